@@ -20,7 +20,7 @@ def parse_arguments(argv: list[str] | None = None) -> Options:
     parser.add_argument("--only", nargs="*", default=[], help="names of measures, see bench/measures.py")
     parser.add_argument("--seconds", type=float, default=0, help="length of each run of round trips")
     parser.add_argument("--tickets", type=int, default=1000, help="tickets in the database for the idle pull")
-    parser.add_argument("--messages", type=int, default=0, help="messages before memory is looked at once more")
+    parser.add_argument("--messages", type=int, default=0, help="messages before memory is looked at once more; mails")
     parser.add_argument("--entries", type=int, default=2_000_000, help="words of the large desk, made only if named")
     parser.add_argument("--write", action="store_true", help="put the table into docs/internals/performance.md")
     parser.add_argument(

@@ -10,6 +10,7 @@ from bench.measures_day import measure_day
 from bench.measures_erasure import measure_erasure
 from bench.measures_growth import measure_beside_transaction, measure_growth
 from bench.measures_large import measure_large_desk
+from bench.measures_mail import measure_mails
 from bench.measures_pages import measure_pages
 from bench.measures_panel import measure_sign_in_flood
 from bench.measures_people import measure_backlog, measure_fail_over, measure_presses
@@ -182,7 +183,8 @@ MEASURES: dict[str, Measure] = {
     "large": measure_large_desk,
     "pages": measure_pages,
     "erasure": measure_erasure,
+    "mails": measure_mails,
     "day": measure_day,
 }
-_ONLY_NAMED = frozenset({"loop", "growth", "held", "large", "pages", "erasure", "day"})
+_ONLY_NAMED = frozenset({"loop", "growth", "held", "large", "pages", "erasure", "mails", "day"})
 """Measures that take long."""

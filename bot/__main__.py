@@ -107,6 +107,7 @@ async def _work(settings: BotSettings, app: App, stop: asyncio.Event) -> None:
         log.warning("this database is a quiet copy: nothing is received or sent", backup_at=str(app.quiet_since))
         await stop.wait()
         return
+    await start.load_word_lists()
     await app.run(stop)
 
 

@@ -15,9 +15,10 @@ from db.models import Box, Origin
 from db.queue import ClaimedJob, Done, Verdict
 from db.queue.consumer import Consumer
 from db.settings import SettingsError
-from desk import Desk, DeskSettings, account_lookups, accounts
-from desk.account_lookups import AccountRequest
-from desk.accounts import AccountData
+from desk import Desk, DeskSettings
+from desk.accounts import account_data, account_lookups
+from desk.accounts.account_data import AccountData
+from desk.accounts.account_lookups import AccountRequest
 from desk.settings import VERSION
 from desk.webhooks import feed
 from desk.webhooks import hosts as webhook_hosts
@@ -89,7 +90,7 @@ class AccountLookups(Consumer):
         signed = feed.sign(secret.get_secret_value(), f"acc_{job}", int(self._now().timestamp()), query)
         headers = {"user-agent": "pulldesk-accounts", **signed}
         try:
-            status, body = await self._poster.get(f"{url}?{asked.query}", headers, accounts.LARGEST_ANSWER)
+            status, body = await self._poster.get(f"{url}?{asked.query}", headers, account_data.LARGEST_ANSWER)
         except PostError as error:
             return _fail(job, str(error))
         if status == _UNKNOWN:
@@ -97,7 +98,7 @@ class AccountLookups(Consumer):
         if status != 200:
             return _fail(job, f"answered {status}")
         try:
-            return accounts.parse_answer(body), None
+            return account_data.parse_answer(body), None
         except ValueError:
             return _fail(job, "the answer is not understood")
 

@@ -99,9 +99,6 @@ def _sticker(message: Message, stamp: int) -> tuple[IncomingFile, ...]:
     return _file(FileKind.STICKER, sticker, f"sticker-{stamp}.{suffix}", mime=mime)
 
 
-# A file whose content a handler needs: it is downloaded between two units of work, and the update is handled again.
-
-
 class FileWantedError(Exception):
     """The handler did nothing yet: it needs the file with this id, at most `limit_bytes` of it."""
 

@@ -26,7 +26,7 @@ from desk.charts.report_request import KIND as STATS
 from desk.events.event_editing import KIND as EVENTS
 from desk.metrics.exports import KIND as EXPORT
 from desk.payments.statements import KIND as STATEMENT
-from desk.privacy.personal_data import KIND as PERSONAL
+from desk.privacy.person_file import KIND as PERSONAL
 from ops.tasks import sleep_or_stop
 
 log = structlog.get_logger(__name__)

@@ -14,7 +14,7 @@ from bot.runtime import Runtime
 from bot.updates.poller import UnreadUpdates
 from db.connectivity import is_away, is_locked_or_slow, is_unavailable
 from db.models import Origin
-from db.queue.consumer import PARTS, REPEATED, prune_rows
+from db.pruning import PARTS, UPDATES_REPEATED, prune_rows
 from desk import Context, Desk, DeskSettings, Refused
 from desk.files import store
 from desk.metrics import use_counting
@@ -131,7 +131,7 @@ class Scheduler:
         rules = self._settings.last
         kept: dict[str, Any] = {
             "kept": rules.retention.raw,
-            "withdrawn": min(rules.retention.withdrawn, max(rules.masking.kept, REPEATED)),
+            "withdrawn": min(rules.retention.withdrawn, max(rules.masking.kept, UPDATES_REPEATED)),
         }
         return [
             *(partial(prune_rows, now=now, parts=(part,), **kept) for part in PARTS),

@@ -159,13 +159,6 @@ def _decode(key: SecretStr) -> bytes:
     return urlsafe_b64decode(key.get_secret_value())
 
 
-# People's words encrypted at rest (`SEAL_WORDS`): each value of the columns below becomes a token in its place. They
-# are sealed on the way in by the types of their columns. Texts are opened on the way out by the connection, in
-# whatever statement they come, joined to others too; JSON is opened by the type of its column. A token looks like a
-# tag, which full-text search leaves out, so the indexes of sealed words are empty. Text of the same look that a
-# person typed is stored sealed, so that it comes back as it was and opens nothing.
-
-
 _BEGIN = "<sealed "
 _TOKEN = re.compile(r'"<sealed j \d+ [\w=-]+>"|<sealed t \d+ [\w=-]+>')
 _SQL_LENGTH = r"^<sealed t (\d{1,9}) [\w=-]+>$"

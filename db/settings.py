@@ -55,10 +55,6 @@ def find_meant(names: Collection[str], known: Collection[str]) -> Mapping[str, s
     return {close[0]: name for name, close in found.items() if close}
 
 
-# Warnings about settings that others could read: a readable file, addresses of other machines without TLS. Each is
-# one line for the operator, who may have reasons; it names the variable, never its value. Opens nothing.
-
-
 _ENCRYPTED = {"require", "verify-ca", "verify-full"}  # libpq, sslmode: every other goes on without TLS
 _NEAR = ("localhost", ".localhost", ".local", ".internal", ".lan", ".home.arpa")
 
@@ -262,7 +258,7 @@ Positive = Annotated[float, Field(gt=0, le=100_000, allow_inf_nan=False)]
 
 class Settings(BaseSettings):
     """The settings of every process. Frozen; secrets are `SecretStr`, so that no log shows them. A setting of the desk
-    that is not set is None: `desk/settings/rules.py` has its default."""
+    that is not set is None: `desk/settings/declarations.py` has its default."""
 
     model_config = SettingsConfigDict(
         defer_build=True,  # compiled at its first use: most classes are only derived from

@@ -51,6 +51,25 @@ class NextEntry(NamedTuple):
     is_open: bool
 
 
+@dataclass(frozen=True, slots=True)
+class DueFacts:
+    """The things that the due times of a ticket depend on (`desk/sla/due_times.py`). `status`: it and since when;
+    `silent`: the requester's silence counts; `reminders`: whom to remind of what; `steps`: how late it is; `news`: whom
+    to ask for news; `is_written`: the team has just written to the requester."""
+
+    status: tuple[object, ...]
+    silent: bool
+    reminders: tuple[object, ...] | None
+    steps: tuple[object, ...] | None
+    news: tuple[object, ...]
+    is_running: bool
+    is_written: bool = False
+
+
+Shown = tuple[tuple[object, ...], tuple[object, ...]]
+"""What messages show of a ticket, and what only the board shows."""
+
+
 @dataclass(slots=True)
 class UnitOfWork:
     """The state of one unit of work.
@@ -59,7 +78,10 @@ class UnitOfWork:
     Learned by it: `held_turns` are the people whose turn it has; `people_ahead`, by Telegram id, and `messages_ahead`,
     by author, message and whether it is one of staff, were read together with others; `locked_ticket` was read `FOR
     UPDATE` and `next_entry` with it; no chat shows the ticket `unopened_ticket_id` in full; `settings_version` is that
-    of the stored settings. `rows` keeps what was loaded, `has_custom_plans`: PostgreSQL plans for values.
+    of the stored settings. Of tickets in a change: `cards`, who gets its card now, which needs no edit then;
+    `followed`, what its due times were last planned from; `published`, what was last shown of it. `filed_within_hour`:
+    tickets with the newest, once a step has counted them. `rows` keeps what was loaded, `has_custom_plans`: PostgreSQL
+    plans for values.
     """
 
     rows: list[object] = field(default_factory=list)
@@ -73,6 +95,10 @@ class UnitOfWork:
     next_entry: NextEntry | None = None
     unopened_ticket_id: int | None = None
     settings_version: int | None = None
+    cards: dict[int, int] = field(default_factory=dict)
+    followed: dict[int, DueFacts] = field(default_factory=dict)
+    published: dict[int, Shown] = field(default_factory=dict)
+    filed_within_hour: int | None = None
     has_custom_plans: bool = False
 
 

@@ -12,12 +12,12 @@ from desk.errors import (
     Outdated,
     Refused,
     ReplyTargetNotStored,
-    RoutedInVain,
+    RouteOutdated,
     TooLate,
 )
 from desk.locked import Locked
 from desk.results import PersonView, TicketResult
 from desk.settings import DeskSettings
+from desk.settings.declarations import LearnedTopics, OpenProblem
 from desk.settings.hours import DayRange, EventDays, Minutes, Week
 from desk.settings.kinds import TargetLengths
-from desk.settings.rules import LearnedTopics, OpenProblem

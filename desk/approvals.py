@@ -16,7 +16,7 @@ from desk.policy import Verb, is_staff
 from desk.policy.permissions import Grant, get_member, has_grant
 from desk.text import RichText
 from desk.text.slashes import is_command
-from desk.tickets import assignment, draft_answers, lifecycle
+from desk.tickets import answers_awaiting_approval, assignment, lifecycle
 
 _APPROVING = ("👍", "✅")
 _VARIANT = "\ufe0f"
@@ -38,11 +38,13 @@ async def send_approved(
         row = await _require_waiting(desk, found.id)
         await _require_approver(desk, row)
         entry = await desk.session.get(Entry, row.entry_id) if row.entry_id is not None else None
-        if seen is not None and draft_answers.get_newest(ticket, entry) > seen:
-            await draft_answers.refresh(desk, ticket, row)
+        if seen is not None and answers_awaiting_approval.get_newest(ticket, entry) > seen:
+            await answers_awaiting_approval.refresh(desk, ticket, row)
             return row
         changed = await _send(desk, ticket, row, entry, words) if entry is not None else False
-        await draft_answers.close(desk, ticket, row, ApprovalState.CHANGED if changed else ApprovalState.SENT)
+        await answers_awaiting_approval.close(
+            desk, ticket, row, ApprovalState.CHANGED if changed else ApprovalState.SENT
+        )
         await _change_status(desk, ticket, row)
         await _remark_sent(desk, ticket, row, entry)
     return row
@@ -68,7 +70,7 @@ async def return_draft(desk: Desk, approval_id: int, comment: str) -> Approval:
         row = await _require_waiting(desk, found.id)
         await _require_approver(desk, row)
         row.comment, row.returns = said, row.returns + 1
-        await draft_answers.close(desk, ticket, row, ApprovalState.RETURNED)
+        await answers_awaiting_approval.close(desk, ticket, row, ApprovalState.RETURNED)
         author = await desk.session.get_one(Person, row.author_id)
         to_approvers.tell_returned(desk, ticket, row, author)
         if row.entry_id is not None:
@@ -91,14 +93,14 @@ async def withdraw_draft(desk: Desk, approval_id: int) -> Approval:
     if entry is not None and entry.withdrawn_at is None:
         await editing.withdraw_entry(desk, entry)
     else:
-        await draft_answers.close(desk, ticket, row, ApprovalState.WITHDRAWN)
+        await answers_awaiting_approval.close(desk, ticket, row, ApprovalState.WITHDRAWN)
     return row
 
 
 async def react_to_draft(desk: Desk, entry: Entry, signs: Sequence[str], *, seen: int) -> None:
     """Send a draft to which the actor reacted with a 👍 or ✅ on the board; with words newer than `seen`, a remark says
     that it still waits. Raises Refused if it is not theirs to send or was decided."""
-    row = await draft_answers.find_of_entry(desk, entry)
+    row = await answers_awaiting_approval.find_of_entry(desk, entry)
     given = [sign for sign in _APPROVING if sign in {one.rstrip(_VARIANT) for one in signs}]
     if row is None or not given:
         return

@@ -1,7 +1,7 @@
-"""The context of an action: who, through which place, when, under which settings, and what its unit of work has
-learned. Verbs and notifications take it."""
+"""The context of an action: who, through which place, when, under which settings, in which unit of work (whose session
+knows what it has learned: `db/unit_of_work.py`). Verbs and notifications take it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -22,21 +22,6 @@ class Standing(StrEnum):
     """Telegram, a token, a session, or a mail of which the own server says that it comes from there."""
 
 
-@dataclass(frozen=True, slots=True)
-class DueFacts:
-    """The things that the due times of a ticket depend on (`desk/sla/due_times.py`). `status`: it and since when;
-    `silent`: the requester's silence counts; `reminders`: whom to remind of what; `steps`: how late it is; `news`: whom
-    to ask for news; `is_written`: the team has just written to the requester."""
-
-    status: tuple[object, ...]
-    silent: bool
-    reminders: tuple[object, ...] | None
-    steps: tuple[object, ...] | None
-    news: tuple[object, ...]
-    is_running: bool
-    is_written: bool = False
-
-
 @dataclass(slots=True)
 class Actor:
     """The one who acts. `person` None: the clock, or somebody the channel does not name; history then has `name`.
@@ -55,25 +40,6 @@ class Actor:
     is_locked: bool = False
 
 
-Shown = tuple[tuple[object, ...], tuple[object, ...]]
-"""What messages show of a ticket, and what only the board shows."""
-
-
-@dataclass(slots=True)
-class Learned:
-    """The things that the unit of work has learned, by the ids of tickets in a change.
-
-    `cards`: who gets its card now, which needs no edit then. `followed`: what its due times were last planned from.
-    `published`: what was last shown of it. `filed_within_hour`: tickets with the newest, once a step has counted them.
-    """
-
-    session: AsyncSession
-    cards: dict[int, int] = field(default_factory=dict)
-    followed: dict[int, DueFacts] = field(default_factory=dict)
-    published: dict[int, Shown] = field(default_factory=dict)
-    filed_within_hour: int | None = None
-
-
 class Context:
     """One actor, one place, one moment.
 
@@ -81,7 +47,7 @@ class Context:
     not name; history then has `actor_name`. `held`: the actor's row is locked until the end of the transaction.
     """
 
-    __slots__ = ("learned", "now", "place", "rules", "who")
+    __slots__ = ("now", "place", "rules", "session", "who")
 
     def __init__(
         self,
@@ -96,14 +62,9 @@ class Context:
     ) -> None:
         self.who = Actor(actor, actor.name if actor is not None else actor_name, is_locked=held)
         self.place = place if isinstance(place, Place) else Place(origin=place)
+        self.session = session
         self.now = now
         self.rules = rules
-        self.learned = Learned(session)
-
-    @property
-    def session(self) -> AsyncSession:
-        """Return the session of the unit of work."""
-        return self.learned.session
 
     @property
     def origin(self) -> Origin:

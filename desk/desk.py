@@ -15,13 +15,14 @@ from contextlib import asynccontextmanager
 from sqlalchemy import Select, select
 
 from db.models import Entry, EntryKind, Origin, Person, Status, Ticket
+from db.unit_of_work import Shown, get_unit
 from desk import history, locked
-from desk.context import Context, Shown
+from desk.context import Context
 from desk.errors import Merged, NoSuchTicket, NotAllowed, NotPossible
 from desk.locked import Locked
 from desk.notifications import message_refresh, shown_columns
 from desk.outbox import jobs
-from desk.people.directory import make_view
+from desk.people.person_rows import make_view
 from desk.policy import Verb, permissions, transitions, verb_check
 from desk.policy.permissions import Grant
 from desk.policy.transitions import OF_FIELDS, OF_MERGING, WORDS
@@ -99,19 +100,19 @@ class Desk(Context):
         ticket = await self._lock(number)
         await verb_check.require_verb(self, ticket, verb)
         ticket = await self._redirect_if_merged(ticket, verb)
-        if ticket.id in self.learned.published:
+        unit, key = get_unit(self.session), ticket.id  # after an error the row can no longer be read
+        if key in unit.published:
             yield ticket
             return
-        key = ticket.id  # after an error the row can no longer be read
-        self.learned.published[key] = _read_shown(ticket)
+        unit.published[key] = _read_shown(ticket)
         try:
             async with due_times.follow(self, ticket):
                 yield ticket
-            if self.learned.published[key][0] != shown_columns.get_shown(ticket):
+            if unit.published[key][0] != shown_columns.get_shown(ticket):
                 await self.publish(ticket)
         finally:
-            del self.learned.published[key]
-            self.learned.cards.pop(key, None)
+            del unit.published[key]
+            unit.cards.pop(key, None)
 
     def require_target(self, ticket: Ticket, verb: Verb) -> Status:
         """Return the status the verb leads to; raises NotPossible, also for a draft (except cancelling)."""
@@ -149,21 +150,22 @@ class Desk(Context):
     async def publish(self, ticket: Locked, *, spoken: Entry | None = None) -> None:
         """Update every message that shows the ticket, and the board; `change` does it automatically. `spoken`: these
         words came, and perhaps nothing else. Of words the board's card shows only the requester's."""
-        if ticket.id in self.learned.followed:
+        unit = get_unit(self.session)
+        if ticket.id in unit.followed:
             await due_times.replan(self, ticket)
         shown = _read_shown(ticket)
-        before = self.learned.published.get(ticket.id, ((), ()))
+        before = unit.published.get(ticket.id, ((), ()))
         only_words = spoken is not None and before[0] == shown[0] and ticket.claimed_at is not None
         if not only_words:
             await self.session.flush()
         await message_refresh.refresh_messages(
-            self, ticket, without=self.learned.cards.pop(ticket.id, None), only_opened=only_words
+            self, ticket, without=unit.cards.pop(ticket.id, None), only_opened=only_words
         )
         is_same_card = only_words and before == shown and spoken is not None and spoken.kind is not EntryKind.COMMENT
         if ticket.filed_at is not None and not is_same_card:
             await jobs.request_compare(self, ticket.id)
-        if ticket.id in self.learned.published:
-            self.learned.published[ticket.id] = _read_shown(ticket)
+        if ticket.id in unit.published:
+            unit.published[ticket.id] = _read_shown(ticket)
 
     async def make_result(self, ticket: Ticket, *, changed: bool = True) -> TicketResult:
         """Return the ticket as a frozen value."""

@@ -20,7 +20,7 @@ class ReplyTargetNotStored(Exception):
     """Raised if the message replied to was sent at this moment and is not stored yet: try again in a moment."""
 
 
-class RoutedInVain(Exception):
+class RouteOutdated(Exception):
     """Raised if a message was refused where it was routed: repeat the unit of work, which looks it up again."""
 
 

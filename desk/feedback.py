@@ -10,7 +10,7 @@ from desk.conversation.new_entry import dump_line
 from desk.conversation.thread import add_remark
 from desk.notifications import to_requester
 from desk.outbox import Args, Do
-from desk.policy import DueTimer, RequesterNotification, Verb, is_wanted, surveys, timers
+from desk.policy import DueTimer, RequesterNotification, Verb, is_wanted, survey_times, timer_kinds
 from desk.policy.transitions import get_target_status
 from desk.text.masking.secret_masking import mask_secrets_in
 from desk.tickets import rating_survey
@@ -78,7 +78,7 @@ async def rate_agent(desk: Desk, number: int, stars: int) -> TicketResult:
         mark.stars, mark.marked_at = stars, desk.now
         ticket.word_until = desk.now + desk.rules.requests.question
         desk.record(ticket, history.RATING_AGENT, None, str(stars))
-        if not surveys.is_low(ticket.rating):  # otherwise the agent is asked already
+        if not survey_times.is_low(ticket.rating):  # otherwise the agent is asked already
             await _plan_question(desk, ticket, stars)
         await _write_rating_remark(desk, ticket)
         await desk.publish(ticket)
@@ -92,8 +92,8 @@ def _check_stars(stars: int) -> None:
 
 async def _plan_question(desk: Desk, ticket: Locked, stars: int) -> None:
     """Plan to ask the agent about few stars, as soon as no words can come any more."""
-    if surveys.is_low(stars) and ticket.word_until is not None:
-        await timers.set_timer(desk.session, ticket, timers.LOW_MARK, ticket.word_until)
+    if survey_times.is_low(stars) and ticket.word_until is not None:
+        await timer_kinds.set_timer(desk.session, ticket, timer_kinds.LOW_MARK, ticket.word_until)
 
 
 async def _decline(desk: Desk, ticket: Locked) -> bool:
@@ -166,11 +166,6 @@ async def remind_to_rate(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
         return
     (await rating_survey.get_solution_mark(desk, ticket)).reminded_at = desk.now
     await to_requester.ask_resolved(desk, ticket, silent=True)
-
-
-# After one or two stars, ask the agent who resolved the ticket what happened; admins get rating and note together,
-# once. If the agent does not answer within `surveys.ANSWER_TIME`, or there is no agent to ask, admins get the rating
-# alone.
 
 
 # in which a question whose time is over is settled

@@ -71,6 +71,7 @@ async def serve(settings: MailSettings, stop: asyncio.Event, pages: Pages) -> No
                 log.warning("this database is a quiet copy: the mailbox is not read", backup_at=str(state.quiet_since))
                 await stop.wait()
                 return
+            await start.load_word_lists()
             await _work_until_stopped(settings, database, stop, state)
 
 

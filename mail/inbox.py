@@ -43,16 +43,16 @@ from db.unit_of_work import NewJob
 from desk import Desk, DeskSettings, Refused, api_event_kinds, installation
 from desk.admin_settings.changes import CurrentSettings
 from desk.context import Standing
-from desk.conversation import delivery_status, thread
+from desk.conversation import thread, undelivered_answers
 from desk.conversation.new_entry import IncomingFile, NewEntry
 from desk.files import reading, uploads
 from desk.i18n import catalog
 from desk.inbound import blocklist
-from desk.integrations import external_people, own_systems
+from desk.integrations import own_systems, user_rows
 from desk.operations import failed_jobs
 from desk.operations.failed_jobs import NOT_TAKEN
 from desk.organizations import joining
-from desk.people.turns import take_turn
+from desk.people.person_locks import take_turn
 from desk.queries import audit_log
 from desk.requests import drafts
 from desk.requests.drafts import GivenFields
@@ -169,7 +169,7 @@ class Inbox(Consumer):
         async with self._database.unit_of_work() as session:
             remember_version(session, await session.scalar(select(VERSION)))
             rules = await self._current.get_for_session(session)
-            taken = MailInHand(
+            taken = IncomingMailTransaction(
                 session, rules, self._now(), self._own, mail, size=data["size"] if data["large"] else 0,
                 is_asked_for="anyway" in data,
             )  # fmt: skip
@@ -215,7 +215,9 @@ class Inbox(Consumer):
             if mail is not None:
                 rules = await self._current.get_for_session(session)
                 mail = replace(mail, text=catalog.say(rules.locale, "mail-unread", n=len(mail.attachments)))
-                why = await MailInHand(session, rules, self._now(), self._own, mail, is_asked_for=True).take_in()
+                why = await IncomingMailTransaction(
+                    session, rules, self._now(), self._own, mail, is_asked_for=True
+                ).take_in()
             if mail is not None and not why:
                 await failed.end_failed(session, job, self._now())
             await queue.settle_job(session, job, Done(why or None), now=self._now())
@@ -229,7 +231,7 @@ async def _note_person(session: AsyncSession, job: ClaimedJob, raw: bytes, own: 
         return
     system = await own_systems.get_or_create_system(session, own_systems.MAIL, now)
     for is_proven in (False, True):  # what names somebody in another place than From is never proven
-        known = await external_people.find_user(session, system, own_systems.name_sender(address, is_proven=is_proven))
+        known = await user_rows.find_user(session, system, own_systems.name_sender(address, is_proven=is_proven))
         if known is not None:
             await session.execute(update(Job).where(Job.id == job.id).values(person_id=known.person_id))
             return
@@ -255,7 +257,7 @@ async def _keep(session: AsyncSession, job: ClaimedJob, payload: bytes, why: str
 
 
 @dataclass(slots=True)
-class MailInHand:
+class IncomingMailTransaction:
     """One mail within its unit of work. `size`: of a mail that was too large to be read whole, in bytes; else 0.
     `is_asked_for`: somebody in the team has said that it is to be taken, whatever it seems to be."""
 
@@ -285,7 +287,7 @@ class MailInHand:
                 said = await self._speak(system, about, sender)
             if said is not None:
                 return said
-        external = await external_people.get_or_create(
+        external = await user_rows.get_or_create(
             self.session, system, own_systems.name_sender(sender or _NOBODY, is_proven=self._is_proven),
             name=self._name_sender(sender), language=_guess_language(self.mail.text), now=self.now,
         )  # fmt: skip
@@ -297,7 +299,7 @@ class MailInHand:
         desk = self._make_desk(system, person)
         if not self._is_proven:
             desk.who.standing = Standing.CLAIMED
-            named = await external_people.find_user(self.session, system, sender) if sender is not None else None
+            named = await user_rows.find_user(self.session, system, sender) if sender is not None else None
             desk.who.named_person_id = named.person_id if named is not None else None
         elif sender is not None and self.rules.organizations.enabled:
             await joining.join_by_address(desk, sender)
@@ -399,7 +401,7 @@ class MailInHand:
         theirs = await participants.find_by_address(self.session, ticket, sender)
         if theirs is None or self.mail.verified is False:
             return None
-        external = await external_people.get_or_create(
+        external = await user_rows.get_or_create(
             self.session, system, own_systems.name_sender(sender, is_proven=self._is_proven),
             name=self._name_sender(sender), language=_guess_language(self.mail.text), now=self.now,
         )  # fmt: skip
@@ -630,8 +632,8 @@ class MailInHand:
         in_copy = await participants.note_bounced(desk, ticket, refused)
         if in_copy and refused.isdisjoint(await self._list_addresses(ticket)):
             return None
-        verdict = Bury(f"{delivery_status.BOUNCED}{bounce.reason}"[:300])
-        await delivery_status.report_undelivered(
+        verdict = Bury(f"{undelivered_answers.BOUNCED}{bounce.reason}"[:300])
+        await undelivered_answers.report_undelivered(
             self.session, job.entry_id, ticket.requester_id, verdict, now=self.now, rules=self.rules
         )
         return None

@@ -44,17 +44,18 @@ from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
 from db.queue.consumer import Consumer
 from desk import Desk, DeskSettings, api_event_kinds, installation
 from desk.admin_settings.changes import CurrentSettings
-from desk.conversation import delivery_status
+from desk.conversation import undelivered_answers
 from desk.files import reading
 from desk.i18n import TicketSubject, catalog
-from desk.integrations import own_systems, request_pages, users
+from desk.integrations import own_systems, request_links, user_tickets
 from desk.notifications import to_phone
 from desk.notifications.notifier import ANSWER, SOLVED
 from desk.policy.digest_lines import TAKEN
-from desk.policy.hearing import Told
+from desk.policy.who_is_told import Told
 from desk.queries.entries import FileInfo, load_files
+from desk.questions import sender_questions
 from desk.settings import VERSION, remember_version
-from desk.sla import night_calls
+from desk.sla import night_alerts
 from desk.text import RichText, make_plain
 from desk.text.masking.secret_masking import MASK
 from desk.tickets import participants
@@ -297,7 +298,7 @@ class Outbox(Consumer):
                 return await self._report_unsent(job, ready.error)
             return ready
         if "crowded" in job.load_payload():
-            return await self._report_unsent(job, delivery_status.CROWDED)
+            return await self._report_unsent(job, undelivered_answers.CROWDED)
         try:
             return await self._send(job, ready)
         except ServerError as error:
@@ -337,7 +338,7 @@ class Outbox(Consumer):
                 at, data["only"] = self._now() + _WAITS[1], " ".join(later)
                 queue_mail(session, job.ticket_id, data, now=self._now(), due_at=at, entry_id=job.entry_id)
             if ready.mail.recipient in never and not ready.is_copy:
-                why = f"{delivery_status.BOUNCED}{never[ready.mail.recipient].reason}"[:300]
+                why = f"{undelivered_answers.BOUNCED}{never[ready.mail.recipient].reason}"[:300]
                 await self._tell_author(session, job, Bury(why))
 
     async def _note_bounced(self, session: AsyncSession, job: ClaimedJob, addresses: Sequence[str]) -> None:
@@ -404,7 +405,7 @@ class Outbox(Consumer):
                 await self._note_bounced(session, job, error.addresses)
             if ready.is_copy:
                 return Done(error.reason)
-        return await self._report_unsent(job, f"{delivery_status.BOUNCED}{error.reason}"[:300])
+        return await self._report_unsent(job, f"{undelivered_answers.BOUNCED}{error.reason}"[:300])
 
     async def _report_unsent(self, job: ClaimedJob, why: str) -> Verdict | None:
         """Tell the author of an answer why it was not mailed; if nobody wrote it, admins see the job."""
@@ -418,15 +419,15 @@ class Outbox(Consumer):
         """Bury a mail of which nobody knows, from where an admin may have it sent again, and tell its author."""
         async with self._database.unit_of_work() as session:
             await queue.save_progress(session, job, {**job.load_payload(), "sent": 0})
-            await self._tell_author(session, job, Bury(delivery_status.UNSURE))
-            await queue.settle_job(session, job, Bury(delivery_status.UNSURE), now=self._now())
+            await self._tell_author(session, job, Bury(undelivered_answers.UNSURE))
+            await queue.settle_job(session, job, Bury(undelivered_answers.UNSURE), now=self._now())
 
     async def _tell_author(self, session: AsyncSession, job: ClaimedJob, verdict: Bury) -> bool:
         """Tell the author of an answer what became of it; return False if nobody wrote the mail."""
         if job.entry_id is None or job.ticket_id is None:
             return False
         ticket, rules = await session.get_one(Ticket, job.ticket_id), await self._load_rules(session)
-        await delivery_status.report_undelivered(
+        await undelivered_answers.report_undelivered(
             session, job.entry_id, ticket.requester_id, verdict, now=self._now(), rules=rules
         )
         return True
@@ -462,18 +463,22 @@ class Outbox(Consumer):
         return _Ready(mail, (asked["text"], *below), language, ())
 
     async def _prepare_join(self, session: AsyncSession, job: ClaimedJob, rules: DeskSettings) -> "_Ready | Verdict":
-        """Return the mail that asks an address if its requests are to be read in Telegram, or says that they are. It is
-        of no request, and the one mail that has the link."""
+        """Return the mail that asks an address if its requests are to be read in Telegram, or says that they are, or
+        asks if a mail is from there. It is of no request, and the one mail that has the link."""
         data, row = job.load_payload(), await session.get_one(DeskRow, 1)
         theirs = await session.get(ExternalPerson, data["external"])
         address = read_address(own_systems.read_sender(theirs.external_id)[0]) if theirs is not None else None
         if theirs is None or address is None or marks.is_own_address(self._own.address, address):
             return Done("nobody to write to")
         language = catalog.choose_language(await session.get_one(Person, theirs.person_id), rules.locale)
-        said = self._word_join(data, row, theirs, rules, language)
+        if data["do"] == "wrote":
+            key = sender_questions.make_answer_key(row.file_key, data["question"])
+            said = await self._word_question(session, key, address, rules, language)
+        else:
+            said = self._word_join(data, row, theirs, rules, language)
         if said is None:
             return Done("nothing to be told any more")
-        subject = catalog.say(language, "mail-join-subject" if data["do"] == "join" else "mail-joined-subject")
+        subject = catalog.say(language, f"mail-{data['do']}-subject")
         mail = OutgoingMail(
             sender=self._own.address, sender_name=self._own.name, recipient=address, subject=subject, text=said,
             message_id=marks.make_message_id(row.file_key, self._own.address, marks.OF_STAFF, job.id),
@@ -482,15 +487,24 @@ class Outbox(Consumer):
         name = catalog.say(language, "mail-signature", named=int(bool(self._own.name)), name=self._own.name)
         return _Ready(mail, (said, name), language, ())
 
+    async def _word_question(
+        self, session: AsyncSession, key: str, address: str, rules: DeskSettings, language: str
+    ) -> str | None:
+        """Ask if a mail is of the address, without a word of whoever wrote it; None once that is known or over."""
+        question = await sender_questions.find_mailed_question(session, key, self._now())
+        if question is None or rules.web.url is None:
+            return None
+        return catalog.say(language, "mail-wrote", address=address, url=f"{rules.web.url}/ask/wrote/{key}")
+
     def _word_join(
         self, data: dict[str, Any], row: DeskRow, theirs: ExternalPerson, rules: DeskSettings, language: str
     ) -> str | None:
         address = own_systems.read_sender(theirs.external_id)[0]
         if data["do"] == "join":
-            payload = users.make_join_payload(row.file_key, data["link"])
+            payload = user_tickets.make_join_payload(row.file_key, data["link"])
             url = f"https://t.me/{row.bot_username}?start={payload}"
             return catalog.say(language, "mail-join", address=address, url=url) if row.bot_username else None
-        undo = users.make_undo_key(row.file_key, theirs)
+        undo = user_tickets.make_undo_key(row.file_key, theirs)
         if undo is None or rules.web.url is None:
             return None
         return catalog.say(
@@ -527,7 +541,7 @@ class MailToWrite:
         if said is None or ((to is None or to.by_form or to.is_copy) and said.is_automatic):
             return Done("nothing to be told any more")
         if to is None:
-            return Bury(f"{delivery_status.BOUNCED}no address")
+            return Bury(f"{undelivered_answers.BOUNCED}no address")
         heard = [one for one in copies if one != to.address.lower()] if not said.is_automatic else []
         return await self._address(ticket, requester, to, said, heard)
 
@@ -565,7 +579,7 @@ class MailToWrite:
         data = self.job.load_payload()
         language = catalog.choose_language(requester, self.rules.locale)
         if data["do"] == "receipt":
-            waits = night_calls.can_ring(self.rules, self.job.created_at, ticket)
+            waits = night_alerts.can_ring(self.rules, self.job.created_at, ticket)
             key = "mail-receipt-waits" if waits else "mail-receipt"
             return _MailWords(catalog.say(language, key, number=ticket.number), waits=waits)
         event = await self.session.get(FeedEvent, data["event"])
@@ -663,7 +677,7 @@ class MailToWrite:
             why = "mail-form-why" if to.by_form else "mail-claimed-why"
             below.append(catalog.say(language, why, number=ticket.number))
         elif not to.is_shared and self.rules.web.url is not None:
-            url = f"{self.rules.web.url}/ask/{request_pages.make_page_key(key, ticket.id)}"
+            url = f"{self.rules.web.url}/ask/{request_links.make_page_key(key, ticket.id)}"
             page = "mail-solved" if said.asks_solved else "mail-urgent" if said.waits else "mail-page"
             below.insert(0, catalog.say(language, page, url=url))
         name = self._name_desk(ticket)

@@ -10,7 +10,7 @@ from functools import partial
 from desk import Refused
 from desk.charts import agent_card, composition, event_comparison, organization_figures, report, report_request
 from desk.charts.pictures import Picture
-from desk.charts.question import About, StatsQuestion
+from desk.charts.stats_command import About, StatsQuestion
 from desk.outbox import Args, Say, letters
 from desk.policy.permissions import Grant, has_grant
 from reports.request import MadeReport, ReportRequest, draw_apart

@@ -41,7 +41,7 @@ from desk.outbox import ReportReady, Say, letters
 from desk.payments.statements import KIND as STATEMENT
 from desk.payments.statements import Statement, StatementRow, load_statement
 from desk.privacy.erasure_steps import KIND as ERASING
-from desk.privacy.personal_data import KIND as PERSONAL
+from desk.privacy.person_file import KIND as PERSONAL
 from desk.retention.expired import KIND as RETENTION
 from desk.search import vocabulary
 from desk.search.vocabulary import KIND as WORDS
@@ -110,9 +110,6 @@ def _make_csv(statement: Statement, zone: str) -> bytes:
         table.write_row((at, row.kind.value, row.number or "", amount, statement.currency, row.reason))
     table.finish_table()
     return written.getvalue()
-
-
-# The kinds of reports; what they get and give is in `reports/request.py`.
 
 
 async def _make_summary(request: ReportRequest) -> AsyncIterator[MadeReport]:

@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from ops.run import call_on_end
+from ops.stop_signals import call_on_end
 from sandbox.clock import Clock
 from sandbox.demo import Demo, Options
 from sandbox.product.environment import WEBHOOK_PATH, format_env_file, make_desk_settings, make_panel_settings

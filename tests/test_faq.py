@@ -12,8 +12,8 @@ from bot.settings import BotSettings
 from db.models import EntryKind
 from desk.i18n import LANGUAGES
 from desk.policy import Access, visibility
+from desk.settings.declarations import SETTINGS, LimitRules, RetentionRules
 from desk.settings.kinds import Switch
-from desk.settings.rules import SETTINGS, LimitRules, RetentionRules
 from mail.settings import MailSettings
 
 ROOT = Path(__file__).resolve().parent.parent

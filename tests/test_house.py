@@ -21,7 +21,7 @@ NAMED_LAYERS = {
     "ticket": "desk.people desk.sla desk.notifications desk.desk desk.tickets desk.conversation desk.staff "
     "desk.admin_settings",
     "features": "desk.accounts desk.announcements desk.approvals desk.automation desk.board desk.canned desk.charts "
-    "desk.duplicates desk.events desk.feedback desk.files desk.ideas desk.integrations desk.knowledge desk.menu "
+    "desk.ticket_similarity desk.events desk.feedback desk.files desk.ideas desk.integrations desk.knowledge desk.menu "
     "desk.merging desk.metrics desk.operations desk.organizations desk.panel desk.payments desk.privacy desk.problems "
     "desk.queries desk.retention desk.reviews desk.second_factor desk.sessions desk.setup desk.summaries "
     "desk.text_overrides desk.topics",
@@ -41,12 +41,12 @@ PAIRS = {
     "files": "queries",
     "knowledge": "topics",
     "menu": "knowledge topics",
-    "merging": "duplicates",
+    "merging": "ticket_similarity",
     "operations": "integrations queries",
     "organizations": "payments",
     "privacy": "board integrations retention topics",
-    "problems": "announcements duplicates knowledge topics",
-    "queries": "accounts duplicates organizations payments topics",
+    "problems": "announcements knowledge ticket_similarity topics",
+    "queries": "accounts organizations payments ticket_similarity topics",
     "summaries": "metrics",
 }
 """Which features of the desk import which. The list may only become shorter."""

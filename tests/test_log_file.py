@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.run import configure_logs
+from ops.logs import configure_logs
 
 
 @pytest.fixture(autouse=True)

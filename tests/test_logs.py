@@ -19,7 +19,7 @@ from sqlalchemy import DateTime, Enum, bindparam, literal, select, text
 
 from db.database import Database
 from db.models import Job
-from ops import run
+from ops import logs
 
 TOKEN = "123456789:AAE-abcdefghijklmnopqrstuvwxyz_12345"
 PASSWORD = 'pa"ss wörd'
@@ -39,7 +39,7 @@ def restored() -> Iterator[None]:
 @pytest.fixture(params=["console", "json"])
 def stream(request: pytest.FixtureRequest) -> io.StringIO:
     stream = io.StringIO()
-    run.configure_logs("INFO", request.param, [PASSWORD], stream)
+    logs.configure_logs("INFO", request.param, [PASSWORD], stream)
     return stream
 
 
@@ -61,7 +61,7 @@ def test_secrets_are_hidden_everywhere(stream: io.StringIO) -> None:
     assert "Traceback" in said
     for secret in (TOKEN, TOKEN.split(":")[1], PASSWORD, "wörd", "p" * 9):
         assert secret not in said
-    assert said.count(run.HIDDEN) >= 7
+    assert said.count(logs.HIDDEN) >= 7
 
 
 def test_tracebacks_hold_neither_locals_nor_rows_nor_input(stream: io.StringIO) -> None:
@@ -109,7 +109,7 @@ async def test_no_error_of_the_database_shows_what_people_wrote(database: Databa
     """Whatever the driver, the server or SQLAlchemy quotes of a value: as a traceback, as a value, as asyncio tells of
     it."""
     stream = io.StringIO()
-    run.configure_logs("INFO", "json", [], stream)
+    logs.configure_logs("INFO", "json", [], stream)
     asked = [(text(f"select cast(:words as {kind})"), put) for kind in CLIENT for put in (lambda x: x, str.encode)]
     asked += [(text("select cast(:words as integer[])"), lambda x: [x]), (text("select cast(:words as text)"), set)]
     asked += [(text(statement), lambda x: x) for statement in SERVER]
@@ -193,34 +193,34 @@ def _assert_unsaid(stream: io.StringIO) -> None:
 
 def test_a_secret_learned_later_is_hidden_too() -> None:
     stream = io.StringIO()
-    redact = run.configure_logs("INFO", "json", [], stream)
+    redact = logs.configure_logs("INFO", "json", [], stream)
     redact.add("learned-later")
     structlog.get_logger("bot").info("learned-later")
-    assert json.loads(stream.getvalue())["event"] == run.HIDDEN
+    assert json.loads(stream.getvalue())["event"] == logs.HIDDEN
 
 
 def test_a_secret_in_an_address_is_hidden_too() -> None:
-    redact = run.Redactor(["pass/word & more"])
+    redact = logs.Redactor(["pass/word & more"])
     assert redact("postgresql://olga@host/db?password=pass%2Fword%20%26%20more") == (
-        f"postgresql://olga@host/db?password={run.HIDDEN}"
+        f"postgresql://olga@host/db?password={logs.HIDDEN}"
     )
 
 
 @pytest.mark.parametrize("colon", [":", "%3A", "%3a"])
 def test_a_token_that_nobody_named_is_hidden_by_its_shape(colon: str) -> None:
-    redact = run.Redactor()
-    assert redact(f"GET /bot{TOKEN.replace(':', colon)}/getMe") == f"GET /bot{run.HIDDEN}/getMe"
+    redact = logs.Redactor()
+    assert redact(f"GET /bot{TOKEN.replace(':', colon)}/getMe") == f"GET /bot{logs.HIDDEN}/getMe"
 
 
 def test_a_record_that_cannot_be_written_does_not_print_what_it_holds(capsys: pytest.CaptureFixture[str]) -> None:
-    run.configure_logs("INFO", "json", [])
+    logs.configure_logs("INFO", "json", [])
     logging.getLogger("other").error("takes %d", WORDS)
     told = capsys.readouterr()
     assert WORDS not in told.err + told.out
 
 
 def test_json_is_one_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
-    run.configure_logs("INFO", "json", [])
+    logs.configure_logs("INFO", "json", [])
     structlog.get_logger("bot").info("stored", rows=3)
     logging.getLogger("other").error("two\nlines")
     told = capsys.readouterr()
@@ -232,7 +232,7 @@ def test_json_is_one_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_libraries_stay_quiet_even_at_debug() -> None:
     stream = io.StringIO()
-    run.configure_logs("DEBUG", "console", [], stream)
+    logs.configure_logs("DEBUG", "console", [], stream)
     for name in ("httpx", "aiogram.event", "asyncio", "fontTools.subset", "one.that.comes.next.year"):
         logging.getLogger(name).info("request of /bot%s/getMe", "x")
     assert stream.getvalue() == ""
@@ -250,14 +250,14 @@ def test_what_nobody_caught_is_a_line_of_the_log(stream: io.StringIO) -> None:
 
 
 def test_a_secret_within_another_leaves_nothing_of_it_and_four_characters_are_one() -> None:
-    redact = run.Redactor(["open", "open-sesame", "key"])
-    assert redact("open-sesame, open, key") == f"{run.HIDDEN}, {run.HIDDEN}, key"
-    assert run.Redactor(["ab\\c"])('{"x": "ab\\\\c"} b\\\\c') == f'{{"x": "{run.HIDDEN}"}} b\\\\c'
+    redact = logs.Redactor(["open", "open-sesame", "key"])
+    assert redact("open-sesame, open, key") == f"{logs.HIDDEN}, {logs.HIDDEN}, key"
+    assert logs.Redactor(["ab\\c"])('{"x": "ab\\\\c"} b\\\\c') == f'{{"x": "{logs.HIDDEN}"}} b\\\\c'
 
 
 def test_a_line_says_when_in_utc_who_and_what_in_its_own_letters() -> None:
     stream = io.StringIO()
-    run.configure_logs("INFO", "json", [], stream)
+    logs.configure_logs("INFO", "json", [], stream)
     logging.getLogger("other").warning("grün %s", "ё")
     structlog.get_logger("ours").warning("said", error=ValueError("no"))
     written = stream.getvalue()

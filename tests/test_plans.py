@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import AsyncIterator
+import json
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from typing import Any
 
 import asyncpg
+import pytest
 import pytest_asyncio
-from sqlalchemy import TextClause, text
+from sqlalchemy import TextClause, event, text
 from sqlalchemy.dialects.postgresql import asyncpg as dialect
+from sqlalchemy.engine import Engine
 
 from db import migrate
+from db.database import Database
 from db.embedded.shared_server import EmbeddedServer
+from db.models import Person, Role
 from desk.privacy.erasures import STEPS, Deleted
+from desk.queries import audit_log
+from desk.queries.audit_log import AuditFilter
 from desk.staff.board_accounts import MOVES
-from tests.plans import find_scans, list_growing
+from tests.plans import NotedStatements, find_scans, list_growing
 from tests.test_house import PRODUCT
 
 _MAY = {
@@ -23,7 +33,6 @@ _MAY = {
     "select count(*) as n, (array_agg(t.id order by u.at desc))[1] as ticket_id\nfrom canned_uses u": "once a day",
     "select e.id, e.starts_on, e.ends_on, e.attendance from events e": "a forecast: tickets of an event by an index",
     "select t.id from tickets t join people p on p.id = t.requester_id": "entries of one ticket, if there were any",
-    "select id from audit where at < $1": "in the order of time, and only while the first is old enough to go",
     "update audit set old = case when object": "once for each person who is erased",
     "update ticket_facts set ": "where two rows of a person are joined",
 }
@@ -80,6 +89,60 @@ async def test_what_a_partial_index_has_for_its_values_is_none(connection: async
     assert await find_scans(connection, [asked]) == {asked: {"tickets"}}
     assert await find_scans(connection, {asked: [few]}) == {}
     assert await find_scans(connection, {asked: [few, all_]}) == {asked: {"tickets"}}
+
+
+_ROWS = """
+insert into audit (at, actor_id, origin, action, object)
+select '2026-11-01'::timestamptz + n * interval '15 minutes', case n % 10 when 0 then cast(:id as bigint) end,
+  'telegram', 'role', 'person:' || n
+from generate_series(1, 3000) n
+"""
+
+
+async def test_no_page_of_the_audit_log_reads_it_as_a_whole(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither to show a page, nor to count the pages, nor to say which actions and people there are."""
+    monkeypatch.setattr(audit_log, "MOST_COUNTED", 100)
+    monkeypatch.setattr(audit_log, "_NEWEST", 200)
+    day = datetime(2026, 11, 20, tzinfo=UTC)
+    times: list[dict[str, Any]] = [{}, {"since": day, "until": day + timedelta(days=1)}]
+    async with database.unit_of_work() as session:
+        person = Person(name="Olga", role=Role.ADMIN, created_at=day)
+        session.add(person)
+        await session.flush()
+        await session.execute(text(_ROWS), {"id": person.id})
+    noted = NotedStatements()
+    try:
+        async with database.unit_of_work() as session:
+            found = [
+                await audit_log.load_audit_page(session, 1, AuditFilter(words, "en", by, **at))
+                for words, by, at in product(("", "Olga role"), (None, person.id), times)
+            ]
+            assert await audit_log.list_actors(session) == [(person.id, "Olga")]
+            await audit_log.list_sign_ins(session, day, day + timedelta(days=1), [person.id], 51)
+    finally:
+        event.remove(Engine, "before_cursor_execute", noted._note)
+    assert [(one.pages, one.more) for one in found] == [
+        (10, True), (10, False), (10, True), (1, False), (2, False), (1, False), (10, True), (1, False)
+    ]  # fmt: skip
+    async with database.engine.connect() as connection:
+        raw = (await connection.get_raw_connection()).driver_connection
+        assert raw is not None
+        await raw.execute("analyze audit; set plan_cache_mode = force_custom_plan")
+        for statement, (values, *_) in noted.statements.items():
+            if "audit" in statement:
+                said = await raw.fetchval(f"explain (analyze, format json) {statement}", *values)
+                plan = (json.loads(said) if isinstance(said, str) else said)[0]["Plan"]
+                assert sum(_list_read(plan)) < 500, statement
+
+
+def _list_read(node: dict[str, Any]) -> Iterator[float]:
+    """Yield how many rows of the audit log each scan has read."""
+    if str(node.get("Relation Name")) == "audit":
+        yield (node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"]
+    for below in node.get("Plans", ()):
+        yield from _list_read(below)
 
 
 _BARE = """

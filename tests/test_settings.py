@@ -14,7 +14,7 @@ from bot.settings import BotSettings
 from db import settings as db_settings
 from db.settings import LogLevel, Settings, SettingsError
 from desk import DeskSettings
-from desk.settings.rules import SETTINGS, Setting
+from desk.settings.declarations import SETTINGS, Setting
 from mail.settings import MailSettings
 from tests.rules import DESK_DEFAULTS
 from todoist_sync.settings import BoardSettings

@@ -19,7 +19,7 @@ AS_STORED = {
     "desk/knowledge/candidates.py": "an article is searched by it",
     "desk/search/ticket_search.py": "found by the stored text",
     "desk/search/snippets.py": "found by the stored text, and marked where it was",
-    "desk/webhooks/sending.py": "systems read the desk's language",
+    "desk/webhooks/bodies.py": "systems read the desk's language",
     "web/api/reading.py": "systems read the desk's language",
 }
 _RAW = re.compile(r"(?<!hit)\.subject\b(?!\.(?:say_in|is_stored_in)\(language\))")

@@ -266,11 +266,6 @@ class AccountTokens(httpx.Auth):
         return until is not None and self._steady() < until
 
 
-# The page that Todoist leads an admin to after they have allowed the app: it connects the account. The code in
-# `state` and the new tokens change in one transaction, so that a process that is killed has changed neither: the
-# page, loaded again, goes on. Admins learn of it in Telegram; the page shows no name and no token.
-
-
 PATH = "/oauth/todoist"
 _CALLBACK_LONGEST = 500
 _HEADERS = {

@@ -19,8 +19,8 @@ from db.database import Database
 from db.models import BoardCard, BoardState, Collaborator, DeskRow, Person, Status, Ticket, any_of
 from desk import installation
 from desk.i18n.board_names import SECTION_NAMES, get_section_name
-from desk.notifications import to_staff
-from desk.people import directory
+from desk.notifications import to_admins
+from desk.people import person_rows
 from desk.people.names import clean_person_name
 from desk.policy import is_staff
 from todoist_sync.alerts import BoardProblem
@@ -38,7 +38,7 @@ async def get_or_create_person(session: AsyncSession, todoist_id: str, ctx: Sync
     name = listed.name if listed is not None else ""
     if todoist_id == ctx.project.account_id:
         name = name or ctx.project.account_name
-    return await directory.get_or_create_on_board(session, todoist_id, name, now=ctx.now)
+    return await person_rows.get_or_create_on_board(session, todoist_id, name, now=ctx.now)
 
 
 async def find_actor(session: AsyncSession, todoist_id: str | None, ctx: SyncContext) -> Person | None:
@@ -51,7 +51,7 @@ async def find_actor(session: AsyncSession, todoist_id: str | None, ctx: SyncCon
         return await get_or_create_person(session, todoist_id, ctx)
     if todoist_id is None and ctx.project.shared:
         return None
-    return await directory.find_by_todoist(session, ctx.project.account_id)
+    return await person_rows.find_by_todoist(session, ctx.project.account_id)
 
 
 async def is_outsider(session: AsyncSession, todoist_id: str | None, ctx: SyncContext) -> bool:
@@ -59,7 +59,7 @@ async def is_outsider(session: AsyncSession, todoist_id: str | None, ctx: SyncCo
     those alone. Our own account always acts, and so does who is unknown."""
     if not ctx.rules.board.members_only or todoist_id in (None, ctx.project.account_id):
         return False
-    person = await directory.find_by_todoist(session, todoist_id or "")
+    person = await person_rows.find_by_todoist(session, todoist_id or "")
     return person is None or not is_staff(person)
 
 
@@ -113,7 +113,7 @@ async def tell_admins_who_joined(
         Collaborator.project_id == project_id, any_of(Collaborator.todoist_id, todoist_ids)
     )
     names = sorted(await session.scalars(query))
-    await to_staff.tell_admins(session, "board-joined", now=now, names=", ".join(names))
+    await to_admins.tell_admins(session, "board-joined", now=now, names=", ".join(names))
 
 
 async def get_collaborator_ids(session: AsyncSession, project_id: str) -> set[str]:

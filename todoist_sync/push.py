@@ -35,17 +35,16 @@ from db.models import (
     any_of,
 )
 from desk.board import gone_tasks
-from desk.conversation import delivery_status
-from desk.notifications import message_refresh, to_staff
-from desk.text.markdown import reader
+from desk.conversation import undelivered_answers
+from desk.notifications import message_refresh, to_admins
 from todoist_sync import alerts
 from todoist_sync.alerts import BoardProblem
 from todoist_sync.api.client import MAX_BODY_BYTES, MAX_COMMANDS, Todoist
-from todoist_sync.api.rows import TOO_MANY_TASKS, Answer, CommentRow, Outcome, TaskRow, TodoistError
-from todoist_sync.cards import agreed_state, deletion, steps, store, stored_commands
+from todoist_sync.api.rows import TOO_MANY_TASKS, Answer, Outcome, TodoistError
+from todoist_sync.cards import agreed_state, deleted_tasks, steps, store, stored_commands
 from todoist_sync.comments import backfill, layout
 from todoist_sync.context import SyncContext
-from todoist_sync.merge import sides
+from todoist_sync.merge import wanted_task
 from todoist_sync.merge.three_way import Agreed, Theirs
 
 # Applies Todoist's verdict on a command: what was made gets its id, what was refused is noted and handled. Sends
@@ -89,7 +88,7 @@ async def _find_board_only(session: AsyncSession, commands: Sequence[BoardComman
     return set(await session.scalars(only_there))
 
 
-async def _apply_success(
+async def apply_success(
     session: AsyncSession,
     ctx: SyncContext,
     command: BoardCommand,
@@ -112,7 +111,7 @@ async def _apply_success(
     elif command.kind == "note_add" and made is not None:
         session.add(_make_comment(command, made))
         if command.part == 0 and command.entry_id in facts.arrives:
-            await delivery_status.mark_arrived_on_board(session, command.entry_id, now=ctx.now)
+            await undelivered_answers.mark_arrived_on_board(session, command.entry_id, now=ctx.now)
     elif command.kind in stored_commands.FIELD_KINDS:
         _apply_effect(facts.cards.get(command.ticket_id or 0), command)
         if command.kind == "item_complete" and command.ticket_id is not None:
@@ -135,7 +134,7 @@ async def _finish_eviction(session: AsyncSession, ctx: SyncContext, command: Boa
     name = await session.scalar(select(Collaborator.name).where(*mine))
     if key == "evicted":
         await session.execute(update(Collaborator).where(*mine).values(active=False))
-    await to_staff.notify_admins(ctx.make_desk(session), key, {"name": name or ""})
+    await to_admins.notify_admins(ctx.make_desk(session), key, {"name": name or ""})
 
 
 def _make_comment(command: BoardCommand, made: str) -> BoardComment:
@@ -153,13 +152,13 @@ def _make_comment(command: BoardCommand, made: str) -> BoardComment:
 async def _apply_new_task(session: AsyncSession, ctx: SyncContext, command: BoardCommand, task_id: str) -> None:
     assert command.ticket_id is not None and command.agreed is not None
     card = await store.get_live_card(session, command.ticket_id, ctx.project.project_id)
-    if card is None and not await deletion.is_erased(session, command.ticket_id):
+    if card is None and not await deleted_tasks.is_erased(session, command.ticket_id):
         return
     if card is None or card.task_id is not None:  # the missing task came back while this one was made
         session.add(stored_commands.make_command(ctx, stored_commands.REMOVE, {"id": task_id}, command.ticket_id))
         return
     agreed = agreed_state.load_agreed(command.agreed)
-    card.task_id, card.agreed, card.late_at = task_id, command.agreed, sides.find_overdue_time(agreed.face)
+    card.task_id, card.agreed, card.late_at = task_id, command.agreed, wanted_task.find_overdue_time(agreed.face)
     card.theirs = agreed_state.dump_theirs(Theirs(agreed.shown, ctx.now))
     ticket = await session.get_one(Ticket, command.ticket_id)
     await backfill.queue_missing_comments(session, ctx, ticket)
@@ -212,7 +211,7 @@ async def _apply_refusal(session: AsyncSession, ctx: SyncContext, command: Board
             card.dirty = True  # perhaps the section is gone: the next round checks the sections
         else:
             ticket = await store.lock_ticket(session, command.ticket_id)
-            await deletion.handle_deleted_task(session, ctx, card, ticket, gone_tasks.MISSING)
+            await deleted_tasks.handle_deleted_task(session, ctx, card, ticket, gone_tasks.MISSING)
     elif error.not_found and command.kind == "note_add" and command.args["item_id"] == card.task_id:
         await _queue_again(session, ctx, command)
 
@@ -233,61 +232,6 @@ async def _queue_again(session: AsyncSession, ctx: SyncContext, command: BoardCo
     if (await session.scalar(refused) or 0) <= _MOST_TIMES:
         ticket = await session.get_one(Ticket, command.ticket_id)
         await backfill.queue_missing_comments(session, ctx, ticket, due_at=ctx.now + _AGAIN)
-
-
-# Commands whose answers were lost, so that the ids of what they made are unknown: a comparison finds it on the board.
-
-
-async def recognise_task(session: AsyncSession, item: TaskRow, ctx: SyncContext) -> BoardCard | None:
-    """Return the card whose task this is, made by a command whose answer was lost; None for any other task.
-
-    If the task was renamed since, the desk's part of its description identifies it.
-    """
-    if item.added_by_uid not in {None, ctx.project.account_id}:
-        return None
-    made = await get_lost_commands(session, ctx, stored_commands.ADD)
-    for is_its in (_is_called, _is_described):
-        for command in made:
-            if is_its(item, command):
-                await _apply_success(session, ctx, command, item.id)
-                card = await store.get_live_card(session, command.ticket_id or 0, ctx.project.project_id)
-                return card if card is not None and card.task_id == item.id else None
-    return None
-
-
-def _is_called(item: TaskRow, command: BoardCommand) -> bool:
-    marked = sides.BEGIN in item.description
-    number = agreed_state.load_agreed(command.agreed or {}).face.number
-    named = reader.strip_markdown(item.content).startswith(f"#{number} ")
-    return _has_same_content(item.content, command) or (named and marked)
-
-
-def _is_described(item: TaskRow, command: BoardCommand) -> bool:
-    block = agreed_state.load_agreed(command.agreed or {}).face.block
-    return sides.BEGIN in item.description and sides.put_block(item.description, block) == item.description
-
-
-async def recognise_comment(session: AsyncSession, note: CommentRow, ctx: SyncContext) -> bool:
-    """Return True if this comment is one of ours whose id was unknown; from now on it is known."""
-    if note.posted_uid not in {None, ctx.project.account_id}:
-        return False
-    alike = [one for one in await get_lost_commands(session, ctx, "note_add") if _is_said(note, one)]
-    if not alike:
-        return False
-    file = layout.get_file_url(note.attachment)
-    with_its_file = [one for one in alike if layout.get_file_url(one.args.get("file_attachment")) == file]
-    await _apply_success(session, ctx, (with_its_file or alike)[0], note.id)
-    return True
-
-
-def _is_said(note: CommentRow, command: BoardCommand) -> bool:
-    """Return True if a comment has the command's content; the files of an album have equal content."""
-    return note.item_id == command.args["item_id"] and _has_same_content(note.content, command)
-
-
-def _has_same_content(content: str, command: BoardCommand) -> bool:
-    """Compare contents except for blanks: Todoist may remove some."""
-    return content.split() == str(command.args["content"]).split()
 
 
 async def mark_removed(session: AsyncSession, ctx: SyncContext) -> None:
@@ -510,7 +454,7 @@ async def _record_in(
             continue
         counted += 1
         if error is None or error.already_processed:
-            await _apply_success(session, ctx, command, answer.ids.get(command.temp_id or ""), facts=facts)
+            await apply_success(session, ctx, command, answer.ids.get(command.temp_id or ""), facts=facts)
         else:
             await _apply_refusal(session, ctx, command, error)
     return counted, later

@@ -9,8 +9,7 @@ import asyncio
 import base64
 import hmac
 import json
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,18 +18,16 @@ import structlog
 from aiohttp import web
 from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import queue
 from db.database import Database
-from db.models import BoardCard, BoardChange, Box, Person
-from db.queue import keys, maintenance
-from db.unit_of_work import NewJob
-from desk.people import directory
+from db.models import BoardCard, BoardChange, Person
+from desk.people import person_rows
 from desk.policy import is_staff
 from todoist_sync.api.rows import parse_time
+from todoist_sync.board_hint import is_hint_waiting, leave_hint
 from todoist_sync.context import SyncContext
-from todoist_sync.merge.three_way import Field
+from todoist_sync.task_changes import ID, parse_change, store_change
 
 # The people who moved tasks to another section: a reading of the board does not tell, a signed webhook does. Knows no
 # HTTP.
@@ -38,7 +35,6 @@ from todoist_sync.merge.three_way import Field
 
 _SAME = timedelta(seconds=3)  # a change so soon after a move belongs to the move
 _WAITED = timedelta(seconds=5)
-_ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 _KEEP = text("""
 insert into board_changes (task_id, field, section_id, by, at) select :task_id, 'section', :section_id, :by, :at
 where exists (select 1 from board_cards where task_id = :task_id and gone is null)
@@ -72,7 +68,7 @@ def parse_move(body: bytes) -> MoveOfTask | None:
         moved, at = before["section_id"] != now["section_id"], parse_time(now["updated_at"])
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
-    if not moved or at is None or not all(isinstance(one, str) and _ID.fullmatch(one) for one in ids):
+    if not moved or at is None or not all(isinstance(one, str) and ID.fullmatch(one) for one in ids):
         return None
     return MoveOfTask(*ids, at)
 
@@ -105,58 +101,8 @@ async def find_mover(
         raise MoverUnknownYetError
     if by is None or by == ctx.project.account_id:
         return None
-    person = await directory.find_by_todoist(session, by)
+    person = await person_rows.find_by_todoist(session, by)
     return person if person is not None and is_staff(person) else None
-
-
-# The hint: one waiting row that says "the board has changed"; and the check for what the desk owes the board. Knows
-# no HTTP.
-
-
-_LOCK = text("select pg_advisory_xact_lock(hashtextextended('todoist hint', 7))")
-_WAITS = "exists (select 1 from jobs where box = 'from_todoist' and state = 'waiting') as hint"
-_LOOK = text(f"select {_WAITS}")
-_DUE = text(f"""
-select {_WAITS},
-  exists (select 1 from job_keys where box = 'to_todoist' and due_at <= :now) as owed,
-  exists (select 1 from board_cards c
-    where c.dirty and c.gone is null and c.project_id = :project and c.task_id is not null
-      and c.agreed is not null and c.theirs is not null and c.id <> all(cast(:resting as bigint[]))
-      and not exists (select 1 from board_commands r where r.ticket_id = c.ticket_id and r.error is not null
-        and r.error <> 'answer lost' and r.answered_at > :lately and r.answered_at < :soon)) as changed
-""")  # noqa: S608
-_REST = timedelta(seconds=30)  # a card of which Todoist just refused something is no reason to look
-
-
-async def _is_hint_waiting(asking: AsyncSession | AsyncConnection) -> bool:
-    """Return True if a hint waits. The reader takes the hint after this check and reads the board after that, so what
-    happened on the board before the check needs no second hint."""
-    return bool((await asking.execute(_LOOK)).scalar_one())
-
-
-async def leave_hint(session: AsyncSession, *, now: datetime) -> bool:
-    """Store a hint unless one waits; return True if it is new."""
-    await session.execute(_LOCK)
-    if await _is_hint_waiting(session):
-        return False
-    queue.put_job(session, NewJob(Box.FROM_TODOIST, keys.BOARD, queue.encode_payload({"do": "pull"}), now))
-    return True
-
-
-async def take_hint(asking: AsyncSession | AsyncConnection, *, now: datetime) -> bool:
-    """Take the waiting hint, before the reading that it asks for; a later one makes a new row."""
-    return await maintenance.drop_key(asking, Box.FROM_TODOIST, keys.BOARD, why=None, now=now)
-
-
-async def find_due_work(
-    asking: AsyncSession | AsyncConnection, *, now: datetime, project_id: str = "", resting: Iterable[int] = ()
-) -> tuple[bool, bool]:
-    """Return if a hint waits, and if the desk owes the board something: a job is due, or a card of the project changed
-    here. A card of which Todoist just refused something, and one of `resting` (ids), which could not be compared, wait
-    for the next round."""
-    given = {"now": now, "project": project_id, "resting": list(resting), "lately": now - _REST, "soon": now + _REST}
-    row = (await asking.execute(_DUE, given)).one()
-    return bool(row.hint), bool(row.owed or row.changed)
 
 
 PATH = "/webhooks/todoist"
@@ -267,81 +213,10 @@ class _HintWriter:
     async def _store_hint(self) -> None:
         """Store a hint unless one waits; usually one does, which costs one statement."""
         async with self._database.autocommit() as connection:
-            if await _is_hint_waiting(connection):
+            if await is_hint_waiting(connection):
                 return
         async with self._database.unit_of_work() as session:
             await leave_hint(session, now=self._now())
-
-
-# The accounts that changed tasks, field by field: a reading of the board does not tell, a signed webhook does. Kept
-# only while the board is for linked team members alone. Knows no HTTP.
-
-
-GONE = "gone"
-"""The field of a task that was deleted or moved to another project."""
-_FIELDS = {
-    "content": Field.SUBJECT.value,
-    "priority": Field.PRIORITY.value,
-    "labels": Field.LABELS.value,
-    "responsible_uid": Field.ASSIGNEE.value,
-    "section_id": Field.STATUS.value,
-    "due": Field.DUE.value,
-    "project_id": GONE,
-}
-_EVENTS = {
-    "item:completed": Field.STATUS.value,
-    "item:uncompleted": Field.STATUS.value,
-    "item:deleted": GONE,
-}
-
-
-_CHANGERS_KEEP = text("""
-insert into board_changes (task_id, field, by, at)
-select :task_id, field, :by, :at from unnest(cast(:fields as text[])) as changed (field)
-where exists (select 1 from settings where key = 'board_members_only' and value = 'true'::jsonb)
-and exists (select 1 from board_cards where task_id = :task_id and gone is null)
-on conflict (task_id, field) do update set by = excluded.by, at = excluded.at where board_changes.at < excluded.at
-""")
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeOfTask:
-    """Fields of a task were changed: by whom (a Todoist id), and when (by Todoist's clock)."""
-
-    task_id: str
-    fields: tuple[str, ...]
-    by: str
-    at: datetime
-
-
-def parse_change(body: bytes) -> ChangeOfTask | None:
-    """Parse the change in a signed webhook; None if it is about anything else or unreadable."""
-    try:
-        sent = json.loads(body)
-        now, ids = sent["event_data"], (sent["event_data"]["id"], sent["initiator"]["id"])
-        fields = _list_fields(sent, now)
-        at = parse_time(sent["triggered_at"] if now.get("is_deleted") else now["updated_at"])
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return None
-    if not fields or at is None or not all(isinstance(one, str) and _ID.fullmatch(one) for one in ids):
-        return None
-    return ChangeOfTask(ids[0], fields, ids[1], at)
-
-
-def _list_fields(sent: Any, now: Any) -> tuple[str, ...]:
-    if sent["event_name"] in _EVENTS:
-        return (_EVENTS[sent["event_name"]],)
-    if sent["event_name"] != "item:updated":
-        return ()
-    before = sent["event_data_extra"]["old_item"]
-    return tuple(field for name, field in _FIELDS.items() if now.get(name) != before.get(name))
-
-
-async def store_change(session: AsyncSession, change: ChangeOfTask) -> None:
-    """Store who changed the fields if the task is a ticket's and nothing newer is stored: webhooks come twice, late,
-    in any order."""
-    given = {"task_id": change.task_id, "fields": list(change.fields), "by": change.by, "at": change.at}
-    await session.execute(_CHANGERS_KEEP, given)
 
 
 async def find_changer(

@@ -24,7 +24,7 @@ from ops.readiness import Pages, check_readiness, render_metrics, say_alive
 from web import outage
 from web.api import app as api
 from web.api.schema import ROOT
-from web.ask import answers as ask
+from web.ask import forms
 from web.context import FactorDueError, ForgedError, OutsideError, SignedOutError, WebContext
 from web.features import language
 from web.features.announcements import routes as announcements
@@ -152,7 +152,7 @@ _ROUTERS = (
     audit.make_router,
     log.make_router,
     language.make_router,
-    ask.make_router,
+    forms.make_router,
     palette.make_router,
 )
 """Whose routes there are, in the order in which they are tried: a feature is added here."""

@@ -10,7 +10,7 @@ PATIENCE = timedelta(minutes=1)
 
 
 class BotWatch:
-    """What one process of the panel has seen of the bot. `clock`: seconds that nobody sets."""
+    """The state of the bot as one process of the panel has seen it. `clock`: seconds that nobody sets."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock

@@ -14,7 +14,7 @@ from bench.wait_times import WaitTimes
 from db.database import Database
 from db.models import Person
 from desk import DeskSettings
-from desk.charts.question import StatsQuestion
+from desk.charts.stats_command import StatsQuestion
 from desk.metrics import rollups
 from desk.metrics.registry import REPORT_FORMS
 from reports.request import ReportRequest

@@ -14,7 +14,7 @@ from bot.views.renderer import render
 from db.database import Database
 from db.models import Person, Ticket
 from desk import DeskSettings
-from desk.canned.similar_tickets import find_similar_solved
+from desk.canned.solved_alike import find_similar_solved
 from desk.outbox import Show
 
 Cpu = Callable[[], float]

@@ -35,14 +35,14 @@ from desk.outbox import stored_letters
 
 log = structlog.get_logger(__name__)
 
-_HELD_IN_ALL = 600
+_MAX_HELD = 600
 _HELD_BROADCASTS = 300
 _HELD_MAILINGS = 60
 _HELD_BUT_ANSWERS = 500
 _CLAIM_AT_ONCE = 100
 _LONG_STOP_SECONDS = 10.0
 """A chat's own rate makes nobody wait so long: Telegram has stopped it."""
-_AT_WORK = 32
+_MAX_TASKS = 32
 _LONG_AT_ONCE = 3  # each reads on a connection of its own
 _ASK_AGAIN_SECONDS = 0.5
 _LOOK_SECONDS = 0.5
@@ -134,7 +134,7 @@ class OutboxWorker(Consumer):
     async def _claim_and_begin(self) -> int:
         """Claim and begin what may be sent now, with the statement that reads what it needs; hold the rest. Return how
         many were begun."""
-        room = min(_AT_WORK - len(self._under_way), int(self._limiter.count_left()))
+        room = min(_MAX_TASKS - len(self._under_way), int(self._limiter.count_left()))
         self._is_crowded = room <= 0
         self._claimed = 0
         if self._is_crowded or self._is_waiting_for_telegram():
@@ -222,7 +222,7 @@ class OutboxWorker(Consumer):
     async def _claim_more(self) -> None:
         """Claim and hold what waits, for as long as more is to be sent than may be now."""
         self._claimed, self._is_crowded, self._claims_alone = 0, False, False
-        room = min(_HELD_IN_ALL - len(self._held), _CLAIM_AT_ONCE)
+        room = min(_MAX_HELD - len(self._held), _CLAIM_AT_ONCE)
         if room <= 0 or self._is_waiting_for_telegram():
             return
         async with self._database.autocommit() as asking:
@@ -296,7 +296,7 @@ class OutboxWorker(Consumer):
 
     async def _urgent(self, asking: AsyncConnection) -> frozenset[str]:
         """Return keys of held jobs in which an answer has arrived since; looked up only if many are held."""
-        if len(self._held) < _AT_WORK:
+        if len(self._held) < _MAX_TASKS:
             return frozenset()
         return await queue.find_urgent_keys(asking, Box.TO_TELEGRAM, worker=self._worker_lock.number)
 
@@ -325,7 +325,7 @@ class OutboxWorker(Consumer):
 
     def _take_ready(self) -> list[_Held]:
         ready: list[_Held] = []
-        room = _AT_WORK - len(self._under_way)
+        room = _MAX_TASKS - len(self._under_way)
         waiting: list[_Held] = []
         for held in sorted(self._held, key=lambda h: h.order):
             if len(ready) < room and self._may_send(held):

@@ -217,9 +217,6 @@ async def _read_existing(session: AsyncSession, wanted: set[tuple[int, str]], *,
     return found
 
 
-# Relayed entries: what became of them between the letter and its delivery.
-
-
 async def _find_wait(session: AsyncSession, letter: Relay) -> datetime | None:
     """Return when the entry may be sent."""
     entry = await session.get(Entry, letter.entry_id)

@@ -20,14 +20,14 @@ from db.connectivity import is_away, is_locked_or_slow
 from db.models import Box, Message, Origin, Person, Role, any_of
 from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
 from desk import Desk
-from desk.conversation import delivery_status
+from desk.conversation import undelivered_answers
 from desk.groups import chats
-from desk.notifications import staff_group, to_staff
+from desk.notifications import staff_group, to_admins
 from desk.outbox import stored_letters
 from desk.outbox.letters import PAST
 from desk.outbox.letters_for_blocked import GONE, UNMET
 from desk.payments import refused_invoices
-from desk.people import directory
+from desk.people import person_rows
 
 Settled = tuple[ClaimedJob, DeliveryResult]
 
@@ -96,7 +96,7 @@ class Recorder:
         self, asking: queue.Asking, done: Sequence[Settled], settled: dict[str, Any], now: datetime
     ) -> bool:
         """Store what was sent and settle the jobs; return True if more letters wait now."""
-        given = {**settled, **self._sent_arguments(done, now), **delivery_status.dump_arrival_mark()}
+        given = {**settled, **self._sent_arguments(done, now), **undelivered_answers.dump_arrival_mark()}
         return bool((await asking.execute(_DONE, given)).scalar_one())
 
     def _sent_arguments(self, done: Sequence[Settled], now: datetime) -> dict[str, Any]:
@@ -125,7 +125,7 @@ class Recorder:
         if outcome.lost:
             await self._clear_lost_slots(session, job, outcome.lost)
         if outcome.remains and job.entry_id is not None:
-            await delivery_status.report_undeletable(
+            await undelivered_answers.report_undeletable(
                 session, job.entry_id, job.person_id, now=now, rules=self._settings.last
             )
         if outcome.trouble is not None and job.person_id is not None:
@@ -144,7 +144,7 @@ class Recorder:
             await staff_group.mark_open(session, group, now=now, rules=rules)
         if job.entry_id is not None and not isinstance(outcome.verdict, Done):
             verdict, rules = outcome.verdict, self._settings.last
-            await delivery_status.report_undelivered(
+            await undelivered_answers.report_undelivered(
                 session, job.entry_id, job.person_id, verdict, now=now, rules=rules
             )
 
@@ -194,7 +194,7 @@ class Recorder:
         if outcome.is_before(person.back_at):
             outcome.verdict = Retry(now, _BACK)
         else:
-            await directory.mark_blocked(
+            await person_rows.mark_blocked(
                 session, person, now=now, gone=outcome.trouble is FailureKind.GONE and not unmet
             )
 
@@ -205,7 +205,7 @@ class Recorder:
         person = await session.get_one(Person, person_id, with_for_update=True, populate_existing=True)
         if person.role is Role.GROUP and person.telegram_id is not None:
             await staff_group.follow_move(session, person.telegram_id, new, now=now, rules=self._settings.last)
-        elif await directory.find_by_telegram(session, new) is None:
+        elif await person_rows.find_by_telegram(session, new) is None:
             person.telegram_id = new
         if person.telegram_id != new:
             outcome.verdict = Bury("moved to a chat of somebody else's")
@@ -259,7 +259,7 @@ class Recorder:
         shut = group is not None and group.role is Role.GROUP and group.bot_blocked_at is not None
         if not shut or isinstance(outcome.verdict, Retry):
             return
-        if await to_staff.redirect_from_group(session, load_letter(job), now=now, rules=self._settings.last):
+        if await to_admins.redirect_from_group(session, load_letter(job), now=now, rules=self._settings.last):
             outcome.verdict = Done("to the admins instead")
 
     async def _has_met(self, session: AsyncSession, person: Person) -> bool:
@@ -289,9 +289,6 @@ def _page_shown(job: ClaimedJob) -> int | None:
     """Return the page that an edit turned to; None if it only updated the current page."""
     data = job.peek_payload()
     return None if data.get("only_edit") else data.get("page")
-
-
-# Passes results to the recorder: many at once, each until it is stored.
 
 
 log = structlog.get_logger(__name__)

@@ -10,8 +10,9 @@ from bot.feature import Feature
 from bot.handlers import PressedMessage
 from bot.handlers.pressed_message import OfTicket, Press
 from bot.views import Reader, RenderedButton, compose, keyboards
-from desk import Desk, account_lookups
-from desk.accounts import AccountField, AccountInfo, AccountLink
+from desk import Desk
+from desk.accounts import account_lookups
+from desk.accounts.account_data import AccountField, AccountInfo, AccountLink
 from desk.queries.ticket_card import TicketCard
 from desk.text import RichText, isolate_direction
 
@@ -76,9 +77,6 @@ def _times(reader: Reader, account: AccountInfo) -> RichText:
     return compose.join([as_of, since], " · ")
 
 
-# The button that asks for account data again.
-
-
 def make_router() -> Router:
     """Return a fresh router of this feature."""
     made = Router(name="accounts")
@@ -87,10 +85,10 @@ def make_router() -> Router:
 
 
 async def refresh_account(
-    _query: CallbackQuery, callback_data: RefreshAccount, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: RefreshAccount, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Ask for the requester's account data; the message is edited when the answer is there."""
-    spot.require_ticket(callback_data.number)
+    pressed.require_ticket(callback_data.number)
     await account_lookups.refresh_account(desk, callback_data.number)
     press.say("account-asked")
 

@@ -15,7 +15,7 @@ from pydantic import Field
 
 from bot.content import extract_words
 from bot.feature import Command, Feature, ViewSpec
-from bot.features import problems
+from bot.features.problems import screens
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from bot.handlers.pressed_message import Id, PageNumber, Press
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
@@ -97,7 +97,7 @@ async def _render_received(reader: Reader, letter: Show) -> Rendered | None:
     if known is None or not (got or known.goes):
         return None
     if known.problem_id is not None:
-        words = await problems.word_problem_end(reader, known.problem_id, asked=not got)
+        words = await screens.word_problem_end(reader, known.problem_id, asked=not got)
         wanted = wanted or not got  # its switch also ends following the problem
     else:
         words = known.words if wanted or got else None
@@ -222,9 +222,6 @@ def _aim(shown: AnnouncementInfo, by: MailingFor, key: str) -> MailingTo:
     return MailingTo(mailing=shown.id, by=by, key=key)
 
 
-# `/announce`: admins draft, address, send and stop an announcement; its receivers can switch announcements off.
-
-
 def make_router() -> Router:
     made = Router(name="mailings")
     made.message.filter(IsPrivate(), IsStaff())
@@ -260,12 +257,12 @@ def _copy_replied(message: Message) -> RichText | None:
     return extract_words(replied)
 
 
-async def show_screen(_query: CallbackQuery, callback_data: MailingScreen, desk: Desk, spot: PressedMessage) -> None:
+async def show_screen(_query: CallbackQuery, callback_data: MailingScreen, desk: Desk, pressed: PressedMessage) -> None:
     await desk.require_grant(Grant.MAILINGS)
-    _show_announcement(desk, spot, callback_data.mailing, page=callback_data.page)
+    _show_announcement(desk, pressed, callback_data.mailing, page=callback_data.page)
 
 
-async def set_audience(_query: CallbackQuery, callback_data: MailingTo, desk: Desk, spot: PressedMessage) -> None:
+async def set_audience(_query: CallbackQuery, callback_data: MailingTo, desk: Desk, pressed: PressedMessage) -> None:
     """Set the audience and show how many people it has."""
     by, key = callback_data.by, callback_data.key
     if by in (MailingFor.EVENT, MailingFor.TOPIC) and not key.isdecimal():
@@ -276,51 +273,51 @@ async def set_audience(_query: CallbackQuery, callback_data: MailingTo, desk: De
         category_id=int(key) if by is MailingFor.TOPIC else None,
     )
     await mailing.set_audience(desk, callback_data.mailing, to)
-    _show_announcement(desk, spot, callback_data.mailing)
+    _show_announcement(desk, pressed, callback_data.mailing)
 
 
 async def _send_announcement(
-    _query: CallbackQuery, callback_data: MailingSend, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: MailingSend, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Start sending; the message then shows the progress and a button to stop."""
     await mailing.begin_sending(desk, callback_data.mailing)
-    _show_announcement(desk, spot, callback_data.mailing)
+    _show_announcement(desk, pressed, callback_data.mailing)
 
 
-async def drop_draft(_query: CallbackQuery, callback_data: MailingDrop, desk: Desk, spot: PressedMessage) -> None:
+async def drop_draft(_query: CallbackQuery, callback_data: MailingDrop, desk: Desk, pressed: PressedMessage) -> None:
     await mailing.discard_draft(desk, callback_data.mailing)
-    _show_announcement(desk, spot, callback_data.mailing)
+    _show_announcement(desk, pressed, callback_data.mailing)
 
 
 async def stop_sending(
-    _query: CallbackQuery, callback_data: MailingStop, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: MailingStop, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Stop sending, pressed under the announcement or in the list."""
     await mailing.stop_sending(desk, callback_data.mailing)
     press.say("mailing-stopped-now")
-    if spot.kind == "mailings":
+    if pressed.kind == "mailings":
         respond.post_letter(desk, Show("mailings", slot="mailings"))
         return
-    _show_announcement(desk, spot, callback_data.mailing)
+    _show_announcement(desk, pressed, callback_data.mailing)
 
 
 async def switch_announcements(
-    _query: CallbackQuery, callback_data: MailingsSwitch, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: MailingsSwitch, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Switch announcements for the presser, and update the pressed message if its place in the chat is known."""
-    spot.require_face(_MAILED, "news")
+    pressed.require_view(_MAILED, "news")
     await own_switch.switch_announcements(desk, on=bool(callback_data.on))
     press.say("mailings-switched", on=callback_data.on)
-    if not spot.recorded:
+    if not pressed.recorded:
         return  # its place in the chat is not known yet
-    if spot.kind == "news":
+    if pressed.kind == "news":
         respond.post_letter(desk, Show("news", slot="news"))
         return
-    respond.post_letter(desk, Show("mailed", slot=str(spot.slot), find=_GOT))
+    respond.post_letter(desk, Show("mailed", slot=str(pressed.slot), find=_GOT))
 
 
-def _show_announcement(desk: Desk, spot: PressedMessage, mailing_id: int, *, page: int = 1) -> None:
-    spot.require_face("mailing")
+def _show_announcement(desk: Desk, pressed: PressedMessage, mailing_id: int, *, page: int = 1) -> None:
+    pressed.require_view("mailing")
     respond.post_letter(desk, Show("mailing", slot=f"mailing:{mailing_id}", page=page))
 
 

@@ -26,8 +26,8 @@ from desk.inbound.prompt_replies import Prompt
 from desk.outbox import Args, Show, Slot
 from desk.policy import permissions
 from desk.policy.permissions import Grant
-from desk.queries import draft_answers, trainees
-from desk.queries.draft_answers import DraftAnswer
+from desk.queries import awaiting_approval, trainees
+from desk.queries.awaiting_approval import DraftAnswer
 from desk.queries.trainees import TraineeFigures
 from desk.staff import members
 from desk.text import RichText, shorten_line
@@ -81,7 +81,7 @@ _SINCE = 300  # UTF-16 units of each message since
 
 async def _render_approval(reader: Reader, letter: Show) -> Rendered | None:
     """Render the draft that the slot names, with the buttons of who may approve it."""
-    draft = await draft_answers.load_draft(reader.session, Slot.parse(letter.slot).number, reader.person)
+    draft = await awaiting_approval.load_draft(reader.session, Slot.parse(letter.slot).number, reader.person)
     if draft is None or draft.author_id == reader.person.id:
         return None
     if not draft.is_waiting and draft.entry is None and draft.verb is None:
@@ -101,7 +101,7 @@ async def _render_approval(reader: Reader, letter: Show) -> Rendered | None:
 
 async def _render_drafted(reader: Reader, letter: Show) -> Rendered | None:
     """Render the draft that the slot names for its author, who may withdraw it, and send it once they may."""
-    draft = await draft_answers.load_draft(reader.session, Slot.parse(letter.slot).number, reader.person)
+    draft = await awaiting_approval.load_draft(reader.session, Slot.parse(letter.slot).number, reader.person)
     if draft is None or draft.author_id != reader.person.id:
         return None
     if not draft.is_waiting:
@@ -153,7 +153,7 @@ def _format_outcome(reader: Reader, draft: DraftAnswer) -> RichText:
 async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     """Render the question for other words, with the present ones to copy, or for why the draft is returned."""
     what, _, key = Slot.parse(letter.slot).key.partition(".")
-    draft = await draft_answers.load_draft(reader.session, int(key), reader.person)
+    draft = await awaiting_approval.load_draft(reader.session, int(key), reader.person)
     if draft is None or not draft.is_waiting:
         return None
     asks = reader.say_rich(f"approval-ask-{what}", number=draft.number, name=draft.author)
@@ -165,7 +165,7 @@ async def render_question(reader: Reader, letter: Show) -> Rendered | None:
 
 async def render_list(reader: Reader, _letter: Show) -> Rendered | None:
     """Render the drafts that wait, the oldest first."""
-    drafts = await draft_answers.list_waiting(reader.session, reader.person)
+    drafts = await awaiting_approval.list_waiting(reader.session, reader.person)
     if not drafts:
         return Rendered(reader.say_rich("approvals-none"))
     lines = [_format_line(reader, draft) for draft in drafts[:_LISTED]]
@@ -188,9 +188,6 @@ def _format_line(reader: Reader, draft: DraftAnswer) -> RichText:
     subject = shorten_line(draft.subject.say_in(reader.language), _SUBJECT)
     age = reader.format_age(draft.asked_at)
     return reader.say_rich("approvals-line", number=draft.number, name=draft.author, subject=subject, age=age)
-
-
-# How a trainee's answers fare, who approves them first, and the button that makes the trainee an agent.
 
 
 _MENTORS = 8
@@ -229,9 +226,6 @@ def _format(reader: Reader, figures: TraineeFigures) -> RichText:
     )
 
 
-# Takes the reply to the question for other words of an answer, or for why it is returned.
-
-
 async def _take_words(desk: Desk, incoming: IncomingMessage, what: str) -> Show:
     """Send the answer with these words, or return it with this comment (`approvalask:change.<id>`)."""
     part, _, key = what.partition(".")
@@ -244,9 +238,6 @@ async def _take_words(desk: Desk, incoming: IncomingMessage, what: str) -> Show:
     return Show("approval", slot=f"approval:{key}", fresh=True)
 
 
-# A trainee's figures, mentor and promotion, for who manages the team.
-
-
 def _make_trainee_router() -> Router:
     made = Router(name="trainees")
     made.callback_query.register(_show_trainee, TraineePage.filter())
@@ -255,32 +246,29 @@ def _make_trainee_router() -> Router:
     return made
 
 
-async def _show_trainee(_query: CallbackQuery, callback_data: TraineePage, desk: Desk, spot: PressedMessage) -> None:
+async def _show_trainee(_query: CallbackQuery, callback_data: TraineePage, desk: Desk, pressed: PressedMessage) -> None:
     await members.find_trainee(desk, callback_data.person)
-    _show(desk, spot, "trainee", callback_data.person)
+    _show(desk, pressed, "trainee", callback_data.person)
 
 
 async def make_agent(
-    _query: CallbackQuery, callback_data: Promote, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: Promote, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
-    spot.require_open()
+    pressed.require_open()
     done = await members.make_agent(desk, callback_data.person)
     press.say("promoted", name=done.name)
-    _show(desk, spot, "member", callback_data.person)
+    _show(desk, pressed, "member", callback_data.person)
 
 
-async def _choose_mentor(_query: CallbackQuery, callback_data: Mentor, desk: Desk, spot: PressedMessage) -> None:
-    spot.require_open()
+async def _choose_mentor(_query: CallbackQuery, callback_data: Mentor, desk: Desk, pressed: PressedMessage) -> None:
+    pressed.require_open()
     await members.set_mentor(desk, callback_data.person, callback_data.mentor or None)
-    _show(desk, spot, "trainee", callback_data.person)
+    _show(desk, pressed, "trainee", callback_data.person)
 
 
-def _show(desk: Desk, spot: PressedMessage, view: str, person: int) -> None:
-    spot.require_face("staff")
-    respond.post_letter(desk, Show(view, slot="staff", find=str(person), fresh=not spot.recorded))
-
-
-# `/approvals`, and the buttons under an answer that waits.
+def _show(desk: Desk, pressed: PressedMessage, view: str, person: int) -> None:
+    pressed.require_view("staff")
+    respond.post_letter(desk, Show(view, slot="staff", find=str(person), fresh=not pressed.recorded))
 
 
 def make_router() -> Router:
@@ -297,11 +285,11 @@ async def list_waiting(_message: Message, desk: Desk) -> None:
 
 
 async def decide(
-    _query: CallbackQuery, callback_data: ApprovalPress, desk: Desk, me: Person, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: ApprovalPress, desk: Desk, me: Person, pressed: PressedMessage, press: Press
 ) -> None:
     """Send, ask for other words or a comment, withdraw, or show the answer again."""
     permissions.require_staff(me)
-    spot.require_face("approval", "drafted", "approvals")
+    pressed.require_view("approval", "drafted", "approvals")
     approval_id, decision = callback_data.approval, callback_data.decision
     if decision is Decision.SEND:
         done = await approvals.send_approved(desk, approval_id, seen=callback_data.seen)

@@ -86,24 +86,23 @@ def _show_asked(done: AskedColleague, *, slot: str | None = None) -> Say:
 
 
 async def turn_page(
-    _query: CallbackQuery, callback_data: AskPage, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: AskPage, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     permissions.require_staff(me)
-    spot.require_face("ask")
-    respond.post_letter(desk, Show("ask", slot=f"ask:{callback_data.entry}", page=callback_data.page), spot.ticket_id)
+    pressed.require_view("ask")
+    respond.post_letter(
+        desk, Show("ask", slot=f"ask:{callback_data.entry}", page=callback_data.page), pressed.ticket_id
+    )
 
 
 async def _choose_colleague(
-    _query: CallbackQuery, callback_data: AskWhom, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: AskWhom, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     permissions.require_staff(me)
-    spot.require_face("ask")
-    spot.require_open()
+    pressed.require_view("ask")
+    pressed.require_open()
     done = await ask_colleague.ask_chosen(desk, callback_data.entry, callback_data.person)
-    respond.post_letter(desk, _show_asked(done, slot=f"ask:{callback_data.entry}"), spot.ticket_id)
-
-
-# Colleagues to ask, a page of names, those who are away marked.
+    respond.post_letter(desk, _show_asked(done, slot=f"ask:{callback_data.entry}"), pressed.ticket_id)
 
 
 _A_PAGE = 6

@@ -29,9 +29,6 @@ class AuditTurn(PageTurn, prefix="audit"):
     """Show a page of the audit log."""
 
 
-# The audit log, newest first.
-
-
 async def _render_audit(reader: Reader, letter: Show) -> Rendered:
     """Render a page of the audit log, or of its lines that contain the words of the slot."""
     words = Slot.parse(letter.slot).key.removeprefix("?")
@@ -57,9 +54,6 @@ def _clip(text: str) -> RichText:
     return compose.clip_text(RichText(" ".join(text.split())), LONGEST_VALUE)
 
 
-# `/audit` and its pages, for admins.
-
-
 def make_router() -> Router:
     made = Router(name="audit")
     made.message.filter(IsPrivate(), IsStaff())
@@ -76,12 +70,12 @@ async def _show_audit(_message: Message, command: TypedCommand, desk: Desk, me: 
 
 
 async def turn_page(
-    _query: CallbackQuery, callback_data: AuditTurn, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: AuditTurn, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     permissions.require_grant(me, Grant.AUDIT)
-    spot.require_face("audit")
-    slot = str(spot.slot) if spot.recorded else "audit:?"
-    respond.post_letter(desk, Show("audit", slot=slot, page=callback_data.page, fresh=not spot.recorded))
+    pressed.require_view("audit")
+    slot = str(pressed.slot) if pressed.recorded else "audit:?"
+    respond.post_letter(desk, Show("audit", slot=slot, page=callback_data.page, fresh=not pressed.recorded))
 
 
 FEATURE = Feature(

@@ -112,9 +112,9 @@ def offer_lengths() -> tuple[tuple[Button, ...], ...]:
     )
 
 
-async def _mark_away_for(_query: CallbackQuery, callback_data: Away, desk: Desk, spot: PressedMessage) -> None:
-    spot.require_face("away")
-    spot.require_open()
+async def _mark_away_for(_query: CallbackQuery, callback_data: Away, desk: Desk, pressed: PressedMessage) -> None:
+    pressed.require_view("away")
+    pressed.require_open()
     chosen = callback_data.until
     if chosen is AwayFor.BACK:
         await availability.set_available(desk)

@@ -126,21 +126,18 @@ async def _show_blocked(_message: Message, desk: Desk) -> None:
 
 
 async def _block_pressed(
-    _query: CallbackQuery, callback_data: ticket_buttons.Block, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: ticket_buttons.Block, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Block the requester of the ticket that the pressed message shows."""
-    spot.require_ticket(callback_data.number)
+    pressed.require_ticket(callback_data.number)
     person = await blocklist.block_requester(desk, callback_data.number)
     press.show_alert(_DONE[person.telegram_id is not None], name=person.name)
 
 
-async def unblock_requester(_query: CallbackQuery, callback_data: Unblock, desk: Desk, spot: PressedMessage) -> None:
-    spot.require_face("blocked")
+async def unblock_requester(_query: CallbackQuery, callback_data: Unblock, desk: Desk, pressed: PressedMessage) -> None:
+    pressed.require_view("blocked")
     await blocklist.unblock_requester(desk, callback_data.person)
     respond.post_letter(desk, Show("blocked", slot="blocked"))
-
-
-# Blocked requesters, each with a button to unblock.
 
 
 _SAID_UNITS = 120

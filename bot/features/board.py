@@ -102,51 +102,48 @@ async def _ask_to_disconnect(_message: Message, desk: Desk) -> None:
     respond.post_letter(desk, Say("disconnect-ask", buttons=buttons, slot="connection"))
 
 
-async def _disconnect_account(_query: CallbackQuery, desk: Desk, spot: PressedMessage) -> None:
-    spot.require_face("connection")
+async def _disconnect_account(_query: CallbackQuery, desk: Desk, pressed: PressedMessage) -> None:
+    pressed.require_view("connection")
     await connection.disconnect(desk)
     respond.post_letter(desk, Say("disconnect-done", slot="connection", replace=True))
 
 
-async def link_account(_query: CallbackQuery, callback_data: Link, desk: Desk, spot: PressedMessage) -> None:
-    spot.require_face("link")
-    spot.require_open()
+async def link_account(_query: CallbackQuery, callback_data: Link, desk: Desk, pressed: PressedMessage) -> None:
+    pressed.require_view("link")
+    pressed.require_open()
     await board_accounts.link_account(desk, callback_data.todoist_id)
     respond.post_letter(desk, Show("link", slot="link"))
 
 
 async def _answer_safety_stop(
-    _query: CallbackQuery, callback_data: BrakeChoice, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: BrakeChoice, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Apply or undo the changes that the safety stop holds back, for the tickets that the message names."""
     permissions.require_grant(me, Grant.OPERATIONS)
-    if spot.kind != "brake" or not spot.slot.key.isdigit():
+    if pressed.kind != "brake" or not pressed.slot.key.isdigit():
         raise Outdated
-    await brake.answer_brake(desk, spot.slot.number, go=callback_data.word is BrakeWord.GO)
+    await brake.answer_brake(desk, pressed.slot.number, go=callback_data.word is BrakeWord.GO)
 
 
 async def unlink_account(
-    _query: CallbackQuery, callback_data: Unlink, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: Unlink, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Remove the link that the pressed message reports."""
     permissions.require_grant(me, Grant.TEAM)
-    person, _, todoist_id = spot.slot.key.partition(":")
-    if spot.recorded and (spot.kind, person) != ("linked", str(callback_data.person)):
+    person, _, todoist_id = pressed.slot.key.partition(":")
+    if pressed.recorded and (pressed.kind, person) != ("linked", str(callback_data.person)):
         raise Outdated
     await members.unlink_colleague(desk, callback_data.person, todoist_id or None)
 
 
 async def _evict_account(
-    _query: CallbackQuery, callback_data: Evict, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: Evict, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Remove a former member from the Todoist project."""
     permissions.require_grant(me, Grant.OPERATIONS)
-    if spot.recorded and (spot.kind, spot.slot.key) != ("evict", str(callback_data.person)):
+    if pressed.recorded and (pressed.kind, pressed.slot.key) != ("evict", str(callback_data.person)):
         raise Outdated
     await brake.evict_person(desk, callback_data.person)
-
-
-# The Todoist account that the reader is linked with, or the accounts to choose from.
 
 
 async def _show_accounts(reader: Reader, _letter: Show) -> Rendered | None:

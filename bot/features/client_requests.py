@@ -123,9 +123,6 @@ def _choose(reader: Reader, by: LedBy, one: LedChoice) -> RenderedButton:
     return keyboards.make_button(reader.language, "btn-category", press, name=one.name)
 
 
-# The pages and filters of the list of an organization's requests. `/tickets` opens it: `bot/features/requests`.
-
-
 CHOOSING = "by"
 """Begins the name of a screen of choices in a letter."""
 
@@ -138,18 +135,18 @@ def make_router() -> Router:
     return made
 
 
-async def turn_page(_query: CallbackQuery, callback_data: LedPageTurn, desk: Desk, spot: PressedMessage) -> None:
+async def turn_page(_query: CallbackQuery, callback_data: LedPageTurn, desk: Desk, pressed: PressedMessage) -> None:
     """Show a page in place; the screen itself shows only what the presser may see now."""
-    spot.require_face("led")
+    pressed.require_view("led")
     shown = f"{callback_data.by.value}:{callback_data.key}"
-    respond.post_letter(desk, Show("led", slot=str(spot.slot) or "led", page=callback_data.page, find=shown))
+    respond.post_letter(desk, Show("led", slot=str(pressed.slot) or "led", page=callback_data.page, find=shown))
 
 
-async def show_choices(_query: CallbackQuery, callback_data: LedChoices, desk: Desk, spot: PressedMessage) -> None:
+async def show_choices(_query: CallbackQuery, callback_data: LedChoices, desk: Desk, pressed: PressedMessage) -> None:
     """Show organizations, outlets or people to choose from."""
-    spot.require_face("led")
+    pressed.require_view("led")
     shown = f"{CHOOSING}:{callback_data.by.value}"
-    respond.post_letter(desk, Show("led", slot=str(spot.slot) or "led", page=callback_data.page, find=shown))
+    respond.post_letter(desk, Show("led", slot=str(pressed.slot) or "led", page=callback_data.page, find=shown))
 
 
 FEATURE = Feature(

@@ -68,9 +68,6 @@ async def import_attendance(desk: Desk, document: Document, content: bytes | Non
         respond.post_letter(desk, Say("event-attendance-read", {"events": len(done), "n": sum(n for _, n in done)}))
 
 
-# Callback data of events: the list, and the event of a ticket.
-
-
 EventKey = Annotated[int, Field(ge=0, le=2**63 - 1)]
 """An event by id; 0: none."""
 
@@ -174,37 +171,34 @@ async def _of_ticket(desk: Desk, number: int, name: str) -> None:
         respond.post_line(desk, "done-event", done.id, number=done.number, name=chosen.name)
 
 
-async def turn_page(_query: CallbackQuery, callback_data: EventsTurn, desk: Desk, spot: PressedMessage) -> None:
+async def turn_page(_query: CallbackQuery, callback_data: EventsTurn, desk: Desk, pressed: PressedMessage) -> None:
     if not permissions.is_staff(desk.require_actor()):
         raise NotAllowed
-    spot.require_face("events")
+    pressed.require_view("events")
     respond.post_letter(desk, Show("events", slot="events", page=callback_data.page))
 
 
-async def compare_events(_query: CallbackQuery, desk: Desk, spot: PressedMessage, press: Press) -> None:
+async def compare_events(_query: CallbackQuery, desk: Desk, pressed: PressedMessage, press: Press) -> None:
     """Queue a picture that compares the events; it arrives as a message of its own."""
-    spot.require_face("events")
+    pressed.require_view("events")
     await event_editing.queue_comparison(desk)
     press.say("events-drawing")
 
 
 async def choose_event(
-    _query: CallbackQuery, callback_data: EventChoice, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: EventChoice, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
-    spot.require_ticket(callback_data.number)
+    pressed.require_ticket(callback_data.number)
     done = await linking.set_event(desk, callback_data.number, callback_data.event or None)
     press.say("done-event-set" if callback_data.event else "done-event-none", number=done.number)
 
 
-async def restore_event(_query: CallbackQuery, callback_data: EventBack, desk: Desk, spot: PressedMessage) -> None:
+async def restore_event(_query: CallbackQuery, callback_data: EventBack, desk: Desk, pressed: PressedMessage) -> None:
     await desk.require_grant(Grant.TOPICS)
-    spot.require_face("event")
-    spot.require_open()
+    pressed.require_view("event")
+    pressed.require_open()
     name = await event_editing.restore_event(desk, callback_data.slug)
     respond.post_letter(desk, Say("event-restored", {"name": name}, slot="event", replace=True))
-
-
-# Buttons by which staff set the event of a ticket, if the desk has events.
 
 
 _MOST = 6  # eight buttons with “none” and “back”; other events by /event
@@ -238,9 +232,6 @@ def _press(ticket: TicketCard, event: int) -> EventChoice:
 
 def _away(event: EventDays, day: date) -> timedelta:
     return max(event.first - day, day - event.last, timedelta(0))
-
-
-# `/event`: the events, each with its attendance and its number of requests.
 
 
 async def render_events(reader: Reader, letter: Show) -> Rendered:

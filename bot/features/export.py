@@ -67,11 +67,11 @@ async def request_export(_message: Message, command: TypedCommand, desk: Desk) -
 
 
 async def _press_export(
-    _query: CallbackQuery, callback_data: ExportButton, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: ExportButton, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Show another choice, or queue the export of this one."""
     await desk.require_grant(Grant.EXPORT)
-    spot.require_face(_SLOT)
+    pressed.require_view(_SLOT)
     first, last = date.fromordinal(callback_data.first), date.fromordinal(callback_data.last)
     period = periods.make_period(first, last, periods.get_today(desk.now, desk.rules.timezone))
     choice = ExportChoice(period, names=callback_data.names, words=callback_data.words)

@@ -55,9 +55,6 @@ class FailedMailsTurn(PageTurn, prefix="mailpage"):
     """Show a page of the mails that opened no request."""
 
 
-# Failed jobs, each with a button to retry.
-
-
 _WHY_UNITS = 120
 
 
@@ -103,9 +100,6 @@ def _job_line(reader: Reader, line: FailedRow) -> RichText:
     return compose.join_dotted([f"{line.job}", what, number, line.name or "", reader.format_ago(line.since), why])
 
 
-# `/failed` and its buttons, for admins.
-
-
 def make_router() -> Router:
     made = Router(name="failures")
     made.message.filter(IsPrivate(), IsStaff())
@@ -124,46 +118,48 @@ async def _show_failed_jobs(_message: Message, desk: Desk, me: Person) -> None:
 
 
 async def retry_job(
-    _query: CallbackQuery, callback_data: RetryJob, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: RetryJob, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
-    spot.require_face("failed")
+    pressed.require_view("failed")
     await failed_jobs.retry_job(desk, callback_data.job)
     press.say("failed-retried")
     respond.post_letter(desk, Show("failed", slot="failed"))
 
 
 async def open_mail(
-    _query: CallbackQuery, callback_data: OpenFailedMail, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: OpenFailedMail, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Open the request of a mail that cannot be read."""
-    spot.require_face("failed")
+    pressed.require_view("failed")
     await failed_mails.open_anyway(desk, callback_data.job)
     press.say("failed-opened")
     respond.post_letter(desk, Show("failed", slot="failed"))
 
 
 async def drop_mail(
-    _query: CallbackQuery, callback_data: DropMail, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: DropMail, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Take a mail off the list."""
-    spot.require_face("failed")
+    pressed.require_view("failed")
     await failed_jobs.dismiss_mail(desk, callback_data.job)
     press.say("failed-dropped")
     respond.post_letter(desk, Show("failed", slot="failed", page=callback_data.page))
 
 
 async def turn_page(
-    _query: CallbackQuery, callback_data: FailedMailsTurn, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: FailedMailsTurn, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Show another page of the mails that opened no request."""
     permissions.require_grant(me, Grant.OPERATIONS)
-    spot.require_face("failed")
+    pressed.require_view("failed")
     respond.post_letter(desk, Show("failed", slot="failed", page=callback_data.page))
 
 
-async def answer_held(_query: CallbackQuery, callback_data: AnswerHeldJobs, desk: Desk, spot: PressedMessage) -> None:
+async def answer_held(
+    _query: CallbackQuery, callback_data: AnswerHeldJobs, desk: Desk, pressed: PressedMessage
+) -> None:
     """Send or drop what is held since the database was restored."""
-    spot.require_face("restored")
+    pressed.require_view("restored")
     await after_restore.answer_held(desk, callback_data.word)
 
 

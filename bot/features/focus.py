@@ -23,9 +23,6 @@ class FocusEnd(OfTicket, prefix="focus_off"):
     """End the focus."""
 
 
-# `/focus` and its buttons: an agent writes to one ticket without replying each time; 👍 confirms each message.
-
-
 _OFF = frozenset({"", "off", "выкл"})
 
 
@@ -50,17 +47,17 @@ async def _change_focus(message: Message, command: TypedCommand, desk: Desk) -> 
         await focus.begin_focus(desk, number, message_id=message.message_id)
 
 
-async def begin_focus(_query: CallbackQuery, callback_data: Focus, desk: Desk, spot: PressedMessage) -> None:
+async def begin_focus(_query: CallbackQuery, callback_data: Focus, desk: Desk, pressed: PressedMessage) -> None:
     permissions.require_staff(desk.require_actor())
-    spot.require_ticket(callback_data.number)
+    pressed.require_ticket(callback_data.number)
     await focus.begin_focus(desk, callback_data.number)
 
 
 async def end_focus(
-    _query: CallbackQuery, callback_data: FocusEnd, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: FocusEnd, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     permissions.require_staff(desk.require_actor())
-    spot.require_ticket(callback_data.number)
+    pressed.require_ticket(callback_data.number)
     if not await focus.end_focus(desk):
         raise Outdated(callback_data.number)
     press.say("focus-none")

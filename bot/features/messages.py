@@ -39,14 +39,14 @@ from desk.conversation.new_entry import IncomingMessage
 from desk.conversation.reactions import CUSTOM
 from desk.inbound import blocklist
 from desk.inbound.edits import EditedCommand, EditResult, apply_edit
+from desk.inbound.message_withdrawal import withdraw_message
 from desk.inbound.prompt_replies import Prompts
 from desk.inbound.receiver import receive_message
 from desk.inbound.routing_types import Destination
-from desk.inbound.taking_back import take_back_by_command
-from desk.inbound.withdrawing import withdraw_message
+from desk.inbound.undo_last_act import take_back_by_command
 from desk.knowledge import article_replies
 from desk.outbox import React, Say, Show
-from desk.people import directory
+from desk.people import person_rows
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.queries import questions
@@ -181,7 +181,7 @@ async def _record_block_or_return(event: ChatMemberUpdated, desk: Desk, me: Pers
     """Record that the person blocked the bot, so that the team is told where it matters, or came back, so that what
     Telegram refused just now is sent again."""
     if event.new_chat_member.status == ChatMemberStatus.KICKED:
-        await directory.mark_blocked(desk.session, me, now=desk.now)
+        await person_rows.mark_blocked(desk.session, me, now=desk.now)
     else:
         me.back_at = desk.now
 

@@ -20,9 +20,9 @@ from desk.i18n import formats
 from desk.notifications import confirmations
 from desk.outbox import Say, Show
 from desk.policy import permissions
-from desk.sessions import address_info, browser_questions, sessions, sign_in, sign_in_questions
+from desk.sessions import address_info, sessions, sign_in, sign_in_answers, sign_in_limits
 from desk.sessions.sessions import SessionInfo
-from desk.sessions.sign_in_questions import AskingBrowser, SignInState
+from desk.sessions.sign_in_limits import AskingBrowser, SignInState
 from desk.text import RichText, shorten_line
 
 # Callback data of the web panel: browsers that ask to sign in, sessions to end, and a confirmation.
@@ -98,11 +98,11 @@ async def _show_panel(_message: Message, desk: Desk) -> None:
 
 
 async def _choose_browser(
-    _query: CallbackQuery, callback_data: ChooseCode, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: ChooseCode, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Let in the browser that shows the code; a wrong code ends its question."""
-    spot.require_face("websignin")
-    if await browser_questions.choose_code(desk, callback_data.sign_in, callback_data.code):
+    pressed.require_view("websignin")
+    if await sign_in_answers.choose_code(desk, callback_data.sign_in, callback_data.code):
         press.say("web-in")
     else:
         press.show_alert("web-wrong")
@@ -110,21 +110,21 @@ async def _choose_browser(
 
 
 async def refuse_browsers(
-    _query: CallbackQuery, callback_data: RefuseBrowsers, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: RefuseBrowsers, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Refuse all browsers, and block their networks for a while."""
-    spot.require_face("websignin")
-    await browser_questions.refuse_browsers(desk, callback_data.newest)
+    pressed.require_view("websignin")
+    await sign_in_answers.refuse_browsers(desk, callback_data.newest)
     press.say("web-no")
     respond.post_letter(desk, Show("sign_in", slot="websignin"))
 
 
 async def answer_confirmation(
-    _query: CallbackQuery, callback_data: ConfirmAction, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: ConfirmAction, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Let the panel do what it asked to confirm, or refuse it."""
-    spot.require_face("lasting")
-    if spot.recorded and spot.slot.key != str(callback_data.row):
+    pressed.require_view("lasting")
+    if pressed.recorded and pressed.slot.key != str(callback_data.row):
         raise Outdated
     was_me = callback_data.was_me == "yes"
     await confirmations.answer_confirmation(desk, callback_data.row, was_me=was_me)
@@ -133,34 +133,31 @@ async def answer_confirmation(
 
 
 async def end_session(
-    _query: CallbackQuery, callback_data: EndSession, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: EndSession, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
-    spot.require_face("panel")
+    pressed.require_view("panel")
     await sessions.end_session(desk, callback_data.session)
     press.say("panel-ended")
     respond.post_letter(desk, Show("panel", slot="panel"))
 
 
 async def _end_reported(
-    _query: CallbackQuery, callback_data: EndReportedSession, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: EndReportedSession, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """End the session that a notice of security was about."""
-    spot.require_face("session")
-    if spot.recorded and spot.slot.key.partition("-")[0] != str(callback_data.session):
+    pressed.require_view("session")
+    if pressed.recorded and pressed.slot.key.partition("-")[0] != str(callback_data.session):
         raise Outdated
     await sessions.end_session(desk, callback_data.session)
     press.say("panel-ended")
 
 
-async def end_all(_query: CallbackQuery, desk: Desk, spot: PressedMessage, press: Press) -> None:
-    spot.require_face("panel", "websignin")
+async def end_all(_query: CallbackQuery, desk: Desk, pressed: PressedMessage, press: Press) -> None:
+    pressed.require_view("panel", "websignin")
     await sessions.end_own_sessions(desk)
     press.say("panel-ended")
     respond.post_letter(desk, Show("panel", slot="panel", only_edit=True))
     respond.post_letter(desk, Show("sign_in", slot="websignin", only_edit=True))
-
-
-# Browsers that ask to sign in to the panel as the reader: each with three codes, of which it shows one.
 
 
 _SAID = {
@@ -175,7 +172,7 @@ async def _render_sign_in(reader: Reader, _letter: Show) -> Rendered | None:
     sign in."""
     if not permissions.can_enter(reader.person, reader.settings):
         return None
-    browsers = await sign_in_questions.list_asking(reader.session, reader.person, reader.now)
+    browsers = await sign_in_limits.list_asking(reader.session, reader.person, reader.now)
     waiting = [one for one in browsers if one.fate is SignInState.WAITS]
     over = [_line_of_sign_in(reader, _SAID[one.fate], one) for one in browsers if one.fate is not SignInState.WAITS]
     if not waiting:
@@ -214,9 +211,6 @@ async def _ending(reader: Reader) -> tuple[Row, ...]:
     return ((keyboards.make_button(reader.language, "btn-web-end-all", EndSessions()),),) if mine else ()
 
 
-# `/panel`: the panel's address, the name to sign in with, a link without limits, and the reader's sessions.
-
-
 _MOST = 6
 _LABEL = 24
 
@@ -228,8 +222,8 @@ async def _render_sessions(reader: Reader, _letter: Show) -> Rendered | None:
     mine = (await sessions.list_sessions(reader.session, reader.person, now=reader.now, rules=reader.settings))[:_MOST]
     name = f"@{reader.person.username}" if reader.person.username else str(reader.person.telegram_id)
     head = reader.say_rich("panel-address", url=reader.settings.web.url, name=name)
-    if (word := sign_in_questions.find_word(reader.person, reader.now)) is not None:
-        minutes = int(sign_in_questions.WORD_VALID_FOR.total_seconds()) // 60
+    if (word := sign_in_limits.find_word(reader.person, reader.now)) is not None:
+        minutes = int(sign_in_limits.WORD_VALID_FOR.total_seconds()) // 60
         link = f"{reader.settings.web.url.rstrip('/')}/sign-in/{word}"
         head = compose.join_lines([head, reader.say_rich("panel-word", url=link, minutes=minutes)])
     told = compose.join_lines([reader.say_rich("panel-sessions"), *(_line(reader, one) for one in mine)])

@@ -317,8 +317,10 @@ async def _show_to_staff(desk: Desk, command: TypedCommand) -> None:
     respond.post_line(desk, "balance-of-ticket", ticket_id, balance=balance.money, **args)
 
 
-async def ask_top_up(_query: CallbackQuery, callback_data: TopUp, desk: Desk, me: Person, spot: PressedMessage) -> None:
-    spot.require_face("balance")
+async def ask_top_up(
+    _query: CallbackQuery, callback_data: TopUp, desk: Desk, me: Person, pressed: PressedMessage
+) -> None:
+    pressed.require_view("balance")
     organization = callback_data.organization
     owner = BalanceOwner(organization_id=organization) if organization else BalanceOwner(person_id=me.id)
     amount = parse_amount(callback_data.units, desk.rules.payments.currency)
@@ -327,8 +329,8 @@ async def ask_top_up(_query: CallbackQuery, callback_data: TopUp, desk: Desk, me
     await payment_balances.ask_top_up(desk, owner, amount)
 
 
-async def ask_bill(_query: CallbackQuery, callback_data: PayBill, desk: Desk, spot: PressedMessage) -> None:
-    spot.require_face("bill")
+async def ask_bill(_query: CallbackQuery, callback_data: PayBill, desk: Desk, pressed: PressedMessage) -> None:
+    pressed.require_view("bill")
     found = statement_times.parse_bill_slot(f"bill:{callback_data.organization}-{callback_data.month}")
     if found is None:
         raise Outdated
@@ -385,12 +387,12 @@ def _press(label: str, number: int, request_id: int, answer: PaidAnswer) -> Butt
 
 
 async def confirm_payment(
-    _query: CallbackQuery, callback_data: PricePaid, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: PricePaid, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Ask whether the money has arrived; with Yes, record it."""
     permissions.require_staff(me)
-    spot.require_ticket(callback_data.number)
-    spot.require_open()
+    pressed.require_ticket(callback_data.number)
+    pressed.require_open()
     number, request_id = callback_data.number, callback_data.request
     slot = f"price:{request_id}"
     if callback_data.answer is PaidAnswer.YES:

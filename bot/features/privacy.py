@@ -18,8 +18,8 @@ from desk.i18n import formats
 from desk.outbox import Show, Slot
 from desk.policy import permissions
 from desk.policy.permissions import Grant
-from desk.privacy import erasures, personal_data
-from desk.privacy.personal_data import list_facts
+from desk.privacy import erasures, person_file
+from desk.privacy.person_file import list_facts
 from desk.requests import consent
 from desk.text import RichText
 
@@ -59,9 +59,6 @@ class KeepPerson(CallbackData, prefix="erasenot"):
     """Call the erasure of a requester off."""
 
     person: Id
-
-
-# Erasures as admins see them: the question before one, and the list with what could not be reached.
 
 
 async def _render_person(reader: Reader, letter: Show) -> Rendered:
@@ -104,9 +101,6 @@ def _line(reader: Reader, one: Erasure) -> RichText:
     if one.done_at is None or not left:
         return compose.join_lines([head, reader.say_rich("erasure-clean")] if one.done_at else [head])
     return compose.join_lines([head, reader.say_rich("erasure-unreached"), *left])
-
-
-# Privacy as everybody reads it: what is stored where, the question before an erasure, and the one for consent.
 
 
 async def _render_policy(reader: Reader, _letter: Show) -> Rendered:
@@ -156,9 +150,6 @@ async def _render_consent(reader: Reader, letter: Show) -> Rendered | None:
     return Rendered(reader.say_rich("consent-ask"), ((press,),))
 
 
-# `/erase`: everything about a requester, for admins.
-
-
 def _make_admin_router() -> Router:
     """Return a fresh router of this command and its buttons."""
     made = Router(name="privacy_of_others")
@@ -179,23 +170,20 @@ async def _show_person(_message: Message, command: TypedCommand, desk: Desk) -> 
     respond.post_letter(desk, Show("erase", slot=f"erase:{person_id}", fresh=True))
 
 
-async def erase_person(_query: CallbackQuery, callback_data: ErasePerson, desk: Desk, spot: PressedMessage) -> None:
+async def erase_person(_query: CallbackQuery, callback_data: ErasePerson, desk: Desk, pressed: PressedMessage) -> None:
     """Begin the pause, or erase at once."""
-    spot.require_face("erase")
+    pressed.require_view("erase")
     await erasures.ask_for(desk, callback_data.person, at_once=bool(callback_data.at_once))
     respond.post_letter(desk, Show("erase", slot=f"erase:{callback_data.person}"))
 
 
 async def _keep_person(
-    _query: CallbackQuery, callback_data: KeepPerson, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: KeepPerson, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Call it off."""
-    spot.require_face("erase")
+    pressed.require_view("erase")
     press.say("forget-kept" if await erasures.withdraw_for(desk, callback_data.person) else "forget-too-late")
     respond.post_letter(desk, Show("erase", slot=f"erase:{callback_data.person}"))
-
-
-# `/privacy`, `/mydata`, `/forgetme`, and what people press there.
 
 
 _FORGET = "forget"
@@ -224,13 +212,13 @@ async def _show_policy(_message: Message, desk: Desk) -> None:
 
 async def _send_data(_message: Message, desk: Desk) -> None:
     """Have the file with everything about the person made."""
-    made = await personal_data.request_data(desk)
+    made = await person_file.request_data(desk)
     respond.post_line(desk, "mydata-begun" if made else "mydata-under-way")
 
 
 async def _send_data_pressed(_query: CallbackQuery, desk: Desk, press: Press) -> None:
     """Do the same for a press."""
-    made = await personal_data.request_data(desk)
+    made = await person_file.request_data(desk)
     press.say("mydata-begun" if made else "mydata-under-way")
 
 
@@ -245,16 +233,16 @@ async def _ask_to_forget(_query: CallbackQuery, desk: Desk) -> None:
     respond.post_letter(desk, Show("forget", slot=_FORGET, fresh=True))
 
 
-async def forget(_query: CallbackQuery, desk: Desk, spot: PressedMessage) -> None:
+async def forget(_query: CallbackQuery, desk: Desk, pressed: PressedMessage) -> None:
     """Begin the pause after which everything is erased."""
-    spot.require_face(_FORGET)
+    pressed.require_view(_FORGET)
     await erasures.ask_for_own(desk)
     respond.post_letter(desk, Show("forget", slot=_FORGET))
 
 
-async def _keep_data(_query: CallbackQuery, desk: Desk, spot: PressedMessage, press: Press) -> None:
+async def _keep_data(_query: CallbackQuery, desk: Desk, pressed: PressedMessage, press: Press) -> None:
     """Call it off."""
-    spot.require_face(_FORGET)
+    pressed.require_view(_FORGET)
     press.say("forget-kept" if await erasures.withdraw_own(desk) else "forget-too-late")
     respond.post_letter(desk, Show("forget", slot=_FORGET))
 

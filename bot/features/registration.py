@@ -71,9 +71,6 @@ class AnswerApplicant(CallbackData, prefix="applicant"):
     answer: ApplicantAnswer
 
 
-# Questions of a registration in words, as the person sees them: open, answered, skipped or stopped.
-
-
 def make_step_part(reader: Reader, question: QuestionInfo) -> tuple[RichText, tuple[Row, ...]]:
     """Return the question's words in its current state, and its button."""
     if question.step is None:
@@ -194,9 +191,6 @@ def _answers(reader: Reader, known: Applicant) -> tuple[Row, ...]:
     ),)  # fmt: skip
 
 
-# `/register`, the buttons of a registration, and admins' answers to it. The desk checks again who an admin is.
-
-
 _SLOT = "registration"
 
 
@@ -226,20 +220,20 @@ async def _open(desk: Desk, me: Person) -> None:
         respond.post_letter(desk, Show("registration", slot=_SLOT, fresh=True))
 
 
-async def start_registration(_query: CallbackQuery, desk: Desk, me: Person, spot: PressedMessage) -> None:
+async def start_registration(_query: CallbackQuery, desk: Desk, me: Person, pressed: PressedMessage) -> None:
     """Begin. A person who has registered by now sees what is known, unless they have just seen it."""
-    if spot.kind == _SLOT:
+    if pressed.kind == _SLOT:
         await registration.start_registration(desk)
     else:
         await _open(desk, me)
 
 
 async def _change_registration(
-    _query: CallbackQuery, callback_data: Register, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: Register, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Ask by which way to answer; ask whether the data is to be forgotten, and forget it."""
-    spot.require_face(_SLOT)
-    spot.require_open()
+    pressed.require_view(_SLOT)
+    pressed.require_open()
     if callback_data.wish is RegisterWish.WAY:
         await registration.ask_way(desk)
         return
@@ -249,24 +243,26 @@ async def _change_registration(
     respond.post_letter(desk, Show("registration", slot=_SLOT, find=find))
 
 
-async def skip_question(_query: CallbackQuery, callback_data: RegisterSkip, desk: Desk, spot: PressedMessage) -> None:
-    if spot.recorded and spot.question_id != callback_data.question:
+async def skip_question(
+    _query: CallbackQuery, callback_data: RegisterSkip, desk: Desk, pressed: PressedMessage
+) -> None:
+    if pressed.recorded and pressed.question_id != callback_data.question:
         raise Outdated
     await registration.skip_step(desk, callback_data.question)
 
 
-async def _choose_way(_query: CallbackQuery, callback_data: ChooseWay, desk: Desk, spot: PressedMessage) -> None:
-    if spot.recorded and spot.question_id != callback_data.question:
+async def _choose_way(_query: CallbackQuery, callback_data: ChooseWay, desk: Desk, pressed: PressedMessage) -> None:
+    if pressed.recorded and pressed.question_id != callback_data.question:
         raise Outdated
     await registration.choose_way(desk, callback_data.question, callback_data.way)
 
 
 async def _answer_applicant(
-    _query: CallbackQuery, callback_data: AnswerApplicant, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: AnswerApplicant, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Confirm that the person belongs to the organization, or not."""
-    spot.require_face("applicant")
-    if spot.recorded and spot.slot.key != str(callback_data.membership):
+    pressed.require_view("applicant")
+    if pressed.recorded and pressed.slot.key != str(callback_data.membership):
         raise Outdated
     if callback_data.answer is ApplicantAnswer.YES:
         await applicants.confirm_applicant(desk, callback_data.membership)

@@ -56,19 +56,10 @@ async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     return Rendered(reader.say_rich(key, number=own.number))
 
 
-# Takes the agent's answer to a review.
-
-
 async def take_answer(desk: Desk, incoming: IncomingMessage, key: str) -> Show:
     """Store the answer to the review with that id."""
     await reviewing.answer_review(desk, int(key), incoming.words.text)
     return Show("reviews", slot="reviews", fresh=True, note="review-answered")
-
-
-# `/reviews`, and the button that answers a review.
-
-
-# Callback data of reviews.
 
 
 class ReviewAnswer(CallbackData, prefix="review"):
@@ -90,10 +81,10 @@ async def _show_reviews(_message: Message, desk: Desk) -> None:
 
 
 async def _ask_answer(
-    _query: CallbackQuery, callback_data: ReviewAnswer, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: ReviewAnswer, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     permissions.require_staff(me)
-    spot.require_face("review")
+    pressed.require_view("review")
     respond.post_letter(desk, Show("review_ask", slot=f"reviewask:{callback_data.review}", fresh=True))
 
 

@@ -75,39 +75,39 @@ async def _show_rules(_message: Message, desk: Desk, me: Person) -> None:
 
 
 async def _show_rule(
-    _query: CallbackQuery, callback_data: RuleOpen, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: RuleOpen, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Show one rule in the message of the list."""
     permissions.require_grant(me, Grant.RULES)
-    spot.require_face(_LIST)
+    pressed.require_view(_LIST)
     _show(desk, callback_data.rule)
 
 
-async def switch_rule(_query: CallbackQuery, callback_data: RuleSwitch, desk: Desk, spot: PressedMessage) -> None:
-    spot.require_face(_LIST)
+async def switch_rule(_query: CallbackQuery, callback_data: RuleSwitch, desk: Desk, pressed: PressedMessage) -> None:
+    pressed.require_view(_LIST)
     await rules.switch_rule(desk, callback_data.rule, on=callback_data.on)
     _show(desk, callback_data.rule)
 
 
-async def _move_rule(_query: CallbackQuery, callback_data: RuleUp, desk: Desk, spot: PressedMessage) -> None:
-    spot.require_face(_LIST)
+async def _move_rule(_query: CallbackQuery, callback_data: RuleUp, desk: Desk, pressed: PressedMessage) -> None:
+    pressed.require_view(_LIST)
     await rules.move_rule_up(desk, callback_data.rule)
     _show_list(desk)
 
 
 async def show_list(
-    _query: CallbackQuery, callback_data: RulesBack, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: RulesBack, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     permissions.require_grant(me, Grant.RULES)
-    spot.require_face(_LIST)
+    pressed.require_view(_LIST)
     _show_list(desk)
 
 
 async def add_ready(
-    _query: CallbackQuery, callback_data: RulesReady, desk: Desk, press: Press, spot: PressedMessage
+    _query: CallbackQuery, callback_data: RulesReady, desk: Desk, press: Press, pressed: PressedMessage
 ) -> None:
     """Add the ready rules, all of them switched off."""
-    spot.require_face(_LIST)
+    pressed.require_view(_LIST)
     n = await rules.add_ready_rules(desk)
     press.say("rules-ready-added", n=n)
     _show_list(desk)
@@ -119,9 +119,6 @@ def _show_list(desk: Desk) -> None:
 
 def _show(desk: Desk, rule_id: int) -> None:
     respond.post_letter(desk, Show("rule", slot=_LIST, find=str(rule_id)))
-
-
-# The list of rules, and one rule in words with its switch.
 
 
 async def _render_rules(reader: Reader, letter: Show) -> Rendered:

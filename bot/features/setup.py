@@ -30,9 +30,9 @@ from desk.outbox import Args, Say, Show
 from desk.policy import permissions
 from desk.policy.permissions import ANY_SETTING
 from desk.queries.linkable_accounts import list_linkable
+from desk.settings.declarations import Setting
 from desk.settings.hours import WeekHours
 from desk.settings.kinds import Switch, Zone
-from desk.settings.rules import Setting
 from desk.setup import steps, test_request
 from desk.setup.steps import READY, STEPS, TEAM, TYPED, StepName, find_step
 from desk.staff import board_accounts
@@ -268,10 +268,10 @@ def begin_setup(desk: Desk) -> None:
 
 
 async def _do_step(
-    _query: CallbackQuery, callback_data: SetupMove, desk: Desk, me: Person, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: SetupMove, desk: Desk, me: Person, pressed: PressedMessage, press: Press
 ) -> None:
     """Show a step, undo it, make a link, or file a test request."""
-    _require_place(me, spot)
+    _require_place(me, pressed)
     step, wish = callback_data.step, callback_data.wish
     if wish is not SetupWish.SHOW and (step > READY or (step == READY) != (wish is SetupWish.TEST)):
         raise Outdated
@@ -280,12 +280,12 @@ async def _do_step(
     elif wish is SetupWish.UNDO:
         await steps.undo_step(desk, step)
         press.say("setup-undone")
-        _show_of_own(desk, spot, step)
+        _show_of_own(desk, pressed, step)
     elif wish is SetupWish.INVITE:
         await post_link(desk, Role.AGENT)
-        _show_of_own(desk, spot, find_step(desk.rules, me, step), fresh=True)
+        _show_of_own(desk, pressed, find_step(desk.rules, me, step), fresh=True)
     else:
-        _show_of_own(desk, spot, find_step(desk.rules, me, step))
+        _show_of_own(desk, pressed, find_step(desk.rules, me, step))
 
 
 async def _file_test(desk: Desk) -> None:
@@ -298,35 +298,35 @@ async def _file_test(desk: Desk) -> None:
 
 
 async def remove_test(
-    _query: CallbackQuery, callback_data: RemoveTest, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: RemoveTest, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Cancel the test request."""
     permissions.require_grant(me, ANY_SETTING)
-    spot.require_face("setuptest")
+    pressed.require_view("setuptest")
     await test_request.remove_test(desk, callback_data.number)
     args: Args = {"number": callback_data.number}
     respond.post_letter(desk, Say("setup-test-removed", args, slot="setuptest", replace=True))
 
 
 async def choose_value(
-    _query: CallbackQuery, callback_data: SetupChoice, desk: Desk, me: Person, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: SetupChoice, desk: Desk, me: Person, pressed: PressedMessage, press: Press
 ) -> None:
     """Set the preset and show the next step."""
     permissions.require_grant(me, ANY_SETTING)
-    spot.require_face("setup")
+    pressed.require_view("setup")
     if callback_data.step not in steps.TYPED:
         raise Outdated
     change = await choose_preset(desk, STEPS[callback_data.step - 1].keys[0], callback_data.number)
     press.say("setting-set" if change.changed else "setting-same")
-    _show_of_own(desk, spot, steps.find_step_after(desk, callback_data.step, change))
+    _show_of_own(desk, pressed, steps.find_step_after(desk, callback_data.step, change))
 
 
 async def _choose_hours(
-    _query: CallbackQuery, callback_data: SetupHours, desk: Desk, me: Person, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: SetupHours, desk: Desk, me: Person, pressed: PressedMessage, press: Press
 ) -> None:
     """Set the hours that were meant and show the step after them."""
     permissions.require_grant(me, ANY_SETTING)
-    spot.require_face("setup", "setuphours")
+    pressed.require_view("setup", "setuphours")
     change = await change_setting(desk, "hours", callback_data.words)
     press.say("setting-set" if change.changed else "setting-same")
     hours = next(number for number, step in enumerate(STEPS, start=1) if step.name is StepName.HOURS)
@@ -336,22 +336,22 @@ async def _choose_hours(
 
 
 async def link_account(
-    _query: CallbackQuery, callback_data: SetupLink, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: SetupLink, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Link the presser to their account on the board and show the next step."""
-    _require_place(me, spot)
+    _require_place(me, pressed)
     await board_accounts.link_account(desk, callback_data.todoist_id)
     board = next(number for number, step in enumerate(STEPS, start=1) if step.name is StepName.BOARD)
-    _show_of_own(desk, spot, find_step(desk.rules, me, board + 1))
+    _show_of_own(desk, pressed, find_step(desk.rules, me, board + 1))
 
 
-def _require_place(me: Person, spot: PressedMessage) -> None:
+def _require_place(me: Person, pressed: PressedMessage) -> None:
     permissions.require_grant(me, ANY_SETTING)
-    spot.require_face("setup", "settings")
+    pressed.require_view("setup", "settings")
 
 
-def _show_of_own(desk: Desk, spot: PressedMessage, page: int, *, fresh: bool = False) -> None:
-    respond.post_letter(desk, Show("setup", slot="setup", page=page, fresh=fresh or spot.kind != "setup"))
+def _show_of_own(desk: Desk, pressed: PressedMessage, page: int, *, fresh: bool = False) -> None:
+    respond.post_letter(desk, Show("setup", slot="setup", page=page, fresh=fresh or pressed.kind != "setup"))
 
 
 # Takes a typed answer to a step.

@@ -38,9 +38,11 @@ def _make_router() -> Router:
     return made
 
 
-async def _share_request(_query: CallbackQuery, callback_data: ShareRequest, desk: Desk, spot: PressedMessage) -> None:
+async def _share_request(
+    _query: CallbackQuery, callback_data: ShareRequest, desk: Desk, pressed: PressedMessage
+) -> None:
     """Show the link, which the requester passes on."""
-    spot.require_ticket(callback_data.number)
+    pressed.require_ticket(callback_data.number)
     number, payload = callback_data.number, await participants.share(desk, callback_data.number)
     url = f"https://t.me/{desk.rules.groups.username}?start={payload}"
     respond.post_letter(desk, Say("share-link", {"number": number, "url": url}, slot=f"share:{number}"))

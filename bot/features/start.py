@@ -12,8 +12,8 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.content import read_message
 from bot.feature import AGENT, Command, Feature, ViewSpec
-from bot.features.ideas import ShownIdeas
-from bot.features.integrations import handlers
+from bot.features.ideas.buttons import ShownIdeas
+from bot.features.integrations import handlers_sign_in
 from bot.features.notifications import screens_requester as notification_buttons
 from bot.features.notifications.feature import prove_address
 from bot.features.organizations import handlers as organization_members
@@ -30,7 +30,7 @@ from desk.i18n import LANGUAGES, choose_language, say
 from desk.i18n.catalog import has_key
 from desk.inbound.prompt_replies import Prompts
 from desk.inbound.receiver import receive_message
-from desk.integrations import separating, users
+from desk.integrations import separating_people, user_tickets
 from desk.notifications import to_phone
 from desk.organizations.member_links import is_member_invite
 from desk.organizations.members import list_memberships
@@ -71,8 +71,8 @@ async def _handle_start(_message: Message, command: TypedCommand, desk: Desk, me
     event = linking.open_link(desk, code)
     if event is not None:
         respond.post_welcome(desk, "event-welcome", {"name": event.name})
-    elif users.is_link(code) and desk.rules.web.url is not None:
-        await handlers.open_link(desk, code)
+    elif user_tickets.is_link(code) and desk.rules.web.url is not None:
+        await handlers_sign_in.open_link(desk, code)
         return
     elif is_share(code):
         await open_share(desk, code)
@@ -83,7 +83,7 @@ async def _handle_start(_message: Message, command: TypedCommand, desk: Desk, me
     elif is_member_invite(code) and desk.rules.organizations.enabled:
         await organization_members.open_link(desk, code)
         return
-    elif invites.is_invite(code) or users.is_link(code) or is_member_invite(code):
+    elif invites.is_invite(code) or user_tickets.is_link(code) or is_member_invite(code):
         admission = await invites.accept_invite(desk, code)
         if admission.how is InviteResult.NO_GOOD:
             respond.post_line(desk, "invite-bad")
@@ -128,10 +128,10 @@ async def _offer_languages(_message: Message, command: TypedCommand, desk: Desk)
 
 
 async def set_language(
-    _query: CallbackQuery, callback_data: notification_buttons.ChooseLanguage, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: notification_buttons.ChooseLanguage, desk: Desk, pressed: PressedMessage
 ) -> None:
-    spot.require_face("language")
-    spot.require_open()
+    pressed.require_view("language")
+    pressed.require_open()
     await preferences.set_language(desk, callback_data.code)
     respond.post_letter(desk, Say("language-set", slot="language", replace=True))
 
@@ -259,7 +259,7 @@ async def _show_help(
     if desk.rules.requests.ideas:
         button = respond.press_button("btn-ideas-shown", ShownIdeas(page=1))
         respond.post_letter(desk, Say("idea-help", buttons=((button,),)))
-    if await separating.list_connections(desk.session, me.id):
+    if await separating_people.list_connections(desk.session, me.id):
         respond.post_line(desk, "system-join-help")
 
 
@@ -283,16 +283,16 @@ async def _show_topic(
     desk: Desk,
     me: Person,
     commands: CommandTable,
-    spot: PressedMessage,
+    pressed: PressedMessage,
 ) -> None:
     """Show the commands of a task, or all tasks, in the same message."""
     permissions.require_staff(me)
-    spot.require_face("help")
+    pressed.require_view("help")
     usable = _list_usable(desk, me, commands)
     topic = callback_data.topic
     find = _list_topics(usable) if topic is None else [topic, *(name for name in HELP_TOPICS[topic] if name in usable)]
-    slot = str(spot.slot) if spot.recorded else "help"
-    respond.post_letter(desk, Show("help", slot=slot, find=" ".join(find), fresh=not spot.recorded))
+    slot = str(pressed.slot) if pressed.recorded else "help"
+    respond.post_letter(desk, Show("help", slot=slot, find=" ".join(find), fresh=not pressed.recorded))
 
 
 def _show_to_staff(desk: Desk, me: Person, commands: CommandTable, words: str) -> None:

@@ -23,9 +23,9 @@ from bot.views import Reader, Rendered, RenderedButton, RenderedFile, Row, keybo
 from db.models import FileKind, Origin, Person, ReportResult, Role
 from desk import Desk, EventDays, Outdated, Refused
 from desk.charts import composition, organization_figures, report_page, report_request
-from desk.charts import question as question_parser
-from desk.charts.question import About, StatsQuestion, format_period_word
+from desk.charts import stats_command as question_parser
 from desk.charts.report_request import OF_ALL_ONLY
+from desk.charts.stats_command import About, StatsQuestion, format_period_word
 from desk.conversation.new_entry import IncomingMessage
 from desk.i18n import Arg
 from desk.inbound.prompt_replies import Prompt
@@ -36,8 +36,8 @@ from desk.outbox import ReportReady, Say, Show, report_jobs
 from desk.payments import statements
 from desk.policy import STAFF
 from desk.policy.permissions import Grant, has_grant
-from desk.privacy import personal_data
-from desk.queries.categories import list_categories
+from desk.privacy import person_file
+from desk.queries.topic_choices import list_categories
 from desk.text import RichText, join_texts
 
 # Callback data of charts; `result` is the chart above the buttons.
@@ -333,7 +333,7 @@ async def _may_read(reader: Reader, letter: ReportReady, kind: str, arguments: M
         return await organization_figures.can_read_figures(
             reader.session, reader.person, int(arguments["organization"])
         )
-    if kind == personal_data.KIND:
+    if kind == person_file.KIND:
         return int(arguments["person"]) == reader.person.id
     return reader.person.role is not Role.REQUESTER and (reader.may(Grant.FIGURES) or not letter.admins_only)
 
@@ -393,7 +393,7 @@ def make_router() -> Router:
 
 
 async def _show_stats(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """Handle `/stats` with the words that `desk/charts/question.py` reads."""
+    """Handle `/stats` with the words that `desk/charts/stats_command.py` reads."""
     today = periods.get_today(desk.now, desk.rules.timezone)
     asked = await question_parser.parse_question(desk.session, command.words.text, today, desk.rules)
     await report_request.request_report(desk, asked)
@@ -406,9 +406,9 @@ async def _show_own_card(_message: Message, command: TypedCommand, desk: Desk) -
     await report_request.request_report(desk, StatsQuestion(About.CARD, str(desk.require_actor().id), period))
 
 
-async def show_choices(_query: CallbackQuery, callback_data: StatsButtons, desk: Desk, spot: PressedMessage) -> None:
+async def show_choices(_query: CallbackQuery, callback_data: StatsButtons, desk: Desk, pressed: PressedMessage) -> None:
     """Show other buttons under the same chart."""
-    spot.require_face(_SLOT)
+    pressed.require_view(_SLOT)
     report_request.require_allowed(desk.require_actor(), await report_request.load_question(desk, callback_data.result))
     screen, page = callback_data.screen, callback_data.page
     for_admins = has_grant(desk.require_actor(), Grant.FIGURES)
@@ -417,10 +417,10 @@ async def show_choices(_query: CallbackQuery, callback_data: StatsButtons, desk:
 
 
 async def choose_value(
-    _query: CallbackQuery, callback_data: StatsChoice, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: StatsChoice, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Draw another chart in place of this one."""
-    spot.require_face(_SLOT)
+    pressed.require_view(_SLOT)
     question = await report_request.load_question(desk, callback_data.result)
     await report_request.request_report(
         desk, _change_result(desk, question, callback_data.change, callback_data.value), fresh=False
@@ -428,9 +428,9 @@ async def choose_value(
     press.say("stats-drawing")
 
 
-async def _ask_days(_query: CallbackQuery, callback_data: StatsDays, desk: Desk, spot: PressedMessage) -> None:
+async def _ask_days(_query: CallbackQuery, callback_data: StatsDays, desk: Desk, pressed: PressedMessage) -> None:
     """Ask for the days; the reply draws the chart."""
-    spot.require_face(_SLOT)
+    pressed.require_view(_SLOT)
     await report_request.load_question(desk, callback_data.result)
     respond.post_letter(desk, Say("stats-which-days", slot=f"statsperiod:{callback_data.result}"))
 

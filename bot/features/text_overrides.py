@@ -110,40 +110,42 @@ def _show_text(desk: Desk, sentences: list[Sentence]) -> None:
 
 
 async def turn_page(
-    _query: CallbackQuery, callback_data: TextsTurn, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: TextsTurn, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     permissions.require_grant(me, Grant.PUBLISH)
-    spot.require_face("texts")
-    respond.post_letter(desk, Show("texts", slot=str(spot.slot), page=callback_data.page))
+    pressed.require_view("texts")
+    respond.post_letter(desk, Show("texts", slot=str(pressed.slot), page=callback_data.page))
 
 
 async def open_text(
-    _query: CallbackQuery, callback_data: TextOpen, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: TextOpen, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Show one text in the same message."""
     permissions.require_grant(me, Grant.PUBLISH)
-    _show_sentence(desk, spot, _text_of(callback_data))
+    _show_sentence(desk, pressed, _text_of(callback_data))
 
 
-async def ask_text(_query: CallbackQuery, callback_data: TextAsk, desk: Desk, me: Person, spot: PressedMessage) -> None:
+async def ask_text(
+    _query: CallbackQuery, callback_data: TextAsk, desk: Desk, me: Person, pressed: PressedMessage
+) -> None:
     """Ask for new words of the text."""
     permissions.require_grant(me, Grant.PUBLISH)
-    spot.require_face("texts")
+    pressed.require_view("texts")
     one = _text_of(callback_data)
     respond.post_letter(desk, Show("text_ask", slot=f"text:{one.language}.{make_code(one.id)}", fresh=True))
 
 
 async def restore_original(
-    _query: CallbackQuery, callback_data: TextRestore, desk: Desk, me: Person, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: TextRestore, desk: Desk, me: Person, pressed: PressedMessage, press: Press
 ) -> None:
     permissions.require_grant(me, Grant.PUBLISH)
     one = _text_of(callback_data)
     press.say("text-as-written" if await rewording.restore_original(desk, one) else "setting-same")
-    _show_sentence(desk, spot, one)
+    _show_sentence(desk, pressed, one)
 
 
 async def undo_change(
-    _query: CallbackQuery, callback_data: TextUndo, desk: Desk, me: Person, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: TextUndo, desk: Desk, me: Person, pressed: PressedMessage, press: Press
 ) -> None:
     """Restore the text before the last change; if it was changed again since, only show it."""
     permissions.require_grant(me, Grant.PUBLISH)
@@ -151,7 +153,7 @@ async def undo_change(
     press.say(
         "setting-undone" if await rewording.undo_change(desk, one, callback_data.version) else "setting-changed-since"
     )
-    _show_sentence(desk, spot, one)
+    _show_sentence(desk, pressed, one)
 
 
 def _text_of(data: TextOpen | TextAsk | TextRestore | TextUndo) -> Sentence:
@@ -161,15 +163,11 @@ def _text_of(data: TextOpen | TextAsk | TextRestore | TextUndo) -> Sentence:
     return one
 
 
-def _show_sentence(desk: Desk, spot: PressedMessage, one: Sentence) -> None:
-    spot.require_face("texts")
+def _show_sentence(desk: Desk, pressed: PressedMessage, one: Sentence) -> None:
+    pressed.require_view("texts")
     named = f"{one.language}.{make_code(one.id)}"
-    slot = str(spot.slot) if spot.recorded else f"texts:{named}"
-    respond.post_letter(desk, Show("texts", slot=slot, find=named, fresh=not spot.recorded))
-
-
-# Screens of `/text`, at most eight buttons each: texts that were found, one of them, the question for new words. The
-# texts found are in the slot: `texts:<language>.<code>,…`.
+    slot = str(pressed.slot) if pressed.recorded else f"texts:{named}"
+    respond.post_letter(desk, Show("texts", slot=slot, find=named, fresh=not pressed.recorded))
 
 
 _A_PAGE = 5
@@ -271,9 +269,6 @@ def _find_texts(codes: str) -> list[Sentence]:
     named = [one.partition(".") for one in codes.split(",")]
     found = [find_by_code(language, code) for language, _, code in named]
     return [one for one in found if one is not None]
-
-
-# Takes the reply to the question for new words of a text.
 
 
 async def set_words(desk: Desk, incoming: IncomingMessage, named: str) -> Show:

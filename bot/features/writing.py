@@ -20,8 +20,8 @@ from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.i18n.formats import format_args
 from desk.inbound.prompt_replies import Prompt
 from desk.outbox import Show, Slot
-from desk.people import directory
-from desk.people.directory import NamedPerson
+from desk.people import person_rows
+from desk.people.person_rows import NamedPerson
 from desk.policy.permissions import Grant
 from desk.policy.requester_notifications import has_team_requests_on
 from desk.queries.ticket_card import TicketCard
@@ -61,7 +61,7 @@ async def write_first(message: Message, command: TypedCommand, desk: Desk) -> No
     await desk.require_grant(Grant.WRITE)
     marked = command.words.text.startswith(_AT)
     words = _cut(command.words, len(_AT)) if marked else command.words
-    found = await directory.find_named(desk.session, words.text) if marked or command.number is None else ()
+    found = await person_rows.find_named(desk.session, words.text) if marked or command.number is None else ()
     if marked or found:
         await _write_to_named(message, desk, words, found)
     elif command.number is not None:
@@ -107,19 +107,16 @@ async def ask_for_words(_query: CallbackQuery, callback_data: WriteTo, desk: Des
 
 
 async def switch_team_requests(
-    _query: CallbackQuery, callback_data: TeamRequests, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: TeamRequests, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Switch requests begun by the team for the presser, under a receipt or in `/notifications`."""
-    spot.require_face("receipt", "news")
+    pressed.require_view("receipt", "news")
     await team_requests.switch_requests(desk, on=bool(callback_data.on))
     press.say("begun-switched", on=callback_data.on)
-    if spot.kind == "news":
+    if pressed.kind == "news":
         respond.post_letter(desk, Show("news", slot="news"))
     else:
-        respond.post_letter(desk, Show("receipt", slot=str(spot.slot)), spot.ticket_id)
-
-
-# Screens of writing first: the questions to staff, and the lines that the requester reads above their words.
+        respond.post_letter(desk, Show("receipt", slot=str(pressed.slot)), pressed.ticket_id)
 
 
 async def render_question(reader: Reader, letter: Show) -> Rendered | None:
@@ -130,7 +127,7 @@ async def render_question(reader: Reader, letter: Show) -> Rendered | None:
 
 async def _render_namesakes(reader: Reader, letter: Show) -> Rendered | None:
     """Render people of one name, each with their last request."""
-    found = await directory.find_named(reader.session, letter.find or "")
+    found = await person_rows.find_named(reader.session, letter.find or "")
     made = [
         keyboards.make_button(
             reader.language, "btn-write-whom", WriteTo(person=one.id), name=one.name, number=one.newest or 0
@@ -171,9 +168,6 @@ def make_switch_button(reader: Reader, *, on: bool) -> RenderedButton:
 def make_own_switch(reader: Reader) -> RenderedButton:
     """Return the switch as it is for the reader now."""
     return make_switch_button(reader, on=not has_team_requests_on(reader.person))
-
-
-# Takes the reply to the question what to write to a requester.
 
 
 async def _send_words(desk: Desk, incoming: IncomingMessage, what: str) -> None:

@@ -161,9 +161,6 @@ def _may_use(member: Person, command: Command) -> bool:
     return command.grant is None or has_grant(member, command.grant)
 
 
-# Filters of handlers: which messages they take, and from whom.
-
-
 _LINK = re.compile(r"\s*(?:https?://)?(?:t|telegram)\.me/(\w+)\?start=([\w-]+)\s*", re.ASCII | re.IGNORECASE)
 
 

@@ -30,10 +30,6 @@ from desk.questions import focus
 # All routers, in the order in which they are asked: gates, refusals, the features, unknown presses.
 
 
-# Refuses commands before any feature sees them: staff commands from requesters, commands and presses that somebody's
-# role does not allow, and arguments of commands that take none. Nothing is filed or changed.
-
-
 def make_router(commands: CommandTable) -> Router:
     """Return a fresh router of these refusals."""
     made = Router(name="refusals")
@@ -93,10 +89,6 @@ async def _refuse_press(_query: CallbackQuery) -> None:
 async def _refuse_words(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Say that the command takes no arguments."""
     respond.post_line(desk, "usage-alone", command=command.name)
-
-
-# Completes a command that names no ticket: in a reply it is about that message's ticket, else about the one that the
-# agent writes to (focus).
 
 
 class ImpliedTicket(BaseMiddleware):

@@ -110,14 +110,14 @@ class PressedMessage:
         if self.slot.past:
             raise Outdated(number)
 
-    def require_face(self, *kinds: str) -> None:
+    def require_view(self, *kinds: str) -> None:
         """Raise Outdated if the message is of none of these kinds."""
         if self.recorded and self.kind not in kinds:
             raise Outdated(self.number)
 
 
 class PressedMessageMiddleware(BaseMiddleware):
-    """Gives handlers of presses their `spot`; raises Outdated for a message that never had this button."""
+    """Gives handlers of presses their `pressed`; raises Outdated for a message that never had this button."""
 
     async def __call__(
         self,
@@ -128,15 +128,15 @@ class PressedMessageMiddleware(BaseMiddleware):
         """Look up the pressed message, then call the handler."""
         assert isinstance(event, CallbackQuery)
         press: Press = data["press"]
-        spot = await _spot_of(data["session"], data["bot_id"], press)
+        pressed = await _spot_of(data["session"], data["bot_id"], press)
         shown = _shows(event, press.data)
-        if spot is None and shown:
-            spot = PressedMessage(recorded=False)
-        if spot is None:
+        if pressed is None and shown:
+            pressed = PressedMessage(recorded=False)
+        if pressed is None:
             raise Outdated
         if shown is False:
-            spot = replace(spot, shown=False)
-        return await handler(event, {**data, "spot": spot})
+            pressed = replace(pressed, shown=False)
+        return await handler(event, {**data, "pressed": pressed})
 
 
 async def _spot_of(session: AsyncSession, bot_id: int, press: Press) -> PressedMessage | None:

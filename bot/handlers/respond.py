@@ -157,9 +157,6 @@ async def send_files(desk: Desk, number: int) -> int | None:
     return await file_delivery.send_files(desk, desk.require_actor(), ticket, select_visible(ticket, who))
 
 
-# Answers refusals and unknown presses, so that every press gets an answer.
-
-
 def make_router() -> Router:
     """Return a fresh router for presses with unknown data."""
     made = Router(name="unknown presses")
@@ -167,9 +164,9 @@ def make_router() -> Router:
     return made
 
 
-async def _answer_unknown_press(_query: CallbackQuery, spot: object) -> None:
+async def _answer_unknown_press(_query: CallbackQuery, pressed: object) -> None:
     """Refuse data of another version, or forged data, as outdated."""
-    raise Outdated(getattr(spot, "number", None))
+    raise Outdated(getattr(pressed, "number", None))
 
 
 async def answer_refusal(refusal: Refused, *, update: Update, desk: Desk, press: Press | None, **_rest: object) -> None:

@@ -20,7 +20,7 @@ from db import queue
 from db.queue import ClaimedJob, Done, Retry, Verdict
 from desk.i18n import catalog
 from desk.payments import invoices
-from desk.people import directory
+from desk.people import person_rows
 from desk.settings import VERSION
 
 log = structlog.get_logger(__name__)
@@ -64,15 +64,12 @@ class CheckoutAnswers:
             objection = await invoices.find_objection(
                 session, rules, query.invoice_payload, query.total_amount, query.currency
             )
-            payer = await directory.find_by_telegram(session, query.from_user.id)
+            payer = await person_rows.find_by_telegram(session, query.from_user.id)
         if objection is None:
             return AnswerPreCheckoutQuery(pre_checkout_query_id=query.id, ok=True)
         language = catalog.choose_language(payer, rules.locale) if payer is not None else rules.locale
         words = catalog.say(language, objection)
         return AnswerPreCheckoutQuery(pre_checkout_query_id=query.id, ok=False, error_message=words)
-
-
-# Answers presses: the button stops waiting, with a line or without.
 
 
 _ANSWER_SECONDS = 10
@@ -107,7 +104,7 @@ class CallbackAnswers:
     async def _line(self, press: Press, update: Update) -> str:
         presser = parse_sender(update)
         async with self._database.reading() as session:
-            me = await directory.find_by_telegram(session, presser.id) if presser else None
+            me = await person_rows.find_by_telegram(session, presser.id) if presser else None
         locale = self._settings.last.locale
         language = catalog.choose_language(me, locale) if me is not None else locale
         return catalog.say(language, press.key or "", **catalog.isolate_args(dict(press.args)))[

@@ -29,11 +29,11 @@ from desk.groups.mentions import NamedPeople
 from desk.groups.routing import GroupMessage
 from desk.inbound.reply_target import RECORDED_BY
 from desk.notifications import staff_group
-from desk.people import directory
+from desk.people import person_rows
 from desk.policy.group_reactions import is_chosen
 from desk.policy.permissions import Grant, has_grant
 from desk.settings import VERSION
-from desk.settings.rules import GroupPlace
+from desk.settings.declarations import GroupPlace
 from desk.text import RichText, count_units, cut_text, hear
 
 # Finds out whether a message in a group is meant for the bot: it names the bot, or begins with `/ticket`. It reads
@@ -133,9 +133,6 @@ def _cut(words: RichText, spans: Sequence[tuple[int, int]]) -> RichText:
     text = kept.text
     begin, stop = len(text) - len(text.lstrip(" ,:\n\t")), len(text.rstrip())
     return cut_text(kept, count_units(text[:begin]), count_units(text[: max(begin, stop)]))
-
-
-# Reads from the JSON of a group's message what decides where it belongs, and removes what is somebody else's.
 
 
 _OF_OTHERS = ("quote", "external_reply", "reply_to_story", "pinned_message")
@@ -422,7 +419,7 @@ class GroupFilter:
         chat = event["chat"]
         if _get_kind(chat) not in _GROUPS or chat["id"] in self._known:
             return []
-        if await directory.find_by_telegram(session, chat["id"]) is not None:
+        if await person_rows.find_by_telegram(session, chat["id"]) is not None:
             self._known.add(chat["id"])
             return []
         seen = {name: event[name] for name in ("message_id", "date", "chat")}
@@ -573,7 +570,7 @@ class GroupFilter:
 
     async def _is_agent(self, session: AsyncSession, message: dict[str, Any]) -> bool:
         sender = message.get("from") or {}
-        person: Person | None = await directory.find_by_telegram(session, int(sender.get("id") or 0))
+        person: Person | None = await person_rows.find_by_telegram(session, int(sender.get("id") or 0))
         return person is not None and has_grant(person, Grant.WORK)
 
     @staticmethod

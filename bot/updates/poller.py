@@ -220,10 +220,6 @@ async def choose_lanes(asking: queue.Asking, chats: Sequence[int]) -> Mapping[in
     return {chat: known.get(chat, Lane.EDITS) for chat in chats}
 
 
-# Tells if messages may still be unread after an outage of the desk or of Telegram. Until they are read, no one counts
-# as silent.
-
-
 _AT_MOST = timedelta(minutes=2)
 _KEPT_BY_TELEGRAM = timedelta(hours=24)
 _ENDED_BY_SILENCE = frozenset({Due.CLOSE, Due.QUESTION})

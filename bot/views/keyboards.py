@@ -17,9 +17,9 @@ from desk.i18n import Arg, say
 from desk.i18n.catalog import isolate_args
 from desk.policy import visibility
 from desk.policy.open_filter import Order
-from desk.queries.categories import CategoryInfo
 from desk.queries.entries import EntryInfo
 from desk.queries.lists import OwnTickets, TicketRow
+from desk.queries.topic_choices import CategoryInfo
 from desk.text import shorten_line
 
 # Finds messages in the reader's chat to reply to. Only reads the message map.
@@ -179,11 +179,6 @@ def make_thread_page_buttons(language: str, number: int, page: int, pages: int) 
 def _turn(*buttons: RenderedButton | None) -> tuple[Row, ...]:
     row = tuple(b for b in buttons if b is not None)
     return (row,) if row else ()
-
-
-# Folds buttons: a message shows a few, the rest unfold behind More, and topics in a second step. A message's screen
-# is a number: 1 is as it comes, further ones show the rest; from `TOPICS` on the topics or their groups, from
-# `EVENTS` on events, from `CAUSES` on root causes, from `GROUPS` on the topics of a group.
 
 
 WIDTH = 3

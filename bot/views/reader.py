@@ -109,9 +109,6 @@ class Rendered:
     vanishes: bool = False
 
 
-# The signs that carry meaning, the same in every language.
-
-
 STATUS_SIGNS = {
     Status.NEW: "🆕",
     Status.ASSIGNED: "🙋",

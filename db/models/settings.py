@@ -142,5 +142,7 @@ class AuditRecord(Base):
     address: Mapped[str | None]
     __table_args__ = (
         Index("ix_audit_object", "object", "id"),
+        Index("ix_audit_at", "at", "id"),
+        Index("ix_audit_action", "action"),
         Index("ix_audit_addresses", "at", postgresql_where=text("address is not null")),
     )

@@ -49,7 +49,7 @@ class BegunColumns:
 
 
 class MergingColumns:
-    """Links to other tickets (`desk/merging.py`).
+    """Links to other tickets (`desk/merging/merging.py`).
 
     A ticket that was merged has `merged_into_id`, and `merge_undo` with its state before, as long as that can be
     undone; the other ticket has its id in `merged_ids`. Tickets within an hour that say the same have the first of
@@ -120,7 +120,8 @@ class OfferColumns:
 
 
 class StepColumns:
-    """The steps of runbooks in use, and their sub-tasks on the board (`desk/tickets/steps.py`); empty without any."""
+    """The steps of runbooks in use, and their sub-tasks on the board (`desk/tickets/runbook_progress.py`), if
+    any."""
 
     steps: Mapped[list[Json] | None] = mapped_column(JSONB(none_as_null=True))
 
@@ -411,9 +412,9 @@ class OwnTicket(NamedTuple):
 
 
 class TicketParticipant(Base):
-    """A participant of a ticket besides its requester, by `address` or as a person (`desk/policy/hearing.py` says who
-    hears what). `stopped_at`: they asked to hear nothing more; `bounced_at`: a mail server refused what was sent to the
-    address, and nobody has written from there since."""
+    """A participant of a ticket besides its requester, by `address` or as a person (`desk/policy/who_is_told.py`
+    says who hears what). `stopped_at`: they asked to hear nothing more; `bounced_at`: a mail server refused what was
+    sent to the address, and nobody has written from there since."""
 
     __tablename__ = "ticket_participants"
     id: Mapped[int] = _id()

@@ -10,12 +10,11 @@ open, PostgreSQL keeps the deleted rows of the queue, and looking at all keys re
 import asyncio
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import CursorResult, TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from db import queue
@@ -23,123 +22,11 @@ from db.connectivity import is_away, is_locked_or_slow, is_row_locked, is_unavai
 from db.database import Database
 from db.enums import Box, UnknownWordError
 from db.locks import WorkerLock
-from db.models.board import ANSWER_LOST
 from db.queue import Bury, Retry
 from db.queue.store import ClaimedJob, Verdict
 
 # How long rows are kept: settled jobs, sent events, addresses of browsers (SECURITY.md tells people). Knows no
 # channel.
-
-
-SETTLED = timedelta(days=14)
-"""Settled jobs, for looking into a fault, unless a setting says otherwise: raw updates of Telegram, what the bot said,
-jobs for the board."""
-REPEATED = timedelta(days=2)
-"""Telegram repeats an update for at most 24 hours (Bot API, "Getting updates", read 2026-11): until then its id must be
-known, even if withdrawn words have to be deleted sooner."""
-LEFT = timedelta(days=180)
-"""Buried jobs, and jobs parked for people who blocked the bot."""
-
-CARDS = timedelta(days=2)
-"""Sent cards and notifications with sound: they are only looked up on the same day."""
-
-BOARD = timedelta(hours=1)
-"""Changes on the board that the brake counts, and who made which."""
-COMMANDS = timedelta(days=14)
-"""Answered commands for the board; one whose effect was not found yet stays."""
-
-RESULTS = timedelta(days=7)
-"""Made reports, which Telegram has received long before."""
-
-ANSWERS = timedelta(days=1)
-"""Answers stored under an idempotency key."""
-SEARCHES = timedelta(days=180)
-"""Searches among the articles."""
-FORMS = timedelta(days=1)
-"""Sent forms, and browsers that asked to sign in."""
-SESSIONS = timedelta(days=30)
-"""Sessions of browsers, after they were last used or signed out."""
-ADDRESSES = timedelta(days=180)
-"""Addresses in the audit log; the records stay."""
-
-FEED = timedelta(days=30)
-"""API events that integrations can read, from the first look that finds them: their subject may be older."""
-
-
-MOST = 5000
-"""Rows of one statement: a lowered setting, or a long stop, may leave millions."""
-_OLD = {
-    "jobs": "state = 'done' and settled_at < :settled",
-    "jobs of updates": "state = 'done' and box = 'from_telegram' and settled_at < :updates and settled_at >= :lately",
-    "jobs left": "state in ('buried', 'parked') and coalesce(settled_at, created_at) < :left",
-    "searches": "at < :searches",
-    "masked_words": "until < :now",
-    "events_feed": "kept_from < :feed",
-    "rings": "at < :cards",
-    "sent_cards": "at < :cards",
-    "board_acts": "at < :board",
-    "board_changes": "at < :board",
-    "board_commands": f"answered_at < :commands and error is distinct from '{ANSWER_LOST}'",
-    "idempotency_keys": "at < :answers",
-    "system_links": "opened_by is null and expires_at < :now",
-    "report_results": "created_at < :results",
-    "web_sign_ins": "ends_at < :forms",
-    "sent_forms": "at < :forms",
-    "web_sessions": "coalesce(ended_at, greatest(seen_at, wall_seen_at)) < :sessions "
-    "and not exists (select from sent_forms f where f.session_id = web_sessions.id)",
-}
-"""Rows that have been kept for long enough, by their table, and after a space by which of its rows."""
-
-
-def _make_deletion(part: str, old: str) -> TextClause:
-    table = part.partition(" ")[0]
-    some = f"select ctid from {table} where {old} limit {MOST} for update skip locked"  # noqa: S608
-    return text(f"delete from {table} where ctid = any(array({some}))")  # noqa: S608
-
-
-def _make_change(table: str, values: str, which: str) -> TextClause:
-    some = f"select id from {table} where {which} limit {MOST} for update skip locked"  # noqa: S608
-    return text(f"update {table} set {values} where id = any(array({some}))")  # noqa: S608
-
-
-PARTS: dict[str, TextClause] = {
-    "begins": _make_change("events_feed", "kept_from = :now", "kept_from is null"),
-    **{part: _make_deletion(part, old) for part, old in _OLD.items()},
-    "addresses": _make_change("audit", "address = null", "address is not null and at < :addresses"),
-}
-"""What is pruned, each in a unit of work of its own."""
-
-
-async def prune_rows(
-    session: AsyncSession,
-    *,
-    now: datetime,
-    parts: Collection[str] = tuple(PARTS),
-    kept: timedelta = SETTLED,
-    withdrawn: timedelta = SETTLED,
-) -> bool:
-    """Delete what was kept for long enough, a few thousand rows of each part; return True if there may be more. Rows
-    that others have locked are left for the next time. `kept`: settled jobs; `withdrawn`: raw updates, which may hold
-    words withdrawn since; they are looked for only among the jobs of one day, which is cheap; older ones are deleted
-    with the rest."""
-    updates = now - min(kept, max(withdrawn, REPEATED))
-    given = {
-        "now": now, "settled": now - kept, "updates": updates, "lately": updates - timedelta(days=1),
-        "left": now - LEFT, "cards": now - CARDS, "searches": now - SEARCHES, "feed": now - FEED,
-        "answers": now - ANSWERS, "results": now - RESULTS, "forms": now - FORMS, "sessions": now - SESSIONS,
-        "addresses": now - ADDRESSES, "board": now - BOARD, "commands": now - COMMANDS,
-    }  # fmt: skip
-    is_full = False
-    for part in parts:
-        statement = PARTS[part]
-        named = {name: given[name] for name in statement.compile().params}
-        done = await session.execute(statement, named)
-        assert isinstance(done, CursorResult)
-        is_full |= done.rowcount >= MOST
-    return is_full
-
-
-# The verdict on a job that failed: a pure table, the same for every box. Knows no channel.
 
 
 _TRIES = 5  # within half a minute

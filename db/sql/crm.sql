@@ -1,5 +1,5 @@
 -- What the CRM is to be told of (crm_changes). Triggers write it in the statement that makes the change, so that every
--- channel, import and verb is covered; desk/crm.py makes jobs of it. Rules: nothing while no CRM is set up, nothing
+-- channel, import and verb is covered; desk/crm/jobs.py makes jobs of it. Rules: nothing while no CRM is set up, nothing
 -- of a ticket that is not filed, and never a note.
 
 -- Returns true if a CRM is set up and this transaction does not delete what was kept for long enough

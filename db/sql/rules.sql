@@ -1,5 +1,5 @@
 -- Events of tickets that wait for rules (rule_events). Triggers write them in the statement that makes the change, so
--- that every channel, import and verb is covered; desk/automation/running.py runs the rules.
+-- that every channel, import and verb is covered; desk/automation/rule_execution.py runs the rules.
 -- Rules: no row that no rule waits for, none of a ticket that is not filed, and none of what rules do themselves.
 
 -- Returns true if an enabled rule waits for that event and this transaction is not a rule's own. Called below.
@@ -22,7 +22,7 @@ end
 $$;
 
 -- Writes the events that labels or account data of a requester changed, for each of their open tickets. Called by
--- desk/accounts.py.
+-- desk/accounts/account_data.py.
 create or replace function rules_put_customer(a_person bigint, a_key text, a_due timestamptz)
 returns void language plpgsql as $$
 begin

@@ -2,9 +2,9 @@
 
 from desk import Desk, Outdated
 from desk.admin_settings.changes import SettingChange, change_setting
-from desk.notifications import to_staff
+from desk.notifications import to_admins
 from desk.outbox import make_press
-from desk.people import directory
+from desk.people import person_rows
 from desk.policy.permissions import Grant
 
 _EXEMPT = "exempt_people"
@@ -28,12 +28,12 @@ async def end_exemption(desk: Desk, person: int) -> SettingChange:
 
 async def _change(desk: Desk, person: int, *, exempted: bool) -> SettingChange:
     await desk.require_grant(Grant.SETTINGS_LIMITS)
-    found = await directory.find_by_telegram(desk.session, person)
+    found = await person_rows.find_by_telegram(desk.session, person)
     if found is None:
         raise Outdated
     change = await change_setting(desk, _EXEMPT, f"{'add' if exempted else 'remove'} {found.id}")
     other = make_press("btn-setting-undo" if exempted else "btn-exempt", "exempt", person, "off" if exempted else "on")
     key, args = "limit-exempted" if exempted else "limit-holds", {"name": found.name, "by": desk.require_actor().name}
     slot = _get_limit_slot(person)
-    await to_staff.notify_admins(desk, key, dict(args), buttons=((other,),), slot=slot, only_edit=True)
+    await to_admins.notify_admins(desk, key, dict(args), buttons=((other,),), slot=slot, only_edit=True)
     return change

@@ -1,4 +1,4 @@
-"""Finds settings: by key, by their place in `DeskSettings`. They are declared in `desk/settings/rules.py`."""
+"""Finds settings: by key, by their place in `DeskSettings`. They are declared in `desk/settings/declarations.py`."""
 
 import json
 from collections.abc import Sequence
@@ -8,8 +8,8 @@ from desk import DeskSettings
 from desk.i18n import LANGUAGES, say
 from desk.policy.permissions import Grant
 from desk.search.stemming import stem_word
+from desk.settings.declarations import SETTINGS, Setting, SettingGroup
 from desk.settings.kinds import Several, Switch
-from desk.settings.rules import SETTINGS, Setting, SettingGroup
 
 BASIC_GROUPS = (
     SettingGroup.HOURS,

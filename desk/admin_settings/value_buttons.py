@@ -12,9 +12,9 @@ from desk import DeskSettings
 from desk.i18n import say
 from desk.outbox import Args
 from desk.policy import STAFF
+from desk.settings.declarations import Setting
 from desk.settings.hours import DayRanges, make_removal
 from desk.settings.kinds import TO_GROUP, PersonList, Receivers, Several, StaffList
-from desk.settings.rules import Setting
 
 _NAMED = 50
 _MOST = 4  # with the ways that every setting has, a screen has at most eight buttons

@@ -24,7 +24,7 @@ from desk.announcements.receivers import (
     store_receivers,
 )
 from desk.outbox import Show, letters, letters_for_blocked
-from desk.sla.night_calls import is_night
+from desk.sla.night_alerts import is_night
 
 _PAUSE = timedelta(seconds=1)
 ON_ITS_WAY = timedelta(seconds=2)  # between two checks of the last outcomes

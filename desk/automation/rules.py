@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Origin, Rule
 from desk import Desk, Outdated, Refused, history
 from desk.admin_settings.changes import bump_settings_version
-from desk.automation import looking
+from desk.automation import timed_rules
 from desk.automation.receivers import ASSIGNEE, LEADS
 from desk.automation.rule_checks import check_rule
 from desk.automation.rule_list import load_spec
@@ -123,7 +123,7 @@ def _fill(desk: Desk, row: Rule, spec: RuleSpec) -> None:
     row.conditions = [one.dump() for one in spec.conditions]
     row.actions = [one.dump() for one in spec.actions]
     row.looked_at = desk.now
-    row.next_at = looking.get_next_look(spec, desk.now, desk.rules.timezone) if row.enabled else None
+    row.next_at = timed_rules.get_next_look(spec, desk.now, desk.rules.timezone) if row.enabled else None
 
 
 async def switch_rule(desk: Desk, rule_id: int, *, on: bool) -> bool:
@@ -138,7 +138,7 @@ async def switch_rule(desk: Desk, rule_id: int, *, on: bool) -> bool:
         await check_rule(desk, spec)
     row.enabled, row.stopped_at, row.failed_at, row.failed_why = on, None, None, None
     row.looked_at = desk.now
-    row.next_at = looking.get_next_look(spec, desk.now, desk.rules.timezone) if on and spec is not None else None
+    row.next_at = timed_rules.get_next_look(spec, desk.now, desk.rules.timezone) if on and spec is not None else None
     history.record_action(desk, "rule-on" if on else "rule-off", f"rule:{row.id}", None, row.name)
     return True
 

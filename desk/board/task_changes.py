@@ -11,7 +11,7 @@ from desk.notifications import to_approvers, to_assignee
 from desk.policy import Verb
 from desk.policy.transitions import SECTION_VERB
 from desk.text import RichText
-from desk.tickets import assignment, draft_answers, filing, lifecycle, status
+from desk.tickets import answers_awaiting_approval, assignment, filing, lifecycle, status
 from desk.tickets.filing import MEDIUM
 from desk.topics import guess
 
@@ -57,7 +57,7 @@ async def _apply_move(
     desk: Desk, ticket: Locked, to: Status, verb: Verb, *, assignee: Person | None, at: datetime | None
 ) -> TicketResult:
     free = not ticket.is_taken
-    if to in _TOLD and await draft_answers.is_needed(desk):
+    if to in _TOLD and await answers_awaiting_approval.is_needed(desk):
         return await _hold_status(desk, ticket, _TOLD[to])
     if verb is Verb.RELEASE:
         return await assignment.release_locked(desk, ticket, at=at)
@@ -74,7 +74,7 @@ async def _apply_move(
 
 async def _hold_status(desk: Desk, ticket: Locked, verb: Verb) -> TicketResult:
     """Let the change wait for approval: the task is put back until then, and a remark says so."""
-    done = await draft_answers.hold_status(desk, ticket, verb)
+    done = await answers_awaiting_approval.hold_status(desk, ticket, verb)
     await thread.add_remark(desk, ticket.number, to_approvers.STATUS_WAITS, name=desk.require_actor().name)
     return done
 
@@ -102,7 +102,7 @@ async def _take_untaken(
 async def complete_task(desk: Desk, number: int, *, at: datetime | None = None) -> TicketResult:
     """Resolve the ticket of a completed task (`changed` False if it was)."""
     async with desk.change(number, Verb.RESOLVE) as ticket:
-        if await draft_answers.is_needed(desk):
+        if await answers_awaiting_approval.is_needed(desk):
             return await _hold_status(desk, ticket, Verb.RESOLVE)
         return await lifecycle.resolve_locked(desk, ticket, at=at)
 

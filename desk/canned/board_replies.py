@@ -16,7 +16,7 @@ from desk.canned.reply_by_key import format_keys
 from desk.conversation import entries, thread, writing
 from desk.conversation.new_entry import NewEntry, dump_line
 from desk.outbox import Args
-from desk.people.directory import make_signature
+from desk.people.person_rows import make_signature
 from desk.text import RichText
 from desk.text.slashes import is_command, read_command_name
 

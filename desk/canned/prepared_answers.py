@@ -14,11 +14,11 @@ from db.models import AnswerTaken, Article, ArticleAudience, CannedReply, Canned
 from desk import Desk, Outdated, Refused
 from desk.canned import placeholders, replies
 from desk.canned.placeholders import Placeholder
-from desk.conversation import answer_steps, thread
+from desk.conversation import answer_and_status, thread
 from desk.conversation.new_entry import IncomingFile, NewEntry
 from desk.i18n import catalog, formats
 from desk.outbox import Show, letters
-from desk.people.directory import make_signature
+from desk.people.person_rows import make_signature
 from desk.policy import Verb
 from desk.queries.expected_times import expect_answer
 from desk.text import RichText
@@ -121,7 +121,7 @@ async def send_prepared(desk: Desk, prepared_id: int, verb: Verb | None = None) 
         sent = (
             thread.add_reply(desk, number, said)
             if verb is None
-            else answer_steps.send_and_move(desk, number, said, verb)
+            else answer_and_status.send_and_move(desk, number, said, verb)
         )
         entry = await sent
         await record_sent(desk, row, entry)
@@ -221,5 +221,5 @@ def _as_shown(desk: Desk, row: PreparedAnswer, ticket: Ticket) -> bool:
 
 def _show(desk: Desk, row: PreparedAnswer, *, message_id: int | None = None, fresh: bool = False) -> None:
     message_id = desk.place.get_reply_target(message_id)
-    letter = Show(PREPARED, slot=f"{PREPARED}:{row.id}", fresh=fresh, only_edit=not fresh, reply_to_message=message_id)
+    letter = Show(PREPARED, slot=f"prepared:{row.id}", fresh=fresh, only_edit=not fresh, reply_to_message=message_id)
     letters.queue_letter(desk.session, desk.require_actor().id, letter, now=desk.now, ticket_id=row.ticket_id)

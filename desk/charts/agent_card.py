@@ -6,7 +6,7 @@ from statistics import median
 from desk.charts import report, wording
 from desk.charts.composition import format_filters
 from desk.charts.pictures import Block, Mood, Note, Picture, Plot, Series, Tile, Tiles
-from desk.charts.question import Filters, ReportReader, StatsQuestion
+from desk.charts.stats_command import Filters, ReportReader, StatsQuestion
 from desk.i18n import say
 from desk.metrics import METRICS, Dimension, Metric, Period, periods
 from desk.metrics.measuring.measure import measure

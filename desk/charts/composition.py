@@ -7,8 +7,8 @@ from datetime import date
 from desk import TargetLengths
 from desk.charts import events_ahead, report, wording
 from desk.charts.pictures import Bar, Bars, Block, Goal, Mood, Note, Picture, Plot, Series, Tile, Tiles
-from desk.charts.question import NO_FILTERS, About, Filters, ReportReader, StatsQuestion
 from desk.charts.report import ReportData
+from desk.charts.stats_command import NO_FILTERS, About, Filters, ReportReader, StatsQuestion
 from desk.i18n import formats, say
 from desk.metrics import METRICS, STREAMS, TIME_DIMENSIONS, Dimension, Label, Metric, MetricUnit, periods
 from desk.metrics.measuring.staffing import FEWEST_REQUESTS, FEWEST_WEEKS, StaffingNeed, TooLittle

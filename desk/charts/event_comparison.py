@@ -9,7 +9,7 @@ from sqlalchemy import select
 from db.models import Event, Person, any_of
 from desk.charts import wording
 from desk.charts.pictures import Bar, Bars, Block, Cell, Note, Picture, Table, TableRow
-from desk.charts.question import About, ReportReader, StatsQuestion
+from desk.charts.stats_command import About, ReportReader, StatsQuestion
 from desk.i18n import say
 from desk.knowledge import gaps
 from desk.metrics import METRICS, TOO_FEW, Dimension, Label, MetricQuery, PageCache, Period, periods

@@ -4,8 +4,8 @@ from datetime import date
 
 from desk.charts import wording
 from desk.charts.pictures import Bar, Bars
-from desk.charts.question import ReportReader
 from desk.charts.report_tables import ReportRow, ReportTable
+from desk.charts.stats_command import ReportReader
 from desk.i18n import formats, say
 from desk.metrics import Period, periods
 from desk.metrics.measuring.event_load import (

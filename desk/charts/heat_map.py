@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from desk import Week
 from desk.charts import wording
 from desk.charts.pictures import Heat, HeatCell
-from desk.charts.question import About, ReportReader, StatsQuestion
 from desk.charts.report_tables import ReportRow, ReportTable
+from desk.charts.stats_command import About, ReportReader, StatsQuestion
 from desk.i18n import formats, say
 from desk.metrics import Dimension, MetricQuery, PageCache, Period, periods
 from desk.metrics.measuring.tables import count_by_hour

@@ -8,11 +8,11 @@ from db.models import Lane, Organization, Person
 from desk import Desk
 from desk.charts import composition, report
 from desk.charts.pictures import Picture
-from desk.charts.question import ReportReader, StatsQuestion
+from desk.charts.stats_command import ReportReader, StatsQuestion
 from desk.i18n import say
 from desk.metrics import Dimension
 from desk.metrics.registry import OF_CLIENT
-from desk.organizations import leading, members
+from desk.organizations import director_verbs, roles
 from desk.outbox import queue_report
 from desk.text import RichText, directions
 
@@ -23,13 +23,13 @@ _PERIOD = "month"
 
 async def request_figures(desk: Desk, organization_id: int) -> None:
     """Queue the picture for the actor. Raises NotAllowed, Refused unless they lead the organization."""
-    await leading.require_leader(desk, organization_id)
+    await director_verbs.require_leader(desk, organization_id)
     await queue_report(desk, KIND, desk.require_actor().id, {"organization": organization_id}, lane=Lane.PEOPLE)
 
 
 async def can_read_figures(session: AsyncSession, person: Person, organization_id: int) -> bool:
     """Return True if the person leads the organization now."""
-    return await members.find_leading_role(session, person, organization_id) is not None
+    return await roles.find_leading_role(session, person, organization_id) is not None
 
 
 async def make_figures(reader: ReportReader, organization_id: int) -> tuple[Picture, RichText] | None:

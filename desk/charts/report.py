@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from db.models import Category, Event, Organization, Outlet, Person, ReviewCriterion, RootCause, any_of
-from desk.charts.question import About, ReportReader, StatsQuestion
+from desk.charts.stats_command import About, ReportReader, StatsQuestion
 from desk.i18n import say
 from desk.metrics import (
     METRICS,
@@ -98,9 +98,6 @@ async def _answers(session: AsyncSession, language: str, labels: Collection[Labe
         rows = await session.execute(titles, {key: given[key] for key in titles.compile().params}) if ids else ()
         named |= {f"{kind}-{row.id}": row.name for row in rows}
     return {label: named.get(label, f"#{str(label).partition('-')[2]}") for label in labels}
-
-
-# The axis of a plot: the places of its ticks. Pure; knows no metric and no picture.
 
 
 _OF_PEOPLE, _MOST_AHEAD = "people", 5

@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 from db.models import Rating, RatingAbout, Ticket
 from desk.charts import agent_card, composition, event_comparison, events_ahead, heat_map, report, report_tables
 from desk.charts.pictures import Bar, Bars, Heat, Note, Plot, Table, Tiles
-from desk.charts.question import About, ReportReader, StatsQuestion
 from desk.charts.report_tables import ReportTable
+from desk.charts.stats_command import About, ReportReader, StatsQuestion
 from desk.i18n import say
 from desk.metrics import STREAMS, MetricQuery, Period
 from desk.metrics.metric_queries import bind_given, select_columns

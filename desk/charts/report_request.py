@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from db.models import Lane, Person, ReportResult
 from desk import Desk, NotAllowed, Outdated, Refused, history
-from desk.charts.question import About, StatsQuestion, parse_period
+from desk.charts.stats_command import About, StatsQuestion, parse_period
 from desk.metrics import (
     Dimension,
     Period,

@@ -6,8 +6,8 @@ from typing import Any
 
 from desk.charts import wording
 from desk.charts.pictures import Bars, Plot, Series, Table, Tiles
-from desk.charts.question import ReportReader
 from desk.charts.report import ReportData, load_names
+from desk.charts.stats_command import ReportReader
 from desk.i18n import say
 from desk.metrics import (
     METRICS,

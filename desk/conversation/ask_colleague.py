@@ -9,7 +9,7 @@ from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.notifications import notifier
 from desk.outbox import Relay
-from desk.people import directory
+from desk.people import person_rows
 from desk.people.team_names import CalledMember, find_called
 from desk.policy import Verb, is_staff
 from desk.policy.permissions import is_only_staff
@@ -60,7 +60,7 @@ async def ask_chosen(desk: Desk, entry_id: int, to: int) -> AskedColleague:
     if entry is None or not mine or entry.withdrawn_at is not None or entry.ticket_id is None:
         raise Outdated
     ticket = await desk.lock_by_id(entry.ticket_id)
-    person = await directory.find_by_telegram(desk.session, to)
+    person = await person_rows.find_by_telegram(desk.session, to)
     if person is None or not is_staff(person):
         raise Refused("not-staff", name=person.name) if person is not None else Refused("no-such-person")
     async with desk.change(ticket.number, Verb.NOTE) as changed:

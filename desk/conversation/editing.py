@@ -28,7 +28,7 @@ from desk.conversation import (
     entries,
     entry_parts,
     form_answers,
-    masking,
+    mask_before_storing,
     reactions,
     thread,
     writing,
@@ -36,14 +36,14 @@ from desk.conversation import (
 from desk.conversation import entry_versions as earlier_versions
 from desk.conversation.entry_parts import EntryPart
 from desk.i18n import subjects
-from desk.notifications import entry_receivers, message_refresh, notifier, to_staff
+from desk.notifications import entry_receivers, message_refresh, notifier, to_staff, told_edits
 from desk.outbox import Args, Do, Say
 from desk.policy import Verb, get_access, visibility
 from desk.policy.permissions import LEADING
 from desk.sla import due_times
 from desk.text import RichText, shorten_line, strip_invisible
 from desk.text.subject import JOINT, make_subject
-from desk.tickets import draft_answers, self_service
+from desk.tickets import answers_awaiting_approval, self_service
 from desk.tickets.self_service import OfferOutcome
 
 # Remove copies of withdrawn words: from history, quotes, subjects, hold reasons, waiting letters and API events. The
@@ -247,7 +247,7 @@ async def rewrite_parts(desk: Desk, entry: Entry, made_of: Sequence[EntryPart]) 
     _refuse_command(entry, made_of)
     if entry.kind in (EntryKind.REPLY, EntryKind.DRAFT) and entry.ticket_id is not None:
         await desk.refresh_actor()
-        if await draft_answers.is_needed(desk):
+        if await answers_awaiting_approval.is_needed(desk):
             await _refresh_draft(desk, await desk.lock_by_id(entry.ticket_id), entry)
             if entry.kind is EntryKind.REPLY:
                 raise Refused("edit-needs-approval")
@@ -343,7 +343,7 @@ async def _amend(
     if made_of is None:
         entry.withdrawn_at = desk.now
     else:
-        made_of = await masking.mask_parts(desk, entry, made_of)
+        made_of = await mask_before_storing.mask_parts(desk, entry, made_of)
         if not taken_out:
             earlier_versions.keep_version(desk, own, entry, made_of)
         entry_parts.set_parts(entry, made_of)
@@ -383,10 +383,10 @@ async def _tell_team_of_edit(
     if entry.withdrawn_at is None:
         await to_staff.tell_group_of_edit(desk, ticket)
     if entry.withdrawn_at is not None or taken_out:
-        await to_staff.take_back_edit(desk, ticket, entry)
+        await told_edits.take_back_edit(desk, ticket, entry)
     else:
         was = "\n".join(part.words.text for part in before)
-        await to_staff.tell_assignee_of_edit(desk, ticket, entry, was)
+        await told_edits.tell_assignee_of_edit(desk, ticket, entry, was)
 
 
 async def _refresh_draft(desk: Desk, ticket: Locked | None, entry: Entry) -> None:
@@ -429,9 +429,9 @@ async def _follow_edit(desk: Desk, ticket: Locked, entry: Entry) -> None:
     """Call an agent if a request that got an automatic answer says something else now; bring the approval of a draft up
     to date."""
     if entry.kind is EntryKind.DRAFT:
-        await draft_answers.follow_draft(desk, ticket, entry)
+        await answers_awaiting_approval.follow_draft(desk, ticket, entry)
     if entry.kind is EntryKind.COMMENT and ticket.is_waiting_on_preset:
-        await self_service.call_agent(desk, ticket, OfferOutcome.WORDS)
+        await self_service.alert_agents(desk, ticket, OfferOutcome.WORDS)
 
 
 async def _amend_copies(

@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 from db.models import Delivery, Entry, EntryKind, Origin, Person, Status, Ticket, any_of
 from desk import Desk, Locked, Refused, TicketResult, history
 from desk.conversation import entries, entry_parts
+from desk.conversation.arrival_signs import get_chat, leave_group, react
 from desk.conversation.message_grouping import find_entry_to_join
 from desk.conversation.new_entry import NewEntry, dump_line
-from desk.conversation.signs import get_chat, leave_group, react
 from desk.conversation.writing import HEART, NOTED, SEEN, put_entry, show_elsewhere, show_on_board
 from desk.i18n import catalog
 from desk.notifications import (
@@ -35,8 +35,8 @@ from desk.text import RichText
 from desk.text.slashes import is_command
 from desk.text.typed_moments import FARTHEST
 from desk.tickets import (
+    answers_awaiting_approval,
     assignment,
-    draft_answers,
     escalation,
     lifecycle,
     self_service,
@@ -66,9 +66,6 @@ async def add_automatic_reply(desk: Desk, number: int, said: NewEntry) -> Entry:
         await show_elsewhere(desk, ticket, entry)
         await desk.publish(ticket, spoken=entry)
     return entry
-
-
-# An answer on its way to the requester, and what its author is told of that. Must not change the ticket's status.
 
 
 ARRIVED = "👍"
@@ -145,7 +142,7 @@ async def _update_joined(desk: Desk, ticket: Locked, entry: Entry) -> None:
     await relay_edit(desk, ticket, entry)
     show_on_board(desk, entry, do=Do.COMMENT_EDIT)
     await desk.publish(ticket, spoken=entry)
-    await self_service.call_agent(desk, ticket, OfferOutcome.WORDS)
+    await self_service.alert_agents(desk, ticket, OfferOutcome.WORDS)
     await escalation.escalate_by_word(desk, ticket, entry.body)
 
 
@@ -177,9 +174,9 @@ async def handle_comment(desk: Desk, ticket: Locked, entry: Entry, *, got: Conta
     if entry.author_role in LEADING and ticket.requester_id not in got:
         await to_requester.post_letter(desk, ticket, Relay(entry.id), due_at=entry.held_until)
     await show_elsewhere(desk, ticket, entry, due_at=entry.held_until, silent=not in_group)
-    await draft_answers.show_comment(desk, ticket)
+    await answers_awaiting_approval.show_comment(desk, ticket)
     await desk.publish(ticket, spoken=entry)
-    await self_service.call_agent(desk, ticket, OfferOutcome.WORDS)
+    await self_service.alert_agents(desk, ticket, OfferOutcome.WORDS)
     await escalation.escalate_by_word(desk, ticket, entry.body)
 
 
@@ -203,7 +200,7 @@ async def add_reply(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
         raise Refused("answer-command")
     async with desk.change(number, Verb.REPLY) as ticket:
         desk.require_target(ticket, Verb.REPLY)
-        is_unapproved = await draft_answers.is_needed(desk)
+        is_unapproved = await answers_awaiting_approval.is_needed(desk)
         needs_approval = is_unapproved and not _is_said_there(desk, ticket, said)
         joinable = (EntryKind.NOTE, EntryKind.DRAFT, *(() if needs_approval else (EntryKind.REPLY,)))
         before = await find_entry_to_join(desk, ticket, said, *joinable)
@@ -212,7 +209,7 @@ async def add_reply(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
             show_on_board(desk, joined, do=Do.COMMENT_EDIT, due_at=joined.held_until)
             await relay_edit(desk, ticket, joined)
             if joined.kind is EntryKind.DRAFT:
-                await draft_answers.follow_draft(desk, ticket, joined)
+                await answers_awaiting_approval.follow_draft(desk, ticket, joined)
             return joined
         if needs_approval:
             return await _add_draft(desk, ticket, said)
@@ -233,7 +230,7 @@ async def _add_draft(desk: Desk, ticket: Locked, said: NewEntry | Entry) -> Entr
     answers_id = said.answers_id or await entries.find_latest_comment(desk.session, ticket, until=until)
     entry = await put_entry(desk, ticket, EntryKind.DRAFT, said, answers_id=answers_id)
     show_on_board(desk, entry, due_at=entry.leaves_at)
-    await draft_answers.hold_answer(desk, ticket, entry)
+    await answers_awaiting_approval.hold_answer(desk, ticket, entry)
     if desk.rules.board.enabled:
         await add_remark(desk, ticket.number, to_approvers.ANSWER_WAITS, name=desk.require_actor().name)
     await desk.publish(ticket, spoken=entry)

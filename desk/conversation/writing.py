@@ -4,13 +4,13 @@ from datetime import datetime
 
 from db.models import Delivery, Entry, EntryKind, Origin
 from desk import Desk, Locked
-from desk.conversation import entries, masking
+from desk.conversation import entries, mask_before_storing
 from desk.conversation.new_entry import NewEntry
 from desk.notifications import (
     topic_readers,
 )
 from desk.outbox import Do, jobs
-from desk.people.directory import make_signature
+from desk.people.person_rows import make_signature
 from desk.policy import get_client_role
 
 SEEN, HEART, NOTED = "👀", "❤", "✍"
@@ -29,7 +29,7 @@ async def put_entry(
     """Write the words, masked where that is on, or add them to the entry they join."""
     masked = None
     if isinstance(said, NewEntry):
-        masked = masking.mask_message(desk, kind if into is None else into.kind, said)
+        masked = mask_before_storing.mask_message(desk, kind if into is None else into.kind, said)
         said = masked.said
     if into is not None and isinstance(said, NewEntry):
         entry = await entries.join_entry(desk.session, into, said, now=desk.now, bot_id=desk.rules.bot_id)
@@ -41,7 +41,7 @@ async def put_entry(
             now=desk.get_act_time(ticket), bot_id=desk.rules.bot_id, answers_id=answers_id, delivery=delivery,
         )  # fmt: skip
     if masked is not None:
-        await masking.keep_pieces(desk, entry, masked.pieces)
+        await mask_before_storing.keep_pieces(desk, entry, masked.pieces)
     if kind is EntryKind.COMMENT:
         entry.author_role = await get_client_role(desk, ticket)
     ticket.last_entry_at = ticket.updated_at = desk.now

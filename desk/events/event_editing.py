@@ -36,9 +36,6 @@ async def queue_comparison(desk: Desk) -> None:
     await queue_report(desk, KIND, desk.require_actor().id, {}, lane=Lane.PEOPLE)
 
 
-# An event as an admin types it. Pure; knows no table.
-
-
 LONGEST = 60
 LONGEST_ID = 64
 _MOST_DAYS, _YEARS = timedelta(days=366), range(2000, 2200)

@@ -7,7 +7,7 @@ from db.models import FileKind
 from desk import Desk, DeskSettings, Refused
 from desk.conversation.new_entry import IncomingFile
 from desk.files import store
-from desk.files.file_checks import HEAD_BYTES, AcceptedFile, check_file
+from desk.files.file_types import HEAD_BYTES, AcceptedFile, check_file
 from desk.text import make_file_name
 
 MOST_FILES = 10

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Blob, Entry, EntryFile, FileKind, Person, Ticket
 from desk import DeskSettings
-from desk.files.file_checks import TYPES
+from desk.files.file_types import TYPES
 from desk.policy import visibility
 from desk.queries.entries import FileInfo
 

@@ -14,9 +14,9 @@ from db.models import GroupChat, GroupMentions, Organization, Person, Role, Stor
 from desk import Desk, Outdated, history
 from desk.admin_settings.changes import bump_settings_version, lock_settings
 from desk.groups import queries
-from desk.notifications import staff_group, to_staff
+from desk.notifications import staff_group, to_admins
 from desk.outbox import Args, Say, Show, letters, make_press
-from desk.people import directory
+from desk.people import person_rows
 from desk.people.names import clean_person_name
 from desk.policy import is_staff
 from desk.policy.permissions import Grant
@@ -67,7 +67,7 @@ def forget(chat: GroupChat, what: str) -> None:
 async def _tell(desk: Desk, key: str, chat: GroupChat, **more: int) -> None:
     args: Args = {"group": chat.title, **more}
     button = make_press("btn-chat", "chat", chat.id, args={"title": chat.title})
-    await to_staff.notify_admins(desk, key, args, buttons=((button,),))
+    await to_admins.notify_admins(desk, key, args, buttons=((button,),))
 
 
 _LONGEST = 128  # characters of a title (Telegram allows 255)
@@ -90,7 +90,7 @@ async def note_membership(desk: Desk, said: BotPresence) -> None:
     to know. `desk.actor` is the person who did it, None if that is unknown."""
     chat = await find_chat(desk.session, said.chat_id)
     if chat is None:
-        if said.is_there and await directory.find_by_telegram(desk.session, said.chat_id) is None:
+        if said.is_there and await person_rows.find_by_telegram(desk.session, said.chat_id) is None:
             await _add_chat(desk, said)
         return
     group = await desk.session.get_one(Person, chat.person_id, with_for_update=True, populate_existing=True)
@@ -99,9 +99,9 @@ async def note_membership(desk: Desk, said: BotPresence) -> None:
     chat.kind, chat.is_admin = said.kind, said.is_admin
     chat.left_at = None if said.is_there else chat.left_at or desk.now
     if said.is_there and said.may_write and group.bot_blocked_at is not None:
-        await directory.mark_reachable(desk.session, group, now=desk.now)
+        await person_rows.mark_reachable(desk.session, group, now=desk.now)
     elif not said.is_there:
-        await directory.mark_blocked(desk.session, group, now=desk.now)
+        await person_rows.mark_blocked(desk.session, group, now=desk.now)
     await bump_settings_version(desk)
     if not was_there and said.is_there:
         _ask_whose(desk, chat, group, said)
@@ -115,7 +115,7 @@ async def note_membership(desk: Desk, said: BotPresence) -> None:
 
 async def note_group(desk: Desk, chat_id: int, kind: str, title: str) -> None:
     """Note a group that the bot turns out to be in: it was added before the desk began, and Telegram says so once."""
-    if await directory.find_by_telegram(desk.session, chat_id) is None:
+    if await person_rows.find_by_telegram(desk.session, chat_id) is None:
         await _add_chat(desk, BotPresence(chat_id, kind, title, is_there=True, may_write=True, is_admin=False))
 
 
@@ -193,7 +193,7 @@ async def connect_team(desk: Desk, key: int) -> tuple[GroupChat, bool]:
     await _choose_team(desk, group.id)
     history.record_action(desk, "group-team", f"group:{chat.id}", None, chat.title)
     args: Args = {"group": chat.title, "name": desk.require_actor().name}
-    await to_staff.notify_admins(desk, "group-team", args, but=(desk.require_actor().id,))
+    await to_admins.notify_admins(desk, "group-team", args, but=(desk.require_actor().id,))
     return chat, True
 
 
@@ -302,7 +302,7 @@ async def follow_move(desk: Desk, old: int, new: int) -> bool:
         await desk.session.delete(there)
         twin.telegram_id, twin.dismissed_at = None, desk.now
         await desk.session.flush()
-    elif await directory.find_by_telegram(desk.session, new) is not None:
+    elif await person_rows.find_by_telegram(desk.session, new) is not None:
         return False
     group.telegram_id, chat.kind = new, "supergroup"
     await bump_settings_version(desk)
@@ -319,7 +319,7 @@ async def note_refusal(desk: Desk, person_id: int, *, is_out: bool) -> None:
     if not is_out:
         await _tell_once(desk, chat, RIGHTS)
         return
-    await directory.mark_blocked(desk.session, group, now=desk.now)
+    await person_rows.mark_blocked(desk.session, group, now=desk.now)
     if chat.left_at is None:
         chat.left_at = desk.now
         await bump_settings_version(desk)

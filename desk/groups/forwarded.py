@@ -11,7 +11,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.inbound import blocklist
 from desk.notifications import notifier
 from desk.outbox import Args, Show
-from desk.people.turns import take_turn
+from desk.people.person_locks import take_turn
 from desk.policy.permissions import Grant
 from desk.questions import held_messages
 from desk.questions.asking import show_question

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from db.database import savepoint
 from db.models import Entry, EntryKind, GroupChat, Message, Person, Status, Ticket
 from desk import Desk, Refused
-from desk.conversation import signs, thread, writing
+from desk.conversation import arrival_signs, thread, writing
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.events import linking
 from desk.inbound import open_questions
@@ -25,8 +25,8 @@ from desk.outbox import Args, Say, letters, make_press
 from desk.policy import is_staff
 from desk.questions import close_questions
 from desk.requests import drafts
-from desk.settings.rules import GroupPlace
-from desk.sla import night_calls
+from desk.settings.declarations import GroupPlace
+from desk.sla import night_alerts
 from desk.sla.desk_hours import get_waiting_end
 from desk.text import RichText
 from desk.tickets import closing, filing, lifecycle
@@ -52,8 +52,10 @@ async def open_request(
     await thread.add_comment(desk, made.number, said)
     await drafts.file_now(desk, made.number, caller=by)
     await _remark(desk, ticket, chat, by)
-    if by is not None and not is_staff(by) and night_calls.can_ring(desk.rules, desk.now, ticket):
-        signs.react(desk, said, writing.SEEN)  # they called the bot under many messages: a line each is too much
+    if by is not None and not is_staff(by) and night_alerts.can_ring(desk.rules, desk.now, ticket):
+        arrival_signs.react(
+            desk, said, writing.SEEN
+        )  # they called the bot under many messages: a line each is too much
     else:
         _confirm(desk, place, ticket, said)
     return ticket.number
@@ -102,7 +104,7 @@ async def _add_small_talk(desk: Desk, number: int, said: NewEntry) -> bool:
         async with savepoint(desk.session):
             await thread.add_comment(desk, number, said, small_talk=True)
     except Refused:
-        signs.react(desk, said, writing.HEART)
+        arrival_signs.react(desk, said, writing.HEART)
         return False
     return True
 
@@ -209,9 +211,9 @@ def _confirm(desk: Desk, place: GroupPlace, ticket: Ticket, said: NewEntry) -> N
     opens_at = get_waiting_end(desk.rules, desk.now, ticket.priority)
     if opens_at is not None:
         key, args["at"] = "group-receipt-closed", int(opens_at.timestamp())
-    elif night_calls.can_ring(desk.rules, desk.now, ticket):
+    elif night_alerts.can_ring(desk.rules, desk.now, ticket):
         args["at"] = int((ticket.broadcast_at or desk.now).timestamp())
-        key = "group-receipt-waits" if night_calls.has_reminders(desk.rules) else "group-receipt-waits-queue"
+        key = "group-receipt-waits" if night_alerts.has_reminders(desk.rules) else "group-receipt-waits-queue"
         buttons = ((make_press("btn-urgent", "nowait", ticket.number),), *buttons)
     slot = f"{notifier.GROUP_RECEIPT}:{ticket.number}"
     line = Say(key, args, buttons, slot=slot, reply_to_message=said.message_id, silent=True)

@@ -12,12 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind, Origin, Person, Ticket
 from desk import Desk, NoSuchTicket, NotAllowed, PersonView, Refused, history
-from desk.conversation import entries, masking, thread
+from desk.conversation import entries, mask_before_storing, thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.notifications import message_refresh
 from desk.outbox import Say, letters
-from desk.people import directory
-from desk.people.turns import take_turn
+from desk.people import person_rows
+from desk.people.person_locks import take_turn
 from desk.policy import permissions, visibility
 from desk.policy.permissions import Grant
 from desk.requests import drafts
@@ -62,7 +62,7 @@ async def block_requester(desk: Desk, number: int) -> PersonView:
         desk.record(ticket, history.BARRED, None, requester.name)
         await _suspend_draft(desk, requester)
         await _refresh_cards(desk, requester)
-    return directory.make_view(requester)
+    return person_rows.make_view(requester)
 
 
 def get_key(person: Person) -> int:
@@ -73,7 +73,7 @@ def get_key(person: Person) -> int:
 async def unblock_requester(desk: Desk, key: int) -> PersonView:
     """Unblock the person with that key; what they sent since becomes one request. Raises NotAllowed, Refused."""
     await desk.require_grant(Grant.BLOCK)
-    found = await (desk.session.get(Person, -key) if key < 0 else directory.find_by_telegram(desk.session, key))
+    found = await (desk.session.get(Person, -key) if key < 0 else person_rows.find_by_telegram(desk.session, key))
     if found is None or found.blocked_at is None:
         raise Refused("not-blocked")
     await take_turn(desk.session, found.id)
@@ -88,7 +88,7 @@ async def unblock_requester(desk: Desk, key: int) -> PersonView:
     elif draft is not None:
         await drafts.wait_for_more(theirs, draft.id)
     await _refresh_cards(desk, found)
-    return directory.make_view(found)
+    return person_rows.make_view(found)
 
 
 async def _add_earlier(desk: Desk, number: int) -> None:
@@ -110,12 +110,12 @@ async def keep_message(desk: Desk, incoming: IncomingMessage) -> None:
     """Store what a blocked person sends, and answer the first message with a line."""
     me = desk.require_actor()
     await take_turn(desk.session, me.id)
-    masked = masking.mask_message(desk, EntryKind.COMMENT, NewEntry.from_message(incoming))
+    masked = mask_before_storing.mask_message(desk, EntryKind.COMMENT, NewEntry.from_message(incoming))
     entry = await entries.write_entry(
         desk.session, None, EntryKind.COMMENT, masked.said,
         author_id=me.id, author_name=me.name, origin=desk.origin, now=desk.now, bot_id=desk.rules.bot_id,
     )  # fmt: skip
-    await masking.keep_pieces(desk, entry, masked.pieces)
+    await mask_before_storing.keep_pieces(desk, entry, masked.pieces)
     before = select(func.count()).where(_is_kept(me.id), Entry.created_at >= me.blocked_at)
     if (await desk.session.execute(before)).scalar_one() == 1:
         letters.queue_letter(desk.session, me.id, Say("barred", reply_to_message=incoming.message_id), now=desk.now)
@@ -132,7 +132,7 @@ async def keep_edit(desk: Desk, incoming: IncomingMessage) -> None:
     if entry is None:
         await keep_message(desk, incoming)
         return
-    entries.set_words(entry, masking.mask_edited(desk, entry, incoming.words))
+    entries.set_words(entry, mask_before_storing.mask_edited(desk, entry, incoming.words))
     entry.edited_at = desk.now
 
 

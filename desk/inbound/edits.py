@@ -25,15 +25,15 @@ from db.models import (
 from desk import Desk, Refused, history
 from desk.canned import prepared_answers
 from desk.canned.prepared_answers import PREPARED
-from desk.conversation import editing, entries, entry_parts, masking, thread
+from desk.conversation import editing, entries, entry_parts, mask_before_storing, thread
 from desk.conversation.entry_parts import EntryPart
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.outbox import Slot
-from desk.people.turns import take_turn
+from desk.people.person_locks import take_turn
 from desk.policy import permissions
 from desk.questions import low_ratings
 from desk.text import RichText
-from desk.text.marks import is_note, strip_note_mark
+from desk.text.note_prefix import is_note, strip_note_mark
 from desk.text.slashes import is_command
 from desk.text.staff_sentences import NOT_FOR_REQUESTERS, hear_staff
 
@@ -94,7 +94,7 @@ async def apply_edit(desk: Desk, incoming: IncomingMessage, command: EditedComma
     if first:
         words = await _keep_number(desk, entry, made_of[at].words, words)
     another = await _has_other_file(desk, entry, incoming)
-    if masking.mask_edited(desk, entry, words) == made_of[at].words and not another:
+    if mask_before_storing.mask_edited(desk, entry, words) == made_of[at].words and not another:
         return EditResult.SAME
     if another:
         await _swap_files(desk, entry, incoming)
@@ -191,7 +191,7 @@ async def change(desk: Desk, entry: Entry, made_of: Sequence[EntryPart]) -> None
         await editing.rewrite_parts(desk, entry, made_of)
         await low_ratings.follow_edit(desk, entry)
         return
-    entry_parts.set_parts(entry, await masking.mask_parts(desk, entry, made_of))
+    entry_parts.set_parts(entry, await mask_before_storing.mask_parts(desk, entry, made_of))
     entry.edited_at = desk.now
     await low_ratings.follow_edit(desk, entry)
     if entry.kind is EntryKind.REPLY and is_note(entry.body):

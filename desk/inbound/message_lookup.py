@@ -37,7 +37,7 @@ from desk import Desk, DeskSettings, locked
 from desk.conversation import entries
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.routing_types import TicketOption
-from desk.policy import permissions, surveys, transitions
+from desk.policy import permissions, survey_times, transitions
 from desk.questions.asking import MOVABLE
 
 LATELY = timedelta(hours=72)
@@ -52,14 +52,14 @@ _OF_ONE_TICKET = ["entry", "card", "open", "receipt"]
 class MessageLookup:
     """The requests and questions a message can belong to. `asked`: questions to the person that still matter (open
     ones, and answers that can still be moved); `mine`: their tickets that are open, ended within 72 hours or were
-    just rated; `with_whom`: who has the one that the message is most likely about; `twentieth`: when the twentieth
-    last of their messages here was sent; `note_before`: the note that an agent's previous message became, if it did,
-    and when that was sent."""
+    just rated; `other_side`: who has the one that the message is most likely about; `flood_marker_at`: when the
+    twentieth last of their messages here was sent; `note_before`: the note that an agent's previous message became, if
+    it did, and when that was sent."""
 
     asked: Sequence[Question]
     mine: Sequence[OwnTicket]
-    with_whom: Person | None
-    twentieth: datetime | None
+    other_side: Person | None
+    flood_marker_at: datetime | None
     note_before: tuple[Entry, datetime] | None
 
 
@@ -224,8 +224,8 @@ async def look_up_message(desk: Desk, incoming: IncomingMessage | None = None) -
     return MessageLookup(
         asked=list({row[1].id: row[1] for row in rows if row[1] is not None}.values()),
         mine=[ticket for key, ticket in mine.items() if key is not None],
-        with_whom=rows[0][4] if rows else None,
-        twentieth=rows[0][2] if rows else None,
+        other_side=rows[0][4] if rows else None,
+        flood_marker_at=rows[0][2] if rows else None,
         note_before=(note, sent_at) if note is not None and sent_at is not None else None,
     )
 
@@ -271,7 +271,7 @@ def make_option(desk: Desk, ticket: Ticket | OwnTicket, last_word: datetime | No
         is_own=is_own,
         is_answered=last_word is not None and (spoke_at is None or last_word > spoke_at),
         asked_at=ticket.status_at if asks and is_own else None,
-        asks_if_needed=ticket.end_reason == surveys.BY_SILENCE,
+        asks_if_needed=ticket.end_reason == survey_times.BY_SILENCE,
         just_cancelled=ticket.status is Status.CANCELLED
         and ticket.ended_at is not None
         and ticket.ended_at > desk.now - desk.rules.requests.question,

@@ -23,11 +23,11 @@ from desk.inbound.reply_target import get_lone_text
 from desk.inbound.routing import is_form_answer, read_closing, read_solved
 from desk.inbound.routing_types import Asked, Destination, Received, Route, TicketOption, WordTraits
 from desk.organizations import registration
-from desk.policy import Verb, is_staff, surveys, verb_check
+from desk.policy import Verb, is_staff, survey_times, verb_check
 from desk.questions import answer_buttons, asking, clarifying_questions, focus, organization_question, rating_doubts
 from desk.questions.asking import show_question
 from desk.requests import drafts
-from desk.text import Heard, Meaning, choosing, hear, shorten_line
+from desk.text import Heard, Meaning, choice_in_words, hear, shorten_line
 from desk.text.staff_sentences import VERBS, StaffMeaning
 from desk.tickets import closing, fields
 
@@ -302,7 +302,7 @@ async def _find_rating(desk: Desk, s: Situation) -> Route | None:
 def _list_rated(desk: Desk, s: Situation) -> list[OwnTicket]:
     """Return the tickets about whose rating the words may be, the one asked about last first."""
     since = desk.now - desk.rules.requests.question
-    until = [(surveys.get_comment_deadline(ticket, desk.rules), ticket) for ticket in s.met.mine]
+    until = [(survey_times.get_comment_deadline(ticket, desk.rules), ticket) for ticket in s.met.mine]
     may = {ticket.id: (at, ticket) for at, ticket in until if at is not None and at > desk.now}
     for ticket in s.met.mine:
         asked_at = ticket.rating_asked_at if ticket.rating_words else None
@@ -437,7 +437,7 @@ async def _names_another(desk: Desk, s: Situation, typed: str) -> bool:
     still_open = [option.id for option in s.own if option.is_open]
     if len(still_open) < 2 or s.draft is not None or s.said.heard.has_elsewhere:
         return False
-    if choosing.has_choice(typed):
+    if choice_in_words.has_choice(typed):
         return True
     chosen = focus.find_focus(desk, s.met.asked)
     if chosen is None or chosen.ticket_id not in still_open or s.said.heard.readings or not s.said.has_text:

@@ -8,15 +8,15 @@ from sqlalchemy import select
 from db.models import Entry, Person, Question, QuestionKind, Ticket, any_of
 from desk import Desk, Refused
 from desk.conversation.new_entry import IncomingMessage, NewEntry
-from desk.duplicates import drop_places
 from desk.inbound.routing_types import Asked, Destination, Received, Route
 from desk.outbox import React, letters
 from desk.questions import answer_buttons, asking, held_messages, rating_doubts
 from desk.questions.asking import ask_actor
 from desk.search.similarity import drop_courtesy
 from desk.search.stemming import stem_texts
-from desk.text import choosing, hear
-from desk.text.choosing import Option, Special
+from desk.text import choice_in_words, hear
+from desk.text.choice_in_words import Option, Special
+from desk.ticket_similarity import drop_places
 
 _SEEN = "👀"
 _KINDS = {
@@ -127,7 +127,7 @@ async def choose(desk: Desk, question: Question, typed: str, *, is_asked: bool =
         question.data.get("chosen") or question.data.get("falls_to") if question.answered_at or not is_asked else None
     )
     now = next((at for at, ticket in enumerate(tickets) if ticket.id == before), None)
-    made = choosing.choose(options, typed, now=now, is_asked=is_asked)
+    made = choice_in_words.choose(options, typed, now=now, is_asked=is_asked)
     if made is not None and (made.special is not Special.NOWHERE or question.kind is QuestionKind.WHERE_TO):
         return Chosen(tuple(tickets[at] for at in made.places), made.special, made.is_bare)
     if question.kind is not QuestionKind.WHICH_TICKET:
@@ -147,7 +147,7 @@ async def _find_by_subject(
 ) -> Chosen | None:
     """Return the ticket whose subject alone has words of the text. A place ("hall 2") is enough only as the whole
     answer to the question."""
-    if choosing.is_exclusion(typed) or hear(typed).readings:
+    if choice_in_words.is_exclusion(typed) or hear(typed).readings:
         return None  # "it works" names no request that "does not work"
     said, *subjects = await stem_texts(desk.session, [typed, *(ticket.subject for ticket in tickets)])
     telling = drop_courtesy(drop_places(said)) or (drop_courtesy(said) if is_asked else frozenset())
@@ -155,7 +155,7 @@ async def _find_by_subject(
     if len(named) != 1:
         return None
     one = tickets[named[0]]
-    return Chosen((one,), is_bare=choosing.is_only_subject(typed, subjects[named[0]], telling))
+    return Chosen((one,), is_bare=choice_in_words.is_only_subject(typed, subjects[named[0]], telling))
 
 
 async def choose_named(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:

@@ -4,15 +4,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
 from db.models import Entry, EntryKind, Question, QuestionKind, Ticket
-from desk import Desk, Refused, RoutedInVain
+from desk import Desk, Refused, RouteOutdated
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound import (
+    message_withdrawal,
     open_questions,
     question_messages,
     requester_messages,
     staff_messages,
-    taking_back,
-    withdrawing,
+    undo_last_act,
 )
 from desk.inbound.message_lookup import MessageLookup, get_number, look_up_message
 from desk.inbound.prompt_replies import Prompts, take_answer
@@ -22,7 +22,7 @@ from desk.inbound.routing_types import Asked, Destination, Received, Route, Rout
 from desk.notifications import to_assignee
 from desk.organizations import registration
 from desk.outbox import Show, letters
-from desk.people.turns import take_turn
+from desk.people.person_locks import take_turn
 from desk.policy import permissions
 from desk.questions import (
     asking,
@@ -36,7 +36,7 @@ from desk.questions import (
 )
 from desk.questions.asking import add_question, end_moving
 from desk.requests import drafts
-from desk.text.marks import is_note
+from desk.text.note_prefix import is_note
 from desk.text.slashes import is_command
 from desk.topics import editing
 
@@ -47,8 +47,8 @@ async def receive_message(desk: Desk, incoming: IncomingMessage, prompts: Prompt
     """Take in one message of `desk.actor` that is no known command. What follows from it is put into the outbox.
 
     In private the message is never refused: if the desk cannot do what was decided (the ticket ended at that moment),
-    it is looked up again, and at last its author is asked. For that RoutedInVain tells the caller to repeat the unit of
-    work as the next `attempt`. In the staff group nobody is asked: then it raises Refused.
+    it is looked up again, and at last its author is asked. For that RouteOutdated tells the caller to repeat the unit
+    of work as the next `attempt`. In the staff group nobody is asked: then it raises Refused.
     """
     await take_turn(desk.session, desk.require_actor().id)
     await desk.refresh_actor()  # their row is locked before a ticket's, which the look-up locks
@@ -62,7 +62,7 @@ async def receive_message(desk: Desk, incoming: IncomingMessage, prompts: Prompt
     except Refused:
         if attempt == _LAST_ATTEMPT:
             raise
-        raise RoutedInVain from None
+        raise RouteOutdated from None
 
 
 def _ask_route(desk: Desk) -> Route:
@@ -134,7 +134,7 @@ async def _stop_registration(desk: Desk, taking: _Taking) -> None:
 
 
 async def _warn_on_flood(desk: Desk, taking: _Taking) -> None:
-    await drafts.warn_on_flood(desk, taking.found.twentieth)
+    await drafts.warn_on_flood(desk, taking.found.flood_marker_at)
 
 
 async def _close_expected(desk: Desk, taking: _Taking) -> None:
@@ -277,7 +277,7 @@ async def _refuse_album(desk: Desk, incoming: IncomingMessage, continues: Route 
     if continues is not None and continues.entry_id is not None:
         first = await desk.session.get_one(Entry, continues.entry_id)
         if first.ticket_id is None and first.withdrawn_at is None:
-            await withdrawing.withdraw_wholly(desk, first)
+            await message_withdrawal.withdraw_wholly(desk, first)
         return
     question = await add_question(desk, QuestionKind.ALBUM)
     question.closed_at = desk.now
@@ -305,7 +305,7 @@ _DO: dict[Destination, Callable[[Desk, IncomingMessage, Route], Awaitable[Receiv
     Destination.NOTE: staff_messages.add_staff_words,
     Destination.NOT_YOURS: question_messages.ask_where,
     Destination.COLLEAGUES: staff_messages.ask_whom,
-    Destination.TAKE_BACK: taking_back.take_back,
+    Destination.TAKE_BACK: undo_last_act.take_back,
     Destination.WHERE_TO: question_messages.ask_where,
     Destination.CLOSED_REPLY: question_messages.ask_where,
     Destination.WHICH_TICKET: question_messages.ask_where,

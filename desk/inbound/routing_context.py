@@ -16,12 +16,12 @@ from desk.inbound.message_lookup import LATELY, MessageLookup, has_question, mak
 from desk.inbound.prompt_replies import Prompts
 from desk.inbound.reply_target import find_reply
 from desk.inbound.routing_types import Asked, Destination, Route, RoutingContext, TicketOption, WordTraits
-from desk.inbound.taking_back import find_last_act
+from desk.inbound.undo_last_act import find_last_act
 from desk.place import OwnTopic, get_topic
 from desk.policy import Verb, permissions, verb_check
 from desk.questions import asking, focus
 from desk.text import Heard, Meaning, count_units, hear
-from desk.text.marks import is_note
+from desk.text.note_prefix import is_note
 from desk.text.slashes import is_command
 from desk.text.staff_sentences import StaffMeaning, hear_staff
 
@@ -37,7 +37,7 @@ async def build_context(desk: Desk, incoming: IncomingMessage, met: MessageLooku
 
     If the reply alone decides, nothing else is looked up.
     """
-    said = describe_words(incoming, (met.with_whom.name,) if met.with_whom is not None else ())
+    said = describe_words(incoming, (met.other_side.name,) if met.other_side is not None else ())
     staff = permissions.is_staff(desk.require_actor())
     said = replace(said, key=_is_key(desk, incoming), staff=_hear_staff(incoming, met) if staff else frozenset())
     reply = await find_reply(desk, incoming, said, prompts)
@@ -180,7 +180,7 @@ def _is_number(text: str) -> bool:
 
 def _hear_staff(incoming: IncomingMessage, met: MessageLookup) -> frozenset[StaffMeaning]:
     is_more = incoming.files or incoming.content is not None or incoming.album is not None or incoming.forwarded_from
-    requester = met.with_whom.name if met.with_whom is not None else ""
+    requester = met.other_side.name if met.other_side is not None else ""
     return frozenset() if is_more else hear_staff(incoming.words.text, requester)
 
 

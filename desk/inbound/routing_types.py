@@ -188,9 +188,6 @@ class RoutingContext:
     is_idle: bool = False
 
 
-# Decide where a message goes: a pure function of the situation, in the order the product demands.
-
-
 @dataclass(frozen=True, slots=True)
 class Received:
     """The destination of a message, and the ticket, entry and question it went to, if any. HELP, GREETING, NUMBER,

@@ -14,7 +14,7 @@ from desk.notifications import notifier
 from desk.outbox import Say
 from desk.questions import held_messages, held_staff_words, low_ratings
 from desk.questions.asking import add_question, ask_actor, show_question
-from desk.text.marks import strip_note_mark
+from desk.text.note_prefix import strip_note_mark
 from desk.text.staff_sentences import VERBS, hear_staff
 from desk.tickets import escalation
 

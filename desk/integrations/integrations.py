@@ -51,7 +51,7 @@ MOST, LONGEST_NAME, MOST_PAGES = 40, 40, 10
 TOKEN_REQUESTS_PER_MINUTE = (60, 300, 1000)
 """Requests per minute that admins can choose for a token."""
 OWN_DOORS = ("Web form", "\u2709\ufe0f E-mail")
-"""The integrations of the desk's own, by name: its doors for people without Telegram (`desk.integrations.users`)."""
+"""The integrations of the desk's own, by name: its doors for people without Telegram."""
 _PREFIX = "pds_"
 _HINT = 4
 _ORIGIN = re.compile(r"https://[a-z0-9.-]{1,200}(:[0-9]{1,5})?|http://127\.0\.0\.1(:[0-9]{1,5})?")

@@ -17,7 +17,7 @@ from desk.knowledge.articles import Draft, WriteResult, begin_article, require_s
 from desk.policy import permissions, visibility
 from desk.text import RichText, join_texts, shorten_line
 from desk.text.languages import detect_language
-from desk.text.masking.personal_data import mask_personal_data
+from desk.text.masking.anonymizing import mask_personal_data
 
 _SOLVED = (Status.RESOLVED, Status.CLOSED)
 

@@ -24,7 +24,7 @@ from desk.policy.visibility import Readers
 from desk.search.ranking import IN_BODY, SearchQuery, read_query
 from desk.search.stemming import fold_text
 from desk.text import RichText, shorten_line
-from desk.text.masking.personal_data import mask_personal_data
+from desk.text.masking.anonymizing import mask_personal_data
 
 MOST_FOUND = 20
 FITS = 0.12

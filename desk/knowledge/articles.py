@@ -215,9 +215,6 @@ async def take_version(desk: Desk, article_id: int, language: str, version: int)
     return await _add_version(desk, article, language, Draft(old.title, _body_of(old) or None, list(old.files)))
 
 
-# ------------------------------------------------------------------ steps
-
-
 async def require_staff(desk: Desk) -> None:
     """Raise NotAllowed unless the actor is on the team now."""
     await desk.refresh_actor()

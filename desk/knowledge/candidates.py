@@ -23,7 +23,7 @@ FEWEST_ALIKE, FEWEST_TAKEN, FEWEST_CHANGED = 3, 2, 3
 """The least number of similar requests, reused answers or changed canned replies that makes a candidate."""
 _READ = 5_000  # requests that are read, the newest first
 _LOOKED_UP = 30  # candidates for which an article is searched
-_FITS = 0.35  # the threshold of articles shown to agents, desk/canned/similar_tickets.py
+_FITS = 0.35  # the threshold of articles shown to agents, desk/canned/solved_alike.py
 
 _ALIKE = text("""
 select t.id, t.alike from tickets t

@@ -18,7 +18,7 @@ from desk.policy import visibility
 from desk.policy.visibility import Readers
 from desk.text import RichText, count_units, cut_text, shorten_line
 from desk.text.markdown import writer
-from desk.tickets import steps
+from desk.tickets import runbook_progress
 
 _MOST = 5
 _NUMBERED = re.compile(r"\s*\d{1,3}[.)]\s+(?=\S)")
@@ -45,7 +45,7 @@ async def list_runbooks(session: AsyncSession, ticket: Ticket, language: str) ->
     wanted = select(Article.id).where(*mine, visibility.is_read_by(Readers.TEAM))
     keys = await session.scalars(wanted.order_by(Article.updated_at.desc(), Article.id.desc()).limit(_MOST))
     pages = [await _load_page(session, key, language) for key in keys]
-    used = {step.article_id for step in steps.load_steps(ticket)}
+    used = {step.article_id for step in runbook_progress.load_steps(ticket)}
     return [Runbook(one, tuple(find_steps(one.body)), one.id in used) for one in pages if one is not None]
 
 
@@ -60,7 +60,7 @@ async def use_steps(desk: Desk, number: int, article_id: int) -> TicketResult:
     texts = find_steps(page.body)
     if not texts:
         raise Refused("runbook-no-steps")
-    return await steps.add_steps(desk, number, article_id, texts)
+    return await runbook_progress.add_steps(desk, number, article_id, texts)
 
 
 async def _load_page(session: AsyncSession, article_id: int, language: str) -> ArticlePage | None:

@@ -365,9 +365,6 @@ def list_metrics(rules: DeskSettings) -> dict[str, Metric]:
     return {key: one for key, one in METRICS.items() if one.group not in hidden}
 
 
-# The report forms: the numbers each shows, and its charts. Knows no picture.
-
-
 @dataclass(frozen=True, slots=True)
 class Chart:
     """Metrics of one unit, by one dimension."""

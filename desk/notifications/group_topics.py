@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import EntryKind, Lane, Message, MessageKind, Person, Role, Ticket, TicketTopic
 from desk import installation
 from desk.context import Context
-from desk.notifications import staff_group, to_staff
+from desk.notifications import staff_group, to_admins
 from desk.outbox import Erase, Say, Show, letters
-from desk.people import directory
+from desk.people import person_rows
 from desk.place import OwnTopic, get_topic
 from desk.settings import DeskSettings
 
@@ -196,7 +196,7 @@ def erase_own_line(
 async def _find_place(session: AsyncSession, change: TopicChange, rules: DeskSettings) -> Person | None:
     """Return the group, or the requester in whose own chat it was; None if the desk makes no topics there."""
     if change.chat_id > 0:
-        return await directory.find_by_telegram(session, change.chat_id) if rules.requests.topics else None
+        return await person_rows.find_by_telegram(session, change.chat_id) if rules.requests.topics else None
     group = await staff_group.find_listening(session, rules) if staff_group.has_topics(rules) else None
     return group if group is not None and group.telegram_id == change.chat_id else None
 
@@ -240,4 +240,4 @@ async def offer_topics(session: AsyncSession, *, may_manage: bool, now: datetime
     """Suggest topics to admins, whose staff group is a forum. `may_manage`: the bot has the right to make them."""
     if not staff_group.has_topics(rules):
         rights = "given" if may_manage else "missing"
-        await to_staff.tell_admins(session, "group-topics-offer", now=now, rights=rights)
+        await to_admins.tell_admins(session, "group-topics-offer", now=now, rights=rights)

@@ -14,7 +14,7 @@ from desk.notifications import staff_group
 from desk.outbox import Args, Button, Letter, React, Relay, Say, Show, letters
 from desk.place import TeamPlace
 from desk.policy import permissions
-from desk.policy.surveys import BY_SILENCE
+from desk.policy.survey_times import BY_SILENCE
 from desk.sla.desk_hours import get_waiting_end
 
 # Where the requester of a group's request is told: there, or in their own chat with the bot. Answers go to the group
@@ -105,10 +105,6 @@ def mark_in_group(ctx: Context, emoji: str) -> bool:
         return False
     react_in_group(ctx, ctx.place.chat_id, ctx.place.message_id, emoji)
     return True
-
-
-# Notices for requesters without Telegram: API events for the integration that brought them. A message that is only
-# edited is no notice, and words on the ticket have events of their own.
 
 
 ANSWER, SOLVED = "answer", "solved"

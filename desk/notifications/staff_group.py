@@ -33,7 +33,7 @@ from db.queue import keys, maintenance
 from db.unit_of_work import NewJob
 from desk import installation
 from desk.outbox import Letter, React, Relay, Say, Show, Slot, letters
-from desk.people import directory
+from desk.people import person_rows
 from desk.settings import DeskSettings
 from desk.sla import desk_hours
 
@@ -87,7 +87,7 @@ async def apply_setting(session: AsyncSession, *, now: datetime, rules: DeskSett
 
 async def _follow_variable(session: AsyncSession, group: Person | None, wanted: int, now: datetime) -> Person:
     """Return the group that STAFF_CHAT_ID names now; the row stays the same if the bot knows no such chat yet."""
-    there = await directory.find_by_telegram(session, wanted)
+    there = await person_rows.find_by_telegram(session, wanted)
     if group is not None and there is None:
         group.telegram_id = wanted
         await installation.renew_settings(session)
@@ -402,7 +402,7 @@ async def follow_move(session: AsyncSession, old: int, new: int, *, now: datetim
 
 async def _make_room(session: AsyncSession, chat_id: int, now: datetime) -> bool:
     """Return True if no chat has that id: a supergroup that was reported before the move is the same group."""
-    twin = await directory.find_by_telegram(session, chat_id)
+    twin = await person_rows.find_by_telegram(session, chat_id)
     if twin is None:
         return True
     if twin.role is not Role.INTAKE_GROUP:
@@ -425,7 +425,7 @@ async def update_membership(
     elif there:
         await mark_shut(session, group, now=now)
     else:
-        await directory.mark_blocked(session, group, now=now)
+        await person_rows.mark_blocked(session, group, now=now)
     await session.flush()
 
 
@@ -443,7 +443,7 @@ async def mark_shut(session: AsyncSession, group: Person, *, now: datetime) -> N
     Telegram does not say when it may again (that a topic is open, or what all members may, is not reported to bots), so
     a line tries every few minutes.
     """
-    await directory.mark_blocked(session, group, now=now)
+    await person_rows.mark_blocked(session, group, now=now)
     line, due_at = Say(AGAIN, silent=True), now + AGAIN_AFTER
     key = f"{group.id}:{AGAIN}"  # a key of its own, so that no other letter waits behind it
     job = NewJob(

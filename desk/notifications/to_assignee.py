@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from db.models import Entry, Origin, Person
+from db.unit_of_work import get_unit
 from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import notifier
@@ -48,7 +49,7 @@ async def send_assignee_card(ctx: Context, ticket: Locked) -> None:
     assignee = await ctx.get_person(ticket.assignee_id)
     if assignee is None:
         return
-    ctx.learned.cards[ticket.id] = assignee.id
+    get_unit(ctx.session).cards[ticket.id] = assignee.id
     notifier.supersede_card(ctx, assignee, ticket)
     note, args = _name_giver(ctx, assignee, ticket)
     there = await list_files_of_request(ctx, assignee, ticket)
@@ -69,7 +70,7 @@ async def update_assignee_card(ctx: Context, ticket: Locked) -> None:
     """Put buttons on the assignee's card, and send what a card cannot show: files, places, contacts."""
     assignee = await ctx.get_person(ticket.assignee_id)
     if assignee is not None:
-        ctx.learned.cards[ticket.id] = assignee.id
+        get_unit(ctx.session).cards[ticket.id] = assignee.id
         notifier.post_letter(ctx, assignee, Show("card", slot=f"card:{ticket.number}"), ticket)
         await list_files_of_request(ctx, assignee, ticket)
 

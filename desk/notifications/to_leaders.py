@@ -20,10 +20,10 @@ from desk.notifications import notifier
 from desk.notifications.digest import add_digest_line
 from desk.outbox import Relay, Say, Show
 from desk.policy import is_staff, permissions, visibility
-from desk.policy.hearing import Told, Way, can_hear
 from desk.policy.member_notices import NEW_LINE, STATUS_LINE, MemberNotice, RequestStep, get_told_change, has_notice
 from desk.policy.permissions import LEADING, is_member
-from desk.sla import night_calls
+from desk.policy.who_is_told import Told, Way, can_hear
+from desk.sla import night_alerts
 
 
 async def tell_leaders_of_new(ctx: Context, ticket: Locked) -> None:
@@ -80,7 +80,7 @@ async def _tell(
 ) -> None:
     if ticket.organization_id is None or ticket.filed_at is None or not ctx.rules.organizations.enabled:
         return
-    silent = night_calls.is_night(ctx.rules, due_at or ctx.now)
+    silent = night_alerts.is_night(ctx.rules, due_at or ctx.now)
     for membership, person in await _list_receivers(ctx, ticket):
         if not has_notice(membership, kind):
             continue

@@ -23,7 +23,7 @@ from desk.notifications.message_refresh import FOOTER_RESOLVED
 from desk.outbox import Args, Letter, Relay, Say, Show, make_press
 from desk.policy import RequesterNotification, is_wanted
 from desk.policy.digest_lines import HOLD_UNTIL, TAKEN
-from desk.sla import night_calls
+from desk.sla import night_alerts
 
 # Ask the agent who answered one of several linked tickets whether the others get the same answer.
 
@@ -51,7 +51,7 @@ _FOOTER_FITS = timedelta(minutes=10)
 async def post_letter(ctx: Context, ticket: Locked, letter: Letter, *, due_at: datetime | None = None) -> None:
     """Send the requester a letter, at night without a sound unless they are the actor."""
     asked = ctx.actor_id == ticket.requester_id
-    if isinstance(letter, Say | Show) and not asked and night_calls.is_night(ctx.rules, due_at or ctx.now):
+    if isinstance(letter, Say | Show) and not asked and night_alerts.is_night(ctx.rules, due_at or ctx.now):
         letter = replace(letter, silent=True)
     notifier.post_letter(ctx, await ctx.get_person(ticket.requester_id), letter, ticket, due_at=due_at)
 

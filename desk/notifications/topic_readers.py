@@ -1,4 +1,4 @@
-"""Who reads a ticket's topic, and how far behind they are."""
+"""The readers of a ticket's topic, and how far behind each is."""
 
 from datetime import datetime
 

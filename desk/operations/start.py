@@ -11,6 +11,8 @@ from db.database import Database
 from db.settings import Settings, SettingsError
 from desk import installation
 from desk.operations.after_restore import RestoredState, load_state
+from desk.search import synonyms
+from desk.text import short_sentences
 
 log = structlog.get_logger(__name__)
 
@@ -30,6 +32,12 @@ async def prepare_database(database: Database, settings: Settings, stop: asyncio
     if wrong := await retry_while_unavailable(partial(key_rotation.check_keys, database, settings.data_key), stop):
         raise SettingsError(wrong)
     return await retry_while_unavailable(partial(_load_state, database), stop)
+
+
+async def load_word_lists() -> None:
+    """Read, beside all else, the lists that a process which hears people would read at the first message."""
+    await asyncio.to_thread(short_sentences.load_lexicon)
+    await synonyms.load_groups_slowly()
 
 
 async def _check_mark(settings: Settings, database: Database) -> str | None:

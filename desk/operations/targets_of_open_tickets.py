@@ -8,9 +8,9 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from db.database import savepoint
 from db.models import Ticket, Timer
 from desk import Desk, Locked, Refused, history
-from desk.policy import lateness, timers
+from desk.policy import lateness, timer_kinds
 from desk.policy.permissions import Grant
-from desk.sla import dues, target_versions
+from desk.sla import target_dues, target_versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ async def preview_targets(desk: Desk) -> TargetPreview:
 
 async def _late_at_once(desk: Desk, ticket: Locked) -> bool:
     was = _is_late(desk, ticket)
-    await dues.adopt_targets(desk, ticket)
+    await target_dues.adopt_targets(desk, ticket)
     return _is_late(desk, ticket) and not was
 
 
@@ -56,7 +56,7 @@ async def apply_targets(desk: Desk) -> int:
     `would_apply`."""
     await _admin_with_targets(desk)
     version = await target_versions.ensure_current_version(desk.session, desk.rules, desk.now)
-    rows = select(Ticket.id, literal(timers.TARGETS), literal(desk.now)).where(_others(version))
+    rows = select(Ticket.id, literal(timer_kinds.TARGETS), literal(desk.now)).where(_others(version))
     put = upsert(Timer).from_select(["ticket_id", "kind", "due_at"], rows)
     moved = put.on_conflict_do_update(
         index_elements=[Timer.ticket_id, Timer.kind], set_={Timer.due_at: put.excluded.due_at}

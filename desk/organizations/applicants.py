@@ -16,19 +16,14 @@ from db.models import (
 )
 from desk import Desk, DeskSettings, Outdated, PersonView
 from desk.notifications import notifier
-from desk.organizations import leading, of_ticket
+from desk.organizations import director_verbs, of_ticket
 from desk.organizations.joining import list_other_contacts, list_other_holders
-from desk.organizations.members import (
-    change_role,
-    confirm_membership,
-    confirm_role,
-    end_membership,
-    get_role_for_position,
-)
+from desk.organizations.members import change_role, confirm_membership, confirm_role, end_membership
 from desk.organizations.registration import lock_row, remove_if_unused, show_applicant
+from desk.organizations.roles import get_role_for_position
 from desk.outbox import Args, Say
-from desk.people import directory
-from desk.people.turns import take_turn
+from desk.people import person_rows
+from desk.people.person_locks import take_turn
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 
@@ -64,7 +59,7 @@ async def load_applicant(session: AsyncSession, membership_id: int, settings: De
     phone = profile.phone
     return Applicant(
         membership_id=row.id,
-        person=directory.make_view(person),
+        person=person_rows.make_view(person),
         full_name=profile.full_name or (contact.name if contact is not None else ""),
         position=profile.position or (contact.position if contact is not None else ""),
         phone=phone,
@@ -116,7 +111,7 @@ async def _get_open(desk: Desk, membership_id: int) -> Membership:
         await desk.require_grant(Grant.ORGANIZATIONS)
         await lock_row(desk, seen.organization_id)
     else:
-        await leading.require_leader(desk, seen.organization_id)
+        await director_verbs.require_leader(desk, seen.organization_id)
     membership = await desk.session.get_one(Membership, seen.id, with_for_update=True, populate_existing=True)
     if membership.ended_at is not None or membership.confirmed_at is not None:
         raise Outdated

@@ -18,11 +18,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Contact, Organization, Outlet, any_of
 from db.temporary_copies import use_copies
 from desk import Desk, Refused, history
-from desk.organizations import directory
+from desk.organizations import organization_verbs
 from desk.organizations.import_files import ImportFile, ImportLine, Values
-from desk.organizations.known_records import KnownRecords, Record
+from desk.organizations.import_matching import KnownRecords, Record
 from desk.organizations.members import confirm_contacts
-from desk.organizations.moved_numbers import tell_of_moved_numbers
+from desk.organizations.moved_phone_notices import tell_of_moved_numbers
 
 # Which record a line of an import is about: found among those that are there, or a new one. Reads no file, writes
 # nothing. An organization is found by its external id, else by its tax id, else by its name if the line has neither;
@@ -81,11 +81,6 @@ async def _read(
     return found
 
 
-# Organizations imported from a file: all lines that can be taken in one unit of work, or only counted. Lines are
-# taken a few hundred at a time, in bulk statements, so that a large file needs little memory. A line is taken as a
-# whole or not at all.
-
-
 MOST_NAMED = 100
 _FIRST_NAMES = 5
 _AT_ONCE, _MOST_AT_ONCE = 500, 5000
@@ -141,7 +136,7 @@ async def import_file(desk: Desk, file: ImportFile) -> ImportResult:
     """Take all lines of the file that can be taken. Raises Refused; then nothing is taken."""
     result = ImportResult()
     for table in _TABLES:
-        await directory.lock_ids(desk, table)
+        await organization_verbs.lock_ids(desk, table)
     await _take_all(desk, file, result)
     said = ", ".join(f"{name} +{new} ~{changed}" for name, new, changed in result.list_counts())
     history.record_action(desk, "organizations-imported", "import:organizations", new=said)

@@ -16,7 +16,8 @@ from db.models import (
     any_of,
 )
 from desk import Desk
-from desk.organizations.members import get_role_for_position, join_organization
+from desk.organizations.members import join_organization
+from desk.organizations.roles import get_role_for_position
 
 _Found = tuple[Contact, Organization]
 

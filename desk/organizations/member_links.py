@@ -12,7 +12,7 @@ from sqlalchemy import select
 from db.models import ClientRole, MemberInvite, MembershipSource, Person
 from desk import Desk, NotAllowed, Refused, history
 from desk.notifications import notifier
-from desk.organizations import leading, members
+from desk.organizations import director_verbs, members, roles
 from desk.outbox import Args, Say
 from desk.policy import permissions
 
@@ -47,8 +47,8 @@ def is_member_invite(code: str) -> bool:
 async def create_invite(desk: Desk, organization_id: int, role: ClientRole) -> str:
     """Return a code that makes one person a member, for `rules.team.invite`; only its hash is stored. Raises
     NotAllowed."""
-    organization, own = await leading.require_leader(desk, organization_id)
-    if not members.can_give_role(own, role):
+    organization, own = await director_verbs.require_leader(desk, organization_id)
+    if not roles.can_give_role(own, role):
         raise NotAllowed("org-only-directors")
     code = _PREFIX + secrets.token_urlsafe(16)
     desk.session.add(
@@ -77,7 +77,7 @@ async def accept_invite(desk: Desk, code: str) -> MemberLinkOutcome:
 
 
 async def _join(desk: Desk, me: Person, invite: MemberInvite, maker: Person | None) -> MemberLinkOutcome:
-    organization = await leading.lock_organization(desk, invite.organization_id)
+    organization = await director_verbs.lock_organization(desk, invite.organization_id)
     mine = await members.find_membership(desk, me.id, organization.id)
     if mine is not None and mine.confirmed_at is not None:
         return MemberLinkOutcome(MemberLinkResult.ALREADY, organization.name, mine.role, works=maker is not None)
@@ -95,8 +95,8 @@ async def _find_maker(desk: Desk, invite: MemberInvite) -> Person | None:
     maker = await desk.get_person(invite.made_by)
     if invite.used_at is not None or invite.expires_at <= desk.now or maker is None:
         return None
-    own = await members.find_leading_role(desk.session, maker, invite.organization_id)
-    return maker if members.can_give_role(own, invite.role) else None
+    own = await roles.find_leading_role(desk.session, maker, invite.organization_id)
+    return maker if roles.can_give_role(own, invite.role) else None
 
 
 def _hash(code: str) -> bytes:
@@ -110,7 +110,7 @@ async def _lock_invite(desk: Desk, code: str) -> MemberInvite | None:
     if found is None:
         return None
     try:
-        await leading.lock_organization(desk, found.organization_id)
+        await director_verbs.lock_organization(desk, found.organization_id)
     except Refused:
         return None
     locked = theirs.with_for_update().execution_options(populate_existing=True)

@@ -4,9 +4,9 @@ They check what is possible, not who acts: a registering person, a director, an 
 after a check of their own.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
@@ -21,46 +21,20 @@ from db.models import (
     any_of,
 )
 from desk import Desk, Outdated, Refused, history
-from desk.notifications import to_staff
+from desk.notifications import to_admins
 from desk.notifications.confirmations import LastingAction, confirm_actor, require_confirmation
 from desk.organizations import of_ticket
+from desk.organizations.roles import get_role_for_position, is_led_by
 from desk.outbox import Args
 from desk.policy import permissions
 from desk.policy.member_notices import OFFERED, MemberNotice
-from desk.policy.permissions import LEADING, Grant, has_grant, is_member
+from desk.policy.permissions import LEADING, is_member
 
 # Roles in an organization: which one a position gives, who may change whose, and which ones a member of the team
 # confirms in the panel, as they outlast the session there. Changes nothing.
 
 
 _MOST_NAMED = 10
-RANK = {ClientRole.USER: 0, ClientRole.ADMINISTRATOR: 1, ClientRole.DIRECTOR: 2}
-
-
-def get_role_for_position(position: str, positions: Mapping[str, ClientRole]) -> ClientRole:
-    """Return the role that the table gives to a position, compared in small letters; a user for any other one."""
-    return positions.get(" ".join(position.casefold().split()), ClientRole.USER)
-
-
-def can_give_role(own: ClientRole | None, role: ClientRole) -> bool:
-    """Return True if a member with the role `own` may give `role` to a member, or take it: a director, up to their
-    own role."""
-    return own is ClientRole.DIRECTOR and RANK[role] <= RANK[own]
-
-
-def is_led_by(role: ClientRole) -> ColumnElement[bool]:
-    """Match the confirmed memberships with a role that have not ended."""
-    return and_(is_member(), Membership.role == role)
-
-
-async def find_leading_role(session: AsyncSession, person: Person, organization_id: int) -> ClientRole | None:
-    """Return the role up to which the person may give roles in an organization now: a director's own, for an admin that
-    of a director; None for everybody else."""
-    if permissions.is_staff(person):
-        return ClientRole.DIRECTOR if has_grant(person, Grant.ORGANIZATIONS) else None
-    theirs = select(Membership.role).where(Membership.organization_id == organization_id)
-    role: ClientRole | None = await session.scalar(theirs.where(permissions.is_leading(person.id)))
-    return role if role is ClientRole.DIRECTOR else None
 
 
 async def confirm_role(desk: Desk, organization: Organization, person: Person, role: ClientRole) -> None:
@@ -90,10 +64,6 @@ async def confirm_contacts(desk: Desk, contacts: Collection[int]) -> None:
     if leading:
         more = [f"+{len(leading) - _MOST_NAMED}"] if len(leading) > _MOST_NAMED else []
         await require_confirmation(desk, LastingAction.LEADER, ", ".join([*leading[:_MOST_NAMED], *more]))
-
-
-# Phone numbers that come to a contact other than the person who registered with them: admins hear of it at once, as
-# that person keeps their access until somebody ends it.
 
 
 async def join_organization(
@@ -203,9 +173,9 @@ async def _tell_admins_of_director(desk: Desk, membership: Membership, *, was: C
     if membership.person_id in directors:
         args["name"] = directors.pop(membership.person_id)
         args |= {"n": len(directors), "others": ", ".join(directors.values())}
-        await to_staff.notify_admins(desk, "org-director-new", args)
+        await to_admins.notify_admins(desk, "org-director-new", args)
     elif was is ClientRole.DIRECTOR and not directors:
-        await to_staff.notify_admins(desk, "org-director-none", args)
+        await to_admins.notify_admins(desk, "org-director-none", args)
 
 
 async def _record(desk: Desk, action: str, membership: Membership) -> None:
@@ -222,9 +192,6 @@ async def list_memberships(desk: Desk, person_id: int) -> Sequence[tuple[Members
     )
     found = await desk.session.execute(rows.order_by(Membership.id))
     return [(membership, organization) for membership, organization in found]
-
-
-# The verb by which a member switches the notices of an organization's requests.
 
 
 async def switch_notice(desk: Desk, membership_id: int, kind: MemberNotice, *, on: bool) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from db.models import Contact, Organization, Outlet
 from desk import Desk, EditConflict, Refused
-from desk.organizations.directory import (
+from desk.organizations.organization_verbs import (
     ContactValues,
     Fields,
     OrganizationValues,

@@ -26,15 +26,8 @@ from db.models import (
 from desk import Desk, NotAllowed, Outdated, Refused
 from desk.conversation.new_entry import IncomingMessage
 from desk.i18n import LANGUAGES, say
-from desk.notifications import message_refresh, notifier, to_staff
+from desk.notifications import message_refresh, notifier
 from desk.organizations import members
-from desk.organizations.directory import (
-    LONGEST_NAME,
-    OrganizationValues,
-    create_organization,
-    lock_ids,
-    remove_organization,
-)
 from desk.organizations.joining import join_by_number
 from desk.organizations.members import (
     end_membership,
@@ -42,14 +35,22 @@ from desk.organizations.members import (
     join_organization,
     list_memberships,
 )
+from desk.organizations.organization_verbs import (
+    LONGEST_NAME,
+    OrganizationValues,
+    create_organization,
+    lock_ids,
+    remove_organization,
+)
 from desk.organizations.phone_numbers import parse_phone
 from desk.organizations.requisites import FoundOrganization
 from desk.organizations.tax_ids import parse_tax_id
 from desk.organizations.tax_lookups import queue_lookup
 from desk.outbox import Args, Say, Show, account_jobs, letters
-from desk.people.turns import take_turn
+from desk.people.person_locks import take_turn
 from desk.policy import permissions
 from desk.policy.permissions import Grant, is_member
+from desk.staff import who_is_there
 from desk.text import clean_name
 from desk.text.masking.secret_masking import mask_secrets_in
 
@@ -75,7 +76,7 @@ async def show_applicant(desk: Desk, membership: Membership, *, became: str | No
     letter = Show("applicant", slot=f"applicant:{membership.id}")
     if became is not None:
         letter = replace(letter, only_edit=True, note=became, note_args={"by": desk.require_actor().name})
-    for admin in to_staff.filter_granted(await to_staff.list_team(desk.session), Grant.ORGANIZATIONS):
+    for admin in who_is_there.filter_granted(await who_is_there.list_team(desk.session), Grant.ORGANIZATIONS):
         notifier.post_letter(desk, admin, letter)
 
 
@@ -91,10 +92,6 @@ async def remove_if_unused(desk: Desk, organization_id: int) -> None:
     await desk.session.flush()
     if await desk.session.scalar(_UNUSED, {"organization": organization_id}):
         await remove_organization(desk, organization_id)
-
-
-# Questions to a registering person: for their own contact, then up to four things in words. One question is open at a
-# time, and any message that is clearly no answer goes its usual way. Knows no organization.
 
 
 KINDS = (QuestionKind.REGISTER_NUMBER, QuestionKind.REGISTER)

@@ -109,9 +109,6 @@ def _has_bills(rules: DeskSettings) -> bool:
     return rules.payments.enabled and rules.organizations.enabled
 
 
-# Sending bills, and reminding of them once.
-
-
 async def list_readers(ctx: Context, organizations: Sequence[int]) -> dict[int, list[Person]]:
     """Return the people in Telegram who lead each organization and are not on the team."""
     leading = (any_of(Membership.organization_id, list(organizations)), Membership.role.in_(LEADING), is_member())

@@ -43,7 +43,7 @@ from desk.payments.money_messages import (
 )
 from desk.payments.owners import BalanceOwner, get_request_owner, get_ticket_owner, is_of_owner, lock_owner
 from desk.payments.statement_times import get_last_month, make_bill_slot, plan_statements
-from desk.policy import DueTimer, Verb, timers
+from desk.policy import DueTimer, Verb, timer_kinds
 from desk.text.money import MOST, pack_money
 
 # The price of a ticket, as views show it. Changes nothing, words nothing.
@@ -91,9 +91,6 @@ async def load_prices(
         for one in await session.scalars(newest)
         if one.ticket_id is not None
     }
-
-
-# Prices set on the board, by a note or a label, or withdrawn there. A remark says what became of it.
 
 
 async def get_balance(session: AsyncSession, owner: BalanceOwner, currency: str) -> int:
@@ -147,13 +144,7 @@ async def _refresh_bill(ctx: Context, organization_id: int, amount: int) -> None
         notifier.post_letter(ctx, person, Show("bill", slot=slot, only_edit=True))
 
 
-# Verbs on balances: correct one, top one up. Whose balances a person sees. Knows no channel.
-
-
 LONGEST_REASON = 300
-
-
-# Messages about money: to the person who pays, to the agent, to admins. Knows no channel and changes no balance.
 
 
 async def tell_top_up(ctx: Context, request: PaymentRequest, balance: int) -> None:
@@ -163,11 +154,6 @@ async def tell_top_up(ctx: Context, request: PaymentRequest, balance: int) -> No
         "balance": pack_money(balance, request.currency),
     }
     notifier.post_letter(ctx, await ctx.get_person(request.payer_id), Say("top-up-paid", args))
-
-
-# Verbs on the price of a ticket: set it, withdraw it, confirm that it was paid. Knows no channel. A price is charged
-# when it is set, to the organization or the requester. It is paid from the balance if that is enough, else by
-# Telegram's invoice, else as the desk's link says, which an agent confirms.
 
 
 _TOKEN_BYTES = 18
@@ -399,10 +385,6 @@ async def _withdraw(desk: Desk, ticket: Locked, request: PaymentRequest) -> None
     await desk.session.flush()
 
 
-# Money that comes for an organization pays its open prices, the oldest first: each is settled by a timer of its ticket,
-# so that no transaction locks many tickets.
-
-
 _SETTLING = text("""
 insert into timers (ticket_id, kind, due_at, attempts)
 select ticket_id, :kind, :now, 0 from payment_requests
@@ -422,7 +404,7 @@ async def plan_settling(desk: Desk, owner: BalanceOwner) -> None:
     """Look soon which open prices of an organization are paid by the money that is being recorded. Call it before the
     owner's lock."""
     if owner.organization_id is not None:
-        given = {"organization": owner.organization_id, "kind": timers.SETTLE, "now": desk.now}
+        given = {"organization": owner.organization_id, "kind": timer_kinds.SETTLE, "now": desk.now}
         await desk.session.execute(_SETTLING, given)
 
 

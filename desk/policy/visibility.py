@@ -19,7 +19,6 @@ from db.models import (
     TicketParticipant,
     any_of,
 )
-from desk.policy.hearing import Told, Way, can_hear
 from desk.policy.permissions import (
     Access,
     Grant,
@@ -30,6 +29,7 @@ from desk.policy.permissions import (
     is_leading,
     is_staff,
 )
+from desk.policy.who_is_told import Told, Way, can_hear
 
 _FOR_REQUESTERS = frozenset({EntryKind.COMMENT, EntryKind.REPLY})
 

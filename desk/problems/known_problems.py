@@ -19,19 +19,19 @@ from db.models import (
 from desk import Desk, EditConflict, Locked, Outdated, Refused, history
 from desk.admin_settings.changes import bump_settings_version
 from desk.announcements.receivers import can_be_written_to
-from desk.duplicates import is_like
 from desk.i18n import TicketSubject, choose_language
 from desk.knowledge import markdown_files
 from desk.notifications.recent_sounds import RecentSounds
-from desk.notifications.to_staff import filter_granted, list_team
 from desk.outbox import Show, letters
 from desk.policy import Verb
 from desk.policy.permissions import Grant
 from desk.problems.matching import mark_affected, read_request
 from desk.search.stemming import stem_texts
-from desk.sla.night_calls import is_night
+from desk.sla.night_alerts import is_night
+from desk.staff.who_is_there import filter_granted, list_team
 from desk.text import RichText, count_units, is_blank, shorten_line
 from desk.text.edited_field import EditedField
+from desk.ticket_similarity import is_like
 from desk.topics import editing
 
 # A second check of requests filed at the very moment a known problem is published: neither side sees the other then,
@@ -208,9 +208,6 @@ async def _store_texts(desk: Desk, problem: KnownProblem, tickets: list[Locked])
     texts = [one for one in (problem.words, *said) if one.strip()]
     stems = await stem_texts(desk.session, texts) if texts else []
     problem.texts = [{"stems": sorted(held), "text": one} for held, one in zip(stems, texts, strict=True)]
-
-
-# The end of a known problem: its followers are notified once each, by an announcement. Knows no channel.
 
 
 async def count_reachable(session: AsyncSession, problem_id: int) -> int:

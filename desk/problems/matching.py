@@ -16,10 +16,10 @@ from db.models import (
     Timer,
 )
 from desk import Desk, Locked, OpenProblem
-from desk.duplicates import drop_places, is_elsewhere
-from desk.policy import DueTimer, timers
+from desk.policy import DueTimer, timer_kinds
 from desk.search.similarity import measure_share, measure_similarity
 from desk.search.stemming import stem_texts
+from desk.ticket_similarity import drop_places, is_elsewhere
 
 _READ = 1000  # characters of a request that are compared
 _ALIKE, _SHARE = 0.5, 0.5
@@ -97,7 +97,7 @@ async def check_missed(desk: Desk, problem_id: int) -> None:
     if problem.ended_at is not None or problem.opened_at is None:
         return
     since = problem.opened_at - _BEFORE
-    missed = select(Ticket.id, literal(timers.PROBLEM), literal(desk.now), literal(0)).where(
+    missed = select(Ticket.id, literal(timer_kinds.PROBLEM), literal(desk.now), literal(0)).where(
         or_(Ticket.filed_at >= since, Ticket.labels_at >= since),
         Ticket.filed_at.is_not(None),
         Ticket.is_working,

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import AuditRecord, Category, Contact, Event, Integration, Organization, Origin, Person, Rule, any_of
 from desk.i18n import catalog
 from desk.queries.entries import PAGE
-from desk.settings.rules import SETTINGS
+from desk.queries.lists import MOST_COUNTED
+from desk.settings.declarations import SETTINGS
 
 _MOST_WORDS = 8
+_NEWEST = 100_000
+"""Rows that are looked through for words, unless a person or a time narrows them down."""
 _BY_NUMBER: dict[str, Any] = {
     "person": Person,
     "category": Category,
@@ -44,11 +47,12 @@ class AuditLine:
 
 @dataclass(frozen=True, slots=True)
 class AuditPage:
-    """A page of the audit log, from 1."""
+    """A page of the audit log, from 1. `pages`: as many as MOST_COUNTED rows fill; `more`: there are more rows."""
 
     lines: tuple[AuditLine, ...]
     page: int
     pages: int
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +75,18 @@ async def find_last_actor(session: AsyncSession, action: str, object_: str) -> i
 
 async def load_audit_page(session: AsyncSession, page: int, wanted: AuditFilter, *, a_page: int = PAGE) -> AuditPage:
     """Load a page, from 1; one past the end is the last."""
-    where = await _match_words(session, wanted.words.casefold().split()[:_MOST_WORDS], wanted.language)
-    where = and_(where, *_match_actor_and_time(wanted))
-    rows = select(AuditRecord, Person.name).outerjoin(Person, Person.id == AuditRecord.actor_id).where(where)
-    total = (await session.execute(select(func.count()).select_from(rows.subquery()))).scalar_one()
-    pages = max(1, -(-total // a_page))
+    where = and_(True, *await _match_words(session, wanted), *_match_actor_and_time(wanted))
+    named = Person.id == AuditRecord.actor_id
+    some = select(AuditRecord.id).outerjoin(Person, named).where(where).limit(literal_column(str(MOST_COUNTED + 1)))
+    count = (await session.execute(select(func.count()).select_from(some.subquery()))).scalar_one()
+    pages = max(1, -(-min(count, MOST_COUNTED) // a_page))
     page = min(max(page, 1), pages)
-    newest = rows.order_by(AuditRecord.id.desc()).offset((page - 1) * a_page).limit(a_page)
+    rows = select(AuditRecord, Person.name).outerjoin(Person, named).where(where)
+    newest = rows.order_by(AuditRecord.at.desc(), AuditRecord.id.desc()).offset((page - 1) * a_page).limit(a_page)
     found = [(row, by) for row, by in await session.execute(newest)]
     names = await _load_names(session, {row.object for row, _ in found})
-    return AuditPage(tuple(_line(row, by, names.get(row.object)) for row, by in found), page, pages)
+    lines = tuple(_line(row, by, names.get(row.object)) for row, by in found)
+    return AuditPage(lines, page, pages, more=count > MOST_COUNTED)
 
 
 def _match_actor_and_time(wanted: AuditFilter) -> Iterator[ColumnElement[bool]]:
@@ -92,11 +98,26 @@ def _match_actor_and_time(wanted: AuditFilter) -> Iterator[ColumnElement[bool]]:
         yield AuditRecord.at < wanted.until
 
 
+_ACTIONS = text("""
+with recursive known(action) as (
+  select min(action) from audit
+  union all select (select min(action) from audit where action > known.action) from known where action is not null
+)
+select action from known where action is not null
+""")
+_ACTORS = text("""
+with recursive acted(id) as (
+  select min(actor_id) from audit
+  union all select (select min(actor_id) from audit where actor_id > acted.id) from acted where acted.id is not null
+)
+select p.id, p.name from people p join acted on acted.id = p.id order by p.name, p.id
+""")
+"""Both go from one value to the next along its index: a value has many rows."""
+
+
 async def list_actors(session: AsyncSession) -> list[tuple[int, str]]:
     """Return ids and names of everyone with a row in the log, by name."""
-    did = exists().where(AuditRecord.actor_id == Person.id)
-    found = await session.execute(select(Person.id, Person.name).where(did).order_by(Person.name, Person.id))
-    return [(key, name) for key, name in found]
+    return [(key, name) for key, name in await session.execute(_ACTORS)]
 
 
 async def list_sign_ins(
@@ -127,15 +148,16 @@ async def find_last_change(session: AsyncSession, object_: str, actions: Iterabl
     return newest
 
 
-async def _match_words(session: AsyncSession, words: Iterable[str], language: str) -> ColumnElement[bool]:
-    wanted = [*words]
-    if not wanted:
-        return and_(True)
-    actions = list(await session.scalars(select(AuditRecord.action).distinct()))
-    said = {action: _describe(action, language) for action in actions}
-    return and_(
-        *(_match_word(word, [action for action in actions if word in said[action]], language) for word in wanted)
-    )
+async def _match_words(session: AsyncSession, wanted: AuditFilter) -> list[ColumnElement[bool]]:
+    words = wanted.words.casefold().split()[:_MOST_WORDS]
+    if not words:
+        return []
+    said = {action: _describe(action, wanted.language) for action in await session.scalars(_ACTIONS)}
+    found = [_match_word(word, [one for one in said if word in said[one]], wanted.language) for word in words]
+    if wanted.by is None and wanted.since is None:
+        newest = await session.scalar(select(func.max(AuditRecord.id))) or 0  # known, so that its index is chosen
+        found.append(AuditRecord.id > newest - _NEWEST)
+    return found
 
 
 def _match_word(word: str, actions: list[str], language: str) -> ColumnElement[bool]:

@@ -375,8 +375,4 @@ def _make_row(ticket: Ticket, requester: str, assignee: str | None) -> TicketRow
     )
 
 
-# Tickets that need attention, each once in its gravest group; critical ones and those where the team must answer come
-# first. Changes nothing, words nothing.
-
-
 SOON = timedelta(minutes=30)

@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import ClientRole, Membership, MembershipSource, Organization, Outlet, Person
-from desk.organizations import members
+from desk.organizations import roles
 from desk.policy.member_notices import OFFERED, MemberNotice, has_notice
 from desk.policy.permissions import is_member
 
@@ -78,7 +78,7 @@ async def load_page(
 ) -> ClientMemberPage | None:
     """Return a page of an organization's members, directors first, or None unless the viewer is its director or an
     admin."""
-    if await members.find_leading_role(session, viewer, organization_id) is None:
+    if await roles.find_leading_role(session, viewer, organization_id) is None:
         return None
     theirs = _select_members().where(Membership.organization_id == organization_id)
     n = await session.scalar(select(func.count()).select_from(theirs.subquery())) or 0
@@ -93,6 +93,6 @@ async def load_member(session: AsyncSession, viewer: Person, membership_id: int)
     """Return a member, or None unless the viewer is a director of that organization or an admin."""
     row = (await session.execute(_select_members().where(Membership.id == membership_id))).first()
     found = _make_row(row) if row is not None else None
-    if found is None or await members.find_leading_role(session, viewer, found.organization_id) is None:
+    if found is None or await roles.find_leading_role(session, viewer, found.organization_id) is None:
         return None
     return found

@@ -11,8 +11,8 @@ from desk.policy import permissions, visibility
 from desk.policy.lateness import MOST_URGENT_FIRST, is_due_before
 from desk.policy.open_filter import STATUSES_OF_TURN, WITHOUT_ONE, FilterField, OpenFilter, Order
 from desk.queries import lists
-from desk.queries.categories import list_categories
 from desk.queries.lists import Page
+from desk.queries.topic_choices import list_categories
 from desk.tickets.topic_names import get_topic_name
 
 _LAST_CHANGE = func.greatest(Ticket.updated_at, Ticket.last_entry_at)

@@ -6,10 +6,10 @@ from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Status, Ticket
-from desk.duplicates import is_grouped_with, is_like
 from desk.i18n import TicketSubject
 from desk.policy import permissions, visibility
 from desk.policy.permissions import Grant, has_grant
+from desk.ticket_similarity import is_grouped_with, is_like
 
 MOST = 20
 

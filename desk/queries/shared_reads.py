@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from db.models import Ticket
 from desk.policy import Access
-from desk.queries.categories import CategoryInfo
 from desk.queries.entries import FileInfo
 from desk.queries.ticket_card import TicketCard
+from desk.queries.topic_choices import CategoryInfo
 
 
 @dataclass(slots=True)

@@ -9,12 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import AgentTopic, Category, Entry, Person, Question, QuestionKind, Rating, RatingAbout, Ticket
 from desk import DeskSettings
 from desk.i18n import TicketSubject
-from desk.people import directory
+from desk.people import person_rows
 from desk.policy import STAFF, is_staff, permissions
 from desk.policy.permissions import Grant, get_grants
-from desk.queries.categories import CategoryInfo
 from desk.queries.people import PersonInfo, describe_person
 from desk.queries.ticket_card import AgentRating
+from desk.queries.topic_choices import CategoryInfo
 from desk.sla.shifts import Rota, find_empty_hours, load_rotas
 
 # Ratings to show: the agent's next to the solution's, and the reasons of low ones. Changes nothing.
@@ -111,7 +111,7 @@ class MemberInfo:
 
 async def load_member(session: AsyncSession, person: int) -> MemberInfo | None:
     """Load a member by Telegram id; None for people not on the team."""
-    found = await directory.find_by_telegram(session, person)
+    found = await person_rows.find_by_telegram(session, person)
     if found is None or not is_staff(found):
         return None
     topics = select(Category).join(AgentTopic, AgentTopic.category_id == Category.id)

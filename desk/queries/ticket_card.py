@@ -6,20 +6,20 @@ from enum import StrEnum
 
 from db.models import Status
 from desk import EventDays
-from desk.accounts import AccountInfo
+from desk.accounts.account_data import AccountInfo
 from desk.conversation.form_answers import FormLine
 from desk.i18n import TicketSubject
 from desk.organizations.of_ticket import TicketOrganization
 from desk.payments.ledger import TicketPrice
-from desk.people.directory import WantedWay
-from desk.queries.categories import CategoryInfo
+from desk.people.person_rows import WantedWay
 from desk.queries.entries import EntryInfo
 from desk.queries.expected_times import Expected
 from desk.queries.people import PersonInfo
 from desk.queries.same_reports import AlikeCount
 from desk.queries.told_history import HistoryStep
+from desk.queries.topic_choices import CategoryInfo
 from desk.tickets.participants import ParticipantInfo
-from desk.tickets.steps import StepCount
+from desk.tickets.runbook_progress import StepCount
 
 
 class Reach(StrEnum):
@@ -137,8 +137,8 @@ class TicketCard:
     time was set by hand.
 
     `begun_by_team`: the team began the ticket. `merged_into`, `merged`: numbers of tickets. `category_guessed`: no one
-    confirmed it. `offered`: ids of automatic answers given, `offers_open`: and the ticket is untaken. `calls_at`: until
-    then an automatic answer delays the broadcast. `known_problem_id`: the known problem the ticket is about.
+    confirmed it. `offered`: ids of automatic answers given, `offers_open`: and the ticket is untaken. `alerts_at`:
+    until then an automatic answer delays the broadcast. `known_problem_id`: the known problem the ticket is about.
     `organization`: the one it is for; `organization_open`: its requester is still to say for which.
     `is_asked`: a question about the ticket is open. `for_requester`: the viewer is the requester or leads their
     organization, and is not staff; `is_own`: is the requester.
@@ -194,7 +194,7 @@ class TicketCard:
     category_guessed: bool = False
     offered: tuple[int, ...] = ()
     offers_open: bool = False
-    calls_at: datetime | None = None
+    alerts_at: datetime | None = None
     is_asked: bool = False
     begun_by_team: BegunByTeam | None = None
     merged_into: int | None = None

@@ -25,20 +25,20 @@ from db.models import (
     Ticket,
     any_of,
 )
-from desk import DeskSettings, EventDays, accounts
+from desk import DeskSettings, EventDays
+from desk.accounts import account_data
 from desk.conversation import form_answers
 from desk.conversation.form_answers import FormLine
 from desk.conversation.new_entry import load_line
 from desk.i18n import TicketSubject
 from desk.organizations.of_ticket import READ_ORGANIZATION, hide_from, parse_organization
 from desk.payments.ledger import READ_PRICE, parse_price
-from desk.people.directory import WantedWay, find_wanted_way
-from desk.policy import permissions, surveys, transitions, visibility
+from desk.people.person_rows import WantedWay, find_wanted_way
+from desk.policy import permissions, survey_times, transitions, visibility
 from desk.policy.lateness import get_next_promise
 from desk.policy.permissions import Grant
 from desk.policy.requester_notifications import has_team_requests_on
 from desk.policy.visibility import Readers
-from desk.queries.categories import CategoryInfo, list_categories, load_category
 from desk.queries.entries import EntryInfo, list_visible_kinds, load_request_and_latest
 from desk.queries.expected_times import (
     Expect,
@@ -61,10 +61,11 @@ from desk.queries.ticket_card import (
     ToldStatus,
 )
 from desk.queries.told_history import list_steps
+from desk.queries.topic_choices import CategoryInfo, list_categories, load_category
 from desk.sla.work_calendar import CRITICAL
 from desk.text.masking.phone_numbers import mask_number, mask_phones_in
 from desk.tickets import assignment, escalation, participants, root_causes
-from desk.tickets.steps import count_steps
+from desk.tickets.runbook_progress import count_steps
 
 
 async def find_ticket_id(
@@ -169,7 +170,7 @@ async def _make_card(
         rating_asked=ticket.rating_asked_at is not None,
         rated=ticket.rated_at is not None,
         agent_mark=await find_agent_rating(session, ticket) if rates and ticket.rated_at is not None else None,
-        word_until=surveys.get_comment_deadline(ticket, settings),
+        word_until=survey_times.get_comment_deadline(ticket, settings),
         for_requester=not who.staff,
         is_own=who.requester,
         can_reopen=ticket.merged_into_id is None
@@ -188,7 +189,7 @@ async def _make_card(
         is_asked=ticket.asking_id is not None,
         offered=tuple(ticket.offered or ()),
         offers_open=bool(ticket.offered) and ticket.is_unanswered and ticket.priority != CRITICAL,
-        calls_at=ticket.broadcast_due_at if ticket.is_waiting_on_preset else None,
+        alerts_at=ticket.broadcast_due_at if ticket.is_waiting_on_preset else None,
         known_problem_id=ticket.known_problem_id,
         begun_by_team=await _load_begun(session, ticket, requester),
         merged_into=next(iter(await _load_numbers(session, [ticket.merged_into_id])), None),
@@ -231,7 +232,7 @@ async def _load_staff_facts(
         group=await _load_group(session, ticket),
         source=await _load_source(session, ticket, requester, who),
         participants=await participants.describe(session, ticket) if ticket.may_have_participants else (),
-        account=await accounts.find_account(session, requester.id, settings),
+        account=await account_data.find_account(session, requester.id, settings),
         confirmed_by=figures.confirmed_by,
         wanted_way=await _find_wanted_way(session, requester, who, settings),
         steps=count_steps(ticket),
@@ -392,6 +393,6 @@ async def _load_counts(
     given = {
         "ticket": ticket.id, "tickets": ticket.thread_ids, "requester": ticket.requester_id, "kinds": kinds,
         "organization": of, "confirmed": ticket.organization_id is not None, "outlet": ticket.outlet_id,
-        "closed": ticket.end_reason == surveys.CONFIRMED, "priced": settings.payments.enabled,
+        "closed": ticket.end_reason == survey_times.CONFIRMED, "priced": settings.payments.enabled,
     }  # fmt: skip
     return (await session.execute(_COUNTS, given)).one()

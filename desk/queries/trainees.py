@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Approval, ApprovalState, Person
-from desk.people import directory
+from desk.people import person_rows
 from desk.policy import STAFF
 from desk.policy.permissions import Grant, has_grant
 
@@ -37,7 +37,7 @@ class TraineeFigures:
 
 async def load_figures(session: AsyncSession, person: int, *, now: datetime) -> TraineeFigures | None:
     """Load the figures of a person by Telegram id; None for who is not on the team."""
-    one = await directory.find_by_telegram(session, person)
+    one = await person_rows.find_by_telegram(session, person)
     if one is None or one.role not in STAFF:
         return None
     decided = Approval.state.in_((ApprovalState.SENT, ApprovalState.CHANGED))

@@ -7,11 +7,12 @@ from enum import Enum, auto
 from sqlalchemy import select
 
 from db.models import Entry, Question, QuestionKind, Status, Ticket
-from desk import Desk, NoSuchTicket, Outdated, feedback, merging
+from desk import Desk, NoSuchTicket, Outdated, feedback
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
+from desk.merging import merging
 from desk.outbox import Show, letters
-from desk.people.turns import take_turn
+from desk.people.person_locks import take_turn
 from desk.policy import permissions, visibility
 from desk.questions import (
     clarifying_questions,
@@ -25,7 +26,7 @@ from desk.questions import (
 from desk.questions.asking import show_question
 from desk.requests import drafts
 from desk.sla import due_times
-from desk.text import Heard, Meaning, choosing, hear
+from desk.text import Heard, Meaning, choice_in_words, hear
 from desk.tickets import closing, lifecycle
 
 
@@ -147,7 +148,7 @@ async def _add_copies(desk: Desk, ticket: Ticket, words: Sequence[Entry]) -> Non
 def _hear_beside_choice(entry: Entry, ticket: Ticket) -> Heard:
     """Return what the words say, without those that choose the ticket."""
     heard = hear(entry.body)
-    rest = choosing.take_off_place(choosing.take_off_subject(entry.body, ticket.subject or ""))
+    rest = choice_in_words.take_off_place(choice_in_words.take_off_subject(entry.body, ticket.subject or ""))
     if heard.readings or not rest:
         return heard
     return (

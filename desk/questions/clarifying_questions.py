@@ -29,8 +29,8 @@ from desk.conversation import form_answers, thread
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import catalog
 from desk.organizations.choices import OrganizationOption
-from desk.people.turns import take_turn
-from desk.policy import timers
+from desk.people.person_locks import take_turn
+from desk.policy import timer_kinds
 from desk.questions.asking import show_question
 from desk.text import RichText
 from desk.text.vague_request import is_vague
@@ -170,7 +170,7 @@ async def _ask_of_topic(desk: Desk, ticket: Locked, questions: Sequence[Mapping[
 async def _ask_organization(desk: Desk, ticket: Locked) -> None:
     """Ask for the organization, or the outlet of the one it is for; the time for an answer begins."""
     await intake_questions.ask_question(desk, ticket, QuestionKind.ORGANIZATION)
-    await timers.set_timer(desk.session, ticket, timers.ORGANIZATION, desk.now + desk.rules.requests.question)
+    await timer_kinds.set_timer(desk.session, ticket, timer_kinds.ORGANIZATION, desk.now + desk.rules.requests.question)
 
 
 async def _has_chosen_topic(desk: Desk, ticket: Locked) -> bool:
@@ -202,11 +202,6 @@ async def _lacks_details(desk: Desk, ticket: Ticket) -> bool:
     return await desk.session.scalar(files.limit(1)) is None
 
 
-# Questions to a requester before an agent answers, for the packages that ask: whether one may be asked, and what
-# comes next. To ask something of `intake_questions.ORDER`, check with `can_ask`, ask with `ask_question`, and call
-# `finish_question` when it was answered, skipped or has expired.
-
-
 __all__ = ["ask_next", "ask_question", "can_ask", "finish_question", "withdraw_question"]
 
 
@@ -215,11 +210,6 @@ async def can_ask(session: AsyncSession, ticket: Ticket, kind: QuestionKind) -> 
     open, fewer than two things were asked, and nothing that comes after it."""
     requester = await session.get_one(Person, ticket.requester_id)
     return intake_questions.is_next(ticket, kind) and intake_questions.can_be_asked(requester)
-
-
-# Ask a requester who belongs to several organizations for which of them a request is, and for which outlet. One
-# question: the organization, then the outlet if there are several and the desk wants it. Its row has no words; what
-# was chosen is on the ticket.
 
 
 PERSONAL = OrganizationOption(0, "")

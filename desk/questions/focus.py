@@ -12,7 +12,7 @@ from db.models import Question, QuestionKind, Status, Ticket
 from desk import Desk, NoSuchTicket, Refused
 from desk.notifications import notifier
 from desk.outbox import Say
-from desk.people.turns import take_turn
+from desk.people.person_locks import take_turn
 from desk.policy import Verb, is_staff, verb_check
 from desk.questions import next_message
 from desk.questions.asking import add_question, ask_actor, list_open, show_question

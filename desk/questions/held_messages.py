@@ -6,12 +6,12 @@ from sqlalchemy import select
 
 from db.models import Entry, EntryKind, Question, Status, Ticket, any_of
 from desk import Desk
-from desk.conversation import editing, entries, entry_parts, masking, thread
+from desk.conversation import editing, entries, entry_parts, mask_before_storing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.policy import permissions
 from desk.questions import asking
 from desk.text import RichText
-from desk.text.marks import is_note
+from desk.text.note_prefix import is_note
 
 
 async def hold_message(desk: Desk, question: Question, said: NewEntry, *, note: bool = False) -> Entry:
@@ -23,11 +23,11 @@ async def hold_message(desk: Desk, question: Question, said: NewEntry, *, note: 
     first = await _same_album(desk, question, said)
     spoken = EntryKind.REPLY if permissions.is_staff(desk.require_actor()) else EntryKind.COMMENT
     kind = EntryKind.NOTE if note and spoken is EntryKind.REPLY else spoken
-    masked = masking.mask_message(desk, kind, said)
+    masked = mask_before_storing.mask_message(desk, kind, said)
     said = masked.said
     if first is not None:
         await entries.join_entry(desk.session, first, said, now=desk.now, bot_id=desk.rules.bot_id)
-        await masking.keep_pieces(desk, first, masked.pieces)
+        await mask_before_storing.keep_pieces(desk, first, masked.pieces)
         first.kind = EntryKind.NOTE if note else first.kind
         return first
     entry = await entries.write_entry(
@@ -42,7 +42,7 @@ async def hold_message(desk: Desk, question: Question, said: NewEntry, *, note: 
         bot_id=desk.rules.bot_id,
         question_id=question.id,
     )
-    await masking.keep_pieces(desk, entry, masked.pieces)
+    await mask_before_storing.keep_pieces(desk, entry, masked.pieces)
     question.data = {**question.data, "entries": [*question.data.get("entries", []), entry.id]}
     return entry
 

@@ -7,7 +7,7 @@ from db.models import Entry, EntryKind
 from desk import Desk
 from desk.conversation import entry_parts, thread
 from desk.conversation.new_entry import NewEntry
-from desk.text.marks import is_note, strip_note_mark
+from desk.text.note_prefix import is_note, strip_note_mark
 
 
 async def add_staff_entry(desk: Desk, number: int, said: NewEntry | Entry, *, note: bool) -> Entry:

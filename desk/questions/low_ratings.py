@@ -1,7 +1,7 @@
 """After one or two stars, ask the agent who resolved the ticket what happened; admins get rating and note together,
 once.
 
-If the agent does not answer within `surveys.ANSWER_TIME`, or there is no agent to ask, admins get the rating alone.
+If the agent does not answer within `survey_times.ANSWER_TIME`, or nobody is to be asked, admins get the rating alone.
 """
 
 from dataclasses import replace
@@ -11,11 +11,11 @@ from sqlalchemy import select
 
 from db.models import Entry, EntryKind, Person, Question, QuestionKind, Ticket
 from desk import Desk, Locked, feedback
-from desk.notifications import notifier, to_staff
+from desk.notifications import notifier, to_admins
 from desk.outbox import Show
-from desk.policy import DueTimer, is_staff, surveys, timers
+from desk.policy import DueTimer, is_staff, survey_times, timer_kinds
 from desk.questions.asking import show_question
-from desk.sla.night_calls import is_night
+from desk.sla.night_alerts import is_night
 from desk.tickets import rating_survey
 
 _MOMENT = timedelta(seconds=1)
@@ -28,7 +28,7 @@ async def handle_timer(desk: Desk, ticket: Locked, due: DueTimer) -> None:
         return
     until = await _find_end_of_words(desk, ticket)
     if until is not None:
-        await timers.set_timer(desk.session, ticket, timers.LOW_MARK, until)
+        await timer_kinds.set_timer(desk.session, ticket, timer_kinds.LOW_MARK, until)
         return
     solver = await rating_survey.find_solver(desk, ticket)
     if solver is None or not _can_answer(solver, ticket):
@@ -41,7 +41,9 @@ async def handle_timer(desk: Desk, ticket: Locked, due: DueTimer) -> None:
     await desk.session.flush()
     asks = replace(_make_letter(ticket, question), silent=is_night(desk.rules, desk.now))
     notifier.post_letter(desk, solver, asks, ticket)
-    await timers.set_timer(desk.session, ticket, timers.LOW_MARK, desk.now + surveys.ANSWER_TIME, attempts=1)
+    await timer_kinds.set_timer(
+        desk.session, ticket, timer_kinds.LOW_MARK, desk.now + survey_times.ANSWER_TIME, attempts=1
+    )
 
 
 async def _find_end_of_words(desk: Desk, ticket: Locked) -> datetime | None:
@@ -65,7 +67,7 @@ async def take_note(desk: Desk, question_id: int, note: Entry) -> None:
         return
     ticket = await desk.lock_by_id(question.ticket_id)
     question.answered_at, question.data = desk.now, {"note": note.id}
-    await timers.drop_timers(desk.session, ticket, timers.LOW_MARK)
+    await timer_kinds.drop_timers(desk.session, ticket, timer_kinds.LOW_MARK)
     await _tell(desk, ticket, question)
 
 
@@ -89,7 +91,7 @@ async def refresh_shown(desk: Desk, ticket: Locked) -> None:
         asks = _make_letter(ticket, question, only_edit=True)
         notifier.post_letter(desk, await desk.get_person(question.person_id), asks, ticket)
     told = Show("low_mark", slot=f"marked:{ticket.number}", only_edit=True)
-    await to_staff.show_admins(desk, told, ticket)
+    await to_admins.show_admins(desk, told, ticket)
 
 
 async def _close_unanswered(desk: Desk, ticket: Locked) -> None:
@@ -119,7 +121,7 @@ async def _tell(desk: Desk, ticket: Locked, question: Question | None = None) ->
     but = {ticket.requester_id, *([solver.id] if solver is not None and is_staff(solver) else [])}
     silent = is_night(desk.rules, desk.now)
     told = Show("low_mark", slot=f"marked:{ticket.number}", fresh=True, silent=silent)
-    await to_staff.show_admins(desk, told, ticket, but=but)
+    await to_admins.show_admins(desk, told, ticket, but=but)
 
 
 async def follow_edit(desk: Desk, entry: Entry) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from db.models import Question, QuestionKind, Ticket
 from desk import Desk, NoSuchTicket, Outdated
-from desk.people.turns import take_turn
+from desk.people.person_locks import take_turn
 from desk.policy import Verb, verb_check
 from desk.questions.asking import NEXT_MESSAGE, TOGETHER, ask_actor, list_open, show_question
 from desk.requests import drafts

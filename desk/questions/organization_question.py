@@ -12,8 +12,8 @@ from desk import Desk, Locked, NoSuchTicket, Outdated, TicketResult
 from desk.i18n import LANGUAGES, say
 from desk.organizations import of_ticket
 from desk.organizations.choices import OrganizationOption, list_outlets, list_own, match_options
-from desk.people.turns import take_turn
-from desk.policy import get_access, timers
+from desk.people.person_locks import take_turn
+from desk.policy import get_access, timer_kinds
 from desk.questions.clarifying_questions import PERSONAL, ask_next
 from desk.tickets import intake_questions
 
@@ -106,4 +106,4 @@ async def _go_on(desk: Desk, ticket: Locked) -> None:
         await ask_next(desk, ticket)
         return
     await intake_questions.show_again(desk, ticket)
-    await timers.set_timer(desk.session, ticket, timers.ORGANIZATION, desk.now + desk.rules.requests.question)
+    await timer_kinds.set_timer(desk.session, ticket, timer_kinds.ORGANIZATION, desk.now + desk.rules.requests.question)

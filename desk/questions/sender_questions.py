@@ -1,22 +1,38 @@
 """Ask the person in whose name a mail came whether they wrote it.
 
-Whoever can be asked is the Telegram person of the address, nobody else. Yes makes this one request theirs, as if the
-mail had been proven; no is shown to staff. Other requests of that address stay as they are.
+Only the owner of the address can be asked: in Telegram, or, without it, by a mail to that address, which has been
+proven. Its link opens one page, on which a press answers this one question. Yes makes this one request theirs, as if
+the mail had been proven; no is shown to staff. Other requests of that address stay as they are.
 """
 
+import hmac
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Entry, EntryKind, ExternalPerson, Integration, Origin, Person, Question, QuestionKind, Ticket
+from db.models import (
+    DeskRow,
+    Entry,
+    EntryKind,
+    ExternalPerson,
+    Integration,
+    Origin,
+    Person,
+    Question,
+    QuestionKind,
+    Ticket,
+)
 from desk import Desk, Locked, Outdated, Refused, history
 from desk.i18n import LANGUAGES, say
-from desk.integrations import external_people, own_systems
+from desk.integrations import own_systems, user_rows, user_tickets
 from desk.notifications import notifier
 from desk.organizations import of_ticket
 from desk.outbox import Args, Say
 from desk.payments import ledger
+from desk.people.person_locks import take_turn
 from desk.policy import Verb
 from desk.questions.asking import show_question
 from desk.tickets.filing import choose_filed_for
@@ -24,20 +40,24 @@ from desk.tickets.filing import choose_filed_for
 ASKED_FOR = timedelta(days=3)
 """How long the question is open."""
 _DOUBT = "mail-label-doubt"
+_BY_MAIL = "by_mail"
+_ID_BYTES, _MARK_BYTES = 8, 22
 
 
 @dataclass(frozen=True, slots=True)
 class AskedSender:
-    """The owner of an address who was asked about a mail; `name`: None if nobody can be asked."""
+    """The owner of an address who was asked about a mail; `name`: None if nobody can be asked. `by_mail`: they are
+    asked by a mail to the address, as they have no Telegram with us."""
 
     address: str
     name: str | None
+    by_mail: bool = False
 
 
 async def ask_sender(desk: Desk, number: int) -> AskedSender:
-    """Ask the person whom the mail of a request names. If nobody can be asked in Telegram, the request says so to
-    staff. Raises NoSuchTicket, NotAllowed, Merged; Outdated if nothing is doubtful about the sender; Refused if they
-    were asked, or have another such question."""
+    """Ask the person whom the mail of a request names. If nobody can be asked, the request says so to staff. Raises
+    NoSuchTicket, NotAllowed, Merged; Outdated if nothing is doubtful about the sender; Refused if they were asked, or
+    have another such question."""
     async with desk.change(number, Verb.ASK_SENDER) as ticket:
         desk.require_target(ticket, Verb.ASK_SENDER)
         theirs = await _require_claimed(desk, ticket)
@@ -45,25 +65,74 @@ async def ask_sender(desk: Desk, number: int) -> AskedSender:
         real = await _find_real(desk, theirs)
         person = await desk.get_person(real.person_id) if real is not None else None
         address = own_systems.read_sender(theirs.external_id)[0]
-        if person is None or not notifier.has_started(person) or person.blocked_at is not None:
+        by_mail = person is not None and not notifier.has_started(person)
+        if person is None or person.blocked_at is not None or (by_mail and not _can_mail(desk, person)):
             _set_doubt(desk, ticket, "mail-unaskable")
             await desk.publish(ticket)
             return AskedSender(address, None)
         await _refuse_if_another_waits(desk, person)
         said = (Entry.ticket_id == ticket.id, Entry.kind == EntryKind.COMMENT, Entry.author_id == ticket.requester_id)
         mails = await desk.session.scalar(select(func.count()).where(*said, Entry.withdrawn_at.is_(None)))
-        data = {"options": [ticket.id], "mails": mails, "by": desk.require_actor().id}
+        data = {"options": [ticket.id], "mails": mails, "by": desk.require_actor().id, _BY_MAIL: by_mail}
         question = Question(
             person_id=person.id, kind=QuestionKind.WROTE_MAIL, ticket_id=ticket.id, asked_at=desk.now,
             due_at=desk.now + ASKED_FOR, data=data,
         )  # fmt: skip
         desk.session.add(question)
         await desk.session.flush()
-        _set_doubt(desk, ticket, "mail-asked")
+        _set_doubt(desk, ticket, "mail-asked-by-mail" if by_mail else "mail-asked")
         history.record_action(desk, "sender-asked", f"ticket:{number}")
-        show_question(desk, question)
+        if by_mail and real is not None:
+            user_tickets.queue_question(desk.session, real, question.id, desk.now)
+        else:
+            show_question(desk, question)
         await desk.publish(ticket)
-        return AskedSender(address, person.name)
+        return AskedSender(address, person.name, by_mail=by_mail)
+
+
+def _can_mail(desk: Desk, person: Person) -> bool:
+    """Return True if the page that answers can be reached, and answers to the person go by mail at all."""
+    return desk.rules.web.url is not None and person.telegram_id is None
+
+
+def make_answer_key(file_key: bytes, question_id: int) -> str:
+    """Return the secret in the address of the page that answers a question: a signature, so nothing about it is
+    stored."""
+    said = question_id.to_bytes(_ID_BYTES)
+    return urlsafe_b64encode(said + hmac.digest(file_key, b"wrote " + said, "sha256")[:_MARK_BYTES]).decode()
+
+
+async def find_mailed_question(session: AsyncSession, key: str, now: datetime) -> Question | None:
+    """Return the open question that this secret answers; None for another secret, or once it is answered or over."""
+    file_key = await session.scalar(select(DeskRow.file_key))
+    question_id = int.from_bytes(urlsafe_b64decode(key)[:_ID_BYTES])
+    if file_key is None or question_id >= 2**63:
+        return None
+    if not hmac.compare_digest(make_answer_key(file_key, question_id), key):
+        return None
+    found = await session.get(Question, question_id, populate_existing=True)
+    return found if found is not None and is_mailed(found, now) else None
+
+
+def is_mailed(question: Question, now: datetime) -> bool:
+    """Return True for a question that a mail asks, while it is open."""
+    is_open = question.answered_at is None and question.closed_at is None
+    is_due = question.due_at is not None and question.due_at > now
+    return bool(question.data.get(_BY_MAIL)) and is_open and is_due
+
+
+async def answer_mailed(desk: Desk, key: str, *, is_theirs: bool) -> Ticket | None:
+    """Take the answer from the page, whose secret only the owner of the address has: they are the actor. Raises
+    Outdated."""
+    person = desk.require_actor()
+    await take_turn(desk.session, person.id)
+    question = await find_mailed_question(desk.session, key, desk.now)
+    if question is None or question.person_id != person.id:
+        raise Outdated
+    ticket = await answer_sender(desk, question, is_theirs=is_theirs)
+    question.answered_at = desk.now
+    question.data = {**question.data, "chosen": ticket.id if ticket is not None else None, "dropped": not is_theirs}
+    return ticket
 
 
 async def _require_claimed(desk: Desk, ticket: Ticket) -> ExternalPerson:
@@ -76,7 +145,7 @@ async def _require_claimed(desk: Desk, ticket: Ticket) -> ExternalPerson:
 async def _find_real(desk: Desk, theirs: ExternalPerson) -> ExternalPerson | None:
     """Return the proven user of the address that is claimed."""
     system = await desk.session.get_one(Integration, theirs.system_id)
-    return await external_people.find_user(desk.session, system, own_systems.read_sender(theirs.external_id)[0])
+    return await user_rows.find_user(desk.session, system, own_systems.read_sender(theirs.external_id)[0])
 
 
 async def _refuse_if_asked(desk: Desk, ticket: Locked) -> None:

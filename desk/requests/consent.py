@@ -1,7 +1,7 @@
 """The verb that stores a person's consent to the terms; what waited for it becomes a request."""
 
 from desk import Desk, Outdated
-from desk.people.turns import take_turn
+from desk.people.person_locks import take_turn
 from desk.requests import drafts
 
 

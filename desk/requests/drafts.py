@@ -24,15 +24,15 @@ from db.models import (
     Ticket,
     any_of,
 )
-from desk import Desk, Locked, NoSuchTicket, Outdated, Refused, TicketResult, duplicates, history
-from desk.conversation import answer_steps, editing, entry_parts, thread
+from desk import Desk, Locked, NoSuchTicket, Outdated, Refused, TicketResult, history, ticket_similarity
+from desk.conversation import answer_and_status, editing, entry_parts, thread
 from desk.conversation.new_entry import NewEntry, load_line
 from desk.i18n import NAMELESS, TicketSubject, catalog, formats, subjects
 from desk.i18n.subjects import word_subject
-from desk.notifications import notifier, to_staff
+from desk.notifications import notifier, to_admins
 from desk.organizations import registration
 from desk.outbox import Args, Say, Show, letters, make_press
-from desk.people.turns import take_turn
+from desk.people.person_locks import take_turn
 from desk.policy import permissions
 from desk.policy.event_links import find_opened_event
 from desk.sla.work_calendar import CRITICAL
@@ -85,7 +85,7 @@ async def tell_admins(desk: Desk, key: str) -> None:
     me.limit_told_at = desk.now
     buttons = ((make_press("btn-exempt", "exempt", me.telegram_id, "on"),),) if me.telegram_id is not None else ()
     args: Args = {"name": me.name, "why": f"limit-{key}"}
-    await to_staff.notify_admins(
+    await to_admins.notify_admins(
         desk, "limit-hit", args, keyed=("why",), buttons=buttons, slot=f"limit:{me.telegram_id or -me.id}"
     )
 
@@ -140,22 +140,18 @@ async def find_reached_limit(desk: Desk, *, but: int = 0) -> str | None:
     return "crowded" if await _is_over(desk, row.untaken, limits.max_untaken) else None
 
 
-async def warn_on_flood(desk: Desk, twentieth: datetime | None) -> None:
-    """Send the actor one line after twenty messages within a minute (`twentieth`: when the twentieth last was sent),
-    and not again for ten minutes."""
+async def warn_on_flood(desk: Desk, flood_marker_at: datetime | None) -> None:
+    """Send the actor one line after twenty messages within a minute (`flood_marker_at`: when the twentieth last was
+    sent), and not again for ten minutes."""
     me = desk.require_actor()
     if is_exempt(desk):
         return
     if me.flood_at is not None and abs(desk.now - me.flood_at) < _SAY_AGAIN:
         return
-    if twentieth is not None and abs(desk.now - twentieth) < A_MINUTE:
+    if flood_marker_at is not None and abs(desk.now - flood_marker_at) < A_MINUTE:
         me.flood_at = desk.now
         letters.queue_letter(desk.session, me.id, Say("flood"), now=desk.now)
         await tell_admins(desk, "flood")
-
-
-# Consent before a first request: asked for once a draft is complete, which waits for it. Off unless a setting has a
-# version of the terms; a new version is asked for again.
 
 
 def _is_missing(desk: Desk, person: Person) -> bool:
@@ -264,7 +260,7 @@ async def reopen_request(desk: Desk, number: int, *, with_words: bool = False) -
             raise Refused("reopen-crowded", number=number)
     elif ticket is not None and ticket.filed_at is None and not with_words and await _is_empty(desk, ticket):
         raise Outdated(number)
-    return await answer_steps.reopen(desk, number)
+    return await answer_and_status.reopen(desk, number)
 
 
 async def _is_empty(desk: Desk, ticket: Ticket) -> bool:
@@ -329,7 +325,7 @@ async def file_now(
     await escalation.escalate_by_word(desk, ticket, *(entry.body for entry in entries))
     if ticket.escalated_at is not None:
         await desk.publish(ticket)
-    await duplicates.compare_with_recent(desk, ticket)
+    await ticket_similarity.compare_with_recent(desk, ticket)
     return filed
 
 
@@ -433,9 +429,6 @@ def _name_content_line(language: str, content_line: str) -> TicketSubject:
 def _get_message_id(said: Sequence[NewEntry | Entry]) -> int | None:
     ids = (one.message_id if isinstance(one, NewEntry) else one.said_message_id for one in said)
     return next((one for one in ids if one is not None), None)
-
-
-# A request that an integration brings: filed at once, as its user's own.
 
 
 async def file_from_integration(

@@ -16,11 +16,11 @@ from desk.i18n import TicketSubject
 from desk.i18n.subjects import make_ticket_subject, word_subject
 from desk.notifications import notifier, to_assignee, to_requester
 from desk.outbox import Show, account_jobs
-from desk.people.turns import take_turn
+from desk.people.person_locks import take_turn
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.policy.requester_notifications import BEGUN_SWITCH, has_team_requests_on, set_team_requests
-from desk.sla import dues
+from desk.sla import target_dues
 from desk.text import clean_text, shorten_line, strip_invisible
 from desk.tickets import assignment, filing, status
 from desk.tickets.filing import choose_filed_for
@@ -138,7 +138,7 @@ async def _add_ticket(desk: Desk, person: Person, writer: Person, reason: _Reaso
     if desk.rules.organizations.enabled:
         (await choose_filed_for(desk.session, ticket, asks=False)).put_on(ticket)
     await _add_origin(desk.session, ticket, person)
-    await dues.set_dues(desk, ticket)
+    await target_dues.set_dues(desk, ticket)
     await assignment.set_assignee(desk, ticket, writer)
     account_jobs.queue_lookup(desk, person.id)
     await desk.session.flush()
@@ -170,9 +170,6 @@ async def _show_to_writer(desk: Desk, ticket: Locked, writer: Person) -> None:
     args: dict[str, str | int] = {"number": ticket.number, "name": (await desk.get_requester(ticket)).name}
     shown = Show("card", slot=f"card:{ticket.number}", fresh=True, note="write-done", note_args=args)
     notifier.post_letter(desk, writer, shown, ticket)
-
-
-# ------------------------------------------------------------------ what requesters choose
 
 
 async def has_been_asked(session: AsyncSession, person: Person, rules: DeskSettings) -> bool:

@@ -56,7 +56,7 @@ where t.ended_at < :before and (t.emptied_at is null or t.emptied_at < t.ended_a
 _ANY_CLOSED = text(_CLOSED + "limit 1")
 _SOME_CLOSED = text(_CLOSED + "order by t.ended_at, t.id limit :most for no key update of t skip locked")
 _ANY_AUDIT = text("select id from audit where at < :before limit 1")
-_SOME_AUDIT = text("select id from audit where at < :before order by id limit :most for update skip locked")
+_SOME_AUDIT = text("select id from audit where at < :before order by at, id limit :most for update skip locked")
 
 
 async def lock_closed(session: AsyncSession, rules: DeskSettings, now: datetime) -> list[int]:

@@ -13,14 +13,14 @@ from desk.announcements.delivery import ON_ITS_WAY
 from desk.board import gone_tasks
 from desk.notifications import to_staff
 from desk.organizations import registration
-from desk.policy import lateness, timers
+from desk.policy import lateness, timer_kinds
 from desk.policy.digest_lines import get_next_digest_time
 from desk.problems import known_problems
 from desk.questions import close_questions, focus
 from desk.requests.drafts import MOST_TIMES
 from desk.sla.desk_hours import find_next_opening, get_desk_calendar
 from desk.sla.summary_times import get_next_summary_time
-from desk.tickets import draft_answers
+from desk.tickets import answers_awaiting_approval
 from desk.webhooks.sending import LONGEST_WAIT
 
 SLACK = timedelta(minutes=1)  # between the clocks of several machines
@@ -131,15 +131,18 @@ async def repair_due_times(session: AsyncSession, now: datetime, rules: DeskSett
 
 def _longest(rules: DeskSettings) -> dict[str, timedelta]:
     """Return how far ahead each kind of timer can be; timers for days, or for a chosen day, are left out."""
-    at_once = dict.fromkeys((timers.OFFER, timers.PROBLEM, timers.ALIKE, timers.TARGETS, timers.SETTLE), timedelta(0))
+    at_once = dict.fromkeys(
+        (timer_kinds.OFFER, timer_kinds.PROBLEM, timer_kinds.ALIKE, timer_kinds.TARGETS, timer_kinds.SETTLE),
+        timedelta(0),
+    )
     return at_once | {
-        timers.ORGANIZATION: 2 * rules.requests.question,
+        timer_kinds.ORGANIZATION: 2 * rules.requests.question,
         to_staff.WAVE: to_staff.APART,
         gone_tasks.UNANSWERED: gone_tasks.PATIENCE,
-        timers.CRITICAL: lateness.REPEATED_EVERY,
-        timers.PENDING_HALF: rules.requests.auto_close / 2,
-        timers.PROMISE: rules.team.undo,
-        timers.APPROVAL: draft_answers.PATIENCE,
+        timer_kinds.CRITICAL: lateness.REPEATED_EVERY,
+        timer_kinds.PENDING_HALF: rules.requests.auto_close / 2,
+        timer_kinds.PROMISE: rules.team.undo,
+        timer_kinds.APPROVAL: answers_awaiting_approval.PATIENCE,
     }
 
 

@@ -14,18 +14,18 @@ from db.database import start_over
 from db.models import Origin, Person, Question, Ticket
 from desk import Desk, DeskSettings, Refused
 from desk.announcements import delivery
-from desk.automation import looking, running
+from desk.automation import rule_execution, timed_rules
 from desk.conversation import editing
 from desk.groups import mentions
 from desk.notifications import digest
 from desk.operations import failed_due_items
 from desk.payments import statements
-from desk.people.directory import TURN
+from desk.people.person_rows import TURN
 from desk.privacy import erasure_steps
 from desk.problems import matching
 from desk.questions import expiry
 from desk.requests import drafts
-from desk.schedule import reachability, reminders, timer_actions
+from desk.schedule import reminders, timer_actions, unreachable_people
 from desk.schedule.due_items import OF_PEOPLE, OF_TICKETS, TIMES, Due, DueItem
 from desk.staff import availability
 from desk.summaries import planning
@@ -102,10 +102,10 @@ _BY_ID: Mapping[Due | str, Callable[[Desk, int], Awaitable[object]]] = {
     Due.MENTION: mentions.run_due,
 }
 _WITHOUT_DESK: Mapping[Due | str, Callable[[AsyncSession, int, datetime, DeskSettings], Awaitable[object]]] = {
-    Due.ABSENCE: reachability.update_tickets,
+    Due.ABSENCE: unreachable_people.update_tickets,
     Due.MAILING: delivery.send_due,
-    Due.RULE_EVENT: running.run_event,
-    Due.RULE_TIME: looking.look_for_tickets,
+    Due.RULE_EVENT: rule_execution.run_event,
+    Due.RULE_TIME: timed_rules.look_for_tickets,
 }
 _OF_ALL: Mapping[Due | str, Callable[[AsyncSession, datetime, DeskSettings], Awaitable[object]]] = {
     Due.REMIND: reminders.send_reminders,

@@ -1,4 +1,4 @@
-"""Actions of due timers: one row for each kind. Verbs set timers by `desk/policy/timers.py`.
+"""Actions of due timers: one row for each kind. Verbs set timers by `desk/policy/timer_kinds.py`.
 
 A timer is removed in the unit of work that does its work, under its ticket's lock: it has one effect, however often
 it is tried. Its function checks whether the reason still exists.
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Person, Status, Ticket, Timer
 from desk import Desk, Locked, feedback
 from desk.board import gone_tasks
-from desk.canned import similar_tickets
+from desk.canned import solved_alike
 from desk.inbound.reply_target import REMINDER
 from desk.notifications import notifier, recent_sounds, to_phone, to_requester, to_staff
 from desk.notifications.recent_sounds import RecentSounds
@@ -26,14 +26,14 @@ from desk.policy import (
     StaffNotification,
     get_level,
     lateness,
-    timers,
+    timer_kinds,
 )
 from desk.problems import matching
 from desk.questions import clarifying_questions, low_ratings, organization_question
-from desk.sla import due_times, dues
-from desk.sla.night_calls import is_night
+from desk.sla import due_times, target_dues
+from desk.sla.night_alerts import is_night
 from desk.suggestions import offering
-from desk.tickets import draft_answers
+from desk.tickets import answers_awaiting_approval
 
 
 async def _send_next_wave(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
@@ -54,7 +54,7 @@ async def _end_organization_question(desk: Desk, ticket: Locked, _rung: DueTimer
 
 
 async def _handle_approvals(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
-    await draft_answers.handle_timer(desk, ticket)
+    await answers_awaiting_approval.handle_timer(desk, ticket)
 
 
 async def repeat_critical(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
@@ -72,13 +72,13 @@ async def repeat_critical(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
         await to_phone.alert_people(desk, people, ticket, PhoneReason.CRITICAL)
     if rung.attempts + 1 < lateness.MOST_REPEATS:
         again = desk.now + lateness.REPEATED_EVERY
-        await timers.set_timer(desk.session, ticket, timers.CRITICAL, again, attempts=rung.attempts + 1)
+        await timer_kinds.set_timer(desk.session, ticket, timer_kinds.CRITICAL, again, attempts=rung.attempts + 1)
 
 
 async def adopt_targets(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     """Apply the targets of today to an open ticket, as an admin asked for."""
     if ticket.filed_at is not None and ticket.is_open:
-        await dues.adopt_targets(desk, ticket)
+        await target_dues.adopt_targets(desk, ticket)
         await desk.publish(ticket)
 
 
@@ -99,7 +99,7 @@ async def _remind_pending(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
         return
     half = ticket.close_at - desk.rules.requests.auto_close / 2
     if half > desk.now:
-        await timers.set_timer(desk.session, ticket, timers.PENDING_HALF, half)
+        await timer_kinds.set_timer(desk.session, ticket, timer_kinds.PENDING_HALF, half)
     elif ticket.close_at > desk.now:
         line = Say("pending-reminder", {"number": ticket.number}, silent=True)
         await to_requester.tell_news(desk, ticket, line, RequesterNotification.REMINDERS)
@@ -114,7 +114,7 @@ async def ask_agent(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     if free_at <= desk.now and agent.id in await recent_sounds.list_recent(desk.session, desk.now):
         free_at = desk.now + lateness.SOUND_GAP
     if free_at > desk.now:
-        await timers.set_timer(desk.session, ticket, timers.STILL, free_at, attempts=rung.attempts)
+        await timer_kinds.set_timer(desk.session, ticket, timer_kinds.STILL, free_at, attempts=rung.attempts)
         return
     args: Args = {
         "number": ticket.number,
@@ -138,19 +138,19 @@ def _post_reminder(desk: Desk, person: Person, ticket: Ticket) -> None:
 KINDS: dict[str, Callable[[Desk, Locked, DueTimer], Awaitable[None]]] = {
     to_staff.WAVE: _send_next_wave,
     gone_tasks.UNANSWERED: _put_back_unanswered,
-    timers.CRITICAL: repeat_critical,
-    timers.PENDING_HALF: _remind_pending,
-    timers.PROMISE: _notify_of_promise,
-    timers.STILL: ask_agent,
-    timers.SURVEY: feedback.remind_to_rate,
-    timers.LOW_MARK: low_ratings.handle_timer,
-    timers.ORGANIZATION: _end_organization_question,
-    timers.ALIKE: similar_tickets.store_similar,
-    timers.OFFER: _make_offer,
-    timers.PROBLEM: matching.match_ticket,
-    timers.APPROVAL: _handle_approvals,
-    timers.TARGETS: adopt_targets,
-    timers.SETTLE: ledger.settle_from_balance,
+    timer_kinds.CRITICAL: repeat_critical,
+    timer_kinds.PENDING_HALF: _remind_pending,
+    timer_kinds.PROMISE: _notify_of_promise,
+    timer_kinds.STILL: ask_agent,
+    timer_kinds.SURVEY: feedback.remind_to_rate,
+    timer_kinds.LOW_MARK: low_ratings.handle_timer,
+    timer_kinds.ORGANIZATION: _end_organization_question,
+    timer_kinds.ALIKE: solved_alike.store_similar,
+    timer_kinds.OFFER: _make_offer,
+    timer_kinds.PROBLEM: matching.match_ticket,
+    timer_kinds.APPROVAL: _handle_approvals,
+    timer_kinds.TARGETS: adopt_targets,
+    timer_kinds.SETTLE: ledger.settle_from_balance,
 }
 """Functions by stored kind. A kind that this version does not know waits for a process that does."""
 

@@ -1,6 +1,7 @@
 """Synonyms, and words that say nothing about a question at any help desk: data files of this package, read once and
 compared by stems. Knows no table and no article."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -43,6 +44,9 @@ def read_lines(name: str) -> Iterator[list[str]]:
             yield [one.strip().replace("~", " ") for one in line.split(",")]
 
 
+_ASIDE = ("asking.txt", "courtesy.txt", "common.txt")
+
+
 @cache
 def load_groups() -> WordGroups:
     """Return the word lists, read once."""
@@ -53,12 +57,21 @@ def load_groups() -> WordGroups:
             of[key].append(at)
         members.append(frozenset(key[0] for key in keys if len(key) == 1))
     asking, courtesy, common = (
-        frozenset(one for said in read_lines(name) for words in said for one in _stems(words))
-        for name in ("asking.txt", "courtesy.txt", "common.txt")
+        frozenset(one for said in read_lines(name) for words in said for one in _stems(words)) for name in _ASIDE
     )
     idle = asking | courtesy
     known = idle | common | {one for key in of for one in key}
     return WordGroups(members, dict(of), idle, courtesy, common - idle, known)
+
+
+async def load_groups_slowly() -> None:
+    """Read the word lists while the loop goes on: a stemmer must not be used in two threads. The stems are kept."""
+    for name in ("synonyms.txt", *_ASIDE):
+        for said in read_lines(name):
+            for words in said:
+                _stems(words)
+            await asyncio.sleep(0)
+    load_groups()
 
 
 def _stems(words: str) -> tuple[str, ...]:

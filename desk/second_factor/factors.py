@@ -23,7 +23,7 @@ from desk import Desk, Outdated, Refused, history
 from desk.notifications import notifier
 from desk.notifications.confirmations import VALID_FOR, LastingAction, confirm_actor, require_confirmation
 from desk.outbox import Args, Say
-from desk.people import directory, panel_access
+from desk.people import panel_access, person_rows
 from desk.place import get_panel
 from desk.policy import permissions
 from desk.policy.permissions import Grant, get_grants
@@ -105,7 +105,7 @@ async def reset_factors(desk: Desk, person: int) -> None:
     """Remove all second factors of a colleague (Telegram id) who lost theirs, and end their sessions; they are told.
     A colleague may not do more than the actor. Raises NotAllowed, Refused, FactorNeeded, ConfirmationNeeded."""
     await desk.require_grant(Grant.TEAM)
-    colleague = await directory.find_by_telegram(desk.session, person)
+    colleague = await person_rows.find_by_telegram(desk.session, person)
     if colleague is None or not permissions.is_staff(colleague):
         raise Refused("no-such-person")
     if not get_grants(colleague) <= get_grants(desk.require_actor()):
@@ -131,14 +131,7 @@ def _note_of_factors(desk: Desk, key: str, row: SecondFactor) -> None:
     notifier.post_letter(desk, me, Say(key, args, staff_only=True))
 
 
-# Authenticator apps: a secret that is shown once, and six digits that change every 30 seconds (RFC 6238). A code is
-# good for its 30 seconds and those before and after it, and once.
-
-
 DIGITS = 6
-
-
-# Recovery codes: shown once, each replaces the second factor once; stored as hashes.
 
 
 def hash_code(person_id: int, code: str) -> bytes:

@@ -18,7 +18,7 @@ from db.models import Person, SecondFactor, SentForm, WebSession, any_of
 from desk import Desk, DeskSettings, Outdated, Refused, history
 from desk.notifications import notifier
 from desk.outbox import Args, Say
-from desk.people import directory, panel_access
+from desk.people import panel_access, person_rows
 from desk.policy import permissions
 from desk.policy.permissions import OF_ADMINS, Grant, has_grant
 from desk.sessions import wall_links
@@ -187,7 +187,7 @@ async def end_own_sessions(desk: Desk) -> None:
 async def end_colleague_sessions(desk: Desk, person: int) -> None:
     """End all sessions of a colleague (Telegram id), who is notified; for admins. Raises NotAllowed, Refused."""
     await desk.require_grant(Grant.TEAM)
-    colleague = await directory.find_by_telegram(desk.session, person)
+    colleague = await person_rows.find_by_telegram(desk.session, person)
     if colleague is None or not permissions.is_staff(colleague):
         raise Refused("no-such-person")
     await panel_access.end_access(desk.session, colleague.id, desk.now)

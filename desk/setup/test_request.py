@@ -12,7 +12,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.i18n import TicketSubject, say
 from desk.notifications import notifier
 from desk.outbox import Show
-from desk.people.turns import take_turn
+from desk.people.person_locks import take_turn
 from desk.policy.permissions import ANY_SETTING
 from desk.text import RichText
 from desk.tickets import closing, filing

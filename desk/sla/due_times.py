@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from db.models import Status, Ticket
-from desk.context import Context, DueFacts
+from db.unit_of_work import DueFacts, get_unit
+from desk.context import Context
 from desk.locked import Locked
-from desk.policy import lateness, timers
+from desk.policy import lateness, timer_kinds
 from desk.settings import DeskSettings
 from desk.sla.desk_hours import get_desk_calendar
 
@@ -39,33 +40,35 @@ class DueTimes:
 @asynccontextmanager
 async def follow(ctx: Context, ticket: Locked) -> AsyncIterator[None]:
     """Plan what is due about the ticket after a change of it; a change within a change leaves that to the outer one."""
-    key = ticket.id  # after an error the row can no longer be read
-    if key in ctx.learned.followed:
+    followed, key = get_unit(ctx.session).followed, ticket.id  # after an error the row can no longer be read
+    if key in followed:
         yield
         return
-    ctx.learned.followed[key] = read_facts(ticket)
+    followed[key] = read_facts(ticket)
     try:
         yield
         await replan(ctx, ticket)
     finally:
-        del ctx.learned.followed[key]
+        del followed[key]
 
 
 async def replan(ctx: Context, ticket: Locked) -> None:
     """Write what differs in a ticket that `follow` follows, as far as it has changed by now."""
-    before, after = ctx.learned.followed[ticket.id], read_facts(ticket)
+    followed = get_unit(ctx.session).followed
+    before, after = followed[ticket.id], read_facts(ticket)
     if before == after:
         return
-    ctx.learned.followed[ticket.id] = after
+    followed[ticket.id] = after
     due = plan(ticket, before, after, now=ctx.now, rules=ctx.rules)
     ticket.remind_at, ticket.escalate_at, ticket.close_at = due.remind_at, due.escalate_at, due.close_at
     for kind, due_at in due.timers.items():
-        await timers.set_timer(ctx.session, ticket, kind, due_at)
+        await timer_kinds.set_timer(ctx.session, ticket, kind, due_at)
 
 
 def note_written(ctx: Context, ticket: Locked) -> None:
     """Note that the team has just written to the requester: the silence of both sides starts over."""
-    ctx.learned.followed[ticket.id] = replace(ctx.learned.followed[ticket.id], is_written=True)
+    followed = get_unit(ctx.session).followed
+    followed[ticket.id] = replace(followed[ticket.id], is_written=True)
 
 
 def read_facts(ticket: Ticket) -> DueFacts:
@@ -109,10 +112,10 @@ def plan(ticket: Ticket, before: DueFacts, after: DueFacts, *, now: datetime, ru
     remind_at, escalate_at = _plan_reminders(ticket, before, after, now=now, rules=rules)
     close_at, started = _plan_closing(ticket, before, after, now=now, rules=rules), {}
     if before.status != after.status and ticket.status is Status.PENDING and rules.targets.enabled and close_at:
-        started[timers.PENDING_HALF] = now + rules.requests.auto_close / 2
+        started[timer_kinds.PENDING_HALF] = now + rules.requests.auto_close / 2
     asks_at = get_desk_calendar(rules).add_work(now, NEWS_AFTER)
     if asks_at and (before.is_written or before.news != after.news) and _asks_for_news(ticket, before, after):
-        started[timers.STILL] = asks_at
+        started[timer_kinds.STILL] = asks_at
     return DueTimes(remind_at, escalate_at, close_at, started)
 
 

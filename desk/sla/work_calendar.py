@@ -157,8 +157,4 @@ ROUND_THE_CLOCK = WorkCalendar(ZoneInfo("UTC"), (((0, _DAY),),) * 7)
 """The hours of a desk that has set none."""
 
 
-# The desk's business hours as a calendar: whether the desk is open, and until when new tickets wait. Reads no table:
-# hours come with the settings.
-
-
 CRITICAL = 1

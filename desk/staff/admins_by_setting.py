@@ -9,7 +9,7 @@ from db.models import Origin, Person, Role
 from desk import Desk, DeskSettings, history
 from desk.installation import has_admin
 from desk.people import panel_access
-from desk.people.directory import make_admin_by_setting
+from desk.people.person_rows import make_admin_by_setting
 from desk.staff.invites import store_invite
 from desk.staff.members import FIRST_LINK, end_invites, end_membership
 

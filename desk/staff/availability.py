@@ -10,7 +10,7 @@ from db.models import Person, Ticket
 from desk import Desk, NotAllowed, Refused, history
 from desk.notifications import notifier
 from desk.outbox import Args, Say, make_press
-from desk.people import directory
+from desk.people import person_rows
 from desk.policy import is_staff, permissions
 from desk.policy.permissions import Grant, require_staff
 from desk.sla import day_bounds
@@ -29,7 +29,7 @@ async def lock_colleague(desk: Desk, person: int, *, oneself: bool = True) -> Pe
     require_staff(me)
     if not (mine and oneself):
         permissions.require_grant(me, Grant.TEAM)
-    found = await directory.find_by_telegram(desk.session, person)
+    found = await person_rows.find_by_telegram(desk.session, person)
     if found is None:
         raise Refused("no-such-person")
     locked = select(Person).where(Person.id == found.id).with_for_update(key_share=True)
@@ -120,9 +120,6 @@ async def require_staff_actor(desk: Desk) -> Person:
     if not is_staff(me):
         raise NotAllowed
     return me
-
-
-# Verbs about shifts: set by the person, or by an admin for anybody.
 
 
 WEEK = frozenset(range(7))

@@ -4,10 +4,10 @@ from sqlalchemy import or_, select, text, update
 
 from db.models import BoardState, Collaborator, Person, Role, Ticket
 from desk import Desk, NotAllowed, PersonView, Refused, history
-from desk.notifications import notifier, to_staff
+from desk.notifications import notifier, to_admins
 from desk.outbox import Args, Say, jobs, make_press
-from desk.people import directory
 from desk.people import names as people_names
+from desk.people import person_rows
 from desk.policy import is_staff
 
 MOVES = (
@@ -87,9 +87,9 @@ async def link_account(desk: Desk, todoist_id: str) -> PersonView:
     if not is_staff(me) or me.telegram_id is None:
         raise NotAllowed
     if me.todoist_id == todoist_id:
-        return directory.make_view(me)
+        return person_rows.make_view(me)
     name = await _read_board_name(desk, todoist_id)
-    other = await directory.find_by_todoist(desk.session, todoist_id)
+    other = await person_rows.find_by_todoist(desk.session, todoist_id)
     if other is not None and other.telegram_id is not None:
         raise Refused("link-taken", name=other.name)
     if other is not None and other.dismissed_at is not None and other.former_id != me.id:
@@ -104,8 +104,8 @@ async def link_account(desk: Desk, todoist_id: str) -> PersonView:
     await _update_board(desk, me)
     undo = ((make_press("btn-unlink", "unlink", me.telegram_id or 0),),)
     told: Args = {"name": me.name, "board": name}
-    await to_staff.notify_admins(desk, "linked", told, but=(me.id,), buttons=undo, slot=make_link_slot(me))
-    return directory.make_view(me)
+    await to_admins.notify_admins(desk, "linked", told, but=(me.id,), buttons=undo, slot=make_link_slot(me))
+    return person_rows.make_view(me)
 
 
 async def unlink_account(desk: Desk) -> bool:
@@ -118,7 +118,7 @@ async def unlink_account(desk: Desk) -> bool:
     history.record_action(desk, "unlinked", f"person:{me.id}")
     name = await undo_link(desk, me)
     notifier.post_letter(desk, me, Say("unlinked-you"))
-    await to_staff.notify_admins(desk, "unlinked", {"name": me.name, "board": name}, but=(me.id,))
+    await to_admins.notify_admins(desk, "unlinked", {"name": me.name, "board": name}, but=(me.id,))
     return True
 
 
@@ -167,7 +167,7 @@ async def _read_board_name(desk: Desk, todoist_id: str) -> str:
     own = await desk.session.scalar(select(BoardState.account_id).where(BoardState.account_id == todoist_id))
     if own is None:
         raise Refused("no-such-person")
-    known = await directory.find_by_todoist(desk.session, todoist_id)
+    known = await person_rows.find_by_todoist(desk.session, todoist_id)
     return known.todoist_name or known.name if known is not None else todoist_id
 
 

@@ -9,11 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import AgentTopic, Invite, Origin, Person, Question, QuestionKind, Role, Shift, Ticket, any_of
 from db.queue import maintenance
 from desk import Desk, DeskSettings, NotAllowed, Outdated, PersonView, Refused, history
-from desk.notifications import notifier, to_approvers, to_staff
+from desk.notifications import notifier, to_admins, to_approvers
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.notifications.staff_group import find_listening
 from desk.outbox import Args, Menu, Say, make_press
-from desk.people import directory, panel_access
+from desk.people import panel_access, person_rows
 from desk.policy import is_staff, permissions
 from desk.policy.permissions import (
     PRESETS,
@@ -27,7 +27,7 @@ from desk.policy.permissions import (
 from desk.policy.requester_notifications import get_requester_switches
 from desk.staff import board_accounts, moving_tickets
 from desk.staff.board_accounts import make_link_slot
-from desk.tickets import assignment, draft_answers, untaken_queue
+from desk.tickets import answers_awaiting_approval, assignment, untaken_queue
 
 # Verbs about trainees: who approves their answers first, and that they become agents.
 
@@ -43,7 +43,7 @@ async def set_mentor(desk: Desk, person: int, mentor: int | None) -> Person:
     """Set who is asked first to approve a trainee's answers (Telegram ids); None: everybody who may. Raises NotAllowed,
     and Refused for a mentor who may not approve."""
     trainee = await find_trainee(desk, person)
-    found = await directory.find_by_telegram(desk.session, mentor) if mentor is not None else None
+    found = await person_rows.find_by_telegram(desk.session, mentor) if mentor is not None else None
     if mentor is not None and (found is None or found.id == trainee.id or not has_grant(found, Grant.APPROVE)):
         raise Refused("mentor-cannot-approve")
     old = await desk.get_person(trainee.mentor_id)
@@ -57,7 +57,7 @@ async def set_mentor(desk: Desk, person: int, mentor: int | None) -> Person:
 async def find_trainee(desk: Desk, person: int) -> Person:
     """Return a trainee by Telegram id for who manages the team. Raises NotAllowed, and Refused for anybody else."""
     await desk.require_grant(Grant.TEAM)
-    trainee = await directory.find_by_telegram(desk.session, person)
+    trainee = await person_rows.find_by_telegram(desk.session, person)
     if trainee is None:
         raise Refused("no-such-person")
     if trainee.id == desk.actor_id:
@@ -122,7 +122,7 @@ async def dismiss_member(desk: Desk, person: int, *, to: int | None = None) -> P
 
 async def _lock_other_member(desk: Desk, person: int) -> Person:
     """Return the person with that Telegram id, their row and the actor's locked. Raises Refused if there is none."""
-    member = await directory.find_by_telegram(desk.session, person)
+    member = await person_rows.find_by_telegram(desk.session, person)
     if member is None:
         raise Refused("no-such-person")
     await _lock_people(desk, member)
@@ -140,7 +140,7 @@ def _require_on_team(member: Person) -> None:
 async def unlink_colleague(desk: Desk, person: int, todoist_id: str | None) -> None:
     """Undo a colleague's (Telegram id) link to that account on the board, for an admin; with None, to any account.
     Raises Outdated if that link no longer exists."""
-    linked = await directory.find_by_telegram(desk.session, person)
+    linked = await person_rows.find_by_telegram(desk.session, person)
     if linked is None:
         raise Outdated
     await _lock_people(desk, linked)
@@ -156,7 +156,7 @@ async def unlink_colleague(desk: Desk, person: int, todoist_id: str | None) -> N
     }
     if linked.id != desk.actor_id:
         notifier.post_letter(desk, linked, Say("unlinked-you-by", args, staff_only=True))
-    await to_staff.notify_admins(desk, "unlinked-by", args, slot=slot, only_edit=True)
+    await to_admins.notify_admins(desk, "unlinked-by", args, slot=slot, only_edit=True)
 
 
 async def end_membership(desk: Desk, former: Person) -> PersonView:
@@ -172,15 +172,15 @@ async def end_membership(desk: Desk, former: Person) -> PersonView:
     await _close_questions(desk, former)
     await maintenance.drop_parked(desk.session, former.id, why="dismissed", now=desk.now)
     released = await _release_tickets(desk, former)
-    await draft_answers.end_drafts(desk, former)
+    await answers_awaiting_approval.end_drafts(desk, former)
     await board_accounts.dismiss_accounts(desk, former)
     await desk.session.flush()
     notifier.post_letter(desk, former, Menu())
     by = desk.actor.name if desk.actor is not None else "ADMIN_IDS"
     group = await find_listening(desk.session, desk.rules) is not None
     args: Args = {"name": former.name, "n": released, "by": by, "group": int(group)}
-    await to_staff.notify_admins(desk, "dismissed", args, but=(former.id,))
-    return directory.make_view(former)
+    await to_admins.notify_admins(desk, "dismissed", args, but=(former.id,))
+    return person_rows.make_view(former)
 
 
 async def _reset_preferences(desk: Desk, former: Person) -> None:
@@ -230,13 +230,7 @@ async def _release_tickets(desk: Desk, former: Person) -> int:
     return released
 
 
-# Admins by the setting ADMIN_IDS, and the first admin's link.
-
-
 FIRST_LINK = timedelta(hours=24)
-
-
-# Verbs about what a member of the team may do: their role, and single grants that differ from it.
 
 
 async def give_role(desk: Desk, person: int, role: Role) -> Person:
@@ -342,11 +336,8 @@ async def _apply(desk: Desk, member: Person) -> None:
     if Grant.TEAM not in grants:
         await end_invites(desk.session, member.id, now=desk.now)
     if Grant.SEND in grants:
-        await draft_answers.refresh_drafts(desk, member)
+        await answers_awaiting_approval.refresh_drafts(desk, member)
     notifier.post_letter(desk, member, Menu())
-
-
-# Invites: links that work once, stored as hashes; opening one joins the team.
 
 
 def make_question_slot(opener: Person) -> str:
@@ -370,7 +361,7 @@ async def end_own_links(desk: Desk) -> None:
 async def admit_opener(desk: Desk, person: int) -> PersonView:
     """Let the opener (Telegram id) of an admin's link in, for its maker; raises Outdated."""
     await desk.require_grant(Grant.TEAM)
-    opener = await directory.find_by_telegram(desk.session, person)
+    opener = await person_rows.find_by_telegram(desk.session, person)
     if opener is None:
         raise Outdated
     query = select(Invite).where(
@@ -387,7 +378,7 @@ async def admit_opener(desk: Desk, person: int) -> PersonView:
     if opener.role is not Role.ADMIN or opener.dismissed_at is not None:
         history.record_action(desk, "admitted", f"person:{opener.id}", opener.role.value, Role.ADMIN.value)
         await add_member(desk, opener, Role.ADMIN)
-        await to_staff.notify_admins(
+        await to_admins.notify_admins(
             desk,
             "admitted",
             {"name": opener.name, "by": desk.require_actor().name},
@@ -401,4 +392,4 @@ async def admit_opener(desk: Desk, person: int) -> PersonView:
         staff_only=True,
     )
     notifier.post_letter(desk, desk.require_actor(), done)
-    return directory.make_view(opener)
+    return person_rows.make_view(opener)

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from db.models import Ticket
 from desk import Desk, NotAllowed, NotPossible, Refused, history
-from desk.people import directory
+from desk.people import person_rows
 from desk.policy.permissions import Grant, has_grant
 from desk.staff.availability import lock_colleague
 from desk.tickets import assignment
@@ -46,7 +46,7 @@ async def _receiver(desk: Desk, to: int | None) -> str:
     moves."""
     if to is None:
         return "queue"
-    receiver = await directory.find_by_telegram(desk.session, to)
+    receiver = await person_rows.find_by_telegram(desk.session, to)
     if receiver is None or not has_grant(receiver, Grant.WORK):
         raise Refused("no-such-person")
     return receiver.name

@@ -20,7 +20,7 @@ from desk.policy.phone_alerts import (
     set_unproven_address,
 )
 from desk.policy.requester_notifications import set_switch
-from desk.policy.staff_notifications import is_receiver, switch_taken_cards
+from desk.policy.staff_notification_switches import is_receiver, switch_taken_cards
 from desk.staff.availability import require_staff_actor
 from desk.text.mail_address import find_address
 

@@ -126,5 +126,5 @@ async def call_person(desk: Desk, number: int) -> TicketResult:
     async with desk.change(number, Verb.NEED_PERSON) as ticket:
         if not ticket.is_waiting_on_preset:
             raise Outdated(number)
-        await self_service.call_agent(desk, ticket, OfferOutcome.PERSON)
+        await self_service.alert_agents(desk, ticket, OfferOutcome.PERSON)
     return await desk.make_result(ticket)

@@ -146,9 +146,6 @@ async def archive_preset(desk: Desk, preset_id: int) -> str:
     return row.title
 
 
-# ------------------------------------------------------------------ steps
-
-
 async def lock_preset(desk: Desk, preset_id: int) -> PresetAnswer:
     """Return the answer with its row locked, for an admin. Raises NotAllowed, Refused."""
     await desk.require_grant(Grant.PUBLISH)
@@ -224,18 +221,8 @@ def _object(row: PresetAnswer) -> str:
     return f"preset:{row.id}"
 
 
-# An automatic answer edited as a whole in a form. Unchanged fields are not written; if two admins changed the same
-# field, nothing is. Knows no channel.
-
-
 TEXT = "text-"
 """The beginning of the names of text fields; the language follows."""
-
-
-# An automatic answer is given at once to a requester whose question it fits. The broadcast of the request then waits
-# for the requester, no longer than a question does. Knows no channel. All of it is one unit of work with the search:
-# the answer, the time the broadcast waits until, and the note that shows staff what was said. The broadcast waits for
-# the search anyway (`desk/tickets/filing.py`).
 
 
 def read_stems(preset_id: int, published: dict[str, Any] | None) -> PresetStems:

@@ -115,9 +115,6 @@ def _plain(value: Any) -> Any:
     return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
 
 
-# Outliers, forecasts and trends: plain arithmetic on counts. Pure; knows no metric.
-
-
 _WATCHED = {
     "filed": True,
     "solved": True,

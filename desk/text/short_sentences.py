@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from itertools import groupby, takewhile
 
-from desk.text.frames import take_off_frame
+from desk.text.greeting_and_signature import take_off_frame
 from desk.text.phrases import SENTENCES, list_spellings, read_sections
 from desk.text.rich_text import strip_invisible
 
@@ -611,6 +611,11 @@ class _Lexicon:
     longest: int
     called: dict[str, frozenset[str]]
     aliases: dict[str, str]
+
+
+def load_lexicon() -> None:
+    """Read the lexicon before the first text is heard, which takes a third of a second."""
+    _know()
 
 
 @cache

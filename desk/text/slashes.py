@@ -2,7 +2,7 @@
 
 import re
 
-from desk.text.marks import LONGEST, LOST, is_note
+from desk.text.note_prefix import LONGEST, LOST, is_note
 from desk.text.rich_text import is_blank
 
 _SLASHES = "/\uff0f"  # the full-width slash of East Asian keyboards too

@@ -23,9 +23,6 @@ def find_whole_words(text: str, words: Iterable[str]) -> list[str]:
     return [w for w in words if re.search(rf"(?<!\w){re.escape(' '.join(w.casefold().split()))}(?!\w)", plain)]
 
 
-# Detection of the language of a text by its letters. Pure.
-
-
 _LONGEST, _MOST_WORDS = 80, 8
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 

@@ -8,7 +8,7 @@ from db.models import Person, Status, Ticket
 from desk import AlreadyClaimed, Desk, DeskSettings, Locked, NotAllowed, Refused, TicketResult, history
 from desk.notifications import notifier, to_assignee, to_requester, to_staff
 from desk.outbox import Say
-from desk.people.directory import find_by_telegram, lock_people
+from desk.people.person_rows import find_by_telegram, lock_people
 from desk.policy import Verb, is_staff, lateness
 from desk.policy.permissions import Grant, has_grant, is_only_staff
 from desk.sla import due_times

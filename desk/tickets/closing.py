@@ -5,10 +5,10 @@ from sqlalchemy import select
 from db.models import Person, Status, Ticket
 from desk import Desk, Locked, TicketResult
 from desk.notifications import message_refresh, to_assignee, to_requester, to_staff
-from desk.people.directory import TURN
-from desk.people.turns import take_turn
+from desk.people.person_locks import take_turn
+from desk.people.person_rows import TURN
 from desk.policy import Verb, get_client_role
-from desk.policy.surveys import CONFIRMED
+from desk.policy.survey_times import CONFIRMED
 from desk.policy.transitions import get_target_status
 from desk.tickets import lifecycle, rating_survey, self_service, status
 from desk.tickets.self_service import OfferOutcome
@@ -45,14 +45,9 @@ async def cancel(desk: Desk, number: int) -> TicketResult:
         to = desk.require_target(ticket, Verb.CANCEL)
         await status.set_status(desk, ticket, to, reason="cancelled")
         if not ticket.is_test:  # who removes a test knows it
-            await to_assignee.post_line_to_assignee(
-                desk, ticket, "requester-cancelled", name=desk.require_actor().name
-            )
+            await to_assignee.post_line_to_assignee(desk, ticket, "requester-cancelled", name=desk.require_actor().name)
         await to_requester.tell_of_colleague(desk, ticket, await get_client_role(desk, ticket), "client-cancelled")
     return await desk.make_result(ticket)
-
-
-# Timers name the ticket by id. A timer that is no longer due is ignored, not refused, so these do not use `change`.
 
 
 async def send_delayed_notice(desk: Desk, ticket_id: int) -> bool:
@@ -116,7 +111,7 @@ async def broadcast_if_due(desk: Desk, ticket_id: int) -> bool:
 async def broadcast_now(desk: Desk, ticket: Locked) -> bool:
     """Broadcast a locked ticket before its time is due."""
     if ticket.is_waiting_on_preset and ticket.is_unanswered:
-        await self_service.call_agent(desk, ticket, OfferOutcome.SILENCE)
+        await self_service.alert_agents(desk, ticket, OfferOutcome.SILENCE)
         return True
     ticket.broadcast_due_at = None
     if ticket.is_taken or ticket.status is not Status.NEW:

@@ -10,8 +10,8 @@ from desk import Desk, Locked, Outdated, Refused, TicketResult, history
 from desk.i18n import TicketSubject, choose_language, match_own_label
 from desk.locked import MOST
 from desk.notifications import to_assignee, to_requester, to_seniors, to_staff
-from desk.policy import Access, Verb, get_access, get_client_role, timers
-from desk.sla import dues, work_calendar
+from desk.policy import Access, Verb, get_access, get_client_role, timer_kinds
+from desk.sla import target_dues, work_calendar
 from desk.text.masking.secret_masking import mask_secrets_in
 from desk.tickets import assignment, intake_questions, self_service
 from desk.tickets.topic_names import fold_topic_name, get_topic_name
@@ -77,7 +77,7 @@ async def set_priority(
 ) -> None:
     """Set the priority of a locked ticket and recalculate its targets; `by_itself`: no person chose it."""
     if priority == work_calendar.CRITICAL:
-        await self_service.call_agent(desk, ticket)
+        await self_service.alert_agents(desk, ticket)
         await self_service.withdraw_offers(desk, ticket)
     if by_itself:
         history.record_automatic(
@@ -86,7 +86,7 @@ async def set_priority(
     else:
         desk.record(ticket, history.PRIORITY, str(ticket.priority), str(priority))
     ticket.priority, ticket.priority_at = priority, at or desk.now
-    await dues.recalculate_dues(desk, ticket)
+    await target_dues.recalculate_dues(desk, ticket)
 
 
 async def categorise(desk: Desk, number: int, category_id: int | None, *, at: datetime | None = None) -> TicketResult:
@@ -96,7 +96,7 @@ async def categorise(desk: Desk, number: int, category_id: int | None, *, at: da
             _refuse_if_chosen(ticket, await get_access(desk, ticket))
         new = await _get_category(desk, category_id)
         if desk.rules.knowledge.problems and new is not None and ticket.filed_at is not None:
-            await timers.set_timer(desk.session, ticket, timers.PROBLEM, desk.now)
+            await timer_kinds.set_timer(desk.session, ticket, timer_kinds.PROBLEM, desk.now)
         if ticket.category_id == category_id:
             return await desk.make_result(ticket, changed=_confirm_guess(desk, ticket, new))
         old = await _get_category(desk, ticket.category_id, removed_too=True)

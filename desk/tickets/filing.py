@@ -23,9 +23,9 @@ from desk.context import Standing
 from desk.i18n import NAMELESS, TicketSubject
 from desk.notifications import message_refresh, to_leaders, to_requester, to_staff
 from desk.outbox import Say, account_jobs
-from desk.policy import Verb, timers
+from desk.policy import Verb, timer_kinds
 from desk.policy.event_links import find_event
-from desk.sla import desk_hours, dues, night_calls
+from desk.sla import desk_hours, night_alerts, target_dues
 from desk.sla.work_calendar import CRITICAL
 from desk.tickets import assignment, fields, intake_questions, self_service
 from desk.tickets.self_service import OfferOutcome
@@ -192,16 +192,16 @@ async def mark_filed(desk: Desk, ticket: Locked, *, split_off: bool = False) -> 
     if requester.link_id is not None and not split_off and desk.origin not in BY_SYSTEM:
         await _apply_link(desk, ticket, requester, requester.link_id)
     account_jobs.queue_lookup(desk, ticket.requester_id)
-    await dues.set_dues(desk, ticket)
+    await target_dues.set_dues(desk, ticket)
     await message_refresh.refresh_other_receipt(desk, ticket)
     if desk.rules.knowledge.keeps_answers:
-        await timers.set_timer(desk.session, ticket, timers.ALIKE, desk.now)
+        await timer_kinds.set_timer(desk.session, ticket, timer_kinds.ALIKE, desk.now)
     asks = desk.rules.requests.asks or ticket.organization_open
     offers = desk.rules.knowledge.articles or asks or desk.rules.knowledge.presets
     if offers and (requester.telegram_id is not None or requester.system_id is None):
-        await timers.set_timer(desk.session, ticket, timers.OFFER, desk.now)
+        await timer_kinds.set_timer(desk.session, ticket, timer_kinds.OFFER, desk.now)
     if desk.rules.knowledge.problems:
-        await timers.set_timer(desk.session, ticket, timers.PROBLEM, desk.now)
+        await timer_kinds.set_timer(desk.session, ticket, timer_kinds.PROBLEM, desk.now)
     await to_leaders.tell_leaders_of_new(desk, ticket)
 
 
@@ -216,7 +216,7 @@ async def _choose_organization(desk: Desk, ticket: Locked, requester: Person) ->
     ticket.organization_open = found.is_open
     if found.is_open:
         due_at = desk.now + 2 * desk.rules.requests.question
-        await timers.set_timer(desk.session, ticket, timers.ORGANIZATION, due_at)
+        await timer_kinds.set_timer(desk.session, ticket, timer_kinds.ORGANIZATION, due_at)
 
 
 async def _apply_link(desk: Desk, ticket: Locked, requester: Person, link_id: int) -> None:
@@ -231,9 +231,6 @@ async def _apply_link(desk: Desk, ticket: Locked, requester: Person, link_id: in
             ticket.context = dict(link.context)
 
 
-# Verbs about requests that cannot wait: the requester calls for help, an agent says it can wait.
-
-
 async def call_staff(desk: Desk, number: int) -> TicketResult:
     """Broadcast a ticket that waits because it is one too many; outside business hours call the people named for the
     night, and the ticket becomes critical.
@@ -242,15 +239,15 @@ async def call_staff(desk: Desk, number: int) -> TicketResult:
     fourth of the others within an hour.
     """
     async with desk.change(number, Verb.CANNOT_WAIT) as ticket:
-        if night_calls.can_ring(desk.rules, desk.now, ticket):
+        if night_alerts.can_ring(desk.rules, desk.now, ticket):
             await _refuse_if_called_lately(desk, number)
             await to_staff.broadcast_waiting(desk, ticket)
             await message_refresh.refresh_requesters(desk, ticket)
             return await desk.make_result(ticket)
-        if not night_calls.can_call(desk.rules, desk.now, ticket):
+        if not night_alerts.can_alert(desk.rules, desk.now, ticket):
             raise Outdated(number)
         await _refuse_if_too_often(desk)
-        await self_service.call_agent(desk, ticket, OfferOutcome.PERSON)
+        await self_service.alert_agents(desk, ticket, OfferOutcome.PERSON)
         ticket.cannot_wait_at = desk.now
         await fields.set_priority(desk, ticket, CRITICAL)
         if ticket.is_to_be_taken:
@@ -265,7 +262,7 @@ async def cancel_night_call(desk: Desk, number: int) -> TicketResult:
     Raises Outdated if nobody was called, or the call was cancelled already.
     """
     async with desk.change(number, Verb.CAN_WAIT) as ticket:
-        if not night_calls.has_called(ticket):
+        if not night_alerts.has_called(ticket):
             raise Outdated(number)
         await fields.set_priority(desk, ticket, await _find_earlier_priority(desk, ticket))
         await assignment.follow_priority(desk, ticket, CRITICAL)
@@ -277,15 +274,15 @@ async def cancel_night_call(desk: Desk, number: int) -> TicketResult:
 
 
 async def _refuse_if_too_often(desk: Desk) -> None:
-    since = desk.now - night_calls.A_DAY
+    since = desk.now - night_alerts.A_DAY
     calls = select(func.count()).where(Ticket.requester_id == desk.require_actor().id, Ticket.cannot_wait_at > since)
-    if (await desk.session.scalar(calls) or 0) >= night_calls.MOST_A_DAY:
-        raise Refused("cannot-wait-often", most=night_calls.MOST_A_DAY)
+    if (await desk.session.scalar(calls) or 0) >= night_alerts.MOST_A_DAY:
+        raise Refused("cannot-wait-often", most=night_alerts.MOST_A_DAY)
 
 
 async def _refuse_if_called_lately(desk: Desk, number: int) -> None:
-    if await history.count_done(desk, history.CALLED, night_calls.AN_HOUR) >= night_calls.MOST_AN_HOUR:
-        raise Refused("urgent-often", number=number, most=night_calls.MOST_AN_HOUR)
+    if await history.count_done(desk, history.CALLED, night_alerts.AN_HOUR) >= night_alerts.MOST_AN_HOUR:
+        raise Refused("urgent-often", number=number, most=night_alerts.MOST_AN_HOUR)
     history.record_action(desk, history.CALLED, f"ticket:{number}")
 
 

@@ -10,14 +10,11 @@ from desk import Desk, Locked, NotPossible, Refused, TicketResult, TooLate, hist
 from desk.notifications import to_assignee, to_requester, to_staff
 from desk.policy import Verb, get_access, get_client_role
 from desk.policy.transitions import can_reopen
-from desk.tickets import assignment, draft_answers, escalation, status
+from desk.tickets import answers_awaiting_approval, assignment, escalation, status
 from desk.tickets.status import forget_notice, set_status
 
 # Delay notices by the undo time, and undo the change they are about. `desk/tickets/status.py` says what a delayed
 # notice keeps.
-
-
-# ------------------------------------------------------- delayed notices
 
 
 def capture_state(desk: Desk, ticket: Ticket) -> dict[str, Any]:
@@ -124,8 +121,8 @@ async def start_progress(desk: Desk, number: int) -> TicketResult:
 async def set_pending(desk: Desk, number: int) -> TicketResult:
     """Wait for the requester, who is told after the undo time; a trainee's change waits for approval."""
     async with desk.change(number, Verb.PENDING) as ticket:
-        if await draft_answers.is_needed(desk):
-            return await draft_answers.hold_status(desk, ticket, Verb.PENDING)
+        if await answers_awaiting_approval.is_needed(desk):
+            return await answers_awaiting_approval.hold_status(desk, ticket, Verb.PENDING)
         return await move_locked(desk, ticket, Verb.PENDING)
 
 
@@ -189,8 +186,8 @@ async def resolve(desk: Desk, number: int) -> TicketResult:
     """Mark the ticket resolved and assign an untaken one to the actor. The requester is asked after the undo time. A
     trainee's change waits for approval."""
     async with desk.change(number, Verb.RESOLVE) as ticket:
-        if await draft_answers.is_needed(desk):
-            return await draft_answers.hold_status(desk, ticket, Verb.RESOLVE)
+        if await answers_awaiting_approval.is_needed(desk):
+            return await answers_awaiting_approval.hold_status(desk, ticket, Verb.RESOLVE)
         return await resolve_locked(desk, ticket)
 
 

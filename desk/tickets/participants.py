@@ -20,7 +20,7 @@ from desk.i18n import TicketSubject
 from desk.notifications import to_requester
 from desk.outbox import Say
 from desk.policy import Verb, permissions
-from desk.policy.hearing import Told, Way, can_hear
+from desk.policy.who_is_told import Told, Way, can_hear
 
 MOST, MOST_SHARED = 20, 50
 """Addresses, and people with a link, that take part in one ticket."""
@@ -154,10 +154,6 @@ async def _switch_copies(desk: Desk, number: int, hears: Hears) -> None:
         history.record_action(desk, "copies-on" if hears is Hears.ANSWERS else "copies-off", f"ticket:{number}")
         await desk.session.flush()
         await desk.publish(ticket)
-
-
-# A requester shares one request by a link, whose secret is a signature: whoever opens it in Telegram hears answers and
-# what becomes of the request, until it ends or they want no more. They can read or do nothing else there.
 
 
 _PAYLOAD = re.compile(r"r_[A-Za-z0-9_-]{32}")

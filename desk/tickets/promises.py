@@ -8,10 +8,10 @@ from db.models import Ticket
 from desk import Desk, Locked, Refused, TicketResult, history
 from desk.notifications import to_assignee, to_requester
 from desk.outbox import Say
-from desk.policy import RequesterNotification, Verb, is_wanted, lateness, timers
+from desk.policy import RequesterNotification, Verb, is_wanted, lateness, timer_kinds
 from desk.sla import due_times
 from desk.sla.desk_hours import get_desk_calendar
-from desk.sla.due_calculation import WARNED_AT
+from desk.sla.target_start import WARNED_AT
 from desk.text.typed_moments import FARTHEST
 
 
@@ -34,7 +34,7 @@ async def promise_time(desk: Desk, number: int, at: datetime) -> TicketResult:
         warned = calendar.add_work(desk.now, calendar.measure_work(desk.now, at) * WARNED_AT)
         ticket.promise_warn_at = min(warned, at) if warned is not None else at
         lateness.update_told_steps(ticket, desk.now)
-        await timers.set_timer(desk.session, ticket, timers.PROMISE, desk.now + desk.rules.team.undo)
+        await timer_kinds.set_timer(desk.session, ticket, timer_kinds.PROMISE, desk.now + desk.rules.team.undo)
     return await desk.make_result(ticket)
 
 
@@ -82,7 +82,7 @@ async def carry_over(desk: Desk, source: Locked, target: Locked, *, told: bool) 
     if knows:
         target.promise_told = at
     else:
-        await timers.set_timer(desk.session, target, timers.PROMISE, desk.now + desk.rules.team.undo)
+        await timer_kinds.set_timer(desk.session, target, timer_kinds.PROMISE, desk.now + desk.rules.team.undo)
     if told:
         when = int(at.timestamp())
         await to_assignee.post_line_to_assignee(desk, target, "merged-promised", merged=source.number, at=when)
@@ -104,13 +104,13 @@ async def bring_back(desk: Desk, source: Locked, target: Locked, went: dict[str,
         lateness.update_told_steps(target, desk.now)
     for ticket in (source, target):
         if ticket.promised_at is not None and ticket.promised_at != ticket.promise_told:
-            await timers.set_timer(desk.session, ticket, timers.PROMISE, desk.now + desk.rules.team.undo)
+            await timer_kinds.set_timer(desk.session, ticket, timer_kinds.PROMISE, desk.now + desk.rules.team.undo)
 
 
 async def _clear_promise_state(desk: Desk, ticket: Locked) -> None:
     ticket.late_told = lateness.get_step(ticket, desk.now)
     lateness.update_told_steps(ticket, desk.now)
-    await timers.drop_timers(desk.session, ticket, timers.PROMISE)
+    await timer_kinds.drop_timers(desk.session, ticket, timer_kinds.PROMISE)
 
 
 def _set_promise(desk: Desk, ticket: Locked, at: datetime | None, *, by_itself: bool = False) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import func, update
 from db.models import Suggestion
 from desk import Desk, Locked
 from desk.notifications import to_staff
-from desk.policy import timers
+from desk.policy import timer_kinds
 from desk.tickets import intake_questions
 
 
@@ -25,7 +25,7 @@ class OfferOutcome(StrEnum):
     TAKEN = "taken"
 
 
-async def call_agent(desk: Desk, ticket: Locked, outcome: OfferOutcome | None = None) -> None:
+async def alert_agents(desk: Desk, ticket: Locked, outcome: OfferOutcome | None = None) -> None:
     """Broadcast the ticket now if an automatic answer held it back: the answer was not enough.
 
     The question whether it helped is withdrawn, the next question may be asked, and buttons under the receipt stay.
@@ -40,7 +40,7 @@ async def call_agent(desk: Desk, ticket: Locked, outcome: OfferOutcome | None = 
         if ticket.is_unanswered:
             await to_staff.broadcast_ticket(desk, ticket)
         if desk.rules.requests.asks or ticket.organization_open:
-            await timers.set_timer(desk.session, ticket, timers.OFFER, desk.now)
+            await timer_kinds.set_timer(desk.session, ticket, timer_kinds.OFFER, desk.now)
         await desk.publish(ticket)
 
 

@@ -323,10 +323,6 @@ def check_name(name: str) -> str:
     return made
 
 
-# The tree offered to a desk without topics: five groups of five, in both languages, each topic with keywords. Its
-# names are texts: `offered-topic-<key>`, `offered-words-<key>`.
-
-
 OFFERED = {
     "technical": ("not-working", "slow", "error", "equipment", "network"),
     "usage": ("how-to", "where-is", "setup", "files", "reports"),
@@ -334,10 +330,6 @@ OFFERED = {
     "improvements": ("new-feature", "interface", "integration", "texts", "convenience"),
     "other": ("schedule", "place", "contacts", "complaint", "something-else"),
 }
-
-
-# Verbs of admins on a topic's effects: first priority, keywords, questions; and undoing such a change. Knows no
-# channel.
 
 
 async def set_first_priority(desk: Desk, category_id: int, priority: int | None) -> None:

@@ -99,9 +99,6 @@ def _expand(token: str) -> tuple[str, ...]:
     return stem_word(token), *(f"={name}" for name in synonyms.name_groups(stem_word(token)))
 
 
-# Keywords of topics: as an admin types them, and where a text has them. Knows no table.
-
-
 REPORT = "topics"
 _STUDIED_EVERY = timedelta(days=1)
 _LONGEST = 8_192  # characters of a request that are read

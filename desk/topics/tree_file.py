@@ -55,9 +55,6 @@ def name_columns(language: str) -> list[str]:
     return [_name_column(language, column) for column in (_GROUP, _TOPIC, _PRIORITY, _KEYWORDS, _SAMPLE)]
 
 
-# A file, a line at a time. Pure.
-
-
 @dataclass(frozen=True, slots=True)
 class _Line:
     """A line: the names of a group and a topic by language, and what else it says of the topic."""
@@ -126,9 +123,6 @@ def _read_priority(said: str) -> int:
     if said not in found:
         raise Refused("topics-file-priority")
     return found[said]
-
-
-# What a file would do to the tree. Pure.
 
 
 @dataclass(slots=True, eq=False)
@@ -263,9 +257,6 @@ def _take_names(plan: TreePlan, names: Mapping[str, str], *, is_group: bool) -> 
     one.names |= given
     plan.add(one)
     return one
-
-
-# Verbs of admins: look at what a file would do, take it, and write the tree as a file.
 
 
 async def preview_tree(desk: Desk, content: bytes) -> TreePlan:

@@ -17,8 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import ExternalPerson, FeedEvent, History, Integration, Ticket, any_of
 from desk import api_event_kinds
 from desk.integrations import scopes
-from desk.integrations.external_people import is_ticket_visible
 from desk.integrations.scopes import Scope
+from desk.integrations.user_rows import is_ticket_visible
 
 # Signs requests to other systems as Standard Webhooks says (standardwebhooks.com, specification read 2026-11): HMAC-
 # SHA256 of id, time and body, with the bytes that the secret encodes in Base64. Pure.

@@ -261,7 +261,4 @@ def _mark(row: Subscription) -> str:
     return hashlib.sha256(row.secret).hexdigest()[:_MARK]
 
 
-# A test of a webhook: a delivery about no ticket, sent once, whatever is answered.
-
-
 TEST = "webhook.test"

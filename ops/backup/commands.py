@@ -176,9 +176,6 @@ def _explain(error: Exception) -> str:
     return str(error) if isinstance(error, ArchiveError | OSError) else "the database did not answer"
 
 
-# Restores an archive into an empty database, for good or, to try it, into a temporary one.
-
-
 _GUIDE = find_document("docs/how-to/operators/backup.md")
 _MAY_NOT_TRY = "it is tried in a temporary database, and the role of DATABASE_URL may not make one: " + (
     "give it createdb, or verify it where PostgreSQL is embedded"

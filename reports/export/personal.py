@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from db.models import EntryFile
 from desk.files.reading import read_pieces
 from desk.i18n import say
-from desk.privacy.personal_data import collect_data, list_files
+from desk.privacy.person_file import collect_data, list_files
 from desk.text import RichText
 from reports.request import MadeReport, ReportRequest
 

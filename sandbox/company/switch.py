@@ -8,19 +8,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from db.models import Contact, MembershipSource, Organization, Profile
-from desk import Desk, DeskSettings, accounts
+from desk import Desk, DeskSettings
+from desk.accounts import account_data
 from desk.admin_settings.changes import change_setting
 from desk.automation.rules import add_rule, switch_rule
-from desk.organizations import directory, members
-from desk.organizations.directory import OrganizationValues
-from desk.organizations.members import get_role_for_position
+from desk.organizations import members, organization_verbs
+from desk.organizations.organization_verbs import OrganizationValues
 from desk.organizations.requisites import Requisite
+from desk.organizations.roles import get_role_for_position
 from desk.payments import balances, bill_paying
 from desk.payments.owners import BalanceOwner
 from desk.payments.statement_times import get_last_month
-from desk.people.directory import find_by_telegram
+from desk.people.person_rows import find_by_telegram
 from desk.rule_specs import Action, ActionKind, Condition, ConditionField, RuleSpec, RuleTrigger
-from desk.settings.rules import OrganizationRules, PaymentRules
+from desk.settings.declarations import OrganizationRules, PaymentRules
 from sandbox.company.clients import (
     ADMINISTRATOR,
     CHARGES,
@@ -80,9 +81,9 @@ class CompanySwitch:
 
 
 async def _add_requisites(desk: Desk, organization: Organization, lines: dict[str, str]) -> None:
-    values = directory.read_organization(organization)
+    values = organization_verbs.read_organization(organization)
     requisites = tuple(Requisite(name, value) for name, value in lines.items())
-    await directory.change_organization(desk, organization.id, replace(values, requisites=requisites))
+    await organization_verbs.change_organization(desk, organization.id, replace(values, requisites=requisites))
 
 
 async def _add_bills(desk: Desk, clients: Sequence[Organization], reason: str) -> None:
@@ -99,20 +100,20 @@ async def _put_customer_first(desk: Desk, label: str, name: str) -> None:
     """Give the director a label, and add the rule that moves requests of such customers up."""
     person = await find_by_telegram(desk.session, DIRECTOR)
     if person is not None:
-        await accounts.set_labels(desk, person.id, [label])
+        await account_data.set_labels(desk, person.id, [label])
     condition = Condition(ConditionField.PERSON_LABEL, (label,))
     spec = RuleSpec(name, RuleTrigger.CUSTOMER, (condition,), (Action(ActionKind.MOVE_UP),))
     await switch_rule(desk, await add_rule(desk, spec), on=True)
 
 
 async def _add_client(desk: Desk, client: Client, counts: CompanyCounts) -> Organization:
-    organization = await directory.create_organization(desk, OrganizationValues(client.name, client.tax_id))
+    organization = await organization_verbs.create_organization(desk, OrganizationValues(client.name, client.tax_id))
     counts.organizations += 1
-    outlets = [await directory.create_outlet(desk, organization.id, one) for one in client.outlets]
+    outlets = [await organization_verbs.create_outlet(desk, organization.id, one) for one in client.outlets]
     counts.outlets += len(outlets)
     for n, values in enumerate(client.contacts):
         outlet = outlets[n % len(outlets)]
-        contact = await directory.create_contact(desk, organization.id, replace(values, outlet_id=outlet.id))
+        contact = await organization_verbs.create_contact(desk, organization.id, replace(values, outlet_id=outlet.id))
         counts.members += await _add_member(desk, organization, contact)
     return organization
 

@@ -29,7 +29,7 @@ from db.models import Delivery, Origin, Person, Role, Status, Target, Ticket
 from desk import Desk, DeskSettings, Refused
 from desk.metrics import use_counting
 from desk.schedule import due_items, due_work
-from desk.settings.rules import LimitRules, NewsRules, TargetRules, TeamRules
+from desk.settings.declarations import LimitRules, NewsRules, TargetRules, TeamRules
 from desk.topics.editing import add_category
 from sandbox.month.restore import FILE
 from sandbox.month.row_format import TABLES, convert_row, make_export_conversion

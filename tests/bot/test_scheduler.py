@@ -11,9 +11,9 @@ from sqlalchemy import func, select, text
 
 from bot.runtime import Runtime
 from bot.scheduler import Scheduler
+from db import pruning
 from db.database import Database
 from db.models import Box, Job, JobState, LoggedUse, Role
-from db.queue import consumer
 from desk.admin_settings.changes import CurrentSettings
 from desk.operations import failed_jobs
 from desk.panel import use_log
@@ -201,7 +201,7 @@ async def test_logged_uses_go_by_age_and_all_of_them_once_it_is_off(stage: Stage
 
 async def test_pruning_goes_on_in_limited_batches_whatever_else_fails(stage: Stage, clockwork: Scheduler) -> None:
     """A lowered setting or a long stop may leave millions of rows; a part that fails keeps no other from its work."""
-    old = {"at": stage.now - consumer.SEARCHES - timedelta(days=1), "n": consumer.MOST + 1}
+    old = {"at": stage.now - pruning.SEARCHES_KEPT - timedelta(days=1), "n": pruning.MAX_ROWS + 1}
     async with stage.database.unit_of_work() as session:
         put = "insert into searches (at, language, words, by_staff, found) select :at, 'en', 'w', false, 0 "
         await session.execute(text(put + "from generate_series(1, cast(:n as int))"), old)

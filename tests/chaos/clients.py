@@ -14,8 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from db.models import ClientRole, Membership, MembershipSource, Organization, Origin, Person
 from desk import Desk
-from desk.organizations import directory, members
-from desk.organizations.directory import ContactValues, OrganizationValues
+from desk.organizations import members, organization_verbs
+from desk.organizations.organization_verbs import ContactValues, OrganizationValues
 from tests.chaos.cast import NORA, buttons
 from tests.chaos.city import VERA, City, now
 from tests.chaos.company import Company, MissedError
@@ -186,9 +186,11 @@ async def assemble(city: City) -> None:
     await city.telegram.do("message", person=VERA, text="/settings organizations on")
     async with city.database.unit_of_work() as session:
         desk = await make_desk(session)
-        rows = {name: await directory.create_organization(desk, OrganizationValues(name)) for name in (ALPHA, BETA)}
+        rows = {
+            name: await organization_verbs.create_organization(desk, OrganizationValues(name)) for name in (ALPHA, BETA)
+        }
         for person, (name, where, position) in PEOPLE.items():
             values = ContactValues(name, phone=f"+{get_number(person)}", position=position)
-            await directory.create_contact(desk, rows[where].id, values)
+            await organization_verbs.create_contact(desk, rows[where].id, values)
     for person, (name, _, _) in PEOPLE.items():
         await city.telegram.do("person", id=person, first_name=name, language_code="en")

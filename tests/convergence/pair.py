@@ -25,7 +25,7 @@ from tests.chaos.facts import Facts, gather
 from tests.desk.cast import cast
 from tests.desk.stage import Someone
 from tests.todoist_sync.table import Table, commands_of
-from todoist_sync import webhook
+from todoist_sync import board_hint
 from todoist_sync.api.rows import TodoistError
 from todoist_sync.mirror import loop
 
@@ -173,7 +173,7 @@ class Pair:
         """One round of the mirror, by timer or by a hint (which may be late, or come twice)."""
         if hinted:
             async with self.table.database.unit_of_work() as session:
-                await webhook.leave_hint(session, now=self.table.now)
+                await board_hint.leave_hint(session, now=self.table.now)
         with suppress(TodoistError):
             await self.table.mirror.run_round(read=not hinted)
 

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from db.models import Status
-from desk import merging
 from desk.board import gone_tasks
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
+from desk.merging import merging
 from desk.text import RichText
 from desk.tickets import closing, lifecycle
 from tests.convergence.pair import Pair

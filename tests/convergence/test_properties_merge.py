@@ -18,8 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from db.models import Status
 from todoist_sync.cards.agreed_state import apply_command
-from todoist_sync.merge import sides, three_way
-from todoist_sync.merge import sides as dues
+from todoist_sync.merge import sides, task_due, task_text, three_way, wanted_task
 from todoist_sync.merge.sides import BoardVocabulary, DeskSide, TaskSide
 from todoist_sync.merge.three_way import Agreed, Field, Ours, Theirs, merge_sides
 
@@ -32,7 +31,7 @@ FACE = DeskSide(
     42, "Printer", 3, Status.ASSIGNED, "olga", None, frozenset(), needs_answer=False,
     block="‹pulldesk›\n‹/pulldesk›", due=T0 + timedelta(hours=8), keeps_due=True,
 )  # fmt: skip
-SHOWN = sides.make_new_task(FACE, BOARD)
+SHOWN = wanted_task.make_new_task(FACE, BOARD)
 LATER = (Field.SUBJECT, Field.PRIORITY, Field.ASSIGNEE, Field.DUE)
 MOMENTS = [T0 + timedelta(hours=hours) for hours in (1, 8, 30)]
 
@@ -60,7 +59,7 @@ _THERE: dict[str, st.SearchStrategy[Any]] = {
         st.sampled_from(["a", "b", "technical", "Access", "needs-answer", "late", "escalated"]), unique=True
     ).map(tuple),
     "due": st.sampled_from(
-        ["", "2026-11-21", "2026-11-20T10:00:00", "every 2026-11-20", *(dues.format_due(at) for at in MOMENTS)]
+        ["", "2026-11-21", "2026-11-20T10:00:00", "every 2026-11-20", *(task_due.format_due(at) for at in MOMENTS)]
     ),
 }
 
@@ -158,7 +157,7 @@ class Merging(RuleBasedStateMachine):
             there = _read(self.shown, field, self.face)
             was_shown = replace(self.agreed.shown, done=False)  # to complete a task changes no due of it
             was_there, was_here = _read(was_shown, field, self.face), getattr(self.agreed.face, field.value)
-            if field is Field.DUE and dues.is_recurring(self.agreed.shown.due):
+            if field is Field.DUE and task_due.is_recurring(self.agreed.shown.due):
                 there = was_there
             changed_here = self._here(field) != was_here
             changed_there = there is not None and there != was_there
@@ -173,18 +172,18 @@ def _read(shown: TaskSide, field: Field, now: DeskSide) -> tuple[Any] | None:
         at = BOARD.find_due_moment(shown.due)
         return (at,) if at is not None and not shown.done else None
     if field is Field.SUBJECT:
-        subject = sides.extract_subject(shown.content, now.number)
+        subject = task_text.extract_subject(shown.content, now.number)
         return (subject,) if subject else None
     return (getattr(shown, field.value),)
 
 
 def _equal(here: DeskSide, shown: TaskSide) -> None:
-    assert sides.extract_subject(shown.content, 42) == " ".join(here.subject.split())
+    assert task_text.extract_subject(shown.content, 42) == " ".join(here.subject.split())
     assert (shown.priority, shown.assignee) == (here.priority, here.assignee)
     assert set(BOARD.strip_own_labels(shown.labels)) == set(here.tags) | ({here.category} if here.category else set())
     own = {"needs-answer": here.needs_answer, "late": here.late, "escalated": here.escalated}
     assert {name: name in shown.labels for name in own} == own
-    assert dues.is_recurring(shown.due) or shown.due == dues.format_due(here.due)
+    assert task_due.is_recurring(shown.due) or shown.due == task_due.format_due(here.due)
     assert here.block in shown.description
     assert shown.done == (here.status in sides.ENDED) or here.status is Status.RESOLVED
     if not shown.done and BOARD.get_status(shown.section) is not None:

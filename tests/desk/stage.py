@@ -25,7 +25,7 @@ from db.models import (
     Role,
     Ticket,
 )
-from desk import Desk, RoutedInVain
+from desk import Desk, RouteOutdated
 from desk.conversation.new_entry import IncomingFile, IncomingMessage
 from desk.inbound import receiver
 from desk.inbound.routing_types import Received
@@ -82,7 +82,7 @@ class Stage:
                 return await self.does(
                     who, lambda desk, n=attempt: receiver.receive_message(desk, incoming, {}, attempt=n)
                 )
-            except RoutedInVain:
+            except RouteOutdated:
                 continue
         raise AssertionError("the last attempt was refused")
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from desk.accounts import is_recent
+from desk.accounts.account_data import is_recent
 from tests.rules import rules_with
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from db.database import Database, create_engine
 from db.models import Origin, Role
 from desk import Desk
-from desk.people import directory
+from desk.people import person_rows
 from desk.staff import invites
 from ops.version import get_version
 from tests.dump import Dump
@@ -65,7 +65,7 @@ async def _work(stage: Stage) -> None:
     assert any(b.startswith("to:") for b in buttons(await rita.last())), await rita.texts()
     await sam.writes("/new The heating is cold")
     async with stage.database.unit_of_work() as session:
-        vera_row = await directory.find_by_telegram(session, vera.id)
+        vera_row = await person_rows.find_by_telegram(session, vera.id)
         asking = Desk(session, Origin.TELEGRAM, vera_row, now=stage.clock(), rules=stage.settings)
         await invites.create_invite(asking, Role.AGENT)
     # stopped: an answer is on its way, another is only in the inbox

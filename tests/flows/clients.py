@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import ClientRole, Membership, MembershipSource, Organization, Origin, Ticket
 from desk import Desk
-from desk.organizations import directory, members
-from desk.organizations.directory import OrganizationValues, OutletValues
-from desk.people.directory import find_by_telegram
+from desk.organizations import members, organization_verbs
+from desk.organizations.organization_verbs import OrganizationValues, OutletValues
+from desk.people.person_rows import find_by_telegram
 from tests.flows.phone import Phone
 from tests.flows.stage import VERA, Stage
 
@@ -21,7 +21,7 @@ async def with_organization(stage: Stage, name: str = ACME) -> int:
     """Switch organizations on and make one; return its id."""
     await stage.people["Vera"].writes("/settings organizations on")
     async with stage.database.unit_of_work() as session:
-        made = await directory.create_organization(await _vera(stage, session), OrganizationValues(name))
+        made = await organization_verbs.create_organization(await _vera(stage, session), OrganizationValues(name))
         return made.id
 
 
@@ -59,7 +59,9 @@ async def with_outlets(stage: Stage, name: str, *outlets: str, equipment: tuple[
     organization = await with_organization(stage, name)
     async with as_vera(stage) as desk:
         for outlet in outlets:
-            await directory.create_outlet(desk, organization, OutletValues(outlet, f"{outlet} street 1", equipment))
+            await organization_verbs.create_outlet(
+                desk, organization, OutletValues(outlet, f"{outlet} street 1", equipment)
+            )
     return organization
 
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from db.models import Origin
 from desk import Desk
-from desk.organizations import directory
-from desk.organizations.directory import ContactValues, OrganizationValues
-from desk.people.directory import find_by_telegram
+from desk.organizations import organization_verbs
+from desk.organizations.organization_verbs import ContactValues, OrganizationValues
+from desk.people.person_rows import find_by_telegram
 from tests.flows.phone import Phone, words
 from tests.flows.stage import VERA, Stage
 from tests.texts import text_of
@@ -21,9 +21,9 @@ async def organization(stage: Stage, name: str, *contacts: ContactValues, tax_id
     async with stage.database.unit_of_work() as session:
         vera = await find_by_telegram(session, VERA)
         desk = Desk(session, Origin.TELEGRAM, vera, now=stage.clock(), rules=stage.settings)
-        made = await directory.create_organization(desk, OrganizationValues(name, tax_id))
+        made = await organization_verbs.create_organization(desk, OrganizationValues(name, tax_id))
         for contact in contacts:
-            await directory.create_contact(desk, made.id, contact)
+            await organization_verbs.create_contact(desk, made.id, contact)
         return made.id
 
 

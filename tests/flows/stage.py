@@ -27,7 +27,7 @@ from db.database import Database
 from db.models import Origin, Role
 from desk import Desk, DeskSettings
 from desk.admin_settings.changes import CurrentSettings
-from desk.people import directory
+from desk.people import person_rows
 from desk.staff import invites
 from ops.webhook_http import Poster
 from reports.worker import ReportWorker
@@ -138,7 +138,7 @@ class Stage(Settling):
     async def agent(self, name: str, *, language: str | None = None) -> Phone:
         """Add a person who becomes an agent by a real invite of Vera's; other tests cover how she asks for one."""
         async with self.database.unit_of_work() as session:
-            vera = await directory.find_by_telegram(session, VERA)
+            vera = await person_rows.find_by_telegram(session, VERA)
             code = await invites.create_invite(
                 Desk(session, Origin.TELEGRAM, vera, now=self.clock(), rules=self.settings), Role.AGENT
             )

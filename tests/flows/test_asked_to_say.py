@@ -9,7 +9,7 @@ import pytest
 
 from db.models import Origin
 from desk import Desk
-from desk.people import directory
+from desk.people import person_rows
 from desk.topics import editing
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import card_of, filed, row
@@ -28,7 +28,7 @@ PLAIN = "My lamp is on the table"
 async def topic(stage: Stage, name: str, *questions: str, keywords: tuple[str, ...] = ()) -> int:
     """A topic of Vera's that asks this; its id. How she types it is told elsewhere."""
     async with stage.database.unit_of_work() as session:
-        vera = await directory.find_by_telegram(session, VERA)
+        vera = await person_rows.find_by_telegram(session, VERA)
         desk = Desk(session, Origin.TELEGRAM, vera, now=stage.clock(), rules=stage.settings)
         key = await editing.add_category(desk, name, keywords=keywords)
         for question in questions:

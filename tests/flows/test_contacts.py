@@ -11,7 +11,7 @@ import pytest
 import structlog
 
 from db.database import Database
-from ops import run
+from ops import logs
 from tests.flows.phone import Phone, words
 from tests.flows.stage import VERA, Stage, staged
 
@@ -30,7 +30,7 @@ def log() -> Iterator[io.StringIO]:
     root, hook = logging.getLogger(), sys.excepthook
     before, configured = (root.handlers[:], root.level), structlog.get_config()
     stream = io.StringIO()
-    run.configure_logs("DEBUG", "json", [], stream)
+    logs.configure_logs("DEBUG", "json", [], stream)
     yield stream
     root.handlers[:], root.level = before
     sys.excepthook = hook

@@ -11,7 +11,7 @@ import pytest
 from db.database import Database
 from db.models import AccountBlock
 from desk.integrations.scopes import Scope
-from desk.privacy import personal_data
+from desk.privacy import person_file
 from desk.rule_specs import Action, ActionKind, Condition, ConditionField, RuleTrigger
 from tests.flows import cast
 from tests.flows.accounts import asking, id_of
@@ -138,7 +138,7 @@ async def test_an_integration_with_the_scope_sets_labels(database: Database) -> 
         assert (await shop.asks("GET", "/persons/u-1"))["external_id"] == "u-1"
         person = (await row(stage, "select person_id from external_people where external_id = 'u-1'"))[0]
         async with database.reading() as session:
-            kept = await personal_data.collect_data(session, person)
+            kept = await person_file.collect_data(session, person)
             assert kept["account"]["labels"] == ["gold"]
             assert "gold" in json.dumps(kept)
             assert await session.get(AccountBlock, person) is not None

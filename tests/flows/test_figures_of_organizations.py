@@ -5,7 +5,7 @@ from sqlalchemy import select, update
 
 from db.models import ClientRole, Outlet, Ticket
 from desk import Refused
-from desk.charts.question import About, StatsQuestion, parse_question
+from desk.charts.stats_command import About, StatsQuestion, parse_question
 from desk.metrics import METRICS, Dimension, facts, periods
 from desk.metrics.measuring.measure import measure
 from tests.flows.acts import filed_and_taken, files

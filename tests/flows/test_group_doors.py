@@ -11,7 +11,7 @@ from sqlalchemy import select, text, update
 
 from db.embedded.shared_server import EmbeddedServer
 from db.models import Person, Profile
-from desk.people import directory
+from desk.people import person_rows
 from tests.flows import clients
 from tests.flows.group import BOT, GroupChat
 from tests.flows.hidden_tickets import SECRETS, STATES, Scene, all_seen, hidden_tickets
@@ -87,7 +87,7 @@ async def _say_everything(scene: Scene) -> None:
 
 async def _remember_number(scene: Scene, phone: Phone) -> None:
     async with scene.stage.database.unit_of_work() as session:
-        person = await directory.find_by_telegram(session, phone.id)
+        person = await person_rows.find_by_telegram(session, phone.id)
         assert person is not None
         await session.merge(Profile(person_id=person.id, phone=f"+{NUMBER}"))
 

@@ -22,7 +22,7 @@ from sqlalchemy import func, select, text
 
 from db.database import Database
 from db.models import Box, Invite, Job, JobState, Person, Role, Ticket
-from ops import run
+from ops import logs
 from tests.flows.acts import answers, dismissed, filed_and_taken, files
 from tests.flows.fuzz import Fuzz
 from tests.flows.group import make_group
@@ -49,7 +49,7 @@ def log() -> Iterator[io.StringIO]:
     root, hook = logging.getLogger(), sys.excepthook
     before, configured = (root.handlers[:], root.level), structlog.get_config()
     stream = io.StringIO()
-    run.configure_logs("INFO", "json", [], stream)
+    logs.configure_logs("INFO", "json", [], stream)
     yield stream
     root.handlers[:], root.level = before
     sys.excepthook = hook

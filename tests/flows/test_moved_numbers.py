@@ -6,8 +6,8 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
-from desk.organizations import directory, import_files, importing
-from desk.organizations.directory import ContactValues
+from desk.organizations import import_files, importing, organization_verbs
+from desk.organizations.organization_verbs import ContactValues
 from tests.flows.clients import as_vera
 from tests.flows.phone import Phone
 from tests.flows.registering import NUMBER, organization, registers
@@ -49,7 +49,7 @@ def _moved(contact: str, of: str = "Lotos") -> str:
 async def test_a_number_given_to_another_contact_is_told_at_once(stage: Stage, rita: Phone) -> None:
     _, contact = await _registered(stage, rita)
     async with as_vera(stage) as desk:
-        await directory.change_contact(desk, contact, ContactValues("Anna Petrova", None, "director"))
+        await organization_verbs.change_contact(desk, contact, ContactValues("Anna Petrova", None, "director"))
     await organization(stage, "Daisy", ContactValues("Petrova Anna", NUMBER))
     assert await _told(stage) == [], "the same person in two organizations"
     await organization(stage, "Lotos", ContactValues("Boris Orlov", NUMBER))
@@ -61,14 +61,14 @@ async def test_a_contact_that_becomes_somebody_else_is_told(stage: Stage, rita: 
     _, contact = await _registered(stage, rita)
     for name in ("Ana Petrova", "Anna Petrova", "Boris Orlov", "Boris Orlov"):
         async with as_vera(stage) as desk:
-            await directory.change_contact(desk, contact, ContactValues(name, NUMBER, "director"))
+            await organization_verbs.change_contact(desk, contact, ContactValues(name, NUMBER, "director"))
     assert await _told(stage) == [_moved("Boris Orlov", "Romashka")]
 
 
 async def test_who_is_no_member_any_more_is_nobodys_concern(stage: Stage, rita: Phone) -> None:
     romashka, _ = await _registered(stage, rita)
     async with as_vera(stage) as desk:
-        await directory.remove_organization(desk, romashka)
+        await organization_verbs.remove_organization(desk, romashka)
     await organization(stage, "Lotos", ContactValues("Boris Orlov", NUMBER))
     assert await _told(stage) == []
 

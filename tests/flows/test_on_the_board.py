@@ -7,7 +7,7 @@ from tests.flows.acts import account, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
 from tests.texts import piece_of, text_of
-from todoist_sync.merge import sides
+from todoist_sync.merge import task_text
 
 pytestmark = pytest.mark.sentence("1 People")
 
@@ -119,7 +119,7 @@ async def test_a_copy_of_a_tickets_task_is_a_request_of_its_own(stage: Stage, ri
     parted = await stage.board.by_id(copy["id"])
     assert parted["content"] == f"#{number + 1} The heating does not work"
     assert f"#{number} " not in parted["description"]
-    assert parted["description"].count(sides.BEGIN) == 1
+    assert parted["description"].count(task_text.BEGIN) == 1
     assert "The same in hall C" in parted["description"]
     await stage.board.comment(number + 1, "Not only here", by=user)
     assert len(await rita.received()) == got

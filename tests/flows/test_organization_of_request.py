@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from db.models import Profile
-from desk.organizations import directory
-from desk.people import directory as people
+from desk.organizations import organization_verbs
+from desk.people import person_rows as people
 from tests.flows.clients import as_vera, joined, left, with_outlets
 from tests.flows.hours import sets
 from tests.flows.phone import Phone, buttons, words
@@ -111,7 +111,7 @@ async def test_a_membership_that_ended_meanwhile_is_no_choice(stage: Stage, rita
     number = await filed(rita, DEAD)
     await left(stage, of_daisy)
     async with as_vera(stage) as desk:
-        await directory.remove_organization(desk, rose)
+        await organization_verbs.remove_organization(desk, rose)
     await rita.presses(f"for_org:{number}:{daisy}")
     assert (await rita.answers())[-1]["text"] == text_of("organization-not-yours")
     await rita.presses(f"for_org:{number}:{rose}")
@@ -156,7 +156,7 @@ async def test_staff_read_where_it_is_and_whom_to_call_and_the_requester_only_fo
     assert f"for_ask:{number}" in buttons(opened)
     assert not [text for text in await rita.texts() if "Till" in text or "7916" in text]
     async with as_vera(stage) as desk:
-        await directory.remove_organization(desk, daisy)
+        await organization_verbs.remove_organization(desk, daisy)
     await olga.writes(f"/ticket {number}")
     assert "Organization: Daisy, Corner (removed)" in words(await olga.last())
 

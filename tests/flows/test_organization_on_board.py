@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from db.models import Profile
-from desk.people import directory as people
+from desk.people import person_rows as people
 from tests.flows.clients import as_vera, joined, with_outlets
 from tests.flows.phone import Phone
 from tests.flows.scenes import filed

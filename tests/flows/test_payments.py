@@ -10,7 +10,7 @@ from db.database import Database
 from db.models import Origin
 from desk import Desk
 from desk.payments import ledger
-from desk.people.directory import find_by_telegram
+from desk.people.person_rows import find_by_telegram
 from tests.flows.paying import TOKEN, invoices_of, ledger_of, money, pays
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import PRINTER, card_of, changes, taken

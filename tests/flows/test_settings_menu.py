@@ -4,8 +4,8 @@ import pytest
 
 from db.models import Role, StoredSetting
 from desk.admin_settings.registry import list_groups
-from desk.people import directory
-from desk.settings.rules import SETTINGS
+from desk.people import person_rows
+from desk.settings.declarations import SETTINGS
 from tests.flows.acts import dismissed, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
@@ -31,7 +31,7 @@ async def _second_admin(stage: Stage, name: str, **more: str) -> Phone:
     """Somebody who is an admin beside Vera; how one becomes that is told elsewhere."""
     phone = await stage.agent(name, **more)
     async with stage.database.unit_of_work() as session:
-        person = await directory.find_by_telegram(session, phone.id)
+        person = await person_rows.find_by_telegram(session, phone.id)
         assert person is not None
         person.role = person.role_given = Role.ADMIN
     return phone

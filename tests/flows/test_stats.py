@@ -9,9 +9,9 @@ from sqlalchemy import text
 from bot.report_process import ReportProcess
 from db.models import Origin
 from desk import Desk
-from desk.charts.question import StatsQuestion
+from desk.charts.stats_command import StatsQuestion
 from desk.outbox import queue_report
-from desk.people import directory
+from desk.people import person_rows
 from tests.flows import acts
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
@@ -242,7 +242,7 @@ async def test_agents_see_themselves_and_no_names(stage: Stage, rita: Phone, olg
     await olga.presses(f"statsat:{hers.split(':')[1]}:forms:1", on=theirs["message_id"], force=True)
     assert words(await olga.last()).startswith("Volume"), "another's picture is not to be had by its number"
     async with stage.database.unit_of_work() as session:
-        person = await directory.find_by_telegram(session, olga.id)
+        person = await person_rows.find_by_telegram(session, olga.id)
         assert person is not None
         desk = Desk(session, Origin.TELEGRAM, person, now=stage.clock(), rules=stage.settings)
         asked = {**StatsQuestion(of="people").dump(), "for": person.id}

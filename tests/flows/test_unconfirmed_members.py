@@ -9,8 +9,8 @@ from sqlalchemy import text
 
 from db.database import Database
 from db.models import ClientRole
-from desk.organizations import applicants, directory, leading
-from desk.organizations.directory import OutletValues
+from desk.organizations import applicants, director_verbs, organization_verbs
+from desk.organizations.organization_verbs import OutletValues
 from tests.flows.clients import as_vera, belongs, directed, joined
 from tests.flows.paying import CARDS, invoices_of, ledger_of, money
 from tests.flows.phone import Phone, buttons, words
@@ -113,7 +113,7 @@ async def test_without_a_confirmation_they_stay_their_own(stage: Stage, dora: Ph
         await mallory.presses("register:surely")
     else:
         async with as_vera(stage) as desk:
-            doing = applicants.decline_applicant if ends == "declined" else leading.remove_member
+            doing = applicants.decline_applicant if ends == "declined" else director_verbs.remove_member
             await doing(desk, membership)
     await stage.settle()
     assert await row(stage, "select organization_id, named_organization_id from tickets") == (None, None)
@@ -150,7 +150,7 @@ async def test_they_do_not_read_the_outlets(stage: Stage, dora: Phone, olga: Pho
     acme = int((await row(stage, "select id from organizations"))[0])
     async with as_vera(stage) as desk:
         for name in ("Corner", "Square"):
-            await directory.create_outlet(desk, acme, OutletValues(name))
+            await organization_verbs.create_outlet(desk, acme, OutletValues(name))
     number = await _takes(stage, mallory, olga)
     await mallory.writes(f"/organization {number}")
     assert not [one for one in buttons(await mallory.last()) if one.startswith("for_outlets")]

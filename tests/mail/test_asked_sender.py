@@ -1,15 +1,19 @@
 """Is it really them? One press of an agent, one question to the owner of the address."""
 
+import re
+from email.message import EmailMessage
+
 import pytest
 from sqlalchemy import text
 
 from db.database import Database
 from desk.questions.sender_questions import ASKED_FOR
+from tests.flows.panel.browser import URL, browser_at, panel_of
 from tests.flows.paying import CARDS
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import row
-from tests.mail.post import Post, posted
-from tests.mail.test_by_mail import _number, _tickets
+from tests.mail.post import Post, posted, text_in
+from tests.mail.test_by_mail import KIM, _number, _tickets
 from tests.mail.test_trust import RITA, _rich
 from tests.texts import text_of
 
@@ -111,6 +115,52 @@ async def test_a_late_yes_counts_for_nothing(database: Database) -> None:
         await rita.presses(f"to:{number}", on=question, force=True)
         assert not (await row(post.stage, _FILED, n=number)).is_hers
         assert await _asks(olga, number) == text_of("done-whosemail", name="Rita K."), "asked again"
+
+
+def _page_in(mail: EmailMessage) -> str:
+    (page,) = re.findall(re.escape(URL) + r"(/ask/wrote/[\w-]{40})", text_in(mail).replace("=\n", ""))
+    return str(page)
+
+
+async def test_an_owner_without_telegram_is_asked_at_the_address(database: Database) -> None:
+    """By a mail without a word of the other one. Only a press on its page answers, once, for this request."""
+    claimed = "claimed kim@client.example"
+    async with posted(database, web__url=URL) as post, panel_of(post.stage) as port, browser_at(port) as visitor:
+        olga = post.stage.people["Olga"]
+        await post.writes(KIM, "This one is proven")
+        numbers = []
+        for said in ("First till is broken", "Other till is broken"):
+            await post.writes(KIM, said, subject="Pay Mallory", Authentication_Results="")
+            numbers.append(await _number(post))
+        post.take_sent()
+        number, other = numbers
+        assert await _asks(olga, number) == text_of("done-whosemail-by-mail", name="Kim Lee")
+        assert await _asks(olga, other) == text_of("sender-busy", name="Kim Lee", number=number)
+        await post.settle()
+        asked = post.take_one()
+        assert (asked["To"], "Mallory" in asked.as_string()) == ("kim@client.example", False)
+        page = _page_in(asked)
+        wrong = page[:-1] + ("A" if page[-1] != "A" else "B")
+        for address, status in ((page, 200), (wrong, 404), (page, 200)):
+            await visitor.opens(address)
+            assert (visitor.status, "Pay Mallory" in visitor.text) == (status, status == 200)
+        await visitor.sends(f"{wrong}/yes")
+        assert (visitor.status, (await row(post.stage, _FILED, n=number)).external_id) == (404, claimed)
+        await visitor.sends(f"{page}/yes")
+        assert text_of("webform-wrote-yes") in visitor.text
+        filed = await row(post.stage, _FILED, n=number)
+        assert (filed.external_id, filed.said) == ("kim@client.example", ["First"])
+        assert (await row(post.stage, _FILED, n=other)).external_id == claimed
+        await post.settle()
+        assert text_of("sender-is-theirs", name="Kim Lee", number=number) in await olga.texts()
+        await visitor.sends(f"{page}/no")
+        assert visitor.status == 404, "said is said"
+        assert await _asks(olga, other) == text_of("done-whosemail-by-mail", name="Kim Lee")
+        await post.settle()
+        page = _page_in(post.take_sent()[-1])
+        post.stage.clock.on(seconds=ASKED_FOR.total_seconds())
+        await visitor.sends(f"{page}/yes")
+        assert (visitor.status, (await row(post.stage, _FILED, n=other)).external_id) == (404, claimed)
 
 
 async def test_who_cannot_be_asked_is_not(database: Database) -> None:

@@ -11,10 +11,10 @@ from sqlalchemy import select, text
 from db.database import Database
 from db.models import Origin, Person
 from desk import Desk
-from desk.people.directory import find_by_telegram
-from desk.privacy import erasures, personal_data
+from desk.people.person_rows import find_by_telegram
+from desk.privacy import erasures, person_file
 from desk.tickets import participants
-from mail.inbox import MailInHand, OwnMailbox
+from mail.inbox import IncomingMailTransaction, OwnMailbox
 from mail.reading import read_mail
 from tests.flows.acts import answers
 from tests.flows.panel.browser import URL
@@ -87,7 +87,7 @@ async def _is_exported_and_erased(post: Post) -> None:
     """What Bob takes part in is in his file, and gone with him."""
     async with post.stage.database.unit_of_work() as session:
         bob = await session.scalar(text("select person_id from external_people where external_id = :it"), {"it": _BOB})
-        data = await personal_data.collect_data(session, bob)
+        data = await person_file.collect_data(session, bob)
         (part,) = data["takes_part_in"]
         assert (part["address"], part["hears"]) == (_BOB, "answers")
         desk = Desk(session, Origin.CLOCK, None, now=post.stage.clock(), rules=post.stage.settings)
@@ -113,7 +113,9 @@ TAKES_PART = {
 @pytest.mark.parametrize("headers", TAKES_PART)
 def test_who_is_named_in_a_mail_takes_part(headers: str) -> None:
     raw = f"From: {ANN}\nSubject: Till\n{headers}\n\nThe till is broken\n".replace("\n", "\r\n").encode()
-    given = MailInHand(cast(Any, None), cast(Any, None), cast(Any, None), OwnMailbox(ADDRESS), read_mail(raw))
+    given = IncomingMailTransaction(
+        cast(Any, None), cast(Any, None), cast(Any, None), OwnMailbox(ADDRESS), read_mail(raw)
+    )
     assert list(dict.fromkeys(given._list_copies())) == TAKES_PART[headers]
 
 

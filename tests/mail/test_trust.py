@@ -9,8 +9,8 @@ from sqlalchemy import text
 from db.database import Database
 from db.models import ClientRole
 from desk.integrations import own_systems
-from desk.organizations import directory
-from desk.organizations.directory import ContactValues
+from desk.organizations import organization_verbs
+from desk.organizations.organization_verbs import ContactValues
 from mail.inbox import MOST_RECEIPTS, strip_prefixes
 from mail.reading import read_mail
 from tests.flows.acts import answers
@@ -94,7 +94,7 @@ async def test_a_proven_address_of_a_contact_is_that_contact(database: Database)
         await joined(post.stage, rita, acme, ClientRole.DIRECTOR)
         async with as_vera(post.stage) as desk:
             contact = ContactValues("Kim Lee", position="director", email="Kim@Client.example")
-            await directory.create_contact(desk, acme, contact)
+            await organization_verbs.create_contact(desk, acme, contact)
         await post.writes(KIM, "Not me", Authentication_Results="")
         await post.writes(KIM, "The lamp is broken")
         async with post.stage.database.reading() as session:

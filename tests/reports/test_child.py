@@ -22,7 +22,7 @@ from db.models import Box, Job, JobState, Person, ReportResult, Role
 from db.queue import encode_payload, maintenance, put_job
 from db.settings import SettingsError
 from db.unit_of_work import NewJob
-from desk.charts.question import StatsQuestion
+from desk.charts.stats_command import StatsQuestion
 from ops.readiness import Pages
 from reports.__main__ import ReportSettings, serve_reports
 

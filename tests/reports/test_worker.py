@@ -11,10 +11,10 @@ from sqlalchemy import func, select, text, update
 from db.database import Database
 from db.locks import WorkerLock
 from db.models import Box, Job, JobState, Lane, Origin, ReportResult
-from db.queue.consumer import prune_rows
+from db.pruning import prune_rows
 from desk import Desk
 from desk.outbox import queue_report
-from desk.people import directory
+from desk.people import person_rows
 from desk.text import RichText
 from reports import worker
 from reports.request import MadeReport, ReportRequest
@@ -43,7 +43,7 @@ async def stage(database: Database) -> AsyncIterator[Stage]:
 
 async def ask(stage: Stage, phone: Phone, kind: str, *, lane: Lane = Lane.MAILINGS, **arguments: object) -> bool:
     async with stage.database.unit_of_work() as session:
-        person = await directory.find_by_telegram(session, phone.id)
+        person = await person_rows.find_by_telegram(session, phone.id)
         assert person is not None
         desk = Desk(session, Origin.TELEGRAM, person, now=stage.clock(), rules=stage.settings)
         return await queue_report(desk, kind, person.id, dict(arguments), lane=lane)

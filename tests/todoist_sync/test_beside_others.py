@@ -26,7 +26,7 @@ from db.models import (
     Status,
     Ticket,
 )
-from db.queue.consumer import prune_rows
+from db.pruning import prune_rows
 from db.unit_of_work import NewJob
 from tests.db.waiting import until_somebody_waits
 from tests.todoist_sync.pull.reading import Reading
@@ -34,12 +34,12 @@ from tests.todoist_sync.rows import NOW, ROUND, Rows, agreed
 from todoist_sync import brake, files
 from todoist_sync import project as todoist_sync_project
 from todoist_sync.api.rows import TaskRow
-from todoist_sync.cards import agreed_state, deletion, settle, store, stored_commands
+from todoist_sync.cards import agreed_state, deleted_tasks, settle, store, stored_commands
 from todoist_sync.cards.settle import DeskActions
 from todoist_sync.context import MAX_ACTIVE_TASKS
 from todoist_sync.merge.three_way import Theirs
 from todoist_sync.mirror import desk_jobs
-from todoist_sync.pull import task
+from todoist_sync.pull import missing_tasks, task
 from todoist_sync.pull.task import TaskNews
 
 
@@ -77,7 +77,7 @@ async def test_a_task_that_gives_way_is_waited_for_once_it_was_asked_for(
 
     async def gives_way(session: Any) -> None:
         made = await session.get_one(BoardCard, card)
-        await deletion._remove_replacement(session, ROUND, made, await store.lock_ticket(session, ticket))
+        await deleted_tasks._remove_replacement(session, ROUND, made, await store.lock_ticket(session, ticket))
 
     await rows.does(gives_way)
     assert len(await _commands(rows)) == left
@@ -106,7 +106,9 @@ async def test_of_two_tasks_that_are_there_the_later_one_gives_way(rows: Rows, r
 
     async def comes_back(session: Any, card: int) -> bool:
         back = await session.get_one(BoardCard, card)
-        return await deletion.handle_restored_task(session, ROUND, back, await store.lock_ticket(session, ticket), item)
+        return await deleted_tasks.handle_restored_task(
+            session, ROUND, back, await store.lock_ticket(session, ticket), item
+        )
 
     assert [await rows.does(lambda session, card=card: comes_back(session, card)) for card in (first, second)] == [
         True,
@@ -259,7 +261,7 @@ async def test_a_full_reading_asks_for_no_task_that_is_completed_and_whose_ticke
     done = "agreed = jsonb_set(agreed, '{shown,done}', 'true') where task_id <> 't3'"
     async with rows.database.unit_of_work() as session:
         await session.execute(text(f"update board_cards set {done}"))  # noqa: S608
-    await task.add_missing_tasks(rows.client, rows.database, defaultdict(TaskNews), ROUND)
+    await missing_tasks.add_missing_tasks(rows.client, rows.database, defaultdict(TaskNews), ROUND)
     asked = [url.path.rpartition("/")[2] for url in rows.todoist.asked]
     assert [one for one in asked if one.startswith("t")] == ["t2", "t3"]
 
@@ -311,7 +313,7 @@ async def test_a_comment_that_was_deleted_is_not_counted_as_standing(rows: Rows,
     for name, more in (("c1", {}), ("c2", {"deleted_at": NOW}), ("c3", {"task_id": "t2"})):
         given = {"content": "x", "ours": True, "task_id": "t1", "entry_id": entry, **more}
         await rows.add(BoardComment(comment_id=name, **given))
-    assert await task._count_comments(rows.database, {"t1"}) == {"t1": 1}
+    assert await missing_tasks._count_comments(rows.database, {"t1"}) == {"t1": 1}
 
 
 async def test_completed_tasks_are_looked_for_by_a_clock_that_may_be_ahead(rows: Reading, rita: int) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from db.models import BoardChange
-from db.queue.consumer import prune_rows
+from db.pruning import prune_rows
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, OTHER, ROUND
 from todoist_sync import webhook

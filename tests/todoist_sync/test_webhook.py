@@ -18,7 +18,7 @@ from db.database import Database, create_engine
 from db.models import Box, Job, JobState
 from tests.db.waiting import until_somebody_waits
 from tests.flows.servers import serving
-from todoist_sync import webhook
+from todoist_sync import board_hint, webhook
 
 SECRET = "the app's client secret"
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -58,10 +58,10 @@ async def test_a_signed_body_leaves_one_hint_however_often_it_comes(database: Da
         assert {answer.status for answer in await asyncio.gather(*requests)} == {200}
     assert await waiting(database) == 1
     async with database.unit_of_work() as session:
-        assert await webhook.take_hint(session, now=NOW)
+        assert await board_hint.take_hint(session, now=NOW)
     async with database.unit_of_work() as session:
-        assert not await webhook.take_hint(session, now=NOW)
-        assert await webhook.find_due_work(session, now=NOW) == (False, False)
+        assert not await board_hint.take_hint(session, now=NOW)
+        assert await board_hint.find_due_work(session, now=NOW) == (False, False)
     async with door(database) as url, http.post(url, data=b"{}", headers=signed(b"{}")) as answer:
         assert answer.status == 200
     assert await waiting(database) == 1
@@ -76,7 +76,7 @@ async def test_what_comes_while_a_hint_is_left_shares_the_next_and_whoever_gives
         looks.append(str(said[2]))
 
     async with database.unit_of_work() as holding:
-        await holding.execute(webhook._LOCK)
+        await holding.execute(board_hint._LOCK)
         first = asyncio.create_task(hint.leave_hint())
         await until_somebody_waits(database)
         event.listen(engine, "before_cursor_execute", looked)
@@ -85,7 +85,7 @@ async def test_what_comes_while_a_hint_is_left_shares_the_next_and_whoever_gives
         impatient.cancel()
     await asyncio.gather(first, later)
     event.remove(engine, "before_cursor_execute", looked)
-    asked = looks.count(webhook._LOOK.text)
+    asked = looks.count(board_hint._LOOK.text)
     assert asked == 2, "once under the lock, once for what came meanwhile"
     assert await waiting(database) == 1
 

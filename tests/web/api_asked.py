@@ -10,9 +10,9 @@ import httpx
 
 from db.models import ExternalPerson, Integration
 from desk import installation
-from desk.integrations.bearers import Bearer
 from desk.integrations.integrations import hash_token
 from desk.integrations.scopes import Scope
+from desk.integrations.token_bearers import Bearer
 from tests.desk.stage import Stage
 from web.api.app import make_api
 from web.api.caller import Caller

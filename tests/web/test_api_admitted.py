@@ -12,10 +12,10 @@ from starlette.requests import Request
 
 from db.database import Database
 from db.models import Integration
-from desk.integrations import bearers, external_people
-from desk.integrations.bearers import Bearer
+from desk.integrations import token_bearers, user_rows
 from desk.integrations.integrations import hash_token
 from desk.integrations.scopes import Scope
+from desk.integrations.token_bearers import Bearer
 from tests.desk.stage import Stage
 from web.api.caller import Caller, admit_caller
 from web.api.limits import Limits
@@ -116,10 +116,10 @@ async def test_one_of_the_scopes_it_needs_is_enough(entrance: Entrance) -> None:
     assert await entrance.says(bearer, Scope.ALL_READ, Scope.NOTES) == 200
     async with entrance.stage.database.unit_of_work() as session:
         system = await session.get_one(Integration, 1)
-        external = await external_people.get_or_create(
+        external = await user_rows.get_or_create(
             session, system, "u-1", name=None, language=None, now=entrance.stage.now
         )
-        person = await bearers.create_person_token(session, external, entrance.stage.now)
+        person = await token_bearers.create_person_token(session, external, entrance.stage.now)
     assert await entrance.says(f"Bearer {person}", Scope.NOTES) == 403
     async with entrance.comes(f"Bearer {person}", Scope.ALL_READ, Scope.TICKETS) as (caller, _):
         assert caller.bearer.only is not None and caller.bearer.only.external_id == "u-1"

@@ -14,7 +14,7 @@ from sqlalchemy import func, select, text
 from db.database import Database
 from db.models import ExternalPerson, Integration, Person, Role, Status
 from desk import NotAllowed, Refused
-from desk.integrations import external_people
+from desk.integrations import user_rows
 from desk.knowledge import article_form, articles
 from desk.knowledge.articles import Draft
 from desk.metrics import METRICS, MetricGroup
@@ -136,7 +136,7 @@ async def test_of_two_at_once_with_one_id_both_are_the_first(api: Asked) -> None
 
     async def met(session: Any) -> ExternalPerson:
         system = await session.get_one(Integration, api.system)
-        return await external_people.get_or_create(session, system, "u-1", name=None, language=None, now=stage.now)
+        return await user_rows.get_or_create(session, system, "u-1", name=None, language=None, now=stage.now)
 
     async def second() -> int:
         async with stage.database.unit_of_work() as session:

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 
 from db.database import Database
 from db.models import ExternalPerson, Integration, StoredAnswer
-from desk.integrations.bearers import Bearer
+from desk.integrations.token_bearers import Bearer
 from tests.db.waiting import until_somebody_waits
 from tests.desk.stage import RULES, Stage
 from web.api import idempotency

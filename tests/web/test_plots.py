@@ -7,7 +7,7 @@ import pytest
 
 from desk.charts.pictures import Bar, Bars, Goal, Heat, HeatCell, Plot, Series
 from web.features.reports.drawing import HEIGHT, draw_bars, draw_plot
-from web.features.reports.routes import LEVELS, draw_heat_map, get_level
+from web.features.reports.heat_map import LEVELS, draw_heat_map, get_level
 
 
 def plot(*series: Sequence[float | None], lines: bool = False, most: float | None = None) -> Plot:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from todoist_sync.merge import sides as dues
+from todoist_sync.merge import task_due
 from todoist_sync.merge.sides import DeskSide, TaskSide, convert_priority
 from todoist_sync.merge.three_way import Agreed, Theirs
 
@@ -23,7 +23,7 @@ def apply_command(shown: TaskSide, kind: str, args: dict[str, Any]) -> TaskSide:
     if "labels" in values:
         values["labels"] = tuple(values["labels"])
     if "due" in values:
-        values["due"] = dues.read_due(values["due"])
+        values["due"] = task_due.read_due(values["due"])
     return replace(shown, **values)
 
 

@@ -24,15 +24,15 @@ from db.models import (
     Ticket,
     any_of,
 )
-from desk import accounts as desk_accounts
 from desk import history
-from desk.accounts import AccountInfo
+from desk.accounts import account_data as desk_accounts
+from desk.accounts.account_data import AccountInfo
 from desk.conversation import form_answers
 from desk.conversation.form_answers import FormLine
 from desk.i18n import catalog, formats
 from desk.organizations.of_ticket import TicketOrganization, load_organizations
 from desk.payments.ledger import TicketPrice, load_prices
-from desk.people.directory import find_wanted_way
+from desk.people.person_rows import find_wanted_way
 from desk.policy import lateness
 from desk.queries.lists import summarize_earlier
 from desk.text import RichText, isolate_direction
@@ -41,7 +41,7 @@ from desk.text.masking.phone_numbers import mask_number, mask_phones_in
 from desk.tickets.topic_names import get_topic_name
 from todoist_sync.comments import entry_files, wording
 from todoist_sync.context import SyncContext
-from todoist_sync.merge import sides
+from todoist_sync.merge import task_text
 from todoist_sync.merge.sides import DeskSide, make_label
 from todoist_sync.merge.three_way import Field, Ours
 
@@ -242,7 +242,7 @@ async def _write_block(
         *([earlier] if earlier else []),
         hint,
     ]
-    return sides.make_block(said.requests.get(ticket.id, ""), *map(sides.break_markers, lines))
+    return task_text.make_block(said.requests.get(ticket.id, ""), *map(task_text.break_markers, lines))
 
 
 def _organization_lines(of: TicketOrganization | None, ctx: SyncContext) -> list[str]:

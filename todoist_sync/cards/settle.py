@@ -28,19 +28,19 @@ from desk.board import due_changes, task_changes
 from desk.board.task_changes import NOT_ASSIGNED
 from desk.conversation import thread
 from desk.conversation.new_entry import dump_line
-from desk.notifications import to_staff
+from desk.notifications import to_admins
 from desk.payments import board_prices
 from desk.tickets import escalation, fields
 from desk.tickets.escalation import Cause
 from desk.tickets.topic_names import get_topic_name
 from todoist_sync import brake, project, webhook
+from todoist_sync import task_changes as board_task_changes
 from todoist_sync.cards import agreed_state, desk_side, steps, store
 from todoist_sync.cards.agreed_state import dump_agreed, dump_theirs, load_agreed, load_theirs
 from todoist_sync.cards.store import lock_ticket
 from todoist_sync.cards.stored_commands import ADD, make_command
 from todoist_sync.context import EARLIEST, SyncContext
-from todoist_sync.merge import sides, three_way
-from todoist_sync.merge import sides as dues
+from todoist_sync.merge import task_due, three_way, wanted_task
 from todoist_sync.merge.sides import ENDED, convert_priority, fold_name, make_label
 from todoist_sync.merge.three_way import (
     Agreed,
@@ -115,7 +115,9 @@ async def find_remover(session: AsyncSession, card: BoardCard, at: datetime | No
     if not ctx.rules.board.members_only or card.task_id is None:
         return None
     since = _get_last_reading(card)
-    who = await webhook.find_changer(session, card.task_id, webhook.GONE, ctx, since=since, at=at or EARLIEST)
+    who = await webhook.find_changer(
+        session, card.task_id, board_task_changes.GONE, ctx, since=since, at=at or EARLIEST
+    )
     return await _get_name(session, who or "", ctx) if await project.is_outsider(session, who, ctx) else None
 
 
@@ -166,7 +168,7 @@ async def store_new_task(session: AsyncSession, card: BoardCard, ctx: SyncContex
         await session.delete(card)
         return False
     side = await desk_side.read_desk_side(session, ticket, ctx)
-    shown = sides.make_new_task(side.face, ctx.board)
+    shown = wanted_task.make_new_task(side.face, ctx.board)
     args: dict[str, Any] = {
         "content": shown.content,
         "description": shown.description,
@@ -176,7 +178,7 @@ async def store_new_task(session: AsyncSession, card: BoardCard, ctx: SyncContex
         "auto_parse_labels": False,
     }
     if shown.due:
-        args |= {"due": dues.make_due_argument(shown.due), "auto_reminder": False}
+        args |= {"due": task_due.make_due_argument(shown.due), "auto_reminder": False}
     if shown.section:
         args["section_id"] = shown.section
     if shown.assignee:
@@ -246,7 +248,7 @@ async def _store_sides(session: AsyncSession, card: BoardCard, agreed: Agreed, t
     await session.execute(
         update(BoardCard)
         .where(BoardCard.id == card.id)
-        .values(**stored, late_at=sides.find_overdue_time(side.face))
+        .values(**stored, late_at=wanted_task.find_overdue_time(side.face))
         .execution_options(synchronize_session=False)
     )
     await session.flush()
@@ -263,7 +265,7 @@ def settle_if_desk_unchanged(session: AsyncSession, card: BoardCard, side: Ours,
     _store_commands(session, plan.to_board, card, plan.agreed, ctx)
     between = three_way.find_interim_agreement(agreed, plan, theirs)
     card.agreed, card.dirty = dump_agreed(_get_agreement(agreed, between, plan)), False
-    card.late_at = sides.find_overdue_time(side.face)
+    card.late_at = wanted_task.find_overdue_time(side.face)
     return True
 
 
@@ -335,7 +337,7 @@ async def _explain_put_back(session: AsyncSession, ticket: Ticket, refused: list
     else:
         await thread.add_remark(desk, ticket.number, "board-put-back", status=ticket.status.value)
     if said + 1 == _MOST:
-        await to_staff.tell_admins(session, "board-put-back-often", now=ctx.now, number=ticket.number)
+        await to_admins.tell_admins(session, "board-put-back-often", now=ctx.now, number=ticket.number)
 
 
 async def _count_recent_remarks(session: AsyncSession, ticket: Ticket, keys: Iterable[str], ctx: SyncContext) -> int:
@@ -344,9 +346,6 @@ async def _count_recent_remarks(session: AsyncSession, ticket: Ticket, keys: Ite
         Entry.ticket_id == ticket.id, Entry.kind == EntryKind.REMARK, Entry.created_at > ctx.now - _HOUR, said
     )
     return await session.scalar(lines) or 0
-
-
-# Applies changes made on the board to the desk: each change of a plan is one verb. Knows no HTTP.
 
 
 class DeskActions:

@@ -15,8 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.database import savepoint
 from db.models import ANSWER_LOST, BoardCard, BoardCommand, Ticket
 from desk import Desk, NotAllowed, Refused
-from desk.tickets import steps
-from desk.tickets.steps import TicketStep
+from desk.tickets import runbook_progress
+from desk.tickets.runbook_progress import TicketStep
 from todoist_sync import project
 from todoist_sync.api.rows import TaskRow
 from todoist_sync.cards import store, stored_commands
@@ -35,7 +35,7 @@ async def store_commands(session: AsyncSession, card: BoardCard, ticket: Ticket,
         return
     waiting = await _list_waiting(session, ticket.id)
     settled = []
-    for step in steps.load_all_steps(ticket):
+    for step in runbook_progress.load_all_steps(ticket):
         is_wanted = not (step.is_gone or step.is_done or step.task_id or step.made_as or ctx.board.tight)
         if is_wanted:
             args = {"content": step.text, "parent_id": card.task_id, "auto_parse_labels": False}
@@ -48,7 +48,7 @@ async def store_commands(session: AsyncSession, card: BoardCard, ticket: Ticket,
             kind = COMPLETE if step.is_done else UNCOMPLETE
             session.add(stored_commands.make_command(ctx, kind, {"id": step.task_id}, ticket.id))
         settled.append(step)
-    steps.store_steps(ticket, settled)
+    runbook_progress.store_steps(ticket, settled)
     await session.flush()
 
 
@@ -60,9 +60,6 @@ async def _list_waiting(session: AsyncSession, ticket_id: int) -> set[str]:
         BoardCommand.answered_at.is_(None),
     )
     return {str(args["id"]) for args in await session.scalars(mine)}
-
-
-# Verdicts of Todoist on those commands.
 
 
 async def apply_success(session: AsyncSession, ctx: SyncContext, command: BoardCommand, made: str | None) -> None:
@@ -79,7 +76,7 @@ async def apply_success(session: AsyncSession, ctx: SyncContext, command: BoardC
         if step is None:
             return
         changed = replace(step, is_checked=command.kind == COMPLETE)
-    steps.replace_step(ticket, changed)
+    runbook_progress.replace_step(ticket, changed)
     if changed.is_done is not changed.is_checked:
         await _compare_again(session, ticket.id)
 
@@ -94,7 +91,7 @@ async def apply_refusal(session: AsyncSession, command: BoardCommand, *, is_full
         step = _find(ticket, task_id=command.args.get("id"))
         changed = replace(step, is_gone=True) if step is not None and not_found else None
     if changed is not None:
-        steps.replace_step(ticket, changed)
+        runbook_progress.replace_step(ticket, changed)
 
 
 async def note_completed(session: AsyncSession, ticket_id: int) -> None:
@@ -102,15 +99,17 @@ async def note_completed(session: AsyncSession, ticket_id: int) -> None:
     with_steps = select(Ticket.id).where(Ticket.id == ticket_id, Ticket.steps.is_not(None))
     if await session.scalar(with_steps) is not None:
         ticket = await store.lock_ticket(session, ticket_id)
-        here = steps.load_all_steps(ticket)
-        steps.store_steps(ticket, [replace(one, is_checked=True) if one.task_id else one for one in here])
+        here = runbook_progress.load_all_steps(ticket)
+        runbook_progress.store_steps(ticket, [replace(one, is_checked=True) if one.task_id else one for one in here])
 
 
 async def forget_tasks(session: AsyncSession, ticket: Ticket) -> None:
     """Let the sub-tasks be made anew under a new task of the ticket."""
     if ticket.steps:
         locked = await store.lock_ticket(session, ticket.id)
-        steps.store_steps(locked, [one if one.is_gone else one.without_task for one in steps.load_all_steps(locked)])
+        runbook_progress.store_steps(
+            locked, [one if one.is_gone else one.without_task for one in runbook_progress.load_all_steps(locked)]
+        )
         await _compare_again(session, locked.id)
 
 
@@ -121,13 +120,10 @@ async def _compare_again(session: AsyncSession, ticket_id: int) -> None:
 
 def _find(ticket: Ticket, *, task_id: str | None = None, made_as: str | None = None) -> TicketStep | None:
     """Return the step of that sub-task, or of the one being made under that temporary id."""
-    for step in steps.load_all_steps(ticket):
+    for step in runbook_progress.load_all_steps(ticket):
         if (task_id and step.task_id == task_id) or (made_as and step.made_as == made_as):
             return step
     return None
-
-
-# What is read from the board.
 
 
 async def apply_subtask(
@@ -147,13 +143,13 @@ async def apply_subtask(
         return True
     is_gone = item is None or item.is_deleted or item.parent_id != card.task_id
     if is_gone is not step.is_gone and not (is_gone and is_swept):
-        gone = partial(steps.set_gone, number=ticket.number, key=step.key, gone=is_gone)
+        gone = partial(runbook_progress.set_gone, number=ticket.number, key=step.key, gone=is_gone)
         await _try_verb(session, ticket, item, ctx, gone)
     elif item is not None and not is_gone and item.checked is not step.is_checked:
         step = replace(step, is_checked=item.checked)
-        steps.replace_step(ticket, step)
+        runbook_progress.replace_step(ticket, step)
         if not is_swept and step.is_done is not item.checked:
-            tick = partial(steps.tick_step, number=ticket.number, key=step.key, done=item.checked)
+            tick = partial(runbook_progress.tick_step, number=ticket.number, key=step.key, done=item.checked)
             await _try_verb(session, ticket, item, ctx, tick)
         elif step.is_done is not item.checked and ticket.is_working:
             await _compare_again(session, ticket.id)
@@ -216,5 +212,5 @@ async def list_missing(session: AsyncSession, there: Collection[str], ctx: SyncC
             BoardCard.project_id == ctx.project.project_id,
         )
     )  # fmt: skip
-    found = [step for ticket in await session.scalars(mine) for step in steps.load_steps(ticket)]
+    found = [step for ticket in await session.scalars(mine) for step in runbook_progress.load_steps(ticket)]
     return [one.task_id for one in found if one.task_id and not one.is_checked and one.task_id not in there]

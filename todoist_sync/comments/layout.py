@@ -9,12 +9,12 @@ from typing import Any
 
 from db.models import EntryKind
 from desk.conversation.new_entry import IncomingFile
-from desk.text import RichText, count_units, cut_text, marks
+from desk.text import RichText, count_units, cut_text, note_prefix
 from desk.text.markdown import reader, writer
 from desk.text.splitting import split_text
 from todoist_sync.comments.attachments import read_attachment
 
-_HEADED = re.compile(rf"\s*(?:{re.escape(marks.MARK)}\s*)?\*\*.{{1,200}}?:\*\*(?:\s|$)")
+_HEADED = re.compile(rf"\s*(?:{re.escape(note_prefix.MARK)}\s*)?\*\*.{{1,200}}?:\*\*(?:\s|$)")
 COMMENT_LIMIT = 14_500
 _LEAST = 16
 
@@ -59,7 +59,7 @@ def build_parts(
     `lines` are the desk's own; `files` are pairs of a name to show and an attachment."""
     head = "" if kind is EntryKind.REMARK else f"{_format_heading(name)} "
     if kind in {EntryKind.NOTE, EntryKind.REMARK, EntryKind.DRAFT}:
-        head = f"{marks.MARK} {head}"
+        head = f"{note_prefix.MARK} {head}"
     made = [CommentPart(body) for body in _build_bodies(head, words, lines, limit, alone=not files)]
     for line, attachment in files:
         if made and made[-1].attachment is None:
@@ -89,7 +89,7 @@ def parse_comment(content: str, attachment: dict[str, Any] | None) -> CommentWor
     """Parse what the writer of a comment meant."""
     words = reader.read_markdown(content.strip("\n"))
     files = (read_attachment(attachment),) if attachment else ()
-    return CommentWords(marks.strip_note_mark(words), is_note=marks.is_note(words.text), files=files)
+    return CommentWords(note_prefix.strip_note_mark(words), is_note=note_prefix.is_note(words.text), files=files)
 
 
 def _format_heading(name: str) -> str:
@@ -106,14 +106,14 @@ def parse_edited_comment(content: str, name: str, *, lead: str | None = None) ->
     """Parse a comment of ours that was edited on the board: without its heading, and without the quote marks of further
     lines. `lead`: the line above the words; None is returned if it is no longer there unchanged."""
     before, heading, rest = content.strip().partition(_format_heading(name))
-    if not heading or (before and not (marks.is_note(before) and len(before.split()) == 1)):
+    if not heading or (before and not (note_prefix.is_note(before) and len(before.split()) == 1)):
         return parse_comment(content.strip(), None) if lead is None else None
     first, *more = rest.strip().split("\n")
     lines = [first, *(line.removeprefix(">").removeprefix(" ") if line.startswith(">") else line for line in more)]
     if lead is not None and lines.pop(0) != lead:
         return None
     words = reader.read_markdown("\n".join(lines).strip("\n"))
-    return CommentWords(marks.strip_note_mark(words), is_note=bool(before) or marks.is_note(words.text))
+    return CommentWords(note_prefix.strip_note_mark(words), is_note=bool(before) or note_prefix.is_note(words.text))
 
 
 def _split_words(words: RichText, room: int) -> list[RichText]:

@@ -8,7 +8,7 @@ from desk.conversation import entry_parts
 from desk.conversation.new_entry import load_line
 from desk.i18n import catalog, formats
 from desk.queries.lists import EarlierSummary
-from desk.text import RichText, marks
+from desk.text import RichText, note_prefix
 from desk.text.markdown import writer
 from desk.text.masking import phone_numbers
 from todoist_sync.context import SyncContext
@@ -90,10 +90,10 @@ def say_missing_file(file: EntryFile, ctx: SyncContext) -> str:
     language = ctx.rules.locale
     if file.lack is None:
         line = catalog.say(language, "board-file-inside", file=_file(file, language))
-        return f"{marks.MARK} {writer.escape_markdown(line)}"
+        return f"{note_prefix.MARK} {writer.escape_markdown(line)}"
     key = "board-file-too-large" if file.lack is FileLack.TOO_LARGE else "board-file-lost"
     line = catalog.say(language, key, file=formats.format_file_and_size(language, file.name, file.size))
-    return f"{marks.MARK} {writer.escape_markdown(line)}"
+    return f"{note_prefix.MARK} {writer.escape_markdown(line)}"
 
 
 def _file(file: EntryFile, language: str) -> str:

@@ -1,172 +1,26 @@
 """The two sides of a card: a ticket as the board should show it (`DeskSide`), a task as it is (`TaskSide`), and how one
 becomes the other. Plain values and pure functions; knows no session and no HTTP."""
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, fields
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from db.models import Status
 from desk.i18n import match_own_label
-from desk.sla import day_bounds
 from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar
-from desk.text.markdown import reader, writer
 from desk.text.money import find_price_in_label
 from todoist_sync.api.rows import TaskRow, require_readable
+from todoist_sync.merge.task_due import UNKNOWN, find_due_moment, read_due
 
 # The text of a task: `#N subject` as its content, and the desk's part of the description between markers. What agents
 # write outside the markers stays. Limits: content 500, description 16,383 characters (help centre, read 2026-11).
 # Pure; knows no tables.
 
 
-BEGIN = "‹pulldesk›"
-END = "‹/pulldesk›"
-_LEFTOVER = re.compile(r"^[ \t]*(?:" + re.escape(BEGIN) + "|" + re.escape(END) + r")[ \t]*\n?", re.MULTILINE)
-_CONTENT = 480
-_SUBJECT = 1_000  # longer than any subject
-_REQUEST = 11_000
-_DESCRIPTION = 16_000
-
-
-def make_title(number: int, subject: str) -> str:
-    """Return what a task's content shows: one line, cut only where Todoist would refuse it."""
-    line = " ".join(f"#{number} {subject}".split())[:_SUBJECT]
-    while len(writer.escape_markdown(line)) > _CONTENT:
-        line = line[: len(line) - 10].rstrip() + "…"
-    return line
-
-
-def extract_subject(content: str, number: int) -> str:
-    """Return the subject that a task's content shows, without `#N` in front; empty if there is none."""
-    line = " ".join(reader.strip_markdown(content).split())
-    if re.match(rf"#{number}(?!\d)", line):
-        line = line[len(f"#{number}") :].strip()
-    return line
-
-
-def put_title(content: str, number: int, wanted: str) -> str:
-    """Return the content to write: unchanged if it shows `#N subject` already."""
-    line = make_title(number, wanted)
-    return content if " ".join(reader.strip_markdown(content).split()) == line else writer.escape_markdown(line)
-
-
-def make_block(request: str, *lines: str) -> str:
-    """Return the desk's part of a description: the request's Markdown in a quote, then the desk's own lines."""
-    said = (
-        [f"> {line}" if line else ">" for line in _shorten_request(break_markers(request)).split("\n")]
-        if request
-        else []
-    )
-    return "\n".join([BEGIN, *said, *([""] if said else []), *lines, END])
-
-
-def break_markers(text: str) -> str:
-    """Return a person's text with our markers broken by an invisible joiner."""
-    return text.replace("‹", "‹\u2060") if BEGIN in text or END in text else text
-
-
-def put_block(description: str, wanted: str) -> str:
-    """Return the description with our part updated: in its place, or in front if it was removed. If both do not fit,
-    our part is cut, not what agents wrote."""
-    start = description.find(BEGIN)
-    end = description.find(END, start + len(BEGIN)) if start >= 0 else -1
-    if end >= 0:
-        known, end = description[start : end + len(END)], end + len(END)
-        fitted = _shorten_block(wanted, _DESCRIPTION - len(description) + len(known))
-        return description if _is_same(known, fitted) else description[:start] + fitted + description[end:]
-    rest = _LEFTOVER.sub("", description).strip("\n")
-    return _shorten_block(wanted, _DESCRIPTION - len(rest) - 2) + (f"\n\n{rest}" if rest else "")
-
-
-def drop_block(description: str) -> str:
-    """Return the description without our part: what agents wrote."""
-    before, begin, rest = description.partition(BEGIN)
-    inside, end, after = rest.partition(END)
-    kept = before + (after if end else inside) if begin else description
-    return _LEFTOVER.sub("", kept).strip("\n")
-
-
-def _shorten_block(block: str, room: int) -> str:
-    """Drop as many of the request's last lines as needed."""
-    lines, left = block.split("\n"), len(block)
-    for place in range(len(lines) - 1, -1, -1):
-        if left <= room:
-            break
-        if lines[place].startswith(">"):
-            left -= len(lines.pop(place)) + 1
-    return "\n".join(lines)
-
-
-def _is_same(one: str, other: str) -> bool:
-    return [line.rstrip() for line in one.split("\n")] == [line.rstrip() for line in other.split("\n")]
-
-
-def _shorten_request(request: str) -> str:
-    if len(request) <= _REQUEST:
-        return request
-    return request[:_REQUEST].rsplit("\n", 1)[0].rstrip("\\") + "\n…"
-
-
-# A task's due as a text that can be compared and stored: "" for none, with "every " in front if it recurs. Pure.
-# Todoist writes a day ("2026-01-31"), a local time ("2026-01-31T10:00:00") or a fixed one, with Z (facts of Todoist,
-# section 3, read 2026-11); a fixed one is kept to the second.
-
-
-UNKNOWN = "?"  # the task was last read by a version that did not read dues
-NONE = ""
-_EVERY = "every "
-_FARTHEST = 10  # years
-
-
-def read_due(row: Any) -> str:
-    """Return the due of a task object of the Sync API; anything but a due object is none."""
-    if not isinstance(row, dict) or not row.get("date"):
-        return NONE
-    text = str(row["date"])
-    fixed = _moment(text) if text.endswith("Z") else None
-    return (_EVERY if row.get("is_recurring") else "") + (format_due(fixed) if fixed is not None else text)
-
-
-def is_recurring(shown: str) -> bool:
-    """Return True if the due comes again after the task is completed."""
-    return shown.startswith(_EVERY)
-
-
-def format_due(at: datetime | None) -> str:
-    """Format a moment as a fixed due; None gives ""."""
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if at is not None else NONE
-
-
-def make_due_argument(shown: str) -> dict[str, str] | None:
-    """Return the due as a command takes it: a fixed time without a reminder; None if there is none."""
-    return {"date": shown, "timezone": "UTC"} if shown else None
-
-
-def find_due_moment(shown: str, zone: ZoneInfo, hours: WorkCalendar, now: datetime) -> datetime | None:
-    """Return the moment that a due means: a local time in the desk's zone, a day as its end (see `day_ends.end_of`).
-    None for no due, one that recurs, what is not a time, and one more than ten years from `now`."""
-    if not shown or shown == UNKNOWN or is_recurring(shown):
-        return None
-    at = _moment(shown)
-    if at is None or abs(at.year - now.year) > _FARTHEST:
-        return None
-    if "T" not in shown:
-        return day_bounds.get_day_end(at.date(), zone.key, hours, now)
-    return (at if at.tzinfo is not None else at.replace(tzinfo=zone)).astimezone(UTC).replace(microsecond=0)
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError:
-        return None
-
-
 ENDED = frozenset({Status.CLOSED, Status.CANCELLED})
 _UTC = ZoneInfo("UTC")
-_A_SECOND = timedelta(seconds=1)
 
 
 def convert_priority(priority: int) -> int:
@@ -312,54 +166,3 @@ class BoardVocabulary:
     def find_due_moment(self, shown: str) -> datetime | None:
         """Return the moment that a task's due means to the desk."""
         return find_due_moment(shown, self.zone, self.hours, self.now)
-
-
-def find_overdue_time(face: DeskSide) -> datetime | None:
-    """Return when the ticket becomes overdue if nothing changes; None if it never does, or is overdue already."""
-    if face.due is None or face.late or face.status is Status.ON_HOLD:
-        return None
-    return face.due + _A_SECOND  # dues are kept to the second
-
-
-def make_wanted_task(
-    after: DeskSide, now: TaskSide, board: BoardVocabulary, *, stays: bool, own_due: bool = False
-) -> TaskSide:
-    """Return the task as it should be for the ticket `after`, with as few changes as possible to what it shows `now`.
-    `stays`: the task keeps its section; `own_due`: its due was set by a person and stays."""
-    return replace(
-        now,
-        content=put_title(now.content, after.number, after.subject),
-        description=put_block(now.description, after.block),
-        priority=after.priority,
-        assignee=after.assignee if board.assignable else now.assignee,
-        labels=_labels(after, now, board),
-        done=_is_done(after, now, board),
-        section=_section(after, now, board, stays=stays),
-        due=now.due if own_due or not after.keeps_due else format_due(after.due),
-    )
-
-
-def make_new_task(after: DeskSide, board: BoardVocabulary) -> TaskSide:
-    """Return the task to make for a ticket that has none."""
-    empty = TaskSide("", "", after.priority, board.sections.get(after.status), False, None, (), NONE)
-    return replace(make_wanted_task(after, empty, board, stays=False), done=False)
-
-
-def _labels(after: DeskSide, now: TaskSide, board: BoardVocabulary) -> tuple[str, ...]:
-    named = {*after.tags, *([after.category] if after.category else [])}
-    want = {one for one in named if match_own_label(one) is None}
-    kept = [one for one in now.labels if match_own_label(one) is None and board.strip_own_labels([one])[0] in want]
-    missing = want - set(board.strip_own_labels(kept))
-    ordered = (*kept, *sorted(missing), *board.get_own_labels(after))
-    return now.labels if set(ordered) == set(now.labels) else ordered
-
-
-def _is_done(after: DeskSide, now: TaskSide, board: BoardVocabulary) -> bool:
-    """Closed and cancelled tickets are completed, resolved ones stay as they are, all others are not completed."""
-    return after.status in ENDED or (after.status is Status.RESOLVED and (now.done or board.tight))
-
-
-def _section(after: DeskSide, now: TaskSide, board: BoardVocabulary, *, stays: bool) -> str | None:
-    if stays or after.status in ENDED or (after.status is Status.RESOLVED and now.done):
-        return now.section
-    return board.sections.get(after.status, now.section)

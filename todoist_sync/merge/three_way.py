@@ -13,8 +13,7 @@ from typing import Any
 from db.models import Status
 from desk.i18n import match_own_label
 from desk.i18n.board_names import ESCALATED
-from todoist_sync.merge import sides
-from todoist_sync.merge import sides as dues
+from todoist_sync.merge import task_due, task_text, wanted_task
 from todoist_sync.merge.sides import ENDED, BoardVocabulary, DeskSide, TaskSide, convert_priority
 
 # The values that a merge compares: both sides, when they changed, and the last agreed state. Plain values; knows no
@@ -185,7 +184,7 @@ def merge_sides(agreed: Agreed, ours: Ours, theirs: Theirs, board: BoardVocabula
         after = predict_side(after, change)
     stays = _stays_in_section(agreed, ours, theirs, board, after)
     own_due = _has_own_due(agreed, theirs)
-    wanted = sides.make_wanted_task(after, theirs.shown, board, stays=stays, own_due=own_due)
+    wanted = wanted_task.make_wanted_task(after, theirs.shown, board, stays=stays, own_due=own_due)
     return MergePlan(tuple(to_desk), tuple(lost), plan_commands(theirs.shown, wanted), Agreed(after, wanted))
 
 
@@ -239,7 +238,7 @@ def plan_commands(before: TaskSide, wanted: TaskSide) -> tuple[CardCommand, ...]
     if wanted.assignee != before.assignee:
         edits["responsible_uid"] = wanted.assignee
     if wanted.due != before.due:
-        edits["due"] = dues.make_due_argument(wanted.due)
+        edits["due"] = task_due.make_due_argument(wanted.due)
     made = []
     if before.done and not wanted.done:
         made.append(CardCommand("item_uncomplete"))
@@ -256,8 +255,8 @@ def _find_changes(agreed: Agreed, ours: Ours, theirs: Theirs, board: BoardVocabu
     """Return what the board changed since the agreed state; an assignment precedes the section that depends on it."""
     was, now, number = agreed.shown, theirs.shown, ours.face.number
     found: list[tuple[Field, Change]] = []
-    subject = sides.extract_subject(now.content, number)
-    if subject and subject != sides.extract_subject(was.content, number):
+    subject = task_text.extract_subject(now.content, number)
+    if subject and subject != task_text.extract_subject(was.content, number):
         found.append((Field.SUBJECT, Rename(subject)))
     if now.priority != was.priority:
         found.append((Field.PRIORITY, Prioritise(now.priority)))
@@ -279,17 +278,17 @@ def _find_changes(agreed: Agreed, ours: Ours, theirs: Theirs, board: BoardVocabu
 def _is_rescheduled(was: TaskSide, face: DeskSide, now: TaskSide, board: BoardVocabulary) -> bool:
     """Return True if the task's due means another moment than was agreed and than the ticket has. A due agreed by an
     older version is no change, nor is the next occurrence of one that recurred already."""
-    if was.due in (now.due, dues.UNKNOWN) or now.due in (dues.UNKNOWN, dues.format_due(face.due)):
+    if was.due in (now.due, task_due.UNKNOWN) or now.due in (task_due.UNKNOWN, task_due.format_due(face.due)):
         return False
-    if dues.is_recurring(was.due) or dues.is_recurring(now.due):
-        return not dues.is_recurring(was.due)
+    if task_due.is_recurring(was.due) or task_due.is_recurring(now.due):
+        return not task_due.is_recurring(was.due)
     return board.find_due_moment(was.due) != board.find_due_moment(now.due)
 
 
 def _has_own_due(agreed: Agreed, theirs: Theirs) -> bool:
     """Return True for a task that recurs now and at the last agreement: a person added it so, and it keeps its due."""
-    return dues.is_recurring(theirs.shown.due) and (
-        agreed.shown.due == dues.UNKNOWN or dues.is_recurring(agreed.shown.due)
+    return task_due.is_recurring(theirs.shown.due) and (
+        agreed.shown.due == task_due.UNKNOWN or task_due.is_recurring(agreed.shown.due)
     )
 
 
@@ -301,7 +300,9 @@ def _find_escalation(was: TaskSide, now: TaskSide) -> SetEscalated | None:
 def find_interim_agreement(agreed: Agreed, plan: MergePlan, theirs: Theirs) -> Agreed:
     """Return the state agreed once the desk took `to_desk` and the board nothing yet. A recurring due that no person
     set is still to be put back, also if no change asked for it because the task is completed."""
-    strange = plan.agreed.face.keeps_due and dues.is_recurring(theirs.shown.due) and not _has_own_due(agreed, theirs)
+    strange = (
+        plan.agreed.face.keeps_due and task_due.is_recurring(theirs.shown.due) and not _has_own_due(agreed, theirs)
+    )
     shown = replace(theirs.shown, due=agreed.shown.due) if strange else theirs.shown
     return Agreed(plan.agreed.face, shown)
 

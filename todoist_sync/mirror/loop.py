@@ -24,7 +24,7 @@ from desk.admin_settings.changes import CurrentSettings
 from desk.board import brake as board_brake
 from desk.operations import after_restore
 from ops.run import TroubleLog
-from todoist_sync import alerts, brake, files, metrics, push, webhook
+from todoist_sync import alerts, board_hint, brake, files, metrics, push
 from todoist_sync import project as todoist_sync_project
 from todoist_sync.account import AccountTokens
 from todoist_sync.alerts import BoardProblem
@@ -92,11 +92,6 @@ async def _remind(session: AsyncSession, ctx: SyncContext) -> None:
     for listed, person in (await session.execute(query)).all():
         listed.reminded_at = ctx.now
         await board_brake.remind_of_former(ctx.make_desk(session), person)
-
-
-# The board after a restore: everything is read and compared before anything is written. Tasks and comments that this
-# desk would make now may be there already, made after the backup: their commands count as sent with the answer lost,
-# so that the reading looks for what they made; those it does not find are sent afterwards.
 
 
 _READINGS = 2  # the first finds tasks, the second their comments
@@ -267,7 +262,7 @@ class Mirror:
             return did
         if seen.hint:
             async with self._database.autocommit() as connection:
-                await webhook.take_hint(connection, now=ctx.now)
+                await board_hint.take_hint(connection, now=ctx.now)
         news = await self._pull_changes(seen, ctx)
         if (
             news.tasks
@@ -471,7 +466,7 @@ class Mirror:
         while True:
             now = self._now()
             async with self._database.autocommit() as connection:
-                hint, owed = await webhook.find_due_work(
+                hint, owed = await board_hint.find_due_work(
                     connection,
                     now=now,
                     project_id=self._get_watched_project(),

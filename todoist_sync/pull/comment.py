@@ -15,7 +15,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.outbox import Do, jobs
 from desk.text import RichText
 from desk.text.markdown import writer
-from todoist_sync import brake, project, push
+from todoist_sync import brake, project, recognising
 from todoist_sync.api.rows import CommentRow, require_readable
 from todoist_sync.cards import settle
 from todoist_sync.comments import entry_files, layout, quotes, wording
@@ -144,7 +144,7 @@ async def apply_comment(
         await brake.release_acts(session, note.id)
         await jobs.forget_unread(session, note.id, now=ctx.now)
         return
-    if await push.recognise_comment(session, note, ctx):
+    if await recognising.recognise_comment(session, note, ctx):
         return
     if ctx.recovers and note.posted_uid in {None, ctx.project.account_id} and layout.has_heading(note.content):
         await admit_comment(session, ticket, note, ctx, inside=True)  # written for somebody after the backup

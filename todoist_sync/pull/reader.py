@@ -27,7 +27,7 @@ from todoist_sync.cards import selection, settle, stored_commands
 from todoist_sync.context import EARLIEST, SyncContext
 from todoist_sync.merge.sides import TaskSide
 from todoist_sync.project import Member, NoBoardError
-from todoist_sync.pull import comment, task
+from todoist_sync.pull import comment, missing_tasks, task
 from todoist_sync.pull.task import TaskNews
 from todoist_sync.webhook import MoverUnknownYetError
 
@@ -188,7 +188,7 @@ class Pull:
         unread = {one for one in gone if one in news and _is_read_there(news[one].item, ctx)}  # they are back
         unread |= {one for one in answer.incomplete if one in ours or (one in news and _is_later(news[one].item, ctx))}
         if answer.full:
-            unread |= await task.add_missing_tasks(self._client, self._database, news, ctx)
+            unread |= await missing_tasks.add_missing_tasks(self._client, self._database, news, ctx)
         found = {note.id: note for note in answer.notes}
         for task_id in sorted(unread):
             found |= {note.id: note for note in await self._client.get_comments(task_id)}

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from desk.integrations import bearers
+from desk.integrations import token_bearers
 from web import outage
 from web.api import attendance, events, files, ideas, internal, me, persons, problems, rules, team, tickets, webhooks
 from web.api.docs_page import reference
@@ -83,6 +83,6 @@ class Preflight:
         origin = Request(scope).headers.get("origin", "")
         headers = {"Vary": "Origin"}
         async with self._door.database.reading() as session:
-            if origin and await bearers.is_page_allowed(session, origin):
+            if origin and await token_bearers.is_page_allowed(session, origin):
                 headers |= {"Access-Control-Allow-Origin": origin, **_PREFLIGHT}
         await Response(status_code=204, headers=headers)(scope, receive, send)

@@ -10,10 +10,10 @@ from db.models import ExternalPerson, Origin, Person
 from desk import Desk, DeskSettings
 from desk.i18n import catalog
 from desk.inbound import blocklist
-from desk.integrations import bearers
-from desk.integrations.bearers import Bearer
+from desk.integrations import token_bearers
 from desk.integrations.scopes import Scope
-from desk.people.turns import take_turn
+from desk.integrations.token_bearers import Bearer
+from desk.people.person_locks import take_turn
 from desk.webhooks import feed
 from web.api.problems import ApiError, name_scope
 from web.context import WebContext
@@ -72,7 +72,7 @@ async def admit_caller(
     `counts`: count it against the requests a minute. Raises ApiError."""
     ctx = get_context(request)
     token, now = _token(request, ctx), ctx.now()
-    bearer = await bearers.find_bearer(session, token, now)
+    bearer = await token_bearers.find_bearer(session, token, now)
     if bearer is None:
         ctx.limits.count_bad(ctx.get_address(request))
         raise _refuse_token("not a token, or not good any more", error="invalid_token")
@@ -82,7 +82,7 @@ async def admit_caller(
     if needs and not any(bearer.has_scope(scope) for scope in needs):
         raise ApiError(403, "scope", _name_missing(bearer, needs))
     rules = await ctx.current.get_for_session(session)
-    bearers.record_use(bearer.system, now)
+    token_bearers.record_use(bearer.system, now)
     if request.method in WRITES:
         await feed.mark_own_doing(session, bearer.system.id)
     request.state.caller = Caller(session, bearer, rules, now)

@@ -8,8 +8,8 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 
 from db.models import Person
-from desk import idea_list, ideas
-from desk.ideas import IdeaStatus
+from desk.ideas import idea_list, ideas
+from desk.ideas.ideas import IdeaStatus
 from desk.integrations.scopes import Scope
 from web.api.caller import Caller, get_caller
 from web.api.operations import declare_operation

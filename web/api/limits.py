@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
 
-from desk.integrations.bearers import Bearer
+from desk.integrations.token_bearers import Bearer
 from web.api.problems import ApiError
 from web.rate_limits import AddressLimit, RateLimit
 

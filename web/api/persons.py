@@ -8,12 +8,12 @@ from sqlalchemy import or_, select
 from starlette.requests import Request
 
 from db.models import AccountSource, DeskRow, ExternalPerson, Membership, Person
-from desk import accounts
-from desk.accounts import AccountData, AccountField, AccountInfo, AccountLink
-from desk.integrations import bearers, external_people, users
+from desk.accounts import account_data
+from desk.accounts.account_data import AccountData, AccountField, AccountInfo, AccountLink
+from desk.integrations import token_bearers, user_rows, user_tickets
 from desk.integrations.integrations import take_change
 from desk.integrations.scopes import Scope
-from desk.privacy import erasures, personal_data
+from desk.privacy import erasures, person_file
 from desk.requests import team_requests
 from web.api.caller import Caller, get_caller
 from web.api.operations import declare_operation
@@ -96,7 +96,7 @@ async def get_person(request: Request, external_id: ExternalId) -> PersonSeen:
 async def put_person(request: Request, external_id: ExternalId, given: PutPerson) -> PersonSeen:
     """Create or name one of your users, also before they have a request."""
     caller = _system(request)
-    external = await external_people.get_or_create(
+    external = await user_rows.get_or_create(
         caller.session, caller.bearer.system, external_id, name=given.name, language=given.language, now=caller.now
     )
     return await _show(caller, external)
@@ -131,8 +131,8 @@ async def switch_team_requests(
 async def get_account(request: Request, external_id: ExternalId) -> AccountSeen:
     """Read the account data of one of your users, as agents see it, also what another system said last."""
     caller = _system(request)
-    external = await external_people.find_user(caller.session, caller.bearer.system, external_id)
-    found = await accounts.find_account(caller.session, external.person_id, caller.rules) if external else None
+    external = await user_rows.find_user(caller.session, caller.bearer.system, external_id)
+    found = await account_data.find_account(caller.session, external.person_id, caller.rules) if external else None
     if found is None:
         raise ApiError(404, "no-account-data", "there is no account data of this user")
     return AccountSeen.model_validate(found, from_attributes=True)
@@ -142,7 +142,7 @@ async def put_account(request: Request, external_id: ExternalId, new: NewAccount
     """Replace the account data of one of your users. The same once more changes nothing but the time. Agents see it on
     open requests; without fields and link nothing is shown."""
     caller = _system(request)
-    external = await external_people.get_or_create(
+    external = await user_rows.get_or_create(
         caller.session, caller.bearer.system, external_id, name=None, language=None, now=caller.now
     )
     desk = caller.make_desk(None)
@@ -151,8 +151,8 @@ async def put_account(request: Request, external_id: ExternalId, new: NewAccount
     fields = tuple(AccountField(one.label, str(one.value)) for one in new.fields)
     link = AccountLink(new.link.label, new.link.url) if new.link is not None else None
     data = AccountData(fields, link)
-    await accounts.store_account(desk, external.person_id, data, AccountSource.PUSH)
-    seen = await accounts.find_accounts(caller.session, [external.person_id], caller.rules)
+    await account_data.store_account(desk, external.person_id, data, AccountSource.PUSH)
+    seen = await account_data.find_accounts(caller.session, [external.person_id], caller.rules)
     labels = seen[external.person_id].labels if external.person_id in seen else ()
     shown = AccountInfo(fields, link, as_of=caller.now, failed_since=None, labels=labels)
     return AccountSeen.model_validate(shown, from_attributes=True)
@@ -162,10 +162,10 @@ async def put_person_labels(request: Request, external_id: ExternalId, new: Pers
     """Replace the labels of one of your users, also those that the help desk gave them. Rules that wait for a customer
     run on their open requests. The same once more changes nothing."""
     caller = _system(request)
-    external = await external_people.get_or_create(
+    external = await user_rows.get_or_create(
         caller.session, caller.bearer.system, external_id, name=None, language=None, now=caller.now
     )
-    labels = await accounts.set_labels(caller.make_desk(None), external.person_id, new.labels)
+    labels = await account_data.set_labels(caller.make_desk(None), external.person_id, new.labels)
     return PersonLabels(labels=list(labels))
 
 
@@ -175,7 +175,7 @@ async def get_personal_data(request: Request, external_id: ExternalId) -> Person
     caller = _system(request)
     external = await _require_user(caller, external_id)
     found = await erasures.find_open(caller.session, external.person_id)
-    data = await personal_data.collect_data(caller.session, external.person_id)
+    data = await person_file.collect_data(caller.session, external.person_id)
     return PersonDataSeen(external_id=external_id, data=data, erase_at=found.due_at if found is not None else None)
 
 
@@ -192,11 +192,11 @@ async def create_person_token(request: Request, external_id: ExternalId) -> Toke
     """Create a token for one of your users, valid for an hour, for a chat on a page that is on your integration's list.
     It permits what the scope `tickets` permits, for this user alone."""
     caller = _system(request)
-    external = await external_people.get_or_create(
+    external = await user_rows.get_or_create(
         caller.session, caller.bearer.system, external_id, name=None, language=None, now=caller.now
     )
-    made = await bearers.create_person_token(caller.session, external, caller.now)
-    return TokenMade(token=made, expires_at=caller.now + bearers.PERSON_TOKEN)
+    made = await token_bearers.create_person_token(caller.session, external, caller.now)
+    return TokenMade(token=made, expires_at=caller.now + token_bearers.PERSON_TOKEN)
 
 
 async def create_person_link(request: Request, external_id: ExternalId, new: NewLink) -> LinkMade:
@@ -204,17 +204,17 @@ async def create_person_link(request: Request, external_id: ExternalId, new: New
     they are this user. After they confirm, they see the requests filed here in Telegram and get answers there, until
     they undo it. The `context` you send is shown on the card of their next request."""
     caller = _system(request)
-    external = await external_people.get_or_create(
+    external = await user_rows.get_or_create(
         caller.session, caller.bearer.system, external_id, name=new.name, language=new.language, now=caller.now
     )
-    payload = await users.create_link(caller.session, external, new.context or {}, caller.now)
+    payload = await user_tickets.create_link(caller.session, external, new.context or {}, caller.now)
     desk = await caller.session.get_one(DeskRow, 1)
     url = _LINK.format(bot=desk.bot_username, payload=payload) if desk.bot_username else None
-    return LinkMade(url=url, payload=payload, expires_at=caller.now + users.GOOD_FOR)
+    return LinkMade(url=url, payload=payload, expires_at=caller.now + user_tickets.GOOD_FOR)
 
 
 async def _require_user(caller: Caller, external_id: str) -> ExternalPerson:
-    external = await external_people.find_user(caller.session, caller.bearer.system, external_id)
+    external = await user_rows.find_user(caller.session, caller.bearer.system, external_id)
     if external is None:
         raise ApiError(404, "no-such-person")
     return external

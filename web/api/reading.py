@@ -15,7 +15,7 @@ from desk import DeskSettings
 from desk.conversation.new_entry import load_line
 from desk.files.visible_files import can_be_fetched
 from desk.i18n import catalog
-from desk.integrations import external_people
+from desk.integrations import user_rows
 from desk.integrations.scopes import Scope
 from desk.organizations.of_ticket import TicketOrganization
 from desk.payments.ledger import TicketPrice, load_prices
@@ -125,7 +125,7 @@ def is_visible(caller: Caller) -> ColumnElement[bool]:
 
 
 def _own_people_tickets(caller: Caller) -> ColumnElement[bool]:
-    mine = external_people.is_ticket_visible(caller.bearer.system.id)
+    mine = user_rows.is_ticket_visible(caller.bearer.system.id)
     return mine if caller.bearer.only is None else and_(mine, ExternalPerson.id == caller.bearer.only.id)
 
 

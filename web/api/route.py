@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from desk import Refused
-from desk.integrations import bearers
+from desk.integrations import token_bearers
 from desk.integrations.scopes import Scope
 from web.api import problems
 from web.api.caller import WRITES, admit_caller, get_context
@@ -70,7 +70,7 @@ async def _page_of_somebodys(request: Request) -> str | None:
     if origin is None:
         return None
     async with get_context(request).database.reading() as session:
-        return origin if await bearers.is_page_allowed(session, origin) else None
+        return origin if await token_bearers.is_page_allowed(session, origin) else None
 
 
 def _json_only(request: Request) -> None:

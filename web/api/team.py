@@ -12,7 +12,7 @@ from db.models import Person, Role, Ticket
 from desk import Desk, Refused, history
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.integrations import external_people
+from desk.integrations import user_rows
 from desk.integrations.scopes import Scope
 from desk.payments import ledger
 from desk.policy import permissions
@@ -158,7 +158,7 @@ async def _find_person_id(caller: Caller, new: NewTeamTicket) -> int:
         raise ApiError(422, "request", "send external_id or of_ticket")
     if new.of_ticket is not None:
         return (await reading.find_writable_ticket(caller, new.of_ticket)).ticket.requester_id
-    found = await external_people.find_user(caller.session, caller.bearer.system, new.external_id or "")
+    found = await user_rows.find_user(caller.session, caller.bearer.system, new.external_id or "")
     if found is None:
         raise ApiError(404, "no-such-person")
     return found.person_id

@@ -12,13 +12,13 @@ from db.models import Entry, EntryKind, ExternalPerson, Person, Status, Ticket
 from desk import feedback, history
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
-from desk.integrations import external_people
+from desk.integrations import user_rows
 from desk.integrations.scopes import Scope
 from desk.queries import ticket_changes
 from desk.queries.expected_times import expect_first_answer
 from desk.requests import drafts
 from desk.requests.drafts import GivenFields, file_from_integration
-from desk.sla import night_calls
+from desk.sla import night_alerts
 from desk.suggestions import offering
 from desk.text import RichText, make_plain
 from desk.tickets import closing, filing
@@ -48,9 +48,6 @@ from web.rendering import Words
 _READ = (Scope.TICKETS, Scope.ALL_READ)
 _OWN = (Scope.TICKETS,)
 OwnMessage = Annotated[int, Path(ge=1, lt=2**63, description="the id of a message by the requester", examples=[7])]
-
-
-# What a page shows a person before they send a request.
 
 
 class TypedSoFar(FromIntegration):
@@ -121,7 +118,7 @@ async def create_ticket(request: Request, response: Response, new: NewTicket) ->
         await of_tickets.set_given(caller.make_desk(person), made.number, given)
     shown = await answer_with_ticket(caller, response, made.number)
     response.headers["Location"] = f"/api/v1/tickets/{shown.number}"
-    waits = made.broadcast_at if night_calls.can_ring(caller.rules, caller.now, made) else None
+    waits = made.broadcast_at if night_alerts.can_ring(caller.rules, caller.now, made) else None
     told = await _list_set(caller, new, made.number)
     return TicketMade(**{**dict(shown), **told}, joined=False, waits_until=waits)
 
@@ -282,7 +279,7 @@ async def call_for_ticket(
     request: Request, response: Response, number: Number,
     if_match: IfMatch = None
 ) -> TicketWhole:  # fmt: skip
-    """Say for the requester that a request with `waits_until` is urgent: the team is notified now. Otherwise 409, also
+    """Say that a request that waits is urgent, for its requester: the team is notified now. Otherwise 409, also
     for the fourth within an hour."""
     caller, person = await act_on_ticket(request, number, if_match)
     await filing.call_staff(caller.make_desk(person), number)
@@ -314,7 +311,7 @@ async def find_requester(
         return only
     if external_id is None:
         raise ApiError(422, "external-id", "say whose it is: external_id")
-    return await external_people.get_or_create(
+    return await user_rows.get_or_create(
         caller.session, caller.bearer.system, external_id, name=name, language=language, now=caller.now
     )
 

@@ -4,11 +4,12 @@ link opens this page and nothing else."""
 import re
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Form, HTTPException, Path
+from fastapi import APIRouter, HTTPException, Path
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
@@ -19,17 +20,16 @@ from desk import Desk, DeskSettings, Outdated, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.files.visible_files import find_among
-from desk.i18n import TicketSubject, catalog
-from desk.integrations import own_systems, request_pages, users
-from desk.integrations.bearers import Bearer
-from desk.privacy.personal_data import PrivacyFact, list_facts
+from desk.i18n import TicketSubject
+from desk.integrations import own_systems, request_links, user_tickets
+from desk.integrations.token_bearers import Bearer
+from desk.privacy.person_file import PrivacyFact, list_facts
 from desk.queries.expected_times import NOTHING_KNOWN, FirstAnswer, expect_first_answer
+from desk.questions import sender_questions
 from desk.requests import drafts
-from desk.requests.drafts import GivenFields, file_from_integration
 from desk.settings import VERSION, remember_version
-from desk.sla import night_calls
-from desk.suggestions import offering
-from desk.text import RichText, clean_text, mail_address
+from desk.sla import night_alerts
+from desk.text import RichText, clean_text
 from desk.text.markdown.reader import parse_markdown
 from desk.tickets import closing, filing
 from desk.topics import editing
@@ -45,7 +45,6 @@ from web.context import WebContext
 from web.files import places, sources
 from web.files.sources import Brought
 from web.rendering import Words, render_page
-from web.rich_text import render_html
 from web.security import is_form_token, make_form_token
 
 # Reads the form: the words, whether it was shown to this browser, and whether a person seems to have sent it.
@@ -169,9 +168,6 @@ def _get_secret(ctx: WebContext, request: Request) -> str:
     return request.cookies.get(ctx.name_cookie(_COOKIE), "")
 
 
-# Admits everybody to the form and its answers while an admin has it switched on, and nobody otherwise.
-
-
 async def load_rules(ctx: WebContext, session: AsyncSession) -> DeskSettings:
     """Return the current settings. Raises HTTPException 404 while the form is off."""
     remember_version(session, await session.scalar(select(VERSION)))
@@ -184,7 +180,7 @@ async def load_rules(ctx: WebContext, session: AsyncSession) -> DeskSettings:
 async def find_own_ticket(ctx: WebContext, session: AsyncSession, key: str) -> tuple[Caller, TicketOfCaller]:
     """Return the sender with that secret and the request that came by their form, the only one that they see, or the
     request of a page that its requester was sent. Raises HTTPException 404, also long after the request has ended."""
-    page = await request_pages.find_page(session, key)
+    page = await request_links.find_page(session, key)
     asked: tuple[ColumnElement[bool], ...]
     if page is not None:
         bearer, asked = page[0], (Ticket.id == page[1],)
@@ -274,9 +270,9 @@ def add_routes(ctx: WebContext, made: APIRouter) -> None:
             desk = await session.get_one(DeskRow, 1)
             assert own.external is not None
             if caller.bearer.system.name == own_systems.MAIL and desk.bot_username:
-                mailed = await users.request_join(session, own.external, ctx.now())
+                mailed = await user_tickets.request_join(session, own.external, ctx.now())
             else:
-                payload = await users.create_link(session, own.external, {}, ctx.now())
+                payload = await user_tickets.create_link(session, own.external, {}, ctx.now())
                 address = _TELEGRAM.format(bot=desk.bot_username, payload=payload) if desk.bot_username else ""
         return _show(words, key, caller, own.ticket, ticket, telegram=address, mailed=mailed)
 
@@ -306,7 +302,7 @@ def add_undo_routes(ctx: WebContext, made: APIRouter) -> None:
     @made.get("/ask/undo/{mark}")
     async def show_undo(request: Request, mark: Mark) -> Response:
         async with ctx.database.reading() as session:
-            theirs = await users.find_undoable(session, mark, ctx.now())
+            theirs = await user_tickets.find_undoable(session, mark, ctx.now())
             reader = await session.get_one(Person, theirs.person_id) if theirs is not None else None
         return _show_undo(choose_words(ctx, request), mark, reader.name if reader is not None else None)
 
@@ -316,10 +312,47 @@ def add_undo_routes(ctx: WebContext, made: APIRouter) -> None:
             async with ctx.database.unit_of_work() as session:
                 remember_version(session, await session.scalar(select(VERSION)))
                 rules = await ctx.current.get_for_session(session)
-                await users.undo_join(Desk(session, Origin.API, None, now=ctx.now(), rules=rules), mark)
+                await user_tickets.undo_join(Desk(session, Origin.API, None, now=ctx.now(), rules=rules), mark)
         except Outdated:
             return _show_undo(choose_words(ctx, request), mark, None)
         return _show_undo(choose_words(ctx, request), mark, None, is_done=True)
+
+
+def add_question_routes(ctx: WebContext, made: APIRouter) -> None:
+    """Add the page on which the owner of an address says if a mail is from there. Only a press answers."""
+
+    @made.get("/ask/wrote/{mark}")
+    async def show_question(request: Request, mark: Mark) -> Response:
+        async with ctx.database.reading() as session:
+            question = await sender_questions.find_mailed_question(session, mark, ctx.now())
+            ticket = await session.get_one(Ticket, question.ticket_id) if question is not None else None
+            mails = question.data.get("mails", 1) if question is not None else 0
+        return _show_question(choose_words(ctx, request), mark, ticket, mails)
+
+    @made.post("/ask/wrote/{mark}/{answer}")
+    async def answer(request: Request, mark: Mark, answer: Literal["yes", "no"]) -> Response:
+        said = "none"
+        async with ctx.database.unit_of_work() as session:
+            remember_version(session, await session.scalar(select(VERSION)))
+            rules = await ctx.current.get_for_session(session)
+            question = await sender_questions.find_mailed_question(session, mark, ctx.now())
+            if question is not None:
+                owner = await session.get_one(Person, question.person_id)
+                desk = Desk(session, Origin.MAIL, owner, now=ctx.now(), rules=rules)
+                with suppress(Outdated):
+                    await sender_questions.answer_mailed(desk, mark, is_theirs=answer == "yes")
+                    said = answer
+        return _show_question(choose_words(ctx, request), mark, None, 0, said=said)
+
+
+def _show_question(words: Words, mark: str, ticket: Ticket | None, mails: int, *, said: str = "none") -> Response:
+    subject = TicketSubject(ticket.subject, ticket.subject_line).say_in(words.language) if ticket is not None else ""
+    status = 404 if ticket is None and said == "none" else 200
+    shown = render_page(
+        "ask/wrote.html", words, status=status, here=f"/ask/wrote/{mark}", subject=subject, mails=mails, said=said
+    )
+    shown.headers["X-Robots-Tag"] = "noindex"
+    return shown
 
 
 def _show_undo(words: Words, mark: str, name: str | None, *, is_done: bool = False) -> Response:
@@ -376,110 +409,8 @@ def _show(
     shown = render_page(
         "ask/answer.html", words, status=status, ticket=ticket, here=f"/ask/{key}", is_over=is_over,
         is_resolved=ticket.status is Status.RESOLVED, mark=_mark(ticket), wrong=wrong, typed=typed, telegram=telegram,
-        mailed=mailed, longest=LONGEST["text"], waits=night_calls.can_ring(caller.rules, caller.now, stored),
+        mailed=mailed, longest=LONGEST["text"], waits=night_alerts.can_ring(caller.rules, caller.now, stored),
         subject=TicketSubject(stored.subject, stored.subject_line).say_in(words.language),
     )  # fmt: skip
-    shown.headers["X-Robots-Tag"] = "noindex"
-    return shown
-
-
-# `/ask`: the form, if an admin has switched it on. Its sender goes on to the page of the answer.
-
-
-_MOST_FIELDS = 12
-
-
-def make_router(ctx: WebContext) -> APIRouter:
-    """Return the routes of the form and of its answers."""
-    made = APIRouter(include_in_schema=False, dependencies=[Depends(make_page_counter(ctx))])
-
-    @made.get("/ask")
-    async def show(request: Request) -> Response:
-        words = choose_words(ctx, request)
-        async with ctx.database.reading() as session:
-            rules = await load_rules(ctx, session)
-            form = await read_form(ctx, request, session, words.language, None, rules=rules)
-        return _show_form(ctx, words, form)
-
-    @made.post("/ask")
-    async def send(request: Request) -> Response:
-        """File the request. The same form sent twice leads to the same page."""
-        words = choose_words(ctx, request)
-        async with ctx.database.reading() as session:
-            rules = await load_rules(ctx, session)
-        async with sources.receive_form(ctx, request, places.VISITORS, most_fields=_MOST_FIELDS) as given:
-            async with ctx.database.reading() as session:
-                form = await read_form(ctx, request, session, words.language, given, rules=rules)
-            if form.wrong:
-                return _show_form(ctx, words, form, words.say(form.wrong), status=422)
-            try:
-                return await _file(ctx, request, words, form, given)
-            except Refused as refused:
-                return _show_form(ctx, words, form, words.say(refused.key, **refused.args_), status=422)
-
-    @made.post("/ask/articles")
-    async def offer(request: Request, text: Annotated[str, Form()] = "") -> Response:
-        """Show the articles that fit what is typed so far, as far as the desk has some."""
-        words = choose_words(ctx, request)
-        async with ctx.database.reading() as session:
-            rules = await load_rules(ctx, session)
-            said = clean_text(text)[: LONGEST["text"]]
-            is_kept = rules.knowledge.articles
-            articles = await offering.find_fitting(session, said, words.language) if is_kept else []
-        return render_page("ask/articles.html", words, articles=articles, render=render_html)
-
-    add_undo_routes(ctx, made)
-    add_routes(ctx, made)
-    return made
-
-
-async def _file(ctx: WebContext, request: Request, words: Words, form: AskForm, given: Brought) -> Response:
-    """File it, unless this form did so before. Raises Refused."""
-    there = RedirectResponse(f"/ask/{form.key}", 303)
-    async with ctx.database.unit_of_work() as session:
-        rules = await load_rules(ctx, session)
-        if await _is_filed(ctx, session, form.key):
-            return there
-        if not count_form(ctx, request):
-            return _show_form(ctx, words, form, words.say("webform-often"), status=429)
-        bearer = await own_systems.create_sender(
-            session, form.key, name=form.typed["name"], language=words.language, now=ctx.now()
-        )
-        if bearer is None:
-            raise HTTPException(404)
-        await _file_as(Caller(session, bearer, rules, ctx.now()), form, given, rules)
-    return there
-
-
-async def _is_filed(ctx: WebContext, session: AsyncSession, key: str) -> bool:
-    try:
-        await find_own_ticket(ctx, session, key)
-    except HTTPException:
-        return False
-    return True
-
-
-async def _file_as(caller: Caller, form: AskForm, given: Brought, rules: DeskSettings) -> None:
-    external = caller.bearer.only
-    assert external is not None
-    desk = caller.make_desk(await caller.act_as(external))
-    files = await sources.store_files(desk, given.files)
-    label = (
-        "webform-mail-label"
-        if form.has_mail and mail_address.find_address(form.typed["contact"])
-        else "webform-contact-label"
-    )
-    contact = {catalog.say(rules.locale, label): form.typed["contact"]}
-    await file_from_integration(
-        desk, external, NewEntry(parse_markdown(RichText(form.make_text())), files),
-        context=contact if form.typed["contact"] else None, external_ref=None, given=GivenFields(topic_id=form.topic),
-    )  # fmt: skip
-
-
-def _show_form(ctx: WebContext, words: Words, form: AskForm, wrong: str = "", *, status: int = 200) -> Response:
-    shown = render_page(
-        "ask/form.html", words, status=status, form=form, wrong=wrong, longest=LONGEST, longest_answer=LONGEST_ANSWER
-    )
-    keep_secret(ctx, shown, form)
     shown.headers["X-Robots-Tag"] = "noindex"
     return shown

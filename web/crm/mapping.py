@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from db.documents import find_document
-from desk.accounts import LONGEST_LABEL, MOST_LABELS
+from desk.accounts.account_data import LONGEST_LABEL, MOST_LABELS
 from desk.crm.records import RecordKind, RecordToSend
 
 _PATHS = {

@@ -14,7 +14,7 @@ from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
 from desk import Desk
 from desk.admin_settings.changes import CurrentSettings
 from desk.organizations import registration, tax_lookups
-from desk.organizations.directory import KEY
+from desk.organizations.organization_verbs import KEY
 from desk.organizations.requisites import FoundOrganization
 from desk.organizations.tax_lookups import TaxLookup
 from desk.settings import VERSION

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
-from desk.integrations.bearers import Bearer
+from desk.integrations.token_bearers import Bearer
 from web.body import Body
 
 _AT_ONCE = {"team": 4, "systems": 4, "visitors": 2}

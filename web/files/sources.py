@@ -193,12 +193,6 @@ async def _from_disk(held: BinaryIO) -> AsyncIterator[bytes]:
             yield piece
 
 
-# Files given out: for download, photos also as images of a page, under an address that is good for a minute and needs
-# no cookie. The page links to an address of the ticket, which looks who asks and leads on to a signed one. That one
-# reads no cookie and sets none; it looks anew whether the session it was made for is good and its person sees the
-# file.
-
-
 GOOD_FOR = timedelta(minutes=1)
 _Number = Annotated[int, Path(ge=0, lt=2**63)]
 _CSP = "default-src 'none'; sandbox; frame-ancestors 'none'"

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from desk import account_lookups, accounts
-from desk.accounts import AccountInfo
+from desk.accounts import account_data, account_lookups
+from desk.accounts.account_data import AccountInfo
 from desk.outbox import account_jobs
 from web.context import Visitor
 
@@ -20,8 +20,8 @@ class AccountView:
 async def load_account_view(visitor: Visitor, person_id: int, *, is_opened: bool = False) -> AccountView:
     """Return what the page of a person shows; if it `is_opened` and the data is not recent, ask for it. Costs nothing
     while there is no account data."""
-    info = await accounts.find_account(visitor.session, person_id, visitor.rules)
-    if is_opened and not accounts.is_recent(info.as_of if info else None, visitor.now, visitor.rules):
+    info = await account_data.find_account(visitor.session, person_id, visitor.rules)
+    if is_opened and not account_data.is_recent(info.as_of if info else None, visitor.now, visitor.rules):
         account_jobs.queue_lookup(visitor.desk, person_id)
     under_way = await account_lookups.is_under_way(visitor.session, person_id, visitor.rules)
     return AccountView(info, visitor.rules.accounts.url is not None, under_way)

@@ -11,7 +11,7 @@ from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, Type
 from bot.handlers.pressed_message import Press
 from db.models import Person
 from desk import Desk, Outdated
-from desk.canned import prepared_answers, replies, reply_by_key, reply_keys, similar_tickets
+from desk.canned import prepared_answers, replies, reply_by_key, reply_keys, solved_alike
 from desk.canned.prepared_answers import Source
 from desk.inbound.prompt_replies import Prompt
 from desk.outbox import Show
@@ -58,47 +58,47 @@ async def _show_replies(_message: Message, command: TypedCommand, desk: Desk, me
 
 
 async def turn_page(
-    _query: CallbackQuery, callback_data: canned_buttons.RepliesPage, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: canned_buttons.RepliesPage, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     permissions.require_staff(me)
-    spot.require_face("replies")
+    pressed.require_view("replies")
     respond.post_letter(desk, Show("replies", slot="replies", page=callback_data.page))
 
 
 async def show_reply(
-    _query: CallbackQuery, callback_data: canned_buttons.ReplyShown, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: canned_buttons.ReplyShown, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     permissions.require_staff(me)
-    spot.require_face("replies")
+    pressed.require_view("replies")
     await _show_reply(desk, me, callback_data.canned)
 
 
 async def ask_text(
-    _query: CallbackQuery, callback_data: canned_buttons.ReplyAsked, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: canned_buttons.ReplyAsked, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Ask for the text of a canned reply."""
     permissions.require_staff(me)
     if callback_data.which is canned_buttons.NewReply.DESK:
         permissions.require_grant(me, Grant.PUBLISH)
-    spot.require_face("replies")
+    pressed.require_view("replies")
     respond.post_letter(desk, Show("reply_ask", slot=f"replyask:{callback_data.which}", fresh=True))
 
 
 async def remove_reply(
-    _query: CallbackQuery, callback_data: canned_buttons.ReplyRemove, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: canned_buttons.ReplyRemove, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Remove the reply; the message offers to restore it."""
     permissions.require_staff(me)
-    spot.require_face("replies")
+    pressed.require_view("replies")
     await replies.remove_reply(desk, callback_data.canned)
     await _show_reply(desk, me, callback_data.canned)
 
 
 async def restore_reply(
-    _query: CallbackQuery, callback_data: canned_buttons.ReplyBack, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: canned_buttons.ReplyBack, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     permissions.require_staff(me)
-    spot.require_face("replies")
+    pressed.require_view("replies")
     await replies.restore_reply(desk, callback_data.canned)
     await _show_reply(desk, me, callback_data.canned)
 
@@ -110,23 +110,23 @@ async def _show_reply(desk: Desk, me: Person, canned_id: int) -> None:
 
 
 async def _choose_reply(
-    _query: CallbackQuery, callback_data: canned_buttons.CannedPage, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: canned_buttons.CannedPage, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Show the replies for a ticket: a new message under its card, then pages in place."""
     permissions.require_staff(me)
     number = callback_data.number
-    spot.require_ticket(number)
+    pressed.require_ticket(number)
     ticket_id = await prepared_answers.require_answerable(desk, number)
-    fresh = spot.kind != "canned"
+    fresh = pressed.kind != "canned"
     respond.post_letter(desk, Show("canned", slot=f"canned:{number}", page=callback_data.page, fresh=fresh), ticket_id)
 
 
 async def reply_with(
-    _query: CallbackQuery, callback_data: canned_buttons.ReplyWith, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: canned_buttons.ReplyWith, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Show what the reply would say; nothing is sent yet."""
     permissions.require_staff(me)
-    spot.require_ticket(callback_data.number)
+    pressed.require_ticket(callback_data.number)
     row = await replies.find_by_id(desk.session, callback_data.canned, me)
     if row is None:
         raise Outdated
@@ -134,31 +134,31 @@ async def reply_with(
 
 
 async def show_similar(
-    _query: CallbackQuery, callback_data: canned_buttons.SimilarShown, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: canned_buttons.SimilarShown, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Show resolved tickets like this one in a new message."""
     permissions.require_staff(me)
-    spot.require_ticket(callback_data.number)
+    pressed.require_ticket(callback_data.number)
     ticket_id = await prepared_answers.require_answerable(desk, callback_data.number)
     respond.post_letter(desk, Show("similar", slot=f"similar:{callback_data.number}", fresh=True), ticket_id)
 
 
 async def _use_reply(
-    _query: CallbackQuery, callback_data: canned_buttons.SimilarUse, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: canned_buttons.SimilarUse, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Show what the answer of the similar ticket would say; nothing is sent yet."""
     permissions.require_staff(me)
-    spot.require_ticket(callback_data.number)
-    await similar_tickets.use_answer(desk, callback_data.number, callback_data.like)
+    pressed.require_ticket(callback_data.number)
+    await solved_alike.use_answer(desk, callback_data.number, callback_data.like)
 
 
 async def use_article(
-    _query: CallbackQuery, callback_data: canned_buttons.SimilarArticle, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: canned_buttons.SimilarArticle, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Show what the article would say; nothing is sent yet."""
     permissions.require_staff(me)
-    spot.require_ticket(callback_data.number)
-    await similar_tickets.use_article(desk, callback_data.number, callback_data.article)
+    pressed.require_ticket(callback_data.number)
+    await solved_alike.use_article(desk, callback_data.number, callback_data.article)
 
 
 async def send_prepared(
@@ -166,12 +166,12 @@ async def send_prepared(
     callback_data: canned_buttons.CannedSend,
     desk: Desk,
     me: Person,
-    spot: PressedMessage,
+    pressed: PressedMessage,
     press: Press,
 ) -> None:
     """Send the answer as shown; if the ticket has changed since, show that first."""
     permissions.require_staff(me)
-    spot.require_face("prepared")
+    pressed.require_view("prepared")
     if await prepared_answers.send_prepared(desk, callback_data.prepared) is None:
         press.show_alert("prepared-look-again")
 
@@ -181,22 +181,22 @@ async def _resolve_with_prepared(
     callback_data: canned_buttons.CannedSolve,
     desk: Desk,
     me: Person,
-    spot: PressedMessage,
+    pressed: PressedMessage,
     press: Press,
 ) -> None:
     """Send the answer as shown and resolve its ticket; if the ticket has changed since, show that first."""
     permissions.require_staff(me)
-    spot.require_face("prepared")
+    pressed.require_view("prepared")
     if await prepared_answers.send_prepared(desk, callback_data.prepared, Verb.RESOLVE) is None:
         press.show_alert("prepared-look-again")
 
 
 async def _change_prepared(
-    _query: CallbackQuery, callback_data: canned_buttons.CannedChange, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: canned_buttons.CannedChange, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Let the next reply to this message replace the text."""
     permissions.require_staff(me)
-    spot.require_face("prepared")
+    pressed.require_view("prepared")
     await prepared_answers.allow_change(desk, callback_data.prepared)
 
 

@@ -8,11 +8,11 @@ from bot.features.ticket import buttons as ticket_buttons
 from bot.views import CLIP, Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import cut_shown_page
 from db.models import Ticket
-from desk.canned import prepared_answer_view, replies, reply_by_key, similar_tickets
+from desk.canned import prepared_answer_view, replies, reply_by_key, solved_alike
 from desk.canned.prepared_answer_view import PreparedInfo
 from desk.canned.replies import CannedInfo
 from desk.canned.reply_keys import MARK
-from desk.canned.similar_tickets import SimilarTicket
+from desk.canned.solved_alike import SimilarTicket
 from desk.conversation.new_entry import IncomingFile
 from desk.knowledge.article_pages import ArticlePage
 from desk.outbox import Show, Slot
@@ -43,8 +43,8 @@ async def render_similar(reader: Reader, letter: Show) -> Rendered | None:
     if ticket_id is None:
         return None
     ticket = await reader.session.get_one(Ticket, ticket_id)
-    alike = await similar_tickets.list_similar(reader.session, ticket) if reader.may(Grant.SEE_ALL) else ()
-    articles = await similar_tickets.list_articles(reader.session, ticket, reader.language)
+    alike = await solved_alike.list_similar(reader.session, ticket) if reader.may(Grant.SEE_ALL) else ()
+    articles = await solved_alike.list_articles(reader.session, ticket, reader.language)
     if not (alike or articles):
         return Rendered(reader.say_rich("similar-none", number=number), ticket_id=ticket_id)
     title = reader.say_rich("similar-title" if alike else "similar-title-articles", number=number)
@@ -184,9 +184,6 @@ def _key_button(
     reader: Reader, one: CannedInfo, press: canned_buttons.ReplyShown | canned_buttons.ReplyWith
 ) -> RenderedButton:
     return keyboards.make_button(reader.language, "btn-canned-key", press, word=one.key)
-
-
-# An answer before it is sent, with its receiver and the buttons Send and Change; then that it was sent.
 
 
 async def render_prepared(reader: Reader, letter: Show) -> Rendered | None:

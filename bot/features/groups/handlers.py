@@ -52,16 +52,16 @@ from desk.groups.chats import BotPresence
 from desk.groups.mentions import MentionMessage
 from desk.inbound import blocklist, question_messages
 from desk.inbound.edits import apply_edit
+from desk.inbound.message_withdrawal import withdraw_message
 from desk.inbound.reply_target import RECORDED_BY
 from desk.inbound.routing_types import Destination, Route
-from desk.inbound.withdrawing import withdraw_message
 from desk.notifications import group_topics, notifier, staff_group
 from desk.notifications.group_topics import TopicChange
 from desk.outbox import Args, Button, Say, Show, letters, make_press
-from desk.people import directory
+from desk.people import person_rows
 from desk.place import RequesterGroup, TeamPlace
 from desk.policy.permissions import Grant, has_grant
-from desk.settings.rules import GroupPlace
+from desk.settings.declarations import GroupPlace
 from desk.text import clean_name
 
 # Takes messages of groups: what names the bot becomes a request of its author, and so does what an agent replies
@@ -97,7 +97,7 @@ async def take_message(moment: GroupMoment, message: Message, *, patient: bool) 
         if message.sender_chat is not None:
             _say(moment, message, "group-anonymous")
         return False
-    agent = await directory.find_by_telegram(moment.session, sender.id)
+    agent = await person_rows.find_by_telegram(moment.session, sender.id)
     agent = agent if agent is not None and has_grant(agent, Grant.WORK) else None
     if asked is not None and asked.is_command and not asked.words:
         if agent is not None:
@@ -328,11 +328,11 @@ def _tell(moment: GroupMoment, agent: Person, line: Say) -> None:
 
 
 async def _take_offered(
-    _query: CallbackQuery, callback_data: buttons.MentionTake, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: buttons.MentionTake, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Make a request of what is offered, as its author's; the first press counts."""
     await desk.require_grant(Grant.WORK)
-    _require_offer(spot, callback_data.mention)
+    _require_offer(pressed, callback_data.mention)
     offered = await desk.session.get(GroupMention, callback_data.mention)
     if offered is None or offered.said is None:
         offered = await mentions.lock_offer(desk, callback_data.mention)
@@ -379,16 +379,16 @@ def _read_offered(moment: GroupMoment, message: Message) -> NewEntry:
 
 
 async def _drop_offered(
-    _query: CallbackQuery, callback_data: buttons.MentionDrop, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.MentionDrop, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Say that what is offered is not for the team."""
-    _require_offer(spot, callback_data.mention)
+    _require_offer(pressed, callback_data.mention)
     await mentions.drop(desk, callback_data.mention)
 
 
-def _require_offer(spot: PressedMessage, mention_id: int) -> None:
-    spot.require_face(mentions.VIEW)
-    if spot.recorded and spot.slot.key != str(mention_id):
+def _require_offer(pressed: PressedMessage, mention_id: int) -> None:
+    pressed.require_view(mentions.VIEW)
+    if pressed.recorded and pressed.slot.key != str(mention_id):
         raise Outdated
 
 
@@ -435,7 +435,7 @@ async def _take_forward(message: Message, desk: Desk) -> None:
 
 async def _find_author(at: GroupMoment | Desk, user: User) -> Person:
     """Return the author's row; to write in a group or to be forwarded does not start the bot."""
-    return await directory.get_or_create(
+    return await person_rows.get_or_create(
         at.session,
         user.id,
         first=user.first_name,
@@ -451,13 +451,13 @@ async def _find_author(at: GroupMoment | Desk, user: User) -> Person:
 async def _ask_whose(desk: Desk, incoming: IncomingMessage, name: str) -> None:
     """Ask where the words go, as for all words of staff, and offer the requesters of that name."""
     held = await question_messages.ask_where(desk, incoming, Route(Destination.WHERE_TO))
-    named = await directory.find_named(desk.session, clean_name(name, 60)) if name else ()
+    named = await person_rows.find_named(desk.session, clean_name(name, 60)) if name else ()
     if held.question_id is not None and named:
         rows = tuple((_offer(held.question_id, one),) for one in named[:_MOST])
         respond.post_letter(desk, Say("forward-whose", {"name": clean_name(name, 60)}, rows))
 
 
-def _offer(question_id: int, one: directory.NamedPerson) -> Button:
+def _offer(question_id: int, one: person_rows.NamedPerson) -> Button:
     args: Args = {"name": one.name, "number": one.newest or 0}
     return make_press("btn-forward-for", "forward_for", question_id, one.id, args=args)
 
@@ -489,7 +489,7 @@ async def take_update(
     not for the help desk: then they are not to be kept."""
     message, member = update.message or update.edited_message, update.my_chat_member
     if member is not None and member.chat.type in _GROUPS:
-        actor = await directory.find_by_telegram(session, member.from_user.id)
+        actor = await person_rows.find_by_telegram(session, member.from_user.id)
         desk = Desk(session, Origin.TELEGRAM, actor, now=now, rules=rules)
         await chats.note_membership(desk, _read_presence(member))
     elif message is not None and message.migrate_to_chat_id is not None:
@@ -531,7 +531,7 @@ async def find_place(
     if group_id is None or (group is not None and not is_team and not group.allowed):
         return None, update
     who = event.user if isinstance(event, MessageReactionUpdated) else event.from_user
-    person = await directory.find_by_telegram(session, who.id) if who is not None else None
+    person = await person_rows.find_by_telegram(session, who.id) if who is not None else None
     is_said = isinstance(event, Message) and event.sender_chat is not None
     if is_said or person is None or not has_grant(person, Grant.WORK):
         return None, update
@@ -686,9 +686,9 @@ async def _show_chat(_query: CallbackQuery, callback_data: buttons.ChatOpen, des
 
 
 async def _allow_chat(
-    _query: CallbackQuery, callback_data: buttons.ChatAllow, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: buttons.ChatAllow, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
-    spot.require_face("chat")
+    pressed.require_view("chat")
     await chats.set_allowed(desk, callback_data.chat, allowed=callback_data.on)
     press.say("chat-allowed" if callback_data.on else "chat-stopped")
     _refresh(desk, callback_data.chat)
@@ -710,13 +710,13 @@ _OF_GROUP_TICKETS = {
 
 
 async def _choose_whose(
-    query: CallbackQuery, callback_data: buttons.ChatPurpose, desk: Desk, spot: PressedMessage, press: Press
+    query: CallbackQuery, callback_data: buttons.ChatPurpose, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Make a group the team's or open it to requesters, and ask there what comes next."""
     key, step = callback_data.chat, callback_data.step
-    spot.require_face(chats.JOINED, "chat")
-    spot.require_open()
-    if spot.recorded and spot.slot.key != str(key):
+    pressed.require_view(chats.JOINED, "chat")
+    pressed.require_open()
+    if pressed.recorded and pressed.slot.key != str(key):
         raise Outdated
     if step is TeamChatStep.TEAM:
         chat, is_new = await chats.connect_team(desk, key)
@@ -747,30 +747,30 @@ async def _answer_joined(desk: Desk, key: int, step: TeamChatStep) -> GroupChat:
 
 
 async def _show_choice(
-    desk: Desk, spot: PressedMessage, view: str, at: buttons.ChatEvents | buttons.ChatOrganizations
+    desk: Desk, pressed: PressedMessage, view: str, at: buttons.ChatEvents | buttons.ChatOrganizations
 ) -> None:
     """Show what to choose from in place of the group."""
     await desk.require_grant(Grant.SETTINGS_REQUESTS)
-    spot.require_face("chat")
+    pressed.require_view("chat")
     respond.post_letter(desk, Show(view, slot=f"chat:{at.chat}", page=at.page))
 
 
 async def _show_events(
-    _query: CallbackQuery, callback_data: buttons.ChatEvents, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.ChatEvents, desk: Desk, pressed: PressedMessage
 ) -> None:
-    await _show_choice(desk, spot, "chat_events", callback_data)
+    await _show_choice(desk, pressed, "chat_events", callback_data)
 
 
 async def _show_organizations(
-    _query: CallbackQuery, callback_data: buttons.ChatOrganizations, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.ChatOrganizations, desk: Desk, pressed: PressedMessage
 ) -> None:
     await desk.require_grant(Grant.ORGANIZATIONS)
-    await _show_choice(desk, spot, "chat_orgs", callback_data)
+    await _show_choice(desk, pressed, "chat_orgs", callback_data)
 
 
-async def _change_chat(_query: CallbackQuery, callback_data: Any, desk: Desk, spot: PressedMessage) -> None:
+async def _change_chat(_query: CallbackQuery, callback_data: Any, desk: Desk, pressed: PressedMessage) -> None:
     """Do what a button of the group's screen says."""
-    spot.require_face("chat")
+    pressed.require_view("chat")
     await _CHANGES[type(callback_data)](desk, callback_data)
     _refresh(desk, callback_data.chat)
 

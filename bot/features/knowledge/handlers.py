@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Document, Message
 from bot.content import FileWantedError
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.knowledge import buttons as data
-from bot.features.knowledge import runbooks, screens
+from bot.features.knowledge import runbooks, screens, screens_gaps
 from bot.features.knowledge.buttons import Shelf
 from bot.handlers import (
     CommandFilter,
@@ -183,38 +183,38 @@ async def _show_in_language(_query: CallbackQuery, callback_data: data.ArticleIn
     respond.post_letter(desk, letter)
 
 
-async def ask_part(_query: CallbackQuery, callback_data: data.ArticleAsk, desk: Desk, spot: PressedMessage) -> None:
+async def ask_part(_query: CallbackQuery, callback_data: data.ArticleAsk, desk: Desk, pressed: PressedMessage) -> None:
     permissions.require_staff(desk.require_actor())
-    spot.require_face("article")
+    pressed.require_view("article")
     await article_replies.ask_for_part(desk, callback_data.wanted, callback_data.article, callback_data.language)
 
 
 async def show_topics(
-    _query: CallbackQuery, callback_data: data.ArticleTopics, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.ArticleTopics, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Show topics to choose from: a new message under the article, then pages in place."""
     permissions.require_staff(desk.require_actor())
-    spot.require_face("article", "articletopics")
-    fresh = spot.kind != "articletopics"
+    pressed.require_view("article", "articletopics")
+    fresh = pressed.kind != "articletopics"
     letter = Show("article_topics", slot=f"articletopics:{callback_data.article}", page=callback_data.page, fresh=fresh)
     respond.post_letter(desk, letter)
 
 
 async def switch_topic(
-    _query: CallbackQuery, callback_data: data.ArticleTopic, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.ArticleTopic, desk: Desk, pressed: PressedMessage
 ) -> None:
     permissions.require_staff(desk.require_actor())
-    spot.require_face("articletopics")
+    pressed.require_view("articletopics")
     await articles.set_topic(desk, callback_data.article, callback_data.category or None)
     _show_screen(desk, callback_data.article, "article-saved")
 
 
 async def set_readers(
-    _query: CallbackQuery, callback_data: data.ArticleReaders, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.ArticleReaders, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Set who reads the article; before everybody reads a runbook, ask once more."""
     permissions.require_staff(desk.require_actor())
-    spot.require_face("articletopics")
+    pressed.require_view("articletopics")
     key, audience = callback_data.article, callback_data.audience
     if audience is ArticleAudience.EVERYBODY and not callback_data.sure:
         sure = data.ArticleReaders(article=key, audience=audience, sure=1)
@@ -226,20 +226,20 @@ async def set_readers(
 
 
 async def propose_article(
-    _query: CallbackQuery, callback_data: data.ArticlePropose, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: data.ArticlePropose, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     permissions.require_staff(desk.require_actor())
-    spot.require_face("article")
+    pressed.require_view("article")
     await article_form.propose_article(desk, callback_data.article)
     press.say("article-proposed-done")
 
 
 async def publish_article(
-    _query: CallbackQuery, callback_data: data.ArticlePublish, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: data.ArticlePublish, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Publish the revision that the admin saw, with a button to archive it again."""
     permissions.require_staff(desk.require_actor())
-    spot.require_face("article")
+    pressed.require_view("article")
     title = await article_form.publish_article(desk, callback_data.article, callback_data.revision)
     press.say("article-published-short")
     undo = (respond.press_button("btn-article-retire", data.ArticleRetire(article=callback_data.article)),)
@@ -247,38 +247,38 @@ async def publish_article(
 
 
 async def archive_article(
-    _query: CallbackQuery, callback_data: data.ArticleRetire, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.ArticleRetire, desk: Desk, pressed: PressedMessage
 ) -> None:
     permissions.require_staff(desk.require_actor())
-    spot.require_face("article")
+    pressed.require_view("article")
     title = await article_form.archive_article(desk, callback_data.article)
     back = (respond.press_button("btn-article-open", data.ArticleOpen(article=callback_data.article)),)
     respond.post_letter(desk, Say("article-retired", {"title": title}, (back,), slot="article:done"))
 
 
 async def _show_versions(
-    _query: CallbackQuery, callback_data: data.ArticleVersions, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.ArticleVersions, desk: Desk, pressed: PressedMessage
 ) -> None:
     permissions.require_staff(desk.require_actor())
-    spot.require_face("article", "articleversions")
-    fresh = spot.kind != "articleversions"
+    pressed.require_view("article", "articleversions")
+    fresh = pressed.kind != "articleversions"
     respond.post_letter(desk, Show("article_versions", slot=f"articleversions:{callback_data.article}", fresh=fresh))
 
 
 async def _show_version(
-    _query: CallbackQuery, callback_data: data.ArticleVersionShown, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.ArticleVersionShown, desk: Desk, pressed: PressedMessage
 ) -> None:
     permissions.require_staff(desk.require_actor())
-    spot.require_face("articleversions")
+    pressed.require_view("articleversions")
     which = f"{callback_data.language}.{callback_data.version}"
     respond.post_letter(desk, Show("article_versions", slot=f"articleversions:{callback_data.article}", find=which))
 
 
 async def take_version(
-    _query: CallbackQuery, callback_data: data.ArticleVersionTaken, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.ArticleVersionTaken, desk: Desk, pressed: PressedMessage
 ) -> None:
     permissions.require_staff(desk.require_actor())
-    spot.require_face("articleversions")
+    pressed.require_view("articleversions")
     chosen = callback_data
     article_replies.show_result(
         desk, await articles.take_version(desk, chosen.article, chosen.language, chosen.version)
@@ -286,26 +286,26 @@ async def take_version(
 
 
 async def turn_found_page(
-    _query: CallbackQuery, callback_data: data.ArticlesFound, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.ArticlesFound, desk: Desk, pressed: PressedMessage
 ) -> None:
-    spot.require_face("articles")
-    respond.post_letter(desk, Show("articles", str(spot.slot), page=callback_data.page))
+    pressed.require_view("articles")
+    respond.post_letter(desk, Show("articles", str(pressed.slot), page=callback_data.page))
 
 
 async def turn_list_page(
-    _query: CallbackQuery, callback_data: data.ArticlesListed, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.ArticlesListed, desk: Desk, pressed: PressedMessage
 ) -> None:
     permissions.require_staff(desk.require_actor())
-    spot.require_face("articles", "articlegaps")
-    shelf, fresh = callback_data.shelf, spot.kind != "articles"
+    pressed.require_view("articles", "articlegaps")
+    shelf, fresh = callback_data.shelf, pressed.kind != "articles"
     letter = Show("articles", slot="articles", page=callback_data.page, find=Shelf(shelf).value, fresh=fresh)
     respond.post_letter(desk, letter)
 
 
-async def _start_article(_query: CallbackQuery, desk: Desk, spot: PressedMessage) -> None:
+async def _start_article(_query: CallbackQuery, desk: Desk, pressed: PressedMessage) -> None:
     """Ask for the title of a new article."""
     permissions.require_staff(desk.require_actor())
-    spot.require_face("articles")
+    pressed.require_view("articles")
     await article_replies.ask_for_part(desk, ArticlePart.TITLE)
 
 
@@ -314,11 +314,13 @@ async def draft_from_ticket(_query: CallbackQuery, callback_data: data.ArticleFr
     await _show_draft(desk, callback_data.number)
 
 
-async def _show_gaps(_query: CallbackQuery, callback_data: data.ArticleGaps, desk: Desk, spot: PressedMessage) -> None:
+async def _show_gaps(
+    _query: CallbackQuery, callback_data: data.ArticleGaps, desk: Desk, pressed: PressedMessage
+) -> None:
     """Show what no article covers yet: a new message under a list or report, then pages in place."""
     permissions.require_staff(desk.require_actor())
-    spot.require_face("articles", "stats", "articlegaps")
-    fresh = spot.kind != "articlegaps"
+    pressed.require_view("articles", "stats", "articlegaps")
+    fresh = pressed.kind != "articlegaps"
     respond.post_letter(desk, Show("article_gaps", slot="articlegaps", page=callback_data.page, fresh=fresh))
 
 
@@ -339,7 +341,7 @@ FEATURE = Feature(
         "article_ask": ViewSpec(screens.render_question, AGENT, asks=True),
         "article_topics": ViewSpec(screens.render_topics, AGENT),
         "article_versions": ViewSpec(screens.render_versions, AGENT),
-        "article_gaps": ViewSpec(screens.render_gaps, AGENT),
+        "article_gaps": ViewSpec(screens_gaps.render_gaps, AGENT),
         "steps": ViewSpec(runbooks.render_steps, AGENT),
     },
     commands=(Command("kb"),),

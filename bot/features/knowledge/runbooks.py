@@ -19,8 +19,8 @@ from desk.policy import Verb, permissions, transitions
 from desk.queries.ticket_card import TicketCard
 from desk.text import RichText
 from desk.text.markdown import reader as markdown_reader
-from desk.tickets import steps
-from desk.tickets.steps import TicketStep
+from desk.tickets import runbook_progress
+from desk.tickets.runbook_progress import TicketStep
 
 _A_ROW = 5
 _DONE, _TO_DO = "✅", "▫️"
@@ -65,7 +65,10 @@ async def render_steps(reader: Reader, letter: Show) -> Rendered | None:
     if card is None or card.for_requester:
         return None
     ticket = await reader.session.get_one(Ticket, card.id)
-    used, offered = steps.load_steps(ticket), await runbooks.list_runbooks(reader.session, ticket, reader.language)
+    used, offered = (
+        runbook_progress.load_steps(ticket),
+        await runbooks.list_runbooks(reader.session, ticket, reader.language),
+    )
     if not (used or offered):
         return Rendered(reader.say_rich("steps-none", number=number), ticket_id=card.id)
     can_tick = transitions.get_target_status(Verb.USE_STEPS, card.status) is not None
@@ -108,11 +111,11 @@ def make_router() -> Router:
 
 
 async def show_steps(
-    _query: CallbackQuery, callback_data: StepsShown, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: StepsShown, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Show steps and runbooks in a new message."""
     permissions.require_staff(me)
-    spot.require_ticket(callback_data.number)
+    pressed.require_ticket(callback_data.number)
     ticket = await desk.lock_ticket(callback_data.number)
     if not (await permissions.get_access(desk.session, ticket, me)).staff:
         raise NoSuchTicket(callback_data.number)
@@ -121,23 +124,25 @@ async def show_steps(
 
 
 async def use_steps(
-    _query: CallbackQuery, callback_data: StepsUsed, desk: Desk, me: Person, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: StepsUsed, desk: Desk, me: Person, pressed: PressedMessage, press: Press
 ) -> None:
     """Give the ticket the steps; the screen then has a button for each."""
     permissions.require_staff(me)
-    spot.require_face("steps")
+    pressed.require_view("steps")
     done = await runbooks.use_steps(desk, callback_data.number, callback_data.article)
     press.say("steps-used" if done.changed else "steps-used-before")
     _show_again(desk, callback_data.number, done.id)
 
 
 async def tick_step(
-    _query: CallbackQuery, callback_data: StepTicked, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: StepTicked, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Tick a step, or take the tick back."""
     permissions.require_staff(me)
-    spot.require_face("steps")
-    done = await steps.tick_step(desk, callback_data.number, callback_data.key, done=bool(callback_data.done))
+    pressed.require_view("steps")
+    done = await runbook_progress.tick_step(
+        desk, callback_data.number, callback_data.key, done=bool(callback_data.done)
+    )
     _show_again(desk, callback_data.number, done.id)
 
 

@@ -41,33 +41,33 @@ async def _show_open_tickets(_message: Message, command: TypedCommand, desk: Des
 
 
 async def turn_page(
-    _query: CallbackQuery, callback_data: list_buttons.AllPage, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: list_buttons.AllPage, desk: Desk, pressed: PressedMessage
 ) -> None:
-    _require_staff_at_list(desk, spot)
+    _require_staff_at_list(desk, pressed)
     respond.post_letter(desk, Show("all", slot="all", page=callback_data.page))
 
 
 async def show_choices(
-    _query: CallbackQuery, callback_data: list_buttons.AllChoices, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: list_buttons.AllChoices, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Show the filters, or the values of one filter."""
-    _require_staff_at_list(desk, spot)
+    _require_staff_at_list(desk, pressed)
     screen = CHOOSING if callback_data.by is None else callback_data.by.value
     respond.post_letter(desk, Show("all", slot="all", page=callback_data.page, find=screen))
 
 
 async def _apply_choice(
-    _query: CallbackQuery, callback_data: list_buttons.AllChosen, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: list_buttons.AllChosen, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Set the filter and go back to the screen of filters."""
-    _require_staff_at_list(desk, spot)
+    _require_staff_at_list(desk, pressed)
     await preferences.choose_open_list(desk, callback_data.by, callback_data.value)
     respond.post_letter(desk, Show("all", slot="all", find=CHOOSING))
 
 
-def _require_staff_at_list(desk: Desk, spot: PressedMessage) -> None:
+def _require_staff_at_list(desk: Desk, pressed: PressedMessage) -> None:
     permissions.require_staff(desk.require_actor())
-    spot.require_face("all")
+    pressed.require_view("all")
 
 
 _BEFORE_THE_QUEUE = ("queue", "opening", "reminder", "surge", "")
@@ -121,38 +121,38 @@ async def take_first(_message: Message, desk: Desk) -> None:
 
 
 async def _queue_page(
-    _query: CallbackQuery, callback_data: list_buttons.QueuePage, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: list_buttons.QueuePage, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Show a page of the queue: in place, or in a new message if pressed under a reminder."""
     permissions.require_staff(desk.require_actor())
-    if spot.recorded and spot.kind not in _BEFORE_THE_QUEUE:
+    if pressed.recorded and pressed.kind not in _BEFORE_THE_QUEUE:
         raise Outdated
-    respond.post_letter(desk, Show("queue", slot="queue", page=callback_data.page, fresh=spot.kind != "queue"))
+    respond.post_letter(desk, Show("queue", slot="queue", page=callback_data.page, fresh=pressed.kind != "queue"))
 
 
 async def _turn_own_page(
-    _query: CallbackQuery, callback_data: list_buttons.MinePage, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: list_buttons.MinePage, desk: Desk, pressed: PressedMessage
 ) -> None:
     permissions.require_staff(desk.require_actor())
-    spot.require_face("mine")
+    pressed.require_view("mine")
     respond.post_letter(desk, Show("mine", slot="mine", page=callback_data.page))
 
 
 async def _turn_attention_page(
-    _query: CallbackQuery, callback_data: list_buttons.AttentionPageTurn, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: list_buttons.AttentionPageTurn, desk: Desk, pressed: PressedMessage
 ) -> None:
     permissions.require_staff(desk.require_actor())
-    spot.require_face("attention")
+    pressed.require_view("attention")
     respond.post_letter(desk, Show("attention", slot="attention", page=callback_data.page))
 
 
 async def turn_found_page(
-    _query: CallbackQuery, callback_data: list_buttons.FoundPage, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: list_buttons.FoundPage, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Show a page of the search whose words are in the message's slot."""
     permissions.require_staff(desk.require_actor())
-    spot.require_face("found")
-    words = spot.slot.key.removeprefix("?")
+    pressed.require_view("found")
+    words = pressed.slot.key.removeprefix("?")
     if not words:
         raise Outdated
     _post_found(desk, words, page=callback_data.page)

@@ -56,10 +56,10 @@ async def show_menu(_message: Message, desk: Desk, me: Person) -> None:
         respond.post_line(desk, "menu-none-here")
 
 
-async def _open_item(_query: CallbackQuery, callback_data: MenuPress, desk: Desk, spot: PressedMessage) -> None:
+async def _open_item(_query: CallbackQuery, callback_data: MenuPress, desk: Desk, pressed: PressedMessage) -> None:
     """Open what the button leads to: a screen in the same message, an article in a message of its own, or a new
     request. A button of an older version shows the menu as it is now."""
-    if spot.recorded and spot.slot.kind != "menu":
+    if pressed.recorded and pressed.slot.kind != "menu":
         raise Outdated
     items = load_items(desk.rules.menu)
     if not items:
@@ -76,10 +76,7 @@ async def _open_item(_query: CallbackQuery, callback_data: MenuPress, desk: Desk
         respond.post_letter(desk, Show("article", slot=f"article:{item.target_id}", fresh=True))
         return
     find = str(callback_data.item)
-    respond.post_letter(desk, Show("menu", slot="menu", find=find, fresh=not spot.recorded or spot.slot.past))
-
-
-# The reply to the question for a part of a menu item.
+    respond.post_letter(desk, Show("menu", slot="menu", find=find, fresh=not pressed.recorded or pressed.slot.past))
 
 
 async def _set_menu_item(desk: Desk, incoming: IncomingMessage, what: str) -> Show:
@@ -115,18 +112,18 @@ def make_router() -> Router:
 
 
 async def show_screen(
-    _query: CallbackQuery, callback_data: MenuAt, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: MenuAt, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     permissions.require_grant(me, Grant.PUBLISH)
-    _show_draft(desk, spot, callback_data.screen, callback_data.item, callback_data.page)
+    _show_draft(desk, pressed, callback_data.screen, callback_data.item, callback_data.page)
 
 
 async def _try_out(
-    _query: CallbackQuery, callback_data: MenuTry, desk: Desk, me: Person, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: MenuTry, desk: Desk, me: Person, pressed: PressedMessage, press: Press
 ) -> None:
     """Show the draft with the buttons it would have, in a message of its own that its buttons then change."""
     permissions.require_grant(me, Grant.PUBLISH)
-    spot.require_face(_SLOT, "menutry")
+    pressed.require_view(_SLOT, "menutry")
     item = find_item(await draft.load_draft(desk.session), callback_data.item)
     if item is not None and item.kind in (MenuKind.PERSON, MenuKind.TOPIC):
         press.say("menu-tried-request")
@@ -134,22 +131,26 @@ async def _try_out(
     if item is not None and item.kind is MenuKind.ARTICLE:
         respond.post_letter(desk, Show("article", slot=f"article:{item.target_id}", fresh=True))
         return
-    fresh = spot.kind == _SLOT or not spot.recorded
+    fresh = pressed.kind == _SLOT or not pressed.recorded
     respond.post_letter(desk, Show("menu_tried", slot="menutry", find=str(callback_data.item), fresh=fresh))
 
 
-async def add_item(_query: CallbackQuery, callback_data: MenuNew, desk: Desk, me: Person, spot: PressedMessage) -> None:
+async def add_item(
+    _query: CallbackQuery, callback_data: MenuNew, desk: Desk, me: Person, pressed: PressedMessage
+) -> None:
     """Ask for the caption of the new item."""
     permissions.require_grant(me, Grant.PUBLISH)
-    spot.require_face(_SLOT)
+    pressed.require_view(_SLOT)
     language = choose_language(me, desk.rules.locale)
     _show_question(desk, f"new.{callback_data.kind.value}.{callback_data.parent}.{language}")
 
 
-async def ask_part(_query: CallbackQuery, callback_data: MenuAsk, desk: Desk, me: Person, spot: PressedMessage) -> None:
+async def ask_part(
+    _query: CallbackQuery, callback_data: MenuAsk, desk: Desk, me: Person, pressed: PressedMessage
+) -> None:
     """Ask for a part of an item. The press also counts under an earlier screen of the draft."""
     permissions.require_grant(me, Grant.PUBLISH)
-    if spot.recorded and spot.slot.kind != _SLOT:
+    if pressed.recorded and pressed.slot.kind != _SLOT:
         raise Outdated
     if find_item(await draft.load_draft(desk.session), callback_data.item) is None:
         raise Outdated
@@ -158,31 +159,31 @@ async def ask_part(_query: CallbackQuery, callback_data: MenuAsk, desk: Desk, me
 
 
 async def set_target(
-    _query: CallbackQuery, callback_data: MenuLeads, desk: Desk, me: Person, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: MenuLeads, desk: Desk, me: Person, pressed: PressedMessage, press: Press
 ) -> None:
     permissions.require_grant(me, Grant.PUBLISH)
-    spot.require_face(_SLOT)
+    pressed.require_view(_SLOT)
     await draft.set_target(desk, callback_data.item, callback_data.target)
     press.say("menu-item-set")
-    _show_draft(desk, spot, DraftScreen.ITEM, callback_data.item)
+    _show_draft(desk, pressed, DraftScreen.ITEM, callback_data.item)
 
 
 async def _change_item(
-    _query: CallbackQuery, callback_data: MenuChange, desk: Desk, me: Person, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: MenuChange, desk: Desk, me: Person, pressed: PressedMessage, press: Press
 ) -> None:
     """Move an item up, remove it, or restore it."""
     permissions.require_grant(me, Grant.PUBLISH)
-    spot.require_face(_SLOT)
+    pressed.require_view(_SLOT)
     item = callback_data.item
     match callback_data.change:
         case ItemChange.UP:
             await draft.move_up(desk, item)
             press.say("menu-item-up")
             one = find_item(await draft.load_draft(desk.session), item)
-            _show_draft(desk, spot, DraftScreen.ITEMS, (one.parent_id if one is not None else None) or 0)
+            _show_draft(desk, pressed, DraftScreen.ITEMS, (one.parent_id if one is not None else None) or 0)
         case ItemChange.RESTORE:
             await draft.restore_item(desk, item)
-            _show_draft(desk, spot, DraftScreen.ITEM, item)
+            _show_draft(desk, pressed, DraftScreen.ITEM, item)
         case ItemChange.REMOVE:
             place = await draft.remove_item(desk, item)
             again = Button("btn-menu-restore", MenuChange(change=ItemChange.RESTORE, item=item).pack())
@@ -192,39 +193,39 @@ async def _change_item(
 
 
 async def publish_menu(
-    _query: CallbackQuery, callback_data: MenuPublish, desk: Desk, me: Person, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: MenuPublish, desk: Desk, me: Person, pressed: PressedMessage, press: Press
 ) -> None:
     """Publish the draft, or take the menu down."""
     permissions.require_grant(me, Grant.PUBLISH)
-    spot.require_face(_SLOT)
+    pressed.require_view(_SLOT)
     if callback_data.step is PublishStep.PUBLISH:
         await publishing.publish_menu(desk)
         press.say("menu-published")
     else:
         await publishing.take_down(desk)
         press.say("menu-taken-down")
-    _show_draft(desk, spot, DraftScreen.PUBLISH)
+    _show_draft(desk, pressed, DraftScreen.PUBLISH)
 
 
 async def undo_change(
-    _query: CallbackQuery, callback_data: MenuUndo, desk: Desk, me: Person, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: MenuUndo, desk: Desk, me: Person, pressed: PressedMessage, press: Press
 ) -> None:
     """Restore the menu that requesters had before."""
     permissions.require_grant(me, Grant.PUBLISH)
-    spot.require_face(_SLOT)
+    pressed.require_view(_SLOT)
     done = await publishing.undo_publication(desk, callback_data.version)
     press.say("setting-undone" if done else "setting-changed-since")
-    _show_draft(desk, spot, DraftScreen.PUBLISH)
+    _show_draft(desk, pressed, DraftScreen.PUBLISH)
 
 
 def _show_question(desk: Desk, what: str) -> None:
     respond.post_letter(desk, Show("menu_ask", slot=f"menuask:{what}", fresh=True))
 
 
-def _show_draft(desk: Desk, spot: PressedMessage, place: DraftScreen, item: int = 0, page: int = 1) -> None:
-    spot.require_face(_SLOT)
+def _show_draft(desk: Desk, pressed: PressedMessage, place: DraftScreen, item: int = 0, page: int = 1) -> None:
+    pressed.require_view(_SLOT)
     find = f"{place.value}:{item}"
-    respond.post_letter(desk, Show("menu_draft", slot=_SLOT, find=find, page=page, fresh=not spot.recorded))
+    respond.post_letter(desk, Show("menu_draft", slot=_SLOT, find=find, page=page, fresh=not pressed.recorded))
 
 
 FEATURE = Feature(

@@ -11,8 +11,9 @@ from bot.features.merging import screens_similar as data
 from bot.features.ticket import screens_page as ticket_screens
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person
-from desk import Desk, linking, merging, splitting
+from desk import Desk
 from desk.inbound import reply_target
+from desk.merging import linking, merging, splitting
 from desk.outbox import Say, Show
 from desk.policy import permissions
 from desk.policy.permissions import Grant
@@ -30,52 +31,51 @@ def _make_similar_router() -> Router:
 
 
 async def show_similar(
-    _query: CallbackQuery, callback_data: data.Alike, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.Alike, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Show the similar tickets in a message of their own."""
     permissions.require_staff(me)
-    spot.require_ticket(callback_data.number)
+    pressed.require_ticket(callback_data.number)
     await respond.require_staff_ticket_id(desk, callback_data.number)
-    await _show_group(desk, callback_data.number, fresh=spot.kind != "alike")
+    await _show_group(desk, callback_data.number, fresh=pressed.kind != "alike")
 
 
 async def group_tickets(
-    _query: CallbackQuery, callback_data: data.Join, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.Join, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Group the similar tickets."""
     permissions.require_staff(me)
-    spot.require_ticket(callback_data.number)
+    pressed.require_ticket(callback_data.number)
     await linking.link_alike(desk, callback_data.number)
-    await _show_group(desk, callback_data.number, fresh=spot.kind != "alike")
+    await _show_group(desk, callback_data.number, fresh=pressed.kind != "alike")
 
 
 async def leave_group(
-    _query: CallbackQuery, callback_data: data.Leave, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.Leave, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Take this ticket out of its group."""
     permissions.require_staff(me)
-    spot.require_ticket(callback_data.number)
+    pressed.require_ticket(callback_data.number)
     await merging.unlink_ticket(desk, callback_data.number)
-    await _show_group(desk, callback_data.number, fresh=spot.kind != "alike")
+    await _show_group(desk, callback_data.number, fresh=pressed.kind != "alike")
 
 
 async def _send_to_others(
-    _query: CallbackQuery, callback_data: data.AlsoTo, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.AlsoTo, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Send the answer to the other tickets; the pressed message then lists them."""
     permissions.require_staff(me)
-    spot.require_face("also")
+    pressed.require_view("also")
     numbers = await linking.send_to_linked(desk, callback_data.entry)
     args: dict[str, str | int] = {"n": len(numbers), "numbers": ", ".join(f"#{number}" for number in numbers)}
-    respond.post_letter(desk, Say("also-sent", args, slot=f"also:{callback_data.entry}", replace=True), spot.ticket_id)
+    respond.post_letter(
+        desk, Say("also-sent", args, slot=f"also:{callback_data.entry}", replace=True), pressed.ticket_id
+    )
 
 
 async def _show_group(desk: Desk, number: int, *, fresh: bool) -> None:
     ticket_id = await respond.require_ticket_id(desk, number)
     respond.post_letter(desk, Show("alike", slot=f"alike:{number}", fresh=fresh), ticket_id)
-
-
-# `/merge` and `/unmerge` join two tickets of one requester; `/split` makes a ticket of one message.
 
 
 _INTO = re.compile(r"\s*(?:into|в)?\s*#?([0-9]{1,18})\s*", re.IGNORECASE)

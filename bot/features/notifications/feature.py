@@ -23,7 +23,7 @@ from desk.policy.phone_alerts import (
     get_unproven_address,
     list_phone_ways,
 )
-from desk.policy.staff_notifications import has_taken_cards, is_receiver
+from desk.policy.staff_notification_switches import has_taken_cards, is_receiver
 from desk.staff import preferences
 from desk.text import RichText
 from desk.text.masking.phone_numbers import mask_number
@@ -95,9 +95,6 @@ def _button(reader: Reader, news: StaffNotification) -> RenderedButton:
     return keyboards.make_button(reader.language, "btn-hear", press, news=news.value, how=how.value)
 
 
-# The switches of staff's notifications; `/notifications` shows them. The desk checks again that the person is staff.
-
-
 def _make_staff_router() -> Router:
     """Return a fresh router of these buttons."""
     made = Router(name="hearing")
@@ -111,19 +108,19 @@ def _make_staff_router() -> Router:
 
 
 async def set_level(
-    _query: CallbackQuery, callback_data: screens_requester.SetLevel, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: screens_requester.SetLevel, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Set the level of a kind; the message then shows the levels of all kinds."""
-    spot.require_face("hearing")
+    pressed.require_view("hearing")
     await preferences.set_level(desk, callback_data.news, callback_data.how)
     respond.post_letter(desk, Show("hearing", slot="hearing"))
 
 
 async def keep_taken_cards(
-    _query: CallbackQuery, callback_data: screens_requester.KeepTakenCards, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: screens_requester.KeepTakenCards, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Keep cards of tickets that colleagues took, or have them deleted; the message then shows which."""
-    spot.require_face("hearing")
+    pressed.require_view("hearing")
     await preferences.keep_taken_cards(desk, on=callback_data.on)
     respond.post_letter(desk, Show("hearing", slot="hearing"))
 
@@ -137,11 +134,11 @@ class _SharesAwaitedNumber(Filter):
 
 
 async def choose_phone_way(
-    _query: CallbackQuery, callback_data: screens_requester.ChoosePhoneWay, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: screens_requester.ChoosePhoneWay, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Choose a way outside Telegram; the first time, ask for the number that Telegram knows the person by, or for an
     address."""
-    spot.require_face("hearing")
+    pressed.require_view("hearing")
     if await preferences.choose_phone_way(desk, callback_data.way):
         respond.post_letter(desk, Show("hearing", slot="hearing"))
     elif callback_data.way is PhoneWay.EMAIL:
@@ -174,14 +171,11 @@ async def prove_address(desk: Desk, code: str) -> None:
     respond.post_letter(desk, Show("hearing", slot="hearing", fresh=True))
 
 
-async def _show_own_notifications(_query: CallbackQuery, desk: Desk, me: Person, spot: PressedMessage) -> None:
+async def _show_own_notifications(_query: CallbackQuery, desk: Desk, me: Person, pressed: PressedMessage) -> None:
     """Show staff the notifications about their own requests."""
     permissions.require_staff(me)
-    spot.require_face("hearing")
+    pressed.require_view("hearing")
     respond.post_letter(desk, Show("news", slot="news", fresh=True))
-
-
-# `/notifications`: the notifications about one's own requests, each kind switched by a button.
 
 
 def make_router() -> Router:
@@ -202,10 +196,10 @@ async def _show_notifications(_message: Message, desk: Desk) -> None:
 
 
 async def switch_notification(
-    _query: CallbackQuery, callback_data: screens_requester.SwitchNotification, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: screens_requester.SwitchNotification, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Switch a kind on or off; the message then shows the state of all kinds."""
-    spot.require_face("news")
+    pressed.require_view("news")
     await preferences.switch_notification(desk, callback_data.kind, on=callback_data.on)
     respond.post_letter(desk, Show("news", slot="news"))
 

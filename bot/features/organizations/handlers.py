@@ -12,7 +12,7 @@ from bot.handlers.pressed_message import Press
 from db.models import Ticket
 from desk import Desk, Outdated
 from desk.charts import organization_figures
-from desk.organizations import applicants, choices, leading, member_links, members
+from desk.organizations import applicants, choices, director_verbs, member_links, members
 from desk.organizations.member_links import MemberLinkResult
 from desk.outbox import Say, Show
 from desk.policy import Verb, permissions, verb_check
@@ -85,36 +85,36 @@ async def _show(desk: Desk, view: str, number: int, *, page: int = 1, fresh: boo
 
 
 async def _show_organizations(
-    _query: CallbackQuery, callback_data: buttons.AskOrganization, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.AskOrganization, desk: Desk, pressed: PressedMessage
 ) -> None:
-    _require_on(desk, callback_data.number, spot)
+    _require_on(desk, callback_data.number, pressed)
     await _show(desk, "ticket_organization", callback_data.number, fresh=True)
 
 
 async def _turn_organizations(
-    _query: CallbackQuery, callback_data: buttons.TurnOrganizations, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.TurnOrganizations, desk: Desk, pressed: PressedMessage
 ) -> None:
-    _require_on(desk, callback_data.number, spot)
+    _require_on(desk, callback_data.number, pressed)
     await _show(desk, "ticket_organization", callback_data.number, page=callback_data.page)
 
 
 async def _turn_outlets(
-    _query: CallbackQuery, callback_data: buttons.TurnOutlets, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.TurnOutlets, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Show a page of the outlets, below the question if it was pressed there."""
-    _require_on(desk, callback_data.number, spot)
+    _require_on(desk, callback_data.number, pressed)
     if (await _get_ticket(desk, callback_data.number)).shown_organization_id is None:
         raise Outdated(callback_data.number)
-    await _show(desk, "ticket_outlet", callback_data.number, page=callback_data.page, fresh=spot.kind == "question")
+    await _show(desk, "ticket_outlet", callback_data.number, page=callback_data.page, fresh=pressed.kind == "question")
 
 
 async def choose_organization(
-    _query: CallbackQuery, callback_data: buttons.OrganizationChoice, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: buttons.OrganizationChoice, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Set the organization; the question or list that was pressed then shows outlets, or that it is done."""
-    _require_on(desk, callback_data.number, spot)
-    if spot.kind == "question":
-        await _require_asked(desk, callback_data.number, spot)
+    _require_on(desk, callback_data.number, pressed)
+    if pressed.kind == "question":
+        await _require_asked(desk, callback_data.number, pressed)
         await organization_question.choose_organization(
             desk, callback_data.number, callback_data.organization or None
         )  # fmt: skip
@@ -131,14 +131,14 @@ async def _choose(desk: Desk, number: int, organization_id: int | None, *, repla
 
 
 async def choose_outlet(
-    _query: CallbackQuery, callback_data: buttons.OutletChoice, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.OutletChoice, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Set the outlet within the organization that the ticket is for."""
-    _require_on(desk, callback_data.number, spot)
-    if spot.kind == "question":
-        await _require_asked(desk, callback_data.number, spot)
+    _require_on(desk, callback_data.number, pressed)
+    if pressed.kind == "question":
+        await _require_asked(desk, callback_data.number, pressed)
     await organization_question.choose_outlet(desk, callback_data.number, callback_data.outlet or None)
-    if spot.kind != "question":
+    if pressed.kind != "question":
         await _post_done(desk, callback_data.number, replace=True)
 
 
@@ -146,15 +146,15 @@ async def _post_done(desk: Desk, number: int, *, replace: bool) -> None:
     await _show(desk, "ticket_organization", number, fresh=not replace)
 
 
-def _require_on(desk: Desk, number: int, spot: PressedMessage) -> None:
-    spot.require_ticket(number)
+def _require_on(desk: Desk, number: int, pressed: PressedMessage) -> None:
+    pressed.require_ticket(number)
     if not desk.rules.organizations.enabled:
         raise Outdated(number)
 
 
-async def _require_asked(desk: Desk, number: int, spot: PressedMessage) -> None:
+async def _require_asked(desk: Desk, number: int, pressed: PressedMessage) -> None:
     """Raise Outdated if the pressed question was answered or is over."""
-    if (await _get_ticket(desk, number)).asking_id != spot.question_id:
+    if (await _get_ticket(desk, number)).asking_id != pressed.question_id:
         raise Outdated(number)
 
 
@@ -192,10 +192,10 @@ def make_router() -> Router:
     return made
 
 
-def show_screen(desk: Desk, spot: PressedMessage, view: str, find: str, page: int = 1) -> None:
+def show_screen(desk: Desk, pressed: PressedMessage, view: str, find: str, page: int = 1) -> None:
     """Show a screen in the pressed message, or in a new one if that message is not recorded yet."""
-    spot.require_face(_SLOT)
-    respond.post_letter(desk, Show(view, slot="ownorg", find=find, page=page, fresh=not spot.recorded))
+    pressed.require_view(_SLOT)
+    respond.post_letter(desk, Show(view, slot="ownorg", find=find, page=page, fresh=not pressed.recorded))
 
 
 async def _show_own(_message: Message, desk: Desk) -> None:
@@ -203,89 +203,91 @@ async def _show_own(_message: Message, desk: Desk) -> None:
 
 
 async def _turn_own(
-    _query: CallbackQuery, callback_data: data.OwnOrganization, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.OwnOrganization, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Show one's own organizations, one of them, or the question before leaving it."""
     shown = callback_data
-    show_screen(desk, spot, "own_organizations", f"{shown.membership}:{shown.screen}" if shown.membership else "")
+    show_screen(desk, pressed, "own_organizations", f"{shown.membership}:{shown.screen}" if shown.membership else "")
 
 
 async def switch_notice(
-    _query: CallbackQuery, callback_data: data.SwitchMemberNotice, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.SwitchMemberNotice, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Switch a kind on or off; the message then shows the state of all kinds."""
     await members.switch_notice(desk, callback_data.membership, callback_data.kind, on=callback_data.on)
-    show_screen(desk, spot, "own_organizations", f"{callback_data.membership}:{data.MemberScreen.ITSELF}")
+    show_screen(desk, pressed, "own_organizations", f"{callback_data.membership}:{data.MemberScreen.ITSELF}")
 
 
 async def leave(
-    _query: CallbackQuery, callback_data: data.LeaveOrganization, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: data.LeaveOrganization, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
-    spot.require_open()
-    left = await leading.leave_organization(desk, callback_data.membership)
+    pressed.require_open()
+    left = await director_verbs.leave_organization(desk, callback_data.membership)
     press.say("org-left", organization=left.name)
-    show_screen(desk, spot, "own_organizations", "")
+    show_screen(desk, pressed, "own_organizations", "")
 
 
 async def _turn_members(
-    _query: CallbackQuery, callback_data: data.OrganizationMembers, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.OrganizationMembers, desk: Desk, pressed: PressedMessage
 ) -> None:
-    await leading.require_leader(desk, callback_data.organization)
-    show_screen(desk, spot, "org_members", str(callback_data.organization), callback_data.page)
+    await director_verbs.require_leader(desk, callback_data.organization)
+    show_screen(desk, pressed, "org_members", str(callback_data.organization), callback_data.page)
 
 
 async def _draw_figures(
-    _query: CallbackQuery, callback_data: data.OrganizationFigures, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: data.OrganizationFigures, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Have the figures of the organization drawn; the picture comes as a message of its own."""
-    spot.require_face(_SLOT)
+    pressed.require_view(_SLOT)
     await organization_figures.request_figures(desk, callback_data.organization)
     press.say("stats-drawing")
 
 
 async def show_member(
-    _query: CallbackQuery, callback_data: data.OrganizationMember, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.OrganizationMember, desk: Desk, pressed: PressedMessage
 ) -> None:
-    membership = await leading.require_member(desk, callback_data.membership)
-    show_screen(desk, spot, "org_member", f"{membership.id}:{callback_data.screen}")
+    membership = await director_verbs.require_member(desk, callback_data.membership)
+    show_screen(desk, pressed, "org_member", f"{membership.id}:{callback_data.screen}")
 
 
 async def give_role(
-    _query: CallbackQuery, callback_data: data.GiveClientRole, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.GiveClientRole, desk: Desk, pressed: PressedMessage
 ) -> None:
-    spot.require_open()
-    membership = await leading.set_role(desk, callback_data.membership, callback_data.role)
-    show_screen(desk, spot, "org_member", f"{membership.id}:{data.MemberScreen.ITSELF}")
+    pressed.require_open()
+    membership = await director_verbs.set_role(desk, callback_data.membership, callback_data.role)
+    show_screen(desk, pressed, "org_member", f"{membership.id}:{data.MemberScreen.ITSELF}")
 
 
 async def _confirm_member(
-    _query: CallbackQuery, callback_data: data.ConfirmClient, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.ConfirmClient, desk: Desk, pressed: PressedMessage
 ) -> None:
-    spot.require_open()
+    pressed.require_open()
     await applicants.confirm_applicant(desk, callback_data.membership)
-    show_screen(desk, spot, "org_member", f"{callback_data.membership}:{data.MemberScreen.ITSELF}")
+    show_screen(desk, pressed, "org_member", f"{callback_data.membership}:{data.MemberScreen.ITSELF}")
 
 
 async def remove_member(
-    _query: CallbackQuery, callback_data: data.RemoveClient, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.RemoveClient, desk: Desk, pressed: PressedMessage
 ) -> None:
-    spot.require_open()
-    membership = await leading.remove_member(desk, callback_data.membership)
-    show_screen(desk, spot, "org_members", str(membership.organization_id))
+    pressed.require_open()
+    membership = await director_verbs.remove_member(desk, callback_data.membership)
+    show_screen(desk, pressed, "org_members", str(membership.organization_id))
 
 
-async def _ask_role(_query: CallbackQuery, callback_data: data.AskMemberRole, desk: Desk, spot: PressedMessage) -> None:
-    await leading.require_leader(desk, callback_data.organization)
-    show_screen(desk, spot, "org_invite", str(callback_data.organization))
+async def _ask_role(
+    _query: CallbackQuery, callback_data: data.AskMemberRole, desk: Desk, pressed: PressedMessage
+) -> None:
+    await director_verbs.require_leader(desk, callback_data.organization)
+    show_screen(desk, pressed, "org_invite", str(callback_data.organization))
 
 
 async def create_invite(
-    _query: CallbackQuery, callback_data: data.InviteClient, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.InviteClient, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Send a link that works once, to be forwarded; the message that asked for the role shows the members again."""
-    spot.require_open()
+    pressed.require_open()
     code = await member_links.create_invite(desk, callback_data.organization, callback_data.role)
-    show_screen(desk, spot, "org_members", str(callback_data.organization))
+    show_screen(desk, pressed, "org_members", str(callback_data.organization))
     link = await make_link(desk.session, code)
     until = int((desk.now + desk.rules.team.invite).timestamp())
     args = {"role": callback_data.role.value, "link": link, "until": until}

@@ -6,7 +6,7 @@ from bot.views import Reader, Rendered, RenderedButton, Row, Style, compose, key
 from bot.views.pages import format_page_number
 from db.models import ClientRole
 from desk.i18n import formats
-from desk.organizations import members as organizations_members
+from desk.organizations import roles as member_roles
 from desk.outbox import Show
 from desk.queries import memberships
 from desk.queries.memberships import ClientMemberPage, ClientMemberRow
@@ -193,7 +193,7 @@ def _render_removal(reader: Reader, one: ClientMemberRow) -> Rendered:
 async def render_role_choice(reader: Reader, letter: Show) -> Rendered | None:
     """Render the question which role a link gives."""
     organization_id, _ = _read_find(letter)
-    own = await organizations_members.find_leading_role(reader.session, reader.person, organization_id)
+    own = await member_roles.find_leading_role(reader.session, reader.person, organization_id)
     if own is None:
         return None
     buttons = [
@@ -204,7 +204,7 @@ async def render_role_choice(reader: Reader, letter: Show) -> Rendered | None:
             role=role.value,
         )
         for role in _ROLES
-        if organizations_members.can_give_role(own, role)
+        if member_roles.can_give_role(own, role)
     ]
     back = _members_button(reader, "btn-org-back-members", organization_id)
     return Rendered(reader.say_rich("org-link-ask"), (*keyboards.arrange_rows(buttons, 1), (back,)))

@@ -194,31 +194,31 @@ def _which(wanted: str) -> OwnTickets | None:
 
 
 async def turn_list_page(
-    _query: CallbackQuery, callback_data: list_buttons.ListPage, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: list_buttons.ListPage, desk: Desk, pressed: PressedMessage
 ) -> None:
-    respond.post_letter(desk, Show("list", slot=_list_of(spot), page=callback_data.page))
+    respond.post_letter(desk, Show("list", slot=_list_of(pressed), page=callback_data.page))
 
 
 async def _filter_list(
-    _query: CallbackQuery, callback_data: list_buttons.ListFiltered, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: list_buttons.ListFiltered, desk: Desk, pressed: PressedMessage
 ) -> None:
     respond.post_letter(
-        desk, Show("list", slot=_list_of(spot), page=callback_data.page, find=callback_data.which.value)
+        desk, Show("list", slot=_list_of(pressed), page=callback_data.page, find=callback_data.which.value)
     )
 
 
 async def _sort_list(
-    _query: CallbackQuery, callback_data: list_buttons.ListSorted, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: list_buttons.ListSorted, desk: Desk, pressed: PressedMessage
 ) -> None:
     which, order = callback_data.which.value, callback_data.order.value
-    respond.post_letter(desk, Show("list", slot=_list_of(spot), page=callback_data.page, find=which, order=order))
+    respond.post_letter(desk, Show("list", slot=_list_of(pressed), page=callback_data.page, find=which, order=order))
 
 
-def _list_of(spot: PressedMessage) -> str:
+def _list_of(pressed: PressedMessage) -> str:
     """Return the slot of the pressed list, which has the words searched for; raises Outdated for any other message."""
-    if spot.kind not in ("list", "") or (spot.recorded and not spot.kind):
+    if pressed.kind not in ("list", "") or (pressed.recorded and not pressed.kind):
         raise Outdated
-    return str(spot.slot) or "list"
+    return str(pressed.slot) or "list"
 
 
 _PICKS = ("list", "led", "receipt", "open", "resolved", "")
@@ -246,29 +246,29 @@ def make_router() -> Router:
 
 
 async def _send_request(
-    _query: CallbackQuery, callback_data: ticket_buttons.Send, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: ticket_buttons.Send, desk: Desk, pressed: PressedMessage
 ) -> None:
-    spot.require_ticket(callback_data.number)
+    pressed.require_ticket(callback_data.number)
     await drafts.send_draft(desk, callback_data.number)
 
 
 async def _cancel_request(
-    _query: CallbackQuery, callback_data: ticket_buttons.Cancel, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: ticket_buttons.Cancel, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Cancel the request; the list that asked which one says so."""
-    if spot.kind != "cancel":
-        spot.require_ticket(callback_data.number)
+    if pressed.kind != "cancel":
+        pressed.require_ticket(callback_data.number)
     done = await closing.cancel(desk, callback_data.number)
     respond.post_done_for_another(desk, done, "cancelled")
-    if spot.kind == "cancel":
+    if pressed.kind == "cancel":
         respond.post_letter(desk, Say("cancelled", {"number": done.number}, slot="cancel", replace=True))
 
 
 async def _show_state(
-    _query: CallbackQuery, callback_data: ticket_buttons.ShowState, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: ticket_buttons.ShowState, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Show its requester how the request is going: who has it, or its place in the queue and the usual wait."""
-    spot.require_ticket(callback_data.number)
+    pressed.require_ticket(callback_data.number)
     ticket_id = await respond.require_ticket_id(desk, callback_data.number)
     ticket = await desk.session.get_one(Ticket, ticket_id)
     if ticket.requester_id != desk.require_actor().id:
@@ -278,38 +278,38 @@ async def _show_state(
 
 
 async def choose_topic(
-    _query: CallbackQuery, callback_data: ticket_buttons.CategoryChoice, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: ticket_buttons.CategoryChoice, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Set the topic: for a requester on the receipt, which then asks the topic's questions; for staff on the opened
     ticket."""
-    spot.require_ticket(callback_data.number)
+    pressed.require_ticket(callback_data.number)
     await clarifying_questions.choose_topic(desk, callback_data.number, callback_data.category)
 
 
 async def call_staff(
-    _query: CallbackQuery, callback_data: ticket_buttons.CannotWait, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: ticket_buttons.CannotWait, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Call somebody on the team, at night the people named for it; the receipt says so."""
-    spot.require_ticket(callback_data.number)
+    pressed.require_ticket(callback_data.number)
     await filing.call_staff(desk, callback_data.number)
     press.say("receipt-called")
     await intake.end_waiting(desk, callback_data.number)
 
 
 async def _add_to_request(
-    _query: CallbackQuery, callback_data: ticket_buttons.Add, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: ticket_buttons.Add, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Add the person's next message to this request."""
-    spot.require_ticket(callback_data.number)
+    pressed.require_ticket(callback_data.number)
     await next_message.expect_addition(desk, callback_data.number)
 
 
 async def _answer_solved(
-    _query: CallbackQuery, callback_data: ticket_buttons.Solved, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: ticket_buttons.Solved, desk: Desk, pressed: PressedMessage
 ) -> None:
     """On yes close the request and ask for stars; on no reopen it."""
-    asked = await _about(desk, spot, callback_data.number)
-    spot.require_newest(callback_data.number)
+    asked = await _about(desk, pressed, callback_data.number)
+    pressed.require_newest(callback_data.number)
     if asked is not None:
         await answer_buttons.settle_question(desk, asked.id)
     if callback_data.answer is ticket_buttons.SolvedAnswer.YES:
@@ -319,31 +319,31 @@ async def _answer_solved(
 
 
 async def _rate_resolution(
-    _query: CallbackQuery, callback_data: ticket_buttons.Rate, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: ticket_buttons.Rate, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Store the stars, or that there are none; only the first press counts."""
-    spot.require_ticket(callback_data.number)
-    spot.require_open()
+    pressed.require_ticket(callback_data.number)
+    pressed.require_open()
     stars = callback_data.stars
     await feedback.rate_solution(desk, callback_data.number, stars if isinstance(stars, int) else None)
 
 
 async def rate_agent(
-    _query: CallbackQuery, callback_data: ticket_buttons.RateAgent, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: ticket_buttons.RateAgent, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Store the stars for the agent; only the first press counts."""
-    spot.require_ticket(callback_data.number)
-    spot.require_open()
+    pressed.require_ticket(callback_data.number)
+    pressed.require_open()
     await feedback.rate_agent(desk, callback_data.number, callback_data.stars)
 
 
 async def _choose_request(
-    query: CallbackQuery, callback_data: ticket_buttons.ChooseRequest, desk: Desk, spot: PressedMessage
+    query: CallbackQuery, callback_data: ticket_buttons.ChooseRequest, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Choose the request of a message: an answer to the message's own question, or New request under a receipt or
     list."""
     target = callback_data.target
-    question_id = spot.question_id if spot.recorded else await _report_unrecorded(query, desk)
+    question_id = pressed.question_id if pressed.recorded else await _report_unrecorded(query, desk)
     if question_id is not None:
         if isinstance(target, ticket_buttons.NoTicket):
             chosen = answer_buttons.NEW_REQUEST if target is ticket_buttons.NoTicket.NEW else answer_buttons.NOWHERE
@@ -351,8 +351,8 @@ async def _choose_request(
         else:
             await answer_buttons.answer_question(desk, question_id, answer_buttons.ToTicket(target))
         return
-    if target is not ticket_buttons.NoTicket.NEW or spot.kind not in _PICKS:
-        raise Outdated(spot.number)
+    if target is not ticket_buttons.NoTicket.NEW or pressed.kind not in _PICKS:
+        raise Outdated(pressed.number)
     await next_message.expect_request(desk)
 
 
@@ -366,29 +366,29 @@ async def _report_unrecorded(query: CallbackQuery, desk: Desk) -> int | None:
 
 
 async def _ask_subject(
-    _query: CallbackQuery, callback_data: ticket_buttons.Subject, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: ticket_buttons.Subject, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Take the person's next text as the request's new subject."""
-    spot.require_ticket(callback_data.number)
+    pressed.require_ticket(callback_data.number)
     await next_message.expect_subject(desk, callback_data.number)
 
 
 async def _turn_thread(
-    _query: CallbackQuery, callback_data: ticket_buttons.Thread, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: ticket_buttons.Thread, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Show a page of the thread: from a card as a new message, then in place."""
-    spot.require_ticket(callback_data.number)
+    pressed.require_ticket(callback_data.number)
     ticket_id = await respond.require_ticket_id(desk, callback_data.number)
     slot = f"thread:{callback_data.number}"
     page = callback_data.page
-    respond.post_letter(desk, Show("thread", slot=slot, page=page, fresh=spot.kind != "thread"), ticket_id)
+    respond.post_letter(desk, Show("thread", slot=slot, page=page, fresh=pressed.kind != "thread"), ticket_id)
 
 
 async def _open_ticket(
-    _query: CallbackQuery, callback_data: ticket_buttons.Open, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: ticket_buttons.Open, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Show the whole ticket in the private chat; staff get the files too. In a group only staff may open it."""
-    spot.require_ticket(callback_data.number)
+    pressed.require_ticket(callback_data.number)
     if press.in_group:
         permissions.require_staff(desk.require_actor())
         press.say("group-opened", number=callback_data.number)
@@ -397,26 +397,26 @@ async def _open_ticket(
 
 
 async def reopen_request(
-    _query: CallbackQuery, callback_data: ticket_buttons.Reopen, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: ticket_buttons.Reopen, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Reopen the request; under "already closed" add the stored reply to it."""
-    asked = await _about(desk, spot, callback_data.number)
+    asked = await _about(desk, pressed, callback_data.number)
     if asked is not None and asked.kind in (QuestionKind.CLOSED_REPLY, QuestionKind.RATING_WORD):
         await answer_buttons.answer_question(desk, asked.id, answer_buttons.ToTicket(callback_data.number))
     else:
         respond.post_done_for_another(desk, await drafts.reopen_request(desk, callback_data.number), "reopened")
 
 
-async def _about(desk: Desk, spot: PressedMessage, number: int) -> QuestionInfo | None:
+async def _about(desk: Desk, pressed: PressedMessage, number: int) -> QuestionInfo | None:
     """Return the message's question, if it has one about this ticket; raises Outdated if it was about another, or is
     answered and no button moves its words any more."""
-    if spot.question_id is None:
-        spot.require_ticket(number)
-        spot.require_open()
+    if pressed.question_id is None:
+        pressed.require_ticket(number)
+        pressed.require_open()
         return None
-    asked = await questions.load_question(desk.session, spot.question_id, desk.require_actor())
+    asked = await questions.load_question(desk.session, pressed.question_id, desk.require_actor())
     if asked is None or asked.number != number:
-        raise Outdated(spot.number)
+        raise Outdated(pressed.number)
     if not (asked.is_open or asked.can_move):
         raise Outdated(number)
     return asked

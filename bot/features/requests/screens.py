@@ -9,19 +9,12 @@ from bot.views import Reader, Rendered, Row, compose, keyboards, promises
 from db.models import Status
 from desk.i18n import formats
 from desk.queries.ticket_card import TicketCard
-from desk.sla import desk_hours, night_calls
+from desk.sla import desk_hours, night_alerts
 from desk.suggestions.outcome import ANSWERED
 from desk.text import RichText, has_more_than_greeting
 
 # The message about a resolution, for its requester: the question, then stars, comment, thanks, or that it was
 # reopened.
-
-
-BY_SILENCE = "silence"
-
-
-# A low rating as staff read it: the question to the agent who solved it, and the message to admins. Never shown to
-# its requester.
 
 
 _MOST = 6  # buttons with articles above; New request is dropped first, as `/new` does the same
@@ -97,14 +90,14 @@ def _state(reader: Reader, card: TicketCard) -> RichText:
         return reader.say_rich(RECEIPTS_OF_ENDED[status], number=card.number)
     if card.is_draft:
         return reader.say_rich("receipt-opener" if _only_opens(card) else "receipt-draft", number=card.number)
-    if card.calls_at is not None:
-        calls_at = desk_hours.get_waiting_end(reader.settings, card.calls_at, card.priority) or card.calls_at
-        return reader.say_rich("receipt-preset", number=card.number, at=reader.format_instant(calls_at))
+    if card.alerts_at is not None:
+        alerts_at = desk_hours.get_waiting_end(reader.settings, card.alerts_at, card.priority) or card.alerts_at
+        return reader.say_rich("receipt-preset", number=card.number, at=reader.format_instant(alerts_at))
     how_to_add = reader.say("receipt-add" if card.requester_open <= 1 else "receipt-add-by-reply")
-    called = reader.say_rich("receipt-called") if night_calls.has_called(card) else RichText()
+    called = reader.say_rich("receipt-called") if night_alerts.has_called(card) else RichText()
     if assignee is not None:
-        with_whom = reader.say_rich("receipt-open", number=card.number, name=assignee.name)
-        return compose.join([with_whom, called or promises.format_expected(reader, card), how_to_add], " ")
+        other_side = reader.say_rich("receipt-open", number=card.number, name=assignee.name)
+        return compose.join([other_side, called or promises.format_expected(reader, card), how_to_add], " ")
     until = called or format_expected_line(reader, card)
     return compose.join([reader.say_rich("receipt-filed", number=card.number), until, how_to_add], " ")
 
@@ -125,8 +118,8 @@ def format_expected_line(reader: Reader, card: TicketCard) -> RichText:
         return promises.format_expected(reader, card)
     if card.has_reply or not card.is_open or card.is_draft:
         return RichText()
-    if card.broadcast_at is not None and night_calls.can_ring(reader.settings, reader.now, card):
-        if not night_calls.has_reminders(reader.settings):
+    if card.broadcast_at is not None and night_alerts.can_ring(reader.settings, reader.now, card):
+        if not night_alerts.has_reminders(reader.settings):
             return reader.say_rich("receipt-waits-queue")
         return reader.say_rich("receipt-waits", at=reader.format_instant(card.broadcast_at))
     opens_at = desk_hours.get_waiting_end(reader.settings, reader.now, card.priority)
@@ -165,7 +158,7 @@ def _acts(reader: Reader, card: TicketCard) -> Row:
     new = keyboards.make_button(language, "btn-new", ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NEW))
     if card.is_draft and card.is_open:
         return (keyboards.make_main_button(language, "btn-send", ticket_buttons.Send(number=number)), cancel)
-    calling = night_calls.name_call(reader.settings, reader.now, card)
+    calling = night_alerts.name_call(reader.settings, reader.now, card)
     if calling is not None:
         return (keyboards.make_button(language, calling, ticket_buttons.CannotWait(number=number)), cancel, new)
     if card.is_open and card.status is not Status.RESOLVED:

@@ -1,10 +1,10 @@
 """The message that a request is resolved, with the questions that follow it."""
 
-from bot.features.requests.screens import BY_SILENCE
 from bot.features.ticket import buttons as ticket_buttons
 from bot.views import Reader, Rendered, Row, compose, keyboards
 from db.models import Status
 from desk.i18n import catalog
+from desk.policy.survey_times import BY_SILENCE
 from desk.queries.ticket_card import TicketCard
 from desk.text import RichText
 
@@ -75,13 +75,13 @@ def _closed_words(reader: Reader, card: TicketCard) -> Rendered:
 def _back(reader: Reader, card: TicketCard) -> RichText:
     if card.status is not Status.REOPENED:
         return reader.say_rich("resolved-back", number=card.number)
-    with_whom = reader.say_rich("resolved-not-yet-team", number=card.number)
+    other_side = reader.say_rich("resolved-not-yet-team", number=card.number)
     if card.assignee is not None:
-        with_whom = reader.say_rich("resolved-not-yet", number=card.number, name=card.assignee.name)
+        other_side = reader.say_rich("resolved-not-yet", number=card.number, name=card.assignee.name)
     if not _owes_what_is_left(card):
-        return with_whom
+        return other_side
     what_is_left = reader.say("resolved-left" if card.requester_open <= 1 else "resolved-left-by-reply")
-    return compose.join([with_whom, what_is_left], " ")
+    return compose.join([other_side, what_is_left], " ")
 
 
 def _owes_what_is_left(card: TicketCard) -> bool:

@@ -81,41 +81,41 @@ async def _set_typed(desk: Desk, person: int, text: str) -> None:
 
 
 async def _show_shifts_screen(
-    _query: CallbackQuery, callback_data: shift_buttons.Shifts, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: shift_buttons.Shifts, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Show another screen of a person's shifts."""
     require_may_see(me, callback_data.person)
-    show_screen(desk, spot, "shifts", f"{callback_data.person}:{callback_data.part.value}", callback_data.page)
+    show_screen(desk, pressed, "shifts", f"{callback_data.person}:{callback_data.part.value}", callback_data.page)
 
 
 async def _ask_shifts(
-    _query: CallbackQuery, callback_data: shift_buttons.ShiftDay, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: shift_buttons.ShiftDay, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Ask for the person's shifts on that weekday."""
     require_may_see(me, callback_data.person)
-    spot.require_face("staff", "shifts")
+    pressed.require_view("staff", "shifts")
     day = f"{callback_data.person}:{callback_data.weekday}"
     respond.post_letter(desk, Show("shift_ask", slot=f"shift:{day}", fresh=True))
 
 
 async def _copy_shifts(
-    _query: CallbackQuery, callback_data: shift_buttons.ShiftCopy, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: shift_buttons.ShiftCopy, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Copy the person's week to a colleague."""
     require_may_see(me)
-    spot.require_open()
+    pressed.require_open()
     await shift_editing.copy_week(desk, callback_data.person, callback_data.to)
-    show_screen(desk, spot, "shifts", str(callback_data.to))
+    show_screen(desk, pressed, "shifts", str(callback_data.to))
 
 
 async def clear_shifts(
-    _query: CallbackQuery, callback_data: shift_buttons.ShiftClear, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: shift_buttons.ShiftClear, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Remove the person's shifts, so that business hours apply."""
     require_may_see(me, callback_data.person)
-    spot.require_open()
+    pressed.require_open()
     await shift_editing.clear_shifts(desk, callback_data.person)
-    show_screen(desk, spot, "shifts", str(callback_data.person))
+    show_screen(desk, pressed, "shifts", str(callback_data.person))
 
 
 _DAY = 1440
@@ -256,9 +256,6 @@ async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     """Render the question for a day's shifts; the slot names the person and the day."""
     found, rest = await find_member(reader, Slot.parse(letter.slot).key)
     return None if found is None or not rest.isdigit() else _render_shift_question(reader, found, int(rest))
-
-
-# Takes the reply to the question for a day's shifts.
 
 
 async def _set_shifts(desk: Desk, incoming: IncomingMessage, asked: str) -> Show:

@@ -33,29 +33,28 @@ def _make_suggestions_router() -> Router:
 
 
 async def _show_suggestion(
-    _query: CallbackQuery, callback_data: buttons.OfferRead, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.OfferRead, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Show the article as a new message; the receipt stays."""
-    spot.require_face("receipt")
+    pressed.require_view("receipt")
     article_id = await outcome.record_reading(desk, callback_data.offer)
-    respond.post_letter(desk, Show("article", slot=f"article:{article_id}", fresh=True), spot.ticket_id)
+    respond.post_letter(desk, Show("article", slot=f"article:{article_id}", fresh=True), pressed.ticket_id)
 
 
-async def _mark_helped(_query: CallbackQuery, callback_data: buttons.Helped, desk: Desk, spot: PressedMessage) -> None:
+async def _mark_helped(
+    _query: CallbackQuery, callback_data: buttons.Helped, desk: Desk, pressed: PressedMessage
+) -> None:
     """Close the request; the receipt says so."""
-    spot.require_ticket(callback_data.number)
+    pressed.require_ticket(callback_data.number)
     await outcome.close_as_helped(desk, callback_data.number)
 
 
 async def need_person(
-    _query: CallbackQuery, callback_data: buttons.NeedPerson, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: buttons.NeedPerson, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
-    spot.require_ticket(callback_data.number)
+    pressed.require_ticket(callback_data.number)
     await giving.call_person(desk, callback_data.number)
     press.say("person-called")
-
-
-# Buttons of questions about a request.
 
 
 def _make_intake_router() -> Router:
@@ -67,23 +66,23 @@ def _make_intake_router() -> Router:
 
 
 async def _complete_intake(
-    _query: CallbackQuery, callback_data: buttons.FillIn, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.FillIn, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Answer as the person answered before."""
-    _asks(spot, callback_data.question)
+    _asks(pressed, callback_data.question)
     await clarifying_questions.answer_by_press(desk, callback_data.question, callback_data.entry)
 
 
 async def _skip_intake(
-    _query: CallbackQuery, callback_data: buttons.FillSkip, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.FillSkip, desk: Desk, pressed: PressedMessage
 ) -> None:
-    _asks(spot, callback_data.question)
+    _asks(pressed, callback_data.question)
     await clarifying_questions.skip_question(desk, callback_data.question)
 
 
-def _asks(spot: PressedMessage, question_id: int) -> None:
-    if spot.recorded and spot.question_id != question_id:
-        raise Outdated(spot.number)
+def _asks(pressed: PressedMessage, question_id: int) -> None:
+    if pressed.recorded and pressed.question_id != question_id:
+        raise Outdated(pressed.number)
 
 
 _NEW = frozenset({"new", "новый", "новая"})
@@ -121,57 +120,57 @@ async def _show_presets(message: Message, command: TypedCommand, desk: Desk) -> 
 
 
 async def turn_page(
-    _query: CallbackQuery, callback_data: buttons.PresetsPage, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.PresetsPage, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     permissions.require_grant(me, Grant.PUBLISH)
-    spot.require_face("presets")
+    pressed.require_view("presets")
     respond.post_letter(desk, Show("presets", slot="presets", page=callback_data.page))
 
 
 async def show_preset(
-    _query: CallbackQuery, callback_data: buttons.PresetOpen, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.PresetOpen, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Show an automatic answer: from the list as a new message, else in place."""
     permissions.require_grant(me, Grant.PUBLISH)
-    spot.require_face("presets", _SLOT)
-    _show_preset(desk, callback_data.preset, fresh=spot.kind != _SLOT)
+    pressed.require_view("presets", _SLOT)
+    _show_preset(desk, callback_data.preset, fresh=pressed.kind != _SLOT)
 
 
 async def ask_part(
-    _query: CallbackQuery, callback_data: buttons.PresetAsk, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.PresetAsk, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Ask for a part of the automatic answer."""
     permissions.require_grant(me, Grant.PUBLISH)
-    spot.require_face("presets", _SLOT)
+    pressed.require_view("presets", _SLOT)
     wanted = callback_data
     respond.post_letter(desk, preset_replies.make_question(desk, wanted.part, wanted.preset, wanted.language).letter)
 
 
 async def show_topics(
-    _query: CallbackQuery, callback_data: buttons.PresetTopics, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.PresetTopics, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Show topics to choose from, in the same message."""
     permissions.require_grant(me, Grant.PUBLISH)
-    spot.require_face(_SLOT)
+    pressed.require_view(_SLOT)
     letter = Show("preset", slot=f"{_SLOT}:{callback_data.preset}", find="topics", page=callback_data.page)
     respond.post_letter(desk, letter)
 
 
 async def switch_topic(
-    _query: CallbackQuery, callback_data: buttons.PresetTopic, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.PresetTopic, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     permissions.require_grant(me, Grant.PUBLISH)
-    spot.require_face(_SLOT)
+    pressed.require_view(_SLOT)
     await presets.set_topic(desk, callback_data.preset, callback_data.category or None)
     _show_preset(desk, callback_data.preset)
 
 
 async def _try_preset(
-    _query: CallbackQuery, callback_data: buttons.PresetTry, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.PresetTry, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Show which past requests it would have answered, in the same message."""
     permissions.require_grant(me, Grant.PUBLISH)
-    spot.require_face(_SLOT)
+    pressed.require_view(_SLOT)
     respond.post_letter(desk, Show("preset", slot=f"{_SLOT}:{callback_data.preset}", find="check"))
 
 
@@ -180,12 +179,12 @@ async def publish_preset(
     callback_data: buttons.PresetPublish,
     desk: Desk,
     me: Person,
-    spot: PressedMessage,
+    pressed: PressedMessage,
     press: Press,
 ) -> None:
     """Publish the automatic answer as the admin saw it; the message then has a button to archive it."""
     permissions.require_grant(me, Grant.PUBLISH)
-    spot.require_face(_SLOT)
+    pressed.require_view(_SLOT)
     title = await presets.publish_preset(desk, callback_data.preset, callback_data.version)
     press.say("preset-published-short")
     undo = (respond.press_button("btn-preset-retire", buttons.PresetRetire(preset=callback_data.preset)),)
@@ -194,10 +193,10 @@ async def publish_preset(
 
 
 async def archive_preset(
-    _query: CallbackQuery, callback_data: buttons.PresetRetire, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.PresetRetire, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     permissions.require_grant(me, Grant.PUBLISH)
-    spot.require_face(_SLOT)
+    pressed.require_view(_SLOT)
     await presets.archive_preset(desk, callback_data.preset)
     _show_preset(desk, callback_data.preset)
 

@@ -1,4 +1,4 @@
-"""What a receipt offers beside itself: questions of the topic, an article, an automatic answer."""
+"""The parts of a receipt that offer something: questions of the topic, an article, an automatic answer."""
 
 from bot.features.suggestions import buttons
 from bot.views import Reader, RenderedButton, Row, compose, keyboards
@@ -52,7 +52,7 @@ async def make_suggestion_part(
     more)."""
     if not card.offered or not card.offers_open:
         return None
-    if card.calls_at is not None:
+    if card.alerts_at is not None:
         return RichText(), ()
     known = await offering.list_offers(reader.session, card.id, reader.language)
     helped = keyboards.make_button(reader.language, "btn-helped", buttons.Helped(number=card.number))

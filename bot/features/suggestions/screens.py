@@ -39,9 +39,6 @@ def _line_of_intake(label: str, value: str) -> RichText:
     return RichText(label).with_style("italic") + RichText(" ") + compose.make_bold(value)
 
 
-# Articles under a receipt while the request has no agent, and the line that tells agents about them.
-
-
 async def format_for_staff(reader: Reader, card: TicketCard) -> RichText:
     """Return what was suggested to the requester."""
     if not card.offered:

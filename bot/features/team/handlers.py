@@ -50,11 +50,13 @@ async def post_link(desk: Desk, role: Role) -> None:
     respond.post_letter(desk, Say("invite-made", args, copy, secret=("link",)))
 
 
-async def _admit_agent(_query: CallbackQuery, callback_data: buttons.Admit, desk: Desk, spot: PressedMessage) -> None:
-    spot.require_face("staff", "admit")
-    spot.require_open()
+async def _admit_agent(
+    _query: CallbackQuery, callback_data: buttons.Admit, desk: Desk, pressed: PressedMessage
+) -> None:
+    pressed.require_view("staff", "admit")
+    pressed.require_open()
     await members.admit_opener(desk, callback_data.person)
-    if spot.kind == "staff":
+    if pressed.kind == "staff":
         respond.post_letter(desk, Show("staff", slot="staff"))
 
 
@@ -84,11 +86,11 @@ def require_may_see(me: Person, person: int | None = None) -> None:
         permissions.require_grant(me, Grant.TEAM)
 
 
-def show_screen(desk: Desk, spot: PressedMessage, view: str, find: str, page: int = 1) -> None:
+def show_screen(desk: Desk, pressed: PressedMessage, view: str, find: str, page: int = 1) -> None:
     """Show a screen in the pressed message, or in a new one if that message is not recorded yet."""
-    spot.require_face("staff", "topics", "shifts")
-    slot = str(spot.slot) if spot.recorded else "staff"
-    respond.post_letter(desk, Show(view, slot=slot, find=find, page=page, fresh=not spot.recorded))
+    pressed.require_view("staff", "topics", "shifts")
+    slot = str(pressed.slot) if pressed.recorded else "staff"
+    respond.post_letter(desk, Show(view, slot=slot, find=find, page=page, fresh=not pressed.recorded))
 
 
 async def _show_team(_message: Message, desk: Desk, me: Person) -> None:
@@ -97,59 +99,59 @@ async def _show_team(_message: Message, desk: Desk, me: Person) -> None:
 
 
 async def _turn_team_page(
-    _query: CallbackQuery, callback_data: buttons.StaffPage, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.StaffPage, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     require_may_see(me)
-    show_screen(desk, spot, "staff", "", callback_data.page)
+    show_screen(desk, pressed, "staff", "", callback_data.page)
 
 
 async def show_member(
-    _query: CallbackQuery, callback_data: buttons.MemberPage, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.MemberPage, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     require_may_see(me)
-    show_screen(desk, spot, "member", str(callback_data.person))
+    show_screen(desk, pressed, "member", str(callback_data.person))
 
 
 async def _set_member_away(
-    _query: CallbackQuery, callback_data: buttons.MemberAway, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.MemberAway, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Mark a colleague as away until then, or as back."""
     require_may_see(me)
-    spot.require_open()
+    pressed.require_open()
     if callback_data.until is AwayFor.BACK:
         await availability.set_colleague_available(desk, callback_data.person)
     else:
         await availability.set_colleague_away(desk, callback_data.person, compute_return(desk, callback_data.until))
-    show_screen(desk, spot, "member", str(callback_data.person))
+    show_screen(desk, pressed, "member", str(callback_data.person))
 
 
 async def end_sessions(
-    _query: CallbackQuery, callback_data: buttons.EndPanelSessions, desk: Desk, spot: PressedMessage,
+    _query: CallbackQuery, callback_data: buttons.EndPanelSessions, desk: Desk, pressed: PressedMessage,
     press: Press,
 ) -> None:  # fmt: skip
     """End all of a colleague's sessions at the panel."""
-    spot.require_face("staff")
-    spot.require_open()
+    pressed.require_view("staff")
+    pressed.require_open()
     await sessions.end_colleague_sessions(desk, callback_data.person)
     press.say("panel-ended")
-    show_screen(desk, spot, "member", str(callback_data.person))
+    show_screen(desk, pressed, "member", str(callback_data.person))
 
 
 async def dismiss_member(
-    _query: CallbackQuery, callback_data: buttons.Dismiss, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.Dismiss, desk: Desk, pressed: PressedMessage
 ) -> None:
-    spot.require_face("staff")
-    spot.require_open()
+    pressed.require_view("staff")
+    pressed.require_open()
     await members.dismiss_member(desk, callback_data.person)
     respond.post_letter(desk, Show("staff", slot="staff"))
 
 
 async def _show_movable_tickets(
-    _query: CallbackQuery, callback_data: buttons.MovableTickets, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.MovableTickets, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Show which of a colleague's tickets can be moved."""
     require_may_see(me)
-    show_screen(desk, spot, "member", f"{callback_data.person}:which", callback_data.page)
+    show_screen(desk, pressed, "member", f"{callback_data.person}:which", callback_data.page)
 
 
 async def move_tickets(
@@ -157,22 +159,22 @@ async def move_tickets(
     callback_data: buttons.MoveTickets,
     desk: Desk,
     me: Person,
-    spot: PressedMessage,
+    pressed: PressedMessage,
     press: Press,
 ) -> None:
     """Ask where the tickets go, then for a confirmation; once confirmed, move them."""
     require_may_see(me)
     asked = callback_data
     if not asked.sure or asked.to is MoveTarget.ASK:
-        show_screen(desk, spot, "member", f"{asked.person}:{asked.pack()}")
+        show_screen(desk, pressed, "member", f"{asked.person}:{asked.pack()}")
         return
-    spot.require_face("staff")
-    spot.require_open()
+    pressed.require_view("staff")
+    pressed.require_open()
     category = None if asked.what is AllTickets.ALL else asked.what
     to = None if asked.to is MoveTarget.QUEUE else asked.to
     done = await moving_tickets.move_tickets(desk, asked.person, to=to, category=category)
     press.say("moved", n=done.went, stayed=done.stayed)
-    show_screen(desk, spot, "member", str(asked.person))
+    show_screen(desk, pressed, "member", str(asked.person))
 
 
 async def _show_own_topics(_message: Message, desk: Desk) -> None:
@@ -180,23 +182,20 @@ async def _show_own_topics(_message: Message, desk: Desk) -> None:
 
 
 async def _turn_topics_page(
-    _query: CallbackQuery, callback_data: buttons.Topics, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.Topics, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     require_may_see(me, callback_data.person)
-    show_screen(desk, spot, "topics", str(callback_data.person), callback_data.page)
+    show_screen(desk, pressed, "topics", str(callback_data.person), callback_data.page)
 
 
 async def switch_topic(
-    _query: CallbackQuery, callback_data: buttons.Topic, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.Topic, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Add a topic to those that the person answers best, or remove it."""
     require_may_see(me, callback_data.person)
-    spot.require_open()
+    pressed.require_open()
     await answered_topics.set_topic(desk, callback_data.person, callback_data.category, on=bool(callback_data.on))
-    show_screen(desk, spot, "topics", str(callback_data.person), callback_data.page)
-
-
-# The role and the grants of a member of the team. The desk checks again who changes whom.
+    show_screen(desk, pressed, "topics", str(callback_data.person), callback_data.page)
 
 
 def make_roles_router() -> Router:
@@ -212,47 +211,47 @@ def make_roles_router() -> Router:
 
 
 async def _show_role(
-    _query: CallbackQuery, callback_data: buttons.MemberRole, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.MemberRole, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     require_may_see(me)
-    show_screen(desk, spot, "member", f"{callback_data.person}:{ROLE}")
+    show_screen(desk, pressed, "member", f"{callback_data.person}:{ROLE}")
 
 
 async def give_role(
-    _query: CallbackQuery, callback_data: buttons.GiveRole, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: buttons.GiveRole, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Give a member a role."""
-    spot.require_face("staff")
-    spot.require_open()
+    pressed.require_view("staff")
+    pressed.require_open()
     await members.give_role(desk, callback_data.person, callback_data.role)
     press.say("role-set")
-    show_screen(desk, spot, "member", f"{callback_data.person}:{ROLE}")
+    show_screen(desk, pressed, "member", f"{callback_data.person}:{ROLE}")
 
 
 async def _show_grants(
-    _query: CallbackQuery, callback_data: buttons.MemberGrants, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.MemberGrants, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     require_may_see(me)
-    show_screen(desk, spot, "member", f"{callback_data.person}:{GRANTS}", callback_data.page)
+    show_screen(desk, pressed, "member", f"{callback_data.person}:{GRANTS}", callback_data.page)
 
 
 async def _switch_grant(
-    _query: CallbackQuery, callback_data: buttons.SwitchGrant, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: buttons.SwitchGrant, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Give a member one grant, or take it."""
-    spot.require_face("staff")
-    spot.require_open()
+    pressed.require_view("staff")
+    pressed.require_open()
     await members.set_grants(desk, callback_data.person, {callback_data.grant: bool(callback_data.on)})
     press.say("role-set")
-    show_screen(desk, spot, "member", f"{callback_data.person}:{GRANTS}", callback_data.page)
+    show_screen(desk, pressed, "member", f"{callback_data.person}:{GRANTS}", callback_data.page)
 
 
 async def reset_grants(
-    _query: CallbackQuery, callback_data: buttons.ResetGrants, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: buttons.ResetGrants, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Let a member do what their role says."""
-    spot.require_face("staff")
-    spot.require_open()
+    pressed.require_view("staff")
+    pressed.require_open()
     await members.reset_grants(desk, callback_data.person)
     press.say("role-set")
-    show_screen(desk, spot, "member", f"{callback_data.person}:{GRANTS}")
+    show_screen(desk, pressed, "member", f"{callback_data.person}:{GRANTS}")

@@ -19,14 +19,14 @@ from bot.handlers.pressed_message import OfTicket, Press, is_last
 from db.models import Ticket
 from desk import Desk, NotAllowed
 from desk.board import gone_tasks
-from desk.conversation import masking, thread
+from desk.conversation import mask_before_storing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import LANGUAGES, choose_language, say
 from desk.outbox import Say, Show
 from desk.people import team_names
 from desk.people.team_names import CalledMember
 from desk.policy import permissions
-from desk.queries import categories
+from desk.queries import topic_choices
 from desk.questions import asking, sender_questions
 from desk.tickets import assignment, fields, filing, lifecycle, participants, root_causes
 
@@ -105,7 +105,7 @@ _PRIORITIES = {
 
 async def set_topic(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/category N name`, ignoring case; a space equals an underscore."""
-    choices = await categories.list_categories(desk.session)
+    choices = await topic_choices.list_categories(desk.session)
     wanted = _fold(command.after_number.text)
     found = next((c for c in choices if wanted in {_fold(name) for name in (c.name, *c.names.values())}), None)
     if command.number is not None and found is not None:
@@ -161,11 +161,11 @@ def make_more_button_router() -> Router:
     return made
 
 
-async def _show_more(_query: CallbackQuery, callback_data: buttons.More, desk: Desk, spot: PressedMessage) -> None:
+async def _show_more(_query: CallbackQuery, callback_data: buttons.More, desk: Desk, pressed: PressedMessage) -> None:
     """Show another screen of the pressed message's buttons, in place."""
     face, number = callback_data.face, callback_data.number
-    spot.require_face(face.value)
-    spot.require_ticket(number)
+    pressed.require_view(face.value)
+    pressed.require_ticket(number)
     ticket_id = await respond.require_ticket_id(desk, number)
     who = await permissions.get_access(
         desk.session, await desk.session.get_one(Ticket, ticket_id), desk.require_actor()
@@ -211,42 +211,42 @@ _TOLD = (buttons.Pending, buttons.Resolve)
 
 
 async def _claim_ticket(
-    _query: CallbackQuery, callback_data: buttons.Claim, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: buttons.Claim, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Take the ticket; the first press wins, a later one is told who has it.
 
     The card is edited if it is the chat's last message, else a new one is sent. In a group a line says so too.
     """
-    spot.require_ticket(callback_data.number)
-    is_card = not press.in_group and spot.kind in ("card", "open")
+    pressed.require_ticket(callback_data.number)
+    is_card = not press.in_group and pressed.kind in ("card", "open")
     here = is_card and await is_last(desk.session, desk.rules.bot_id or 0, press)
     await assignment.claim(desk, callback_data.number, below=not here)
-    if spot.kind in ("queue", "all", "attention"):
-        respond.post_letter(desk, Show(spot.kind, slot=spot.kind, only_edit=True))
+    if pressed.kind in ("queue", "all", "attention"):
+        respond.post_letter(desk, Show(pressed.kind, slot=pressed.kind, only_edit=True))
     if press.in_group:
         press.say("done-claim", number=callback_data.number)
 
 
-async def change_status(_query: CallbackQuery, callback_data: OfTicket, desk: Desk, spot: PressedMessage) -> None:
+async def change_status(_query: CallbackQuery, callback_data: OfTicket, desk: Desk, pressed: PressedMessage) -> None:
     """Change the status by the button's verb; the card shows the result. Requesters read what was written before."""
-    spot.require_ticket(callback_data.number)
+    pressed.require_ticket(callback_data.number)
     if isinstance(callback_data, _TOLD) and await asking.ask_where_first(desk, callback_data.number, is_typed=False):
         return
     await _VERBS[type(callback_data)](desk, callback_data.number)
 
 
 async def _release_ticket(
-    _query: CallbackQuery, callback_data: buttons.Release, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.Release, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Return a ticket to the queue; for an agent who went away all their tickets, or none."""
     number = callback_data.number
     if isinstance(number, int):
-        spot.require_ticket(number)
+        pressed.require_ticket(number)
         await assignment.release(desk, number)
         return
     permissions.require_staff(desk.require_actor())
-    spot.require_face("away")
-    spot.require_open()
+    pressed.require_view("away")
+    pressed.require_open()
     if number is buttons.ReleaseAll.ALL:
         given = {"n": len(await assignment.release_all(desk)), **describe_absence(desk)}
         said = Say("released-all", given, offer_lengths(), slot="away", replace=True)
@@ -256,11 +256,11 @@ async def _release_ticket(
 
 
 async def _show_masked(
-    _query: CallbackQuery, callback_data: buttons.ShowMasked, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: buttons.ShowMasked, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Show what was masked in a box, which leaves nothing in the chat. Of more than fits the newest is shown."""
-    spot.require_ticket(callback_data.number)
-    pieces = await masking.show_pieces(desk, callback_data.number)
+    pressed.require_ticket(callback_data.number)
+    pieces = await mask_before_storing.show_pieces(desk, callback_data.number)
     if not pieces:
         press.show_alert("masked-gone")
         return
@@ -268,49 +268,49 @@ async def _show_masked(
 
 
 async def _notify_again(
-    _query: CallbackQuery, callback_data: buttons.NotifyAgain, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: buttons.NotifyAgain, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Broadcast an untaken ticket once more."""
-    spot.require_ticket(callback_data.number)
+    pressed.require_ticket(callback_data.number)
     done = await assignment.broadcast_again(desk, callback_data.number)
     press.say("done-ring", number=done.number)
 
 
 async def ask_sender(
-    _query: CallbackQuery, callback_data: buttons.AskSender, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: buttons.AskSender, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Ask the person in whose name a mail came if they wrote it."""
-    spot.require_ticket(callback_data.number)
+    pressed.require_ticket(callback_data.number)
     asked = await sender_questions.ask_sender(desk, callback_data.number)
     if asked.name is None:
         press.say("sender-unreachable", address=asked.address)
     else:
-        press.say("done-whosemail", name=asked.name)
+        press.say("done-whosemail-by-mail" if asked.by_mail else "done-whosemail", name=asked.name)
 
 
 async def _switch_copies(
-    _query: CallbackQuery, callback_data: buttons.SwitchCopies, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: buttons.SwitchCopies, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Let answers go only to the requester, or to those in copy too."""
-    spot.require_ticket(callback_data.number)
+    pressed.require_ticket(callback_data.number)
     verb = participants.send_copies if callback_data.on else participants.send_no_copies
     await verb(desk, callback_data.number)
     press.say("done-copies", number=callback_data.number, on=int(callback_data.on))
 
 
 async def _choose_receiver(
-    _query: CallbackQuery, callback_data: buttons.AskReceiver, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.AskReceiver, desk: Desk, pressed: PressedMessage
 ) -> None:
     permissions.require_staff(desk.require_actor())
-    spot.require_ticket(callback_data.number)
+    pressed.require_ticket(callback_data.number)
     await _ask_whom(desk, callback_data.number)
 
 
-async def hand_over(_query: CallbackQuery, callback_data: buttons.HandTo, desk: Desk, spot: PressedMessage) -> None:
+async def hand_over(_query: CallbackQuery, callback_data: buttons.HandTo, desk: Desk, pressed: PressedMessage) -> None:
     """Hand the ticket over; the question then says to whom."""
-    spot.require_ticket(callback_data.number)
-    spot.require_open()
-    spot.require_newest(callback_data.number)
+    pressed.require_ticket(callback_data.number)
+    pressed.require_open()
+    pressed.require_newest(callback_data.number)
     done = await assignment.hand_over(desk, callback_data.number, callback_data.person)
     name = done.assignee.name if done.assignee else ""
     slot = f"hand:{done.number}"
@@ -318,62 +318,62 @@ async def hand_over(_query: CallbackQuery, callback_data: buttons.HandTo, desk: 
 
 
 async def set_priority(
-    _query: CallbackQuery, callback_data: buttons.Priority, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: buttons.Priority, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
-    spot.require_ticket(callback_data.number)
+    pressed.require_ticket(callback_data.number)
     done = await fields.prioritise(desk, callback_data.number, callback_data.priority)
     press.say("done-priority", number=done.number, priority=done.priority)
 
 
 async def set_root_cause(
-    _query: CallbackQuery, callback_data: buttons.CauseChoice, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: buttons.CauseChoice, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Set the root cause; the card shows it, and no one is notified."""
-    spot.require_ticket(callback_data.number)
+    pressed.require_ticket(callback_data.number)
     done = await root_causes.set_root_cause(desk, callback_data.number, callback_data.key or None)
     press.say("done-cause" if callback_data.key else "done-cause-none", number=done.number)
 
 
 async def cancel_night_call(
-    _query: CallbackQuery, callback_data: buttons.CanWait, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: buttons.CanWait, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Take back the call of the night staff; the requester is told."""
-    spot.require_ticket(callback_data.number)
+    pressed.require_ticket(callback_data.number)
     done = await filing.cancel_night_call(desk, callback_data.number)
     press.say("done-priority", number=done.number, priority=done.priority)
 
 
 async def _turn_history(
-    _query: CallbackQuery, callback_data: buttons.HistoryPage, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.HistoryPage, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Show a page of the history: from a card as a new message, then in place."""
     number = callback_data.number
-    spot.require_ticket(number)
+    pressed.require_ticket(number)
     ticket_id = await respond.require_staff_ticket_id(desk, number)
-    fresh = spot.kind != "history"
+    fresh = pressed.kind != "history"
     page = Show("history", slot=f"history:{number}", page=callback_data.page, fresh=fresh)
     respond.post_letter(desk, page, ticket_id)
 
 
 async def _turn_earlier(
-    _query: CallbackQuery, callback_data: buttons.EarlierTickets, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.EarlierTickets, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Show a page of the requester's other tickets: from a card as a new message, then in place."""
     number = callback_data.number
-    spot.require_ticket(number)
+    pressed.require_ticket(number)
     ticket_id = await respond.require_staff_ticket_id(desk, number)
-    fresh = spot.kind != "earlier"
+    fresh = pressed.kind != "earlier"
     respond.post_letter(
         desk, Show("earlier", slot=f"earlier:{number}", page=callback_data.page, fresh=fresh), ticket_id
     )
 
 
 async def _answer_deleted_task(
-    _query: CallbackQuery, callback_data: buttons.DeletedTask, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.DeletedTask, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Close the ticket whose task was deleted, or put the task back."""
-    spot.require_ticket(callback_data.number)
-    spot.require_face("gone")
+    pressed.require_ticket(callback_data.number)
+    pressed.require_view("gone")
     if callback_data.word is buttons.DeletedTaskAnswer.CLOSE:
         await gone_tasks.close_as_answered(desk, callback_data.number)
     else:

@@ -45,17 +45,17 @@ async def _deescalate_ticket(_message: Message, command: TypedCommand, desk: Des
 
 
 async def _escalate_pressed(
-    _query: CallbackQuery, callback_data: buttons.Escalate, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.Escalate, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Ask for the reason; the reply is an internal note."""
-    spot.require_ticket(callback_data.number)
+    pressed.require_ticket(callback_data.number)
     await _ask(desk, callback_data.number)
 
 
 async def _deescalate_pressed(
-    _query: CallbackQuery, callback_data: buttons.Deescalate, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: buttons.Deescalate, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
-    spot.require_ticket(callback_data.number)
+    pressed.require_ticket(callback_data.number)
     done = await escalation.deescalate(desk, callback_data.number)
     press.say("done-deescalate", number=done.number)
 

@@ -47,11 +47,11 @@ async def promise_time(_message: Message, command: TypedCommand, desk: Desk) -> 
 
 
 async def reassure_requester(
-    _query: CallbackQuery, callback_data: buttons.StillWorking, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.StillWorking, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Tell the requester that the agent is still working on it."""
-    spot.require_ticket(callback_data.number)
-    spot.require_open()
+    pressed.require_ticket(callback_data.number)
+    pressed.require_open()
     done = await promises.reassure_requester(desk, callback_data.number)
     told: Args = {"number": done.number, "name": done.requester.name}
     respond.post_letter(desk, Say("done-still", told, slot=f"still:{done.number}", replace=True), done.id)

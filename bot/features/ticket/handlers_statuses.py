@@ -10,7 +10,7 @@ from bot.content import read_message
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, TypedCommand, respond
 from db.models import EntryKind, QuestionKind, Ticket
 from desk import Desk, Refused, TicketResult
-from desk.conversation import answer_steps, thread
+from desk.conversation import answer_and_status, thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound import reply_target
 from desk.policy import Verb
@@ -18,7 +18,7 @@ from desk.questions import asking
 from desk.sla import day_bounds
 from desk.sla.desk_hours import get_desk_calendar
 from desk.text import RichText, count_units, cut_text, typed_moments
-from desk.text.marks import is_note, strip_note_mark
+from desk.text.note_prefix import is_note, strip_note_mark
 from desk.text.typed_moments import TypedMoment
 from desk.tickets import lifecycle
 
@@ -26,7 +26,7 @@ _VERBS = {
     "progress": (lifecycle.start_progress, "done-progress"),
     "pending": (lifecycle.set_pending, "done-pending"),
     "resolve": (lifecycle.resolve, "done-resolve"),
-    "reopen": (answer_steps.reopen, "done-reopen"),
+    "reopen": (answer_and_status.reopen, "done-reopen"),
 }
 _WITH_WORDS = {"pending": Verb.PENDING, "resolve": Verb.RESOLVE}
 
@@ -140,7 +140,9 @@ async def _send_words(message: Message, desk: Desk, number: int, words: RichText
     ticket_id = await respond.require_ticket_id(desk, number)
     of_it = replied is not None and replied.option is not None and replied.option.id == ticket_id
     answers_id = replied.entry_id if replied is not None and of_it else None
-    entry = await answer_steps.send_and_move(desk, number, NewEntry.from_message(said, answers_id=answers_id), verb)
+    entry = await answer_and_status.send_and_move(
+        desk, number, NewEntry.from_message(said, answers_id=answers_id), verb
+    )
     if entry.kind is EntryKind.REPLY:
         ticket = await desk.session.get_one(Ticket, entry.ticket_id)
         name = (await desk.get_requester(ticket)).name

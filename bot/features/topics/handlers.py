@@ -84,9 +84,6 @@ async def _change(desk: Desk, what: str, rest: str) -> None:
         respond.post_line(desk, "usage-categories")
 
 
-# The tree as a file: checked first, with what importing it would do, and imported by a button.
-
-
 _IMPORT, _EXPORT = frozenset({"import", "импорт"}), frozenset({"export", "экспорт"})
 _MOST_REFUSED = 20
 _ROOM = 1000  # characters of names
@@ -148,12 +145,12 @@ def _language(desk: Desk) -> str:
 
 
 async def _import_checked(
-    _query: CallbackQuery, callback_data: TreeFile, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: TreeFile, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Import the file that was checked, as a whole."""
     permissions.require_grant(me, Grant.TOPICS)
-    spot.require_face(_SLOT)
-    spot.require_open()
+    pressed.require_view(_SLOT)
+    pressed.require_open()
     content = await reading.read_checked(desk.session, callback_data.blob, callback_data.sha)
     if content is None:
         raise Refused("import-file-gone")
@@ -178,9 +175,6 @@ async def _export(desk: Desk) -> None:
     desk.session.add(row)
     await desk.session.flush()
     respond.post_letter(desk, ReportReady(row.id))
-
-
-# Takes the reply to the question for a part of a topic.
 
 
 async def _change_topic_of_prompts(desk: Desk, incoming: IncomingMessage, asked: str) -> Show:
@@ -220,35 +214,37 @@ def make_router() -> Router:
 
 
 async def turn_page(
-    _query: CallbackQuery, callback_data: TreePage, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: TreePage, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Show a page of the tree."""
     permissions.require_grant(me, Grant.TOPICS)
-    _show_tree(desk, spot, page=callback_data.page)
+    _show_tree(desk, pressed, page=callback_data.page)
 
 
 async def show_screen(
-    _query: CallbackQuery, callback_data: TreeScreen, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: TreeScreen, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Show a screen of one topic or group."""
     permissions.require_grant(me, Grant.TOPICS)
-    _show_topic(desk, spot, callback_data.part, callback_data.category, callback_data.page)
+    _show_topic(desk, pressed, callback_data.part, callback_data.category, callback_data.page)
 
 
-async def ask_part(_query: CallbackQuery, callback_data: TreeAsk, desk: Desk, me: Person, spot: PressedMessage) -> None:
+async def ask_part(
+    _query: CallbackQuery, callback_data: TreeAsk, desk: Desk, me: Person, pressed: PressedMessage
+) -> None:
     """Ask for a part that is typed."""
     permissions.require_grant(me, Grant.TOPICS)
-    spot.require_face(_SLOT)
+    pressed.require_view(_SLOT)
     slot = f"topic:{callback_data.field.value}:{callback_data.category}"
     respond.post_letter(desk, Show("topic_ask", slot=slot, fresh=True))
 
 
 async def change_topic(
-    _query: CallbackQuery, callback_data: TreeSet, desk: Desk, me: Person, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: TreeSet, desk: Desk, me: Person, pressed: PressedMessage, press: Press
 ) -> None:
     """Make the change that the button names."""
     permissions.require_grant(me, Grant.TOPICS)
-    spot.require_face(_SLOT)
+    pressed.require_view(_SLOT)
     key, value = callback_data.category, callback_data.value
     part = TreePart.ONE
     match callback_data.change:
@@ -270,7 +266,7 @@ async def change_topic(
             await _drop(desk, key, value)
             part = TreePart.QUESTIONS
     press.say("setting-set")
-    _show_topic(desk, spot, part, key)
+    _show_topic(desk, pressed, part, key)
 
 
 def _number(value: str) -> int:
@@ -297,32 +293,32 @@ async def _drop(desk: Desk, key: int, value: str) -> None:
 
 
 async def undo_change(
-    _query: CallbackQuery, callback_data: TreeUndo, desk: Desk, me: Person, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: TreeUndo, desk: Desk, me: Person, pressed: PressedMessage, press: Press
 ) -> None:
     """Restore the value before the change; if it was changed again since, only show it."""
     permissions.require_grant(me, Grant.TOPICS)
-    spot.require_face(_SLOT)
+    pressed.require_view(_SLOT)
     done = await editing.undo_change(desk, callback_data.category, callback_data.record)
     press.say("setting-undone" if done else "setting-changed-since")
-    _show_topic(desk, spot, TreePart.ONE, callback_data.category)
+    _show_topic(desk, pressed, TreePart.ONE, callback_data.category)
 
 
 async def _restore_topic(
-    _query: CallbackQuery, callback_data: TreeRestore, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: TreeRestore, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     permissions.require_grant(me, Grant.TOPICS)
-    spot.require_face(_SLOT)
-    spot.require_open()
+    pressed.require_view(_SLOT)
+    pressed.require_open()
     await editing.restore_category(desk, callback_data.category)
-    _show_topic(desk, spot, TreePart.ONE, callback_data.category)
+    _show_topic(desk, pressed, TreePart.ONE, callback_data.category)
 
 
 async def _answer_offer(
-    _query: CallbackQuery, callback_data: TreeOffer, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: TreeOffer, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Use the suggested topics, dismiss them, or undo their use."""
     permissions.require_grant(me, Grant.TOPICS)
-    spot.require_face(_SLOT)
+    pressed.require_view(_SLOT)
     if callback_data.word is OfferAnswer.USE:
         await offered_topics.add_offered(desk)
         undo_ = (Button("btn-topics-unuse", TreeOffer(word=OfferAnswer.UNDO).pack()),)
@@ -330,30 +326,30 @@ async def _answer_offer(
         respond.post_letter(desk, Say("topics-used", {}, ((*see, *undo_),), slot=_SLOT, replace=True))
         return
     if callback_data.word is OfferAnswer.UNDO:
-        spot.require_open()
+        pressed.require_open()
         await offered_topics.remove_offered(desk)
-    _show_tree(desk, spot, find=EMPTY if callback_data.word is OfferAnswer.EMPTY else None)
+    _show_tree(desk, pressed, find=EMPTY if callback_data.word is OfferAnswer.EMPTY else None)
 
 
 async def _switch_expert(
-    _query: CallbackQuery, callback_data: TreeExpert, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: TreeExpert, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Add the topic to those that a person answers best, or remove it."""
     permissions.require_grant(me, Grant.TOPICS)
-    spot.require_face(_SLOT)
+    pressed.require_view(_SLOT)
     await set_topic(desk, callback_data.person, callback_data.category, on=bool(callback_data.on))
-    _show_topic(desk, spot, TreePart.PEOPLE, callback_data.category, callback_data.page)
+    _show_topic(desk, pressed, TreePart.PEOPLE, callback_data.category, callback_data.page)
 
 
-def _show_tree(desk: Desk, spot: PressedMessage, *, page: int = 1, find: str | None = None) -> None:
-    spot.require_face(_SLOT)
-    respond.post_letter(desk, Show("categories", slot=_SLOT, page=page, find=find, fresh=not spot.recorded))
+def _show_tree(desk: Desk, pressed: PressedMessage, *, page: int = 1, find: str | None = None) -> None:
+    pressed.require_view(_SLOT)
+    respond.post_letter(desk, Show("categories", slot=_SLOT, page=page, find=find, fresh=not pressed.recorded))
 
 
-def _show_topic(desk: Desk, spot: PressedMessage, part: TreePart, key: int, page: int = 1) -> None:
-    spot.require_face(_SLOT)
+def _show_topic(desk: Desk, pressed: PressedMessage, part: TreePart, key: int, page: int = 1) -> None:
+    pressed.require_view(_SLOT)
     find = f"{part.value}:{key}"
-    respond.post_letter(desk, Show("topic", slot=_SLOT, find=find, page=page, fresh=not spot.recorded))
+    respond.post_letter(desk, Show("topic", slot=_SLOT, find=find, page=page, fresh=not pressed.recorded))
 
 
 FEATURE = Feature(

@@ -3,6 +3,7 @@ audit-title = <b>Audit log</b>
 audit-title-found = <b>Audit log</b>: “{ $words }”
 audit-empty = The audit log is empty. It will list changes to invites, settings, topics and the team.
 audit-none = No entry matches these words.
+audit-more = These are the newest { $n } entries. Choose a person or a day to see earlier ones.
 audit-other = { $action } { $object }: { $old } → { $new }
 audit-invites-ended = ended their own open invites
 audit-invite-made = created an invite: { $new ->

@@ -38,6 +38,9 @@ page-participants = Also told
 mail-join-subject = Read your requests in Telegram?
 mail-join = Somebody has asked to read all requests of { $address } in Telegram and to get the answers there. If it was you, open this link within a day: { $url }
     If it was not you, do nothing, and do not forward this message.
+mail-wrote-subject = Did you write to us?
+mail-wrote = A message with your address { $address } has reached us, and nothing proves that you sent it. Please say within three days if you did: { $url }
+    If you do nothing, it stays somebody else’s.
 mail-joined-subject = Your requests are now in Telegram
 mail-joined = { $name } now reads all requests of { $address } in Telegram, and answers go there. If you do not want that, end it here within thirty days: { $url }
 mail-nobody = Unknown sender
@@ -51,7 +54,8 @@ mail-label-about = Replies to
 mail-label-doubt = Sender
 mail-unverified = ⚠️ not verified: somebody else may have sent it
 mail-asked = ⚠️ not checked: the owner of the address was asked in Telegram
-mail-unaskable = ⚠️ not checked: the owner of the address cannot be asked in Telegram
+mail-asked-by-mail = ⚠️ not checked: the owner of the address was asked by e-mail
+mail-unaskable = ⚠️ not checked: the owner of the address cannot be asked
 mail-denied = ⛔ somebody else: the owner of the address did not write it
 sender-is-theirs = { $name } has confirmed the mail of <b>#{ $number }</b>. The request is theirs.
 sender-is-not = { $name } did not write the mail of <b>#{ $number }</b>. Somebody else used the address.

@@ -13,11 +13,12 @@ ring-closed = The help desk is closed. Everyone will be notified of #{ $number }
 ring-held-back = The requester of #{ $number } got an automatic answer. If it does not help, everyone will be notified.
 ring-just-now = Everyone was notified of #{ $number } within the last { $n } minutes. Give them a moment.
 done-ring = Everyone who is available has been notified of #{ $number } again.
-sender-unreachable = Nobody with the address { $address } can be asked in Telegram. The sender of this request stays unchecked.
+sender-unreachable = The owner of the address { $address } cannot be asked. The sender of this request stays unchecked.
 sender-asked = The sender of #{ $number } has been asked already. You will be told the answer.
 sender-busy = { $name } has not answered yet whether #{ $number } is from them. One question at a time.
 sender-denied = The owner of the address says that #{ $number } is not from them.
 done-whosemail = I have asked { $name } in Telegram. You will be told the answer.
+done-whosemail-by-mail = I have asked { $name } by e-mail. You will be told the answer.
 not-possible = #{ $number } is { $status ->
     [new] new
     [assigned] taken

@@ -31,6 +31,7 @@ webform-telegram-mailed = We have sent a link to { $address }. It opens all requ
 webform-undo = { $name } reads your requests in Telegram. End that? Answers will come by e-mail again.
 webform-undo-press = End it
 webform-undo-done = Done. Answers come by e-mail again.
+webform-wrote-yes = Thank you. The request is yours now, and answers go to your address.
 webform-undo-none = This link has expired, or was used already.
 webform-terms = How your data is handled
 webform-agree-to = I agree that my data is handled as described above

@@ -1,5 +1,5 @@
-"""What a lead asks first of a client, a person or an organization: how many tickets are open and overdue, the last
-answer, the last rating. Changes nothing, words nothing."""
+"""The standing of a client, a person or an organization: how many tickets are open and overdue, the last answer, the
+last rating. Changes nothing, words nothing."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import AgentTopic, Category, Person, Role, Ticket, WebSession, any_of
 from desk import DeskSettings
 from desk.policy import permissions
-from desk.queries.categories import CategoryInfo
 from desk.queries.people import match_names
+from desk.queries.topic_choices import CategoryInfo
 from desk.sla.shifts import Rota, load_rotas
 
 

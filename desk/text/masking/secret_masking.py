@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Protocol
 
-from desk.text.masking.personal_data import replace_spans
+from desk.text.masking.anonymizing import replace_spans
 from desk.text.masking.separators import BLANKS, DASHES, UNSEEN
 from desk.text.rich_text import RichText
 

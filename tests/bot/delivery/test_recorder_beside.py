@@ -13,7 +13,7 @@ from db.database import Database, JobSignal
 from db.models import Box, Person, Role
 from db.queue import Done, Park
 from desk.outbox import Relay, letters
-from desk.people import directory
+from desk.people import person_rows
 from tests.bot.delivery.test_recorder import BOT, LINE, NOW, Recording, _sent
 from tests.db.waiting import until_somebody_waits
 from tests.holding import held
@@ -77,7 +77,7 @@ async def test_who_comes_back_this_very_moment_is_not_taken_for_gone(recording: 
     job = await recording.job(rita)
     refused = DeliveryResult(Park("blocked"), trouble=FailureKind.BLOCKED, begun_at=NOW)
     async with recording.database.unit_of_work() as session:
-        await directory.mark_reachable(session, await session.get_one(Person, rita, with_for_update=True), now=NOW)
+        await person_rows.mark_reachable(session, await session.get_one(Person, rita, with_for_update=True), now=NOW)
         storing = asyncio.create_task(recording.recorder.store([(job, refused)]))
         await until_somebody_waits(recording.database)
     await storing

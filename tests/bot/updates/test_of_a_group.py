@@ -10,7 +10,8 @@ from sqlalchemy import select
 from bot.api.client import make_bot
 from bot.runtime import Runtime
 from bot.updates.parsing import parse_update
-from bot.updates.worker import Worker, follow_staff_group
+from bot.updates.processor import follow_staff_group
+from bot.updates.worker import Worker
 from db import queue
 from db.database import Database
 from db.locks import WorkerLock

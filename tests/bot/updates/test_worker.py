@@ -22,7 +22,7 @@ from db.queue import Bury, Done
 from db.unit_of_work import NewJob
 from desk import DeskSettings
 from desk.admin_settings.changes import CurrentSettings
-from desk.people import turns
+from desk.people import person_locks
 from tests.failing import AWAY, BROKEN, failing
 from tests.holding import held
 
@@ -508,7 +508,7 @@ async def test_an_edit_of_a_message_that_waits_with_it_comes_after_it(working: W
 async def test_messages_together_wait_for_nobody_whose_turn_is_taken(working: Working) -> None:
     await _write_together(working, "it smells")
     async with working.database.unit_of_work() as session:
-        await turns.take_turn(session, (await working.rows("select id from people where telegram_id = 4"))[0].id)
+        await person_locks.take_turn(session, (await working.rows("select id from people where telegram_id = 4"))[0].id)
         await working.worker._take()
         others = [task for task, job in working.worker._under_way.items() if job.key != "4"]
         await asyncio.wait(others)

@@ -8,10 +8,10 @@ from bot.views import Reader, Rendered
 from db.models import Delivery, EntryKind, FileKind, Origin, Person, Role, Status
 from desk import DeskSettings
 from desk.i18n import TicketSubject
-from desk.queries.categories import CategoryInfo
 from desk.queries.entries import EntryInfo, FileInfo
 from desk.queries.people import PersonInfo
 from desk.queries.ticket_card import StaffFacts, TicketCard
+from desk.queries.topic_choices import CategoryInfo
 from desk.text import RichText
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)

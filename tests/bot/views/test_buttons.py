@@ -13,9 +13,9 @@ from bot.features.ticket import screens_page as ticket_page
 from bot.features.ticket.buttons import More
 from bot.views import Reader, Rendered, keyboards
 from db.models import Role, Status
-from desk.queries.categories import CategoryInfo
 from desk.queries.people import PersonInfo
 from desk.queries.ticket_card import TicketCard
+from desk.queries.topic_choices import CategoryInfo
 from tests.bot.views.faces import ANNA, ENDED, IVAN, NOW, OLGA, data, entry, reader, ticket
 from tests.rules import rules_with
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from db import queue
+from db import pruning, queue
 from db.database import Database
 from db.models import Box, Lane
-from db.queue import Bury, Done, Park, consumer, maintenance
+from db.queue import Bury, Done, Park, maintenance
 from tests.db.queue.guarding import (
     IN,
     MOMENT,
@@ -172,11 +172,11 @@ async def test_repeats_are_counted_by_box(database: Database) -> None:
 @pytest.mark.parametrize(
     ("box", "state", "ago", "since"),
     [
-        (OUT, "done", consumer.SETTLED, "settled_at"),
-        (IN, "done", consumer.SETTLED, "settled_at"),
-        (OUT, "buried", consumer.LEFT, "settled_at"),
-        (IN, "buried", consumer.LEFT, "settled_at"),
-        (OUT, "parked", consumer.LEFT, "created_at"),
+        (OUT, "done", pruning.JOBS_KEPT, "settled_at"),
+        (IN, "done", pruning.JOBS_KEPT, "settled_at"),
+        (OUT, "buried", pruning.LEFT_JOBS_KEPT, "settled_at"),
+        (IN, "buried", pruning.LEFT_JOBS_KEPT, "settled_at"),
+        (OUT, "parked", pruning.LEFT_JOBS_KEPT, "created_at"),
     ],
 )
 async def test_each_is_kept_for_its_time_and_no_longer(
@@ -184,7 +184,7 @@ async def test_each_is_kept_for_its_time_and_no_longer(
 ) -> None:
     """Just old enough goes, exactly as old stays; what waits stays whatever its age."""
     for n, (at, what) in enumerate(
-        ((NOW - ago, state), (NOW - ago - MOMENT, state), (NOW - 2 * consumer.LEFT, "waiting"))
+        ((NOW - ago, state), (NOW - ago - MOMENT, state), (NOW - 2 * pruning.LEFT_JOBS_KEPT, "waiting"))
     ):
         await put_job(database, f"k{n}", n, box=box)
         settled = at if since == "settled_at" and what != "waiting" else None
@@ -193,7 +193,7 @@ async def test_each_is_kept_for_its_time_and_no_longer(
             database, change, what=what, at=at if since == "created_at" else NOW, settled=settled, key=f"k{n}"
         )
     async with database.unit_of_work() as session:
-        await consumer.prune_rows(session, now=NOW)
+        await pruning.prune_rows(session, now=NOW)
     assert [row.key for row in await rows_of(database, "select key from jobs order by key")] == ["k0", "k2"]
 
 
@@ -216,7 +216,7 @@ async def test_admins_say_how_long_and_no_update_outlives_what_was_taken_back(
         await rows_of(database, done, at=NOW - timedelta(days=days), key=key)
     given = {"kept": timedelta(days=kept), "withdrawn": timedelta(days=withdrawn)}
     async with database.unit_of_work() as session:
-        await consumer.prune_rows(session, now=NOW, **given)
+        await pruning.prune_rows(session, now=NOW, **given)
     assert {row.key for row in await rows_of(database, "select key from jobs")} == left | {"new"}
 
 
@@ -232,15 +232,15 @@ values (:at, :who, 'panel', 'setting', 'setting:undo', '192.0.2.1') returning id
 
 async def test_from_where_somebody_came_is_forgotten_and_what_they_did_is_not(database: Database) -> None:
     (vera,) = await made_people(database, "Vera")
-    at, long = NOW - consumer.SESSIONS - MOMENT, NOW - timedelta(days=90)
+    at, long = NOW - pruning.SESSIONS_KEPT - MOMENT, NOW - timedelta(days=90)
     sessions = (("gone", at, None, None), ("out", long, None, at), ("wall", long, NOW, None), ("used", NOW, None, None))
     for name, began, wall, ended in sessions:
         given = {"hash": name.encode(), "who": vera, "began": began, "wall": wall, "ended": ended}
         await rows_of(database, _CAME_IN, **given)
-    for ago in (consumer.ADDRESSES, consumer.ADDRESSES + MOMENT):
+    for ago in (pruning.ADDRESSES_KEPT, pruning.ADDRESSES_KEPT + MOMENT):
         await rows_of(database, _CHANGED, at=NOW - ago, who=vera)
     async with database.unit_of_work() as session:
-        await consumer.prune_rows(session, now=NOW)
+        await pruning.prune_rows(session, now=NOW)
     left = await rows_of(database, "select token_hash from web_sessions order by id")
     assert [row.token_hash for row in left] == [b"wall", b"used"]
     done = await rows_of(database, "select action, address from audit order by id")
@@ -249,11 +249,11 @@ async def test_from_where_somebody_came_is_forgotten_and_what_they_did_is_not(da
 
 async def test_searches_are_kept_for_half_a_year(database: Database) -> None:
     put = "insert into searches (at, language, words, by_staff, found) values (:at, 'en', 'w', false, 0) returning 1"
-    for at in (NOW - consumer.SEARCHES, NOW - consumer.SEARCHES - MOMENT):
+    for at in (NOW - pruning.SEARCHES_KEPT, NOW - pruning.SEARCHES_KEPT - MOMENT):
         await rows_of(database, put, at=at)
     async with database.unit_of_work() as session:
-        await consumer.prune_rows(session, now=NOW)
-    assert [row.at for row in await rows_of(database, "select at from searches")] == [NOW - consumer.SEARCHES]
+        await pruning.prune_rows(session, now=NOW)
+    assert [row.at for row in await rows_of(database, "select at from searches")] == [NOW - pruning.SEARCHES_KEPT]
 
 
 async def test_answers_under_a_key_are_kept_for_a_day_and_what_a_link_held_until_it_is_too_old(
@@ -268,7 +268,7 @@ async def test_answers_under_a_key_are_kept_for_a_day_and_what_a_link_held_until
         "select id, 'u-1', :rita, :now from s returning 1",
         rita=rita, now=NOW,
     )  # fmt: skip
-    for n, at in enumerate((NOW - consumer.ANSWERS, NOW - consumer.ANSWERS - MOMENT)):
+    for n, at in enumerate((NOW - pruning.API_ANSWERS_KEPT, NOW - pruning.API_ANSWERS_KEPT - MOMENT)):
         await rows_of(
             database,
             "insert into idempotency_keys (system_id, key, request_hash, status, answer, at) "
@@ -283,7 +283,7 @@ async def test_answers_under_a_key_are_kept_for_a_day_and_what_a_link_held_until
             hash=b"%d" % n, expires=expires, opened=opened, now=NOW,
         )  # fmt: skip
     async with database.unit_of_work() as session:
-        await consumer.prune_rows(session, now=NOW)
+        await pruning.prune_rows(session, now=NOW)
     assert [row.key for row in await rows_of(database, "select key from idempotency_keys")] == ["k0"]
     left = "select token_hash from system_links order by token_hash"
     assert [row.token_hash for row in await rows_of(database, left)] == [b"0", b"2"]
@@ -309,10 +309,10 @@ _SEEN = {
 @pytest.mark.parametrize(
     ("table", "kept"),
     [
-        ("events_feed", consumer.FEED),
-        ("sent_cards", consumer.CARDS),
-        ("rings", consumer.CARDS),
-        ("report_results", consumer.RESULTS),
+        ("events_feed", pruning.FEED_KEPT),
+        ("sent_cards", pruning.CARDS_KEPT),
+        ("rings", pruning.CARDS_KEPT),
+        ("report_results", pruning.REPORTS_KEPT),
     ],
 )
 async def test_what_was_shown_or_told_is_kept_for_its_time_each(
@@ -325,7 +325,7 @@ async def test_what_was_shown_or_told_is_kept_for_its_time_each(
         given = {"at": NOW - ago} | ({"ticket": ticket} if ":ticket" in _SEEN[table] else {})
         await rows_of(database, f"insert into {table} {_SEEN[table]} returning 1", **given)
     async with database.unit_of_work() as session:
-        await consumer.prune_rows(session, now=NOW)
+        await pruning.prune_rows(session, now=NOW)
     at = "created_at" if table == "report_results" else "at"
     left = await rows_of(database, f"select {at} from {table}")  # noqa: S608
     assert [tuple(row) for row in left] == [(NOW - kept,)]

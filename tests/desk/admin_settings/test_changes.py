@@ -33,8 +33,8 @@ from desk.admin_settings.changes import (
     undo_setting,
 )
 from desk.admin_settings.registry import get_setting
-from desk.people import directory
-from desk.settings.rules import BriefingsSent
+from desk.people import person_rows
+from desk.settings.declarations import BriefingsSent
 from tests.desk.stage import Someone, Stage
 from tests.rules import rules_with
 
@@ -53,7 +53,7 @@ async def _now(stage: Stage, who: Someone, current: CurrentSettings) -> DeskSett
     """What a process works by when this person writes."""
     async with stage.database.unit_of_work() as session:
         given = {"first": "Vera", "last": None, "username": None, "language": "en", "now": stage.now}
-        await directory.get_or_create(session, who.chat, **given, rules=current.last)  # type: ignore[arg-type]
+        await person_rows.get_or_create(session, who.chat, **given, rules=current.last)  # type: ignore[arg-type]
         return await current.get_for_session(session)
 
 

@@ -10,6 +10,7 @@ import pytest
 from desk import DeskSettings
 from desk.i18n import catalog
 from desk.settings import kinds
+from desk.settings.declarations import SETTINGS, ShownOnBoard
 from desk.settings.kinds import (
     Choice,
     DayTime,
@@ -24,7 +25,6 @@ from desk.settings.kinds import (
     Zone,
     format_button_value,
 )
-from desk.settings.rules import SETTINGS, ShownOnBoard
 
 SECONDS, HOURS, DAYS = Length(Unit.SECONDS), Length(Unit.HOURS, off=True), Length(Unit.DAYS, least=0.5, most=30)
 ORDER = Choice("setting-group", ("team", "board"))

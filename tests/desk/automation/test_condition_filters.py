@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from db.models import AccountBlock, AccountSource, Category, Event, Origin, Role, Status, Ticket
 from desk import Context
-from desk.automation import conditions, facts, looking
+from desk.automation import conditions, facts, timed_rules
 from desk.automation.facts import Happening
 from desk.rule_specs import NOT_IN_ROWS, Condition, ConditionField, RuleSpec, RuleTrigger, Value
 from desk.sla import desk_hours
@@ -68,7 +68,7 @@ async def test_filters_and_facts_agree(stage: Stage, hour: int) -> None:
         for field, several in _FIELDS.items():
             for values, negated in product(several, (False, True)):
                 rule = RuleSpec("R", RuleTrigger.HOURLY, (Condition(field, values, negated),), ())
-                filters = looking.list_filters(rule.conditions, is_open=is_open)
+                filters = timed_rules.list_filters(rule.conditions, is_open=is_open)
                 found = set(await session.scalars(select(Ticket.id).where(*filters)))
                 met = [
                     ticket.id

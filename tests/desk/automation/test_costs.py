@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from desk.automation import looking
+from desk.automation import timed_rules
 from desk.rule_specs import Condition, ConditionField, RuleTrigger
 from desk.tickets import fields
 from tests.desk.automation.ruled import label, put, rule, runs, waiting
@@ -67,7 +67,7 @@ async def test_fifty_rules_cost_no_statement_more_where_people_act_and_as_much_a
 async def _look(stage: Stage, rule_id: int) -> int:
     async with stage.database.unit_of_work() as session:
         with counted(stage) as sent:
-            await looking.look_for_tickets(session, rule_id, stage.now, stage.rules)
+            await timed_rules.look_for_tickets(session, rule_id, stage.now, stage.rules)
     return len(sent)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select, text
 
 from db.models import CannedReply, Category, Entry, EntryKind, Integration, Origin, Role, Rule, Status
 from desk import approvals, history
-from desk.automation import rules, running
+from desk.automation import rule_execution, rules
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.rule_specs import Action, ActionKind, Condition, ConditionField, RuleTrigger
@@ -120,7 +120,7 @@ async def _is_on(stage: Stage, rule_id: int) -> bool:
 async def test_a_rule_in_a_loop_on_one_ticket_goes_on_slowly_and_says_so_once(
     stage: Stage, rita: Someone, vera: Someone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(running, "MOST", 2)
+    monkeypatch.setattr(rule_execution, "MOST", 2)
     much, other = rule("Much", RuleTrigger.PRIORITY, label("much")), rule("Calm", RuleTrigger.FILED, label("calm"))
     (rule_id, _) = await put(stage, vera, much, other)
     number, calm = await stage.files(rita, PRINTER), await stage.files(rita, "Another thing does not work")
@@ -143,7 +143,7 @@ async def test_a_rule_in_a_loop_on_one_ticket_goes_on_slowly_and_says_so_once(
 async def test_in_a_surge_what_is_above_the_rate_follows_a_minute_later(
     stage: Stage, rita: Someone, vera: Someone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(running, "MOST_OF_ALL", 2)
+    monkeypatch.setattr(rule_execution, "MOST_OF_ALL", 2)
     first, second = (rule(name, RuleTrigger.PRIORITY, label(name.lower())) for name in ("First", "Second"))
     ids = await put(stage, vera, first, second)
     numbers = [await stage.files(rita, f"Thing {n} does not work") for n in range(3)]
@@ -161,7 +161,7 @@ async def test_in_a_surge_what_is_above_the_rate_follows_a_minute_later(
 async def test_runs_of_a_clock_that_was_ahead_count_for_nothing(
     stage: Stage, rita: Someone, vera: Someone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(running, "MOST", 1)
+    monkeypatch.setattr(rule_execution, "MOST", 1)
     (rule_id,) = await put(stage, vera, rule("P", RuleTrigger.PRIORITY, label("p")))
     number = await stage.files(rita, PRINTER)
     stage.later(hours=5)
@@ -176,8 +176,8 @@ async def test_runs_of_a_clock_that_was_ahead_count_for_nothing(
 async def test_a_schedule_does_all_its_tickets_at_its_time(
     stage: Stage, rita: Someone, vera: Someone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(running, "MOST", 1)
-    monkeypatch.setattr(running, "MOST_OF_ALL", 1)
+    monkeypatch.setattr(rule_execution, "MOST", 1)
+    monkeypatch.setattr(rule_execution, "MOST_OF_ALL", 1)
     (rule_id,) = await put(stage, vera, rule("Day", RuleTrigger.HOURLY, label("seen")))
     numbers = [await stage.files(rita, f"Thing {n} does not work") for n in range(3)]
     for _ in range(2):

@@ -8,7 +8,7 @@ from db.models import EntryKind, Origin, Person, Status
 from desk import Desk, NotPossible, Refused
 from desk.board import comments, task_changes
 from desk.conversation.new_entry import NewEntry
-from desk.people import directory
+from desk.people import person_rows
 from desk.text import RichText
 from desk.tickets import lifecycle
 from tests.desk.cast import PRINTER, cast
@@ -41,7 +41,7 @@ async def test_a_former_member_gets_nothing_assigned_asks_nobody_and_writes_only
     n = await stage.files(rita, PRINTER)
 
     async def steps(desk: Desk) -> Any:
-        former = await directory.get_or_create_on_board(desk.session, "t-7", "Former", now=desk.now)
+        former = await person_rows.get_or_create_on_board(desk.session, "t-7", "Former", now=desk.now)
         former.dismissed_at = desk.now
         await desk.session.flush()
         with pytest.raises(Refused, match="not-staff"):

@@ -9,7 +9,7 @@ import pytest
 from db.models import Person, Role
 from desk import NotAllowed, Outdated, Refused
 from desk.charts import report_request
-from desk.charts.question import About, StatsQuestion
+from desk.charts.stats_command import About, StatsQuestion
 from desk.metrics import Dimension
 from tests.desk.stage import Someone, Stage
 

@@ -8,7 +8,7 @@ from db.database import Database
 from desk import DeskSettings
 from desk.charts import agent_card
 from desk.charts.pictures import Note, Plot, Tiles
-from desk.charts.question import About, StatsQuestion, format_period_word
+from desk.charts.stats_command import About, StatsQuestion, format_period_word
 from desk.metrics import Dimension, Period
 from desk.metrics.periods import find_period, get_period_before
 from reports.request import ReportRequest

@@ -11,8 +11,8 @@ from desk import DeskSettings
 from desk.charts import composition, event_comparison, heat_map
 from desk.charts import report as measuring
 from desk.charts.pictures import Bars, Mood, Note, Plot, Tiles
-from desk.charts.question import About, StatsQuestion
 from desk.charts.report import ReportData
+from desk.charts.stats_command import About, StatsQuestion
 from desk.i18n import say
 from desk.metrics import Chart, Dimension, Period
 from desk.metrics.measuring.values import Measured, MeasuredRow, Value

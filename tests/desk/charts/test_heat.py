@@ -5,7 +5,7 @@ from datetime import timedelta
 from db.database import Database
 from desk import DeskSettings
 from desk.charts import heat_map
-from desk.charts.question import About, StatsQuestion
+from desk.charts.stats_command import About, StatsQuestion
 from desk.metrics import Dimension, Period
 from reports.request import ReportRequest
 from tests.desk.charts.laid_out import filed, people

@@ -9,8 +9,8 @@ from db.database import Database
 from db.models import Category
 from desk import DeskSettings
 from desk.charts import report_page
-from desk.charts.question import StatsQuestion
 from desk.charts.report import load_names
+from desk.charts.stats_command import StatsQuestion
 from desk.metrics import Dimension
 from desk.metrics.periods import find_period, get_today
 from reports.request import ReportRequest

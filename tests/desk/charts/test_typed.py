@@ -7,7 +7,7 @@ import pytest
 from db.database import Database
 from db.models import Category, Event, Person, Role
 from desk import Refused
-from desk.charts.question import About, StatsQuestion, parse_question
+from desk.charts.stats_command import About, StatsQuestion, parse_question
 from desk.metrics import Dimension
 from tests.rules import rules_with
 from tests.texts import text_of

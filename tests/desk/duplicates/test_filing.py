@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Question, Ticket
-from desk import linking, merging
 from desk.conversation.new_entry import NewEntry
+from desk.merging import linking, merging
 from desk.queries.same_reports import AlikeCount, count_alike
 from desk.requests import drafts
 from desk.text import RichText

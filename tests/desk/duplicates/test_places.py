@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.duplicates import find_places, is_elsewhere
+from desk.ticket_similarity import find_places, is_elsewhere
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from db.models import FileKind
 from desk import Refused
-from desk.files.file_checks import TYPES, check_file
+from desk.files.file_types import TYPES, check_file
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"x" * 20
 ZIP = b"PK\x03\x04" + b"x" * 20

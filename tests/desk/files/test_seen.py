@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from db.models import FileKind, Person, Role
-from desk import merging
 from desk.conversation import thread
 from desk.conversation.new_entry import IncomingFile, NewEntry
 from desk.files.visible_files import OCTETS, TELEGRAM_BYTES, can_be_fetched, find_visible
+from desk.merging import merging
 from desk.queries.entries import FileInfo, load_files
 from desk.text import RichText
 from tests.desk.stage import BOT, RULES, Stage

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from db.models import EntryFile, EntryKind, Message, QuestionKind, Status
 from desk import Desk
-from desk.inbound import blocklist, edits, withdrawing
+from desk.inbound import blocklist, edits, message_withdrawal
 from desk.inbound.routing_types import Destination
 from desk.questions import answer_buttons, asking, next_message
 from desk.tickets import assignment, escalation, lifecycle
@@ -110,7 +110,7 @@ async def test_of_an_album_that_is_too_old_in_part_the_rest_is_deleted(stage: St
         oldest.sent_at -= edits.DELETABLE
 
     async def takes_back(desk: Desk) -> edits.WithdrawResult:
-        return await withdrawing.withdraw_message(desk, rita.chat, album[0].message_id)
+        return await message_withdrawal.withdraw_message(desk, rita.chat, album[0].message_id)
 
     assert (await stage.does(rita, takes_back)).late is True
     erased = [letter["message_id"] for letter in await stage.letters(rita) if letter["type"] == "erase"]

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from db.models import Entry, EntryKind, Origin, Person, Question, QuestionKind, Role
 from desk import Desk, NoSuchTicket, NotAllowed
 from desk.inbound import blocklist
-from desk.people.turns import take_turn
+from desk.people.person_locks import take_turn
 from desk.text import RichText
 from tests.desk.cast import PRINTER, lines
 from tests.desk.stage import Someone, Stage

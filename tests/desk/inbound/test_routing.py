@@ -14,7 +14,7 @@ from desk.inbound.routing import decide_route, is_form_answer, read_solved
 from desk.inbound.routing_context import describe_words
 from desk.inbound.routing_types import Asked, Destination, Reply, Route, RoutingContext, TicketOption, WordTraits
 from desk.text import RichText, hear
-from desk.text.marks import is_note
+from desk.text.note_prefix import is_note
 from tests.desk.stage import PHOTO
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)

@@ -13,7 +13,7 @@ from desk.canned import prepared_answers
 from desk.canned.prepared_answers import Source
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.inbound import edits, withdrawing
+from desk.inbound import edits, message_withdrawal
 from desk.text import RichText
 from desk.tickets import assignment
 from tests.desk.cast import cast
@@ -82,7 +82,7 @@ async def test_an_answer_that_was_prepared_goes_back_by_a_reply_to_its_preview(s
     if by == "undo":
         await stage.says(olga, by, reply_to_message_id=preview)
     else:
-        await stage.does(olga, lambda desk: withdrawing.withdraw_message(desk, olga.chat, preview))
+        await stage.does(olga, lambda desk: message_withdrawal.withdraw_message(desk, olga.chat, preview))
     gone = [one.id for one in await stage.entries(number) if one.withdrawn_at is not None]
     assert gone == [entry.id]
     assert [one["slot"] for one in await stage.letters(olga)].count(f"prepared:{row.id}") == 3, "it says so"
@@ -126,7 +126,7 @@ async def test_of_what_was_said_together_the_album_goes_and_the_words_stay(stage
     entry = (await stage.entries(number))[1]
 
     async def back(desk: Desk) -> None:
-        await withdrawing.withdraw_message(desk, rita.chat, album[0].message_id)
+        await message_withdrawal.withdraw_message(desk, rita.chat, album[0].message_id)
 
     await stage.does(rita, back)
     async with stage.database.sessions() as session:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from db.models import ExternalPerson, Integration, PersonToken
 from desk import Outdated
-from desk.integrations import bearers, external_people, integrations
+from desk.integrations import integrations, token_bearers, user_rows
 from desk.integrations.scopes import Scope
 from tests.desk.stage import Someone, Stage
 
@@ -26,16 +26,16 @@ async def _made(stage: Stage, vera: Someone, **values: Any) -> tuple[int, str]:
 
 async def _token_of(stage: Stage, key: int, who: str) -> str:
     async with stage.database.unit_of_work() as session:
-        theirs = await external_people.get_or_create(
+        theirs = await user_rows.get_or_create(
             session, await session.get_one(Integration, key), who, name=None, language=None, now=stage.now
         )
-        return await bearers.create_person_token(session, theirs, stage.now)
+        return await token_bearers.create_person_token(session, theirs, stage.now)
 
 
 async def _may(stage: Stage, token: str) -> frozenset[Scope] | None:
     """What it lets through; None: nothing."""
     async with stage.database.unit_of_work() as session:
-        bearer = await bearers.find_bearer(session, token, stage.now)
+        bearer = await token_bearers.find_bearer(session, token, stage.now)
         return bearer.scopes if bearer is not None else None
 
 

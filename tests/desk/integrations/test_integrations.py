@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from db.models import AuditRecord, Integration, Origin, Person
 from desk import Desk, NotAllowed, Outdated, Refused
-from desk.integrations import bearers, integrations
+from desk.integrations import integrations, token_bearers
 from desk.integrations.scopes import Scope
 from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast
@@ -206,7 +206,7 @@ async def test_a_page_that_may_know_of_bad_tokens_is_one_of_a_system_that_is_not
 
     async def listed(origin: str) -> bool:
         async with stage.database.reading() as session:
-            return await bearers.is_page_allowed(session, origin)
+            return await token_bearers.is_page_allowed(session, origin)
 
     assert [await listed(one) for one in (page, "https://b.example", "https://c.example")] == [True, True, False]
     for verb, is_listed in ((integrations.revoke_integration, False), (integrations.restore_integration, True)):

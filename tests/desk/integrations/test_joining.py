@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy import select, text
 
 from db.models import ExternalPerson, Integration, IntegrationLink, Origin, Person, Status, Ticket
-from desk import Desk, Refused, merging
+from desk import Desk, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.integrations import external_people, separating, users
+from desk.integrations import separating_people, user_rows, user_tickets
 from desk.integrations.integrations import hash_token
-from desk.integrations.users import CameToTelegram
+from desk.integrations.user_tickets import CameToTelegram
+from desk.merging import merging
 from desk.problems import following, known_problems
 from desk.requests.drafts import GivenFields, file_from_integration
 from desk.text import RichText
@@ -33,7 +34,7 @@ async def _opens(stage: Stage, system_id: int, said: str, who: str = "u-1") -> i
     """A request of one of the system's people; its number."""
     async with stage.database.unit_of_work() as session:
         system = await session.get_one(Integration, system_id)
-        theirs = await external_people.get_or_create(session, system, who, name=None, language=None, now=stage.now)
+        theirs = await user_rows.get_or_create(session, system, who, name=None, language=None, now=stage.now)
         person = await session.get_one(Person, theirs.person_id)
         desk = Desk(session, Origin.API, person, now=stage.now, rules=stage.rules)
         said_ = NewEntry(RichText(said))
@@ -43,15 +44,15 @@ async def _opens(stage: Stage, system_id: int, said: str, who: str = "u-1") -> i
 
 async def _opened(desk: Desk, payload: str) -> CameToTelegram:
     """They open it and say that it is they."""
-    found = await users.open_link(desk, payload)
-    return found if isinstance(found, CameToTelegram) else await users.accept_link(desk, found.link)
+    found = await user_tickets.open_link(desk, payload)
+    return found if isinstance(found, CameToTelegram) else await user_tickets.accept_link(desk, found.link)
 
 
 async def _joins(stage: Stage, who: Someone) -> int:
     """By a link that was made for them now; how many open requests they find."""
     async with stage.database.unit_of_work() as session:
         theirs = (await session.scalars(select(ExternalPerson).order_by(ExternalPerson.id.desc()).limit(1))).one()
-        payload = await users.create_link(session, theirs, {}, stage.now)
+        payload = await user_tickets.create_link(session, theirs, {}, stage.now)
     return int((await stage.does(who, lambda desk: _opened(desk, payload))).open)
 
 
@@ -76,7 +77,7 @@ async def test_what_they_were_at_when_they_joined_is_of_the_first_request_after_
     await _opens(stage, system_id, LAMP)
     async with stage.database.unit_of_work() as session:
         theirs = (await session.scalars(select(ExternalPerson))).one()
-        payload = await users.create_link(session, theirs, {"order": "17"}, stage.now)
+        payload = await user_tickets.create_link(session, theirs, {"order": "17"}, stage.now)
     await stage.does(rita, lambda desk: _opened(desk, payload))
     first, second = await stage.files(rita, "My order is late"), await stage.files(rita, "The shop is closed")
     found = [(ticket.system_id, ticket.context) for ticket in [await stage.ticket(n) for n in (first, second)]]
@@ -88,7 +89,7 @@ async def test_a_later_link_or_the_same_again_moves_no_moment(stage: Stage) -> N
     await _opens(stage, await _system(stage), LAMP)
     async with stage.database.unit_of_work() as session:
         theirs = (await session.scalars(select(ExternalPerson))).one()
-        first, later = [await users.create_link(session, theirs, {}, stage.now) for _ in "ab"]
+        first, later = [await user_tickets.create_link(session, theirs, {}, stage.now) for _ in "ab"]
     joined = stage.now
     for payload, opened in ((first, joined), (first, joined), (later, joined + timedelta(minutes=20))):
         await stage.does(rita, lambda desk, one=payload: _opened(desk, one))
@@ -134,20 +135,18 @@ async def test_they_find_what_is_filed_and_are_asked_here_what_was_asked_there(s
                 await session.execute(text("update tickets set tell = 'null' where number = :n"), {"n": numbers[1]})
     async with stage.database.unit_of_work() as session:
         theirs = (await session.scalars(select(ExternalPerson))).one()
-        payload = await users.create_link(session, theirs, {}, stage.now)
+        payload = await user_tickets.create_link(session, theirs, {}, stage.now)
     found = await stage.does(rita, lambda desk: _opened(desk, payload))
     assert (found.open, found.asked) == (1, tuple([(await stage.ticket(number)).id for number in numbers[:2]]))
     async with stage.database.unit_of_work() as session:
         system = await session.get_one(Integration, system_id)
-        theirs = await external_people.get_or_create(
+        theirs = await user_rows.get_or_create(
             session, system, "u-1", name="Rita of the shop", language="ru", now=stage.now
         )
         person = await session.get_one(Person, theirs.person_id)
         assert (person.id, person.name, person.language) == (rita.id, "Rita", None)
         theirs.joined_at = stage.now.replace(year=2020)
-        seen = (
-            select(Ticket.number).join(ExternalPerson, external_people.is_ticket_visible(system_id)).order_by(Ticket.id)
-        )
+        seen = select(Ticket.number).join(ExternalPerson, user_rows.is_ticket_visible(system_id)).order_by(Ticket.id)
         assert list(await session.scalars(seen)) == numbers
 
 
@@ -161,7 +160,7 @@ async def test_a_link_from_before_they_were_parted_opens_nothing(stage: Stage) -
     await _joins(stage, rita)
     async with stage.database.unit_of_work() as session:
         theirs = (await session.scalars(select(ExternalPerson))).one()
-        key, payload = theirs.id, await users.create_link(session, theirs, {}, stage.now)
-    await stage.does(rita, lambda desk: separating.separate_person(desk, key))
+        key, payload = theirs.id, await user_tickets.create_link(session, theirs, {}, stage.now)
+    await stage.does(rita, lambda desk: separating_people.separate_person(desk, key))
     with pytest.raises(Refused):
-        await stage.does(rita, lambda desk: users.open_link(desk, payload))
+        await stage.does(rita, lambda desk: user_tickets.open_link(desk, payload))

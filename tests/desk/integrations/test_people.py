@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from db.models import ExternalPerson, Integration, Person, Ticket
-from desk.integrations import external_people
+from desk.integrations import user_rows
 from tests.desk.stage import Someone, Stage
 from tests.desk.webhooks.test_feed import system
 
@@ -19,7 +19,7 @@ async def _met(
 ) -> Person:
     async with stage.database.unit_of_work() as session:
         of = await session.get_one(Integration, key)
-        found = await external_people.get_or_create(session, of, who, name=name, language=language, now=stage.now)
+        found = await user_rows.get_or_create(session, of, who, name=name, language=language, now=stage.now)
         return await session.get_one(Person, found.person_id)
 
 
@@ -72,7 +72,7 @@ async def test_it_sees_its_own_and_what_was_begun_in_telegram_since_they_joined(
             row.joined_at = stage.now
     async with stage.database.reading() as session:
         found = select(Ticket.number).join(ExternalPerson, ExternalPerson.person_id == Ticket.requester_id)
-        assert list(await session.scalars(found.where(external_people.is_ticket_visible(keys["shop"])))) == (
+        assert list(await session.scalars(found.where(user_rows.is_ticket_visible(keys["shop"])))) == (
             [number] if seen else []
         )
 
@@ -85,4 +85,4 @@ async def test_of_who_has_not_joined_it_sees_its_own_alone(stage: Stage, rita: S
         (await session.scalars(select(ExternalPerson))).one().joined_at = None
     async with stage.database.reading() as session:
         found = select(Ticket.number).join(ExternalPerson, ExternalPerson.person_id == Ticket.requester_id)
-        assert list(await session.scalars(found.where(external_people.is_ticket_visible(shop)))) == numbers[:1]
+        assert list(await session.scalars(found.where(user_rows.is_ticket_visible(shop)))) == numbers[:1]

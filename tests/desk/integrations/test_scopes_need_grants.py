@@ -10,7 +10,7 @@ import pytest
 
 from db.models import Integration, Role, Subscription
 from desk import Desk, Refused
-from desk.integrations import external_people, integrations, own_systems
+from desk.integrations import integrations, own_systems, user_rows
 from desk.integrations.scopes import NEEDED, REACH, Scope
 from desk.policy.permissions import ALL, PRESETS, Grant
 from desk.webhooks import subscriptions
@@ -101,7 +101,7 @@ async def _integration(stage: Stage, kind: str, vera: Someone) -> int:
     if kind == "users":
         async with stage.database.unit_of_work() as session:
             row = await session.get_one(Integration, key)
-            await external_people.get_or_create(session, row, "kim", name="Kim", language="en", now=stage.now)
+            await user_rows.get_or_create(session, row, "kim", name="Kim", language="en", now=stage.now)
     return int(key)
 
 

@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import select, text
 
 from db.models import Entry, Origin, Person, Ticket, TicketGroup
-from desk import Desk, Outdated, Refused, linking, merging, splitting
+from desk import Desk, Outdated, Refused
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
+from desk.merging import linking, merging, splitting
 from desk.text import RichText
 from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast

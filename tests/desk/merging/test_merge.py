@@ -4,10 +4,11 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Entry, EntryKind, Ticket, TicketGroup, Timer
-from desk import Desk, Merged, Outdated, Refused, TicketResult, linking, merging, splitting
+from desk import Desk, Merged, Outdated, Refused, TicketResult
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.policy import timers
+from desk.merging import linking, merging, splitting
+from desk.policy import timer_kinds
 from desk.questions import answer_buttons, next_message
 from desk.questions.answer_buttons import ToTicket
 from desk.requests import drafts
@@ -107,7 +108,7 @@ async def test_what_was_merged_makes_the_other_as_urgent_until_somebody_else_dec
     key = (await stage.ticket(first)).id
     async with stage.database.sessions() as session:
         timers_of = set(await session.scalars(select(Timer.kind).where(Timer.ticket_id == key)))
-    assert ((await stage.ticket(first)).priority, timers.CRITICAL in timers_of) == (1, True)
+    assert ((await stage.ticket(first)).priority, timer_kinds.CRITICAL in timers_of) == (1, True)
     stage.later(minutes=1)
     await stage.does(olga, lambda desk: fields.prioritise(desk, first, 2))
     await stage.does(olga, lambda desk: merging.unmerge_ticket(desk, second))

@@ -12,7 +12,7 @@ from db.models import Origin, Person, Role, SentCard, SoundRecord, Ticket, Timer
 from desk import Desk, DeskSettings, Locked
 from desk.inbound import receiver
 from desk.notifications import recent_sounds
-from desk.policy import DueTimer, timers
+from desk.policy import DueTimer, timer_kinds
 from desk.requests import drafts
 from desk.schedule import reminders
 from desk.schedule.timer_actions import ask_agent
@@ -228,7 +228,7 @@ async def test_the_question_after_a_long_silence_waits_for_a_ring_to_be_over(sta
         clock = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
         await ask_agent(clock, Locked(ticket), DueTimer(stage.now, 0))
     async with stage.database.sessions() as session:
-        put = await session.scalar(select(Timer.due_at).where(Timer.kind == timers.STILL))
+        put = await session.scalar(select(Timer.due_at).where(Timer.kind == timer_kinds.STILL))
     assert put == stage.now + timedelta(minutes=3)
     assert "still-ask" not in await _rings(stage, olga)
 

@@ -9,7 +9,7 @@ from desk.notifications.to_staff import AlertCandidate, pick_next
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 IDLE = AlertCandidate(
-    1, full=False, fits=False, holding=0, lately=0, untaken=0, last_at=None, rang=False, busy=False, has_it=False
+    1, full=False, fits=False, holding=0, lately=0, untaken=0, last_at=None, rang=False, busy=False, has_card=False
 )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from db.models import AuditRecord, Status, Ticket, Timer
 from desk import NotAllowed, Refused, TargetLengths
 from desk.operations.targets_of_open_tickets import TargetPreview, apply_targets, preview_targets
-from desk.policy import timers
+from desk.policy import timer_kinds
 from tests.desk.stage import Someone, Stage
 
 MINUTE = timedelta(minutes=1)
@@ -17,7 +17,7 @@ MINUTE = timedelta(minutes=1)
 async def _meant(stage: Stage) -> list[int]:
     """Numbers of the tickets that are to get them."""
     async with stage.database.sessions() as session:
-        put = select(Ticket.number).join(Timer, Timer.ticket_id == Ticket.id).where(Timer.kind == timers.TARGETS)
+        put = select(Ticket.number).join(Timer, Timer.ticket_id == Ticket.id).where(Timer.kind == timer_kinds.TARGETS)
         return list(await session.scalars(put.order_by(Ticket.number)))
 
 

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from db.models import ClientRole, Contact, Membership, MembershipSource, Organization, Outlet, Person
 from desk import Desk, Refused
-from desk.organizations import directory, members
-from desk.organizations.directory import ContactValues, OrganizationValues, OutletValues
+from desk.organizations import members, organization_verbs
+from desk.organizations.organization_verbs import ContactValues, OrganizationValues, OutletValues
 from tests.desk.stage import Someone, Stage
 
 INN, OTHER_INN = "7707083893", "500100732259"
@@ -17,7 +17,9 @@ INN, OTHER_INN = "7707083893", "500100732259"
 
 async def _create(stage: Stage, vera: Someone, **values: Any) -> int:
     values = {"name": "Romashka", "tax_id": INN} | values
-    made = await stage.does(vera, lambda desk: directory.create_organization(desk, OrganizationValues(**values)))
+    made = await stage.does(
+        vera, lambda desk: organization_verbs.create_organization(desk, OrganizationValues(**values))
+    )
     return int(made.id)
 
 
@@ -27,7 +29,7 @@ async def test_ids_are_unique_among_those_that_are_there(stage: Stage, vera: Som
         await _create(stage, vera, name="Twin")
     with pytest.raises(Refused, match="external-id-taken"):
         await _create(stage, vera, name="Twin", tax_id=OTHER_INN, external_id="crm-1")
-    await stage.does(vera, lambda desk: directory.remove_organization(desk, first))
+    await stage.does(vera, lambda desk: organization_verbs.remove_organization(desk, first))
     assert await _create(stage, vera, external_id="crm-1") != first
 
 
@@ -35,40 +37,42 @@ async def test_a_changed_organization_may_keep_its_own_ids(stage: Stage, vera: S
     key = await _create(stage, vera, external_id="crm-1")
 
     async def rename(desk: Desk) -> str:
-        row = await directory.get_organization(desk, key)
-        values = replace(directory.read_organization(row), name="Romashka Plus")
-        return (await directory.change_organization(desk, key, values)).folded
+        row = await organization_verbs.get_organization(desk, key)
+        values = replace(organization_verbs.read_organization(row), name="Romashka Plus")
+        return (await organization_verbs.change_organization(desk, key, values)).folded
 
     assert await stage.does(vera, rename) == "romashka plus"
 
 
 async def test_a_contact_works_in_an_outlet_of_the_same_organization(stage: Stage, vera: Someone) -> None:
     ours, theirs = await _create(stage, vera), await _create(stage, vera, name="Other", tax_id=OTHER_INN)
-    outlet = await stage.does(vera, lambda desk: directory.create_outlet(desk, theirs, OutletValues("Shop 1")))
+    outlet = await stage.does(vera, lambda desk: organization_verbs.create_outlet(desk, theirs, OutletValues("Shop 1")))
     wrong = ContactValues("Anna", phone="8 916 123-45-67", outlet_id=outlet.id)
     with pytest.raises(Refused, match="no-such-outlet"):
-        await stage.does(vera, lambda desk: directory.create_contact(desk, ours, wrong))
-    made = await stage.does(vera, lambda desk: directory.create_contact(desk, theirs, wrong))
+        await stage.does(vera, lambda desk: organization_verbs.create_contact(desk, ours, wrong))
+    made = await stage.does(vera, lambda desk: organization_verbs.create_contact(desk, theirs, wrong))
     assert (made.phone, made.outlet_id) == ("+79161234567", outlet.id)
 
 
 async def test_an_outlet_has_twenty_lines_of_equipment_at_most(stage: Stage, vera: Someone) -> None:
     key = await _create(stage, vera)
     till = ["Till ATOL 30F, 00106", *[" "] * 30]
-    made = await stage.does(vera, lambda desk: directory.create_outlet(desk, key, OutletValues("1", equipment=till)))
+    made = await stage.does(
+        vera, lambda desk: organization_verbs.create_outlet(desk, key, OutletValues("1", equipment=till))
+    )
     assert made.equipment == ["Till ATOL 30F, 00106"]
     many = OutletValues("2", equipment=["Till"] * 21)
     with pytest.raises(Refused, match="equipment-too-many"):
-        await stage.does(vera, lambda desk: directory.create_outlet(desk, key, many))
+        await stage.does(vera, lambda desk: organization_verbs.create_outlet(desk, key, many))
 
 
 async def test_a_removed_organization_takes_its_parts_along_and_ends_memberships(stage: Stage, vera: Someone) -> None:
     rita = await stage.person("Rita")
     key = await _create(stage, vera)
-    await stage.does(vera, lambda desk: directory.create_outlet(desk, key, OutletValues("Shop 1")))
-    await stage.does(vera, lambda desk: directory.create_contact(desk, key, ContactValues("Anna")))
+    await stage.does(vera, lambda desk: organization_verbs.create_outlet(desk, key, OutletValues("Shop 1")))
+    await stage.does(vera, lambda desk: organization_verbs.create_contact(desk, key, ContactValues("Anna")))
     await join(stage, vera, rita, key, ClientRole.DIRECTOR)
-    await stage.does(vera, lambda desk: directory.remove_organization(desk, key))
+    await stage.does(vera, lambda desk: organization_verbs.remove_organization(desk, key))
     async with stage.database.sessions() as session:
         ends = [
             *await session.scalars(select(Organization.removed_at)),
@@ -84,7 +88,7 @@ async def join(stage: Stage, vera: Someone, who: Someone, key: int, role: Client
 
     async def verb(desk: Desk) -> int:
         person = await desk.session.get_one(Person, who.id)
-        organization = await directory.get_organization(desk, key)
+        organization = await organization_verbs.get_organization(desk, key)
         source = MembershipSource.ADMIN if confirmed else MembershipSource.TAX_ID
         return (await members.join_organization(desk, person, organization, role, source, confirmed=confirmed)).id
 
@@ -117,7 +121,9 @@ async def test_nobody_gets_a_role_before_being_confirmed(stage: Stage, vera: Som
 @pytest.mark.parametrize(("email", "is_one"), [("a@b", True), ("@b.c", False), ("a.b@", False), ("ab.c", False)])
 async def test_an_address_has_something_on_both_sides(stage: Stage, vera: Someone, email: str, is_one: bool) -> None:
     key = await _create(stage, vera)
-    adding = stage.does(vera, lambda desk: directory.create_contact(desk, key, ContactValues("Kim", email=email)))
+    adding = stage.does(
+        vera, lambda desk: organization_verbs.create_contact(desk, key, ContactValues("Kim", email=email))
+    )
     if is_one:
         assert (await adding).email == email
         return

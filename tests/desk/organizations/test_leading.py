@@ -22,7 +22,7 @@ from db.models import (
 )
 from desk import Desk, NotAllowed, Refused
 from desk.notifications import to_leaders
-from desk.organizations import applicants, directory, leading, member_links, members, registration
+from desk.organizations import applicants, director_verbs, member_links, members, organization_verbs, registration
 from desk.organizations.member_links import MemberLinkResult
 from tests.desk.stage import Someone, Stage
 from tests.rules import rules_with
@@ -89,8 +89,8 @@ async def test_who_only_wrote_in_its_group_asks_elsewhere_for_themselves(firm: F
 @pytest.mark.parametrize("turn", range(3))
 async def test_directors_who_remove_each_other_at_once_leave_one(firm: Firm, turn: int) -> None:
     told = await firm.both(
-        (firm.dora, lambda desk: leading.remove_member(desk, firm.of_eve)),
-        (firm.eve, lambda desk: leading.remove_member(desk, firm.of_dora)),
+        (firm.dora, lambda desk: director_verbs.remove_member(desk, firm.of_eve)),
+        (firm.eve, lambda desk: director_verbs.remove_member(desk, firm.of_dora)),
     )
     assert sorted(isinstance(one, NotAllowed) for one in told) == [False, True]
     assert await firm.count() == 1
@@ -98,20 +98,20 @@ async def test_directors_who_remove_each_other_at_once_leave_one(firm: Firm, tur
 
 async def test_who_leads_may_change_others_and_not_themselves(firm: Firm) -> None:
     own = {
-        "org-own-role": lambda desk: leading.set_role(desk, firm.of_dora, ClientRole.USER),
-        "org-own-removal": lambda desk: leading.remove_member(desk, firm.of_dora),
+        "org-own-role": lambda desk: director_verbs.set_role(desk, firm.of_dora, ClientRole.USER),
+        "org-own-removal": lambda desk: director_verbs.remove_member(desk, firm.of_dora),
     }
     for key, verb in own.items():
         with pytest.raises(Refused, match=key):
             await firm.stage.does(firm.dora, verb)
-    await firm.stage.does(firm.dora, lambda desk: leading.set_role(desk, firm.of_eve, ClientRole.USER))
+    await firm.stage.does(firm.dora, lambda desk: director_verbs.set_role(desk, firm.of_eve, ClientRole.USER))
     assert await firm.count() == 2
 
 
 async def test_who_is_made_a_user_at_that_moment_gives_no_role(firm: Firm) -> None:
     told = await firm.both(
-        (firm.dora, lambda desk: leading.set_role(desk, firm.of_eve, ClientRole.USER)),
-        (firm.eve, lambda desk: leading.set_role(desk, firm.of_dora, ClientRole.USER)),
+        (firm.dora, lambda desk: director_verbs.set_role(desk, firm.of_eve, ClientRole.USER)),
+        (firm.eve, lambda desk: director_verbs.set_role(desk, firm.of_dora, ClientRole.USER)),
     )
     assert sorted(isinstance(one, NotAllowed) for one in told) == [False, True]
 
@@ -130,7 +130,7 @@ async def test_a_link_and_the_removal_of_its_maker_do_not_block_each_other(firm:
     guest = await firm.stage.person("Guest")
     opened, removed = await firm.both(
         (guest, lambda desk: member_links.accept_invite(desk, code)),
-        (firm.eve, lambda desk: leading.remove_member(desk, firm.of_dora)),
+        (firm.eve, lambda desk: director_verbs.remove_member(desk, firm.of_dora)),
     )
     assert removed.id == firm.of_dora
     assert await firm.count() == 1 + (opened.how is MemberLinkResult.JOINED)
@@ -139,7 +139,7 @@ async def test_a_link_and_the_removal_of_its_maker_do_not_block_each_other(firm:
 async def test_a_link_of_a_director_who_is_one_again_stays_dead(firm: Firm) -> None:
     code = await firm.stage.does(firm.dora, lambda desk: member_links.create_invite(desk, firm.id, ClientRole.USER))
     for role in (ClientRole.USER, DIRECTOR):
-        await firm.stage.does(firm.eve, lambda desk, role=role: leading.set_role(desk, firm.of_dora, role))
+        await firm.stage.does(firm.eve, lambda desk, role=role: director_verbs.set_role(desk, firm.of_dora, role))
     guest = await firm.stage.person("Guest")
     opened = await firm.stage.does(guest, lambda desk: member_links.accept_invite(desk, code))
     assert opened.how is MemberLinkResult.EXPIRED
@@ -147,13 +147,13 @@ async def test_a_link_of_a_director_who_is_one_again_stays_dead(firm: Firm) -> N
 
 async def test_a_removed_organization_has_no_members_and_no_links(firm: Firm) -> None:
     code = await firm.stage.does(firm.dora, lambda desk: member_links.create_invite(desk, firm.id, ClientRole.USER))
-    await firm.stage.does(firm.dora, lambda desk: directory.remove_organization(desk, firm.id))
+    await firm.stage.does(firm.dora, lambda desk: organization_verbs.remove_organization(desk, firm.id))
     guest = await firm.stage.person("Guest")
     opened = await firm.stage.does(guest, lambda desk: member_links.accept_invite(desk, code))
     assert opened.how is MemberLinkResult.EXPIRED
     for verb in (
-        lambda desk: leading.leave_organization(desk, firm.of_dora),
-        lambda desk: leading.remove_member(desk, firm.of_eve),
+        lambda desk: director_verbs.leave_organization(desk, firm.of_dora),
+        lambda desk: director_verbs.remove_member(desk, firm.of_eve),
         lambda desk: member_links.create_invite(desk, firm.id, ClientRole.USER),
     ):
         with pytest.raises(Refused):
@@ -164,7 +164,7 @@ async def test_a_removed_organization_has_no_members_and_no_links(firm: Firm) ->
 async def test_nobody_joins_an_organization_that_is_being_removed(firm: Firm, turn: int) -> None:
     crowd = [await firm.stage.person(f"Guest {n}") for n in range(3)]
     joining = [(who, lambda desk, who=who: _join(desk, who, firm.id, DIRECTOR)) for who in crowd]
-    removing = (firm.dora, lambda desk: directory.remove_organization(desk, firm.id))
+    removing = (firm.dora, lambda desk: organization_verbs.remove_organization(desk, firm.id))
     *told, removed = await firm.both(*joining, removing)
     assert not isinstance(removed, BaseException)
     assert [one for one in told if isinstance(one, BaseException) and not isinstance(one, Refused)] == []
@@ -173,7 +173,7 @@ async def test_nobody_joins_an_organization_that_is_being_removed(firm: Firm, tu
 
 async def test_the_audit_log_names_people_and_roles_and_no_code_is_stored(firm: Firm) -> None:
     code = await firm.stage.does(firm.dora, lambda desk: member_links.create_invite(desk, firm.id, ClientRole.USER))
-    await firm.stage.does(firm.dora, lambda desk: leading.remove_member(desk, firm.of_eve))
+    await firm.stage.does(firm.dora, lambda desk: director_verbs.remove_member(desk, firm.of_eve))
     async with firm.stage.database.sessions() as session:
         rows = list(await session.scalars(select(AuditRecord).order_by(AuditRecord.id)))
         assert code not in str(list(await session.scalars(select(MemberInvite.code_hash))))

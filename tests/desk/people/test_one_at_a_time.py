@@ -19,9 +19,9 @@ from db.models import (
 from desk import Desk, Refused
 from desk.conversation.new_entry import NewEntry
 from desk.groups import forwarded
-from desk.inbound import blocklist, edits, receiver, withdrawing
-from desk.organizations import applicants, leading, registration
-from desk.people.turns import take_turn
+from desk.inbound import blocklist, edits, message_withdrawal, receiver
+from desk.organizations import applicants, director_verbs, registration
+from desk.people.person_locks import take_turn
 from desk.privacy import erasures
 from desk.questions import answer_buttons, asking, clarifying_questions, focus, next_message, organization_question
 from desk.questions.answer_buttons import NOWHERE
@@ -79,7 +79,7 @@ async def test_what_somebody_does_through_any_door_waits_for_their_turn(stage: S
         "receive": lambda desk: receiver.receive_message(desk, said, {}),
         "new_request": lambda desk: receiver.begin_request(desk, stage.message(rita, "A lamp")),
         "hear_edit": lambda desk: edits.apply_edit(desk, said),
-        "take_back": lambda desk: withdrawing.withdraw_message(desk, rita.chat, said.message_id),
+        "take_back": lambda desk: message_withdrawal.withdraw_message(desk, rita.chat, said.message_id),
         "send": lambda desk: drafts.send_draft(desk, number),
         "open_again": lambda desk: drafts.reopen_request(desk, ended),
         "add_next": lambda desk: next_message.expect_addition(desk, number),
@@ -128,8 +128,8 @@ async def test_what_the_team_does_about_somebody_waits_for_their_turn(
         "unblock": lambda desk: blocklist.unblock_requester(desk, rita.chat),
         "write_first": lambda desk: team_requests.begin_request(desk, rita.id, said),
         "forward": forward,
-        "add_member": lambda desk: leading.add_member(desk, firm, rita.id, USER),
-        "set_role": lambda desk: leading.set_role(desk, membership, USER),
+        "add_member": lambda desk: director_verbs.add_member(desk, firm, rita.id, USER),
+        "set_role": lambda desk: director_verbs.set_role(desk, membership, USER),
         "decline": lambda desk: applicants.decline_applicant(desk, membership),
     }
     hasty = [name for name, verb in verbs.items() if not await _waits(stage, rita, lambda v=verb: stage.does(vera, v))]

@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from db.models import Hears, Participation
-from desk.policy.hearing import Told, Way, can_hear
+from desk.policy.who_is_told import Told, Way, can_hear
 
 _NEWS = {
     ("requester", "telegram"): "answer automatic state question words money",

@@ -15,7 +15,7 @@ from desk.queries.audit_log import AuditFilter
 from desk.queries.panel import requesters, team_list
 from desk.queries.panel.client_standing import ClientStanding, load_client_standing
 from desk.queries.panel.team_list import PanelSessions
-from desk.settings.rules import SETTINGS
+from desk.settings.declarations import SETTINGS
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
 

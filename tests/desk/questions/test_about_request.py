@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import event, select
 
 from db.models import Category, Entry, FormAnswer, Origin, Person, Question, QuestionKind, Ticket
-from desk import Desk, Outdated, merging, splitting
+from desk import Desk, Outdated
 from desk.conversation import form_answers, thread
 from desk.conversation.new_entry import NewEntry
-from desk.inbound import edits, withdrawing
+from desk.inbound import edits, message_withdrawal
 from desk.inbound.routing_types import Destination
+from desk.merging import merging, splitting
 from desk.questions import clarifying_questions, next_message
 from desk.text import RichText
 from desk.tickets import assignment, closing, fields
@@ -84,7 +85,7 @@ async def test_a_desk_that_asks_nothing_reads_nothing(stage: Stage) -> None:
         await stage.does(rita, lambda desk: clarifying_questions.choose_topic(desk, number, plain))
         said = stage.message(rita, "more")
         await stage.sends(rita, said)
-        await stage.does(rita, lambda desk: withdrawing.withdraw_message(desk, said.chat_id, said.message_id))
+        await stage.does(rita, lambda desk: message_withdrawal.withdraw_message(desk, said.chat_id, said.message_id))
         await stage.does(olga, lambda desk: assignment.claim(desk, number))
     assert seen
     about = [one for one in seen if "ticket_form" in one or "insert into timers" in one.casefold()]
@@ -171,7 +172,7 @@ async def test_a_message_of_several_that_is_taken_back_takes_its_answer_along(st
     first = stage.message(rita, "205")
     await stage.sends(rita, first)
     await stage.sends(rita, stage.message(rita, "and it hums"))
-    await stage.does(rita, lambda desk: withdrawing.withdraw_message(desk, first.chat_id, first.message_id))
+    await stage.does(rita, lambda desk: message_withdrawal.withdraw_message(desk, first.chat_id, first.message_id))
     assert [entry.body for entry in await stage.entries(number)][-1] == "and it hums"
     assert await _form(stage, number) == []
 
@@ -264,7 +265,9 @@ async def _answers(stage: Stage, who: Someone, said: str, *, takes_back: bool = 
     message = stage.message(who, said)
     await stage.sends(who, message)
     if takes_back:
-        await stage.does(who, lambda desk: withdrawing.withdraw_message(desk, message.chat_id, message.message_id))
+        await stage.does(
+            who, lambda desk: message_withdrawal.withdraw_message(desk, message.chat_id, message.message_id)
+        )
     await stage.does(who, lambda desk: closing.cancel(desk, number))
     stage.later(hours=1)
 
@@ -354,7 +357,7 @@ async def test_what_was_taken_back_says_nothing(stage: Stage) -> None:
     await stage.sends(rita, said)
     stage.later(seconds=5)
     await stage.says(rita, "help")
-    await stage.does(rita, lambda desk: withdrawing.withdraw_message(desk, rita.chat, said.message_id or 0))
+    await stage.does(rita, lambda desk: message_withdrawal.withdraw_message(desk, rita.chat, said.message_id or 0))
     stage.later(minutes=3)
     await stage.ticks()
     await stage.ticks()

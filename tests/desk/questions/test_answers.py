@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Entry, EntryKind, Question, QuestionKind, Role, Status
-from desk import Desk, Outdated, merging
+from desk import Desk, Outdated
 from desk.conversation import answered_questions, editing
 from desk.inbound.routing_types import Destination
+from desk.merging import merging
 from desk.questions import answer_buttons, next_message
 from desk.tickets import assignment, lifecycle
 from tests.desk.stage import PHOTO, Someone, Stage

@@ -1,15 +1,17 @@
 """What time answers: each kind of question, the edges of "due", what becomes of words that the desk refuses."""
 
 from datetime import datetime, timedelta
+from types import ModuleType
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from db.models import Entry, EntryKind, Question, QuestionKind, Role, Status, Ticket
-from desk import Desk, Refused, merging
+from desk import Desk, Refused
 from desk.conversation.new_entry import NewEntry
-from desk.questions import asking, clarifying_questions, expiry, held_messages
+from desk.merging import merging
+from desk.questions import asking, clarifying_questions, expiry, held_messages, held_staff_words
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
 
@@ -46,11 +48,11 @@ async def _edits(stage: Stage, who: Someone, question_id: int) -> int:
     return sum(x.get("slot") == slot and x["only_edit"] for x in await stage.letters(who))
 
 
-def _refusing(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def _refusing(monkeypatch: pytest.MonkeyPatch, name: str, within: ModuleType) -> None:
     async def refuse(*_: object) -> None:
         raise Refused("not-possible")
 
-    monkeypatch.setattr(held_messages, name, refuse)
+    monkeypatch.setattr(within, name, refuse)
 
 
 NOW = datetime.fromisoformat("2026-11-20T09:03:00+00:00")
@@ -208,7 +210,7 @@ async def test_words_that_the_desk_refuses_are_a_new_request(
 ) -> None:
     number = await stage.files(rita, PRINTER)
     question_id = await _asked(stage, rita, kind, WORSE, number=number)
-    _refusing(monkeypatch, "add_comments")
+    _refusing(monkeypatch, "add_comments", held_messages)
     assert await _expires(stage, rita, question_id)
     made = (await stage.tickets(rita))[-1]
     assert (made.number != number, made.filed_at) == (True, None)
@@ -224,7 +226,7 @@ async def test_an_album_that_the_desk_refuses_is_asked_about_as_long_as_they_are
     olga = await stage.person("Olga", role)
     number = await stage.files(rita, PRINTER)
     question_id = await _asked(stage, olga, QuestionKind.ALBUM, "Try this", "and that", number=number)
-    _refusing(monkeypatch, "add_staff_entries")
+    _refusing(monkeypatch, "add_staff_entries", held_staff_words)
     assert await _expires(stage, olga, question_id)
     assert (await stage.question(question_id)).closed_at == stage.now
     async with stage.database.sessions() as session:

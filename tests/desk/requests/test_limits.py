@@ -80,7 +80,7 @@ async def test_what_nobody_has_taken(stage: Stage, values: dict[str, Any], free:
 
 
 @pytest.mark.parametrize(
-    ("twentieth", "said", "warned"),
+    ("flood_marker_at", "said", "warned"),
     [
         (timedelta(minutes=1) - MOMENT, None, True),
         (timedelta(minutes=1), None, False),
@@ -89,14 +89,14 @@ async def test_what_nobody_has_taken(stage: Stage, values: dict[str, Any], free:
     ],
 )
 async def test_twenty_within_the_minute_are_warned_of_once_in_ten(
-    stage: Stage, twentieth: timedelta, said: timedelta | None, warned: bool
+    stage: Stage, flood_marker_at: timedelta, said: timedelta | None, warned: bool
 ) -> None:
     rita, *_ = await cast(stage)
     if said is not None:
         async with stage.database.unit_of_work() as session:
             person = (await session.scalars(select(Person).where(Person.id == rita.id))).one()
             person.flood_at = stage.now - said
-    await stage.does(rita, lambda desk: drafts.warn_on_flood(desk, stage.now - twentieth))
+    await stage.does(rita, lambda desk: drafts.warn_on_flood(desk, stage.now - flood_marker_at))
     assert ("flood" in await lines(stage, rita)) is warned
 
 

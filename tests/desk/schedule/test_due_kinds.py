@@ -25,7 +25,7 @@ from db.models import (
 )
 from desk import Desk, Refused
 from desk.outbox import Say, letters
-from desk.policy import timers as kinds
+from desk.policy import timer_kinds as kinds
 from desk.schedule import due_items, due_work
 from desk.schedule.due_items import Due, DueItem
 from tests.desk.stage import Someone, Stage

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from db.models import DueFailure, History, Origin, Role, Status, Ticket, Timer
-from desk.policy import lateness, timers
+from desk.policy import lateness, timer_kinds
 from tests.desk.cast import lines
 from tests.desk.schedule.guarding import with_values
 from tests.desk.schedule.promised import DUES, heard_by, promised, remind_all
@@ -164,7 +164,7 @@ async def test_a_critical_breach_of_what_nobody_has_rings_again(
     await _breached(stage, rita, olga=olga if taken else None, priority=priority)
     await remind_all(stage)
     async with stage.database.sessions() as session:
-        found = (await session.scalars(select(Timer).where(Timer.kind == timers.CRITICAL))).all()
+        found = (await session.scalars(select(Timer).where(Timer.kind == timer_kinds.CRITICAL))).all()
     assert [(one.due_at, one.attempts) for one in found] == [(stage.now + lateness.REPEATED_EVERY, 1)] * rings
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select, text
 
 from db.models import Status, Timer
-from desk.policy import timers as kinds
+from desk.policy import timer_kinds as kinds
 from desk.schedule import due_items, due_work
 from desk.schedule.due_items import DueItem
 from tests.desk.stage import Someone, Stage

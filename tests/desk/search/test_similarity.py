@@ -3,7 +3,6 @@
 import pytest
 
 from db.database import Database
-from desk.duplicates import ALIKE, drop_places
 from desk.search.similarity import (
     FEWEST_TEXTS,
     make_vector,
@@ -13,6 +12,7 @@ from desk.search.similarity import (
     measure_similarity,
 )
 from desk.search.stemming import stem_texts
+from desk.ticket_similarity import ALIKE, drop_places
 
 SAME = [
     ("Не открывается личный кабинет, пишет ошибка", "Не могу открыть личный кабинет, выдаёт ошибку"),

@@ -8,7 +8,7 @@ import pytest
 
 from db.models import Status, Ticket
 from desk import DeskSettings, Locked
-from desk.policy import lateness, timers
+from desk.policy import lateness, timer_kinds
 from desk.sla import due_times
 from desk.sla.due_times import DueTimes
 from tests.rules import rules_with
@@ -150,7 +150,7 @@ def test_silence_starts_over_after_an_answer_and_is_not_counted_anew_after_anyth
 def test_who_is_waited_for_is_reminded_at_half_the_time(
     before: dict[str, Any], after: dict[str, Any], rules: DeskSettings, half: datetime | None
 ) -> None:
-    assert _plan(before, after, rules).timers.get(timers.PENDING_HALF) == half
+    assert _plan(before, after, rules).timers.get(timer_kinds.PENDING_HALF) == half
 
 
 HIGH = {"policy_version": 1, "priority": due_times.HIGH}
@@ -175,7 +175,7 @@ HIGH = {"policy_version": 1, "priority": due_times.HIGH}
 def test_the_agent_of_a_high_priority_is_asked_for_news(
     before: dict[str, Any], after: dict[str, Any], written: bool, asks: bool
 ) -> None:
-    asked = _plan(before, after, written=written).timers.get(timers.STILL)
+    asked = _plan(before, after, written=written).timers.get(timer_kinds.STILL)
     assert asked == (NOW + due_times.NEWS_AFTER if asks else None)
 
 

@@ -12,7 +12,7 @@ from db.unit_of_work import NewJob
 from desk import NotAllowed, Outdated
 from desk.board import brake
 from desk.operations import failed_jobs
-from desk.people import directory
+from desk.people import person_rows
 from desk.staff import admins_by_setting, invites
 from tests.desk.stage import Someone, Stage
 
@@ -57,7 +57,7 @@ async def test_what_admins_answer_and_settings_change_is_audited(stage: Stage) -
 async def test_what_is_refused_leaves_no_row(stage: Stage, olga: Someone) -> None:
     async with stage.database.unit_of_work() as session:
         asked = Brake(project_id="p", kind=BrakeKind.VANISH, told_at=stage.now)
-        gone = await directory.get_or_create_on_board(session, "t-7", "Gone", now=stage.now)
+        gone = await person_rows.get_or_create_on_board(session, "t-7", "Gone", now=stage.now)
         session.add_all([asked, Collaborator(project_id="p", todoist_id="t-7", name="Gone", active=True)])
         gone.former_id, gone.dismissed_at = olga.id, stage.now
     for verb in (

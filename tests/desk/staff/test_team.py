@@ -23,8 +23,8 @@ from db.models import (
 from desk import Desk, NotAllowed, Outdated, Refused
 from desk.board import comments
 from desk.conversation.new_entry import NewEntry
-from desk.people import directory
 from desk.people import names as people_names
+from desk.people import person_rows
 from desk.queries import invites
 from desk.staff import admins_by_setting, board_accounts, members
 from desk.staff import invites as staff_invites
@@ -101,7 +101,7 @@ async def test_linking_makes_one_person_of_two(stage: Stage) -> None:
     n = await stage.files(rita, PRINTER)
 
     async def answers(desk: Desk) -> int:
-        writer = await directory.get_or_create_on_board(desk.session, "t-1", "Olga Petrova", now=desk.now)
+        writer = await person_rows.get_or_create_on_board(desk.session, "t-1", "Olga Petrova", now=desk.now)
         board = Desk(desk.session, Origin.TODOIST, writer, now=desk.now, rules=desk.rules)
         return (await comments.add_comment(board, n, NewEntry(RichText("On my way")), is_note=False)).id
 
@@ -165,7 +165,7 @@ async def test_nobody_links_what_is_not_there_or_anothers(stage: Stage) -> None:
 async def meets(stage: Stage, telegram_id: int, **more: Any) -> Person:
     names = {"first": "Rita", "last": "Korhonen", "username": "rita", "language": "ru", **more}
     async with stage.database.unit_of_work() as session:
-        return await directory.get_or_create(session, telegram_id, **names, now=stage.now, rules=stage.rules)
+        return await person_rows.get_or_create(session, telegram_id, **names, now=stage.now, rules=stage.rules)
 
 
 async def test_two_updates_of_one_newcomer_make_one_person(stage: Stage) -> None:
@@ -243,5 +243,5 @@ def test_names_shown(first: str | None, last: str | None, username: str | None, 
 async def test_a_board_name_equal_to_a_linked_one_says_so(stage: Stage) -> None:
     await stage.person("Olga")
     async with stage.database.unit_of_work() as session:
-        writer = await directory.get_or_create_on_board(session, "t-2", "Olga", now=stage.now)
-        assert await directory.make_signature(session, writer) == "Olga (board)"
+        writer = await person_rows.get_or_create_on_board(session, "t-2", "Olga", now=stage.now)
+        assert await person_rows.make_signature(session, writer) == "Olga (board)"

@@ -32,7 +32,7 @@ from desk.text import (
     shorten_line,
     strip_invisible,
 )
-from desk.text.marks import is_note, strip_note_mark
+from desk.text.note_prefix import is_note, strip_note_mark
 from desk.text.splitting import split_text
 from desk.text.subject import is_thin, make_subject, strip_opening
 from desk.text.typed_moments import parse_moment

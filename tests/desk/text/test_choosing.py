@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.text.choosing import Option, Special, choose
+from desk.text.choice_in_words import Option, Special, choose
 
 OPTIONS = (Option(41, "Olga", "The printer"), Option(57, "Ivan", "The lift"))
 

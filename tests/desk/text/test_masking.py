@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desk.text import Entity, RichText
-from desk.text.masking.personal_data import mask_personal_data
+from desk.text.masking.anonymizing import mask_personal_data
 
 NAMES = {"Рита Котова", "Olga", "Li"}
 

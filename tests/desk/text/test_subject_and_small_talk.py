@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.text import Entity, RichText, has_more_than_greeting, hear
-from desk.text.marks import is_note, strip_note_mark
+from desk.text.note_prefix import is_note, strip_note_mark
 from desk.text.subject import ENOUGH, JOINT, LONGEST, is_thin, make_subject, strip_opening
 
 pytestmark = pytest.mark.sentence("How a request stands")

@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from db.models import AgentTopic, Category, Entry, Origin, Person, Question, QuestionKind, Status, Timer
-from desk import Desk, NoSuchTicket, merging, splitting
+from desk import Desk, NoSuchTicket
 from desk.board import task_changes
-from desk.policy import timers
+from desk.merging import merging, splitting
+from desk.policy import timer_kinds
 from desk.tickets import assignment, closing, fields, lifecycle, untaken_queue
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Someone, Stage
@@ -58,9 +59,9 @@ async def test_what_becomes_urgent_in_somebodys_hands_is_asked_about_after_long_
 ) -> None:
     stage.with_rules(targets__enabled=True)
     number = await _taken(stage, rita, olga)
-    assert await _timers(stage, timers.STILL) == []
+    assert await _timers(stage, timer_kinds.STILL) == []
     await stage.does(olga, lambda desk: fields.prioritise(desk, number, fields.HIGH))
-    assert await _timers(stage, timers.STILL) == [stage.now + timedelta(hours=2)]
+    assert await _timers(stage, timer_kinds.STILL) == [stage.now + timedelta(hours=2)]
 
 
 async def test_opened_again_by_the_team_what_was_added_is_still_owed_an_answer(
@@ -131,7 +132,7 @@ async def test_of_two_put_together_a_promise_that_has_passed_stays_behind_and_on
     await stage.does(olga, lambda desk: merging.unmerge_ticket(desk, known))
     ticket = await stage.ticket(into)
     assert (ticket.promised_at, ticket.promise_told) == (later, later), "nobody is told again of what they know"
-    assert await _timers(stage, timers.PROMISE) == []
+    assert await _timers(stage, timer_kinds.PROMISE) == []
 
 
 async def test_on_the_board_a_former_member_is_no_member(stage: Stage, rita: Someone) -> None:

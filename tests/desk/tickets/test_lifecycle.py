@@ -79,7 +79,7 @@ async def test_resolved_without_telegram_requester_closes(stage: Stage) -> None:
     _, olga, *_ = await cast(stage)
 
     async def from_board(desk: Desk) -> int:
-        from desk.people import directory as people
+        from desk.people import person_rows as people
 
         zoe = await people.get_or_create_on_board(desk.session, "t-9", "Zoe Board", now=desk.now)
         return (await task_changes.file_from_board(desk, "Order paper", RichText("A4, ten boxes"), zoe)).number

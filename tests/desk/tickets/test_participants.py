@@ -3,8 +3,9 @@
 import pytest
 
 from db.models import Hears, Participation, TicketParticipant
-from desk import Desk, Refused, installation, merging
-from desk.policy.hearing import Told
+from desk import Desk, Refused, installation
+from desk.merging import merging
+from desk.policy.who_is_told import Told
 from desk.tickets import participants
 from tests.desk.stage import Someone, Stage
 

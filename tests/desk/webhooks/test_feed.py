@@ -7,11 +7,12 @@ from datetime import timedelta
 
 from sqlalchemy import func, select, text
 
+from db import pruning
 from db.models import Category, Entry, ExternalPerson, FeedEvent, Integration, Origin, Person, Role
-from db.queue import consumer
-from desk import Desk, splitting
+from desk import Desk
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
+from desk.merging import splitting
 from desk.text import RichText
 from desk.tickets import assignment, escalation, fields, lifecycle
 from desk.webhooks import feed
@@ -65,7 +66,7 @@ async def test_what_is_told_of_something_old_is_kept_as_long_as_all_else(stage: 
     for days, left in ((0, told), (30, told), (1, [])):
         stage.later(days=days)
         async with stage.database.unit_of_work() as session:
-            await consumer.prune_rows(session, now=stage.now)
+            await pruning.prune_rows(session, now=stage.now)
         assert await kinds_of(stage, shop) == left
 
 

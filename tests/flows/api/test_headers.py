@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from db.database import Database
 from db.models import Integration
-from ops import run
+from ops import logs
 from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.stage import staged
 from web.__main__ import serve_app
@@ -47,7 +47,7 @@ def log() -> Iterator[io.StringIO]:
     root = logging.getLogger()
     before, configured = (root.handlers[:], root.level), structlog.get_config()
     stream = io.StringIO()
-    run.configure_logs("INFO", "json", (), stream)
+    logs.configure_logs("INFO", "json", (), stream)
     yield stream
     root.handlers[:], root.level = before
     structlog.configure(**configured)

@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from db.database import Database
 from db.models import ExternalPerson
 from desk.integrations.scopes import Scope
-from desk.people.turns import take_turn
+from desk.people.person_locks import take_turn
 from tests.db.waiting import until_somebody_waits
 from tests.flows import cast
 from tests.flows.acts import answers, files

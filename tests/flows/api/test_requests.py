@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from db.database import Database
 from db.models import Box, Job, Origin, Person, Ticket, Timer
 from desk import Desk
-from desk.people import directory
-from desk.policy.timers import OFFER
+from desk.people import person_rows
+from desk.policy.timer_kinds import OFFER
 from desk.suggestions import presets
 from desk.text import RichText
 from tests.flows import cast
@@ -97,7 +97,7 @@ async def test_silence_closes_what_was_solved_and_the_first_mark_stands(shop: tu
 async def test_nothing_is_offered_to_who_has_no_telegram_and_nobody_waits_for_it(shop: tuple[Stage, Client]) -> None:
     stage, client = shop
     async with stage.database.unit_of_work() as session:
-        vera = await directory.find_by_telegram(session, VERA)
+        vera = await person_rows.find_by_telegram(session, VERA)
         desk = Desk(session, Origin.TELEGRAM, vera, now=stage.clock(), rules=stage.settings)
         key = (await presets.begin_preset(desk, "Lamps")).id
         for language, text in (("en", "Turn it left."), ("ru", "Налево.")):

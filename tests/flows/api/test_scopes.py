@@ -15,7 +15,7 @@ from db.models import Integration, Origin
 from desk import Desk
 from desk.integrations import integrations
 from desk.integrations.scopes import Scope
-from desk.people import directory
+from desk.people import person_rows
 from tests.flows import cast
 from tests.flows.api.client import URL, Client, api_of
 from tests.flows.stage import VERA, Stage, staged
@@ -150,7 +150,7 @@ class Desks:
     async def _made(self, name: str, scopes: list[Scope], *, revoked: bool = False, expired: bool = False) -> str:
         now = self.stage.clock()
         async with self.stage.database.unit_of_work() as session:
-            vera = await directory.find_by_telegram(session, VERA)
+            vera = await person_rows.find_by_telegram(session, VERA)
             desk = Desk(session, Origin.TELEGRAM, vera, now=now, rules=self.stage.settings)
             key, token = await integrations.create_integration(desk, name)
             row = await session.get_one(Integration, key)

@@ -7,8 +7,8 @@ from db.locks import WorkerLock
 from db.models import Origin
 from desk import Desk
 from desk.crm import jobs
-from desk.organizations import directory
-from desk.organizations.directory import ContactValues, OrganizationValues
+from desk.organizations import organization_verbs
+from desk.organizations.organization_verbs import ContactValues, OrganizationValues
 from ops.json_http import JsonClient
 from sandbox.crm import CrmWorld, make_app
 from tests.flows.servers import serving
@@ -51,6 +51,6 @@ async def make_client(stage: Stage, phone: str | None = None) -> tuple[int, int]
     """Create an organization and a contact there; return their ids."""
     async with stage.database.unit_of_work() as session:
         desk = Desk(session, Origin.API, None, now=stage.clock(), rules=stage.settings)
-        row = await directory.create_organization(desk, OrganizationValues("Romashka", "7707083893"))
-        contact = await directory.create_contact(desk, row.id, ContactValues("Anna", phone, "director"))
+        row = await organization_verbs.create_organization(desk, OrganizationValues("Romashka", "7707083893"))
+        contact = await organization_verbs.create_contact(desk, row.id, ContactValues("Anna", phone, "director"))
         return row.id, contact.id

@@ -17,8 +17,8 @@ from db.models import (
     Ticket,
 )
 from desk import Desk
-from desk.organizations import directory, members
-from desk.organizations.directory import OrganizationValues
+from desk.organizations import members, organization_verbs
+from desk.organizations.organization_verbs import OrganizationValues
 from sandbox.crm import CrmFault
 from tests.flows import cast
 from tests.flows.acts import answers, filed_and_closed, files
@@ -36,8 +36,8 @@ async def _join(stage: Stage, name: str, organization: int, contact: int) -> Non
     async with stage.database.unit_of_work() as session:
         person = (await session.scalars(select(Person).where(Person.telegram_id == stage.people[name].id))).one()
         desk = Desk(session, Origin.API, None, now=stage.clock(), rules=stage.settings)
-        row = await directory.get_organization(desk, organization)
-        found = await directory.get_contact(desk, contact)
+        row = await organization_verbs.get_organization(desk, organization)
+        found = await organization_verbs.get_contact(desk, contact)
         await members.join_organization(desk, person, row, ClientRole.DIRECTOR, MembershipSource.CONTACT, contact=found)
 
 
@@ -176,7 +176,9 @@ async def test_an_answer_that_was_lost_makes_no_second_record(database: Database
         assert [kind for kind, _, _ in crm.log] == ["organizations", "contacts"]
         async with stage.database.unit_of_work() as session:
             desk = Desk(session, Origin.API, None, now=stage.clock(), rules=stage.settings)
-            await directory.change_organization(desk, organization, OrganizationValues("Romashka LLC", "7707083893"))
+            await organization_verbs.change_organization(
+                desk, organization, OrganizationValues("Romashka LLC", "7707083893")
+            )
         await sent(stage, sender)
         assert crm.records["organizations", organization]["name"] == "Romashka LLC"
         assert crm.records["organizations", organization]["ref"] == "O-00001"
@@ -209,7 +211,7 @@ async def test_a_message_that_moves_ends_where_it_belongs(database: Database) ->
 async def _rename(stage: Stage, organization: int, name: str) -> None:
     async with stage.database.unit_of_work() as session:
         desk = Desk(session, Origin.API, None, now=stage.clock(), rules=stage.settings)
-        await directory.change_organization(desk, organization, OrganizationValues(name, "7707083893"))
+        await organization_verbs.change_organization(desk, organization, OrganizationValues(name, "7707083893"))
 
 
 async def test_a_change_back_arrives_in_a_crm_that_honours_keys(database: Database) -> None:
@@ -246,9 +248,9 @@ async def test_one_record_that_the_crm_does_not_have_keeps_no_other_waiting(data
             async with stage.database.unit_of_work() as session:
                 desk = Desk(session, Origin.API, None, now=stage.clock(), rules=stage.settings)
                 if other is None:
-                    other = (await directory.create_organization(desk, OrganizationValues("New 0"))).id
+                    other = (await organization_verbs.create_organization(desk, OrganizationValues("New 0"))).id
                 else:
-                    await directory.change_organization(desk, other, OrganizationValues(f"New {at}"))
+                    await organization_verbs.change_organization(desk, other, OrganizationValues(f"New {at}"))
             await sent(stage, sender)
             assert crm.records["organizations", other]["name"] == f"New {at}"
             await stage.pass_time(hours=1)
@@ -269,7 +271,7 @@ async def test_a_wrong_address_is_a_crm_that_is_away(database: Database) -> None
         async with stage.database.unit_of_work() as session:
             desk = Desk(session, Origin.API, None, now=stage.clock(), rules=stage.settings)
             for name in "ABCDEF":
-                await directory.create_organization(desk, OrganizationValues(name))
+                await organization_verbs.create_organization(desk, OrganizationValues(name))
         for _ in range(12):
             await sent(stage, sender)
             await stage.pass_time(minutes=2)

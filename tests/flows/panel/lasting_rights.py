@@ -25,8 +25,8 @@ from db.models import (
 from desk import Desk
 from desk.integrations import integrations
 from desk.metrics import ExportChoice, exports, periods
-from desk.organizations import directory, members
-from desk.organizations.directory import ContactValues, OrganizationValues
+from desk.organizations import members, organization_verbs, roles
+from desk.organizations.organization_verbs import ContactValues, OrganizationValues
 from desk.policy.permissions import LEADING, Grant, get_grants
 from desk.staff import members as staff_members
 from desk.webhooks import subscriptions
@@ -61,7 +61,7 @@ async def read_rights(stage: Stage) -> Facts:
         numbers = [
             ("number", one.id, one.phone)
             for one in await session.scalars(select(Contact).where(Contact.removed_at.is_(None)))
-            if one.phone and members.get_role_for_position(one.position, table) in LEADING
+            if one.phone and roles.get_role_for_position(one.position, table) in LEADING
         ]
         walls = select(WebSession).where(WebSession.wall_only, WebSession.ended_at.is_(None))
         screens = [("wall", one.id) for one in await session.scalars(walls)]
@@ -107,8 +107,8 @@ async def furnish(stage: Stage) -> dict[str, int]:
 
 
 async def _add_organization(desk: Desk, member: int) -> dict[str, int]:
-    of = await directory.create_organization(desk, OrganizationValues("North"))
-    contact = await directory.create_contact(desk, of.id, ContactValues("Carl", "+79161234567", "clerk"))
+    of = await organization_verbs.create_organization(desk, OrganizationValues("North"))
+    contact = await organization_verbs.create_contact(desk, of.id, ContactValues("Carl", "+79161234567", "clerk"))
     person = await desk.session.get_one(Person, member)
     made = await members.join_organization(desk, person, of, ClientRole.USER, MembershipSource.ADMIN)
     return {"organization": of.id, "contact": contact.id, "member": made.id}

@@ -10,8 +10,8 @@ from sqlalchemy import update
 
 from db.database import Database
 from db.models import Membership
-from desk.organizations import directory
-from desk.organizations.directory import ContactValues
+from desk.organizations import organization_verbs
+from desk.organizations.organization_verbs import ContactValues
 from tests.desk.privacy.filling import MARK, find_marker
 from tests.flows import cast
 from tests.flows.acts import answers, filed_and_taken
@@ -57,7 +57,9 @@ async def _begun(stage: Stage) -> tuple[Phone, str]:
     acme = await with_organization(stage)
     membership = await joined(stage, rita, acme)
     async with as_vera(stage) as desk:
-        contact = await directory.create_contact(desk, acme, ContactValues(f"Frau {MARK}", phone="+79161234567"))
+        contact = await organization_verbs.create_contact(
+            desk, acme, ContactValues(f"Frau {MARK}", phone="+79161234567")
+        )
         named = update(Membership).where(Membership.id == membership).values(contact_id=contact.id)
         await desk.session.execute(named)
     number = await filed_and_taken(rita, olga, f"The heating of {MARK} is cold")

@@ -12,9 +12,9 @@ from sqlalchemy import text
 
 from db.database import Database
 from db.models import Profile
-from desk.organizations import directory
-from desk.organizations.directory import ContactValues
-from desk.people import directory as people
+from desk.organizations import organization_verbs
+from desk.organizations.organization_verbs import ContactValues
+from desk.people import person_rows as people
 from tests.flows import cast
 from tests.flows.acts import filed_and_taken
 from tests.flows.clients import as_vera, joined, with_organization
@@ -58,7 +58,7 @@ async def test_without_phones_numbers_are_masked_in_chats_pages_and_files(desk: 
     acme = await with_organization(stage)
     await joined(stage, rita, acme)
     async with as_vera(stage) as vera:
-        await directory.create_contact(vera, acme, ContactValues("Anna", phone=NUMBER))
+        await organization_verbs.create_contact(vera, acme, ContactValues("Anna", phone=NUMBER))
         person = await people.find_by_telegram(vera.session, rita.id)
         assert person is not None
         vera.session.add(Profile(person_id=person.id, phone=NUMBER, position="Cashier"))

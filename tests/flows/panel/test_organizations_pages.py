@@ -13,7 +13,7 @@ from db.database import Database
 from db.models import ClientRole, Membership, MembershipSource, Organization, Origin, Ticket
 from desk import Desk
 from desk.organizations import members
-from desk.people import directory as people
+from desk.people import person_rows as people
 from tests.flows import cast
 from tests.flows.acts import files
 from tests.flows.panel.browser import Browser, browser_at, vera_at

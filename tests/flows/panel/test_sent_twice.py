@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from db.database import Database
 from db.models import Article, Confirmation, Integration, Invite, MenuItemRow, PresetAnswer, SavedView, Subscription
 from desk.notifications.confirmations import VALID_FOR
-from desk.people import directory
+from desk.people import person_rows
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.webhooks.catcher import RULES, SETTINGS
@@ -45,7 +45,7 @@ def once(browser: Browser, action: str) -> str:
 async def pressed(stage: Stage, *asked: tuple[str, str]) -> None:
     """Vera has said in Telegram that these were she."""
     async with stage.database.unit_of_work() as session:
-        vera = await directory.find_by_telegram(session, VERA)
+        vera = await person_rows.find_by_telegram(session, VERA)
         assert vera is not None
         now = stage.clock()
         for what, about in asked:

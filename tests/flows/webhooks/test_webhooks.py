@@ -10,7 +10,7 @@ from db.database import Database
 from db.models import Integration, Origin
 from desk import Desk, Refused
 from desk.integrations import integrations
-from desk.people import directory
+from desk.people import person_rows
 from desk.webhooks import feed, subscriptions
 from desk.webhooks import sending as pending
 from ops.webhook_http import Poster
@@ -34,7 +34,7 @@ async def subscribed(stage: Stage, catcher: Catcher, *scopes: str, only: tuple[s
 
 
 async def veras(stage: Stage, session: object) -> Desk:
-    vera = await directory.find_by_telegram(session, VERA)  # type: ignore[arg-type]
+    vera = await person_rows.find_by_telegram(session, VERA)  # type: ignore[arg-type]
     return Desk(session, Origin.TELEGRAM, vera, now=stage.clock(), rules=stage.settings)  # type: ignore[arg-type]
 
 

@@ -177,7 +177,7 @@ async def test_only_what_is_there_begins_a_job(stage: Stage, rita: Someone) -> N
     for length, queued in ((YEAR - timedelta(days=1), False), (timedelta(days=2), True), (timedelta(0), False)):
         stage.now += length
         async with stage.database.unit_of_work() as session:
-            context = Context(session, actor=None, origin=Origin.CLOCK, now=stage.now, rules=stage.rules)
+            context = Context(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
             assert await expired.queue_if_expired(context) is queued
 
 
@@ -241,7 +241,7 @@ async def test_whoever_never_had_a_request_is_erased_after_their_time(
     assert await _list_erased(stage) == set(), "for ever, unless a setting says otherwise"
     stage.rules = rules_with(stage.rules, retention__people=YEAR)
     async with stage.database.unit_of_work() as session:
-        context = Context(session, actor=None, origin=Origin.CLOCK, now=stage.now, rules=stage.rules)
+        context = Context(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
         assert await expired.queue_if_expired(context)
     await run(stage, tmp_path)
     assert await _list_erased(stage) == {f"person:{idle.id}"}

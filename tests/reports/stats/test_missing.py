@@ -7,8 +7,8 @@ from sqlalchemy import text
 from db.database import Database
 from desk.charts import event_comparison
 from desk.charts.pictures import Bar
-from desk.charts.question import About, StatsQuestion
 from desk.charts.report import load_names
+from desk.charts.stats_command import About, StatsQuestion
 from desk.metrics import Dimension
 from desk.metrics.periods import find_period, get_today
 from reports.request import ReportRequest

@@ -4,7 +4,7 @@ import pytest
 
 from db.database import Database
 from db.models import Person, Role
-from desk.charts.question import About, StatsQuestion
+from desk.charts.stats_command import About, StatsQuestion
 from reports.request import MadeReport, ReportRequest
 from reports.stats import SLOT, make_stats
 from tests.desk.stage import Someone, Stage

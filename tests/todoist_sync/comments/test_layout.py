@@ -11,7 +11,7 @@ from desk.text import RichText, count_units
 from desk.text.markdown import reader
 from todoist_sync.comments import layout
 from todoist_sync.comments.layout import CommentPart
-from todoist_sync.merge import sides
+from todoist_sync.merge import task_text
 
 
 def _said(*given: Any, **more: Any) -> list[str]:
@@ -111,24 +111,24 @@ def test_an_attachment_comes_along() -> None:
 
 
 def test_the_markers_are_broken_in_a_persons_text() -> None:
-    block = sides.make_block(f"{sides.END}\nhaha\n{sides.BEGIN}", "Anna")
-    assert block.count(sides.BEGIN) == block.count(sides.END) == 1
-    assert sides.put_block(f"before\n{block}\nafter", sides.make_block("new", "Anna")) == (
-        f"before\n{sides.make_block('new', 'Anna')}\nafter"
+    block = task_text.make_block(f"{task_text.END}\nhaha\n{task_text.BEGIN}", "Anna")
+    assert block.count(task_text.BEGIN) == block.count(task_text.END) == 1
+    assert task_text.put_block(f"before\n{block}\nafter", task_text.make_block("new", "Anna")) == (
+        f"before\n{task_text.make_block('new', 'Anna')}\nafter"
     )
 
 
-@pytest.mark.parametrize("mark", [sides.BEGIN, sides.END])
+@pytest.mark.parametrize("mark", [task_text.BEGIN, task_text.END])
 def test_one_marker_alone_is_broken_too(mark: str) -> None:
-    block = sides.make_block(f"see {mark} here", "Anna")
-    assert block.count(sides.BEGIN) == block.count(sides.END) == 1
+    block = task_text.make_block(f"see {mark} here", "Anna")
+    assert block.count(task_text.BEGIN) == block.count(task_text.END) == 1
 
 
 def test_our_part_has_the_room_it_had_before_and_no_more_than_agents_leave_it() -> None:
     long = "\n".join(["word " * 20] * 90)
-    before, after = sides.make_block(long, "Anna"), sides.make_block(long, "Olga")
-    assert sides.put_block(f"{before}\n\nmine", after) == f"{after}\n\nmine"
-    full = sides.put_block(f"{before}\n\n" + "x" * 9000, after)
+    before, after = task_text.make_block(long, "Anna"), task_text.make_block(long, "Olga")
+    assert task_text.put_block(f"{before}\n\nmine", after) == f"{after}\n\nmine"
+    full = task_text.put_block(f"{before}\n\n" + "x" * 9000, after)
     assert full.endswith("x" * 9000)
     assert 15_800 < len(full) <= 16_000
 
@@ -138,11 +138,11 @@ def test_our_part_has_the_room_it_had_before_and_no_more_than_agents_leave_it() 
     [("#42 Printer", "Printer"), ("Printer", "Printer"), ("#421 x", "#421 x"), ("#42", ""), ("#42 *z*", "z")],
 )
 def test_the_subject_of_a_title(content: str, subject: str) -> None:
-    assert sides.extract_subject(content, 42) == subject
+    assert task_text.extract_subject(content, 42) == subject
 
 
 def test_a_long_title_is_cut_only_on_the_board() -> None:
     long = "*" * 400
-    content = sides.put_title("", 42, long)
+    content = task_text.put_title("", 42, long)
     assert len(content) <= 500
-    assert sides.put_title(content, 42, long) == content
+    assert task_text.put_title(content, 42, long) == content

@@ -12,8 +12,7 @@ from desk import DayRange
 from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar
 from todoist_sync.api.rows import TaskRow
 from todoist_sync.cards.agreed_state import apply_command, dump_agreed, load_agreed
-from todoist_sync.merge import sides, three_way
-from todoist_sync.merge import sides as dues
+from todoist_sync.merge import task_due, three_way, wanted_task
 from todoist_sync.merge.sides import BoardVocabulary, DeskSide, TaskSide
 from todoist_sync.merge.three_way import (
     Agreed,
@@ -38,7 +37,7 @@ FACE = DeskSide(
     7, "Printer", 3, Status.ASSIGNED, None, None, frozenset(), needs_answer=False,
     block="‹pulldesk›\n‹/pulldesk›", due=SOON, keeps_due=True,
 )  # fmt: skip
-SHOWN = sides.make_new_task(FACE, BOARD)
+SHOWN = wanted_task.make_new_task(FACE, BOARD)
 AGREED = Agreed(FACE, SHOWN)
 
 
@@ -66,14 +65,14 @@ def theirs(at: datetime = T0 + timedelta(minutes=1), **changes: Any) -> Theirs:
     ],
 )
 def test_a_due_is_kept_as_one_text(row: Any, text: str) -> None:
-    assert dues.read_due(row) == text
+    assert task_due.read_due(row) == text
 
 
 @pytest.mark.parametrize(
     ("text", "hours", "at"),
     [
         ("", WEEKDAYS, None),
-        (dues.UNKNOWN, WEEKDAYS, None),
+        (task_due.UNKNOWN, WEEKDAYS, None),
         ("every 2026-11-20", WEEKDAYS, None),
         ("soonZ", WEEKDAYS, None),
         ("2026-11-20T10:00:00Z", WEEKDAYS, datetime(2026, 11, 20, 10, tzinfo=UTC)),
@@ -88,29 +87,29 @@ def test_a_due_is_kept_as_one_text(row: Any, text: str) -> None:
     ],
 )
 def test_the_moment_a_due_means(text: str, hours: WorkCalendar, at: datetime | None) -> None:
-    assert dues.find_due_moment(text, MOSCOW, hours, T0) == at
+    assert task_due.find_due_moment(text, MOSCOW, hours, T0) == at
 
 
 def test_of_a_day_with_two_spells_the_last_ends_it() -> None:
     split = WorkCalendar(MOSCOW, (((540, 720), (780, 1200)),) * 7, ())
-    assert dues.find_due_moment("2026-11-20", MOSCOW, split, T0) == datetime(2026, 11, 20, 17, tzinfo=UTC)
+    assert task_due.find_due_moment("2026-11-20", MOSCOW, split, T0) == datetime(2026, 11, 20, 17, tzinfo=UTC)
     day = T0.date()
     holiday = replace(split, ranges=(DayRange(day, day, is_open=False),))
-    assert dues.find_due_moment("2026-11-20", MOSCOW, holiday, T0) == datetime(2026, 11, 20, 20, 59, tzinfo=UTC)
-    assert dues.find_due_moment("2026-11-20", MOSCOW, holiday, T0 - timedelta(days=1)) == datetime(
+    assert task_due.find_due_moment("2026-11-20", MOSCOW, holiday, T0) == datetime(2026, 11, 20, 20, 59, tzinfo=UTC)
+    assert task_due.find_due_moment("2026-11-20", MOSCOW, holiday, T0 - timedelta(days=1)) == datetime(
         2026, 11, 19, 17, tzinfo=UTC
     )
 
 
 def test_the_promise_is_a_fixed_moment_on_the_task() -> None:
     assert SHOWN.due == "2026-11-20T17:00:00Z"
-    assert dues.make_due_argument(SHOWN.due) == {"date": "2026-11-20T17:00:00Z", "timezone": "UTC"}
+    assert task_due.make_due_argument(SHOWN.due) == {"date": "2026-11-20T17:00:00Z", "timezone": "UTC"}
     plan = merge_sides(AGREED, ours(due=LATER), theirs(), BOARD)
     assert not plan.to_desk and plan.to_board[0].args["due"] == {"date": "2026-11-21T09:00:00Z", "timezone": "UTC"}
     assert apply_command(SHOWN, "item_update", plan.to_board[0].args) == plan.agreed.shown
     gone = merge_sides(AGREED, ours(due=None, status=Status.PENDING), theirs(), BOARD)
     assert gone.to_board[0].args == {"due": None}
-    assert apply_command(SHOWN, "item_update", {"due": None}).due == dues.NONE
+    assert apply_command(SHOWN, "item_update", {"due": None}).due == task_due.NONE
     assert not merge_sides(AGREED, ours(), theirs(), BOARD)
 
 
@@ -125,14 +124,14 @@ def test_the_promise_is_a_fixed_moment_on_the_task() -> None:
         ("2026-11-20T20:00:00", None),  # the same moment, said otherwise
         ("", Reschedule(None)),
         ("every 2026-11-23", Reschedule(None)),
-        (dues.UNKNOWN, None),
+        (task_due.UNKNOWN, None),
     ],
 )
 def test_another_moment_on_the_board_is_told(due: str, change: Reschedule | None) -> None:
     plan = merge_sides(AGREED, ours(), theirs(due=due), BOARD)
     assert plan.to_desk == ((change,) if change is not None else ())
     after = change.at if change is not None and change.at is not None else SOON
-    assert plan.agreed.shown.due == dues.format_due(after)
+    assert plan.agreed.shown.due == task_due.format_due(after)
 
 
 def test_what_cannot_be_had_is_put_back_until_it_is() -> None:
@@ -141,7 +140,7 @@ def test_what_cannot_be_had_is_put_back_until_it_is() -> None:
         plan = merge_sides(AGREED, ours(), seen, BOARD)
         left = three_way.find_interim_agreement(AGREED, plan, seen)
         again = merge_sides(left, ours(), seen, BOARD)
-        assert again.to_board[0].args["due"] == dues.make_due_argument(SHOWN.due)
+        assert again.to_board[0].args["due"] == task_due.make_due_argument(SHOWN.due)
     one = merge_sides(AGREED, ours(), theirs(due="2026-11-21T09:00:00Z"), BOARD)
     assert (
         three_way.find_interim_agreement(AGREED, one, theirs(due="2026-11-21T09:00:00Z")).shown.due
@@ -151,7 +150,7 @@ def test_what_cannot_be_had_is_put_back_until_it_is() -> None:
 
 def test_where_nothing_is_promised_a_persons_due_is_theirs() -> None:
     face = replace(FACE, due=None, keeps_due=False)
-    free = Agreed(face, replace(SHOWN, due=dues.NONE))
+    free = Agreed(face, replace(SHOWN, due=task_due.NONE))
     for due in ("2026-11-23", "every 2026-11-23", ""):
         plan = merge_sides(free, Ours(face, dict.fromkeys(Field, T0)), theirs(due=due), BOARD)
         assert not plan and plan.agreed.shown.due == due
@@ -179,7 +178,7 @@ def test_what_recurs_on_a_completed_task_is_nobodys_own_due() -> None:
     solved = ours(due=None, status=Status.RESOLVED)
     left = three_way.find_interim_agreement(AGREED, plan, seen)
     assert merge_sides(left, solved, seen, BOARD).to_board[-1].args["due"] is None
-    for known in ("every 2026-11-20", dues.UNKNOWN):  # added so, or before a version that looked
+    for known in ("every 2026-11-20", task_due.UNKNOWN):  # added so, or before a version that looked
         added = Agreed(FACE, replace(SHOWN, due=known))
         left = three_way.find_interim_agreement(added, merge_sides(added, ours(), seen, BOARD), seen)
         assert not merge_sides(left, solved, seen, BOARD)
@@ -198,7 +197,7 @@ def test_what_recurred_when_it_was_added_goes_on_recurring() -> None:
     advanced = merge_sides(added, ours(due=LATER), theirs(due="every 2026-11-21"), BOARD)
     assert not advanced and advanced.agreed.shown.due == "every 2026-11-21"
     plain = merge_sides(added, ours(), theirs(due="2026-11-23"), BOARD)
-    assert plain.to_desk == () and plain.to_board[0].args["due"] == dues.make_due_argument(SHOWN.due)
+    assert plain.to_desk == () and plain.to_board[0].args["due"] == task_due.make_due_argument(SHOWN.due)
 
 
 def test_an_agreed_state_of_an_older_version_is_no_change() -> None:
@@ -208,11 +207,11 @@ def test_an_agreed_state_of_an_older_version_is_no_change() -> None:
     del stored["shown"]["due"]
     stored["face"]["of_a_newer_version"] = stored["shown"]["of_a_newer_version"] = 1
     older = load_agreed(stored)
-    assert (older.face.due, older.face.late, older.shown.due) == (None, False, dues.UNKNOWN)
+    assert (older.face.due, older.face.late, older.shown.due) == (None, False, task_due.UNKNOWN)
     for due in ("", "2026-11-23", "every 2026-11-23"):
         plan = merge_sides(older, ours(), theirs(due=due), BOARD)
         assert plan.to_desk == ()
-        assert plan.agreed.shown.due == (due if dues.is_recurring(due) else SHOWN.due)
+        assert plan.agreed.shown.due == (due if task_due.is_recurring(due) else SHOWN.due)
     untouched = merge_sides(older, ours(due=None, keeps_due=False), theirs(due="2026-11-23"), BOARD)
     assert not untouched
     assert load_agreed(dump_agreed(AGREED)) == AGREED
@@ -228,7 +227,7 @@ def test_an_agreed_state_of_an_older_version_is_no_change() -> None:
     ],
 )
 def test_when_it_turns_late(face: DeskSide, turns: datetime | None) -> None:
-    assert sides.find_overdue_time(face) == turns
+    assert wanted_task.find_overdue_time(face) == turns
 
 
 @pytest.mark.parametrize(
@@ -246,7 +245,7 @@ def test_when_it_turns_late(face: DeskSide, turns: datetime | None) -> None:
 def test_the_desks_own_labels(face: dict[str, Any], labels: tuple[str, ...], after: tuple[str, ...]) -> None:
     now = replace(FACE, **face)
     shown = replace(SHOWN, labels=labels)
-    wanted = sides.make_wanted_task(now, shown, BOARD, stays=False)
+    wanted = wanted_task.make_wanted_task(now, shown, BOARD, stays=False)
     assert set(wanted.labels) == set(after)
 
 
@@ -275,4 +274,4 @@ def test_only_that_somebody_was_called_is_for_people_to_say(
 def test_a_task_of_the_sync_api_says_its_due() -> None:
     row = {"id": "1", "content": "#7 Printer", "due": {"date": "2026-11-20", "is_recurring": False}}
     assert TaskSide.of_task(TaskRow.from_json(row)).due == "2026-11-20"
-    assert TaskSide.of_task(TaskRow.from_json({**row, "due": None})).due == dues.NONE
+    assert TaskSide.of_task(TaskRow.from_json({**row, "due": None})).due == task_due.NONE

@@ -10,13 +10,13 @@ from db.models import BoardCard, BoardComment, Status
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import BLOCK, ROUND, agreed
 from todoist_sync.api.rows import TaskRow
-from todoist_sync.pull import task as pull_task
+from todoist_sync.pull import missing_tasks
 from todoist_sync.pull.task import TaskNews
 
 
 async def _asked(reading: Reading, **listed: TaskRow) -> list[str]:
     news: dict[str, TaskNews] = defaultdict(TaskNews, {one: TaskNews(item) for one, item in listed.items()})
-    await pull_task.add_missing_tasks(reading.client, reading.database, news, ROUND)
+    await missing_tasks.add_missing_tasks(reading.client, reading.database, news, ROUND)
     return [url.path.removeprefix("/api/v1/tasks/") for url in reading.todoist.asked]
 
 
@@ -66,7 +66,7 @@ async def test_of_completed_tasks_only_those_are_read_that_may_say_something_new
     made = {"project_id": "P", "content": "#1 Printer", "description": BLOCK.format(1), "checked": True, "priority": 2}
     reading.todoist.completed = [{**made, "id": one, "note_count": count} for one, count in comments.items()]
     news: dict[str, TaskNews] = defaultdict(TaskNews)
-    unread = await pull_task.add_missing_tasks(reading.client, reading.database, news, ROUND)
+    unread = await missing_tasks.add_missing_tasks(reading.client, reading.database, news, ROUND)
     assert unread == {"t2", "own"}
 
 
@@ -77,5 +77,5 @@ async def test_a_task_that_is_gone_is_read_again_only_where_it_is_completed(read
         await reading.card(ticket, number, task, gone="deleted")
     reading.todoist.completed = [{"id": "t2", "project_id": "P", "content": "#2 Printer", "checked": True}]
     news: dict[str, TaskNews] = defaultdict(TaskNews)
-    assert await pull_task.add_missing_tasks(reading.client, reading.database, news, ROUND) == {"t2"}
+    assert await missing_tasks.add_missing_tasks(reading.client, reading.database, news, ROUND) == {"t2"}
     assert list(news) == ["t2"]

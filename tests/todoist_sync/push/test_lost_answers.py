@@ -12,7 +12,7 @@ from db.database import Database
 from db.models import ANSWER_LOST, BoardCard, BoardCommand, BoardComment, Status, Ticket
 from db.unit_of_work import NewJob
 from tests.todoist_sync.rows import BLOCK, NOW, OTHER, PLACE, ROUND, WATERMARK, Rows, agreed
-from todoist_sync import push, webhook
+from todoist_sync import board_hint, push, recognising
 from todoist_sync.api.rows import CommentRow, TaskRow
 from todoist_sync.cards import agreed_state
 from todoist_sync.pull import task as pull_task
@@ -45,7 +45,7 @@ def _item(number: int, **more: Any) -> dict[str, Any]:
 
 
 async def _whose(rows: Rows, item: dict[str, Any]) -> int | None:
-    found = await rows.does(lambda session: push.recognise_task(session, TaskRow.from_json(item), ROUND))
+    found = await rows.does(lambda session: recognising.recognise_task(session, TaskRow.from_json(item), ROUND))
     return found.id if found is not None else None
 
 
@@ -128,7 +128,7 @@ def _note(content: str, task: str = "task1", **more: Any) -> dict[str, Any]:
 
 
 async def _adopted(rows: Rows, note: dict[str, Any]) -> tuple[bool, list[tuple[str, int, str]]]:
-    ours = await rows.does(lambda session: push.recognise_comment(session, CommentRow.from_json(note), ROUND))
+    ours = await rows.does(lambda session: recognising.recognise_comment(session, CommentRow.from_json(note), ROUND))
     found = await rows.does(lambda session: session.scalars(select(BoardComment)))
     return ours, [(row.comment_id, row.entry_id, row.task_id) for row in found]
 
@@ -251,16 +251,16 @@ async def test_a_dismissed_persons_task_is_no_ticket(rows: Rows) -> None:
 
 async def test_a_hint_waits_once_is_taken_once_and_hides_nothing_else(rows: Rows) -> None:
     async def due(at: Any = NOW) -> tuple[bool, bool]:
-        return await rows.does(lambda session: webhook.find_due_work(session, now=at))
+        return await rows.does(lambda session: board_hint.find_due_work(session, now=at))
 
     assert await due() == (False, False)
-    assert await rows.does(lambda session: webhook.leave_hint(session, now=NOW))
-    assert not await rows.does(lambda session: webhook.leave_hint(session, now=NOW))
+    assert await rows.does(lambda session: board_hint.leave_hint(session, now=NOW))
+    assert not await rows.does(lambda session: board_hint.leave_hint(session, now=NOW))
     assert await due() == (True, False)
-    assert await rows.does(lambda session: webhook.take_hint(session, now=NOW))
+    assert await rows.does(lambda session: board_hint.take_hint(session, now=NOW))
     assert await due() == (False, False)
-    assert not await rows.does(lambda session: webhook.take_hint(session, now=NOW))
-    assert await rows.does(lambda session: webhook.leave_hint(session, now=NOW))
+    assert not await rows.does(lambda session: board_hint.take_hint(session, now=NOW))
+    assert await rows.does(lambda session: board_hint.leave_hint(session, now=NOW))
     assert await due() == (True, False)
 
 
@@ -271,13 +271,13 @@ async def test_taking_a_hint_touches_no_other_box(rows: Rows) -> None:
     async def put(session: Any) -> None:
         for box in (Box.TO_TODOIST, Box.FROM_TELEGRAM):
             queue.put_job(session, NewJob(box, "board", b"{}", NOW))
-        await webhook.leave_hint(session, now=NOW)
+        await board_hint.leave_hint(session, now=NOW)
 
     await rows.does(put)
-    assert await rows.does(lambda session: webhook.find_due_work(session, now=NOW - MOMENT)) == (True, False)
-    assert await rows.does(lambda session: webhook.find_due_work(session, now=NOW)) == (True, True)
-    await rows.does(lambda session: webhook.take_hint(session, now=NOW))
-    assert await rows.does(lambda session: webhook.find_due_work(session, now=NOW)) == (False, True)
+    assert await rows.does(lambda session: board_hint.find_due_work(session, now=NOW - MOMENT)) == (True, False)
+    assert await rows.does(lambda session: board_hint.find_due_work(session, now=NOW)) == (True, True)
+    await rows.does(lambda session: board_hint.take_hint(session, now=NOW))
+    assert await rows.does(lambda session: board_hint.find_due_work(session, now=NOW)) == (False, True)
     for box in (Box.TO_TODOIST, Box.FROM_TELEGRAM):
         [job] = await rows.does(lambda session, box=box: queue.claim_jobs(session, box, worker=1, now=NOW))
         assert job.key == "board"
@@ -286,5 +286,7 @@ async def test_taking_a_hint_touches_no_other_box(rows: Rows) -> None:
 async def test_an_item_of_another_round_changes_nothing_here(rows: Rows, rita: int) -> None:
     card, _ = await _made(rows, rita, 1)
     there = replace(ROUND, project=replace(PLACE, project_id="Q"))
-    assert await rows.does(lambda session: push.recognise_task(session, TaskRow.from_json(_item(1)), there)) is None
+    assert (
+        await rows.does(lambda session: recognising.recognise_task(session, TaskRow.from_json(_item(1)), there)) is None
+    )
     assert (await rows.get(BoardCard, card)).task_id is None

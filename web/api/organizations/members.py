@@ -7,10 +7,10 @@ from starlette.requests import Request
 
 from db.models import ClientRole, Membership, MembershipSource, Organization
 from desk import Refused
-from desk.integrations import external_people
+from desk.integrations import user_rows
 from desk.integrations.integrations import take_change
 from desk.integrations.scopes import Scope
-from desk.organizations import leading
+from desk.organizations import director_verbs
 from desk.organizations import members as verbs
 from web.api.caller import Caller
 from web.api.operations import declare_operation
@@ -75,7 +75,7 @@ async def delete_membership(request: Request, membership_id: MembershipId, chang
     ):
         return
     try:
-        await leading.remove_member(desk, membership_id)
+        await director_verbs.remove_member(desk, membership_id)
     except Refused:
         raise ApiError(404, "no-such-member") from None
 
@@ -87,12 +87,12 @@ async def put_member(request: Request, external_id: RecordId, person: ExternalId
     if not await take_change(desk, _KIND, _make_key(caller, external_id, person), given.changed_at):
         return await _read_member(caller, external_id, person)
     of = await reading.require_record(caller, Organization, external_id, "no-such-organization")
-    user = await external_people.get_or_create(
+    user = await user_rows.get_or_create(
         caller.session, caller.bearer.system, person, name=None, language=None, now=caller.now
     )
     member = await caller.act_as(user)
     made = await verbs.join_organization(desk, member, of, ClientRole.USER, MembershipSource.API)
-    await leading.set_role(desk, made.id, given.role)
+    await director_verbs.set_role(desk, made.id, given.role)
     await caller.session.flush()
     return (await reading.list_memberships(caller, Membership.id == made.id))[0]
 
@@ -113,7 +113,7 @@ async def _is_newest(caller: Caller, member: MembershipSeen, changed_at: datetim
 async def _read_member(caller: Caller, organization: str, person: str) -> MembershipSeen:
     """Return the membership as it is. Raises ApiError 404 where there is none."""
     of = await reading.require_record(caller, Organization, organization, "no-such-organization")
-    user = await external_people.find_user(caller.session, caller.bearer.system, person)
+    user = await user_rows.find_user(caller.session, caller.bearer.system, person)
     theirs = (Membership.organization_id == of.id, Membership.person_id == (user.person_id if user is not None else 0))
     found = await reading.list_memberships(caller, *theirs)
     if not found:

@@ -9,8 +9,8 @@ from pydantic import BaseModel, Field
 from db.models import Organization, Outlet, Ticket
 from desk import Desk, Refused
 from desk.organizations import of_ticket
-from desk.organizations.external_records import find_record
 from desk.organizations.of_ticket import TicketOrganization, TicketOutlet, load_organizations
+from desk.organizations.records_by_external_id import find_record
 from web.api.caller import Caller
 from web.api.schemas.values import HereId, OwnId
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 
 from db.models import Contact, ExternalPerson, Membership, Organization, Outlet, Person
-from desk.organizations.external_records import find_record
+from desk.organizations.records_by_external_id import find_record
 from desk.organizations.requisites import load_requisites
 from desk.policy.permissions import is_member
 from web.api.caller import Caller, get_caller

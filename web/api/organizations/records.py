@@ -13,7 +13,7 @@ from db.models import Contact, Organization, Outlet
 from desk import Desk
 from desk.integrations.integrations import take_change, take_removal
 from desk.integrations.scopes import Scope
-from desk.organizations import directory, external_records
+from desk.organizations import organization_verbs, records_by_external_id
 from desk.organizations.phone_numbers import parse_phone
 from web.api.caller import Caller
 from web.api.operations import declare_operation
@@ -83,7 +83,7 @@ async def put_organization(request: Request, external_id: RecordId, given: PutOr
     caller = reading.require_organizations(request)
     desk = caller.make_desk(None)
     if await take_change(desk, _ORGANIZATION.name, external_id, given.changed_at):
-        await external_records.put_organization(desk, external_id, given.get_changes())
+        await records_by_external_id.put_organization(desk, external_id, given.get_changes())
     return await _read(caller, _ORGANIZATION, external_id)
 
 
@@ -112,7 +112,7 @@ async def put_outlet(request: Request, external_id: RecordId, given: PutOutlet) 
     desk = caller.make_desk(None)
     if await take_change(desk, _OUTLET.name, external_id, given.changed_at):
         of = await reading.require_record(caller, Organization, given.organization, _ORGANIZATION.refusal)
-        await external_records.put_outlet(desk, of.id, external_id, given.get_changes())
+        await records_by_external_id.put_outlet(desk, of.id, external_id, given.get_changes())
     return await _read(caller, _OUTLET, external_id)
 
 
@@ -149,7 +149,7 @@ async def put_contact(request: Request, external_id: RecordId, given: PutContact
             changes.pop("outlet")
             at = given.outlet and await reading.require_record(caller, Outlet, given.outlet, _OUTLET.refusal)
             changes["outlet_id"] = at.id if at else None
-        await external_records.put_contact(desk, of.id, external_id, changes)
+        await records_by_external_id.put_contact(desk, of.id, external_id, changes)
     return await _read(caller, _CONTACT, external_id)
 
 
@@ -172,9 +172,11 @@ class _ApiRecord(Generic[_Row, _Seen]):
         return f"no-such-{self.name}"
 
 
-_ORGANIZATION = _ApiRecord("organization", Organization, reading.list_organizations, directory.remove_organization)
-_OUTLET = _ApiRecord("outlet", Outlet, reading.list_outlets, directory.remove_outlet)
-_CONTACT = _ApiRecord("contact", Contact, reading.list_contacts, directory.remove_contact)
+_ORGANIZATION = _ApiRecord(
+    "organization", Organization, reading.list_organizations, organization_verbs.remove_organization
+)
+_OUTLET = _ApiRecord("outlet", Outlet, reading.list_outlets, organization_verbs.remove_outlet)
+_CONTACT = _ApiRecord("contact", Contact, reading.list_contacts, organization_verbs.remove_contact)
 
 
 async def _read_page(
@@ -195,7 +197,7 @@ async def _remove(caller: Caller, kind: _ApiRecord[_Row, _Seen], external_id: st
     desk = caller.make_desk(None)
     if not await take_change(desk, kind.name, external_id, changed_at):
         return
-    row = await external_records.find_record(desk, kind.table, external_id)
+    row = await records_by_external_id.find_record(desk, kind.table, external_id)
     if row is not None:
         if isinstance(row, Organization):
             await _note_removal(desk, row, changed_at)

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
 
-from desk import accounts
+from desk.accounts import account_data
 from web.api.organizations.schemas import MembershipSeen
 from web.api.schemas.values import ApiPage, Context, Cursor, FromIntegration, Items, Language, Limit, Name, UserId
 
@@ -39,7 +39,7 @@ class PersonListed(BaseModel):
 
 
 class PersonPage(ApiPage):
-    """Your users, the first named first. `next_cursor` is null on the last page."""
+    """A page of your users, the first named first. `next_cursor` is null on the last page."""
 
     items: Items[PersonListed]
 
@@ -60,16 +60,16 @@ class NewLink(FromIntegration):
     context: Context | None = None
 
 
-_Line = AfterValidator(accounts.require_line)
+_Line = AfterValidator(account_data.require_line)
 
 
 class AccountFieldSeen(FromIntegration):
     """A field of account data: each of both is one line."""
 
-    label: Annotated[str, StringConstraints(max_length=accounts.LONGEST_LABEL), _Line] = Field(
+    label: Annotated[str, StringConstraints(max_length=account_data.LONGEST_LABEL), _Line] = Field(
         description="what the value is, such as Plan"
     )
-    value: Annotated[str, StringConstraints(max_length=accounts.LONGEST_VALUE), _Line] = Field(
+    value: Annotated[str, StringConstraints(max_length=account_data.LONGEST_VALUE), _Line] = Field(
         description="as agents read it"
     )
 
@@ -77,10 +77,10 @@ class AccountFieldSeen(FromIntegration):
 class AccountLinkSeen(FromIntegration):
     """A link to the user's page in your system."""
 
-    label: Annotated[str, StringConstraints(max_length=accounts.LONGEST_LABEL), _Line] = Field(
+    label: Annotated[str, StringConstraints(max_length=account_data.LONGEST_LABEL), _Line] = Field(
         description="what the link is called"
     )
-    url: Annotated[str, AfterValidator(accounts.require_address)] = Field(
+    url: Annotated[str, AfterValidator(account_data.require_address)] = Field(
         description="http(s), at most 500 plain characters", examples=["https://crm.example/people/7"]
     )
 
@@ -89,7 +89,7 @@ class NewAccount(FromIntegration):
     """Account data of one of your users."""
 
     fields: list[AccountFieldSeen] = Field(
-        max_length=accounts.MOST_FIELDS,
+        max_length=account_data.MOST_FIELDS,
         examples=[[{"label": "Plan", "value": "Pro"}]],
         description="in the order in which agents read them",
     )
@@ -102,8 +102,8 @@ class NewAccount(FromIntegration):
 class PersonLabels(FromIntegration):
     """Labels of one of your users, which rules can compare. Requesters never see them."""
 
-    labels: list[Annotated[str, StringConstraints(max_length=accounts.LONGEST_LABEL), _Line]] = Field(
-        max_length=accounts.MOST_LABELS,
+    labels: list[Annotated[str, StringConstraints(max_length=account_data.LONGEST_LABEL), _Line]] = Field(
+        max_length=account_data.MOST_LABELS,
         examples=[["gold"]],
         description="all that they are to have, in small letters; none takes all away",
     )

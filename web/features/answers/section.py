@@ -121,9 +121,6 @@ def answer_not_found() -> Response:
     return Response(status_code=404)
 
 
-# The form of an article: the stored article as fields, and the fields as an edit.
-
-
 def parse_article_edit(given: Mapping[str, str]) -> ArticleEdit:
     """Return the edit that was typed."""
     description = None

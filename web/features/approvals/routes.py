@@ -12,7 +12,7 @@ from db.models import Person
 from desk import Refused, approvals
 from desk.policy import permissions
 from desk.policy.permissions import Grant
-from desk.queries import draft_answers
+from desk.queries import awaiting_approval
 from desk.staff import members
 from desk.text import RichText
 from web.context import Visitor, WebContext
@@ -57,7 +57,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def decide(request: Request, approval_id: Id, given: Annotated[DecisionForm, Form()]) -> Response:
         """Send, return or withdraw an answer, and show its ticket."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            draft = await draft_answers.load_draft(visitor.session, approval_id, visitor.person)
+            draft = await awaiting_approval.load_draft(visitor.session, approval_id, visitor.person)
             if draft is None or given.decision not in _DECISIONS:
                 return Response(status_code=404)
             try:
@@ -94,7 +94,7 @@ async def _show(
     ctx: WebContext, visitor: Visitor, *, wrong: str = "", typed: dict[int, DecisionForm] | None = None,
     status: int = 200,
 ) -> Response:  # fmt: skip
-    drafts = await draft_answers.list_waiting(visitor.session, visitor.person)
+    drafts = await awaiting_approval.list_waiting(visitor.session, visitor.person)
     return show_page(
         ctx, visitor, "approvals/approvals.html", status=status, drafts=drafts, wrong=wrong, typed_drafts=typed or {}
     )

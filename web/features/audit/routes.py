@@ -15,6 +15,7 @@ from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.queries import audit_log
 from desk.queries.audit_log import AuditFilter, AuditLine
+from desk.queries.lists import MOST_COUNTED
 from desk.search.prefix_query import MOST_TYPED
 from web.context import Visitor, WebContext
 from web.panel.pages import show_page
@@ -70,7 +71,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             return show_page(
                 ctx, visitor, "audit/audit.html", found=found, asked=asked, address=asked.make_address(),
                 lines=[(one, _describe_line(visitor, one)) for one in found.lines],
-                people=await audit_log.list_actors(visitor.session),
+                people=await audit_log.list_actors(visitor.session), most=MOST_COUNTED,
             )  # fmt: skip
 
     return made

@@ -6,8 +6,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk import Desk, Refused, idea_list, ideas
-from desk.ideas import IdeaStatus
+from desk import Desk, Refused
+from desk.ideas import idea_list, ideas
+from desk.ideas.ideas import IdeaStatus
 from desk.policy import permissions
 from desk.policy.permissions import Grant, has_grant
 from web.context import Visitor, WebContext

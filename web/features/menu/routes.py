@@ -167,9 +167,6 @@ def _place(items: Sequence[MenuItem], key: int, spoken: str) -> str:
     return describe_path(items, item, spoken) if item is not None else ""
 
 
-# Buttons of the menu's draft: added, changed, moved, removed and restored, for admins.
-
-
 def make_items_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False, route_class=PageRoute)

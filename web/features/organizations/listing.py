@@ -7,8 +7,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk.organizations import directory
-from desk.organizations.directory import ORGANIZATION_FIELDS
+from desk.organizations import organization_verbs
+from desk.organizations.organization_verbs import ORGANIZATION_FIELDS
 from desk.organizations.record_forms import parse_organization
 from desk.queries.panel import organizations as panel
 from web.context import Visitor, WebContext
@@ -50,7 +50,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             sent = repeated_forms.extend_key(given.get(repeated_forms.FIELD, ""), sorted(given.items()))
             if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
                 return again
-            doing = directory.create_organization(visitor.desk, parse_organization(given))
+            doing = organization_verbs.create_organization(visitor.desk, parse_organization(given))
             row, refused = await try_verb(visitor, doing)
             if row is None:
                 return _show_form(ctx, visitor, given, wrong=say_refusal(visitor, refused))

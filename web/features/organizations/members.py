@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from db.models import ClientRole, Membership
 from desk import Refused
-from desk.organizations import applicants, leading
+from desk.organizations import applicants, director_verbs
 from desk.queries.panel import requesters
 from web.context import Visitor, WebContext
 from web.features.answers.section import parse_id, read_form, say_refusal, try_verb
@@ -40,7 +40,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         async with admit_admin(ctx, request, given) as visitor:
             if person_id is None or role not in set(ClientRole):
                 return Response(status_code=422)
-            doing = leading.add_member(visitor.desk, organization_id, person_id, ClientRole(role))
+            doing = director_verbs.add_member(visitor.desk, organization_id, person_id, ClientRole(role))
             _, refused = await try_verb(visitor, doing)
             if refused is not None:
                 return await _show_people(ctx, visitor, organization_id, given.get("q", ""), refused=refused)
@@ -103,7 +103,7 @@ async def _change(
         if seen.confirmed_at is None:
             await applicants.confirm_applicant(desk, membership_id)
     elif roles is None:
-        await leading.remove_member(desk, membership_id)
+        await director_verbs.remove_member(desk, membership_id)
     else:
-        await leading.set_role(desk, membership_id, roles[1], was=roles[0])
+        await director_verbs.set_role(desk, membership_id, roles[1], was=roles[0])
     return True

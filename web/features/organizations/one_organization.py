@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from db.models import ClientRole, Organization, Ticket
 from desk import EditConflict, Refused
 from desk.i18n.formats import format_money
-from desk.organizations import directory, record_forms, tax_lookups
+from desk.organizations import organization_verbs, record_forms, tax_lookups
 from desk.payments import bills
 from desk.payments.owners import BalanceOwner
 from desk.policy.permissions import Grant
@@ -68,7 +68,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Remove it with its outlets, contacts and memberships."""
         given = await read_form(request)
         async with admit_admin(ctx, request, given) as visitor:
-            _, refused = await try_verb(visitor, directory.remove_organization(visitor.desk, organization_id))
+            _, refused = await try_verb(visitor, organization_verbs.remove_organization(visitor.desk, organization_id))
             if refused is not None:
                 return Response(status_code=404)
         return RedirectResponse("/organizations", 303)

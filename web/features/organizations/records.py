@@ -10,8 +10,8 @@ from starlette.responses import RedirectResponse, Response
 
 from db.models import Contact, Organization, Outlet
 from desk import Desk, EditConflict, Refused
-from desk.organizations import directory, record_forms
-from desk.organizations.directory import CONTACT_FIELDS, OUTLET_FIELDS, Fields
+from desk.organizations import organization_verbs, record_forms
+from desk.organizations.organization_verbs import CONTACT_FIELDS, OUTLET_FIELDS, Fields
 from desk.policy.permissions import Grant
 from desk.queries.panel import organizations as panel
 from desk.text.edited_field import EditedField
@@ -38,21 +38,21 @@ class _Kind:
 
 
 async def _create_outlet(desk: Desk, organization_id: int, given: Fields) -> None:
-    await directory.create_outlet(desk, organization_id, record_forms.parse_outlet(given))
+    await organization_verbs.create_outlet(desk, organization_id, record_forms.parse_outlet(given))
 
 
 async def _create_contact(desk: Desk, organization_id: int, given: Fields) -> None:
-    await directory.create_contact(desk, organization_id, record_forms.parse_contact(given))
+    await organization_verbs.create_contact(desk, organization_id, record_forms.parse_contact(given))
 
 
 _KINDS = {
     "outlets": _Kind(
         Outlet, OUTLET_FIELDS, record_forms.write_outlet, _create_outlet, record_forms.edit_outlet,
-        directory.remove_outlet,
+        organization_verbs.remove_outlet,
     ),
     "contacts": _Kind(
         Contact, CONTACT_FIELDS, record_forms.write_contact, _create_contact, record_forms.edit_contact,
-        directory.remove_contact,
+        organization_verbs.remove_contact,
     ),
 }  # fmt: skip
 """By the part of the address."""

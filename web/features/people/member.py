@@ -20,7 +20,7 @@ from desk import Desk, Refused, history
 from desk.policy import permissions
 from desk.policy.permissions import PRESETS, Grant, get_grants, list_roles
 from desk.queries import team_member, trainees
-from desk.queries.categories import list_categories
+from desk.queries.topic_choices import list_categories
 from desk.second_factor import factors
 from desk.sessions import sessions
 from desk.settings.hours import ALWAYS, format_hours

@@ -10,12 +10,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from db.models import Ticket
-from desk import Refused, TicketResult, account_lookups, accounts
+from desk import Refused, TicketResult
+from desk.accounts import account_data, account_lookups
 from desk.announcements import receivers
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import formats
 from desk.inbound import blocklist
-from desk.integrations import separating
+from desk.integrations import separating_people
 from desk.organizations import members
 from desk.payments.owners import BalanceOwner
 from desk.policy import permissions
@@ -153,7 +154,7 @@ def _add_labels(ctx: WebContext, made: APIRouter) -> None:
 
 async def _set_labels(visitor: Visitor, person_id: int, typed: str) -> None:
     await _require_requester(visitor, person_id)
-    await accounts.set_labels_typed(visitor.desk, person_id, typed)
+    await account_data.set_labels_typed(visitor.desk, person_id, typed)
 
 
 async def _correct_balance(visitor: Visitor, person_id: int, given: BalanceGiven) -> None:
@@ -179,9 +180,9 @@ async def _begin_request(visitor: Visitor, person_id: int, text: str, why: str, 
 
 
 async def _unlink_person(visitor: Visitor, person_id: int, key: int) -> None:
-    if key not in [one.key for one in await separating.list_connections(visitor.session, person_id)]:
+    if key not in [one.key for one in await separating_people.list_connections(visitor.session, person_id)]:
         raise Refused("no-such-person")
-    await separating.separate_person(visitor.desk, key)
+    await separating_people.separate_person(visitor.desk, key)
 
 
 async def _block_or_unblock(visitor: Visitor, person_id: int, *, is_block: bool) -> None:
@@ -211,7 +212,7 @@ async def show_requester(
     if one is None:
         return Response(status_code=404)
     found = await load_requester_tickets(visitor.session, person_id, visitor.person, page)
-    joined = await separating.list_connections(visitor.session, person_id)
+    joined = await separating_people.list_connections(visitor.session, person_id)
     is_on, pause = visitor.rules.organizations.enabled, visitor.rules.privacy.pause
     may_erase = has_grant(visitor.person, Grant.PRIVACY)
     account = await load_account_view(visitor, person_id)

@@ -39,7 +39,7 @@ class TeamDay:
 
 
 class TeamAddress(BaseModel):
-    """Whom the page lists: `q`: each word is in the name; `role`: any if it is none of ours; `order`: "load" for who
+    """The part of the team that the page lists: `q`: each word is in the name; `role`: any if it is none of ours; `order`: "load" for who
     has most first. `again`: the same form asked for an invite twice."""
 
     q: str = ""

@@ -6,12 +6,10 @@ Adding a second factor is also open to a session in which it is due but its pers
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from io import BytesIO
 from json import loads
 from typing import Annotated
 
 from fastapi import APIRouter, Form
-from markupsafe import Markup
 from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -28,6 +26,7 @@ from desk.webhooks import hosts
 from ops import web_push
 from web.browser_words import choose_words
 from web.context import FactorDueError, ForgedError, Visitor, WebContext, name_browser
+from web.features.profile.qr_code import draw
 from web.panel import sign_in_return
 from web.panel.page_forms import Id, PageForm
 from web.panel.page_route import PageRoute
@@ -107,24 +106,6 @@ async def _show(ctx: WebContext, visitor: Visitor, *, again: bool, wrong: str = 
         options=await factors.begin_proof(session, visitor.row, person_id, Site(ctx.origin)),
         has_app=any(one.kind is FactorKind.APP for one in mine),
     )  # fmt: skip
-
-
-# Draws an address as a QR code for a page: SVG without styles, which the page's policy allows.
-
-
-_SCALE, _BORDER = 4, 4
-
-
-def draw(address: str) -> Markup:
-    """Return the drawing: dark on light in every theme, so that cameras read it. segno is imported here alone."""
-    import segno
-
-    out = BytesIO()
-    segno.make(address, error="m").save(
-        out, kind="svg", scale=_SCALE, border=_BORDER, dark="#000", light="#fff", xmldecl=False, svgns=False,
-        nl=False, svgclass="qr", lineclass=None, omitsize=False,
-    )  # fmt: skip
-    return Markup(out.getvalue().decode())  # noqa: S704 — of our own library, with nothing of the address but its dots
 
 
 class _FactorForm(PageForm):
@@ -337,9 +318,6 @@ async def _renew(visitor: Visitor, done: list[list[str]]) -> None:
 
 def _get_way_back(visitor: Visitor) -> str:
     return "/second-factor" if is_due(visitor) else "/profile"
-
-
-# Links for a screen on a wall: made on the visitor's page, opened on the screen by a press.
 
 
 _COOKIE_LASTS = timedelta(days=400)  # the longest that browsers keep one

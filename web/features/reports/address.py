@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 
 from db.models import Origin, Person
 from desk import DeskSettings, NotAllowed, Refused
-from desk.charts import question
-from desk.charts.question import NO_FILTERS, About, Filters, StatsQuestion, format_period_word
+from desk.charts import stats_command
+from desk.charts.stats_command import NO_FILTERS, About, Filters, StatsQuestion, format_period_word
 from desk.metrics import Dimension, list_metrics, list_report_forms, periods
 
 FIGURE, CARD, EVENTS = "figure", "card", "events"
@@ -73,8 +73,8 @@ class ReportAddress:
         return StatsQuestion(About.FORM, self.view, period, where=where)
 
     def _of_figure(self, period: str, where: Filters, rules: DeskSettings) -> StatsQuestion:
-        hidden = question.list_hidden(rules)
-        by = question.parse_dimension(self.by, hidden) if self.by else None
+        hidden = stats_command.list_hidden(rules)
+        by = stats_command.parse_dimension(self.by, hidden) if self.by else None
         if self.figure not in list_metrics(rules) or (self.by and by is None):
             raise NotAllowed
         return StatsQuestion(About.FIGURE, self.figure, period, by, where)
@@ -83,7 +83,7 @@ class ReportAddress:
         if self.period == _DAYS and not self.first:
             raise Refused("page-reports-no-day")
         if self.period == _DAYS:
-            return question.parse_period(f"{self.first}..{self.last or self.first}", today)
+            return stats_command.parse_period(f"{self.first}..{self.last or self.first}", today)
         if self.period not in periods.NAMES and not self.period.startswith(_EVENT):
             raise NotAllowed
         return self.period

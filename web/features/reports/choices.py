@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from db.models import Organization
-from desk.charts import question, report_request
+from desk.charts import report_request, stats_command
 from desk.integrations import own_systems
 from desk.metrics import Dimension, MetricGroup, list_metrics, list_report_forms, periods
 from desk.policy.open_filter import FilterField
@@ -65,7 +65,7 @@ async def read_choices(visitor: Visitor, where: str) -> ReportChoices:
                                                      if one.group is group])
         for group in MetricGroup
     ]  # fmt: skip
-    hidden = question.list_hidden(visitor.rules)
+    hidden = stats_command.list_hidden(visitor.rules)
     if not visitor.may(Grant.FIGURES):
         hidden |= {Dimension.AGENT}
     by = [(one.value, say("stats-dimension", by=one.value)) for one in Dimension if one not in hidden]

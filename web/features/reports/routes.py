@@ -5,7 +5,6 @@ Viewing changes nothing: counting is started by a form that the page sends by it
 """
 
 import io
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -18,8 +17,8 @@ from starlette.responses import RedirectResponse, Response
 from desk import NotAllowed, Refused
 from desk.charts import report_request
 from desk.charts.pictures import Bars, Heat, Plot, Table, Tiles
-from desk.charts.question import StatsQuestion
 from desk.charts.report_page import ReportPage, make_events_page, make_page
+from desk.charts.stats_command import StatsQuestion
 from desk.metrics import ExportChoice, ExportFormat, Period, exports, periods, ready_exports
 from desk.metrics.table_writers import CsvWriter, FileStyle
 from desk.policy import permissions
@@ -28,6 +27,7 @@ from web.context import Visitor, WebContext
 from web.features.reports.address import EVENTS, ReportAddress
 from web.features.reports.choices import list_periods, list_views, read_choices
 from web.features.reports.drawing import ACROSS, HEIGHT, draw_bars, draw_plot
+from web.features.reports.heat_map import draw_heat_map
 from web.panel.page_forms import PageForm
 from web.panel.page_route import PageRoute
 from web.panel.pages import make_words, show_page, try_verb
@@ -120,80 +120,6 @@ async def _page_of_exports(ctx: WebContext, visitor: Visitor, given: ExportForm,
         waits=await ready_exports.is_being_made(visitor.session, visitor.person.id),
         files=await ready_exports.list_exports(visitor.session, visitor.person.id),
     )  # fmt: skip
-
-
-# Positions of everything in a heat map: horizontally in per cent of the width, vertically in pixels. Pure; the
-# template draws it, the stylesheet colours it.
-
-
-LEVELS = 5
-ROW, _GAP = 26.0, 3.0
-_ABOVE = 18.0
-
-
-@dataclass(frozen=True, slots=True)
-class DrawnCell:
-    """One hour of a weekday: its position, level (0: no requests), number and text."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    level: int
-    closed: bool
-    text: str
-    said: str
-
-
-@dataclass(frozen=True, slots=True)
-class DrawnWord:
-    """A label beside or above the map, by its middle."""
-
-    x: float
-    y: float
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class DrawnHeat:
-    """`steps`: the upper mean of each level in words; `hours` above, `days` and `totals` beside the rows."""
-
-    cells: tuple[DrawnCell, ...]
-    hours: tuple[DrawnWord, ...]
-    days: tuple[DrawnWord, ...]
-    totals: tuple[DrawnWord, ...]
-    steps: tuple[str, ...]
-    height: float
-
-
-def draw_heat_map(block: Heat) -> DrawnHeat:
-    """Return the positions of the whole map."""
-    most = max(cell.mean for row in block.rows for cell in row)
-    each = 100.0 / len(block.hours)
-    middles = [_ABOVE + ROW * at + ROW / 2 + 3 for at in range(len(block.days))]
-    return DrawnHeat(
-        tuple(_cells(block, each, most)),
-        tuple(DrawnWord(round(each * (at + 0.5), 3), _ABOVE - 7, hour) for at, hour in enumerate(block.hours)),
-        tuple(DrawnWord(0.0, y, day) for y, day in zip(middles, block.days, strict=True)),
-        tuple(DrawnWord(100.0, y, total) for y, total in zip(middles, block.totals, strict=True)),
-        tuple(block.said(most * (n + 1) / LEVELS) for n in range(LEVELS)),
-        _ABOVE + ROW * len(block.days),
-    )
-
-
-def _cells(block: Heat, each: float, most: float) -> Iterator[DrawnCell]:
-    for row, (day, cells) in enumerate(zip(block.days, block.rows, strict=True)):
-        for at, (hour, cell) in enumerate(zip(block.hours, cells, strict=True)):
-            yield DrawnCell(
-                round(each * at, 3), _ABOVE + ROW * row, round(each * 0.92, 3), ROW - _GAP,
-                get_level(cell.mean, most), cell.closed, cell.said,
-                f"{day} {hour}: {cell.said or block.said(0) or '0'}",
-            )  # fmt: skip
-
-
-def get_level(mean: float, most: float) -> int:
-    """Return the level from 1, a fifth of the maximum each; 0 for none."""
-    return 0 if mean <= 0 else min(LEVELS, int(LEVELS * mean / most * (1 - 1e-9)) + 1)
 
 
 _MOST_ROWS = 200

@@ -15,7 +15,7 @@ from desk.metrics.table_writers import CsvWriter, FileStyle
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.queries import entries
-from desk.queries.categories import list_categories
+from desk.queries.topic_choices import list_categories
 from desk.reviews import results, reviewing, sampling
 from desk.reviews.reviewing import GivenMark, Mark
 from desk.reviews.sampling import SampleReason

@@ -5,30 +5,22 @@ The verbs check again that the visitor may change rules.
 
 import hashlib
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
 
 from fastapi import APIRouter
-from sqlalchemy import or_, select
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from db.models import CannedReply, Event, Organization, Status, any_of
 from desk import Context
 from desk.automation import preview, rule_list, rule_words, rules
-from desk.automation.conditions import AUTHORS, HOURS
-from desk.automation.receivers import ASSIGNEE, GROUP, LEADS
 from desk.automation.rule_checks import check_rule
-from desk.i18n import catalog
-from desk.integrations import own_systems
-from desk.notifications import to_staff
 from desk.policy import permissions, visibility
 from desk.policy.permissions import Grant
 from desk.rule_specs import TYPED, WAITS, Action, ActionKind, Condition, ConditionField, RuleSpec, RuleTrigger, Value
 from desk.text import clean_text
-from desk.topics import editing
 from web.context import Visitor, WebContext
+from web.features.rules.choices import load_choices
 from web.panel import repeated_forms
 from web.panel.page_forms import Id
 from web.panel.page_route import PageRoute
@@ -138,82 +130,6 @@ def make_fingerprint(rule: RuleSpec) -> str:
     parts = [[one.dump() for one in rule.conditions], [one.dump() for one in rule.actions]]
     said = json.dumps([rule.name, rule.trigger.value, rule.options, *parts])
     return hashlib.sha256(said.encode()).hexdigest()[:24]
-
-
-# The choices of the editor: values of conditions, receivers, canned replies, each with its name.
-
-
-Choice = tuple[Value, str]
-_MOST_ORGANIZATIONS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """Lists of values with their names. `of_fields`: by the field of a condition; `receivers`: by
-    the name of their group."""
-
-    of_fields: Mapping[str, Sequence[Choice]]
-    topics: Sequence[Choice]
-    people: Sequence[Choice]
-    canned: Sequence[Choice]
-    receivers: Sequence[tuple[str, Sequence[Choice]]]
-
-
-async def load_choices(visitor: Visitor, rule: RuleSpec) -> Choices:
-    """Return the choices of a rule; what it names already is always among them."""
-    session, language = visitor.session, visitor.language
-
-    def say(key: str, **args: str | int) -> str:
-        return catalog.say(language, key, **args)
-
-    known = await editing.load_tree(session)
-    topics = [(one.id, one.get_name(language)) for one in known]
-    people = [(one.id, one.name) for one in await to_staff.list_team(session)]
-    replies = select(CannedReply.id, CannedReply.key).where(
-        CannedReply.removed_at.is_(None), CannedReply.owner_id.is_(None)
-    )
-    none = (0, say("rule-value", value="none"))
-    events = select(Event.id, Event.name).where(Event.removed_at.is_(None)).order_by(Event.starts_on.desc())
-    of_fields: dict[str, Sequence[Choice]] = {
-        ConditionField.STATUS.value: [(one.value, say("status-staff", status=one.value)) for one in Status],
-        ConditionField.PRIORITY.value: _name_priorities(language),
-        ConditionField.TOPIC.value: [none, *topics],
-        ConditionField.ASSIGNEE.value: [none, *people],
-        ConditionField.ORGANIZATION.value: [none, *await _list_organizations(visitor, rule)],
-        ConditionField.EVENT.value: [none, *[(row[0], row[1]) for row in await session.execute(events)]],
-        ConditionField.CHANNEL.value: [
-            (one.value, say("history-door", origin=one.value)) for one in await own_systems.list_channels(session)
-        ],
-        ConditionField.HOURS.value: [(one, say("rule-value", value=one)) for one in HOURS],
-        ConditionField.AUTHOR.value: [(one, say("rule-value", value=one)) for one in AUTHORS],
-        ConditionField.STARS.value: [(n, catalog.STAR * n) for n in range(1, 6)],
-    }
-    roles = [(f"role:{one.value}", say("role-name", role=one.value)) for one in permissions.STAFF]
-    grouped: dict[str, Sequence[Choice]] = {
-        "ticket": [(one, say("rule-value", value=one)) for one in (LEADS, ASSIGNEE, GROUP)],
-        "role": roles,
-        "person": [(f"person:{key}", name) for key, name in people],
-        "topic": [(f"topic:{one.id}", one.get_name(language)) for one in known],
-    }
-    receivers = [(say("page-rule-receivers", group=group), of) for group, of in grouped.items() if of]
-    canned = [(row[0], f"!{row[1]}") for row in await session.execute(replies.order_by(CannedReply.key))]
-    own = [(one.id, one.get_name(language)) for one in known if not one.is_group]
-    return Choices(of_fields, own, people, canned, receivers)
-
-
-def _name_priorities(language: str) -> list[Choice]:
-    return [(n, catalog.say(language, "priority-name", priority=n)) for n in range(1, 5)]
-
-
-async def _list_organizations(visitor: Visitor, rule: RuleSpec) -> list[Choice]:
-    """Return the first organizations by name, and those that the rule names."""
-    if not rule.has_condition(ConditionField.ORGANIZATION):
-        return []
-    named = [one for c in rule.conditions if c.field is ConditionField.ORGANIZATION for one in c.values]
-    first = select(Organization.id).where(Organization.removed_at.is_(None)).order_by(Organization.name)
-    wanted = or_(Organization.id.in_(first.limit(_MOST_ORGANIZATIONS)), any_of(Organization.id, named))
-    rows = select(Organization.id, Organization.name).where(wanted).order_by(Organization.name)
-    return [(row[0], row[1]) for row in await visitor.session.execute(rows)]
 
 
 _NEW = 0

@@ -12,8 +12,8 @@ from desk.admin_settings import changes, registry, value_buttons
 from desk.admin_settings.registry import get_setting, get_settings_grant
 from desk.policy import permissions
 from desk.policy.permissions import ANY_SETTING
+from desk.settings.declarations import Setting
 from desk.settings.kinds import Several, Stored, format_button_value
-from desk.settings.rules import Setting
 from web.context import Visitor, WebContext
 from web.panel.page_forms import PageForm
 from web.panel.page_route import PageRoute

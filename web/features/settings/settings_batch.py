@@ -12,8 +12,8 @@ from desk.admin_settings.registry import get_settings_grant
 from desk.i18n import say
 from desk.policy import permissions
 from desk.policy.permissions import ANY_SETTING
+from desk.settings.declarations import Setting, SettingGroup
 from desk.settings.kinds import Switch, TypedOver, format_button_value
-from desk.settings.rules import Setting, SettingGroup
 from desk.text import clean_text
 from web.context import Visitor, WebContext
 from web.panel.page_route import PageRoute

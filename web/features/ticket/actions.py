@@ -8,10 +8,11 @@ from typing import Annotated, TypedDict
 from pydantic import Field
 
 from db.models import Entry
-from desk import Outdated, Refused, merging, splitting
+from desk import Outdated, Refused
 from desk.conversation import thread
 from desk.events import linking
 from desk.knowledge import runbooks
+from desk.merging import merging, splitting
 from desk.organizations.choices import find_organizations
 from desk.payments import ledger
 from desk.questions import organization_question
@@ -20,7 +21,7 @@ from desk.sla.desk_hours import get_desk_calendar
 from desk.sla.work_calendar import WorkCalendar
 from desk.text import clean_text, strip_invisible
 from desk.text.money import parse_amount
-from desk.tickets import assignment, escalation, fields, promises, root_causes, steps
+from desk.tickets import assignment, escalation, fields, promises, root_causes, runbook_progress
 from web.context import Visitor
 from web.panel.page_forms import PageForm
 
@@ -186,7 +187,7 @@ async def _use_steps(visitor: Visitor, number: int, given: ActGiven) -> None:
 
 async def _tick(visitor: Visitor, number: int, given: ActGiven) -> None:
     """Tick a step; `value`: its key; `more`: empty to take the tick back."""
-    await steps.tick_step(visitor.desk, number, _number(given.value) or 0, done=bool(given.more))
+    await runbook_progress.tick_step(visitor.desk, number, _number(given.value) or 0, done=bool(given.more))
 
 
 ACTS: dict[str, TicketAct] = {

@@ -12,9 +12,9 @@ from starlette.responses import Response
 
 from db.models import EntryKind, Origin, PaymentMethod, PaymentStatus, Status, Ticket
 from desk import NoSuchTicket
-from desk.canned import replies, similar_tickets
-from desk.conversation import masking
-from desk.files.file_checks import SUFFIXES
+from desk.canned import replies, solved_alike
+from desk.conversation import mask_before_storing
+from desk.files.file_types import SUFFIXES
 from desk.files.visible_files import can_be_fetched, is_picture
 from desk.i18n import catalog
 from desk.i18n.formats import format_money
@@ -24,7 +24,7 @@ from desk.organizations.choices import list_outlets
 from desk.payments import ledger
 from desk.policy import Verb, permissions, transitions
 from desk.policy.permissions import Grant
-from desk.queries import draft_answers, entries, lists, same_reports, ticket_changes, tickets
+from desk.queries import awaiting_approval, entries, lists, same_reports, ticket_changes, tickets
 from desk.queries.entries import SCREEN, EntryInfo
 from desk.queries.panel import clock_bars
 from desk.queries.people import PersonInfo
@@ -36,7 +36,7 @@ from desk.text.markdown.reader import read_markdown
 from desk.text.money import format_plain, pack_money
 from desk.tickets import assignment, lifecycle
 from desk.tickets.root_causes import make_key
-from desk.tickets.steps import load_steps
+from desk.tickets.runbook_progress import load_steps
 from web.context import Visitor, WebContext
 from web.features.ticket.stale_form import get_current_values
 from web.panel.account_view import load_account_view
@@ -122,9 +122,6 @@ async def list_outlet_choices(visitor: Visitor, card: TicketCard) -> dict[str, t
     return {"outlet": (options, now)}
 
 
-# The price of a ticket, as the ticket's page shows it.
-
-
 @dataclass(frozen=True, slots=True)
 class PriceField:
     """`value`: what the field holds, empty without an open price; `confirmed`: the id of the request whose payment
@@ -186,7 +183,7 @@ async def _load_masked(visitor: Visitor, shown: Sequence[EntryInfo]) -> dict[int
     """Load what was masked in these entries, by entry, if the visitor may see it."""
     if not visitor.may(Grant.MASKED):
         return {}
-    return await masking.load_pieces(visitor.session, [one.id for one in shown], now=visitor.now)
+    return await mask_before_storing.load_pieces(visitor.session, [one.id for one in shown], now=visitor.now)
 
 
 async def find_ticket_id(visitor: Visitor, number: int) -> int:
@@ -232,15 +229,15 @@ async def show_ticket_page(
         verbs=list_verbs(visitor, card, ticket), steps=list_steps(card), view=view, changes=changes,
         lines=[_history_line(words, one) for one in reversed(changes.changes)],
         clocks=clocks, told=told,
-        alike=await similar_tickets.list_similar(session, ticket) if visitor.may(Grant.SEE_ALL) else (),
+        alike=await solved_alike.list_similar(session, ticket) if visitor.may(Grant.SEE_ALL) else (),
         same=await same_reports.load_alike_page(session, key, visitor.person)
         if card.staff.same_reports.total else None,
-        articles=await similar_tickets.list_articles(session, ticket, visitor.language),
+        articles=await solved_alike.list_articles(session, ticket, visitor.language),
         runbooks=await list_runbooks(session, ticket, visitor.language) if visitor.rules.knowledge.runbooks else (),
         ticks=[(step, read_markdown(step.text)) for step in load_steps(ticket)],
         price=await load_price(visitor, key),
         masked=await _load_masked(visitor, said.entries), unmasked=unmasked,
-        drafts=await draft_answers.load_drafts(session, said.entries), may_approve=visitor.may(Grant.APPROVE),
+        drafts=await awaiting_approval.load_drafts(session, said.entries), may_approve=visitor.may(Grant.APPROVE),
         account=await load_account_view(visitor, ticket.requester_id, is_opened=is_opened),
         earlier=await lists.load_earlier_page(session, key, visitor.person, view.earlier, visitor.language),
         canned=await replies.list_visible(session,

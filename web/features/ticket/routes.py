@@ -13,9 +13,10 @@ from starlette.responses import RedirectResponse, Response
 
 from db.database import savepoint
 from db.models import Ticket
-from desk import EditConflict, Refused, account_lookups
-from desk.canned import placeholders, prepared_answers, replies, reply_keys, similar_tickets
-from desk.conversation import answer_steps, masking, thread
+from desk import EditConflict, Refused
+from desk.accounts import account_lookups
+from desk.canned import placeholders, prepared_answers, replies, reply_keys, solved_alike
+from desk.conversation import answer_and_status, mask_before_storing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import choose_language
 from desk.policy import Verb
@@ -69,11 +70,11 @@ async def prepare_text(visitor: Visitor, ticket_id: int, wanted: TextWanted) -> 
     if wanted.canned:
         return await _fill_canned_text(visitor, ticket, wanted.canned)
     requester = await visitor.desk.get_requester(ticket)
-    for one in await similar_tickets.list_similar(visitor.session, ticket) if wanted.like else ():
+    for one in await solved_alike.list_similar(visitor.session, ticket) if wanted.like else ():
         if one.number == wanted.like:
             return format_field_text(placeholders.replace_name(one.answer, one.requester, requester.name)), ""
     language = choose_language(requester, visitor.rules.locale)
-    for article in await similar_tickets.list_articles(visitor.session, ticket, language) if wanted.article else ():
+    for article in await solved_alike.list_articles(visitor.session, ticket, language) if wanted.article else ():
         if article.id == wanted.article:
             return format_field_text(article.body), ""
     return "", make_words(visitor).say("page-no-such-text")
@@ -191,7 +192,7 @@ def _add_action_routes(made: APIRouter, ctx: WebContext) -> None:
             taken: list[RichText] = []
 
             async def take_back() -> None:
-                taken.extend(await answer_steps.take_back(visitor.desk, number))
+                taken.extend(await answer_and_status.take_back(visitor.desk, number))
 
             answer = await _do_and_show(ctx, visitor, number, take_back)
             text = "\n\n".join(format_field_text(one) for one in taken)
@@ -204,7 +205,7 @@ def _add_action_routes(made: APIRouter, ctx: WebContext) -> None:
         """Return the page with what was masked, once; the audit log says who looked."""
         async with ctx.admit_visitor(request, form=form) as visitor:
             await find_ticket_id(visitor, number)
-            await masking.show_pieces(visitor.desk, number)
+            await mask_before_storing.show_pieces(visitor.desk, number)
             return await show_ticket_page(ctx, visitor, number, TicketView(page=page), unmasked=True)
 
     @made.post("/tickets/{number}/account")
@@ -259,9 +260,9 @@ def _pick_verb(meant: TypedAnswer, then: str) -> Callable[..., Awaitable[object]
     """Return the verb of the button that was pressed; a note leaves the status as it is."""
     if meant.is_note:
         return thread.add_note
-    if then in set(answer_steps.STEPS):
-        return partial(answer_steps.send_and_move, verb=Verb(then))
-    return answer_steps.send_undoable
+    if then in set(answer_and_status.STEPS):
+        return partial(answer_and_status.send_and_move, verb=Verb(then))
+    return answer_and_status.send_undoable
 
 
 def _get_seen_values(given: ActGiven) -> dict[str, str]:

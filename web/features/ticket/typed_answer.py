@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from desk.canned import board_replies, prepared_answers, replies, reply_by_key, reply_keys
 from desk.queries.tickets import find_ticket_id
-from desk.text import RichText, clean_text, marks, strip_invisible
+from desk.text import RichText, clean_text, note_prefix, strip_invisible
 from desk.text.markdown.reader import parse_markdown
 from desk.text.markdown.writer import write_markdown
 from web.context import Visitor
@@ -17,7 +17,7 @@ LONGEST = 4000
 def strip_typed(typed: str) -> tuple[RichText, bool]:
     """Return what is typed without a leading note mark, and whether it had one."""
     said = RichText(clean_text(typed.replace("\r\n", "\n")).strip())
-    return marks.strip_note_mark(said), marks.is_note(said.text)
+    return note_prefix.strip_note_mark(said), note_prefix.is_note(said.text)
 
 
 def format_field_text(words: RichText) -> str:

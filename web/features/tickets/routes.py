@@ -17,7 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from db import encryption
 from db.models import Person
 from desk import Refused
-from desk.conversation import answer_steps
+from desk.conversation import answer_and_status
 from desk.metrics import ExportFormat, periods
 from desk.metrics.table_writers import CsvWriter, FileStyle
 from desk.panel import saved_views
@@ -51,7 +51,7 @@ _VERBS = {
     "claim": assignment.claim,
     "release": assignment.release,
     "resolve": lifecycle.resolve,
-    "unresolve": answer_steps.take_back,
+    "unresolve": answer_and_status.take_back,
 }
 _UNDOES = {"resolve": "unresolve"}
 """What takes a verb back within the time to undo; the others have none."""

@@ -7,9 +7,9 @@ from sqlalchemy import select, text
 
 from db.models import Contact, Organization, Outlet
 from desk import Desk, Refused
-from desk.organizations import directory, import_files, importing
+from desk.organizations import import_files, importing, organization_verbs
 from desk.organizations.importing import ImportResult
-from desk.settings.rules import OrganizationRules
+from desk.settings.declarations import OrganizationRules
 from tests.desk.stage import Someone, Stage
 
 INN, OTHER_INN = "7707083893", "500100732259"
@@ -165,7 +165,7 @@ async def test_what_was_removed_is_added_again(stage: Stage, vera: Someone) -> N
     async with stage.database.sessions() as session:
         ids = (await session.scalars(select(Organization.id))).all()
     for one in ids:
-        await stage.does(vera, lambda desk, one=one: directory.remove_organization(desk, one))
+        await stage.does(vera, lambda desk, one=one: organization_verbs.remove_organization(desk, one))
     assert _counts(await _import(stage, vera, FILE)) == [(2, 0), (2, 0), (2, 0)]
 
 

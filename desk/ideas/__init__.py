@@ -1,0 +1,1 @@
+"""Ideas: suggestions of requesters and of the team, with votes and a status."""

@@ -1,0 +1,201 @@
+"""Take back what an agent did last: an answer or note of just now, or a change of status that nobody was told of.
+
+Words that went out are deleted where they are shown. An answer waits for nobody, so a requester may have read it.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from db import queue
+from db.models import (
+    Box,
+    Delivery,
+    Entry,
+    EntryKind,
+    Job,
+    JobState,
+    Message,
+    MessageKind,
+    Origin,
+    PreparedAnswer,
+    Question,
+    QuestionKind,
+    Ticket,
+)
+from desk import Desk
+from desk.conversation import answer_and_status, thread
+from desk.conversation.new_entry import IncomingMessage
+from desk.inbound import message_withdrawal
+from desk.inbound.routing_types import Destination, Received, Reply, Route
+from desk.notifications import notifier
+from desk.outbox import Args, React, Say
+from desk.people.person_locks import take_turn
+from desk.policy import permissions
+from desk.questions import answer_buttons
+from desk.tickets import lifecycle
+
+_SPOKEN = (EntryKind.REPLY, EntryKind.DRAFT, EntryKind.NOTE)
+_READ, _READ_IN_ALL = 20, 500  # of the writer, and of everybody in the chat: a group has years of messages
+_ROUNDED = timedelta(seconds=1)
+"""Telegram gives times in whole seconds (Bot API, Message, read 2026-11)."""
+_UNSENT = (Delivery.WAITING, Delivery.BLOCKED, Delivery.FAILED)
+_ASKED = (QuestionKind.WHERE_TO, QuestionKind.NOT_YOURS)
+_DONE, _LATE = "👌", "🤷"
+
+
+async def find_last_act(desk: Desk, incoming: IncomingMessage, reply: Reply | None = None) -> Route | None:
+    """Return what the actor did last in that chat; of the ticket that the message replies to, or the very words. None
+    if that was not long ago enough to speak of it, or is words that were not sent anywhere."""
+    me, of = desk.require_actor(), reply.option.id if reply is not None and reply.option is not None else None
+    named = await desk.session.get(Entry, reply.entry_id) if reply is not None and reply.entry_id is not None else None
+    if named is not None and named.author_id == me.id and named.kind in _SPOKEN and named.ticket_id is not None:
+        return Route(Destination.TAKE_BACK, named.ticket_id, entry_id=named.id, asked_at=desk.now)
+    said, said_at = await _find_last_words(desk, incoming)
+    changed = select(Ticket).where(Ticket.tell_at > desk.now, Ticket.tell["by"].as_integer() == me.id)
+    ticket = await desk.session.scalar(changed.order_by(Ticket.status_at.desc()).limit(1))
+    if ticket is not None and (said_at is None or ticket.status_at > said_at) and of in (None, ticket.id):
+        return Route(Destination.TAKE_BACK, ticket.id, asked_at=ticket.status_at)
+    if said is None or said_at is None or (said.ticket_id is not None and of not in (None, said.ticket_id)):
+        return None
+    asked = await desk.session.get(Question, said.question_id) if said.ticket_id is None else None
+    if asked is not None and asked.kind in _ASKED:
+        return Route(Destination.TAKE_BACK, question_id=asked.id, asked_at=asked.asked_at)
+    is_late = incoming.sent_at - said_at > desk.rules.team.undo + _ROUNDED
+    return Route(Destination.TAKE_BACK, said.ticket_id, entry_id=said.id, asked_at=said_at, late=is_late)
+
+
+async def _find_last_words(desk: Desk, incoming: IncomingMessage) -> tuple[Entry | None, datetime | None]:
+    """Return the actor's last words in the chat, typed or, if a press sent them, shown there, within the time of
+    a question, and when they were sent on."""
+    lately = incoming.sent_at - desk.rules.requests.question
+    said = select(Message.sent_at, Entry, Question).join(Entry, Entry.id == Message.entry_id)
+    here = (
+        Message.bot_id == (desk.rules.bot_id or 0), Message.chat_id == incoming.chat_id,
+        Message.message_id < incoming.message_id,
+    )  # fmt: skip
+    of_chat = select(Message.message_id).where(*here).order_by(Message.message_id.desc()).limit(_READ_IN_ALL).subquery()
+    oldest = select(func.min(of_chat.c.message_id)).scalar_subquery()
+    said = said.outerjoin(Question, Question.id == Entry.question_id).where(
+        *here, Message.message_id >= oldest, Message.kind == MessageKind.SAID,
+        Entry.author_id == desk.require_actor().id,
+    )  # fmt: skip
+    newest = said.order_by(Message.message_id.desc()).limit(_READ)
+    rows = (await desk.session.execute(newest)).all()
+    found = [
+        (max(sent_at, question.answered_at) if question is not None and question.answered_at else sent_at, entry)
+        for sent_at, entry, question in rows
+        if entry.ticket_id is not None or (question is not None and _is_waiting(question))
+    ]
+    if not desk.place.is_group:
+        found += await _list_sent_by_press(desk, lately)
+    at, last = max(found, key=lambda one: (one[0], one[1].id), default=(lately, None))
+    return (last, at) if last is not None and last.kind in _SPOKEN and at > lately else (None, None)
+
+
+async def _list_sent_by_press(desk: Desk, lately: datetime) -> list[tuple[datetime, Entry]]:
+    """Return the answer that was sent last as it was shown, which no message of the agent is, and when."""
+    shown = select(PreparedAnswer.ended_at, Entry).join(Entry, Entry.id == PreparedAnswer.entry_id)
+    mine = shown.where(PreparedAnswer.person_id == desk.require_actor().id, PreparedAnswer.ended_at > lately)
+    rows = await desk.session.execute(mine.order_by(PreparedAnswer.ended_at.desc()).limit(1))
+    return [(at, entry) for at, entry in rows if at is not None]
+
+
+def _is_waiting(question: Question) -> bool:
+    """Return True if words wait under the question, which is open, or which is an album's."""
+    is_open = question.answered_at is None and question.closed_at is None
+    return is_open and question.kind in (*_ASKED, QuestionKind.ALBUM)
+
+
+async def take_back(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """Take the actor's last act back and say what is so now; a second time changes nothing."""
+    if route.question_id is not None:
+        await answer_buttons.answer_question(desk, route.question_id, answer_buttons.NOTHING)
+        notifier.mark_in_group(desk, _DONE)
+        return Received(route.destination, question_id=route.question_id)
+    ticket = await desk.lock_by_id(route.ticket_id) if route.ticket_id is not None else None
+    entry = await desk.session.get_one(Entry, route.entry_id, populate_existing=True) if route.entry_id else None
+    number = ticket.number if ticket is not None else None
+    name = (await desk.get_requester(ticket)).name if ticket is not None else ""
+    if route.late or (entry is not None and entry.withdrawn_at is not None):
+        what = "again" if entry is not None and entry.withdrawn_at is not None else "late"
+    elif ticket is None:
+        what = "unsent"
+        await _withdraw(desk, entry)
+    elif entry is None or _is_step(desk, ticket, entry):
+        what = "status"
+        await answer_and_status.take_back(desk, ticket.number)
+    else:
+        what = await _say_how_far(desk, ticket, entry)
+        await thread.forget_response(desk, ticket, entry)
+        await _withdraw(desk, entry)
+    _say(desk, incoming, what, number or 0, name)
+    return Received(route.destination, number, route.ticket_id, route.entry_id)
+
+
+async def take_back_by_command(desk: Desk, incoming: IncomingMessage) -> bool:
+    """Take the last act of one of the staff back (`/delete` alone); return False if there is none."""
+    await take_turn(desk.session, desk.require_actor().id)
+    await desk.refresh_actor()
+    if not permissions.is_staff(desk.require_actor()) or (found := await find_last_act(desk, incoming)) is None:
+        return False
+    await take_back(desk, incoming, found)
+    return True
+
+
+async def _say_how_far(desk: Desk, ticket: Ticket, entry: Entry) -> str:
+    """Return how far the words got: a note, an answer that nobody can have read, one that may have been read, or one
+    whose mail has left. Of what is on its way nobody knows that it will not arrive."""
+    if entry.kind is EntryKind.NOTE:
+        return "note"
+    if entry.kind is EntryKind.DRAFT or (entry.held_until is not None and entry.held_until > desk.now):
+        return "unsent"
+    of_entry = select(Job.box, Job.started_at, Job.payload).where(
+        Job.ticket_id == ticket.id, Job.state == JobState.WAITING, Job.entry_id == entry.id
+    )
+    waiting = [(box, at, queue.decode_payload(said)) for box, at, said in await desk.session.execute(of_entry)]
+    mails = [at is not None or bool(said.get("sent")) for box, at, said in waiting if box == Box.TO_MAIL]
+    if any(mails) or await _has_been_mailed(desk, entry):
+        return "mailed"
+    if any(at is not None for box, at, _ in waiting if box == Box.TO_TELEGRAM):
+        return "sent"
+    if mails or entry.delivery in _UNSENT or (ticket.origin is Origin.MAIL and entry.delivery is not Delivery.SENT):
+        return "unsent"
+    return "sent"
+
+
+async def _has_been_mailed(desk: Desk, entry: Entry) -> bool:
+    """Return True if a mail with the answer was taken by a server, among all that was done since."""
+    done = select(Job.id).where(
+        Job.settled_at >= entry.created_at, Job.state == JobState.DONE, Job.error.is_(None),
+        Job.box == Box.TO_MAIL, Job.entry_id == entry.id,
+    )  # fmt: skip
+    return await desk.session.scalar(done.limit(1)) is not None
+
+
+def _is_step(desk: Desk, ticket: Ticket, entry: Entry) -> bool:
+    """Return True if the answer was sent together with a change of status, and nobody has got either yet."""
+    waits = entry.held_until is not None and entry.held_until > desk.now
+    is_own = lifecycle.can_take_back(ticket, desk.actor_id)
+    return waits and is_own and entry.id in (ticket.tell or {}).get("answers", ())
+
+
+async def _withdraw(desk: Desk, entry: Entry | None) -> None:
+    assert entry is not None
+    await message_withdrawal.withdraw_wholly(desk, entry)
+    if entry.said_message_id is None or entry.said_chat_id is None:
+        return
+    if entry.said_chat_id == desk.require_actor().telegram_id:  # the sign that it has arrived goes, too
+        notifier.post_letter(desk, desk.require_actor(), React(entry.said_message_id, None))
+    else:
+        notifier.react_in_group(desk, entry.said_chat_id, entry.said_message_id, None)
+
+
+def _say(desk: Desk, incoming: IncomingMessage, what: str, number: int, name: str) -> None:
+    """Say what happened: in private in a line, in the staff group by a sign. Why it is too late is said in private."""
+    is_late = what == "late"
+    if not notifier.mark_in_group(desk, _LATE if is_late else _DONE) or is_late:
+        replied = desk.place.get_reply_target(incoming.message_id)
+        args: Args = {"what": what, "number": number, "name": name}
+        line = Say("take-back", args, reply_to_message=replied, staff_only=True, silent=True)
+        notifier.post_letter(desk, desk.require_actor(), line)
