@@ -39,8 +39,8 @@ class TeamDay:
 
 
 class TeamAddress(BaseModel):
-    """The part of the team that the page lists: `q`: each word is in the name; `role`: any if it is none of ours; `order`: "load" for who
-    has most first. `again`: the same form asked for an invite twice."""
+    """The part of the team that the page lists: `q`: each word is in the name; `role`: any if it is none of ours;
+    `order`: "load" for who has most first. `again`: the same form asked for an invite twice."""
 
     q: str = ""
     role: str = ""
