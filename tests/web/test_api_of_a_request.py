@@ -55,7 +55,7 @@ async def test_the_history_names_who_did_what_and_no_withdrawn_words(api: Asked,
 
 
 async def test_messages_of_the_requester_are_changed_and_deleted_and_no_others(api: Asked, olga: Someone) -> None:
-    number, other = await api.opens("The parcel is late"), await api.opens("The lamp is dark", external_id="u-2")
+    number, other = await api.opens("The parcel is late"), await api.opens("The lamp is dark")
     await api.asks("POST", f"/tickets/{number}/messages", {"text": "It is blue"})
     said = NewEntry(read_markdown("It is on its way"))
     await api.stage.does(olga, lambda desk: thread.add_reply(desk, number, said))
