@@ -15,7 +15,7 @@ from bot.updates.poller import UnreadUpdates
 from db.connectivity import is_away, is_locked_or_slow, is_unavailable
 from db.models import Origin
 from db.pruning import PARTS, UPDATES_REPEATED, prune_rows
-from desk import Context, DeskSettings, Refused
+from desk import Context, Desk, DeskSettings, Refused
 from desk.files import store
 from desk.metrics import use_counting
 from desk.operations import backlog_alerts, failed_due_items
@@ -91,6 +91,10 @@ class Scheduler:
         self._watched_at = now
         async with self._database.unit_of_work() as session:
             await backlog_alerts.check_backlog(session, now, self._settings.last)
+        if (poll := self._unread.get_poll()) is not None:
+            async with self._database.unit_of_work() as session:
+                desk = Desk(session, Origin.CLOCK, None, now=now, rules=self._settings.last)
+                await backlog_alerts.report_poll(desk, poll.polled_at, is_answered=poll.healthy or poll.conflict)
         async with self._database.unit_of_work() as session:
             await clock_skew.repair_due_times(session, now, self._settings.last)
         if self._erased is not None:

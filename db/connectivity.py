@@ -23,6 +23,7 @@ log = structlog.get_logger(__name__)
 # an error of the server itself, as in a crash
 _CLASSES = ("08", "40", "53", "57P", "58", "XX")
 _READ_ONLY = "25006"  # what answers is a replica, or a server that takes no changes now
+_FULL = "53100"
 _LEAVE = ("57P", "58", "XX", _READ_ONLY)
 # over the statement timeout · over the lock timeout · idle for too long (the connection is gone)
 _STATES = {"57014", "55P03", "25P03", "25P04", _READ_ONLY}
@@ -63,6 +64,11 @@ def is_server_to_leave(error: BaseException) -> bool:
     """Return True if the connection is to be closed: its server takes no changes, or is about to end. A new connection
     may lead to another one."""
     return _get_state(error).startswith(_LEAVE)
+
+
+def is_server_full(error: BaseException) -> bool:
+    """Return True if the server has no room left for what is written."""
+    return _get_state(error) == _FULL
 
 
 def is_refused(error: BaseException) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -17,14 +18,16 @@ from sqlalchemy.pool import NullPool
 
 from db import driver as connecting
 from db import encryption, queue
-from db.connectivity import is_server_to_leave
+from db.connectivity import is_server_full, is_server_to_leave
 from db.driver import Creator
 from db.enums import Box
 from db.pending_updates import write_new
 from db.unit_of_work import begin_anew, forget_locks, get_unit
 
 _CREATOR = "creator"  # an engine's option: the function that opens its connections
+_FULL = "full"  # an engine's option: when its server last said that there is no room
 _UNPOOLED = "apart"  # an engine's option: another engine, without a pool
+_FULL_SECONDS = 60.0
 _PREPARED = 1000  # prepared statements a connection, compiled ones an engine: more than the desk has
 
 
@@ -195,7 +198,7 @@ def create_engine(url: str, *, pool_size: int = 10, creator: Creator | None = No
             "async_creator_fn": creator,
             "prepared_statement_cache_size": _PREPARED,
         },
-        execution_options={_CREATOR: creator, _UNPOOLED: _create_unpooled(creator)},
+        execution_options={_CREATOR: creator, _UNPOOLED: _create_unpooled(creator), _FULL: []},
         pool_size=pool_size,
         max_overflow=pool_size,
         query_cache_size=_PREPARED,
@@ -237,9 +240,19 @@ def _open_words(connection: DBAPIConnection, _record: object) -> None:
 
 
 def _leave_server(context: ExceptionContext) -> None:
-    """Close the connections to a server that takes no changes or is about to end."""
-    if context.original_exception is not None and is_server_to_leave(context.original_exception):
+    """Close the connections to a server that takes no changes or is about to end; note that one is full."""
+    error = context.original_exception
+    if error is not None and is_server_to_leave(error):
         context.is_disconnect = True
+    if error is not None and is_server_full(error) and context.engine is not None:
+        context.engine.get_execution_options()[_FULL][:] = [time.monotonic()]
+
+
+def is_full(engine: AsyncEngine) -> bool:
+    """Return True if a write of the last minute was refused because the server's disk is full: PostgreSQL says so to
+    each write and calls itself writable."""
+    refused = engine.get_execution_options().get(_FULL) or [float("-inf")]
+    return bool(time.monotonic() < refused[0] + _FULL_SECONDS)
 
 
 def _refuse_closed(connection: DBAPIConnection, _record: object, _proxy: object) -> None:

@@ -16,7 +16,7 @@ from functools import partial
 import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from db import queue
 from db.database import LEFT, JobSignal, get_unpooled_engine, listen_for_jobs
@@ -148,6 +148,20 @@ from pg_stat_activity a join pg_stat_activity o
 where a.pid = any(cast(:pids as int[])) and {_IS_STALE}
   and o.datname = current_database() and o.usename = current_user and o.pid <> pg_backend_pid()
 """)  # noqa: S608
+
+
+_SILENCE = text(f"""
+select greatest(extract(epoch from clock_timestamp() - a.state_change), 0)::float
+from pg_locks l join pg_stat_activity a using (pid)
+where {_HERE} and objsubid = 1 and ((l.classid::bigint << 32) | l.objid::bigint) = hashtextextended(:name, 7)
+""")  # noqa: S608
+
+
+async def measure_silence(session: AsyncConnection | AsyncSession, name: str) -> timedelta | None:
+    """Return for how long the holder of a leader's lock has asked nothing, by the server's clock; None: nobody has it.
+    A process that hangs has its lock and is silent."""
+    seconds = (await session.execute(_SILENCE, {"name": name})).scalar()
+    return None if seconds is None else timedelta(seconds=seconds)
 
 
 async def _end_sessions(connection: AsyncConnection, silent: Sequence[int]) -> None:

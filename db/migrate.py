@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.connectivity import is_unavailable
-from db.database import create_migration_engine
+from db.database import create_migration_engine, is_full
 from db.documents import find_document
 from db.driver import PoolerError
 from db.models import Base
@@ -153,7 +153,9 @@ async def describe_trouble(engine: AsyncEngine) -> str | None:
             return "not migrated"
         if await _find_differences(connection):
             return "other tables"
-        return "read-only" if await connection.scalar(_IS_READ_ONLY) else None
+        if await connection.scalar(_IS_READ_ONLY):
+            return "read-only"
+    return "full" if is_full(engine) else None
 
 
 async def explain_tables(engine: AsyncEngine) -> str | None:

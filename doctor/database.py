@@ -1,6 +1,8 @@
 """Examines the database: can it be reached, is it this version's, does a bot work on it already."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,6 +15,7 @@ from db.documents import find_document
 from db.driver import PoolerError
 from db.embedded.file_lock import EmbeddedServerError
 from db.key_rotation import has_readable_words
+from db.locks import measure_silence
 from db.models import Recovery
 from db.settings import Settings
 from desk.queries import team
@@ -34,15 +37,20 @@ select (select count(*) from jobs where state = 'buried' and coalesce(error, '')
   (select value ? 'topics' from settings where key = 'group_tickets') as topics,
   (select value = 'true'::jsonb from settings where key = 'request_topics') as own_topics,
   exists (select from people where role = 'admin' and dismissed_at is null) as has_admin,
-  exists (select from pg_locks l where l.locktype = 'advisory' and l.granted and l.objsubid = 1
-    and (l.classid::bigint << 32 | l.objid::bigint) = hashtextextended(:poller, 7)) as polls
+  (select troubles ->> 'poll' from desk where id = 1) as unanswered_since
 """)
+_WAITING = text("""
+select box, count(*) as n, extract(epoch from now() - min(due_at))::int as seconds from jobs
+where state = 'waiting' and due_at < now() - interval '1 minute' group by box order by min(due_at)
+""")
+_SILENT = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class DatabaseFacts:
-    """Facts for other checks. `polls`: a bot of this desk polls Telegram now; `timezone`: as an admin set it;
-    `project_id`: the board's project, once found; `account`: the sealed token of the connected Todoist account;
+    """Facts for other checks. `polls`: a bot of this desk polls Telegram now; `silent_for`: how long its process has
+    not moved; `unanswered_since`: when Telegram last answered it, if that is too long ago; `timezone`: as an admin
+    set it; `project_id`: the board's project, once found; `account`: the sealed token of the connected Todoist account;
     `groups`: the chats whose messages may become requests; `limited`: who could do more with an unlinked account on
     the board than their role allows; `topics`: requests have topics in the staff group, `own_topics`: in
     their requesters' chats."""
@@ -55,6 +63,13 @@ class DatabaseFacts:
     limited: tuple[str, ...] = ()
     topics: bool = False
     own_topics: bool = False
+    silent_for: timedelta = timedelta()
+    unanswered_since: str | None = None
+
+    @property
+    def hangs(self) -> bool:
+        """The bot's process has its lock and does nothing."""
+        return self.silent_for >= _SILENT
 
 
 async def examine_database(settings: Settings, bot_id: int | None) -> tuple[Findings, DatabaseFacts | None]:
@@ -83,7 +98,8 @@ async def _examine(settings: Settings, database: Database, bot_id: int | None) -
         advice = "the next start migrates it" if settings.db_auto_migrate else "make migrate"
         return [make_warning(_ABOUT, message, advice)], None
     async with database.engine.connect() as connection:
-        row = (await connection.execute(_FACTS, {"poller": f"bot:{bot_id}"})).one()
+        row = (await connection.execute(_FACTS)).one()
+        silent_for = await measure_silence(connection, f"bot:{bot_id}")
         staff = await team.list_staff(AsyncSession(connection)) if not row.members_only else ()
         has_plain = settings.seal_words and await has_readable_words(connection)
     found = [make_ok(_ABOUT, f"{where} is at {revision}")]
@@ -94,18 +110,29 @@ async def _examine(settings: Settings, database: Database, bot_id: int | None) -
         found.append(
             make_warning(_ABOUT, f"{row.failed} jobs have failed", "/failed in Telegram shows them, with Again")
         )
-    if row.quiet_since is not None:
-        message = f"this is a quiet copy of {row.quiet_since:%Y-%m-%d %H:%M} UTC: it receives and sends nothing"
-        found.append(make_warning(_ABOUT, message, "restore without --quiet to make it the help desk"))
-    elif row.recovery is not None:
-        message = "it was restored, and nothing is sent until all is compared"
-        who = "todoist_sync" if row.recovery == Recovery.BOARD else "bot"
-        found.append(make_warning(_ABOUT, message, f"let {who} run: it ends this"))
+    found += await _examine_work(database, row)
     if not row.has_admin and not settings.admin_ids:
         found.append(make_warning("team", "nobody is admin yet", "start the bot and open the link that it prints"))
     facts = DatabaseFacts(
-        row.polls, row.timezone, row.project, account=row.account, groups=tuple(row.groups),
+        silent_for is not None, row.timezone, row.project, account=row.account, groups=tuple(row.groups),
         limited=tuple(one.person.name for one in staff if one.limited), topics=bool(row.topics),
-        own_topics=bool(row.own_topics),
+        own_topics=bool(row.own_topics), silent_for=silent_for or timedelta(),
+        unanswered_since=row.unanswered_since,
     )  # fmt: skip
     return found, facts
+
+
+async def _examine_work(database: Database, row: Any) -> Findings:
+    """Warn of each box whose work waits, or why none is done."""
+    if row.quiet_since is not None:
+        message = f"this is a quiet copy of {row.quiet_since:%Y-%m-%d %H:%M} UTC: it receives and sends nothing"
+        return [make_warning(_ABOUT, message, "restore without --quiet to make it the help desk")]
+    if row.recovery is not None:
+        message = "it was restored, and nothing is sent until all is compared"
+        who = "todoist_sync" if row.recovery == Recovery.BOARD else "bot"
+        return [make_warning(_ABOUT, message, f"let {who} run: it ends this")]
+    async with database.engine.connect() as connection:
+        waiting = (await connection.execute(_WAITING)).all()
+    advice = f"start the process that does them; see {_TROUBLES}"
+    lines = [f"{one.n} jobs of {one.box} wait, the oldest for {one.seconds // 60} min" for one in waiting]
+    return [make_warning(_ABOUT, line, advice) for line in lines]

@@ -7,18 +7,22 @@ confirms nothing; it is asked only while no bot of this desk polls, which it wou
 import os
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
 
 from bot.settings import BotSettings
+from db.documents import find_document
 from doctor.database import DatabaseFacts
 from doctor.findings import Finding, Findings, make_ok, make_warning, make_wrong
 from ops import clock
 
 _ABOUT, _GROUP, _GROUPS, _CLOCK = "Telegram", "staff group", "groups", "clock"
 _SKEW_SECONDS = 30.0
+_SILENT_BOT = find_document("docs/how-to/operators/troubleshooting.md")
+_HUNG = "`python -m ops.health PORT --end-hung` as the container's check, or WatchdogSec in systemd,"
 _UNAUTHORIZED, _FORBIDDEN, _CONFLICT = 401, 403, 409
 
 
@@ -30,7 +34,7 @@ async def examine_telegram(settings: BotSettings, client: httpx.AsyncClient, fac
         if not me.get("ok"):
             return [_explain_refusal(me)]
         found = [make_ok(_ABOUT, f"the bot is @{me['result'].get('username', '')}"), _examine_clock(date)]
-        found += await _examine_receivers(telegram, polls=facts is not None and facts.polls)
+        found += await _examine_receivers(telegram, facts=facts)
         if settings.staff_chat_id is not None:
             found += await _examine_staff_group(telegram, settings.staff_chat_id, me["result"])
             if facts is not None and facts.topics:
@@ -59,6 +63,11 @@ class _Telegram:
         return (answer if isinstance(answer, dict) else {}), response.headers.get("Date")
 
 
+def _say_length(length: timedelta) -> str:
+    seconds = int(length.total_seconds())
+    return f"{seconds // 60} min {seconds % 60} s"
+
+
 def _explain_refusal(answer: dict[str, Any]) -> Finding:
     if answer.get("error_code") == _UNAUTHORIZED:
         return make_wrong(_ABOUT, "the token is refused", "copy the token from BotFather into BOT_TOKEN")
@@ -77,13 +86,20 @@ def _examine_clock(date: str | None) -> Finding:
     return make_wrong(_CLOCK, message, "timedatectl set-ntp true")
 
 
-async def _examine_receivers(telegram: _Telegram, *, polls: bool) -> Findings:
+async def _examine_receivers(telegram: _Telegram, *, facts: DatabaseFacts | None) -> Findings:
     hook, _ = await telegram.call("getWebhookInfo")
     if url := hook.get("result", {}).get("url"):
         host = httpx.URL(url).host
         message = f"a webhook at {host} receives what people write to this bot"
         return [make_wrong(_ABOUT, message, "stop that program; the bot removes the webhook when it starts")]
-    if polls:
+    if facts is not None and facts.hangs:
+        message = f"the bot hangs: its process has done nothing for {_say_length(facts.silent_for)}"
+        return [make_wrong(_ABOUT, message, f"restart it; {_HUNG} ends one that hangs")]
+    if facts is not None and facts.polls and facts.unanswered_since:
+        since = datetime.fromisoformat(facts.unanswered_since)
+        message = f"Telegram has not answered the bot since {since:%Y-%m-%d %H:%M} UTC"
+        return [make_wrong(_ABOUT, message, f"see {_SILENT_BOT}; its log names the error")]
+    if facts is not None and facts.polls:
         return [make_ok(_ABOUT, "a bot of this help desk receives what people write")]
     answer, _ = await telegram.call("getUpdates", timeout=0, limit=1)
     if answer.get("error_code") == _CONFLICT:

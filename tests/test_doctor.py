@@ -9,17 +9,22 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import asyncpg
+import httpx
 import pytest
 import pytest_asyncio
 from aiohttp import web
 
+from bot.settings import BotSettings
 from db import encryption
 from db.database import Database
 from db.embedded.shared_server import EmbeddedServer
 from doctor.__main__ import examine_all, main
+from doctor.database import DatabaseFacts
 from doctor.findings import Finding, Level, dump_findings, format_findings
+from doctor.telegram import examine_telegram
 from ops.backup import rotation
 from ops.http import serve_app
 from ops.version import describe_version
@@ -150,6 +155,10 @@ _MAIL = {
     "MAIL_SMTP_URL": "smtp://127.0.0.1",
     "MAIL_ADDRESS": "help@desk.example",
 }
+_WORK = """
+insert into jobs (box, key, payload, lane, created_at, due_at)
+values ('to_telegram', 'chat:1', '', 0, now() - interval '7 min', now() - interval '7 min')
+"""
 _GROUP = (
     "insert into people (id, telegram_id, name, role, created_at) values (70, -100500, 'Hall', 'intake_group', now())",
     "insert into chats (person_id, kind, title, allowed_at, created_at) values (70, 'group', 'Hall', now(), now())",
@@ -230,6 +239,9 @@ CASES: dict[str, tuple[Break, Level, str, str]] = {
         with_env(**_MAIL | {"MAIL_URL": "imap://desk@127.0.0.1:9", "MAIL_OAUTH": "http://i:s3cret@127.0.0.1:9/?scope=a"}),
         WRONG, "e-mail", "no access token: ConnectError",
     ),
+    "work that nobody does": (
+        in_database(_WORK, _WORK), WARNING, "database", "2 jobs of to_telegram wait, the oldest for 7 min"
+    ),
     "an unknown intake group": (in_database(*_GROUP), WRONG, "groups", "-100500: the bot does not know this group"),
     "no web": (with_env(WEB_URL=NOBODY, WEB_PORT="9"), WARNING, "panel", "web does not answer on 127.0.0.1:9"),
 }  # fmt: skip
@@ -249,6 +261,24 @@ async def test_a_mailbox_that_can_be_read_is_all_well(bench: Bench, monkeypatch:
         found = await bench.examine(monkeypatch)
         assert [one.level for one in found if one.about == "e-mail"] == [OK, OK]
         assert server.recipients == []
+
+
+@pytest.mark.parametrize(
+    ("of_bot", "words"),
+    [
+        ({"silent_for": timedelta(seconds=128)}, "the bot hangs: its process has done nothing for 2 min 8 s"),
+        ({"unanswered_since": "2026-11-20T09:00:00+00:00"}, "not answered the bot since 2026-11-20 09:00 UTC"),
+        ({"silent_for": timedelta(seconds=9)}, None),
+    ],
+)
+async def test_a_bot_that_hangs_or_hears_nothing_is_named(
+    bench: Bench, of_bot: dict[str, Any], words: str | None
+) -> None:
+    settings = BotSettings(_env_file=None, **{name.lower(): value for name, value in bench.env.items()})
+    facts = DatabaseFacts(polls=True, timezone=None, project_id=None, **of_bot)
+    async with httpx.AsyncClient() as client:
+        found = await examine_telegram(settings, client, facts)
+    assert [words in one.message for one in found if one.level is WRONG and words] == ([True] if words else [])
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -66,6 +66,8 @@ NOT_KEYS = {
     "btn-help-",
     "help-do-",
     "help-words-",
+    "help-only-",
+    "help-only-words-",
 }
 
 

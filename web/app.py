@@ -184,7 +184,31 @@ def make_app(ctx: WebContext) -> ASGIApp:
     limit = partial(sources.get_body_limit, ctx)
     told = partial(Refusals, shown=sign_in.make_refusal_page(ctx))
     guarded = Guard(app, origin=ctx.origin, encrypted=ctx.settings.is_encrypted, limit=limit, told=told)
-    return RequestMetrics(RequestIds(guarded, f"{ROOT}/"))
+    return HeadAsGet(RequestMetrics(RequestIds(guarded, f"{ROOT}/")))
+
+
+class HeadAsGet:
+    """Wraps an application: HEAD is answered as GET, without the body (RFC 9110, 9.3.2)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+        is_over = False
+
+        async def send_start(message: Message) -> None:
+            nonlocal is_over
+            if message["type"] == "http.response.start":
+                await send(message)
+            elif not is_over:  # a stream has no end of its own
+                is_over = True
+                await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+        await self._app({**scope, "method": "GET"}, receive, send_start)
 
 
 async def _answer_forged_form(_request: Request, _error: Exception) -> Response:

@@ -31,6 +31,7 @@ from desk.sessions.codes import hash_secret
 from desk.settings import VERSION, remember_version
 from ops.readiness import Pages
 from web.api.limits import Limits
+from web.bot_watch import BotWatch
 from web.client_address import find_client_address
 from web.files.places import Places
 from web.live import Live
@@ -111,6 +112,7 @@ class WebContext:
     form_pages: AddressLimit = field(default_factory=lambda: AddressLimit(60, 1.0, time.monotonic))
     form_words: RateLimit = field(default_factory=lambda: RateLimit(10, 10.0, time.monotonic))
     limits: Limits = field(default_factory=lambda: Limits(time.monotonic))
+    bot_watch: BotWatch = field(default_factory=lambda: BotWatch(time.monotonic))
     receiving: Places = field(default_factory=Places)
     fetching: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_FETCHED_AT_ONCE))
     current: CurrentSettings = field(init=False)
@@ -155,14 +157,20 @@ class WebContext:
                 raise ForgedError
             if request.method == "POST" or "hx-request" not in request.headers:
                 sessions.mark_used(visitor.row, visitor.now)
-            yield replace(visitor, around=await load_page_status(visitor.session, visitor.person, visitor.now))
+            yield replace(visitor, around=await self._load_status(visitor))
 
     @asynccontextmanager
     async def admit_wall(self, request: Request) -> AsyncIterator[Visitor]:
         """Yield the visitor whose screen shows the wall, for which a session is valid longer. Raises SignedOutError."""
         async with self.identify_visitor(request, on_wall=True) as visitor:
             sessions.mark_used_on_wall(visitor.row, visitor.now)
-            yield replace(visitor, around=await load_page_status(visitor.session, visitor.person, visitor.now))
+            yield replace(visitor, around=await self._load_status(visitor))
+
+    async def _load_status(self, visitor: Visitor) -> PageStatus:
+        """Load the status, with what keeps the bot from its work: it hangs, or none has run for a minute."""
+        around = await load_page_status(visitor.session, visitor.person, visitor.now)
+        trouble = self.bot_watch.find_trouble(around.bot, visitor.now)
+        return replace(around, late={**around.late, **trouble}) if trouble else around
 
     @asynccontextmanager
     async def identify_visitor(

@@ -23,6 +23,7 @@ from desk import Desk, Outdated
 from desk.admin_settings.changes import change_setting, choose_preset
 from desk.admin_settings.value_buttons import list_staff
 from desk.conversation.new_entry import IncomingMessage
+from desk.i18n import catalog
 from desk.inbound.prompt_replies import Prompt
 from desk.notifications import staff_group
 from desk.outbox import Args, Say, Show
@@ -101,7 +102,7 @@ async def _render_setup(reader: Reader, letter: Show) -> Rendered:
         return Rendered(compose.join([above, words], "\n\n"), (*rows, back) if back else rows)
     has_link = STEPS[step - 1].name is StepName.TEAM and await _can_undo(reader, step)
     above = _format_done(reader, step) if has_link else above
-    rows = (*_other_hours(reader, letter.find), *await _ways(reader, step, has_link=has_link))
+    rows = await _ways(reader, step, has_link=has_link)
     onwards = (*back, _show(reader, "btn-setup-next" if has_link else "btn-setup-skip", step + 1))
     return Rendered(compose.join([above, await _format_question(reader, step)], "\n\n"), (*rows, onwards))
 
@@ -177,15 +178,6 @@ async def _ways(reader: Reader, step: int, *, has_link: bool) -> tuple[Row, ...]
         if number < len(setting.kind.presets)
     ]
     return keyboards.arrange_rows(buttons, 1)
-
-
-def _other_hours(reader: Reader, words: str | None) -> tuple[Row, ...]:
-    """Return the button for the hours that may have been meant instead, if the button has room for them."""
-    if words is None or ":" in words or len(f"setuphours:{words}".encode()) > _BUTTON_BYTES:
-        return ()
-    kind = WeekHours()
-    hours = shorten_line(kind.format_value(reader.language, kind.parse_text(words)), _LABEL)
-    return ((keyboards.make_button(reader.language, "btn-setup-hours", SetupHours(words=words), hours=hours),),)
 
 
 async def _accounts(reader: Reader) -> tuple[Row, ...]:
@@ -334,11 +326,13 @@ async def _choose_hours(
 ) -> None:
     """Set the hours that were meant and show the step after them."""
     permissions.require_grant(me, ANY_SETTING)
-    pressed.require_view("setup")
+    pressed.require_view("setup", "setuphours")
     change = await change_setting(desk, "hours", callback_data.words)
     press.say("setting-set" if change.changed else "setting-same")
     hours = next(number for number, step in enumerate(STEPS, start=1) if step.name is StepName.HOURS)
-    _show_of_own(desk, pressed, steps.find_step_after(desk, hours, change))
+    said: Args = {"hours": _name_hours(catalog.choose_language(me, desk.rules.locale), callback_data.words)}
+    respond.post_letter(desk, Say("setup-hours-taken", said, slot="setuphours", replace=True))
+    respond.post_letter(desk, Show("setup", slot="setup", page=steps.find_step_after(desk, hours, change)))
 
 
 async def link_account(
@@ -368,8 +362,23 @@ async def _answer_step(desk: Desk, incoming: IncomingMessage, asked: str) -> Sho
     step = int(asked)
     change = await steps.answer_step(desk, step, incoming.words.text)
     page = steps.find_step_after(desk, step, change)
-    other = steps.find_other_hours(step, incoming.words.text)
-    return Show("setup", slot="setup", page=page, fresh=True, find=other)
+    if (other := steps.find_other_hours(step, incoming.words.text)) is not None:
+        _offer_hours(desk, other)
+    return Show("setup", slot="setup", page=page, fresh=True)
+
+
+def _offer_hours(desk: Desk, words: str) -> None:
+    """Offer the hours that may have been meant instead, beside what was understood and above the next step."""
+    if ":" in words or len(f"setuphours:{words}".encode()) > _BUTTON_BYTES:
+        return
+    named = _name_hours(catalog.choose_language(desk.require_actor(), desk.rules.locale), words)
+    button = respond.press_button("btn-setup-hours", SetupHours(words=words), hours=shorten_line(named, _LABEL))
+    respond.post_letter(desk, Say("setup-hours-doubt", {"hours": named}, ((button,),), slot="setuphours"))
+
+
+def _name_hours(language: str, words: str) -> str:
+    kind = WeekHours()
+    return kind.format_value(language, kind.parse_text(words))
 
 
 _STAYS = timedelta(hours=1)

@@ -22,6 +22,7 @@ from bot.features.setup import begin_setup
 from bot.features.sharing import open_share
 from bot.handlers import CommandFilter, CommandTable, IsPrivate, PastedLink, PressedMessage, TypedCommand, respond
 from bot.views import Reader, Rendered, compose, keyboards
+from db.documents import find_document
 from db.models import Person, Role
 from desk import Desk
 from desk.events import linking
@@ -35,7 +36,7 @@ from desk.organizations.member_links import is_member_invite
 from desk.organizations.members import list_memberships
 from desk.outbox import Say, Show, Slot, letters_for_blocked
 from desk.policy import permissions
-from desk.policy.permissions import Grant
+from desk.policy.permissions import ANY_SETTING, Grant
 from desk.search.prefix_query import MOST_TYPED
 from desk.search.stemming import split_tokens, stem_word
 from desk.staff import invites, preferences
@@ -183,6 +184,28 @@ def list_keywords(name: str) -> frozenset[str]:
     return frozenset(word for code in LANGUAGES if has_key(code, key) for word in split_tokens(say(code, key)))
 
 
+_OF_OPERATOR = {
+    "mail": ("MAIL_URL", "docs/how-to/operators/email.md"),
+    "panel": ("WEB_URL", "docs/how-to/operators/panel.md"),
+    "board": ("TODOIST_API_TOKEN", "docs/how-to/operators/webhook.md"),
+    "calls": ("GATEWAY_URL", "docs/how-to/operators/phone-alerts.md"),
+    "crm": ("CRM_URL", "docs/how-to/integrators/crm.md"),
+    "backup": ("BACKUP_HOURS", "docs/how-to/operators/backup.md"),
+    "upgrade": ("", "docs/how-to/operators/upgrade.md"),
+}
+"""What only the operator can switch on or do: the variable, and the page that says how. No command is about it."""
+
+
+def find_operators_part(words: str) -> str | None:
+    """Return what only the operator can do that these words are about, or None."""
+    typed = {stem_word(word) for word in split_tokens(words)}
+    for name in _OF_OPERATOR:
+        said = split_tokens(" ".join(say(code, f"help-only-words-{name}") for code in LANGUAGES))
+        if typed & {stem_word(one) for one in said}:
+            return name
+    return None
+
+
 UNLISTED = frozenset({"start", "help"})
 """The commands that `/help` does not list."""
 
@@ -281,6 +304,8 @@ def _show_to_staff(desk: Desk, me: Person, commands: CommandTable, words: str) -
     found = [name for name in listed if _is_about(name, commands, words)]
     single = [word for word in split_tokens(words) if len(word) >= _TELLING]
     found = found or [name for name in listed if any(_is_about(name, commands, word) for word in single)]
+    if (part := find_operators_part(words)) is not None and permissions.has_grant(me, ANY_SETTING):
+        found = [f"{_ONLY}{part}", *found]
     respond.post_letter(desk, Show("help", slot=f"help:?{words}", find=" ".join([FOUND, *found[:_MOST]]), fresh=True))
 
 
@@ -326,6 +351,8 @@ def _is_about(name: str, commands: CommandTable, words: str) -> bool:
 
 
 FIRST, FOUND = "first", "found"
+_ONLY = "only-"
+"""Begins the name of what only the operator can do, in place of a command's."""
 
 
 async def _render_help(reader: Reader, letter: Show) -> Rendered:
@@ -346,9 +373,17 @@ def _render_first(reader: Reader, topics: list[HelpTopic]) -> Rendered:
 
 
 def _render_commands(reader: Reader, title: RichText, names: list[str]) -> Rendered:
-    lines = compose.join_lines(reader.say_rich(f"help-do-{name}") for name in names)
+    lines = compose.join_lines(_format_line(reader, name) for name in names)
     back = keyboards.make_button(reader.language, "btn-help-back", HelpPage())
     return Rendered(compose.join([title, lines], "\n\n"), ((back,),))
+
+
+def _format_line(reader: Reader, name: str) -> RichText:
+    part = name.removeprefix(_ONLY)
+    if part not in _OF_OPERATOR or part == name:
+        return reader.say_rich(f"help-do-{name}")
+    variable, page = _OF_OPERATOR[part]
+    return reader.say_rich(f"help-only-{part}", variable=variable, page=find_document(page))
 
 
 FEATURE = Feature(

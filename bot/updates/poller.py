@@ -238,6 +238,10 @@ class UnreadUpdates:
         self._read: datetime | None = None
         self._since: datetime | None = None
 
+    def get_poll(self) -> Poller | None:
+        """Return the poller of this process: whether Telegram answers it, and when it last did."""
+        return self._poller
+
     async def look(self, session: AsyncSession, now: datetime) -> None:
         """Find out if messages may be unread at `now`; costs nothing once all are read."""
         if self._poller is None:

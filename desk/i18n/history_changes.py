@@ -74,6 +74,8 @@ class ChangeDescriber:
             return catalog.say(self.language, "task-state", state=stored)
         if field == history.APPROVAL:
             return catalog.say(self.language, "approval-state", state=stored)
+        if field == history.OVERDUE:
+            return catalog.say(self.language, "page-clock", which=stored)
         if field == history.RULE:
             return ", ".join(catalog.say(self.language, "rule-done", did=one) for one in stored.split(","))
         if field == history.PRICE:

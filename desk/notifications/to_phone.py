@@ -54,6 +54,8 @@ MOST_OF_REQUESTER = 3
 _TOPIC = 20  # characters, so that a text in Russian is one SMS
 TOKEN = "token"  # noqa: S105
 """The trouble of the desk's row that Telegram refuses the bot's token."""
+POLL = "poll"
+"""The trouble that Telegram does not answer the bot; its moment is that of the last answer."""
 _PROOF, _PROOF_BYTES = re.compile(r"mail_[A-Za-z0-9_-]{24}"), 18
 _PROOF_LINK = "https://t.me/{username}?start={code}"
 _UNWANTED = Done("not wanted any more")
@@ -219,7 +221,8 @@ async def prepare_alert(
         return await _prepare_proof(session, person, rules)
     if ticket is not None and not await _is_true(session, ticket, reason):
         return Done("somebody has it")
-    if reason is PhoneReason.TELEGRAM and TOKEN not in (await session.scalar(select(DeskRow.troubles)) or {}):
+    troubles = (await session.scalar(select(DeskRow.troubles)) or {}) if reason is PhoneReason.TELEGRAM else {}
+    if reason is PhoneReason.TELEGRAM and not {TOKEN, POLL} & troubles.keys():
         return Done("it is over")
     way, number = get_phone_way(person), get_phone_number(person)
     browser = await _find_browser(session, person, data["browser"]) if "browser" in data else None
@@ -228,6 +231,7 @@ async def prepare_alert(
         return _UNWANTED
     language = catalog.choose_language(person, rules.locale)
     reach = "browser" if browser is not None and reason is PhoneReason.TEST else reason.value
+    reach = "away" if reason is PhoneReason.TELEGRAM and TOKEN not in troubles else reach
     said = catalog.say(language, "phone-said", reason=reach, **await _name_ticket(session, ticket))
     named = ticket.number if ticket is not None else None
     if browser is not None:

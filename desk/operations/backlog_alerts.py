@@ -15,10 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Box, DeskRow, Role
 from desk import Desk, DeskSettings, installation
 from desk.notifications import to_admins, to_phone
-from desk.notifications.to_phone import TOKEN, PhoneReason
+from desk.notifications.to_phone import POLL, TOKEN, PhoneReason
 from desk.operations import failed_mails
 from desk.staff import who_is_there
 
+UNANSWERED = timedelta(minutes=1)
 LATE, LATE_ON_BOARD, LATE_APART = timedelta(minutes=5), timedelta(minutes=15), timedelta(minutes=15)
 
 
@@ -49,6 +50,7 @@ class Waiting:
 
 NOTHING = Waiting(0, None)
 _MAIL = "mail"
+_POLL_TOLD = f"{POLL}-told"
 _BOXES = {Box.TO_TELEGRAM: Late.TELEGRAM, Box.FROM_TELEGRAM: Late.INBOX}
 _LATE = text("""
 select box as late, count(*) as n, min(created_at) as oldest from jobs
@@ -119,10 +121,28 @@ async def report_token(desk: Desk, *, is_refused: bool) -> None:
         await to_admins.tell_admins(desk.session, "token-refused-over", now=desk.now, age=max(age, 0))
 
 
+async def report_poll(desk: Desk, polled_at: datetime, *, is_answered: bool) -> None:
+    """Note that Telegram has not answered the bot for a minute, for the panel, and after five wake admins outside
+    Telegram, as they chose; or that it answers again. `polled_at`: when it last did. A refused token is a trouble
+    of its own."""
+    silent, session = desk.now - polled_at, desk.session
+    if is_answered or TOKEN in (await installation.load_row(session)).troubles:
+        for one in (POLL, _POLL_TOLD):
+            await _note_trouble(session, one, None)
+        return
+    if silent >= UNANSWERED:
+        await _note_trouble(session, POLL, polled_at)
+    if silent >= LATE and await _note_trouble(session, _POLL_TOLD, polled_at) is not None:
+        admins = [one for one in await who_is_there.list_team(session) if one.role is Role.ADMIN]
+        await to_phone.alert_people(desk, admins, None, PhoneReason.TELEGRAM)
+
+
 async def _note_trouble(session: AsyncSession, what: str, since: datetime | None) -> datetime | None:
     """Store that this trouble began, or without a time that it is over; return since when it is or was, None if that
     was known."""
     row = await installation.load_row(session)
+    if (what in row.troubles) is (since is not None):
+        return None
     await session.refresh(row, ["troubles"], with_for_update=True)
     if (what in row.troubles) is (since is not None):
         return None

@@ -74,7 +74,12 @@ async def load_changes_page(session: AsyncSession, ticket_id: int, viewer: Perso
     who = await permissions.get_access(session, ticket, viewer) if ticket is not None else permissions.Access()
     if ticket is None or not (who.staff and visibility.can_see_ticket(ticket, who)):
         return None
-    every = _select_rows(ticket_id).subquery()
+    return await load_page(session, ticket, page)
+
+
+async def load_page(session: AsyncSession, ticket: Ticket, page: int = 0) -> ChangesPage:
+    """Load a page for a reader who may see all of it."""
+    every = _select_rows(ticket.id).subquery()
     total = (await session.execute(select(func.count()).select_from(every))).scalar_one()
     pages = max(1, -(-total // PAGE))
     page = min(page, pages) if page > 0 else pages

@@ -17,8 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.connectivity import is_unavailable
 from db.database import savepoint
-from db.models import DeskRow, Lane, Origin, Person, StoredSetting, Ticket
-from desk import Context, Desk, DeskSettings, Locked, locked
+from db.models import DeskRow, History, Lane, Origin, Person, StoredSetting, Ticket
+from desk import Context, Desk, DeskSettings, Locked, history, locked
 from desk.inbound.reply_target import REMINDER
 from desk.notifications import message_refresh, notifier, to_requester, to_seniors
 from desk.notifications.recent_sounds import RecentSounds
@@ -46,6 +46,8 @@ from desk.tickets import escalation, untaken_queue
 
 _AHEAD = timedelta(minutes=1)
 """Reminders due by then are sent along."""
+_NAMED = 4
+"""People whom the history names of those who were reminded together."""
 _LONG = timedelta(hours=20)
 """After such a wait the requester was told before that no agent was free."""
 
@@ -119,6 +121,7 @@ class ReminderRound:
         if lateness.is_breach(reached) and reached > ticket.late_told and self._rules.escalation.breach:
             know = await self._escalate(ticket, reached)
         if lateness.is_breach(reached) and reached > ticket.late_told:  # cards no longer show the passed time
+            await self._note_overdue(ticket, reached)
             await message_refresh.refresh_messages(self._news, ticket)
         if self._postpone(ticket, until):
             return
@@ -245,17 +248,38 @@ class ReminderRound:
     def post_reminders(self) -> int:
         """Queue one message a person: a single untaken ticket as its card, anything else as a list; at an opening how
         many tickets wait, with that list."""
+        told: dict[Ticket, list[str]] = defaultdict(list)
         for person in self._reachable:
             tickets, waiting = self._lists.get(person.id, []), self._waiting.get(person.id, 0)
             if not tickets and not waiting:
                 continue
             person.reminded_at = self._now
+            for ticket in tickets:
+                told[ticket].append(person.name)
             letter = self._open_letter(person, tickets, waiting) if waiting else self._letter(person, tickets)
             if not letter.silent:
                 self._sounds.note_person(person)
             about = tickets[0] if len(tickets) == 1 and not waiting else None
             notifier.post_letter(self._news, person, letter, about, lane=Lane.PEOPLE if waiting else None)
+        for ticket, names in told.items():
+            more = [f"+{len(names) - _NAMED}"] if len(names) > _NAMED else []
+            self._record(ticket, history.REMINDED, ", ".join([*names[:_NAMED], *more]))
         return sum(1 for tickets in self._lists.values() if tickets)
+
+    async def _note_overdue(self, ticket: Ticket, reached: int) -> None:
+        """Write down once that this target was missed; the notice of it may be put off and come again."""
+        which = "solve" if reached == lateness.SOLVE_BREACHED else "first"
+        due_at = max(due for number, due in lateness.list_steps(ticket) if number == reached)
+        noted = select(History.id).where(History.ticket_id == ticket.id, History.field == history.OVERDUE)
+        if await self._session.scalar(noted.where(History.new == which, History.at >= due_at).limit(1)) is None:
+            self._record(ticket, history.OVERDUE, which)
+
+    def _record(self, ticket: Ticket, field: str, new: str) -> None:
+        """Write it down for who asks why a ticket was late. The ticket itself has not changed."""
+        history.record_change(
+            self._session, ticket.id, field, None, new, at=self._now, origin=Origin.CLOCK, actor_id=None,
+            actor_name=None,
+        )  # fmt: skip
 
     def _open_letter(self, person: Person, tickets: list[Ticket], waiting: int) -> Say | Show:
         """Return how many tickets wait, above those of the person's that are due for a reminder."""

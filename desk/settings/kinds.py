@@ -11,7 +11,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
+from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
@@ -178,17 +180,19 @@ COUNTRY = Code(re.compile("[A-Z]{2}"), "setting-wrong-country", ("RU", "BY", "KZ
 
 
 _WITH_CITIES = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
-_RUSSIAN_CITIES = {
-    "калининград": "Europe/Kaliningrad", "москва": "Europe/Moscow", "санкт-петербург": "Europe/Moscow",
-    "казань": "Europe/Moscow", "самара": "Europe/Samara", "екатеринбург": "Asia/Yekaterinburg",
-    "пермь": "Asia/Yekaterinburg", "уфа": "Asia/Yekaterinburg", "челябинск": "Asia/Yekaterinburg",
-    "тюмень": "Asia/Yekaterinburg", "омск": "Asia/Omsk", "новосибирск": "Asia/Novosibirsk",
-    "красноярск": "Asia/Krasnoyarsk", "иркутск": "Asia/Irkutsk", "якутск": "Asia/Yakutsk",
-    "владивосток": "Asia/Vladivostok", "хабаровск": "Asia/Vladivostok", "магадан": "Asia/Magadan",
-    "минск": "Europe/Minsk", "киев": "Europe/Kyiv", "тбилиси": "Asia/Tbilisi", "ереван": "Asia/Yerevan",
-    "баку": "Asia/Baku", "алматы": "Asia/Almaty", "астана": "Asia/Almaty", "ташкент": "Asia/Tashkent",
-    "бишкек": "Asia/Bishkek",
-}  # fmt: skip
+_CITIES = Path(__file__).with_name("cities.txt")
+
+
+@cache
+def _load_cities() -> dict[str, str]:
+    """Return the zones of large cities by their names as people write them, in English and Russian."""
+    lines = [line for line in _CITIES.read_text("utf-8").splitlines() if line and not line.startswith("#")]
+    named = [line.partition(":") for line in lines]
+    return {_fold_place(city): zone for zone, _, cities in named for city in cities.split(",")}
+
+
+def _fold_place(typed: str) -> str:
+    return "_".join(typed.split()).casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,10 +224,10 @@ class Zone:
 
     def parse_text(self, text: str) -> Stored:
         """Parse an IANA name in any case, or the city that it ends with; a space counts as an underscore."""
-        wanted = "_".join(text.split()).casefold()
+        wanted = _fold_place(text)
         names = sorted(zoneinfo.available_timezones())
         cities = {name.rpartition("/")[2].casefold(): name for name in names if name.startswith(_WITH_CITIES)}
-        known = {**cities, **_RUSSIAN_CITIES, **{name.casefold(): name for name in names}}
+        known = {**cities, **_load_cities(), **{name.casefold(): name for name in names}}
         return self.load_value(known.get(wanted, ""))
 
     def format_value(self, language: str, stored: Stored) -> str:

@@ -29,6 +29,7 @@ from desk.integrations.scopes import Scope
 from desk.organizations.of_ticket import TicketOrganization, load_organizations
 from desk.queries.entries import FileInfo, Files, load_files
 from desk.text import RichText, make_plain
+from desk.text.markdown.writer import write_markdown
 from desk.text.masking import phone_numbers
 
 Body = dict[str, Any]
@@ -155,13 +156,13 @@ class _BodyReader:
         note: receivers of one need not receive the other."""
         inside = entry.kind is EntryKind.NOTE and event.kind not in api_event_kinds.OF_NOTES
         gone = inside or entry.withdrawn_at is not None or entry.ticket_id != event.ticket_id
+        words, line = RichText.load(entry.body, entry.entities or ()), self._line(event, entry.content_line)
         return {
             "id": entry.id,
             "by": _BY[EntryKind.REPLY] if inside else _BY.get(entry.kind, entry.kind.value),
             "author": entry.author_name,
-            "text": None
-            if gone
-            else make_plain(RichText.load(entry.body, entry.entities or ())) or self._line(event, entry.content_line),
+            "text": None if gone else make_plain(words) or line,
+            "markdown": None if gone else write_markdown(words) or line,
             "at": _time(entry.created_at),
             "edited": entry.edited_at is not None,
             "withdrawn": gone,

@@ -1,6 +1,7 @@
 """What counts as "the database is away" and what as a mistake of a statement."""
 
 import asyncio
+import time
 
 import asyncpg
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, InterfaceError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
-from db import driver
+from db import driver, migrate
 from db.connectivity import is_away, is_locked_or_slow, is_row_locked, is_unavailable, retry_while_unavailable
 from db.database import Database, listen_for_jobs
 from tests.holding import held
@@ -160,3 +161,14 @@ async def test_told_to_stop_nothing_is_begun() -> None:
 
 async def _never() -> None:
     raise AssertionError("begun")
+
+
+async def test_a_server_without_room_is_not_ready_for_a_minute(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = await _fails(database, "do $$ begin raise exception 'no space left' using errcode = '53100'; end $$")
+    assert is_unavailable(error)
+    assert await migrate.describe_trouble(database.engine) == "full"
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now + 61)
+    assert await migrate.describe_trouble(database.engine) is None

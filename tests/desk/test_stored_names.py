@@ -52,7 +52,7 @@ SLOTS = (
     "menuask menudraft menutry merged mine news "
     "open opening organization ownorg panel pending prepared preset presetask presets price privacy problem "
     "problemask problems question queue reaction receipt registration replies replyask resolved review "
-    "reviewask reviews setting settings setup setuptest share shared "
+    "reviewask reviews setting settings setup setuphours setuptest share shared "
     "shift shifts similar staff state statsperiod steps still surge "
     "systemask systems taken targets text texts topics topicsfile webhooks websignin writeask writewhom"
 )

@@ -205,6 +205,7 @@ async def test_a_test_request_shows_an_agents_side_and_counts_nowhere(fresh: tup
     assert (await row(stage, "select count(*) from tickets"))[0] == 1, "the open one is shown again"
     await boss.presses("testremove:1")
     assert text_of("setup-test-removed", number=1) in await boss.texts()
+    assert text_of("requester-cancelled", number=1, name=text_of("setup-test-name")) not in await boss.texts()
     assert (await row(stage, "select status, is_test from tickets"))[:2] == ("cancelled", True)
     await boss.writes("/stats filed today")
     assert (await row(stage, "select count(*) from ticket_facts"))[0] == 0
@@ -269,12 +270,14 @@ async def test_hours_that_end_at_six_end_in_the_evening_or_at_a_press_in_the_mor
         evening, morning = ("пн–пт 9:00–18:00", "пн–пт 9:00–06:00")
     name = text_of("setting-hours")
     assert text_of("setup-did-hours", name=name, value=evening, zone="UTC") in await _screen(boss)
-    assert text_of("btn-setup-hours", hours=morning) in _labels(await boss.last())
-    (other,) = [button for button in buttons(await boss.last()) if button.startswith("setuphours:")]
-    await boss.presses(other)
-    assert text_of("setup-did-hours", name=name, value=morning, zone="UTC") in await _screen(boss)
     assert _asks("night", 3) in await _screen(boss)
     assert not [button for button in buttons(await boss.last()) if button.startswith("setuphours:")]
+    doubt = await boss.containing(text_of("setup-hours-doubt"))
+    assert _labels(doubt) == [text_of("btn-setup-hours", hours=morning)]
+    await boss.presses(buttons(doubt)[0])
+    assert text_of("setup-did-hours", name=name, value=morning, zone="UTC") in await _screen(boss)
+    assert _asks("night", 3) in await _screen(boss)
+    assert await boss.containing(text_of("setup-hours-taken", hours=morning))
     await boss.presses("setupstep:2:undo")
     assert text_of("setup-hours") in await _screen(boss)
     await boss.writes("mon-fri 9:00-18:00")

@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from web.__main__ import serve_app
+from web.app import HeadAsGet
 from web.connections import ConnectionBounds
 
 _HELD_BACK = 0.035  # until a second packet goes that waits for the first to be acknowledged: 40 ms on Linux
@@ -29,6 +30,18 @@ async def test_an_answer_of_two_packets_does_not_wait_for_the_first_to_be_acknow
             await client.get("/")
             waits.append(perf_counter() - began)
     assert min(waits[2:]) < _HELD_BACK
+
+
+async def test_head_is_answered_as_get_without_a_body_also_where_that_never_ends() -> None:
+    async def pour(scope: Scope, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"x-was", scope["method"].encode())]})
+        for _ in range(3):
+            await send({"type": "http.response.body", "body": b"x", "more_body": True})
+
+    transport = httpx.ASGITransport(HeadAsGet(pour))
+    async with httpx.AsyncClient(transport=transport, base_url="http://desk") as client:
+        answer = await client.head("/")
+    assert (answer.status_code, answer.headers["x-was"], answer.content) == (200, "GET", b"")
 
 
 FEW = ConnectionBounds(patience=0.2, connections=3)

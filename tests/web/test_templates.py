@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
+from desk.i18n import LANGUAGES, catalog
 from web.rendering import STATIC
 
+TEMPLATES = STATIC.parent / "templates"
 _CUT = re.compile(r'<[^>]*class="[^"]*\bwho\b[^>]*>')
 
 
@@ -14,3 +18,12 @@ def test_a_name_that_is_cut_short_is_cut_at_its_end_also_from_right_to_left() ->
     places = [found for page in pages for found in _CUT.findall(page.read_text())]
     assert len(places) > 5
     assert [place for place in places if 'dir="auto"' not in place or "title=" not in place] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_button_is_called_as_it_reads_so_that_it_can_be_spoken(language: str) -> None:
+    """WCAG 2.2, 2.5.3."""
+    assert catalog.say(language, "page-ring", number=7).startswith(catalog.say(language, "page-ring-again"))
+    keys = re.findall(r'aria-label="([^"]*)"[^>]*><kbd>([^<]+)</kbd></button>', (TEMPLATES / "framed.html").read_text())
+    assert [shown for called, shown in keys if shown not in called] == []
+    assert keys

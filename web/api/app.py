@@ -57,8 +57,12 @@ def _build_operations(ctx: WebContext) -> ASGIApp:
 async def _answer_http_error(request: Request, error: Exception) -> Response:
     """Answer an error outside of an operation; for a wrong method name those that the address takes."""
     if isinstance(error, HTTPException) and error.status_code == 405:
-        error.headers = {"Allow": ", ".join(list_methods(request.app, request.url.path.removeprefix(ROOT)))}
+        error.headers = {"Allow": ", ".join(_with_head(list_methods(request.app, request.url.path.removeprefix(ROOT))))}
     return await problems.answer_http_error(request, error)
+
+
+def _with_head(methods: list[str]) -> list[str]:
+    return sorted({*methods, "HEAD"}) if "GET" in methods else methods
 
 
 class Preflight:

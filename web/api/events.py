@@ -62,6 +62,7 @@ class MessageOfEvent(BaseModel):
     by: str = Field(description="requester, team, or note, which only the team reads")
     author: Author
     text: str | None = Field(description="plain text; null: it was deleted, or moved to another request")
+    markdown: str | None = Field(description="the same with its formatting as Markdown; null: as text")
     at: str = Field(description="when it was written, in UTC", examples=["2026-11-22T09:30:00Z"])
     edited: Edited
     withdrawn: bool = Field(description="it was deleted, or moved to another request")

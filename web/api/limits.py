@@ -41,7 +41,8 @@ class Limits:
             "X-RateLimit-Reset": str(ceil(now.timestamp() + seconds)),
         }
         if not is_within:
-            raise ApiError(429, "too-often", headers={**headers, "Retry-After": str(ceil(60 / rate))})
+            said = f"more than {rate} requests a minute; Retry-After says in how many seconds to ask again"
+            raise ApiError(429, "too-often", said, headers={**headers, "Retry-After": str(ceil(60 / rate))})
         return headers
 
     def count_said(self, person_id: int) -> None:
@@ -52,4 +53,5 @@ class Limits:
     def count_bad(self, address: str) -> None:
         """Count one more invalid token from this address. Raises ApiError 429."""
         if not self._bad.count_request(address):
-            raise ApiError(429, "too-often", headers={"Retry-After": str(ceil(_BAD_TOKENS[1]))})
+            said = "too many tokens from this address that are not good"
+            raise ApiError(429, "too-often", said, headers={"Retry-After": str(ceil(_BAD_TOKENS[1]))})

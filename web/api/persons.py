@@ -1,7 +1,10 @@
 """One of an integration's users: read, named; a token for a chat on a page, a link to Telegram, account data, all that
 is kept of them and its erasure."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from sqlalchemy import or_, select
 from starlette.requests import Request
 
 from db.models import AccountSource, DeskRow, ExternalPerson, Membership, Person
@@ -25,7 +28,10 @@ from web.api.schemas.persons import (
     NewLink,
     PersonDataSeen,
     PersonLabels,
+    PersonListed,
+    PersonPage,
     PersonSeen,
+    PersonsWanted,
     PutPerson,
     TeamRequestsSwitch,
     TokenMade,
@@ -41,6 +47,7 @@ def make_router() -> APIRouter:
     made = APIRouter(prefix="/v1/persons", tags=["People"], route_class=ApiRoute)
     reading_one = declare_operation(Scope.TICKETS, Scope.ORGANIZATIONS, may=(404,))
     made.add_api_route("/{external_id}", get_person, methods=["GET"], **reading_one)
+    made.add_api_route("", list_persons, methods=["GET"], **declare_operation(Scope.TICKETS))
     putting_one = declare_operation(Scope.TICKETS, may=(404, 415))
     made.add_api_route("/{external_id}", put_person, methods=["PUT"], **putting_one)
     asked = declare_operation(Scope.TICKETS, may=(404, 415))
@@ -58,6 +65,26 @@ def make_router() -> APIRouter:
     erasing = declare_operation(Scope.PRIVACY, may=(404, 409))
     made.add_api_route("/{external_id}/data", erase_personal_data, methods=["DELETE"], status_code=202, **erasing)
     return made
+
+
+async def list_persons(request: Request, wanted: Annotated[PersonsWanted, Query()]) -> PersonPage:
+    """List your users, in the order in which you named them; `q` finds them by name or by your own id."""
+    caller = _system(request)
+    rows = select(ExternalPerson, Person).join(Person, Person.id == ExternalPerson.person_id)
+    rows = rows.where(ExternalPerson.system_id == caller.bearer.system.id, ExternalPerson.id > int(wanted.cursor or 0))
+    if wanted.q:
+        said = [Person.name.icontains(wanted.q, autoescape=True)]
+        rows = rows.where(or_(*said, ExternalPerson.external_id.icontains(wanted.q, autoescape=True)))
+    found = (await caller.session.execute(rows.order_by(ExternalPerson.id).limit(wanted.limit + 1))).all()
+    shown, has_more = found[: wanted.limit], len(found) > wanted.limit
+    items = [
+        PersonListed(
+            external_id=external.external_id, name=person.name, in_telegram=person.telegram_id is not None,
+            made_at=external.made_at,
+        )
+        for external, person in shown
+    ]  # fmt: skip
+    return PersonPage(items=items, next_cursor=str(shown[-1][0].id) if has_more else None, has_more=has_more)
 
 
 async def get_person(request: Request, external_id: ExternalId) -> PersonSeen:

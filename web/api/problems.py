@@ -52,10 +52,12 @@ KINDS = {
     "event-removed-before": "The event was removed; only an admin restores it.",
     "no-such-file": "There is none that this token may see.",
     "no-such-member": "There is no such membership, or it has ended.",
+    "no-such-message": "There is no message of that id by the requester of this request, or it was deleted.",
     "no-such-organization": "There is no organization of that id.",
     "no-such-outlet": "There is no outlet of that id.",
     "no-such-person": "There is nobody of that id whom this token may see.",
     "no-such-rule": "There is no rule of that id.",
+    "no-such-topic": "There is no topic of that id, or it was removed, or it is a group of topics.",
     "no-such-ticket": "There is no request of that number that this token may see.",
     "no-such-webhook": "There is none of this system.",
     "not-json": "The body is not valid JSON; detail says at which character.",
@@ -110,10 +112,18 @@ class ApiError(Exception):
     """A refusal that is not of a verb: its HTTP status and the last part of its `type`."""
 
     def __init__(
-        self, status: int, code: str, detail: str | None = None, *, headers: Mapping[str, str] | None = None
+        self,
+        status: int,
+        code: str,
+        detail: str | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+        where: str | None = None,
     ) -> None:
+        """`where`: the part of the request that is to blame, such as body.topic."""
         super().__init__(code)
         self.status, self.code, self.detail, self.headers = status, code, detail, dict(headers or {})
+        self.errors = [Wrong(where=where, what=detail or code)] if where is not None else None
 
 
 def make_answer(
@@ -139,7 +149,7 @@ def answer_to(error: Exception) -> Response | None:
     if isinstance(error, ApiError) and error.status == 304:
         return Response(status_code=304, headers=error.headers)
     if isinstance(error, ApiError):
-        return make_answer(error.status, error.code, error.detail, headers=error.headers)
+        return make_answer(error.status, error.code, error.detail, errors=error.errors, headers=error.headers)
     if isinstance(error, RequestValidationError) and (said := _describe_no_json(error)) is not None:
         return make_answer(422, "not-json", said)
     if isinstance(error, RequestValidationError):

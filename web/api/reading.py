@@ -25,6 +25,7 @@ from desk.queries.entries import EntryInfo, FileInfo
 from desk.queries.expected_times import KeptTargets, expect_answer
 from desk.sla import night_alerts
 from desk.text import make_plain
+from desk.text.markdown.writer import write_markdown
 from desk.text.masking import phone_numbers
 from desk.text.money import format_plain
 from desk.tickets import participants
@@ -273,6 +274,14 @@ def _get_told_status(ticket: Ticket) -> tuple[Status, int | None]:
     return Status(ticket.tell["status"]), ticket.tell["assignee"]
 
 
+async def require_topic(caller: Caller, topic: int | None) -> None:
+    """Check that a ticket can have this topic, or none. Raises ApiError 422, which names the field."""
+    found = await caller.session.get(Category, topic) if topic is not None else None
+    if topic is not None and (found is None or found.removed_at is not None or found.is_group):
+        said = "topic: a ticket cannot have it; GET /topics lists those that it can have"
+        raise ApiError(422, "no-such-topic", said, where="body.topic")
+
+
 async def list_messages(
     caller: Caller, ticket: Ticket, *, after: int | None = None, limit: int = MOST_MESSAGES
 ) -> list[MessageSeen]:
@@ -320,6 +329,7 @@ def _message(entry: EntryInfo, language: str, rules: DeskSettings) -> MessageSee
         by=_BY[entry.kind],
         author=entry.author_name,
         text=make_plain(entry.words) or _line(entry.content_line, language),
+        markdown=write_markdown(entry.words) or _line(entry.content_line, language),
         at=entry.at,
         edited=entry.edited,
         files=[_file(one_, rules) for one_ in entry.files],

@@ -1,6 +1,7 @@
 """How every operation is handled: in one unit of work, which also stores the answer under an idempotency key.
 Cookies are ignored."""
 
+import gzip
 import hashlib
 
 from fastapi.exceptions import RequestValidationError
@@ -18,6 +19,8 @@ from web.api.idempotency import KEY, Inner, run_once
 from web.api.problems import ApiError
 from web.request_ids import HEADER
 
+_WORTH, _LEVEL = 2000, 4
+"""Bytes from which an answer is compressed, and how hard."""
 _EXPOSED = (
     "ETag", "Location", "Retry-After", "Idempotent-Replayed", HEADER,
     "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset",
@@ -43,7 +46,7 @@ class ApiRoute(APIRoute):
             if done.status_code == 401:
                 request.state.origin = await _page_of_somebodys(request)
             done.headers.update(request.state.limit_headers)
-            return _for_page(done, request.state.origin)
+            return _for_page(_compress(request, done), request.state.origin)
 
         return handled
 
@@ -76,6 +79,17 @@ def _json_only(request: Request) -> None:
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if request.method in WRITES and has_body and media != "application/json":
         raise ApiError(415, "media-type", "send application/json")
+
+
+def _compress(request: Request, done: Response) -> Response:
+    """Compress JSON that is worth it, for who takes gzip; files are sent as they are."""
+    body, is_json = getattr(done, "body", b""), "json" in done.headers.get("content-type", "")
+    if not is_json or len(body) < _WORTH or "gzip" not in request.headers.get("accept-encoding", ""):
+        return done
+    done.body = gzip.compress(body, _LEVEL)
+    done.headers["Content-Encoding"], done.headers["Content-Length"] = "gzip", str(len(done.body))
+    done.headers.add_vary_header("Accept-Encoding")
+    return done
 
 
 def _for_page(done: Response, origin: str | None) -> Response:

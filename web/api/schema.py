@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from starlette.routing import compile_path
 
+from desk import api_event_kinds
 from web.api.docs_page.examples import BODIES
 from web.api.problems import ProblemAnswer
 
@@ -37,8 +38,23 @@ def make_schema(app: FastAPI) -> dict[str, Any]:
                 one["summary"] = get_title(one["description"])
         for unused in ("HTTPValidationError", "ValidationError"):
             parts["schemas"].pop(unused, None)
+        said["webhooks"] = {kind: _describe_webhook(kind) for kind in api_event_kinds.ALL}
         app.openapi_schema = said
     return app.openapi_schema
+
+
+def _describe_webhook(kind: str) -> dict[str, Any]:
+    """Return the operation by which the desk tells of an event: its body is that of `GET /events`."""
+    shape = {"schema": {"$ref": "#/components/schemas/FeedEventSeen"}}
+    return {
+        "post": {
+            "operationId": f"on_{kind.replace('.', '_')}",
+            "summary": f"The event {kind}",
+            "description": "Sent to your webhook, signed as Standard Webhooks says.",
+            "requestBody": {"required": True, "content": {"application/json": shape}},
+            "responses": {"2XX": {"description": "Taken; any other answer is tried again"}},
+        }
+    }
 
 
 def get_title(about: str) -> str:

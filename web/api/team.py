@@ -73,7 +73,7 @@ async def update_ticket(
         await of_tickets.set_given(desk, number, {one: getattr(changes, one) for one in named})
     if "price" in given:
         await _set_price(desk, number, changes.price)
-    await _set_fields(desk, number, changes)
+    await _set_fields(caller, desk, number, changes)
     if "assignee" in given:
         await _assign(caller, desk, number, changes.assignee)
     if changes.status is not None:
@@ -81,8 +81,9 @@ async def update_ticket(
     return await _answer_change(caller, response, number)
 
 
-async def _set_fields(desk: Desk, number: int, changes: Changes) -> None:
+async def _set_fields(caller: Caller, desk: Desk, number: int, changes: Changes) -> None:
     """Set subject, topic, labels and priority; a priority that is given wins over the topic's."""
+    await reading.require_topic(caller, changes.topic)
     if changes.subject is not None:
         await fields.rename(desk, number, changes.subject)
     if "topic" in changes.model_fields_set:
@@ -107,7 +108,7 @@ async def begin_ticket(request: Request, response: Response, new: NewTeamTicket)
     why, and can decline further ones (409). Needs the setting `write_first`."""
     caller = get_caller(request)
     person_id = await _find_person_id(caller, new)
-    agent = await _find_staff(caller, new.agent)
+    agent = await _find_staff(caller, new.agent, "agent")
     said = NewEntry(new.make_words())
     made = await team_requests.begin_request(caller.make_desk(None), person_id, said, why=new.why or "", agent=agent)
     response.headers["Location"] = f"/api/v1/tickets/{made.number}"
@@ -198,13 +199,14 @@ async def _assign(caller: Caller, desk: Desk, number: int, person_id: int | None
     if person_id is None:
         await assignment.release(desk, number)
         return
-    await assignment.hand_over_to(desk, number, await _find_staff(caller, person_id))
+    await assignment.hand_over_to(desk, number, await _find_staff(caller, person_id, "assignee"))
 
 
-async def _find_staff(caller: Caller, person_id: int) -> Person:
+async def _find_staff(caller: Caller, person_id: int, field: str) -> Person:
     person = await caller.session.get(Person, person_id)
     if person is None or not has_grant(person, Grant.WORK):
-        raise Refused("no-such-person")
+        said = f"{field}: nobody of this id can have a request; GET /staff lists the team"
+        raise ApiError(422, "no-such-person", said, where=f"body.{field}")
     return person
 
 

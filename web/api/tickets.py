@@ -3,22 +3,23 @@ requester."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from db.models import ExternalPerson, Person, Status, Ticket
-from desk import feedback
-from desk.conversation import thread
+from db.models import Entry, EntryKind, ExternalPerson, Person, Status, Ticket
+from desk import feedback, history
+from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.integrations import user_rows
 from desk.integrations.scopes import Scope
+from desk.queries import ticket_changes
 from desk.queries.expected_times import expect_first_answer
 from desk.requests import drafts
 from desk.requests.drafts import GivenFields, file_from_integration
 from desk.suggestions import offering
-from desk.text import make_plain
+from desk.text import RichText, make_plain
 from desk.tickets import closing, filing
 from web.api import reading
 from web.api.caller import Caller, get_caller, get_context
@@ -28,6 +29,9 @@ from web.api.organizations import of_tickets
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
 from web.api.schemas.tickets import (
+    ChangedMessage,
+    ChangePage,
+    ChangeSeen,
     MessagePage,
     NewMessage,
     NewTicket,
@@ -42,6 +46,7 @@ from web.rendering import Words
 
 _READ = (Scope.TICKETS, Scope.ALL_READ)
 _OWN = (Scope.TICKETS,)
+OwnMessage = Annotated[int, Path(ge=1, lt=2**63, description="the id of a message by the requester", examples=[7])]
 
 
 class TypedSoFar(FromIntegration):
@@ -83,6 +88,9 @@ def make_router() -> APIRouter:
     add("/{number}", get_ticket, methods=["GET"], **declare_operation(*_READ, may=(404,), responses=as_it_was))
     add("/{number}/messages", list_messages, methods=["GET"], **declare_operation(*_READ, may=(404,)))
     add("/{number}/messages", add_message, methods=["POST"], status_code=201, **changing)
+    add("/{number}/messages/{message}", edit_message, methods=["PATCH"], **changing)
+    add("/{number}/messages/{message}", withdraw_message, methods=["DELETE"], **changing)
+    add("/{number}/history", list_changes, methods=["GET"], **declare_operation(Scope.ALL_READ, may=(404,)))
     add("/{number}/confirm", confirm_ticket, methods=["POST"], **changing)
     add("/{number}/cancel", cancel_ticket, methods=["POST"], **changing)
     add("/{number}/close", close_ticket, methods=["POST"], **changing)
@@ -96,6 +104,7 @@ async def create_ticket(request: Request, response: Response, new: NewTicket) ->
     """File a request for one of your users, whom your `external_id` identifies from then on. If they have too many, it
     is filed all the same, nobody is notified, and `waits_until` says until when."""
     caller = get_caller(request)
+    await reading.require_topic(caller, new.topic)
     external = await find_requester(caller, new.external_id, name=new.name, language=new.language)
     person = await caller.act_as(external)
     _count(request, caller, person)
@@ -166,6 +175,58 @@ async def add_message(
     entry = await thread.add_comment(caller.make_desk(person), number, NewEntry(new.make_words()))
     await drafts.improve_subject(caller.make_desk(person), entry)
     return await answer_with_ticket(caller, response, number)
+
+
+async def edit_message(
+    request: Request, response: Response, number: Number, message: OwnMessage, new: ChangedMessage,
+    *, if_match: IfMatch = None
+) -> TicketWhole:  # fmt: skip
+    """Change the words of a message of the requester; the team sees that it was edited, and the earlier words."""
+    caller, person, entry = await _take_message(request, number, message, if_match)
+    await editing.edit_entry(caller.make_desk(person), entry, RichText(new.text))
+    return await answer_with_ticket(caller, response, number)
+
+
+async def withdraw_message(
+    request: Request, response: Response, number: Number, message: OwnMessage,
+    if_match: IfMatch = None
+) -> TicketWhole:  # fmt: skip
+    """Delete a message of the requester, for the team too."""
+    caller, person, entry = await _take_message(request, number, message, if_match)
+    await editing.withdraw_entry(caller.make_desk(person), entry)
+    return await answer_with_ticket(caller, response, number)
+
+
+async def _take_message(
+    request: Request, number: int, message: int, if_match: str | None
+) -> tuple[Caller, Person, Entry]:
+    """Return the requester and a message that they wrote. Raises ApiError 404."""
+    caller, person = await act_on_ticket(request, number, if_match)
+    ticket = (await reading.find_own_ticket(caller, number)).ticket
+    entry = await caller.session.get(Entry, message)
+    is_theirs = entry is not None and entry.author_id == person.id and entry.kind is EntryKind.COMMENT
+    if entry is None or not is_theirs or entry.ticket_id != ticket.id or entry.withdrawn_at is not None:
+        raise ApiError(404, "no-such-message")
+    return caller, person, entry
+
+
+async def list_changes(
+    request: Request, number: Number, cursor: Annotated[Cursor | None, Query()] = None
+) -> ChangePage:
+    """Read the history of a request: who changed what and when, whom the desk reminded, which target was missed."""
+    caller = get_caller(request)
+    seen = await reading.find_ticket(caller, number)
+    page = int(cursor or 1)
+    found = await ticket_changes.load_page(caller.session, seen.ticket, page)
+    items = [_show_change(one) for one in found.changes if page == found.page]
+    has_more = page < found.pages
+    return ChangePage(items=items, next_cursor=str(page + 1) if has_more else None, has_more=has_more)
+
+
+def _show_change(change: ticket_changes.Change) -> ChangeSeen:
+    """Return a change; words that were withdrawn are in none."""
+    old, new = (None if value == history.WITHDRAWN else value for value in (change.old, change.new))
+    return ChangeSeen(at=change.at, field=change.field, old=old, new=new, by=change.by, origin=change.origin)
 
 
 async def confirm_ticket(

@@ -6,6 +6,21 @@ help-reader = You can read requests; your role does not change them.
     To find a command, add a word: /help figures
 help-found = Commands about “{ $words }”
 help-none = No command is about “{ $words }”. Try another word, or a button.
+# What only the operator can do: said to who may change settings.
+help-only-mail = E-mail: requests by mail, answers as mails. The operator sets { $variable }: { $page }
+help-only-words-mail = email e-mail mail mailbox inbox imap smtp
+help-only-panel = The panel in the browser: the operator sets { $variable }: { $page }
+help-only-words-panel = browser website url
+help-only-board = A Todoist board: the operator sets { $variable }: { $page }
+help-only-words-board = todoist board kanban
+help-only-calls = SMS and calls for critical requests: the operator sets { $variable }: { $page }
+help-only-words-calls = sms call calls phone gateway
+help-only-crm = A connection to your CRM: the operator sets { $variable }: { $page }
+help-only-words-crm = crm amo bitrix hubspot
+help-only-backup = Backups: the operator sets { $variable }: { $page }
+help-only-words-backup = backup backups restore
+help-only-upgrade = A new version: the operator installs it: { $page }
+help-only-words-upgrade = upgrade update version
 btn-help-find = Find tickets
 btn-help-work = Work on a ticket
 btn-help-hard = Escalate, merge, block

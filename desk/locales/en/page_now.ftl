@@ -32,6 +32,9 @@ page-trouble = { $what ->
     [recovery] Restored from the backup of { $at }: messages are held until everything has been compared.
     [board] Todoist does not respond. Changes are saved here and will appear there later; Telegram and this panel work. Admins were notified at { $at }.
     [telegram] Telegram does not respond. Answers are saved here and will be sent in order. Admins were notified at { $at }.
+    [poll] Telegram does not respond since { $at }. Messages from people wait there; answers are saved here and will be sent in order.
+    [hung] The bot’s process has not moved since { $at }. Messages wait, nothing is lost. The operator can restart it.
+    [gone] The bot does not run. Messages wait, nothing is lost. The operator can start it.
     [token] Telegram refuses the bot’s token since { $at }. Messages wait here and at Telegram. The operator can correct BOT_TOKEN and restart the bot.
     [mail] E-mail does not work. Mails wait in the mailbox, answers wait here. Admins were notified at { $at }.
     [work] Some work is waiting because its process does not run. Everything is saved. Admins were notified at { $at }.
@@ -74,7 +77,7 @@ page-just-escalated = escalated
 page-hand = Hand over #{ $number }
 page-hand-over = Hand over
 page-do-next = Action
-page-ring = Notify everyone about #{ $number } again
+page-ring = Notify again about #{ $number }
 page-ring-again = Notify again
 page-rang = everyone notified { $ago }
 page-call = Escalate #{ $number }

@@ -1,5 +1,9 @@
 # The page People.
 page-people = People
+page-any-role = Any role
+page-team-order = Order
+page-team-by-name = By role and name
+page-team-by-load = Most tickets first
 page-team = Team
 page-requesters = Requesters
 page-person-facts = Details

@@ -18,5 +18,9 @@ audit-view-removed = removed the shared view { $object }
 page-views-ready = Built-in
 page-view-held = Assigned to me
 page-select-all = Select all on this page
+page-pick-everything = { $all ->
+    [1] All { $n } that match
+   *[0] The first { $n } that match
+}
 page-picked = { $n } selected
 page-picked-none = Select none

@@ -100,6 +100,14 @@ page-without-event = no event
 page-any-agent = Any agent
 page-only-late = Overdue only
 page-show = Show
+page-client-open = { $n ->
+    [0] No open tickets
+    [one] { $n } open ticket
+   *[other] { $n } open tickets
+}
+page-client-late = { $n } overdue
+page-client-answered = last answer { $at }, { $name }
+page-client-rated = last rating { $stars } ★
 page-none-found = No tickets match.
 page-facts = Details
 page-filed = Filed

@@ -113,6 +113,10 @@ erasure-left = { $where ->
    *[accounts] • the system that the account data comes from
 }
 page-erase = Erase data
+page-erase-who = { $name }, { $n ->
+    [one] { $n } request:
+   *[other] { $n } requests:
+}
 page-erase-what = Messages, files, names, numbers and account data of this person are deleted in the database, on the board and in the team’s chats. Open requests are cancelled. This cannot be undone.
 page-erase-waits = Everything about this person will be erased: { $at }.
 page-erase-runs = Everything about this person is being erased now.

@@ -3,7 +3,9 @@ btn-setup = Set up step by step
 setup-at = { $n } of { $of }
 btn-setup-skip = Skip ›
 btn-setup-next = Next ›
-btn-setup-hours = No, I mean { $hours }
+btn-setup-hours = Take { $hours }
+setup-hours-doubt = I took six for the evening. If you work into the morning, press here:
+setup-hours-taken = ✓ Business hours: <b>{ $hours }</b>
 btn-setup-zone = ‹ Change the time zone
 btn-setup-undo = { $step ->
     [zone] Undo the time zone

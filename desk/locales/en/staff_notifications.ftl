@@ -113,6 +113,7 @@ alert-mail-below = You chose this in /notifications in Telegram, and can end it 
 phone-said = { $reason ->
     [test] Test: critical requests will reach you here.
     [browser] Test: critical requests will reach you in this browser.
+    [away] Telegram does not respond to the bot. Messages wait and nothing is lost; the panel works.
     [telegram] Telegram refuses the bot’s token. No messages are sent.
     [escalated] Request #{ $number }{ $has_topic ->
         [1] {" "}({ $topic })

@@ -6,6 +6,21 @@ help-reader = Вы читаете заявки; менять их ваша ро�
     Чтобы найти команду, добавьте слово: /help отчёт
 help-found = Команды по слову «{ $words }»
 help-none = По слову «{ $words }» команд нет. Попробуйте другое слово или кнопку.
+# Что может только оператор: видят те, кто меняет настройки.
+help-only-mail = Почта: заявки письмами, ответы письмами. Оператор задаёт { $variable }: { $page }
+help-only-words-mail = почта почтой письмо письма имейл емейл ящик
+help-only-panel = Панель в браузере: оператор задаёт { $variable }: { $page }
+help-only-words-panel = браузер сайт
+help-only-board = Доска Todoist: оператор задаёт { $variable }: { $page }
+help-only-words-board = доска тудуист канбан
+help-only-calls = SMS и звонки о критичных заявках: оператор задаёт { $variable }: { $page }
+help-only-words-calls = смс звонок звонки телефон шлюз
+help-only-crm = Связь с вашей CRM: оператор задаёт { $variable }: { $page }
+help-only-words-crm = срм битрикс амо
+help-only-backup = Резервные копии: оператор задаёт { $variable }: { $page }
+help-only-words-backup = копия копии бэкап восстановить
+help-only-upgrade = Новая версия: её ставит оператор: { $page }
+help-only-words-upgrade = обновить обновление версия
 btn-help-find = Найти заявки
 btn-help-work = Работа с заявкой
 btn-help-hard = Эскалация, слияние, блокировка

@@ -1,5 +1,9 @@
 # Страница «Люди».
 page-people = Люди
+page-any-role = Любая роль
+page-team-order = Порядок
+page-team-by-name = По роли и имени
+page-team-by-load = Сначала у кого больше заявок
 page-team = Команда
 page-requesters = Авторы
 page-person-facts = О человеке

@@ -33,6 +33,10 @@ page-clock = { $which ->
     [first] Первый ответ
    *[solve] Решение
 }
+page-clock-told = Карточка у { $n ->
+    [one] { $n } человека
+   *[other] { $n } человек
+} с { $at }. Кому напоминали, видно ниже в истории.
 page-clock-state = { $state ->
     [met] в срок: прошло { $spent }, срок { $target }
     [over] просрочено на { $over }

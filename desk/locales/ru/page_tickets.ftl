@@ -18,5 +18,9 @@ audit-view-removed = общий вид { $object } удалён
 page-views-ready = Готовые
 page-view-held = Мои заявки
 page-select-all = Выбрать все на этой странице
+page-pick-everything = { $all ->
+    [1] Все подходящие: { $n }
+   *[0] Первые { $n } подходящих
+}
 page-picked = выбрано: { $n }
 page-picked-none = Снять выбор

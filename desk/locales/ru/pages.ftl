@@ -102,6 +102,18 @@ page-without-event = без мероприятия
 page-any-agent = Любой агент
 page-only-late = Только просроченные
 page-show = Показать
+page-client-open = { $n ->
+    [0] Открытых заявок нет
+    [one] { $n } открытая заявка
+    [few] { $n } открытые заявки
+   *[other] { $n } открытых заявок
+}
+page-client-late = { $n ->
+    [one] { $n } просрочена
+   *[other] { $n } просрочено
+}
+page-client-answered = последний ответ { $at }, { $name }
+page-client-rated = последняя оценка { $stars } ★
 page-none-found = Таких заявок нет.
 page-facts = О заявке
 page-filed = Подана

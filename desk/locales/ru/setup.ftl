@@ -3,7 +3,9 @@ btn-setup = Настроить по шагам
 setup-at = { $n } из { $of }
 btn-setup-skip = Пропустить ›
 btn-setup-next = Дальше ›
-btn-setup-hours = Нет, { $hours }
+btn-setup-hours = Взять { $hours }
+setup-hours-doubt = Я понял конец как вечер. Если вы работаете до утра, нажмите:
+setup-hours-taken = ✓ Часы работы: <b>{ $hours }</b>
 btn-setup-zone = ‹ Сменить часовой пояс
 btn-setup-undo = { $step ->
     [zone] Отменить часовой пояс

@@ -113,6 +113,7 @@ alert-mail-below = Вы включили это в Telegram, в /notifications, 
 phone-said = { $reason ->
     [test] Проверка: сюда придут критические заявки.
     [browser] Проверка: критические заявки появятся в этом браузере.
+    [away] Telegram не отвечает боту. Сообщения ждут, ничего не теряется; панель работает.
     [telegram] Telegram не принимает токен бота. Сообщения не уходят.
     [escalated] Заявка #{ $number }{ $has_topic ->
         [1] {" "}({ $topic })

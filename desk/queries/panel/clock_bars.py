@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Pause, Ticket
+from db.models import Message, Pause, Person, Ticket, any_of
 from desk import DeskSettings
+from desk.policy import STAFF
 from desk.sla.desk_hours import get_desk_calendar
 from desk.sla.work_calendar import CRITICAL, ROUND_THE_CLOCK, WorkCalendar
 
@@ -93,6 +94,25 @@ async def load_clock_bars(
         for name, target, due_at, stopped in each
         if target is not None and due_at is not None
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FirstCards:
+    """How many of the team have a card of the ticket in their chats, and since when the first of them."""
+
+    people: int
+    at: datetime
+
+
+async def load_first_cards(session: AsyncSession, ticket_id: int) -> FirstCards | None:
+    """Load who was told of a ticket; None: nobody."""
+    number = select(Ticket.number).where(Ticket.id == ticket_id).scalar_subquery()
+    sent = select(func.count(Message.chat_id.distinct()).label("people"), func.min(Message.sent_at).label("at"))
+    sent = sent.join(Person, Person.telegram_id == Message.chat_id).where(
+        Message.ticket_id == ticket_id, Message.slot == func.concat("card:", number), any_of(Person.role, STAFF)
+    )
+    row = (await session.execute(sent)).one()
+    return FirstCards(row.people, row.at) if row.people else None
 
 
 def make_bar(name: str, course: ClockCourse, now: datetime) -> ClockBar:

@@ -3,11 +3,12 @@ unreachable. Changes nothing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, literal, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.locks import measure_silence
 from db.models import Approval, ApprovalState, DeskRow, Person, ReviewCriterion, Ticket
 from desk.policy import visibility
 from desk.policy.lateness import is_due_before
@@ -16,16 +17,24 @@ from desk.queries.lists import SOON
 
 
 @dataclass(frozen=True, slots=True)
+class BotState:
+    """The process that receives messages from Telegram: `silent_for`: how long it has not moved; None: none runs."""
+
+    silent_for: timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
 class PageStatus:
     """The status on every page. `urgent`: tickets overdue or due within half an hour, of those that Now lists for
     the viewer; `late`: what waits too long, and since when the admins know (of a restored database: of which moment
     the backup is); `approvals`: answers that the viewer may approve; `has_reviews`: the desk reviews quality, and the
-    viewer may."""
+    viewer may; `bot`: None before the desk has had one, and where nothing is sent."""
 
     urgent: int = 0
     late: Mapping[str, datetime] = field(default_factory=dict)
     approvals: int = 0
     has_reviews: bool = False
+    bot: BotState | None = None
 
 
 async def load_page_status(session: AsyncSession, viewer: Person, now: datetime) -> PageStatus:
@@ -36,7 +45,11 @@ async def load_page_status(session: AsyncSession, viewer: Person, now: datetime)
     one = select(literal(1).label("one")).subquery()  # so that there is a row before the desk has its own
     query = select(urgent, _count_approvals(viewer), _has_reviews(viewer), DeskRow).select_from(one)
     found = (await session.execute(query.outerjoin(DeskRow, true()))).one()
-    return PageStatus(found[0], _list_troubles(found[3]), found[1], found[2])
+    row: DeskRow | None = found[3]
+    bot = None
+    if row is not None and row.bot_id is not None and not row.is_quiet:
+        bot = BotState(await measure_silence(session, f"bot:{row.bot_id}"))
+    return PageStatus(found[0], _list_troubles(row), found[1], found[2], bot)
 
 
 def _list_troubles(row: DeskRow | None) -> Mapping[str, datetime]:

@@ -1,5 +1,6 @@
 """What a setting takes: typed by people in both languages, stored, read, shown."""
 
+import zoneinfo
 from datetime import timedelta
 from operator import attrgetter
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 
 from desk import DeskSettings
 from desk.i18n import catalog
+from desk.settings import kinds
 from desk.settings.declarations import SETTINGS, ShownOnBoard
 from desk.settings.kinds import (
     Choice,
@@ -60,6 +62,12 @@ SHOWN = Several("setting-board-shows", ShownOnBoard)
         (Zone(), "lisbon", "Europe/Lisbon"),
         (Zone(), "Buenos Aires", "America/Buenos_Aires"),
         (Zone(), "Тбилиси", "Asia/Tbilisi"),
+        (Zone(), "Saint Petersburg", "Europe/Moscow"),
+        (Zone(), "st  Petersburg", "Europe/Moscow"),
+        (Zone(), "Kazan", "Europe/Moscow"),
+        (Zone(), "Munich", "Europe/Berlin"),
+        (Zone(), "Ростов-на-Дону", "Europe/Moscow"),
+        (Zone(), "San Francisco", "America/Los_Angeles"),
         (WordList(), "down,  cannot   log in;down\nлежит", ["down", "cannot log in", "лежит"]),
         (WordList(), "–", []),
         (SHOWN, "earlier requests; Places", ["places", "earlier"]),
@@ -168,3 +176,11 @@ def test_each_setting_is_whole(setting: Any) -> None:
 
 def test_a_length_is_read_in_its_unit() -> None:
     assert HOURS.load_value(1.5) == timedelta(minutes=90)
+
+
+def test_each_city_of_the_list_leads_to_a_zone_that_exists_and_to_one_alone() -> None:
+    lines = [line for line in kinds._CITIES.read_text("utf-8").splitlines() if line and not line.startswith("#")]
+    zones = {line.partition(":")[0] for line in lines}
+    assert zones <= zoneinfo.available_timezones()
+    cities = [city.strip() for line in lines for city in line.partition(":")[2].split(",")]
+    assert len(cities) == len(set(cities)) == len(kinds._load_cities()) >= 300

@@ -155,6 +155,35 @@ async def test_of_a_refused_token_admins_hear_outside_telegram_and_of_its_end_th
     assert [(one["key"], one["args"]) for one in await stage.letters(vera)] == [("token-refused-over", {"age": 120})]
 
 
+async def test_a_telegram_that_does_not_answer_is_noted_after_a_minute_and_told_outside_it_after_five(
+    stage: Stage, vera: Someone
+) -> None:
+    async def report(*, is_answered: bool = False) -> tuple[set[str], int]:
+        await stage.does(vera, lambda desk: backlog_alerts.report_poll(desk, polled_at, is_answered=is_answered))
+        async with stage.database.reading() as session:
+            mails = await session.scalar(text("select count(*) from jobs where box = 'to_mail'"))
+            return set((await installation.load_row(session)).troubles), int(mails or 0)
+
+    polled_at = stage.now
+    stage.with_rules(mailbox="help@desk.example")
+    async with stage.database.unit_of_work() as session:
+        row = await session.get_one(Person, vera.id)
+        row.switches = set_phone(row, PhoneWay.EMAIL, "vera@desk.example")
+    stage.later(seconds=59)
+    assert await report() == (set(), 0)
+    stage.later(seconds=1)
+    assert await report() == ({"poll"}, 0)
+    stage.later(minutes=4)
+    for _ in range(2):
+        assert await report() == ({"poll", "poll-told"}, 1)
+    async with stage.database.unit_of_work() as session:
+        (job,) = await queue.claim_jobs(session, Box.TO_MAIL, worker=1, now=stage.now)
+        said = await to_phone.prepare_alert(session, job, stage.now, stage.rules)
+        await session.rollback()
+    assert isinstance(said, dict) and said["text"].startswith("Telegram does not respond to the bot.")
+    assert await report(is_answered=True) == (set(), 1)
+
+
 @pytest.mark.parametrize("box", sorted(set(Box) - {Box.TO_TODOIST, Box.FROM_TODOIST, Box.CLOCK}))
 async def test_every_box_that_nobody_works_off_is_told_of_once_and_when_that_is_over(
     stage: Stage, vera: Someone, box: Box

@@ -5,14 +5,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from db.database import Database
-from db.models import AuditRecord, Origin, Person, Role, Status, WebSession
+from db.models import AuditRecord, Origin, Person, Role, Status, Ticket, WebSession
 from desk import DeskSettings
+from desk.conversation import thread
+from desk.conversation.new_entry import NewEntry
 from desk.i18n import catalog
 from desk.queries import audit_log
 from desk.queries.audit_log import AuditFilter
 from desk.queries.panel import requesters, team_list
+from desk.queries.panel.client_standing import ClientStanding, load_client_standing
 from desk.queries.panel.team_list import PanelSessions
 from desk.settings.declarations import SETTINGS
+from desk.text import RichText
 from tests.desk.stage import Someone, Stage
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -135,3 +139,25 @@ async def test_the_audit_is_searched_by_numbers_names_and_signs_as_they_are_type
         for words, news in (("#12", "t"), ("12", "t"), ("OLGA", "p"), ("5%", "x"), ("5", "yx"), (name, "s")):
             found = await audit_log.load_audit_page(session, 1, AuditFilter(words, "en"))
             assert "".join(line.new or "" for line in found.lines) == news, words
+
+
+async def test_how_a_clients_tickets_stand_is_said_of_those_one_sees(
+    stage: Stage, rita: Someone, olga: Someone, vera: Someone
+) -> None:
+    async def load(who: Someone) -> ClientStanding:
+        async with stage.database.reading() as session:
+            viewer = await session.get_one(Person, who.id)
+            mine = Ticket.requester_id == rita.id
+            return await load_client_standing(session, mine, viewer, now=stage.now)
+
+    assert await load(vera) == ClientStanding(0, 0, None, None, None)
+    late, ended, waits = [await stage.files(rita, f"The {what} is broken") for what in ("lamp", "door", "till")]
+    await stage.does(olga, lambda desk: thread.add_reply(desk, ended, NewEntry(RichText("It works now"))))
+    answered_at = stage.now
+    stage.later(hours=1)
+    rated = {"rating": 4, "rated_at": stage.now}
+    await stage.change(ended, status=Status.CLOSED, ended_at=stage.now, promised_at=stage.now, **rated)
+    await stage.change(late, assignee_id=olga.id, status=Status.ASSIGNED, promised_at=stage.now - timedelta(minutes=1))
+    await stage.change(waits, assignee_id=olga.id, status=Status.PENDING, promised_at=stage.now - timedelta(minutes=1))
+    assert await load(vera) == ClientStanding(2, 1, answered_at, "Olga", 4)
+    assert await load(rita) == ClientStanding(0, 0, None, None, None)

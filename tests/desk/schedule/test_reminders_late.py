@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.models import DueFailure, Role, Status, Ticket, Timer
+from db.models import DueFailure, History, Origin, Role, Status, Ticket, Timer
 from desk.policy import lateness, timer_kinds
 from tests.desk.cast import lines
 from tests.desk.schedule.guarding import with_values
@@ -237,3 +237,19 @@ async def test_a_ticket_that_fails_is_left_aside_and_stops_no_other(
     assert (failure.kind, failure.object_id, failure.due_at, failure.error) == ("remind", bad_id, again, "ValueError")
     assert (ticket.remind_at, ticket.escalate_at, ticket.late_told) == (again, stage.now + MINUTE + MOMENT, 0)
     assert (await stage.ticket(good)).late_told == 1
+
+
+async def test_the_history_says_who_was_reminded_and_once_what_was_missed(
+    stage: Stage, rita: Someone, olga: Someone, vera: Someone
+) -> None:
+    number = await promised(
+        stage, rita, -60, -15, 120, 180, olga=olga, late_told=1, breach_told=1, remind_at=NOW, escalate_at=NOW
+    )
+    for _ in range(2):
+        await remind_all(stage)
+        await stage.change(number, late_told=1, remind_at=stage.now)
+    async with stage.database.reading() as session:
+        of_ticket = select(History.field, History.new, History.origin).order_by(History.id)
+        rows = (await session.execute(of_ticket.where(History.field.in_(("overdue", "reminded"))))).all()
+    assert [(row.field, row.new) for row in rows] == [("overdue", "first"), ("reminded", "Olga, Vera")]
+    assert {row.origin for row in rows} == {Origin.CLOCK}

@@ -15,6 +15,7 @@ from db.database import Database
 from tests.flows.panel.doors import KeptDoor
 from tests.flows.phone import Phone, buttons
 from tests.flows.stage import VERA, Stage, Step, staged
+from web.bot_watch import BotWatch
 from web.context import WebContext
 from web.settings import WebSettings
 
@@ -116,7 +117,7 @@ def code_of(browser: Browser) -> str:
 async def panel_of(stage: Stage, **settings: Any) -> AsyncIterator[int]:
     """The web door of a stage: its port, one that is free."""
     made = WebSettings(_env_file=None, web_url=URL, **settings)
-    kept = await KeptDoor.of(WebContext(stage.database, made, stage.clock))
+    kept = await KeptDoor.of(WebContext(stage.database, made, stage.clock, bot_watch=BotWatch(lambda: 0.0)))
     try:
         yield kept.port
     finally:

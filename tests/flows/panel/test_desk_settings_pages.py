@@ -43,7 +43,7 @@ async def test_hours_by_the_day_and_days_that_are_otherwise(desk: tuple[Stage, B
         await browser.sends("/hours/days", seen="0", first="2031-12-31", last="2032-01-08", name="New Year") == "/hours"
     )
     await browser.opens("/hours")
-    assert "2031-12-31..2032-01-08 closed New Year" in browser.text
+    assert "31 December 2031 – 8 January 2032: closed, New Year" in browser.text
     await browser.sends("/hours/days", seen="0", remove="1")
     assert piece_of("setting-changed-since") in browser.text
     await browser.sends("/hours/days", seen=browser.seen_of("days"), first="2031-12-31", last="2031-12-01")

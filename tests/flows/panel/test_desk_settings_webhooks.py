@@ -101,3 +101,8 @@ async def test_a_test_is_sent_from_the_page_and_counts_as_one_attempt(database: 
         assert [one["type"] for one in catcher.bodies] == ["webhook.test"]
         await browser.opens(_PAGE)
         assert f"webhook.test {text_of('webhook-sent', state='sent')} 1 " in browser.text
+        assert text_of("page-webhook-all") in browser.text
+        assert await browser.sends(f"{_PAGE}/1/edit", url="", kind=["ticket.closed"]) == _PAGE
+        await browser.opens(_PAGE)
+        assert "127.0.0.1 · 1" in browser.text
+        assert text_of("webhook-kinds", kinds="ticket.closed") in browser.text

@@ -11,6 +11,7 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "TypedSoFar": {"text": "How do I reset my password?", "language": "en"},
     "NewMessage": {"text": "It came, but it is empty"},
+    "ChangedMessage": {"text": "It came, and it was empty"},
     "NewAnswer": {"text": "Please use the **second** form", "format": "markdown"},
     "NewNote": {"text": "The courier calls back at noon"},
     "Stars": {"stars": 5, "words": "Quick and kind"},
@@ -49,6 +50,7 @@ BODIES: dict[str, dict[str, Any]] = {
 _QUERIES = {
     "list_tickets": "open=true&sort=recently_updated&limit=20",
     "list_messages": "limit=100",
+    "list_persons": "q=Rita",
     "list_events": "cursor=1042&limit=100",
     "list_webhook_deliveries": "limit=50",
     "list_ideas": "status=new",

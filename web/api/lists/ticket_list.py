@@ -80,11 +80,20 @@ async def _make_filter(caller: Caller, wanted: TicketsWanted) -> list[ColumnElem
         where.append(or_(named, status.not_in(FINISHED)) if "open" in wanted.status else named)
     if wanted.open is not None:
         where.append(status.not_in(FINISHED) if wanted.open else status.in_(FINISHED))
-    if wanted.updated_since is not None:
-        where.append(Ticket.updated_at >= wanted.updated_since)
+    where += _filter_moments(wanted)
     if wanted.q is not None:
         where.append(any_of(Ticket.id, await _find(caller, wanted.q)))
     return where
+
+
+def _filter_moments(wanted: TicketsWanted) -> list[ColumnElement[bool]]:
+    """Return the conditions about when they were filed, ended and changed."""
+    moments = (
+        (wanted.updated_since, Ticket.updated_at.__ge__), (wanted.filed_since, Ticket.filed_at.__ge__),
+        (wanted.filed_before, Ticket.filed_at.__lt__), (wanted.ended_since, Ticket.ended_at.__ge__),
+        (wanted.ended_before, Ticket.ended_at.__lt__),
+    )  # fmt: skip
+    return [compare(at) for at, compare in moments if at is not None]
 
 
 def _filter_records(caller: Caller, wanted: TicketsWanted) -> list[ColumnElement[bool]]:

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringCons
 
 from desk.accounts import account_data
 from web.api.organizations.schemas import MembershipSeen
-from web.api.schemas.values import Context, FromIntegration, Language, Name, UserId
+from web.api.schemas.values import ApiPage, Context, Cursor, FromIntegration, Items, Language, Limit, Name, UserId
 
 
 class PutPerson(FromIntegration):
@@ -27,6 +27,29 @@ class PersonSeen(BaseModel):
     made_at: datetime = Field(description="when your system named them first")
     memberships: list[MembershipSeen] | None = Field(description="only with the scope organizations")
     erase_at: datetime | None = Field(description="when everything about them is erased; null: nobody has asked for it")
+
+
+class PersonListed(BaseModel):
+    """One of your users, in a list."""
+
+    external_id: UserId
+    name: str = Field(description="how agents call them")
+    in_telegram: bool = Field(description="they have joined in Telegram")
+    made_at: datetime = Field(description="when your system named them first")
+
+
+class PersonPage(ApiPage):
+    """A page of your users, the first named first. `next_cursor` is null on the last page."""
+
+    items: Items[PersonListed]
+
+
+class PersonsWanted(FromIntegration):
+    """Which of your users are listed."""
+
+    q: str | None = Field(None, max_length=100, description="a part of the name or of your own id; none: all")
+    cursor: Cursor | None = None
+    limit: Limit = 100
 
 
 class NewLink(FromIntegration):

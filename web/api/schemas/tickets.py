@@ -100,6 +100,29 @@ class NewNote(_Written):
     """An internal note, which only the team reads."""
 
 
+class ChangedMessage(FromIntegration):
+    """The words that a message of the requester is to have."""
+
+    text: Text
+
+
+class ChangeSeen(BaseModel):
+    """One change of a request."""
+
+    at: datetime = Field(description="when it was done")
+    field: str = Field(description="such as filed, status, assignee, priority, category, overdue or reminded")
+    old: str | None = Field(description="what it was; people and topics by their names then; null: nothing")
+    new: str | None = Field(description="what it became; null: nothing")
+    by: str | None = Field(description="who did it; null: nobody, or nobody knows")
+    origin: Origin = Field(description="where it was done; clock: the help desk itself")
+
+
+class ChangePage(ApiPage):
+    """Changes of a request, oldest first. `next_cursor` is null on the last page."""
+
+    items: Items[ChangeSeen]
+
+
 class Stars(FromIntegration):
     """A rating, with words."""
 
@@ -130,7 +153,8 @@ class MessageSeen(BaseModel):
     id: MessageId
     by: str = Field(description="requester, team, or note, which only the team reads")
     author: Author
-    text: str = Field(description="plain text; empty for files alone")
+    text: str = Field(description="plain text, with the addresses of links; empty for files alone")
+    markdown: str = Field(description="the same with its bold, links, lists and code as Markdown")
     at: datetime = Field(description="when it was written")
     edited: Edited
     files: MessageFiles
@@ -298,6 +322,14 @@ class TicketsWanted(FromIntegration):
         None,
         max_length=200,
         description="words of the subject or a message; with SEAL_WORDS: numbers, people, topics and labels",
+    )
+    filed_since: AwareDatetime | None = Field(None, description="only those filed then or later; with a time zone")
+    filed_before: AwareDatetime | None = Field(None, description="only those filed before; with a time zone")
+    ended_since: AwareDatetime | None = Field(
+        None, description="only those closed or cancelled then or later; with a time zone"
+    )
+    ended_before: AwareDatetime | None = Field(
+        None, description="only those closed or cancelled before; with a time zone"
     )
     updated_since: AwareDatetime | None = Field(None, description="only what changed then or later; with a time zone")
     sort: TicketSort = Field(

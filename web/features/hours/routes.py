@@ -8,15 +8,16 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk import Refused, Week
+from desk import DayRange, Refused, Week
 from desk.admin_settings import changes
 from desk.admin_settings.changes import get_last_change
 from desk.admin_settings.registry import get_setting
 from desk.i18n import catalog
+from desk.operations.audit_lines import format_day
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.settings import hours
-from desk.settings.hours import ALWAYS, format_range
+from desk.settings.hours import ALWAYS
 from desk.sla.shifts import format_shifts
 from web.context import Visitor, WebContext
 from web.panel.page_forms import PageForm
@@ -122,9 +123,16 @@ async def _show_page(
         week=list(typed) if len(typed) == 7 else [format_shifts(day) for day in week],
         bars=_opening_bars(week), has_hours=bool(rules.hours.week), zone=rules.timezone,
         pinned=zone.variable if zone is not None and zone.is_pinned(rules) else "",
-        ranges=[format_range(visitor.language, one) for one in rules.hours.day_ranges], given=given or _GivenDays(),
+        ranges=[describe_range(visitor.language, one) for one in rules.hours.day_ranges], given=given or _GivenDays(),
         change=await get_last_change(session, "hours"), change_of_days=await get_last_change(session, "day_ranges"),
     )  # fmt: skip
+
+
+def describe_range(language: str, one: DayRange) -> str:
+    """Return "31 December 2026 – 2 January 2027: closed, New Year"."""
+    days = " – ".join(dict.fromkeys(format_day(language, day.isoformat()) for day in (one.first, one.last)))
+    what = catalog.say(language, "days-open" if one.is_open else "days-closed")
+    return f"{days}: {', '.join(part for part in (what, one.name) if part)}"
 
 
 def _opening_bars(week: Week) -> list[list[tuple[int, int]]]:

@@ -124,6 +124,9 @@ _CHANGES: dict[str, _Verb] = {
     "on": lambda visitor, webhook_id, _: subscriptions.switch_subscription(visitor.desk, webhook_id, on=True),
     "off": lambda visitor, webhook_id, _: subscriptions.switch_subscription(visitor.desk, webhook_id, on=False),
     "again": _again,
+    "edit": lambda visitor, webhook_id, given: subscriptions.change_subscription(
+        visitor.desk, webhook_id, url=given.url.strip() or None, only=given.kind
+    ),
     "test": lambda visitor, webhook_id, _: testing.send_test(visitor.desk, webhook_id),
     "remove": lambda visitor, webhook_id, _: subscriptions.remove_subscription(visitor.desk, webhook_id),
 }

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from db.models import ClientRole, Organization
+from db.models import ClientRole, Organization, Ticket
 from desk import EditConflict, Refused
 from desk.i18n.formats import format_money
 from desk.organizations import organization_verbs, record_forms, tax_lookups
@@ -14,6 +14,7 @@ from desk.payments import bills
 from desk.payments.owners import BalanceOwner
 from desk.policy.permissions import Grant
 from desk.queries.panel import organizations as panel
+from desk.queries.panel.client_standing import load_client_standing
 from desk.text.edited_field import EditedField
 from desk.text.masking.phone_numbers import mask_number
 from desk.text.money import pack_money
@@ -122,4 +123,7 @@ async def show_organization(
         bill=await _describe_bill(visitor, row.id), can_look_up=_can_look_up(visitor, row),
         is_looked_up=await tax_lookups.is_looked_up(session, row.id) if _can_look_up(visitor, row) else False,
         found=await panel.load_latest_tickets(session, row.id, visitor.person),
+        standing=await load_client_standing(
+            session, Ticket.organization_id == row.id, visitor.person, now=visitor.now
+        ),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from db.models import Ticket
 from desk import Refused, TicketResult
 from desk.accounts import account_data, account_lookups
 from desk.announcements import receivers
@@ -22,6 +23,7 @@ from desk.policy import permissions
 from desk.policy.permissions import Grant, has_grant
 from desk.policy.requester_notifications import BEGUN_SWITCH
 from desk.privacy import erasures
+from desk.queries.panel.client_standing import load_client_standing
 from desk.queries.panel.requesters import load_requester, load_requester_tickets, load_requesters
 from desk.requests import team_requests
 from desk.text import RichText, clean_text
@@ -217,6 +219,9 @@ async def show_requester(
     known = ", ".join(account.info.labels if account.info is not None else ())
     return show_page(
         ctx, visitor, "people/requester.html", status=422 if wrong else 200, one=one, found=found, wrong=wrong,
+        standing=await load_client_standing(
+            visitor.session, Ticket.requester_id == person_id, visitor.person, now=visitor.now
+        ),
         joined=joined, memberships=await members.list_memberships(visitor.desk, person_id) if is_on else (),
         account=account, labels=known if labels is None else labels, may_label=has_grant(visitor.person, Grant.RULES),
         balance=await format_balance(visitor, BalanceOwner(person_id=person_id)), correction=correction or {},

@@ -1,11 +1,13 @@
 """The team: who is available, who works when this week, hours without anybody; invites, whose link is shown once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Form, Query
+from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -24,6 +26,9 @@ from web.panel import repeated_forms
 from web.panel.page_route import PageRoute
 from web.panel.pages import show_page, try_verb
 
+_MANY, _BY_LOAD = 10, "load"
+"""A team of more people has a search and filters."""
+
 
 @dataclass(frozen=True, slots=True)
 class TeamDay:
@@ -33,15 +38,34 @@ class TeamDay:
     empty: str
 
 
+class TeamAddress(BaseModel):
+    """The part of the team that the page lists: `q`: each word is in the name; `role`: any if it is none of ours;
+    `order`: "load" for who has most first. `again`: the same form asked for an invite twice."""
+
+    q: str = ""
+    role: str = ""
+    order: str = ""
+    again: str = ""
+
+    def choose(self, lines: Sequence[TeamLine]) -> list[TeamLine]:
+        """Return those of the lines, in order."""
+        words, role = self.q.casefold().split(), self.role if self.role in PRESETS else ""
+        found = [
+            one for one in lines
+            if role in ("", one.role.value) and all(word in one.name.casefold() for word in words)
+        ]  # fmt: skip
+        return sorted(found, key=lambda one: -one.held) if self.order == _BY_LOAD else found
+
+
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/people")
-    async def team(request: Request, again: str = "") -> Response:
-        """Show the page; `again`: the same form asked for an invite twice."""
+    async def team(request: Request, chosen: Annotated[TeamAddress, Query()]) -> Response:
+        """Show the page, of a large team only those who are looked for."""
         async with ctx.admit_visitor(request) as visitor:
-            return await _show_team(ctx, visitor, again=bool(again))
+            return await _show_team(ctx, visitor, again=bool(chosen.again), chosen=chosen)
 
     @made.post("/people/invite")
     async def invite(
@@ -72,12 +96,15 @@ async def _invite(visitor: Visitor, role: Role, done: list[str]) -> None:
 
 
 async def _show_team(
-    ctx: WebContext, visitor: Visitor, *, link: str = "", role: str = "", again: bool = False, wrong: str = ""
-) -> Response:
+    ctx: WebContext, visitor: Visitor, *, link: str = "", role: str = "", again: bool = False, wrong: str = "",
+    chosen: TeamAddress | None = None,
+) -> Response:  # fmt: skip
     permissions.require_grant(visitor.person, Grant.TEAM)
     session, now, rules = visitor.session, visitor.now, visitor.rules
     today = now.astimezone(ZoneInfo(rules.timezone)).date()
-    lines = await team_list.list_team(session, now=now, rules=rules)
+    everybody = await team_list.list_team(session, now=now, rules=rules)
+    chosen = chosen or TeamAddress()
+    lines = chosen.choose(everybody)
     empty = await team_member.find_uncovered_hours(session, rules, today)
     days = [TeamDay(one, _format_unstaffed_hours(empty, one)) for one in (today + timedelta(days=n) for n in range(7))]
     staff = await team.list_staff(session)
@@ -85,6 +112,7 @@ async def _show_team(
         ctx, visitor, "people/team.html", status=422 if wrong else 200, wrong=wrong, lines=lines, days=days,
         week=[_week_of(one, days) for one in lines], has_hours=has_hours(rules),
         waiting=[one for one in staff if one.waiting], invites=await invites.list_unused_invites(session, now),
+        chosen=chosen, is_large=len(everybody) > _MANY, total=len(everybody), all_roles=list(PRESETS),
         link=link, role=role, roles=list_roles(visitor.person), good_for=rules.team.invite, again=again,
     )  # fmt: skip
 

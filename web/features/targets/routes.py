@@ -3,6 +3,7 @@ then saved."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form
@@ -164,8 +165,19 @@ async def _show_page(
     return show_page(
         ctx, visitor, "targets/targets.html", status=422 if wrong else 200, wrong=wrong, now_set=now,
         fields=fields, refused=given.list_refused() if given else (), trial=trial, keys=_KEYS,
+        odd=list_odd_targets(visitor.rules.targets.by_priority),
         is_on=visitor.rules.targets.enabled, seen=await changes.get_newest_version(visitor.session, _KEYS.values()),
     )  # fmt: skip
+
+
+def list_odd_targets(by_priority: Mapping[int, TargetLengths]) -> list[tuple[int, int]]:
+    """Return the priorities with a target shorter than that of the next more urgent one, each with that one."""
+    in_order = sorted(by_priority)
+    return [
+        (less, more)
+        for more, less in pairwise(in_order)
+        if any(short < long for short, long in zip(by_priority[less], by_priority[more], strict=True))
+    ]
 
 
 def _pair(visitor: Visitor, lengths: TargetLengths) -> tuple[str, str]:

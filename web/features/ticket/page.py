@@ -219,6 +219,8 @@ async def show_ticket_page(
     if card is None or said is None or changes is None or card.for_requester:
         raise NoSuchTicket(number)
     words, ticket = make_words(visitor), await session.get_one(Ticket, key)
+    clocks = await clock_bars.load_clock_bars(session, key, now=visitor.now, rules=visitor.rules)
+    told = await clock_bars.load_first_cards(session, key) if any(one.is_over for one in clocks) else None
     team = await list_new_assignees(session, key, visitor.person) if card.is_open else ()
     newest = said
     if said.page < said.pages:
@@ -228,7 +230,7 @@ async def show_ticket_page(
         may_tick=transitions.get_target_status(Verb.USE_STEPS, card.status) is not None and visitor.may(Grant.WORK),
         verbs=list_verbs(visitor, card, ticket), steps=list_steps(card), view=view, changes=changes,
         lines=[_history_line(words, one) for one in reversed(changes.changes)],
-        clocks=await clock_bars.load_clock_bars(session, key, now=visitor.now, rules=visitor.rules),
+        clocks=clocks, told=told,
         alike=await solved_alike.list_similar(session, ticket) if visitor.may(Grant.SEE_ALL) else (),
         same=await same_reports.load_alike_page(session, key, visitor.person)
         if card.staff.same_reports.total else None,

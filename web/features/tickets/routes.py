@@ -46,7 +46,8 @@ from web.rendering import Words, get_initials
 # or takes one.
 
 
-_MOST = 50
+MOST_AT_ONCE = 200
+"""Tickets on which one press acts; each is a unit of work of its own."""
 _VERBS = {
     "claim": assignment.claim,
     "release": assignment.release,
@@ -95,10 +96,12 @@ class FilterForm(PageForm):
 
 
 class BulkForm(FilterForm):
-    """The filter of the list, the tickets that were picked in it, and what to do with them."""
+    """The filter of the list, the tickets that were picked in it, and what to do with them; `everything`: with all that
+    match the filter, as far as can be done at once."""
 
     verb: str = ""
-    number: Annotated[list[RowId], Field(max_length=_MOST, default_factory=list)]
+    everything: str = ""
+    number: Annotated[list[RowId], Field(max_length=MOST_AT_ONCE, default_factory=list)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +135,11 @@ def make_bulk_actions_router(ctx: WebContext) -> APIRouter:
         """Run the verb, for admins, and show the list again with what was done and what was refused."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
             permissions.require_grant(visitor.person, Grant.TEAM)
+            numbers = await _list_picked(visitor, given)
         verb, hand = given.verb, _HAND.fullmatch(given.verb)
         if verb not in _VERBS and verb not in _PRIORITIES and not hand:
             return Response(status_code=422)
-        lines = [await _one(ctx, request, given.form, verb, one) for one in dict.fromkeys(given.number)]
+        lines = [await _one(ctx, request, given.form, verb, one) for one in numbers]
         async with ctx.admit_visitor(request, form=given.form) as visitor:
             person = await visitor.session.get(Person, int(hand[1])) if hand else None
             result = BulkResult(
@@ -160,6 +164,16 @@ def make_bulk_actions_router(ctx: WebContext) -> APIRouter:
         return RedirectResponse(f"{get_page_of_form(ctx, request)}#row-{number}", 303)
 
     return made
+
+
+async def _list_picked(visitor: Visitor, given: BulkForm) -> list[int]:
+    """Return the numbers of the tickets to act on, each once."""
+    if not given.everything:
+        return list(dict.fromkeys(given.number))
+    found = await panel.load_tickets(
+        visitor.session, visitor.person, given.chosen, 1, now=visitor.now, a_page=MOST_AT_ONCE
+    )
+    return [one.number for one in found.lines]
 
 
 async def _one(ctx: WebContext, request: Request, form: str, verb: str, number: int) -> BulkLine:
@@ -308,7 +322,7 @@ async def show_list(
         ],
         closed_too=await panel.count_finished_matches(session, visitor.person, chosen, now=visitor.now),
         of_all=list_address(replace(chosen, state=panel.ALL)), here=list_address(chosen), wrong=wrong, name=name,
-        a_page=panel.A_PAGE, views=await _list_views(visitor),
+        a_page=panel.A_PAGE, most_at_once=MOST_AT_ONCE, views=await _list_views(visitor),
         origins=await panel.name_origins(session, found.lines, visitor.language), initials=get_initials,
         marked=split_matches, snippets=await snippets.find_snippets(session, chosen.words, ids), says_more=_says_more,
         sorts={by: _sort_link(chosen, by) for by in SORTS}, searches_names=encryption.has_sealed_words(),
