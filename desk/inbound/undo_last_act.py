@@ -46,9 +46,11 @@ _DONE, _LATE = "👌", "🤷"
 
 async def find_last_act(desk: Desk, incoming: IncomingMessage, reply: Reply | None = None) -> Route | None:
     """Return what the actor did last in that chat; of the ticket that the message replies to, or the very words. None
-    if that was not long ago enough to speak of it, or is words that were not sent anywhere."""
+    if that was not long ago enough to speak of it, is words that were not sent anywhere, or was a colleague's."""
     me, of = desk.require_actor(), reply.option.id if reply is not None and reply.option is not None else None
     named = await desk.session.get(Entry, reply.entry_id) if reply is not None and reply.entry_id is not None else None
+    if named is not None and named.author_id != me.id and named.kind in _SPOKEN:
+        return None
     if named is not None and named.author_id == me.id and named.kind in _SPOKEN and named.ticket_id is not None:
         return Route(Destination.TAKE_BACK, named.ticket_id, entry_id=named.id, asked_at=desk.now)
     said, said_at = await _find_last_words(desk, incoming)
