@@ -18,9 +18,11 @@ from db.models import (
     Message,
     MessageKind,
     Origin,
+    Person,
     PreparedAnswer,
     Question,
     QuestionKind,
+    Role,
     Ticket,
 )
 from desk import Desk
@@ -162,8 +164,15 @@ async def _say_how_far(desk: Desk, ticket: Ticket, entry: Entry) -> str:
     if any(at is not None for box, at, _ in waiting if box == Box.TO_TELEGRAM):
         return "sent"
     if mails or entry.delivery in _UNSENT or (ticket.origin is Origin.MAIL and entry.delivery is not Delivery.SENT):
-        return "unsent"
+        return "sent" if await _is_shown(desk, entry) else "unsent"
     return "sent"
+
+
+async def _is_shown(desk: Desk, entry: Entry) -> bool:
+    """Return True if the answer stands in a chat of its requester's side, such as of who opened their link."""
+    shown = select(Message.message_id).join(Person, Person.telegram_id == Message.chat_id)
+    theirs = (Message.entry_id == entry.id, Message.kind == MessageKind.RELAY, Person.role == Role.REQUESTER)
+    return await desk.session.scalar(shown.where(*theirs).limit(1)) is not None
 
 
 async def _has_been_mailed(desk: Desk, entry: Entry) -> bool:

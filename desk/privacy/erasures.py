@@ -40,7 +40,6 @@ from db.models import (
 from desk import Desk, Refused, history
 from desk.admin_settings.changes import bump_settings_version
 from desk.i18n import catalog, subjects
-from desk.integrations import own_systems
 from desk.notifications import notifier, to_assignee
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.outbox import Erase, Show, letters, queue_report
@@ -64,8 +63,8 @@ _SETS = {
     "$entries": "any(cast(:entries as bigint[]))",
     "$old": "any(cast(:old as text[]))",
     "$users": "(select id from external_people where person_id = :person)",
-    "$addresses": "(select replace(e.external_id, 'claimed ', '') from external_people e "
-    f"join integrations s on s.id = e.system_id and s.name = '{own_systems.MAIL}' where e.person_id = :person)",
+    "$addresses": "(select replace(e.external_id, 'claimed ', '') from external_people e join systems s "
+    "on s.id = e.system_id and s.name = '✉️ E-mail' where e.person_id = :person)",
     "$words": "('filed', 'subject', 'lost:subject', 'hold_reason', 'promise_why', 'escalated', 'tags', 'barred')",
 }
 """What stands for a set in the statements; the last: fields of the history whose values are words."""

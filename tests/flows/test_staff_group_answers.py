@@ -112,7 +112,7 @@ async def test_an_album_there_is_one_answer_or_one_note(stage: Stage, group: Gro
 
 
 async def test_a_word_there_takes_back_without_a_reply(stage: Stage, group: Group, rita: Phone, olga: Phone) -> None:
-    """Whose it is, is known by what they said there just now: also an album that waits, and a word that came with it."""
+    """It is about what they said there just now: also an album that waits, and what came with the word."""
     await sets(stage, undo_seconds="10")
     await rita.writes("There is no paper")
     card, heard = await _card(group), len(await rita.received())

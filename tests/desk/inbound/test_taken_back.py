@@ -53,6 +53,16 @@ async def test_what_is_on_its_way_may_have_been_read(stage: Stage, values: dict[
     assert told == [what]
 
 
+async def test_what_a_colleague_has_read_was_sent(stage: Stage) -> None:
+    """Its requester has it not yet, but who follows their request has."""
+    _, olga, number = await _answered(stage, "Please change the bulb")
+    answer = (await stage.entries(number))[-1]
+    await stage.shown(await stage.person("Ann"), None, number, kind=MessageKind.RELAY, entry_id=answer.id)
+    await stage.says(olga, "undo")
+    told = [letter["args"]["what"] for letter in await stage.letters(olga) if letter.get("key") == "take-back"]
+    assert told == ["sent"]
+
+
 async def test_an_answer_that_a_press_sent_is_the_last_one(stage: Stage) -> None:
     _, olga, number = await _answered(stage, "Please change the bulb")
     stage.later(seconds=3)
