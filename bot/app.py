@@ -47,7 +47,7 @@ from db.models import Box, Origin, Recovery
 from db.unit_of_work import NewJob
 from desk import Desk, DeskSettings, installation
 from desk.admin_settings.changes import CurrentSettings
-from desk.notifications import group_topics, staff_group, to_staff
+from desk.notifications import group_topics, staff_group, to_admins
 from desk.operations import after_restore, backlog_alerts
 from desk.settings import VERSION
 from desk.staff import admins_by_setting
@@ -496,5 +496,5 @@ class App:
         if self._told_at is not None and now - self._told_at < _TELL_AGAIN:
             return
         async with self.database.unit_of_work() as session:
-            await to_staff.tell_admins(session, "foreign-webhook-removed" if removed else "second-poller", now=now)
+            await to_admins.tell_admins(session, "foreign-webhook-removed" if removed else "second-poller", now=now)
         self._told_at = now

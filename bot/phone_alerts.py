@@ -20,7 +20,7 @@ from db.models import Box
 from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
 from db.queue.consumer import Consumer
 from desk import DeskSettings
-from desk.conversation import delivery_status
+from desk.conversation import undelivered_answers
 from desk.notifications import to_phone
 from desk.notifications.to_phone import BrowserAlert
 from desk.settings import VERSION
@@ -87,7 +87,7 @@ class PhoneAlerts(Consumer):
             if isinstance(asked, Done):
                 return asked
             if sent >= MOST_SENDS:
-                return Bury(delivery_status.UNSURE)
+                return Bury(undelivered_answers.UNSURE)
             await queue.save_progress(session, job, {**data, "sent": sent + 1})
         if isinstance(asked, BrowserAlert):
             why, is_final = await self._push(asked, rules)

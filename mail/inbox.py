@@ -43,7 +43,7 @@ from db.unit_of_work import NewJob
 from desk import Desk, DeskSettings, Refused, api_event_kinds, installation
 from desk.admin_settings.changes import CurrentSettings
 from desk.context import Standing
-from desk.conversation import delivery_status, thread
+from desk.conversation import thread, undelivered_answers
 from desk.conversation.new_entry import IncomingFile, NewEntry
 from desk.files import reading, uploads
 from desk.i18n import catalog
@@ -635,8 +635,8 @@ class IncomingMailTransaction:
         in_copy = await participants.note_bounced(desk, ticket, refused)
         if in_copy and refused.isdisjoint(await self._list_addresses(ticket)):
             return None
-        verdict = Bury(f"{delivery_status.BOUNCED}{bounce.reason}"[:300])
-        await delivery_status.report_undelivered(
+        verdict = Bury(f"{undelivered_answers.BOUNCED}{bounce.reason}"[:300])
+        await undelivered_answers.report_undelivered(
             self.session, job.entry_id, ticket.requester_id, verdict, now=self.now, rules=self.rules
         )
         return None

@@ -44,10 +44,10 @@ from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
 from db.queue.consumer import Consumer
 from desk import Desk, DeskSettings, api_event_kinds, installation
 from desk.admin_settings.changes import CurrentSettings
-from desk.conversation import delivery_status
+from desk.conversation import undelivered_answers
 from desk.files import reading
 from desk.i18n import TicketSubject, catalog
-from desk.integrations import own_systems, request_pages, user_tickets
+from desk.integrations import own_systems, request_links, user_tickets
 from desk.notifications import to_phone
 from desk.notifications.notifier import ANSWER, SOLVED
 from desk.policy.digest_lines import TAKEN
@@ -298,7 +298,7 @@ class Outbox(Consumer):
                 return await self._report_unsent(job, ready.error)
             return ready
         if "crowded" in job.load_payload():
-            return await self._report_unsent(job, delivery_status.CROWDED)
+            return await self._report_unsent(job, undelivered_answers.CROWDED)
         try:
             return await self._send(job, ready)
         except ServerError as error:
@@ -338,7 +338,7 @@ class Outbox(Consumer):
                 at, data["only"] = self._now() + _WAITS[1], " ".join(later)
                 queue_mail(session, job.ticket_id, data, now=self._now(), due_at=at, entry_id=job.entry_id)
             if ready.mail.recipient in never and not ready.is_copy:
-                why = f"{delivery_status.BOUNCED}{never[ready.mail.recipient].reason}"[:300]
+                why = f"{undelivered_answers.BOUNCED}{never[ready.mail.recipient].reason}"[:300]
                 await self._tell_author(session, job, Bury(why))
 
     async def _note_bounced(self, session: AsyncSession, job: ClaimedJob, addresses: Sequence[str]) -> None:
@@ -405,7 +405,7 @@ class Outbox(Consumer):
                 await self._note_bounced(session, job, error.addresses)
             if ready.is_copy:
                 return Done(error.reason)
-        return await self._report_unsent(job, f"{delivery_status.BOUNCED}{error.reason}"[:300])
+        return await self._report_unsent(job, f"{undelivered_answers.BOUNCED}{error.reason}"[:300])
 
     async def _report_unsent(self, job: ClaimedJob, why: str) -> Verdict | None:
         """Tell the author of an answer why it was not mailed; if nobody wrote it, admins see the job."""
@@ -419,15 +419,15 @@ class Outbox(Consumer):
         """Bury a mail of which nobody knows, from where an admin may have it sent again, and tell its author."""
         async with self._database.unit_of_work() as session:
             await queue.save_progress(session, job, {**job.load_payload(), "sent": 0})
-            await self._tell_author(session, job, Bury(delivery_status.UNSURE))
-            await queue.settle_job(session, job, Bury(delivery_status.UNSURE), now=self._now())
+            await self._tell_author(session, job, Bury(undelivered_answers.UNSURE))
+            await queue.settle_job(session, job, Bury(undelivered_answers.UNSURE), now=self._now())
 
     async def _tell_author(self, session: AsyncSession, job: ClaimedJob, verdict: Bury) -> bool:
         """Tell the author of an answer what became of it; return False if nobody wrote the mail."""
         if job.entry_id is None or job.ticket_id is None:
             return False
         ticket, rules = await session.get_one(Ticket, job.ticket_id), await self._load_rules(session)
-        await delivery_status.report_undelivered(
+        await undelivered_answers.report_undelivered(
             session, job.entry_id, ticket.requester_id, verdict, now=self._now(), rules=rules
         )
         return True
@@ -543,7 +543,7 @@ class MailToWrite:
         if said is None or ((to is None or to.by_form or to.is_copy) and said.is_automatic):
             return Done("nothing to be told any more")
         if to is None:
-            return Bury(f"{delivery_status.BOUNCED}no address")
+            return Bury(f"{undelivered_answers.BOUNCED}no address")
         heard = [one for one in copies if one != to.address.lower()] if not said.is_automatic else []
         return await self._address(ticket, requester, to, said, heard)
 
@@ -679,7 +679,7 @@ class MailToWrite:
             why = "mail-form-why" if to.by_form else "mail-claimed-why"
             below.append(catalog.say(language, why, number=ticket.number))
         elif not to.is_shared and self.rules.web.url is not None:
-            url = f"{self.rules.web.url}/ask/{request_pages.make_page_key(key, ticket.id)}"
+            url = f"{self.rules.web.url}/ask/{request_links.make_page_key(key, ticket.id)}"
             page = "mail-solved" if said.asks_solved else "mail-urgent" if said.waits else "mail-page"
             below.insert(0, catalog.say(language, page, url=url))
         name = self._name_desk(ticket)

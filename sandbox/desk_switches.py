@@ -14,7 +14,7 @@ from sqlalchemy import select
 from db.embedded.shared_server import EmbeddedServer
 from db.models import WebSignIn
 from desk import DeskSettings, Outdated
-from desk.sessions import browser_questions, codes, sign_in
+from desk.sessions import codes, sign_in, sign_in_answers
 from desk.sessions.sign_in import Browser
 from sandbox.cast import AGENTS
 from sandbox.chat_driver import NoAnswerError
@@ -153,7 +153,7 @@ async def _sign_in_admin(demo: DemoDesk, now: datetime) -> str:
         browser = Browser(key, "Demo", HOST, word=me.panel_word or "")
         code = await sign_in.start_sign_in(desk.session, str(me.telegram_id), browser, now=now, rules=desk.rules)
         question = await desk.session.scalar(select(WebSignIn.id).where(WebSignIn.browser_hash == key))
-        await browser_questions.choose_code(desk, question or 0, code)
+        await sign_in_answers.choose_code(desk, question or 0, code)
         token = await sign_in.take_session(desk.session, key, now=now, rules=desk.rules)
         if token is None:
             raise Outdated

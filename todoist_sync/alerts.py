@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.database import Database
 from db.models import BoardState
 from desk import installation
-from desk.notifications import to_staff
+from desk.notifications import to_admins
 
 
 class BoardProblem(StrEnum):
@@ -43,7 +43,7 @@ async def report_problem_within(
     known = await _get_reported(session, where)
     if trouble.value in known:
         return False
-    if not await to_staff.tell_admins(session, f"board-trouble-{trouble.value}", now=now):
+    if not await to_admins.tell_admins(session, f"board-trouble-{trouble.value}", now=now):
         return False
     await _store_reported(session, where, [*known, trouble.value], now=now)
     return True

@@ -19,7 +19,7 @@ from db.database import Database
 from db.models import BoardCard, BoardState, Collaborator, DeskRow, Person, Status, Ticket, any_of
 from desk import installation
 from desk.i18n.board_names import SECTION_NAMES, get_section_name
-from desk.notifications import to_staff
+from desk.notifications import to_admins
 from desk.people import person_rows
 from desk.people.names import clean_person_name
 from desk.policy import is_staff
@@ -113,7 +113,7 @@ async def tell_admins_who_joined(
         Collaborator.project_id == project_id, any_of(Collaborator.todoist_id, todoist_ids)
     )
     names = sorted(await session.scalars(query))
-    await to_staff.tell_admins(session, "board-joined", now=now, names=", ".join(names))
+    await to_admins.tell_admins(session, "board-joined", now=now, names=", ".join(names))
 
 
 async def get_collaborator_ids(session: AsyncSession, project_id: str) -> set[str]:

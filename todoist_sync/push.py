@@ -35,16 +35,16 @@ from db.models import (
     any_of,
 )
 from desk.board import gone_tasks
-from desk.conversation import delivery_status
-from desk.notifications import message_refresh, to_staff
+from desk.conversation import undelivered_answers
+from desk.notifications import message_refresh, to_admins
 from todoist_sync import alerts
 from todoist_sync.alerts import BoardProblem
 from todoist_sync.api.client import MAX_BODY_BYTES, MAX_COMMANDS, Todoist
 from todoist_sync.api.rows import TOO_MANY_TASKS, Answer, Outcome, TodoistError
-from todoist_sync.cards import agreed_state, deletion, steps, store, stored_commands
+from todoist_sync.cards import agreed_state, deleted_tasks, steps, store, stored_commands
 from todoist_sync.comments import backfill, layout
 from todoist_sync.context import SyncContext
-from todoist_sync.merge import sides
+from todoist_sync.merge import wanted_task
 from todoist_sync.merge.three_way import Agreed, Theirs
 
 # Applies Todoist's verdict on a command: what was made gets its id, what was refused is noted and handled. Sends
@@ -111,7 +111,7 @@ async def apply_success(
     elif command.kind == "note_add" and made is not None:
         session.add(_make_comment(command, made))
         if command.part == 0 and command.entry_id in facts.arrives:
-            await delivery_status.mark_arrived_on_board(session, command.entry_id, now=ctx.now)
+            await undelivered_answers.mark_arrived_on_board(session, command.entry_id, now=ctx.now)
     elif command.kind in stored_commands.FIELD_KINDS:
         _apply_effect(facts.cards.get(command.ticket_id or 0), command)
         if command.kind == "item_complete" and command.ticket_id is not None:
@@ -134,7 +134,7 @@ async def _finish_eviction(session: AsyncSession, ctx: SyncContext, command: Boa
     name = await session.scalar(select(Collaborator.name).where(*mine))
     if key == "evicted":
         await session.execute(update(Collaborator).where(*mine).values(active=False))
-    await to_staff.notify_admins(ctx.make_desk(session), key, {"name": name or ""})
+    await to_admins.notify_admins(ctx.make_desk(session), key, {"name": name or ""})
 
 
 def _make_comment(command: BoardCommand, made: str) -> BoardComment:
@@ -152,13 +152,13 @@ def _make_comment(command: BoardCommand, made: str) -> BoardComment:
 async def _apply_new_task(session: AsyncSession, ctx: SyncContext, command: BoardCommand, task_id: str) -> None:
     assert command.ticket_id is not None and command.agreed is not None
     card = await store.get_live_card(session, command.ticket_id, ctx.project.project_id)
-    if card is None and not await deletion.is_erased(session, command.ticket_id):
+    if card is None and not await deleted_tasks.is_erased(session, command.ticket_id):
         return
     if card is None or card.task_id is not None:  # the missing task came back while this one was made
         session.add(stored_commands.make_command(ctx, stored_commands.REMOVE, {"id": task_id}, command.ticket_id))
         return
     agreed = agreed_state.load_agreed(command.agreed)
-    card.task_id, card.agreed, card.late_at = task_id, command.agreed, sides.find_overdue_time(agreed.face)
+    card.task_id, card.agreed, card.late_at = task_id, command.agreed, wanted_task.find_overdue_time(agreed.face)
     card.theirs = agreed_state.dump_theirs(Theirs(agreed.shown, ctx.now))
     ticket = await session.get_one(Ticket, command.ticket_id)
     await backfill.queue_missing_comments(session, ctx, ticket)
@@ -211,7 +211,7 @@ async def _apply_refusal(session: AsyncSession, ctx: SyncContext, command: Board
             card.dirty = True  # perhaps the section is gone: the next round checks the sections
         else:
             ticket = await store.lock_ticket(session, command.ticket_id)
-            await deletion.handle_deleted_task(session, ctx, card, ticket, gone_tasks.MISSING)
+            await deleted_tasks.handle_deleted_task(session, ctx, card, ticket, gone_tasks.MISSING)
     elif error.not_found and command.kind == "note_add" and command.args["item_id"] == card.task_id:
         await _queue_again(session, ctx, command)
 

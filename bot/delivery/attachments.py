@@ -31,7 +31,7 @@ from db import encryption
 from db.models import EntryFile, FileKind, FileLack, ReportResult
 from db.queue import Retry, consumer
 from desk.board import connection
-from desk.conversation import delivery_status
+from desk.conversation import undelivered_answers
 from desk.files import reading
 from ops.download import AllowedSource, DownloadError, fetch_file, open_nameless_file
 
@@ -216,7 +216,7 @@ class Attachments:
                     row.telegram_lack = lack
                 if lack is FileLack.TOO_LARGE and (row.size or 0) <= UPLOAD_LIMIT_BYTES:
                     row.size = None  # its declared size was too small
-                await delivery_status.report_missing_file(session, row, lack, now=now, rules=self._settings.last)
+                await undelivered_answers.report_missing_file(session, row, lack, now=now, rules=self._settings.last)
 
 
 def _is_from_board(piece: Piece) -> bool:

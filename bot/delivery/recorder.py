@@ -20,9 +20,9 @@ from db.connectivity import is_away, is_locked_or_slow
 from db.models import Box, Message, Origin, Person, Role, any_of
 from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
 from desk import Desk
-from desk.conversation import delivery_status
+from desk.conversation import undelivered_answers
 from desk.groups import chats
-from desk.notifications import staff_group, to_staff
+from desk.notifications import staff_group, to_admins
 from desk.outbox import stored_letters
 from desk.outbox.letters import PAST
 from desk.outbox.letters_for_blocked import GONE, UNMET
@@ -96,7 +96,7 @@ class Recorder:
         self, asking: queue.Asking, done: Sequence[Settled], settled: dict[str, Any], now: datetime
     ) -> bool:
         """Store what was sent and settle the jobs; return True if more letters wait now."""
-        given = {**settled, **self._sent_arguments(done, now), **delivery_status.dump_arrival_mark()}
+        given = {**settled, **self._sent_arguments(done, now), **undelivered_answers.dump_arrival_mark()}
         return bool((await asking.execute(_DONE, given)).scalar_one())
 
     def _sent_arguments(self, done: Sequence[Settled], now: datetime) -> dict[str, Any]:
@@ -125,7 +125,7 @@ class Recorder:
         if outcome.lost:
             await self._clear_lost_slots(session, job, outcome.lost)
         if outcome.remains and job.entry_id is not None:
-            await delivery_status.report_undeletable(
+            await undelivered_answers.report_undeletable(
                 session, job.entry_id, job.person_id, now=now, rules=self._settings.last
             )
         if outcome.trouble is not None and job.person_id is not None:
@@ -144,7 +144,7 @@ class Recorder:
             await staff_group.mark_open(session, group, now=now, rules=rules)
         if job.entry_id is not None and not isinstance(outcome.verdict, Done):
             verdict, rules = outcome.verdict, self._settings.last
-            await delivery_status.report_undelivered(
+            await undelivered_answers.report_undelivered(
                 session, job.entry_id, job.person_id, verdict, now=now, rules=rules
             )
 
@@ -259,7 +259,7 @@ class Recorder:
         shut = group is not None and group.role is Role.GROUP and group.bot_blocked_at is not None
         if not shut or isinstance(outcome.verdict, Retry):
             return
-        if await to_staff.redirect_from_group(session, load_letter(job), now=now, rules=self._settings.last):
+        if await to_admins.redirect_from_group(session, load_letter(job), now=now, rules=self._settings.last):
             outcome.verdict = Done("to the admins instead")
 
     async def _has_met(self, session: AsyncSession, person: Person) -> bool:

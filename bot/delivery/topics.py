@@ -36,7 +36,7 @@ from db.models import Message, Origin, Status, Ticket, TicketTopic
 from desk import Desk
 from desk.admin_settings import changes
 from desk.i18n import TicketSubject
-from desk.notifications import group_topics, to_staff
+from desk.notifications import group_topics, to_admins
 from desk.notifications.group_topics import MadeTopic
 from desk.outbox import Letter, Relay, Show
 from desk.text import shorten_line
@@ -378,7 +378,7 @@ class ForumTopics:
             desk = Desk(session, Origin.CLOCK, None, now=now, rules=await self._settings.get_for_session(session))
             if await changes.switch_topics_off(desk):
                 why = "forum" if failures.has_any_text(error, ("not a forum",)) else "rights"
-                await to_staff.tell_admins(session, "group-topics-off", now=now, why=why)
+                await to_admins.tell_admins(session, "group-topics-off", now=now, why=why)
 
 
 def _plain(emoji: str) -> str:

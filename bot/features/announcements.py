@@ -15,7 +15,7 @@ from pydantic import Field
 
 from bot.content import extract_words
 from bot.feature import Command, Feature, ViewSpec
-from bot.features import problems
+from bot.features.problems import screens
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from bot.handlers.pressed_message import Id, PageNumber, Press
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
@@ -97,7 +97,7 @@ async def _render_received(reader: Reader, letter: Show) -> Rendered | None:
     if known is None or not (got or known.goes):
         return None
     if known.problem_id is not None:
-        words = await problems.word_problem_end(reader, known.problem_id, asked=not got)
+        words = await screens.word_problem_end(reader, known.problem_id, asked=not got)
         wanted = wanted or not got  # its switch also ends following the problem
     else:
         words = known.words if wanted or got else None

@@ -20,9 +20,9 @@ from desk.i18n import formats
 from desk.notifications import confirmations
 from desk.outbox import Say, Show
 from desk.policy import permissions
-from desk.sessions import address_info, browser_questions, sessions, sign_in, sign_in_questions
+from desk.sessions import address_info, sessions, sign_in, sign_in_answers, sign_in_limits
 from desk.sessions.sessions import SessionInfo
-from desk.sessions.sign_in_questions import AskingBrowser, SignInState
+from desk.sessions.sign_in_limits import AskingBrowser, SignInState
 from desk.text import RichText, shorten_line
 
 # Callback data of the web panel: browsers that ask to sign in, sessions to end, and a confirmation.
@@ -102,7 +102,7 @@ async def _choose_browser(
 ) -> None:
     """Let in the browser that shows the code; a wrong code ends its question."""
     pressed.require_view("websignin")
-    if await browser_questions.choose_code(desk, callback_data.sign_in, callback_data.code):
+    if await sign_in_answers.choose_code(desk, callback_data.sign_in, callback_data.code):
         press.say("web-in")
     else:
         press.show_alert("web-wrong")
@@ -114,7 +114,7 @@ async def refuse_browsers(
 ) -> None:
     """Refuse all browsers, and block their networks for a while."""
     pressed.require_view("websignin")
-    await browser_questions.refuse_browsers(desk, callback_data.newest)
+    await sign_in_answers.refuse_browsers(desk, callback_data.newest)
     press.say("web-no")
     respond.post_letter(desk, Show("sign_in", slot="websignin"))
 
@@ -172,7 +172,7 @@ async def _render_sign_in(reader: Reader, _letter: Show) -> Rendered | None:
     sign in."""
     if not permissions.can_enter(reader.person, reader.settings):
         return None
-    browsers = await sign_in_questions.list_asking(reader.session, reader.person, reader.now)
+    browsers = await sign_in_limits.list_asking(reader.session, reader.person, reader.now)
     waiting = [one for one in browsers if one.fate is SignInState.WAITS]
     over = [_line_of_sign_in(reader, _SAID[one.fate], one) for one in browsers if one.fate is not SignInState.WAITS]
     if not waiting:
@@ -222,8 +222,8 @@ async def _render_sessions(reader: Reader, _letter: Show) -> Rendered | None:
     mine = (await sessions.list_sessions(reader.session, reader.person, now=reader.now, rules=reader.settings))[:_MOST]
     name = f"@{reader.person.username}" if reader.person.username else str(reader.person.telegram_id)
     head = reader.say_rich("panel-address", url=reader.settings.web.url, name=name)
-    if (word := sign_in_questions.find_word(reader.person, reader.now)) is not None:
-        minutes = int(sign_in_questions.WORD_VALID_FOR.total_seconds()) // 60
+    if (word := sign_in_limits.find_word(reader.person, reader.now)) is not None:
+        minutes = int(sign_in_limits.WORD_VALID_FOR.total_seconds()) // 60
         link = f"{reader.settings.web.url.rstrip('/')}/sign-in/{word}"
         head = compose.join_lines([head, reader.say_rich("panel-word", url=link, minutes=minutes)])
     told = compose.join_lines([reader.say_rich("panel-sessions"), *(_line(reader, one) for one in mine)])

@@ -19,12 +19,10 @@ from bot.features import (
     export,
     failed_jobs,
     focus,
-    ideas,
     messages,
     panel,
     payments,
     privacy,
-    problems,
     registration,
     reviews,
     rules,
@@ -39,6 +37,7 @@ from bot.features import (
 )
 from bot.features.canned import handlers as canned
 from bot.features.groups import screens as groups
+from bot.features.ideas import handlers as ideas
 from bot.features.integrations import screens as integrations
 from bot.features.knowledge import handlers as knowledge
 from bot.features.lists import handlers as lists
@@ -46,6 +45,7 @@ from bot.features.menu import handlers as menu
 from bot.features.merging import feature as merging
 from bot.features.notifications import feature as notifications
 from bot.features.organizations import feature as organizations
+from bot.features.problems import handlers as problems
 from bot.features.requests import handlers as requests
 from bot.features.settings import handlers as settings
 from bot.features.shifts import screens as shifts

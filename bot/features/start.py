@@ -12,8 +12,8 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.content import read_message
 from bot.feature import AGENT, Command, Feature, ViewSpec
-from bot.features.ideas import ShownIdeas
-from bot.features.integrations import handlers
+from bot.features.ideas.buttons import ShownIdeas
+from bot.features.integrations import handlers_sign_in
 from bot.features.notifications import screens_requester as notification_buttons
 from bot.features.notifications.feature import prove_address
 from bot.features.organizations import handlers as organization_members
@@ -71,7 +71,7 @@ async def _handle_start(_message: Message, command: TypedCommand, desk: Desk, me
     if event is not None:
         respond.post_welcome(desk, "event-welcome", {"name": event.name})
     elif user_tickets.is_link(code) and desk.rules.web.url is not None:
-        await handlers.open_link(desk, code)
+        await handlers_sign_in.open_link(desk, code)
         return
     elif is_share(code):
         await open_share(desk, code)

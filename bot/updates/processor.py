@@ -50,7 +50,7 @@ from desk.inbound import message_lookup
 from desk.inbound.message_lookup import ComingMessage
 from desk.inbound.reply_target import RECORDED_BY
 from desk.metrics.use_counting import UseCounter, UseKind
-from desk.notifications import group_topics, staff_group, to_staff
+from desk.notifications import group_topics, staff_group, to_admins
 from desk.outbox import Say, letters
 from desk.panel.use_log import SeenUse, UseLog
 from desk.people import person_locks as person_turns
@@ -148,7 +148,7 @@ async def _tell_of_failure(
     if is_money:
         desk = Desk(session, Origin.TELEGRAM, person, now=now, rules=rules)
         charge = next((str(one.get("telegram_payment_charge_id") or "?") for one in _list_payments(message)), "?")
-        await to_staff.notify_admins(desk, "payment-not-recorded", {"name": person.name, "charge": charge})
+        await to_admins.notify_admins(desk, "payment-not-recorded", {"name": person.name, "charge": charge})
 
 
 def _get_id(message: dict[str, Any]) -> int | None:

@@ -17,7 +17,7 @@ from db.models import DeskRow, GroupMentions, Person, StoredSetting, any_of
 from desk import Desk, DeskSettings, EventDays, LearnedTopics, OpenProblem, Outdated, Refused, history, installation
 from desk.admin_settings.registry import get_setting, get_settings_grant
 from desk.i18n import overrides
-from desk.notifications import staff_group, to_staff
+from desk.notifications import staff_group
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.people import panel_access
 from desk.place import get_panel
@@ -28,6 +28,7 @@ from desk.settings import get_known_version
 from desk.settings.declarations import SETTINGS, GroupPlace, KnowledgeRules, Setting, SettingGroup, TeamChat
 from desk.settings.kinds import NetworkList, Stored, TypedOver
 from desk.sla.summary_times import get_next_summary_time
+from desk.staff import who_is_there
 from desk.text import RichText
 from desk.text.opening_hours.typed_hours import split_zone
 
@@ -339,7 +340,7 @@ async def _set(desk: Desk, setting: Setting, value: Stored) -> SettingChange:
         at = get_next_summary_time(desk.now, await _read_summary_settings(desk))
         await desk.session.execute(update(DeskRow).values(briefing_at=at))
     if setting.key == "panel_for_agents" and not (setting.default if value is None else value):
-        out = [person.id for person in await to_staff.list_team(desk.session) if not has_grant(person, PANEL)]
+        out = [person.id for person in await who_is_there.list_team(desk.session) if not has_grant(person, PANEL)]
         await panel_access.end_access_of_all(desk.session, out, desk.now)
     if setting.key == _WITH_TOPICS and (on := "topics" in (value or ())) is not ("topics" in (old or ())):
         await staff_group.follow_topics(desk.session, on=on, now=desk.now)

@@ -2,7 +2,7 @@
 
 from desk import Desk, Outdated
 from desk.admin_settings.changes import SettingChange, change_setting
-from desk.notifications import to_staff
+from desk.notifications import to_admins
 from desk.outbox import make_press
 from desk.people import person_rows
 from desk.policy.permissions import Grant
@@ -35,5 +35,5 @@ async def _change(desk: Desk, person: int, *, exempted: bool) -> SettingChange:
     other = make_press("btn-setting-undo" if exempted else "btn-exempt", "exempt", person, "off" if exempted else "on")
     key, args = "limit-exempted" if exempted else "limit-holds", {"name": found.name, "by": desk.require_actor().name}
     slot = _get_limit_slot(person)
-    await to_staff.notify_admins(desk, key, dict(args), buttons=((other,),), slot=slot, only_edit=True)
+    await to_admins.notify_admins(desk, key, dict(args), buttons=((other,),), slot=slot, only_edit=True)
     return change

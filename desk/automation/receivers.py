@@ -9,9 +9,10 @@ from sqlalchemy import select
 from db.models import AgentTopic, Person, Ticket
 from desk import Desk, Locked, Refused
 from desk.i18n import TicketSubject
-from desk.notifications import notifier, staff_group, to_staff
+from desk.notifications import notifier, staff_group
 from desk.notifications.recent_sounds import RecentSounds
 from desk.outbox import Say, Show, make_press
+from desk.staff import who_is_there
 from desk.text.subject import LONGEST
 
 LEADS, ASSIGNEE, GROUP = "leads", "assignee", "group"
@@ -21,17 +22,17 @@ KINDS = ("person", "role", "topic")
 async def list_receivers(desk: Desk, ticket: Ticket, to: Sequence[str]) -> list[Person]:
     """Return who can be reached of these, without the ticket's requester, each once. Raises Refused if a person is no
     longer in the team."""
-    staff = [one for one in await to_staff.list_team(desk.session) if one.id != ticket.requester_id]
+    staff = [one for one in await who_is_there.list_team(desk.session) if one.id != ticket.requester_id]
     wanted: set[int] = set()
     for one in to:
         wanted |= await _list_ids(desk, ticket, staff, one)
-    return [person for person in to_staff.filter_reachable(staff) if person.id in wanted]
+    return [person for person in who_is_there.filter_reachable(staff) if person.id in wanted]
 
 
 async def _list_ids(desk: Desk, ticket: Ticket, staff: Sequence[Person], to: str) -> set[int]:
     kind, _, key = to.partition(":")
     if kind == LEADS:
-        return {person.id for person in to_staff.filter_called(staff, desk.rules.escalation.to)}
+        return {person.id for person in who_is_there.filter_called(staff, desk.rules.escalation.to)}
     if kind == ASSIGNEE:
         return {ticket.assignee_id} if ticket.assignee_id is not None else set()
     if kind == "role":
@@ -49,7 +50,7 @@ async def send_cards(desk: Desk, ticket: Locked, to: Sequence[str]) -> None:
     people = await list_receivers(desk, ticket, to)
     if ticket.is_taken:
         return
-    sounds = RecentSounds.start(desk.session, await to_staff.list_team(desk.session), desk.now)
+    sounds = RecentSounds.start(desk.session, await who_is_there.list_team(desk.session), desk.now)
     for person in people:
         sounds.note_person(person)
         notifier.supersede_card(desk, person, ticket)
@@ -64,7 +65,7 @@ async def notify_people(desk: Desk, ticket: Locked, rule: str, words: str, to: S
     buttons = ((make_press("btn-open", "open", ticket.number),),)
     line = Say("rule-notice", args, buttons, staff_only=True)
     people = await list_receivers(desk, ticket, to)
-    sounds = RecentSounds.start(desk.session, await to_staff.list_team(desk.session), desk.now)
+    sounds = RecentSounds.start(desk.session, await who_is_there.list_team(desk.session), desk.now)
     for person in people:
         sounds.note_person(person)
         notifier.post_letter(desk, person, line, ticket)

@@ -16,7 +16,7 @@ from desk import Context, Desk, DeskSettings, Locked, Refused, history, locked
 from desk.automation import actions, conditions, facts
 from desk.automation.facts import Happening
 from desk.i18n import catalog
-from desk.notifications import to_staff
+from desk.notifications import to_admins
 from desk.rule_specs import SCHEDULES, Action, RuleSpec
 
 MOST, WITHIN = 10, timedelta(minutes=10)
@@ -121,7 +121,7 @@ class _Run:
         given = {"rule": rule.id, "now": self._now, "told": self._now - _TELL_EVERY}
         if (await self._session.execute(_NOTE_OFTEN, given)).first() is not None:
             most, number = (MOST, self._ticket.number) if is_ticket else (MOST_OF_ALL, 0)
-            await to_staff.tell_admins(
+            await to_admins.tell_admins(
                 self._session, "rule-often", now=self._now, rule=rule.name, most=most, number=number
             )
 
@@ -171,7 +171,7 @@ class _Run:
         why = f"{action.kind.value}: {refusal.key}"
         given = {"rule": rule.id, "now": self._now, "why": why}
         if (await self._session.execute(_FAIL, given)).first() is not None:
-            await to_staff.tell_admins(
+            await to_admins.tell_admins(
                 self._session, "rule-failed", now=self._now, rule=rule.name, did=action.kind.value
             )
 

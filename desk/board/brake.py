@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from db.models import Brake, Collaborator, HeldChange, Person, Ticket
 from desk import Desk, Outdated, PersonView, history
-from desk.notifications import to_staff
+from desk.notifications import to_admins
 from desk.outbox import Args, jobs, make_press
 from desk.people import person_rows
 from desk.policy.permissions import Grant
@@ -24,7 +24,7 @@ async def ask_brake(desk: Desk, brake: Brake) -> None:
             make_press("btn-brake-undo", "brake", "undo", args=kind),
         ),
     )
-    await to_staff.notify_admins(desk, f"brake-{brake.kind}", args, buttons=buttons, slot=f"brake:{brake.id}")
+    await to_admins.notify_admins(desk, f"brake-{brake.kind}", args, buttons=buttons, slot=f"brake:{brake.id}")
 
 
 async def answer_brake(desk: Desk, brake_id: int, *, go: bool) -> None:
@@ -40,7 +40,7 @@ async def answer_brake(desk: Desk, brake_id: int, *, go: bool) -> None:
     word = "go" if go else "undo"
     history.record_action(desk, "brake-answered", f"brake:{brake.id}", brake.kind.value, word)
     args: Args = {**await _describe_held(desk, brake.id), "by": desk.require_actor().name}
-    await to_staff.notify_admins(desk, f"brake-{brake.kind}-{word}", args, slot=f"brake:{brake.id}", only_edit=True)
+    await to_admins.notify_admins(desk, f"brake-{brake.kind}-{word}", args, slot=f"brake:{brake.id}", only_edit=True)
 
 
 async def _describe_held(desk: Desk, brake_id: int) -> Args:
@@ -60,12 +60,12 @@ async def remind_of_former(desk: Desk, account: Person) -> None:
     """Tell the admins that a dismissed person's Todoist account can still write on the board."""
     former = await desk.get_person(account.former_id)
     if former is None or former.telegram_id is None:
-        await to_staff.notify_admins(desk, "former-on-board-unknown", {"board": account.name})
+        await to_admins.notify_admins(desk, "former-on-board-unknown", {"board": account.name})
         return
     key = former.telegram_id
     buttons = ((make_press("btn-evict", "evict", key, args={"name": account.name}),),)
     args: Args = {"name": former.name, "board": account.name}
-    await to_staff.notify_admins(desk, "former-on-board", args, buttons=buttons, slot=f"evict:{key}")
+    await to_admins.notify_admins(desk, "former-on-board", args, buttons=buttons, slot=f"evict:{key}")
 
 
 async def evict_person(desk: Desk, person: int) -> PersonView:
@@ -87,7 +87,7 @@ async def evict_person(desk: Desk, person: int) -> PersonView:
         jobs.queue_eviction(desk.session, todoist_id, now=desk.now)
     history.record_action(desk, "evicted", f"person:{former.id}")
     args: Args = {"name": former.name, "by": desk.require_actor().name}
-    await to_staff.notify_admins(desk, "evict-asked", args, slot=f"evict:{person}", only_edit=True)
+    await to_admins.notify_admins(desk, "evict-asked", args, slot=f"evict:{person}", only_edit=True)
     return person_rows.make_view(former)
 
 

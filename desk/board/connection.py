@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import BoardConnection, ConnectCode, Person
 from desk import Desk, Refused, history
 from desk.installation import Keys, SealError, decrypt_secret, encrypt_secret, reencrypt_secret
-from desk.notifications import to_staff
+from desk.notifications import to_admins
 from desk.policy.permissions import Grant, has_grant
 
 GOOD_FOR = timedelta(minutes=10)
@@ -68,7 +68,7 @@ async def store_connection(desk: Desk, pair: TokenPair) -> None:
     history.record_action(desk, "board-connected", "desk")
     by = desk.require_actor().name
     await desk.session.flush()
-    await to_staff.tell_admins(desk.session, "board-connected", now=desk.now, by=by)
+    await to_admins.tell_admins(desk.session, "board-connected", now=desk.now, by=by)
 
 
 def put_tokens(row: BoardConnection, pair: TokenPair, keys: Keys) -> None:
@@ -90,7 +90,7 @@ async def disconnect(desk: Desk) -> None:
     row.ended_at = desk.now
     history.record_action(desk, "board-disconnected", "desk")
     by = desk.require_actor().name
-    await to_staff.tell_admins(desk.session, "board-disconnected", now=desk.now, by=by)
+    await to_admins.tell_admins(desk.session, "board-disconnected", now=desk.now, by=by)
 
 
 async def is_connected(session: AsyncSession) -> bool:

@@ -9,11 +9,12 @@ from sqlalchemy import select
 
 from db.models import BoardCard, Message, Person
 from desk import Desk, Locked, Outdated, TicketResult, history
-from desk.notifications import notifier, to_assignee, to_requester, to_staff
+from desk.notifications import notifier, to_assignee, to_requester
 from desk.notifications.recent_sounds import RecentSounds
 from desk.outbox import Args, Say, make_press
 from desk.policy import Verb, timer_kinds
 from desk.policy.permissions import Grant
+from desk.staff import who_is_there
 from desk.tickets import status
 
 DELETED, MOVED, MISSING = "deleted", "moved", "missing"
@@ -44,7 +45,7 @@ async def ask_about_task(desk: Desk, ticket: Locked, card: BoardCard, why: str) 
     )
     args: Args = {"number": number, "why": why}
     line = Say("task-gone", args, buttons, slot=f"gone:{number}", staff_only=True)
-    team = await to_staff.list_team(desk.session)
+    team = await who_is_there.list_team(desk.session)
     sounds = await RecentSounds.load(desk.session, team, desk.now)
     for person in await _list_people_concerned(desk, ticket, team):
         notifier.post_letter(desk, person, replace(line, silent=sounds.hush(person, silent=False)), ticket)
@@ -147,7 +148,7 @@ async def _post_outcome(desk: Desk, ticket: Locked, key: str) -> None:
     """Replace the question by its outcome for everyone who was asked."""
     args, keyed = notifier.name_actor(desk, number=ticket.number)
     line = Say(key, args, slot=f"gone:{ticket.number}", only_edit=True, keyed=keyed, staff_only=True)
-    for person in await _list_people_concerned(desk, ticket, await to_staff.list_team(desk.session), asked=True):
+    for person in await _list_people_concerned(desk, ticket, await who_is_there.list_team(desk.session), asked=True):
         notifier.post_letter(desk, person, line, ticket)
 
 
@@ -156,8 +157,8 @@ async def _list_people_concerned(
 ) -> list[Person]:
     """Return its agent and the admins, without its requester unless they are the whole team. `asked`: also everyone
     who has the question."""
-    found = {person.id: person for person in to_staff.filter_granted(team, Grant.OPERATIONS)}
-    for person in to_staff.filter_reachable(team):
+    found = {person.id: person for person in who_is_there.filter_granted(team, Grant.OPERATIONS)}
+    for person in who_is_there.filter_reachable(team):
         if person.id == ticket.assignee_id:
             found[person.id] = person
     if asked:

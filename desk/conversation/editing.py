@@ -36,7 +36,7 @@ from desk.conversation import (
 from desk.conversation import entry_versions as earlier_versions
 from desk.conversation.entry_parts import EntryPart
 from desk.i18n import subjects
-from desk.notifications import entry_receivers, message_refresh, notifier, to_staff
+from desk.notifications import entry_receivers, message_refresh, notifier, to_staff, told_edits
 from desk.outbox import Args, Do, Say
 from desk.policy import Verb, get_access, visibility
 from desk.policy.permissions import LEADING
@@ -383,10 +383,10 @@ async def _tell_team_of_edit(
     if entry.withdrawn_at is None:
         await to_staff.tell_group_of_edit(desk, ticket)
     if entry.withdrawn_at is not None or taken_out:
-        await to_staff.take_back_edit(desk, ticket, entry)
+        await told_edits.take_back_edit(desk, ticket, entry)
     else:
         was = "\n".join(part.words.text for part in before)
-        await to_staff.tell_assignee_of_edit(desk, ticket, entry, was)
+        await told_edits.tell_assignee_of_edit(desk, ticket, entry, was)
 
 
 async def _refresh_draft(desk: Desk, ticket: Locked | None, entry: Entry) -> None:

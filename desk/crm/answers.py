@@ -32,7 +32,7 @@ from desk.crm.jobs import find_queued, put_record
 from desk.crm.reading import read_content
 from desk.crm.records import OF_REQUESTS, RecordContent, RecordKey, RecordKind, RecordToSend
 from desk.crm.sent_records import load, store_own, store_sent
-from desk.notifications import to_staff
+from desk.notifications import to_admins
 from desk.policy.permissions import is_member
 from desk.webhooks.sending import MOST_TRIES, get_wait
 
@@ -78,7 +78,7 @@ async def _tell_if_long(session: AsyncSession, state: CrmState, why: str, now: d
     if state.told_at is None and state.away_since is not None and now - state.away_since >= _TELL_AFTER:
         state.told_at = now
         age = int((now - state.away_since).total_seconds())
-        await to_staff.tell_admins(session, "crm-away", now=now, age=age, why=why)
+        await to_admins.tell_admins(session, "crm-away", now=now, age=age, why=why)
 
 
 async def _record_answer(session: AsyncSession, now: datetime) -> None:
@@ -89,7 +89,7 @@ async def _record_answer(session: AsyncSession, now: datetime) -> None:
     await session.refresh(state, with_for_update=True)
     has_waited = state.rest_until is not None
     if state.told_at is not None:
-        await to_staff.tell_admins(session, "crm-back", now=now)
+        await to_admins.tell_admins(session, "crm-back", now=now)
     state.away_since = state.rest_until = state.told_at = None
     state.failures, state.doubted = 0, []
     if has_waited:

@@ -14,7 +14,7 @@ from db.models import GroupChat, GroupMentions, Organization, Person, Role, Stor
 from desk import Desk, Outdated, history
 from desk.admin_settings.changes import bump_settings_version, lock_settings
 from desk.groups import queries
-from desk.notifications import staff_group, to_staff
+from desk.notifications import staff_group, to_admins
 from desk.outbox import Args, Say, Show, letters, make_press
 from desk.people import person_rows
 from desk.people.names import clean_person_name
@@ -67,7 +67,7 @@ def forget(chat: GroupChat, what: str) -> None:
 async def _tell(desk: Desk, key: str, chat: GroupChat, **more: int) -> None:
     args: Args = {"group": chat.title, **more}
     button = make_press("btn-chat", "chat", chat.id, args={"title": chat.title})
-    await to_staff.notify_admins(desk, key, args, buttons=((button,),))
+    await to_admins.notify_admins(desk, key, args, buttons=((button,),))
 
 
 _LONGEST = 128  # characters of a title (Telegram allows 255)
@@ -193,7 +193,7 @@ async def connect_team(desk: Desk, key: int) -> tuple[GroupChat, bool]:
     await _choose_team(desk, group.id)
     history.record_action(desk, "group-team", f"group:{chat.id}", None, chat.title)
     args: Args = {"group": chat.title, "name": desk.require_actor().name}
-    await to_staff.notify_admins(desk, "group-team", args, but=(desk.require_actor().id,))
+    await to_admins.notify_admins(desk, "group-team", args, but=(desk.require_actor().id,))
     return chat, True
 
 

@@ -16,7 +16,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import GroupMention, GroupMentions, Lane, Message, Person, Ticket, any_of
 from desk import Desk, Refused
 from desk.inbound import blocklist
-from desk.notifications import to_staff
 from desk.outbox import Show, letters
 from desk.people import person_rows
 from desk.policy import StaffNotification, is_notified, permissions
@@ -24,6 +23,7 @@ from desk.policy.permissions import Grant, has_grant
 from desk.settings.declarations import GroupPlace
 from desk.sla.desk_hours import get_opening_time
 from desk.sla.shifts import filter_on_shift
+from desk.staff import who_is_there
 from desk.text import hear
 
 VIEW = "mention"
@@ -75,7 +75,7 @@ async def list_named(session: AsyncSession, named: NamedPeople) -> list[Person]:
 
 
 async def _find_by_usernames(session: AsyncSession, names: Sequence[str]) -> list[Person]:
-    called = {one.username.lower(): one for one in await to_staff.list_team(session) if one.username}
+    called = {one.username.lower(): one for one in await who_is_there.list_team(session) if one.username}
     return [called[name] for name in dict.fromkeys(names) if name in called]
 
 
@@ -106,7 +106,7 @@ async def _may_begin(desk: Desk, place: GroupPlace, message: MentionMessage) -> 
 
 
 async def _begin(desk: Desk, place: GroupPlace, message: MentionMessage, named: Sequence[Person]) -> None:
-    first = next((one for one in to_staff.filter_reachable(named) if not one.away), None)
+    first = next((one for one in who_is_there.filter_reachable(named) if not one.away), None)
     until, remind = message.sent_at + KEPT, desk.rules.team.remind
     later = min(desk.now + remind, until) if remind else until
     row = GroupMention(
@@ -242,7 +242,7 @@ async def run_due(desk: Desk, mention_id: int) -> None:
 
 async def _list_others(desk: Desk, told: Sequence[int]) -> list[Person]:
     """Return the agents on shift who have not been told and want new requests."""
-    staff = to_staff.filter_granted(await to_staff.list_team(desk.session), Grant.WORK)
+    staff = who_is_there.filter_granted(await who_is_there.list_team(desk.session), Grant.WORK)
     there = [one for one in staff if not one.away and one.id not in told]
     there = await filter_on_shift(desk.session, there, desk.now, desk.rules)
     return [one for one in there if is_notified(one, StaffNotification.CARDS)]

@@ -12,10 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Idea, IdeaVote, Lane, Origin, Person
 from desk import Context, Desk, Outdated, Refused, history
-from desk.notifications import notifier, to_staff
+from desk.notifications import notifier
 from desk.outbox import Args, Say
 from desk.policy import permissions
 from desk.policy.permissions import Grant
+from desk.staff import who_is_there
 from desk.text import clean_text, shorten_line, strip_invisible
 from desk.text.masking.secret_masking import mask_secrets_in
 
@@ -75,7 +76,7 @@ async def _tell_team(desk: Desk, idea: Idea) -> None:
     """Tell those who decide about ideas, without sound, of a new one."""
     args: Args = {"id": idea.id, "name": desk.require_actor().name, "idea": shorten_line(idea.words, _NAMED)}
     line = Say("idea-new", args, silent=True, staff_only=True)
-    for person in to_staff.filter_granted(await to_staff.list_team(desk.session), Grant.PUBLISH):
+    for person in who_is_there.filter_granted(await who_is_there.list_team(desk.session), Grant.PUBLISH):
         if not notifier.is_actor(desk, person):
             notifier.post_letter(desk, person, line)
 

@@ -20,7 +20,7 @@ from db.models import (
     any_of,
 )
 from desk.integrations.integrations import OWN_DOORS, TOKEN_REQUESTS_PER_MINUTE, hash_token
-from desk.integrations.request_pages import hash_key
+from desk.integrations.request_links import hash_key
 from desk.integrations.scopes import Scope
 from desk.integrations.token_bearers import Bearer
 from desk.integrations.user_rows import get_or_create

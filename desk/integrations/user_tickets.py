@@ -27,7 +27,7 @@ from db.unit_of_work import NewJob
 from desk import Desk, Outdated, Refused, history
 from desk.integrations.integrations import hash_token
 from desk.integrations.own_systems import BEARER_DAYS, MAIL, read_sender
-from desk.integrations.request_pages import ID_BYTES
+from desk.integrations.request_links import ID_BYTES
 from desk.integrations.separating_people import separate
 from desk.integrations.user_rows import find_user, make_hint, make_person
 from desk.notifications import to_requester

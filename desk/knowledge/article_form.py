@@ -22,11 +22,11 @@ from desk.knowledge.articles import (
     lock_article,
     require_staff,
 )
-from desk.notifications import to_staff
 from desk.notifications.recent_sounds import RecentSounds
 from desk.outbox import Say, letters, make_press
 from desk.policy.permissions import Grant, has_grant
 from desk.search import vocabulary
+from desk.staff import who_is_there
 from desk.text import RichText
 
 # Verbs that decide which version is read: agents propose, admins publish and archive. Knows no channel. Readers get
@@ -43,7 +43,7 @@ async def propose_article(desk: Desk, article_id: int) -> str:
     told = Say(
         "article-proposed", {"name": desk.require_actor().name, "title": texts[0].title}, (row,), staff_only=True
     )
-    staff = await to_staff.list_team(desk.session)
+    staff = await who_is_there.list_team(desk.session)
     sounds = await RecentSounds.load(desk.session, staff, desk.now)
     for admin in staff:
         if has_grant(admin, Grant.PUBLISH) and admin.started_at is not None and admin.id != desk.actor_id:

@@ -15,7 +15,7 @@ from db.models import Confirmation, Origin, WebSession
 from desk import history
 from desk.context import Context
 from desk.errors import Outdated, Refused
-from desk.notifications import notifier, to_staff
+from desk.notifications import notifier, to_admins
 from desk.outbox import Args, Button, Say, make_press
 from desk.place import get_panel
 
@@ -87,7 +87,7 @@ async def alert_admins(
 ) -> None:
     """Tell those who get notices of security, with a button that ends the session `about` which it is."""
     slot, buttons = make_end_button(ctx, about) if about is not None else (None, ())
-    await to_staff.notify_admins(ctx, key, args, but=but, buttons=buttons, slot=slot)
+    await to_admins.notify_admins(ctx, key, args, but=but, buttons=buttons, slot=slot)
 
 
 def make_end_button(ctx: Context, row: WebSession) -> tuple[str, tuple[tuple[Button, ...], ...]]:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import EntryKind, Lane, Message, MessageKind, Person, Role, Ticket, TicketTopic
 from desk import installation
 from desk.context import Context
-from desk.notifications import staff_group, to_staff
+from desk.notifications import staff_group, to_admins
 from desk.outbox import Erase, Say, Show, letters
 from desk.people import person_rows
 from desk.place import OwnTopic, get_topic
@@ -240,4 +240,4 @@ async def offer_topics(session: AsyncSession, *, may_manage: bool, now: datetime
     """Suggest topics to admins, whose staff group is a forum. `may_manage`: the bot has the right to make them."""
     if not staff_group.has_topics(rules):
         rights = "given" if may_manage else "missing"
-        await to_staff.tell_admins(session, "group-topics-offer", now=now, rights=rights)
+        await to_admins.tell_admins(session, "group-topics-offer", now=now, rights=rights)

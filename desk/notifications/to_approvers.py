@@ -8,9 +8,9 @@ from db.models import Approval, ApprovalState, Entry, EntryKind, Person
 from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import notifier
-from desk.notifications.to_staff import filter_reachable, list_team
 from desk.outbox import Args, Do, Relay, Say, Show, jobs
 from desk.policy.permissions import Grant, get_grants, has_grant
+from desk.staff.who_is_there import filter_reachable, list_team
 
 APPROVAL = "approval"  # the slot and view of the people who approve; replies to it are notes
 _MOST_NAMES = 5

@@ -26,7 +26,7 @@ from db.queue import ClaimedJob, Done, keys
 from db.unit_of_work import NewJob
 from desk.context import Context
 from desk.i18n import catalog
-from desk.notifications import to_staff
+from desk.notifications import to_admins
 from desk.policy import STAFF, is_staff, lateness
 from desk.policy.phone_alerts import (
     ALERT_BROWSERS,
@@ -152,7 +152,7 @@ async def _queue_alerts(
             job = _make_job(person, about[0] if about is not None else None, way, said, ctx.now)
             queue.put_job(ctx.session, replace(job, due_at=due_at))
         if None in open_ways and used.spent == most:
-            await to_staff.tell_admins(ctx.session, "phone-limit", now=ctx.now, n=most)
+            await to_admins.tell_admins(ctx.session, "phone-limit", now=ctx.now, n=most)
 
 
 async def _load_use(session: AsyncSession, now: datetime) -> _DaysUse:

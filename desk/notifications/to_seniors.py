@@ -10,10 +10,10 @@ from desk.locked import Locked
 from desk.notifications import notifier, to_phone
 from desk.notifications.recent_sounds import RecentSounds
 from desk.notifications.to_phone import PhoneReason
-from desk.notifications.to_staff import filter_called, filter_reachable, list_team
 from desk.outbox import Say, letters, make_press
 from desk.policy import lateness
 from desk.sla.night_alerts import is_night
+from desk.staff.who_is_there import filter_called, filter_reachable, list_team
 from desk.text import shorten_line
 from desk.text.subject import LONGEST
 

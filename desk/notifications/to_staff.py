@@ -1,37 +1,37 @@
 """Notify staff: a ticket's broadcast, lines for admins, the staff group."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import WORKING
-from db.models import Entry, EntryKind, Lane, Person, SentCard, Status, StoredSetting, Ticket
+from db.models import Entry, EntryKind, Lane, Person, SentCard, Status, Ticket
 from db.unit_of_work import get_unit
 from desk.context import Context
 from desk.i18n import TicketSubject
 from desk.locked import Locked
 from desk.notifications import file_delivery, notifier, recent_sounds, staff_group
 from desk.notifications.recent_sounds import ALL_AT_ONCE, RecentSounds
-from desk.outbox import Args, Button, Letter, Say, Show, letters
+from desk.outbox import Args, Say, Show
 from desk.policy import (
-    NotificationLevel,
     StaffNotification,
-    get_level,
     is_notified,
     lateness,
-    permissions,
     timer_kinds,
 )
-from desk.policy.permissions import Grant, has_grant
-from desk.policy.staff_notification_switches import OF_LEADS, get_kind
 from desk.settings import DeskSettings
-from desk.settings.kinds import TO_GROUP, NoticeReceivers
 from desk.sla import desk_hours, due_times
 from desk.sla.shifts import filter_on_shift
+from desk.staff.who_is_there import (
+    filter_available,
+    filter_called,
+    filter_leads,
+    filter_reachable,
+    list_team,
+)
 
 # Broadcast a ticket in stages: first to the agents who fit best and have least to do. A card goes to five agents
 # (`called_first`), a minute later to as many more, then to all, until the ticket is taken. Up to six agents get it at
@@ -347,40 +347,6 @@ async def announce_in_group(ctx: Context, ticket: Locked, *, ended: bool = False
         await list_files_of_request(ctx, group, ticket)
 
 
-async def list_team(session: AsyncSession) -> list[Person]:
-    """Return all staff, oldest first."""
-    query = select(Person).where(Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None)).order_by(Person.id)
-    return list(await session.scalars(query))
-
-
-def filter_reachable(staff: Sequence[Person]) -> list[Person]:
-    """Return those who have started the bot and not blocked it."""
-    return [person for person in staff if person.telegram_id and person.started_at and person.bot_blocked_at is None]
-
-
-def filter_available(staff: Sequence[Person], ticket: Ticket) -> list[Person]:
-    """Return those who may take tickets, can be reached, are not away, and are not the ticket's requester, unless that
-    is the whole team."""
-    there = [person for person in filter_granted(staff, Grant.WORK) if not person.away]
-    return [person for person in there if person.id != ticket.requester_id or len(staff) == 1]
-
-
-def filter_leads(staff: Sequence[Person]) -> list[Person]:
-    """Return those who lead the team and can be reached, away or not: they are called where no one else is there."""
-    return filter_granted(staff, Grant.TEAM)
-
-
-def filter_granted(staff: Sequence[Person], grant: Grant) -> list[Person]:
-    """Return those with this grant who can be reached, away or not."""
-    return [person for person in filter_reachable(staff) if has_grant(person, grant)]
-
-
-def filter_called(staff: Sequence[Person], ids: Sequence[int]) -> list[Person]:
-    """Return those with these ids who can be reached; if none of them is available, the leads too."""
-    called = [person for person in filter_reachable(staff) if person.id in ids]
-    return called if any(not person.away for person in called) else [*called, *filter_leads(staff)]
-
-
 async def _list_busy(ctx: Context) -> set[int]:
     """Return ids of agents with a ticket that waits for them."""
     ended = (Status.PENDING, Status.ON_HOLD, Status.CLOSED, Status.CANCELLED)
@@ -388,169 +354,6 @@ async def _list_busy(ctx: Context) -> set[int]:
         Ticket.assignee_id.is_not(None), Ticket.needs_answer, Ticket.status.not_in(ended)
     )
     return {person_id for person_id in await ctx.session.scalars(query.distinct()) if person_id is not None}
-
-
-async def notify_admins(
-    ctx: Context,
-    key: str,
-    args: Args,
-    *,
-    but: Iterable[int] = (),
-    keyed: tuple[str, ...] = (),
-    buttons: tuple[tuple[Button, ...], ...] = (),
-    slot: str | None = None,
-    only_edit: bool = False,
-) -> None:
-    """Send a line to all who get its kind and can be reached, at the level each chose, or to the people set instead.
-
-    A line with buttons is always sent, except one of security. An edit goes to everyone who may have got the line.
-    """
-    left_out, news = set(but), get_kind(key)
-    is_asking = bool(buttons) and news is not StaffNotification.SECURITY
-    line = Say(key, args, buttons, slot=slot, only_edit=only_edit, keyed=keyed, staff_only=True)
-    staff = await list_team(ctx.session)
-    if (
-        _is_for_group(ctx.rules, news)
-        and (group := await staff_group.find_listening(ctx.session, ctx.rules)) is not None
-    ):
-        staff_group.post_line(ctx.session, group, replace(line, staff_only=False), now=ctx.now)
-        if not only_edit:
-            return
-    named = _get_receivers(ctx.rules, news)
-    theirs = filter_granted(staff, OF_LEADS[news])
-    chosen = [person for person in filter_reachable(staff) if person.id in named] or theirs
-    sounds = await RecentSounds.load(ctx.session, [] if only_edit else staff, ctx.now)
-    for person in theirs + [one for one in chosen if one not in theirs] if only_edit else chosen:
-        how = get_level(person, news)
-        if person.id not in left_out and (how is not NotificationLevel.OFF or is_asking or only_edit):
-            notifier.post_letter(
-                ctx, person, replace(line, silent=sounds.hush(person, silent=how is not NotificationLevel.SOUND))
-            )
-
-
-async def show_admins(ctx: Context, letter: Show, ticket: Ticket, *, but: Iterable[int] = ()) -> None:
-    """Show a view to those who get the admins' notifications of the desk, at the level each chose; never to the
-    group."""
-    staff, left_out = await list_team(ctx.session), set(but)
-    sounds = await RecentSounds.load(ctx.session, staff, ctx.now)
-    named = _get_receivers(ctx.rules, StaffNotification.DESK)
-    for person in [one for one in filter_reachable(staff) if one.id in named] or filter_leads(staff):
-        how = get_level(person, StaffNotification.DESK)
-        if person.id not in left_out and how is not NotificationLevel.OFF:
-            silent = sounds.hush(person, silent=letter.silent or how is NotificationLevel.SILENT)
-            notifier.post_letter(ctx, person, replace(letter, silent=silent), ticket)
-
-
-def _get_receivers(rules: DeskSettings, news: StaffNotification) -> tuple[int, ...]:
-    """Return the ids of those who get a kind of the admins' notifications instead of them; empty: the admins."""
-    return _get_rule(rules, news).to
-
-
-def _is_for_group(rules: DeskSettings, news: StaffNotification) -> bool:
-    """Return True if that kind goes to the staff group instead."""
-    return _get_rule(rules, news).in_group
-
-
-def _get_rule(rules: DeskSettings, news: StaffNotification) -> NoticeReceivers:
-    return {
-        StaffNotification.TEAM: rules.notices.team,
-        StaffNotification.BOARD: rules.notices.desk,
-        StaffNotification.DESK: rules.notices.desk,
-        StaffNotification.SECURITY: rules.notices.security,
-    }.get(news, NoticeReceivers())
-
-
-async def tell_admins(session: AsyncSession, key: str, *, now: datetime, **args: str | int) -> bool:
-    """Send a line about the desk itself to every admin who has started the bot, or to those set instead.
-
-    It waits for those who have blocked the bot. Return False if there is no receiver. This is rare, so the receivers
-    are read from the stored settings.
-    """
-    news = get_kind(key)
-    of = StaffNotification.DESK if news is StaffNotification.BOARD else news
-    stored = select(StoredSetting.value).where(StoredSetting.key == f"{of.value}_notices")
-    receivers: Any = await session.scalar(stored) or []
-    group = await staff_group.find_group(session) if TO_GROUP in receivers else None
-    if group is not None and group.dismissed_at is None and group.bot_blocked_at is None:
-        staff_group.post_line(session, group, Say(key, args=dict(args)), now=now)
-        return True
-    return await _tell_admins(session, Say(key, args=dict(args)), receivers, now=now)
-
-
-async def redirect_from_group(session: AsyncSession, letter: Letter, *, now: datetime, rules: DeskSettings) -> bool:
-    """Send admins what was meant for them but could not be written in the staff group. Return True if it was such a
-    letter."""
-    is_own = isinstance(letter, Say) and (letter.key in staff_group.ITS_OWN or letter.there is not None)
-    if isinstance(letter, Say) and not is_own and not letter.only_edit:
-        await _tell_admins(session, letter, _get_receivers(rules, get_kind(letter.key)), now=now)
-        return True
-    if isinstance(letter, Show) and letter.view == "briefing":
-        for person in filter_leads(await list_team(session)):
-            letters.queue_letter(session, person.id, letter, now=now)
-        return True
-    return False
-
-
-async def _tell_admins(session: AsyncSession, line: Say, to: Sequence[int | str], *, now: datetime) -> bool:
-    """Send a line to these, or to every admin if there is none of them. Return True if anyone gets it."""
-    news = get_kind(line.key)
-    staff = [person for person in await list_team(session) if person.started_at is not None]
-    named = [one for one in staff if one.id in to]
-    sounds = await RecentSounds.load(session, staff, now)
-    hear = named or [one for one in staff if has_grant(one, OF_LEADS[news])]
-    for person in hear:
-        how = get_level(person, news)
-        if how is not NotificationLevel.OFF or line.buttons:
-            silent = sounds.hush(person, silent=how is NotificationLevel.SILENT)
-            letters.queue_letter(session, person.id, replace(line, silent=silent, staff_only=True), now=now)
-    return bool(hear)
-
-
-_NEW_LETTERS = 10
-"""Less than this, without a digit, is a correction of letters."""
-
-
-async def tell_assignee_of_edit(ctx: Context, ticket: Ticket, entry: Entry, before: str) -> None:
-    """Tell the agent who has the ticket, without a sound, what the requester's words say now that they did not say
-    before, unless these are a message in sight, which is edited. `before`: these words until now."""
-    if ctx.actor_id != ticket.requester_id or not ticket.is_working or entry.withdrawn_at is not None:
-        return
-    assignee, words = await ctx.get_person(ticket.assignee_id), find_new_part(before, entry.body)
-    if assignee is None or assignee.id == ctx.actor_id:
-        return
-    if await staff_group.is_in_sight(ctx.session, assignee, f"entry:{entry.id}", ctx.now, ctx.rules):
-        return
-    if sum(map(str.isalnum, words)) >= _NEW_LETTERS or any(map(str.isdigit, words)):
-        args: Args = {"number": ticket.number, "name": ctx.require_actor().name, "words": words[:_MOST_NEW]}
-        _end_line_of_edit(ctx, ticket, entry, assignee, "words-changed-again")
-        line = Say("words-changed", args, slot=f"changed:{entry.id}", reply_to_entry=entry.id, silent=True)
-        notifier.post_letter(ctx, assignee, replace(line, staff_only=True, secret=("words",)), ticket)
-
-
-async def take_back_edit(ctx: Context, ticket: Ticket, entry: Entry) -> None:
-    """Take the withdrawn words out of the line that said what was changed in them."""
-    assignee = await ctx.get_person(ticket.assignee_id)
-    if assignee is not None and entry.edited_at is not None:
-        _end_line_of_edit(ctx, ticket, entry, assignee, "words-taken-back")
-
-
-def _end_line_of_edit(ctx: Context, ticket: Ticket, entry: Entry, assignee: Person, key: str) -> None:
-    """Put another text into the last line that told the agent of changed words, if there is one."""
-    line = Say(key, {"number": ticket.number}, slot=f"changed:{entry.id}", only_edit=True, staff_only=True)
-    notifier.post_letter(ctx, assignee, line, ticket, lane=Lane.EDITS)
-
-
-_MOST_NEW = 1000  # characters
-
-
-def find_new_part(before: str, now: str) -> str:
-    """Return what a text says from its first to its last word that is new; empty if words were only taken out."""
-    old, new = before.split(), now.split()
-    pairs = list(zip(old, new, strict=False))
-    begin = next((n for n, (was, word) in enumerate(pairs) if was != word), len(pairs))
-    rest = list(zip(reversed(old[begin:]), reversed(new[begin:]), strict=False))
-    same = next((n for n, (was, word) in enumerate(rest) if was != word), len(rest))
-    return " ".join(new[begin : len(new) - same])
 
 
 async def tell_group_of_edit(ctx: Context, ticket: Ticket) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import DeskRow, Recovery
 from db.queue import maintenance
 from desk import Desk, Outdated, history, installation
-from desk.notifications import to_staff
+from desk.notifications import to_admins
 from desk.outbox import Args, make_press
 from desk.policy.permissions import Grant
 
@@ -60,7 +60,7 @@ async def finish_recovery(desk: Desk) -> None:
     count = await maintenance.count_held(desk.session)
     args: Args = {"n": count, "at": int((row.backup_at or desk.now).timestamp())}
     words = (make_press("btn-held-send", "held", "send"), make_press("btn-held-drop", "held", "drop"))
-    await to_staff.notify_admins(desk, "restored", args, buttons=(words,) if count else (), slot=_SLOT)
+    await to_admins.notify_admins(desk, "restored", args, buttons=(words,) if count else (), slot=_SLOT)
 
 
 async def answer_held(desk: Desk, word: Literal["send", "drop"]) -> None:
@@ -75,4 +75,4 @@ async def answer_held(desk: Desk, word: Literal["send", "drop"]) -> None:
         await maintenance.drop_held(desk.session, why="dropped after a restore", now=desk.now)
     history.record_action(desk, "held-answered", "desk:1", new=word)
     args: Args = {"n": count, "by": desk.require_actor().name}
-    await to_staff.notify_admins(desk, f"restored-{word}", args, slot=_SLOT, only_edit=True)
+    await to_admins.notify_admins(desk, f"restored-{word}", args, slot=_SLOT, only_edit=True)

@@ -14,9 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Box, DeskRow, Role
 from desk import Desk, DeskSettings, installation
-from desk.notifications import to_phone, to_staff
+from desk.notifications import to_admins, to_phone
 from desk.notifications.to_phone import TOKEN, PhoneReason
 from desk.operations import failed_mails
+from desk.staff import who_is_there
 
 LATE, LATE_ON_BOARD, LATE_APART = timedelta(minutes=5), timedelta(minutes=15), timedelta(minutes=15)
 
@@ -99,9 +100,9 @@ async def report_mail(session: AsyncSession, now: datetime, *, side: str = "", w
     if await _note_trouble(session, _MAIL, now if side else None) is None:
         return
     if side:
-        await to_staff.tell_admins(session, "mail-stopped", now=now, side=side, why=why, word=word or "none")
+        await to_admins.tell_admins(session, "mail-stopped", now=now, side=side, why=why, word=word or "none")
     else:
-        await to_staff.tell_admins(session, "mail-stopped-over", now=now)
+        await to_admins.tell_admins(session, "mail-stopped-over", now=now)
 
 
 async def report_token(desk: Desk, *, is_refused: bool) -> None:
@@ -111,11 +112,11 @@ async def report_token(desk: Desk, *, is_refused: bool) -> None:
     if since is None:
         return
     if is_refused:
-        admins = [one for one in await to_staff.list_team(desk.session) if one.role is Role.ADMIN]
+        admins = [one for one in await who_is_there.list_team(desk.session) if one.role is Role.ADMIN]
         await to_phone.alert_people(desk, admins, None, PhoneReason.TELEGRAM)
     else:
         age = int((desk.now - since).total_seconds())
-        await to_staff.tell_admins(desk.session, "token-refused-over", now=desk.now, age=max(age, 0))
+        await to_admins.tell_admins(desk.session, "token-refused-over", now=desk.now, age=max(age, 0))
 
 
 async def _note_trouble(session: AsyncSession, what: str, since: datetime | None) -> datetime | None:
@@ -159,10 +160,10 @@ async def _tell(session: AsyncSession, told: dict[str, object], late: str, waiti
     if waiting.oldest is not None and late not in told:
         told[late] = now.isoformat()
         age = int((now - waiting.oldest).total_seconds())
-        await to_staff.tell_admins(session, key, now=now, age=age, **(of_box or {"n": waiting.count}))
+        await to_admins.tell_admins(session, key, now=now, age=age, **(of_box or {"n": waiting.count}))
     elif waiting.oldest is None and late in told:
         del told[late]
-        await to_staff.tell_admins(session, f"{key}-over", now=now, **of_box)
+        await to_admins.tell_admins(session, f"{key}-over", now=now, **of_box)
 
 
 async def _tell_failed(session: AsyncSession, now: datetime) -> None:
@@ -170,8 +171,8 @@ async def _tell_failed(session: AsyncSession, now: datetime) -> None:
     rows = (await session.execute(_FAILED, {"now": now})).all()
     mails = [failed_mails.read_about(bytes(row.about)) or "?" for row in rows if row.is_mail]
     if len(rows) > len(mails):
-        await to_staff.tell_admins(session, "late-failed", now=now, n=len(rows) - len(mails))
+        await to_admins.tell_admins(session, "late-failed", now=now, n=len(rows) - len(mails))
     if mails:
         named = "\n".join(f"• {one[:_LONGEST_NAME]}" for one in mails[:_NAMED])
         more = max(len(mails) - _NAMED, 0)
-        await to_staff.tell_admins(session, "late-mails", now=now, n=len(mails), named=named, more=more)
+        await to_admins.tell_admins(session, "late-mails", now=now, n=len(mails), named=named, more=more)

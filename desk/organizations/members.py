@@ -21,7 +21,7 @@ from db.models import (
     any_of,
 )
 from desk import Desk, Outdated, Refused, history
-from desk.notifications import to_staff
+from desk.notifications import to_admins
 from desk.notifications.confirmations import LastingAction, confirm_actor, require_confirmation
 from desk.organizations import of_ticket
 from desk.organizations.roles import get_role_for_position, is_led_by
@@ -173,9 +173,9 @@ async def _tell_admins_of_director(desk: Desk, membership: Membership, *, was: C
     if membership.person_id in directors:
         args["name"] = directors.pop(membership.person_id)
         args |= {"n": len(directors), "others": ", ".join(directors.values())}
-        await to_staff.notify_admins(desk, "org-director-new", args)
+        await to_admins.notify_admins(desk, "org-director-new", args)
     elif was is ClientRole.DIRECTOR and not directors:
-        await to_staff.notify_admins(desk, "org-director-none", args)
+        await to_admins.notify_admins(desk, "org-director-none", args)
 
 
 async def _record(desk: Desk, action: str, membership: Membership) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, text
 
 from desk import Desk
-from desk.notifications import to_staff
+from desk.notifications import to_admins
 from desk.outbox import Args
 
 _MOST_LINES = 3
@@ -38,9 +38,9 @@ async def tell_of_moved_numbers(desk: Desk, contacts: Sequence[int], *, known_as
     moved = [one for one in holders if not _is_same_person(one, known_as)]
     for one in moved[:_MOST_LINES]:
         args: Args = {"person": one.person, "contact": one.contact, "organization": one.organization}
-        await to_staff.notify_admins(desk, "contact-number-moved", {**args, "access": one.access})
+        await to_admins.notify_admins(desk, "contact-number-moved", {**args, "access": one.access})
     if len(moved) > _MOST_LINES:
-        await to_staff.notify_admins(desk, "contact-numbers-moved", {"n": len(moved) - _MOST_LINES})
+        await to_admins.notify_admins(desk, "contact-numbers-moved", {"n": len(moved) - _MOST_LINES})
 
 
 def _is_same_person(holder: Row[Any], known_as: str) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, func, select, update
 
 from db.models import Contact, Membership, Organization, Outlet, Ticket
 from desk import Desk, Refused, history
-from desk.notifications import to_staff
+from desk.notifications import to_admins
 from desk.organizations.members import confirm_contacts
 from desk.organizations.moved_phone_notices import tell_of_moved_numbers
 from desk.organizations.phone_numbers import parse_phone
@@ -209,7 +209,7 @@ async def _tell_of_open_tickets(desk: Desk, removed: Organization) -> None:
     theirs = (Ticket.organization_id == removed.id, Ticket.is_open, Ticket.filed_at.is_not(None))
     count = await desk.session.scalar(select(func.count()).where(*theirs)) if desk.actor is None else 0
     if count:
-        await to_staff.tell_admins(desk.session, "organization-removed-open", now=desk.now, name=removed.name, n=count)
+        await to_admins.tell_admins(desk.session, "organization-removed-open", now=desk.now, name=removed.name, n=count)
 
 
 async def remove_outlet(desk: Desk, outlet_id: int) -> Outlet:

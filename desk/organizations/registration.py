@@ -26,7 +26,7 @@ from db.models import (
 from desk import Desk, NotAllowed, Outdated, Refused
 from desk.conversation.new_entry import IncomingMessage
 from desk.i18n import LANGUAGES, say
-from desk.notifications import message_refresh, notifier, to_staff
+from desk.notifications import message_refresh, notifier
 from desk.organizations import members
 from desk.organizations.joining import join_by_number
 from desk.organizations.members import (
@@ -50,6 +50,7 @@ from desk.outbox import Args, Say, Show, account_jobs, letters
 from desk.people.person_locks import take_turn
 from desk.policy import permissions
 from desk.policy.permissions import Grant, is_member
+from desk.staff import who_is_there
 from desk.text import clean_name
 from desk.text.masking.secret_masking import mask_secrets_in
 
@@ -75,7 +76,7 @@ async def show_applicant(desk: Desk, membership: Membership, *, became: str | No
     letter = Show("applicant", slot=f"applicant:{membership.id}")
     if became is not None:
         letter = replace(letter, only_edit=True, note=became, note_args={"by": desk.require_actor().name})
-    for admin in to_staff.filter_granted(await to_staff.list_team(desk.session), Grant.ORGANIZATIONS):
+    for admin in who_is_there.filter_granted(await who_is_there.list_team(desk.session), Grant.ORGANIZATIONS):
         notifier.post_letter(desk, admin, letter)
 
 

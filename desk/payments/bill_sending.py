@@ -3,7 +3,7 @@
 from datetime import date
 
 from desk import Context, Desk
-from desk.notifications import notifier, to_staff
+from desk.notifications import notifier, to_admins
 from desk.outbox import Show
 from desk.payments.bills import list_readers, load, load_last_bill, name_month
 
@@ -24,7 +24,7 @@ async def send_bills(ctx: Context, first: date, *, again: bool) -> None:
     if unread and not again:
         names = ", ".join(bill.organization for bill in unread[:_MOST_NAMED])
         args = {**name_month(first), "names": names, "n": max(0, len(unread) - _MOST_NAMED)}
-        await to_staff.notify_admins(ctx, "bill-nobody", args)
+        await to_admins.notify_admins(ctx, "bill-nobody", args)
 
 
 async def show_bill(desk: Desk, organization_id: int) -> None:

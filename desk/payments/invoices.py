@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import LedgerEntry, LedgerKind, Membership, Organization, PaymentRequest, PaymentStatus, Person
 from desk import Desk, DeskSettings
-from desk.notifications import notifier, to_staff
+from desk.notifications import notifier, to_admins
 from desk.outbox import Args, Say
 from desk.payments import bill_paying, bills, ledger, money_messages, owners
 from desk.payments.owners import BalanceOwner
@@ -104,7 +104,7 @@ async def _take_bill(desk: Desk, request: PaymentRequest, first: date, taken: Ta
     notifier.post_letter(desk, desk.require_actor(), Say("bill-paid", args))
     if bill is None or bill.left < taken.amount:
         args |= {"name": desk.require_actor().name, "organization": organization.name}
-        await to_staff.notify_admins(desk, "bill-surplus", args)
+        await to_admins.notify_admins(desk, "bill-surplus", args)
 
 
 async def _take_top_up(desk: Desk, request: PaymentRequest, taken: TakenPayment) -> None:

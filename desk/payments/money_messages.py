@@ -15,7 +15,7 @@ from db.models import (
     Ticket,
 )
 from desk import Context, Locked
-from desk.notifications import notifier, to_assignee, to_requester, to_staff
+from desk.notifications import notifier, to_admins, to_assignee, to_requester
 from desk.outbox import Args, Button, Erase, Letter, Say, Show
 from desk.payments.owners import BalanceOwner, get_request_owner
 from desk.policy import is_staff
@@ -147,7 +147,7 @@ async def tell_surplus(ctx: Context, ticket: Locked, money: str) -> None:
 
 async def tell_admins_of_surplus(ctx: Context, key: str, name: str, money: str, ticket: Ticket | None) -> None:
     """Tell admins of money that nobody was asked for any more; it stays on the balance."""
-    await to_staff.notify_admins(ctx, key, {"name": name, "amount": money, "number": ticket.number if ticket else 0})
+    await to_admins.notify_admins(ctx, key, {"name": name, "amount": money, "number": ticket.number if ticket else 0})
 
 
 def choose_surplus_key(status: PaymentStatus) -> str:

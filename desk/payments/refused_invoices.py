@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from db.models import Organization, PaymentRequest, PaymentStatus, Person, Ticket
 from desk import Desk
-from desk.notifications import notifier, to_staff
+from desk.notifications import notifier, to_admins
 from desk.outbox import Args, Letter, Say, Show, Slot
 from desk.payments import bills, ledger
 from desk.policy import permissions
@@ -42,7 +42,7 @@ async def _tell_of_refused_bill(desk: Desk, request: PaymentRequest, args: Args)
     organization = await desk.session.get_one(Organization, request.organization_id)
     args |= {**bills.name_month(request.bill_of), "organization": organization.name}
     notifier.post_letter(desk, await desk.get_person(request.payer_id), Say("bill-refused", args))
-    await to_staff.notify_admins(desk, "bill-refused-staff", args)
+    await to_admins.notify_admins(desk, "bill-refused-staff", args)
 
 
 async def _tell_staff(desk: Desk, request: PaymentRequest, ticket: Ticket, args: Args) -> None:
@@ -52,4 +52,4 @@ async def _tell_staff(desk: Desk, request: PaymentRequest, ticket: Ticket, args:
         if person is not None and permissions.is_staff(person) and person.telegram_id is not None:
             notifier.post_letter(desk, person, Say("invoice-refused", args, staff_only=True), ticket)
             return
-    await to_staff.notify_admins(desk, "invoice-refused", args)
+    await to_admins.notify_admins(desk, "invoice-refused", args)

@@ -15,13 +15,14 @@ from sqlalchemy import exists, or_, select
 from db.models import Box, CrmState, Erasure, ExternalPerson, Integration, Job, JobState, Person
 from desk import Desk, history
 from desk.integrations.scopes import Scope
-from desk.notifications import notifier, to_staff
+from desk.notifications import notifier
 from desk.outbox import Say, Show, queue_report, report_jobs
 from desk.people.person_locks import take_turn
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.privacy import board_copies, erasures
 from desk.retention import idle_people
+from desk.staff import who_is_there
 
 # Systems outside that may have a copy of what a person wrote, which no erasure here can reach.
 
@@ -177,5 +178,5 @@ async def _look_after(desk: Desk, found: Erasure) -> None:
     if waiting or refused:
         done.unreached = {**done.unreached, "board": waiting + refused}
     done.done_at, done.due_at = desk.now, None
-    for admin in to_staff.filter_granted(await to_staff.list_team(desk.session), Grant.PRIVACY):
+    for admin in who_is_there.filter_granted(await who_is_there.list_team(desk.session), Grant.PRIVACY):
         notifier.post_letter(desk, admin, Show("erasures", slot="erasures", fresh=True))

@@ -11,7 +11,7 @@ from db.models import (
 )
 from desk import Desk, Locked, Outdated, TicketResult
 from desk.conversation import thread
-from desk.notifications import to_staff
+from desk.notifications import to_admins
 from desk.policy import Verb
 from desk.tickets import closing
 
@@ -73,4 +73,4 @@ async def _notify_doubt(desk: Desk, problem: KnownProblem) -> None:
     wrong = sum(bool(ids) for ids in await desk.session.scalars(latest))
     if wrong >= _MANY:
         problem.doubted_at = desk.now
-        await to_staff.notify_admins(desk, "problem-doubted", {"title": problem.title, "n": wrong})
+        await to_admins.notify_admins(desk, "problem-doubted", {"title": problem.title, "n": wrong})

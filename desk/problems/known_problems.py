@@ -22,13 +22,13 @@ from desk.announcements.receivers import can_be_written_to
 from desk.i18n import TicketSubject, choose_language
 from desk.knowledge import markdown_files
 from desk.notifications.recent_sounds import RecentSounds
-from desk.notifications.to_staff import filter_granted, list_team
 from desk.outbox import Show, letters
 from desk.policy import Verb
 from desk.policy.permissions import Grant
 from desk.problems.matching import mark_affected, read_request
 from desk.search.stemming import stem_texts
 from desk.sla.night_alerts import is_night
+from desk.staff.who_is_there import filter_granted, list_team
 from desk.text import RichText, count_units, is_blank, shorten_line
 from desk.text.edited_field import EditedField
 from desk.ticket_similarity import is_like

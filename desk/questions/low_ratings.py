@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from db.models import Entry, EntryKind, Person, Question, QuestionKind, Ticket
 from desk import Desk, Locked, feedback
-from desk.notifications import notifier, to_staff
+from desk.notifications import notifier, to_admins
 from desk.outbox import Show
 from desk.policy import DueTimer, is_staff, survey_times, timer_kinds
 from desk.questions.asking import show_question
@@ -91,7 +91,7 @@ async def refresh_shown(desk: Desk, ticket: Locked) -> None:
         asks = _make_letter(ticket, question, only_edit=True)
         notifier.post_letter(desk, await desk.get_person(question.person_id), asks, ticket)
     told = Show("low_mark", slot=f"marked:{ticket.number}", only_edit=True)
-    await to_staff.show_admins(desk, told, ticket)
+    await to_admins.show_admins(desk, told, ticket)
 
 
 async def _close_unanswered(desk: Desk, ticket: Locked) -> None:
@@ -121,7 +121,7 @@ async def _tell(desk: Desk, ticket: Locked, question: Question | None = None) ->
     but = {ticket.requester_id, *([solver.id] if solver is not None and is_staff(solver) else [])}
     silent = is_night(desk.rules, desk.now)
     told = Show("low_mark", slot=f"marked:{ticket.number}", fresh=True, silent=silent)
-    await to_staff.show_admins(desk, told, ticket, but=but)
+    await to_admins.show_admins(desk, told, ticket, but=but)
 
 
 async def follow_edit(desk: Desk, entry: Entry) -> None:

@@ -5,10 +5,11 @@ Such words wait under a question of kind RATING_WORD. Unanswered, they become th
 
 from db.models import Entry, Person, Question
 from desk import Desk, feedback
-from desk.notifications import notifier, to_staff
+from desk.notifications import notifier
 from desk.outbox import Args, Say, make_press
 from desk.policy import is_staff
 from desk.questions import held_messages
+from desk.staff import who_is_there
 from desk.text import hear, shorten_line
 from desk.tickets import rating_survey
 
@@ -34,7 +35,7 @@ async def tell_agent(desk: Desk, question: Question, entry: Entry) -> None:
 async def _list_told(desk: Desk, solver: Person | None) -> list[Person]:
     if solver is not None and is_staff(solver) and solver.is_reachable:
         return [solver]
-    return to_staff.filter_reachable(to_staff.filter_leads(await to_staff.list_team(desk.session)))
+    return who_is_there.filter_reachable(who_is_there.filter_leads(await who_is_there.list_team(desk.session)))
 
 
 async def keep_words(desk: Desk, question: Question) -> None:

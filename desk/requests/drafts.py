@@ -29,7 +29,7 @@ from desk.conversation import answer_and_status, editing, entry_parts, thread
 from desk.conversation.new_entry import NewEntry, load_line
 from desk.i18n import NAMELESS, TicketSubject, catalog, formats, subjects
 from desk.i18n.subjects import word_subject
-from desk.notifications import notifier, to_staff
+from desk.notifications import notifier, to_admins
 from desk.organizations import registration
 from desk.outbox import Args, Say, Show, letters, make_press
 from desk.people.person_locks import take_turn
@@ -85,7 +85,7 @@ async def tell_admins(desk: Desk, key: str) -> None:
     me.limit_told_at = desk.now
     buttons = ((make_press("btn-exempt", "exempt", me.telegram_id, "on"),),) if me.telegram_id is not None else ()
     args: Args = {"name": me.name, "why": f"limit-{key}"}
-    await to_staff.notify_admins(
+    await to_admins.notify_admins(
         desk, "limit-hit", args, keyed=("why",), buttons=buttons, slot=f"limit:{me.telegram_id or -me.id}"
     )
 

@@ -39,7 +39,7 @@ from db.models import (
 )
 from desk import DeskSettings
 from desk.operations import failed_due_items
-from desk.schedule import reachability, reminders, timer_actions
+from desk.schedule import reminders, timer_actions, unreachable_people
 from desk.settings import VERSION, remember_version
 
 
@@ -160,8 +160,8 @@ def _due_work() -> TextClause:
     failing = failed_due_items.is_skipped(Due.REMIND, literal(failed_due_items.ALL), reminder.c.at, now)
     is_due = (reminder.c.at <= now, ~failing)
     parts.append(select(literal(Due.REMIND.value), literal(failed_due_items.ALL), reminder.c.at).where(*is_due))
-    failing = failed_due_items.is_skipped(Due.ABSENCE, Person.id, reachability.SINCE, now)
-    unsaid = reachability.NOT_UPDATED.where(~failing).limit(most).subquery()
+    failing = failed_due_items.is_skipped(Due.ABSENCE, Person.id, unreachable_people.SINCE, now)
+    unsaid = unreachable_people.NOT_UPDATED.where(~failing).limit(most).subquery()
     parts.append(select(literal(Due.ABSENCE.value), unsaid.c.id, unsaid.c.at))
     failing = failed_due_items.is_skipped(Timer.kind, Timer.ticket_id, Timer.due_at, now)
     kept = select(Timer.kind, Timer.ticket_id, Timer.due_at).where(timer_actions.OURS, Timer.due_at <= now, ~failing)

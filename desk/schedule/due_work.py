@@ -25,7 +25,7 @@ from desk.privacy import erasure_steps
 from desk.problems import matching
 from desk.questions import expiry
 from desk.requests import drafts
-from desk.schedule import reachability, reminders, timer_actions
+from desk.schedule import reminders, timer_actions, unreachable_people
 from desk.schedule.due_items import OF_PEOPLE, OF_TICKETS, TIMES, Due, DueItem
 from desk.staff import availability
 from desk.summaries import planning
@@ -102,7 +102,7 @@ _BY_ID: Mapping[Due | str, Callable[[Desk, int], Awaitable[object]]] = {
     Due.MENTION: mentions.run_due,
 }
 _WITHOUT_DESK: Mapping[Due | str, Callable[[AsyncSession, int, datetime, DeskSettings], Awaitable[object]]] = {
-    Due.ABSENCE: reachability.update_tickets,
+    Due.ABSENCE: unreachable_people.update_tickets,
     Due.MAILING: delivery.send_due,
     Due.RULE_EVENT: rule_execution.run_event,
     Due.RULE_TIME: timed_rules.look_for_tickets,

@@ -20,7 +20,7 @@ from db.database import savepoint
 from db.models import DeskRow, Lane, Origin, Person, StoredSetting, Ticket
 from desk import Context, Desk, DeskSettings, Locked, locked
 from desk.inbound.reply_target import REMINDER
-from desk.notifications import message_refresh, notifier, to_requester, to_seniors, to_staff
+from desk.notifications import message_refresh, notifier, to_requester, to_seniors
 from desk.notifications.recent_sounds import RecentSounds
 from desk.operations import failed_due_items
 from desk.outbox import Args, Say, Show, jobs, make_press
@@ -38,6 +38,7 @@ from desk.sla.desk_hours import find_next_opening, get_desk_calendar
 from desk.sla.night_alerts import is_night
 from desk.sla.shifts import filter_on_shift
 from desk.sla.summary_times import get_next_summary_time
+from desk.staff import who_is_there
 from desk.tickets import escalation, untaken_queue
 
 # One round of reminders, bundled by person. It neither finds the tickets that are due nor handles one that fails.
@@ -67,7 +68,7 @@ class ReminderRound:
         how many tickets wait, by the id of each who is told."""
         self._session, self._now, self._rules = session, now, rules
         self._team, self._there, self._sounds, self._waiting = team, there, sounds, waiting
-        self._reachable = to_staff.filter_reachable(team)
+        self._reachable = who_is_there.filter_reachable(team)
         self._lists: dict[int, list[Ticket]] = defaultdict(list)
         self._escalated: set[tuple[int, int]] = set()
         self._hushed: set[int] = set()
@@ -90,7 +91,7 @@ class ReminderRound:
         if ticket.remind_at is not None and ticket.remind_at <= until:
             await self._remind(ticket, untaken=not ticket.is_taken)
         if ticket.escalate_at is not None and ticket.escalate_at <= until:
-            admins = to_staff.filter_leads(self._team)
+            admins = who_is_there.filter_leads(self._team)
             ticket.escalate_at = self._give(ticket, admins)
             self._escalated.update((person.id, ticket.id) for person in admins)
 
@@ -152,7 +153,7 @@ class ReminderRound:
             return []
         know = to_seniors.choose_receivers(clock, ticket, self._team)
         self._sounds.note_people(know)
-        if not _is_critical(ticket) and all(person in know for person in to_staff.filter_leads(self._team)):
+        if not _is_critical(ticket) and all(person in know for person in who_is_there.filter_leads(self._team)):
             ticket.breach_told = lateness.get_breach(reached)
         return know
 
@@ -174,7 +175,7 @@ class ReminderRound:
         reminder."""
         ticket.breach_told = lateness.get_breach(reached)
         knows = ticket.assignee_id if ticket.late_told >= ticket.breach_told else None
-        admins = [person for person in to_staff.filter_leads(self._team) if person.id != knows]
+        admins = [person for person in who_is_there.filter_leads(self._team) if person.id != knows]
         for person in admins:
             if self._give(ticket, [person], anyway=_is_critical(ticket)) is not None:
                 self._lists[person.id].append(ticket)
@@ -229,8 +230,8 @@ class ReminderRound:
 
     def _for_anybody(self, ticket: Ticket) -> list[Person]:
         """Return the people of a broadcast: on duty and on shift, else the admins."""
-        there = [person for person in to_staff.filter_available(self._team, ticket) if person.id in self._there]
-        return there or to_staff.filter_leads(self._team)
+        there = [person for person in who_is_there.filter_available(self._team, ticket) if person.id in self._there]
+        return there or who_is_there.filter_leads(self._team)
 
     def _assignee(self, ticket: Ticket) -> list[Person]:
         return [person for person in self._reachable if person.id == ticket.assignee_id]
@@ -372,11 +373,11 @@ async def _post_waiting_counts(ctx: Context) -> None:
     """Queue one message for each agent on duty, or for the admins if no one is: how many tickets wait, and the
     reminders that are due. An agent whose absence ends now is on duty, but is told with the return itself
     (`availability.end_absence`)."""
-    team = await to_staff.list_team(ctx.session)
-    here = [person for person in to_staff.filter_reachable(team) if not person.away or _is_back(ctx, person)]
+    team = await who_is_there.list_team(ctx.session)
+    here = [person for person in who_is_there.filter_reachable(team) if not person.away or _is_back(ctx, person)]
     there = await filter_on_shift(ctx.session, here, ctx.now, ctx.rules)
     waiting: dict[int, int] = {}
-    for person in there or to_staff.filter_leads(team):
+    for person in there or who_is_there.filter_leads(team):
         if is_notified(person, StaffNotification.REMINDERS) and not _is_back(ctx, person):
             waiting[person.id] = await untaken_queue.count_listed(ctx.session, person)
             if waiting[person.id]:
@@ -427,7 +428,7 @@ async def _remind_all(session: AsyncSession, now: datetime, rules: DeskSettings,
 async def _make_round(
     session: AsyncSession, now: datetime, rules: DeskSettings, waiting: Mapping[int, int]
 ) -> ReminderRound:
-    team = await to_staff.list_team(session)
+    team = await who_is_there.list_team(session)
     there = await filter_on_shift(session, team, now, rules)
     sounds = await RecentSounds.load(session, team, now)
     on_shift = {person.id for person in there}

@@ -16,7 +16,7 @@ from db.models import Origin, Person, WebSession, WebSignIn
 from desk import Context, Desk, DeskSettings, history
 from desk.notifications import to_phone
 from desk.policy import permissions
-from desk.sessions import codes, sign_in_questions
+from desk.sessions import codes, sign_in_limits
 from desk.sessions.codes import hash_secret
 from desk.sessions.security_notices import tell_of_many, tell_of_new_place
 
@@ -46,7 +46,7 @@ async def start_sign_in(
     await _make_room(session, browser, now)
     person = await _find_who_may_enter(session, named, rules)
     verdict = await _judge(session, person, browser, now) if person is not None else None
-    is_asked = verdict is sign_in_questions.Verdict.ASKED
+    is_asked = verdict is sign_in_limits.Verdict.ASKED
     row = WebSignIn(
         browser_hash=browser.hash, code=codes.make_code(),
         person_id=person.id if person is not None and is_asked else None,
@@ -56,7 +56,7 @@ async def start_sign_in(
     await session.flush()
     nobody = Context(session, Origin.PANEL, None, now=now, rules=rules)
     if person is not None and verdict is not None:
-        await sign_in_questions.tell_person(nobody, person, verdict)
+        await sign_in_limits.tell_person(nobody, person, verdict)
     await tell_of_many(nobody)
     return row.code
 
@@ -71,7 +71,7 @@ async def reset_questions(desk: Desk) -> None:
 async def is_expected(session: AsyncSession, named: str, word: str, *, now: datetime, rules: DeskSettings) -> bool:
     """Return True if the person named was given this word by `/panel`, so that no limit keeps its browser out."""
     person = await _find_who_may_enter(session, named, rules) if word else None
-    return person is not None and sign_in_questions.has_word(person, word, now)
+    return person is not None and sign_in_limits.has_word(person, word, now)
 
 
 async def take_session(
@@ -80,7 +80,7 @@ async def take_session(
     """Give the browser its session, once: return the secret of its cookie, or None as long as it was not let in.
     `before`: the secret of its last one, whose alerts go on in this one."""
     mine = select(WebSignIn).where(
-        WebSignIn.browser_hash == browser_hash, *sign_in_questions.is_still_open(now), WebSignIn.let_in_at <= now
+        WebSignIn.browser_hash == browser_hash, *sign_in_limits.is_still_open(now), WebSignIn.let_in_at <= now
     )
     row = await session.scalar(mine.with_for_update())
     if row is None:
@@ -127,10 +127,10 @@ async def _make_room(session: AsyncSession, browser: Browser, now: datetime) -> 
     await session.execute(delete(WebSignIn).where(gone))
 
 
-async def _judge(session: AsyncSession, person: Person, browser: Browser, now: datetime) -> sign_in_questions.Verdict:
-    if sign_in_questions.has_word(person, browser.word, now):
-        return sign_in_questions.Verdict.ASKED
-    return await sign_in_questions.judge_browser(session, person, browser.address, now)
+async def _judge(session: AsyncSession, person: Person, browser: Browser, now: datetime) -> sign_in_limits.Verdict:
+    if sign_in_limits.has_word(person, browser.word, now):
+        return sign_in_limits.Verdict.ASKED
+    return await sign_in_limits.judge_browser(session, person, browser.address, now)
 
 
 async def _find_who_may_enter(session: AsyncSession, named: str, rules: DeskSettings) -> Person | None:

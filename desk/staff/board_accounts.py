@@ -4,7 +4,7 @@ from sqlalchemy import or_, select, text, update
 
 from db.models import BoardState, Collaborator, Person, Role, Ticket
 from desk import Desk, NotAllowed, PersonView, Refused, history
-from desk.notifications import notifier, to_staff
+from desk.notifications import notifier, to_admins
 from desk.outbox import Args, Say, jobs, make_press
 from desk.people import names as people_names
 from desk.people import person_rows
@@ -104,7 +104,7 @@ async def link_account(desk: Desk, todoist_id: str) -> PersonView:
     await _update_board(desk, me)
     undo = ((make_press("btn-unlink", "unlink", me.telegram_id or 0),),)
     told: Args = {"name": me.name, "board": name}
-    await to_staff.notify_admins(desk, "linked", told, but=(me.id,), buttons=undo, slot=make_link_slot(me))
+    await to_admins.notify_admins(desk, "linked", told, but=(me.id,), buttons=undo, slot=make_link_slot(me))
     return person_rows.make_view(me)
 
 
@@ -118,7 +118,7 @@ async def unlink_account(desk: Desk) -> bool:
     history.record_action(desk, "unlinked", f"person:{me.id}")
     name = await undo_link(desk, me)
     notifier.post_letter(desk, me, Say("unlinked-you"))
-    await to_staff.notify_admins(desk, "unlinked", {"name": me.name, "board": name}, but=(me.id,))
+    await to_admins.notify_admins(desk, "unlinked", {"name": me.name, "board": name}, but=(me.id,))
     return True
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import DeskRow, Invite, Person, Role
 from desk import Desk, PersonView, Refused, history, installation
-from desk.notifications import notifier, to_staff
+from desk.notifications import notifier, to_admins
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.outbox import Say, make_press
 from desk.people import person_rows
@@ -130,7 +130,7 @@ async def _let_in(desk: Desk, invite: Invite, me: Person) -> InviteOutcome:
         history.record_action(desk, "joined-first", "desk", None, Role.ADMIN.value)
         invite.admitted_at = desk.now
         await add_member(desk, me, Role.ADMIN, is_first=True)
-        await to_staff.notify_admins(desk, "invite-accepted-first", {"name": me.name}, but=(me.id,))
+        await to_admins.notify_admins(desk, "invite-accepted-first", {"name": me.name}, but=(me.id,))
         return InviteOutcome(InviteResult.ADMIN, Role.ADMIN)
     history.record_action(desk, "joined", f"person:{maker.id}", None, invite.role.value)
     by = person_rows.make_view(maker)
@@ -143,5 +143,5 @@ async def _let_in(desk: Desk, invite: Invite, me: Person) -> InviteOutcome:
         return InviteOutcome(InviteResult.WAITS, Role.ADMIN, by)
     invite.admitted_at = desk.now
     await add_member(desk, me, invite.role)
-    await to_staff.notify_admins(desk, "invite-accepted", {"name": me.name, "by": maker.name}, but=(me.id,))
+    await to_admins.notify_admins(desk, "invite-accepted", {"name": me.name, "by": maker.name}, but=(me.id,))
     return InviteOutcome(InviteResult.AGENT, invite.role, by)

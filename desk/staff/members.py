@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import AgentTopic, Invite, Origin, Person, Question, QuestionKind, Role, Shift, Ticket, any_of
 from db.queue import maintenance
 from desk import Desk, DeskSettings, NotAllowed, Outdated, PersonView, Refused, history
-from desk.notifications import notifier, to_approvers, to_staff
+from desk.notifications import notifier, to_admins, to_approvers
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.notifications.staff_group import find_listening
 from desk.outbox import Args, Menu, Say, make_press
@@ -156,7 +156,7 @@ async def unlink_colleague(desk: Desk, person: int, todoist_id: str | None) -> N
     }
     if linked.id != desk.actor_id:
         notifier.post_letter(desk, linked, Say("unlinked-you-by", args, staff_only=True))
-    await to_staff.notify_admins(desk, "unlinked-by", args, slot=slot, only_edit=True)
+    await to_admins.notify_admins(desk, "unlinked-by", args, slot=slot, only_edit=True)
 
 
 async def end_membership(desk: Desk, former: Person) -> PersonView:
@@ -179,7 +179,7 @@ async def end_membership(desk: Desk, former: Person) -> PersonView:
     by = desk.actor.name if desk.actor is not None else "ADMIN_IDS"
     group = await find_listening(desk.session, desk.rules) is not None
     args: Args = {"name": former.name, "n": released, "by": by, "group": int(group)}
-    await to_staff.notify_admins(desk, "dismissed", args, but=(former.id,))
+    await to_admins.notify_admins(desk, "dismissed", args, but=(former.id,))
     return person_rows.make_view(former)
 
 
@@ -378,7 +378,7 @@ async def admit_opener(desk: Desk, person: int) -> PersonView:
     if opener.role is not Role.ADMIN or opener.dismissed_at is not None:
         history.record_action(desk, "admitted", f"person:{opener.id}", opener.role.value, Role.ADMIN.value)
         await add_member(desk, opener, Role.ADMIN)
-        await to_staff.notify_admins(
+        await to_admins.notify_admins(
             desk,
             "admitted",
             {"name": opener.name, "by": desk.require_actor().name},

@@ -3,8 +3,9 @@
 from db.models import Person, Summary
 from desk import Context
 from desk.metrics import facts
-from desk.notifications import notifier, staff_group, to_staff
+from desk.notifications import notifier, staff_group
 from desk.outbox import Show
+from desk.staff import who_is_there
 from desk.summaries.content import Counting
 from desk.summaries.planning import DAY
 
@@ -31,4 +32,4 @@ async def send_summary(ctx: Context, briefing_id: int) -> None:
 
 async def _readers(ctx: Context) -> list[Person]:
     group = await staff_group.find_listening(ctx.session, ctx.rules) if ctx.rules.briefings.sent.in_group else None
-    return [group] if group is not None else to_staff.filter_leads(await to_staff.list_team(ctx.session))
+    return [group] if group is not None else who_is_there.filter_leads(await who_is_there.list_team(ctx.session))

@@ -22,7 +22,7 @@ from db.models import (
 from db.queue import Bury, ClaimedJob, Done, Retry, Verdict, keys
 from db.unit_of_work import NewJob
 from desk.admin_settings.changes import CurrentSettings
-from desk.notifications import to_staff
+from desk.notifications import to_admins
 from desk.settings import VERSION
 from desk.webhooks import feed, hosts, testing
 from desk.webhooks.bodies import Body, make_bodies
@@ -193,7 +193,7 @@ async def _switch_off(session: AsyncSession, row: Subscription, why: str, now: d
     row.off_at, row.off_why = now, why
     system = await session.get_one(Integration, row.system_id)
     host = hosts.get_host(row.url)
-    await to_staff.tell_admins(session, "webhook-off", now=now, system=system.name, host=host, why=why)
+    await to_admins.tell_admins(session, "webhook-off", now=now, system=system.name, host=host, why=why)
 
 
 def get_wait(tries: int) -> timedelta:

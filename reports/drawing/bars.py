@@ -1,7 +1,7 @@
 """Draw bars: each name above its bar, so that it has the whole width."""
 
 from desk.charts.pictures import Bar, Bars
-from reports.drawing.sheet import Sheet, keep_drawable, measure_heading, measure_width, wrap_text
+from reports.drawing.canvas import Sheet, keep_drawable, measure_heading, measure_width, wrap_text
 from reports.drawing.theme import BODY, EDGE, LINE, MUTED, SERIES, SMALL, TEXT, WIDTH, Face
 
 _NAME, _SAID, _BESIDE = Face(BODY), Face(BODY, bold=True), Face(SMALL)

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from desk.charts.pictures import Bars, Block, Note, Picture, Plot, Series, Table, Tiles
 from desk.charts.ticks import choose_ticks
 from reports.drawing import bars, table, tiles
-from reports.drawing.sheet import Sheet, measure_heading, measure_width, save_sheet, wrap_text
+from reports.drawing.canvas import Sheet, measure_heading, measure_width, save_sheet, wrap_text
 from reports.drawing.theme import BODY, EDGE, LEAD, LINE, MUTED, SERIES, SMALL, TITLE, WIDTH, Face
 
 # Draw a plot over time or another ordered axis: columns or lines, few ticks, words instead of a legend.

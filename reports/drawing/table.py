@@ -1,7 +1,7 @@
 """Draw a table: one column for each thing, rows of numbers with bars below them, rows of lines."""
 
 from desk.charts.pictures import Cell, Table, TableRow
-from reports.drawing.sheet import Sheet, wrap_text
+from reports.drawing.canvas import Sheet, wrap_text
 from reports.drawing.theme import BODY, EDGE, LINE, MUTED, SERIES, SMALL, WIDTH, Face
 
 _HEAD, _NAME, _SAID, _LINE = Face(SMALL, bold=True), Face(SMALL), Face(BODY, bold=True), Face(SMALL)

@@ -1,7 +1,7 @@
 """Draw numbers on panels, in two columns."""
 
 from desk.charts.pictures import Mood, Tile, Tiles
-from reports.drawing.sheet import Sheet, measure_width, wrap_text
+from reports.drawing.canvas import Sheet, measure_width, wrap_text
 from reports.drawing.theme import BAD, EDGE, GOOD, MUTED, NUMBER, PANEL, SMALL, WIDTH, Face
 
 _GAP, _PAD = 28, 30

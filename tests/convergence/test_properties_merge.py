@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from db.models import Status
 from todoist_sync.cards.agreed_state import apply_command
-from todoist_sync.merge import sides, task_due, task_text, three_way
+from todoist_sync.merge import sides, task_due, task_text, three_way, wanted_task
 from todoist_sync.merge.sides import BoardVocabulary, DeskSide, TaskSide
 from todoist_sync.merge.three_way import Agreed, Field, Ours, Theirs, merge_sides
 
@@ -31,7 +31,7 @@ FACE = DeskSide(
     42, "Printer", 3, Status.ASSIGNED, "olga", None, frozenset(), needs_answer=False,
     block="‹pulldesk›\n‹/pulldesk›", due=T0 + timedelta(hours=8), keeps_due=True,
 )  # fmt: skip
-SHOWN = sides.make_new_task(FACE, BOARD)
+SHOWN = wanted_task.make_new_task(FACE, BOARD)
 LATER = (Field.SUBJECT, Field.PRIORITY, Field.ASSIGNEE, Field.DUE)
 MOMENTS = [T0 + timedelta(hours=hours) for hours in (1, 8, 30)]
 

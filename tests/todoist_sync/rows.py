@@ -10,7 +10,7 @@ from db.models import ANSWER_LOST, BoardCard, BoardCommand, Entry, EntryKind, Or
 from tests.rules import rules_with
 from todoist_sync.cards import agreed_state
 from todoist_sync.context import BoardProject, SyncContext
-from todoist_sync.merge import sides
+from todoist_sync.merge import wanted_task
 from todoist_sync.merge.sides import BoardVocabulary, DeskSide
 from todoist_sync.merge.three_way import Agreed, Theirs
 
@@ -32,7 +32,7 @@ def faced(number: int, subject: str = "Printer") -> DeskSide:
 
 def agreed(number: int, subject: str = "Printer") -> dict[str, Any]:
     shown = faced(number, subject)
-    return agreed_state.dump_agreed(Agreed(shown, sides.make_new_task(shown, BOARD)))
+    return agreed_state.dump_agreed(Agreed(shown, wanted_task.make_new_task(shown, BOARD)))
 
 
 class Rows:

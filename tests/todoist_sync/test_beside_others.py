@@ -34,7 +34,7 @@ from tests.todoist_sync.rows import NOW, ROUND, Rows, agreed
 from todoist_sync import brake, files
 from todoist_sync import project as todoist_sync_project
 from todoist_sync.api.rows import TaskRow
-from todoist_sync.cards import agreed_state, deletion, settle, store, stored_commands
+from todoist_sync.cards import agreed_state, deleted_tasks, settle, store, stored_commands
 from todoist_sync.cards.settle import DeskActions
 from todoist_sync.context import MAX_ACTIVE_TASKS
 from todoist_sync.merge.three_way import Theirs
@@ -77,7 +77,7 @@ async def test_a_task_that_gives_way_is_waited_for_once_it_was_asked_for(
 
     async def gives_way(session: Any) -> None:
         made = await session.get_one(BoardCard, card)
-        await deletion._remove_replacement(session, ROUND, made, await store.lock_ticket(session, ticket))
+        await deleted_tasks._remove_replacement(session, ROUND, made, await store.lock_ticket(session, ticket))
 
     await rows.does(gives_way)
     assert len(await _commands(rows)) == left
@@ -106,7 +106,9 @@ async def test_of_two_tasks_that_are_there_the_later_one_gives_way(rows: Rows, r
 
     async def comes_back(session: Any, card: int) -> bool:
         back = await session.get_one(BoardCard, card)
-        return await deletion.handle_restored_task(session, ROUND, back, await store.lock_ticket(session, ticket), item)
+        return await deleted_tasks.handle_restored_task(
+            session, ROUND, back, await store.lock_ticket(session, ticket), item
+        )
 
     assert [await rows.does(lambda session, card=card: comes_back(session, card)) for card in (first, second)] == [
         True,

@@ -28,7 +28,7 @@ from desk.board import due_changes, task_changes
 from desk.board.task_changes import NOT_ASSIGNED
 from desk.conversation import thread
 from desk.conversation.new_entry import dump_line
-from desk.notifications import to_staff
+from desk.notifications import to_admins
 from desk.payments import board_prices
 from desk.tickets import escalation, fields
 from desk.tickets.escalation import Cause
@@ -40,7 +40,7 @@ from todoist_sync.cards.agreed_state import dump_agreed, dump_theirs, load_agree
 from todoist_sync.cards.store import lock_ticket
 from todoist_sync.cards.stored_commands import ADD, make_command
 from todoist_sync.context import EARLIEST, SyncContext
-from todoist_sync.merge import sides, task_due, three_way
+from todoist_sync.merge import task_due, three_way, wanted_task
 from todoist_sync.merge.sides import ENDED, convert_priority, fold_name, make_label
 from todoist_sync.merge.three_way import (
     Agreed,
@@ -168,7 +168,7 @@ async def store_new_task(session: AsyncSession, card: BoardCard, ctx: SyncContex
         await session.delete(card)
         return False
     side = await desk_side.read_desk_side(session, ticket, ctx)
-    shown = sides.make_new_task(side.face, ctx.board)
+    shown = wanted_task.make_new_task(side.face, ctx.board)
     args: dict[str, Any] = {
         "content": shown.content,
         "description": shown.description,
@@ -248,7 +248,7 @@ async def _store_sides(session: AsyncSession, card: BoardCard, agreed: Agreed, t
     await session.execute(
         update(BoardCard)
         .where(BoardCard.id == card.id)
-        .values(**stored, late_at=sides.find_overdue_time(side.face))
+        .values(**stored, late_at=wanted_task.find_overdue_time(side.face))
         .execution_options(synchronize_session=False)
     )
     await session.flush()
@@ -265,7 +265,7 @@ def settle_if_desk_unchanged(session: AsyncSession, card: BoardCard, side: Ours,
     _store_commands(session, plan.to_board, card, plan.agreed, ctx)
     between = three_way.find_interim_agreement(agreed, plan, theirs)
     card.agreed, card.dirty = dump_agreed(_get_agreement(agreed, between, plan)), False
-    card.late_at = sides.find_overdue_time(side.face)
+    card.late_at = wanted_task.find_overdue_time(side.face)
     return True
 
 
@@ -337,7 +337,7 @@ async def _explain_put_back(session: AsyncSession, ticket: Ticket, refused: list
     else:
         await thread.add_remark(desk, ticket.number, "board-put-back", status=ticket.status.value)
     if said + 1 == _MOST:
-        await to_staff.tell_admins(session, "board-put-back-often", now=ctx.now, number=ticket.number)
+        await to_admins.tell_admins(session, "board-put-back-often", now=ctx.now, number=ticket.number)
 
 
 async def _count_recent_remarks(session: AsyncSession, ticket: Ticket, keys: Iterable[str], ctx: SyncContext) -> int:

@@ -2,8 +2,8 @@
 becomes the other. Plain values and pure functions; knows no session and no HTTP."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, fields
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,8 +12,7 @@ from desk.i18n import match_own_label
 from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar
 from desk.text.money import find_price_in_label
 from todoist_sync.api.rows import TaskRow, require_readable
-from todoist_sync.merge.task_due import NONE, UNKNOWN, find_due_moment, format_due, read_due
-from todoist_sync.merge.task_text import put_block, put_title
+from todoist_sync.merge.task_due import UNKNOWN, find_due_moment, read_due
 
 # The text of a task: `#N subject` as its content, and the desk's part of the description between markers. What agents
 # write outside the markers stays. Limits: content 500, description 16,383 characters (help centre, read 2026-11).
@@ -22,7 +21,6 @@ from todoist_sync.merge.task_text import put_block, put_title
 
 ENDED = frozenset({Status.CLOSED, Status.CANCELLED})
 _UTC = ZoneInfo("UTC")
-_A_SECOND = timedelta(seconds=1)
 
 
 def convert_priority(priority: int) -> int:
@@ -168,54 +166,3 @@ class BoardVocabulary:
     def find_due_moment(self, shown: str) -> datetime | None:
         """Return the moment that a task's due means to the desk."""
         return find_due_moment(shown, self.zone, self.hours, self.now)
-
-
-def find_overdue_time(face: DeskSide) -> datetime | None:
-    """Return when the ticket becomes overdue if nothing changes; None if it never does, or is overdue already."""
-    if face.due is None or face.late or face.status is Status.ON_HOLD:
-        return None
-    return face.due + _A_SECOND  # dues are kept to the second
-
-
-def make_wanted_task(
-    after: DeskSide, now: TaskSide, board: BoardVocabulary, *, stays: bool, own_due: bool = False
-) -> TaskSide:
-    """Return the task as it should be for the ticket `after`, with as few changes as possible to what it shows `now`.
-    `stays`: the task keeps its section; `own_due`: its due was set by a person and stays."""
-    return replace(
-        now,
-        content=put_title(now.content, after.number, after.subject),
-        description=put_block(now.description, after.block),
-        priority=after.priority,
-        assignee=after.assignee if board.assignable else now.assignee,
-        labels=_labels(after, now, board),
-        done=_is_done(after, now, board),
-        section=_section(after, now, board, stays=stays),
-        due=now.due if own_due or not after.keeps_due else format_due(after.due),
-    )
-
-
-def make_new_task(after: DeskSide, board: BoardVocabulary) -> TaskSide:
-    """Return the task to make for a ticket that has none."""
-    empty = TaskSide("", "", after.priority, board.sections.get(after.status), False, None, (), NONE)
-    return replace(make_wanted_task(after, empty, board, stays=False), done=False)
-
-
-def _labels(after: DeskSide, now: TaskSide, board: BoardVocabulary) -> tuple[str, ...]:
-    named = {*after.tags, *([after.category] if after.category else [])}
-    want = {one for one in named if match_own_label(one) is None}
-    kept = [one for one in now.labels if match_own_label(one) is None and board.strip_own_labels([one])[0] in want]
-    missing = want - set(board.strip_own_labels(kept))
-    ordered = (*kept, *sorted(missing), *board.get_own_labels(after))
-    return now.labels if set(ordered) == set(now.labels) else ordered
-
-
-def _is_done(after: DeskSide, now: TaskSide, board: BoardVocabulary) -> bool:
-    """Closed and cancelled tickets are completed, resolved ones stay as they are, all others are not completed."""
-    return after.status in ENDED or (after.status is Status.RESOLVED and (now.done or board.tight))
-
-
-def _section(after: DeskSide, now: TaskSide, board: BoardVocabulary, *, stays: bool) -> str | None:
-    if stays or after.status in ENDED or (after.status is Status.RESOLVED and now.done):
-        return now.section
-    return board.sections.get(after.status, now.section)

@@ -13,7 +13,7 @@ from typing import Any
 from db.models import Status
 from desk.i18n import match_own_label
 from desk.i18n.board_names import ESCALATED
-from todoist_sync.merge import sides, task_due, task_text
+from todoist_sync.merge import task_due, task_text, wanted_task
 from todoist_sync.merge.sides import ENDED, BoardVocabulary, DeskSide, TaskSide, convert_priority
 
 # The values that a merge compares: both sides, when they changed, and the last agreed state. Plain values; knows no
@@ -184,7 +184,7 @@ def merge_sides(agreed: Agreed, ours: Ours, theirs: Theirs, board: BoardVocabula
         after = predict_side(after, change)
     stays = _stays_in_section(agreed, ours, theirs, board, after)
     own_due = _has_own_due(agreed, theirs)
-    wanted = sides.make_wanted_task(after, theirs.shown, board, stays=stays, own_due=own_due)
+    wanted = wanted_task.make_wanted_task(after, theirs.shown, board, stays=stays, own_due=own_due)
     return MergePlan(tuple(to_desk), tuple(lost), plan_commands(theirs.shown, wanted), Agreed(after, wanted))
 
 

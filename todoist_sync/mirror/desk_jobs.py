@@ -45,7 +45,7 @@ from desk.sla.desk_hours import get_desk_calendar
 from desk.text import RichText
 from todoist_sync import project as todoist_sync_project
 from todoist_sync.api.rows import CommentRow
-from todoist_sync.cards import deletion, desk_side, store, stored_commands
+from todoist_sync.cards import deleted_tasks, desk_side, store, stored_commands
 from todoist_sync.cards.selection import NOT_YET_LATE
 from todoist_sync.comments import backfill, entry_files, layout, wording
 from todoist_sync.comments.layout import CommentPart
@@ -483,7 +483,7 @@ async def _do_job(
         case Do.READ if ticket_id is not None:
             await task.retry_comment(session, ticket_id, CommentRow.from_json(data["note"]), ctx)
         case Do.ERASE:
-            return await deletion.remove_tasks(session, data["ticket"], ctx)
+            return await deleted_tasks.remove_tasks(session, data["ticket"], ctx)
         case Do.ERASE_UPLOAD:  # it is deleted by `files/upload_removal.py`, before the other jobs
             return queue.Retry(ctx.now + _SOON, "waits for its deletion", counts=False)
         case Do.READ_ALL:

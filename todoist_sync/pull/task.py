@@ -22,7 +22,7 @@ from desk.retention.expired import LEFT_ON_BOARD
 from desk.text.markdown import reader, writer
 from todoist_sync import brake, project, recognising
 from todoist_sync.api.rows import CommentRow, TaskRow
-from todoist_sync.cards import agreed_state, deletion, desk_side, settle, steps, store, stored_commands
+from todoist_sync.cards import agreed_state, deleted_tasks, desk_side, settle, steps, store, stored_commands
 from todoist_sync.cards.settle import TaskReading
 from todoist_sync.comments import backfill
 from todoist_sync.context import SyncContext
@@ -175,12 +175,12 @@ async def apply_task(session: AsyncSession, task_id: str, news: TaskNews, ctx: S
     if card.gone is not None:
         if away or news.item is None:
             return
-        if not await deletion.handle_restored_task(session, ctx, card, ticket, news.item):
+        if not await deleted_tasks.handle_restored_task(session, ctx, card, ticket, news.item):
             return
         ticket = await store.lock_ticket(session, card.ticket_id)
     elif away:
         at = news.item.updated_at if news.item is not None else None
-        await deletion.handle_deleted_task(session, ctx, card, ticket, away, at=at)
+        await deleted_tasks.handle_deleted_task(session, ctx, card, ticket, away, at=at)
         return
     await _apply_fields_and_comments(session, card, ticket, news, ctx)
 
@@ -298,7 +298,7 @@ async def handle_vanished_task(session: AsyncSession, task_id: str, ctx: SyncCon
     if card is None:
         await steps.apply_subtask(session, task_id, None, ctx, is_swept=False)
     elif card.gone is None:
-        await deletion.handle_deleted_task(
+        await deleted_tasks.handle_deleted_task(
             session, ctx, card, await store.lock_ticket(session, card.ticket_id), gone_tasks.MISSING
         )
 

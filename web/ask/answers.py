@@ -21,7 +21,7 @@ from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.files.visible_files import find_among
 from desk.i18n import TicketSubject
-from desk.integrations import own_systems, request_pages, user_tickets
+from desk.integrations import own_systems, request_links, user_tickets
 from desk.integrations.token_bearers import Bearer
 from desk.privacy.person_file import PrivacyFact, list_facts
 from desk.queries.expected_times import NOTHING_KNOWN, FirstAnswer, expect_first_answer
@@ -180,7 +180,7 @@ async def load_rules(ctx: WebContext, session: AsyncSession) -> DeskSettings:
 async def find_own_ticket(ctx: WebContext, session: AsyncSession, key: str) -> tuple[Caller, TicketOfCaller]:
     """Return the sender with that secret and the request that came by their form, the only one that they see, or the
     request of a page that its requester was sent. Raises HTTPException 404, also long after the request has ended."""
-    page = await request_pages.find_page(session, key)
+    page = await request_links.find_page(session, key)
     asked: tuple[ColumnElement[bool], ...]
     if page is not None:
         bearer, asked = page[0], (Ticket.id == page[1],)

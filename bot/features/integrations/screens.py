@@ -3,6 +3,7 @@
 from bot.feature import Command, Feature, ViewSpec
 from bot.features.integrations import buttons as data
 from bot.features.integrations import handlers as handlers_systems
+from bot.features.integrations import handlers_sign_in, handlers_webhooks
 from bot.features.integrations.buttons import IntegrationScreen, WebhookScreen
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import cut_shown_page
@@ -277,9 +278,9 @@ _SCREENS = {
 FEATURE = Feature(
     name="integrations",
     routers=(
-        handlers_systems.make_sign_in_links_router,
+        handlers_sign_in.make_sign_in_links_router,
         handlers_systems.make_router,
-        handlers_systems.make_webhooks_router,
+        handlers_webhooks.make_webhooks_router,
     ),
     views={
         "systems": ViewSpec(_render_integrations, grant=Grant.INTEGRATIONS),

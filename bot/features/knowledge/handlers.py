@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Document, Message
 from bot.content import FileWantedError
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.knowledge import buttons as data
-from bot.features.knowledge import runbooks, screens
+from bot.features.knowledge import runbooks, screens, screens_gaps
 from bot.features.knowledge.buttons import Shelf
 from bot.handlers import (
     CommandFilter,
@@ -341,7 +341,7 @@ FEATURE = Feature(
         "article_ask": ViewSpec(screens.render_question, AGENT, asks=True),
         "article_topics": ViewSpec(screens.render_topics, AGENT),
         "article_versions": ViewSpec(screens.render_versions, AGENT),
-        "article_gaps": ViewSpec(screens.render_gaps, AGENT),
+        "article_gaps": ViewSpec(screens_gaps.render_gaps, AGENT),
         "steps": ViewSpec(runbooks.render_steps, AGENT),
     },
     commands=(Command("kb"),),

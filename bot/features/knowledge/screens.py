@@ -3,16 +3,14 @@
 from bot.features.knowledge import buttons as data
 from bot.features.knowledge.buttons import Shelf
 from bot.views import Reader, Rendered, RenderedButton, RenderedFile, Row, Style, compose, keyboards
-from bot.views.pages import ShownPage, cut_shown_page, format_page_number
+from bot.views.pages import cut_shown_page, format_page_number
 from db.models import ArticleAudience, ArticleState
 from desk.i18n import LANGUAGES
-from desk.knowledge import article_lists, article_pages, article_search, gaps
+from desk.knowledge import article_lists, article_pages, article_search
 from desk.knowledge.article_lists import ArticleLine, ArticleListPage
 from desk.knowledge.article_pages import ArticleFile, ArticlePage, ArticleVersion
 from desk.knowledge.article_replies import ArticlePart, ArticleQuestion
 from desk.knowledge.article_search import FoundArticle
-from desk.knowledge.candidates import LOOKED_BACK, Candidate, find_candidates
-from desk.knowledge.gaps import Gap
 from desk.outbox import Show, Slot
 from desk.policy import visibility
 from desk.policy.permissions import Grant
@@ -137,68 +135,6 @@ def _render_state(reader: Reader, which: Shelf, shelf: ArticleListPage) -> Rende
 def _line(reader: Reader, one: ArticleLine) -> RichText:
     waits = reader.say("article-waits") if one.waits else ""
     return compose.join_dotted([RichText(f"• {one.title}"), waits, _for_team(reader, one.audience)])
-
-
-# Topics that no article covers yet, for staff: resolved tickets to draft from, failed searches, bare topics.
-
-
-_A_PAGE = 4
-_MOST_GAPS = 8
-
-
-async def render_gaps(reader: Reader, letter: Show) -> Rendered | None:
-    """Render a page of tickets to draft from; the first page also lists failed searches and topics without an
-    article."""
-    found = await find_candidates(
-        reader.session, reader.language, reader.now, articles=reader.settings.knowledge.articles
-    )
-    listed = cut_shown_page(reader, found, letter.page, _A_PAGE, lambda to: data.ArticleGaps(page=to))
-    parts = [_candidates(reader, listed)]
-    if listed.number == 1:
-        parts += await _gaps(reader)
-    if not any(parts):
-        parts = [reader.say_rich("kb-gaps-none")]
-    title = reader.say_rich("kb-gaps-title", days=LOOKED_BACK.days)
-    back = keyboards.make_button(reader.language, "btn-article-all", data.ArticlesListed(shelf=Shelf.ALL, page=1))
-    drafts = [_draft(reader, one) for one in listed.shown]
-    return Rendered(compose.join([title, *parts], "\n\n"), (*drafts, *listed.turning, (back,)))
-
-
-def _candidates(reader: Reader, listed: ShownPage[Candidate]) -> RichText:
-    lines = [_candidate(reader, one) for one in listed.shown]
-    if not lines:
-        return RichText()
-    return compose.join_lines([compose.join_dotted([reader.say_rich("kb-candidates"), listed.said]), *lines])
-
-
-def _candidate(reader: Reader, one: Candidate) -> RichText:
-    why = [
-        reader.say("kb-candidate-why", why=why, n=n)
-        for why, n in (("alike", one.alike), ("taken", one.taken), ("changed", one.changed))
-        if n > (why == "alike")
-    ]
-    named = f"#{one.number} {shorten_line(one.subject.say_in(reader.language))}"
-    return compose.join_dotted([RichText(named), one.topic or "", ", ".join(why)])
-
-
-def _draft(reader: Reader, one: Candidate) -> Row:
-    draft = data.ArticleFromTicket(number=one.number)
-    return (keyboards.make_button(reader.language, "btn-article-draft", draft, number=one.number),)
-
-
-async def _gaps(reader: Reader) -> list[RichText]:
-    since, now = reader.now - LOOKED_BACK, reader.now
-    sought = await gaps.find_failed_searches(reader.session, since, now, _MOST_GAPS)
-    bare: list[Gap] = []
-    if reader.settings.knowledge.articles:
-        bare = await gaps.find_topics_without_article(reader.session, reader.language, since, now, _MOST_GAPS)
-    return [
-        compose.join_lines(
-            [reader.say_rich(key), *(reader.say_rich("kb-gap", name=one.name, n=one.n) for one in found)]
-        )
-        for key, found in (("kb-searched-in-vain", sought), ("kb-topics-without", bare))
-        if found
-    ]
 
 
 _VERSIONS = 6

@@ -2,7 +2,8 @@
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.features import problems as problem_buttons
+from bot.features.problems import buttons as problem_buttons
+from bot.features.problems import screens
 from bot.features.ticket import buttons as ticket_buttons
 from bot.handlers.pressed_message import Id, OfTicket
 from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, RenderedButton, compose, keyboards
@@ -43,7 +44,7 @@ def _is_shown(ticket: TicketCard) -> bool:
 def format_similar_line(reader: Reader, ticket: TicketCard) -> RichText:
     """Return “12 like this within the hour” with the number of grouped tickets, and the known problem if there is
     one."""
-    known = problem_buttons.format_problem_line(reader, ticket)
+    known = screens.format_problem_line(reader, ticket)
     if not _is_shown(ticket):
         return known
     same, known_too = ticket.staff.same_reports, int(ticket.known_problem_id is not None)

@@ -17,9 +17,6 @@ from desk.text import RichText, has_more_than_greeting
 # reopened.
 
 
-BY_SILENCE = "silence"
-
-
 _MOST = 6  # buttons with articles above; New request is dropped first, as `/new` does the same
 RECEIPTS_OF_ENDED = {
     Status.RESOLVED: "receipt-resolved",

@@ -1,10 +1,10 @@
 """The message that a request is resolved, with the questions that follow it."""
 
-from bot.features.requests.screens import BY_SILENCE
 from bot.features.ticket import buttons as ticket_buttons
 from bot.views import Reader, Rendered, Row, compose, keyboards
 from db.models import Status
 from desk.i18n import catalog
+from desk.policy.survey_times import BY_SILENCE
 from desk.queries.ticket_card import TicketCard
 from desk.text import RichText
 

@@ -1,11 +1,7 @@
 """Screens of `/settings`, at most eight buttons each: the groups of basic or advanced settings, the settings of a group
 or of a search, one setting."""
 
-from collections.abc import Sequence
-from typing import Any, TypeVar
-
 from aiogram import Router
-from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
 from bot.feature import Command, Feature, ViewSpec
@@ -20,36 +16,27 @@ from bot.features.settings.buttons import (
     TargetsStep,
     TargetsToOpen,
 )
-from bot.features.setup import SetupMove, SetupWish
+from bot.features.settings.screens import read_group, render_question, render_settings
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from bot.handlers.pressed_message import Press
-from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
-from bot.views.pages import ShownPage, cut_shown_page
 from db.models import Person
 from desk import Desk, Outdated
-from desk.admin_settings import changes, exemptions, registry, value_buttons
+from desk.admin_settings import exemptions
 from desk.admin_settings.changes import (
-    LastChange,
     SettingChange,
     change_setting,
     choose_preset,
     require_changeable,
     undo_setting,
 )
-from desk.admin_settings.registry import BASIC_GROUPS, get_setting, get_settings_grant, list_groups, list_settings
-from desk.admin_settings.value_buttons import ValueButton
+from desk.admin_settings.registry import get_setting, get_settings_grant
 from desk.conversation.new_entry import IncomingMessage
-from desk.i18n import formats
 from desk.inbound.prompt_replies import Prompt
 from desk.operations import targets_of_open_tickets
-from desk.outbox import Args, Say, Show, Slot
+from desk.outbox import Args, Say, Show
 from desk.policy import permissions
 from desk.policy.permissions import ANY_SETTING, Grant
 from desk.search.prefix_query import MOST_TYPED
-from desk.settings.declarations import Setting, SettingGroup
-from desk.settings.kinds import Several, Switch, format_button_value
-from desk.setup.steps import READY, find_step
-from desk.text import RichText, shorten_line
 
 # Applies targets to tickets that are already open, for admins, after showing the effect. The desk checks the person.
 
@@ -79,9 +66,6 @@ async def apply_targets(
     )
 
 
-# **Exempt**, which exempts a person from the limits on requests, for admins.
-
-
 def make_router() -> Router:
     """Return a fresh router of this button."""
     made = Router(name="exemptions")
@@ -99,211 +83,11 @@ async def _exempt_person(
     press.say(_choose_confirmation(await done(desk, callback_data.person)))
 
 
-# Takes the reply to the question for a setting's value.
-
-
 async def _set_setting(desk: Desk, incoming: IncomingMessage, key: str) -> Show:
     """Set the setting that was asked for."""
     change = await change_setting(desk, key, incoming.words.text)
     note = "setting-set" if change.changed else "setting-same"
     return Show("settings", slot="settings", find=key, fresh=True, note=note)
-
-
-_T = TypeVar("_T")
-ALL, ADVANCED, FOUND = "all", "advanced", "found"
-GROUP, MORE = "in_", "more_"  # places; the group's name follows: its basic or its advanced settings
-_A_PAGE = 5
-_VALUE = 60  # characters of a value in a list
-_LONGEST = 3000
-
-
-def _render_groups(reader: Reader) -> Rendered:
-    """Render the first screen: the groups of basic settings."""
-    groups = [one for one in list_groups(basic=True) if reader.may(get_settings_grant(one))]
-    buttons = [_to(reader, GROUP + group.value, f"setting-group-{group.value}") for group in groups]
-    advanced = _to(reader, ADVANCED, "btn-settings-advanced")
-    first = find_step(reader.settings, reader.person)
-    press = SetupMove(step=first, wish=SetupWish.SHOW)
-    to_setup = ((keyboards.make_main_button(reader.language, "btn-setup", press),),) if first < READY else ()
-    return Rendered(reader.say_rich("settings-title"), (*keyboards.arrange_rows((*buttons, advanced), 2), *to_setup))
-
-
-def _render_advanced_groups(reader: Reader, page: int) -> Rendered:
-    """Render the groups of advanced settings."""
-    groups = [one for one in list_groups(basic=False) if reader.may(get_settings_grant(one))]
-    listed = _page_of(reader, groups, page, ADVANCED)
-    buttons = [_to(reader, MORE + group.value, f"setting-group-{group.value}") for group in listed.shown]
-    back = _to(reader, ALL, "btn-settings-all")
-    return Rendered(
-        reader.say_rich("settings-advanced"), (*keyboards.arrange_rows(buttons, 2), *listed.turning, (back,))
-    )
-
-
-def _group_screen(reader: Reader, which: SettingGroup, page: int, *, basic: bool) -> Rendered:
-    """Render the basic or the advanced settings of a group with their values."""
-    name = compose.make_bold(reader.say(f"setting-group-{which.value}"))
-    place = (GROUP if basic else MORE) + which.value
-    return _list_settings(reader, name, list_settings(which, reader.settings, basic=basic), page, place)
-
-
-def _render_found_settings(reader: Reader, settings: Sequence[Setting], words: str, page: int) -> Rendered:
-    """Render the settings that a search found."""
-    if not settings:
-        back = _to(reader, ALL, "btn-settings-all")
-        return Rendered(reader.say_rich("settings-none", words=shorten_line(words)), ((back,),))
-    return _list_settings(reader, reader.say_rich("settings-found", words=shorten_line(words)), settings, page, FOUND)
-
-
-def _list_settings(reader: Reader, title: RichText, settings: Sequence[Setting], page: int, place: str) -> Rendered:
-    listed = _page_of(reader, settings, page, place)
-    lines = [reader.say_rich("settings-line", name=reader.say(s.text), value=_value(reader, s)) for s in listed.shown]
-    buttons = [_to(reader, s.key, s.text) for s in listed.shown]
-    back = _to(reader, ADVANCED if place.startswith(MORE) else ALL, "btn-settings-all")
-    words = compose.join([title, compose.join_lines(lines)], "\n\n")
-    return Rendered(words, (*keyboards.arrange_rows(buttons, 1), *listed.turning, (back,)))
-
-
-def _render_setting(
-    reader: Reader,
-    one: Setting,
-    change: LastChange | None,
-    *,
-    words: str = "",
-    offered: Sequence[ValueButton] = (),
-    named: str | None = None,
-) -> Rendered:
-    """Render one setting: its value, default and effect, and buttons to change it.
-
-    `words`: the search that found it. `named`: its value in words, if it is a list of people.
-    """
-    pinned = one.is_pinned(reader.settings)
-    now = one.get_stored(reader.settings)
-    lines = [
-        compose.make_bold(reader.say(one.text)),
-        reader.say_rich("setting-now", value=compose.make_bold(named or _whole(reader, one, now))),
-        _zone_line(reader) if one.key == "hours" else "",
-        reader.say_rich("setting-default", value=_whole(reader, one, one.default)),
-        _last_change(reader, change) if change is not None and not pinned else "",
-    ]
-    pin = reader.say_rich("setting-pinned", variable=one.variable or "") if pinned else ""
-    told = [compose.join_lines(lines), reader.say_rich(f"{one.text}-effect"), pin]
-    buttons = () if pinned else (*_preset_buttons(reader, one, offered), *_ways(reader, one, now, change))
-    group = (GROUP if one.basic else MORE) + one.group.value
-    back = _to(reader, FOUND if words else group, "btn-settings-back")
-    return Rendered(compose.join(told, "\n\n"), (*buttons, (back,)))
-
-
-def _zone_line(reader: Reader) -> RichText:
-    return reader.say_rich("settings-line", name=reader.say("setting-timezone"), value=reader.settings.timezone)
-
-
-def _render_setting_question(reader: Reader, one: Setting) -> Rendered:
-    """Render the question for a typed value."""
-    wrong, args = one.kind.wrong
-    lines = [reader.say_rich("setting-ask", name=reader.say(one.text)), reader.say_rich(wrong, **args)]
-    return Rendered(compose.join_lines(lines))
-
-
-def _preset_buttons(reader: Reader, one: Setting, offered: Sequence[ValueButton]) -> tuple[Row, ...]:
-    return keyboards.arrange_rows([_offer(reader, one, offer) for offer in offered], 3)
-
-
-def _offer(reader: Reader, one: Setting, offer: ValueButton) -> RenderedButton:
-    return RenderedButton(reader.say(offer.label, **offer.args), SettingValue(key=one.key, value=offer.typed).pack())
-
-
-def _ways(reader: Reader, one: Setting, now: Any, change: LastChange | None) -> tuple[Row, ...]:
-    """Return buttons for presets, another value, the default, and Undo."""
-    presets = tuple(_preset(reader, one, n, is_now=value == now) for n, value in enumerate(one.kind.presets[:4]))
-    rows = [presets] if all(len(button.text) < 12 for button in presets) else list(keyboards.arrange_rows(presets, 2))
-    last = []
-    if not isinstance(one.kind, Switch | Several):
-        last.append(keyboards.make_button(reader.language, "btn-setting-other", SettingAsk(key=one.key)))
-    if one.default not in (now, *one.kind.presets):
-        press = SettingValue(key=one.key, value="default")
-        last.append(keyboards.make_button(reader.language, "btn-setting-default", press))
-    if change is not None:
-        press_undo = SettingUndo(key=one.key, version=change.version)
-        last.append(keyboards.make_button(reader.language, "btn-setting-undo", press_undo))
-    further = [RenderedButton(reader.say(f"setting-act-{one.key}"), one.act)] if one.act is not None and now else []
-    return tuple(row for row in (*rows, tuple(further), tuple(last)) if row)
-
-
-def _preset(reader: Reader, one: Setting, number: int, *, is_now: bool) -> RenderedButton:
-    value = one.kind.presets[number]
-    press: CallbackData = SettingPreset(key=one.key, number=number)
-    typed = "" if isinstance(value, list) else format_button_value(value)
-    if typed and ":" not in typed:  # ":" separates the parts of callback data
-        press = SettingValue(key=one.key, value=typed)
-    key = "btn-setting-now" if is_now else "btn-setting-value"
-    return keyboards.make_button(reader.language, key, press, value=one.kind.format_value(reader.language, value))
-
-
-def _last_change(reader: Reader, change: LastChange) -> RichText:
-    at = formats.format_moment(reader.language, change.at, reader.settings.timezone, reader.now)
-    return reader.say_rich("setting-changed", name=change.by or "?", at=at)
-
-
-def _value(reader: Reader, one: Setting) -> str:
-    return shorten_line(one.kind.format_value(reader.language, one.get_stored(reader.settings)), _VALUE)
-
-
-def _whole(reader: Reader, one: Setting, value: Any) -> str:
-    return shorten_line(one.kind.format_value(reader.language, value), _LONGEST // 2)
-
-
-def _to(reader: Reader, place: str, label: str) -> RenderedButton:
-    return keyboards.make_button(reader.language, label, SettingsPlace(place=place, page=1))
-
-
-def _page_of(reader: Reader, everything: Sequence[_T], page: int, place: str) -> ShownPage[_T]:
-    return cut_shown_page(reader, everything, page, _A_PAGE, lambda to: SettingsPlace(place=place, page=to))
-
-
-# Chooses the screen of `/settings`. `letter.find` names it: empty or `all`, `advanced`, `found`, `in_` or `more_`
-# with a group, or a setting; the words of `found` are in the slot (`settings:?<words>`).
-
-
-async def _render_settings(reader: Reader, letter: Show) -> Rendered | None:
-    """Render the screen that the letter names; the first one if it names none."""
-    words, place = Slot.parse(letter.slot).key.removeprefix("?"), letter.find or ""
-    if (one := get_setting(place)) is not None:
-        if not reader.may(get_settings_grant(one.group)):
-            return None
-        change = await changes.get_last_change(reader.session, one.key)
-        offered = await value_buttons.list_buttons(reader.session, one, reader.settings, reader.language)
-        named = await value_buttons.format_people(reader.session, one, reader.settings, reader.language)
-        return _render_setting(reader, one, change, words=words, offered=offered, named=named)
-    if place == FOUND:
-        known = [
-            one for one in registry.search_settings(words, reader.settings) if reader.may(get_settings_grant(one.group))
-        ]
-        return _render_found_settings(reader, known, words, letter.page)
-    if place == ADVANCED:
-        return _render_advanced_groups(reader, letter.page)
-    if (group := _read_group(place)) is not None:
-        if not reader.may(get_settings_grant(group)):
-            return None
-        basic = place.startswith(GROUP) and group in BASIC_GROUPS
-        return _group_screen(reader, group, letter.page, basic=basic)
-    return _render_groups(reader)
-
-
-def _read_group(place: str) -> SettingGroup | None:
-    """Return the group that a place names, or None."""
-    name = place.removeprefix(GROUP).removeprefix(MORE)
-    return SettingGroup(name) if name != place and name in set(SettingGroup) else None
-
-
-async def render_question(reader: Reader, letter: Show) -> Rendered | None:
-    """Render the question for a value of the setting that the slot names."""
-    one = get_setting(Slot.parse(letter.slot).key)
-    if one is None or not reader.may(get_settings_grant(one.group)):
-        return None
-    return _render_setting_question(reader, one)
-
-
-# `/settings` and its buttons, for admins; `prompts.py` takes a typed value.
 
 
 def _make_settings_router() -> Router:
@@ -399,7 +183,7 @@ def _get_grant(place: str) -> Grant | frozenset[Grant]:
     """Return what a screen needs: of one setting or group its own grant, else any of them."""
     if (one := get_setting(place)) is not None:
         return get_settings_grant(one.group)
-    group = _read_group(place)
+    group = read_group(place)
     return ANY_SETTING if group is None else get_settings_grant(group)
 
 
@@ -417,7 +201,7 @@ FEATURE = Feature(
         make_router,
     ),
     views={
-        "settings": ViewSpec(_render_settings, grant=ANY_SETTING),
+        "settings": ViewSpec(render_settings, grant=ANY_SETTING),
         "setting_ask": ViewSpec(render_question, grant=ANY_SETTING, asks=True),
     },
     commands=(Command("settings", grant=ANY_SETTING),),

@@ -9,12 +9,13 @@ from bot.features.shifts import buttons as shift_buttons
 from bot.features.shifts.buttons import ShiftPart
 from bot.features.team import buttons as team_buttons
 from bot.features.team.buttons import AllTickets, MovableTickets, MoveTarget, MoveTickets, Topics
+from bot.features.team.screens_grants import render_grants, render_role
 from bot.views import Reader, Rendered, RenderedButton, Row, Style, compose, keyboards
 from bot.views.pages import cut_shown_page
 from db.models import Person, Role
 from desk.i18n import formats
 from desk.outbox import Show
-from desk.policy.permissions import PRESETS, Grant, get_grants, list_roles
+from desk.policy.permissions import Grant
 from desk.queries import team, team_member, topic_choices
 from desk.queries.invites import InviteRow, list_unused_invites
 from desk.queries.people import PersonInfo
@@ -111,83 +112,7 @@ def _staff_button(reader: Reader, line: StaffRow) -> RenderedButton:
     )
 
 
-# The role of a member of the team, and a page of their grants as switches.
-
-
 ROLE, GRANTS = "role", "grants"
-_A_PAGE = 4  # with two to turn, one to reset and one to go back
-
-
-def _render_role(reader: Reader, one: MemberInfo) -> Rendered:
-    """Render the role, with a button for each that the reader may give."""
-    name, role = one.person.name, one.person.role
-    differs = reader.say_rich("role-differs", n=len(one.grants ^ PRESETS[role]))
-    may_change = _may_change(reader, one)
-    words = compose.join_lines(
-        [
-            reader.say_rich("role-title", name=name, role=role.value),
-            differs if one.grants != PRESETS[role] else "",
-            reader.say_rich("role-how", name=name) if may_change else "",
-        ]
-    )
-    offered = list_roles(reader.person) if may_change else []
-    rows = keyboards.arrange_rows([_role_button(reader, one, other) for other in offered], 2)
-    return Rendered(words, (*rows, _last_row(reader, one)))
-
-
-def _render_grants(reader: Reader, one: MemberInfo, page: int) -> Rendered:
-    """Render a page of grants; the reader can switch those they have themselves."""
-    key, preset = one.person.key or 0, PRESETS[one.person.role]
-    listed = cut_shown_page(
-        reader, list(Grant), page, _A_PAGE, lambda to: team_buttons.MemberGrants(person=key, page=to)
-    )
-    lines = [_line(reader, grant, one, preset) for grant in listed.shown]
-    title = compose.join_dotted([reader.say_rich("grants-title", name=one.person.name), listed.said])
-    can_switch = _may_change(reader, one) and one.person.role is not Role.ADMIN
-    switches = [_switch(reader, one, grant, listed.number) for grant in listed.shown if reader.may(grant)]
-    back = keyboards.make_button(reader.language, "btn-member", team_buttons.MemberRole(person=key))
-    reset = keyboards.make_button(reader.language, "btn-grants-back", team_buttons.ResetGrants(person=key))
-    last = (reset, back) if can_switch and one.grants != preset else (back,)
-    rows = keyboards.arrange_rows(switches if can_switch else [], 1)
-    return Rendered(compose.join([title, compose.join_lines(lines)], "\n\n"), (*rows, *listed.turning, last))
-
-
-def _name_grant(reader: Reader, grant: Grant) -> str:
-    """Return the name of a grant; that of settings by their group."""
-    group = grant.value.removeprefix("settings_")
-    if group != grant.value:
-        return reader.say("grant-of-settings", group=reader.say(f"setting-group-{group}"))
-    return reader.say(f"grant-{grant.value.replace('_', '-')}")
-
-
-def _may_change(reader: Reader, one: MemberInfo) -> bool:
-    is_own = one.person.id == reader.person.id
-    return not is_own and not one.by_setting and one.grants <= get_grants(reader.person)
-
-
-def _role_button(reader: Reader, one: MemberInfo, role: Role) -> RenderedButton:
-    press = team_buttons.GiveRole(person=one.person.key or 0, role=role)
-    label = "btn-role-now" if role is one.person.role else "btn-role"
-    return keyboards.make_button(reader.language, label, press, role=role.value)
-
-
-def _last_row(reader: Reader, one: MemberInfo) -> Row:
-    key = one.person.key or 0
-    grants = keyboards.make_button(reader.language, "btn-grants", team_buttons.MemberGrants(person=key, page=1))
-    back = keyboards.make_button(reader.language, "btn-member", team_buttons.MemberPage(person=key))
-    return (grants, back)
-
-
-def _line(reader: Reader, grant: Grant, one: MemberInfo, preset: frozenset[Grant]) -> RichText:
-    has = grant in one.grants
-    differs = has != (grant in preset)
-    return reader.say_rich("grants-line", on=int(has), what=_name_grant(reader, grant), differs=int(differs))
-
-
-def _switch(reader: Reader, one: MemberInfo, grant: Grant, page: int) -> RenderedButton:
-    has = grant in one.grants
-    press = team_buttons.SwitchGrant(person=one.person.key or 0, grant=grant, on=int(not has), page=page)
-    return keyboards.make_button(reader.language, "btn-grant", press, on=int(has), what=_name_grant(reader, grant))
 
 
 async def render_team(reader: Reader, letter: Show) -> Rendered | None:
@@ -211,9 +136,9 @@ async def render_member(reader: Reader, letter: Show) -> Rendered | None:
     if found is None:
         return None
     if rest == ROLE:
-        return _render_role(reader, found)
+        return render_role(reader, found)
     if rest == GRANTS:
-        return _render_grants(reader, found, letter.page)
+        return render_grants(reader, found, letter.page)
     if rest == "which":
         return _render_ticket_choice(reader, found, letter.page)
     return (
@@ -253,9 +178,6 @@ async def render_topics(reader: Reader, letter: Show) -> Rendered | None:
     return _render_member_topics(
         reader, found.person, await topic_choices.list_categories_and_groups(reader.session), chosen, letter.page
     )
-
-
-# A member of the team, for admins: their state and where their tickets go; and anyone's topics.
 
 
 _LISTED = 4  # with four other buttons

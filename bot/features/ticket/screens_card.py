@@ -13,8 +13,9 @@ from bot.features.organizations import screens as screens_members
 from bot.features.suggestions import screens as screens_presets
 from bot.features.team.screens import format_member_label, format_until
 from bot.features.ticket import buttons as ticket_buttons
-from bot.features.ticket import screens_entries
+from bot.features.ticket import screens_earlier, screens_entries
 from bot.features.ticket.buttons import Foldable
+from bot.features.ticket.screens_cause import choose_cause_button, format_cause_line, make_cause_buttons
 from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, RenderedButton, Row, compose, keyboards, promises
 from db.models import Status
 from desk.i18n import catalog
@@ -29,7 +30,6 @@ from desk.queries.ticket_card import Reach, TicketCard
 from desk.sla import night_alerts
 from desk.text import RichText, count_units
 from desk.text.subject import JOINT
-from desk.tickets.root_causes import make_key
 
 # The question to whom a ticket is handed over.
 
@@ -68,36 +68,12 @@ def render_receivers(reader: Reader, number: int, people: Sequence[PersonInfo]) 
 _AT_ONCE = 3  # causes that need no second step
 
 
-def format_cause_line(reader: Reader, ticket: TicketCard) -> RichText | str:
-    """Return the line with the root cause."""
-    return reader.say_rich("card-cause", name=ticket.staff.root_cause) if ticket.staff.root_cause is not None else ""
-
-
 def _make_offered_buttons(reader: Reader, ticket: TicketCard, face: Foldable) -> list[RenderedButton]:
     """Return the causes if they are few and none is chosen, else the button that shows them; none without a list."""
     causes = reader.settings.team.root_causes
     if ticket.staff.root_cause is None and len(causes) <= _AT_ONCE:
         return make_cause_buttons(reader, ticket)
     return [choose_cause_button(reader, ticket, face)] if causes else []
-
-
-def choose_cause_button(reader: Reader, ticket: TicketCard, face: Foldable) -> RenderedButton:
-    """Return the button that shows the causes."""
-    press = ticket_buttons.More(face=face, number=ticket.number, screen=keyboards.CAUSES)
-    return keyboards.make_button(reader.language, "btn-cause", press)
-
-
-def make_cause_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
-    """Return a button for each cause but the current one, and one for no cause if there is one."""
-    others = [name for name in reader.settings.team.root_causes if name != ticket.staff.root_cause]
-    buttons = [_choice(reader, ticket, "btn-cause-choice", make_key(name), name) for name in others]
-    return buttons if ticket.staff.root_cause is None else [_choice(reader, ticket, "btn-cause-none", ""), *buttons]
-
-
-def _choice(reader: Reader, ticket: TicketCard, label: str, key: str, name: str = "") -> RenderedButton:
-    return keyboards.make_button(
-        reader.language, label, ticket_buttons.CauseChoice(number=ticket.number, key=key), name=name
-    )
 
 
 TEXT_UNITS = 2800  # UTF-16 units of the request on a card: leaves room for the lines around it within 4,096
@@ -372,7 +348,7 @@ def _put_off(reader: Reader, ticket: TicketCard) -> Row:
 
 def make_earlier_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     """Return the buttons for tickets that say the same and for the requester's other tickets."""
-    return [*screens_similar.make_similar_button(reader, ticket), *screens_entries.make_earlier_button(reader, ticket)]
+    return [*screens_similar.make_similar_button(reader, ticket), *screens_earlier.make_earlier_button(reader, ticket)]
 
 
 def _open_button(reader: Reader, ticket: TicketCard) -> RenderedButton:

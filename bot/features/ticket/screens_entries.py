@@ -2,34 +2,24 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
-from functools import partial
 
-from bot.features import writing
 from bot.features.requests import screens_resolution
 from bot.features.ticket import buttons
 from bot.views import (
     CLIP,
-    PRIORITY_SIGNS,
-    STATUS_SIGNS,
     Reader,
     Rendered,
-    RenderedButton,
     RenderedFile,
     Row,
     compose,
     keyboards,
     shown_messages,
 )
-from bot.views.pages import format_page_number
 from db.models import Delivery, EntryKind, FileKind, FileLack, Role, Status, Ticket
 from desk.conversation import entry_parts
 from desk.conversation.new_entry import IncomingFile, load_line
-from desk.i18n import catalog, formats
 from desk.i18n.catalog import has_key
 from desk.i18n.formats import format_args, format_file_and_size, format_playing_time
-from desk.i18n.history_changes import ChangeDescriber
-from desk.metrics.timelines import Timeline, TimeSpent
 from desk.notifications.message_refresh import FOOTER_RESOLVED
 from desk.notifications.to_requester import FOOTER_ON_HOLD
 from desk.outbox import Relay
@@ -38,131 +28,13 @@ from desk.policy.permissions import Grant
 from desk.queries import entries as queries_entries
 from desk.queries import questions
 from desk.queries.entries import EntryInfo, FileInfo
-from desk.queries.lists import EarlierLine, EarlierPage
-from desk.queries.ticket_card import TicketCard
-from desk.queries.ticket_changes import Change, ChangesPage
-from desk.text import RichText, count_units, shorten_line
+from desk.text import RichText, count_units
 from desk.text.masking import phone_numbers
-
-# A ticket's history, a line for each change: when, who, through which channel, from what to what. For staff only: the
-# read model gives it to no one else.
-
-
-_AGENTS, _NAME = 10, 40
-_VALUE_UNITS = 80  # of an old or new value, so that ten lines stay within 4,096
-
-
-def make_history_button(reader: Reader, number: int) -> RenderedButton:
-    """Return the button that shows the history, from its newest page."""
-    return keyboards.make_button(reader.language, "btn-history", buttons.HistoryPage(number=number, page=0))
-
-
-def render_history(reader: Reader, page: ChangesPage, spent: Timeline | None = None) -> Rendered:
-    """Render a page of the history, below the time in each status and with each agent."""
-    named = shorten_line(page.subject.say_in(reader.language), _SUBJECT)
-    title = reader.say_rich("history-title", number=page.number, subject=named)
-    at = format_page_number(reader, page.page, page.pages)
-    body = compose.join_lines(_line_of_history(reader, change) for change in page.changes) or reader.say_rich(
-        "history-empty"
-    )
-    words = compose.join([compose.join_dotted([title, at]), _times(reader, spent), body], "\n\n")
-    ticket = keyboards.make_button(reader.language, "btn-open", buttons.Open(number=page.number))
-    return Rendered(words, (*_turning(reader, page), (ticket,)))
-
-
-def _times(reader: Reader, spent: Timeline | None) -> RichText:
-    if spent is None:
-        return RichText()
-    statuses = (_time(reader, one, reader.say("status-staff", status=one.status or "")) for one in spent.statuses)
-    agents = [_time(reader, one, one.name or reader.say("history-somebody")) for one in spent.agents[:_AGENTS]]
-    other_side = reader.say("history-with", times=", ".join(agents)) if agents else ""
-    return compose.fold_quote(compose.join_lines([reader.say("history-in", times=", ".join(statuses)), other_side]))
-
-
-def _time(reader: Reader, spent: TimeSpent, name: str) -> str:
-    clock = formats.format_spent(reader.language, spent.clock)
-    work = "none" if spent.work is None else formats.format_spent(reader.language, spent.work)
-    return reader.say("history-time", name=shorten_line(name, _NAME), clock=clock, work=work)
-
-
-def _turning(reader: Reader, page: ChangesPage) -> tuple[Row, ...]:
-    ways = (("btn-previous", page.page - 1), ("btn-next", page.page + 1))
-    row = tuple(
-        keyboards.make_button(reader.language, key, buttons.HistoryPage(number=page.number, page=to))
-        for key, to in ways
-        if 1 <= to <= page.pages
-    )
-    return (row,) if row else ()
-
-
-def _line_of_history(reader: Reader, change: Change) -> RichText:
-    channel = reader.say("history-door", origin=change.origin.value)
-    who = reader.say_rich("history-who", name=change.by, door=channel) if change.by else RichText(channel)
-    said = ChangeDescriber(reader.language, partial(_moment, reader), _clip)
-    return reader.say_rich("history-line", at=_moment(reader, change.at), who=who, change=said.describe(change))
-
-
-def _moment(reader: Reader, at: datetime) -> str:
-    return formats.format_moment(reader.language, at, reader.settings.timezone, reader.now)
-
-
-def _clip(words: str) -> str:
-    return compose.clip_text(RichText(words), _VALUE_UNITS).text
-
 
 # The requester's other tickets, a line each, with their number, topics and ratings. For staff.
 
 
-_SUBJECT = 60
-
-
-def make_earlier_button(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
-    """Return the button that shows them; none if there are no others."""
-    besides = ticket.requester_total - 1
-    if besides < 1 or ticket.for_requester or not reader.is_staff:
-        return []
-    press = buttons.EarlierTickets(number=ticket.number, page=1)
-    return [keyboards.make_button(reader.language, "btn-earlier", press, n=besides)]
-
-
-def render_earlier(reader: Reader, page: EarlierPage) -> Rendered:
-    """Render a page of them."""
-    title = reader.say_rich("earlier-title", name=page.name, number=page.number)
-    at = format_page_number(reader, page.page, page.pages)
-    if not page.lines:
-        return Rendered(compose.join_lines([title, reader.say_rich("earlier-none")]))
-    summary = page.summary
-    topics = ", ".join(reader.say("earlier-topic", name=name, n=n) for name, n in summary.topics)
-    mark = formats.format_decimal(reader.language, summary.mark) if summary.mark is not None else ""
-    told = compose.join_dotted(
-        [
-            reader.say("earlier-count", n=summary.count),
-            topics,
-            reader.say("earlier-mark", mark=mark, n=summary.marks) if mark else "",
-        ]
-    )
-    lines = compose.join_lines(_line(reader, line) for line in page.lines)
-    words = compose.join([compose.join_lines([compose.join_dotted([title, at]), told]), lines], "\n\n")
-    numbers = keyboards.arrange_rows(
-        [
-            keyboards.make_button(reader.language, "btn-number", buttons.Open(number=line.number), number=line.number)
-            for line in page.lines
-        ],
-        5,
-    )
-    turning = keyboards.make_page_buttons(
-        reader.language, page.page, page.pages, lambda to: buttons.EarlierTickets(number=page.number, page=to)
-    )
-    write = writing.make_write_button(reader, page.person_id)
-    return Rendered(words, (*numbers, *turning, *((tuple(write),) if write else ())))
-
-
-def _line(reader: Reader, line: EarlierLine) -> RichText:
-    sign = f"{PRIORITY_SIGNS[line.priority]} {STATUS_SIGNS[line.status]}"
-    at = formats.format_moment(reader.language, line.filed_at, reader.settings.timezone, reader.now)
-    named = shorten_line(line.subject.say_in(reader.language), _SUBJECT)
-    rest = [named, line.category or "", catalog.STAR * (line.rating or 0), at]
-    return reader.say_rich("list-line", sign=sign, number=line.number, rest=compose.join_dotted(rest))
+SUBJECT = 60
 
 
 _COUNTED = {

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from bot.features import accounts, events, payments, problems, sharing
+from bot.features import accounts, events, payments, sharing
 from bot.features.canned import buttons as canned_buttons
 from bot.features.canned import screens as screens_replies
 from bot.features.knowledge import runbooks
@@ -13,11 +13,12 @@ from bot.features.knowledge.buttons import ArticleFromTicket
 from bot.features.lists import screens
 from bot.features.merging import screens_similar
 from bot.features.organizations import screens as screens_members
+from bot.features.problems import screens as problem_screens
 from bot.features.requests import screens as screens_receipt
 from bot.features.suggestions import receipt_parts
 from bot.features.suggestions import screens as screens_presets
 from bot.features.ticket import buttons as ticket_buttons
-from bot.features.ticket import screens_card, screens_entries
+from bot.features.ticket import screens_card, screens_cause, screens_earlier, screens_entries, screens_history
 from bot.views import STATUS_SIGNS, Reader, Rendered, RenderedButton, Row, compose, keyboards, promises
 from db.models import Status
 from desk.i18n import formats
@@ -90,7 +91,7 @@ def _make_staff_page_rows(reader: Reader, ticket: TicketCard, pages: int, screen
     acts = keyboards.arrange_rows(_moves(reader, ticket), keyboards.WIDTH)
     topics = _other_categories(ticket) if ticket.is_open else []
     if keyboards.CAUSES <= screen < keyboards.GROUPS and reader.settings.team.root_causes:
-        return shown.fold_choices(screens_card.make_cause_buttons(reader, ticket), keyboards.CAUSES)
+        return shown.fold_choices(screens_cause.make_cause_buttons(reader, ticket), keyboards.CAUSES)
     if keyboards.EVENTS <= screen < keyboards.CAUSES and reader.settings.events:
         return shown.fold_choices(events.list_choices(reader, ticket), keyboards.EVENTS)
     priorities = keyboards.make_priority_row(reader.language, ticket.number, ticket.priority) if ticket.is_open else ()
@@ -150,7 +151,7 @@ def _in_rows(buttons: Sequence[RenderedButton]) -> tuple[Row, ...]:
 
 def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     language, number = reader.language, ticket.number
-    row = [screens_entries.make_history_button(reader, number)]
+    row = [screens_history.make_history_button(reader, number)]
     if ticket.staff.task_id:
         row.append(keyboards.make_board_link(language, ticket.staff.task_id))
     if screens_card.can_focus(reader, ticket):
@@ -163,7 +164,7 @@ def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     if reader.settings.organizations.enabled:
         row.append(screens_members.make_choose_button(reader, number))
     if reader.settings.team.root_causes:
-        row.append(screens_card.choose_cause_button(reader, ticket, ticket_buttons.Foldable.OPEN))
+        row.append(screens_cause.choose_cause_button(reader, ticket, ticket_buttons.Foldable.OPEN))
     if reader.settings.knowledge.articles and ticket.status in (Status.RESOLVED, Status.CLOSED):
         row.append(keyboards.make_button(language, "btn-article-from", ArticleFromTicket(number=number)))
     if ticket.staff.has_masked and reader.may(Grant.MASKED):
@@ -319,7 +320,7 @@ def _all(reader: Reader, ticket: TicketCard, earlier: Mapping[int, Sequence[str]
             reader.say_rich("card-tags", tags=tags) if tags else "",
             _guess_line(ticket, reader),
             screens_card.format_event_line(reader, ticket),
-            screens_card.format_cause_line(reader, ticket),
+            screens_cause.format_cause_line(reader, ticket),
             _parts(reader, ticket),
             screens_similar.format_similar_line(reader, ticket),
             screens_card.format_escalation_line(reader, ticket),
@@ -409,7 +410,7 @@ async def render_receipt(reader: Reader, letter: Show) -> Rendered | None:
         return None
     if screens_receipt.has_topic_choice(card):
         card = await reader.add_topics(card)
-    known = await problems.make_problem_part(reader, card)
+    known = await problem_screens.make_problem_part(reader, card)
     below = [
         one for one in (known, await receipt_parts.make_suggestion_part(reader, card, fewer=known is not None)) if one
     ]
@@ -474,7 +475,7 @@ async def render_history(reader: Reader, letter: Show) -> Rendered | None:
     if page is None or ticket_id is None:
         return None
     spent = await load_timeline(reader.session, ticket_id, reader.settings, reader.now)
-    return replace(screens_entries.render_history(reader, page, spent), ticket_id=ticket_id)
+    return replace(screens_history.render_history(reader, page, spent), ticket_id=ticket_id)
 
 
 async def render_earlier(reader: Reader, letter: Show) -> Rendered | None:
@@ -485,7 +486,7 @@ async def render_earlier(reader: Reader, letter: Show) -> Rendered | None:
         if ticket_id
         else None
     )
-    return replace(screens_entries.render_earlier(reader, page), ticket_id=ticket_id) if page else None
+    return replace(screens_earlier.render_earlier(reader, page), ticket_id=ticket_id) if page else None
 
 
 async def render_similar(reader: Reader, letter: Show) -> Rendered | None:

@@ -6,7 +6,7 @@ The letter's `find` names the screen and the topic: "keywords:12".
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
-from bot.features.problems import ProblemOn
+from bot.features.problems.buttons import ProblemOn
 from bot.features.topics.buttons import (
     OfferAnswer,
     TreeAsk,

@@ -5,7 +5,7 @@ import pytest
 from db.database import Database
 from db.models import Entry, Origin
 from desk import DeskSettings
-from desk.conversation import delivery_status
+from desk.conversation import undelivered_answers
 from tests.bot.delivery.test_outbox_worker import NOW
 from tests.bot.delivery.test_recorder import BOT, Recording
 
@@ -23,7 +23,7 @@ async def test_where_it_was_said_it_is_told_that_some_of_it_remains(
     answer = await recording.answer(rita, olga, said_in=6)
     async with recording.database.unit_of_work() as session:
         (await session.get_one(Entry, answer)).origin = origin
-        await delivery_status.report_undeletable(session, answer, rita, now=NOW, rules=DeskSettings(bot_id=BOT))
+        await undelivered_answers.report_undeletable(session, answer, rita, now=NOW, rules=DeskSettings(bot_id=BOT))
     told = f"select count(*) from jobs where person_id = {olga}"  # noqa: S608
     assert await recording.rows(told) == [(letters,)]
     assert await recording.rows("select count(*) from entries where kind = 'remark'") == [(remarks,)]

@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 
 from bot.features.lists import screens as attention
+from bot.features.lists import screens_attention, screens_open, screens_waiting
 from bot.views import Reader
 from db.database import Database
 from db.models import Person, Role, Status
@@ -58,16 +59,16 @@ def _open(chosen: OpenFilter, *lines: TicketRow, **more: Any) -> OpenPage:
 
 def test_what_is_chosen_is_said_by_its_name_and_none_by_what_is_lacking() -> None:
     names = {FilterField.CATEGORY: "Access", FilterField.AGENT: "Ivan"}
-    said = attention.render_filters(reader(OLGA), _open(OpenFilter(category=5, agent=6), names=names)).words.text
+    said = screens_open.render_filters(reader(OLGA), _open(OpenFilter(category=5, agent=6), names=names)).words.text
     assert "Access · Ivan" in said
-    said = attention.render_filters(reader(OLGA), _open(OpenFilter(category=0, agent=0), names=names)).words.text
+    said = screens_open.render_filters(reader(OLGA), _open(OpenFilter(category=0, agent=0), names=names)).words.text
     assert "no topic · nobody" in said
 
 
 @pytest.mark.parametrize(("page", "ids"), [(1, [1, 2, 3, 4]), (2, [5]), (9, [5])])
 def test_people_to_choose_from_come_four_a_page_and_a_page_too_far_is_the_last(page: int, ids: list[int]) -> None:
     there = [FilterChoice(n, f"Agent {n}") for n in range(1, 6)]
-    shown = data(attention.render_filter_values(reader(OLGA), FilterField.AGENT, there, page))
+    shown = data(screens_open.render_filter_values(reader(OLGA), FilterField.AGENT, there, page))
     assert shown[:2] == ["allset:agent:", "allset:agent:0"]
     assert shown[2 : 2 + len(ids)] == [f"allset:agent:{n}" for n in ids]
     assert len(shown) == 3 + len(ids)
@@ -83,7 +84,7 @@ def test_how_late_and_how_soon_is_said_by_lengths_and_once() -> None:
     )
     lines = (*lines, (AttentionReason.UNTAKEN, line(9, due_at=NOW + 9 * HOUR)))
     counts = {AttentionReason.LATE: 4, AttentionReason.SOON: 1, AttentionReason.UNTAKEN: 1}
-    said = attention.render_attention_list(reader(OLGA), AttentionPage(lines, counts, counts, 1, 2)).words.text
+    said = screens_attention.render_attention_list(reader(OLGA), AttentionPage(lines, counts, counts, 1, 2)).words.text
     assert said.startswith("Needs attention · 6 · page 1 of 2\n")
     rows = {row.split("#")[1][0]: row for row in said.split("\n") if "#" in row}
     assert rows["7"].endswith(text_of("attention-due", length="1 h", why="late")) and "late" not in rows["7"]
@@ -103,7 +104,7 @@ async def _reminded(stage: Stage, who: Someone, *numbers: int) -> tuple[list[str
     ids = tuple([(await stage.ticket(number)).id for number in numbers])
     async with stage.database.reading() as session:
         person = await session.get_one(Person, who.id)
-        made = await attention.render_waiting_tickets(Reader(session, person, "en", stage.now, RULES, BOT), ids)
+        made = await screens_waiting.render_waiting_tickets(Reader(session, person, "en", stage.now, RULES, BOT), ids)
     return None if made is None else (made.words.text.split("\n"), data(made))
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.notifications.to_staff import find_new_part
+from desk.notifications.told_edits import find_new_part
 
 pytestmark = pytest.mark.sentence("2.7 Changing")
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from db.models import Person, Role, StoredSetting
-from desk.notifications import to_staff
+from desk.notifications import to_admins
 from tests.desk.stage import Someone, Stage
 
 
@@ -24,6 +24,6 @@ async def test_a_line_goes_to_the_group_as_long_as_it_can_be_reached(stage: Stag
     if gone is not None:
         await _with(stage, group, **{gone: stage.now})
     async with stage.database.unit_of_work() as session:
-        await to_staff.tell_admins(session, "mailing-done", now=stage.now)
+        await to_admins.tell_admins(session, "mailing-done", now=stage.now)
     heard = [len([one for one in await stage.letters(who) if one.get("key")]) for who in (group, vera)]
     assert heard == ([1, 0] if gone is None else [0, 1])

@@ -7,7 +7,7 @@ from sqlalchemy import select, text, update
 
 from db.models import DigestLine, GroupDigestLine, Job, JobState, Person, Role, Status
 from desk import Desk
-from desk.notifications import message_refresh, staff_group, to_requester, to_staff
+from desk.notifications import message_refresh, staff_group, to_admins, to_requester
 from desk.outbox import Say
 from desk.requests import drafts
 from desk.settings.kinds import NoticeReceivers
@@ -122,7 +122,7 @@ async def test_whoever_was_asked_instead_of_the_admins_reads_what_became_of_it(
     stage.with_rules(notices__desk=NoticeReceivers((olga.id,)))
 
     async def says(desk: Desk, only_edit: bool) -> None:
-        await to_staff.notify_admins(desk, "brake-close", {"n": 3}, slot="brake:1", only_edit=only_edit)
+        await to_admins.notify_admins(desk, "brake-close", {"n": 3}, slot="brake:1", only_edit=only_edit)
 
     for only_edit in (False, True):
         await stage.does(vera, lambda desk, only_edit=only_edit: says(desk, only_edit))

@@ -10,7 +10,7 @@ from db.database import Database
 from db.models import Origin, Person, Role, SentCard, SoundRecord, Ticket
 from desk import Desk, Locked
 from desk.inbound import receiver
-from desk.notifications import to_staff
+from desk.notifications import to_admins, to_staff
 from desk.tickets import escalation
 from desk.tickets.escalation import Cause
 from tests.db.waiting import waits_or_ends
@@ -60,11 +60,11 @@ async def _critical(desk: Desk) -> None:
 
 
 async def _line(desk: Desk) -> None:
-    await to_staff.notify_admins(desk, "agent-blocked", {"name": "Ada"})
+    await to_admins.notify_admins(desk, "agent-blocked", {"name": "Ada"})
 
 
 async def _line_without_context(desk: Desk) -> None:
-    await to_staff.tell_admins(desk.session, "late-failed", now=desk.now, n=3)
+    await to_admins.tell_admins(desk.session, "late-failed", now=desk.now, n=3)
 
 
 async def _night_call(desk: Desk) -> None:

@@ -8,8 +8,9 @@ import pytest
 
 from db.models import Origin, Person, Role, Status, Ticket
 from desk.context import Context
-from desk.notifications import notifier, to_seniors, to_staff
+from desk.notifications import notifier, to_seniors
 from desk.outbox import Letter, Relay, Say, Show, letters, letters_for_blocked
+from desk.staff import who_is_there
 from tests.desk.stage import Someone, Stage
 from tests.rules import rules_with
 
@@ -136,13 +137,13 @@ BLOCKED = Person(id=8, telegram_id=8, name="P8", role=Role.AGENT, started_at=NOW
 def test_where_none_of_those_listed_is_there_the_admins_are_called_too(
     ids: tuple[int, ...], called: list[Person]
 ) -> None:
-    assert to_staff.filter_called([OLGA, VERA, AWAY, BLOCKED], ids) == called
+    assert who_is_there.filter_called([OLGA, VERA, AWAY, BLOCKED], ids) == called
 
 
 def test_who_filed_it_is_on_duty_for_it_only_where_they_are_the_only_one() -> None:
     own = Ticket(requester_id=OLGA.id)
-    assert to_staff.filter_available([OLGA, IVAN, AWAY, BLOCKED], own) == [IVAN]
-    assert to_staff.filter_available([OLGA], own) == [OLGA]
+    assert who_is_there.filter_available([OLGA, IVAN, AWAY, BLOCKED], own) == [IVAN]
+    assert who_is_there.filter_available([OLGA], own) == [OLGA]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from db.models import EntryKind, Question, QuestionKind, Role, Status
 from desk import Desk, Refused
 from desk.inbound import message_lookup, receiver
 from desk.questions import expiry
-from desk.schedule import due_items, due_work, reachability
+from desk.schedule import due_items, due_work, unreachable_people
 from desk.schedule.due_items import Due, DueItem
 from desk.tickets import assignment, lifecycle
 from tests.desk.cast import lines, shows
@@ -300,7 +300,7 @@ async def test_an_absence_marks_the_persons_own_open_filed_tickets(stage: Stage,
     draft = (await stage.does(rita, lambda desk: receiver.begin_request(desk, message))).number
     await with_values(stage, rita, bot_blocked_at=stage.now)
     async with stage.database.unit_of_work() as session:
-        await reachability.update_tickets(session, rita.id, stage.now, stage.rules)
+        await unreachable_people.update_tickets(session, rita.id, stage.now, stage.rules)
     said = {n: [e.kind for e in await stage.entries(n)].count(EntryKind.REMARK) for n in (mine, closed, theirs, draft)}
     assert said == {mine: 1, closed: 0, theirs: 0, draft: 0}
     await with_values(stage, ben, bot_blocked_at=stage.now, gone_at=stage.now)
@@ -308,7 +308,7 @@ async def test_an_absence_marks_the_persons_own_open_filed_tickets(stage: Stage,
     vera = await stage.person("Vera", Role.ADMIN)
     async with stage.database.unit_of_work() as session:
         for one in (ben, group):
-            await reachability.update_tickets(session, one.id, stage.now, stage.rules)
+            await unreachable_people.update_tickets(session, one.id, stage.now, stage.rules)
     remarks = [(await stage.entries(number))[-1].content_line or "" for number in (mine, theirs)]
     assert [json.loads(one)["key"] for one in remarks] == ["remark-blocked", "remark-gone"]
     assert await lines(stage, vera) == [], "the group is open again"

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from db.models import AuditRecord, Person, Role, SentForm, WebSession, WebSignIn
 from desk import Outdated
-from desk.sessions import address_info, browser_questions, security_notices, sessions, sign_in, sign_in_questions
+from desk.sessions import address_info, security_notices, sessions, sign_in, sign_in_answers, sign_in_limits
 from desk.sessions.codes import hash_secret
 from desk.sessions.sign_in import Browser
 from tests.desk.stage import Someone, Stage
@@ -44,9 +44,9 @@ async def _letters(stage: Stage, who: Someone, **fields: Any) -> list[dict[str, 
     return [one for one in told if all(one.get(name) == value for name, value in fields.items())]
 
 
-async def _asking(stage: Stage, who: Someone) -> list[sign_in_questions.AskingBrowser]:
+async def _asking(stage: Stage, who: Someone) -> list[sign_in_limits.AskingBrowser]:
     async with stage.database.reading() as session:
-        return await sign_in_questions.list_asking(session, await session.get_one(Person, who.id), stage.now)
+        return await sign_in_limits.list_asking(session, await session.get_one(Person, who.id), stage.now)
 
 
 async def _chooses(stage: Stage, who: Someone, browser: bytes, code: str = "") -> bool:
@@ -54,12 +54,12 @@ async def _chooses(stage: Stage, who: Someone, browser: bytes, code: str = "") -
     async with stage.database.reading() as session:
         row = (await session.scalars(select(WebSignIn).where(WebSignIn.browser_hash == browser))).one()
         asked, chosen = row.id, code or row.code
-    return bool(await stage.does(who, lambda desk: browser_questions.choose_code(desk, asked, chosen)))
+    return bool(await stage.does(who, lambda desk: sign_in_answers.choose_code(desk, asked, chosen)))
 
 
 async def _refuses(stage: Stage, who: Someone) -> None:
     newest = await _newest(stage)
-    await stage.does(who, lambda desk: browser_questions.refuse_browsers(desk, newest))
+    await stage.does(who, lambda desk: sign_in_answers.refuse_browsers(desk, newest))
 
 
 async def _newest(stage: Stage) -> int:
@@ -181,7 +181,7 @@ async def test_who_is_refused_is_shut_out_with_its_network_for_an_hour(stage: St
         assert ((await _asks(stage, str(vera.chat), address))[2] is not None) is is_asked, address
     await stage.does(vera, sign_in.reset_questions)
     assert (await _asks(stage, str(vera.chat), "203.0.113.9"))[2] == vera.id, "where she sits she may be herself"
-    stage.now = refused + timedelta(hours=2) + sign_in_questions.WINDOW
+    stage.now = refused + timedelta(hours=2) + sign_in_limits.WINDOW
     assert (await _asks(stage, str(vera.chat), "203.0.113.9"))[2] == vera.id
 
 
@@ -227,7 +227,7 @@ async def test_the_word_of_panel_is_outside_all_limits_and_hers_alone(stage: Sta
         for named, said, is_hers in ((vera, word, True), (vera, "", False), (otto, word, False)):
             found = await sign_in.is_expected(session, str(named.chat), said, now=stage.now, rules=stage.rules)
             assert found is is_hers
-    stage.now += sign_in_questions.WORD_VALID_FOR
+    stage.now += sign_in_limits.WORD_VALID_FOR
     async with stage.database.reading() as session:
         assert not await sign_in.is_expected(session, str(vera.chat), word, now=stage.now, rules=stage.rules)
     await stage.does(vera, sign_in.reset_questions)
@@ -236,7 +236,7 @@ async def test_the_word_of_panel_is_outside_all_limits_and_hers_alone(stage: Sta
 
 async def _word(stage: Stage, who: Someone) -> str:
     async with stage.database.reading() as session:
-        return sign_in_questions.find_word(await session.get_one(Person, who.id), stage.now) or ""
+        return sign_in_limits.find_word(await session.get_one(Person, who.id), stage.now) or ""
 
 
 async def test_what_a_browser_asked_for_before_is_over_and_old_ones_go(stage: Stage, vera: Someone) -> None:

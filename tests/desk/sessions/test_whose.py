@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from db.models import AuditRecord, Person, Role, WebSession, WebSignIn
 from desk import Outdated
-from desk.sessions import browser_questions, sessions, sign_in
+from desk.sessions import sessions, sign_in, sign_in_answers
 from desk.sessions.codes import hash_secret
 from desk.sessions.sign_in import Browser
 from desk.staff import admins_by_setting
@@ -44,7 +44,7 @@ async def _chooses(stage: Stage, who: Someone, browser: bytes) -> bool:
     """They press the code that the browser shows."""
     async with stage.database.sessions() as session:
         row = (await session.scalars(select(WebSignIn).where(WebSignIn.browser_hash == browser))).one()
-    return bool(await stage.does(who, lambda desk: browser_questions.choose_code(desk, row.id, row.code)))
+    return bool(await stage.does(who, lambda desk: sign_in_answers.choose_code(desk, row.id, row.code)))
 
 
 async def _finishes(stage: Stage, browser: bytes) -> bool:
@@ -94,7 +94,7 @@ async def test_one_who_is_asked_without_end_keeps_nobody_else_out(stage: Stage, 
     assert (await _asks(stage, otto))[1] is not None
     assert (await _asks(stage, vera, HERE))[1] is None  # the same network
     newest = (await _asks(stage, otto))[1] or 0
-    await stage.does(otto, lambda desk: browser_questions.refuse_browsers(desk, newest))
+    await stage.does(otto, lambda desk: sign_in_answers.refuse_browsers(desk, newest))
     await stage.does(otto, sign_in.reset_questions)  # which is nothing of hers
     assert (await _asks(stage, vera))[1] is None
     assert (await _asks(stage, vera, "198.51.100.1"))[1] is not None
@@ -106,7 +106,7 @@ async def test_let_in_it_is_said_once_and_taken_once_by_who_may_still_come(stage
     assert await _chooses(stage, vera, browser)
     for again in (
         _chooses(stage, vera, browser),
-        stage.does(vera, lambda desk: browser_questions.refuse_browsers(desk, asked or 0)),
+        stage.does(vera, lambda desk: sign_in_answers.refuse_browsers(desk, asked or 0)),
     ):
         with pytest.raises(Outdated):
             await again

@@ -24,8 +24,8 @@ from desk.charts.pictures import (
     Tiles,
 )
 from reports.drawing import bars, picture, table
+from reports.drawing.canvas import fit_text, keep_drawable, measure_width, save_sheet, wrap_text
 from reports.drawing.picture import choose_ticks
-from reports.drawing.sheet import fit_text, keep_drawable, measure_width, save_sheet, wrap_text
 from reports.drawing.theme import BODY, EDGE, TITLE, WIDTH, Face
 
 BODY_TYPE = Face(BODY)

@@ -9,7 +9,7 @@ from db.models import BoardCard, BoardCommand, BrakeKind, CountedChange, EntryKi
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND, SECTIONS
 from todoist_sync.api.rows import TaskRow
-from todoist_sync.cards import agreed_state, deletion, store, stored_commands
+from todoist_sync.cards import agreed_state, deleted_tasks, store, stored_commands
 from todoist_sync.merge.three_way import Agreed
 
 
@@ -34,7 +34,7 @@ async def _back(reading: Reading, card: int, **item: Any) -> bool:
     async def comes(session: Any) -> bool:
         row = await session.get_one(BoardCard, card)
         ticket = await store.lock_ticket(session, row.ticket_id)
-        return await deletion.handle_restored_task(session, ROUND, row, ticket, TaskRow.from_json(given))
+        return await deleted_tasks.handle_restored_task(session, ROUND, row, ticket, TaskRow.from_json(given))
 
     return bool(await reading.does(comes))
 
@@ -42,7 +42,9 @@ async def _back(reading: Reading, card: int, **item: Any) -> bool:
 async def _gone(reading: Reading, card: int, why: str = "deleted") -> str | None:
     async def goes(session: Any) -> None:
         row = await session.get_one(BoardCard, card)
-        await deletion.handle_deleted_task(session, ROUND, row, await store.lock_ticket(session, row.ticket_id), why)
+        await deleted_tasks.handle_deleted_task(
+            session, ROUND, row, await store.lock_ticket(session, row.ticket_id), why
+        )
 
     await reading.does(goes)
     return (await reading.get(BoardCard, card)).gone  # type: ignore[no-any-return]
@@ -110,7 +112,7 @@ async def test_what_the_desk_made_in_its_place_gives_way_once(reading: Reading, 
 
 async def _given_way(session: Any, card: int) -> None:
     row = await session.get_one(BoardCard, card)
-    await deletion._remove_replacement(session, ROUND, row, await store.lock_ticket(session, row.ticket_id))
+    await deleted_tasks._remove_replacement(session, ROUND, row, await store.lock_ticket(session, row.ticket_id))
 
 
 async def test_many_at_once_are_kept_until_an_admins_word(reading: Reading, rita: int) -> None:

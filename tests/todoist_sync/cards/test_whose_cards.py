@@ -11,7 +11,7 @@ from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND
 from todoist_sync import brake, push
 from todoist_sync.api.rows import TaskRow
-from todoist_sync.cards import deletion, desk_side, selection, store, stored_commands
+from todoist_sync.cards import deleted_tasks, desk_side, selection, store, stored_commands
 from todoist_sync.pull import task
 
 SECOND = timedelta(seconds=1)
@@ -58,7 +58,7 @@ async def test_a_task_that_gives_way_takes_no_other_boards_with_it(reading: Read
 
     async def gives_way(session: Any) -> None:
         row = await session.get_one(BoardCard, card)
-        await deletion._remove_replacement(session, ROUND, row, await session.get_one(Ticket, ticket))
+        await deleted_tasks._remove_replacement(session, ROUND, row, await session.get_one(Ticket, ticket))
 
     await reading.does(gives_way)
     left = [(one.kind, one.project_id, one.ticket_id, one.answered_at) for one in await reading.all(BoardCommand)]
@@ -129,7 +129,7 @@ async def test_a_task_that_is_back_frees_its_own_ticket_of_the_brake_and_no_othe
 
     async def comes_back(session: Any) -> bool:
         card = await session.get_one(BoardCard, cards[1])
-        return await deletion.handle_restored_task(
+        return await deleted_tasks.handle_restored_task(
             session, ROUND, card, await store.lock_ticket(session, card.ticket_id), item
         )
 

@@ -12,7 +12,7 @@ from desk import DayRange
 from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar
 from todoist_sync.api.rows import TaskRow
 from todoist_sync.cards.agreed_state import apply_command, dump_agreed, load_agreed
-from todoist_sync.merge import sides, task_due, three_way
+from todoist_sync.merge import task_due, three_way, wanted_task
 from todoist_sync.merge.sides import BoardVocabulary, DeskSide, TaskSide
 from todoist_sync.merge.three_way import (
     Agreed,
@@ -37,7 +37,7 @@ FACE = DeskSide(
     7, "Printer", 3, Status.ASSIGNED, None, None, frozenset(), needs_answer=False,
     block="‹pulldesk›\n‹/pulldesk›", due=SOON, keeps_due=True,
 )  # fmt: skip
-SHOWN = sides.make_new_task(FACE, BOARD)
+SHOWN = wanted_task.make_new_task(FACE, BOARD)
 AGREED = Agreed(FACE, SHOWN)
 
 
@@ -227,7 +227,7 @@ def test_an_agreed_state_of_an_older_version_is_no_change() -> None:
     ],
 )
 def test_when_it_turns_late(face: DeskSide, turns: datetime | None) -> None:
-    assert sides.find_overdue_time(face) == turns
+    assert wanted_task.find_overdue_time(face) == turns
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ def test_when_it_turns_late(face: DeskSide, turns: datetime | None) -> None:
 def test_the_desks_own_labels(face: dict[str, Any], labels: tuple[str, ...], after: tuple[str, ...]) -> None:
     now = replace(FACE, **face)
     shown = replace(SHOWN, labels=labels)
-    wanted = sides.make_wanted_task(now, shown, BOARD, stays=False)
+    wanted = wanted_task.make_wanted_task(now, shown, BOARD, stays=False)
     assert set(wanted.labels) == set(after)
 
 

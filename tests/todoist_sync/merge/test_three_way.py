@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from db.models import Status
 from todoist_sync.cards.agreed_state import apply_command
-from todoist_sync.merge import sides, task_text, three_way
+from todoist_sync.merge import sides, task_text, three_way, wanted_task
 from todoist_sync.merge.sides import BoardVocabulary, DeskSide, TaskSide
 from todoist_sync.merge.three_way import (
     Agreed,
@@ -35,7 +35,7 @@ BOARD = BoardVocabulary(sections=SECTIONS, now=T0, categories=TOPICS, assignable
 FACE = DeskSide(
     42, "Printer", 3, Status.ASSIGNED, "olga", None, frozenset(), needs_answer=False, block="‹pulldesk›\n‹/pulldesk›"
 )
-SHOWN = sides.make_new_task(FACE, BOARD)
+SHOWN = wanted_task.make_new_task(FACE, BOARD)
 AGREED = Agreed(FACE, SHOWN)
 
 

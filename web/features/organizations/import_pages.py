@@ -18,7 +18,7 @@ from desk.organizations.import_files import MOST_BYTES, Column, ImportFile, name
 from desk.organizations.importing import ImportResult
 from desk.policy import permissions
 from desk.policy.permissions import Grant
-from desk.queries.panel.articles import COLUMNS, iterate_rows
+from desk.queries.panel.organization_rows import COLUMNS, iterate_rows
 from desk.text.spreadsheets.formula_guard import keep_apostrophe
 from web.context import Visitor, WebContext
 from web.features.answers.section import parse_id, read_form, say_refusal, try_verb

@@ -10,9 +10,9 @@ from desk.automation.conditions import AUTHORS, HOURS
 from desk.automation.receivers import ASSIGNEE, GROUP, LEADS
 from desk.i18n import catalog
 from desk.integrations import own_systems
-from desk.notifications import to_staff
 from desk.policy import permissions
 from desk.rule_specs import ConditionField, RuleSpec, Value
+from desk.staff import who_is_there
 from desk.topics import editing
 from web.context import Visitor
 
@@ -41,7 +41,7 @@ async def load_choices(visitor: Visitor, rule: RuleSpec) -> Choices:
 
     known = await editing.load_tree(session)
     topics = [(one.id, one.get_name(language)) for one in known]
-    people = [(one.id, one.name) for one in await to_staff.list_team(session)]
+    people = [(one.id, one.name) for one in await who_is_there.list_team(session)]
     replies = select(CannedReply.id, CannedReply.key).where(
         CannedReply.removed_at.is_(None), CannedReply.owner_id.is_(None)
     )

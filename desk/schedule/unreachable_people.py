@@ -1,7 +1,7 @@
 """People whom the bot cannot reach, and people who are back: update their tickets and notify the admins.
 
-Other code only marks the person (`directory.mark_blocked`, `directory.get_or_create`); the clock does everything else,
-so that one place does it in all cases.
+Other code only marks the person (`person_rows.mark_blocked`, `person_rows.get_or_create`); the clock does
+everything else, so that one place does it in all cases.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Origin, Person, Role, Ticket
 from desk import Desk, DeskSettings
 from desk.conversation import thread
-from desk.notifications import message_refresh, to_staff
+from desk.notifications import message_refresh, to_admins
 from desk.policy import permissions
 
 SINCE = func.coalesce(Person.bot_blocked_at, Person.absence_at)
@@ -39,9 +39,9 @@ async def update_tickets(session: AsyncSession, person_id: int, now: datetime, r
     for ticket in await _open_tickets(session, person.id):
         await _mark(desk, ticket, person)
     if left and person.role is Role.GROUP:
-        await to_staff.notify_admins(desk, "group-lost", {})
+        await to_admins.notify_admins(desk, "group-lost", {})
     elif left and permissions.is_staff(person):
-        await to_staff.notify_admins(desk, "agent-blocked", {"name": person.name})
+        await to_admins.notify_admins(desk, "agent-blocked", {"name": person.name})
 
 
 async def _open_tickets(session: AsyncSession, person_id: int) -> Sequence[Ticket]:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, select
 from db.models import WebSignIn
 from desk import Desk, Outdated, history
 from desk.policy import permissions
-from desk.sessions import sign_in_questions
+from desk.sessions import sign_in_limits
 
 
 async def choose_code(desk: Desk, sign_in_id: int, code: str) -> bool:
@@ -39,7 +39,7 @@ async def _lock_questions(desk: Desk, which: ColumnElement[bool]) -> list[WebSig
     await desk.refresh_actor()
     asked = (
         select(WebSignIn)
-        .where(which, *sign_in_questions.is_asked_about(desk.require_actor(), desk.now))
+        .where(which, *sign_in_limits.is_asked_about(desk.require_actor(), desk.now))
         .order_by(WebSignIn.id)
     )
     rows = list(await desk.session.scalars(asked.with_for_update()))

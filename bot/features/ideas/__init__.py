@@ -1,0 +1,1 @@
+"""Ideas in the bot: suggesting, voting, and the list of the team."""

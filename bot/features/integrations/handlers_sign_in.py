@@ -1,0 +1,101 @@
+"""Links by which an integration's user comes to Telegram, and their list with the button that ends one."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.features.integrations import buttons as data
+from bot.features.integrations.buttons import (
+    JoinAnswer,
+)
+from bot.handlers import CommandFilter, IsPrivate, PressedMessage, respond
+from desk import Desk, Outdated
+from desk.integrations import separating_people, user_tickets
+from desk.integrations.user_tickets import CameToTelegram
+from desk.outbox import Args, Say
+
+_ASKED = "systemjoin"
+_LIST = "unlink"
+
+
+def make_sign_in_links_router() -> Router:
+    made = Router(name="joins")
+    made.message.filter(IsPrivate())
+    made.message.register(_list_links, CommandFilter("unlink"))
+    made.callback_query.register(_answer_link, data.IntegrationConnect.filter())
+    made.callback_query.register(_unlink_integration, data.IntegrationDisconnect.filter())
+    return made
+
+
+async def open_link(desk: Desk, payload: str) -> None:
+    """Handle `/start` with an integration's link: ask, or welcome a person who is linked already."""
+    link = await user_tickets.open_link(desk, payload)
+    if isinstance(link, CameToTelegram):
+        await _welcome(desk, link)
+        return
+    row = (
+        respond.press_button("btn-system-join-yes", data.IntegrationConnect(link=link.link, answer=JoinAnswer.YES)),
+        respond.press_button("btn-system-join-no", data.IntegrationConnect(link=link.link, answer=JoinAnswer.NO)),
+    )
+    args: Args = {"system": link.system, "name": link.name, "hint": link.hint, "named": int(bool(link.name))}
+    respond.post_letter(desk, Say("system-join-ask", args, (row,), slot=f"{_ASKED}:{link.link}"))
+
+
+async def _answer_link(
+    _query: CallbackQuery, callback_data: data.IntegrationConnect, desk: Desk, pressed: PressedMessage
+) -> None:
+    """Link the person and show what they asked there, or leave them apart."""
+    _of_link(pressed, callback_data.link)
+    slot = f"{_ASKED}:{callback_data.link}"
+    if callback_data.answer is JoinAnswer.NO:
+        system = await user_tickets.decline_link(desk, callback_data.link)
+        respond.post_letter(desk, Say("system-join-declined", {"system": system}, slot=slot, replace=True))
+        return
+    come = await user_tickets.accept_link(desk, callback_data.link)
+    await _welcome(desk, come)
+    undo = (
+        (respond.press_button("btn-system-part", data.IntegrationDisconnect(key=come.external), system=come.system),),
+    )
+    respond.post_letter(desk, Say("system-join-agreed", {"system": come.system}, undo, slot=slot, replace=True))
+
+
+async def _list_links(_message: Message, desk: Desk) -> None:
+    await _list(desk)
+
+
+async def _unlink_integration(
+    _query: CallbackQuery, callback_data: data.IntegrationDisconnect, desk: Desk, pressed: PressedMessage
+) -> None:
+    """Unlink the integration, and say so in place of the button."""
+    pressed.require_view(_ASKED, _LIST)
+    system = await separating_people.separate_person(desk, callback_data.key)
+    if pressed.kind == _LIST:
+        await _list(desk, replace=True)
+    else:
+        respond.post_letter(desk, Say("system-parted", {"system": system}, slot=str(pressed.slot), replace=True))
+
+
+async def _welcome(desk: Desk, come: CameToTelegram) -> None:
+    respond.post_welcome(desk, "system-welcome", {"system": come.system, "n": come.open})
+    await user_tickets.ask_here(desk, come.asked)
+
+
+async def _list(desk: Desk, *, replace: bool = False) -> None:
+    found = await separating_people.list_connections(desk.session, desk.require_actor().id)
+    rows = tuple(
+        (
+            respond.press_button(
+                "btn-system-part-as", data.IntegrationDisconnect(key=one.key), system=one.system, hint=one.hint
+            ),
+        )
+        for one in found
+    )
+    respond.post_letter(
+        desk, Say("system-joins" if found else "system-joins-none", {}, rows, slot=_LIST, replace=replace)
+    )
+
+
+def _of_link(pressed: PressedMessage, link: int) -> None:
+    """Raise Outdated unless the pressed message asks about this link."""
+    pressed.require_view(_ASKED)
+    if pressed.recorded and pressed.slot.key != str(link):
+        raise Outdated

@@ -1,0 +1,1 @@
+"""Known problems in the bot: their list, their words, who follows them."""
