@@ -396,7 +396,8 @@ class IncomingMailTransaction:
     async def _speak_in_copy(self, system: Integration, ticket: Ticket, sender: str) -> str | None:
         """Add the mail in the name of a participant, whom the requester named in To or Cc; return None if the sender is
         none, or cannot go on there, else what became of it. That somebody has the mail is enough to be heard, so the
-        own server need not prove them: it is said beside their name. A word that wants no more copies is obeyed."""
+        own server need not prove them: it is said beside their name. A word that wants no more copies is obeyed; if
+        nobody proved who said it, staff read it."""
         if ticket.merged_into_id is not None:
             ticket = await self.session.get_one(Ticket, ticket.merged_into_id)
         theirs = await participants.find_by_address(self.session, ticket, sender)
@@ -412,15 +413,17 @@ class IncomingMailTransaction:
         desk = self._make_desk(system, person)
         desk.who.standing = Standing.PROVEN if self._is_proven else Standing.CLAIMED
         is_bare = not self.mail.attachments and not self.mail.left_out
-        if is_bare and phrases.STOP.fullmatch(self.mail.text or self.mail.subject):
+        is_stop = is_bare and phrases.STOP.fullmatch(self.mail.text or self.mail.subject) is not None
+        if is_stop:
             await participants.stop(desk, ticket, sender)
+        if is_stop and self._is_proven:
             return ""
         await participants.note_reached(self.session, ticket, sender)
         if not self._is_proven or person.id != ticket.requester_id:  # it may be another address of theirs
             key = "mail-in-copy" if self._is_proven else "mail-in-copy-unproven"
             desk.who.signature = catalog.say(self.rules.locale, key, name=person.name, address=sender)
             desk.who.part_in = ticket.id
-        return "" if await self._answer(desk, ticket) else None
+        return "" if await self._answer(desk, ticket) or is_stop else None
 
     async def _is_requesters(self, ticket: Ticket, sender: str) -> bool:
         """Return True if the sender may speak as the requester. Where the own server says nothing at all, an address

@@ -530,6 +530,8 @@ class MailToWrite:
         if requester.erased_at is not None or (to is None and ticket.origin is not Origin.MAIL):
             return Done("nobody to write to")
         copies = await participants.list_addresses(self.session, ticket, Told.ANSWER)
+        blocked = await own_systems.list_blocked(self.session, copies)
+        copies = [one for one in copies if one not in blocked]
         is_told = requester.telegram_id is not None and requester.bot_blocked_at is None
         if (only := self.job.load_payload().get("only")) is not None:  # others have it
             copies = [one for one in copies if one in only.split()]

@@ -71,12 +71,15 @@ ALONE_TRIES = 9
 _ALONE = "no answer but pages or errors of the server, while other chats were answered"
 
 
-def set_aside_if_alone(failure: Failure, error: Exception, *, attempts: int, is_alone: bool) -> Failure:
-    """Return the verdict on a letter that got a page of something in between, or an error of the server's own, time
-    after time: if it is alone in that, it is buried, because it holds what comes after it. While others get the same,
-    or nobody else is written to, it is tried until it leaves."""
-    is_odd = isinstance(error, ClientDecodeError | TelegramServerError)
-    if is_odd and is_alone and attempts >= ALONE_TRIES and isinstance(failure.verdict, Retry):
+def is_page_or_server_error(error: Exception) -> bool:
+    """Return True for a page of something in between, or an error of the server's own."""
+    return isinstance(error, ClientDecodeError | TelegramServerError)
+
+
+def set_aside(failure: Failure, *, attempts: int) -> Failure:
+    """Return the verdict on a letter that is alone in getting a page, or an error of the server's own, time after
+    time: it is buried, because it holds what comes after it."""
+    if attempts >= ALONE_TRIES and isinstance(failure.verdict, Retry):
         return replace(failure, verdict=Bury(_ALONE))
     return failure
 

@@ -64,7 +64,9 @@ def has_answered(error: Exception) -> bool:
 
 
 ALONE_SECONDS = 300.0
+ALONE_IN_A_ROW = 3
 _OTHERS = 3
+_MOST_LETTERS = 100
 
 
 class AnsweredChats:
@@ -74,6 +76,7 @@ class AnsweredChats:
         self._clock = clock
         self._began = clock()
         self._last: dict[bool, dict[int, float]] = {True: {}, False: {}}
+        self._failures: dict[int, tuple[int, float]] = {}  # by letter: how many count, and when the last was
 
     def note(self, chat: int, *, is_answered: bool) -> None:
         """Note whether a call to a chat was answered. Of each kind only the newest few chats are kept."""
@@ -83,7 +86,20 @@ class AnsweredChats:
         if len(of) > _OTHERS + 1:
             del of[next(iter(of))]
 
-    def is_alone(self, chat: int) -> bool:
+    def note_failure(self, letter: int, chat: int) -> bool:
+        """Note that a letter to a chat was not answered; return True if it is alone in that. Only its failures count
+        between which other chats were answered, and none was not: of those during an outage nothing follows."""
+        now, (count, before) = self._clock(), self._failures.pop(letter, (0, self._clock()))
+        is_open, is_shut = (
+            any(one != chat and at > before for one, at in self._last[kind].items()) for kind in (True, False)
+        )
+        count = 0 if is_shut else count + is_open
+        self._failures[letter] = (count, now)
+        if len(self._failures) > _MOST_LETTERS:
+            del self._failures[next(iter(self._failures))]
+        return count >= ALONE_IN_A_ROW and self._is_alone(chat)
+
+    def _is_alone(self, chat: int) -> bool:
         """Return True if for `ALONE_SECONDS` no other chat was without an answer, and several others had one."""
         since = self._clock() - ALONE_SECONDS
         answered, silent = (

@@ -151,8 +151,8 @@ class Sender:
     def _handle_failure(self, job: ClaimedJob, plan: SendPlan, error: Exception) -> DeliveryResult:
         harmless = bool(plan.existing)
         failure = failures.classify_failure(error, attempts=job.attempts, now=self._now(), harmless=harmless)
-        is_alone = self._calls.chats.is_alone(plan.chat)
-        failure = failures.set_aside_if_alone(failure, error, attempts=job.attempts, is_alone=is_alone)
+        if failures.is_page_or_server_error(error) and self._calls.chats.note_failure(job.id, plan.chat):
+            failure = failures.set_aside(failure, attempts=job.attempts)
         API_ERRORS.labels("telegram", failure.trouble.value).inc()
         if failure.trouble is FailureKind.FLOOD:
             self._limiter.stop_chat(plan.chat, failure.retry_after)

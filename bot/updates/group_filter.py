@@ -35,6 +35,7 @@ from desk.policy.permissions import Grant, has_grant
 from desk.settings import VERSION
 from desk.settings.declarations import GroupPlace
 from desk.text import RichText, count_units, cut_text, hear
+from desk.text.staff_sentences import StaffMeaning, hear_staff
 
 # Finds out whether a message in a group is meant for the bot: it names the bot, or begins with `/ticket`. It reads
 # plain JSON, so that this is known before anything of the message is stored.
@@ -268,6 +269,7 @@ class GroupFilter:
         self._bot, self._database, self._settings, self._now = runtime
         self._held: dict[int, OrderedDict[int, Update]] = {}
         self._long: dict[tuple[int, int], dict[str, Any]] = {}  # by group and author: a reply that may go on
+        self._said: dict[tuple[int, int], dict[str, Any]] = {}  # by group and author: what the team said last there
         self._albums: OrderedDict[tuple[int, str], None] = OrderedDict()
         self._known: set[int] = set()  # groups that have a row, of which nothing is taken
         self._moves: dict[int, int] = {}  # of this batch: the former id by the new one
@@ -346,13 +348,14 @@ class GroupFilter:
             return [{**update, kind: _strip_of_team(event)}] if keeps else []
         if kind != "message" or _is_for_other_bot(event, rules.groups.username):
             return []
-        event = self._join_halves(event)
+        event = self._answer_own(rules, self._join_halves(event))
         is_about = await self._is_about_ticket(session, event)
         if not is_about and staff_group.has_topics(rules) and event.get("is_topic_message"):
             in_topic = self._answer_topic(event)
             is_about = await self._is_about_ticket(session, in_topic)
             event = in_topic if is_about else event
         if event.get("sender_chat") is None and is_about and await self._is_agent(session, event):
+            self._said[event["chat"]["id"], _get_author(event)] = {name: event[name] for name in _OF_HALF}
             return [{**update, "message": _strip_of_team(event)}]
         event = self._answer_elsewhere(event)
         if _get_author(event.get("reply_to_message") or {}) != self._bot.id:
@@ -371,6 +374,16 @@ class GroupFilter:
         if message.get("reply_to_message") and len(words) >= _LONG:
             self._long[whose] = message
         return message
+
+    def _answer_own(self, rules: DeskSettings, message: dict[str, Any]) -> dict[str, Any]:
+        """Return a word that takes back, and replies to nothing, as a reply to what its author said there just now."""
+        said = self._said.get((message["chat"]["id"], _get_author(message)))
+        if said is None or message.get("reply_to_message") or message.get("is_topic_message"):
+            return message
+        is_late = int(message["date"]) - int(said["date"]) > rules.team.undo.total_seconds()
+        if is_late or StaffMeaning.UNDO not in hear_staff(str(message.get("text") or "")):
+            return message
+        return {**message, "reply_to_message": said}
 
     def _answer_topic(self, message: dict[str, Any]) -> dict[str, Any]:
         """Return a message that replies to nothing of a ticket as a reply to what made its forum topic."""

@@ -24,7 +24,15 @@ from desk.inbound.routing import is_form_answer, read_closing, read_solved
 from desk.inbound.routing_types import Asked, Destination, Received, Route, TicketOption, WordTraits
 from desk.organizations import registration
 from desk.policy import Verb, is_staff, survey_times, verb_check
-from desk.questions import answer_buttons, asking, clarifying_questions, focus, organization_question, rating_doubts
+from desk.questions import (
+    answer_buttons,
+    asking,
+    clarifying_questions,
+    focus,
+    organization_question,
+    rating_doubts,
+    sender_questions,
+)
 from desk.questions.asking import show_question
 from desk.requests import drafts
 from desk.text import Heard, Meaning, choice_in_words, hear, shorten_line
@@ -481,6 +489,7 @@ async def _find_press(desk: Desk, s: Situation) -> Route | None:
         is_late = question.asked_at < lately if question.kind is QuestionKind.NOT_YOURS else False
         if question.kind is QuestionKind.WROTE_MAIL:  # staff may have had it asked themselves: they press
             is_late = desk.now - question.asked_at > ANSWERED_BY or is_staff(desk.require_actor())
+            is_late |= sender_questions.is_mailed(question, desk.now)  # on its page, which the person may not know
         read = _READ_AS_PRESS.get(question.kind) if is_waiting(question) and not is_late else None
         pressed = read(s.said) if read is not None else None
         if pressed is not None and StaffMeaning.SEND not in s.said.staff:

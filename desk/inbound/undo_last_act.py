@@ -18,9 +18,11 @@ from db.models import (
     Message,
     MessageKind,
     Origin,
+    Person,
     PreparedAnswer,
     Question,
     QuestionKind,
+    Role,
     Ticket,
 )
 from desk import Desk
@@ -46,9 +48,11 @@ _DONE, _LATE = "👌", "🤷"
 
 async def find_last_act(desk: Desk, incoming: IncomingMessage, reply: Reply | None = None) -> Route | None:
     """Return what the actor did last in that chat; of the ticket that the message replies to, or the very words. None
-    if that was not long ago enough to speak of it, or is words that were not sent anywhere."""
+    if that was not long ago enough to speak of it, is words that were not sent anywhere, or was a colleague's."""
     me, of = desk.require_actor(), reply.option.id if reply is not None and reply.option is not None else None
     named = await desk.session.get(Entry, reply.entry_id) if reply is not None and reply.entry_id is not None else None
+    if named is not None and named.author_id != me.id and named.kind in _SPOKEN:
+        return None
     if named is not None and named.author_id == me.id and named.kind in _SPOKEN and named.ticket_id is not None:
         return Route(Destination.TAKE_BACK, named.ticket_id, entry_id=named.id, asked_at=desk.now)
     said, said_at = await _find_last_words(desk, incoming)
@@ -160,8 +164,15 @@ async def _say_how_far(desk: Desk, ticket: Ticket, entry: Entry) -> str:
     if any(at is not None for box, at, _ in waiting if box == Box.TO_TELEGRAM):
         return "sent"
     if mails or entry.delivery in _UNSENT or (ticket.origin is Origin.MAIL and entry.delivery is not Delivery.SENT):
-        return "unsent"
+        return "sent" if await _is_shown(desk, entry) else "unsent"
     return "sent"
+
+
+async def _is_shown(desk: Desk, entry: Entry) -> bool:
+    """Return True if the answer stands in a chat of its requester's side, such as of who opened their link."""
+    shown = select(Message.message_id).join(Person, Person.telegram_id == Message.chat_id)
+    theirs = (Message.entry_id == entry.id, Message.kind == MessageKind.RELAY, Person.role == Role.REQUESTER)
+    return await desk.session.scalar(shown.where(*theirs).limit(1)) is not None
 
 
 async def _has_been_mailed(desk: Desk, entry: Entry) -> bool:

@@ -1,11 +1,12 @@
 """Integrations of the desk's own, made with the first request that needs them: the web form and the mailbox."""
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from db.models import (
     CLAIMED,
@@ -16,6 +17,7 @@ from db.models import (
     Origin,
     Person,
     Ticket,
+    any_of,
 )
 from desk.integrations.integrations import OWN_DOORS, TOKEN_REQUESTS_PER_MINUTE, hash_token
 from desk.integrations.request_links import hash_key
@@ -53,6 +55,23 @@ async def create_sender(session: AsyncSession, key: str, *, name: str, language:
     if system.revoked_at is not None:
         return None
     return Bearer(system, await get_or_create(session, system, hash_key(key), name=name, language=language, now=now))
+
+
+def is_of_mail(system_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Match people of the mailbox: an id that another system gives its user proves no address, however it looks."""
+    return system_id.in_(select(Integration.id).where(_is_named(MAIL)))
+
+
+async def list_blocked(session: AsyncSession, addresses: Collection[str]) -> set[str]:
+    """Return those addresses whose mails are not taken: the person who has proved it is blocked, or, if nobody has,
+    whoever claims it."""
+    if not addresses:
+        return set()
+    ids = [name_sender(one, is_proven=is_proven) for one in addresses for is_proven in (True, False)]
+    theirs = select(ExternalPerson.external_id, Person.blocked_at).join(Person, Person.id == ExternalPerson.person_id)
+    of_mail = theirs.where(is_of_mail(ExternalPerson.system_id), any_of(ExternalPerson.external_id, ids))
+    found = {row.external_id: row.blocked_at is not None for row in await session.execute(of_mail)}
+    return {one for one in addresses if found.get(one, found.get(name_sender(one, is_proven=False), False))}
 
 
 async def get_or_create_system(session: AsyncSession, name: str, now: datetime) -> Integration:

@@ -63,6 +63,8 @@ _SETS = {
     "$entries": "any(cast(:entries as bigint[]))",
     "$old": "any(cast(:old as text[]))",
     "$users": "(select id from external_people where person_id = :person)",
+    "$addresses": "(select replace(e.external_id, 'claimed ', '') from external_people e join systems s "
+    "on s.id = e.system_id and s.name = '✉️ E-mail' where e.person_id = :person)",
     "$words": "('filed', 'subject', 'lost:subject', 'hold_reason', 'promise_why', 'escalated', 'tags', 'barred')",
 }
 """What stands for a set in the statements; the last: fields of the history whose values are words."""
@@ -289,8 +291,7 @@ STEPS: tuple[Emptied | Deleted, ...] = (
     ),
     Deleted(
         "ticket_participants",
-        "ticket_id = $tickets or person_id = :person or address = any(array"
-        "(select replace(external_id, 'claimed ', '') from external_people where person_id = :person))",
+        "ticket_id = $tickets or person_id = :person or address = any(array$addresses)",
     ),
     Deleted("person_tokens", "external_person_id in $users"),
     Deleted("system_links", "external_person_id in $users or opened_by = :person"),

@@ -32,6 +32,7 @@ from db.models import (
 )
 from desk import Desk, DeskSettings
 from desk.i18n import formats
+from desk.integrations import own_systems
 from desk.outbox import queue_report
 
 # List what is stored of people where and for how long, as it follows from what the desk has switched on.
@@ -200,7 +201,9 @@ async def _list_requests(session: AsyncSession, person_id: int) -> list[dict[str
 
 async def _list_parts(session: AsyncSession, person_id: int) -> list[dict[str, Any]]:
     """Return the requests of others that the person takes part in, by themselves or by an address that is proven."""
-    addresses = select(ExternalPerson.external_id).where(ExternalPerson.person_id == person_id)
+    addresses = select(ExternalPerson.external_id).where(
+        ExternalPerson.person_id == person_id, own_systems.is_of_mail(ExternalPerson.system_id)
+    )
     theirs = or_(TicketParticipant.person_id == person_id, TicketParticipant.address.in_(addresses))
     parts = select(TicketParticipant, Ticket.number).join(Ticket, Ticket.id == TicketParticipant.ticket_id)
     return [

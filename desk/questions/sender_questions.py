@@ -127,7 +127,7 @@ async def answer_mailed(desk: Desk, key: str, *, is_theirs: bool) -> Ticket | No
     person = desk.require_actor()
     await take_turn(desk.session, person.id)
     question = await find_mailed_question(desk.session, key, desk.now)
-    if question is None or question.person_id != person.id:
+    if question is None or question.person_id != person.id or person.blocked_at is not None:
         raise Outdated
     ticket = await answer_sender(desk, question, is_theirs=is_theirs)
     question.answered_at = desk.now

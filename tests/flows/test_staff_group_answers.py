@@ -111,6 +111,24 @@ async def test_an_album_there_is_one_answer_or_one_note(stage: Stage, group: Gro
     assert await group.reactions(first) == ["✍"]
 
 
+async def test_a_word_there_takes_back_without_a_reply(stage: Stage, group: Group, rita: Phone, olga: Phone) -> None:
+    """It is about what they said there just now: also an album that waits, and what came with the word."""
+    await sets(stage, undo_seconds="10")
+    await rita.writes("There is no paper")
+    card, heard = await _card(group), len(await rita.received())
+    for send in (group.write(olga, "It is in hall B", reply_to=card), group.send(olga, "Look", None, reply_to=card)):
+        await send
+        assert await group.reactions(await group.write(olga, "wrong chat")) == ["👌"]
+        await stage.pass_time(seconds=20)
+    for said in ({"text": "Ivan is to blame", "reply_to": card}, {"text": "undo"}):
+        await stage.telegram.do("message", person=olga.id, chat=GROUP, **said)
+    await stage.pass_time(seconds=20)
+    told = [words(message) for message in (await rita.received())[heard:]]
+    assert not [one for one in told if "hall B" in one or "Look" in one or "blame" in one]
+    await group.write(olga, "oops wrong person")
+    assert await count_stored(stage, "wrong person") == 0, "what is said of nothing is talk"
+
+
 @pytest.mark.parametrize("command", ["/resolve In the cupboard", "/pending Which floor?", "/hold Please wait"])
 async def test_a_command_there_needs_no_number(
     stage: Stage, group: Group, rita: Phone, olga: Phone, command: str

@@ -1,6 +1,7 @@
 """Is it really them? One press of an agent, one question to the owner of the address."""
 
 import re
+from datetime import datetime
 from email.message import EmailMessage
 
 import pytest
@@ -122,6 +123,14 @@ def _page_in(mail: EmailMessage) -> str:
     return str(page)
 
 
+_KIM = "(select person_id from external_people where external_id = 'kim@client.example')"
+
+
+async def _block(post: Post, *, at: datetime | None) -> None:
+    async with post.stage.database.unit_of_work() as session:
+        await session.execute(text(f"update people set barred_at = :at where id = {_KIM}"), {"at": at})  # noqa: S608
+
+
 async def test_an_owner_without_telegram_is_asked_at_the_address(database: Database) -> None:
     """By a mail without a word of the other one. Only a press on its page answers, once, for this request."""
     claimed = "claimed kim@client.example"
@@ -146,6 +155,10 @@ async def test_an_owner_without_telegram_is_asked_at_the_address(database: Datab
             assert (visitor.status, "Pay Mallory" in visitor.text) == (status, status == 200)
         await visitor.sends(f"{wrong}/yes")
         assert (visitor.status, (await row(post.stage, _FILED, n=number)).external_id) == (404, claimed)
+        await _block(post, at=post.stage.clock())
+        await visitor.sends(f"{page}/yes")
+        assert (visitor.status, (await row(post.stage, _FILED, n=number)).external_id) == (404, claimed), "blocked"
+        await _block(post, at=None)
         await visitor.sends(f"{page}/yes")
         assert text_of("webform-wrote-yes") in visitor.text
         filed = await row(post.stage, _FILED, n=number)
@@ -158,6 +171,12 @@ async def test_an_owner_without_telegram_is_asked_at_the_address(database: Datab
         assert await _asks(olga, other) == text_of("done-whosemail-by-mail", name="Kim Lee")
         await post.settle()
         page = _page_in(post.take_sent()[-1])
+        kim = await post.stage.phone("Kim")
+        async with post.stage.database.unit_of_work() as session:
+            join = text(f"update people set telegram_id = :t where id = {_KIM}")  # noqa: S608
+            await session.execute(join, {"t": kim.id})
+        await kim.writes("yes")
+        assert (await row(post.stage, _FILED, n=other)).external_id == claimed, "it was not asked there"
         post.stage.clock.on(seconds=ASKED_FOR.total_seconds())
         await visitor.sends(f"{page}/yes")
         assert (visitor.status, (await row(post.stage, _FILED, n=other)).external_id) == (404, claimed)

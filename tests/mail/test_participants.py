@@ -136,6 +136,15 @@ async def test_a_ticket_has_room_for_some_and_an_end_for_all(database: Database)
         assert _BOB not in (await _answer(post, number, "Still there?"))[0]
         await post.writes(BOB, "Here I am", answers=sent)
         assert _BOB in (await _answer(post, number, "Good"))[0], "who writes is reached again"
+        await post.writes("n0@x.example", "Stop", answers=sent, Authentication_Results="")
+        assert "n0@x.example" not in (await _answer(post, number, "As you like"))[0]
+        forged = text_of("mail-in-copy-unproven", name="n0@x.example", address="n0@x.example")
+        assert (forged, "Stop") in await _authors(post), "nobody has proved who said it: staff read it"
+        blocks = text("update people set barred_at = :at where name = 'Bob Lee'")
+        for at, is_heard in ((post.stage.clock(), False), (None, True)):
+            async with post.stage.database.unit_of_work() as session:
+                await session.execute(blocks, {"at": at})
+            assert (_BOB in (await _answer(post, number, "Good"))[0]) is is_heard
         doubt = "mx.desk.example; dmarc=fail header.from=acme.example"
         await post.writes(BOB, "Forged", answers=sent, Authentication_Results=doubt)
         assert await _tickets(post) == 2

@@ -10,7 +10,7 @@ from sqlalchemy.event import listen
 from sqlalchemy.exc import DBAPIError
 
 from bot.api.failures import ALONE_TRIES
-from bot.api.reach import ALONE_SECONDS
+from bot.api.reach import ALONE_IN_A_ROW, ALONE_SECONDS
 from db.database import Database
 from db.models import Lane
 from desk.outbox import Say, Show
@@ -106,16 +106,17 @@ async def test_what_is_held_had_no_try_and_one_before_is_counted_once(database: 
 
 
 @pytest.mark.parametrize(
-    ("tries", "others", "state"),
+    ("tries", "others", "alone", "state"),
     [
-        (ALONE_TRIES, 3, "buried"),
-        (ALONE_TRIES - 1, 3, "waiting"),
-        (ALONE_TRIES, 2, "waiting"),  # too few are written to
-        (ALONE_TRIES, -3, "waiting"),  # one of the others gets the same page
+        (ALONE_TRIES, 3, ALONE_IN_A_ROW, "buried"),
+        (ALONE_TRIES - ALONE_IN_A_ROW - 1, 3, ALONE_IN_A_ROW, "waiting"),
+        (ALONE_TRIES, 3, ALONE_IN_A_ROW - 1, "waiting"),  # the others failed in an outage, which is over
+        (ALONE_TRIES, 2, ALONE_IN_A_ROW, "waiting"),  # too few are written to
+        (ALONE_TRIES, -3, ALONE_IN_A_ROW, "waiting"),  # one of the others gets the same page
     ],
 )
 async def test_a_letter_alone_in_getting_a_page_holds_nothing_behind_it_for_ever(
-    database: Database, tries: int, others: int, state: str
+    database: Database, tries: int, others: int, alone: int, state: str
 ) -> None:
     blocked = set[int]()
 
@@ -128,14 +129,19 @@ async def test_a_letter_alone_in_getting_a_page_holds_nothing_behind_it_for_ever
         rita, *rest = made.people
         made.clock.seconds += ALONE_SECONDS + 1
         blocked |= {rita, *rest[: 1 if others < 0 else 0]}
-        for one in rest[: abs(others)]:
-            await made.puts(one, lane=Lane.PEOPLE)
-            await made.step()
         await made.letter(rita, Say("help-requester"), ticket=1)
         await made.letter(rita, Say("help-requester"), ticket=1)
         async with database.unit_of_work() as session:
             await session.execute(text("update jobs set attempts = :n where ticket_id = 1"), {"n": tries})
-        await made.delivery.run_once()
+        for n in range(alone + 1):
+            made.clock.seconds += 2  # a message a second for each chat
+            for one in rest[: abs(others)] if n else ():
+                await made.puts(one, lane=Lane.PEOPLE)
+                await made.step()
+            async with database.unit_of_work() as session:
+                for table in ("jobs", "job_keys"):  # the pauses are over
+                    await session.execute(text(f"update {table} set due_at = (select min(created_at) from jobs)"))  # noqa: S608
+            await made.step()
         first = text("select state from jobs where person_id = :p order by id limit 1")
         async with database.reading() as session:
             assert await session.scalar(first, {"p": made.people[rita]}) == state

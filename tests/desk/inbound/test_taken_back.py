@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from db.models import Box, Entry, EntryFile, Job, JobState, PreparedAnswer
+from db.models import Box, Entry, EntryFile, Job, JobState, MessageKind, PreparedAnswer, Role
 from desk import Desk, Refused
 from desk.canned import prepared_answers
 from desk.canned.prepared_answers import Source
@@ -53,6 +53,16 @@ async def test_what_is_on_its_way_may_have_been_read(stage: Stage, values: dict[
     assert told == [what]
 
 
+async def test_what_a_colleague_has_read_was_sent(stage: Stage) -> None:
+    """Its requester has it not yet, but who follows their request has."""
+    _, olga, number = await _answered(stage, "Please change the bulb")
+    answer = (await stage.entries(number))[-1]
+    await stage.shown(await stage.person("Ann"), None, number, kind=MessageKind.RELAY, entry_id=answer.id)
+    await stage.says(olga, "undo")
+    told = [letter["args"]["what"] for letter in await stage.letters(olga) if letter.get("key") == "take-back"]
+    assert told == ["sent"]
+
+
 async def test_an_answer_that_a_press_sent_is_the_last_one(stage: Stage) -> None:
     _, olga, number = await _answered(stage, "Please change the bulb")
     stage.later(seconds=3)
@@ -68,6 +78,16 @@ async def test_an_answer_that_a_press_sent_is_the_last_one(stage: Stage) -> None
         if entry.author_id == olga.id
     }
     assert gone == {"Please change the bulb": False, "From the list": True}
+
+
+async def test_the_word_under_a_colleagues_answer_takes_back_nothing(stage: Stage) -> None:
+    """Neither theirs nor one's own last answer, about which it is not."""
+    _, olga, number = await _answered(stage, "Please change the bulb")
+    ivan = await stage.person("Ivan II", Role.AGENT)
+    theirs = await stage.does(ivan, lambda desk: thread.add_reply(desk, number, NewEntry(RichText("Ivan's"))))
+    shown = await stage.shown(olga, None, number, kind=MessageKind.RELAY, entry_id=theirs.id)
+    await stage.says(olga, "undo", reply_to_message_id=shown)
+    assert [entry.body for entry in await stage.entries(number) if entry.withdrawn_at is not None] == []
 
 
 @pytest.mark.parametrize("by", ["undo", "/delete"])
