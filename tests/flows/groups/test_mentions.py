@@ -425,7 +425,7 @@ async def test_outside_business_hours_all_are_told_when_they_begin(at: Scene) ->
 async def test_a_reply_to_the_offer_leaves_no_words_behind(at: Scene) -> None:
     await at.group.write(at.nina, "@olga_s the granite is broken")
     shown = await at.olga.message_with(TAKE)
-    await at.olga.writes("I see", reply_to=shown["message_id"])
+    await at.olga.writes("Which hall is that in?", reply_to=shown["message_id"])
     await at.olga.presses("to:none")
     await at.olga.presses(DROP)
     assert await at.kept("granite") == {}
