@@ -34,6 +34,10 @@ OPERATIONS: tuple[tuple[str, str, object, set[Scope]], ...] = (
     ("POST", "/tickets/{n}/reopen", None, {Scope.TICKETS}),
     ("POST", "/tickets/{n}/urgent", None, {Scope.TICKETS}),
     ("POST", "/tickets/{n}/rating", {"stars": 5}, {Scope.TICKETS}),
+    ("PATCH", "/tickets/{n}/messages/1", {"text": "It is cold"}, {Scope.TICKETS}),
+    ("DELETE", "/tickets/{n}/messages/1", None, {Scope.TICKETS}),
+    ("GET", "/tickets/{n}/history", None, {Scope.ALL_READ}),
+    ("GET", "/persons", None, {Scope.TICKETS}),
     ("POST", "/tickets/{n}/confirm", None, {Scope.TICKETS}),
     ("POST", "/tickets/{n}/cancel", None, {Scope.TICKETS}),
     ("POST", "/tickets/{n}/close", None, {Scope.TICKETS}),
@@ -228,6 +232,7 @@ async def test_the_table_has_no_hole(desks: Desks) -> None:
     fills = (
         ("{w}", "{webhook}"),
         ("files/1", "files/{file_id}"),
+        ("messages/1", "messages/{message}"),
         ("u-1", "{external_id}"),
         ("articles/1", "articles/{n}"),
         ("ideas/1", "ideas/{n}"),
