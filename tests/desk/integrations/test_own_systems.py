@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from db.models import ExternalPerson, Hears, Integration, Origin, Participation, Person, TicketParticipant
+from db.models import ExternalPerson, Hears, Integration, Origin, Participation, TicketParticipant
 from desk import Desk
 from desk.integrations import own_systems
 from desk.privacy import erasures, person_file
