@@ -9,7 +9,6 @@ from sqlalchemy import select
 from db.models import ClientRole, Membership, MembershipSource, Origin, Person, Ticket
 from desk import Desk, Locked
 from desk.notifications import to_leaders
-from desk.organizations import members, roles
 from desk.payments import balances, bills, ledger, money_messages, statements
 from desk.policy import permissions, visibility
 from desk.queries import led_requests
@@ -36,14 +35,6 @@ async def _finds(desk: Desk, me: Person, theirs: Ticket) -> bool:
     return await desk.session.scalar(found) is not None
 
 
-async def _directs(desk: Desk, me: Person, theirs: Ticket) -> bool:
-    return me in await members.list_directors(desk.session, theirs.organization_id or 0)
-
-
-async def _gives_roles(desk: Desk, me: Person, theirs: Ticket) -> bool:
-    return await roles.find_leading_role(desk.session, me, theirs.organization_id or 0) is not None
-
-
 async def _hears_of_money(desk: Desk, me: Person, theirs: Ticket) -> bool:
     return me in await money_messages.list_leaders(desk, ledger.get_ticket_owner(desk, Locked(theirs)))
 
@@ -63,8 +54,6 @@ READERS: dict[str, Callable[[Desk, Person, Ticket], Awaitable[Any]]] = {
     "hears of requests": _hears,
     "sees a colleague's": _sees,
     "finds a colleague's": _finds,
-    "is a director": _directs,
-    "gives roles": _gives_roles,
     "lists those they lead": lambda desk, me, _: led_requests.list_led(desk.session, me),
     "has the balance": lambda desk, me, _: balances.list_led(desk, me),
     "hears of money": _hears_of_money,
