@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from db.models import Entry, EntryKind, ExternalPerson, Person, Status, Ticket
+from db.models import Entry, EntryKind, ExternalPerson, Origin, Person, Status, Ticket
 from desk import feedback, history
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
@@ -200,12 +200,14 @@ async def withdraw_message(
 async def _take_message(
     request: Request, number: int, message: int, if_match: str | None
 ) -> tuple[Caller, Person, Entry]:
-    """Return the requester and a message that they wrote. Raises ApiError 404."""
+    """Return the requester and a message that they wrote through the API: what they wrote in Telegram is changed there.
+    Raises ApiError 404."""
     caller, person = await act_on_ticket(request, number, if_match)
     ticket = (await reading.find_own_ticket(caller, number)).ticket
     entry = await caller.session.get(Entry, message)
     is_theirs = entry is not None and entry.author_id == person.id and entry.kind is EntryKind.COMMENT
-    if entry is None or not is_theirs or entry.ticket_id != ticket.id or entry.withdrawn_at is not None:
+    is_of_api = entry is not None and entry.origin is Origin.API
+    if entry is None or not (is_theirs and is_of_api) or entry.ticket_id != ticket.id or entry.withdrawn_at is not None:
         raise ApiError(404, "no-such-message")
     return caller, person, entry
 

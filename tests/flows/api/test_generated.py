@@ -102,7 +102,7 @@ async def test_a_session_of_the_panel_reads_nothing_here_before_and_after_its_en
         await browser.signs_in(olga, str(olga.id))
         schema = (await browser.client.get("/api/openapi.json")).json()
         addresses = [
-            (method, path.replace("{number}", "1").replace("{file_id}", "1").replace("{id}", "1"))
+            (method, path.replace("{number}", "1").replace("{file_id}", "1").replace("{message}", "1").replace("{id}", "1"))
             for path, methods in schema["paths"].items() for method in methods
         ]  # fmt: skip
         for happens in (None, dismissed, _is_invited):
@@ -125,7 +125,12 @@ async def _reaches_nothing(person: Client, made: Made, schema: Mapping[str, Any]
         for method, one in methods.items() if "{number}" in path else ():
             made.begins()
             made.means_well = True
-            to = path.replace("{number}", str(number)).replace("{file_id}", "1").replace("{id}", "1")
+            to = (
+                path.replace("{number}", str(number))
+                .replace("{file_id}", "1")
+                .replace("{message}", "1")
+                .replace("{id}", "1")
+            )
             body = make_body(made, one.get("requestBody", {}).get("content", {}))
             headers = {"authorization": f"Bearer {person.token}", **body.pop("headers", {})}
             answer = await person.http.request(method, f"/api{to}", headers=headers, **body)
