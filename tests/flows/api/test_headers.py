@@ -102,7 +102,7 @@ async def test_malformed_json_wrong_methods_and_missing_scopes_are_said_in_words
         assert said["detail"] == "the body is not valid JSON: Expecting value, at character 9"
         answer = await http.put("/api/v1/tickets", headers=head)
         assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, POST")
-        assert answer.json()["detail"] == "this address takes GET, POST"
+        assert answer.json()["detail"] == "this address takes GET, HEAD, POST"
         said = await shop.asks("GET", "/webhooks")
         assert said["detail"] == "needs the scope webhooks; an admin adds it: /systems, Shop, Access"
         said = await shop.asks("GET", "/figures")
