@@ -29,7 +29,7 @@ async def test_a_range_of_days_that_is_gone_takes_no_other_with_it(desk: tuple[S
     await vera.presses(first, on=screen)
     await vera.presses(first, on=screen, force=True)
     await browser.opens("/hours")
-    assert "2027-05-01" in browser.text
+    assert "1 May" in browser.text or "May 1" in browser.text
     await vera.writes("/settings day_ranges")
     assert "Now: 1. 2027-05-01 closed" in words(await vera.last())
     await vera.presses(next(one for one in buttons(await vera.last()) if "remove" in one))
