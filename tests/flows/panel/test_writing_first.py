@@ -76,6 +76,6 @@ async def test_an_integration_begins_a_request_for_an_agent(database: Database) 
         await crm.asks("POST", "/tickets/begun", {**body, "external_id": "u-9"})
         assert crm.status == 404
         await crm.asks("POST", "/tickets/begun", {**body, "agent": await _id_of(stage, "Crm u-1")})
-        assert crm.status == 409
+        assert crm.status == 422
         await rita.writes("The lamp flickers")
         await stage.settle()
