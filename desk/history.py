@@ -12,6 +12,7 @@ from db.models import AuditRecord, History, Origin, Status, Ticket, any_of
 from db.models.tickets import WORD_FIELDS
 from desk import api_event_kinds
 from desk.context import Context
+from desk.place import get_integration_id
 
 # The audit log: who changed the desk itself, when, from where, old, new. Append-only; knows no verb and no wording. A
 # row is written in the same unit of work as the change, so that neither exists without the other.
@@ -43,6 +44,7 @@ def record_action(
             old=old,
             new=new,
             address=address,
+            system_id=get_integration_id(context.place),
         )
     )
 

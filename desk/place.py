@@ -13,7 +13,7 @@ from db.models import Origin, WebSession
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A place that is known by its channel alone: the clock, mail, the API.
+    """A place that is known by its channel alone: the clock, mail.
 
     `is_group`: others read what is said there, so that nobody is asked anything. `is_public`: requesters read it.
     `is_patient`: the message that is replied to may not be stored yet.
@@ -28,6 +28,14 @@ class Place:
     def get_reply_target(self, message_id: int | None) -> int | None:
         """Return the message that a letter in the actor's own chat replies to: none for one written elsewhere."""
         return None if self.is_group else message_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiPlace(Place):
+    """The API: the integration whose token it is."""
+
+    origin: Origin = Origin.API
+    system_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +97,11 @@ class PanelPlace(Place):
 
 
 _NO_PANEL = PanelPlace()
+
+
+def get_integration_id(place: Place) -> int | None:
+    """Return the integration through which somebody acts, or that acts itself."""
+    return place.system_id if isinstance(place, ApiPlace) else None
 
 
 def get_topic(place: Place) -> OwnTopic | None:
