@@ -3,7 +3,7 @@ file."""
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 from urllib.parse import urlencode
@@ -207,6 +207,11 @@ class _SaidError(Exception):
 # The filtered list of tickets as a file for spreadsheets; each download is audited.
 
 
+_NOTHING = {
+    "category": "page-no-category", "agent": "page-nobody", "event": "page-without-event",
+    "organization": "page-no-organization",
+}  # fmt: skip
+"""How a filter is named that wants tickets without one."""
 _COLUMNS = ("number", "subject", "requester", "status", "priority", "agent", "filed", "due", "last")
 
 
@@ -235,13 +240,11 @@ async def _name(visitor: Visitor, chosen: TicketFilter) -> str:
     columns."""
     say = make_words(visitor).say
     called = await tickets.name_filters(visitor.session, visitor.person, chosen, visitor.language)
-    nothing = {"category": "page-no-category", "agent": "page-nobody", "event": "page-without-event"}
-    nothing["organization"] = "page-no-organization"
     parts = [
         say(f"page-state-{chosen.state}") if chosen.state in (OPEN, ALL) else say("status-staff", status=chosen.state),
         say("priority-name", priority=chosen.priority) if chosen.priority else "",
         *(name for by, name in called.items() if getattr(chosen, by)),
-        *(say(key) for of, key in nothing.items() if getattr(chosen, of) == 0),
+        *(say(key) for of, key in _NOTHING.items() if getattr(chosen, of) == 0),
         say("page-only-late") if chosen.late else "",
         say("page-waiting") if chosen.waits else "",
         chosen.words,
@@ -310,10 +313,11 @@ async def show_list(
     events = {"event": visitor.rules.events} if visitor.rules.events or chosen.event else {}
     names: dict[str, tuple[()]] = {of.value: () for of in Named if getattr(chosen, of.value) is not None}
     ids = [one.id for one in found.lines] if chosen.words else []
+    called = await panel.name_filters(session, visitor.person, chosen, visitor.language)
     return show_page(
         ctx, visitor, "tickets/list.html", status=409 if wrong else status, chosen=chosen, found=found,
         choices={**choices, **events, **names},
-        called=await panel.name_filters(session, visitor.person, chosen, visitor.language),
+        called=called, chips=list(_list_chips(make_words(visitor), chosen, called)),
         address=_page_address(chosen), result=result,
         takers=await list_takers(session) if visitor.may(Grant.TEAM) else (),
         named=[
@@ -353,10 +357,28 @@ async def _list_views(visitor: Visitor) -> list[_View]:
     ]
 
 
+def _list_chips(words: Words, chosen: TicketFilter, called: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield what the list is narrowed to besides the state and words, each with the address of the list without it."""
+    if chosen.priority:
+        name = words.say("priority-name", priority=chosen.priority)
+        yield f"{words.say('page-priority')}: {name}", _address(chosen.make_query(priority=None))
+    for by, name in called.items():
+        if getattr(chosen, by) is not None:
+            said = name if getattr(chosen, by) else words.say(_NOTHING[by])
+            yield f"{words.say(f'page-{by}')}: {said}", _address(chosen.make_query(**{by: None}))
+    if chosen.late:
+        yield words.say("page-only-late"), _address(chosen.make_query(late=False))
+    if chosen.waits:
+        yield words.say("page-waiting"), _address(chosen.make_query(waits=False))
+
+
 def list_address(chosen: TicketFilter) -> str:
     """Return the address of the list's first page."""
-    parts = urlencode(chosen.make_query())
-    return f"/tickets?{parts}" if parts else "/tickets"
+    return _address(chosen.make_query())
+
+
+def _address(query: Mapping[str, str]) -> str:
+    return f"/tickets?{urlencode(query)}" if query else "/tickets"
 
 
 def _page_address(chosen: TicketFilter) -> str:
