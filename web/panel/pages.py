@@ -37,7 +37,7 @@ def show_page(ctx: WebContext, visitor: Visitor, template: str, *, status: int =
         people_tabs=list_people_tabs(visitor),
         log_tabs=list_log_tabs(visitor), now=visitor.now,
         has_organizations=visitor.rules.organizations.enabled, Status=Status, around=visitor.around, soon=SOON,
-        once=make_key(), again=visitor.again,
+        once=make_key(), asked_forms=visitor.again,
         other_languages=[code for code in LANGUAGES if code != visitor.language], **given,
     )  # fmt: skip
     made.headers["Panel-Of"] = str(visitor.person.id)
