@@ -354,7 +354,7 @@ async def _is_of_another(desk: Desk, s: Situation, rated_id: int) -> bool:
     rows = await desk.session.execute(
         select(Ticket.id, Ticket.subject).where(any_of(Ticket.id, [*still_open, rated_id]))
     )
-    return {key for key, subject in rows if choice_in_words.shares_root(typed, subject or "")} == {*still_open}
+    return {key for key, subject in rows if choice_in_words.has_root_of(typed, subject or "")} == {*still_open}
 
 
 def _list_rated(desk: Desk, s: Situation) -> list[OwnTicket]:

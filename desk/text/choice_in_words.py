@@ -216,7 +216,7 @@ _TAKEN_OFF = re.compile(
 )
 
 
-def shares_root(said: str, subject: str) -> bool:
+def has_root_of(said: str, subject: str) -> bool:
     """Return True if a long word of each begins alike, as forms of one word do ("писем", "письма"): a hint, no more."""
     typed, named = ([word for word in re.findall(r"\w+", fold(text)) if len(word) > _STEM] for text in (said, subject))
     return any(one[:_ROOT] == other[:_ROOT] and abs(len(one) - len(other)) < _ROOT for one in typed for other in named)
