@@ -1,4 +1,4 @@
-"""What an erasure does to every table: rows that are deleted and columns that are emptied; its test says why all
+"""The statements of an erasure, table by table: rows that are deleted and columns that are emptied. A test says why all
 else may stay.
 
 The test compares this list with the models: no column that can hold words is missing on both sides. Statements
