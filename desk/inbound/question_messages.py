@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from db.models import Entry, Person, Question, QuestionKind, Ticket, any_of
-from desk import Desk, Refused
+from desk import Desk
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound.routing_types import Asked, Destination, Received, Route
 from desk.outbox import React, letters
@@ -30,8 +30,7 @@ _KINDS = {
 async def ask_where(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """Ask a new question and store the words under it. If they say themselves which request they are for, they go
     there, and the question moves them. Raises Refused in the staff group, where nothing is asked."""
-    if desk.place.is_group:
-        raise Refused("group-not-here")
+    desk.place.require_alone()
     question = await ask_actor(
         desk, _KINDS[route.destination], ticket_id=route.ticket_id, message_id=incoming.message_id
     )

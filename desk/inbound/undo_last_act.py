@@ -90,8 +90,8 @@ async def _find_last_words(desk: Desk, incoming: IncomingMessage) -> tuple[Entry
         for sent_at, entry, question in rows
         if entry.ticket_id is not None or (question is not None and _is_waiting(question))
     ]
-    if not desk.place.is_group:
-        found += await _list_sent_by_press(desk, lately)
+    for list_others in desk.place.choose(alone=(_list_sent_by_press,), in_group=()):
+        found += await list_others(desk, lately)
     at, last = max(found, key=lambda one: (one[0], one[1].id), default=(lately, None))
     return (last, at) if last is not None and last.kind in _SPOKEN and at > lately else (None, None)
 
