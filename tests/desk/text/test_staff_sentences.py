@@ -11,7 +11,7 @@ _HEARD = {
         ой, не та заявка|удали последнее сообщение|верни ответ назад|don't send it""",
     StaffMeaning.SEND: "send it|отправить слова",
     StaffMeaning.INSIDE: "only us|как заметку|для своих",
-    StaffMeaning.TALK: "me|я|he always complains|Olga need help?|hand over to carl|передай вере|take 12|ого|phew|кто ближе?",
+    StaffMeaning.TALK: "me|я|he always complains|Olga need help?|hand over to carl|передай вере|take 12|phew|кто ближе?",
     StaffMeaning.TICKET: "whose is 12?|take #12|give 12 to Carl|кто ведёт 12?|что с 12|передай 12 вере|#12",
     StaffMeaning.QUEUE: "беру|on it|anything for me?|есть что новое?",
 }
