@@ -79,7 +79,7 @@ _TASKS = (
     (
         rf"(?:remove|dismiss|delete|kick) {_PERSON} from the (?:team|desk)"
         rf"|(?:убер\w+|удали\w*|исключи\w*) {_PERSON} из команды",
-        ("team", "команда"),
+        ("roles", "роли"),
     ),
     (
         r"(?:im|i am|ill be) (?:off|away|out|at lunch|afk|sick|ill|leaving)\b.*|back in \d+.*"
