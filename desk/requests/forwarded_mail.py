@@ -14,6 +14,7 @@ from db.models import (
     ExternalPerson,
     Hears,
     Integration,
+    Lane,
     Origin,
     Participation,
     PaymentRequest,
@@ -28,7 +29,9 @@ from desk.i18n import LANGUAGES, say
 from desk.inbound import blocklist
 from desk.integrations import own_systems, user_rows
 from desk.integrations.request_links import HANDED
+from desk.notifications import notifier
 from desk.organizations import of_ticket
+from desk.outbox import Say
 from desk.people.person_locks import take_turn
 from desk.policy import Verb, verb_check
 from desk.tickets import forwarded, participants
@@ -75,7 +78,15 @@ async def give_to_writer(desk: Desk, number: int) -> str:
         history.record_action(desk, "forward-given", f"ticket:{number}")
         await thread.add_remark(desk, number, HANDED)
         await desk.publish(ticket)
+        await _edit_receipt(desk, number, before)
     return address
+
+
+async def _edit_receipt(desk: Desk, number: int, person_id: int) -> None:
+    """Let what shows the request to who forwarded the mail say that it is theirs no more, if they are in Telegram."""
+    for kind in ("receipt", "open"):
+        line = Say("forward-handed", {"number": number}, slot=f"{kind}:{number}", only_edit=True)
+        notifier.post_letter(desk, await desk.get_person(person_id), line, lane=Lane.EDITS)
 
 
 def _require_forwarded(ticket: Ticket) -> str:
@@ -109,9 +120,9 @@ async def _list_comments(desk: Desk, ticket: Ticket) -> list[Entry]:
 
 
 async def _is_under_way(desk: Desk, ticket: Locked) -> bool:
-    """Return True if the request has ended, was answered, also by who waits for approval, has others in it, or money
-    was asked for it: all that was meant for who forwarded the mail."""
-    if not ticket.is_open or ticket.merged_ids:
+    """Return True if the request is resolved or has ended, was answered, also by somebody who waits for approval, has
+    others in it, or money was asked for it: all that was meant for who forwarded the mail."""
+    if not ticket.is_working or ticket.merged_ids:
         return True
     answers = select(Entry.id).where(Entry.ticket_id == ticket.id, Entry.kind == EntryKind.REPLY)
     waiting = select(Approval.id).where(Approval.ticket_id == ticket.id, Approval.state == ApprovalState.WAITING)

@@ -119,6 +119,7 @@ async def test_it_is_offered_until_somebody_was_answered_or_asked_to_pay(databas
         assert (await row(post.stage, _FILED, n=given)).organization_id == acme
         await _presses(post, given, 1)
         assert post.take_sent() == [], "the receipt was for her"
+        assert text_of("forward-handed", number=given) in await post.stage.people["Rita"].texts()
         mine, priced, answered = [await _forwards(post, f"{n}\n\n{_SAID}") for n in range(3)]
         for number in (priced, answered):
             await olga.presses(f"claim:{number}")

@@ -13,7 +13,7 @@ from desk.integrations import own_systems, separating_people, user_rows
 from desk.privacy import erasures
 from desk.requests import forwarded_mail
 from desk.text import RichText
-from desk.tickets import forwarded, participants
+from desk.tickets import forwarded, lifecycle, participants
 from tests.desk.stage import Someone, Stage
 
 _KIM = "o'kim@client.example"
@@ -45,9 +45,10 @@ async def _answer_as_trainee(desk: Desk, number: int) -> None:
     desk.session.add(Approval(ticket_id=ticket.id, **asked, asked_at=desk.now, returns=0))
 
 
-REFUSED: dict[str, tuple[str, Callable[[Desk, int], Awaitable[None]] | None, str]] = {
+REFUSED: dict[str, tuple[str, Callable[[Desk, int], Awaitable[object]] | None, str]] = {
     "its owner is blocked": (_KIM, _block_owner, "forward-blocked"),
     "an answer waits for approval": (_KIM, _answer_as_trainee, "outdated"),
+    "it is resolved": (_KIM, lifecycle.resolve, "outdated"),
     "only a part reads as an address": ("a:kim@client.example", None, "outdated"),
     "a part is masked": ("•••@client.example", None, "outdated"),
 }
