@@ -131,7 +131,7 @@ async def get_webhook(request: Request, webhook: Id) -> WebhookSeen:
 
 async def update_webhook(request: Request, webhook: Id, changes: WebhookChanges) -> WebhookSeen:
     """Change a webhook: its address or its types, or switch it on or off. The secret stays. What waits goes to the new
-    address."""
+    address, if it is still of these types."""
     if not changes.model_dump(exclude_none=True):
         raise ApiError(422, "request", "say what is to change")
     caller, system = _system(request)
