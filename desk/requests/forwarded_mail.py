@@ -116,7 +116,7 @@ def _find_author(entry: Entry) -> str | None:
 
 async def _list_comments(desk: Desk, ticket: Ticket) -> list[Entry]:
     said = select(Entry).where(Entry.ticket_id == ticket.id, Entry.kind == EntryKind.COMMENT).order_by(Entry.id)
-    return list(await desk.session.scalars(said.with_for_update()))
+    return list(await desk.session.scalars(said.execution_options(populate_existing=True)))
 
 
 async def _is_under_way(desk: Desk, ticket: Locked) -> bool:

@@ -1,19 +1,22 @@
 """What keeps a forwarded mail with who forwarded it, and what of theirs goes along once it is the client's."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
 
-from db.models import Approval, ApprovalState, EntryKind, ExternalPerson, Origin, Person
+from db.models import Approval, ApprovalState, Entry, EntryKind, ExternalPerson, Origin, Person
 from desk import Desk, Outdated, Refused, installation
-from desk.conversation import thread
+from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import say
 from desk.integrations import own_systems, separating_people, user_rows
+from desk.people.person_locks import take_turn
 from desk.privacy import erasures
 from desk.requests import forwarded_mail
 from desk.text import RichText
 from desk.tickets import forwarded, lifecycle, participants
+from tests.db.waiting import until_somebody_waits
 from tests.desk.stage import Someone, Stage
 
 _KIM = "o'kim@client.example"
@@ -105,3 +108,18 @@ async def test_a_link_that_was_shared_opens_it_no_more_for_anybody(
             await stage.does(who, lambda desk: participants.open_share(desk, link))
     with pytest.raises(Outdated):
         await stage.does(bob, lambda desk: participants.leave(desk, number))
+
+
+async def test_whoever_edits_what_they_wrote_meanwhile_and_the_press_both_end(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    number = await _forwards(stage, rita)
+    entry_id = (await stage.entries(number))[0].id
+    async with stage.database.unit_of_work() as session:
+        await take_turn(session, rita.id)
+        press = asyncio.create_task(stage.does(olga, lambda desk: forwarded_mail.give_to_writer(desk, number)))
+        await until_somebody_waits(stage.database)
+        desk = Desk(session, Origin.TELEGRAM, await session.get_one(Person, rita.id), now=stage.now, rules=stage.rules)
+        await editing.edit_entry(desk, await session.get_one(Entry, entry_id), RichText("He pays late"))
+    assert await press == _KIM
+    assert next((one.kind, one.body) for one in await stage.entries(number)) == (EntryKind.NOTE, "He pays late")
