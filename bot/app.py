@@ -30,7 +30,7 @@ from bot.delivery.planner import Planner
 from bot.delivery.recorder import Recorder
 from bot.delivery.sender import Sender
 from bot.erased_list import ErasedList
-from bot.features.groups import handlers as group_handlers
+from bot.features.groups import updates
 from bot.group_size import choose_by_size
 from bot.metrics import BUDGET_LEFT, POLL_AGE
 from bot.phone_alerts import PhoneAlerts
@@ -215,7 +215,7 @@ class App:
         except AiogramError as error:
             log.warning("the staff group cannot be looked at", error=type(error).__name__)
             return
-        lacks = () if mine is None else group_handlers.list_lacking(mine)
+        lacks = () if mine is None else updates.list_lacking(mine)
         async with self.database.unit_of_work() as session:
             await group_topics.note_rights(session, lacks, is_given=False, now=self.now(), rules=rules)
             if is_new and mine is not None:

@@ -12,7 +12,7 @@ from tests.flows.panel.browser import Browser
 from tests.flows.phone import buttons, words
 from tests.flows.stage import Stage
 from tests.texts import piece_of, text_of
-from web.features.tickets.routes import MOST_AT_ONCE
+from web.features.tickets.filter_form import MOST_AT_ONCE
 
 pytestmark = pytest.mark.sentence("The panel")
 
