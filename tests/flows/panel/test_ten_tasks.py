@@ -13,7 +13,7 @@ from playwright.async_api import Locator, Page, ViewportSize, expect
 from db.database import Database
 from tests.browser.demo import CHROMIUM, FLAGS
 from tests.flows import cast
-from tests.flows.acts import filed_and_closed, filed_and_taken, files
+from tests.flows.acts import answers, filed_and_taken, files
 from tests.flows.chromium import browser, findings
 from tests.flows.panel.browser import URL, browser_at, panel_of
 from tests.flows.phone import buttons
@@ -104,7 +104,9 @@ async def test_no_task_of_a_lead_takes_more_than_seven(database: Database, brows
         rita, olga, vera = (stage.people[name] for name in ("Rita", "Olga", "Vera"))
         kim = await stage.phone("Kim")
         await vera.writes("/settings targets on")
-        solved = await filed_and_closed(rita, olga, "The printer is on fire")
+        solved = await filed_and_taken(rita, olga, "The printer is on fire")
+        await answers(olga, solved, "Take the paper out, then the plug.")
+        await olga.presses(f"resolve:{solved}")
         late = [await filed_and_taken(rita, olga, f"Ladder {n} is too short") for n in range(1, 6)]
         await files(kim, "The door squeaks")
         await stage.pass_time(hours=30)
@@ -216,7 +218,7 @@ async def _erases(lead: Lead) -> None:
     await lead.finds("Kim")
     await lead.clicks(text_of("page-erase-now"), lead.page.locator("#erase-now form .danger"))
     await lead.agrees()
-    await expect(lead.page.locator("main")).to_contain_text(piece_of("page-erase-runs"))
+    await expect(lead.page.locator("main")).to_contain_text(piece_of("page-erase-waits"))
     await lead.ends("erase a person")
 
 
