@@ -122,7 +122,7 @@ class MessageEdits:
             outcome.sent = (await self._new_messages.send(job, plan, list(revision.more), noted=False)).sent
             outcome.kept = [change.message.message_id for change in revision.changes]
         if not (outcome.edited or outcome.lost or outcome.sent):
-            outcome.verdict, outcome.asked = Done("unchanged"), False
+            outcome.verdict, outcome.has_called = Done("unchanged"), False
         return outcome
 
     async def _change(self, plan: SendPlan, rendered: Rendered, revision: EditDiff, outcome: DeliveryResult) -> None:

@@ -55,7 +55,7 @@ class CameToTelegram:
     system: str
     external: int
     open: int
-    asked: tuple[int, ...]
+    waiting_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ REPORT = "topics"
 _STUDIED_EVERY = timedelta(days=1)
 _LONGEST = 8_192  # characters of a request that are read
 
-_ASKED = text("select 1 from jobs where box = 'reports' and key = :key and created_at > :since limit 1")
+_LATELY_QUEUED = text("select 1 from jobs where box = 'reports' and key = :key and created_at > :since limit 1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +162,6 @@ async def _study(desk: Desk) -> None:
     since = desk.now - _STUDIED_EVERY
     if last is not None and last > since:
         return
-    asked = await desk.session.execute(_ASKED, {"key": keys.make_report_key(REPORT, None), "since": since})
+    asked = await desk.session.execute(_LATELY_QUEUED, {"key": keys.make_report_key(REPORT, None), "since": since})
     if asked.first() is None:
         await queue_report(desk, REPORT, None, {})
