@@ -20,8 +20,6 @@ from db.queue import ClaimedJob, Done
 from desk.outbox import Erase, Relay
 from desk.text import RichText
 
-# Compares the messages in a chat with what they should be: which to edit, delete or add. Pure functions.
-
 
 @dataclass(frozen=True, slots=True)
 class MessageEdit:

@@ -13,8 +13,6 @@ from desk.policy.member_notices import get_told_status
 from desk.queries.ticket_card import TicketCard
 from desk.tickets import participants
 
-# Callback data of sharing.
-
 
 class ShareRequest(OfTicket, prefix="share"):
     """Show the link by which others hear of the request."""

@@ -2,6 +2,9 @@
 
 A desk without keywords and without a model pays no statement: all it needs comes with the settings. A guess is marked
 as one until a person confirms it, and never overrules a person's choice.
+
+The model that guesses a topic if no keyword does: a weight of each stem for each topic, learned from the desk's own
+requests by `reports/topics.py`. It says which words decided.
 """
 
 from collections import defaultdict
@@ -22,10 +25,6 @@ from desk.search.similarity import make_vector
 from desk.search.stemming import split_tokens, stem_word
 from desk.tickets import fields
 from desk.topics.keywords import choose_best
-
-# The model that guesses a topic if no keyword does: a weight of each stem for each topic, learned from the desk's own
-# requests by `reports/topics.py`. It says which words decided. Knows no table.
-
 
 MOST_WORDS = 300  # of a message; further words are ignored
 _DECIDED = 3
