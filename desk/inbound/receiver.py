@@ -180,7 +180,7 @@ async def _follow_up(desk: Desk, taking: _Taking) -> None:
     said, incoming, received = taking.situation.said, taking.incoming, taking.received
     if taking.situation.is_staff:
         return
-    if said.meaning.asks_for_state:
+    if said.meaning.asks_how_far:
         _say_state(desk, incoming, received)
     elif received.ticket_id is None or received.destination not in (Destination.COMMENT, Destination.DRAFT):
         return
