@@ -12,7 +12,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.i18n import say
 from desk.integrations import own_systems, separating_people, user_rows
 from desk.people.person_locks import take_turn
-from desk.privacy import erasures
+from desk.privacy import erasing
 from desk.requests import forwarded_mail
 from desk.text import RichText
 from desk.tickets import forwarded, lifecycle, participants
@@ -81,7 +81,7 @@ async def test_what_was_forwarded_in_telegram_is_no_word_of_the_client(
     assert said_by == [("Kim", "Kim said so")]
     async with stage.database.unit_of_work() as session:
         clock = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
-        await erasures.erase_person(clock, rita.id, since=stage.now)
+        await erasing.erase_person(clock, rita.id, since=stage.now)
     assert [one.body for one in await stage.entries(number) if one.body] == ["Kim said so"], "her notes go with her"
 
 
