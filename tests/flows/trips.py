@@ -26,8 +26,8 @@ from tests.flows.stage import VERA, Stage, staged
 _ROOT = Path(__file__).resolve().parent.parent.parent
 _PRODUCT = tuple(f"{_ROOT / package}/" for package in ("bot", "desk", "db", "ops", "todoist_sync", "web"))
 RECORDED = {
-    "message": (96, 437, 696),
-    "take": (52, 186, 332),
+    "message": (95, 435, 695),
+    "take": (52, 186, 331),
     "board comment": (74, 327, 463),
     "panel setting": (30, 84, 142),
 }
