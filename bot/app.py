@@ -51,6 +51,7 @@ from desk.notifications import group_topics, staff_group, to_admins
 from desk.operations import after_restore, backlog_alerts
 from desk.settings import VERSION
 from desk.staff import admins_by_setting
+from ops.clock import make_steady_clock
 from ops.run import TroubleLog
 from ops.tasks import run_all_or_none, sleep_or_stop
 from ops.webhook_http import Poster
@@ -279,6 +280,7 @@ class App:
             into_inbox=self.into_inbox,
             is_elected=self._election.make_sure if self._election is not None else None,
             seconds=self.poll_seconds,
+            steady=self.steady or make_steady_clock(self.now()),
         )
         lookups = AccountLookups(runtime, self._worker_lock, self.accounts) if self.accounts is not None else None
         alerts = None

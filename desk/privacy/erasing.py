@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, func, select, text
+from sqlalchemy import CursorResult, and_, exists, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
@@ -26,6 +26,7 @@ from db.models import (
     JobState,
     KnownProblem,
     Membership,
+    Origin,
     Person,
     Profile,
     Status,
@@ -76,7 +77,9 @@ async def find_rows(desk: Desk, person_id: int) -> PersonRows:
     """Return the person's rows. Whoever changes them locks the requests before."""
     mine = await desk.session.scalars(select(Ticket.id).where(Ticket.requester_id == person_id).order_by(Ticket.id))
     tickets = list(mine)
-    said = select(Entry.id).where(Entry.author_id == person_id, Entry.kind == EntryKind.COMMENT)
+    was_staff = exists().where(Person.id == person_id, Person.dismissed_at.is_not(None))
+    is_handed = and_(Entry.kind == EntryKind.NOTE, Entry.origin != Origin.TODOIST, ~was_staff)  # of a forwarded mail
+    said = select(Entry.id).where(Entry.author_id == person_id, or_(Entry.kind == EntryKind.COMMENT, is_handed))
     entries = list(await desk.session.scalars(select(Entry.id).where(any_of(Entry.ticket_id, tickets)).union(said)))
     held = select(EntryFile.blob_id).where(any_of(EntryFile.entry_id, entries), EntryFile.blob_id.is_not(None))
     blobs = [one for one in await desk.session.scalars(held) if one is not None]

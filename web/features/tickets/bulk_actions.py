@@ -46,11 +46,11 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Run the verb, for admins, and show the list again with what was done and what was refused."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
             permissions.require_grant(visitor.person, Grant.TEAM)
-            numbers = await _list_picked(visitor, given)
+            numbers, newer = await _list_picked(visitor, given)
         verb, hand = given.verb, _HAND.fullmatch(given.verb)
         if verb not in _VERBS and verb not in _PRIORITIES and not hand:
             return Response(status_code=422)
-        lines = [await _one(ctx, request, given.form, verb, one) for one in numbers]
+        lines = [*[await _one(ctx, request, given.form, verb, one) for one in numbers], *newer]
         async with ctx.admit_visitor(request, form=given.form) as visitor:
             person = await visitor.session.get(Person, int(hand[1])) if hand else None
             result = BulkResult(
@@ -77,14 +77,17 @@ def make_router(ctx: WebContext) -> APIRouter:
     return made
 
 
-async def _list_picked(visitor: Visitor, given: BulkForm) -> list[int]:
-    """Return the numbers of the tickets to act on, each once."""
+async def _list_picked(visitor: Visitor, given: BulkForm) -> tuple[list[int], list[BulkLine]]:
+    """Return the numbers of the tickets to act on, each once; and a line for each that was filed or written to since
+    the page was shown, which nobody has seen."""
     if not given.everything:
-        return list(dict.fromkeys(given.number))
+        return list(dict.fromkeys(given.number)), []
     found = await panel.load_tickets(
         visitor.session, visitor.person, given.chosen, 1, now=visitor.now, a_page=MOST_AT_ONCE
     )
-    return [one.number for one in found.lines]
+    newer = [one.number for one in found.lines if max(one.since, one.last_at).timestamp() > given.shown]
+    why = make_words(visitor).say("page-bulk-newer")
+    return [one.number for one in found.lines if one.number not in newer], [BulkLine(one, why) for one in newer]
 
 
 async def _one(ctx: WebContext, request: Request, form: str, verb: str, number: int) -> BulkLine:

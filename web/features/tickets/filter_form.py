@@ -49,10 +49,11 @@ class FilterForm(PageForm):
 
 class BulkForm(FilterForm):
     """The filter of the list, the tickets that were picked in it, and what to do with them; `everything`: with all that
-    match the filter, as far as can be done at once."""
+    match the filter, as far as can be done at once, but what is newer than the page: when it was `shown`."""
 
     verb: str = ""
     everything: str = ""
+    shown: float = 0
     number: Annotated[list[RowId], Field(max_length=MOST_AT_ONCE, default_factory=list)]
 
 
