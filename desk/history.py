@@ -16,6 +16,7 @@ from db.models import AuditRecord, History, Origin, Status, Ticket, any_of
 from db.models.tickets import WORD_FIELDS
 from desk import api_event_kinds
 from desk.context import Context
+from desk.place import get_integration_id
 
 CALLED = "ticket-called"
 _OF_RIGHTS = ("role", "grant-given", "grant-taken", "web-signed-out", "factor-reset")
@@ -43,6 +44,7 @@ def record_action(
             old=old,
             new=new,
             address=address,
+            system_id=get_integration_id(context.place),
         )
     )
 
