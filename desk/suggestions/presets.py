@@ -30,9 +30,6 @@ from desk.suggestions.preset_fit import PresetStems
 from desk.suggestions.preset_hits import count_hits
 from desk.text import RichText, count_units
 
-# Previews what a requester would be offered for a sentence as their first request. Changes nothing.
-
-
 LONGEST = 500
 """Characters of the sentence that are read."""
 

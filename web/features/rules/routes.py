@@ -27,9 +27,6 @@ from web.panel.page_forms import Id
 from web.panel.page_route import PageRoute
 from web.panel.pages import show_page, try_verb
 
-# The form of the editor: a rule as typed, which may not be complete yet. Knows no page.
-
-
 UNITS = {"minutes": 1, "hours": 60, "days": 24 * 60}
 """Units of a wait, in minutes."""
 _WITH_NAMES = (ConditionField.STATUS, ConditionField.CHANNEL, ConditionField.HOURS, ConditionField.AUTHOR)
