@@ -290,7 +290,7 @@ async def test_a_broken_installation_is_explained(bench: Bench, monkeypatch: pyt
 def test_a_wrong_clock_is_a_fault_but_not_the_demos_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     date = format_datetime(datetime.now(UTC) - timedelta(minutes=4), usegmt=True)
     found = _examine_clock(date)
-    assert (found.level, "240 seconds ahead of Telegram's" in found.message) == (WRONG, True)
+    assert (found.level, "seconds ahead of Telegram's" in found.message) == (WRONG, True)
     (tmp_path / "ahead").write_text("0")
     monkeypatch.setenv("PULLDESK_CLOCK", str(tmp_path / "ahead"))
     assert _examine_clock(date).level is WRONG
