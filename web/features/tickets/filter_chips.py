@@ -1,4 +1,4 @@
-"""What a list of tickets is narrowed to, in words, each with the address of the list without it."""
+"""Says in words what a list of tickets is narrowed to, each with the address of the list without it."""
 
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlencode
