@@ -171,7 +171,7 @@ async def test_the_stars_take_a_word_for_two_minutes(
     closed = {"status": Status.CLOSED, "ended_at": stage.now, "rating_asked_at": stage.now}
     await stage.change(number, **{**closed, **given})
     found = (await looks(stage, rita)).answers
-    assert (found and (found.questions, found.ticket_id)) == (
+    assert (found and (found.asked_for, found.ticket_id)) == (
         (AskedFor.RATING, await id_of(stage, number)) if counts else None
     )
 
