@@ -1,4 +1,8 @@
-"""Verbs that edit, withdraw and move entries."""
+"""Verbs that edit, withdraw and move entries.
+
+Remove copies of withdrawn words: from history, quotes, subjects, hold reasons, waiting letters and API events. The
+entry keeps its own words, shown to no one, until they are erased (`entry_versions.erase_entry`).
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -46,10 +50,6 @@ from desk.text import RichText, shorten_line, strip_invisible
 from desk.text.subject import JOINT, make_subject
 from desk.tickets import answers_awaiting_approval, self_service
 from desk.tickets.self_service import OfferOutcome
-
-# Remove copies of withdrawn words: from history, quotes, subjects, hold reasons, waiting letters and API events. The
-# entry keeps its own words, shown to no one, until they are erased (`entry_versions.erase_entry`).
-
 
 _IN_LETTERS = ("subject", "words", "reason")
 """Arguments of letters and notices that contain people's words."""

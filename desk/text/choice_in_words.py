@@ -205,7 +205,7 @@ def take_off_thing(said: str, subject: str) -> str:
     not happen and does now, works: "горит", if the subject is that a lamp "не горит"."""
     stems = {word[:_STEM] for word in re.findall(r"\w+", fold(subject)) if len(word) >= _STEM}
     failed = {word[:_STEM] for word in _FAILED.findall(fold(subject))}
-    kept: list[str] = []
+    kept = list[str]()
     for word in said.split():
         stem, denied = fold(word).strip(".,!?:;")[:_STEM], bool(kept) and _DENIES.fullmatch(fold(kept[-1])) is not None
         if stem in failed and not denied and not hear(word).readings:
