@@ -64,6 +64,8 @@ NOT_KEYS = {
     "btn-menu-",
     "btn-menu-new-",
     "btn-help-",
+    "btn-do-",
+    "btn-new-",
     "help-do-",
     "help-words-",
     "help-only-",

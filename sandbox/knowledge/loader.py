@@ -14,7 +14,6 @@ from sqlalchemy import select
 from db.models import Article, CannedReply, PresetAnswer
 from desk import Desk, Refused
 from desk.canned import replies, reply_keys
-from desk.conversation.new_entry import IncomingMessage
 from desk.i18n import LANGUAGES, catalog, choose_language
 from desk.knowledge import import_export
 from desk.menu import draft, publishing
@@ -108,8 +107,7 @@ async def _add_replies(desk: Desk) -> int:
     there = set(await desk.session.scalars(common))
     new = {key: text for key, text in REPLIES.items() if reply_keys.fold_key(key) not in there}
     for key, text in new.items():
-        written = IncomingMessage(RichText(f"{key} {text}"), desk.require_actor().telegram_id or 0, 0, desk.now)
-        await replies.add_from_message(desk, written, own=False)
+        await replies.add_reply(desk, key, RichText(text), own=False)
     return len(new)
 
 

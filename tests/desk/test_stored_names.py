@@ -9,6 +9,7 @@ import pytest
 
 from bot.features.registry import VIEWS
 from db.models import Box, JobState, Lane
+from desk.administration.registry import RESOURCES
 from desk.outbox import Button, Do, Slot
 from desk.outbox.letters import NAMES
 
@@ -101,6 +102,7 @@ def test_jobs_are_stored_under_these_names() -> None:
 def test_messages_stand_in_these_slots() -> None:
     sources = [path for folder in ("desk", "bot") for path in Path(folder).rglob("*.py")]
     slots = {name for path in sources for name in _SLOT.findall(path.read_text())}
+    slots |= {name for noun in RESOURCES for name in (noun.stored.slot, noun.stored.asked)}
     assert " ".join(sorted(slots)) == SLOTS
 
 

@@ -94,17 +94,15 @@ async def test_a_preset_answer_is_written_checked_published_and_given(desk: tupl
 async def test_canned_replies_of_the_team_and_ones_own(desk: tuple[Stage, Browser, Browser]) -> None:
     stage, vera, olga = desk
     await vera.opens("/answers/replies")
-    assert await vera.sends("/answers/replies", key="two words", text="Hello {nmae}", whose="desk") == ""
+    assert await vera.sends("/answers/replies", key="two words", text="Hello {nmae}", kind="desk") == ""
     assert "{nmae}" in vera.text
     assert 'value="two words"' in vera.page
-    assert await vera.sends("/answers/replies", key="nothing", text="\u200b\u202e", whose="desk") == "", (
-        "nobody sees it"
-    )
-    path = (await vera.sends("/answers/replies", key="!hello", text="**Hello** {name}", whose="desk")).partition("?")[0]
+    assert await vera.sends("/answers/replies", key="nothing", text="\u200b\u202e", kind="desk") == "", "nobody sees it"
+    path = (await vera.sends("/answers/replies", key="!hello", text="**Hello** {name}", kind="desk")).partition("?")[0]
     await olga.opens("/answers/replies")
-    assert "!hello Hello {name} " + text_of("page-replies-is", whose="desk") + " 0" in olga.text
-    own = (await olga.sends("/answers/replies", key="mine", text="Only mine", whose="own")).partition("?")[0]
-    assert await olga.sends("/answers/replies", key="hers", text="x", whose="desk") == ""
+    assert "!hello Hello {name} " + text_of("canned-desk") + " " + text_of("canned-uses", n=0) in olga.text
+    own = (await olga.sends("/answers/replies", key="mine", text="Only mine", kind="own")).partition("?")[0]
+    assert await olga.sends("/answers/replies", key="hers", text="x", kind="desk") == ""
     assert olga.status == 404
     await olga.opens("/answers")
     await olga.sends(path, **{"was-text": "**Hello** {name}"}, text="Bye")
@@ -117,7 +115,7 @@ async def test_canned_replies_of_the_team_and_ones_own(desk: tuple[Stage, Browse
     await vera.opens(path)
     held = fields(vera)
     assert held["text"] == "**Hello** {name}"
-    assert await writes(vera, path, text="*Good day*, {name}!") == f"{path}?done=keep"
+    assert await writes(vera, path, text="*Good day*, {name}!") == f"{path}?done=saved"
     await vera.sends(path, **{**held, "text": HOSTILE})
     assert vera.status == 409
     assert "*Good day*, {name}!" in unescape(vera.page)
@@ -127,11 +125,11 @@ async def test_canned_replies_of_the_team_and_ones_own(desk: tuple[Stage, Browse
     card = await stage.people["Olga"].containing(f"#{number}")
     await stage.people["Olga"].writes("!hello", reply_to=card["message_id"])
     assert "Good day, Rita!" in words(await stage.people["Olga"].last())
-    assert await vera.sends(path, then="remove") == f"{path}?done=remove"
+    assert await vera.sends(path, act="remove") == f"{path}?done=done"
     await vera.opens("/answers/replies")
     assert "!hello" not in vera.text
     await vera.opens(path)
-    assert await vera.sends(path, then="restore") == f"{path}?done=restore"
+    assert await vera.sends(path, act="restore") == f"{path}?done=done"
     assert (await row(stage, "select array_agg(distinct origin) from audit where action like 'canned-%'"))[0] == [
         "panel"
     ]

@@ -33,7 +33,7 @@ _FORMS: list[tuple[str, dict[str, str | list[str]]]] = [
     ("/settings/critical_words", {"value": "fire, x\0y"}),
     ("/settings/timezone", {"value": _NUL}),
     ("/settings/escalate_to", {"value": _NUL}),
-    ("/texts/en/00000000", {"text": _NUL}),
+    ("/texts/en.00000000", {"words": _NUL, "was-words": ""}),
     ("/people/1/week", {"day": [_NUL, *[""] * 6]}),
     ("/people/2/week", {"day": ["9-18"]}),
     ("/people/2/day", {"day": "2031-01-01\0", "hours": "9-18"}),
@@ -81,7 +81,8 @@ _FORMS: list[tuple[str, dict[str, str | list[str]]]] = [
     ),
 ]  # fmt: skip
 _ADDRESSES = (
-    "/audit?q=%00", f"/audit?by={_HUGE}&page={_HUGE}", "/texts?q=%00", "/texts/en/%00", f"/requesters?page={_HUGE}",
+    "/audit?q=%00", f"/audit?by={_HUGE}&page={_HUGE}", "/texts?q=%00", "/texts/en.%00", "/texts?inside=%00",
+    f"/requesters?page={_HUGE}",
     "/requesters?page=-3", f"/requesters/{_HUGE}", "/requesters/0", f"/people/{_HUGE}",
     f"/topics/{_HUGE}", f"/topics?removed={_HUGE}", f"/systems/{_HUGE}", "/settings/%00", "/settings?q=%00",
     "/answers?q=%00", f"/answers?topic={_LARGE}&page={_HUGE}", "/answers?page=-1",

@@ -1,0 +1,8 @@
+"""All nouns that are administered in the bot and in the panel from their declarations."""
+
+from desk.administration.replies import REPLIES
+from desk.administration.resource import Resource
+from desk.administration.texts import TEXTS
+
+RESOURCES: tuple[Resource, ...] = (TEXTS, REPLIES)
+BY_NAME = {one.name: one for one in RESOURCES}
