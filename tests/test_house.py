@@ -40,7 +40,7 @@ PAIRS = {
     "charts": "knowledge metrics organizations",
     "files": "queries",
     "knowledge": "topics",
-    "menu": "knowledge topics",
+    "menu": "topics",
     "merging": "ticket_similarity",
     "operations": "integrations queries",
     "organizations": "payments",

@@ -134,7 +134,6 @@ _ROUTERS = (
     knowledge.make_router,
     presets.make_router,
     menu.make_router,
-    menu.make_items_router,
     announcements.make_router,
     ideas.make_router,
     people.make_router,

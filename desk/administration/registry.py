@@ -1,8 +1,9 @@
 """All nouns that are administered in the bot and in the panel from their declarations."""
 
+from desk.administration.menu import MENU
 from desk.administration.replies import REPLIES
 from desk.administration.resource import Resource
 from desk.administration.texts import TEXTS
 
-RESOURCES: tuple[Resource, ...] = (TEXTS, REPLIES)
+RESOURCES: tuple[Resource, ...] = (TEXTS, REPLIES, MENU)
 BY_NAME = {one.name: one for one in RESOURCES}

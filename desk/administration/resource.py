@@ -9,6 +9,7 @@ from typing import Any
 
 from desk import Desk
 from desk.administration.kinds import Asker, FieldValue, Kind
+from desk.outbox import Button
 from desk.policy.permissions import Grant
 from desk.text import RichText, count_units, cut_text
 
@@ -93,6 +94,14 @@ class New:
 
 
 @dataclass(frozen=True, slots=True)
+class ByHand:
+    """A way from a noun's first list to what is done by hand: the button in the bot, the address in the panel."""
+
+    button: Button
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoredNames:
     """Names that stand in stored letters and messages: the view and its slot, the question for a value and its slot;
     `prefixes`: of the data of buttons of earlier versions, which are answered with the list."""
@@ -142,6 +151,7 @@ class Resource:
     name_inside: Callable[[Asker, str], str] = lambda _asker, _key: ""
     get_title: Callable[[Asker, Any], str] | None = None
     may_change: Callable[[Asker, Any], bool] = lambda _asker, _row: True
+    ways: tuple[ByHand, ...] = ()
     take_part: Callable[[Desk, FieldValue], Awaitable[bool]] = take_no_part
 
     def say_title(self, asker: Asker, row: Any) -> str:

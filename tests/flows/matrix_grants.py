@@ -35,8 +35,9 @@ _PREFIXES: dict[Needed, str] = {
     Grant.SETTINGS_LIMITS: "setto setpre setundo settype exempt",
     Grant.SETTINGS_PROMISES: "targets",
     ANY_SETTING: "set setup setupstep setuphours setuplink testremove",
-    Grant.PUBLISH: """ad adrow adfield adask adset adnew addo adundo menuat menunew menuask menuto menudo menutry menupub menuundo presets preset preset_ask preset_topics preset_topic preset_check preset_publish
-        preset_retire kb_topic kb_for kb_publish kb_retire ideaask ideaset ideahide""",
+    Grant.PUBLISH: """ad adrow adfield adask adset adnew addo adundo
+        menunow menutry menupub menuundo presets preset preset_ask preset_topics preset_topic preset_check
+        preset_publish preset_retire kb_topic kb_for kb_publish kb_retire ideaask ideaset ideahide""",
     Grant.MAILINGS: """mailing mailing_to mailing_send mailing_drop mailing_stop problem_on problem_ask
         problem_publish problem_drop problem_end problem_over""",
     Grant.SETTINGS_REQUESTS: """chat chat_allow chat_answers chat_event chat_events chat_mentions chat_org chat_orgs

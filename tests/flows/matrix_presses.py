@@ -172,14 +172,14 @@ PRESSES = [
     Try("canned_send:1", NOBODY),  # one's own, once it was shown: test_canned.py
     Try("canned_change:1", NOBODY),
     Try("menu:0", NOBODY),  # where one is published: test_menu.py
-    Try("menuat:add:0:1", ADMIN, "/menu"),
-    Try("menunew:text:0", ADMIN, "/menu then menuat:add:0:1"),
-    Try("menuask:caption:1:en", NOBODY, "/menu"),  # likewise
-    Try("menuto:1:1", NOBODY, "/menu"),  # there is no such item: test_menu.py
-    Try("menudo:up:1", NOBODY, "/menu"),  # likewise
-    Try("menutry:0", ADMIN, "/menu then menuat:publish:0:1"),
-    Try("menupub:down", ADMIN, "/menu then menuat:publish:0:1"),
-    Try("menuundo:1", ADMIN, "/menu then menuat:publish:0:1"),
+    Try("adnew:menu:all:", ADMIN, "/menu"),
+    Try("adnew:menu:text:", ADMIN, "/menu then adnew:menu:all:"),
+    Try("adfield:menu:1:caption:1", NOBODY, "/menu"),  # there is no such item: test_menu.py
+    Try("adset:menu:1:target:1", NOBODY, "/menu"),  # likewise
+    Try("menunow", ADMIN, "/menu"),
+    Try("menutry:0", ADMIN, "/menu then menunow"),
+    Try("menupub:down", ADMIN, "/menu then menunow"),
+    Try("menuundo:1", ADMIN, "/menu then menunow"),
     Try("ad:texts::1", ADMIN, "/text request"),
     Try("adrow:texts:en.bfe8d608:1", ADMIN, "/text looking after"),
     Try("adask:texts:en.bfe8d608:words", ADMIN, "/text looking after"),

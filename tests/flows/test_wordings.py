@@ -10,7 +10,6 @@ from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
-from tests.flows.test_settings_menu import _second_admin
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The bot's words")
@@ -83,7 +82,7 @@ async def test_a_sentence_found_by_its_words_is_said_otherwise_and_again_as_befo
     assert "Olga занимается вашей заявкой #2." in words(await rita.last())
 
     await vera.presses("addo:texts:en.bfe8d608:original")
-    assert (await vera.answers())[-1]["text"] == text_of("admin-done")
+    assert (await vera.answers())[-1]["text"] == text_of("admin-act-done")
     screen = await vera.message_with("adask:texts:en.bfe8d608:words")
     assert not [data for data in buttons(screen) if data.startswith("addo")]
     await vera.presses(_the(screen, "adundo:texts:"))
@@ -142,34 +141,3 @@ async def test_a_reply_finds_what_a_message_is_made_of(stage: Stage, rita: Phone
     assert len(buttons(await vera.message_with("ad:texts::2"))) == 7
     await vera.writes("/text quetzal")
     assert piece_of("page-admin-none") in words(await vera.last())
-
-
-async def test_what_is_wrong_is_said_with_its_place(stage: Stage) -> None:
-    vera = stage.people["Vera"]
-    wera = await _second_admin(stage, "Wera", language="ru")
-    await _finds(wera, "Другая система удалила организацию")
-    assert text_of("text-forms", "ru") in words(await wera.last())
-    await wera.presses(_the(await wera.last(), "adask:texts:"))
-    asked = (await wera.last())["message_id"]
-    for typed, said in (
-        ("Ждите", text_of("wording-dropped", "ru", names="{name}, {n}", place="система удалила организацию {name}")),
-        (
-            "{n}, {name}\nи {имя}",
-            text_of("wording-unknown", "ru", line="2", name="{имя}", known="{n}, {name}"),
-        ),
-        ("{n} {name}" + "я" * 2000, text_of("wording-long", "ru", n=2010, most=2000)),
-        ("\u200b", text_of("wording-empty", "ru")),
-    ):
-        await wera.writes(typed, reply_to=asked)
-        assert words(await wera.last()).startswith(said)
-    await _finds(vera, "has gone to the team")
-    await vera.presses(_the(await vera.last(), "adask:texts:"))
-    await vera.writes("It has gone.", reply_to=(await vera.last())["message_id"])
-    assert words(await vera.last()).startswith(text_of("wording-dropped", names="{number}", place="#{number}"))
-    await _finds(vera, "Account data not available")
-    assert text_of("text-plain") in words(await vera.last())
-    assert (await row(stage, "select count(*) from wordings"))[0] == 0
-    await wera.writes("{name}: заявок {n}", reply_to=asked)
-    await wera.writes("{name}: заявок {n}", reply_to=asked)
-    assert words(await wera.last()).startswith(text_of("setting-same", "ru"))
-    assert (await row(stage, "select count(*) from audit where action = 'wording'"))[0] == 1

@@ -20,10 +20,10 @@ from bot.features.administration.buttons import (
     AdminSet,
     AdminUndo,
 )
-from bot.features.administration.screens import SEARCHED, render, render_question
+from bot.features.administration.screens import ALL_KINDS, SEARCHED, render, render_question
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from bot.handlers.pressed_message import Press
-from desk import Desk, Outdated
+from desk import Desk, Outdated, Refused
 from desk.administration import editing
 from desk.administration.kinds import Asker, FieldValue, OneOf
 from desk.administration.registry import BY_NAME, RESOURCES
@@ -36,6 +36,8 @@ from desk.search.prefix_query import MOST_TYPED
 from desk.text_overrides import search
 
 _BY_COMMAND = {one.command: one for one in RESOURCES}
+_SHARED = frozenset({"menu"})
+"""Commands that requesters use too: their features declare them."""
 _BY_PREFIX = {prefix: one for one in RESOURCES for prefix in one.stored.prefixes}
 """Nouns by the prefix of buttons that earlier versions sent."""
 
@@ -140,6 +142,9 @@ async def choose_option(
 
 async def ask_new(_query: CallbackQuery, callback_data: AdminNew, desk: Desk, pressed: PressedMessage) -> None:
     noun = _require(desk, callback_data, pressed)
+    if callback_data.kind == ALL_KINDS:
+        _show(desk, noun, f"{INSIDE}{callback_data.inside}/{ALL_KINDS}", 1, pressed)
+        return
     editing.find_new(noun, Asker.of(desk), callback_data.kind)
     inside = f"{INSIDE}{callback_data.inside}" if callback_data.inside else ""
     _ask(desk, noun, f"{callback_data.kind}{inside}")
@@ -150,7 +155,7 @@ async def do_act(
 ) -> None:
     noun = _require(desk, callback_data, pressed)
     await editing.do_act(desk, noun, callback_data.key, callback_data.act)
-    press.say("admin-done")
+    press.say("admin-act-done")
     _show(desk, noun, callback_data.key, 1, pressed)
 
 
@@ -172,10 +177,13 @@ async def take_answer(noun: Resource, desk: Desk, incoming: IncomingMessage, ask
     key, _, field_id = asked.partition("/")
     kind, _, inside = key.partition(INSIDE)
     new = next((one for one in noun.news if one.name == kind), None)
-    if new is not None:
-        key, changed = await editing.create_row(desk, noun, kind, inside, new.split(value)), True
-    else:
-        changed = await editing.change_field(desk, noun, key, field_id or noun.fields[-1].id, value)
+    try:
+        if new is not None:
+            key, changed = await editing.create_row(desk, noun, kind, inside, new.split(value)), True
+        else:
+            changed = await editing.change_field(desk, noun, key, field_id or noun.fields[-1].id, value)
+    except Outdated:
+        raise Refused("admin-gone") from None
     note = "setting-set" if changed else "setting-same"
     return Show(noun.stored.view, slot=noun.stored.slot, find=key, fresh=True, note=note)
 
@@ -221,6 +229,6 @@ FEATURE = Feature(
     name="administration",
     routers=(make_router,),
     views=_make_views(),
-    commands=tuple(Command(one.command, AGENT, grant=one.grant) for one in RESOURCES),
+    commands=tuple(Command(one.command, AGENT, grant=one.grant) for one in RESOURCES if one.command not in _SHARED),
     prompts={one.stored.asked: Prompt(partial(take_answer, one)) for one in RESOURCES},
 )

@@ -23,7 +23,7 @@ from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from bot.views.pages import cut_shown_page
 from desk.administration import editing
 from desk.administration.kinds import Asker, OneOf
-from desk.administration.resource import INSIDE, New, NounField, Resource, RowLine, Wanted
+from desk.administration.resource import INSIDE, NounField, Resource, RowLine, Wanted
 from desk.i18n import formats
 from desk.outbox import Show, Slot
 from desk.text import RichText, shorten_line
@@ -31,6 +31,9 @@ from desk.text import RichText, shorten_line
 SEARCHED = "?"
 EVERYTHING = "-"
 """In place of a row or group: the noun's first list, whatever was searched."""
+ALL_KINDS = "all"
+"""In place of a kind of new rows: the choice of one."""
+_KINDS = 2
 _A_PAGE = 5
 _BUTTONS = 6
 _LINE = 200  # characters of a row in a list
@@ -51,6 +54,8 @@ async def render(noun: Resource, reader: Reader, letter: Show) -> Rendered | Non
     slot, find = Slot.parse(letter.slot).key, letter.find or ""
     key, _, name = find.partition("/")
     row = await noun.find(asker, key) if key and not key.startswith(INSIDE) else None
+    if find.startswith(INSIDE) and name == ALL_KINDS:
+        return _render_kinds(noun, reader, key.removeprefix(INSIDE))
     if row is None:
         inside = find.removeprefix(INSIDE) if find.startswith(INSIDE) else ""
         return await _render_list(noun, reader, slot, inside, letter.page)
@@ -93,7 +98,9 @@ async def _render_list(noun: Resource, reader: Reader, slot: str, inside: str, p
     said = [_say_line(one) for one in listed.shown] or [
         reader.say_rich("page-admin-none" if slot and not inside else f"none-{noun.name}")
     ]
-    ways = [_make_new(reader, noun, one, inside) for one in noun.news if one.may(asker)]
+    ways = _make_news(reader, noun, inside)
+    if not inside:
+        ways += [RenderedButton(reader.say(one.button.label), one.button.data) for one in noun.ways]
     if row is not None:
         ways.append(_button(reader, "btn-admin-row", _to_row(noun, inside), name=name))
     if inside or slot:
@@ -117,7 +124,7 @@ async def _list_lines(noun: Resource, asker: Asker, slot: str, inside: str) -> S
 async def _render_row(noun: Resource, reader: Reader, row: object, page: int, *, is_found: bool) -> Rendered:
     asker, fields = make_asker(reader), noun.list_fields(row)
     line = noun.make_line(asker, row)
-    lines = [_say_field(reader, noun, one, row, alone=len(fields) == 1) for one in fields]
+    lines = [await _say_field(reader, noun, one, row, alone=len(fields) == 1) for one in fields]
     changed = await editing.find_last_change(reader.session, noun, line.key)
     facts = list(await noun.list_facts(asker, row))
     if changed is not None:
@@ -136,7 +143,7 @@ async def _render_row(noun: Resource, reader: Reader, row: object, page: int, *,
 
 
 def _make_ways(
-    reader: Reader, noun: Resource, row: object, key: str, changed: editing.LastChange | None
+    reader: Reader, noun: Resource, row: object, key: str, changed: editing.LastRowChange | None
 ) -> list[RenderedButton]:
     """Return the buttons that change a row."""
     asker = make_asker(reader)
@@ -167,7 +174,7 @@ async def _render_field(
     asker, first = make_asker(reader), fields[0]
     key = noun.make_line(asker, row).key
     title = compose.make_bold(noun.say_title(asker, row))
-    lines = [_say_field(reader, noun, one, row) for one in fields]
+    lines = [await _say_field(reader, noun, one, row) for one in fields]
     back = _button(reader, "btn-admin-back", _to_row(noun, key))
     if isinstance(first.kind, OneOf):
         chosen = first.read(row).text.split(",")
@@ -197,9 +204,13 @@ async def _render_field(
     return Rendered(words, (*rows, (back,)))
 
 
-def _say_field(reader: Reader, noun: Resource, one: NounField, row: object, *, alone: bool = False) -> RichText:
+async def _say_field(reader: Reader, noun: Resource, one: NounField, row: object, *, alone: bool = False) -> RichText:
     """Return the field's value: of a field alone as it is, else after its name, long or formatted words as a quote."""
     words = compose.clip_text(one.read(row).words, _SEEN)
+    if isinstance(one.kind, OneOf):
+        chosen = words.text.split(",")
+        options = await one.kind.list_options(make_asker(reader), row)
+        words = RichText(", ".join(option.name for option in options if option.value in chosen))
     if alone:
         return words
     named = reader.say("admin-field", name=_say_name(reader, noun, one), language=one.language or "none")
@@ -240,8 +251,24 @@ def _to_row(noun: Resource, key: str, page: int = 1) -> AdminRow:
     return AdminRow(noun=noun.name, key=key, page=page)
 
 
-def _make_new(reader: Reader, noun: Resource, one: New, inside: str) -> RenderedButton:
-    return _button(reader, f"btn-new-{noun.name}-{one.name}", AdminNew(noun=noun.name, kind=one.name, inside=inside))
+def _make_news(reader: Reader, noun: Resource, inside: str, *, whole: bool = False) -> list[RenderedButton]:
+    """Return the buttons that add a row; for many kinds one that leads to them, unless `whole`."""
+    news = [one for one in noun.news if one.may(make_asker(reader))]
+    if len(news) > _KINDS and not whole:
+        return [_button(reader, "btn-admin-new", AdminNew(noun=noun.name, kind=ALL_KINDS, inside=inside))]
+    return [
+        _button(reader, f"btn-new-{noun.name}-{one.name}", AdminNew(noun=noun.name, kind=one.name, inside=inside))
+        for one in news
+    ]
+
+
+def _render_kinds(noun: Resource, reader: Reader, inside: str) -> Rendered:
+    """Render the kinds of rows that can be added."""
+    rows = keyboards.arrange_rows(_make_news(reader, noun, inside, whole=True), 2)
+    back = _button(reader, "btn-admin-back", AdminList(noun=noun.name, inside=inside or EVERYTHING, page=1))
+    return Rendered(
+        compose.join_dotted([reader.say_rich(f"title-{noun.name}"), reader.say("admin-new")]), (*rows, (back,))
+    )
 
 
 def _button(reader: Reader, label: str, press: CallbackData, **args: str) -> RenderedButton:

@@ -10,7 +10,8 @@ admin-value = <b>{ $name }:</b> { $value }
 admin-none = none
 admin-ask = Reply to this message to change <b>{ $name }</b>: { $row }
 admin-words-only = Send text or files here. Nothing was changed.
-admin-done = Done.
+admin-gone = This is not there any more, so your words were not used. They are still above.
+admin-act-done = Done.
 admin-new = New
 admin-kind = Kind
 admin-markup = { $how ->
@@ -24,6 +25,7 @@ btn-admin-language = { $language ->
    *[en] English
 }
 btn-admin-row = Change “{ $name }”
+btn-admin-new = Add
 btn-admin-back = ‹ Back
 page-admin-above = Back to the list
 page-admin-none = Nothing here has these words. Try fewer of them.

@@ -131,11 +131,7 @@ page-menu-of = { $of ->
 }
 page-menu-none = Requesters have no menu.
 page-menu-stands = Status
-page-menu-buttons = Buttons of this screen
-page-menu-target = Opens
 page-menu-own = its own screen
-page-menu-kind = The new button opens
-page-menu-says = Button text
 ## What helped
 page-helped-days = { $n } days
 page-helped-shown = Shown before an agent answered

@@ -10,7 +10,8 @@ admin-value = <b>{ $name }:</b> { $value }
 admin-none = нет
 admin-ask = Ответьте на это сообщение, чтобы изменить: <b>{ $name }</b>, { $row }
 admin-words-only = Пришлите сюда текст или файлы. Ничего не изменено.
-admin-done = Готово.
+admin-gone = Этого больше нет, поэтому ваш текст не применён. Он остался выше.
+admin-act-done = Готово.
 admin-new = Добавить
 admin-kind = Вид
 admin-markup = { $how ->
@@ -24,6 +25,7 @@ btn-admin-language = { $language ->
    *[en] По-английски
 }
 btn-admin-row = Изменить «{ $name }»
+btn-admin-new = Добавить
 btn-admin-back = ‹ Назад
 page-admin-above = Назад к списку
 page-admin-none = Таких слов здесь нет. Попробуйте меньше слов.

@@ -137,11 +137,7 @@ page-menu-of = { $of ->
 }
 page-menu-none = У авторов нет меню.
 page-menu-stands = Состояние
-page-menu-buttons = Кнопки этого экрана
-page-menu-target = Открывает
 page-menu-own = свой экран
-page-menu-kind = Что откроет новая кнопка
-page-menu-says = Надпись
 ## Что помогло
 page-helped-days = { $n ->
     [one] { $n } день

@@ -16,6 +16,8 @@ from desk.administration.resource import Resource, Wanted
 from desk.canned import replies
 from desk.i18n import LANGUAGES
 from desk.i18n.catalog import has_key
+from desk.menu import draft
+from desk.menu.items import MenuKind
 from desk.policy.permissions import Grant
 from desk.text import RichText
 from desk.text.edited_field import EditedField
@@ -30,12 +32,18 @@ async def _make_reply(desk: Desk) -> str:
     return str((await replies.add_reply(desk, "hello", RichText("Hello {name}"), own=False)).id)
 
 
-MAKE: dict[str, Callable[[Desk], Awaitable[str]]] = {"texts": _make_text, "replies": _make_reply}
+async def _make_button(desk: Desk) -> str:
+    return str(await draft.add_item(desk, MenuKind.TEXT, None, RichText("Hours"), "en"))
+
+
+MAKE: dict[str, Callable[[Desk], Awaitable[str]]] = {"texts": _make_text, "replies": _make_reply, "menu": _make_button}
 """How there comes to be a row of each noun."""
 TYPED: dict[tuple[str, str], tuple[str, str | None]] = {
     ("texts", "words"): ("{name} has #{number}", "{nobody}"),
     ("replies", "key"): ("bye", "two/words"),
     ("replies", "text"): ("Good day", "{nmae}"),
+    **{("menu", f"caption-{code}"): ("Help", "x" * 41) for code in LANGUAGES},
+    **{("menu", f"text-{code}"): ("**9 to 5**", "x" * 3501) for code in LANGUAGES},
 }
 """What is typed into each field: something that fits, and something that does not; None: nothing does not."""
 

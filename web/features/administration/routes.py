@@ -102,16 +102,16 @@ async def _add_row(ctx: WebContext, visitor: Visitor, noun: Resource, given: Giv
     if (again := await repeated_forms.find_earlier_answer(visitor, form)) is not None:
         return again
     inside = given.get("inside", "")
-    new = editing.find_new(noun, _make_asker(visitor), given.get("kind", ""))
-    key, refused = await try_verb(visitor, _create(visitor, noun, new.fields, given))
+    key, refused = await try_verb(visitor, _create(visitor, noun, given))
     if key is None:
         return await _show_list(ctx, visitor, noun, Wanted(inside=inside), refused=refused, typed=given)
     await repeated_forms.remember_answer(visitor, form, f"{noun.address}/{key}?done=added")
     return RedirectResponse(f"{noun.address}/{key}?done=added", 303)
 
 
-async def _create(visitor: Visitor, noun: Resource, fields: Sequence[NounField], given: Given) -> str:
-    values: dict[str, FieldValue] = {one.id: one.kind.read_field(given.get(one.id, "")) for one in fields}
+async def _create(visitor: Visitor, noun: Resource, given: Given) -> str:
+    new = editing.find_new(noun, _make_asker(visitor), given.get("kind", ""))
+    values: dict[str, FieldValue] = {one.id: one.kind.read_field(given.get(one.id, "")) for one in new.fields}
     return await editing.create_row(visitor.desk, noun, given.get("kind", ""), given.get("inside", ""), values)
 
 
