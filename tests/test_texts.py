@@ -66,6 +66,7 @@ NOT_KEYS = {
     "btn-help-",
     "btn-do-",
     "btn-new-",
+    "btn-new-topics-",
     "help-do-",
     "help-words-",
     "help-only-",

@@ -15,7 +15,7 @@ from db.database import savepoint
 from db.models import AdminChange, Person
 from desk import Desk, EditConflict, NotAllowed, Outdated, Refused
 from desk.admin_settings.changes import lock_settings
-from desk.administration.kinds import Asker, FieldValue
+from desk.administration.kinds import Asker, FieldValue, OneOf
 from desk.administration.resource import New, NounField, Resource
 from desk.policy import permissions
 from desk.text import edited_field
@@ -78,7 +78,7 @@ async def change_form(desk: Desk, noun: Resource, key: str, given: Mapping[str, 
     for one in touched:
         try:
             async with savepoint(desk.session):
-                await one.write(desk, row, one.kind.read_field(asked[one.id].typed))
+                await _write(desk, one, row, one.kind.read_field(asked[one.id].typed))
         except NotAllowed:
             raise
         except Refused as refused:
@@ -95,7 +95,7 @@ async def change_field(desk: Desk, noun: Resource, key: str, field_id: str, valu
     if one is None:
         raise Outdated
     before = _dump([one], row)
-    await one.write(desk, row, value)
+    await _write(desk, one, row, value)
     return await _remember(desk, noun, key, before)
 
 
@@ -144,7 +144,7 @@ async def undo_change(desk: Desk, noun: Resource, key: str, version: int) -> boo
     if now != {name: after for name, (_, after) in change.fields.items()}:
         return False
     for one in fields:
-        await one.write(desk, row, FieldValue.load(change.fields[one.id][0]))
+        await _write(desk, one, row, FieldValue.load(change.fields[one.id][0]))
     await _remember(desk, noun, key, now)
     return True
 
@@ -160,6 +160,16 @@ async def _load(desk: Desk, noun: Resource, key: str) -> Any:
         raise Outdated
     require_changing(noun, asker, row)
     return row
+
+
+async def _write(desk: Desk, one: NounField, row: Any, value: FieldValue) -> None:
+    """Write a field. Raises Refused for a value that cannot be chosen."""
+    if isinstance(one.kind, OneOf):
+        options = {option.value for option in await one.kind.list_options(Asker.of(desk), row)}
+        chosen = value.text.split(",") if one.kind.is_many else [value.text]
+        if not set(filter(None, chosen)) <= options:
+            raise Refused("admin-no-option")
+    await one.write(desk, row, value)
 
 
 def _dump(fields: Sequence[NounField], row: Any) -> _Values:

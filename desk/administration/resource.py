@@ -95,7 +95,8 @@ class New:
 
 @dataclass(frozen=True, slots=True)
 class ByHand:
-    """A way from a noun's first list to what is done by hand: the button in the bot, the address in the panel."""
+    """A way from a noun's first list to what is done by hand: the button in the bot, if it has data, and the
+    address in the panel."""
 
     button: Button
     address: str
@@ -128,9 +129,10 @@ class Resource:
     """A noun. `name`: in texts, in buttons; `command`: shows its list in the bot; `address`: of its list in the panel,
     `section`: the tab there; `grant`: who may see it, None: all staff. `columns`: heads of a list, `column-<noun>-…`.
 
-    `list_facts`: what is said of a row besides its fields; `list_beside`: rows that belong to it; `name_inside`: what a
-    group is called that is no row; `get_title`: the heading of a row where that is not the label of its line;
-    `take_part`: takes a further message of an album that a row was made of, and returns whether there is one.
+    `list_facts`: what is said of a row besides its fields; `list_beside`: rows that belong to it; `list_ways`: buttons
+    of the bot for what is done to it by hand; `name_inside`: what a group is called that is no row; `get_title`: the
+    heading of a row where that is not the label of its line; `take_part`: takes a further message of an album that a
+    row was made of, and returns whether there is one.
     """
 
     name: str
@@ -152,6 +154,7 @@ class Resource:
     get_title: Callable[[Asker, Any], str] | None = None
     may_change: Callable[[Asker, Any], bool] = lambda _asker, _row: True
     ways: tuple[ByHand, ...] = ()
+    list_ways: Callable[[Any], Sequence[Button]] = lambda _row: ()
     take_part: Callable[[Desk, FieldValue], Awaitable[bool]] = take_no_part
 
     def say_title(self, asker: Asker, row: Any) -> str:

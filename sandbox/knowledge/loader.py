@@ -14,7 +14,7 @@ from sqlalchemy import select
 from db.models import Article, CannedReply, PresetAnswer
 from desk import Desk, Refused
 from desk.canned import replies, reply_keys
-from desk.i18n import LANGUAGES, catalog, choose_language
+from desk.i18n import LANGUAGES, catalog
 from desk.knowledge import import_export
 from desk.menu import draft, publishing
 from desk.menu.items import MenuKind
@@ -23,7 +23,7 @@ from desk.text import RichText
 from desk.tickets.topic_names import fold_topic_name
 from desk.topics import editing, offered_topics
 from sandbox.knowledge import ARTICLES, PRESETS
-from sandbox.knowledge.texts import MENU, QUESTIONS, REPLIES, MenuButton, Translations
+from sandbox.knowledge.texts import MENU, QUESTIONS, REPLIES, MenuButton
 
 _KEYS = [key for topics in editing.OFFERED.values() for key in topics]
 
@@ -55,8 +55,9 @@ async def _add_topics(desk: Desk) -> int:
     else:
         made = await _add_free_topics(desk)
     for key, questions in QUESTIONS.items():
-        for question, said in questions if key in made else ():
-            await editing.put_question(desk, made[key], _format_question(desk, question, said))
+        for language in LANGUAGES if key in made else ():
+            typed = "\n".join(f"{question}: {said[language]}" for question, said in questions)
+            await editing.set_questions(desk, made[key], language, typed)
     return len(made)
 
 
@@ -87,13 +88,6 @@ async def _add_topic(desk: Desk, key: str, *, group: int | None = None, is_group
 
 def _get_topic_names(key: str) -> dict[str, str]:
     return {language: catalog.say(language, f"offered-topic-{key}") for language in LANGUAGES}
-
-
-def _format_question(desk: Desk, key: str, said: Translations) -> str:
-    """Format a question as an admin types it: in the admin's own language first."""
-    own = choose_language(desk.require_actor(), desk.rules.locale)
-    others = (f"{language}: {text}" for language, text in said.items() if language != own)
-    return "\n".join([f"{key}: {said[own]}", *others])
 
 
 async def _import_articles(desk: Desk) -> int:

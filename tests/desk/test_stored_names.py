@@ -56,7 +56,7 @@ SLOTS = (
     "problemask problems question queue reaction receipt registration replies replyask resolved review "
     "reviewask reviews setting settings setup setuphours setuptest share shared "
     "shift shifts similar staff state statsperiod steps still surge "
-    "systemask systems taken targets text texts topics topicsfile webhooks websignin writeask writewhom"
+    "systemask systems taken targets text texts topic topics topicsfile webhooks websignin writeask writewhom"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 

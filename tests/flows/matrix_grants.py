@@ -45,7 +45,7 @@ _PREFIXES: dict[Needed, str] = {
     Grant.INTEGRATIONS: """systems system_ask system system_may system_until system_rate system_new system_off system_on
         webhooks webhook webhook_on webhook_again webhook_secret webhook_remove""",
     Grant.FIGURES: "eventscmp",
-    Grant.TOPICS: "tree treeof treeask treeset treeundo treeback treeoffer treewho treefile eventback",
+    Grant.TOPICS: "treeoffer treefile eventback",
     Grant.ORGANIZATIONS: "applicant",
     Grant.APPROVE: "appr",
 }
@@ -57,6 +57,16 @@ GRANT_OF_ONE: dict[str, Needed] = {
     "ad:replies::1": None,
     "adrow:replies:1:1": None,
     "adnew:replies:own:": None,
+    **dict.fromkeys(
+        (
+            "adrow:topics:1:1",
+            "adnew:topics:topic:",
+            "adfield:topics:1:priority:1",
+            "adset:topics:1:priority:2",
+            "addo:topics:1:remove",
+        ),
+        Grant.TOPICS,
+    ),
     "set:more_limits:1": Grant.SETTINGS_LIMITS,
 }
 """Of single buttons that need another one."""

@@ -47,9 +47,7 @@ async def _answers(vera: Phone, text: str, **more: object) -> str:
     return words(await vera.last())
 
 
-async def test_a_sentence_found_by_its_words_is_said_otherwise_and_again_as_before(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
+async def test_a_text_found_by_its_words_is_changed_and_undone(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]
     await _finds(vera, "looking after")
     found = await vera.last()

@@ -29,15 +29,16 @@ from desk.administration.kinds import Asker, FieldValue, OneOf
 from desk.administration.registry import BY_NAME, RESOURCES
 from desk.administration.resource import INSIDE, Resource, Wanted
 from desk.administration.texts import TEXTS, make_key
+from desk.administration.topics import TOPICS
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.prompt_replies import Prompt
 from desk.outbox import Show
 from desk.search.prefix_query import MOST_TYPED
 from desk.text_overrides import search
 
-_BY_COMMAND = {one.command: one for one in RESOURCES}
-_SHARED = frozenset({"menu"})
-"""Commands that requesters use too: their features declare them."""
+_BY_COMMAND = {one.command: one for one in RESOURCES if one is not TOPICS}
+_SHARED = frozenset({"menu", "categories"})
+"""Commands that others use too: their features declare them."""
 _BY_PREFIX = {prefix: one for one in RESOURCES for prefix in one.stored.prefixes}
 """Nouns by the prefix of buttons that earlier versions sent."""
 
@@ -82,11 +83,7 @@ async def _find_rows(message: Message, command: TypedCommand, desk: Desk) -> Non
     editing.require_seeing(noun, asker)
     words, replied = " ".join(command.words.text.split())[:MOST_TYPED], message.reply_to_message
     if words:
-        lines = await noun.list_lines(asker, Wanted(words))
-        find = lines[0].key if len(lines) == 1 else None
-        respond.post_letter(
-            desk, Show(noun.stored.view, slot=f"{noun.stored.slot}:{SEARCHED}{words}", find=find, fresh=True)
-        )
+        await show_found(desk, noun, words)
     elif noun is TEXTS and replied is not None and replied.from_user is not None:
         if replied.from_user.id != desk.rules.bot_id:
             respond.post_line(desk, "usage-text")
@@ -98,6 +95,14 @@ async def _find_rows(message: Message, command: TypedCommand, desk: Desk) -> Non
         respond.post_letter(desk, Show(noun.stored.view, slot=f"{noun.stored.slot}:{keys}", fresh=True))
     else:
         _show(desk, noun, fresh=True)
+
+
+async def show_found(desk: Desk, noun: Resource, words: str) -> None:
+    """Show the rows that have all of these words, or the only one."""
+    lines = await noun.list_lines(Asker.of(desk), Wanted(words))
+    find = lines[0].key if len(lines) == 1 else None
+    slot = f"{noun.stored.slot}:{SEARCHED}{words}"
+    respond.post_letter(desk, Show(noun.stored.view, slot=slot, find=find, fresh=True))
 
 
 async def show_list(_query: CallbackQuery, callback_data: AdminList, desk: Desk, pressed: PressedMessage) -> None:

@@ -25,7 +25,7 @@ from desk.administration import editing
 from desk.administration.kinds import Asker, OneOf
 from desk.administration.resource import INSIDE, NounField, Resource, RowLine, Wanted
 from desk.i18n import formats
-from desk.outbox import Show, Slot
+from desk.outbox import Button, Show, Slot
 from desk.text import RichText, shorten_line
 
 SEARCHED = "?"
@@ -100,7 +100,7 @@ async def _render_list(noun: Resource, reader: Reader, slot: str, inside: str, p
     ]
     ways = _make_news(reader, noun, inside)
     if not inside:
-        ways += [RenderedButton(reader.say(one.button.label), one.button.data) for one in noun.ways]
+        ways += [_by_hand(reader, one.button) for one in noun.ways if one.button.data is not None]
     if row is not None:
         ways.append(_button(reader, "btn-admin-row", _to_row(noun, inside), name=name))
     if inside or slot:
@@ -153,6 +153,7 @@ def _make_ways(
     made = [_change(reader, noun, one, row, key) for one in fields.values()]
     for act in noun.list_acts(row):
         made.append(_button(reader, f"btn-do-{noun.name}-{act.name}", AdminAct(noun=noun.name, key=key, act=act.name)))
+    made += [_by_hand(reader, one) for one in noun.list_ways(row)]
     if changed is not None:
         undo = AdminUndo(noun=noun.name, key=key, version=changed.version)
         made.append(_button(reader, "btn-setting-undo", undo))
@@ -240,6 +241,10 @@ def _open(noun: Resource, one: RowLine) -> RenderedButton:
         press = _to_row(noun, one.key)
     sign = "⚠ " if one.trouble else ""
     return RenderedButton(shorten_line(sign + one.label, keyboards.LABEL), press.pack())
+
+
+def _by_hand(reader: Reader, one: Button) -> RenderedButton:
+    return RenderedButton(reader.say(one.label, **one.args), one.data)
 
 
 def _get_width(lines: Sequence[RowLine]) -> int:

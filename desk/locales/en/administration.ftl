@@ -10,6 +10,7 @@ admin-value = <b>{ $name }:</b> { $value }
 admin-none = none
 admin-ask = Reply to this message to change <b>{ $name }</b>: { $row }
 admin-words-only = Send text or files here. Nothing was changed.
+admin-no-option = That cannot be chosen any more. Nothing was changed.
 admin-gone = This is not there any more, so your words were not used. They are still above.
 admin-act-done = Done.
 admin-new = New

@@ -21,6 +21,7 @@ from desk.menu.items import MenuKind
 from desk.policy.permissions import Grant
 from desk.text import RichText
 from desk.text.edited_field import EditedField
+from desk.topics import editing as editing_of_topics
 from tests.desk.stage import Someone, Stage
 
 
@@ -36,7 +37,17 @@ async def _make_button(desk: Desk) -> str:
     return str(await draft.add_item(desk, MenuKind.TEXT, None, RichText("Hours"), "en"))
 
 
-MAKE: dict[str, Callable[[Desk], Awaitable[str]]] = {"texts": _make_text, "replies": _make_reply, "menu": _make_button}
+async def _make_topic(desk: Desk) -> str:
+    await editing_of_topics.add_category(desk, "Halls", is_group=True)
+    return str(await editing_of_topics.add_category(desk, "Doors"))
+
+
+MAKE: dict[str, Callable[[Desk], Awaitable[str]]] = {
+    "texts": _make_text,
+    "replies": _make_reply,
+    "menu": _make_button,
+    "topics": _make_topic,
+}
 """How there comes to be a row of each noun."""
 TYPED: dict[tuple[str, str], tuple[str, str | None]] = {
     ("texts", "words"): ("{name} has #{number}", "{nobody}"),
@@ -44,6 +55,10 @@ TYPED: dict[tuple[str, str], tuple[str, str | None]] = {
     ("replies", "text"): ("Good day", "{nmae}"),
     **{("menu", f"caption-{code}"): ("Help", "x" * 41) for code in LANGUAGES},
     **{("menu", f"text-{code}"): ("**9 to 5**", "x" * 3501) for code in LANGUAGES},
+    **{("topics", f"name-{code}"): (f"Entry {code}", "x" * 61) for code in LANGUAGES},
+    **{("topics", f"questions-{code}"): ("place: Which?", "Which?") for code in LANGUAGES},
+    **{("topics", f"example-{code}"): ("It is stuck", "x" * 201) for code in LANGUAGES},
+    ("topics", "keywords"): ("door, gate", "x" * 41),
 }
 """What is typed into each field: something that fits, and something that does not; None: nothing does not."""
 

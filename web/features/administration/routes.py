@@ -1,7 +1,7 @@
 """The pages of administered nouns: a list with search, a form for new rows, a row with its fields and what is done to
 it. A form that is refused keeps what was typed; the verbs check again who acts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as fact
 from typing import Any
@@ -27,8 +27,6 @@ from web.panel.pages import make_words, show_page
 from web.rich_text import render_html
 
 _WAS = "was-"
-_OWN = frozenset({"form", "once", "kind", "inside", "act", "undo"})
-"""Fields of a form that are no fields of a noun."""
 Given = Mapping[str, str]
 
 
@@ -118,9 +116,11 @@ async def _create(visitor: Visitor, noun: Resource, given: Given) -> str:
 async def _change_row(ctx: WebContext, visitor: Visitor, noun: Resource, key: str, given: Given) -> Response:
     asker = _make_asker(visitor)
     editing.require_seeing(noun, asker)
-    if await noun.find(asker, key) is None:
+    row = await noun.find(asker, key)
+    if row is None:
         return answer_not_found()
-    edited = {} if given.get("act") or given.get("undo") else _read_edited(given)
+    several = {one.id for one in noun.list_fields(row) if isinstance(one.kind, OneOf) and one.kind.is_many}
+    edited = {} if given.get("act") or given.get("undo") else _read_edited(given, several)
     done, refused = await try_verb(visitor, _do(visitor, noun, key, given, edited))
     if refused is not None:
         return await _show_row(ctx, visitor, noun, key, refused=refused, edited=edited)
@@ -141,10 +141,11 @@ async def _do(visitor: Visitor, noun: Resource, key: str, given: Given, edited: 
     return "saved" if await editing.change_form(visitor.desk, noun, key, edited) else "same"
 
 
-def _read_edited(given: Given) -> dict[str, EditedField]:
-    """Return the fields with what they contained before; a field with several values has none if no value is given."""
+def _read_edited(given: Given, several: Collection[str]) -> dict[str, EditedField]:
+    """Return the fields with what they contained before. Of `several` values none may be given: all were taken off."""
     were = {name.removeprefix(_WAS): was for name, was in given.items() if name.startswith(_WAS)}
-    return {name: EditedField(given.get(name, ""), was) for name, was in were.items() if name not in _OWN}
+    there = {name: was for name, was in were.items() if name in given or name in several}
+    return {name: EditedField(given.get(name, ""), was) for name, was in there.items()}
 
 
 async def _show_list(
