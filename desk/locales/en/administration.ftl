@@ -16,7 +16,7 @@ admin-act-done = Done.
 admin-new = New
 admin-kind = Kind
 admin-markup = { $how ->
-    [tags] Tags for formatting: &lt;b&gt;, &lt;i&gt;, &lt;code&gt;, &lt;quote&gt;.
+    [tags] Tags for formatting, in angle brackets: b, i, code, quote.
    *[markdown] Formatting: **bold**, _italic_, `code`, lists with “-”.
 }
 btn-admin-change = Change

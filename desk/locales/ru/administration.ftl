@@ -16,7 +16,7 @@ admin-act-done = Готово.
 admin-new = Добавить
 admin-kind = Вид
 admin-markup = { $how ->
-    [tags] Теги для оформления: &lt;b&gt;, &lt;i&gt;, &lt;code&gt;, &lt;quote&gt;.
+    [tags] Теги для оформления, в угловых скобках: b, i, code, quote.
    *[markdown] Оформление: **жирный**, _курсив_, `код`, списки через «-».
 }
 btn-admin-change = Изменить
