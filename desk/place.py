@@ -6,14 +6,17 @@ Must not know what is done there.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from db.models import Origin, WebSession
+from desk.errors import Refused
+
+_Fitting = TypeVar("_Fitting")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A place that is known by its channel alone: the clock, mail, the API.
+    """A place that is known by its channel alone: the clock, mail.
 
     `is_group`: others read what is said there, so that nobody is asked anything. `is_public`: requesters read it.
     `is_patient`: the message that is replied to may not be stored yet.
@@ -27,7 +30,24 @@ class Place:
 
     def get_reply_target(self, message_id: int | None) -> int | None:
         """Return the message that a letter in the actor's own chat replies to: none for one written elsewhere."""
-        return None if self.is_group else message_id
+        return self.choose(alone=message_id, in_group=None)
+
+    def choose(self, *, alone: _Fitting, in_group: _Fitting) -> _Fitting:
+        """Return what fits here: where nobody but the actor reads, or in a group."""
+        return in_group if self.is_group else alone
+
+    def require_alone(self) -> None:
+        """Raise Refused in a group, for what would ask the actor something there."""
+        if self.is_group:
+            raise Refused("group-not-here")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiPlace(Place):
+    """The API: the integration whose token it is."""
+
+    origin: Origin = Origin.API
+    system_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +109,11 @@ class PanelPlace(Place):
 
 
 _NO_PANEL = PanelPlace()
+
+
+def get_integration_id(place: Place) -> int | None:
+    """Return the integration through which somebody acts, or that acts itself."""
+    return place.system_id if isinstance(place, ApiPlace) else None
 
 
 def get_topic(place: Place) -> OwnTopic | None:

@@ -26,6 +26,15 @@ def cpu_seconds() -> float:
     return time.process_time() + ended.ru_utime + ended.ru_stime + sum(map(_of_server, _server))
 
 
+def machine_seconds() -> float:
+    """Return the CPU seconds that all programs together have used since the machine was started; 0 where none says."""
+    try:
+        first = Path("/proc/stat").read_text("ascii").partition("\n")[0].split()
+    except OSError:
+        return 0.0
+    return sum(int(first[at]) for at in (1, 2, 3, 6, 7)) / _TICKS  # user, nice, system, interrupts
+
+
 def _of_server(process: int) -> float:
     """Return the seconds of PostgreSQL's processes, ended ones too; 0 when it has ended."""
     try:

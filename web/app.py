@@ -1,4 +1,8 @@
-"""Assembles the web application: routes, pages for refusals, headers of every answer."""
+"""Assembles the web application: routes, pages for refusals, headers of every answer.
+
+Answers operators: `/healthz`, `/readyz`, `/metrics`, as in the other processes. The last two are answered only to
+clients from this machine or its private network, by an address that is not the panel's own, and not through a proxy.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -51,6 +55,7 @@ from web.features.settings import routes as settings
 from web.features.sign_in import routes as sign_in
 from web.features.targets import routes as targets
 from web.features.ticket import routes as ticket
+from web.features.tickets import bulk_actions, saved_view_routes
 from web.features.tickets import routes as tickets
 from web.features.topics import routes as topics
 from web.files import sources
@@ -60,10 +65,6 @@ from web.rendering import STATIC
 from web.request_ids import RequestIds
 from web.security import Guard
 from web.widget import routes as widget
-
-# Answers operators: `/healthz`, `/readyz`, `/metrics`, as in the other processes. The last two are answered only to
-# clients from this machine or its private network, by an address that is not the panel's own, and not through a
-# proxy.
 
 
 def make_router(pages: Pages, web_url: str, *, quiet_since: datetime | None = None) -> APIRouter:
@@ -128,8 +129,8 @@ _ROUTERS = (
     approvals.make_router,
     reviews.make_router,
     sources.make_router,
-    tickets.make_bulk_actions_router,
-    tickets.make_saved_views_router,
+    bulk_actions.make_router,
+    saved_view_routes.make_router,
     reports.make_router,
     knowledge.make_router,
     presets.make_router,

@@ -1,5 +1,9 @@
 """Lists the features of the bot and derives from them what the core asks of all. Raises ValueError at start if two
-features claim one name."""
+features claim one name.
+
+Which grant a button of staff needs, by the prefix of its data. Buttons that the reader may not use are not shown. A
+press on an old one is refused before any feature sees it. Buttons that requesters use too are not listed.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
@@ -19,36 +23,37 @@ from bot.features import (
     export,
     failed_jobs,
     focus,
-    messages,
     panel,
-    payments,
     privacy,
     registration,
     reviews,
     rules,
-    setup,
     sharing,
     staff_group,
     start,
-    stats,
     summaries,
     writing,
 )
 from bot.features.administration import handlers as administration
 from bot.features.canned import handlers as canned
 from bot.features.groups import screens as groups
+from bot.features.help import handlers as help_
 from bot.features.ideas import handlers as ideas
 from bot.features.integrations import screens as integrations
 from bot.features.knowledge import handlers as knowledge
 from bot.features.lists import handlers as lists
 from bot.features.menu import handlers as menu
 from bot.features.merging import feature as merging
+from bot.features.messages import handlers as messages
 from bot.features.notifications import feature as notifications
 from bot.features.organizations import feature as organizations
+from bot.features.payments import feature as payments
 from bot.features.problems import handlers as problems
 from bot.features.requests import handlers as requests
 from bot.features.settings import handlers as settings
+from bot.features.setup import handlers as setup
 from bot.features.shifts import screens as shifts
+from bot.features.stats import handlers as stats
 from bot.features.suggestions import handlers as suggestions
 from bot.features.team import feature as team
 from bot.features.ticket import feature as ticket
@@ -57,10 +62,6 @@ from bot.handlers import CommandTable
 from bot.views import Row
 from desk.inbound.prompt_replies import Prompts
 from desk.policy.permissions import Grant
-
-# Which grant a button of staff needs, by the prefix of its data. Buttons that the reader may not use are not shown. A
-# press on an old one is refused before any feature sees it. Buttons that requesters use too are not listed.
-
 
 _WORK = (
     "claim pending progress hold resolve escalate deescalate ring reopen release hand give prio cause gone still "
@@ -97,6 +98,7 @@ _Value = TypeVar("_Value")
 
 FEATURES: tuple[Feature, ...] = (
     start.FEATURE,
+    help_.FEATURE,
     payments.FEATURE,
     requests.FEATURE,
     client_requests.FEATURE,

@@ -21,13 +21,14 @@ INSIDE = "@"
 class RowLine:
     """A row in a list. `key`: in addresses and buttons, at most 20 characters, with `INSIDE` before it of what leads to
     a list; `about`: what its other columns say; `trouble`: what has to be put right about it; `inside`: the row or
-    group that it is in."""
+    group that it is in. `figures`: numbers in the last columns, for which a message has no room."""
 
     key: str
     label: str
     about: Sequence[str] = ()
     trouble: str = ""
     inside: str = ""
+    figures: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,8 @@ async def take_no_part(_desk: Desk, _value: FieldValue) -> bool:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
     """A noun. `name`: in texts, in buttons; `command`: shows its list in the bot; `address`: of its list in the panel,
-    `section`: the tab there; `grant`: who may see it, None: all staff. `columns`: heads of a list, `column-<noun>-…`.
+    `section`: the tab there; `grant`: who may see it, None: all staff. `columns`, `figures`: heads of a list, named by
+    `column-<noun>-<name>`.
 
     `list_facts`: what is said of a row besides its fields; `list_beside`: rows that belong to it; `list_ways`: buttons
     of the bot for what is done to it by hand; `name_inside`: what a group is called that is no row; `get_title`: the
@@ -148,6 +150,7 @@ class Resource:
     acts: tuple[Act, ...] = ()
     news: tuple[New, ...] = ()
     columns: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
     list_facts: Callable[[Asker, Any], Awaitable[Sequence[RichText | str]]] = list_nothing
     list_beside: Callable[[Asker, Any], Sequence[RowLine]] = lambda _asker, _row: ()
     name_inside: Callable[[Asker, str], str] = lambda _asker, _key: ""

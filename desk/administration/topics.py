@@ -1,7 +1,7 @@
 """Topics of requests, in groups or alone: their names, and what follows from a topic."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from db.models import Category
 from desk import Desk
@@ -11,6 +11,7 @@ from desk.i18n import LANGUAGES, say
 from desk.locked import MOST
 from desk.outbox import Button, make_press
 from desk.policy.permissions import Grant
+from desk.queries.panel.topic_figures import TopicFigures, count_of_topics
 from desk.staff import answered_topics
 from desk.text import RichText, shorten_line
 from desk.topics import editing, questions
@@ -41,7 +42,15 @@ async def _list_lines(asker: Asker, wanted: Wanted) -> Sequence[RowLine]:
     inside = int(wanted.inside) if _is_key(wanted.inside) else None
     there = {one.id for one in known}
     here = [one for one in known if (one.parent_id if one.parent_id in there else None) == inside]
-    return [_make_line(asker, ShownTopic(one, asker.rules.locale), within=True) for one in here]
+    figures = await count_of_topics(asker.session, asker.person)
+    return [
+        _add_figures(one, _make_line(asker, ShownTopic(one, asker.rules.locale), within=True), figures) for one in here
+    ]
+
+
+def _add_figures(one: TopicInfo, line: RowLine, figures: Mapping[int, TopicFigures]) -> RowLine:
+    of = figures.get(one.id, TopicFigures())
+    return line if one.is_group else replace(line, figures=(str(of.tickets), str(of.agents), str(of.articles)))
 
 
 def _collect_words(one: TopicInfo) -> str:
@@ -203,6 +212,7 @@ TOPICS = Resource(
     section=("settings", "topics"),
     grant=Grant.TOPICS,
     columns=("priority", "keywords", "questions"),
+    figures=("tickets", "agents", "articles"),
     list_lines=_list_lines,
     find=_find,
     make_line=_make_line,

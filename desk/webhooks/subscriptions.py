@@ -2,6 +2,9 @@
 address only; a secret is shown once. Knows no channel.
 
 `of` is the id of the integration that acts with its own token, on its own subscriptions; without it an admin acts.
+
+The change of the operator's keys: what is sealed with an older one is sealed with the first. To change a key, list the
+new one first until the web process has started once.
 """
 
 import base64
@@ -25,10 +28,6 @@ from desk.policy.permissions import Grant
 from desk.webhooks import feed
 from desk.webhooks.feed import PREFIX
 from desk.webhooks.hosts import get_host, is_good
-
-# The change of the operator's keys: what is sealed with an older one is sealed with the first. To change a key, list
-# the new one first until the web process has started once. Knows no settings and no channel.
-
 
 _APP = "app"  # an authenticator app of `desk/second_factor/factors`; passkeys have no secret
 
@@ -131,7 +130,8 @@ async def change_subscription(
     of: int | None = None,
 ) -> None:  # fmt: skip
     """Change the address of a subscription, and which kinds it gets (empty: all); None: as before. A new address gets
-    what waits at once. Raises NotAllowed, Outdated, and Refused as `subscribe` does."""
+    what waits at once; whoever adds kinds needs the grants of the integration's scopes. Raises NotAllowed, Outdated,
+    and Refused as `subscribe` does."""
     row = await _row(desk, subscription_id, of)
     old, new = row.url, url if url is not None else row.url
     _check(desk, new, only if only is not None else row.kinds)
@@ -140,6 +140,9 @@ async def change_subscription(
         row.url = new
         await _forget_failures(desk, row)
     if only is not None:
+        if of is None and row.kinds and (not only or not set(only) <= set(row.kinds)):
+            system = await desk.session.get_one(Integration, row.system_id)
+            await integrations.require_scopes(desk, system, scopes.parse_scopes(system.scopes))
         row.kinds = list(dict.fromkeys(only))
     hosts = dict.fromkeys((get_host(old), get_host(new)))
     history.record_action(desk, "webhook-changed", f"system:{row.system_id}", new=" → ".join(hosts))

@@ -25,7 +25,7 @@ from desk.queries.entries import EntryInfo, FileInfo
 from desk.queries.expected_times import KeptTargets, expect_answer
 from desk.sla import night_alerts
 from desk.text import make_plain
-from desk.text.markdown.writer import write_markdown
+from desk.text.markdown.writer import write_common_markdown
 from desk.text.masking import phone_numbers
 from desk.text.money import format_plain
 from desk.tickets import participants
@@ -307,7 +307,7 @@ async def load_thread_ticket(caller: Caller, ticket: Ticket) -> Ticket:
 def select_visible_entries(caller: Caller, ticket: Ticket) -> Select[Entry]:
     """Select the entries of a ticket's thread that the caller may see; of merged tickets, only those of the caller's
     users."""
-    kinds = [kind for kind in _kinds(caller) if visibility.can_see_kind(kind, access_of(caller))]
+    kinds = [kind for kind in list_kinds(caller) if visibility.can_see_kind(kind, access_of(caller))]
     shown = entries.select_visible(ticket, access_of(caller)).where(Entry.kind.in_(kinds))
     if not ticket.merged_ids or caller.bearer.has_scope(Scope.ALL_READ):
         return shown
@@ -317,7 +317,7 @@ def select_visible_entries(caller: Caller, ticket: Ticket) -> Select[Entry]:
     return shown.where(Entry.ticket_id.in_(mine))
 
 
-def _kinds(caller: Caller) -> Sequence[EntryKind]:
+def list_kinds(caller: Caller) -> Sequence[EntryKind]:
     """Return the kinds of entries shown: notes need a scope of their own; remarks of the desk are for the team only."""
     noted = (EntryKind.NOTE,) if caller.bearer.has_scope(Scope.NOTES) else ()
     return (EntryKind.COMMENT, EntryKind.REPLY, *noted)
@@ -329,7 +329,7 @@ def _message(entry: EntryInfo, language: str, rules: DeskSettings) -> MessageSee
         by=_BY[entry.kind],
         author=entry.author_name,
         text=make_plain(entry.words) or _line(entry.content_line, language),
-        markdown=write_markdown(entry.words) or _line(entry.content_line, language),
+        markdown=write_common_markdown(entry.words) or _line(entry.content_line, language),
         at=entry.at,
         edited=entry.edited,
         files=[_file(one_, rules) for one_ in entry.files],

@@ -1,4 +1,7 @@
-"""The menu as requesters have it and as admins try it out, and its publication."""
+"""The menu as requesters have it and as admins try it out, and its publication.
+
+`letter.find` names an item of the menu by its id. Items whose target is gone are not shown.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -26,10 +29,6 @@ from desk.menu.targets import find_targets
 from desk.organizations import registration
 from desk.outbox import Show
 from desk.text import RichText
-
-# The menu as requesters have it, and as admins try it out: a screen of buttons, or a text with the way back.
-# `letter.find` names the item by id. Items whose target is gone are not shown.
-
 
 _To = Callable[[int], CallbackData]
 

@@ -120,10 +120,16 @@ const count = (items) => {
   showNotice({ drawing: "hourglass", words });
 };
 
-const look = () => {
+// At once, not with the next look: what is written in the same moment counts too.
+const beginIfWrong = () => {
   const names = atWork();
   if (names.length && !trouble) begin(names);
-  else if (names.length && trouble.ended) trouble = { ...trouble, ended: null };
+};
+
+const look = () => {
+  beginIfWrong();
+  const names = atWork();
+  if (names.length && trouble.ended) trouble = { ...trouble, ended: null };
   if (!trouble) return;
   if (names.length) trouble.names = [...new Set([...trouble.names, ...names])];
   else trouble.ended ??= Date.now();
@@ -136,5 +142,6 @@ const look = () => {
 /** Count while something is wrong, and judge when it has ended. */
 export const startProof = () => {
   const soonLook = soon(look);
+  on("desk", beginIfWrong);
   for (const kind of ["desk", "chat", "board"]) on(kind, () => soonLook(kind));
 };

@@ -173,7 +173,7 @@ def test_what_is_declared_is_named_in_every_language(language: str) -> None:
     keys = set()
     for noun in RESOURCES:
         keys |= {f"title-{noun.name}", f"none-{noun.name}", f"column-{noun.name}"}
-        keys |= {f"column-{noun.name}-{column}" for column in noun.columns}
+        keys |= {f"column-{noun.name}-{column}" for column in (*noun.columns, *noun.figures)}
         keys |= {f"field-{noun.name}-{one.name}{end}" for one in noun.fields for end in ("", "-help")}
         keys |= {f"btn-do-{noun.name}-{one.name}" for one in noun.acts}
         keys |= {f"btn-new-{noun.name}-{one.name}" for one in noun.news}

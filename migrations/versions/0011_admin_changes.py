@@ -4,8 +4,8 @@ from alembic import op
 from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "0009_admin_changes"
-down_revision = "0008_audit_by_time"
+revision = "0011_admin_changes"
+down_revision = "0010_audit_of_integrations"
 
 
 def upgrade() -> None:
