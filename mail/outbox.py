@@ -63,9 +63,9 @@ from desk.webhooks import bodies, feed
 from mail import marks
 from mail.addresses import read_address
 from mail.alarm import MailAlarm, Side
-from mail.composing import Automatic, OutgoingMail, compose_mail
 from mail.contents import Attachment
 from mail.inbox import OwnMailbox, find_reply_address, queue_mail, strip_prefixes
+from mail.mime_writing import Automatic, OutgoingMail, compose_mail
 from mail.oauth import AccessTokens
 from mail.servers import MailRefusedError, OutgoingConnection, ServerError, UnknownEndError
 from mail.settings import ServerAccess
