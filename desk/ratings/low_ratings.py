@@ -1,7 +1,8 @@
 """After one or two stars, ask the agent who resolved the ticket what happened; admins get rating and note together,
 once.
 
-If the agent does not answer within `rating_deadlines.ANSWER_TIME`, or nobody is to be asked, admins get the rating alone.
+If the agent does not answer within `rating_deadlines.ANSWER_TIME`, or nobody is to be asked, admins get the rating
+alone.
 """
 
 from dataclasses import replace
