@@ -3,7 +3,9 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
-from db.models import Entry, EntryKind, Question, QuestionKind, Ticket
+from sqlalchemy import select
+
+from db.models import Entry, EntryKind, Question, QuestionKind, Status, Ticket
 from desk import Desk, Refused, RouteOutdated
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound import (
@@ -21,7 +23,7 @@ from desk.inbound.routing_context import build_context
 from desk.inbound.routing_types import AskedFor, Destination, Received, Route, RoutingContext, WordTraits
 from desk.notifications import to_assignee
 from desk.organizations import registration
-from desk.outbox import Show, letters
+from desk.outbox import Say, Show, letters
 from desk.people.person_locks import take_turn
 from desk.policy import permissions
 from desk.questions import (
@@ -184,10 +186,35 @@ async def _follow_up(desk: Desk, taking: _Taking) -> None:
         _say_state(desk, incoming, received)
     elif received.ticket_id is None or received.destination not in (Destination.COMMENT, Destination.DRAFT):
         return
+    elif said.meaning.is_slip and await _has_said_more(desk, received):
+        line = Say("slip-hint", {"number": received.number or 0}, reply_to_message=incoming.message_id)
+        letters.queue_letter(desk.session, desk.require_actor().id, line, now=desk.now, ticket_id=received.ticket_id)
     elif said.meaning.has_never_mind or (said.meaning.declines and received.destination is Destination.DRAFT):
-        await close_questions.ask_whether_to_close(desk, received.ticket_id, incoming.message_id)
+        if not _has_found_answer(taking):
+            await close_questions.ask_whether_to_close(desk, received.ticket_id, incoming.message_id)
     elif said.meaning.wants_person and received.destination is Destination.COMMENT:
         await _call_person(desk, incoming, said, received)
+
+
+async def _has_said_more(desk: Desk, received: Received) -> bool:
+    """Return True if the requester had said more than one thing in the request before: the last may be a slip."""
+    said = select(Entry.id).where(
+        Entry.ticket_id == received.ticket_id,
+        Entry.id != received.entry_id,
+        Entry.author_id == desk.require_actor().id,
+        Entry.kind == EntryKind.COMMENT,
+        Entry.withdrawn_at.is_(None),
+        Entry.small_talk.is_(False),
+    )
+    return len((await desk.session.scalars(said.limit(2))).all()) > 1
+
+
+def _has_found_answer(taking: _Taking) -> bool:
+    """Return True if somebody has found, among other words, what the agent had asked for."""
+    heard, own = taking.situation.said.meaning, taking.situation.own
+    asked = (option for option in own if option.status is Status.PENDING or (option.is_asking and option.is_answered))
+    is_asked = any(option.id == taking.received.ticket_id for option in asked)
+    return heard.finds and is_asked and not heard.is_never_mind
 
 
 async def _follow_expected(desk: Desk, taking: _Taking) -> None:

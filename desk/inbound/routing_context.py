@@ -22,6 +22,7 @@ from desk.policy import Verb, permissions, verb_check
 from desk.questions import asking, focus
 from desk.text import Heard, Meaning, count_units, hear
 from desk.text.note_prefix import is_note
+from desk.text.request_prefix import begins_request
 from desk.text.slashes import is_command
 from desk.text.staff_sentences import StaffMeaning, hear_staff
 
@@ -117,7 +118,7 @@ async def _list_own(desk: Desk, said: WordTraits, met: MessageLookup) -> tuple[T
     held = [
         option for option in own if option.is_open and (option.status is not Status.RESOLVED or option.is_told_since)
     ]
-    may_answer = said.meaning.is_small_talk or (said.meaning.is_no and len(held) > 1)
+    may_answer = said.meaning.is_small_talk or said.meaning.finds or (said.meaning.is_no and len(held) > 1)
     if not held or not (may_answer or sum(option.is_answered for option in held) > 1):
         return own
     are_held = any_of(Entry.ticket_id, [option.id for option in held])
@@ -167,6 +168,7 @@ def describe_words(incoming: IncomingMessage, names: tuple[str, ...] = ()) -> Wo
     return WordTraits(
         has_text=alone and bool(text.strip()),
         lone_command=alone and _LONE_COMMAND.fullmatch(text) is not None,
+        begins=incoming.album is None and incoming.forwarded_from is None and begins_request(text),
         number=alone and incoming.forwarded_from is None and _is_number(text),
         note=is_note(text),
         command=is_command(text),

@@ -4,9 +4,11 @@ The phrases are in `sentences/staff.txt`. A line that is not wholly one of them 
 """
 
 import re
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from desk.text.choice_in_words import PLACES
 from desk.text.phrases import SENTENCES, list_spellings, read_sections
 from desk.text.short_sentences import Meaning, fold, hear, is_called, is_given_name
 from desk.text.typed_days import WEEKDAYS
@@ -17,7 +19,7 @@ _BESIDE = frozenset(
     {"please", "pls", "plz", "пожалуйста", "плиз", "guys", "ребята", "коллеги", "ну", "а", "so", "ok", "ок"}
     | {"oops", "ups", "oh", "damn", "ой", "упс", "блин", "ох"}
 )
-_HANDING = frozenset({"hand", "pass", "assign", "передай", "передать", "передаю", "отдай", "отдаю", "назначь"})
+_HANDING = frozenset({"hand", "give", "pass", "assign", "передай", "передать", "передаю", "отдай", "отдаю", "назначь"})
 _ASKING = (
     r"\W*(?:(?:please|hi|hello|so|ok|tell me|a question|а|и|ну|привет|подскажите?|скажите?|пожалуйста|вопрос)\W+)*"
 )
@@ -107,19 +109,31 @@ _TASKS = (
 )
 """What an agent wants of the desk, with the words by which `/help` finds how that is done."""
 _LEAD = r"\W*(?:(?:please|ok|okay|so|hi|hello|and|а|и|ну|ок|привет|пожалуйста|сегодня)\W+)*"
+_PLACES = "|".join(f"(?P<p{at}>{words})".replace("p-", "p_") for at, words in PLACES if at)
+_ONE = rf"(?:{_THE}(?P<number>\d+)|(?:the )?(?:{_PLACES})(?: (?:one|ticket|request|заявк\w+|тикет\w*|обращени\w+))?)\b"
+_GIVES = r"(?:hand|give|assign|pass)(?: over)?|переда\w+|отда\w+"
+_DOES = r"resolve|close|take|claim|ill take|реши\w*|закр\w+|возьм\w+|беру|бери|забираю"
+_LOOKS = (
+    r"whose is|who (?:has|took|is on|is doing|got)|whos (?:on|doing)|whats (?:up )?with|what about|how is"
+    r"|show(?: me)?|open|status(?: of)?|чь[яей]|у кого|кто (?:ведет|взял[аи]?|делает|занимается)"
+    r"|что (?:там )?(?:со?|по)|как там|покажи\w*|открой\w*|статус"
+)
 _ACTED_ON = tuple(
-    re.compile(rf"{_LEAD}(?:{verbs}) {_THE}(?P<number>\d+){more}\W*")
-    for verbs, more in (
-        (r"resolve|close|take|claim|ill take|реши\w*|закр\w+|возьм\w+|беру", ""),
-        (r"(?:hand|give|assign)(?: over)?|переда\w+|отдай\w*", r"\b.*"),
+    re.compile(_LEAD + pattern + r"\W*")
+    for pattern in (
+        rf"(?:{_DOES}) {_ONE}", rf"{_ONE} (?:{_DOES})", rf"(?:{_GIVES}) {_ONE}.*", rf"{_ONE} (?:{_GIVES})\b.*",
+        rf"(?:{_GIVES}) {_PERSON} {_ONE}",
     )
-)
-_LOOKED_AT = re.compile(
-    rf"{_LEAD}(?:(?:whose is|who (?:has|took|is on|is doing|got)|whos (?:on|doing)|whats (?:up )?with|what about|how is"
-    r"|show(?: me)?|status(?: of)?|чь[яей]|у кого|кто (?:ведет|взял[аи]?|делает|занимается)|что (?:там )?(?:с|по)"
-    rf"|как там|покажи\w*|открой\w*|статус) {_THE}|[#№])(?P<number>\d+)\W*"
-)
-"""A ticket by its number: its card has the buttons for what is wished."""
+)  # fmt: skip
+_ENDS = re.compile(r"\b(?:resolve|close|реши|закр[оы])")
+_LOOKED_AT = tuple(
+    re.compile(_LEAD + pattern + r"\W*")
+    for pattern in (
+        rf"(?:{_LOOKS}) {_ONE}", r"[#№](?P<number>\d+)",
+        r"[#№](?P<number>\d+)\W+(?:is )?(?:whose|who|whats|what|status|чь|у кого|кто|что|статус)\b.*",
+    )
+)  # fmt: skip
+"""A ticket by its number, or by its place in the list that was shown: its card has the buttons for what is wished."""
 _ABOUT = tuple((re.compile(rf"{_LEAD}(?:{pattern})\W*"), words) for pattern, words in _TASKS)
 _ANY_OF_US = (
     r"(?:(?:can|could|would|will) (?:someone|somebody|anyone|anybody)\b(?!.*\byou).*\b(?:take|handle|look at|pick)\b.*"
@@ -229,7 +243,7 @@ def hear_staff(text: str, requester: str = "") -> frozenset[StaffMeaning]:
     typed = _WORD.findall(_APOSTROPHE.sub("", text.strip()))
     if not typed or len(typed) > _MOST_OF_TASK or "\n" in text.strip() or text.lstrip().startswith("/"):
         return frozenset()
-    if read_ticket_number(text) is not None:
+    if read_ticket(text) is not None:
         is_verb = any(pattern.fullmatch(fold(text)) for pattern in _ACTED_ON)
         return frozenset({StaffMeaning.TICKET, StaffMeaning.TALK} if is_verb else {StaffMeaning.TICKET})
     found = {StaffMeaning.HELP} if _find_task(text) is not None else set[StaffMeaning]()
@@ -240,7 +254,8 @@ def hear_staff(text: str, requester: str = "") -> frozenset[StaffMeaning]:
     named = tuple("~" if _is_name(word, requester) else fold(word) for word in typed if fold(word) not in _BESIDE)
     found |= _phrases().get(plain, frozenset()) | _phrases().get(named, frozenset())
     if plain[0] in _HANDING:  # to whom, without a capital letter
-        found |= _phrases().get((*plain[:-1], "~"), frozenset())
+        handed = found | _phrases().get((*plain[:-1], "~"), frozenset())
+        found |= handed | ({StaffMeaning.TICKET} if handed else set())
     if hear(text).is_only(Meaning.LAUGHTER):
         found.add(StaffMeaning.TALK)
     return frozenset(found | ({StaffMeaning.TALK} if _is_to_colleagues(text, requester) else set()))
@@ -256,11 +271,28 @@ def _is_to_colleagues(text: str, requester: str) -> bool:
     return is_name and not is_called(to_one["name"], requester)
 
 
-def read_ticket_number(text: str) -> int | None:
-    """Return the number of the ticket that an agent wants to see or to do something to, or None."""
+@dataclass(frozen=True, slots=True)
+class NamedTicket:
+    """The ticket that an agent wants to see or to do something to: by its number, or by its `place` in the list shown
+    last, from 1, -1 for the last one. `is_over`: they want it resolved."""
+
+    number: int | None = None
+    place: int | None = None
+    is_over: bool = False
+
+
+def read_ticket(text: str) -> NamedTicket | None:
+    """Return which ticket a line of an agent is about, if it is nothing but a wish to see it or to do something to
+    it."""
     said = fold(text)
-    found = next((found for pattern in (*_ACTED_ON, _LOOKED_AT) if (found := pattern.fullmatch(said))), None)
-    return int(found["number"]) if found is not None and len(found["number"]) <= _LONGEST_NUMBER else None
+    found = next((found for pattern in (*_ACTED_ON, *_LOOKED_AT) if (found := pattern.fullmatch(said))), None)
+    if found is None:
+        return None
+    named = {name: value for name, value in found.groupdict().items() if value is not None}
+    if len(named.get("number", "")) > _LONGEST_NUMBER:
+        return None
+    place = next((at for at, _ in PLACES if f"p{at}".replace("-", "_") in named), None)
+    return NamedTicket(int(named["number"]) if "number" in named else None, place, _ENDS.search(said) is not None)
 
 
 def read_help_words(text: str) -> str:

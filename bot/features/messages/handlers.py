@@ -17,6 +17,7 @@ from bot.features.help.topics import list_keywords
 from bot.features.messages.reactions import make_router
 from bot.features.messages.screens import show_question
 from bot.features.settings import switched_off
+from bot.features.settings.typed_hours import offer_hours
 from bot.handlers import CommandFilter, CommandTable, IsPrivate, respond
 from db.models import EntryKind, MessageKind, Person, Status
 from db.models import Message as Stored
@@ -27,15 +28,17 @@ from desk.inbound.message_withdrawal import withdraw_message
 from desk.inbound.prompt_replies import Prompts
 from desk.inbound.receiver import receive_message
 from desk.inbound.routing_types import Destination
+from desk.inbound.staff_messages import ask_to_resolve
 from desk.inbound.undo_last_act import take_back_by_command
 from desk.knowledge import article_replies
 from desk.outbox import React, Say, Show
 from desk.people import person_rows
 from desk.policy import permissions
 from desk.policy.permissions import Grant
+from desk.queries import lists
 from desk.search.spelling import measure_distance
 from desk.text.slashes import read_command_name
-from desk.text.staff_sentences import WISHES, StaffMeaning, hear_staff, read_help_words, read_ticket_number
+from desk.text.staff_sentences import WISHES, NamedTicket, StaffMeaning, hear_staff, read_help_words, read_ticket
 
 _KINDS = {"new": EntryKind.COMMENT, "note": EntryKind.NOTE}
 _STATUSES = {"resolve": Status.RESOLVED, "pending": Status.PENDING, "hold": Status.ON_HOLD}
@@ -90,8 +93,13 @@ async def _greet(message: Message, desk: Desk) -> None:
 async def _grant_wish(message: Message, desk: Desk, me: Person, commands: CommandTable) -> None:
     """Show an agent what they asked for in words: a list, a ticket, who is on duty, help."""
     said = extract_words(message).text
-    meant, number = hear_staff(said) & WISHES, read_ticket_number(said)
+    meant = hear_staff(said) & WISHES
+    named = read_ticket(said)
+    number = await _find_meant(desk, me, message.chat.id, named) if StaffMeaning.TICKET in meant else None
     if number is not None:
+        ticket_id = await respond.require_ticket_id(desk, number)
+        if named is not None and named.is_over and await ask_to_resolve(desk, _read(message, desk), ticket_id):
+            return
         await respond.post_opened(desk, number, there=message.message_id)
         return
     if StaffMeaning.DUTY in meant and not permissions.has_grant(me, Grant.TEAM):
@@ -99,11 +107,32 @@ async def _grant_wish(message: Message, desk: Desk, me: Person, commands: Comman
     elif meant & _LISTS.keys():
         shown = next(view for one, view in _LISTS.items() if one in meant)
         respond.post_letter(desk, Show(shown, slot=shown, fresh=True))
-    else:
+    elif not offer_hours(desk, me, said, message_id=message.message_id):
         show_help_to_staff(desk, me, commands, read_help_words(said), message.message_id)
 
 
-_LISTS = {StaffMeaning.MINE: "mine", StaffMeaning.QUEUE: "queue", StaffMeaning.DUTY: "staff"}
+_LISTS = {
+    StaffMeaning.MINE: "mine",
+    StaffMeaning.QUEUE: "queue",
+    StaffMeaning.DUTY: "staff",
+    StaffMeaning.TICKET: "mine",  # it is not said which
+}
+_COUNTED = {"queue": lists.load_queue, "mine": lists.load_assigned}
+
+
+async def _find_meant(desk: Desk, me: Person, chat_id: int, named: NamedTicket | None) -> int | None:
+    """Return the number of the ticket that an agent names: by its place in the list shown last, or, if they do not say
+    which, the only one they have."""
+    if named is None or named.place is None:
+        own = (await lists.load_assigned(desk.session, me, 1)).lines if named is None else ()
+        return named.number if named is not None else own[0].number if len(own) == 1 else None
+    shown = select(Stored.slot, Stored.page).where(
+        Stored.bot_id == (desk.rules.bot_id or 0), Stored.chat_id == chat_id, Stored.slot.in_(_COUNTED)
+    )
+    slot, page = (await desk.session.execute(shown.order_by(Stored.message_id.desc()).limit(1))).first() or ("mine", 1)
+    lines = (await _COUNTED[slot](desk.session, me, page or 1)).lines
+    at = named.place - 1 if named.place > 0 else len(lines) - 1
+    return lines[at].number if 0 <= at < len(lines) else None
 
 
 async def take_edit(message: Message, desk: Desk, me: Person, commands: CommandTable) -> None:

@@ -81,7 +81,8 @@ _REWRITTEN = tuple(
     for pattern, word in (
         (r"24\s*[/x×*]\s*7(?:\s*/\s*365)?|24 на 7|круглосуточно|always|a?round the clock|all day|весь день", "allday"),
         (r"24 (?:hours|часа)", "allday"),
-        (r"(?:режим|график|часы|время) работы|(?:opening|business|working|office|open) hours|we(?:'re| are) open", ""),
+        (r"(?:режим|график|часы|время) работы|(?:our )?(?:opening|business|working|office|open) hours(?: are)?", ""),
+        (r"(?:наши|our) (?:часы|hours)(?: are)?|we(?:'re| are) open|we work|мы (?:работаем|открыты)|set|постав\w+", ""),
         (r"без (?:обеда|перерывов|перерыва|выходных)(?: и (?:перерывов|перерыва|выходных))?(?: на обед)?", ""),
         (r"(?:no|without(?: a)?) (?:lunch(?: breaks?)?|breaks?|days off)", ""),
         (r"(?:every|each) ?day|daily|all (?:days|week)|(?:7|seven) days(?: a week)?", "daily"),
