@@ -67,6 +67,10 @@ _REGRETS = re.compile(
     r"\W*(?:(?:oh|oops|no|wait|sorry|actually|ah|i mean|i meant|rather|ой|упс|нет|стоп|извините|простите|вернее|точнее"
     r"|ошиблась|ошибся|перепутал[аи]?)\W+)+"
 )
+_GIVES_UP = re.compile(
+    r"\b(?:forget|cancel|drop|scrap|need(?:ed)?|found|отмен\w+|нуж\w+|надо|забудь\w*|наш(?:л|ел)\w*)\b"
+)
+_MOST_GIVING_UP = 8
 _FEW, _FEW_WITH_NAME, _STEM, _ROOT, _LONGEST = 4, 5, 4, 3, 120
 
 
@@ -231,6 +235,11 @@ _TAKEN_OFF = re.compile(
     r"(?:\b(?:the|my|our|мо\w+|наш\w*) )?(?:ꙮ ?)+(?P<copula>(?=(?:is|was|has|does|seems|isn['’]?t|doesn['’]?t)\b))?",
     re.IGNORECASE,
 )
+
+
+def may_give_up(said: str) -> bool:
+    """Return True if a few words may say that something is not needed."""
+    return len(said.split()) <= _MOST_GIVING_UP and _GIVES_UP.search(fold(said)) is not None
 
 
 def has_root_of(said: str, subject: str) -> bool:

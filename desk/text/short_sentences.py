@@ -403,6 +403,10 @@ def _refutes(tokens: list[str], phrases: list[_Phrase], heard: Heard, denials: f
     both = any(reading & good and reading <= _POSITIVE | {Meaning.NO} for reading in heard.readings)
     if denials == {Meaning.NO} and (both or _can_be(heard.clauses, good, _POSITIVE)):
         return False  # "no, all good" may be either
+    said = {meaning for _, _, means in phrases for meaning in means}
+    bad = _DENIALS - {Meaning.TROUBLE} | {Meaning.BREAKS}
+    if denials == {Meaning.TROUBLE} and Meaning.THANKS in said and not (said & bad or heard.readings):
+        return False  # "warm again, thanks": words that are not known may say what is well
     if heard.is_only(*_DENIALS, Meaning.BREAKS, but=[*_POSITIVE, Meaning.TRIED]) and not heard.asks:
         return True
     denied = [(start, end) for start, end, meanings in phrases if end - start > 1 and meanings & _DENIALS]

@@ -13,7 +13,7 @@ from desk.text.phrases import SENTENCES, list_spellings, read_sections
 from desk.text.short_sentences import Meaning, fold, hear, is_called, is_given_name
 from desk.text.typed_days import WEEKDAYS
 
-_MOST_WORDS, _MOST_OF_TASK, _LONGEST_NUMBER = 9, 16, 9
+_MOST_WORDS, _MOST_OF_TASK, _LONGEST_NUMBER, _LONGEST_LINE = 9, 16, 9, 120
 _WORD, _APOSTROPHE = re.compile(r"@?[\w-]+"), re.compile(r"(?<=\w)['’](?=\w)")
 _BESIDE = frozenset(
     {"please", "pls", "plz", "пожалуйста", "плиз", "guys", "ребята", "коллеги", "ну", "а", "so", "ok", "ок"}
@@ -52,9 +52,10 @@ _SHOWN = re.compile(
     rf"(?P<what>{_OUR}{_OF_DESK}(?: now| set| сейчас| указан\w*| зада\w+)?)\W*"
 )
 _DAY = (
-    r"(?:(?:on |this |next )?(?:today|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekends?"
+    r"(?:(?:on |this |next )?(?:today|tomorrow|(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekend)s?"
+    r"|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun|пн|вт|ср|чт|пт|сб|вс"
     r"|christmas|holidays?|\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*)"
-    r"|(?:во? )?(?:это[тй]у? )?(?:сегодня|завтра|понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье"
+    r"|(?:во? )?(?:это[тй]у? )?(?:сегодня|завтра|понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье"
     r"|выходные|праздники|\d{1,2} (?:январ|феврал|март|апрел|ма[яй]|июн|июл|август|сентябр|октябр|ноябр|декабр)\w*))"
 )
 _PERSON, _THE = r"(?:@?[\w-]+|me|меня)", r"(?:(?:заявк\w+|тикет\w*|ticket|request|number|номер\w*) )?[#№]?"
@@ -65,7 +66,7 @@ _TASKS = (
         rf"|(?:we|are we|were) (?:are |dont work |do not work )?(?:closed |open |off )?{_DAY}|closed {_DAY}"
         rf"|(?:а )?(?:мы )?(?:{_DAY} (?:мы )?не работаем|не работаем {_DAY}|{_DAY} (?:у нас )?выходной"
         rf"|работаем (?:ли )?{_DAY})"
-        rf"|(?:and|also|и|а|также|плюс) {_DAY} (?:from |с )?\d.*",
+        rf"|(?:and|also|plus|open|и|а|также|плюс|еще|открыт[оы]?) {_DAY}\W.*\d.*",
         ("hours", "часы"),
     ),
     (
@@ -152,64 +153,12 @@ _TO_ONE = re.compile(
     r"|слышал[аи]?)\b).*"
 )
 """Words to a colleague by name, as one speaks to nobody else of that name."""
-_EMPTY = frozenset(
-    [
-        "set",
-        "change",
-        "configure",
-        "find",
-        "get",
-        "see",
-        "make",
-        "use",
-        "people",
-        "my",
-        "our",
-        "setting",
-        "the",
-        "a",
-        "an",
-        "i",
-        "we",
-        "you",
-        "on",
-        "off",
-        "to",
-        "for",
-        "in",
-        "do",
-        "it",
-        "this",
-        "add",
-        "remove",
-        "please",
-        "пожалуйста",
-        "up",
-        "turn",
-        "switch",
-        "desk",
-        "bot",
-        "мне",
-        "мой",
-        "мои",
-        "нам",
-        "нас",
-        "наш",
-        "наши",
-        "у",
-        "это",
-        "бот",
-        "в",
-        "на",
-        "по",
-        "и",
-        "для",
-        "до",
-        "с",
-        "из",
-        "от",
-    ]
+_SAYS_NOTHING = (
+    "set change configure find get see make use people my our setting the a an i we you on off to for in do it "
+    "this add remove please пожалуйста up turn switch desk bot мне мой мои нам нас наш наши у это бот в на по "
+    "и для до с из от"
 )
+_EMPTY = frozenset(_SAYS_NOTHING.split())
 
 
 class StaffMeaning(StrEnum):
@@ -262,13 +211,17 @@ def hear_staff(text: str, requester: str = "") -> frozenset[StaffMeaning]:
 
 
 def _is_to_colleagues(text: str, requester: str) -> bool:
-    """Return True if a line asks all colleagues who of them does something, or speaks to one by name."""
-    said = fold(text).replace("-", " ")
-    to_one = _TO_ONE.fullmatch(said)
-    if to_one is None:
-        return _TO_ALL.fullmatch(said) is not None
-    is_name = said.startswith("@") or is_given_name(to_one["name"])
-    return is_name and not is_called(to_one["name"], requester)
+    """Return True if a line asks all colleagues who of them does something, or speaks to one by a name in use."""
+    name = find_spoken_to(text, requester)
+    if not name:
+        return _TO_ALL.fullmatch(fold(text).replace("-", " ")) is not None
+    return fold(text).startswith("@") or is_given_name(name)
+
+
+def find_spoken_to(text: str, requester: str) -> str:
+    """Return the first word of a line if that may be the name of a colleague who is spoken to, or ""."""
+    to_one = _TO_ONE.fullmatch(fold(text).replace("-", " ")) if len(text) <= _LONGEST_LINE else None
+    return to_one["name"] if to_one is not None and not is_called(to_one["name"], requester) else ""
 
 
 @dataclass(frozen=True, slots=True)

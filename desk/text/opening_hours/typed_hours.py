@@ -59,7 +59,7 @@ _SEVERAL = {"weekdays": (0, 1, 2, 3, 4), "weekend": WEEKEND, "daily": tuple(rang
 _PLAIN: dict[str, HoursPart] = {
     **dict.fromkeys(("closed", "off", "none", "закрыто", "закрыты", "закрыт", "нет", "выходной"), HoursPart.CLOSED),
     **dict.fromkeys(("to", "till", "until", "through", "thru", "до", "по"), HoursPart.DASH),
-    **dict.fromkeys(("and", "и", "also", "а", "также"), HoursPart.APART),
+    **dict.fromkeys(("and", "и", "also", "plus", "а", "также", "еще", "плюс"), HoursPart.APART),
     **dict.fromkeys(("as", "like", "как"), HoursPart.AS),
     **dict.fromkeys(("except", "excluding", "but", "кроме", "исключая"), HoursPart.EXCEPT),
     "allday": HoursPart.ALL_DAY,
