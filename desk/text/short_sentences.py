@@ -359,7 +359,14 @@ def _count_first(parts: list[list[str]], allowed: frozenset[Meaning], names: fro
 def _read_clauses(shown: str) -> frozenset[frozenset[Meaning]]:
     parts = [tokens for part in _CLAUSE.split(shown) if part.strip() and (tokens := list(_split_tokens(part)))]
     read = (_read(tokens, frozenset()) or _read_found(tokens) for tokens in parts)
+    if len(parts) == 1 and parts and _begins_regretting(parts[0]):
+        return frozenset({frozenset({Meaning.NEVER_MIND})})
     return frozenset[frozenset[Meaning]]().union(*read) if len(parts) > 1 else _read_found(parts[0])
+
+
+def _begins_regretting(tokens: list[str]) -> bool:
+    """Return True for "never mind" and why, without a comma between."""
+    return tokens[:1] in (["nvm"], ["отбой"]) or tokens[:2] == ["never", "mind"]
 
 
 _FOUND_WORDS = (

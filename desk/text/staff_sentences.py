@@ -51,10 +51,11 @@ _SHOWN = re.compile(
     rf"{_ASKING}(?:(?:where|what)(?: are| is|s) |show(?: me)? |(?:где|какие|какой|покажи\w*)(?: тут| здесь| сейчас)? )?"
     rf"(?P<what>{_OUR}{_OF_DESK}(?: now| set| сейчас| указан\w*| зада\w+)?)\W*"
 )
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*"
 _DAY = (
     r"(?:(?:on |this |next )?(?:today|tomorrow|(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekend)s?"
     r"|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun|пн|вт|ср|чт|пт|сб|вс"
-    r"|christmas|holidays?|\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*)"
+    rf"|christmas|holidays?|{_MONTH} \d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH})"
     r"|(?:во? )?(?:это[тй]у? )?(?:сегодня|завтра|понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье"
     r"|выходные|праздники|\d{1,2} (?:январ|феврал|март|апрел|ма[яй]|июн|июл|август|сентябр|октябр|ноябр|декабр)\w*))"
 )
@@ -73,6 +74,17 @@ _TASKS = (
         rf"(?:put|schedule) {_PERSON} (?:on (?:duty|shift)|for {_DAY}).*"
         rf"|поставь\w* {_PERSON} (?:в|на) (?:смену|дежурство|{_DAY}).*",
         ("shifts", "смены"),
+    ),
+    (
+        r"(?:can i (?:see|read)|where (?:are|do i (?:see|read))|show(?: me)?) (?:what people say(?: about us)?"
+        r"|(?:the |our )?(?:reviews|feedback|comments of clients))|(?:где|покажи\w*|как)(?: мне| можно)?"
+        r"(?: почитать| посмотреть| увидеть)? (?:отзывы|что о нас пишут)",
+        ("reviews", "отзывы"),
+    ),
+    (
+        rf"(?:make|set) {_PERSON} (?:an? |the )?(?:admin|agent|lead)"
+        rf"|(?:сделай\w*|назначь\w*) {_PERSON} (?:админ|агент|старш)\w*",
+        ("roles", "роли"),
     ),
     (
         rf"(?:invite|add) {_PERSON} (?:as an?|to the) (?:agent|admin|team)"
