@@ -166,6 +166,8 @@ async def _find_by_subject(
     said, *subjects = await stem_texts(desk.session, [typed, *(ticket.subject for ticket in tickets)])
     telling = drop_courtesy(drop_places(said)) or (drop_courtesy(said) if is_asked else frozenset())
     named = [at for at, subject in enumerate(subjects) if telling & subject]
+    if is_asked and len(named) > 1:
+        named = [at for at in named if telling <= subjects[at]]  # "room 9", where each is about a room
     if len(named) != 1:
         return None
     one = tickets[named[0]]

@@ -9,7 +9,7 @@ _PREFIX = re.compile(
     r"(?:(?:this is |it[’']?s |i have |open |create |file |это |заведите |создайте |откройте |у меня )?"
     r"(?:(?:a|an|one) )?(?:(?:completely|totally|совсем|совершенно) )?"
     r"(?:(?:new|separate|another|different|more) (?:request|ticket)"
-    r"|(?:new|separate|different|unrelated) (?:problem|issue)"
+    r"|(?:new|separate|different|another|unrelated) (?:problem|issue)"
     r"|(?:нов\w+|отдельн\w+|ещ[её] одн\w+) (?:заявк\w+|тикет|обращение)"
     r"|(?:нов\w+|друг\w+|отдельн\w+) проблем\w+))"
     r"(?: please|,? пожалуйста)?\s*[:.,;!–—\n-]\s*(?=[^\W_]+\W+[^\W_])",
@@ -17,7 +17,7 @@ _PREFIX = re.compile(
 )
 
 
-def begins_request(text: str) -> bool:
+def has_request_prefix(text: str) -> bool:
     """Return True if a text says that it begins a request, and goes on."""
     return _PREFIX.match(text) is not None
 

@@ -303,6 +303,11 @@ _WHEN = re.compile(
 """When somebody will do something; who says "I" or names a thing first tells when it fails."""
 
 
+_ASKS_BACK = re.compile(
+    r"(?:(?:and|so|but|а|и|так) )?(?:what|why|how|что|почему|отчего|в чем|из за чего)\b.*"
+    r"\b(?:was|were|did|had|happened|был[аои]?|случилось|произошло|сломал\w+)\b"
+)
+"""Asks what it had been."""
 _WAITING = "wait stop стоп погодите подождите погоди подожди постойте стойте"
 _TURNED = "oh ah oops ups sorry hmm hm actually ой ах извините простите сорри виноват виновата упс хотя"
 _WAIT, _TURNING = frozenset(_WAITING.split()), frozenset([*_WAITING.split(), *_TURNED.split()])
@@ -414,6 +419,8 @@ def _refutes(tokens: list[str], phrases: list[_Phrase], heard: Heard, denials: f
     bad = _DENIALS - {Meaning.TROUBLE} | {Meaning.BREAKS}
     if denials == {Meaning.TROUBLE} and Meaning.THANKS in said and not (said & bad or heard.readings):
         return False  # "warm again, thanks": words that are not known may say what is well
+    if heard.asks and Meaning.TROUBLE not in said and _ASKS_BACK.match(" ".join(tokens)):
+        return False  # "what was wrong?"
     if heard.is_only(*_DENIALS, Meaning.BREAKS, but=[*_POSITIVE, Meaning.TRIED]) and not heard.asks:
         return True
     denied = [(start, end) for start, end, meanings in phrases if end - start > 1 and meanings & _DENIALS]

@@ -34,7 +34,7 @@ _HOW = re.compile(
 _OF_DESK = (
     r"(?:(?:(?:working|opening|business|office) )?hours|ratings?|stars|reminders?|greeting|auto ?close|categories"
     r"|shifts|holidays|(?:work(?:ing)? )?schedule"
-    r"|часы(?= с \d| \d)"
+    r"|часы(?= (?:с )?(?:\d|пн|вт|ср|чт|пт|сб|вс))"
     r"|рабоч\w+ (?:часы|время|дни|график)|(?:часы|график|время|режим) работы|график|оценк\w|звезды|напоминани\w"
     r"|приветстви\w|автозакрыти\w|категории|смены|праздники)"
 )

@@ -1,4 +1,4 @@
-"""What an admin says of the desk's hours in plain words ("and on Saturday 11 to 15"), offered as a change of them."""
+"""Admins say the business hours in plain words ("and on Saturday 11 to 15") and get them offered as a change."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -6,14 +6,15 @@ from itertools import groupby
 from bot.features.settings.buttons import SettingsPlace, SettingValue
 from bot.handlers import respond
 from db.models import Person
-from desk import Desk, Refused
+from desk import Desk, Refused, Week
 from desk.admin_settings.registry import get_setting, get_settings_grant
 from desk.i18n import choose_language
 from desk.outbox import Say
 from desk.policy.permissions import has_grant
-from desk.settings.hours import Week, parse_week
+from desk.settings.hours import parse_week
 
 _KEY, _LONGEST = "hours", 40  # characters of a value in callback data
+_FEWEST = 3  # days of a whole week; who names fewer adds to hours that are set
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -26,7 +27,8 @@ def offer_hours(desk: Desk, me: Person, said: str, *, message_id: int) -> bool:
     try:
         week = parse_week(said, now)
         typed = ", ".join(_type_changes(week, now))
-        is_offered = week != now and len(typed) <= _LONGEST and parse_week(typed, now) == week
+        is_whole = bool(now) or sum(map(bool, week)) >= _FEWEST
+        is_offered = is_whole and week != now and len(typed) <= _LONGEST and parse_week(typed, now) == week
     except Refused:
         return False
     if is_offered:
