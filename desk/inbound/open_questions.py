@@ -14,7 +14,7 @@ from enum import Enum, auto
 from sqlalchemy import select
 
 from db.models import Entry, EntryKind, OwnTicket, Question, QuestionKind, Status, Ticket, any_of
-from desk import Desk
+from desk import Desk, ratings
 from desk.conversation import form_answers, thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound import question_messages, requester_messages, staff_messages
@@ -34,7 +34,6 @@ from desk.questions import (
     sender_questions,
 )
 from desk.questions.asking import show_question
-from desk.ratings import rating
 from desk.requests import drafts
 from desk.text import Heard, Meaning, choice_in_words, hear, shorten_line
 from desk.text.staff_sentences import VERBS, StaffMeaning
@@ -304,7 +303,7 @@ async def _answer_solved(desk: Desk, incoming: IncomingMessage, route: Route) ->
         entry = await thread.add_comment(desk, number, said, small_talk=True)
         await closing.confirm(desk, number)
         if is_only_stars(incoming.words.text):
-            await rating.rate_solution(desk, number, _read_stars(incoming.words.text))
+            await ratings.rate_solution(desk, number, _read_stars(incoming.words.text))
         return Received(route.destination, number, route.ticket_id, entry.id)
     await closing.deny(desk, number)
     return await requester_messages.add_comment(desk, incoming, route)
@@ -474,10 +473,10 @@ async def _answer_rating(desk: Desk, incoming: IncomingMessage, route: Route) ->
     number, text = await get_number(desk, route.ticket_id), incoming.words.text
     what = await _sort_afterwards(desk, route.ticket_id or 0, incoming, hear(text))
     if what is _Afterwards.LATER:
-        await rating.rate_solution(desk, number, None)
+        await ratings.rate_solution(desk, number, None)
         return replace(await requester_messages.add_small_talk(desk, incoming, route), destination=route.destination)
     stars = _read_stars(text)
-    gave = stars is not None and (await rating.rate_solution(desk, number, stars)).changed
+    gave = stars is not None and (await ratings.rate_solution(desk, number, stars)).changed
     beside = _read_beside_stars(text)
     if gave and not beside:
         return replace(await requester_messages.add_small_talk(desk, incoming, route), destination=route.destination)
@@ -494,7 +493,7 @@ async def _answer_rating(desk: Desk, incoming: IncomingMessage, route: Route) ->
         await rating_doubts.tell_agent(desk, question, entry)
     else:
         question.answered_at, question.due_at = desk.now, None
-        await rating.add_rating_words(desk, number, text)
+        await ratings.add_rating_words(desk, number, text)
     show_question(desk, question, message_id=incoming.message_id)
     return Received(route.destination, number, route.ticket_id, entry.id, question.id)
 

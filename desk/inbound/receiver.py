@@ -9,6 +9,7 @@ from db.models import Entry, EntryKind, Question, QuestionKind, Status, Ticket
 from desk import Desk, Refused, RouteOutdated
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound import (
+    colleague_words,
     message_withdrawal,
     open_questions,
     question_messages,
@@ -343,7 +344,7 @@ _DO: dict[Destination, Callable[[Desk, IncomingMessage, Route], Awaitable[Receiv
     Destination.REPLY: staff_messages.add_staff_words,
     Destination.NOTE: staff_messages.add_staff_words,
     Destination.NOT_YOURS: question_messages.ask_where,
-    Destination.COLLEAGUES: staff_messages.ask_whom,
+    Destination.COLLEAGUES: colleague_words.ask_whom,
     Destination.TAKE_BACK: undo_last_act.take_back,
     Destination.WHERE_TO: question_messages.ask_where,
     Destination.CLOSED_REPLY: question_messages.ask_where,

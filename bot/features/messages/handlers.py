@@ -23,12 +23,12 @@ from db.models import EntryKind, MessageKind, Person, Status, Ticket
 from db.models import Message as Stored
 from desk import Desk, Refused
 from desk.conversation.new_entry import IncomingMessage
+from desk.inbound.colleague_words import ask_to_resolve
 from desk.inbound.edits import EditedCommand, EditResult, apply_edit
 from desk.inbound.message_withdrawal import withdraw_message
 from desk.inbound.prompt_replies import Prompts
 from desk.inbound.receiver import receive_message
 from desk.inbound.routing_types import Destination
-from desk.inbound.staff_messages import ask_to_resolve
 from desk.inbound.undo_last_act import take_back_by_command
 from desk.knowledge import article_replies
 from desk.outbox import React, Say, Show

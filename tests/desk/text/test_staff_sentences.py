@@ -20,7 +20,8 @@ _FOR_REQUESTERS = (
     "cancel", "wrong cable", "the wrong person has the key", "send it to me", "вернитесь в настройки", "удали файл",
     "undo the screws", "turn off the modem", "change the language to Russian", "я приду в 15:00", "we work on it",
     "поставьте время на часах", "our office hours are on the door", "where are the cables", "часы на стене стоят",
-    "передайте вере", "take 2 screws", "close the second door", "give it a try", "take the first left", "кто вам звонил?",
+    "передайте вере", "take 2 screws", "close the second door", "give it a try", "take the first left",
+    "кто вам звонил?",
 )  # fmt: skip
 
 
