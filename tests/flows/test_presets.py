@@ -239,7 +239,6 @@ async def test_admins_write_see_what_it_would_have_answered_and_publish(stage: S
     ina = await stage.phone("Ina", language="ru")
     number = await files(ina, ASKED)
     assert words(await ina.message_with(f"need_person:{number}")) == "Badge of Ina"  # it has no Russian
-    await vera.presses("adrow:presets:1:2")
     await vera.presses("addo:presets:1:archive")
     assert text_of("article-state", state="old") in words(await vera.last())
     eve = await stage.phone("Eve")
