@@ -10,6 +10,7 @@ _SETTINGS: dict[str, Grant | frozenset[Grant]] = {
     "hours": Grant.SETTINGS_HOURS,
     "promises": Grant.SETTINGS_PROMISES,
     "topics": Grant.TOPICS,
+    "events": Grant.TOPICS,
     "rules": Grant.RULES,
     "texts": Grant.PUBLISH,
     "systems": Grant.INTEGRATIONS,

@@ -25,7 +25,6 @@ usage-priority = Example: /priority 42 2 or /priority 42 high (1 critical, 2 hig
 usage-category = Example: /category 42 topic. The topics: { $names }
 usage-category-none = Example: /category 42 topic. There are no topics yet.
 usage-note = Example: /note 42 call the organisers
-usage-preset = Example: /preset. For a new one: /preset new
 usage-systems = Example: /systems. For a new one: /systems new Shop
 usage-find = Example: /find projector cable
 usage-categories = Example: /categories add name, /categories rename 3 name, /categories remove 3, /categories import, /categories export

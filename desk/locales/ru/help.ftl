@@ -25,7 +25,6 @@ usage-priority = Например: /priority 42 2 или /priority 42 высок
 usage-category = Например: /category 42 тема. Темы: { $names }
 usage-category-none = Например: /category 42 тема. Тем пока нет.
 usage-note = Например: /note 42 позвонить организаторам
-usage-preset = Например: /preset. Новый: /preset новый
 usage-systems = Например: /systems. Новая: /systems новая Магазин
 usage-find = Например: /find кабель проектор
 usage-categories = Например: /categories add тема, /categories rename 3 тема, /categories remove 3, /categories import, /categories export
