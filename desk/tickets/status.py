@@ -51,6 +51,8 @@ async def set_status(
         await to_requester.end_pending(desk, ticket)
     if old is Status.RESOLVED or not to.is_working:
         await _withdraw_questions(desk, ticket)
+    if ticket.filed_at is not None and old.is_working != to.is_working:
+        await message_refresh.refresh_relayed_words(desk, ticket)
     if ticket.filed_at is not None and old.is_finished != to.is_finished:
         await message_refresh.refresh_other_receipt(desk, ticket)
     await to_leaders.tell_leaders_of_status(desk, ticket, old, told_later=told_later)
