@@ -1,5 +1,4 @@
-"""What the site needs that the files do not say: their order, from both indexes, and where links to what is beside it
-lead."""
+"""Give the site the order of its pages, which both indexes say, and lead links to files outside it to the repository."""
 
 import re
 from os.path import normpath
