@@ -105,28 +105,6 @@ async def refresh_tickets_of(ctx: Context, person_id: int) -> None:
         await jobs.request_compare(ctx, ticket.id)
 
 
-_MOST_WORDS = 10
-_WORDS = text("""
-select distinct p.id as person_id, m.entry_id
-from messages m join people p on p.telegram_id = m.chat_id join entries e on e.id = m.entry_id
-where m.ticket_id = :ticket and m.kind = 'relay' and m.chat_id > 0
-  and e.author_id = :requester and p.id <> :requester and e.withdrawn_at is null
-order by m.entry_id desc, p.id limit :most
-""")
-
-
-async def refresh_relayed_words(ctx: Context, ticket: Ticket) -> None:
-    """Edit the requester's newest words in agents' chats: the buttons below them follow the status."""
-    spoke_at, filed_at = ticket.requester_spoke_at, ticket.filed_at
-    if spoke_at is None or filed_at is None or spoke_at <= filed_at:
-        return
-    given = {"ticket": ticket.id, "requester": ticket.requester_id, "most": _MOST_WORDS}
-    for person_id, entry_id in (await ctx.session.execute(_WORDS, given)).all():
-        person = await ctx.get_person(person_id)
-        if person is not None and permissions.is_staff(person):
-            notifier.post_letter(ctx, person, Relay(entry_id, edit=True), ticket, lane=Lane.EDITS)
-
-
 async def refresh_other_receipt(ctx: Context, ticket: Ticket) -> None:
     """Edit the receipt of the requester's other open request, if there is exactly one: how to add words changes."""
     others = select(Ticket).where(

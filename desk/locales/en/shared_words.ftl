@@ -86,8 +86,8 @@ kind-video_note = { $time ->
 }
 kind-sticker = Sticker
 subject-location = Location: { $latitude }, { $longitude }
-content-location = 📍 Location: { $latitude }, { $longitude } https://www.openstreetmap.org/?mlat={ $latitude }&mlon={ $longitude }#map=17/{ $latitude }/{ $longitude }
-content-venue = 📍 Place: { $title }, { $address }
+content-location = Location: { $latitude }, { $longitude } https://www.openstreetmap.org/?mlat={ $latitude }&mlon={ $longitude }#map=17/{ $latitude }/{ $longitude }
+content-venue = Place: { $title }, { $address }
 subject-contact = Contact: { $name }
 content-contact = Contact: { $name }, { $phone }
 content-poll = Poll: { $question }

@@ -87,8 +87,8 @@ kind-video_note = { $time ->
 }
 kind-sticker = Стикер
 subject-location = Место на карте: { $latitude }, { $longitude }
-content-location = 📍 Место на карте: { $latitude }, { $longitude } https://www.openstreetmap.org/?mlat={ $latitude }&mlon={ $longitude }#map=17/{ $latitude }/{ $longitude }
-content-venue = 📍 Место: { $title }, { $address }
+content-location = Место на карте: { $latitude }, { $longitude } https://www.openstreetmap.org/?mlat={ $latitude }&mlon={ $longitude }#map=17/{ $latitude }/{ $longitude }
+content-venue = Место: { $title }, { $address }
 subject-contact = Контакт: { $name }
 content-contact = Контакт: { $name }, { $phone }
 content-poll = Опрос: { $question }
