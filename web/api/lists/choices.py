@@ -1,5 +1,4 @@
-"""What a ticket and an answer can be given: topics, statuses and priorities, named in a language, labels in use, canned
-replies of the desk."""
+"""Lists to choose from: topics, statuses and priorities by their names, labels in use, canned replies of the desk."""
 
 from typing import Annotated
 

@@ -35,7 +35,7 @@ class TeamDay:
 
 
 class WeekAddress(TeamAddress):
-    """Whose shifts the page shows, and of which seven days. `week`: how many weeks from today."""
+    """The shifts that the page shows. `week`: how many weeks from today."""
 
     week: int = Field(0, ge=0, le=_FURTHEST)
 
