@@ -1,4 +1,4 @@
-"""Give the site the order of its pages, which both indexes say, and lead links to files outside it to the repository."""
+"""Give the site the order of its pages, as both indexes have it; links to files outside it lead to the repository."""
 
 import re
 from os.path import normpath
