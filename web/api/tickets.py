@@ -3,7 +3,7 @@ requester."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
@@ -24,7 +24,7 @@ from desk.tickets import closing, filing
 from web.api import reading
 from web.api.caller import Caller, get_caller, get_context
 from web.api.lists import ticket_list
-from web.api.operations import IfMatch, IfNoneMatch, Number, declare_operation
+from web.api.operations import IfMatch, IfNoneMatch, Number, OwnMessage, declare_operation
 from web.api.organizations import of_tickets
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
@@ -46,7 +46,6 @@ from web.rendering import Words
 
 _READ = (Scope.TICKETS, Scope.ALL_READ)
 _OWN = (Scope.TICKETS,)
-OwnMessage = Annotated[int, Path(ge=1, lt=2**63, description="the id of a message by the requester", examples=[7])]
 
 
 class TypedSoFar(FromIntegration):

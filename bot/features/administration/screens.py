@@ -42,7 +42,7 @@ _SHORT, _MIDDLE = 10, 18  # characters of labels that stand three or two in a ro
 
 
 def make_asker(reader: Reader) -> Asker:
-    """Return the reader as somebody who asks for rows."""
+    """Return what the declaration needs to know of the reader: who they are, their language and rights."""
     return Asker(reader.session, reader.person, reader.language, reader.settings)
 
 

@@ -11,7 +11,7 @@ language-set = I now speak English.
 usage-number = Which ticket? Example: /{ $command } 42
 usage-number-alone = Send only one number: /{ $command } 42. Nothing has changed. To write to the requester, reply to the card.
 usage-alone = { $command ->
-    [next] Send it alone: /next. It takes the first ticket of the queue. To take another one: /claim 42
+    [next] Send it alone: /next. It takes the first ticket of the queue. To take another one: /take 42
     [queue] Send it alone: /queue. For one ticket: /ticket 42; to search: /find projector cable
     [mine] Send it alone: /mine. For one ticket: /ticket 42; to search: /find projector cable
     [attention] Send it alone: /attention. For one ticket: /ticket 42; to search: /find projector cable
