@@ -48,6 +48,8 @@ from desk.metrics import facts, live_counting
 from desk.notifications import staff_group
 from desk.outbox import Erase, Letter, Menu, React, Relay, ReportReady, Say, Show, letters_for_blocked, stored_letters
 from desk.outbox.letters_for_blocked import GONE
+from desk.own_accounts.chat_ids import is_own_chat
+from desk.own_accounts.said_there import is_said_there
 from desk.queries.entries import load_files
 from desk.queries.shared_reads import Batch
 from desk.questions import asking
@@ -401,12 +403,15 @@ class Planner:
         letter, is_there = _check_place(letter, one.chat)
         if viewer is None or not is_there:
             return DeliveryResult(Done("nobody there" if viewer is None else "about a message of another chat"))
+        if is_own_chat(one.chat) and not is_said_there(letter):
+            return DeliveryResult(Done("not said in a connected account"))
         if staff_group.is_retry(letter):
             if viewer.bot_blocked_at is None or viewer.dismissed_at is not None:
                 return DeliveryResult(Done("nobody waits for it"))
         elif viewer.bot_blocked_at is not None:
+            why = "business_connection: not now" if is_own_chat(one.chat) else "blocked"
             return DeliveryResult(
-                choose_unreachable_verdict(letter, Bury(GONE) if viewer.gone_at is not None else Park("blocked"))
+                choose_unreachable_verdict(letter, Bury(GONE) if viewer.gone_at is not None else Park(why))
             )
         if isinstance(letter, React | Erase | Menu):
             return await self._plan_without_words(moment, viewer, letter, one.chat)

@@ -45,6 +45,7 @@ from bot.features.menu import handlers as menu
 from bot.features.merging import feature as merging
 from bot.features.notifications import feature as notifications
 from bot.features.organizations import feature as organizations
+from bot.features.own_accounts import feature as own_accounts
 from bot.features.problems import handlers as problems
 from bot.features.requests import handlers as requests
 from bot.features.settings import handlers as settings
@@ -136,6 +137,7 @@ FEATURES: tuple[Feature, ...] = (
     integrations.FEATURE,
     problems.FEATURE,
     organizations.FEATURE,
+    own_accounts.FEATURE,
     accounts.FEATURE,
     ticket.FEATURE,
     staff_group.FEATURE,

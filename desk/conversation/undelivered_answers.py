@@ -147,6 +147,8 @@ async def report_undelivered(
 
 
 def _waiting_key(verdict: Park) -> str:
+    if "business_" in verdict.error.lower():
+        return "answer-own-account"
     return "answer-unmet" if verdict.error.startswith(UNMET) else "answer-blocked"
 
 

@@ -58,6 +58,8 @@ async def list_facts(session: AsyncSession, rules: DeskSettings) -> list[Privacy
     facts += [PrivacyFact("privacy-withdrawn", lengths={"kept": rules.retention.withdrawn})]
     facts += _list_periods(rules)
     facts += [PrivacyFact("privacy-telegram")]
+    if rules.own_accounts:
+        facts += [PrivacyFact("privacy-own-accounts")]
     if rules.board.enabled:
         shown: dict[str, str | int] = {"names": rules.board.names, "files": int(rules.board.shows.files)}
         shown["phones"] = int(rules.board.phone_numbers)

@@ -1,0 +1,14 @@
+"""What the desk says by itself in a colleague's own account: a pure table.
+
+People there write to a colleague. They read what colleagues write, and what only they can answer.
+"""
+
+from desk.outbox import Erase, Letter, Relay, Show
+
+_ASKED = ("resolved", "which", "consent")
+
+
+def is_said_there(letter: Letter) -> bool:
+    """Return True if the letter is sent to the requester: words of the team, a question that decides what becomes of
+    their request, or the removal of a message. Receipts, notices and menus are not."""
+    return isinstance(letter, Relay | Erase) or (isinstance(letter, Show) and letter.view in _ASKED)

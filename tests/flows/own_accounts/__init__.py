@@ -1,0 +1,1 @@
+"""Conversations through the own account of a colleague."""
