@@ -8,19 +8,21 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Erasure, OwnAccount, Person, Role, Ticket
+from db.models import Box, Erasure, Job, JobState, OwnAccount, Person, Role, Ticket
 from desk import Desk, NotAllowed, Refused, history
 from desk.admin_settings.changes import bump_settings_version
 from desk.notifications import to_admins
-from desk.outbox import Say, Show, letters, make_press
+from desk.outbox import Args, Say, Show, letters, make_press
 from desk.own_accounts import chat_ids
 from desk.people import person_rows
+from desk.people.person_locks import take_turn
 from desk.policy.permissions import Grant, has_grant
 from desk.privacy import erasures
 from desk.settings.declarations import ConnectedAccount
+from desk.staff.board_accounts import merge_people
 
 SCREEN = "own_account"
 _LONGEST_WORD = 40  # characters
@@ -150,7 +152,7 @@ async def forget_excluded(desk: Desk) -> OwnAccount:
     return account
 
 
-async def exclude_chat(desk: Desk, number: int) -> Erasure:
+async def forget_chat(desk: Desk, number: int) -> Erasure:
     """Say that the chat of a ticket holds no request: everything from it is erased everywhere at once, and nothing is
     taken from it any more. Only the owner of the account may. Raises NotAllowed."""
     account = await _get_own(desk)
@@ -172,11 +174,53 @@ async def exclude_chat(desk: Desk, number: int) -> Erasure:
     return erasure
 
 
+async def _find_other_chat(session: AsyncSession, requester: Person) -> Person | None:
+    """Return the row of the same person in their own chat with the bot, if the bot may write there."""
+    if not chat_ids.is_own_chat(requester.telegram_id):
+        return None
+    other = await person_rows.find_by_telegram(session, chat_ids.get_user_id(requester.telegram_id or 0))
+    is_there = other is not None and other.started_at is not None and other.bot_blocked_at is None
+    return other if is_there and other is not None and other.erased_at is None else None
+
+
+async def offer_other_chat(desk: Desk, ticket: Ticket, requester: Person) -> None:
+    """Ask the agent of a ticket whether its answers go to the requester's own chat with the bot, if there is one."""
+    agent = await desk.get_person(ticket.assignee_id)
+    if agent is None or await _find_other_chat(desk.session, requester) is None:
+        return
+    button = make_press("btn-own-join", "own_join", ticket.number)
+    args: Args = {"name": requester.name, "number": ticket.number}
+    line = Say("own-account-other-way", args, ((button,),), slot=f"ownjoin:{ticket.number}", staff_only=True)
+    letters.queue_letter(desk.session, agent.id, line, now=desk.now, ticket_id=ticket.id)
+
+
+async def join_other_chat(desk: Desk, number: int) -> None:
+    """Make requests from the chat of a colleague's account those of the same person's own chat with the bot, where
+    what waits is then sent. Asked for by a press, since the person keeps both apart. Raises Refused if there is no such
+    chat."""
+    await desk.require_grant(Grant.WORK)
+    found = select(Person).join(Ticket, Ticket.requester_id == Person.id).where(Ticket.number == number)
+    requester = await desk.session.scalar(found)
+    if requester is None:
+        raise NotAllowed
+    other = await _find_other_chat(desk.session, requester)
+    if other is None:
+        raise Refused("own-account-no-other", name=requester.name)
+    for person_id in sorted((requester.id, other.id)):
+        await take_turn(desk.session, person_id)
+    history.record_action(desk, "own-account-joined", f"ticket:{number}")
+    waiting = update(Job).where(Job.box == Box.TO_TELEGRAM.value, Job.person_id == requester.id)
+    live = Job.state.in_((JobState.WAITING, JobState.PARKED))
+    await desk.session.execute(waiting.where(live).values(person_id=other.id))
+    await merge_people(desk, requester, other)
+    await person_rows.mark_reachable(desk.session, other, now=desk.now)
+
+
 def tell_begun(desk: Desk, account: ConnectedAccount, name: str, number: int, ticket_id: int) -> None:
     """Tell the owner, without a sound, that a chat of their account began a request, with a button that forgets it."""
     button = make_press("btn-own-not-request", "own_not", number)
     line = Say(
-        "own-account-begun", {"name": name, "number": number}, ((button,),), slot=f"own_begun:{number}", silent=True,
+        "own-account-begun", {"name": name, "number": number}, ((button,),), slot=f"ownbegun:{number}", silent=True,
         staff_only=True,
     )  # fmt: skip
     letters.queue_letter(desk.session, account.owner_id, line, now=desk.now, ticket_id=ticket_id)

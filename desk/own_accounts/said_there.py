@@ -1,4 +1,4 @@
-"""What the desk says by itself in a colleague's own account: a pure table.
+"""Tells what the desk says by itself in a colleague's own account: a pure table.
 
 People there write to a colleague. They read what colleagues write, and what only they can answer.
 """

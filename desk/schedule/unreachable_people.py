@@ -15,6 +15,7 @@ from desk import Desk, DeskSettings
 from desk.conversation import thread
 from desk.notifications import message_refresh, to_admins
 from desk.own_accounts.chat_ids import is_own_chat
+from desk.own_accounts.connections import offer_other_chat
 from desk.policy import permissions
 
 SINCE = func.coalesce(Person.bot_blocked_at, Person.absence_at)
@@ -54,4 +55,6 @@ async def _mark(desk: Desk, ticket: Ticket, person: Person) -> None:
     lost = "remark-own-account" if is_own_chat(person.telegram_id) else "remark-blocked"
     key = "remark-back" if person.bot_blocked_at is None else "remark-gone" if person.gone_at else lost
     await thread.add_remark(desk, ticket.number, key, name=person.name)
+    if key == "remark-own-account":
+        await offer_other_chat(desk, ticket, person)
     await message_refresh.refresh_messages(desk, ticket, staff_only=True)

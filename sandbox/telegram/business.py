@@ -172,7 +172,7 @@ def _require_connection(world: TelegramWorld, call: Call) -> Connection:
 
 
 def get_business_connection(world: TelegramWorld, call: Call) -> dict[str, Any]:
-    """Answer `getBusinessConnection`."""
+    """Answer the method `getBusinessConnection`."""
     return _make_connection_object(_require_connection(world, call))
 
 

@@ -33,6 +33,10 @@ class NotRequest(OfTicket, prefix="own_not"):
     """Say that the chat of this ticket holds no request: forget it, and take nothing more from it."""
 
 
+class JoinOtherChat(OfTicket, prefix="own_join"):
+    """Answer the request in its requester's own chat with the bot from now on."""
+
+
 def _make_router() -> Router:
     made = Router(name="own_accounts")
     made.message.filter(IsPrivate(), IsStaff())
@@ -41,11 +45,12 @@ def _make_router() -> Router:
     made.callback_query.register(_take_none, TakeNone.filter())
     made.callback_query.register(_include_all, IncludeAll.filter())
     made.callback_query.register(_forget, NotRequest.filter())
+    made.callback_query.register(_join, JoinOtherChat.filter())
     return made
 
 
 async def _answer_command(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """Handle `/myaccount`, `/myaccount all`, `/myaccount off`, and `/myaccount help`, which takes what has that word."""
+    """Handle `/myaccount`, with `all`, `off`, or the word that a message has to have."""
     await desk.require_grant(Grant.WORK)
     said = command.words.text.strip()
     if said:
@@ -79,8 +84,14 @@ async def _include_all(_query: CallbackQuery, desk: Desk, pressed: PressedMessag
 async def _forget(_query: CallbackQuery, callback_data: NotRequest, desk: Desk, press: Press) -> None:
     """Forget the chat of the ticket everywhere; only the owner of the account may."""
     await desk.require_grant(Grant.WORK)
-    await connections.exclude_chat(desk, callback_data.number)
+    await connections.forget_chat(desk, callback_data.number)
     press.show_alert("own-account-excluded")
+
+
+async def _join(_query: CallbackQuery, callback_data: JoinOtherChat, desk: Desk, press: Press) -> None:
+    """Send what waits, and all that follows, to the person's own chat with the bot."""
+    await connections.join_other_chat(desk, callback_data.number)
+    press.say("own-account-joined")
 
 
 async def _render(reader: Reader, _letter: Show) -> Rendered:

@@ -93,8 +93,10 @@ async def _take_of_person(coming: _Coming, account: ConnectedAccount) -> int:
     """Take words of the person as those of a requester in their own chat; return who that is."""
     who, chat_id = coming.message.from_user, coming.message.chat.id
     assert who is not None
-    names = {"first": who.first_name, "last": who.last_name, "username": None, "language": who.language_code}
-    me = await person_rows.get_or_create(coming.session, chat_id, **names, now=coming.now, rules=coming.rules)
+    me = await person_rows.get_or_create(
+        coming.session, chat_id, first=who.first_name, last=who.last_name, username=None, language=who.language_code,
+        now=coming.now, rules=coming.rules,
+    )  # fmt: skip
     desk, said = coming.make_desk(OwnChat(is_patient=False), me, held=True), coming.read()
     if blocklist.is_blocked(me):
         await (blocklist.keep_edit if coming.is_edit else blocklist.keep_message)(desk, said)
