@@ -311,6 +311,7 @@ STEPS: tuple[Emptied | Deleted, ...] = (
         {"text": "''", "entities": "'[]'", "files": "'[]'", "removed_at": "coalesce(removed_at, :now)"},
     ),
     Deleted("shifts", "person_id = :person"),
+    Deleted("own_accounts", "owner_id = :person"),
     Deleted("agent_topics", "person_id = :person"),
     Deleted("known_problem_followers", "person_id = :person"),
     Emptied("audit", "actor_id = :person and address is not null", {"address": "null"}),
