@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.content import is_service, read_message
 from db.models import Entry, EntryKind, Origin, Person, Ticket
+from db.models import Message as StoredMessage
 from desk import Desk, DeskSettings, Refused
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound import blocklist
@@ -120,8 +121,9 @@ async def _take_of_owner(coming: _Coming) -> tuple[int | None, bool]:
     desk = coming.make_desk(_make_place(person, message.chat.id, message.message_id), owner)
     if coming.is_edit:
         return owner.id, await apply_edit(desk, coming.read()) is not None
-    answered = await _find_answered(session, person, message)
-    if answered is None:
+    known = await session.get(StoredMessage, (coming.rules.bot_id or 0, message.chat.id, message.message_id))
+    answered = await _find_answered(session, person, message) if known is None else None
+    if answered is None:  # also one of the bot's own, or one that is stored already
         return owner.id, False
     ticket, message_id = answered
     if drafts.is_gathering(ticket):
