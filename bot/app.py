@@ -30,7 +30,7 @@ from bot.delivery.planner import Planner
 from bot.delivery.recorder import Recorder
 from bot.delivery.sender import Sender
 from bot.erased_list import ErasedList
-from bot.features.groups import handlers as group_handlers
+from bot.features.groups import updates
 from bot.group_size import choose_by_size
 from bot.metrics import BUDGET_LEFT, POLL_AGE
 from bot.phone_alerts import PhoneAlerts
@@ -51,6 +51,7 @@ from desk.notifications import group_topics, staff_group, to_admins
 from desk.operations import after_restore, backlog_alerts
 from desk.settings import VERSION
 from desk.staff import admins_by_setting
+from ops.clock import make_steady_clock
 from ops.run import TroubleLog
 from ops.tasks import run_all_or_none, sleep_or_stop
 from ops.webhook_http import Poster
@@ -214,7 +215,7 @@ class App:
         except AiogramError as error:
             log.warning("the staff group cannot be looked at", error=type(error).__name__)
             return
-        lacks = () if mine is None else group_handlers.list_lacking(mine)
+        lacks = () if mine is None else updates.list_lacking(mine)
         async with self.database.unit_of_work() as session:
             await group_topics.note_rights(session, lacks, is_given=False, now=self.now(), rules=rules)
             if is_new and mine is not None:
@@ -279,6 +280,7 @@ class App:
             into_inbox=self.into_inbox,
             is_elected=self._election.make_sure if self._election is not None else None,
             seconds=self.poll_seconds,
+            steady=self.steady or make_steady_clock(self.now()),
         )
         lookups = AccountLookups(runtime, self._worker_lock, self.accounts) if self.accounts is not None else None
         alerts = None

@@ -6,9 +6,12 @@ Must not know what is done there.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from db.models import Origin, WebSession
+from desk.errors import Refused
+
+_Fitting = TypeVar("_Fitting")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +32,16 @@ class Place:
 
     def get_reply_target(self, message_id: int | None) -> int | None:
         """Return the message that a letter in the actor's own chat replies to: none for one written elsewhere."""
-        return None if self.is_group else message_id
+        return self.choose(alone=message_id, in_group=None)
+
+    def choose(self, *, alone: _Fitting, in_group: _Fitting) -> _Fitting:
+        """Return what fits here: where nobody but the actor reads, or in a group."""
+        return in_group if self.is_group else alone
+
+    def require_alone(self) -> None:
+        """Raise Refused in a group, for what would ask the actor something there."""
+        if self.is_group:
+            raise Refused("group-not-here")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

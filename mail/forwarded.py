@@ -24,11 +24,11 @@ def find_forwarded(text: str, *, is_forward: bool, is_known: Callable[[str], boo
     `is_forward`: the subject says so, or the mail is attached."""
     start, at, found = None, 0, list[Mailbox]()
     for line in text.split("\n"):
-        is_sender = phrases.HEADER_FROM.match(line[:_LONGEST_LINE]) is not None
-        if start is None and (phrases.FORWARDED.match(line[:_LONGEST_LINE]) or (is_forward and is_sender)):
+        senders = _list_senders(line[:_LONGEST_LINE])
+        if start is None and (phrases.FORWARDED.match(line[:_LONGEST_LINE]) or (is_forward and senders)):
             start = at
-        if start is not None and is_sender:
-            found += list_mailboxes(line[:_LONGEST_LINE].replace("：", ":").partition(":")[2].encode())
+        if start is not None:
+            found += senders
         if len(found) > _MOST_NAMED:
             return None
         at += len(line) + 1
@@ -37,3 +37,14 @@ def find_forwarded(text: str, *, is_forward: bool, is_known: Callable[[str], boo
         return None
     ((address, sender),) = others.items()
     return ForwardedMail(Mailbox(sender.name, address), start)
+
+
+def _list_senders(line: str) -> list[Mailbox]:
+    """Return whom a line of a forwarded header names as senders; none if it is no such line, such as "From: us". Old
+    Outlook writes "Kim [mailto:kim@client.example]", and others bold "*From:*"."""
+    if phrases.HEADER_FROM.match(line) is None:
+        return []
+    said = line.replace("：", ":").partition(":")[2].lstrip(" *")
+    if "[mailto:" in said:
+        said = said.replace("[mailto:", "<").replace("]", ">")
+    return list_mailboxes(said.encode())

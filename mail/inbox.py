@@ -29,6 +29,7 @@ from db.models import (
     EntryKind,
     ExternalPerson,
     FeedEvent,
+    Hears,
     Integration,
     Job,
     Origin,
@@ -48,7 +49,7 @@ from desk.conversation.new_entry import IncomingFile, NewEntry
 from desk.files import reading, uploads
 from desk.i18n import catalog
 from desk.inbound import blocklist
-from desk.integrations import own_systems, user_rows
+from desk.integrations import own_systems, request_links, user_rows
 from desk.operations import failed_jobs
 from desk.operations.failed_jobs import NOT_TAKEN
 from desk.organizations import joining
@@ -403,6 +404,8 @@ class IncomingMailTransaction:
         theirs = await participants.find_by_address(self.session, ticket, sender)
         if theirs is None or self.mail.verified is False:
             return None
+        if theirs.hears is Hears.NOTHING and not await request_links.has_page(self.session, ticket.id):
+            return None  # who named them has no part in it any more
         external = await user_rows.get_or_create(
             self.session, system, own_systems.name_sender(sender, is_proven=self._is_proven),
             name=self._name_sender(sender), language=_guess_language(self.mail.text), now=self.now,

@@ -581,7 +581,10 @@ class MailToWrite:
     async def _find_said(self, ticket: Ticket, requester: Person) -> _MailWords | None:
         data = self.job.load_payload()
         language = catalog.choose_language(requester, self.rules.locale)
+        handed_at = await request_links.find_handed_at(self.session, ticket.id)
         if data["do"] == "receipt":
+            if handed_at is not None:
+                return None
             waits = night_alerts.can_ring(self.rules, self.job.created_at, ticket)
             key = "mail-receipt-waits" if waits else "mail-receipt"
             return _MailWords(catalog.say(language, key, number=ticket.number), waits=waits)
@@ -589,7 +592,8 @@ class MailToWrite:
         if event is None:
             return None
         if event.kind == api_event_kinds.NOTICE:
-            return await self._find_notice(ticket, event)
+            is_theirs = handed_at is None or event.at > handed_at
+            return await self._find_notice(ticket, event) if is_theirs else None
         return await self._find_answer(event.refs["entry"])
 
     async def _find_notice(self, ticket: Ticket, event: FeedEvent) -> _MailWords | None:
@@ -653,7 +657,8 @@ class MailToWrite:
         language = catalog.choose_language(requester, self.rules.locale)
         key, own = (await installation.load_row(self.session)).file_key, self.own.address
         began = marks.make_message_id(key, own, ticket.id, 0) if to.by_form else ticket.external_ref or ""
-        began = "" if MASK in began else began  # it is no id any more
+        has_page = await request_links.has_page(self.session, ticket.id)
+        began = "" if MASK in began or not has_page else began  # it is no id any more, or one of somebody else's mail
         mail = OutgoingMail(
             sender=own, sender_name=_join_names(said.author, self._name_desk(ticket)), recipient=to.address,
             copies=tuple(copies), subject=_make_subject(ticket, to, language), text=said.text,
@@ -662,7 +667,6 @@ class MailToWrite:
             reply_to=marks.make_reply_address(key, own, ticket.id) if self.own.has_plus else own,
             automatic=Automatic.REPLIED if said.is_automatic else None, attachments=tuple(said.files),
         )  # fmt: skip
-        has_page = await request_links.has_page(self.session, ticket.id)
         to = replace(to, is_shared=to.is_copy or bool(copies), has_page=has_page)
         text = (said.text, *self._word_below(ticket, to, said, language, key))
         return _Ready(mail, text, language, tuple(said.to_fetch), is_copy=to.is_copy)

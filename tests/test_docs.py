@@ -15,8 +15,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from bot import command_menu
+from bot.features.help.topics import HELP_TOPICS, UNLISTED
 from bot.features.registry import COMMANDS as DECLARED
-from bot.features.start import HELP_TOPICS, UNLISTED
 from bot.settings import BotSettings
 from db import er_diagram, schema_doc
 from db.models import Role

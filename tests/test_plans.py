@@ -20,7 +20,7 @@ from db import migrate
 from db.database import Database
 from db.embedded.shared_server import EmbeddedServer
 from db.models import Person, Role
-from desk.privacy.erasures import STEPS, Deleted
+from desk.privacy.erasure_statements import STEPS, Deleted
 from desk.queries import audit_log
 from desk.queries.audit_log import AuditFilter
 from desk.staff.board_accounts import MOVES

@@ -52,6 +52,7 @@ from web.features.sign_in import routes as sign_in
 from web.features.targets import routes as targets
 from web.features.text_overrides import routes as text_overrides
 from web.features.ticket import routes as ticket
+from web.features.tickets import bulk_actions, saved_view_routes
 from web.features.tickets import routes as tickets
 from web.features.topics import routes as topics
 from web.files import sources
@@ -129,8 +130,8 @@ _ROUTERS = (
     approvals.make_router,
     reviews.make_router,
     sources.make_router,
-    tickets.make_bulk_actions_router,
-    tickets.make_saved_views_router,
+    bulk_actions.make_router,
+    saved_view_routes.make_router,
     reports.make_router,
     knowledge.make_router,
     presets.make_router,

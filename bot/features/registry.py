@@ -19,37 +19,38 @@ from bot.features import (
     export,
     failed_jobs,
     focus,
-    messages,
     panel,
-    payments,
     privacy,
     registration,
     reviews,
     rules,
-    setup,
     sharing,
     staff_group,
     start,
-    stats,
     summaries,
     text_overrides,
     writing,
 )
 from bot.features.canned import handlers as canned
 from bot.features.groups import screens as groups
+from bot.features.help import handlers as help_
 from bot.features.ideas import handlers as ideas
 from bot.features.integrations import screens as integrations
 from bot.features.knowledge import handlers as knowledge
 from bot.features.lists import handlers as lists
 from bot.features.menu import handlers as menu
 from bot.features.merging import feature as merging
+from bot.features.messages import handlers as messages
 from bot.features.notifications import feature as notifications
 from bot.features.organizations import feature as organizations
 from bot.features.own_accounts import feature as own_accounts
+from bot.features.payments import feature as payments
 from bot.features.problems import handlers as problems
 from bot.features.requests import handlers as requests
 from bot.features.settings import handlers as settings
+from bot.features.setup import handlers as setup
 from bot.features.shifts import screens as shifts
+from bot.features.stats import handlers as stats
 from bot.features.suggestions import handlers as suggestions
 from bot.features.team import feature as team
 from bot.features.ticket import feature as ticket
@@ -98,6 +99,7 @@ _Value = TypeVar("_Value")
 
 FEATURES: tuple[Feature, ...] = (
     start.FEATURE,
+    help_.FEATURE,
     payments.FEATURE,
     requests.FEATURE,
     client_requests.FEATURE,

@@ -11,8 +11,9 @@ from aiogram.types import Message
 from bot.feature import Feature, ViewSpec
 from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket import screens_card, screens_entries
-from bot.features.ticket.screens_page import render_of_ticket
+from bot.features.ticket.letter_views import render_of_ticket
 from bot.handlers import CommandTable, respond
+from bot.handlers.commands import is_in_team_group
 from bot.views import STATUS_SIGNS, Reader, Rendered, RenderedButton, Row, compose, keyboards, shown_messages
 from db.models import Role
 from desk import Desk
@@ -158,7 +159,7 @@ class _IsOfChat(Filter):
     """Takes commands in the staff group that name no ticket, or show money, which not all of the team may see."""
 
     async def __call__(self, message: Message, commands: CommandTable, desk: Desk) -> bool:
-        command = commands.read_command(message) if desk.place.is_group else None
+        command = commands.read_command(message) if is_in_team_group(desk) else None
         if command is None or not commands.is_known(command.name):
             return False
         if commands.by_name[command.name].of_payments:

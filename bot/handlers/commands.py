@@ -14,6 +14,7 @@ from bot.feature import Command
 from db.models import Person, Role
 from desk import Desk, DeskSettings
 from desk.inbound import reply_target
+from desk.place import TeamPlace
 from desk.policy import permissions
 from desk.policy.permissions import has_grant
 from desk.text import RichText, count_units, cut_text
@@ -196,7 +197,12 @@ class IsPrivate(Filter):
 
     async def __call__(self, event: Message | ChatMemberUpdated | MessageReactionUpdated, desk: Desk) -> bool:
         """Return True there."""
-        return event.chat.type == ChatType.PRIVATE or desk.place.is_group
+        return event.chat.type == ChatType.PRIVATE or is_in_team_group(desk)
+
+
+def is_in_team_group(desk: Desk) -> bool:
+    """Return True if a member of the team speaks of a ticket in a group."""
+    return isinstance(desk.place, TeamPlace)
 
 
 class IsPayment(Filter):

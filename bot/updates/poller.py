@@ -66,8 +66,11 @@ class Poller:
         into_inbox: Callable[[Sequence[NewJob]], Awaitable[None]],
         is_elected: Callable[[], Awaitable[bool]] | None = None,
         seconds: int = 25,
+        steady: Callable[[], datetime] | None = None,
     ) -> None:
+        """Set up; `steady`: a clock that is never set back (`ops.clock`)."""
         self._bot, self._database, _, self._now = runtime
+        self._steady = steady or self._now
         self._on_conflict = on_conflict
         self._into_inbox = into_inbox
         self._is_elected = is_elected
@@ -78,7 +81,7 @@ class Poller:
         self.healthy = True
         self.conflict = False
         self.caught_up_at: datetime | None = None
-        self.polled_at = self._now()
+        self._answered_at = self._steady()
         self._trouble = TroubleLog("Telegram", self._now)
         self._storing = False
         self._pause = _PAUSE
@@ -131,8 +134,13 @@ class Poller:
             self._offset = max(ids) + 1 if ids else self._offset
         if len(updates) < UPDATES_AT_ONCE:
             self.caught_up_at = self.caught_up_at or self._now()
-        self.polled_at = self._now()
+        self._answered_at = self._steady()
         return len(updates)
+
+    @property
+    def polled_at(self) -> datetime:
+        """When Telegram last answered a poll. How long ago that is stays true if the clock is set."""
+        return self._now() - (self._steady() - self._answered_at)
 
     async def let_go(self, polling: "asyncio.Task[None]") -> None:
         """End a running poll: one that is storing a batch finishes, one that only waits is cancelled."""

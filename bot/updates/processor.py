@@ -19,7 +19,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.content import FileWantedError
-from bot.features.groups import handlers as group_updates
+from bot.features.groups import team_places
+from bot.features.groups import updates as group_updates
 from bot.features.own_accounts import updates as account_updates
 from bot.features.registry import COMMANDS, PROMPTS
 from bot.group_size import choose_by_size
@@ -387,7 +388,7 @@ class UpdateProcessor:
         if not is_elsewhere(update):
             return None, update
         rules = await self._settings.get_at_version(session, await session.scalar(select(VERSION)))
-        return await group_updates.find_place(session, update, rules=rules, patient=_is_patient(job, now))
+        return await team_places.find_place(session, update, rules=rules, patient=_is_patient(job, now))
 
     async def _data(
         self,

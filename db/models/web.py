@@ -2,8 +2,21 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, Integer, LargeBinary, Sequence, SmallInteger, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Index,
+    Integer,
+    LargeBinary,
+    Sequence,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    and_,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.hybrid import hybrid_method
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.encryption import SealedBytes, SealedWords
@@ -157,6 +170,16 @@ class Integration(Base):
     expires_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+
+    @hybrid_method
+    def can_serve_page(self, origin: str) -> bool:
+        """Return True if its users' own tokens may be used in pages of that origin."""
+        return self.revoked_at is None and origin in self.cors
+
+    @can_serve_page.expression
+    @classmethod
+    def _can_serve_page(cls, origin: str) -> ColumnElement[bool]:
+        return and_(cls.revoked_at.is_(None), cls.cors.contains([origin]))
 
 
 CLAIMED = "claimed "

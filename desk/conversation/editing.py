@@ -28,6 +28,7 @@ from desk.conversation import (
     entries,
     entry_parts,
     form_answers,
+    mailed_answers,
     mask_before_storing,
     reactions,
     thread,
@@ -361,6 +362,7 @@ async def _amend(
         await _remove_copies(desk, ticket, entry, [part.words.text for part in lost])
     if made_of is None:
         await _update_waiting(desk, ticket, entry)
+        await mailed_answers.tell_of_mail(desk, ticket, entry)
     if ticket.filed_at is not None:
         writing.show_on_board(desk, entry, do=do)
         await thread.relay_edit(desk, ticket, entry)

@@ -40,7 +40,7 @@ from desk.text.staff_sentences import VERBS, StaffMeaning
 from desk.tickets import closing, fields
 
 READ_BY, ANSWERED_BY = timedelta(seconds=2), timedelta(minutes=15)
-_WELL_BEFORE = timedelta(hours=1)
+_WELL_BEFORE, _GOOD = timedelta(hours=1), 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,9 +204,13 @@ async def _find_solved(desk: Desk, s: Situation) -> Route | None:
     """Find the request of which the requester was asked whether it works now, if nothing else was said since; of
     several the one asked last, if the others were asked well before."""
     asked = sorted((o for o in s.own if o.asked_at is not None), key=lambda o: o.asked_at or o.last_at)
+    if asked and (by_name := await _find_solved_by_name(desk, s, asked)) is not None:
+        return by_name
     if asked and await _is_about_another(desk, s, asked[-1].id):
         return Route(Destination.WHICH_TICKET)
-    solved = read_solved(s.said, asked[-1]) if asked else None
+    if asked and s.said.heard.has_clause(Meaning.UNSURE) and not s.said.heard.denies and len(asked) == 1:
+        return Route(Destination.ADDED_TO_RESOLVED, ticket_id=asked[0].id, asked_at=asked[0].asked_at)
+    solved = _read_solved_or_stars(s, asked[-1]) if asked else None
     if solved is None or (is_staff(desk.require_actor()) and s.spoken_of is not None):
         return None
     one = asked[-1]
@@ -218,6 +222,33 @@ async def _find_solved(desk: Desk, s: Situation) -> Route | None:
     others = [option for option in s.own if option.id != one.id and option.is_open]
     is_last = all(option.last_at <= at for option in others)
     return Route(Destination.ANSWER, ticket_id=one.id, says_yes=solved, asked_at=at) if is_last else None
+
+
+def _read_solved_or_stars(s: Situation, option: TicketOption) -> bool | None:
+    """Return what the words say of whether it works; who gives four stars or five before being asked says that too."""
+    text = s.incoming.words.text
+    found = _STARS.fullmatch(text.casefold()) if s.said.has_text and is_only_stars(text) else None
+    gives = found is not None and (found["unit"] or found["signs"]) and (_read_stars(text) or 0) >= _GOOD
+    return True if gives and option.asked_at is not None else read_solved(s.said, option)
+
+
+async def _find_solved_by_name(desk: Desk, s: Situation, asked: Sequence[TicketOption]) -> Route | None:
+    """Find the request that the words name by its subject, to say of it that it works or does not."""
+    if s.said.heard.readings or not s.said.has_text or s.draft is not None or is_staff(desk.require_actor()):
+        return None
+    typed, still_open = get_lone_text(s.incoming), [option.id for option in s.own if option.is_open]
+    named = await question_messages.find_named(desk, still_open, typed) if len(still_open) > 1 else asked[-1].id
+    one = next((option for option in asked if option.id == named), None)
+    if one is None:
+        return None
+    subject = await desk.session.scalar(select(Ticket.subject).where(Ticket.id == one.id))
+    rest = choice_in_words.take_off_thing(typed, subject or "")
+    if not rest or rest == " ".join(typed.split()):
+        return None
+    solved = read_solved(replace(s.said, heard=hear(rest)), one)
+    if solved is None:
+        return None
+    return Route(Destination.ANSWER, ticket_id=one.id, says_yes=solved, asked_at=desk.now)  # named: before all others
 
 
 async def _is_about_another(desk: Desk, s: Situation, ticket_id: int) -> bool:
@@ -240,6 +271,8 @@ async def _answer_solved(desk: Desk, incoming: IncomingMessage, route: Route) ->
         said = NewEntry.from_message(incoming, answers_id=route.entry_id)
         entry = await thread.add_comment(desk, number, said, small_talk=True)
         await closing.confirm(desk, number)
+        if is_only_stars(incoming.words.text):
+            await feedback.rate_solution(desk, number, _read_stars(incoming.words.text))
         return Received(route.destination, number, route.ticket_id, entry.id)
     await closing.deny(desk, number)
     return await requester_messages.add_comment(desk, incoming, route)
@@ -295,6 +328,8 @@ async def _find_rating(desk: Desk, s: Situation) -> Route | None:
     ticket = next((one for one in rated if one.id not in had), rated[0])
     asked = [question for question in words if question.ticket_id == ticket.id]
     what = await _sort_afterwards(desk, ticket.id, s.incoming, s.said.heard)
+    if what is _Afterwards.TROUBLE and await _is_of_another(desk, s, ticket.id):
+        return None
     is_free = what in (_Afterwards.STARS, _Afterwards.LATER)
     if any(is_waiting(q) for q in asked) and not is_free:
         return None  # they go on with what the agent was told
@@ -305,6 +340,21 @@ async def _find_rating(desk: Desk, s: Situation) -> Route | None:
     if what is _Afterwards.LATER and ticket.rated_at is not None:
         return Route(Destination.SMALL_TALK, ticket_id=ticket.id)
     return Route(Destination.ANSWER, ticket_id=ticket.id)
+
+
+async def _is_of_another(desk: Desk, s: Situation, rated_id: int) -> bool:
+    """Return True if the words name an open request by its subject, and not the one that was rated."""
+    still_open = [option.id for option in s.own if option.is_open]
+    if not still_open or s.said.heard.readings:
+        return False
+    typed = get_lone_text(s.incoming)
+    named = await question_messages.find_named(desk, [*still_open, rated_id], typed)
+    if named is not None:
+        return named != rated_id
+    rows = await desk.session.execute(
+        select(Ticket.id, Ticket.subject).where(any_of(Ticket.id, [*still_open, rated_id]))
+    )
+    return {key for key, subject in rows if choice_in_words.has_root_of(typed, subject or "")} == {*still_open}
 
 
 def _list_rated(desk: Desk, s: Situation) -> list[OwnTicket]:

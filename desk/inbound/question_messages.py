@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from db.models import Entry, Person, Question, QuestionKind, Ticket, any_of
-from desk import Desk, Refused
+from desk import Desk
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound.routing_types import Asked, Destination, Received, Route
 from desk.outbox import React, letters
@@ -30,8 +30,7 @@ _KINDS = {
 async def ask_where(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """Ask a new question and store the words under it. If they say themselves which request they are for, they go
     there, and the question moves them. Raises Refused in the staff group, where nothing is asked."""
-    if desk.place.is_group:
-        raise Refused("group-not-here")
+    desk.place.require_alone()
     question = await ask_actor(
         desk, _KINDS[route.destination], ticket_id=route.ticket_id, message_id=incoming.message_id
     )
@@ -114,7 +113,8 @@ class Chosen:
 
 async def choose(desk: Desk, question: Question, typed: str, *, is_asked: bool = True) -> Chosen | None:
     """Return what the words choose under "which request?" or "where to?": by number, by place in the row of buttons,
-    by a person's name, by words of a subject that no other one has. `is_asked`: it is shown already."""
+    by a person's name, by words of a subject that no other one has; one of two also by naming the one that is not
+    meant. `is_asked`: it is shown already."""
     if question.kind not in (QuestionKind.WHICH_TICKET, QuestionKind.WHERE_TO) or not typed.strip():
         return None
     offered = any_of(Ticket.id, question.data.get("options", [])), Ticket.is_open
@@ -132,7 +132,21 @@ async def choose(desk: Desk, question: Question, typed: str, *, is_asked: bool =
         return Chosen(tuple(tickets[at] for at in made.places), made.special, made.is_bare)
     if question.kind is not QuestionKind.WHICH_TICKET:
         return None
+    if is_asked and len(tickets) == 2 and choice_in_words.is_exclusion(typed):
+        return await _find_excluding(desk, tickets, options, choice_in_words.take_off_exclusion(typed))
     return await _find_by_subject(desk, tickets, typed, is_asked=is_asked)
+
+
+async def _find_excluding(
+    desk: Desk, tickets: Sequence[Ticket], options: Sequence[Option], named: str
+) -> Chosen | None:
+    """Return the one of two that these words, and nothing else, do not name."""
+    made = choice_in_words.choose(options, named)
+    by_place = [tickets[at] for at in made.places] if made is not None and made.is_bare else []
+    chosen = Chosen(tuple(by_place), is_bare=True) if by_place else await _find_by_subject(desk, tickets, named)
+    if chosen is None or len(chosen.tickets) != 1 or not chosen.is_bare:
+        return None
+    return Chosen(tuple(ticket for ticket in tickets if ticket.id != chosen.tickets[0].id), is_bare=True)
 
 
 async def find_named(desk: Desk, ticket_ids: Sequence[int], typed: str) -> int | None:

@@ -55,7 +55,7 @@ async def receive_message(desk: Desk, incoming: IncomingMessage, prompts: Prompt
     found = await _look_up_in_time(desk, incoming)
     if incoming.reply_to_message_id is None and not is_command(incoming.words.text):
         await focus.end_if_impossible(desk, found.asked)
-    if attempt == _LAST_ATTEMPT and not desk.place.is_group:
+    if attempt == desk.place.choose(alone=_LAST_ATTEMPT, in_group=None):
         return await question_messages.ask_where(desk, incoming, _ask_route(desk))
     try:
         return await _route_message(desk, incoming, found, prompts)
@@ -98,7 +98,7 @@ async def _route_message(desk: Desk, incoming: IncomingMessage, found: MessageLo
         await _refuse_album(desk, incoming, situation.continues)
         return Received(Destination.COMMAND)
     taking = _Taking(incoming, found, situation, route)
-    steps = [(step, is_after) for step, is_after, in_groups in _STEPS if in_groups or not desk.place.is_group]
+    steps = desk.place.choose(alone=_STEPS, in_group=_STEPS_IN_GROUP)
     for step in [step for step, is_after in steps if not is_after]:
         await step(desk, taking)
     if route.asked is Asked.PROMPT:
@@ -113,12 +113,10 @@ async def _route_message(desk: Desk, incoming: IncomingMessage, found: MessageLo
 def _fit_to_group(desk: Desk, route: Route) -> Route:
     """Return the route of words in a group: where requesters have read them, nothing is asked before they count.
     Raises Refused for what is not done in groups."""
-    if not desk.place.is_group:
-        return route
     if desk.place.is_public and route.destination is Destination.COLLEAGUES:
         return replace(route, destination=Destination.REPLY)
     if route.destination not in _IN_STAFF_GROUP:
-        raise Refused("group-not-here")
+        desk.place.require_alone()
     return route
 
 
@@ -182,7 +180,7 @@ async def _follow_up(desk: Desk, taking: _Taking) -> None:
     said, incoming, received = taking.situation.said, taking.incoming, taking.received
     if taking.situation.is_staff:
         return
-    if said.heard.asks_for_state:
+    if said.heard.asks_how_far:
         _say_state(desk, incoming, received)
     elif received.ticket_id is None or received.destination not in (Destination.COMMENT, Destination.DRAFT):
         return
@@ -318,15 +316,16 @@ _DO: dict[Destination, Callable[[Desk, IncomingMessage, Route], Awaitable[Receiv
     Destination.JOIN_ALBUM: _with_album,
 }
 _Step = Callable[[Desk, _Taking], Awaitable[None]]
-_STEPS: tuple[tuple[_Step, bool, bool], ...] = (
-    (_end_moving, False, False),
-    (_stop_registration, False, True),
-    (_warn_on_flood, False, False),  # in the staff group the others' messages count too
-    (_close_expected, False, True),
-    (_pass_questions, True, True),
-    (_keep_focus, True, False),  # what is written in the staff group leaves the focus
-    (_follow_up, True, True),
-    (_follow_expected, True, True),
+_STEPS: tuple[tuple[_Step, bool], ...] = (
+    (_end_moving, False),
+    (_stop_registration, False),
+    (_warn_on_flood, False),
+    (_close_expected, False),
+    (_pass_questions, True),
+    (_keep_focus, True),
+    (_follow_up, True),
+    (_follow_expected, True),
 )
-"""The side steps of a message in their order: each, whether it follows the storing, and whether it is done in groups
-too."""
+"""The side steps of a message in their order: each, and whether it follows the storing."""
+_STEPS_IN_GROUP = tuple(one for one in _STEPS if one[0] not in (_end_moving, _warn_on_flood, _keep_focus))
+"""In the staff group the messages of others would count as a flood, and what is written there leaves the focus."""

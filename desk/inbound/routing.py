@@ -157,7 +157,8 @@ def _small_talk(s: RoutingContext) -> Route | None:
     if latest is None:
         return None
     last_asked = [latest] if latest.is_asking and latest.is_answered else []
-    asking = [option for option in s.own if option.is_asking] if heard.agrees or heard.is_no else last_asked
+    unanswered = [option for option in s.own if option.is_asking and (option.is_answered or option is latest)]
+    asking = unanswered if heard.agrees or heard.is_no else last_asked
     if sum(read_solved(s.said, option) is not None for option in s.own) > 1:
         return None  # it may answer either "Did it work?"
     if asking or not is_idle:

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from db import queue
 from db.models import (
     Box,
     Delivery,
@@ -26,7 +25,7 @@ from db.models import (
     Ticket,
 )
 from desk import Desk
-from desk.conversation import answer_and_status, thread
+from desk.conversation import answer_and_status, mailed_answers, thread
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound import message_withdrawal
 from desk.inbound.routing_types import Destination, Received, Reply, Route
@@ -91,8 +90,8 @@ async def _find_last_words(desk: Desk, incoming: IncomingMessage) -> tuple[Entry
         for sent_at, entry, question in rows
         if entry.ticket_id is not None or (question is not None and _is_waiting(question))
     ]
-    if not desk.place.is_group:
-        found += await _list_sent_by_press(desk, lately)
+    for list_others in desk.place.choose(alone=(_list_sent_by_press,), in_group=()):
+        found += await list_others(desk, lately)
     at, last = max(found, key=lambda one: (one[0], one[1].id), default=(lately, None))
     return (last, at) if last is not None and last.kind in _SPOKEN and at > lately else (None, None)
 
@@ -133,7 +132,7 @@ async def take_back(desk: Desk, incoming: IncomingMessage, route: Route) -> Rece
         what = await _say_how_far(desk, ticket, entry)
         await thread.forget_response(desk, ticket, entry)
         await _withdraw(desk, entry)
-    _say(desk, incoming, what, number or 0, name)
+    _say(desk, incoming, what, ticket, name)
     return Received(route.destination, number, route.ticket_id, route.entry_id)
 
 
@@ -154,15 +153,15 @@ async def _say_how_far(desk: Desk, ticket: Ticket, entry: Entry) -> str:
         return "note"
     if entry.kind is EntryKind.DRAFT or (entry.held_until is not None and entry.held_until > desk.now):
         return "unsent"
-    of_entry = select(Job.box, Job.started_at, Job.payload).where(
+    if await mailed_answers.is_mailed(desk, entry):
+        return "mailed"
+    of_entry = select(Job.box, Job.started_at).where(
         Job.ticket_id == ticket.id, Job.state == JobState.WAITING, Job.entry_id == entry.id
     )
-    waiting = [(box, at, queue.decode_payload(said)) for box, at, said in await desk.session.execute(of_entry)]
-    mails = [at is not None or bool(said.get("sent")) for box, at, said in waiting if box == Box.TO_MAIL]
-    if any(mails) or await _has_been_mailed(desk, entry):
-        return "mailed"
-    if any(at is not None for box, at, _ in waiting if box == Box.TO_TELEGRAM):
+    waiting = [(box, at) for box, at in await desk.session.execute(of_entry)]
+    if any(at is not None for box, at in waiting if box == Box.TO_TELEGRAM):
         return "sent"
+    mails = any(box == Box.TO_MAIL for box, _ in waiting)
     if mails or entry.delivery in _UNSENT or (ticket.origin is Origin.MAIL and entry.delivery is not Delivery.SENT):
         return "sent" if await _is_shown(desk, entry) else "unsent"
     return "sent"
@@ -173,15 +172,6 @@ async def _is_shown(desk: Desk, entry: Entry) -> bool:
     shown = select(Message.message_id).join(Person, Person.telegram_id == Message.chat_id)
     theirs = (Message.entry_id == entry.id, Message.kind == MessageKind.RELAY, Person.role == Role.REQUESTER)
     return await desk.session.scalar(shown.where(*theirs).limit(1)) is not None
-
-
-async def _has_been_mailed(desk: Desk, entry: Entry) -> bool:
-    """Return True if a mail with the answer was taken by a server, among all that was done since."""
-    done = select(Job.id).where(
-        Job.settled_at >= entry.created_at, Job.state == JobState.DONE, Job.error.is_(None),
-        Job.box == Box.TO_MAIL, Job.entry_id == entry.id,
-    )  # fmt: skip
-    return await desk.session.scalar(done.limit(1)) is not None
 
 
 def _is_step(desk: Desk, ticket: Ticket, entry: Entry) -> bool:
@@ -202,11 +192,13 @@ async def _withdraw(desk: Desk, entry: Entry | None) -> None:
         notifier.react_in_group(desk, entry.said_chat_id, entry.said_message_id, None)
 
 
-def _say(desk: Desk, incoming: IncomingMessage, what: str, number: int, name: str) -> None:
+def _say(desk: Desk, incoming: IncomingMessage, what: str, ticket: Ticket | None, name: str) -> None:
     """Say what happened: in private in a line, in the staff group by a sign. Why it is too late is said in private."""
+    if what == "mailed" and not desk.place.is_group:
+        return  # it was said when the words were withdrawn
     is_late = what == "late"
     if not notifier.mark_in_group(desk, _LATE if is_late else _DONE) or is_late:
         replied = desk.place.get_reply_target(incoming.message_id)
-        args: Args = {"what": what, "number": number, "name": name}
+        args: Args = {"what": what, "number": ticket.number or 0 if ticket is not None else 0, "name": name}
         line = Say("take-back", args, reply_to_message=replied, staff_only=True, silent=True)
-        notifier.post_letter(desk, desk.require_actor(), line)
+        notifier.post_letter(desk, desk.require_actor(), line, ticket)

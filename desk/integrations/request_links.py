@@ -2,6 +2,7 @@
 
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import select
@@ -44,7 +45,13 @@ async def find_page(session: AsyncSession, key: str) -> tuple[Bearer, int] | Non
 
 async def has_page(session: AsyncSession, ticket_id: int) -> bool:
     """Return False for a request that became somebody else's."""
-    return await entries.find_remark(session, ticket_id, HANDED) is None
+    return await find_handed_at(session, ticket_id) is None
+
+
+async def find_handed_at(session: AsyncSession, ticket_id: int) -> datetime | None:
+    """Return when a request became somebody else's, None if it never did. What was to be told before is not theirs."""
+    remark = await entries.find_remark(session, ticket_id, HANDED)
+    return remark.created_at if remark is not None else None
 
 
 def _sign_page(file_key: bytes, said: bytes) -> bytes:

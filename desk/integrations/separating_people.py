@@ -22,6 +22,7 @@ from desk.notifications import message_refresh
 from desk.outbox import Say, jobs, letters
 from desk.people.person_locks import take_turn
 from desk.policy.permissions import Grant, has_grant
+from desk.tickets import participants
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ async def _back(desk: Desk, theirs: ExternalPerson, owner: Person, other: Person
     ids = [ticket.id for ticket in tickets]
     said = (any_of(Entry.ticket_id, ids), Entry.author_id == owner.id, Entry.origin.in_(BY_SYSTEM))
     await desk.session.execute(update(Entry).where(*said).values(author_id=other.id))
+    await participants.end_shares(desk, ids)
     await desk.session.flush()
     for ticket in tickets:
         await message_refresh.refresh_messages(desk, ticket, staff_only=True)

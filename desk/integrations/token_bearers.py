@@ -79,9 +79,7 @@ async def create_person_token(session: AsyncSession, person: ExternalPerson, now
 
 async def is_page_allowed(session: AsyncSession, origin: str) -> bool:
     """Return True if an integration allows its users' tokens in pages of that origin."""
-    listed = (
-        select(Integration.id).where(Integration.cors.contains([origin]), Integration.revoked_at.is_(None)).limit(1)
-    )
+    listed = select(Integration.id).where(Integration.can_serve_page(origin)).limit(1)
     return await session.scalar(listed) is not None
 
 

@@ -20,7 +20,7 @@ from desk.outbox import Say, Show, queue_report, report_jobs
 from desk.people.person_locks import take_turn
 from desk.policy import permissions
 from desk.policy.permissions import Grant
-from desk.privacy import board_copies, erasures
+from desk.privacy import board_copies, erasing
 from desk.retention import idle_people
 from desk.staff import who_is_there
 
@@ -133,14 +133,14 @@ async def _erase_idle(desk: Desk, progress: ErasureProgress) -> None:
     if not await idle_people.is_idle(desk.session, desk.rules, desk.now, progress.person):
         return
     if (since := await _find_last(desk, progress, None)) is not None:
-        await erasures.erase_person(desk, progress.person, since=since)
+        await erasing.erase_person(desk, progress.person, since=since)
         history.record_action(desk, "erased-idle", f"person:{progress.person}")
 
 
 async def _find_last(desk: Desk, progress: ErasureProgress, found: Erasure | None) -> datetime | None:
     """Look at some pages of settled jobs. If there are more, queue the next batch; otherwise return from when on jobs
     were settled that were on no page."""
-    after, more = await erasures.erase_from_jobs(desk, progress.person, progress.after)
+    after, more = await erasing.erase_from_jobs(desk, progress.person, progress.after)
     if found is not None:
         found.unreached = _add(found.unreached, more)
     begun = progress.since or desk.now.isoformat()
@@ -156,7 +156,7 @@ def _add(unreached: Mapping[str, int] | None, more: Mapping[str, int]) -> dict[s
 
 async def _erase(desk: Desk, found: Erasure, since: datetime) -> None:
     outside = await _count_systems(desk, found.person_id)
-    erasure_id, unreached = found.id, await erasures.erase_person(desk, found.person_id, since=since)
+    erasure_id, unreached = found.id, await erasing.erase_person(desk, found.person_id, since=since)
     done = await desk.session.get_one(Erasure, erasure_id)
     done.erased_at, done.due_at = desk.now, desk.now + _LOOK_AGAIN
     done.unreached = _add(done.unreached, unreached) | outside
@@ -167,7 +167,7 @@ async def _look_after(desk: Desk, found: Erasure) -> None:
     """Erase what was stored in between; when nothing waits any more, tell the admins what could not be reached."""
     assert found.erased_at is not None
     erasure_id = found.id
-    more = await erasures.erase_person(desk, found.person_id, since=found.erased_at - _SLACK)
+    more = await erasing.erase_person(desk, found.person_id, since=found.erased_at - _SLACK)
     done = await desk.session.get_one(Erasure, erasure_id)
     done.unreached = _add(done.unreached, more)
     waiting, refused = await board_copies.count_left(desk, done.person_id)

@@ -4,7 +4,7 @@ nothing.
 Requesters and people who left staff get none of it; `history` is for them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
     Entry,
+    EntryKind,
     EntryVersion,
     History,
     LedgerEntry,
@@ -74,12 +75,13 @@ async def load_changes_page(session: AsyncSession, ticket_id: int, viewer: Perso
     who = await permissions.get_access(session, ticket, viewer) if ticket is not None else permissions.Access()
     if ticket is None or not (who.staff and visibility.can_see_ticket(ticket, who)):
         return None
-    return await load_page(session, ticket, page)
+    kinds = [kind for kind in EntryKind if visibility.can_see_kind(kind, who)]
+    return await load_page(session, ticket, kinds, page)
 
 
-async def load_page(session: AsyncSession, ticket: Ticket, page: int = 0) -> ChangesPage:
-    """Load a page for a reader who may see all of it."""
-    every = _select_rows(ticket.id).subquery()
+async def load_page(session: AsyncSession, ticket: Ticket, kinds: Collection[EntryKind], page: int = 0) -> ChangesPage:
+    """Load a page for a reader who may see all changes of the ticket, and entries of these kinds."""
+    every = _select_rows(ticket.id, kinds).subquery()
     total = (await session.execute(select(func.count()).select_from(every))).scalar_one()
     pages = max(1, -(-total // PAGE))
     page = min(page, pages) if page > 0 else pages
@@ -102,15 +104,16 @@ async def load_page(session: AsyncSession, ticket: Ticket, page: int = 0) -> Cha
     return ChangesPage(ticket.number, TicketSubject(ticket.subject, ticket.subject_line), tuple(shown), page, pages)
 
 
-def _select_rows(ticket_id: int) -> CompoundSelect[Any]:
-    """Select changes of the ticket, edits of its entries that were not withdrawn, and movements of its money."""
+def _select_rows(ticket_id: int, kinds: Collection[EntryKind]) -> CompoundSelect[Any]:
+    """Select changes of the ticket, edits of its entries of these kinds that were not withdrawn, and movements of its
+    money."""
     changed = select(History.at, literal(_CHANGED).label("kind"), History.id)
     edited = select(EntryVersion.at, literal(_EDITED), EntryVersion.id).join(Entry)
     moved = select(LedgerEntry.at, literal(_MOVED), LedgerEntry.id)
     moved = moved.join(PaymentRequest, PaymentRequest.id == LedgerEntry.request_id)
     return union_all(
         changed.where(History.ticket_id == ticket_id),
-        edited.where(Entry.ticket_id == ticket_id, Entry.withdrawn_at.is_(None)),
+        edited.where(Entry.ticket_id == ticket_id, Entry.kind.in_(kinds), Entry.withdrawn_at.is_(None)),
         moved.where(PaymentRequest.ticket_id == ticket_id),
     )
 

@@ -327,7 +327,7 @@ async def _load_source(
     said = tuple((name, show(str(value))) for name, value in (ticket.context or {}).items())
     sender = await session.get(ExternalPerson, ticket.external_person_id or 0) if ticket.origin is Origin.MAIL else None
     is_claimed = sender is not None and sender.is_claimed
-    forwarded_of = forwarded.find_forwarded(ticket) if ticket.is_open else None
+    forwarded_of = forwarded.find_forwarded(ticket) if ticket.is_working else None
     return TicketSource(system.name, said, requester.telegram_id is None, is_claimed, forwarded_of)
 
 

@@ -160,7 +160,7 @@ async def _answer_asked(desk: Desk, ticket: Ticket, words: Sequence[Entry]) -> b
     """Do what the words that waited for the request say: it works, it does not, or it is not needed any more; say how
     it stands if they ask. Returns True if they were added with that."""
     said = [(entry, _hear_beside_choice(entry, ticket)) for entry in words]
-    if any(heard.asks_for_state for _, heard in said):
+    if any(heard.asks_how_far for _, heard in said):
         state = Show("state", slot=f"state:{ticket.number}", fresh=True)
         letters.queue_letter(desk.session, desk.require_actor().id, state, now=desk.now, ticket_id=ticket.id)
     unneeded = [entry for entry, heard in said if heard.has_never_mind]

@@ -4,14 +4,18 @@ That somebody wrote it is what the forwarding person says, so the request is the
 no money, organization or member follows from it, and no page. What the forwarding person wrote becomes a note.
 """
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from db.models import (
+    Approval,
+    ApprovalState,
     Entry,
     EntryKind,
     ExternalPerson,
     Hears,
     Integration,
+    Lane,
+    Origin,
     Participation,
     PaymentRequest,
     Person,
@@ -25,10 +29,13 @@ from desk.i18n import LANGUAGES, say
 from desk.inbound import blocklist
 from desk.integrations import own_systems, user_rows
 from desk.integrations.request_links import HANDED
+from desk.notifications import notifier
 from desk.organizations import of_ticket
+from desk.outbox import Say
 from desk.people.person_locks import take_turn
 from desk.policy import Verb, verb_check
 from desk.tickets import forwarded, participants
+from desk.tickets.filing import FiledFor
 
 _OF_SENDER = ("mail-label-address", "mail-label-reply", "mail-label-doubt", forwarded.LABEL)
 
@@ -56,13 +63,14 @@ async def give_to_writer(desk: Desk, number: int) -> str:
     for one in sorted({before, theirs.person_id}):
         await take_turn(desk.session, one)
     writer = await desk.session.get_one(Person, theirs.person_id, populate_existing=True)
-    if blocklist.is_blocked(writer):
+    if blocklist.is_blocked(writer) or await own_systems.list_blocked(desk.session, [address]):
         raise Refused("forward-blocked", name=writer.name)
     async with desk.change(number, Verb.ASK_SENDER) as ticket:
         if _require_forwarded(ticket) != address or ticket.requester_id != before or await _is_under_way(desk, ticket):
             raise Outdated(number)
-        if ticket.shown_organization_id is not None:
+        if ticket.shown_organization_id is not None and desk.rules.organizations.enabled:
             await of_ticket.set_organization(desk, number, None)
+        FiledFor().put_on(ticket)  # also while organizations are switched off
         await _part_words(desk, ticket, writer)
         await _drop_others(desk, ticket, address)
         ticket.requester_id, ticket.external_person_id = writer.id, theirs.id
@@ -70,7 +78,15 @@ async def give_to_writer(desk: Desk, number: int) -> str:
         history.record_action(desk, "forward-given", f"ticket:{number}")
         await thread.add_remark(desk, number, HANDED)
         await desk.publish(ticket)
+        await _edit_receipt(desk, number, before)
     return address
+
+
+async def _edit_receipt(desk: Desk, number: int, person_id: int) -> None:
+    """Let what shows the request to who forwarded the mail say that it is theirs no more, if they are in Telegram."""
+    for kind in ("receipt", "open"):
+        line = Say("forward-handed", {"number": number}, slot=f"{kind}:{number}", only_edit=True)
+        notifier.post_letter(desk, await desk.get_person(person_id), line, lane=Lane.EDITS)
 
 
 def _require_forwarded(ticket: Ticket) -> str:
@@ -88,29 +104,36 @@ async def _get_writer(desk: Desk, ticket: Ticket, address: str) -> ExternalPerso
 
 async def _find_name(desk: Desk, ticket: Ticket) -> str | None:
     """Return the name of the writer, as the forwarded mail says it."""
-    parts = [part for entry in await _list_comments(desk, ticket) for part in entry_parts.list_parts(entry)]
-    return next((part.forwarded_from for part in parts if part.forwarded_from is not None), None)
+    named = [_find_author(entry) for entry in await _list_comments(desk, ticket)]
+    return next((name for name in named if name is not None), None)
+
+
+def _find_author(entry: Entry) -> str | None:
+    """Return the name of who wrote the entry if it is a forwarded mail. What was forwarded in Telegram is not."""
+    names = (part.forwarded_from for part in entry_parts.list_parts(entry)) if entry.origin is Origin.MAIL else ()
+    return next((name for name in names if name is not None), None)
 
 
 async def _list_comments(desk: Desk, ticket: Ticket) -> list[Entry]:
     said = select(Entry).where(Entry.ticket_id == ticket.id, Entry.kind == EntryKind.COMMENT).order_by(Entry.id)
-    return list(await desk.session.scalars(said.with_for_update()))
+    return list(await desk.session.scalars(said.execution_options(populate_existing=True)))
 
 
 async def _is_under_way(desk: Desk, ticket: Locked) -> bool:
-    """Return True if the request has ended, was answered, has others in it, or money was asked for it: all that was
-    meant for who forwarded the mail."""
-    if not ticket.is_open or ticket.merged_ids:
+    """Return True if the request is resolved or has ended, was answered, also by somebody who waits for approval, has
+    others in it, or money was asked for it: all that was meant for who forwarded the mail."""
+    if not ticket.is_working or ticket.merged_ids:
         return True
-    answers = select(Entry.id).where(Entry.ticket_id == ticket.id, Entry.kind == EntryKind.REPLY).limit(1)
-    prices = select(PaymentRequest.id).where(PaymentRequest.ticket_id == ticket.id).limit(1)
-    return await desk.session.scalar(answers) is not None or await desk.session.scalar(prices) is not None
+    answers = select(Entry.id).where(Entry.ticket_id == ticket.id, Entry.kind == EntryKind.REPLY)
+    waiting = select(Approval.id).where(Approval.ticket_id == ticket.id, Approval.state == ApprovalState.WAITING)
+    prices = select(PaymentRequest.id).where(PaymentRequest.ticket_id == ticket.id)
+    return bool(await desk.session.scalar(select(or_(*(one.exists() for one in (answers, waiting, prices))))))
 
 
 async def _part_words(desk: Desk, ticket: Locked, writer: Person) -> None:
     """Make the forwarded mail the writer's words, and notes of all others: their readers are the team."""
     for entry in await _list_comments(desk, ticket):
-        if any(part.forwarded_from is not None for part in entry_parts.list_parts(entry)):
+        if _find_author(entry) is not None:
             entry.author_id, entry.author_name = writer.id, writer.name
         else:
             entry.kind = EntryKind.NOTE

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from desk.text.short_sentences import fold, is_called
+from desk.text.short_sentences import fold, hear, is_called
 
 _PLACES = (
     (1, r"first|1st|former|перв(?:ая|ую|ой|ом|ое|ого|ому|ый)"),
@@ -63,7 +63,7 @@ _HOW_IS = re.compile(
     r"|(?:что|как|чего|есть что|есть новости|какие новости)(?: там)?(?: (?:у нас|слышно|нового|дела))?"
     r"(?: (?:с|со|по|о|об|про|насчет))?)(?: the| my| our| мо\w+| наш\w+)?\W*"
 )
-_FEW, _FEW_WITH_NAME, _STEM, _LONGEST = 4, 5, 4, 120
+_FEW, _FEW_WITH_NAME, _STEM, _ROOT, _LONGEST = 4, 5, 4, 3, 120
 
 
 class Special(Enum):
@@ -180,6 +180,11 @@ def is_exclusion(said: str) -> bool:
     return _EXCLUDES.match(fold(said)) is not None
 
 
+def take_off_exclusion(said: str) -> str:
+    """Return the name of the one that is not meant, out of words that say nothing else ("no, not the lift!")."""
+    return _EXCLUDES.sub("", fold(said), count=1)
+
+
 def has_choice(said: str) -> bool:
     """Return True if the words may name one of several things by its number or place, without being asked to."""
     typed = fold(said)
@@ -193,6 +198,28 @@ def take_off_subject(said: str, subject: str) -> str:
     stems = {word[:_STEM] for word in re.findall(r"\w+", fold(subject)) if len(word) >= _STEM}
     kept = [word for word in fold(said).split() if word.strip(".,!?")[:_STEM] not in stems]
     return " ".join(kept).removeprefix("the ").removeprefix("my ").strip()
+
+
+def take_off_thing(said: str, subject: str) -> str:
+    """Return the words without those of the subject that say nothing alone: "the screen is ok" is "it is ok"."""
+    stems = {word[:_STEM] for word in re.findall(r"\w+", fold(subject)) if len(word) >= _STEM}
+    kept = [
+        "ꙮ" if fold(word).strip(".,!?:;")[:_STEM] in stems and not hear(word).readings else word
+        for word in said.split()
+    ]
+    return _TAKEN_OFF.sub(lambda found: "" if found["copula"] is None else "it ", " ".join(kept)).strip()
+
+
+_TAKEN_OFF = re.compile(
+    r"(?:\b(?:the|my|our|мо\w+|наш\w*) )?(?:ꙮ ?)+(?P<copula>(?=(?:is|was|has|does|seems|isn['’]?t|doesn['’]?t)\b))?",
+    re.IGNORECASE,
+)
+
+
+def has_root_of(said: str, subject: str) -> bool:
+    """Return True if a long word of each begins alike, as forms of one word do ("писем", "письма"): a hint, no more."""
+    typed, named = ([word for word in re.findall(r"\w+", fold(text)) if len(word) > _STEM] for text in (said, subject))
+    return any(one[:_ROOT] == other[:_ROOT] and abs(len(one) - len(other)) < _ROOT for one in typed for other in named)
 
 
 def is_asked_after(said: str, subject: str) -> bool:

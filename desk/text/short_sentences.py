@@ -39,6 +39,7 @@ class Meaning(StrEnum):
     HUMAN = "human"  # asks for a person
     BOSS = "boss"  # asks for who leads
     NEVER_MIND = "never mind"
+    TURNED = "turned"  # wants the opposite of what was wanted before
     NO = "no"
     FAILS = "fails"  # it does not work
     TROUBLE = "trouble"  # again, still, back
@@ -59,7 +60,9 @@ _POLITE = _FAREWELL | {Meaning.AGREEMENT, Meaning.WAITING}
 _POSITIVE = frozenset({Meaning.YES, Meaning.WORKS, Meaning.DONE, Meaning.PRAISE}) | _POLITE
 _SOLVED = frozenset({Meaning.WORKS, Meaning.DONE})
 _DENIALS = frozenset({Meaning.NO, Meaning.FAILS, Meaning.TROUBLE})
-_NEWS = _DENIALS | {Meaning.BREAKS, Meaning.OTHER, Meaning.STATE, Meaning.HUMAN, Meaning.NEVER_MIND, Meaning.ELSEWHERE}
+_NEWS = _DENIALS | {
+    Meaning.BREAKS, Meaning.OTHER, Meaning.STATE, Meaning.HUMAN, Meaning.NEVER_MIND, Meaning.TURNED, Meaning.ELSEWHERE
+}  # fmt: skip
 _LONGEST_TEXT, _MOST_TOKENS, _FEW, _LONG_WORD = 120, 20, 6, 5
 _ADDING = frozenset({"and", "и", "а"})  # begins something that is added: it may be about another thing
 _BEGINNING = 2  # words of a phrase's beginning
@@ -75,7 +78,7 @@ class Heard:
     the same of each part between commas or stops; `denies`: it has a word or an emoji of denial or of returned trouble;
     `refutes`: it denies that something works, and speaks of nothing else; `returns`: it says that trouble is back, or
     in a few words that something fails; `remarks`: each part is a few words of praise; `asks`: it has a question mark;
-    `is_blank`: it has neither words nor emoji."""
+    `asks_when`: it asks when somebody will do something; `is_blank`: it has neither words nor emoji."""
 
     readings: frozenset[frozenset[Meaning]] = frozenset()
     clauses: frozenset[frozenset[Meaning]] = frozenset()
@@ -84,6 +87,7 @@ class Heard:
     returns: bool = False
     remarks: bool = False
     asks: bool = False
+    asks_when: bool = False
     is_blank: bool = False
 
     def is_only(self, *allowed: Meaning, but: Iterable[Meaning] = ()) -> bool:
@@ -134,7 +138,7 @@ class Heard:
     def keeps(self) -> bool:
         """Return True if it says that something shall stay as it is ("no wait, don't cancel")."""
         more = (Meaning.APOLOGY, Meaning.LAUGHTER, Meaning.THANKS, Meaning.UNSURE, Meaning.BREAKS)
-        return self.is_only(Meaning.NO, Meaning.STAY, but=more) and not self.asks
+        return self.is_only(Meaning.NO, Meaning.STAY, Meaning.TURNED, but=more) and not self.asks
 
     @property
     def confirms(self) -> bool:
@@ -180,7 +184,12 @@ class Heard:
     @property
     def asks_for_state(self) -> bool:
         """Return True if it asks how a request stands, in so many words."""
-        return self.has_clause(Meaning.STATE, but=[Meaning.GREETING, *_POLITE])
+        return self.has_clause(Meaning.STATE, but=[Meaning.GREETING, *_POLITE]) and not self.confirms
+
+    @property
+    def asks_how_far(self) -> bool:
+        """Return True if it asks how a request stands, whether it is done, or when something will be."""
+        return self.asks_for_state or self.asks_when or (self.asks and self.is_only(Meaning.DONE))
 
     @property
     def wants_person(self) -> bool:
@@ -196,19 +205,21 @@ class Heard:
     def is_never_mind(self) -> bool:
         """Return True if it says only that the request is not needed any more."""
         more = (*_POSITIVE, Meaning.GREETING, Meaning.OPENER)
-        return self.is_only(Meaning.NEVER_MIND, Meaning.WORKS, but=more) and not self.denies
+        works = self.is_only(Meaning.WORKS, but=more) and not self.asks
+        unneeded = works or self.is_only(Meaning.NEVER_MIND, Meaning.TURNED, but=[*more, Meaning.WORKS])
+        return unneeded and not self.denies
 
     @property
     def has_never_mind(self) -> bool:
         """Return True if it says, perhaps among other things, that the request is not needed any more."""
         more = (*_POSITIVE, Meaning.GREETING, Meaning.OPENER)
-        said = self.has_clause(Meaning.NEVER_MIND, but=more) and not self.denies
+        said = self.has_clause(Meaning.NEVER_MIND, Meaning.TURNED, but=more) and not self.denies
         return self.is_never_mind or (said and not self.asks)
 
     @property
     def declines(self) -> bool:
         """Return True for "no, never mind": to a question it may only be a no."""
-        more = (Meaning.NO, Meaning.GREETING, Meaning.OPENER, *_POSITIVE)
+        more = (Meaning.NO, Meaning.TURNED, Meaning.GREETING, Meaning.OPENER, *_POSITIVE)
         return self.is_only(Meaning.NEVER_MIND, but=more) and not self.asks
 
 
@@ -264,7 +275,19 @@ def _hear(shown: str, names: tuple[str, ...]) -> Heard:
     told = {meaning for _, _, means in phrases for meaning in means}
     short = len(tokens) <= _FEW and bool(denials or Meaning.BREAKS in told)
     returns = not glad and (Meaning.TROUBLE in denials or short)
-    return replace(heard, refutes=refutes, returns=returns, remarks=not denials and _remarks(shown))
+    asks_when = is_short and _WHEN.fullmatch(fold(shown)) is not None
+    return replace(
+        heard, refutes=refutes, returns=returns, remarks=not denials and _remarks(shown), asks_when=asks_when
+    )
+
+
+_WHEN = re.compile(
+    r"(?:(?:hi|hey|hello|so|and|ok|well|привет|здравствуйте|добрый день|а|ну|и|так)\W+)*"
+    r"(?:when (?:will|can|could|would|are|is)(?: \w+){1,5}"
+    r"|(?:во сколько|когда)(?: (?:уже|же|вы|мне|нам|к нам|ко мне|нас|меня|мы|примерно|наконец|можно|это|все|его|ее))*"
+    r" \w+(?:[иеё]те|[уюая]т|[еёи]т)(?:ся)?(?: \w+){0,3})\s*\?+"
+)
+"""When somebody will do something; who says "I" or names a thing first tells when it fails."""
 
 
 _WAITING = "wait stop стоп погодите подождите погоди подожди постойте стойте"
@@ -272,7 +295,7 @@ _TURNED = "oh ah oops ups sorry hmm hm actually ой ах извините пр�
 _WAIT, _TURNING = frozenset(_WAITING.split()), frozenset([*_WAITING.split(), *_TURNED.split()])
 """Words after which somebody says something else than before."""
 _NOW = frozenset({"now", "already", "finally", "теперь", "уже", "сейчас", "наконец"})
-_REGRETS = frozenset({Meaning.NEVER_MIND, Meaning.APOLOGY})
+_REGRETS = frozenset({Meaning.NEVER_MIND, Meaning.TURNED, Meaning.APOLOGY})
 _RETRACTED = _DENIALS | _REGRETS | {Meaning.LAUGHTER}
 
 
@@ -319,9 +342,36 @@ def _count_first(parts: list[list[str]], allowed: frozenset[Meaning], names: fro
 
 
 def _read_clauses(shown: str) -> frozenset[frozenset[Meaning]]:
-    parts = [part for part in _CLAUSE.split(shown) if part.strip()]
-    read = (_read(tokens, frozenset()) for part in parts if (tokens := list(_split_tokens(part))))
-    return frozenset[frozenset[Meaning]]().union(*read) if len(parts) > 1 else frozenset()
+    parts = [tokens for part in _CLAUSE.split(shown) if part.strip() and (tokens := list(_split_tokens(part)))]
+    read = (_read(tokens, frozenset()) or _read_found(tokens) for tokens in parts)
+    return frozenset[frozenset[Meaning]]().union(*read) if len(parts) > 1 else _read_found(parts[0])
+
+
+_FOUND_WORDS = (
+    "found got borrowed bought took нашел нашла нашли взял взяла взяли купили",
+    "it one some them mine another",
+    "i we have ive weve already just я мы уже там",
+    "in at on from under behind by with в во на у от под за из со",
+)
+_FOUND, _IT, _WHO_FOUND, _WHERE = (frozenset(words.split()) for words in _FOUND_WORDS)
+_MOST_OF_PLACE = 5
+
+
+def _read_found(tokens: list[str]) -> frozenset[frozenset[Meaning]]:
+    """Return NEVER_MIND for words that something was found and at what place: "nvm found one in the storage"."""
+    at = next((at for at, token in enumerate(tokens) if token in _FOUND), len(tokens))
+    after = tokens[at + 1 :]
+    if after and after[0] in _IT:
+        after = after[1:]
+    elif tokens[at : at + 1] and tokens[at].isascii():
+        return frozenset()
+    before = [token for token in tokens[:at] if token not in _WHO_FOUND]
+    if not after or after[0] not in _WHERE or len(after) > _MOST_OF_PLACE:
+        return frozenset()
+    if before and not _can_be(_read(before, frozenset()), _POSITIVE | {Meaning.NEVER_MIND, Meaning.GREETING}, ()):
+        return frozenset()
+    is_news = any(means & _NEWS for _, _, means in _find_phrases(after, frozenset()))
+    return frozenset() if is_news else frozenset({frozenset({Meaning.NEVER_MIND})})
 
 
 def _is_doubted(phrases: list[_Phrase]) -> bool:

@@ -8,14 +8,16 @@ from enum import StrEnum
 from functools import cache
 
 from desk.text.phrases import SENTENCES, list_spellings, read_sections
-from desk.text.short_sentences import fold, is_called, is_given_name
+from desk.text.short_sentences import Meaning, fold, hear, is_called, is_given_name
+from desk.text.typed_days import WEEKDAYS
 
-_MOST_WORDS, _MOST_OF_TASK = 9, 16
+_MOST_WORDS, _MOST_OF_TASK, _LONGEST_NUMBER = 9, 16, 9
 _WORD, _APOSTROPHE = re.compile(r"@?[\w-]+"), re.compile(r"(?<=\w)['’](?=\w)")
 _BESIDE = frozenset(
     {"please", "pls", "plz", "пожалуйста", "плиз", "guys", "ребята", "коллеги", "ну", "а", "so", "ok", "ок"}
     | {"oops", "ups", "oh", "damn", "ой", "упс", "блин", "ох"}
 )
+_HANDING = frozenset({"hand", "pass", "assign", "передай", "передать", "передаю", "отдай", "отдаю", "назначь"})
 _ASKING = (
     r"\W*(?:(?:please|hi|hello|so|ok|tell me|a question|а|и|ну|привет|подскажите?|скажите?|пожалуйста|вопрос)\W+)*"
 )
@@ -49,18 +51,19 @@ _SHOWN = re.compile(
 )
 _DAY = (
     r"(?:(?:on |this |next )?(?:today|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekends?"
-    r"|christmas|holidays?)"
+    r"|christmas|holidays?|\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*)"
     r"|(?:во? )?(?:это[тй]у? )?(?:сегодня|завтра|понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье"
-    r"|выходные|праздники))"
+    r"|выходные|праздники|\d{1,2} (?:январ|феврал|март|апрел|ма[яй]|июн|июл|август|сентябр|октябр|ноябр|декабр)\w*))"
 )
-_PERSON, _ITS_NUMBER = r"(?:@?[\w-]+|me|меня)", r"(?:заявку |ticket |request )?#?\d+"
+_PERSON, _THE = r"(?:@?[\w-]+|me|меня)", r"(?:(?:заявк\w+|тикет\w*|ticket|request|number|номер\w*) )?[#№]?"
 _TASKS = (
     (
         r"(?:we (?:work|are open)|our (?:working |opening |business )?hours are|(?:мы )?работаем|мы открыты"
         r"|наши часы(?: работы)?)\b.*\d.*"
-        rf"|(?:we|are we|were) (?:are |dont work |do not work )?(?:closed |open |off )?{_DAY}"
+        rf"|(?:we|are we|were) (?:are |dont work |do not work )?(?:closed |open |off )?{_DAY}|closed {_DAY}"
         rf"|(?:а )?(?:мы )?(?:{_DAY} (?:мы )?не работаем|не работаем {_DAY}|{_DAY} (?:у нас )?выходной"
-        rf"|работаем (?:ли )?{_DAY})",
+        rf"|работаем (?:ли )?{_DAY})"
+        rf"|(?:and|also|и|а|также|плюс) {_DAY} (?:from |с )?\d.*",
         ("hours", "часы"),
     ),
     (
@@ -80,15 +83,38 @@ _TASKS = (
     ),
     (
         r"how many (?:tickets|requests|did i|have i)\b.*"
-        r"|сколько (?:я |мы )?(?:сегодня |вчера )?(?:я |мы )?(?:закры\w+|реши\w+|заявок (?:я|мы|закры|реши)\w*).*",
+        r"|сколько (?:было |всего |у нас )?(?:я |мы )?(?:сегодня |вчера )?(?:я |мы )?(?:закры\w+|реши\w+|заявок)\b.*"
+        r"|where (?:are|is|do i (?:see|find)) (?:the |our |my )?(?:reports?|statistics|stats|figures)"
+        r"|(?:где|покажи\w*) (?:мне |у нас |тут )?(?:отч[её]т\w*|статистик\w+)",
         ("statistics", "статистика"),
     ),
-    (rf"(?:resolve|close|реши\w*|закр\w+) {_ITS_NUMBER}", ("resolve", "решить")),
-    (rf"(?:hand|give|assign|переда\w+|отдай\w*) (?:over )?{_ITS_NUMBER}\b.*", ("hand", "передать")),
-    (rf"(?:take|claim|возьм\w+|беру) {_ITS_NUMBER}", ("claim", "взять")),
+    (
+        r"(?:can you )?(?:add|create|make|rename|remove|delete) (?:me |us )?(?:an? |the )?(?:new )?categor(?:y|ies)\b.*"
+        r"|(?:добав\w+|созда\w+|сдела\w+|заведи\w*|переимен\w+|удали\w*|убер\w+) (?:нов\w+ )?категори\w+.*",
+        ("categories", "категории"),
+    ),
+    (
+        r"(?:export|download) (?:everything|all|tickets|requests|the (?:tickets|requests|data)|to excel)\b.*"
+        r"|(?:выгруз\w+|экспорт\w*|скача\w+) (?:вс[её]|заявки|данные|в excel|в эксель)\b.*",
+        ("export", "выгрузка"),
+    ),
+    (r"(?:im|i am) back\b.*|(?:я )?(?:снова |уже )?(?:вернул(?:ся|ась)|на месте)", ("back", "вернулся")),
 )
 """What an agent wants of the desk, with the words by which `/help` finds how that is done."""
 _LEAD = r"\W*(?:(?:please|ok|okay|so|hi|hello|and|а|и|ну|ок|привет|пожалуйста|сегодня)\W+)*"
+_ACTED_ON = tuple(
+    re.compile(rf"{_LEAD}(?:{verbs}) {_THE}(?P<number>\d+){more}\W*")
+    for verbs, more in (
+        (r"resolve|close|take|claim|ill take|реши\w*|закр\w+|возьм\w+|беру", ""),
+        (r"(?:hand|give|assign)(?: over)?|переда\w+|отдай\w*", r"\b.*"),
+    )
+)
+_LOOKED_AT = re.compile(
+    rf"{_LEAD}(?:(?:whose is|who (?:has|took|is on|is doing|got)|whos (?:on|doing)|whats (?:up )?with|what about|how is"
+    r"|show(?: me)?|status(?: of)?|чь[яей]|у кого|кто (?:ведет|взял[аи]?|делает|занимается)|что (?:там )?(?:с|по)"
+    rf"|как там|покажи\w*|открой\w*|статус) {_THE}|[#№])(?P<number>\d+)\W*"
+)
+"""A ticket by its number: its card has the buttons for what is wished."""
 _ABOUT = tuple((re.compile(rf"{_LEAD}(?:{pattern})\W*"), words) for pattern, words in _TASKS)
 _ANY_OF_US = (
     r"(?:(?:can|could|would|will) (?:someone|somebody|anyone|anybody)\b(?!.*\byou).*\b(?:take|handle|look at|pick)\b.*"
@@ -115,6 +141,7 @@ _EMPTY = frozenset(
         "see",
         "make",
         "use",
+        "people",
         "my",
         "our",
         "setting",
@@ -166,7 +193,8 @@ _EMPTY = frozenset(
 
 class StaffMeaning(StrEnum):
     """The purposes of an agent's line, named as the sections of the file; UNDO: what they did last is taken back; SEND
-    and INSIDE: what was asked about is for the requester, or for the team; HELP: how something is done."""
+    and INSIDE: what was asked about is for the requester, or for the team; HELP: how something is done; TICKET: a
+    ticket is to be seen."""
 
     RESOLVE = "resolve"
     PENDING = "pending"
@@ -179,11 +207,12 @@ class StaffMeaning(StrEnum):
     QUEUE = "queue"
     DUTY = "duty"
     HELP = "help"
+    TICKET = "ticket"
 
 
 VERBS = frozenset({StaffMeaning.RESOLVE, StaffMeaning.PENDING, StaffMeaning.PROGRESS})
 _LISTS = frozenset({StaffMeaning.MINE, StaffMeaning.QUEUE, StaffMeaning.DUTY})
-WISHES = _LISTS | {StaffMeaning.HELP}
+WISHES = _LISTS | {StaffMeaning.HELP, StaffMeaning.TICKET}
 NOT_FOR_REQUESTERS = VERBS | _LISTS | {StaffMeaning.TALK, StaffMeaning.UNDO}
 
 
@@ -193,6 +222,9 @@ def hear_staff(text: str, requester: str = "") -> frozenset[StaffMeaning]:
     typed = _WORD.findall(_APOSTROPHE.sub("", text.strip()))
     if not typed or len(typed) > _MOST_OF_TASK or "\n" in text.strip() or text.lstrip().startswith("/"):
         return frozenset()
+    if read_ticket_number(text) is not None:
+        is_verb = any(pattern.fullmatch(fold(text)) for pattern in _ACTED_ON)
+        return frozenset({StaffMeaning.TICKET, StaffMeaning.TALK} if is_verb else {StaffMeaning.TICKET})
     found = {StaffMeaning.HELP} if _find_task(text) is not None else set[StaffMeaning]()
     if len(typed) > _MOST_WORDS:
         return frozenset(found)
@@ -200,6 +232,10 @@ def hear_staff(text: str, requester: str = "") -> frozenset[StaffMeaning]:
     plain = tuple(word for word in words if word not in _BESIDE) or tuple(words)
     named = tuple("~" if _is_name(word, requester) else fold(word) for word in typed if fold(word) not in _BESIDE)
     found |= _phrases().get(plain, frozenset()) | _phrases().get(named, frozenset())
+    if plain[0] in _HANDING:  # to whom, without a capital letter
+        found |= _phrases().get((*plain[:-1], "~"), frozenset())
+    if hear(text).is_only(Meaning.LAUGHTER):
+        found.add(StaffMeaning.TALK)
     return frozenset(found | ({StaffMeaning.TALK} if _is_to_colleagues(text, requester) else set()))
 
 
@@ -213,10 +249,17 @@ def _is_to_colleagues(text: str, requester: str) -> bool:
     return is_name and not is_called(to_one["name"], requester)
 
 
+def read_ticket_number(text: str) -> int | None:
+    """Return the number of the ticket that an agent wants to see or to do something to, or None."""
+    said = fold(text)
+    found = next((found for pattern in (*_ACTED_ON, _LOOKED_AT) if (found := pattern.fullmatch(said))), None)
+    return int(found["number"]) if found is not None and len(found["number"]) <= _LONGEST_NUMBER else None
+
+
 def read_help_words(text: str) -> str:
     """Return what help is asked about, or "" if it is not said."""
     words = re.findall(r"\w+", _find_task(text) or "")
-    return " ".join(word for word in words if word not in _EMPTY and not word.isdigit())
+    return " ".join(word for word in words if word not in _EMPTY and word not in WEEKDAYS and not word.isdigit())
 
 
 def _find_task(text: str) -> str | None:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from desk.text.rich_text import strip_invisible
-from desk.text.short_sentences import hear
+from desk.text.short_sentences import Meaning, hear
 
 # Short names for links and file names: Latin letters, digits, dashes. Pure.
 
@@ -59,7 +59,7 @@ _LONGEST_OPENING = 100
 
 def _opens(text: str) -> bool:
     heard = hear(text)
-    return heard.is_greeting or heard.is_opener
+    return heard.is_greeting or heard.is_opener or heard.is_only(Meaning.APOLOGY, but=[Meaning.LAUGHTER])
 
 
 def strip_opening(line: str) -> str:
@@ -76,9 +76,22 @@ def strip_opening(line: str) -> str:
 
 def list_content(texts: Sequence[str]) -> list[str]:
     """Return the lines of the texts, without the greetings and openers they begin with; lines of nothing else are left
-    out."""
-    lines = (" ".join(line.split()) for text in texts for line in text.splitlines())
-    return [kept for line in lines if strip_invisible(line).strip() and (kept := strip_opening(line))]
+    out, and those that were sent too early and begin again."""
+    lines = [" ".join(line.split()) for text in texts for line in text.splitlines()]
+    whole = [
+        line
+        for at, line in enumerate(lines)
+        if strip_invisible(line).strip() and not any(_goes_on(later, line) for later in lines[at + 1 : at + 1 + _NEXT])
+    ]
+    return [kept for line in whole if (kept := strip_opening(line))]
+
+
+_NEXT = 3  # lines in which who sent one too early begins again
+
+
+def _goes_on(later: str, line: str) -> bool:
+    """Return True if a later line begins as this one and says more."""
+    return len(later) > len(line) and f"{later.casefold()} ".startswith(f"{line.casefold().rstrip(' .…')} ")
 
 
 def has_more_than_greeting(texts: Sequence[str]) -> bool:

@@ -155,11 +155,12 @@ def _following(text: str, fixed: Sequence[str], begin: int, *, sure: bool) -> li
 
 
 def _strongest(met: list[_Match]) -> list[Sentence]:
-    """Keep the sentences that share no words with one that has more of them, in the order of the message."""
+    """Keep the sentences that share no words with one that has more of them, in the order of the message. Those of the
+    same words, but for a full stop, stay together."""
     kept: list[_Match] = []
     taken: set[int] = set()
     for one in sorted(met, key=lambda one: -one.letters):
-        if one.places & taken and not any(one.places == other.places for other in kept):
+        if one.places & taken and not any(one.letters == other.letters and one.places & other.places for other in kept):
             continue
         kept.append(one)
         taken |= one.places

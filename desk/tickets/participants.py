@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, or_, select, update
 from sqlalchemy.dialects.postgresql import array, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -166,8 +166,8 @@ async def _switch_copies(desk: Desk, number: int, hears: Hears) -> None:
         await desk.publish(ticket)
 
 
-_PAYLOAD = re.compile(r"r_[A-Za-z0-9_-]{32}")
-_PREFIX, _ID_BYTES, _MARK_BYTES = "r_", 8, 16
+_PAYLOAD = re.compile(r"r_[A-Za-z0-9_-]{40}")
+_PREFIX, _ID_BYTES, _MARK_BYTES = "r_", 8, 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +185,11 @@ def is_share(payload: str) -> bool:
 
 
 async def share(desk: Desk, number: int) -> str:
-    """Return the payload behind `?start=` that shares the actor's own open request. Raises NoSuchTicket, NotAllowed,
-    NotPossible, Merged."""
+    """Return the payload behind `?start=` that shares the actor's own open request, as long as it is theirs. Raises
+    NoSuchTicket, NotAllowed, NotPossible, Merged."""
     async with desk.change(number, Verb.SHARE) as ticket:
         desk.require_target(ticket, Verb.SHARE)
-        said = ticket.id.to_bytes(_ID_BYTES)
+        said = ticket.id.to_bytes(_ID_BYTES) + ticket.requester_id.to_bytes(_ID_BYTES)
         return _PREFIX + urlsafe_b64encode(said + await _sign(desk.session, said)).decode()
 
 
@@ -203,15 +203,16 @@ async def open_share(desk: Desk, payload: str) -> SharedRequest:
     request, is the actor's own, if they are on the team, or if there is no room."""
     await desk.refresh_actor()
     me, raw = desk.require_actor(), urlsafe_b64decode(payload.removeprefix(_PREFIX))
-    if not hmac.compare_digest(await _sign(desk.session, raw[:_ID_BYTES]), raw[_ID_BYTES:]):
+    said, mark = raw[:-_MARK_BYTES], raw[-_MARK_BYTES:]
+    if not hmac.compare_digest(await _sign(desk.session, said), mark):
         raise Refused("share-bad")
     if permissions.is_staff(me):
         raise Refused("share-staff")
     try:
-        ticket = await desk.lock_thread(await desk.lock_by_id(int.from_bytes(raw[:_ID_BYTES])))
+        ticket = await desk.lock_thread(await desk.lock_by_id(int.from_bytes(said[:_ID_BYTES])))
     except NoSuchTicket:  # it is deleted
         raise Refused("share-bad") from None
-    if not ticket.is_worked_on:
+    if not ticket.is_worked_on or ticket.requester_id != int.from_bytes(said[_ID_BYTES:]):
         raise Refused("share-bad")
     if ticket.requester_id == me.id:
         raise Refused("share-own")
@@ -230,6 +231,13 @@ async def open_share(desk: Desk, payload: str) -> SharedRequest:
     for one in mine:
         one.stopped_at = None
     return SharedRequest(ticket.number, TicketSubject(ticket.subject, ticket.subject_line), ticket.status)
+
+
+async def end_shares(desk: Desk, ticket_ids: Collection[int]) -> None:
+    """Let nobody hear of requests any more whose requester gave them a link, as they are somebody else's now."""
+    held = (any_of(TicketParticipant.ticket_id, ticket_ids), TicketParticipant.part == Participation.SHARED)
+    over = update(TicketParticipant).where(*held, TicketParticipant.stopped_at.is_(None))
+    await desk.session.execute(over.values(stopped_at=desk.now))
 
 
 async def leave(desk: Desk, number: int) -> None:

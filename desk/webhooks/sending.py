@@ -133,7 +133,7 @@ async def prepare_post(
     if row.rest_until is not None and row.rest_until > now:
         return Retry(row.rest_until, "rests", counts=False)
     event = await session.scalar(select(FeedEvent).where(FeedEvent.id == data["event"], feed.is_event_visible(system)))
-    if event is None:
+    if event is None or (row.kinds and event.kind not in row.kinds):
         return Done("nothing to be told any more")
     (body,) = await make_bodies(session, system, [event], await current.get_at_version(session, version))
     return WebhookPost(row.id, row.url, row.secret, body)
@@ -156,6 +156,8 @@ async def settle_answer(
         row.failing_since = row.failing_from = row.rest_until = None
         row.failures = 0
         return Done(str(answer.status)), was_failing
+    if sent.url != row.url:  # it was changed meanwhile, which what the old one says is nothing against
+        return Retry(now, why, counts=False), False
     await _rest(session, row, job, now)
     if answer.status == GONE or row.failures >= MOST_TRIES:
         await _switch_off(session, row, why, now)

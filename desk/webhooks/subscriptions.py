@@ -131,7 +131,8 @@ async def change_subscription(
     of: int | None = None,
 ) -> None:  # fmt: skip
     """Change the address of a subscription, and which kinds it gets (empty: all); None: as before. A new address gets
-    what waits at once. Raises NotAllowed, Outdated, and Refused as `subscribe` does."""
+    what waits at once; whoever adds kinds needs the grants of the integration's scopes. Raises NotAllowed, Outdated,
+    and Refused as `subscribe` does."""
     row = await _row(desk, subscription_id, of)
     old, new = row.url, url if url is not None else row.url
     _check(desk, new, only if only is not None else row.kinds)
@@ -140,6 +141,9 @@ async def change_subscription(
         row.url = new
         await _forget_failures(desk, row)
     if only is not None:
+        if of is None and row.kinds and (not only or not set(only) <= set(row.kinds)):
+            system = await desk.session.get_one(Integration, row.system_id)
+            await integrations.require_scopes(desk, system, scopes.parse_scopes(system.scopes))
         row.kinds = list(dict.fromkeys(only))
     hosts = dict.fromkeys((get_host(old), get_host(new)))
     history.record_action(desk, "webhook-changed", f"system:{row.system_id}", new=" → ".join(hosts))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.features.start import _OF_OPERATOR, find_operators_part
+from bot.features.help.topics import OF_OPERATOR, find_operators_part
 
 
 @pytest.mark.parametrize(
@@ -19,4 +19,4 @@ def test_words_find_what_only_the_operator_can_do(typed: str, part: str | None) 
 
 
 def test_each_has_a_page() -> None:
-    assert [page for _, page in _OF_OPERATOR.values() if not Path(page).exists()] == []
+    assert [page for _, page in OF_OPERATOR.values() if not Path(page).exists()] == []

@@ -32,6 +32,7 @@ from sandbox.clock import Clock
 from sandbox.crm import CrmWorld
 from sandbox.crm import make_app as crm_app
 from sandbox.feed import Feed
+from sandbox.mail_server import PASSWORD, USER, MailServer, serve_mail
 from sandbox.telegram import TelegramWorld, views
 from sandbox.telegram import make_app as telegram_app
 from sandbox.telegram.chats import Topic
@@ -47,6 +48,7 @@ from tests.kill.town import free_port
 
 VERA = 900
 PIA = 605  # an admin, at the panel only
+ADDRESS = "support@desk.example"
 FORUM = FIRST_GROUP_ID  # the staff group, with a topic for each request
 Row = dict[str, Any]
 _Slots = list[dict[str, str]]
@@ -70,8 +72,10 @@ class City:
     bots: Fleet
     mirrors: Fleet
     webs: Fleet
+    mails: Fleet
     catcher: Catcher
     crm: CrmWorld
+    post: MailServer
     server: EmbeddedServer
     database: Database
     secrets: list[str]
@@ -147,7 +151,8 @@ class City:
     @property
     def fleets(self) -> tuple[Fleet, ...]:
         """The processes of all doors; of one that does everything, once."""
-        return (self.bots,) if self.bots is self.webs else (self.bots, self.mirrors, self.webs)
+        every = (self.bots, self.mirrors, self.webs, self.mails)
+        return every[:1] if self.bots is self.webs else every
 
     @property
     def web_url(self) -> str:
@@ -199,6 +204,9 @@ async def city(folder: Path, *, each: int = 2, one: bool = False, **settings: st
         webhook_secret, sealing_key = secrets.token_hex(20), Fernet.generate_key().decode()
         crm_token, provider_token = secrets.token_hex(20), secrets.token_hex(20)
         crm = CrmWorld(authorization=f"Bearer {crm_token}")
+        post = await stack.enter_async_context(serve_mail(MailServer(now)))
+        account_of_mail = f"{USER}:{PASSWORD}@127.0.0.1"
+        post.idle = "yes"
         web_ports = [free_port() for _ in range(each)]
         common = {
             "BOT_TOKEN": telegram_world.token,
@@ -221,6 +229,9 @@ async def city(folder: Path, *, each: int = 2, one: bool = False, **settings: st
             "CRM_TOKEN": crm_token,
             "CRM_SYSTEM": "crm",
             "PAYMENT_PROVIDER_TOKEN": provider_token,
+            "MAIL_URL": f"imap://{account_of_mail}:{post.imap_port}",
+            "MAIL_SMTP_URL": f"smtp://{account_of_mail}:{post.smtp_port}",
+            "MAIL_ADDRESS": ADDRESS,
             SANDBOX: _MARK,
             clock.FILE: str(doors_clock.path),
             **settings,
@@ -232,6 +243,7 @@ async def city(folder: Path, *, each: int = 2, one: bool = False, **settings: st
         await _marked(database)
         ports = [free_port() for _ in range(each)]
         mirrors = [{**common, "HTTP_PORT": str(port)} for port in ports]
+        mails = [{**common, "MAIL_HTTP_PORT": str(free_port())} for _ in range(each)]
         webs = [{**common, "WEB_PORT": str(port)} for port in web_ports]
         ways = [await stack.enter_async_context(gate(telegram_url)) for _ in range(each)]
         bots = [{**common, "TELEGRAM_API_URL": way.url} for way in ways]
@@ -241,12 +253,13 @@ async def city(folder: Path, *, each: int = 2, one: bool = False, **settings: st
             telegram_world,
             todoist[SERVICE],
             feed,
-            *await _fleets(stack, folder, bots, mirrors, webs, one=one),
+            *await _fleets(stack, folder, bots, mirrors, webs, mails, one=one),
             await stack.enter_async_context(catching()),
             crm,
+            post,
             server,
             database,
-            [telegram_world.token, account["token"], webhook_secret, sealing_key, crm_token, provider_token],
+            [telegram_world.token, account["token"], webhook_secret, sealing_key, crm_token, provider_token, PASSWORD],
             doors_clock,
             ways,
         )
@@ -256,16 +269,17 @@ async def city(folder: Path, *, each: int = 2, one: bool = False, **settings: st
 
 
 async def _fleets(
-    stack: AsyncExitStack, folder: Path, bots: _Slots, mirrors: _Slots, webs: _Slots, *, one: bool
-) -> tuple[Fleet, Fleet, Fleet]:
+    stack: AsyncExitStack, folder: Path, bots: _Slots, mirrors: _Slots, webs: _Slots, mails: _Slots, *, one: bool
+) -> tuple[Fleet, Fleet, Fleet, Fleet]:
     if one:
-        both = [mirror | web | bot for bot, mirror, web in zip(bots, mirrors, webs, strict=True)]
-        desk = await stack.enter_async_context(fleet("desk", folder, both, program="tests.chaos.quick_desk"))
-        return desk, desk, desk
+        whole = [mail | mirror | web | bot for bot, mirror, web, mail in zip(bots, mirrors, webs, mails, strict=True)]
+        desk = await stack.enter_async_context(fleet("desk", folder, whole, program="tests.chaos.quick_desk"))
+        return desk, desk, desk, desk
     return (
         await stack.enter_async_context(fleet("bot", folder, bots, program="tests.chaos.quick_bot")),
         await stack.enter_async_context(fleet("todoist_sync", folder, mirrors)),
         await stack.enter_async_context(fleet("web", folder, webs)),
+        await stack.enter_async_context(fleet("mail", folder, mails)),
     )
 
 

@@ -18,13 +18,14 @@ from tests.chaos.forum import ForumScenes
 from tests.chaos.grants import GrantScenes
 from tests.chaos.groups import GroupScenes
 from tests.chaos.ledger import Ledger
+from tests.chaos.mailbox import MailScenes
 from tests.chaos.panel import Panel
 from tests.chaos.reviewer import ReviewScenes, make_dice
 
 Scene = Callable[[], Awaitable[None]]
 
 
-class Team(ForumScenes, GrantScenes, GroupScenes, ReviewScenes):
+class Team(ForumScenes, GrantScenes, GroupScenes, MailScenes, ReviewScenes):
     """All of them; `played` and `missed` count them by name."""
 
     def __init__(
@@ -59,6 +60,7 @@ class Team(ForumScenes, GrantScenes, GroupScenes, ReviewScenes):
             ],
             [self.may_not_send, self.loses_it_while_he_answers, self.may_not_work],
             [self.asked_and_answered, self.made_by_an_agent, self.becomes_a_supergroup, self.throws_the_bot_out],
+            [self.mailed_and_answered],
             [self.answered_in_its_topic, self.topic_deleted_meanwhile],
             [self.reviews, self.tries_what_is_not_his, self.answered],
         ]  # fmt: skip

@@ -14,6 +14,8 @@ from tests.chaos.city import CRASH, IMMEDIATE, City, hook_of
 
 Row = dict[str, Any]
 _ELECTED = "elected: polling"
+PLACES = ("fetch", "part", "store", "stored", "mail", "body", "end", "taken")
+"""Where the mail server may cut a talk."""
 _METHODS = ("*", "send*", "edit*", "getUpdates", "answerCallbackQuery", "setMessageReaction", "createForumTopic")
 
 
@@ -53,6 +55,7 @@ def plan(seed: int, *, seconds: float, kills: int) -> Plan:
     made += [_at(dice, seconds, "token", answer=dice.choice(["error", "full"])) for _ in range(round(seconds / 40))]
     made += [_at(dice, seconds, "stop", **_stop(dice)) for _ in range(max(1, round(seconds / 45)))]
     made += [_at(dice, seconds, "cut", **_cut(dice)) for _ in range(max(1, round(seconds / 45)))]
+    made += [_at(dice, seconds, "post", **_post(dice)) for _ in range(max(2, round(seconds / 8)))]
     return Plan(sorted(made, key=lambda one: one.at))
 
 
@@ -125,6 +128,13 @@ def _cut(dice: random.Random) -> Row:
     return {"slot": dice.randrange(100), "seconds": dice.uniform(2, 16)}
 
 
+def _post(dice: random.Random) -> Row:
+    """The process of the mailbox dies; or its server is away, or cuts a talk."""
+    return {"slot": dice.randrange(100)} | dice.choice(
+        [{"kill": True}, {"kill": True}, {"away": dice.uniform(0.5, 4)}, {"cut": dice.choice(PLACES)}]
+    )
+
+
 def _hooks(dice: random.Random) -> Row:
     return {
         "mode": dice.choice(["on", "on", "lose"]),
@@ -153,6 +163,8 @@ async def clear(city: City) -> None:
     await city.todoist.do("webhooks", mode="on", duplicate=False, swap=False, delay=0, before_response=False)
     city.catcher.away = city.catcher.fails = False
     city.crm.faults.clear()
+    city.post.is_away = False
+    city.post.cuts.clear()
     await city.settle_fleets()
 
 
@@ -225,6 +237,19 @@ async def _do_crm(city: City, figures: Row) -> None:
     city.crm.faults.append(CrmFault(**figures))
 
 
+async def _do_post(city: City, figures: Row) -> None:
+    if "kill" in figures and city.mails.running:
+        slot = city.mails.running[figures["slot"] % len(city.mails.running)]
+        await city.mails.kill(slot)
+        await city.mails.start(slot)
+    elif "away" in figures:
+        city.post.is_away = True
+        await asyncio.sleep(figures["away"])
+        city.post.is_away = False
+    elif "cut" in figures:
+        city.post.cuts[figures["cut"]] = 1
+
+
 async def _do_token(city: City, figures: Row) -> None:
     await city.todoist.do("sync_token/reject", **figures)
 
@@ -242,4 +267,5 @@ _DO: dict[str, Callable[[City, Row], Coroutine[Any, Any, None]]] = {
     "token": _do_token,
     "catcher": _do_catcher,
     "crm": _do_crm,
+    "post": _do_post,
 }

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from desk.settings.declarations import LimitRules
 from tests.chaos import (
     facts,
+    mailbox,
     verdict_board,
     verdict_clients,
     verdict_crm,
@@ -58,6 +59,7 @@ async def judge(city: City, cast: Cast, ledger: Ledger, hidden: list[tuple[int, 
     complaints += [*verdict_crm.complaints(city, found), *verdict_clients.complaints(city, found, hidden)]
     complaints += [*verdict_payments.complaints(city, found), *verdict_forum.complaints(city, found, _FREE)]
     complaints += [*verdict_team.complaints(city, ledger, found, words), *verdict_rules.complaints(found)]
+    complaints += await mailbox.complaints(city, ledger, found)
     for fleet in city.fleets:
         for slot in list(fleet.running):
             code = await fleet.stop(slot)

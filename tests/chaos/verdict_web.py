@@ -67,7 +67,9 @@ def _done(ledger: Ledger, facts: Facts) -> Iterator[str]:
 
 def _made_once(ledger: Ledger, facts: Facts) -> Iterator[str]:
     """However often it was asked for under its key, it is one ticket, and every answer names it."""
-    refs = Counter(row["external_ref"] for row in facts.tickets.values() if row["external_ref"] and row["system_id"])
+    callers = {row["id"] for row in facts.rows["systems"] if not row["name"].endswith("E-mail")}
+    made = (row for row in facts.tickets.values() if row["external_ref"] and row["system_id"] in callers)
+    refs = Counter(row["external_ref"] for row in made)
     for mark, numbers in ledger.web.made.items():
         if len(set(numbers)) != 1:
             yield f"{mark}: answered as {numbers}"

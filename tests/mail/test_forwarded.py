@@ -35,6 +35,9 @@ FOUND = {
     (_HEAD.replace(KIM, "Rita <rita@acme.example>"), False): None,
     (_HEAD + f"From: {KIM}\n" * 30, False): None,
     ("Fwd: From: nobody", True): None,
+    ("From: us, between us\n\n" + _HEAD + "Broken", True): (_KIM, 22),
+    ("Look\nFrom: Kim [mailto:kim@client.example]\nSent: Mon\n\nBroken", True): (_KIM, 5),
+    ("Look\n*From:* kim@client.example\n*Sent:* Mon\n\nBroken", True): (_KIM, 5),
 }
 """By what a mail says, and if its subject says that it is forwarded, whose mail is in it and where it begins."""
 
@@ -91,7 +94,7 @@ async def test_one_press_makes_it_the_clients_and_shows_them_nothing_of_the_coll
         await post.settle()
         assert post.server.recipients[-1] == _KIM
         said = post.take_one()
-        assert (said["To"], said["Cc"]) == (_KIM, None)
+        assert (said["To"], said["Cc"], said["References"]) == (_KIM, None, None), "her mail has ids of hers"
         assert "Till" not in said["Subject"] + text_in(said).replace("Which till?", "")
         await post.writes(KIM, "The one at the door", answers=said, Authentication_Results="")
         await answers(olga, number, "It is mended")
@@ -99,15 +102,25 @@ async def test_one_press_makes_it_the_clients_and_shows_them_nothing_of_the_coll
         last = post.take_one()
         assert (last["To"], f"{URL}/ask/" in text_in(last)) == (_KIM, False)
         await post.writes(RITA, "And now?", answers=said)
-        assert await _tickets(post) == 2, "she has no part in it any more"
+        ref = (await row(post.stage, "select external_ref from tickets where number = :n", n=number)).external_ref
+        await post.writes("bob@acme.example", "He never paid us, too", In_Reply_To=f"<{ref}>")
+        assert await _tickets(post) == 3, "they have no part in it any more"
 
 
 async def test_it_is_offered_until_somebody_was_answered_or_asked_to_pay(database: Database) -> None:
     async with posted(database, organizations__enabled=True, **CARDS) as post:
         olga = post.stage.people["Olga"]
         acme = await _rich(post, post.stage.people["Rita"])
-        mine, priced, answered, given = [await _forwards(post, f"{n}\n\n{_SAID}") for n in range(4)]
+        await post.writes_unread(RITA, _SAID, subject="Fwd: Till")
+        await post.collector.collect_once()
+        await post.inbox.run_once()
+        await post.stage.settle()
+        given = await _number(post)
         assert (await row(post.stage, _FILED, n=given)).organization_id == acme
+        await _presses(post, given, 1)
+        assert post.take_sent() == [], "the receipt was for her"
+        assert text_of("forward-handed", number=given) in await post.stage.people["Rita"].texts()
+        mine, priced, answered = [await _forwards(post, f"{n}\n\n{_SAID}") for n in range(3)]
         for number in (priced, answered):
             await olga.presses(f"claim:{number}")
         await olga.writes(f"/price {priced} 100")
@@ -116,6 +129,5 @@ async def test_it_is_offered_until_somebody_was_answered_or_asked_to_pay(databas
         for number in (mine, priced, answered):
             await _presses(post, number, 1)
             assert (await row(post.stage, _FILED, n=number)).external_id == "rita@acme.example"
-        await _presses(post, given, 1)
         filed = await row(post.stage, _FILED, n=given)
         assert (filed.external_id, filed.organization_id) == (f"claimed {_KIM}", None), "no money, no organization"

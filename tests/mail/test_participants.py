@@ -12,7 +12,7 @@ from db.database import Database
 from db.models import Origin, Person
 from desk import Desk
 from desk.people.person_rows import find_by_telegram
-from desk.privacy import erasures, person_file
+from desk.privacy import erasing, person_file
 from desk.tickets import participants
 from mail.inbox import IncomingMailTransaction, OwnMailbox
 from mail.reading import read_mail
@@ -91,7 +91,7 @@ async def _is_exported_and_erased(post: Post) -> None:
         (part,) = data["takes_part_in"]
         assert (part["address"], part["hears"]) == (_BOB, "answers")
         desk = Desk(session, Origin.CLOCK, None, now=post.stage.clock(), rules=post.stage.settings)
-        await erasures.erase_person(desk, bob, since=post.stage.clock())
+        await erasing.erase_person(desk, bob, since=post.stage.clock())
         assert await session.scalar(text("select count(*) from ticket_participants")) == 0
 
 

@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import text
 
 from db.models import Integration, Status
-from desk.conversation import thread
+from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
+from desk.integrations.scopes import Scope
+from desk.text import RichText
 from desk.text.markdown.reader import read_markdown
 from desk.tickets import assignment
 from tests.desk.stage import Someone
@@ -32,6 +34,11 @@ async def test_requests_are_found_by_when_they_were_filed_and_ended(api: Asked, 
     assert [numbers.index(one["number"]) + 1 for one in answer["items"]] == found
 
 
+async def test_a_moment_without_a_year_is_refused(api: Asked) -> None:
+    for query in ("filed_since=0001-01-01T00:00:00%2B14:00", "ended_before=9999-12-31T23:59:59-14:00"):
+        assert (await api.asks("GET", f"/tickets?{query}")).status_code == 422
+
+
 async def test_what_has_a_link_has_its_address_in_either_form(api: Asked, olga: Someone) -> None:
     number = await api.opens()
     said = NewEntry(read_markdown("Please use the **second** [form](https://example.com/form)"))
@@ -50,6 +57,12 @@ async def test_the_history_names_who_did_what_and_no_withdrawn_words(api: Asked,
     rows = {one["field"]: one for one in items}
     assert rows["filed"]["new"] is None
     assert [rows["assignee"][name] for name in ("old", "new", "by", "origin")] == [None, "Olga", "Olga", "telegram"]
+    note = await api.stage.does(olga, lambda desk: thread.add_note(desk, number, NewEntry(RichText("She is angry"))))
+    await api.stage.does(olga, lambda desk: editing.edit_entry(desk, note, RichText("She waits")))
+    for scopes, read in (((Scope.ALL_READ, Scope.NOTES), True), ((Scope.ALL_READ,), False)):
+        async with api.calls(*scopes):
+            pass
+        assert ("She is angry" in (await api.asks("GET", f"/tickets/{number}/history")).text) is read
     page = await api.asks("GET", f"/tickets/{number}/history?cursor=2")
     assert (page.json()["items"], page.json()["has_more"]) == ([], False)
 
@@ -90,7 +103,9 @@ async def test_users_are_listed_and_found_by_name_or_id_those_of_other_systems_n
 
     first, cursor = await list_ids("limit=2")
     assert (first, await list_ids(f"cursor={cursor}")) == (["u-1", "u-2"], (["shop_3"], None))
-    assert [(await list_ids(f"q={q}"))[0] for q in ("rita", "U-2", "p_3", "u_2")] == [["u-1"], ["u-2"], ["shop_3"], []]
+    assert [(await list_ids(f"q={q}"))[0] for q in ("rita", "U-2", "p_3", "u_2", "%00")] == [
+        ["u-1"], ["u-2"], ["shop_3"], [], []
+    ]  # fmt: skip
     async with api.stage.database.unit_of_work() as session:
         session.add(
             other := Integration(name="Other", token_hash=b"x", token_hint="", scopes=[], made_at=api.stage.now)
@@ -105,7 +120,8 @@ async def test_long_answers_are_compressed_for_who_takes_that_and_are_the_same(a
     plain = await api.asks("GET", f"/tickets/{number}", accept_encoding="identity")
     packed = await api.asks("GET", f"/tickets/{number}", accept_encoding="gzip")
     short = await api.asks("GET", "/me", accept_encoding="gzip")
-    assert [one.headers.get("content-encoding") for one in (plain, packed, short)] == [None, "gzip", None]
+    never = await api.asks("GET", f"/tickets/{number}", accept_encoding="br, gzip;q=0")
+    assert [one.headers.get("content-encoding") for one in (plain, packed, short, never)] == [None, "gzip", None, None]
     assert (packed.json(), packed.headers["etag"]) == (plain.json(), plain.headers["etag"])
     assert int(packed.headers["content-length"]) * 4 < int(plain.headers["content-length"])
 

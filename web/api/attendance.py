@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 from starlette.requests import Request
 
 from desk.events import event_editing
@@ -18,7 +18,7 @@ from web.api.caller import Caller, get_caller
 from web.api.operations import declare_operation
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
-from web.api.schemas.values import RECORD_ID, FromIntegration
+from web.api.schemas.values import RECORD_ID, FromIntegration, Moment
 
 _KIND, _MISSING = "event", "no-such-event"
 _OF_ID = "the event's id on your platform, or its short name on the help desk"
@@ -35,7 +35,7 @@ class PutEvent(FromIntegration):
     first: date | None = Field(None, description="its first day, in the help desk's time zone; needed for a new one")
     last: date | None = Field(None, description="its last day; of a new one, the first if left out")
     attendance: int | None = Field(None, ge=0, le=MOST_ATTENDANCE, description="how many take part")
-    changed_at: AwareDatetime | None = Field(None, description=_CHANGED, examples=["2026-11-22T09:30:00Z"])
+    changed_at: Moment | None = Field(None, description=_CHANGED, examples=["2026-11-22T09:30:00Z"])
 
 
 class EventSeen(BaseModel):
@@ -78,7 +78,7 @@ async def put_event(request: Request, event: EventId, given: PutEvent) -> EventS
 
 async def delete_event(
     request: Request, event: EventId,
-    changed_at: Annotated[AwareDatetime | None, Query(description=_CHANGED)] = None,
+    changed_at: Annotated[Moment | None, Query(description=_CHANGED)] = None,
 ) -> None:  # fmt: skip
     """Remove an event, so that it is neither offered nor counted. Its requests still belong to it."""
     caller = get_caller(request)

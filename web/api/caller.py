@@ -115,6 +115,6 @@ def _check_origin(request: Request, bearer: Bearer, ctx: WebContext) -> None:
     origin = request.headers.get("origin")
     if origin is None or origin == ctx.origin:
         return
-    if origin not in bearer.system.cors:
+    if not bearer.system.can_serve_page(origin):
         raise ApiError(403, "origin", "this page is not on the list of the token's system")
     request.state.origin = origin

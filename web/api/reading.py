@@ -307,7 +307,7 @@ async def load_thread_ticket(caller: Caller, ticket: Ticket) -> Ticket:
 def select_visible_entries(caller: Caller, ticket: Ticket) -> Select[Entry]:
     """Select the entries of a ticket's thread that the caller may see; of merged tickets, only those of the caller's
     users."""
-    kinds = [kind for kind in _kinds(caller) if visibility.can_see_kind(kind, access_of(caller))]
+    kinds = [kind for kind in list_kinds(caller) if visibility.can_see_kind(kind, access_of(caller))]
     shown = entries.select_visible(ticket, access_of(caller)).where(Entry.kind.in_(kinds))
     if not ticket.merged_ids or caller.bearer.has_scope(Scope.ALL_READ):
         return shown
@@ -317,7 +317,7 @@ def select_visible_entries(caller: Caller, ticket: Ticket) -> Select[Entry]:
     return shown.where(Entry.ticket_id.in_(mine))
 
 
-def _kinds(caller: Caller) -> Sequence[EntryKind]:
+def list_kinds(caller: Caller) -> Sequence[EntryKind]:
     """Return the kinds of entries shown: notes need a scope of their own; remarks of the desk are for the team only."""
     noted = (EntryKind.NOTE,) if caller.bearer.has_scope(Scope.NOTES) else ()
     return (EntryKind.COMMENT, EntryKind.REPLY, *noted)

@@ -84,12 +84,20 @@ def _json_only(request: Request) -> None:
 def _compress(request: Request, done: Response) -> Response:
     """Compress JSON that is worth it, for who takes gzip; files are sent as they are."""
     body, is_json = getattr(done, "body", b""), "json" in done.headers.get("content-type", "")
-    if not is_json or len(body) < _WORTH or "gzip" not in request.headers.get("accept-encoding", ""):
+    if not is_json or len(body) < _WORTH or not _takes_gzip(request.headers.get("accept-encoding", "")):
         return done
     done.body = gzip.compress(body, _LEVEL)
     done.headers["Content-Encoding"], done.headers["Content-Length"] = "gzip", str(len(done.body))
     done.headers.add_vary_header("Accept-Encoding")
     return done
+
+
+def _takes_gzip(accepted: str) -> bool:
+    """Return True if gzip is among the codings that a client accepts; with the weight 0 it is refused (RFC 9110,
+    12.5.3)."""
+    named = (one.replace(" ", "").partition(";q=") for one in accepted.lower().split(","))
+    weight = next((weight or "1" for name, _, weight in named if name == "gzip"), "0")
+    return weight.strip("0.") != ""
 
 
 def _for_page(done: Response, origin: str | None) -> Response:

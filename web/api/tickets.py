@@ -219,7 +219,7 @@ async def list_changes(
     caller = get_caller(request)
     seen = await reading.find_ticket(caller, number)
     page = int(cursor or 1)
-    found = await ticket_changes.load_page(caller.session, seen.ticket, page)
+    found = await ticket_changes.load_page(caller.session, seen.ticket, reading.list_kinds(caller), page)
     items = [_show_change(one) for one in found.changes if page == found.page]
     has_more = page < found.pages
     return ChangePage(items=items, next_cursor=str(page + 1) if has_more else None, has_more=has_more)

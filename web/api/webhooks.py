@@ -3,7 +3,7 @@ accept no idempotency keys."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path
@@ -19,17 +19,10 @@ from web.api.caller import Caller, get_caller
 from web.api.operations import declare_operation
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
-from web.api.schemas.values import Items
+from web.api.schemas.values import Items, require_sane_year
 
 NEEDS = (Scope.WEBHOOKS,)
 Id = Annotated[int, Path(ge=1, lt=2**63, description="of the webhook")]
-
-
-def _require_sane_year(at: datetime) -> datetime:
-    try:
-        return at.astimezone(UTC) if at.tzinfo is not None else at
-    except OverflowError:
-        raise ValueError("before the year 1 or after 9999") from None
 
 
 class NewWebhook(BaseModel):
@@ -66,7 +59,7 @@ class SendAgain(BaseModel):
     """The moment from which all API events are sent again."""
 
     model_config = ConfigDict(extra="forbid")
-    since: Annotated[datetime, AfterValidator(_require_sane_year)] = Field(description="with a time zone")
+    since: Annotated[datetime, AfterValidator(require_sane_year)] = Field(description="with a time zone")
 
 
 class WebhookSeen(BaseModel):
@@ -138,7 +131,7 @@ async def get_webhook(request: Request, webhook: Id) -> WebhookSeen:
 
 async def update_webhook(request: Request, webhook: Id, changes: WebhookChanges) -> WebhookSeen:
     """Change a webhook: its address or its types, or switch it on or off. The secret stays. What waits goes to the new
-    address."""
+    address, if it is still of these types."""
     if not changes.model_dump(exclude_none=True):
         raise ApiError(422, "request", "say what is to change")
     caller, system = _system(request)

@@ -8,7 +8,7 @@ from aiogram.types import Message
 from bot.content import read_message
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.groups import buttons as chat_buttons
-from bot.features.groups import handlers
+from bot.features.groups import handlers, handlers_forwards
 from bot.features.groups.buttons import ChatPurpose, TeamChatStep
 from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket import screens_entries
@@ -256,7 +256,7 @@ def _switches(reader: Reader, chat: GroupChat) -> list[RenderedButton]:
 
 FEATURE = Feature(
     name="groups",
-    routers=(handlers.make_router, handlers.make_forwards_router),
+    routers=(handlers.make_router, handlers_forwards.make_forwards_router),
     views={
         "chats": ViewSpec(_render_chats, AGENT, grant=Grant.SETTINGS_REQUESTS),
         "chat": ViewSpec(_render_chat, AGENT, grant=Grant.SETTINGS_REQUESTS),

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.content import read_message
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.merging import screens_similar as data
-from bot.features.ticket import screens_page as ticket_screens
+from bot.features.ticket import letter_views
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person
 from desk import Desk
@@ -126,7 +126,7 @@ FEATURE = Feature(
         _make_similar_router,
     ),
     views={
-        "alike": ViewSpec(ticket_screens.render_similar, AGENT),
+        "alike": ViewSpec(letter_views.render_similar, AGENT),
     },
     commands=(
         Command("merge", grave=True, grant=Grant.MERGE, of_ticket=True, then_number=True),

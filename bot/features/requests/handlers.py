@@ -3,223 +3,25 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.content import read_message
 from bot.feature import AGENT, Command, Feature, ViewSpec
-from bot.features.client_requests import CHOOSING
-from bot.features.lists import buttons as list_buttons
 from bot.features.lists import screens as list_screens
 from bot.features.requests import screens_low_rating, screens_resolution
+from bot.features.requests.handlers_commands import make_commands_router
+from bot.features.requests.handlers_lists import make_lists_router
 from bot.features.ticket import buttons as ticket_buttons
-from bot.features.ticket.buttons import Cancel
-from bot.features.ticket.screens_page import render_of_ticket
-from bot.handlers import CommandFilter, IsPrivate, PressedMessage, TypedCommand, respond
+from bot.features.ticket.letter_views import render_of_ticket
+from bot.handlers import PressedMessage, respond
 from bot.handlers.pressed_message import Press
-from db.models import Person, QuestionKind, Role, Ticket
+from db.models import QuestionKind, Ticket
 from desk import Desk, Outdated, feedback
 from desk.groups import intake
-from desk.i18n import LANGUAGES, say
-from desk.inbound import reply_target
-from desk.inbound.prompt_replies import Prompts
-from desk.inbound.receiver import begin_request
 from desk.outbox import Say, Show
 from desk.policy import permissions
-from desk.queries import led_requests, lists, questions
-from desk.queries.led_requests import LedBy
-from desk.queries.lists import OwnTickets, TicketRow
+from desk.queries import questions
 from desk.queries.questions import QuestionInfo
 from desk.questions import answer_buttons, clarifying_questions, next_message
 from desk.requests import drafts
-from desk.search.prefix_query import MOST_TYPED
 from desk.tickets import closing, filing
-from ops.version import describe_version
-
-# Commands about one's own requests: `/new`, `/ticket N`, `/cancel`. They are for everyone in a private chat, staff
-# too.
-
-
-_MOST_OFFERED = 20
-
-
-def make_commands_router() -> Router:
-    """Return a fresh router of these commands."""
-    made = Router(name="requester")
-    made.message.filter(IsPrivate())
-    made.message.register(start_request, CommandFilter("new"))
-    made.message.register(_show_request, CommandFilter("ticket"))
-    made.message.register(_cancel_request_of_commands, CommandFilter("cancel"))
-    return made
-
-
-async def start_request(message: Message, command: TypedCommand, desk: Desk) -> None:
-    """Handle `/new <text>`: start a further request; without a text the next message starts it."""
-    await begin_request(desk, read_message(message, words=command.words, now=desk.now))
-
-
-async def _show_request(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """Handle `/ticket N`: show the whole request."""
-    if command.number is None:
-        respond.post_line(desk, "usage-number", command="ticket")
-        return
-    await respond.post_opened(desk, command.number)
-
-
-async def _cancel_request_of_commands(
-    message: Message, command: TypedCommand, desk: Desk, me: Person, prompts: Prompts
-) -> None:
-    """Handle `/cancel [N]`.
-
-    Without a number it stops the question that it replies to, or what the next message was expected for; else it
-    cancels the draft or the only open request, or shows a list to choose from.
-    """
-    if command.number is not None and command.after_number.text.strip():
-        respond.post_line(desk, "usage-cancel-alone")
-        return
-    if command.number is not None:
-        await _cancel(desk, command.number)
-        return
-    if command.words.text.strip():
-        respond.post_line(desk, "usage-number", command="cancel")
-        return
-    if await reply_target.is_to_prompt(desk, read_message(message, now=desk.now), prompts):
-        respond.post_line(desk, "cancel-asked")
-        return
-    if await next_message.stop_expecting(desk):
-        respond.post_letter(desk, Say("cancel-question", drop_keys=desk.rules.organizations.enabled))
-        return
-    lines = (await lists.list_own_tickets(desk.session, me)).lines
-    drafts = [line for line in lines if line.is_draft and line.is_open]
-    choices = drafts or [line for line in lines if line.is_open]
-    if len(choices) == 1:
-        await _cancel(desk, choices[0].number)
-    elif choices:
-        _ask_which(desk, choices)
-    else:
-        respond.post_line(desk, "cancel-nothing")
-
-
-async def _cancel(desk: Desk, number: int) -> None:
-    """Cancel the request. The receipt is edited and may be far up, so the command is answered too."""
-    done = await closing.cancel(desk, number)
-    if not respond.post_done_for_another(desk, done, "cancelled"):
-        respond.post_line(desk, "cancelled", done.id, number=number)
-
-
-def _ask_which(desk: Desk, lines: list[TicketRow]) -> None:
-    buttons = tuple(
-        (
-            respond.press_button(
-                "btn-ticket", Cancel(number=line.number), number=line.number, **line.subject.make_letter_args()
-            ),
-        )
-        for line in lines[:_MOST_OFFERED]
-    )
-    respond.post_letter(desk, Say("cancel-which", buttons=buttons, slot="cancel"))
-
-
-# `/tickets`: one's own requests, filtered or searched, with their pages; `/status`: the state of one.
-
-
-def _make_lists_router() -> Router:
-    """Return a fresh router of this command and its buttons."""
-    made = Router(name="own requests")
-    made.message.filter(IsPrivate())
-    made.message.register(_show_requests, CommandFilter("tickets"))
-    made.message.register(_show_status, CommandFilter("status"))
-    made.callback_query.register(turn_list_page, list_buttons.ListPage.filter())
-    made.callback_query.register(_filter_list, list_buttons.ListFiltered.filter())
-    made.callback_query.register(_sort_list, list_buttons.ListSorted.filter())
-    return made
-
-
-async def _show_requests(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """Handle `/tickets`: all requests; with `open`, `waiting` or `closed` some of them, with a number that one, with
-    other words those that contain them. Who leads an organization gets the requests of its people."""
-    wanted = " ".join(command.words.text.split())
-    which = _which(wanted)
-    by = _filter_of_leader(wanted)
-    if command.number is not None and not command.after_number:
-        await respond.post_opened(desk, command.number)
-    elif which in (None, OwnTickets.ALL) and await _leads(desk):
-        _show_to_leader(desk, wanted, by)
-    elif which is not None:
-        respond.post_letter(desk, Show("list", slot="list", fresh=True, find=which.value))
-    else:
-        respond.post_letter(desk, Show("list", slot=f"list:?{wanted[:MOST_TYPED]}", fresh=True))
-
-
-async def _leads(desk: Desk) -> bool:
-    """Return True if the person leads an organization; a desk without organizations pays nothing for this."""
-    on = desk.rules.organizations.enabled
-    return on and bool(await led_requests.list_led(desk.session, desk.require_actor()))
-
-
-def _show_to_leader(desk: Desk, wanted: str, by: LedBy | None) -> None:
-    """Show the organization's requests: all, one's own, what they can be filtered by, or those with these words."""
-    if by is not None:
-        find = f"{by.value}:0" if by is LedBy.MINE else f"{CHOOSING}:{by.value}"
-        respond.post_letter(desk, Show("led", slot="led", fresh=True, find=find))
-    else:
-        words = "" if _which(wanted) is OwnTickets.ALL else wanted[:MOST_TYPED]
-        respond.post_letter(desk, Show("led", slot=f"led:?{words}" if words else "led", fresh=True))
-
-
-def _filter_of_leader(wanted: str) -> LedBy | None:
-    """Return the filter of an organization's requests that the word names in any of our languages."""
-    for by in LedBy:
-        labels = (say(code, "btn-led", by=by.value).casefold() for code in LANGUAGES)
-        if by is not LedBy.ALL and wanted.casefold() in (by.value, *labels):
-            return by
-    return None
-
-
-async def _show_status(message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
-    """Handle `/status`: a requester's own requests, an agent's assigned tickets, an admin's with the version;
-    with a number that one."""
-    if permissions.is_staff(me) and command.number is None:
-        respond.post_letter(desk, Show("mine", slot="mine", fresh=True))
-        if me.role is Role.ADMIN:
-            respond.post_line(desk, "status-version", version=describe_version())
-    else:
-        await _show_requests(message, command, desk)
-
-
-def _which(wanted: str) -> OwnTickets | None:
-    """Return the filter that the word names in any of our languages; no word: all."""
-    if not wanted:
-        return OwnTickets.ALL
-    for which in OwnTickets:
-        if wanted.casefold() in {which.value, *(say(code, f"list-{which}").casefold() for code in LANGUAGES)}:
-            return which
-    return None
-
-
-async def turn_list_page(
-    _query: CallbackQuery, callback_data: list_buttons.ListPage, desk: Desk, pressed: PressedMessage
-) -> None:
-    respond.post_letter(desk, Show("list", slot=_list_of(pressed), page=callback_data.page))
-
-
-async def _filter_list(
-    _query: CallbackQuery, callback_data: list_buttons.ListFiltered, desk: Desk, pressed: PressedMessage
-) -> None:
-    respond.post_letter(
-        desk, Show("list", slot=_list_of(pressed), page=callback_data.page, find=callback_data.which.value)
-    )
-
-
-async def _sort_list(
-    _query: CallbackQuery, callback_data: list_buttons.ListSorted, desk: Desk, pressed: PressedMessage
-) -> None:
-    which, order = callback_data.which.value, callback_data.order.value
-    respond.post_letter(desk, Show("list", slot=_list_of(pressed), page=callback_data.page, find=which, order=order))
-
-
-def _list_of(pressed: PressedMessage) -> str:
-    """Return the slot of the pressed list, which has the words searched for; raises Outdated for any other message."""
-    if pressed.kind not in ("list", "") or (pressed.recorded and not pressed.kind):
-        raise Outdated
-    return str(pressed.slot) or "list"
-
 
 _PICKS = ("list", "led", "receipt", "open", "resolved", "")
 
@@ -425,7 +227,7 @@ async def _about(desk: Desk, pressed: PressedMessage, number: int) -> QuestionIn
 FEATURE = Feature(
     name="requests",
     routers=(
-        _make_lists_router,
+        make_lists_router,
         make_commands_router,
         make_router,
     ),

@@ -12,7 +12,7 @@ from bot.features.settings.buttons import (
     SettingUndo,
     SettingValue,
 )
-from bot.features.setup import SetupMove, SetupWish
+from bot.features.setup.buttons import SetupMove, SetupWish
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import ShownPage, cut_shown_page
 from desk.admin_settings import changes, registry, value_buttons

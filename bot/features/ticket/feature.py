@@ -6,8 +6,8 @@ from bot.features.ticket import (
     handlers_escalation,
     handlers_promises,
     handlers_statuses,
-    screens_card,
-    screens_page,
+    letter_views,
+    screens_receivers,
 )
 from desk.outbox import Relay
 from desk.policy.permissions import Grant
@@ -23,14 +23,14 @@ FEATURE = Feature(
         handlers.make_more_button_router,
     ),
     views={
-        "receipt": ViewSpec(screens_page.render_receipt, folds=True),
-        "card": ViewSpec(screens_page.render_card, folds=True),
-        "open": ViewSpec(screens_page.render_opened, folds=True),
-        "state": ViewSpec(screens_page.render_state),
-        "thread": ViewSpec(screens_page.render_thread, is_list=True),
-        "history": ViewSpec(screens_page.render_history),
-        "earlier": ViewSpec(screens_page.render_earlier, AGENT),
-        "hand": ViewSpec(screens_card.show_receivers, AGENT, asks=True),
+        "receipt": ViewSpec(letter_views.render_receipt, folds=True),
+        "card": ViewSpec(letter_views.render_card, folds=True),
+        "open": ViewSpec(letter_views.render_opened, folds=True),
+        "state": ViewSpec(letter_views.render_state),
+        "thread": ViewSpec(letter_views.render_thread, is_list=True),
+        "history": ViewSpec(letter_views.render_history),
+        "earlier": ViewSpec(letter_views.render_earlier, AGENT),
+        "hand": ViewSpec(screens_receivers.show_receivers, AGENT, asks=True),
     },
     commands=(
         Command("claim", grant=Grant.WORK, of_ticket=True, aliases=("take",)),
@@ -49,5 +49,5 @@ FEATURE = Feature(
         Command("note", grant=Grant.WORK, of_ticket=True),
         Command("history", AGENT, of_ticket=True),
     ),
-    letters={Relay: screens_page.render_relayed_entry},
+    letters={Relay: letter_views.render_relayed_entry},
 )

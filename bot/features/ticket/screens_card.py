@@ -1,80 +1,35 @@
 """The card of a ticket for staff: as broadcast, as the assignee's, as taken by a colleague, and after the end."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
-from bot.features import accounts, payments
-from bot.features.canned import screens
-from bot.features.focus import Focus
+from bot.features import accounts
 from bot.features.knowledge import runbooks
 from bot.features.merging import screens_similar
 from bot.features.organizations import screens as screens_members
+from bot.features.payments import screens as payment_screens
 from bot.features.suggestions import screens as screens_presets
-from bot.features.team.screens import format_member_label, format_until
-from bot.features.ticket import buttons as ticket_buttons
-from bot.features.ticket import screens_earlier, screens_entries
-from bot.features.ticket.buttons import Foldable
-from bot.features.ticket.screens_cause import choose_cause_button, format_cause_line, make_cause_buttons
-from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, RenderedButton, Row, compose, keyboards, promises
+from bot.features.ticket import screens_entries
+from bot.features.ticket.card_buttons import (
+    can_undo,
+    free_card_rows,
+    make_others_card_rows,
+    make_own_card_rows,
+    open_button,
+)
+from bot.features.ticket.screens_cause import (
+    format_cause_line,
+)
+from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, compose, keyboards, promises
 from db.models import Status
 from desk.i18n import catalog
-from desk.outbox import Show, Slot
 from desk.policy import Verb, transitions
 from desk.policy.permissions import Grant
 from desk.policy.staff_notification_switches import has_taken_cards
 from desk.queries.entries import EntryInfo, FileInfo
-from desk.queries.people import PersonInfo
-from desk.queries.team import list_new_assignees
 from desk.queries.ticket_card import Reach, TicketCard
-from desk.sla import night_alerts
 from desk.text import RichText, count_units
 from desk.text.subject import JOINT
-
-# The question to whom a ticket is handed over.
-
-
-async def show_receivers(reader: Reader, letter: Show) -> Rendered | None:
-    """Render the question for the ticket that the slot names."""
-    number = Slot.parse(letter.slot).number
-    ticket = await reader.load_card(number)
-    if ticket is None or ticket.for_requester:
-        return None
-    people = await list_new_assignees(reader.session, ticket.id, reader.person)
-    return replace(render_receivers(reader, number, people), ticket_id=ticket.id)
-
-
-def render_receivers(reader: Reader, number: int, people: Sequence[PersonInfo]) -> Rendered:
-    """Render a button for everyone who can take the ticket; absent people are marked."""
-    if not people:
-        return Rendered(reader.say_rich("hand-nobody", number=number))
-    buttons = [
-        keyboards.make_button(
-            reader.language,
-            format_member_label(person),
-            ticket_buttons.HandTo(number=number, person=person.key),
-            name=person.name,
-            until=format_until(reader, person),
-        )
-        for person in people
-        if person.key is not None
-    ]
-    return Rendered(reader.say_rich("hand-title", number=number), keyboards.arrange_rows(buttons, 2))
-
-
-# A ticket's root cause, and the buttons that choose it, if admins keep a list of causes.
-
-
-_AT_ONCE = 3  # causes that need no second step
-
-
-def _make_offered_buttons(reader: Reader, ticket: TicketCard, face: Foldable) -> list[RenderedButton]:
-    """Return the causes if they are few and none is chosen, else the button that shows them; none without a list."""
-    causes = reader.settings.team.root_causes
-    if ticket.staff.root_cause is None and len(causes) <= _AT_ONCE:
-        return make_cause_buttons(reader, ticket)
-    return [choose_cause_button(reader, ticket, face)] if causes else []
-
 
 TEXT_UNITS = 2800  # UTF-16 units of the request on a card: leaves room for the lines around it within 4,096
 _CONTEXT_UNITS = 400  # of what an integration says about its user's page
@@ -91,13 +46,13 @@ def render_ticket_card(reader: Reader, ticket: TicketCard, screen: int = keyboar
         return None
     if ticket.for_requester:
         words = _free(reader, ticket) if is_free(ticket) else format_state_line(reader, ticket)
-        return Rendered(words, ((_open_button(reader, ticket),),), ticket_id=ticket.id)
+        return Rendered(words, ((open_button(reader, ticket),),), ticket_id=ticket.id)
     if is_free(ticket):
-        return Rendered(_free(reader, ticket), _free_card_rows(reader, ticket), ticket_id=ticket.id)
+        return Rendered(_free(reader, ticket), free_card_rows(reader, ticket), ticket_id=ticket.id)
     held = ticket.assignee is not None and ticket.assignee.id == reader.person.id
     if not held and _is_unwanted(reader, ticket):
         return Rendered(format_state_line(reader, ticket), ticket_id=ticket.id, vanishes=True)
-    rows = _make_own_card_rows(reader, ticket, screen) if held else _make_others_card_rows(reader, ticket)
+    rows = make_own_card_rows(reader, ticket, screen) if held else make_others_card_rows(reader, ticket)
     return Rendered(_format_card(reader, ticket, held=held), rows, ticket_id=ticket.id)
 
 
@@ -113,7 +68,7 @@ def _format_card(reader: Reader, ticket: TicketCard, *, held: bool) -> RichText:
             format_escalation_line(reader, ticket),
             runbooks.format_on_card(reader, ticket),
             screens_members.format_on_card(reader, ticket),
-            payments.format_price_line(reader, ticket),
+            payment_screens.format_price_line(reader, ticket),
             format_requester_state(reader, ticket),
             format_arrival_line(reader, ticket),
             format_event_line(reader, ticket),
@@ -151,7 +106,7 @@ def _free(reader: Reader, ticket: TicketCard) -> RichText:
             format_escalation_line(reader, ticket),
             runbooks.format_on_card(reader, ticket),
             screens_members.format_on_card(reader, ticket),
-            payments.format_price_line(reader, ticket),
+            payment_screens.format_price_line(reader, ticket),
             format_requester_state(reader, ticket),
             format_arrival_line(reader, ticket),
             format_event_line(reader, ticket),
@@ -321,124 +276,3 @@ def _files(ticket: TicketCard) -> list[FileInfo]:
 
 def _since(ticket: TicketCard) -> datetime:
     return ticket.filed_at or ticket.created_at
-
-
-# The buttons of a ticket's card, for staff.
-
-
-def _free_card_rows(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
-    """Return Take and Open, with the buttons for other tickets."""
-    take = keyboards.make_main_button(reader.language, "btn-take", ticket_buttons.Claim(number=ticket.number))
-    first = (take, _open_button(reader, ticket), *_put_off(reader, ticket), *make_earlier_buttons(reader, ticket))
-    return _with_alike(reader, ticket, first)
-
-
-def _with_alike(reader: Reader, ticket: TicketCard, first: Row) -> tuple[Row, ...]:
-    """Return the rows, with one for similar tickets and runbooks if there are any."""
-    alike = (*screens.make_solved_buttons(reader, ticket), *runbooks.make_steps_button(reader, ticket))
-    return tuple(row for row in (first, tuple(make_whose_buttons(reader, ticket)), alike) if row)
-
-
-def make_whose_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
-    """Return whose request a forwarded mail may be: of who wrote it, or of who forwarded it."""
-    address = ticket.staff.source.forwarded_of if ticket.staff.source is not None else None
-    if address is None:
-        return []
-    return [
-        keyboards.make_button(
-            reader.language, "btn-whose", ticket_buttons.SayWhose(number=ticket.number, theirs=theirs), name=name
-        )
-        for theirs, name in ((True, address), (False, ticket.requester.name))
-    ]
-
-
-def _put_off(reader: Reader, ticket: TicketCard) -> Row:
-    """Return the button Can wait, if its requester called the night staff."""
-    if not night_alerts.has_called(ticket):
-        return ()
-    return (keyboards.make_button(reader.language, "btn-can-wait", ticket_buttons.CanWait(number=ticket.number)),)
-
-
-def make_earlier_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
-    """Return the buttons for tickets that say the same and for the requester's other tickets."""
-    return [*screens_similar.make_similar_button(reader, ticket), *screens_earlier.make_earlier_button(reader, ticket)]
-
-
-def _open_button(reader: Reader, ticket: TicketCard) -> RenderedButton:
-    """Return the button that opens the ticket."""
-    return keyboards.make_button(reader.language, "btn-open", ticket_buttons.Open(number=ticket.number))
-
-
-def make_focus_button(reader: Reader, ticket: TicketCard) -> RenderedButton:
-    """Return the button that sends to this ticket what the agent writes without replying."""
-    return keyboards.make_button(reader.language, "btn-focus", Focus(number=ticket.number))
-
-
-def can_focus(reader: Reader, ticket: TicketCard) -> bool:
-    """Return True if the ticket is worked on and either untaken or assigned to the reader."""
-    nobody_elses = ticket.assignee is None or ticket.assignee.id == reader.person.id
-    return nobody_elses and ticket.is_open and not ticket.is_draft and ticket.status is not Status.RESOLVED
-
-
-def _make_others_card_rows(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
-    """Return Open, with Reopen for the agent who had the ticket when it ended."""
-    mine = ticket.last_assignee is not None and ticket.last_assignee.id == reader.person.id
-    if mine and ticket.can_reopen and (not ticket.is_open or ticket.status is Status.RESOLVED):
-        return ((reopen_button(reader, ticket), _open_button(reader, ticket)),)
-    row = (_open_button(reader, ticket), *_put_off(reader, ticket), *make_earlier_buttons(reader, ticket))
-    return _with_alike(reader, ticket, row)
-
-
-def reopen_button(reader: Reader, ticket: TicketCard) -> RenderedButton:
-    """Return Reopen, or Undo while no one outside the team knows that the ticket was resolved."""
-    key = "btn-undo" if can_undo(reader, ticket) else "btn-reopen"
-    return keyboards.make_button(reader.language, key, ticket_buttons.Reopen(number=ticket.number))
-
-
-def can_undo(reader: Reader, ticket: TicketCard) -> bool:
-    """Return True if it was resolved so recently that its requester was not notified yet."""
-    return ticket.staff.undo_until is not None and ticket.staff.undo_until > reader.now
-
-
-def _make_own_card_rows(reader: Reader, ticket: TicketCard, screen: int) -> tuple[Row, ...]:
-    """Return the assignee's buttons: those that the rules allow in this status."""
-    language, number, status = reader.language, ticket.number, ticket.status
-    last: list[RenderedButton] = (
-        [keyboards.make_board_link(language, ticket.staff.task_id)] if ticket.staff.task_id else []
-    )
-    if status in (Status.RESOLVED, Status.CLOSED, Status.CANCELLED):
-        first = [reopen_button(reader, ticket)] if ticket.can_reopen else []
-        return _buttons_after_end(reader, ticket, (*first, _open_button(reader, ticket), *last), screen)
-    buttons = [keyboards.make_main_button(language, "btn-resolve", ticket_buttons.Resolve(number=number))]
-    if transitions.get_target_status(Verb.PENDING, status) and status is not Status.PENDING:
-        buttons.insert(0, keyboards.make_button(language, "btn-pending", ticket_buttons.Pending(number=number)))
-    buttons += runbooks.make_steps_button(reader, ticket)
-    buttons.append(keyboards.make_button(language, "btn-hand", ticket_buttons.AskReceiver(number=number)))
-    buttons.append(keyboards.make_button(language, "btn-release", ticket_buttons.Release(number=number)))
-    shown = keyboards.Folding(language, ticket_buttons.Foldable.CARD, number, keyboards.CARD_ROWS, screen)
-    write = make_focus_button(reader, ticket)
-    rest = [
-        *_put_off(reader, ticket),
-        _open_button(reader, ticket),
-        write,
-        *last,
-        *make_earlier_buttons(reader, ticket),
-    ]
-    rest += [*make_whose_buttons(reader, ticket), *screens.make_solved_buttons(reader, ticket)]
-    rest += accounts.make_refresh_button(reader, ticket)
-    return shown.fold_buttons([*buttons, *rest])
-
-
-def _buttons_after_end(reader: Reader, ticket: TicketCard, row: Row, screen: int) -> tuple[Row, ...]:
-    """Return the row, with one for the root cause if that is asked and the ticket was not cancelled."""
-    causes = (
-        _make_offered_buttons(reader, ticket, ticket_buttons.Foldable.CARD)
-        if ticket.status is not Status.CANCELLED
-        else []
-    )
-    if screen >= keyboards.CAUSES and causes:
-        shown = keyboards.Folding(
-            reader.language, ticket_buttons.Foldable.CARD, ticket.number, keyboards.CARD_ROWS, screen
-        )
-        return shown.fold_choices(make_cause_buttons(reader, ticket), keyboards.CAUSES)
-    return (row, tuple(causes)) if causes else (row,)

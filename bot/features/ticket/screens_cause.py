@@ -30,3 +30,14 @@ def _choice(reader: Reader, ticket: TicketCard, label: str, key: str, name: str 
     return keyboards.make_button(
         reader.language, label, ticket_buttons.CauseChoice(number=ticket.number, key=key), name=name
     )
+
+
+_AT_ONCE = 3  # causes that need no second step
+
+
+def make_offered_buttons(reader: Reader, ticket: TicketCard, face: Foldable) -> list[RenderedButton]:
+    """Return the causes if they are few and none is chosen, else the button that shows them; none without a list."""
+    causes = reader.settings.team.root_causes
+    if ticket.staff.root_cause is None and len(causes) <= _AT_ONCE:
+        return make_cause_buttons(reader, ticket)
+    return [choose_cause_button(reader, ticket, face)] if causes else []

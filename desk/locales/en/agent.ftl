@@ -81,7 +81,6 @@ done-with-words = { $status ->
 # An agent takes back what they did last. `what`: what became of it.
 take-back = { $what ->
     [sent] I deleted your answer to <b>#{ $number }</b>. { $name } may have read it already.
-    [mailed] I deleted your answer to <b>#{ $number }</b> here and on the board. The e-mail to { $name } has already left.
     [unsent] Your last answer{ $number ->
         [0] {""}
        *[other] {" "}to <b>#{ $number }</b>

@@ -233,7 +233,7 @@ async def test_another_poller_is_a_conflict_until_a_poll_ends_in_another_way(pol
 
 async def test_an_outage_is_logged_once_then_rarely_and_its_end(polling: Polling) -> None:
     now = [NOW]
-    polling.poller._now = polling.poller._trouble._now = lambda: now[0]
+    polling.poller._now = polling.poller._steady = polling.poller._trouble._now = lambda: now[0]
     polling.telegram.answers = [*({"status": 502, "description": "Bad Gateway"} for _ in range(25)), []]
     with capture_logs() as lines:
         for _ in range(26):
@@ -243,6 +243,8 @@ async def test_an_outage_is_logged_once_then_rarely_and_its_end(polling: Polling
     away = [("Telegram is out of reach", minutes) for minutes in (0, 10, 20)]
     assert said == [*away, ("Telegram is back after 25 min", None)]
     assert polling.poller.polled_at == NOW + timedelta(minutes=25)
+    polling.poller._now = lambda: now[0] + timedelta(hours=1)  # it is set
+    assert polling.poller.polled_at == NOW + timedelta(minutes=85), "a minute ago, as before"
 
 
 async def test_two_programs_in_turns_are_logged_once_and_a_new_trouble_by_its_name(polling: Polling) -> None:

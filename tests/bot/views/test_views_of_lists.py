@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from bot.features import board
-from bot.features import messages as questions
 from bot.features.lists import screens as ticket_lists
-from bot.features.ticket import screens_card
+from bot.features.messages import screens as questions
 from bot.features.ticket import screens_entries as entries
+from bot.features.ticket import screens_receivers
 from db.models import FileKind, QuestionKind, Status
 from desk.i18n import LANGUAGES, TicketSubject
 from desk.organizations.choices import OrganizationOption
@@ -90,9 +90,9 @@ def test_every_question_speaks(language: str, kind: QuestionKind, is_open: bool)
 
 
 def test_handing_over_and_linking() -> None:
-    whom = screens_card.render_receivers(reader(OLGA), 42, (replace(IVAN, away=True),))
+    whom = screens_receivers.render_receivers(reader(OLGA), 42, (replace(IVAN, away=True),))
     assert (labels(whom), data(whom)) == (["Ivan (away)"], ["give:42:1003"])
-    assert screens_card.render_receivers(reader(OLGA), 42, ()).words.text.startswith("There is nobody else")
+    assert screens_receivers.render_receivers(reader(OLGA), 42, ()).words.text.startswith("There is nobody else")
     made = board.render_accounts(
         reader(OLGA), (LinkableAccount("77", "Olga P.", False), LinkableAccount("1", "Desk", True))
     )

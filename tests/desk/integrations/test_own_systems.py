@@ -8,7 +8,7 @@ from sqlalchemy import select
 from db.models import ExternalPerson, Hears, Integration, Origin, Participation, TicketParticipant
 from desk import Desk
 from desk.integrations import own_systems
-from desk.privacy import erasures, person_file
+from desk.privacy import erasing, person_file
 from tests.desk.stage import Stage
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -34,6 +34,6 @@ async def test_only_an_address_of_a_mail_makes_a_part_in_a_request_ones_own(stag
         data = await person_file.collect_data(session, nina.id)
         assert [one["number"] for one in data["takes_part_in"]] == ([number] if is_mail else [])
         desk = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
-        await erasures.erase_person(desk, nina.id, since=stage.now)
+        await erasing.erase_person(desk, nina.id, since=stage.now)
         left = await session.scalars(select(TicketParticipant.address))
         assert left.all() == ([] if is_mail else [_BOB])

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from db.models import Integration, Role, Subscription
-from desk import Desk, Refused
+from desk import Desk, Refused, api_event_kinds
 from desk.integrations import integrations, own_systems, user_rows
 from desk.integrations.scopes import NEEDED, REACH, Scope
 from desk.policy.permissions import ALL, PRESETS, Grant
@@ -73,11 +73,13 @@ async def test_who_could_not_give_a_scope_gets_no_token_and_no_webhook_that_has_
             await integrations.set_scopes(desk, one, {other: other is scope for other in Scope})
             await integrations.set_expiry(desk, one, 30)
         await integrations.revoke_integration(desk, gone)
-        (await desk.session.get_one(Subscription, hook)).off_at = desk.now
+        row = await desk.session.get_one(Subscription, hook)
+        row.off_at, row.kinds = desk.now, [api_event_kinds.CREATED]
 
     for verb in (
         lambda desk: integrations.rotate_token(desk, key),
         lambda desk: integrations.restore_integration(desk, gone),
+        lambda desk: subscriptions.change_subscription(desk, hook, only=[]),
         lambda desk: integrations.set_expiry(desk, key, 0),
         lambda desk: subscriptions.subscribe(desk, key, "https://127.0.0.1/more"),
         lambda desk: subscriptions.change_subscription(desk, hook, url="https://127.0.0.1/other"),

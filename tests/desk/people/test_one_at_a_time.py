@@ -22,7 +22,7 @@ from desk.groups import forwarded
 from desk.inbound import blocklist, edits, message_withdrawal, receiver
 from desk.organizations import applicants, director_verbs, registration
 from desk.people.person_locks import take_turn
-from desk.privacy import erasures
+from desk.privacy import erasing
 from desk.questions import answer_buttons, asking, clarifying_questions, focus, next_message, organization_question
 from desk.questions.answer_buttons import NOWHERE
 from desk.requests import consent, drafts, team_requests
@@ -138,6 +138,6 @@ async def test_what_the_team_does_about_somebody_waits_for_their_turn(
     async def erase() -> None:
         async with stage.database.unit_of_work() as session:
             desk = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
-            await erasures.erase_person(desk, rita.id, since=stage.now)
+            await erasing.erase_person(desk, rita.id, since=stage.now)
 
     assert await _waits(stage, rita, erase)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Base
 from db.models.base import EnumText
-from desk.privacy.erasures import STEPS, Deleted, Emptied
+from desk.privacy.erasure_statements import STEPS, Deleted, Emptied
 
 MARK = "zqxmarker"
 _NUMBERS = count(1)

@@ -12,8 +12,8 @@ from sqlalchemy import Table, select
 
 from db.models import Base, CrmState, Entry, ExternalPerson, Integration, Origin, Person, Role
 from desk import Desk
-from desk.privacy import erasure_steps, erasures, person_file
-from desk.privacy.erasures import STEPS, Deleted, Emptied
+from desk.privacy import erasing, erasure_steps, person_file
+from desk.privacy.erasure_statements import STEPS, Deleted, Emptied
 from migrations.indexes import LARGE
 from tests.desk.privacy.filling import MARK, Filler, find_marker, holds_words
 from tests.desk.stage import Someone, Stage
@@ -63,7 +63,7 @@ def test_no_column_that_can_hold_words_is_forgotten() -> None:
 
 
 async def _given(stage: Stage, desk: Desk, rita: Someone) -> dict[str, Any]:
-    rows = await erasures.find_rows(desk, rita.id)
+    rows = await erasing.find_rows(desk, rita.id)
     entry = await desk.session.scalar(select(Entry).where(Entry.ticket_id == rows.tickets[0]).limit(1))
     assert entry is not None
     entry.body = MARK
@@ -133,8 +133,8 @@ async def test_no_column_keeps_a_marker(stage: Stage, rita: Someone, olga: Someo
 async def _erase(stage: Stage, rita: Someone) -> dict[str, int]:
     async with stage.database.unit_of_work() as session:
         desk = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
-        _, unreached = await erasures.erase_from_jobs(desk, rita.id, 0)
-        return dict(unreached) | await erasures.erase_person(desk, rita.id, since=stage.now)
+        _, unreached = await erasing.erase_from_jobs(desk, rita.id, 0)
+        return dict(unreached) | await erasing.erase_person(desk, rita.id, since=stage.now)
 
 
 async def test_what_is_too_old_to_be_deleted_is_counted(stage: Stage, rita: Someone, olga: Someone) -> None:

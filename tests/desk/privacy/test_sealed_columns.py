@@ -3,7 +3,7 @@
 from db import encryption
 from db.models import Base
 from db.models.tickets import WORD_FIELDS
-from desk.privacy.erasures import _SETS, STEPS, Deleted
+from desk.privacy.erasure_statements import _SETS, STEPS, Deleted
 from tests.desk.privacy.filling import holds_words
 from tests.desk.privacy.test_erasure_plan import _KEPT
 

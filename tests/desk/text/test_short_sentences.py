@@ -63,7 +63,8 @@ fixed my mistake but no | problem still here | проблема осталась
 ошибка осталась | ошибка не ушла | ошибка не пропала | нет не пропала | ошибка никуда не ушла | it is gone again |
 sound is gone | my file is gone | not yet | пока нет | ещё нет | пока не понятно | rather not | without sound |
 без звука | без изменений | nope works not | did it | thx didnt help | ok didnt help | спасибо не помогло |
-спс, не то | спасибо, но увы | 👍 but no | 😡 | 😢 | 🙄 yes | ok 😒 | супер 🙄 | ( | ок( | да( | no sorted
+спс, не то | спасибо, но увы | 👍 but no | 😡 | 😢 | 🙄 yes | ok 😒 | супер 🙄 | ( | ок( | да( | no sorted |
+he came, still broken | мастер не пришёл
 """)
 NO_PRAISE = _split("""
 вопрос | можно вопрос | ещё вопрос | есть вопрос | another question | question | support please | support |
@@ -84,7 +85,8 @@ yep all good | works fine now, thanks a lot | Yes it works. Thank you very much!
 получилось, спасибо | всё ок спасибо | да заработало | ура работает | наконец-то заработало |
 спасибо, теперь всё хорошо | отлично, спасибо | рабоатет | спасибо, рабтает | вроде всё норм | 👍 | 🙏 | да 👍 |
 super thanks | problem solved | проблема решена | solved, you can close | fixed it, thanks |
-yes everything is fine now | it helped, thank you | помогло | вопрос решён | да, вопрос закрыт
+yes everything is fine now | it helped, thank you | помогло | вопрос решён | да, вопрос закрыт |
+he was here, all fine | sorry was out sick, all fine | пришёл мастер, всё работает
 """)
 SMALL_TALK = _split("""
 thanks a lot Olga | спасибо, Ольга | thank you very much for your quick help | спасибо за помощь |

@@ -11,12 +11,15 @@ _HEARD = {
         ой, не та заявка|удали последнее сообщение|верни ответ назад|don't send it""",
     StaffMeaning.SEND: "send it|отправить слова",
     StaffMeaning.INSIDE: "only us|как заметку|для своих",
-    StaffMeaning.TALK: "me|я|he always complains|Olga need help?",
+    StaffMeaning.TALK: "me|я|he always complains|Olga need help?|hand over to carl|передай вере|take 12|ого|phew",
+    StaffMeaning.TICKET: "whose is 12?|take #12|give 12 to Carl|кто ведёт 12?|что с 12|передай 12 вере|#12",
+    StaffMeaning.QUEUE: "беру|on it|anything for me?|есть что новое?",
 }
 _FOR_REQUESTERS = (
     "cancel", "wrong cable", "the wrong person has the key", "send it to me", "вернитесь в настройки", "удали файл",
     "undo the screws", "turn off the modem", "change the language to Russian", "я приду в 15:00", "we work on it",
     "поставьте время на часах", "our office hours are on the door", "where are the cables", "часы на стене стоят",
+    "передайте вере", "take 2 screws",
 )  # fmt: skip
 
 
@@ -39,6 +42,11 @@ def test_what_may_be_for_the_requester_is_none_of_these() -> None:
         ("мы работаем с 9 до 18 по будням", "часы"),
         ("выключи оценки", "оценки"),
         ("how do i set working hours", "working hours"),
+        ("set working hours mon-fri 9-18", "working hours"),
+        ("и в субботу с 10 до 14", "часы"),
+        ("and closed on 25 december", "hours"),
+        ("add a category for printers", "categories"),
+        ("сколько заявок за неделю", "статистика"),
     ],
 )
 def test_a_wish_leads_to_its_help(said: str, words: str) -> None:

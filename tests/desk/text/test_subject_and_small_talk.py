@@ -22,6 +22,7 @@ pytestmark = pytest.mark.sentence("How a request stands")
         ([], "Photo"),
         (["", "  \n "], "Photo"),
         (["no wifi", "hall\t3"], "no wifi · hall 3"),
+        (["не могу", "ой рано отправила", "не могу скачать отчёт за май"], "не могу скачать отчёт за май"),
     ],
 )
 def test_a_subject(texts: list[str], expected: str) -> None:

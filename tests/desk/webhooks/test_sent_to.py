@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from db import queue
 from db.models import Box, FeedEvent, Integration, Job, Lane, Subscription
 from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
-from desk import Refused
+from desk import Refused, api_event_kinds
 from desk.admin_settings.changes import CurrentSettings
 from desk.webhooks import feed, sending, subscriptions
 from desk.webhooks.sending import WebhookAnswer, WebhookPost
@@ -61,9 +61,11 @@ def _job(stage: Stage, key: int, event: int, attempts: int = 0) -> ClaimedJob:
     )
 
 
-async def _answered(stage: Stage, key: int, event: int, status: int | None, attempts: int = 0) -> Any:
+async def _answered(
+    stage: Stage, key: int, event: int, status: int | None, attempts: int = 0, url: str = "https://shop.example/in"
+) -> Any:
     async with stage.database.unit_of_work() as session:
-        post = WebhookPost(key, "", b"", {})
+        post = WebhookPost(key, url, b"", {})
         answer = WebhookAnswer(status, "" if status else "TimeoutError")
         return await sending.settle_answer(session, _job(stage, key, event, attempts), post, answer, stage.now)
 
@@ -109,11 +111,21 @@ async def test_the_last_of_its_tries_switches_it_off(stage: Stage, rita: Someone
     assert (isinstance(verdict, Bury), (await _row(stage, key)).off_at is not None) == (left == 1, left == 1)
 
 
+async def test_what_an_address_says_that_was_changed_ends_nothing(stage: Stage, rita: Someone) -> None:
+    key = await _subscribed(stage)
+    event, _ = (await _events(stage, rita))[0]
+    verdict, _ = await _answered(stage, key, event, sending.GONE, url="https://shop.example/old")
+    assert isinstance(verdict, Retry)
+    assert ((await _row(stage, key)).off_at, (await _row(stage, key)).failures) == (None, 0)
+
+
 async def test_what_it_may_see_no_more_is_not_sent_though_it_waits(stage: Stage, rita: Someone) -> None:
     stage.with_rules(web__secret_keys=(KEY,))
     key = await _subscribed(stage)
     events = await _events(stage, rita)
-    assert isinstance(await _prepared(stage, key, events[0][0]), WebhookPost)
+    for kinds, made in (([api_event_kinds.CLOSED], Done), ([api_event_kinds.CREATED], WebhookPost)):
+        await _set(stage, key, kinds=kinds)
+        assert isinstance(await _prepared(stage, key, events[0][0]), made)
     async with stage.database.unit_of_work() as session:
         (await session.get_one(Integration, (await session.get_one(Subscription, key)).system_id)).scopes = ["tickets"]
     assert isinstance(await _prepared(stage, key, events[0][0]), Done)

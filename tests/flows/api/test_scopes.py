@@ -144,6 +144,7 @@ class Desks:
         await self.client(Scope.TICKETS).asks("PUT", "/persons/u-5", {})
         made = await self.client(Scope.TICKETS).asks("POST", "/persons/u-2/token")
         self.tokens["of another person"] = made["token"]
+        await self.client(Scope.ACCOUNTS).asks("PUT", "/persons/u-1/account", {"fields": []})
         for path, body in [
             (path, body) for method, path, body, may in OPERATIONS if method == "PUT" and Scope.ORGANIZATIONS in may
         ]:

@@ -10,7 +10,7 @@ from db import queue
 from db.database import Database
 from db.models import Box, Erasure, MessageKind, Origin, Role
 from desk import Desk
-from desk.privacy import erasure_steps, erasures, settled_jobs
+from desk.privacy import erasing, erasure_steps, settled_jobs
 from reports.request import ReportRequest
 from reports.retention import erase_batch
 from tests.desk.stage import Someone, Stage
@@ -68,7 +68,7 @@ async def list_filled(stage: Stage) -> set[int]:
 @pytest.fixture
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settled_jobs, "PAGE", 3)
-    monkeypatch.setattr(erasures, "PAGES", 1)
+    monkeypatch.setattr(erasing, "PAGES", 1)
 
 
 @pytest.mark.usefixtures("_small")
@@ -192,6 +192,6 @@ async def test_words_of_others_and_answers_are_nobody_elses_to_erase(stage: Stag
             kind=kind, who=who.id, words=words, now=stage.now, number=number,
         )  # fmt: skip
     async with stage.database.unit_of_work() as session:
-        rows = await erasures.find_rows(Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules), zoe.id)
+        rows = await erasing.find_rows(Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules), zoe.id)
     found = await read(stage, "select body from entries where id = any(:ids)", ids=list(rows.entries))
     assert sorted(body for (body,) in found) == ["Mine, too", "The lift is stuck", "We come"]

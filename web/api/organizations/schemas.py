@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import Path, Query
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from db.models import ClientRole, MembershipSource
 from desk.organizations import requisites
@@ -16,6 +16,7 @@ from web.api.schemas.values import (
     Cursor,
     HereId,
     Items,
+    Moment,
     OfHereId,
     OfOwnId,
     OwnId,
@@ -34,7 +35,7 @@ After = Annotated[Cursor | None, Query()]
 Limit = Annotated[PageLimit, Query()]
 MembershipId = Annotated[int, Path(ge=1, lt=2**63, description="of the membership")]
 _CHANGED = "when your system changed it; a change that is older than another one of the record is left out"
-ChangedAt = Annotated[AwareDatetime | None, Query(description=_CHANGED)]
+ChangedAt = Annotated[Moment | None, Query(description=_CHANGED)]
 _Id = Annotated[str, Field(pattern=RECORD_ID)]
 _Name = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_NAME), AfterValidator(tidy_text)]
 _Short = Annotated[str, StringConstraints(max_length=LONGEST_NAME), AfterValidator(tidy_text)]
@@ -56,7 +57,7 @@ _RequisiteName = Annotated[
 
 class _Put(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    changed_at: AwareDatetime | None = Field(None, description=_CHANGED, examples=["2026-11-22T09:30:00Z"])
+    changed_at: Moment | None = Field(None, description=_CHANGED, examples=["2026-11-22T09:30:00Z"])
 
     def get_changes(self) -> dict[str, object]:
         """Return the record's own fields that were sent."""

@@ -3,11 +3,22 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from desk.accounts import account_data
 from web.api.organizations.schemas import MembershipSeen
-from web.api.schemas.values import ApiPage, Context, Cursor, FromIntegration, Items, Language, Limit, Name, UserId
+from web.api.schemas.values import (
+    ApiPage,
+    Context,
+    Cursor,
+    FromIntegration,
+    Items,
+    Language,
+    Limit,
+    Moment,
+    Name,
+    UserId,
+)
 
 
 class PutPerson(FromIntegration):
@@ -47,7 +58,7 @@ class PersonPage(ApiPage):
 class PersonsWanted(FromIntegration):
     """Which of your users are listed."""
 
-    q: str | None = Field(None, max_length=100, description="a part of the name or of your own id; none: all")
+    q: Name | None = Field(None, description="a part of the name or of your own id; none: all")
     cursor: Cursor | None = None
     limit: Limit = 100
 
@@ -94,7 +105,7 @@ class NewAccount(FromIntegration):
         description="in the order in which agents read them",
     )
     link: AccountLinkSeen | None = Field(None, description="where agents read more; null: nowhere")
-    changed_at: AwareDatetime | None = Field(
+    changed_at: Moment | None = Field(
         None, description="when your system changed it; an older change than one that came is left out"
     )
 

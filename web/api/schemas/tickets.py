@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from db.models import AnswerWay, Origin, Status
 from desk.queries.expected_times import Expect
@@ -22,6 +22,7 @@ from web.api.schemas.values import (
     Items,
     Language,
     Limit,
+    Moment,
     Name,
     OwnRecord,
     Price,
@@ -323,15 +324,13 @@ class TicketsWanted(FromIntegration):
         max_length=200,
         description="words of the subject or a message; with SEAL_WORDS: numbers, people, topics and labels",
     )
-    filed_since: AwareDatetime | None = Field(None, description="only those filed then or later; with a time zone")
-    filed_before: AwareDatetime | None = Field(None, description="only those filed before; with a time zone")
-    ended_since: AwareDatetime | None = Field(
+    filed_since: Moment | None = Field(None, description="only those filed then or later; with a time zone")
+    filed_before: Moment | None = Field(None, description="only those filed before; with a time zone")
+    ended_since: Moment | None = Field(
         None, description="only those closed or cancelled then or later; with a time zone"
     )
-    ended_before: AwareDatetime | None = Field(
-        None, description="only those closed or cancelled before; with a time zone"
-    )
-    updated_since: AwareDatetime | None = Field(None, description="only what changed then or later; with a time zone")
+    ended_before: Moment | None = Field(None, description="only those closed or cancelled before; with a time zone")
+    updated_since: Moment | None = Field(None, description="only what changed then or later; with a time zone")
     sort: TicketSort = Field(
         TicketSort.NEWEST,
         description="queue: open ones, most urgent first, as the team's lists have them; needs all:read",

@@ -1,9 +1,9 @@
 """Values that several requests and answers of the API have, and what all requests share."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from desk.text import clean_text, strip_invisible
 
@@ -28,6 +28,15 @@ def require_line(text: str) -> str:
     return " ".join(require_text(text).split())
 
 
+def require_sane_year(at: datetime) -> datetime:
+    """Return the moment in UTC. Raises ValueError where that has no year."""
+    try:
+        return at.astimezone(UTC) if at.tzinfo is not None else at
+    except OverflowError:
+        raise ValueError("before the year 1 or after 9999") from None
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(require_sane_year)]
 Text = Annotated[
     str, StringConstraints(min_length=1, max_length=LONGEST_TEXT), AfterValidator(require_text),
     Field(description="plain text", examples=["The heating is cold"]),

@@ -1,0 +1,44 @@
+"""Passes the reactions of people on to the desk, as emoji."""
+
+from collections.abc import Iterable
+
+from aiogram import Router
+from aiogram.types import (
+    MessageReactionUpdated,
+    ReactionTypeEmoji,
+    ReactionTypePaid,
+    ReactionTypeUnion,
+)
+
+from bot.handlers import IsPrivate
+from db.models import Person
+from desk import Desk
+from desk.conversation import reactions
+from desk.conversation.reactions import CUSTOM
+from desk.inbound import blocklist
+from desk.text import clean_text
+
+_PAID = "⭐"
+
+
+def make_router() -> Router:
+    made = Router(name="reactions")
+    made.message_reaction.register(_receive_reaction, IsPrivate())
+    return made
+
+
+async def _receive_reaction(event: MessageReactionUpdated, desk: Desk, me: Person) -> None:
+    """Pass on all reactions that the person now has on one message; those of blocked people are ignored."""
+    if not blocklist.is_blocked(me):
+        await reactions.react_to_message(desk, event.chat.id, event.message_id, _list_emoji(event.new_reaction))
+
+
+def _list_emoji(given: Iterable[ReactionTypeUnion]) -> list[str]:
+    """Return each reaction as an emoji."""
+    return [_sign(one) for one in given]
+
+
+def _sign(one: ReactionTypeUnion) -> str:
+    if isinstance(one, ReactionTypeEmoji):
+        return clean_text(one.emoji)
+    return _PAID if isinstance(one, ReactionTypePaid) else CUSTOM

@@ -1,0 +1,1 @@
+"""Payments in the bot: buttons, handlers and screens."""

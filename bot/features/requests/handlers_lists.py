@@ -1,0 +1,120 @@
+"""`/tickets`: one's own requests, filtered or searched, with their pages; `/status`: the state of one."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.features.client_requests import CHOOSING
+from bot.features.lists import buttons as list_buttons
+from bot.handlers import CommandFilter, IsPrivate, PressedMessage, TypedCommand, respond
+from db.models import Person, Role
+from desk import Desk, Outdated
+from desk.i18n import LANGUAGES, say
+from desk.outbox import Show
+from desk.policy import permissions
+from desk.queries import led_requests
+from desk.queries.led_requests import LedBy
+from desk.queries.lists import OwnTickets
+from desk.search.prefix_query import MOST_TYPED
+from ops.version import describe_version
+
+
+def make_lists_router() -> Router:
+    """Return a fresh router of this command and its buttons."""
+    made = Router(name="own requests")
+    made.message.filter(IsPrivate())
+    made.message.register(_show_requests, CommandFilter("tickets"))
+    made.message.register(_show_status, CommandFilter("status"))
+    made.callback_query.register(turn_list_page, list_buttons.ListPage.filter())
+    made.callback_query.register(_filter_list, list_buttons.ListFiltered.filter())
+    made.callback_query.register(_sort_list, list_buttons.ListSorted.filter())
+    return made
+
+
+async def _show_requests(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """Handle `/tickets`: all requests; with `open`, `waiting` or `closed` some of them, with a number that one, with
+    other words those that contain them. Who leads an organization gets the requests of its people."""
+    wanted = " ".join(command.words.text.split())
+    which = _which(wanted)
+    by = _filter_of_leader(wanted)
+    if command.number is not None and not command.after_number:
+        await respond.post_opened(desk, command.number)
+    elif which in (None, OwnTickets.ALL) and await _leads(desk):
+        _show_to_leader(desk, wanted, by)
+    elif which is not None:
+        respond.post_letter(desk, Show("list", slot="list", fresh=True, find=which.value))
+    else:
+        respond.post_letter(desk, Show("list", slot=f"list:?{wanted[:MOST_TYPED]}", fresh=True))
+
+
+async def _leads(desk: Desk) -> bool:
+    """Return True if the person leads an organization; a desk without organizations pays nothing for this."""
+    on = desk.rules.organizations.enabled
+    return on and bool(await led_requests.list_led(desk.session, desk.require_actor()))
+
+
+def _show_to_leader(desk: Desk, wanted: str, by: LedBy | None) -> None:
+    """Show the organization's requests: all, one's own, what they can be filtered by, or those with these words."""
+    if by is not None:
+        find = f"{by.value}:0" if by is LedBy.MINE else f"{CHOOSING}:{by.value}"
+        respond.post_letter(desk, Show("led", slot="led", fresh=True, find=find))
+    else:
+        words = "" if _which(wanted) is OwnTickets.ALL else wanted[:MOST_TYPED]
+        respond.post_letter(desk, Show("led", slot=f"led:?{words}" if words else "led", fresh=True))
+
+
+def _filter_of_leader(wanted: str) -> LedBy | None:
+    """Return the filter of an organization's requests that the word names in any of our languages."""
+    for by in LedBy:
+        labels = (say(code, "btn-led", by=by.value).casefold() for code in LANGUAGES)
+        if by is not LedBy.ALL and wanted.casefold() in (by.value, *labels):
+            return by
+    return None
+
+
+async def _show_status(message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
+    """Handle `/status`: a requester's own requests, an agent's assigned tickets, an admin's with the version;
+    with a number that one."""
+    if permissions.is_staff(me) and command.number is None:
+        respond.post_letter(desk, Show("mine", slot="mine", fresh=True))
+        if me.role is Role.ADMIN:
+            respond.post_line(desk, "status-version", version=describe_version())
+    else:
+        await _show_requests(message, command, desk)
+
+
+def _which(wanted: str) -> OwnTickets | None:
+    """Return the filter that the word names in any of our languages; no word: all."""
+    if not wanted:
+        return OwnTickets.ALL
+    for which in OwnTickets:
+        if wanted.casefold() in {which.value, *(say(code, f"list-{which}").casefold() for code in LANGUAGES)}:
+            return which
+    return None
+
+
+async def turn_list_page(
+    _query: CallbackQuery, callback_data: list_buttons.ListPage, desk: Desk, pressed: PressedMessage
+) -> None:
+    respond.post_letter(desk, Show("list", slot=_list_of(pressed), page=callback_data.page))
+
+
+async def _filter_list(
+    _query: CallbackQuery, callback_data: list_buttons.ListFiltered, desk: Desk, pressed: PressedMessage
+) -> None:
+    respond.post_letter(
+        desk, Show("list", slot=_list_of(pressed), page=callback_data.page, find=callback_data.which.value)
+    )
+
+
+async def _sort_list(
+    _query: CallbackQuery, callback_data: list_buttons.ListSorted, desk: Desk, pressed: PressedMessage
+) -> None:
+    which, order = callback_data.which.value, callback_data.order.value
+    respond.post_letter(desk, Show("list", slot=_list_of(pressed), page=callback_data.page, find=which, order=order))
+
+
+def _list_of(pressed: PressedMessage) -> str:
+    """Return the slot of the pressed list, which has the words searched for; raises Outdated for any other message."""
+    if pressed.kind not in ("list", "") or (pressed.recorded and not pressed.kind):
+        raise Outdated
+    return str(pressed.slot) or "list"

@@ -1,0 +1,1 @@
+"""The feature "stats" of the bot: buttons, handlers and screens."""

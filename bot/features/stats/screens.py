@@ -1,0 +1,87 @@
+"""A chart or file that a report has made, with the caption stored with it; figures as text until it is there."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.features.stats.chart_buttons import make_choice_rows
+from bot.views import Reader, Rendered, RenderedFile, Row, letter_buttons
+from db.models import FileKind, ReportResult, Role
+from desk import Outdated, Refused
+from desk.charts import composition, organization_figures, report_page, report_request
+from desk.charts.stats_command import StatsQuestion
+from desk.metrics import live_counting
+from desk.outbox import ReportReady, Show, report_jobs
+from desk.payments import statements
+from desk.policy.permissions import Grant
+from desk.privacy import person_file
+from desk.text import RichText, join_texts
+
+_ABOUT = (
+    ReportResult.kind,
+    ReportResult.arguments,
+    ReportResult.filename,
+    ReportResult.mime,
+    ReportResult.caption,
+    ReportResult.entities,
+)
+
+
+async def render_result(reader: Reader, letter: ReportReady) -> Rendered | None:
+    """Render the result with its caption; its bytes are read when it is sent.
+
+    Return None if it is not for this reader (any more), or too old to be kept.
+    """
+    about = (await reader.session.execute(select(*_ABOUT).where(ReportResult.id == letter.result_id))).first()
+    if about is None or not await _may_read(reader, letter, about.kind, about.arguments):
+        return None
+    buttons = letter_buttons.make_letter_buttons(reader, letter.buttons)
+    if about.kind == report_request.KIND:
+        buttons = await _of_figures(reader, letter, about.arguments)
+    kind = FileKind.PHOTO if about.mime == "image/png" else FileKind.DOCUMENT
+    file = RenderedFile(
+        -letter.result_id, kind, about.filename, about.mime, None, None, None, result_id=letter.result_id
+    )
+    return Rendered(RichText.load(about.caption, about.entities), buttons, (file,))
+
+
+async def _may_read(reader: Reader, letter: ReportReady, kind: str, arguments: Mapping[str, Any]) -> bool:
+    """Return True for staff; a statement and figures of an organization are for those who lead it now, a person's own
+    data for that person."""
+    if kind == statements.KIND:
+        return await statements.is_for(reader.session, reader.person, int(arguments["organization"]))
+    if kind == organization_figures.KIND:
+        return await organization_figures.can_read_figures(
+            reader.session, reader.person, int(arguments["organization"])
+        )
+    if kind == person_file.KIND:
+        return int(arguments["person"]) == reader.person.id
+    return reader.person.role is not Role.REQUESTER and (reader.may(Grant.FIGURES) or not letter.admins_only)
+
+
+async def _of_figures(reader: Reader, letter: ReportReady, arguments: Mapping[str, Any]) -> tuple[Row, ...]:
+    """Return the buttons that change a chart; none under another person's."""
+    try:
+        question = report_request.read_question(arguments, reader.person.id)
+    except Outdated:
+        return ()
+    return await make_choice_rows(reader, letter.result_id, question, letter.screen, letter.page)
+
+
+async def render_figures(reader: Reader, letter: Show) -> Rendered | None:
+    """Render the figures of a question; None if its picture was drawn meanwhile."""
+    if letter.only_edit:
+        return Rendered(reader.say_rich("stats-drawing"), vanishes=True)
+    try:
+        question = report_request.require_allowed(reader.person, StatsQuestion.load(json.loads(letter.find or "{}")))
+    except Refused:
+        return None
+    if not await report_jobs.is_under_way(reader.session, report_request.KIND, reader.person.id):
+        return None
+    words = await report_page.make_words(reader, question)
+    lines = [words] if words is not None else [RichText(composition.name_days(reader, question)).with_style("bold")]
+    if uncounted := await live_counting.count_uncounted(reader.session):
+        lines.append(reader.say_rich("stats-uncounted", n=uncounted))
+    return Rendered(join_texts([*lines, reader.say_rich("stats-drawing")], "\n"))

@@ -1,0 +1,136 @@
+"""The buttons of a ticket's card, for staff."""
+
+from bot.features import accounts
+from bot.features.canned import screens
+from bot.features.focus import Focus
+from bot.features.knowledge import runbooks
+from bot.features.merging import screens_similar
+from bot.features.ticket import buttons as ticket_buttons
+from bot.features.ticket import screens_earlier
+from bot.features.ticket.screens_cause import (
+    make_cause_buttons,
+    make_offered_buttons,
+)
+from bot.views import Reader, RenderedButton, Row, keyboards
+from db.models import Status
+from desk.policy import Verb, transitions
+from desk.queries.ticket_card import TicketCard
+from desk.sla import night_alerts
+
+
+def free_card_rows(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
+    """Return Take and Open, with the buttons for other tickets."""
+    take = keyboards.make_main_button(reader.language, "btn-take", ticket_buttons.Claim(number=ticket.number))
+    first = (take, open_button(reader, ticket), *_put_off(reader, ticket), *make_earlier_buttons(reader, ticket))
+    return _with_alike(reader, ticket, first)
+
+
+def _with_alike(reader: Reader, ticket: TicketCard, first: Row) -> tuple[Row, ...]:
+    """Return the rows, with one for similar tickets and runbooks if there are any."""
+    alike = (*screens.make_solved_buttons(reader, ticket), *runbooks.make_steps_button(reader, ticket))
+    return tuple(row for row in (first, tuple(make_whose_buttons(reader, ticket)), alike) if row)
+
+
+def make_whose_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+    """Return whose request a forwarded mail may be: of who wrote it, or of who forwarded it."""
+    address = ticket.staff.source.forwarded_of if ticket.staff.source is not None else None
+    if address is None:
+        return []
+    return [
+        keyboards.make_button(
+            reader.language, "btn-whose", ticket_buttons.SayWhose(number=ticket.number, theirs=theirs), name=name
+        )
+        for theirs, name in ((True, address), (False, ticket.requester.name))
+    ]
+
+
+def _put_off(reader: Reader, ticket: TicketCard) -> Row:
+    """Return the button Can wait, if its requester called the night staff."""
+    if not night_alerts.has_called(ticket):
+        return ()
+    return (keyboards.make_button(reader.language, "btn-can-wait", ticket_buttons.CanWait(number=ticket.number)),)
+
+
+def make_earlier_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+    """Return the buttons for tickets that say the same and for the requester's other tickets."""
+    return [*screens_similar.make_similar_button(reader, ticket), *screens_earlier.make_earlier_button(reader, ticket)]
+
+
+def open_button(reader: Reader, ticket: TicketCard) -> RenderedButton:
+    """Return the button that opens the ticket."""
+    return keyboards.make_button(reader.language, "btn-open", ticket_buttons.Open(number=ticket.number))
+
+
+def make_focus_button(reader: Reader, ticket: TicketCard) -> RenderedButton:
+    """Return the button that sends to this ticket what the agent writes without replying."""
+    return keyboards.make_button(reader.language, "btn-focus", Focus(number=ticket.number))
+
+
+def can_focus(reader: Reader, ticket: TicketCard) -> bool:
+    """Return True if the ticket is worked on and either untaken or assigned to the reader."""
+    nobody_elses = ticket.assignee is None or ticket.assignee.id == reader.person.id
+    return nobody_elses and ticket.is_open and not ticket.is_draft and ticket.status is not Status.RESOLVED
+
+
+def make_others_card_rows(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
+    """Return Open, with Reopen for the agent who had the ticket when it ended."""
+    mine = ticket.last_assignee is not None and ticket.last_assignee.id == reader.person.id
+    if mine and ticket.can_reopen and (not ticket.is_open or ticket.status is Status.RESOLVED):
+        return ((reopen_button(reader, ticket), open_button(reader, ticket)),)
+    row = (open_button(reader, ticket), *_put_off(reader, ticket), *make_earlier_buttons(reader, ticket))
+    return _with_alike(reader, ticket, row)
+
+
+def reopen_button(reader: Reader, ticket: TicketCard) -> RenderedButton:
+    """Return Reopen, or Undo while no one outside the team knows that the ticket was resolved."""
+    key = "btn-undo" if can_undo(reader, ticket) else "btn-reopen"
+    return keyboards.make_button(reader.language, key, ticket_buttons.Reopen(number=ticket.number))
+
+
+def can_undo(reader: Reader, ticket: TicketCard) -> bool:
+    """Return True if it was resolved so recently that its requester was not notified yet."""
+    return ticket.staff.undo_until is not None and ticket.staff.undo_until > reader.now
+
+
+def make_own_card_rows(reader: Reader, ticket: TicketCard, screen: int) -> tuple[Row, ...]:
+    """Return the assignee's buttons: those that the rules allow in this status."""
+    language, number, status = reader.language, ticket.number, ticket.status
+    last: list[RenderedButton] = (
+        [keyboards.make_board_link(language, ticket.staff.task_id)] if ticket.staff.task_id else []
+    )
+    if status in (Status.RESOLVED, Status.CLOSED, Status.CANCELLED):
+        first = [reopen_button(reader, ticket)] if ticket.can_reopen else []
+        return _buttons_after_end(reader, ticket, (*first, open_button(reader, ticket), *last), screen)
+    buttons = [keyboards.make_main_button(language, "btn-resolve", ticket_buttons.Resolve(number=number))]
+    if transitions.get_target_status(Verb.PENDING, status) and status is not Status.PENDING:
+        buttons.insert(0, keyboards.make_button(language, "btn-pending", ticket_buttons.Pending(number=number)))
+    buttons += runbooks.make_steps_button(reader, ticket)
+    buttons.append(keyboards.make_button(language, "btn-hand", ticket_buttons.AskReceiver(number=number)))
+    buttons.append(keyboards.make_button(language, "btn-release", ticket_buttons.Release(number=number)))
+    shown = keyboards.Folding(language, ticket_buttons.Foldable.CARD, number, keyboards.CARD_ROWS, screen)
+    write = make_focus_button(reader, ticket)
+    rest = [
+        *_put_off(reader, ticket),
+        open_button(reader, ticket),
+        write,
+        *last,
+        *make_earlier_buttons(reader, ticket),
+    ]
+    rest += [*make_whose_buttons(reader, ticket), *screens.make_solved_buttons(reader, ticket)]
+    rest += accounts.make_refresh_button(reader, ticket)
+    return shown.fold_buttons([*buttons, *rest])
+
+
+def _buttons_after_end(reader: Reader, ticket: TicketCard, row: Row, screen: int) -> tuple[Row, ...]:
+    """Return the row, with one for the root cause if that is asked and the ticket was not cancelled."""
+    causes = (
+        make_offered_buttons(reader, ticket, ticket_buttons.Foldable.CARD)
+        if ticket.status is not Status.CANCELLED
+        else []
+    )
+    if screen >= keyboards.CAUSES and causes:
+        shown = keyboards.Folding(
+            reader.language, ticket_buttons.Foldable.CARD, ticket.number, keyboards.CARD_ROWS, screen
+        )
+        return shown.fold_choices(make_cause_buttons(reader, ticket), keyboards.CAUSES)
+    return (row, tuple(causes)) if causes else (row,)

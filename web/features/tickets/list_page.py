@@ -1,0 +1,126 @@
+"""The page of a list: tickets, views, filters, with what was done just now."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from starlette.responses import Response
+
+from db import encryption
+from desk.panel import saved_views
+from desk.policy.open_filter import FilterField
+from desk.policy.permissions import Grant
+from desk.queries import open_tickets
+from desk.queries.panel import tickets as panel
+from desk.queries.panel.named_in_search import Named, find_names
+from desk.queries.panel.takers import list_takers
+from desk.queries.panel.tickets import SORTS, TicketFilter
+from desk.search import snippets
+from web.context import Visitor, WebContext
+from web.features.tickets.filter_form import MOST_AT_ONCE, BulkResult
+from web.panel.pages import show_page
+from web.rendering import get_initials
+
+_READY = (
+    ("page-untaken", TicketFilter(agent=0)),
+    ("page-late", TicketFilter(late=True)),
+    ("page-waiting", TicketFilter(waits=True)),
+)
+"""The views that everybody has, beside that of their own tickets."""
+_MARKED = re.compile(f"{snippets.MARK}([^{snippets.UNMARK}]*){snippets.UNMARK}")
+
+
+async def show_list(
+    ctx: WebContext, visitor: Visitor, chosen: TicketFilter, page: int = 1, *, wrong: str = "", name: str = "",
+    result: BulkResult | None = None, status: int = 200,
+) -> Response:  # fmt: skip
+    """Return the page. `wrong`: why no file was made, or a view called `name` was not kept. `result`: what was done
+    with several tickets just now."""
+    session = visitor.session
+    found = await panel.load_tickets(session, visitor.person, chosen, page, now=visitor.now)
+    choices = {
+        by.value: await open_tickets.list_choices(session, by, visitor.language)
+        for by in (FilterField.CATEGORY, FilterField.AGENT)
+    }
+    events = {"event": visitor.rules.events} if visitor.rules.events or chosen.event else {}
+    names: dict[str, tuple[()]] = {of.value: () for of in Named if getattr(chosen, of.value) is not None}
+    ids = [one.id for one in found.lines] if chosen.words else []
+    return show_page(
+        ctx, visitor, "tickets/list.html", status=409 if wrong else status, chosen=chosen, found=found,
+        choices={**choices, **events, **names},
+        called=await panel.name_filters(session, visitor.person, chosen, visitor.language),
+        address=_page_address(chosen), result=result,
+        takers=await list_takers(session) if visitor.may(Grant.TEAM) else (),
+        named=[
+            (one, f"/tickets?{urlencode(chosen.make_query(words='') | {one.of.value: str(one.id)})}")
+            for one in await find_names(session, visitor.person, chosen, now=visitor.now)
+        ],
+        closed_too=await panel.count_finished_matches(session, visitor.person, chosen, now=visitor.now),
+        of_all=list_address(replace(chosen, state=panel.ALL)), here=list_address(chosen), wrong=wrong, name=name,
+        a_page=panel.A_PAGE, most_at_once=MOST_AT_ONCE, views=await _list_views(visitor),
+        origins=await panel.name_origins(session, found.lines, visitor.language), initials=get_initials,
+        marked=split_matches, snippets=await snippets.find_snippets(session, chosen.words, ids), says_more=_says_more,
+        sorts={by: _sort_link(chosen, by) for by in SORTS}, searches_names=encryption.has_sealed_words(),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A line of the list of views. `key`: the text that names it; `saved`: what somebody saved; `count`: None where it
+    is not counted."""
+
+    address: str
+    count: int | None
+    key: str = ""
+    saved: saved_views.ViewInfo | None = None
+
+
+async def _list_views(visitor: Visitor) -> list[_View]:
+    """Return the views that everybody has, then the saved ones."""
+    saved = await saved_views.list_views(visitor.session, visitor.person)
+    ready = (*_READY, ("page-view-held", TicketFilter(agent=visitor.person.id)))
+    filters = [*(one for _, one in ready), *(TicketFilter.parse(one.chosen) for one in saved)]
+    counts = await panel.count_open(visitor.session, visitor.person, filters, now=visitor.now)
+    named = [*((key, None) for key, _ in ready), *(("", one) for one in saved)]
+    return [
+        _View(list_address(chosen), count, key, one)
+        for chosen, count, (key, one) in zip(filters, counts, named, strict=True)
+    ]
+
+
+def list_address(chosen: TicketFilter) -> str:
+    """Return the address of the list's first page."""
+    parts = urlencode(chosen.make_query())
+    return f"/tickets?{parts}" if parts else "/tickets"
+
+
+def _page_address(chosen: TicketFilter) -> str:
+    """Return the address of the list up to the page number."""
+    parts = urlencode(chosen.make_query())
+    return f"/tickets?{parts}&page=" if parts else "/tickets?page="
+
+
+def _sort_link(chosen: TicketFilter, by: str) -> tuple[str, str]:
+    """Return `aria-sort` of a column and the address of its header: ascending, descending, then the default order."""
+    now = {by: "ascending", f"-{by}": "descending"}.get(chosen.sort, "none")
+    then = {"none": by, "ascending": f"-{by}", "descending": ""}[now]
+    parts = urlencode(chosen.make_query(sort=then))
+    return now, f"/tickets?{parts}" if parts else "/tickets"
+
+
+def _says_more(hit: snippets.Snippet) -> bool:
+    """Return True if what was said is not in the subject already."""
+    said, subject = (_strip_marks(one or "") for one in (hit.said, hit.subject))
+    return bool(said) and said not in subject
+
+
+def _strip_marks(words: str) -> str:
+    return " ".join("".join(part for part, _ in split_matches(words)).split()).casefold()
+
+
+def split_matches(words: str) -> Iterator[tuple[str, bool]]:
+    """Return the parts of a snippet, each with True if it matches the search."""
+    for at, part in enumerate(_MARKED.split(words)):
+        if part:
+            yield part.replace(snippets.MARK, "").replace(snippets.UNMARK, ""), at % 2 == 1
