@@ -1,6 +1,6 @@
 # Everything a fresh machine needs: `make demo` shows the product, `make test` tries it. See README.md.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test near wide plans image tiers planted long short records run doctor lint migrate race fuzz fuzz-api contract kills albums files screenshot schema dump check-migrations lock bench day chaos properties month sentences trips
+.PHONY: help install demo test near wide plans image tiers planted long short records run doctor lint migrate race fuzz fuzz-api contract kills albums files screenshot schema dump check-migrations lock bench day chaos properties month sentences site trips
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
@@ -151,6 +151,13 @@ check-migrations: $(STAMP)  ## the migrations lead to what the models say
 
 image: $(STAMP)  ## the container image, built and tried with docker or podman, and the guides' `docker compose` lines executed
 	@exec $(PY) -m tests.guides_in_containers
+
+.site-venv/.installed: .ci/site/requirements.lock
+	@python3 -m venv .site-venv && .site-venv/bin/python -m pip install -q --require-hashes -r $<
+	@touch $@
+
+site: .site-venv/.installed  ## the documents as a site with a search, in .site; open .site/index.html
+	@NO_MKDOCS_2_WARNING=1 .site-venv/bin/mkdocs build -q -f .ci/site/mkdocs.yml
 
 lock: $(STAMP)  ## pin anew what pyproject.toml asks for (needs uv)
 	uv pip compile pyproject.toml --extra embedded --extra build $(LOCKING) -o requirements.lock

@@ -28,7 +28,7 @@ from sandbox.servers import HOST, find_free_port
 _SENDERS, _AT_ONCE, _EACH = 200, 500, 500
 _POISONS = ("refuses", "nothing", "nil")
 _POISONED, _LARGE, _TOO_LARGE = 97, 211, 2003
-"""Of so many mails one is poisoned, large, or larger than what is read."""
+"""One mail in this many is broken, large, or larger than the desk reads."""
 _FILE = b"%PDF-1.7 " + b"0123456789abcdef" * 400_000
 _MOST_MB, _GROWTH, _PATIENCE = 220, 1.15, 20.0
 _LEFT = "select count(*) as n from job_keys where box = 'from_mail' and due_at <= now() + interval '3 days'"

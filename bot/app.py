@@ -56,10 +56,6 @@ from ops.run import TroubleLog
 from ops.tasks import run_all_or_none, sleep_or_stop
 from ops.webhook_http import Poster
 
-# After a restore, before anything new is taken in: waits until what waited is worked off, with letters held, and
-# until the board was read.
-
-
 _RECOVERY_LOOK_EVERY = 0.5
 
 

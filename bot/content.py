@@ -3,6 +3,8 @@
 Reads a Telegram message for the desk and cleans everything in it.
 
 Every kind of content becomes text, files or a named content, even a kind that is new to us: no message is ignored.
+
+The files of a Telegram message, by their ids; nothing is downloaded. File names are cleaned and never a path.
 """
 
 import re
@@ -24,8 +26,6 @@ from aiogram.types import (
 from db.models import FileKind
 from desk.conversation.new_entry import IncomingFile, IncomingMessage
 from desk.text import RichText, clean_name, clean_text, make_file_name
-
-# The files of a Telegram message, by their ids; nothing is downloaded. File names are cleaned and never a path.
 
 
 class _Sized(Protocol):

@@ -69,7 +69,7 @@ async def listen_for_jobs(
     connection lives (LISTEN); call `on_left` when one leaves its part. Raises SQLAlchemy's InterfaceError if the
     connection is dead: SQLAlchemy does not translate the driver's own error."""
 
-    def heard(_connection: object, _pid: int, _channel: str, told: object) -> None:
+    def on_notification(_connection: object, _pid: int, _channel: str, told: object) -> None:
         name, _, part = str(told).partition("/")
         if name == LEFT:
             on_left()
@@ -80,7 +80,7 @@ async def listen_for_jobs(
     driver = (await connection.get_raw_connection()).driver_connection
     assert driver is not None
     try:
-        await driver.add_listener("pulldesk_jobs", heard)
+        await driver.add_listener("pulldesk_jobs", on_notification)
     except connecting.ERRORS as error:
         raise InterfaceError("LISTEN", None, error) from error
 

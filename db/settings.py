@@ -34,9 +34,6 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-# Finds misspelt settings: variables that look like a setting and are none. Opens only `.env`.
-
-
 _SIMILARITY = 0.85  # BOT_TOKENN and TODOIST_TOKEN are, HTTP_PROXY and HTTP_PORT are not
 
 

@@ -11,6 +11,7 @@ ascending id, then nothing else. `lock_ticket`, `lock_by_id`, `lock_all` and `ch
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from operator import itemgetter
 
 from sqlalchemy import Select, select
 
@@ -20,7 +21,7 @@ from desk import history, locked
 from desk.context import Context
 from desk.errors import Merged, NoSuchTicket, NotAllowed, NotPossible
 from desk.locked import Locked
-from desk.notifications import message_refresh, shown_columns
+from desk.notifications import message_refresh
 from desk.outbox import jobs
 from desk.people.person_rows import make_view
 from desk.policy import Verb, permissions, transitions, verb_check
@@ -29,9 +30,29 @@ from desk.policy.transitions import OF_FIELDS, OF_MERGING, WORDS
 from desk.results import TicketResult
 from desk.sla import due_times
 
+_SILENT = frozenset(
+    {"updated_at", "last_entry_at", "requester_spoke_at", "needs_answer", "first_response_at", "subject_kept"}
+    | {"broadcast_at", "broadcast_due_at", "remind_at", "escalate_at", "close_at", "tell", "tell_at"}
+    | {"policy_version", "first_target", "solve_target", "first_warn_at", "solve_warn_at", "promise_warn_at"}
+    | {"late_told", "breach_told", "reopen_count"}
+)
+_SHOWN = tuple(name for name in (column.key for column in Ticket.__mapper__.column_attrs) if name not in _SILENT)
+_READ_SHOWN = itemgetter(*_SHOWN)
+"""The columns of a ticket that its messages show: a change of another is not to be seen."""
+
+
+def _get_shown(ticket: Ticket) -> tuple[object, ...]:
+    """Return the columns of a ticket that a card or receipt may show; words and `needs_answer` show only in opened
+    tickets."""
+    try:
+        shown = _READ_SHOWN(ticket.__dict__)
+    except KeyError:  # a column is not loaded
+        shown = tuple(getattr(ticket, name) for name in _SHOWN)
+    return (ticket.first_response_at is not None, *shown)
+
 
 def _read_shown(ticket: Ticket) -> Shown:
-    return shown_columns.get_shown(ticket), (ticket.needs_answer, ticket.policy_version)
+    return _get_shown(ticket), (ticket.needs_answer, ticket.policy_version)
 
 
 class Desk(Context):
@@ -108,7 +129,7 @@ class Desk(Context):
         try:
             async with due_times.follow(self, ticket):
                 yield ticket
-            if unit.published[key][0] != shown_columns.get_shown(ticket):
+            if unit.published[key][0] != _get_shown(ticket):
                 await self.publish(ticket)
         finally:
             del unit.published[key]

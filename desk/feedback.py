@@ -1,6 +1,9 @@
 """Ratings of requesters.
 
 Stars and words from the requester: about the solution, then about the agent; and one reminder to rate.
+
+Requesters are asked for a rating at most once a day, when they confirm a solution (`closing.confirm`) or let it close
+by silence; never otherwise.
 """
 
 from db.models import RatingAbout, Status
@@ -14,10 +17,6 @@ from desk.policy import DueTimer, RequesterNotification, Verb, is_wanted, survey
 from desk.policy.transitions import get_target_status
 from desk.text.masking.secret_masking import mask_secrets_in
 from desk.tickets import rating_survey
-
-# Ask requesters for a rating, at most once a day, and look up the ratings of a ticket. Requesters are asked when they
-# confirm a solution (`closing.confirm`) or let it close by silence; never otherwise.
-
 
 _WITH_WORD = {
     "remark-word": "remark-word",

@@ -1,5 +1,9 @@
 """The history of tickets: each change as a row with who, when, from where, old, new, and its API events. Knows no
-verb."""
+verb.
+
+The audit log: who changed the desk itself, when, from where, old, new. Append-only; knows no verb and no wording. A row
+is written in the same unit of work as the change, so that neither exists without the other.
+"""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -12,10 +16,7 @@ from db.models import AuditRecord, History, Origin, Status, Ticket, any_of
 from db.models.tickets import WORD_FIELDS
 from desk import api_event_kinds
 from desk.context import Context
-
-# The audit log: who changed the desk itself, when, from where, old, new. Append-only; knows no verb and no wording. A
-# row is written in the same unit of work as the change, so that neither exists without the other.
-
+from desk.place import get_integration_id
 
 CALLED = "ticket-called"
 _OF_RIGHTS = ("role", "grant-given", "grant-taken", "web-signed-out", "factor-reset")
@@ -43,6 +44,7 @@ def record_action(
             old=old,
             new=new,
             address=address,
+            system_id=get_integration_id(context.place),
         )
     )
 

@@ -1,4 +1,8 @@
-"""The installation this database belongs to: its bot and board, and the sandbox's mark. Knows neither service."""
+"""The installation this database belongs to: its bot and board, and the sandbox's mark. Knows neither service.
+
+Encryption of secrets that must stay readable, with the operator's keys (`WEB_SECRET_KEY`), which are in no database.
+The first key encrypts, each of them decrypts.
+"""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -11,10 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import DeskRow, Person, Role
 from desk.settings import DeskSettings
-
-# Encryption of secrets that must stay readable, with the operator's keys (`WEB_SECRET_KEY`), which are in no
-# database. The first key encrypts, each of them decrypts. Knows no table, no settings and no channel.
-
 
 if TYPE_CHECKING:
     from cryptography.fernet import Fernet

@@ -16,7 +16,7 @@ _Fitting = TypeVar("_Fitting")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A place that is known by its channel alone: the clock, mail, the API.
+    """A place that is known by its channel alone: the clock, mail.
 
     `is_group`: others read what is said there, so that nobody is asked anything. `is_public`: requesters read it.
     `is_patient`: the message that is replied to may not be stored yet. `is_requesters_chat`: what the actor writes
@@ -42,6 +42,14 @@ class Place:
         """Raise Refused in a group, for what would ask the actor something there."""
         if self.is_group:
             raise Refused("group-not-here")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiPlace(Place):
+    """The API: the integration whose token it is."""
+
+    origin: Origin = Origin.API
+    system_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +121,11 @@ class PanelPlace(Place):
 
 
 _NO_PANEL = PanelPlace()
+
+
+def get_integration_id(place: Place) -> int | None:
+    """Return the integration through which somebody acts, or that acts itself."""
+    return place.system_id if isinstance(place, ApiPlace) else None
 
 
 def get_topic(place: Place) -> OwnTopic | None:

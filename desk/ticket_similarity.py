@@ -23,9 +23,6 @@ from desk.search.similarity import measure_rarities, measure_similarity
 from desk.search.stemming import split_tokens, stem_texts
 from desk.tickets import intake_questions
 
-# Places a text names, and whether two texts name different ones. Pure functions.
-
-
 _SMALL_WORDS = frozenset("викосуяаi")  # of one letter, after the word for a room
 _NUMBERS = re.compile(r"[0-9]")
 _ROOMS = "ауд|аудитори?|комнат|каб|зал|холл|этаж|корпус|здани|ряд|room|hall|floor|building|row|wing|auditorium"

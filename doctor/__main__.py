@@ -25,10 +25,6 @@ from ops.version import describe_version
 from web.crm.connection import make_headers
 from web.settings import WebSettings
 
-# Examines the systems beside the help desk, the CRM, the one that knows people's accounts, and the one that sends SMS:
-# can they be reached, does the CRM accept its credentials. Nothing is sent there.
-
-
 _CRM, _ACCOUNTS, _GATEWAY = "CRM", "account data", "SMS and calls"
 _REFUSED = (401, 403)
 

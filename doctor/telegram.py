@@ -15,6 +15,7 @@ import httpx
 
 from bot.settings import BotSettings
 from db.documents import find_document
+from db.settings import SANDBOX
 from doctor.database import DatabaseFacts
 from doctor.findings import Finding, Findings, make_ok, make_warning, make_wrong
 from ops import clock
@@ -82,6 +83,8 @@ def _examine_clock(date: str | None) -> Finding:
     if abs(skew) <= _SKEW_SECONDS:
         return make_ok(_CLOCK, "this machine's clock is right")
     which = "ahead of" if skew > 0 else "behind"
+    if clock.FILE in os.environ and os.environ.get(SANDBOX):  # a visitor of the demo has let time pass
+        return make_ok(_CLOCK, f"the demo's own clock is {abs(skew):.0f} seconds ahead, as its page wants it")
     message = f"this machine's clock is {abs(skew):.0f} seconds {which} Telegram's"
     return make_wrong(_CLOCK, message, "timedatectl set-ntp true")
 

@@ -1,6 +1,10 @@
 """The life of a process: settings, signals, exit codes. 0: stopped on request; 1: an error of ours; 2: a wrong setting.
 
 Knows no channel: the caller says what to load and what to serve.
+
+Errors as a log may show them: their kind and origin, without the values that they quote. Drivers, parsers and the
+standard library quote their input in messages, and the input is what people wrote. For an error of the database its
+SQLSTATE, constraint and statement are shown instead, which hold no values.
 """
 
 from __future__ import annotations
@@ -29,11 +33,6 @@ from ops.logs import configure_logs
 from ops.readiness import Pages
 from ops.stop_signals import call_on_end
 from ops.tasks import run_all_or_none, sleep_or_stop
-
-# Errors as a log may show them: their kind and origin, without the values that they quote. Drivers, parsers and the
-# standard library quote their input in messages, and the input is what people wrote. For an error of the database its
-# SQLSTATE, constraint and statement are shown instead, which hold no values.
-
 
 S = TypeVar("S", bound=Settings)
 Serve = Callable[[S, asyncio.Event, Pages], Awaitable[None]]

@@ -1,6 +1,9 @@
 """Deletion of what was kept for long enough, a batch a job; before it, if a setting says so, its rows go to a file.
 
 The job: one batch of what has been kept for long enough, and another job if there is more.
+
+Files of deleted rows, JSON Lines, one for each kind and day: `archive/requests-2026-11-26.jsonl`. A row may be there
+twice if the process was killed before its deletion was committed; table and id tell.
 """
 
 import json
@@ -19,10 +22,6 @@ from desk import Context, Desk
 from desk.privacy import erasure_steps
 from desk.retention import expired, idle_people
 from reports.request import MadeReport, ReportRequest
-
-# Files of deleted rows, JSON Lines, one for each kind and day: `archive/requests-2026-11-26.jsonl`. Knows no table. A
-# row may be there twice if the process was killed before its deletion was committed; table and id tell.
-
 
 _TAIL = 1024 * 1024
 

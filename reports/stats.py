@@ -15,9 +15,6 @@ from desk.outbox import Args, Say, letters
 from desk.policy.permissions import Grant, has_grant
 from reports.request import MadeReport, ReportRequest, draw_apart
 
-# The report kind "client": the figures of an organization for one of its directors.
-
-
 _CLIENT_PICTURES_FILE = "organization.png"
 
 

@@ -58,10 +58,6 @@ from reports.retention import delete_expired, erase_batch
 from reports.stats import make_client_figures, make_stats
 from reports.topics import learn_topics
 
-# Statements of organizations as files: a PDF to read, a CSV to compute with. Makes a statement's two files for one
-# reader.
-
-
 _PDF, _CSV = "application/pdf", "text/csv"
 
 

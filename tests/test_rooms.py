@@ -26,7 +26,7 @@ MAY_HAVE_PARTS = {
 }
 """Modules of several parts, and why they stay one."""
 _PATH = re.compile(r"`((?:bot|db|desk|doctor|mail|migrations|ops|reports|todoist_sync|web|docs|tests)/[\w./-]+)`")
-_SECTION = re.compile(r"\n\n\n((?:# .+\n)+)\n\n")
+_SECTION = re.compile(r"\n\n((?:# .+\n)+)\n\n")
 
 
 def _modules() -> list[Path]:

@@ -5,6 +5,10 @@ The token of each call to Todoist: that of the connected account, else the opera
 A token that is about to expire is refreshed by one process at a time, under the lock of its row, and the answer is
 stored before it is used. A process that is killed meanwhile leaves the row as it was: the next one repeats the request
 with the same refresh token, which Todoist answers for 60 seconds (facts of Todoist, section 1).
+
+Todoist's OAuth endpoints: a code becomes tokens, a refresh token becomes new ones, a token is revoked. `/access_token`
+below the OAuth address and `/api/v1/revoke` (RFC 7009), as @doist/todoist-sdk 17 calls them (read 2026-11). No message
+holds a token.
 """
 
 import asyncio
@@ -33,11 +37,6 @@ from todoist_sync.alerts import BoardProblem
 from todoist_sync.api.client import load_certificates
 from todoist_sync.api.rows import TodoistError
 from todoist_sync.settings import BoardSettings
-
-# Todoist's OAuth endpoints: a code becomes tokens, a refresh token becomes new ones, a token is revoked.
-# `/access_token` below the OAuth address and `/api/v1/revoke` (RFC 7009), as @doist/todoist-sdk 17 calls them (read
-# 2026-11). Knows no database. No message holds a token.
-
 
 _SECONDS = 15.0
 _LONGEST = timedelta(days=3650)

@@ -30,9 +30,6 @@ from todoist_sync.api.rows import Row, TodoistError
 from todoist_sync.context import SyncContext
 from todoist_sync.settings import BoardSettings
 
-# Deletes uploaded files of erased people from the board's storage, one request each.
-
-
 _DUE = text("""
 select j.*, false as repeated, null::bigint as chat from job_keys k join jobs j on j.box = k.box and j.key = k.key
 where k.box = :box and k.key like :prefix || '%' and k.due_at <= :now and j.state = 'waiting' and j.due_at <= :now

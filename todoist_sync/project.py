@@ -28,8 +28,6 @@ from todoist_sync.api.client import Todoist
 from todoist_sync.api.rows import Row, TodoistError
 from todoist_sync.context import EARLIEST, UPLOAD_BYTES, UPLOAD_BYTES_FREE, BoardProject, SyncContext
 
-# The people of the board: rows by Todoist id, and who counts as the actor of a change.
-
 
 async def get_or_create_person(session: AsyncSession, todoist_id: str, ctx: SyncContext) -> Person:
     """Return the person of a Todoist id; an id that is not linked gets a row of its own, by its Todoist name."""

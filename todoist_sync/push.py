@@ -47,10 +47,6 @@ from todoist_sync.context import SyncContext
 from todoist_sync.merge import wanted_task
 from todoist_sync.merge.three_way import Agreed, Theirs
 
-# Applies Todoist's verdict on a command: what was made gets its id, what was refused is noted and handled. Sends
-# nothing.
-
-
 _AGAIN, _MOST_TIMES = timedelta(minutes=1), 12  # longer than until the maintenance looks for a missing task
 
 

@@ -29,10 +29,6 @@ from todoist_sync.board_hint import is_hint_waiting, leave_hint
 from todoist_sync.context import SyncContext
 from todoist_sync.task_changes import ID, parse_change, store_change
 
-# The people who moved tasks to another section: a reading of the board does not tell, a signed webhook does. Knows no
-# HTTP.
-
-
 _SAME = timedelta(seconds=3)  # a change so soon after a move belongs to the move
 _WAITED = timedelta(seconds=5)
 _KEEP = text("""

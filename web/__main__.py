@@ -42,10 +42,6 @@ from web.crm.sender import CrmSender
 from web.settings import WebSettings
 from web.webhooks import WebhookSender
 
-# Serves the application over HTTP/1.1 within a block, with limits for each connection; signals are handled by the
-# process (`ops.run`).
-
-
 BOUNDS = ConnectionBounds()
 _HEADERS_BYTES = 32 * 1024
 _SHUTDOWN_SECONDS = 2

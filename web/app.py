@@ -1,4 +1,8 @@
-"""Assembles the web application: routes, pages for refusals, headers of every answer."""
+"""Assembles the web application: routes, pages for refusals, headers of every answer.
+
+Answers operators: `/healthz`, `/readyz`, `/metrics`, as in the other processes. The last two are answered only to
+clients from this machine or its private network, by an address that is not the panel's own, and not through a proxy.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -62,10 +66,6 @@ from web.rendering import STATIC
 from web.request_ids import RequestIds
 from web.security import Guard
 from web.widget import routes as widget
-
-# Answers operators: `/healthz`, `/readyz`, `/metrics`, as in the other processes. The last two are answered only to
-# clients from this machine or its private network, by an address that is not the panel's own, and not through a
-# proxy.
 
 
 def make_router(pages: Pages, web_url: str, *, quiet_since: datetime | None = None) -> APIRouter:

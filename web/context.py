@@ -66,7 +66,7 @@ class ForgedError(Exception):
 class Visitor:
     """The person who sends a request, within one unit of work. `secret`: of the cookie; `row`: their session;
     `address`: the client's; `has_factor`: they have a second factor, which is asked for; `around`: the counts shown
-    around every page."""
+    around every page; `request`: what they sent; `again`: its address and fields, if it waits for a confirmation."""
 
     session: AsyncSession
     person: Person
@@ -78,6 +78,8 @@ class Visitor:
     address: str
     has_factor: bool = False
     around: PageStatus = NOTHING_AROUND
+    request: Request | None = None
+    again: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
     @property
     def session_id(self) -> int:
@@ -193,7 +195,8 @@ class WebContext:
             is_asked = has_factor and rules.web.second_factor != "off"
             request.state.language = language = catalog.choose_language(person, rules.locale)
             yield Visitor(
-                session, person, rules, now, language, secret, row, self.get_address(request), has_factor=is_asked
+                session, person, rules, now, language, secret, row, self.get_address(request), has_factor=is_asked,
+                request=request,
             )  # fmt: skip
 
     async def load_rules(self, session: AsyncSession, request: Request) -> DeskSettings:

@@ -20,8 +20,6 @@ from db.queue import ClaimedJob, Done
 from desk.outbox import Erase, Relay
 from desk.text import RichText
 
-# Compares the messages in a chat with what they should be: which to edit, delete or add. Pure functions.
-
 
 @dataclass(frozen=True, slots=True)
 class MessageEdit:
@@ -122,7 +120,7 @@ class MessageEdits:
             outcome.sent = (await self._new_messages.send(job, plan, list(revision.more), noted=False)).sent
             outcome.kept = [change.message.message_id for change in revision.changes]
         if not (outcome.edited or outcome.lost or outcome.sent):
-            outcome.verdict, outcome.asked = Done("unchanged"), False
+            outcome.verdict, outcome.has_called = Done("unchanged"), False
         return outcome
 
     async def _change(self, plan: SendPlan, rendered: Rendered, revision: EditDiff, outcome: DeliveryResult) -> None:

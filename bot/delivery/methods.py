@@ -1,4 +1,8 @@
-"""Turns a rendered message into calls of the Bot API: which method, split where, in which order. Makes no call."""
+"""Turns a rendered message into calls of the Bot API: which method, split where, in which order. Makes no call.
+
+Groups files into albums: pictures and videos together, documents and audio each on their own, 2 to 10 (Bot API,
+sendMediaGroup, read 2026-11).
+"""
 
 from collections.abc import AsyncGenerator, Iterator
 from typing import Any, BinaryIO
@@ -48,10 +52,6 @@ from bot.views import Rendered, RenderedFile, RenderedInvoice, Row
 from db.models import FileKind
 from desk.text import RichText, count_units, cut_text, is_blank
 from desk.text.splitting import split_text
-
-# Groups files into albums: pictures and videos together, documents and audio each on their own, 2 to 10 (Bot API,
-# sendMediaGroup, read 2026-11).
-
 
 _VISUAL = (FileKind.PHOTO, FileKind.VIDEO)
 

@@ -360,7 +360,7 @@ class OutboxWorker(Consumer):
         """Do one job; if it did not call Telegram, its turn goes to the next."""
         _DELIVERED.set(held)
         outcome = plan if isinstance(plan, DeliveryResult) else await self._sender.deliver(held.job, plan)
-        if isinstance(plan, DeliveryResult) or not outcome.asked:
+        if isinstance(plan, DeliveryResult) or not outcome.has_called:
             self._limiter.give_back(held.chat)
         await self._storing.store(held.job, outcome)
 

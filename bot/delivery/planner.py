@@ -56,9 +56,6 @@ from desk.questions import asking
 from desk.settings import VERSION, remember_version
 from desk.text import RichText
 
-# Reads what most letters of one moment need in one statement, which may also claim them and record their start.
-
-
 Wanted = tuple[ClaimedJob, int, str | None]
 """A job, its chat, and the slot of its letter."""
 ExistingMessages = dict[tuple[int, str], list[Message]]

@@ -16,8 +16,6 @@ from desk.accounts.account_data import AccountField, AccountInfo, AccountLink
 from desk.queries.ticket_card import TicketCard
 from desk.text import RichText, isolate_direction
 
-# Callback data of account data.
-
 
 class RefreshAccount(OfTicket, prefix="account"):
     """Ask for the account data of the ticket's requester now."""

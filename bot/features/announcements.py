@@ -31,8 +31,6 @@ from desk.outbox import Show, Slot
 from desk.policy.permissions import Grant
 from desk.text import RichText, shorten_line
 
-# Callback data of announcements: a draft and its audience, one being sent, and the receiver's switch.
-
 
 class MailingScreen(CallbackData, prefix="mailing"):
     """Show a screen of buttons for the draft; page 1 is the first one."""

@@ -32,8 +32,6 @@ from desk.queries.trainees import TraineeFigures
 from desk.staff import members
 from desk.text import RichText, shorten_line
 
-# Callback data of approvals.
-
 
 class Decision(StrEnum):
     """The decision on an answer that waits; OPEN shows it."""

@@ -25,8 +25,6 @@ from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.queries import team_member
 
-# Callback data of asking a colleague.
-
 
 class AskPage(CallbackData, prefix="asks"):
     """Show a page of colleagues who can be sent this note (an entry by its id)."""

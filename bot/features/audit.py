@@ -22,8 +22,6 @@ from desk.queries.audit_log import AuditFilter, AuditLine, load_audit_page
 from desk.search.prefix_query import MOST_TYPED
 from desk.text import RichText, shorten_line
 
-# Callback data of the audit log.
-
 
 class AuditTurn(PageTurn, prefix="audit"):
     """Show a page of the audit log."""

@@ -20,8 +20,6 @@ from desk.staff import availability, preferences
 from desk.text import typed_moments
 from desk.tickets import untaken_queue
 
-# Callback data of being away and back.
-
 
 class AwayFor(StrEnum):
     """The lengths of an absence. OPEN is until they come back on their own; BACK ends the absence."""

@@ -32,8 +32,6 @@ from desk.outbox import Show
 from desk.policy.permissions import Grant
 from desk.text import RichText
 
-# Callback data of blocked requesters.
-
 
 class Unblock(OfPerson, prefix="unblock"):
     """Unblock this person, by Telegram id; a person without one is named by the negative id of their row."""

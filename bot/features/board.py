@@ -26,8 +26,6 @@ from desk.policy.permissions import Grant
 from desk.queries.linkable_accounts import LinkableAccount, list_linkable
 from desk.staff import board_accounts, members
 
-# Callback data of the board: answers to the safety stop, and Todoist accounts.
-
 
 class BrakeWord(StrEnum):
     """The answers to a safety stop: apply the changes, or undo them."""

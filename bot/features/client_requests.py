@@ -25,8 +25,6 @@ from desk.queries.led_requests import LedBy, LedChoice, LedList, LedPage
 from desk.queries.lists import TicketRow
 from desk.text import RichText, shorten_line
 
-# Callback data of the list of an organization's requests: its pages and filters.
-
 
 class LedPageTurn(CallbackData, prefix="led"):
     """Show a page of the requests of one's organizations. `key`: the id that a filter needs, otherwise 0."""

@@ -33,8 +33,6 @@ from desk.queries.events import EventLine, load_events_page
 from desk.queries.ticket_card import TicketCard
 from desk.text import RichText
 
-# A CSV of attendance: sent with `/event attendance`, replied to with it, or sent as a reply to the list of events.
-
 
 def _make_attendance_router() -> Router:
     made = Router(name="attendance")

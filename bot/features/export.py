@@ -21,9 +21,6 @@ from desk.metrics import ExportChoice, ExportFormat, Period, exports, periods
 from desk.outbox import Button, Say
 from desk.policy.permissions import Grant
 
-# Callback data of `/export`.
-
-
 Day = Annotated[int, Field(ge=1, le=3_652_059)]
 """A day as `date.toordinal` counts it."""
 

@@ -23,8 +23,6 @@ from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.text import RichText
 
-# Callback data of failed and held jobs.
-
 
 class AnswerHeldJobs(CallbackData, prefix="held"):
     """Send the letters held since the database was restored, or drop them."""

@@ -25,9 +25,6 @@ from desk.sessions.sessions import SessionInfo
 from desk.sessions.sign_in_limits import AskingBrowser, SignInState
 from desk.text import RichText, shorten_line
 
-# Callback data of the web panel: browsers that ask to sign in, sessions to end, and a confirmation.
-
-
 Code = Annotated[str, Field(pattern=r"^[A-Z0-9]{4}$")]
 
 

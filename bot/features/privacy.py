@@ -23,8 +23,6 @@ from desk.privacy.person_file import list_facts
 from desk.requests import consent
 from desk.text import RichText
 
-# Callback data of privacy.
-
 
 class SendData(CallbackData, prefix="mydata"):
     """Send everything about the person as a file."""

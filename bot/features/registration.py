@@ -25,8 +25,6 @@ from desk.queries.questions import QuestionInfo
 from desk.text import RichText
 from desk.text.masking.phone_numbers import mask_number
 
-# Callback data of registration, and of admins' answers to it.
-
 
 class RegisterWish(StrEnum):
     """The wishes of a person about their registration."""

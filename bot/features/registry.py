@@ -1,5 +1,9 @@
 """Lists the features of the bot and derives from them what the core asks of all. Raises ValueError at start if two
-features claim one name."""
+features claim one name.
+
+Which grant a button of staff needs, by the prefix of its data. Buttons that the reader may not use are not shown. A
+press on an old one is refused before any feature sees it. Buttons that requesters use too are not listed.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
@@ -59,10 +63,6 @@ from bot.handlers import CommandTable
 from bot.views import Row
 from desk.inbound.prompt_replies import Prompts
 from desk.policy.permissions import Grant
-
-# Which grant a button of staff needs, by the prefix of its data. Buttons that the reader may not use are not shown. A
-# press on an old one is refused before any feature sees it. Buttons that requesters use too are not listed.
-
 
 _WORK = (
     "claim pending progress hold resolve escalate deescalate ring reopen release hand give prio cause gone still "

@@ -21,8 +21,6 @@ from desk.policy.permissions import Grant
 from desk.reviews import results, reviewing
 from desk.text import RichText
 
-# Reviews in a chat: what waits for a reviewer and where, one's own results, and the question for an answer.
-
 
 async def _render_reviews(reader: Reader, _letter: Show) -> Rendered | None:
     """Render how many reviews wait, for reviewers, and the reader's own newest reviews."""

@@ -20,8 +20,6 @@ from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.text import RichText
 
-# Callback data of rules.
-
 
 class _OfRule(CallbackData, prefix="of-rule"):
     """Base of the callback data about one rule."""

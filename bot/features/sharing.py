@@ -13,8 +13,6 @@ from desk.policy.member_notices import get_told_status
 from desk.queries.ticket_card import TicketCard
 from desk.tickets import participants
 
-# Callback data of sharing.
-
 
 class ShareRequest(OfTicket, prefix="share"):
     """Show the link by which others hear of the request."""
@@ -63,7 +61,7 @@ async def open_share(desk: Desk, payload: str) -> None:
 
 
 async def _render_notice(reader: Reader, letter: Show) -> Rendered | None:
-    """Render what became of a shared request; None if the reader hears nothing of it any more, or it is no longer
+    """Render what became of a shared request; None if the reader left it, or it is no longer
     true."""
     found = await participants.find_shared(reader.session, reader.person, Slot.parse(letter.slot).number)
     if found is None or letter.find is None or letter.find != get_told_status(found.status):

@@ -33,9 +33,6 @@ from desk.text_overrides.checks import get_original
 from desk.text_overrides.places import find_by_code, find_place, is_caption, is_formatted, make_code
 from desk.text_overrides.rewording import reword_sentence
 
-# Callback data of `/text`: texts that were found, one of them, and what is done to it.
-
-
 Code = Annotated[str, Field(pattern="^[0-9a-f]{8}$")]
 """A text, by `desk.text_overrides.rewording.make_code`."""
 Tongue = Annotated[str, Field(pattern="^[a-z]{2}$")]

@@ -28,8 +28,6 @@ from desk.queries.ticket_card import TicketCard
 from desk.requests import team_requests
 from desk.text import RichText, count_units, cut_text
 
-# Callback data of writing first.
-
 
 class WriteTo(CallbackData, prefix="write"):
     """Ask a member of staff what to write to this person, by id."""

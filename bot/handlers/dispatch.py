@@ -27,8 +27,6 @@ from desk.policy.permissions import has_grant
 from desk.queries import tickets
 from desk.questions import focus
 
-# All routers, in the order in which they are asked: gates, refusals, the features, unknown presses.
-
 
 def make_router(commands: CommandTable) -> Router:
     """Return a fresh router of these refusals."""

@@ -1,4 +1,8 @@
-"""Looks up the message under a pressed button in the message map. A press that does not fit its message is outdated."""
+"""Looks up the message under a pressed button in the message map. A press that does not fit its message is outdated.
+
+The base classes of all callback data, and a press. Each feature's `buttons.py` declares its own data, at most 64 bytes.
+A number that PostgreSQL could not hold does not unpack, so forged data is unknown data.
+"""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
@@ -14,10 +18,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import models
 from desk import Outdated
 from desk.outbox import Args, Slot
-
-# The base classes of all callback data, and a press. Each feature's `buttons.py` declares its own data, at most 64
-# bytes. A number that PostgreSQL could not hold does not unpack, so forged data is unknown data.
-
 
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 PageNumber = Annotated[int, Field(ge=1, le=10**6)]

@@ -1,4 +1,9 @@
-"""Answers what Telegram waits for: presses of buttons, and the question whether an invoice may be paid now."""
+"""Answers what Telegram waits for: presses of buttons, and the question whether an invoice may be paid now.
+
+Answers Telegram's question whether an invoice may be paid now (`pre_checkout_query`), within its ten seconds. The
+question has a queue of its own, ahead of the person's messages. It is answered before it is settled: after a kill
+another process answers it again, and Telegram refuses the second answer.
+"""
 
 import asyncio
 from datetime import timedelta
@@ -24,10 +29,6 @@ from desk.people import person_rows
 from desk.settings import VERSION
 
 log = structlog.get_logger(__name__)
-
-# Answers Telegram's question whether an invoice may be paid now (`pre_checkout_query`), within its ten seconds. The
-# question has a queue of its own, ahead of the person's messages. It is answered before it is settled: after a kill
-# another process answers it again, and Telegram refuses the second answer.
 
 
 _CHECKOUT_SECONDS = 3

@@ -6,6 +6,9 @@ of the team, what an agent replies `/ticket` to or marks with the chosen reactio
 further words of the author of a request. While an update of that author waits, all their words are kept: the handler
 decides, and empties what it does not take. The last messages of allowed groups are held in memory, for reactions and
 albums, and lost when the process ends.
+
+Finds out whether a message in a group is meant for the bot: it names the bot, or begins with `/ticket`. It reads plain
+JSON, so that this is known before anything of the message is stored.
 """
 
 import re
@@ -36,10 +39,6 @@ from desk.settings import VERSION
 from desk.settings.declarations import GroupPlace
 from desk.text import RichText, count_units, cut_text, hear
 from desk.text.staff_sentences import StaffMeaning, hear_staff
-
-# Finds out whether a message in a group is meant for the bot: it names the bot, or begins with `/ticket`. It reads
-# plain JSON, so that this is known before anything of the message is stored.
-
 
 _COMMAND = re.compile(r"/ticket(?:@(\w{1,64}))?(?:\s+|$)", re.IGNORECASE)
 

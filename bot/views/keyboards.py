@@ -22,8 +22,6 @@ from desk.queries.lists import OwnTickets, TicketRow
 from desk.queries.topic_choices import CategoryInfo
 from desk.text import shorten_line
 
-# Finds messages in the reader's chat to reply to. Only reads the message map.
-
 
 async def find_media_message(reader: Reader, entry_id: int) -> int | None:
     """Return the first message in the reader's chat that shows an entry's files."""

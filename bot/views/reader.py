@@ -18,8 +18,6 @@ from desk.queries.shared_reads import Batch
 from desk.queries.ticket_card import TicketCard
 from desk.text import RichText
 
-# A letter in words for one reader. Uses no Telegram library: `bot/delivery/methods.py` maps it to calls.
-
 
 class Style(StrEnum):
     """The style of a button (Bot API 9.4, InlineKeyboardButton.style); a message has one main button."""

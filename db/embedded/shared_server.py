@@ -4,6 +4,10 @@ One server per DATA_DIR, shared by every process that enters `EmbeddedServer`. E
 releases with it; the last one to leave stops the server. After kill -9 of the last one the server stays and the next
 process attaches to it; after kill -9 of the server, `connect` or `ensure_running` starts it again. Knows nothing of
 what the desk stores.
+
+Creates, configures, starts, stops and probes one PostgreSQL server, as the user that its location names. The caller
+holds the start lock. No secret is on a command line: the role's password goes in by standard input, and the bootstrap
+superuser has none and may not connect at all. Knows nothing of the server's users or of what the desk stores in it.
 """
 
 from __future__ import annotations
@@ -33,12 +37,6 @@ from db.documents import find_document
 from db.driver import DatabaseConnection
 from db.embedded.file_lock import EmbeddedServerError, FileLock, LockBusyError, open_private
 from db.embedded.location import MAJOR, PORT, ServerLocation, get_data_dir_link, prepare_location, remove_database
-
-# Creates, configures, starts, stops and probes one PostgreSQL server, as the user that its location names. The caller
-# holds the start lock. No secret is on a command line: the role's password goes in by standard input, and the
-# bootstrap superuser has none and may not connect at all. Knows nothing of the server's users or of what the desk
-# stores in it.
-
 
 ROLE = DATABASE = "pulldesk"
 _MAX_CONNECTIONS = 200

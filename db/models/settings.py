@@ -128,7 +128,7 @@ class Timer(Base):
 class AuditRecord(Base):
     """A change of the desk itself: settings, people, topics, exports. Rows are added and never changed, except the
     actor when two accounts turn out to be one person, and the address, which is deleted by age. `object`: kind and key
-    ("person:12")."""
+    ("person:12"); `system_id`: the integration through which it was done."""
 
     __tablename__ = "audit"
     id: Mapped[int] = _id()
@@ -140,6 +140,7 @@ class AuditRecord(Base):
     old: Mapped[str | None]
     new: Mapped[str | None]
     address: Mapped[str | None]
+    system_id: Mapped[int | None] = _ref("systems.id", nullable=True)
     __table_args__ = (
         Index("ix_audit_object", "object", "id"),
         Index("ix_audit_at", "at", "id"),

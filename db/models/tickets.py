@@ -1,4 +1,7 @@
-"""Tables of tickets: topics, tickets, their history, their groups."""
+"""Tables of tickets: topics, tickets, their history, their groups.
+
+Columns of tickets in groups, by the part of the desk that writes them; all of them are in the table of `Ticket`.
+"""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -11,8 +14,6 @@ from db.encryption import SealedIfWords, SealedLine, SealedText, SealedTexts, Se
 from db.enums import Hears, Origin, Participation, Status
 from db.models.base import Base, Json, _id, _ref
 from db.models.ticket_facts import TicketState
-
-# Columns of tickets in groups, by the part of the desk that writes them; all of them are in the table of `Ticket`.
 
 
 class SlaColumns:

@@ -25,10 +25,6 @@ from db.locks import WorkerLock
 from db.queue import Bury, Retry
 from db.queue.store import ClaimedJob, Verdict
 
-# How long rows are kept: settled jobs, sent events, addresses of browsers (SECURITY.md tells people). Knows no
-# channel.
-
-
 _TRIES = 5  # within half a minute
 _TRIES_OF_MORE_THAN_AN_HOUR = 21  # at most five minutes apart
 _WHILE_HELD = timedelta(seconds=10)

@@ -1,4 +1,10 @@
-"""Verbs of admins: change a setting, undo a change."""
+"""Verbs of admins: change a setting, undo a change.
+
+The settings as they are now: stored rows over defaults, the environment over both. Each process has one copy and reads
+it again when the desk's version has changed; looking costs no statement. Texts that admins have changed are read with
+them, for the whole process. The version comes with statements that are made anyway (`desk.settings.VERSION`): of a
+person, of due work, of letters' readers, of the board's backlog.
+"""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -39,12 +45,6 @@ from desk.sla.summary_times import get_next_summary_time
 from desk.staff import who_is_there
 from desk.text import RichText
 from desk.text.opening_hours.typed_hours import split_zone
-
-# The settings as they are now: stored rows over defaults, the environment over both. Each process has one copy and
-# reads it again when the desk's version has changed; looking costs no statement. Texts that admins have changed are
-# read with them, for the whole process. The version comes with statements that are made anyway
-# (`desk.settings.VERSION`): of a person, of due work, of letters' readers, of the board's backlog.
-
 
 log = structlog.get_logger(__name__)
 _REMOVED = -1

@@ -24,9 +24,6 @@ from desk.text import RichText, count_units, is_blank
 from desk.text.edited_field import EditedField
 from desk.topics import editing
 
-# A person's own switch for announcements. Knows no channel.
-
-
 LONGEST = 3500
 """UTF-16 units of the text, so that it fits one message with the lines below it (Bot API, sendMessage: 4,096)."""
 DRAFT, SCHEDULED, SENDING, SENT, STOPPED, DROPPED = "draft", "scheduled", "sending", "sent", "stopped", "dropped"

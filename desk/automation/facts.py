@@ -2,7 +2,7 @@
 statement."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -65,7 +65,7 @@ async def load_facts(ctx: Context, ticket: Ticket, event: Happening, rules: Sequ
     account = None
     if ctx.rules.accounts.stored and is_asked(ConditionField.PERSON_LABEL, ConditionField.ACCOUNT):
         account = await session.get(AccountBlock, ticket.requester_id, populate_existing=True)
-    return Facts(
+    seen = Facts(
         status=ticket.status,
         priority=ticket.priority,
         topic_ids=await _load_topics(session, ticket) if is_asked(ConditionField.TOPIC) else (),
@@ -78,9 +78,15 @@ async def load_facts(ctx: Context, ticket: Ticket, event: Happening, rules: Sequ
         author=await _name_author(session, ticket, event) if is_asked(ConditionField.AUTHOR) else "",
         text=await _load_text(session, ticket, event) if is_asked(ConditionField.WORDS) else "",
         stars=ticket.rating,
-        person_labels=tuple(account.labels) if account is not None else (),
-        account=_list_fields(account.fields) if account is not None else (),
     )
+    return add_account(seen, account)
+
+
+def add_account(seen: Facts, account: AccountBlock | None) -> Facts:
+    """Return the facts with the requester's labels and account data."""
+    if account is None:
+        return seen
+    return replace(seen, person_labels=tuple(account.labels), account=_list_fields(account.fields))
 
 
 def _list_fields(fields: Sequence[Mapping[str, str]]) -> tuple[str, ...]:

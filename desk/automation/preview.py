@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Row, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Entry, EntryKind, History, Status, Ticket, any_of
+from db.models import AccountBlock, Category, Entry, EntryKind, History, Person, Status, Ticket, any_of
 from desk import Context, history
 from desk.automation import conditions, facts
 from desk.automation.conditions import Facts
@@ -57,7 +57,7 @@ class Preview:
 async def preview_rule(ctx: Context, rule: RuleSpec, seen: ColumnElement[bool]) -> Preview:
     """Return what the rule would have done, on the tickets that the reader may see: those that match `seen`."""
     found = await _load_events(ctx, rule)
-    past = await _Past.load(ctx, rule, [row.ticket_id for row in found], seen)
+    past = await _Past.load(ctx, rule, found, seen)
     done = [(past.tickets[row.ticket_id], row.at) for row in found[:MOST] if await _is_met(ctx, rule, row, past)]
     examples = {
         ticket.number: Example(ticket.number, TicketSubject(ticket.subject, ticket.subject_line), at)
@@ -74,15 +74,19 @@ async def _is_met(ctx: Context, rule: RuleSpec, row: Row[tuple[object, ...]], pa
     if ticket is None or ticket.filed_at is None:
         return False
     event = Happening(row.ticket_id, rule.trigger, "", None, row.author_id, None, row.words)
-    seen = await facts.load_facts(ctx, ticket, event, [_without_words(rule)])
+    seen = await facts.load_facts(ctx, ticket, event, [_without_loaded(rule)])
+    seen = facts.add_account(seen, past.accounts.get(ticket.requester_id))
     is_open = desk_hours.get_opening_time(ctx.rules, row.at) is None
     seen = replace(past.restore(seen, row.ticket_id, row.at), is_open=is_open, text=past.get_text(event, row.at))
     return conditions.match_all(rule.conditions, seen)
 
 
-def _without_words(rule: RuleSpec) -> RuleSpec:
-    """Return the rule without its conditions on words, whose texts are read for all tickets at once."""
-    return replace(rule, conditions=tuple(one for one in rule.conditions if one.field is not ConditionField.WORDS))
+_LOADED = (ConditionField.WORDS, ConditionField.PERSON_LABEL, ConditionField.ACCOUNT)
+
+
+def _without_loaded(rule: RuleSpec) -> RuleSpec:
+    """Return the rule without the conditions whose facts were read for all tickets at once."""
+    return replace(rule, conditions=tuple(one for one in rule.conditions if one.field not in _LOADED))
 
 
 class _Past:
@@ -90,6 +94,8 @@ class _Past:
 
     def __init__(self, tickets: Mapping[int, Ticket], changes: Iterable[History], said: Iterable[Entry]) -> None:
         self.tickets = tickets
+        self.accounts: dict[int, AccountBlock] = {}
+        self._kept: Sequence[object] = ()
         self._changes: dict[int, list[History]] = defaultdict(list)
         for change in changes:
             self._changes[change.ticket_id].append(change)
@@ -98,10 +104,12 @@ class _Past:
             self._said[entry.ticket_id or 0].append((entry.created_at, entry.body))
 
     @classmethod
-    async def load(cls, ctx: Context, rule: RuleSpec, ids: Sequence[int], seen: ColumnElement[bool]) -> "_Past":
-        """Read those of these tickets that match `seen`, their changes of the period, and if the rule asks for words,
-        what requesters said."""
-        session, wanted = ctx.session, sorted(set(ids))
+    async def load(
+        cls, ctx: Context, rule: RuleSpec, events: Sequence[Row[tuple[object, ...]]], seen: ColumnElement[bool]
+    ) -> "_Past":
+        """Read those tickets of these events that match `seen`, their changes of the period, and if the rule asks for
+        words, what requesters said."""
+        session, wanted = ctx.session, sorted({row.ticket_id for row in events})
         tickets = await session.scalars(select(Ticket).where(any_of(Ticket.id, wanted), seen))
         changed = select(History).where(any_of(History.ticket_id, wanted), History.field.in_(_CHANGED))
         changes = await session.scalars(changed.where(History.at > ctx.now - PERIOD).order_by(History.id))
@@ -109,7 +117,23 @@ class _Past:
         if rule.has_condition(ConditionField.WORDS):
             comments = select(Entry).where(any_of(Entry.ticket_id, wanted), Entry.kind == EntryKind.COMMENT)
             said = await session.scalars(comments.where(Entry.withdrawn_at.is_(None)).order_by(Entry.id))
-        return cls({ticket.id: ticket for ticket in tickets}, changes, said)
+        past = cls({ticket.id: ticket for ticket in tickets}, changes, said)
+        await past._load_others(ctx, rule, {row.author_id for row in events if row.author_id is not None})
+        return past
+
+    async def _load_others(self, ctx: Context, rule: RuleSpec, authors: Iterable[int]) -> None:
+        """Read topics, authors and account data of all these tickets at once: the session then knows them."""
+        session, kept = ctx.session, list[object]()
+        if rule.has_condition(ConditionField.TOPIC):
+            topics = {one.category_id for one in self.tickets.values() if one.category_id is not None}
+            kept += await session.scalars(select(Category).where(any_of(Category.id, sorted(topics))))
+        if rule.has_condition(ConditionField.AUTHOR):
+            kept += await session.scalars(select(Person).where(any_of(Person.id, sorted(authors))))
+        if ctx.rules.accounts.stored and rule.has_condition(ConditionField.PERSON_LABEL, ConditionField.ACCOUNT):
+            requesters = {one.requester_id for one in self.tickets.values()}
+            found = select(AccountBlock).where(any_of(AccountBlock.person_id, sorted(requesters)))
+            self.accounts = {one.person_id: one for one in await session.scalars(found)}
+        self._kept = kept
 
     def get_text(self, event: Happening, at: datetime) -> str:
         """Return the message of the event, or what the requester had said by then."""

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import CannedReply, Category, Event, Organization, Person, any_of
+from desk.automation.rule_checks import LONGEST_NAME
 from desk.i18n import catalog, formats
 from desk.rule_specs import (
     TYPED,
@@ -18,6 +19,7 @@ from desk.rule_specs import (
     RuleSpec,
     Value,
 )
+from desk.text import shorten_line
 from desk.tickets.topic_names import get_topic_name
 
 Names = Mapping[tuple[str, int], str]
@@ -48,6 +50,14 @@ async def describe_rule(session: AsyncSession, rule: RuleSpec, language: str) ->
         tuple(_describe_condition(language, one, names) for one in rule.conditions),
         tuple(_describe_action(language, one, names) for one in rule.actions),
     )
+
+
+async def make_name(session: AsyncSession, rule: RuleSpec, language: str) -> str:
+    """Return a name for a rule that nobody has named: what it asks, and what it does."""
+    said = await describe_rule(session, rule, language)
+    asked, does = ", ".join(said.conditions), ", ".join(said.actions)
+    named = catalog.say(language, "rule-named", n=len(said.conditions), asked=asked, does=does)
+    return shorten_line(named, LONGEST_NAME)
 
 
 async def load_names(session: AsyncSession, rules: Sequence[RuleSpec], language: str) -> Names:

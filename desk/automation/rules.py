@@ -25,9 +25,6 @@ from desk.rule_specs import (
 )
 from desk.topics.keywords import parse_keywords
 
-# Eight rules that are ready to be switched on. Their names and words are texts: `ready-rule-<key>`.
-
-
 _LEADS = Action(ActionKind.NOTIFY, to=(LEADS,))
 _AGENT = Action(ActionKind.NOTIFY, to=(ASSIGNEE,))
 _UNTAKEN = Condition(ConditionField.ASSIGNEE, (0,))

@@ -3,6 +3,10 @@
 A wait is over for a ticket at one moment: the rule looks each minute for the moments since its last look. A schedule
 has an event for each open ticket whose conditions are met at that time, as far as its row tells; all of them are
 checked when the event is run.
+
+Conditions of rules as filters of a query of tickets: the same answers as `conditions.py`, for all tickets at once.
+Words of a ticket and account data are no part of its row: `list_filters` leaves them out, and the caller checks them
+ticket by ticket.
 """
 
 from collections.abc import Sequence
@@ -17,10 +21,6 @@ from desk import DeskSettings
 from desk.automation.conditions import HOURS, NONE, SYSTEM
 from desk.rule_specs import NOT_IN_ROWS, WAITS, Condition, ConditionField, RuleSpec, RuleTrigger, Value, fold_label
 from desk.sla import desk_hours
-
-# Conditions of rules as filters of a query of tickets: the same answers as `conditions.py`, for all tickets at once.
-# Words of a ticket and account data are no part of its row: `list_filters` leaves them out, and the caller checks them
-# ticket by ticket.
 
 
 def list_filters(conditions: Sequence[Condition], *, is_open: bool) -> list[ColumnElement[bool]]:

@@ -15,9 +15,6 @@ from desk.metrics.measuring.staffing import FEWEST_REQUESTS, FEWEST_WEEKS, Staff
 from desk.metrics.measuring.values import Measured, MeasuredRow, Value
 from desk.text import RichText, directions, join_texts
 
-# Targets as marks on metrics of speed, if targets are on. Reads no table, draws nothing.
-
-
 _FIRST, _SOLUTION = "response_work", "solution_work"
 """Metrics in working time, as targets are."""
 

@@ -1,13 +1,8 @@
-"""Compare the newest events: attendance, requests per hundred, times, ratings, who resolved how many.
-
-A request counts for its event whenever it was filed. Only events that have begun are compared.
-"""
+"""Blocks of a page: numbers, bars, plots, tables. Their values are worded already; knows no metric and no library."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-
-# Blocks of a page: numbers, bars, plots, tables. Their values are worded already; knows no metric and no library.
 
 
 class Mood(StrEnum):

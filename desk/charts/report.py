@@ -31,9 +31,6 @@ from desk.metrics.measuring.values import Measured, Value
 from desk.metrics.registry import get_report_form
 from desk.tickets.topic_names import select_topic_name
 
-# Names of the rows of a metric: people, topics, events. Reads names, no metrics.
-
-
 _OF_OUTLET = select(Organization.name).where(Organization.id == Outlet.organization_id).scalar_subquery()
 _BY_ID: dict[str, tuple[InstrumentedAttribute[int], ColumnElement[str]]] = {
     "agent": (Person.id, Person.name.expression),

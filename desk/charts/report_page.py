@@ -14,9 +14,6 @@ from desk.metrics import STREAMS, MetricQuery, Period
 from desk.metrics.metric_queries import bind_given, select_columns
 from desk.text import RichText
 
-# Ratings by number of stars, and the comments on them. Reads; draws nothing.
-
-
 _OF, _MOST_STARS, _LOW, _MOST_WORDS = "quality", 5, 2, 12
 
 

@@ -33,10 +33,6 @@ from desk.metrics import (
 from desk.metrics.registry import REPORT_FORMS
 from desk.policy import STAFF
 
-# The question of a report: which metrics, when, by which dimension, with which filters. A value that can be stored;
-# pure.
-
-
 Filters = Mapping[Dimension, int | str | None]
 NO_FILTERS: Filters = MappingProxyType({})
 _BETWEEN = ".."

@@ -1,4 +1,8 @@
-"""Verbs that edit, withdraw and move entries."""
+"""Verbs that edit, withdraw and move entries.
+
+Remove copies of withdrawn words: from history, quotes, subjects, hold reasons, waiting letters and API events. The
+entry keeps its own words, shown to no one, until they are erased (`entry_versions.erase_entry`).
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -46,10 +50,6 @@ from desk.text import RichText, shorten_line, strip_invisible
 from desk.text.subject import JOINT, make_subject
 from desk.tickets import answers_awaiting_approval, self_service
 from desk.tickets.self_service import OfferOutcome
-
-# Remove copies of withdrawn words: from history, quotes, subjects, hold reasons, waiting letters and API events. The
-# entry keeps its own words, shown to no one, until they are erased (`entry_versions.erase_entry`).
-
 
 _IN_LETTERS = ("subject", "words", "reason")
 """Arguments of letters and notices that contain people's words."""
@@ -340,7 +340,7 @@ async def _amend(
     await _refresh_draft(desk, own, entry)
     named = await _has_subject_of_words(desk, own, entry)
     before = entry_parts.list_parts(entry)
-    entry.amended_origin = desk.origin
+    entry.amended_origin, edited_before = desk.origin, entry.edited_at is not None
     if made_of is None:
         entry.withdrawn_at = desk.now
     else:
@@ -362,7 +362,7 @@ async def _amend(
         await _remove_copies(desk, ticket, entry, [part.words.text for part in lost])
     if made_of is None:
         await _update_waiting(desk, ticket, entry)
-        await mailed_answers.tell_of_mail(desk, ticket, entry)
+    await mailed_answers.tell_of_mail(desk, ticket, entry, edited_before=edited_before)
     if ticket.filed_at is not None:
         writing.show_on_board(desk, entry, do=do)
         await thread.relay_edit(desk, ticket, entry)

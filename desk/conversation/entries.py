@@ -48,9 +48,6 @@ from desk.conversation.new_entry import IncomingFile, NewEntry
 from desk.outbox import Slot
 from desk.text import RichText
 
-# Insert an entry, map its message and read if anybody has its ticket open, in one statement.
-
-
 _ENTRIES, _MESSAGES = typing.cast(Table, Entry.__table__), typing.cast(Table, Message.__table__)
 _GIVEN = frozenset(Entry.__mapper__.columns.keys()) - {"id"}
 

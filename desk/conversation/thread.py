@@ -44,8 +44,6 @@ from desk.tickets import (
 )
 from desk.tickets.self_service import OfferOutcome
 
-# A reply that no person wrote. It answers nothing: the ticket still waits for its first response and for an agent.
-
 
 async def add_automatic_reply(desk: Desk, number: int, said: NewEntry) -> Entry:
     """Send the requester words in the team's name; status, assignee and targets stay."""

@@ -36,9 +36,6 @@ from desk.notifications import to_admins
 from desk.policy.permissions import is_member
 from desk.webhooks.sending import MOST_TRIES, get_wait
 
-# Whether the CRM answers: while it does not, everything rests, and admins are told once, and when it is back.
-
-
 _TELL_AFTER = timedelta(minutes=15)
 _LONGEST_REST = timedelta(minutes=2)
 _MOST_DOUBTED = 3

@@ -21,9 +21,6 @@ from desk.policy.permissions import Grant
 from desk.text import clean_name
 from desk.text.subject import make_slug
 
-# A picture that compares events. Knows no drawing.
-
-
 KIND = "events"
 
 

@@ -21,9 +21,6 @@ from desk.people.names import clean_person_name
 from desk.policy import is_staff
 from desk.policy.permissions import Grant
 
-# Tells admins of groups, each thing once.
-
-
 JOINED = "joined"
 FORUM = "forum"  # a supergroup with topics
 RIGHTS, PRIVACY = "rights", "privacy"

@@ -95,9 +95,9 @@ async def take_words(desk: Desk, words: GroupWords, ticket_id: int | None, *, ma
         before = RichText(f"#{number}: ")
         again = NewEntry.from_message(words.said, words=before + words.said.words)
         await open_request(desk, words.place, words.chat, again, thread_id=words.thread_id)
-    elif named.is_own and traits.heard.has_never_mind:
+    elif named.is_own and traits.meaning.has_never_mind:
         await _ask_whether_to_close(desk, words, named.id, number)
-    elif asked_of is not None or traits.heard.asks_for_state:
+    elif asked_of is not None or traits.meaning.asks_for_state:
         await _say_state(desk, words, named.id)
     return True
 
@@ -142,7 +142,7 @@ async def _add_small_talk(desk: Desk, number: int, said: NewEntry) -> bool:
 def _is_over(named: TicketOption, traits: WordTraits) -> bool:
     """Return True for words that leave an ended ticket as it is: it works, it is not needed. For others than its
     requester it ends once it is resolved."""
-    heard = traits.heard
+    heard = traits.meaning
     has_ended = not named.is_open or (not named.is_own and named.status is Status.RESOLVED)
     return has_ended and (heard.agrees or heard.confirms or heard.has_never_mind)
 
@@ -166,7 +166,7 @@ async def _begin(desk: Desk, words: GroupWords, route: Route, traits: WordTraits
     if route.destination is Destination.NEW_DRAFT:
         await open_request(desk, words.place, words.chat, NewEntry.from_message(words.said), thread_id=words.thread_id)
         return True
-    sign = writing.HEART if traits.heard.thanks else _HELLO
+    sign = writing.HEART if traits.meaning.thanks else _HELLO
     notifier.react_in_group(desk, words.said.chat_id, words.said.message_id, sign)
     return False
 

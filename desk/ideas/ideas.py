@@ -20,8 +20,6 @@ from desk.staff import who_is_there
 from desk.text import clean_text, shorten_line, strip_invisible
 from desk.text.masking.secret_masking import mask_secrets_in
 
-# The statuses of an idea. Pure.
-
 
 class IdeaStatus(StrEnum):
     """The status of an idea."""

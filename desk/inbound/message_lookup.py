@@ -50,22 +50,22 @@ _OF_ONE_TICKET = ["entry", "card", "open", "receipt"]
 
 @dataclass(frozen=True, slots=True)
 class MessageLookup:
-    """The requests and questions a message can belong to. `asked`: questions to the person that still matter (open
+    """The requests and questions a message can belong to. `questions`: those to the person that still matter (open
     ones, and answers that can still be moved); `mine`: their tickets that are open, ended within 72 hours or were
     just rated; `other_side`: who has the one that the message is most likely about; `flood_marker_at`: when the
     twentieth last of their messages here was sent; `note_before`: the note that an agent's previous message became, if
     it did, and when that was sent."""
 
-    asked: Sequence[Question]
+    questions: Sequence[Question]
     mine: Sequence[OwnTicket]
     other_side: Person | None
     flood_marker_at: datetime | None
     note_before: tuple[Entry, datetime] | None
 
 
-_ASKED = ("people", "chats", "messages", "replies")
+_PARAMETERS = ("people", "chats", "messages", "replies")
 _MESSAGES = (
-    func.unnest(*(bindparam(name, type_=ARRAY(BigInteger)) for name in _ASKED))
+    func.unnest(*(bindparam(name, type_=ARRAY(BigInteger)) for name in _PARAMETERS))
     .table_valued(*(column(name, BigInteger) for name in ("me", "chat", "message", "replied")))
     .render_derived("coming")
 )
@@ -222,7 +222,7 @@ async def look_up_message(desk: Desk, incoming: IncomingMessage | None = None) -
         get_unit(desk.session).next_entry = NextEntry(target.id, rows[0].next_id, rows[0].is_open)
     mine = {row[_FIRST]: OwnTicket(*row[_FIRST : _FIRST + len(OwnTicket._fields)]) for row in rows}
     return MessageLookup(
-        asked=list({row[1].id: row[1] for row in rows if row[1] is not None}.values()),
+        questions=list({row[1].id: row[1] for row in rows if row[1] is not None}.values()),
         mine=[ticket for key, ticket in mine.items() if key is not None],
         other_side=rows[0][4] if rows else None,
         flood_marker_at=rows[0][2] if rows else None,

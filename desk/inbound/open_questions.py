@@ -21,7 +21,7 @@ from desk.inbound import question_messages, requester_messages, staff_messages
 from desk.inbound.message_lookup import MessageLookup, get_number, make_option
 from desk.inbound.reply_target import get_lone_text
 from desk.inbound.routing import is_form_answer, read_closing, read_solved
-from desk.inbound.routing_types import Asked, Destination, Received, Route, TicketOption, WordTraits
+from desk.inbound.routing_types import AskedFor, Destination, Received, Route, TicketOption, WordTraits
 from desk.organizations import registration
 from desk.policy import Verb, is_staff, survey_times, verb_check
 from desk.questions import (
@@ -75,7 +75,7 @@ def list_in_time(desk: Desk, asked: Sequence[Question]) -> list[Question]:
 async def find_ours_answered(desk: Desk, situation: Situation) -> Route | None:
     """Return the question of ours that the words answer, of all that stand: with a yes, a no, a choice, or by taking
     it back. It comes before a draft, the age of a request and what staff write to; of several the one asked last."""
-    first = await _find(desk, situation, (Asked.REGISTRATION, Asked.ORGANIZATION, Asked.SUBJECT))
+    first = await _find(desk, situation, (AskedFor.REGISTRATION, AskedFor.ORGANIZATION, AskedFor.SUBJECT))
     if first is not None:
         return first
     found = [await _find(desk, situation, (asked,)) for asked in _ANSWERED_PLAINLY]
@@ -86,24 +86,24 @@ async def find_ours_answered(desk: Desk, situation: Situation) -> Route | None:
 async def find_answered(desk: Desk, situation: Situation) -> Route | None:
     """Return the question that takes any words, if no draft takes them. What staff write without a reply is for their
     tickets, unless they have just rated one."""
-    own = () if is_staff(desk.require_actor()) else (Asked.FORM,)
-    return await _find(desk, situation, (*own, Asked.RATING))
+    own = () if is_staff(desk.require_actor()) else (AskedFor.FORM,)
+    return await _find(desk, situation, (*own, AskedFor.RATING))
 
 
-async def _find(desk: Desk, situation: Situation, kinds: Sequence[Asked]) -> Route | None:
+async def _find(desk: Desk, situation: Situation, kinds: Sequence[AskedFor]) -> Route | None:
     for asked in kinds:
         finds = _KINDS[asked][0]
         found = await finds(desk, situation) if finds is not None else None
         if found is not None:
-            return found if found.asked is not None else replace(found, asked=asked)
+            return found if found.asked_for is not None else replace(found, asked_for=asked)
     return None
 
 
 async def take_answer(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """Do what the words do as the answer that they are."""
-    assert route.asked is not None
-    heard = await _KINDS[route.asked][1](desk, incoming, route)
-    return replace(heard, asked=route.asked) if heard.destination is Destination.ANSWER else heard
+    assert route.asked_for is not None
+    heard = await _KINDS[route.asked_for][1](desk, incoming, route)
+    return replace(heard, asked_for=route.asked_for) if heard.destination is Destination.ANSWER else heard
 
 
 def _to(question: Question) -> Route:
@@ -125,7 +125,7 @@ async def _register(desk: Desk, incoming: IncomingMessage, route: Route) -> Rece
 
 async def _find_organization(desk: Desk, s: Situation) -> Route | None:
     """Find the newest question for which organization a request is, if the words name one of its choices."""
-    asked = [q for q in s.met.asked if q.kind is QuestionKind.ORGANIZATION and q.answered_at is None]
+    asked = [q for q in s.met.questions if q.kind is QuestionKind.ORGANIZATION and q.answered_at is None]
     newest = max(asked, key=lambda q: q.id, default=None)
     if newest is None or s.incoming.sent_at - newest.asked_at < READ_BY or s.incoming.reply_to_message_id is not None:
         return None
@@ -163,7 +163,7 @@ async def _find_form(desk: Desk, s: Situation) -> Route | None:
     For a single request this costs no query.
     """
     tickets = {ticket.id: ticket for ticket in s.met.mine}
-    asked = [q for q in s.met.asked if q.kind in form_answers.KINDS and q.ticket_id in tickets]
+    asked = [q for q in s.met.questions if q.kind in form_answers.KINDS and q.ticket_id in tickets]
     newest = max(asked, key=lambda q: q.id, default=None)
     if newest is None or newest.ticket_id is None or s.incoming.forwarded_from is not None or not s.said.has_text:
         return None
@@ -208,7 +208,7 @@ async def _find_solved(desk: Desk, s: Situation) -> Route | None:
         return by_name
     if asked and await _is_about_another(desk, s, asked[-1].id):
         return Route(Destination.WHICH_TICKET)
-    if asked and s.said.heard.has_clause(Meaning.UNSURE) and not s.said.heard.denies and len(asked) == 1:
+    if asked and s.said.meaning.has_clause(Meaning.UNSURE) and not s.said.meaning.denies and len(asked) == 1:
         return Route(Destination.ADDED_TO_RESOLVED, ticket_id=asked[0].id, asked_at=asked[0].asked_at)
     solved = _read_solved_or_stars(s, asked[-1]) if asked else None
     if solved is None or (is_staff(desk.require_actor()) and s.spoken_of is not None):
@@ -217,7 +217,7 @@ async def _find_solved(desk: Desk, s: Situation) -> Route | None:
     at = one.asked_at or one.last_at
     if any((other.asked_at or at) > at - _WELL_BEFORE for other in asked[:-1]):
         return None
-    if solved and s.said.heard.is_small_talk and one.is_told_since:
+    if solved and s.said.meaning.is_small_talk and one.is_told_since:
         return None  # it agrees with what the agent has said since
     others = [option for option in s.own if option.id != one.id and option.is_open]
     is_last = all(option.last_at <= at for option in others)
@@ -234,7 +234,7 @@ def _read_solved_or_stars(s: Situation, option: TicketOption) -> bool | None:
 
 async def _find_solved_by_name(desk: Desk, s: Situation, asked: Sequence[TicketOption]) -> Route | None:
     """Find the request that the words name by its subject, to say of it that it works or does not."""
-    if s.said.heard.readings or not s.said.has_text or s.draft is not None or is_staff(desk.require_actor()):
+    if s.said.meaning.readings or not s.said.has_text or s.draft is not None or is_staff(desk.require_actor()):
         return None
     typed, still_open = get_lone_text(s.incoming), [option.id for option in s.own if option.is_open]
     named = await question_messages.find_named(desk, still_open, typed) if len(still_open) > 1 else asked[-1].id
@@ -245,7 +245,7 @@ async def _find_solved_by_name(desk: Desk, s: Situation, asked: Sequence[TicketO
     rest = choice_in_words.take_off_thing(typed, subject or "")
     if not rest or rest == " ".join(typed.split()):
         return None
-    solved = read_solved(replace(s.said, heard=hear(rest)), one)
+    solved = read_solved(replace(s.said, meaning=hear(rest)), one)
     if solved is None:
         return None
     return Route(Destination.ANSWER, ticket_id=one.id, says_yes=solved, asked_at=desk.now)  # named: before all others
@@ -254,7 +254,7 @@ async def _find_solved_by_name(desk: Desk, s: Situation, asked: Sequence[TicketO
 async def _is_about_another(desk: Desk, s: Situation, ticket_id: int) -> bool:
     """Return True if the words name another open request by its subject, and not the one that they would answer."""
     still_open = [option.id for option in s.own if option.is_open]
-    if len(still_open) < 2 or s.draft is not None or s.said.heard.readings or is_staff(desk.require_actor()):
+    if len(still_open) < 2 or s.draft is not None or s.said.meaning.readings or is_staff(desk.require_actor()):
         return False
     named = await question_messages.find_named(desk, still_open, get_lone_text(s.incoming))
     return named is not None and named != ticket_id
@@ -317,7 +317,7 @@ class _Afterwards(Enum):
 async def _find_rating(desk: Desk, s: Situation) -> Route | None:
     """Find the ticket that was just confirmed or rated, while a word may still be added to the rating. Another matter
     is for an open request, if there is one."""
-    if not s.said.has_text and not s.said.heard.denies:
+    if not s.said.has_text and not s.said.meaning.denies:
         return None
     rated = _list_rated(desk, s)
     if not rated:
@@ -327,7 +327,7 @@ async def _find_rating(desk: Desk, s: Situation) -> Route | None:
     had = {question.ticket_id for question in words} | {one.id for one in rated if one.rating_words}
     ticket = next((one for one in rated if one.id not in had), rated[0])
     asked = [question for question in words if question.ticket_id == ticket.id]
-    what = await _sort_afterwards(desk, ticket.id, s.incoming, s.said.heard)
+    what = await _sort_afterwards(desk, ticket.id, s.incoming, s.said.meaning)
     if what is _Afterwards.TROUBLE and await _is_of_another(desk, s, ticket.id):
         return None
     is_free = what in (_Afterwards.STARS, _Afterwards.LATER)
@@ -345,7 +345,7 @@ async def _find_rating(desk: Desk, s: Situation) -> Route | None:
 async def _is_of_another(desk: Desk, s: Situation, rated_id: int) -> bool:
     """Return True if the words name an open request by its subject, and not the one that was rated."""
     still_open = [option.id for option in s.own if option.is_open]
-    if not still_open or s.said.heard.readings:
+    if not still_open or s.said.meaning.readings:
         return False
     typed = get_lone_text(s.incoming)
     named = await question_messages.find_named(desk, [*still_open, rated_id], typed)
@@ -473,7 +473,7 @@ async def _find_which(desk: Desk, s: Situation) -> Route | None:
         newest = await asking.find_where_to(desk)
     typed = get_lone_text(s.incoming)
     if newest is None and s.said.number:
-        newest = next((q for q in s.met.asked if _is_just_placed(desk, q)), None)
+        newest = next((q for q in s.met.questions if _is_just_placed(desk, q)), None)
     if newest is None and not is_staff(desk.require_actor()) and await _names_another(desk, s, typed):
         return Route(Destination.WHICH_TICKET)
     chosen = newest and await question_messages.choose(desk, newest, typed)
@@ -493,12 +493,12 @@ async def _names_another(desk: Desk, s: Situation, typed: str) -> bool:
     """Return True if a line says which of several requests it is for: by number or place, or, where it would go to the
     one chosen before, by words that only the subject of another one has. To an agent's word it is an answer."""
     still_open = [option.id for option in s.own if option.is_open]
-    if len(still_open) < 2 or s.draft is not None or s.said.heard.has_elsewhere:
+    if len(still_open) < 2 or s.draft is not None or s.said.meaning.has_elsewhere:
         return False
     if choice_in_words.has_choice(typed):
         return True
-    chosen = focus.find_focus(desk, s.met.asked)
-    if chosen is None or chosen.ticket_id not in still_open or s.said.heard.readings or not s.said.has_text:
+    chosen = focus.find_focus(desk, s.met.questions)
+    if chosen is None or chosen.ticket_id not in still_open or s.said.meaning.readings or not s.said.has_text:
         return False
     if any(option.is_answered for option in s.own if option.id == chosen.ticket_id):
         return False
@@ -507,7 +507,7 @@ async def _names_another(desk: Desk, s: Situation, typed: str) -> bool:
 
 async def _find_place(desk: Desk, s: Situation) -> Route | None:
     """Find the line that the words take back from a request: the one just placed by a choice, or the last one."""
-    if is_staff(desk.require_actor()) or not s.said.heard.has_elsewhere:
+    if is_staff(desk.require_actor()) or not s.said.meaning.has_elsewhere:
         return None
     still_open = [option for option in s.own if option.is_open]
     if len(still_open) < 2 or s.spoken_of is None:
@@ -535,7 +535,7 @@ async def _find_press(desk: Desk, s: Situation) -> Route | None:
     """Find the newest question whose button the words stand for; of staff only one asked just now, as it may send
     words to a requester."""
     lately = desk.now - desk.rules.requests.question
-    for question in sorted(s.met.asked, key=lambda q: q.id, reverse=True):
+    for question in sorted(s.met.questions, key=lambda q: q.id, reverse=True):
         is_late = question.asked_at < lately if question.kind is QuestionKind.NOT_YOURS else False
         if question.kind is QuestionKind.WROTE_MAIL:  # staff may have had it asked themselves: they press
             is_late = desk.now - question.asked_at > ANSWERED_BY or is_staff(desk.require_actor())
@@ -572,17 +572,17 @@ _CHOICES = {
     _Press.NOTHING: answer_buttons.NOTHING,
 }
 _AGREES, _DECLINES, _YES, _NO, _REOPENS, _IS_NEW = (
-    lambda said: said.heard.is_yes or bool(said.staff & {StaffMeaning.SEND, *VERBS}),
-    lambda said: said.heard.is_no or bool(said.staff & {StaffMeaning.UNDO, StaffMeaning.INSIDE}),
-    lambda said: said.heard.is_yes,
-    lambda said: said.heard.is_no,
-    lambda said: said.heard.is_only(Meaning.YES, Meaning.TROUBLE, but=[Meaning.THANKS]),
-    lambda said: said.heard.is_only(Meaning.OTHER, but=[Meaning.NO]),
+    lambda said: said.meaning.is_yes or bool(said.staff & {StaffMeaning.SEND, *VERBS}),
+    lambda said: said.meaning.is_no or bool(said.staff & {StaffMeaning.UNDO, StaffMeaning.INSIDE}),
+    lambda said: said.meaning.is_yes,
+    lambda said: said.meaning.is_no,
+    lambda said: said.meaning.is_only(Meaning.YES, Meaning.TROUBLE, but=[Meaning.THANKS]),
+    lambda said: said.meaning.is_only(Meaning.OTHER, but=[Meaning.NO]),
 )
 
 
 def _read(*rules: tuple[Callable[[WordTraits], bool], _Press]) -> Callable[[WordTraits], _Press | None]:
-    return lambda said: next((press for fits, press in rules if not said.heard.asks and fits(said)), None)
+    return lambda said: next((press for fits, press in rules if not said.meaning.asks and fits(said)), None)
 
 
 _READ_AS_PRESS: dict[QuestionKind, Callable[[WordTraits], _Press | None]] = {
@@ -605,22 +605,28 @@ async def find_where_to(desk: Desk) -> int | None:
     return question.id
 
 
-_ANSWERED_PLAINLY = (Asked.CLOSE, Asked.SOLVED, Asked.WHICH, Asked.PLACE, Asked.PRESS)
-_KINDS: dict[Asked, tuple[_Find | None, _Take]] = {
-    Asked.REGISTRATION: (_find_registration, _register),
-    Asked.ORGANIZATION: (_find_organization, _choose_organization),
-    Asked.SUBJECT: (_find_subject, _set_subject),
-    Asked.FORM: (_find_form, _answer_form),
-    Asked.CLOSE: (_find_close, _answer_close),
-    Asked.SOLVED: (_find_solved, _answer_solved),
-    Asked.RATING: (_find_rating, _answer_rating),
-    Asked.WHICH: (_find_which, question_messages.choose_named),
-    Asked.PLACE: (_find_place, question_messages.ask_again),
-    Asked.PRESS: (_find_press, question_messages.press_in_words),
-    Asked.WORDS: (None, question_messages.join_question),
-    Asked.HOLD_REASON: (None, staff_messages.take_reason),
-    Asked.ESCALATION: (None, staff_messages.take_reason),
-    Asked.LOW_MARK: (None, staff_messages.take_low_mark_note),
+_ANSWERED_PLAINLY = (
+    AskedFor.CLOSE,
+    AskedFor.SOLVED,
+    AskedFor.WHICH,
+    AskedFor.PLACE,
+    AskedFor.PRESS,
+)
+_KINDS: dict[AskedFor, tuple[_Find | None, _Take]] = {
+    AskedFor.REGISTRATION: (_find_registration, _register),
+    AskedFor.ORGANIZATION: (_find_organization, _choose_organization),
+    AskedFor.SUBJECT: (_find_subject, _set_subject),
+    AskedFor.FORM: (_find_form, _answer_form),
+    AskedFor.CLOSE: (_find_close, _answer_close),
+    AskedFor.SOLVED: (_find_solved, _answer_solved),
+    AskedFor.RATING: (_find_rating, _answer_rating),
+    AskedFor.WHICH: (_find_which, question_messages.choose_named),
+    AskedFor.PLACE: (_find_place, question_messages.ask_again),
+    AskedFor.PRESS: (_find_press, question_messages.press_in_words),
+    AskedFor.WORDS: (None, question_messages.join_question),
+    AskedFor.HOLD_REASON: (None, staff_messages.take_reason),
+    AskedFor.ESCALATION: (None, staff_messages.take_reason),
+    AskedFor.LOW_MARK: (None, staff_messages.take_low_mark_note),
 }
 """What is asked for: how the question is found that words without a reply answer (None: only a reply answers it, or it
 is looked up by itself), and what the answer does. A prompt to staff is `prompt_replies`'s."""

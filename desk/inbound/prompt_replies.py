@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from desk import Desk, NotAllowed, Refused
 from desk.conversation.new_entry import IncomingMessage
-from desk.inbound.routing_types import Asked, Received, Route
+from desk.inbound.routing_types import AskedFor, Received, Route
 from desk.outbox import Say, Show, Slot, letters
 from desk.text import shorten_line, strip_invisible
 
@@ -54,7 +54,7 @@ async def take_answer(desk: Desk, incoming: IncomingMessage, route: Route, promp
     else:
         if letter is not None:
             letters.queue_letter(desk.session, desk.require_actor().id, letter, now=desk.now)
-    return Received(route.destination, asked=Asked.PROMPT)
+    return Received(route.destination, asked_for=AskedFor.PROMPT)
 
 
 def _ask_again(desk: Desk, incoming: IncomingMessage, slot: Slot, refusal: Refused, *, repeats: bool) -> None:

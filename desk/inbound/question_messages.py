@@ -8,7 +8,7 @@ from sqlalchemy import select
 from db.models import Entry, Person, Question, QuestionKind, Ticket, any_of
 from desk import Desk
 from desk.conversation.new_entry import IncomingMessage, NewEntry
-from desk.inbound.routing_types import Asked, Destination, Received, Route
+from desk.inbound.routing_types import AskedFor, Destination, Received, Route
 from desk.outbox import React, letters
 from desk.questions import answer_buttons, asking, held_messages, rating_doubts
 from desk.questions.asking import ask_actor
@@ -40,7 +40,7 @@ async def ask_where(desk: Desk, incoming: IncomingMessage, route: Route) -> Rece
         if chosen is not None and len(chosen.tickets) == 1:
             to = chosen.tickets[0]
             await answer_buttons.answer_question(desk, question.id, chosen.choice)
-            return Received(Destination.ANSWER, to.number, to.id, entry.id, question.id, Asked.WHICH)
+            return Received(Destination.ANSWER, to.number, to.id, entry.id, question.id, AskedFor.WHICH)
     return Received(route.destination, ticket_id=route.ticket_id, entry_id=entry.id, question_id=question.id)
 
 

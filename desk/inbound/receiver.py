@@ -18,7 +18,7 @@ from desk.inbound.message_lookup import MessageLookup, get_number, look_up_messa
 from desk.inbound.prompt_replies import Prompts, take_answer
 from desk.inbound.routing import decide_route
 from desk.inbound.routing_context import build_context
-from desk.inbound.routing_types import Asked, Destination, Received, Route, RoutingContext, WordTraits
+from desk.inbound.routing_types import AskedFor, Destination, Received, Route, RoutingContext, WordTraits
 from desk.notifications import to_assignee
 from desk.organizations import registration
 from desk.outbox import Show, letters
@@ -54,7 +54,7 @@ async def receive_message(desk: Desk, incoming: IncomingMessage, prompts: Prompt
     await desk.refresh_actor()  # their row is locked before a ticket's, which the look-up locks
     found = await _look_up_in_time(desk, incoming)
     if incoming.reply_to_message_id is None and not is_command(incoming.words.text):
-        await focus.end_if_impossible(desk, found.asked)
+        await focus.end_if_impossible(desk, found.questions)
     if attempt == desk.place.choose(alone=_LAST_ATTEMPT, in_group=None):
         return await question_messages.ask_where(desk, incoming, _ask_route(desk))
     try:
@@ -73,7 +73,7 @@ def _ask_route(desk: Desk) -> Route:
 async def _look_up_in_time(desk: Desk, incoming: IncomingMessage | None = None) -> MessageLookup:
     """Return what the message meets, after questions that were due have expired."""
     found = await look_up_message(desk, incoming)
-    return await look_up_message(desk, incoming) if await expiry.expire_due(desk, found.asked) else found
+    return await look_up_message(desk, incoming) if await expiry.expire_due(desk, found.questions) else found
 
 
 @dataclass(slots=True)
@@ -101,7 +101,7 @@ async def _route_message(desk: Desk, incoming: IncomingMessage, found: MessageLo
     steps = desk.place.choose(alone=_STEPS, in_group=_STEPS_IN_GROUP)
     for step in [step for step, is_after in steps if not is_after]:
         await step(desk, taking)
-    if route.asked is Asked.PROMPT:
+    if route.asked_for is AskedFor.PROMPT:
         taking.received = await take_answer(desk, incoming, route, prompts)
     else:
         taking.received = await _DO[route.destination](desk, incoming, route)
@@ -123,11 +123,11 @@ def _fit_to_group(desk: Desk, route: Route) -> Route:
 async def _end_moving(desk: Desk, taking: _Taking) -> None:
     route = taking.route
     if route.destination is not Destination.JOIN_ALBUM:
-        end_moving(desk, [question for question in taking.found.asked if question.id != route.question_id])
+        end_moving(desk, [question for question in taking.found.questions if question.id != route.question_id])
 
 
 async def _stop_registration(desk: Desk, taking: _Taking) -> None:
-    if taking.route.asked is not Asked.REGISTRATION and _is_registering(desk, taking.found):
+    if taking.route.asked_for is not AskedFor.REGISTRATION and _is_registering(desk, taking.found):
         await registration.stop_words(desk)
 
 
@@ -142,12 +142,12 @@ async def _close_expected(desk: Desk, taking: _Taking) -> None:
 
 async def _pass_questions(desk: Desk, taking: _Taking) -> None:
     """Withdraw "should I close it?" if words for that request say something else."""
-    heard, route = taking.situation.said.heard, taking.route
-    if route.asked is Asked.PROMPT or route.destination not in _WORDS:
+    heard, route = taking.situation.said.meaning, taking.route
+    if route.asked_for is AskedFor.PROMPT or route.destination not in _WORDS:
         return
     if heard.is_small_talk or heard.has_never_mind or heard.declines:
         return
-    for question in taking.found.asked:
+    for question in taking.found.questions:
         its = question.kind is QuestionKind.CLOSE and question.ticket_id == route.ticket_id
         if its and open_questions.is_waiting(question):
             question.answered_at = desk.now
@@ -161,7 +161,7 @@ async def _keep_focus(desk: Desk, taking: _Taking) -> None:
         if route.held and route.ticket_id is not None and sum(option.is_open for option in situation.own) > 1:
             await focus.speak_of(desk, route.ticket_id)
         return
-    focused = focus.find_focus(desk, taking.found.asked)
+    focused = focus.find_focus(desk, taking.found.questions)
     if focused is None or route.destination not in _STAFF_WORDS or route.ticket_id is None:
         return
     if route.ticket_id != focused.ticket_id:
@@ -171,7 +171,7 @@ async def _keep_focus(desk: Desk, taking: _Taking) -> None:
 
 
 def _is_registering(desk: Desk, found: MessageLookup) -> bool:
-    asked = (q for q in found.asked if q.kind is QuestionKind.REGISTER)
+    asked = (q for q in found.questions if q.kind is QuestionKind.REGISTER)
     return desk.rules.organizations.enabled and any(open_questions.is_waiting(q) for q in asked)
 
 
@@ -180,13 +180,13 @@ async def _follow_up(desk: Desk, taking: _Taking) -> None:
     said, incoming, received = taking.situation.said, taking.incoming, taking.received
     if taking.situation.is_staff:
         return
-    if said.heard.asks_how_far:
+    if said.meaning.asks_how_far:
         _say_state(desk, incoming, received)
     elif received.ticket_id is None or received.destination not in (Destination.COMMENT, Destination.DRAFT):
         return
-    elif said.heard.has_never_mind or (said.heard.declines and received.destination is Destination.DRAFT):
+    elif said.meaning.has_never_mind or (said.meaning.declines and received.destination is Destination.DRAFT):
         await close_questions.ask_whether_to_close(desk, received.ticket_id, incoming.message_id)
-    elif said.heard.wants_person and received.destination is Destination.COMMENT:
+    elif said.meaning.wants_person and received.destination is Destination.COMMENT:
         await _call_person(desk, incoming, said, received)
 
 
@@ -204,7 +204,7 @@ async def _call_person(desk: Desk, incoming: IncomingMessage, said: WordTraits, 
     """Say, once a request, that a person reads it and who has it or what place in the queue it has. If who leads is
     asked for, offer its agent to escalate, and say that they know."""
     told = None
-    if said.heard.wants_boss:
+    if said.meaning.wants_boss:
         told = await to_assignee.offer_escalation(desk, await desk.lock_by_id(heard.ticket_id or 0))
     shown = Show("state", slot=f"human:{heard.number}", reply_to_message=incoming.message_id)
     if told is not None:
@@ -236,7 +236,7 @@ async def begin_request(desk: Desk, incoming: IncomingMessage) -> Received:
     if not incoming.words.text.strip() and not incoming.files:
         await next_message.expect_request(desk, message_id=incoming.message_id)
         return Received(Destination.NEW_DRAFT)
-    end_moving(desk, found.asked)
+    end_moving(desk, found.questions)
     await asking.close_expected(desk)
     return await requester_messages.begin_draft(desk, incoming, Route(Destination.NEW_DRAFT))
 

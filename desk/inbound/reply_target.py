@@ -16,7 +16,7 @@ from desk.inbound import question_messages
 from desk.inbound.message_lookup import get_number, has_question, make_option
 from desk.inbound.prompt_replies import Prompts, read_prompt
 from desk.inbound.routing import is_form_answer, read_closing, read_solved
-from desk.inbound.routing_types import Asked, Destination, Reply, Route, TicketOption, WordTraits
+from desk.inbound.routing_types import AskedFor, Destination, Reply, Route, TicketOption, WordTraits
 from desk.notifications import to_approvers
 from desk.organizations import registration
 from desk.outbox import Slot
@@ -29,9 +29,9 @@ _OF_NOTES = (_MARKED, to_approvers.APPROVAL)
 _AS_REQUESTER = ("receipt", "resolved", "taken", "merged")
 _STAFF_KINDS = (EntryKind.NOTE, EntryKind.REMARK)
 _REASONS = {
-    QuestionKind.HOLD_REASON: Asked.HOLD_REASON,
-    QuestionKind.ESCALATION: Asked.ESCALATION,
-    QuestionKind.LOW_MARK: Asked.LOW_MARK,
+    QuestionKind.HOLD_REASON: AskedFor.HOLD_REASON,
+    QuestionKind.ESCALATION: AskedFor.ESCALATION,
+    QuestionKind.LOW_MARK: AskedFor.LOW_MARK,
 }
 _WAITING = (
     QuestionKind.WHICH_TICKET, QuestionKind.WHERE_TO, QuestionKind.CLOSED_REPLY, QuestionKind.RATING_WORD,
@@ -76,7 +76,7 @@ async def find_reply(desk: Desk, incoming: IncomingMessage, said: WordTraits, pr
     reply = await _reply_to_ticket(desk, ticket_id, entry, face)
     if reply is None:
         return None
-    return _answer_place(desk, reply, entry) if said.heard.is_elsewhere else answer_solved(reply, said)
+    return _answer_place(desk, reply, entry) if said.meaning.is_elsewhere else answer_solved(reply, said)
 
 
 def _answer_place(desk: Desk, reply: Reply, entry: Entry | None) -> Reply:
@@ -85,11 +85,14 @@ def _answer_place(desk: Desk, reply: Reply, entry: Entry | None) -> Reply:
     option = reply.option
     if not is_own or reply.as_staff or option is None or not option.is_open or option.is_draft or not option.is_own:
         return reply
-    return replace(reply, answers=Route(Destination.ANSWER, option.id, entry_id=reply.entry_id, asked=Asked.PLACE))
+    return replace(
+        reply,
+        answers=Route(Destination.ANSWER, option.id, entry_id=reply.entry_id, asked_for=AskedFor.PLACE),
+    )
 
 
 def _answer_prompt(prompt: Slot) -> Reply:
-    return Reply(answers=Route(Destination.ANSWER, asked=Asked.PROMPT, prompt=prompt))
+    return Reply(answers=Route(Destination.ANSWER, asked_for=AskedFor.PROMPT, prompt=prompt))
 
 
 def _mark_note(reply: Reply) -> Reply:
@@ -100,9 +103,15 @@ def _mark_note(reply: Reply) -> Reply:
 def answer_solved(reply: Reply, said: WordTraits) -> Reply:
     """Take yes and no as the answer whether the request that is replied to works now."""
     solved = read_solved(said, reply.option) if reply.option is not None and not reply.as_staff else None
-    if reply.option is None or solved is None or (solved and said.heard.is_small_talk and reply.option.is_told_since):
+    if reply.option is None or solved is None or (solved and said.meaning.is_small_talk and reply.option.is_told_since):
         return reply
-    answers = Route(Destination.ANSWER, reply.option.id, entry_id=reply.entry_id, asked=Asked.SOLVED, says_yes=solved)
+    answers = Route(
+        Destination.ANSWER,
+        reply.option.id,
+        entry_id=reply.entry_id,
+        asked_for=AskedFor.SOLVED,
+        says_yes=solved,
+    )
     return replace(reply, answers=answers)
 
 
@@ -214,40 +223,47 @@ async def _reply_to_question(desk: Desk, question_id: int, said: WordTraits, typ
     if question.kind in _REASONS and permissions.is_staff(desk.require_actor()):
         option = await _find_staff_option(desk, question.ticket_id)
         asked, named = _REASONS[question.kind], option.id if option is not None else None
-        return Reply(option, answers=Route(Destination.ANSWER, named, question.id, asked=asked))
+        return Reply(option, answers=Route(Destination.ANSWER, named, question.id, asked_for=asked))
     is_open = question.answered_at is None and question.closed_at is None
     if is_open and question.kind in _WAITING:
         which = await question_messages.choose(desk, question, typed)
         if which is not None and (question.kind is QuestionKind.WHICH_TICKET or which.is_bare):
             first = which.tickets[0].id if which.tickets else None
-            return Reply(answers=Route(Destination.ANSWER, first, question.id, asked=Asked.WHICH))
-        return Reply(answers=Route(Destination.ANSWER, question_id=question.id, asked=Asked.WORDS))
+            return Reply(answers=Route(Destination.ANSWER, first, question.id, asked_for=AskedFor.WHICH))
+        return Reply(answers=Route(Destination.ANSWER, question_id=question.id, asked_for=AskedFor.WORDS))
     if question.kind in form_answers.KINDS:
         own = await _reply_to_ticket(desk, question.ticket_id, None, "receipt")
         if own is None or own.option is None or not is_open or not is_form_answer(said, own.option):
             return own
-        return replace(own, answers=Route(Destination.ANSWER, own.option.id, question.id, asked=Asked.FORM))
+        return replace(own, answers=Route(Destination.ANSWER, own.option.id, question.id, asked_for=AskedFor.FORM))
     closes = read_closing(said) if is_open and question.kind is QuestionKind.CLOSE else None
     if closes is not None:
-        to = Route(Destination.ANSWER, question.ticket_id, question.id, asked=Asked.CLOSE, says_yes=closes)
+        to = Route(Destination.ANSWER, question.ticket_id, question.id, asked_for=AskedFor.CLOSE, says_yes=closes)
         return Reply(answers=to)
     if is_open and question.kind is QuestionKind.WROTE_MAIL:
         return await _answer_wrote_mail(desk, question, said)
     named = question.data.get("chosen") or question.ticket_id
     own = await _reply_to_ticket(desk, named, None, "")
     if own is not None and await organization_question.find_named(desk, question, typed):
-        return replace(own, answers=Route(Destination.ANSWER, question_id=question.id, asked=Asked.ORGANIZATION))
+        return replace(
+            own,
+            answers=Route(Destination.ANSWER, question_id=question.id, asked_for=AskedFor.ORGANIZATION),
+        )
     return answer_solved(own, said) if own is not None else None
 
 
 async def _answer_wrote_mail(desk: Desk, question: Question, said: WordTraits) -> Reply | None:
     """Return the yes or no to the question whether they wrote a mail; other words are no reply to it. Staff, who may
     have had it asked themselves, press."""
-    if not (said.heard.is_yes or said.heard.is_no) or said.heard.asks or permissions.is_staff(desk.require_actor()):
+    if (
+        not (said.meaning.is_yes or said.meaning.is_no)
+        or said.meaning.asks
+        or permissions.is_staff(desk.require_actor())
+    ):
         return None
     number = await get_number(desk, question.ticket_id)
-    choice = answer_buttons.ToTicket(number) if said.heard.is_yes else answer_buttons.NOWHERE
-    return Reply(answers=Route(Destination.ANSWER, question_id=question.id, asked=Asked.PRESS, choice=choice))
+    choice = answer_buttons.ToTicket(number) if said.meaning.is_yes else answer_buttons.NOWHERE
+    return Reply(answers=Route(Destination.ANSWER, question_id=question.id, asked_for=AskedFor.PRESS, choice=choice))
 
 
 async def _reply_to_prepared(desk: Desk, prepared_id: int, ticket_id: int | None) -> Reply | None:

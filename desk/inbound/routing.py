@@ -3,7 +3,15 @@
 from dataclasses import replace
 
 from db.models import Status
-from desk.inbound.routing_types import Asked, Destination, Reply, Route, RoutingContext, TicketOption, WordTraits
+from desk.inbound.routing_types import (
+    AskedFor,
+    Destination,
+    Reply,
+    Route,
+    RoutingContext,
+    TicketOption,
+    WordTraits,
+)
 from desk.text.staff_sentences import NOT_FOR_REQUESTERS, WISHES
 
 
@@ -32,7 +40,7 @@ def decide_route(situation: RoutingContext) -> Route:
 def read_closing(said: WordTraits) -> bool | None:
     """Return whether the words say yes or no to closing a request that is not needed any more, or None. Who waits has
     not given it up."""
-    heard = said.heard
+    heard = said.meaning
     if heard.is_no or heard.keeps:
         return False
     if heard.waits:
@@ -43,7 +51,7 @@ def read_closing(said: WordTraits) -> bool | None:
 def read_solved(said: WordTraits, option: TicketOption) -> bool | None:
     """Return whether the words say that the ticket is solved, as an answer to "Did it work?" or, after silence, to "Is
     this still needed?"; None if they answer neither, or nothing is asked."""
-    heard = said.heard
+    heard = said.meaning
     if option.asked_at is None or heard.postpones:
         return None
     if option.asks_if_needed:
@@ -54,7 +62,7 @@ def read_solved(said: WordTraits, option: TicketOption) -> bool | None:
 
 def is_form_answer(said: WordTraits, option: TicketOption) -> bool:
     """Return True if the words may say more about a new request that was asked for; thanks do not count."""
-    return option.status is Status.NEW and (said.heard.is_yes or not said.heard.is_small_talk)
+    return option.status is Status.NEW and (said.meaning.is_yes or not said.meaning.is_small_talk)
 
 
 def _command(s: RoutingContext) -> Route | None:
@@ -73,12 +81,12 @@ def _take_back(s: RoutingContext) -> Route | None:
 
 def _greeting(s: RoutingContext) -> Route | None:
     """Return GREETING for a message that would begin a request but only says hello."""
-    return Route(Destination.GREETING) if s.said.heard.is_greeting and not s.is_staff else None
+    return Route(Destination.GREETING) if s.said.meaning.is_greeting and not s.is_staff else None
 
 
 def _reply(s: RoutingContext, reply: Reply) -> Route | None:
     answers = reply.answers
-    if answers is not None and not (s.said.key and s.is_staff and answers.asked is Asked.WORDS):
+    if answers is not None and not (s.said.key and s.is_staff and answers.asked_for is AskedFor.WORDS):
         return answers
     if s.said.key and s.is_staff and (by_key := _route_canned_key(reply)) is not None:
         return by_key
@@ -117,7 +125,7 @@ def _choose_for_staff(s: RoutingContext, *, is_note: bool) -> Destination:
 
 def _own_reply(s: RoutingContext, reply: Reply, option: TicketOption) -> Route:
     may_answer = option.is_draft or option.status is Status.PENDING or option.is_asking
-    if s.said.heard.is_small_talk and not may_answer:
+    if s.said.meaning.is_small_talk and not may_answer:
         return Route(Destination.SMALL_TALK, ticket_id=option.id, entry_id=reply.entry_id)
     return replace(_to_own(option), entry_id=reply.entry_id)
 
@@ -145,7 +153,7 @@ def _staff_without_reply(s: RoutingContext) -> Route:
 def _small_talk(s: RoutingContext) -> Route | None:
     """Route small talk to the latest of the requester's tickets, unless it may be an answer: one is pending, or an
     agent has asked something. A mere no answers the agent who asked, too."""
-    heard, is_over = s.said.heard, not any(option.is_open for option in s.own)
+    heard, is_over = s.said.meaning, not any(option.is_open for option in s.own)
     is_late = is_over and (heard.is_never_mind or heard.confirms)  # says once more that it is solved
     is_put_off = (
         heard.postpones and bool(s.own) and all(option.asked_at is not None for option in s.own if option.is_open)
@@ -181,16 +189,16 @@ def _spoken_of(s: RoutingContext) -> Route | None:
 def _question(s: RoutingContext) -> Route | None:
     if s.open_question is None:
         return None
-    return Route(Destination.ANSWER, asked=Asked.WORDS, question_id=s.open_question)
+    return Route(Destination.ANSWER, asked_for=AskedFor.WORDS, question_id=s.open_question)
 
 
 def _by_what_is_open(s: RoutingContext) -> Route:
     still_open = [option for option in s.own if option.is_open]
     if not still_open:
-        regretted = next((option.id for option in s.own if option.just_cancelled and s.said.heard.denies), None)
+        regretted = next((option.id for option in s.own if option.just_cancelled and s.said.meaning.denies), None)
         if regretted is not None:
             return Route(Destination.CLOSED_REPLY, ticket_id=regretted)
-        thanks = Route(Destination.GREETING) if s.said.heard.is_small_talk and not s.is_staff else None
+        thanks = Route(Destination.GREETING) if s.said.meaning.is_small_talk and not s.is_staff else None
         number = Route(Destination.NUMBER) if s.said.number and not s.is_staff else None
         return _greeting(s) or thanks or number or Route(Destination.NEW_DRAFT)
     if len(still_open) == 1:

@@ -15,7 +15,7 @@ from desk.inbound import open_questions
 from desk.inbound.message_lookup import LATELY, MessageLookup, has_question, make_option
 from desk.inbound.prompt_replies import Prompts
 from desk.inbound.reply_target import find_reply
-from desk.inbound.routing_types import Asked, Destination, Route, RoutingContext, TicketOption, WordTraits
+from desk.inbound.routing_types import AskedFor, Destination, Route, RoutingContext, TicketOption, WordTraits
 from desk.inbound.undo_last_act import find_last_act
 from desk.place import OwnTopic, get_topic
 from desk.policy import Verb, permissions, verb_check
@@ -61,7 +61,7 @@ async def _look_further(
 ) -> RoutingContext:
     here = get_topic(desk.place)
     is_new, met = here is not None and here.ticket_id is None, _narrow_to_topic(here, met)
-    waiting = open_questions.list_in_time(desk, met.asked)
+    waiting = open_questions.list_in_time(desk, met.questions)
     own = await _list_own(desk, known.said, met)
     topic = await _find_topic(desk, here, own)
     own = own if topic is None else (topic,)
@@ -83,7 +83,7 @@ async def _look_further(
         open_question=await open_questions.find_where_to(desk) if known.is_staff else takes_more,
         topic=topic,
         new_topic=is_new,
-        is_idle=known.is_staff and known.said.heard.is_polite and not await asking.list_theirs(desk),
+        is_idle=known.is_staff and known.said.meaning.is_polite and not await asking.list_theirs(desk),
     )
 
 
@@ -92,8 +92,8 @@ def _narrow_to_topic(here: OwnTopic | None, met: MessageLookup) -> MessageLookup
     its = here.ticket_id if here is not None else None
     if its is None:
         return met
-    asked = [question for question in met.asked if question.ticket_id in (None, its)]
-    return replace(met, asked=asked, mine=[ticket for ticket in met.mine if ticket.id == its])
+    asked = [question for question in met.questions if question.ticket_id in (None, its)]
+    return replace(met, questions=asked, mine=[ticket for ticket in met.mine if ticket.id == its])
 
 
 def _find_draft(desk: Desk, met: MessageLookup, topic: TicketOption | None) -> TicketOption | None:
@@ -117,7 +117,7 @@ async def _list_own(desk: Desk, said: WordTraits, met: MessageLookup) -> tuple[T
     held = [
         option for option in own if option.is_open and (option.status is not Status.RESOLVED or option.is_told_since)
     ]
-    may_answer = said.heard.is_small_talk or (said.heard.is_no and len(held) > 1)
+    may_answer = said.meaning.is_small_talk or (said.meaning.is_no and len(held) > 1)
     if not held or not (may_answer or sum(option.is_answered for option in held) > 1):
         return own
     are_held = any_of(Entry.ticket_id, [option.id for option in held])
@@ -130,7 +130,7 @@ async def _list_own(desk: Desk, said: WordTraits, met: MessageLookup) -> tuple[T
 def _find_spoken_of(desk: Desk, met: MessageLookup, own: Sequence[TicketOption]) -> int | None:
     """Return the ticket in focus; or the one of a requester's that we have spoken of since, within the time of a
     question."""
-    focused = focus.find_focus(desk, met.asked)
+    focused = focus.find_focus(desk, met.questions)
     if permissions.is_staff(desk.require_actor()):
         return focused.ticket_id if focused is not None else None
     time = desk.rules.requests.question
@@ -170,7 +170,7 @@ def describe_words(incoming: IncomingMessage, names: tuple[str, ...] = ()) -> Wo
         number=alone and incoming.forwarded_from is None and _is_number(text),
         note=is_note(text),
         command=is_command(text),
-        heard=_hear(incoming, names),
+        meaning=_hear(incoming, names),
     )
 
 
@@ -219,7 +219,7 @@ async def _find_note_before(desk: Desk, incoming: IncomingMessage, met: MessageL
     question = await desk.session.get(Question, entry.question_id)
     if question is None or not open_questions.is_waiting(question):
         return None
-    return Route(Destination.ANSWER, asked=Asked.WORDS, question_id=question.id, note=True)
+    return Route(Destination.ANSWER, asked_for=AskedFor.WORDS, question_id=question.id, note=True)
 
 
 async def _find_album(desk: Desk, incoming: IncomingMessage) -> Route | None:

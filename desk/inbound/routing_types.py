@@ -18,7 +18,7 @@ class Destination(StrEnum):
     GREETING = "greeting"  # a requester's, before they have said what it is about
     NUMBER = "number"  # a requester's number alone, which nothing asked for
     COMMAND = "command"  # staff's unknown command, which is stored nowhere
-    ANSWER = "answer"  # to an open question (`Asked`)
+    ANSWER = "answer"  # to an open question (`AskedFor`)
     COMMENT = "comment"  # the requester's words for their open ticket
     ADDED_TO_RESOLVED = "added_to_resolved"  # like COMMENT, and the requester is asked whether it is solved
     REPLY = "reply"
@@ -40,7 +40,7 @@ class Destination(StrEnum):
     JOIN_ALBUM = "with_album"  # to where the first part of its album went
 
 
-class Asked(StrEnum):
+class AskedFor(StrEnum):
     """The things that open questions ask for. `desk.inbound.open_questions` says which words answer them."""
 
     PROMPT = "prompt"  # a value or words that staff were asked for
@@ -62,7 +62,7 @@ class Asked(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A decision: the destination, with ticket or question; of ANSWER, what was `asked`.
+    """A decision: the destination, with ticket or question; of ANSWER, what was asked (`asked_for`).
 
     `entry_id`: the entry it answers, or the album's first; `note`: under its question it is a note whatever it begins
     with; `prompt`: the slot of a question to staff for a value; `prepared`: as in `Reply`; `held`: the ticket was not
@@ -75,7 +75,7 @@ class Route:
     ticket_id: int | None = None
     question_id: int | None = None
     entry_id: int | None = None
-    asked: Asked | None = None
+    asked_for: AskedFor | None = None
     note: bool = False
     prompt: Slot | None = None
     prepared: int | None = None
@@ -89,9 +89,9 @@ class Route:
 @dataclass(frozen=True, slots=True)
 class WordTraits:
     """The kind of words, without their context. `number`: they are a small number, a rating, or `#12`, and nothing
-    else; `command`: they begin with a slash; `note`: with `//`; `key`: calls a canned reply, if there are any; `heard`:
-    what they mean as a short sentence, of a sticker or a dice too; nothing if they are somebody else's or an album's;
-    `staff`: what they mean to the desk or to colleagues, if staff wrote them."""
+    else; `command`: they begin with a slash; `note`: with `//`; `key`: calls a canned reply, if there are any;
+    `meaning`: what they mean as a short sentence, of a sticker or a dice too; nothing if they are somebody else's or an
+    album's; `staff`: what they mean to the desk or to colleagues, if staff wrote them."""
 
     has_text: bool = True
     lone_command: bool = False
@@ -99,7 +99,7 @@ class WordTraits:
     note: bool = False
     key: bool = False
     command: bool = False
-    heard: Heard = Heard()  # noqa: RUF009  (frozen itself)
+    meaning: Heard = Heard()  # noqa: RUF009  (frozen itself)
     staff: frozenset[StaffMeaning] = frozenset()
 
 
@@ -191,11 +191,11 @@ class RoutingContext:
 @dataclass(frozen=True, slots=True)
 class Received:
     """The destination of a message, and the ticket, entry and question it went to, if any. HELP, GREETING, NUMBER,
-    WISH, POLITE and COMMAND are left to the caller: nothing was stored. `asked`: what an ANSWER answers."""
+    WISH, POLITE and COMMAND are left to the caller: nothing was stored. `asked_for`: what an ANSWER answers."""
 
     destination: Destination
     number: int | None = None
     ticket_id: int | None = None
     entry_id: int | None = None
     question_id: int | None = None
-    asked: Asked | None = None
+    asked_for: AskedFor | None = None

@@ -9,7 +9,7 @@ from desk.conversation import thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound.message_lookup import get_number
 from desk.inbound.question_messages import ask_where
-from desk.inbound.routing_types import Asked, Destination, Received, Route
+from desk.inbound.routing_types import AskedFor, Destination, Received, Route
 from desk.notifications import notifier
 from desk.outbox import Say
 from desk.questions import held_messages, held_staff_words, low_ratings
@@ -18,7 +18,7 @@ from desk.text.note_prefix import strip_note_mark
 from desk.text.staff_sentences import VERBS, hear_staff
 from desk.tickets import escalation
 
-_ASKED = "🤔"
+_ASKED_SIGN = "🤔"
 
 
 async def add_staff_words(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
@@ -43,7 +43,7 @@ async def ask_whom(desk: Desk, incoming: IncomingMessage, route: Route) -> Recei
     question.data = {**question.data, "colleagues": verb.value if verb is not None else ""}
     said = NewEntry.from_message(incoming, answers_id=route.entry_id)
     entry = await held_messages.hold_message(desk, question, said)
-    notifier.mark_in_group(desk, _ASKED)
+    notifier.mark_in_group(desk, _ASKED_SIGN)
     return Received(route.destination, ticket_id=route.ticket_id, entry_id=entry.id, question_id=question.id)
 
 
@@ -57,9 +57,11 @@ async def take_reason(desk: Desk, incoming: IncomingMessage, route: Route) -> Re
     words = strip_note_mark(incoming.words)
     is_it = question.ticket_id == route.ticket_id  # a question about a ticket merged since is void
     says_why = is_it and question.answered_at is None and bool(words.text.strip()) and not incoming.files
-    if says_why and route.asked is Asked.HOLD_REASON and await _is_held(desk, route.ticket_id):
+    if says_why and route.asked_for is AskedFor.HOLD_REASON and await _is_held(desk, route.ticket_id):
         await thread.put_on_hold(desk, number, words.text)
-    elif not (says_why and route.asked is Asked.ESCALATION and await _escalate(desk, question, number, words.text)):
+    elif not (
+        says_why and route.asked_for is AskedFor.ESCALATION and await _escalate(desk, question, number, words.text)
+    ):
         await thread.add_note(desk, number, NewEntry.from_message(incoming, words=words))
     question.answered_at = question.answered_at or desk.now
     question.data = {**question.data, "chosen": route.ticket_id}

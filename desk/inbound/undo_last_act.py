@@ -41,7 +41,7 @@ _READ, _READ_IN_ALL = 20, 500  # of the writer, and of everybody in the chat: a 
 _ROUNDED = timedelta(seconds=1)
 """Telegram gives times in whole seconds (Bot API, Message, read 2026-11)."""
 _UNSENT = (Delivery.WAITING, Delivery.BLOCKED, Delivery.FAILED)
-_ASKED = (QuestionKind.WHERE_TO, QuestionKind.NOT_YOURS)
+_QUESTION_KINDS = (QuestionKind.WHERE_TO, QuestionKind.NOT_YOURS)
 _DONE, _LATE = "👌", "🤷"
 
 
@@ -62,7 +62,7 @@ async def find_last_act(desk: Desk, incoming: IncomingMessage, reply: Reply | No
     if said is None or said_at is None or (said.ticket_id is not None and of not in (None, said.ticket_id)):
         return None
     asked = await desk.session.get(Question, said.question_id) if said.ticket_id is None else None
-    if asked is not None and asked.kind in _ASKED:
+    if asked is not None and asked.kind in _QUESTION_KINDS:
         return Route(Destination.TAKE_BACK, question_id=asked.id, asked_at=asked.asked_at)
     is_late = incoming.sent_at - said_at > desk.rules.team.undo + _ROUNDED
     return Route(Destination.TAKE_BACK, said.ticket_id, entry_id=said.id, asked_at=said_at, late=is_late)
@@ -107,7 +107,7 @@ async def _list_sent_by_press(desk: Desk, lately: datetime) -> list[tuple[dateti
 def _is_waiting(question: Question) -> bool:
     """Return True if words wait under the question, which is open, or which is an album's."""
     is_open = question.answered_at is None and question.closed_at is None
-    return is_open and question.kind in (*_ASKED, QuestionKind.ALBUM)
+    return is_open and question.kind in (*_QUESTION_KINDS, QuestionKind.ALBUM)
 
 
 async def take_back(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:

@@ -1,5 +1,8 @@
 """Verbs of admins on integrations. Every change is audited; a token is shown once and stored as its hash. Knows no
-channel."""
+channel.
+
+When other systems changed their records: an older change that arrives after a newer one is left out.
+"""
 
 import hashlib
 import re
@@ -18,9 +21,6 @@ from desk.integrations.scopes import Scope
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.people.names import clean_person_name
 from desk.policy.permissions import Grant
-
-# When other systems changed their records: an older change that arrives after a newer one is left out.
-
 
 _MOST_AHEAD = timedelta(minutes=10)
 

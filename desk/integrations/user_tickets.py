@@ -1,4 +1,10 @@
-"""Users of an integration, by its own ids, and the tickets that it sees. Knows no channel."""
+"""Users of an integration, by its own ids, and the tickets that it sees. Knows no channel.
+
+An integration's user comes to Telegram by a link: once they agree, their tickets become those of the Telegram person,
+and the link's context is shown on the card of the next one. Either side may undo it
+(`desk/integrations/separating_people.py`). The context is stored under the link's token; the link itself says nothing
+of it. The person who opens a link is asked first: another person may have sent it to read along.
+"""
 
 import hmac
 import re
@@ -36,12 +42,6 @@ from desk.people.person_locks import take_turn
 from desk.policy import permissions
 from desk.staff.board_accounts import merge_people
 
-# An integration's user comes to Telegram by a link: once they agree, their tickets become those of the Telegram
-# person, and the link's context is shown on the card of the next one. Either side may undo it
-# (`desk/integrations/separating_people.py`). Knows no channel. The context is stored under the link's token; the link
-# itself says nothing of it. The person who opens a link is asked first: another person may have sent it to read along.
-
-
 PREFIX = "w_"
 GOOD_FOR = timedelta(hours=1)
 _PAYLOAD = re.compile(r"w_[A-Za-z0-9_-]{32}")
@@ -55,7 +55,7 @@ class CameToTelegram:
     system: str
     external: int
     open: int
-    asked: tuple[int, ...]
+    waiting_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

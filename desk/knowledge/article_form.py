@@ -2,6 +2,10 @@
 
 Unchanged fields are not written, so that a text keeps formatting that no field can show, and changes of others. If both
 changed the same field, nothing is written. Knows no channel.
+
+Verbs that decide which version is read: agents propose, admins publish and archive. Readers get the version that an
+admin published, until an admin publishes a newer one. `revision` counts every change, so that an admin publishes only
+what they have seen.
 """
 
 from collections.abc import Iterable, Mapping
@@ -28,10 +32,6 @@ from desk.policy.permissions import Grant, has_grant
 from desk.search import vocabulary
 from desk.staff import who_is_there
 from desk.text import RichText
-
-# Verbs that decide which version is read: agents propose, admins publish and archive. Knows no channel. Readers get
-# the version that an admin published, until an admin publishes a newer one. `revision` counts every change, so that
-# an admin publishes only what they have seen.
 
 
 async def propose_article(desk: Desk, article_id: int) -> str:

@@ -29,10 +29,6 @@ from desk.search.stemming import make_tsvector
 from desk.text import RichText
 from desk.text.subject import make_slug
 
-# Checks of what a person types for an article: title, text, keywords; and the search for broken formatting. Pure.
-# Raises Refused with the text that says what would be right.
-
-
 MOST_ARTICLES = 5000
 MOST_FILES = 10
 MOST_KEYWORDS_OF_ALL = 2 * MOST_KEYWORDS

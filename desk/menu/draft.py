@@ -26,9 +26,6 @@ from desk.menu.targets import list_articles, list_topics
 from desk.policy.permissions import Grant
 from desk.text import RichText
 
-# A screen of the menu: its text, its buttons in rows, the way back. Pure. The keyboard that requesters get and every
-# preview are made from this one value.
-
 
 async def load_draft(session: AsyncSession) -> tuple[MenuItem, ...]:
     """Return all items that were not removed, nor are in a removed submenu."""

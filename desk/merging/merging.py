@@ -22,9 +22,6 @@ from desk.policy import Verb
 from desk.tickets import assignment, escalation, fields, promises, runbook_progress, self_service, status
 from desk.tickets.self_service import OfferOutcome
 
-# Verbs for tickets that agents answer together. Each keeps its requester, thread, targets and ratings; only the team
-# knows of the others.
-
 
 async def unlink_ticket(desk: Desk, number: int) -> TicketResult:
     """Take the ticket out of its group."""

@@ -2,6 +2,10 @@
 
 No one waits for this: tickets are read without locks, and one that changed in between stays marked and is counted again
 next time. Durations use the business hours in force at each moment, so a change of these does not change past figures.
+
+A ticket's history as time spans, and their lengths. Moments of a history never go back: if a clock did, a change counts
+at the time of the one before it. A resolution that the team took back within the undo time does not count. An agent has
+a ticket while there is work to do: not while it is resolved or has ended.
 """
 
 from collections import defaultdict
@@ -25,12 +29,6 @@ from desk.sla import ticket_clock
 from desk.sla.past_hours import PastHours
 from desk.sla.ticket_clock import Paused
 from desk.sla.work_calendar import WorkCalendar
-
-# A ticket's history as time spans, and their lengths. Pure; knows no table, no metric and no clock. Moments of a
-# history never go back: if a clock did, a change counts at the time of the one before it. A resolution that the team
-# took back within the undo time does not count. An agent has a ticket while there is work to do: not while it is
-# resolved or has ended.
-
 
 QUEUE, AGENT = "queue", "agent"
 UNKNOWN_PERSON, ON_BOARD = 0, -1

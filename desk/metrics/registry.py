@@ -12,9 +12,6 @@ from sqlalchemy import ColumnElement, Date, Integer, Text, case, cast, func, lit
 from desk import DeskSettings
 from desk.metrics.periods import Period
 
-# Dimensions by which a metric can be grouped and filtered, and how a row is labelled. Knows no metric.
-
-
 Label = int | str | date | None
 """Of a person, topic, event, root cause, organization or outlet the id, of a criterion too, of an answer the text of
 `make_answer_label`; None for rows without one."""

@@ -1,5 +1,9 @@
 """Streams: rows of events from which metrics are computed, each with its moment, its ticket and its person. The queries
 are in `stream_queries.py`. A row counts for a metric only if the metric's column is not empty.
+
+Queries of the rows that metrics are computed from: one for each stream (`streams.py`). Every query has `at` (the moment
+that decides the day of a row), `ticket_id` and `person_id`; metrics are computed from the other columns. `NOW` and
+`ZONE` are given when a statement is executed.
 """
 
 from dataclasses import dataclass
@@ -49,11 +53,6 @@ from db.models import (
 from desk import history
 from desk.metrics.registry import make_answer_label
 from desk.policy.lateness import is_due_before
-
-# Queries of the rows that metrics are computed from: one for each stream (`streams.py`). Statements only. Every query
-# has `at` (the moment that decides the day of a row), `ticket_id` and `person_id`; metrics are computed from the
-# other columns. `NOW` and `ZONE` are given when a statement is executed.
-
 
 NOW = bindparam("now", type_=TIMESTAMP(timezone=True))
 ZONE = bindparam("zone", type_=Text)

@@ -1,6 +1,10 @@
 """Put a letter into the outbox, and name the person who acted.
 
 For staff, tickets that are not critical make no sound outside business hours.
+
+Where the requester of a group's request is told: there, or in their own chat with the bot. Answers go to the group
+unless it is set otherwise. What has buttons for the requester, and all other notices, go to their own chat if they have
+started the bot; if not, the group gets a line in place of those that need them, and the others are left out.
 """
 
 from dataclasses import replace
@@ -16,11 +20,6 @@ from desk.place import TeamPlace
 from desk.policy import permissions
 from desk.policy.survey_times import BY_SILENCE
 from desk.sla.desk_hours import get_waiting_end
-
-# Where the requester of a group's request is told: there, or in their own chat with the bot. Answers go to the group
-# unless it is set otherwise. What has buttons for the requester, and all other notices, go to their own chat if they
-# have started the bot; if not, the group gets a line in place of those that need them, and the others are left out.
-
 
 GROUP_RECEIPT = "groupreceipt"  # the slot of a request's receipt in a group of requesters
 _ON_RECEIPT = {"taken": "group-taken", "taken-released": "group-taken-released"}

@@ -25,8 +25,6 @@ from desk.policy import RequesterNotification, is_wanted
 from desk.policy.digest_lines import HOLD_UNTIL, TAKEN
 from desk.sla import night_alerts
 
-# Ask the agent who answered one of several linked tickets whether the others get the same answer.
-
 
 async def offer_same_answer(ctx: Context, ticket: Locked, entry: Entry) -> None:
     """Show a button under the answer. A ticket that is not linked costs no query."""

@@ -1,4 +1,9 @@
-"""Notify staff: a ticket's broadcast, lines for admins, the staff group."""
+"""Notify staff: a ticket's broadcast, lines for admins, the staff group.
+
+Broadcast a ticket in stages: first to the agents who fit best and have least to do. A card goes to five agents
+(`called_first`), a minute later to as many more, then to all, until the ticket is taken. Up to six agents get it at the
+same moment. No one is assigned: the queue shows the ticket to all.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -32,11 +37,6 @@ from desk.staff.who_is_there import (
     filter_reachable,
     list_team,
 )
-
-# Broadcast a ticket in stages: first to the agents who fit best and have least to do. A card goes to five agents
-# (`called_first`), a minute later to as many more, then to all, until the ticket is taken. Up to six agents get it at
-# the same moment. No one is assigned: the queue shows the ticket to all.
-
 
 WAVE = "wave"
 _WAVES = 2  # stages before the rest follow: agents with room, and after IN_VAIN all

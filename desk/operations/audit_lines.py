@@ -1,4 +1,8 @@
-"""Rows of the audit log in words: what was done, to what, the old and the new value. Reads no table."""
+"""Rows of the audit log in words: what was done, to what, the old and the new value. Reads no table.
+
+Values of the audit log in words: stored words of the code, keys, numbers of minutes. Pure; reads no table. A value of a
+newer version is shown as it is stored.
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -12,10 +16,6 @@ from desk.policy.permissions import Grant
 from desk.queries.audit_log import AuditLine
 from desk.settings.hours import format_hours
 from desk.text import RichText, shorten_line
-
-# Values of the audit log in words: stored words of the code, keys, numbers of minutes. Pure; reads no table. A value
-# of a newer version is shown as it is stored.
-
 
 _WEEK, _EVERY_DAY = 7, "all"
 _FILE_PARTS = ("names", "words", "state", "priority", "category", "agent", "late", "waits", "sort")

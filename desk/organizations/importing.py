@@ -5,6 +5,10 @@ as it can be without a database.
 
 The header names the columns (`import_columns`); columns that it does not know are left out, an empty cell changes
 nothing. How the file is written finds out `desk/text/spreadsheets/table_files.py`.
+
+Which record a line of an import is about: found among those that are there, or a new one. An organization is found by
+its external id, else by its tax id, else by its name if the line has neither; an outlet and a contact by their external
+id, else by their name in the organization, of several contacts the one with this phone.
 """
 
 from collections import defaultdict
@@ -23,12 +27,6 @@ from desk.organizations.import_files import ImportFile, ImportLine, Values
 from desk.organizations.import_matching import KnownRecords, Record
 from desk.organizations.members import confirm_contacts
 from desk.organizations.moved_phone_notices import tell_of_moved_numbers
-
-# Which record a line of an import is about: found among those that are there, or a new one. Reads no file, writes
-# nothing. An organization is found by its external id, else by its tax id, else by its name if the line has neither;
-# an outlet and a contact by their external id, else by their name in the organization, of several contacts the one
-# with this phone.
-
 
 _COLUMNS: dict[type[Any], tuple[str, ...]] = {
     Organization: ("name", "folded", "tax_id", "external_id", "requisites", "notes"),

@@ -30,10 +30,6 @@ from desk.policy import permissions
 from desk.policy.member_notices import OFFERED, MemberNotice
 from desk.policy.permissions import LEADING, is_member
 
-# Roles in an organization: which one a position gives, who may change whose, and which ones a member of the team
-# confirms in the panel, as they outlast the session there. Changes nothing.
-
-
 _MOST_NAMED = 10
 
 

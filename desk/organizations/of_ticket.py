@@ -22,9 +22,6 @@ from desk.text.masking import phone_numbers
 from desk.tickets import intake_questions
 from desk.tickets.filing import FiledFor, choose_filed_for
 
-# The organization and outlet that a ticket is for, as one viewer may see them. Changes nothing, words nothing.
-
-
 _READ = """(select jsonb_build_object('id', o.id, 'name', o.name, 'is_removed', o.removed_at is not null,
     'external_id', o.external_id, 'position', coalesce(nullif(c.position, ''), p.position, ''),
     'phone', coalesce(c.phone, p.phone), 'is_confirmed', {confirmed}, 'requisites', o.requisites,

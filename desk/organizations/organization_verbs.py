@@ -2,6 +2,9 @@
 
 They check what is written, not who writes: admins do it in the panel, integrations through the API, a registering
 person by their tax id. Each caller has checked that first.
+
+Looking up organizations by their tax id outside of the desk: what a service has to do, and the jobs for it. Knows no
+HTTP; `registration.take_tax_id_answer` takes the answer for a person, `take_requisites` that for an organization.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -25,10 +28,6 @@ from desk.organizations.requisites import (
 from desk.organizations.tax_ids import parse_tax_id
 from desk.policy.permissions import is_member
 from desk.text import clean_name
-
-# Looking up organizations by their tax id outside of the desk: what a service has to do, and the jobs for it. Knows
-# no HTTP; `registration.take_tax_id_answer` takes the answer for a person, `take_requisites` that for an organization.
-
 
 KEY = "tax-id"
 """The key of all these jobs: they are done one after another."""

@@ -2,6 +2,9 @@
 no channel.
 
 Registration changes nothing for their requests, and can be left at any time.
+
+People who say that they belong to an organization: admins see them, and confirm that or not. Until then such a person
+is a user who sees nothing of others.
 """
 
 from collections.abc import Sequence
@@ -53,10 +56,6 @@ from desk.policy.permissions import Grant, is_member
 from desk.staff import who_is_there
 from desk.text import clean_name
 from desk.text.masking.secret_masking import mask_secrets_in
-
-# People who say that they belong to an organization: admins see them, and confirm that or not. Knows no channel.
-# Until then such a person is a user who sees nothing of others.
-
 
 _UNUSED = text("""
 select true from organizations o where o.id = :organization and o.removed_at is null and o.updated_at = o.created_at

@@ -16,9 +16,6 @@ from db.queue import keys
 from db.unit_of_work import NewJob
 from desk.text.rich_text import clean_text
 
-# Places of letters' messages in a chat; later letters of that slot edit them. Stored as a text ("card:42").
-
-
 PAST = "past:"  # before the slot of a message that a newer message has replaced
 
 

@@ -13,8 +13,6 @@ from desk.policy import permissions
 from desk.policy.permissions import Grant, has_grant
 from desk.text import clean_text, is_blank
 
-# Lists exported as files from the panel: for admins, audited. Knows no list.
-
 
 async def record_export(desk: Desk, chosen: Mapping[str, str], name: str) -> None:
     """Record that the actor exports the tickets of this filter as a file of that name; search words are people's words

@@ -46,9 +46,6 @@ from desk.payments.statement_times import get_last_month, make_bill_slot, plan_s
 from desk.policy import DueTimer, Verb, timer_kinds
 from desk.text.money import MOST, pack_money
 
-# The price of a ticket, as views show it. Changes nothing, words nothing.
-
-
 READ_PRICE = """(select jsonb_build_object('amount', r.amount, 'currency', r.currency, 'is_paid', r.status = 'paid')
   from payment_requests r where :priced and r.ticket_id = :ticket and r.status <> 'withdrawn'
   order by r.id desc limit 1)"""

@@ -17,9 +17,6 @@ from desk.people.panel_access import end_access
 from desk.results import PersonView
 from desk.settings import VERSION, DeskSettings, remember_version
 
-# Requesters by the name at the beginning of words, as in "@Rita K. hello". Changes nothing.
-
-
 MOST = 8
 
 

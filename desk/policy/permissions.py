@@ -4,6 +4,10 @@ Every channel asks `get_access` at the moment somebody acts or reads, so a membe
 not even through an old message or button.
 
 In which status a verb is possible is in `transitions.py`, who sees what in `visibility.py`.
+
+Grants: what a member of staff may do. A role is a preset of grants, and single persons may differ from it. A grant
+decides at the moment somebody acts or reads; what a person is to one ticket is in `permissions.py`, who sees what in
+`visibility.py`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,10 +24,6 @@ from db.models import Ask, ClientRole, Entry, Membership, Person, QuestionKind, 
 from desk.errors import NotAllowed
 from desk.policy.transitions import Verb
 from desk.settings import DeskSettings
-
-# Grants: what a member of staff may do. A role is a preset of grants, and single persons may differ from it. Changes
-# nothing. A grant decides at the moment somebody acts or reads; what a person is to one ticket is in
-# `permissions.py`, who sees what in `visibility.py`.
 
 
 class Grant(StrEnum):

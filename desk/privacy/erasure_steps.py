@@ -24,8 +24,6 @@ from desk.privacy import board_copies, erasing
 from desk.retention import idle_people
 from desk.staff import who_is_there
 
-# Systems outside that may have a copy of what a person wrote, which no erasure here can reach.
-
 
 async def _count_systems(desk: Desk, person_id: int) -> dict[str, int]:
     """Return how many there are, by kind; kinds without any are left out."""

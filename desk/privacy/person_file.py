@@ -35,8 +35,6 @@ from desk.i18n import formats
 from desk.integrations import own_systems
 from desk.outbox import queue_report
 
-# List what is stored of people where and for how long, as it follows from what the desk has switched on.
-
 
 @dataclass(frozen=True, slots=True)
 class PrivacyFact:

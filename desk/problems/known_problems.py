@@ -1,6 +1,9 @@
 """Known problems that affect many: new requesters are told about them, and followers are notified when they end.
 
 Verbs on known problems: staff propose, admins write, publish, correct and discard. Knows no channel.
+
+A second check of requests filed at the very moment a known problem is published: neither side sees the other then, so
+those requests are checked once more.
 """
 
 from datetime import timedelta
@@ -33,10 +36,6 @@ from desk.text import RichText, count_units, is_blank, shorten_line
 from desk.text.edited_field import EditedField
 from desk.ticket_similarity import is_like
 from desk.topics import editing
-
-# A second check of requests filed at the very moment a known problem is published: neither side sees the other then,
-# so those requests are checked once more. Knows no channel.
-
 
 LATER = timedelta(seconds=30)
 """After this, every unit of work that began without the problem has ended."""

@@ -58,11 +58,12 @@ class AuditPage:
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
     """Conditions on rows; empty or None: any. `words`: rows with each of them in the action (in `language`), the
-    actor, the object or the values. `by`: a person's id; `since`, `until`: moments."""
+    actor, the object or the values. `by`: a person's id; `system`: an integration's; `since`, `until`: moments."""
 
     words: str = ""
     language: str = ""
     by: int | None = None
+    system: int | None = None
     since: datetime | None = None
     until: datetime | None = None
 
@@ -76,22 +77,34 @@ async def find_last_actor(session: AsyncSession, action: str, object_: str) -> i
 async def load_audit_page(session: AsyncSession, page: int, wanted: AuditFilter, *, a_page: int = PAGE) -> AuditPage:
     """Load a page, from 1; one past the end is the last."""
     where = and_(True, *await _match_words(session, wanted), *_match_actor_and_time(wanted))
+    if wanted.system is not None:
+        where = and_(where, AuditRecord.id > await _find_oldest_searched(session))
     named = Person.id == AuditRecord.actor_id
-    some = select(AuditRecord.id).outerjoin(Person, named).where(where).limit(literal_column(str(MOST_COUNTED + 1)))
+    through = Integration.id == AuditRecord.system_id
+    some = (
+        select(AuditRecord.id)
+        .outerjoin(Person, named)
+        .outerjoin(Integration, through)
+        .where(where)
+        .limit(literal_column(str(MOST_COUNTED + 1)))
+    )
     count = (await session.execute(select(func.count()).select_from(some.subquery()))).scalar_one()
     pages = max(1, -(-min(count, MOST_COUNTED) // a_page))
     page = min(max(page, 1), pages)
-    rows = select(AuditRecord, Person.name).outerjoin(Person, named).where(where)
+    by = func.coalesce(Person.name, Integration.name)
+    rows = select(AuditRecord, by).outerjoin(Person, named).outerjoin(Integration, through).where(where)
     newest = rows.order_by(AuditRecord.at.desc(), AuditRecord.id.desc()).offset((page - 1) * a_page).limit(a_page)
-    found = [(row, by) for row, by in await session.execute(newest)]
+    found = [(row, name) for row, name in await session.execute(newest)]
     names = await _load_names(session, {row.object for row, _ in found})
-    lines = tuple(_line(row, by, names.get(row.object)) for row, by in found)
+    lines = tuple(_line(row, name, names.get(row.object)) for row, name in found)
     return AuditPage(lines, page, pages, more=count > MOST_COUNTED)
 
 
 def _match_actor_and_time(wanted: AuditFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.by is not None:
         yield AuditRecord.actor_id == wanted.by
+    if wanted.system is not None:
+        yield AuditRecord.system_id == wanted.system
     if wanted.since is not None:
         yield AuditRecord.at >= wanted.since
     if wanted.until is not None:
@@ -118,6 +131,12 @@ select p.id, p.name from people p join acted on acted.id = p.id order by p.name,
 async def list_actors(session: AsyncSession) -> list[tuple[int, str]]:
     """Return ids and names of everyone with a row in the log, by name."""
     return [(key, name) for key, name in await session.execute(_ACTORS)]
+
+
+async def list_integrations(session: AsyncSession) -> list[tuple[int, str]]:
+    """Return ids and names of all integrations, by name; their tokens may be withdrawn."""
+    rows = await session.execute(select(Integration.id, Integration.name).order_by(Integration.name, Integration.id))
+    return [(key, name) for key, name in rows]
 
 
 async def list_sign_ins(
@@ -155,13 +174,17 @@ async def _match_words(session: AsyncSession, wanted: AuditFilter) -> list[Colum
     said = {action: _describe(action, wanted.language) for action in await session.scalars(_ACTIONS)}
     found = [_match_word(word, [one for one in said if word in said[one]], wanted.language) for word in words]
     if wanted.by is None and wanted.since is None:
-        newest = await session.scalar(select(func.max(AuditRecord.id))) or 0  # known, so that its index is chosen
-        found.append(AuditRecord.id > newest - _NEWEST)
+        found.append(AuditRecord.id > await _find_oldest_searched(session))
     return found
 
 
+async def _find_oldest_searched(session: AsyncSession) -> int:
+    """Return the id after which rows are looked through: known, so that its index is chosen."""
+    return (await session.scalar(select(func.max(AuditRecord.id))) or 0) - _NEWEST
+
+
 def _match_word(word: str, actions: list[str], language: str) -> ColumnElement[bool]:
-    values = (AuditRecord.object, AuditRecord.old, AuditRecord.new, Person.name)
+    values = (AuditRecord.object, AuditRecord.old, AuditRecord.new, Person.name, Integration.name)
     return or_(
         any_of(AuditRecord.action, actions),
         any_of(AuditRecord.object, [*_find_settings(word, language), f"ticket:{word.removeprefix('#')}"]),

@@ -1,4 +1,8 @@
-"""Entries as a viewer may see them: one, the request itself, a page of a thread. Changes nothing, words nothing."""
+"""Entries as a viewer may see them: one, the request itself, a page of a thread. Changes nothing, words nothing.
+
+A conversation in pages by length, so that all of it can be read: a page is about one Telegram message or one screen of
+the panel, more only if a single entry is longer.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -43,10 +47,6 @@ from desk.conversation.entry_parts import EntryPart
 from desk.i18n import TicketSubject
 from desk.policy import permissions, visibility
 from desk.text import RichText
-
-# A conversation in pages by length, so that all of it can be read: a page is about one Telegram message or one screen
-# of the panel, more only if a single entry is longer. Words nothing.
-
 
 PAGE = 10
 """Lines of a list on one page."""

@@ -15,7 +15,8 @@ from desk.sla.desk_hours import get_desk_calendar, get_waiting_end
 MOST, FEWEST, KEPT = 20, 5, 0.8
 """Of the last twenty tickets of a priority, 80 % must have been on time to tell
 requesters the next due time; fewer than five count as on time."""
-FEWEST_FOR_USUAL, MOST_FOR_USUAL = 10, 50
+FEWEST_FOR_USUAL, MOST_FOR_USUAL = 20, 50
+SHORTEST_USUAL = timedelta(minutes=5)
 _MEDIUM = 3
 
 KeptTargets = dict[tuple[int, bool], bool]
@@ -109,7 +110,8 @@ async def expect_first_answer(session: AsyncSession, *, now: datetime, settings:
 
 
 async def get_usual_first_response(session: AsyncSession) -> timedelta | None:
-    """Return the median first response of the last 50 answered tickets; None below ten."""
+    """Return the median first response of the last 50 answered tickets, of five minutes at least: a dozen quick ones
+    are no promise. None below twenty."""
     last = (
         select((Ticket.first_response_at - Ticket.filed_at).label("took"))
         .where(
@@ -123,4 +125,4 @@ async def get_usual_first_response(session: AsyncSession) -> timedelta | None:
     ).subquery()
     median = func.percentile_cont(0.5).within_group(last.c.took)
     how_many, took = (await session.execute(select(func.count(), median).select_from(last))).one()
-    return took if how_many >= FEWEST_FOR_USUAL else None
+    return max(took, SHORTEST_USUAL) if how_many >= FEWEST_FOR_USUAL else None

@@ -39,10 +39,6 @@ from desk.search import ticket_search
 from desk.tickets import untaken_queue
 from desk.tickets.topic_names import select_topic_name
 
-# The earlier requests of a ticket's requester: how many, on which topics, with which ratings. For staff; changes
-# nothing.
-
-
 _MOST_TOPICS = 5
 
 

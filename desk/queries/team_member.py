@@ -17,8 +17,6 @@ from desk.queries.ticket_card import AgentRating
 from desk.queries.topic_choices import CategoryInfo
 from desk.sla.shifts import Rota, find_empty_hours, load_rotas
 
-# Ratings to show: the agent's next to the solution's, and the reasons of low ones. Changes nothing.
-
 
 @dataclass(frozen=True, slots=True)
 class LowRating:

@@ -2,6 +2,9 @@
 
 Each answer is a comment, and also stored in the ticket's form. A topic's question keeps in `data` its `key`, its `text`
 by language, and the questions `left` after it.
+
+Answers to the help desk's own questions about a request, stored next to the comments they came in. They follow their
+comment when it is edited or withdrawn. A ticket without such questions costs no query.
 """
 
 from collections.abc import Mapping, Sequence
@@ -37,10 +40,6 @@ from desk.text.vague_request import is_vague
 from desk.tickets import fields, intake_questions
 from desk.tickets.intake_questions import ask_question, withdraw_question
 from desk.topics.questions import get_text
-
-# Answers to the help desk's own questions about a request, stored next to the comments they came in. They follow
-# their comment when it is edited or withdrawn. A ticket without such questions costs no query.
-
 
 """Kinds of questions whose answers are stored here."""
 # characters kept of an answer; its comment has all of it

@@ -24,6 +24,7 @@ async def begin_focus(desk: Desk, number: int, *, message_id: int | None = None)
     """Send what the actor writes without replying to ticket `number`, instead of to the one before. Raises
     NoSuchTicket, NotAllowed, Refused for a ticket that is resolved, has ended or is a colleague's."""
     await take_turn(desk.session, desk.require_actor().id)
+    await desk.refresh_actor()
     ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
     if ticket is None:
         raise NoSuchTicket(number)

@@ -18,12 +18,14 @@ from db.models import (
     Entry,
     EntryKind,
     ExternalPerson,
+    Hears,
     Integration,
     Origin,
     Person,
     Question,
     QuestionKind,
     Ticket,
+    TicketParticipant,
 )
 from desk import Desk, Locked, Outdated, Refused, history
 from desk.i18n import LANGUAGES, say
@@ -189,11 +191,13 @@ async def answer_sender(desk: Desk, question: Question, *, is_theirs: bool) -> T
 
 async def _hand_to(desk: Desk, ticket: Locked, real: ExternalPerson, question: Question) -> None:
     """Make the request that of the person whom the mail names: its words up to the question, its organization, and the
-    price that is open. What came in their name since was not asked about."""
+    price that is open. What came in their name since was not asked about, nor whom that named in copy."""
     claimed_id = ticket.requester_id
     ticket.requester_id, ticket.external_person_id = real.person_id, real.id
     said = (Entry.ticket_id == ticket.id, Entry.author_id == claimed_id, Entry.created_at <= question.asked_at)
     await desk.session.execute(update(Entry).where(*said).values(author_id=real.person_id))
+    named = (TicketParticipant.ticket_id == ticket.id, TicketParticipant.at > question.asked_at)
+    await desk.session.execute(update(TicketParticipant).where(*named).values(hears=Hears.NOTHING))
     await desk.session.flush()
     found = await choose_filed_for(desk.session, ticket, asks=False)
     is_known = found.organization_id is not None and found.is_confirmed and ticket.organization_id is None

@@ -1,4 +1,8 @@
-"""The beginning of requests: drafts that gather messages, the quiet period, the subject, filing."""
+"""The beginning of requests: drafts that gather messages, the quiet period, the subject, filing.
+
+Limits for one person: how many requests they may begin, when many messages are answered by a line. Nothing accepted is
+dropped.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -42,10 +46,6 @@ from desk.text.masking.secret_masking import mask_secrets_in
 from desk.text.subject import is_thin, make_subject
 from desk.tickets import escalation, fields, filing
 from desk.topics import guess
-
-# Limits for one person: how many requests they may begin, when many messages are answered by a line. Nothing accepted
-# is dropped.
-
 
 AN_HOUR = timedelta(hours=1)
 A_MINUTE = timedelta(minutes=1)

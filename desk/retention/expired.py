@@ -14,10 +14,6 @@ from desk.i18n import subjects
 from desk.outbox import queue_report
 from desk.retention import idle_people
 
-# Empty requests: their words, files, and what repeats them are deleted (`db/sql/retention.sql`); what figures are
-# made of stays.
-
-
 LEFT_ON_BOARD = "left"
 """In `gone` of a card: its request was emptied, and the task stays on the board as it is."""
 _EMPTY = text("select retention_empty(:ids, :now, :fields, :subject, :line, :gone)")

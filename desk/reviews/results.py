@@ -15,9 +15,6 @@ from desk.policy import visibility
 from desk.policy.permissions import Grant
 from desk.text import clean_text
 
-# Verbs about the criteria by which work is reviewed. Without any criterion, reviews are switched off.
-
-
 LONGEST, MOST = 120, 20
 WEIGHTS = range(1, 6)
 

@@ -41,9 +41,6 @@ from desk.sla.summary_times import get_next_summary_time
 from desk.staff import who_is_there
 from desk.tickets import escalation, untaken_queue
 
-# One round of reminders, bundled by person. It neither finds the tickets that are due nor handles one that fails.
-
-
 _AHEAD = timedelta(minutes=1)
 """Reminders due by then are sent along."""
 _NAMED = 4

@@ -32,9 +32,6 @@ from db import encryption
 from db.models import Category, Entry, EntryKind, Person, Ticket, any_of
 from desk.search.prefix_query import make_query_parameters
 
-# Search for tickets whose words are encrypted: by number, by who asked and who has them, by topic and labels.
-
-
 _MOST_WORDS = 10
 _LONGEST_NUMBER = 18
 _USERNAME = re.compile(r"[A-Za-z0-9_]{1,32}")

@@ -28,11 +28,6 @@ from desk.place import get_panel
 from desk.policy import permissions
 from desk.policy.permissions import Grant, get_grants
 
-# The second factors of a person: what they have, removing one, and what an admin does for somebody who lost theirs.
-# Adding or removing one outlasts a session, so it needs the second factor again, or without one a press in Telegram
-# that is no older than `VALID_FOR`: signing in is such a press.
-
-
 MOST = 10
 """How many passkeys and apps one person may have."""
 

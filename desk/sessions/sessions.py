@@ -24,9 +24,6 @@ from desk.policy.permissions import OF_ADMINS, Grant, has_grant
 from desk.sessions import wall_links
 from desk.settings import VERSION, remember_version
 
-# Forms that create something, each once: a double click, or a page loaded again, creates nothing more.
-
-
 KEPT = timedelta(days=1)
 _TURN = "form:"
 

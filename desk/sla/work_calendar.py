@@ -11,9 +11,6 @@ from zoneinfo import ZoneInfo
 
 from desk.settings.hours import DayRange, Minutes, Week
 
-# When a summary is due: at a set time of day, within the desk's hours. Pure.
-
-
 Span = tuple[datetime, datetime]
 """A span of time: its first moment, and the first one after it."""
 

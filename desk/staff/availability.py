@@ -17,8 +17,6 @@ from desk.sla import day_bounds
 from desk.sla.desk_hours import get_desk_calendar
 from desk.tickets import untaken_queue
 
-# Find and lock the colleague (or oneself) whom a verb changes, and check the right to do so.
-
 
 async def lock_colleague(desk: Desk, person: int, *, oneself: bool = True) -> Person:
     """Return the member of staff (Telegram id), the row locked against other changes. With `oneself` everybody may

@@ -29,8 +29,6 @@ from desk.staff import board_accounts, moving_tickets
 from desk.staff.board_accounts import make_link_slot
 from desk.tickets import answers_awaiting_approval, assignment, untaken_queue
 
-# Verbs about trainees: who approves their answers first, and that they become agents.
-
 
 async def make_agent(desk: Desk, person: int) -> Person:
     """Make a trainee (Telegram id) an agent, whose answers are sent at once. Answers that wait can be sent by their

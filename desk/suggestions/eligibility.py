@@ -1,15 +1,15 @@
 """Check whether something may be offered for a text: a calm question in a language of the desk. Pure; a word missing
-from the lists does little harm, a word too many costs an offer."""
+from the lists does little harm, a word too many costs an offer.
+
+Choice of the articles that fit well enough to be offered: enough of the question, or enough in all. The thresholds were
+chosen on both training halves of `tests/answers`; docs/answers.md has their results.
+"""
 
 import re
 from collections.abc import Sequence
 
 from desk.knowledge.article_search import FoundArticle
 from desk.text import hear, is_blank, strip_invisible
-
-# Choice of the articles that fit well enough to be offered: enough of the question, or enough in all. Pure. The
-# thresholds were chosen on both training halves of `tests/answers`; docs/answers.md has their results.
-
 
 MOST = 3
 CANDIDATES = 8

@@ -30,9 +30,6 @@ from desk.suggestions.preset_fit import PresetStems
 from desk.suggestions.preset_hits import count_hits
 from desk.text import RichText, count_units
 
-# Previews what a requester would be offered for a sentence as their first request. Changes nothing.
-
-
 LONGEST = 500
 """Characters of the sentence that are read."""
 
@@ -69,14 +66,15 @@ async def set_title(desk: Desk, preset_id: int, typed: str) -> None:
     """Set the title that admins and agents see."""
     row = await lock_preset(desk, preset_id)
     old, row.title = row.title, article_checks.check_title(typed)
-    _record_change(desk, row, old)
+    _begin_version(desk, row)
+    history.record_action(desk, "preset-renamed", _object(row), old, row.title)
 
 
 async def set_text(desk: Desk, preset_id: int, language: str, typed: RichText) -> None:
     """Set the text in a language. Raises Refused with the place that is wrong."""
     row = await lock_preset(desk, preset_id)
     words = check_body(typed)
-    _record_change(desk, row, row.title)
+    _record_change(desk, row, "text")
     said = PresetText(
         preset_id=row.id, language=language, version=row.version, body=words.text, entities=words.dump(),
         author_id=desk.require_actor().id, at=desk.now,
@@ -89,14 +87,14 @@ async def set_examples(desk: Desk, preset_id: int, typed: str) -> None:
     """Set the example questions, one a line."""
     row = await lock_preset(desk, preset_id)
     row.examples = check_examples(typed)
-    _record_change(desk, row, row.title)
+    _record_change(desk, row, "examples")
 
 
 async def set_keywords(desk: Desk, preset_id: int, typed: str) -> None:
     """Set the keywords, separated by commas; "-" clears them."""
     row = await lock_preset(desk, preset_id)
     row.keywords = article_checks.split_keywords(typed)
-    _record_change(desk, row, row.title)
+    _record_change(desk, row, "keywords")
 
 
 async def set_topic(desk: Desk, preset_id: int, category_id: int | None) -> None:
@@ -106,7 +104,7 @@ async def set_topic(desk: Desk, preset_id: int, category_id: int | None) -> None
     if category_id is not None and await desk.session.scalar(live) is None:
         raise Refused("no-such-category")
     row.category_id = category_id
-    _record_change(desk, row, row.title)
+    _record_change(desk, row, "topic")
 
 
 async def publish_preset(desk: Desk, preset_id: int, version: int) -> str:
@@ -211,10 +209,15 @@ def check_examples(text: str) -> list[str]:
     return kept
 
 
-def _record_change(desk: Desk, row: PresetAnswer, old: str) -> None:
+def _record_change(desk: Desk, row: PresetAnswer, part: str) -> None:
+    """Begin a version in which that part is another; its text is people's words and is not recorded."""
+    _begin_version(desk, row)
+    history.record_action(desk, "preset-changed", _object(row), part, row.title)
+
+
+def _begin_version(desk: Desk, row: PresetAnswer) -> None:
     row.version += 1
     row.updated_at = desk.now
-    history.record_action(desk, "preset-changed", _object(row), old, row.title)
 
 
 def _object(row: PresetAnswer) -> str:

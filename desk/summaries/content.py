@@ -18,8 +18,6 @@ from desk.metrics import Dimension, Period
 from desk.metrics.measuring.measure import measure
 from desk.summaries.trends import WEEKS, get_trend, get_usual, is_outlier, make_forecast
 
-# The content of a summary: numbers by metric, as stored and as read. No wording, no counting.
-
 
 @dataclass(frozen=True, slots=True)
 class Outlier:

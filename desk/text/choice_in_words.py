@@ -201,15 +201,22 @@ def take_off_subject(said: str, subject: str) -> str:
 
 
 def take_off_thing(said: str, subject: str) -> str:
-    """Return the words without those of the subject that say nothing alone: "the screen is ok" is "it is ok"."""
+    """Return the words without those of the subject that say nothing alone: "the screen is ok" is "it is ok". What did
+    not happen and does now, works: "горит", if the subject is that a lamp "не горит"."""
     stems = {word[:_STEM] for word in re.findall(r"\w+", fold(subject)) if len(word) >= _STEM}
-    kept = [
-        "ꙮ" if fold(word).strip(".,!?:;")[:_STEM] in stems and not hear(word).readings else word
-        for word in said.split()
-    ]
+    failed = {word[:_STEM] for word in _FAILED.findall(fold(subject))}
+    kept = list[str]()
+    for word in said.split():
+        stem, denied = fold(word).strip(".,!?:;")[:_STEM], bool(kept) and _DENIES.fullmatch(fold(kept[-1])) is not None
+        if stem in failed and not denied and not hear(word).readings:
+            kept.append(re.sub(r"[\w’']+", "works" if word.isascii() else "работает", word, count=1))
+        else:
+            kept.append("ꙮ" if stem in stems and not denied and not hear(word).readings else word)
     return _TAKEN_OFF.sub(lambda found: "" if found["copula"] is None else "it ", " ".join(kept)).strip()
 
 
+_NOT = r"(?:не|not|cant|cannot|wont|doesnt|dont|isnt|didnt)"
+_FAILED, _DENIES = re.compile(rf"\b{_NOT} (\w{{{_STEM},}})"), re.compile(_NOT)
 _TAKEN_OFF = re.compile(
     r"(?:\b(?:the|my|our|мо\w+|наш\w*) )?(?:ꙮ ?)+(?P<copula>(?=(?:is|was|has|does|seems|isn['’]?t|doesn['’]?t)\b))?",
     re.IGNORECASE,

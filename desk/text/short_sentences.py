@@ -384,7 +384,9 @@ def _is_doubted(phrases: list[_Phrase]) -> bool:
 
 def _refutes(tokens: list[str], phrases: list[_Phrase], heard: Heard, denials: frozenset[Meaning]) -> bool:
     """Return True if the words deny that something works: wholly, or in a few words, or as a return of the trouble."""
-    if denials == {Meaning.NO} and _can_be(heard.clauses, _SOLVED | {Meaning.PRAISE}, _POSITIVE):
+    good = _SOLVED | {Meaning.PRAISE, Meaning.AGREEMENT}
+    both = any(reading & good and reading <= _POSITIVE | {Meaning.NO} for reading in heard.readings)
+    if denials == {Meaning.NO} and (both or _can_be(heard.clauses, good, _POSITIVE)):
         return False  # "no, all good" may be either
     if heard.is_only(*_DENIALS, Meaning.BREAKS, but=[*_POSITIVE, Meaning.TRIED]) and not heard.asks:
         return True

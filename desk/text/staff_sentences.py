@@ -77,6 +77,11 @@ _TASKS = (
         ("invite", "пригласить"),
     ),
     (
+        rf"(?:remove|dismiss|delete|kick) {_PERSON} from the (?:team|desk)"
+        rf"|(?:убер\w+|удали\w*|исключи\w*) {_PERSON} из команды",
+        ("roles", "роли"),
+    ),
+    (
         r"(?:im|i am|ill be) (?:off|away|out|at lunch|afk|sick|ill|leaving)\b.*|back in \d+.*"
         r"|(?:я )?(?:на обед\w*|отош\w+|отойду|ушла|уш[её]л|болею|в отпуске)\b.*",
         ("away", "отойти"),
@@ -118,6 +123,8 @@ _LOOKED_AT = re.compile(
 _ABOUT = tuple((re.compile(rf"{_LEAD}(?:{pattern})\W*"), words) for pattern, words in _TASKS)
 _ANY_OF_US = (
     r"(?:(?:can|could|would|will) (?:someone|somebody|anyone|anybody)\b(?!.*\byou).*\b(?:take|handle|look at|pick)\b.*"
+    r"|(?:whos|who is|who can|who will be) (?:closer|closest|near|nearby|free|going|available|around|there|go|in)\b\W*"
+    r"|кто (?:сейчас |у нас |там )?(?:ближе|рядом|свобод\w+|сможет|может|пойд[её]т|поед\w+|ед[её]т|на месте|там)\b\W*"
     r"|кто (?:нибудь|то)\b(?!.*\bва[смш]).*\b(?:возьм\w+|взять|глян\w+|займ\w+).*)"
 )
 _TO_ALL = re.compile(

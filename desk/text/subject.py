@@ -7,9 +7,6 @@ from collections.abc import Sequence
 from desk.text.rich_text import strip_invisible
 from desk.text.short_sentences import Meaning, hear
 
-# Short names for links and file names: Latin letters, digits, dashes. Pure.
-
-
 LONGEST_SLUG = 40
 _CYRILLIC = "абвгдеёзийклмнопрстуфыэ"
 _LATIN = "abvgdeeziyklmnoprstufye"

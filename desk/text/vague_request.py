@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from desk.text.rich_text import strip_invisible
 from desk.text.short_sentences import fold, hear
 
-# Search for words or phrases in a text, without any grammar.
-
 
 def has_any_keyword(text: str, words: Iterable[str]) -> bool:
     """Return True if one of the words begins anywhere in the text, in any case: "fail" matches "failed", not

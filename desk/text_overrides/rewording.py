@@ -19,9 +19,6 @@ from desk.policy.permissions import Grant
 from desk.text import RichText, clean_text
 from desk.text_overrides.checks import check_words, get_original
 
-# A sentence in a plain field of a form: its formatting as the tags of the files, both ways. Pure.
-
-
 _TAG_OF = {style: tag for tag, style in TAGS.items()}
 _MARKS = dict.fromkeys(range(0xE000, 0xE002))  # the marks of arguments in our own texts
 

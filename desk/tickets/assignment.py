@@ -17,9 +17,6 @@ from desk.sla.work_calendar import CRITICAL
 from desk.tickets import self_service, status
 from desk.tickets.self_service import OfferOutcome
 
-# Broadcast untaken tickets now or in business hours, by their priority, and once more when an agent asks for it.
-
-
 _APART = int(lateness.SOUND_GAP.total_seconds() // 60)
 
 

@@ -1,4 +1,10 @@
-"""Verbs that begin a draft and file it."""
+"""Verbs that begin a draft and file it.
+
+A request is filed for an organization and outlet that its requester belongs to; writing in an organization's group does
+not count. Somebody with several is asked, and until they answer the request is personal, so that nobody reads what may
+not be meant for them. Without an answer, and where nobody can be asked, it is filed as their last one, or stays
+personal.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -29,11 +35,6 @@ from desk.sla import desk_hours, night_alerts, target_dues
 from desk.sla.work_calendar import CRITICAL
 from desk.tickets import assignment, fields, intake_questions, self_service
 from desk.tickets.self_service import OfferOutcome
-
-# Decides for which organization and outlet a request is filed. Changes nothing. Only organizations that the requester
-# belongs to are considered; who only wrote in an organization's group said nothing about what they ask elsewhere.
-# Somebody with several is asked, and until they answer the request is personal, so that nobody reads what may not be
-# meant for them. Without an answer, and where nobody can be asked, it is filed as their last one, or stays personal.
 
 
 @dataclass(frozen=True, slots=True)

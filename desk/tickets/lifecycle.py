@@ -13,9 +13,6 @@ from desk.policy.transitions import can_reopen
 from desk.tickets import answers_awaiting_approval, assignment, escalation, status
 from desk.tickets.status import forget_notice, set_status
 
-# Delay notices by the undo time, and undo the change they are about. `desk/tickets/status.py` says what a delayed
-# notice keeps.
-
 
 def capture_state(desk: Desk, ticket: Ticket) -> dict[str, Any]:
     """Return what the requester knows of the ticket, to be kept before a change that is told later."""

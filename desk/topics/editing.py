@@ -27,8 +27,6 @@ from desk.topics import questions
 from desk.topics.keywords import KeywordsWrongError
 from desk.topics.questions import QuestionWrongError
 
-# The tree of topics as it is: groups, their topics, topics without a group. Changes nothing.
-
 
 @dataclass(frozen=True, slots=True)
 class TopicInfo:

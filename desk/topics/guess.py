@@ -2,6 +2,9 @@
 
 A desk without keywords and without a model pays no statement: all it needs comes with the settings. A guess is marked
 as one until a person confirms it, and never overrules a person's choice.
+
+The model that guesses a topic if no keyword does: a weight of each stem for each topic, learned from the desk's own
+requests by `reports/topics.py`. It says which words decided.
 """
 
 from collections import defaultdict
@@ -22,10 +25,6 @@ from desk.search.similarity import make_vector
 from desk.search.stemming import split_tokens, stem_word
 from desk.tickets import fields
 from desk.topics.keywords import choose_best
-
-# The model that guesses a topic if no keyword does: a weight of each stem for each topic, learned from the desk's own
-# requests by `reports/topics.py`. It says which words decided. Knows no table.
-
 
 MOST_WORDS = 300  # of a message; further words are ignored
 _DECIDED = 3
@@ -103,7 +102,7 @@ REPORT = "topics"
 _STUDIED_EVERY = timedelta(days=1)
 _LONGEST = 8_192  # characters of a request that are read
 
-_ASKED = text("select 1 from jobs where box = 'reports' and key = :key and created_at > :since limit 1")
+_LATELY_QUEUED = text("select 1 from jobs where box = 'reports' and key = :key and created_at > :since limit 1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +161,6 @@ async def _study(desk: Desk) -> None:
     since = desk.now - _STUDIED_EVERY
     if last is not None and last > since:
         return
-    asked = await desk.session.execute(_ASKED, {"key": keys.make_report_key(REPORT, None), "since": since})
+    asked = await desk.session.execute(_LATELY_QUEUED, {"key": keys.make_report_key(REPORT, None), "since": since})
     if asked.first() is None:
         await queue_report(desk, REPORT, None, {})

@@ -21,9 +21,6 @@ from desk.topics import keywords as topic_keywords
 from desk.topics.editing import MOST_TOPICS, TopicInfo, begin_change, check_name, load_tree
 from desk.topics.keywords import KeywordsWrongError
 
-# The columns, and how they are called in each language. Pure.
-
-
 MOST_BYTES = 1024 * 1024
 MOST_LINES = 1000
 _OWN = ""

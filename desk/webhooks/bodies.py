@@ -29,7 +29,7 @@ from desk.integrations.scopes import Scope
 from desk.organizations.of_ticket import TicketOrganization, load_organizations
 from desk.queries.entries import FileInfo, Files, load_files
 from desk.text import RichText, make_plain
-from desk.text.markdown.writer import write_markdown
+from desk.text.markdown.writer import write_common_markdown
 from desk.text.masking import phone_numbers
 
 Body = dict[str, Any]
@@ -162,7 +162,7 @@ class _BodyReader:
             "by": _BY[EntryKind.REPLY] if inside else _BY.get(entry.kind, entry.kind.value),
             "author": entry.author_name,
             "text": None if gone else make_plain(words) or line,
-            "markdown": None if gone else write_markdown(words) or line,
+            "markdown": None if gone else write_common_markdown(words) or line,
             "at": _time(entry.created_at),
             "edited": entry.edited_at is not None,
             "withdrawn": gone,

@@ -3,6 +3,9 @@
 An event gets its position after its commit: each reader or sender first numbers new events, one at a time. So no reader
 at a position can miss an event whose transaction ended later, and events of one ticket keep their order, as each change
 is made under its lock.
+
+Signs requests to other systems as Standard Webhooks says (standardwebhooks.com, specification read 2026-11):
+HMAC-SHA256 of id, time and body, with the bytes that the secret encodes in Base64.
 """
 
 import base64
@@ -19,10 +22,6 @@ from desk import api_event_kinds
 from desk.integrations import scopes
 from desk.integrations.scopes import Scope
 from desk.integrations.user_rows import is_ticket_visible
-
-# Signs requests to other systems as Standard Webhooks says (standardwebhooks.com, specification read 2026-11): HMAC-
-# SHA256 of id, time and body, with the bytes that the secret encodes in Base64. Pure.
-
 
 PREFIX = "whsec_"
 

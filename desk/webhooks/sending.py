@@ -27,8 +27,6 @@ from desk.settings import VERSION
 from desk.webhooks import feed, hosts, testing
 from desk.webhooks.bodies import Body, make_bodies
 
-# Deliveries of a webhook as its integration reads them, from the jobs that are kept. Changes nothing.
-
 
 def is_of(subscription_id: int) -> tuple[ColumnElement[bool], ...]:
     """Match the jobs of a subscription, as their index names them."""

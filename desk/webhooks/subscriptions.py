@@ -2,6 +2,9 @@
 address only; a secret is shown once. Knows no channel.
 
 `of` is the id of the integration that acts with its own token, on its own subscriptions; without it an admin acts.
+
+The change of the operator's keys: what is sealed with an older one is sealed with the first. To change a key, list the
+new one first until the web process has started once.
 """
 
 import base64
@@ -25,10 +28,6 @@ from desk.policy.permissions import Grant
 from desk.webhooks import feed
 from desk.webhooks.feed import PREFIX
 from desk.webhooks.hosts import get_host, is_good
-
-# The change of the operator's keys: what is sealed with an older one is sealed with the first. To change a key, list
-# the new one first until the web process has started once. Knows no settings and no channel.
-
 
 _APP = "app"  # an authenticator app of `desk/second_factor/factors`; passkeys have no secret
 

@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0011_own_accounts"
-down_revision = "0008_audit_by_time"
+down_revision = "0010_audit_of_integrations"
 
 
 def upgrade() -> None:

@@ -3,6 +3,10 @@ whole if there is a key.
 
 The manifest is last: what has it is complete. It names the schema's revision, each table's columns, count and hash of
 rows, and the SHA-256 of every piece.
+
+Encrypts a stream and reads it back: AES-256-GCM in chunks of 1 MiB, each bound to its place, the last one marked. The
+key of each stream is derived from BACKUP_KEY and a random salt at its beginning (HKDF-SHA256, RFC 5869). A stream that
+was changed, cut off or put together from others cannot be read.
 """
 
 from __future__ import annotations
@@ -22,11 +26,6 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from db.backup.content import TableContent
-
-# Encrypts a stream and reads it back: AES-256-GCM in chunks of 1 MiB, each bound to its place, the last one marked.
-# The key of each stream is derived from BACKUP_KEY and a random salt at its beginning (HKDF-SHA256, RFC 5869). A
-# stream that was changed, cut off or put together from others cannot be read.
-
 
 MAGIC = b"pulldesk sealed 1\n"
 _SALT, _TAG, _CHUNK = 16, 16, 1 << 20

@@ -43,9 +43,6 @@ from ops.backup.settings import BackupSettings
 from ops.readiness import Pages
 from ops.tasks import sleep_or_stop
 
-# Takes a backup: all tables in one snapshot, into a file that is read back before older ones are deleted.
-
-
 _AFTER_FAILURE = timedelta(minutes=10)
 _LOOK = timedelta(minutes=1)
 _UNFINISHED = ".part"

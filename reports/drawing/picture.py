@@ -12,9 +12,6 @@ from reports.drawing import bars, table, tiles
 from reports.drawing.canvas import Sheet, measure_heading, measure_width, save_sheet, wrap_text
 from reports.drawing.theme import BODY, EDGE, LEAD, LINE, MUTED, SERIES, SMALL, TITLE, WIDTH, Face
 
-# Draw a plot over time or another ordered axis: columns or lines, few ticks, words instead of a legend.
-
-
 _TICK, _LEGEND = Face(SMALL), Face(SMALL)
 _NAMES, _PLOT, _LABELS = 60, 330, 66
 _SWATCH, _BETWEEN = 50, 48

@@ -1,5 +1,10 @@
 """Make an export: read its tables row by row, compute its metrics, deliver its parts. Does not decide who may have
-it."""
+it.
+
+The tables of an export and their columns: their source, and which of them hold names or people's words. A ticket is
+included if it existed in the period; other rows if they happened in it. Drafts are left out; withdrawn entries are
+without their words.
+"""
 
 from collections.abc import AsyncIterator
 from contextlib import closing
@@ -20,10 +25,6 @@ from desk.text import RichText
 from reports.export.archive import Archive, Part
 from reports.export.part_files import Opener, open_nameless_files
 from reports.request import MadeReport, ReportRequest
-
-# The tables of an export and their columns: their source, and which of them hold names or people's words. A ticket is
-# included if it existed in the period; other rows if they happened in it. Drafts are left out; withdrawn entries are
-# without their words.
 
 
 class PersonalData(StrEnum):

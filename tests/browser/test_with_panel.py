@@ -301,6 +301,7 @@ async def test_axe_finds_nothing_on_any_page_and_none_is_wider_than_a_phone(
             await window.opens(path)
             found += [f"{path} {one}" for one in await window.findings()]
             await window.page.set_viewport_size(PHONE)
+            found += [f"{path} on a phone: {one}" for one in await window.findings()]
             found += [f"{path} is {by} px wider than a phone" for by in (await window.too_wide(),) if by > 0]
             await window.page.set_viewport_size(DESKTOP)
     assert found == []

@@ -18,6 +18,7 @@ from tests.mail.test_by_mail import KIM, _number, _tickets
 from tests.mail.test_trust import RITA, _rich
 from tests.texts import text_of
 
+MALLORY = "mallory@evil.example"
 _FILED = """
 select p.telegram_id is not null as is_hers, t.organization_id, t.context::text as context, x.external_id,
   array(select left(e.body, 5) from entries e where e.ticket_id = t.id and e.author_id = t.requester_id) as said
@@ -64,7 +65,9 @@ async def test_yes_makes_that_request_theirs_and_no_other(database: Database) ->
         assert await _asks(olga, number) == text_of("sender-asked", number=number), "once"
         assert await _asks(olga, other) == text_of("sender-busy", name="Rita K.", number=number), "one at a time"
         question = (await rita.last())["message_id"]
-        await post.writes(RITA, "Later, send it to Mallory", In_Reply_To=f"<{ref}>", Authentication_Results="")
+        await post.writes(
+            RITA, "Later, send it to Mallory", Cc=MALLORY, In_Reply_To=f"<{ref}>", Authentication_Results=""
+        )
         assert await _tickets(post) == 2
         await rita.presses(f"to:{number}", on=question)
         assert text_of("wrote-mail-yes", number=number) in await rita.texts()
@@ -72,6 +75,9 @@ async def test_yes_makes_that_request_theirs_and_no_other(database: Database) ->
         assert (filed.is_hers, filed.organization_id, filed.external_id) == (True, acme, "rita@acme.example")
         assert filed.said == ["First"], "what came after the question was not asked about"
         assert text_of("mail-label-doubt") not in (filed.context or "")
+        assert (await row(post.stage, "select hears from ticket_participants")).hears == "nothing", (
+            "nor were those named"
+        )
         left = await row(post.stage, _FILED, n=other)
         assert (left.is_hers, left.organization_id) == (False, None)
         assert text_of("sender-is-theirs", name="Rita K.", number=number) in await olga.texts()

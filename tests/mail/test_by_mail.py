@@ -297,8 +297,12 @@ async def test_an_answer_that_is_taken_back_in_time_is_never_a_mail(database: Da
         said = await answers(olga, number, "It is Kim again.")
         await post.stage.pass_time(seconds=waits)
         await post.settle()
-        await olga.writes("undo", reply_to=said)
         args = {"number": number, "name": "Kim Lee"}
+        if waits > 10:
+            await post.stage.telegram.do("edit", person=olga.id, message_id=said, text="It is Kim, as ever.")
+            await post.settle()
+            assert words(await olga.last()) == text_of("mail-unchanged", **args)
+        await olga.writes("undo", reply_to=said)
         right = text_of("take-back", what="unsent", **args) if waits < 10 else text_of("mail-remains", **args)
         assert words(await olga.last()) == right
         await post.stage.pass_time(minutes=1)

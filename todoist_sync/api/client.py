@@ -2,6 +2,9 @@
 the other calls by our own requests (decision 0025). Every failure is a `TodoistError`; no message holds the token.
 
 Knows no ticket. Limits per user (facts of Todoist, read 2026-11): 100 commands and 1 MiB a request.
+
+The budget of requests in a quarter of an hour: per user 1,000, of them 100 full readings (facts of Todoist, 9). It
+counts what this process sent; requests of other programs of the same user show only as 429.
 """
 
 import asyncio
@@ -20,10 +23,6 @@ from todoist_api_python.api_async import TodoistAPIAsync
 from todoist_api_python.models import Collaborator, Project, Section
 
 from todoist_sync.api.rows import Answer, CommentRow, Outcome, Row, TaskRow, TodoistError, make_storable, parse_answer
-
-# The budget of requests in a quarter of an hour: per user 1,000, of them 100 full readings (facts of Todoist, 9). It
-# counts what this process sent; requests of other programs of the same user show only as 429. Knows no HTTP.
-
 
 WINDOW = timedelta(minutes=15)
 MAX_REQUESTS = 1000

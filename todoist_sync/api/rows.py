@@ -12,9 +12,6 @@ import structlog
 
 from desk.text import clean_text
 
-# Todoist's refusals and missing answers, without secrets. Knows no HTTP library.
-
-
 _TOKEN_TAGS = frozenset({"AUTH_INVALID_TOKEN", "AUTH_USER_DELETED", "AUTH_INSUFFICIENT_TOKEN_SCOPE"})
 ALREADY_PROCESSED = 37  # a command's uuid was executed before (Sync API, read 2026-11)
 TOO_MANY_TASKS = "MAX_ITEMS_LIMIT_REACHED"

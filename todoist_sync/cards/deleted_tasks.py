@@ -22,9 +22,6 @@ from todoist_sync.context import SyncContext
 from todoist_sync.merge.sides import ENDED
 from todoist_sync.merge.three_way import Agreed
 
-# Removes the tasks of erased requests, with everything under them. Sends nothing.
-
-
 _SOON = timedelta(seconds=1)
 
 

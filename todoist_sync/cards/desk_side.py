@@ -46,8 +46,6 @@ from todoist_sync.merge import task_text
 from todoist_sync.merge.sides import DeskSide, make_label
 from todoist_sync.merge.three_way import Field, Ours
 
-# Account data of a requester as lines of a task's description. Reads no table.
-
 
 def _write_account(account: AccountInfo | None, ctx: SyncContext) -> list[str]:
     """Return the lines in the board's language; phone numbers are masked unless the board may show them."""

@@ -64,10 +64,6 @@ from todoist_sync.merge.three_way import (
     merge_sides,
 )
 
-# Changes by accounts that may not act on the board, if it is for linked team members alone: refused, so that the
-# board is put back as it was. Knows no HTTP.
-
-
 _NOT_A_MEMBER = "board-members-only"
 """The key of the refusal and of its remark."""
 

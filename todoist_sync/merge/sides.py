@@ -1,5 +1,9 @@
 """The two sides of a card: a ticket as the board should show it (`DeskSide`), a task as it is (`TaskSide`), and how one
-becomes the other. Plain values and pure functions; knows no session and no HTTP."""
+becomes the other. Plain values and pure functions; knows no session and no HTTP.
+
+The text of a task: `#N subject` as its content, and the desk's part of the description between markers. What agents
+write outside the markers stays. Limits: content 500, description 16,383 characters (help centre, read 2026-11).
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
@@ -13,11 +17,6 @@ from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar
 from desk.text.money import find_price_in_label
 from todoist_sync.api.rows import TaskRow, require_readable
 from todoist_sync.merge.task_due import UNKNOWN, find_due_moment, read_due
-
-# The text of a task: `#N subject` as its content, and the desk's part of the description between markers. What agents
-# write outside the markers stays. Limits: content 500, description 16,383 characters (help centre, read 2026-11).
-# Pure; knows no tables.
-
 
 ENDED = frozenset({Status.CLOSED, Status.CANCELLED})
 _UTC = ZoneInfo("UTC")

@@ -16,9 +16,6 @@ from desk.i18n.board_names import ESCALATED
 from todoist_sync.merge import task_due, task_text, wanted_task
 from todoist_sync.merge.sides import ENDED, BoardVocabulary, DeskSide, TaskSide, convert_priority
 
-# The values that a merge compares: both sides, when they changed, and the last agreed state. Plain values; knows no
-# session, clock or HTTP.
-
 
 class Field(StrEnum):
     """A field that can conflict. Description and the desk's own labels are ours alone, except the escalation label."""

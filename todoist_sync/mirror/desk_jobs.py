@@ -54,10 +54,6 @@ from todoist_sync.merge.sides import BoardVocabulary, fold_name, make_label
 from todoist_sync.mirror import brake_release
 from todoist_sync.pull import task
 
-# The comments of entries, as commands: read for many entries with one statement a table. Knows no HTTP, and of the
-# queue only verdicts.
-
-
 _WAIT = timedelta(seconds=20)
 
 

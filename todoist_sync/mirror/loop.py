@@ -40,10 +40,6 @@ from todoist_sync.pull import reader
 from todoist_sync.pull.reader import Pull
 from todoist_sync.settings import BoardSettings
 
-# The mirror's maintenance every ten minutes: tasks that disappeared without notice, the count of other tasks, former
-# members who can still write on the board. Bounded in requests.
-
-
 EVERY = timedelta(minutes=10)
 _ASKED = 20  # tasks asked for by id at a time
 _COMPLETED_WITHIN = timedelta(days=80)

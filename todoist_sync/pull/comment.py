@@ -1,4 +1,8 @@
-"""Applies one comment read from the board: an echo of ours, or what a person wrote there. Knows no HTTP."""
+"""Applies one comment read from the board: an echo of ours, or what a person wrote there. Knows no HTTP.
+
+Edits of comments that pulldesk wrote, by a person who shares the desk's account: staff's words are changed for their
+readers; a requester's words, the desk's own lines and comments of several messages are put back, and a remark says so.
+"""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -21,11 +25,6 @@ from todoist_sync.cards import settle
 from todoist_sync.comments import entry_files, layout, quotes, wording
 from todoist_sync.comments.layout import CommentWords
 from todoist_sync.context import SyncContext
-
-# Edits of comments that pulldesk wrote, by a person who shares the desk's account: staff's words are changed for
-# their readers; a requester's words, the desk's own lines and comments of several messages are put back, and a remark
-# says so.
-
 
 _STAFFS = (EntryKind.REPLY, EntryKind.NOTE, EntryKind.DRAFT)
 _WORDS, _ANSWER, _LINE = _PUT_BACK = ("board-words-put-back", "board-answer-put-back", "board-line-put-back")

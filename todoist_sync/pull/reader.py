@@ -31,8 +31,6 @@ from todoist_sync.pull import comment, missing_tasks, task
 from todoist_sync.pull.task import TaskNews
 from todoist_sync.webhook import MoverUnknownYetError
 
-# Changes of the project itself in a reading: members, visibility, other tasks.
-
 
 async def _apply_people(session: AsyncSession, answer: Answer, ctx: SyncContext) -> None:
     """Store who joined and who left; admins are told of those who joined."""

@@ -1,6 +1,9 @@
 """Applies what a reading says of one task: comments and fields in the order in which they happened.
 
 Works in the caller's unit of work, with the ticket's row locked. Knows no HTTP.
+
+A task that a person adds on the board becomes a ticket; one that was there before pulldesk is left alone. After a
+backup was restored, tasks of tickets that it does not know are still on the board: new tickets skip their numbers.
 """
 
 import re
@@ -30,10 +33,6 @@ from todoist_sync.merge import task_text
 from todoist_sync.merge.sides import TaskSide
 from todoist_sync.merge.three_way import Agreed, Theirs
 from todoist_sync.pull import comment
-
-# A task that a person adds on the board becomes a ticket; one that was there before pulldesk is left alone. After a
-# backup was restored, tasks of tickets that it does not know are still on the board: new tickets skip their numbers.
-
 
 _NUMBERED = re.compile(r"#(\d{1,9}) ")
 _AT_MOST = 10_000  # tickets since the backup: a title cannot make the numbers jump further

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 
-from db.models import ExternalPerson, Origin, Person
+from db.models import ExternalPerson, Person
 from desk import Desk, DeskSettings
 from desk.i18n import catalog
 from desk.inbound import blocklist
@@ -14,6 +14,7 @@ from desk.integrations import token_bearers
 from desk.integrations.scopes import Scope
 from desk.integrations.token_bearers import Bearer
 from desk.people.person_locks import take_turn
+from desk.place import ApiPlace
 from desk.webhooks import feed
 from web.api.problems import ApiError, name_scope
 from web.context import WebContext
@@ -33,8 +34,9 @@ class Caller:
     def make_desk(self, person: Person | None) -> Desk:
         """Return a desk to call verbs on, acting for a user of the integration, or for the integration itself, which
         the history then names."""
-        name = self.bearer.system.name
-        return Desk(self.session, Origin.API, person, now=self.now, rules=self.rules, actor_name=name)
+        system = self.bearer.system
+        place = ApiPlace(system_id=system.id)
+        return Desk(self.session, place, person, now=self.now, rules=self.rules, actor_name=system.name)
 
     def choose_language(self, code: str) -> str:
         """Return the language of an answer: the one asked for, or LOCALE if that is not one of ours."""

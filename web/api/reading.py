@@ -25,7 +25,7 @@ from desk.queries.entries import EntryInfo, FileInfo
 from desk.queries.expected_times import KeptTargets, expect_answer
 from desk.sla import night_alerts
 from desk.text import make_plain
-from desk.text.markdown.writer import write_markdown
+from desk.text.markdown.writer import write_common_markdown
 from desk.text.masking import phone_numbers
 from desk.text.money import format_plain
 from desk.tickets import participants
@@ -329,7 +329,7 @@ def _message(entry: EntryInfo, language: str, rules: DeskSettings) -> MessageSee
         by=_BY[entry.kind],
         author=entry.author_name,
         text=make_plain(entry.words) or _line(entry.content_line, language),
-        markdown=write_markdown(entry.words) or _line(entry.content_line, language),
+        markdown=write_common_markdown(entry.words) or _line(entry.content_line, language),
         at=entry.at,
         edited=entry.edited,
         files=[_file(one_, rules) for one_ in entry.files],

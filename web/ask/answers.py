@@ -47,9 +47,6 @@ from web.files.sources import Brought
 from web.rendering import Words, render_page
 from web.security import is_form_token, make_form_token
 
-# Reads the form: the words, whether it was shown to this browser, and whether a person seems to have sent it.
-
-
 LONGEST = {"name": 80, "contact": 200, "text": 2500}
 LONGEST_ANSWER = 300
 KEY = re.compile("^[A-Za-z0-9_-]{32}$")

@@ -14,9 +14,6 @@ from web.crm.mapping import Mappings, find_labels, find_ref, load_mappings, make
 from web.crm.sender import CrmAdapter
 from web.settings import WebSettings
 
-# The CRM over HTTP and JSON: a request for each record, under our id and an idempotency key.
-
-
 SECONDS = 10.0
 _AWAY = frozenset({401, 408, 425, 429, 502, 503, 504})
 """Answers that say nothing of the record: a wrong token, too many requests, a pause for maintenance."""

@@ -1,5 +1,10 @@
 """Reads the bytes of a file from where it is stored: in pieces from the database, or downloaded to disk from
-Telegram or the board. Knows no viewers."""
+Telegram or the board. Knows no viewers.
+
+Forms that bring files: read to disk within their bounds, and only of who is signed in and sees the ticket, or of
+visitors of the form that everybody may send. Each part of a file that is larger than memory should hold lies in a file
+without a name in the process's own folder; nothing of it is left, whatever happens.
+"""
 
 import hmac
 import re
@@ -31,11 +36,6 @@ from ops.telegram_files import TelegramFiles
 from web.context import WebContext
 from web.files.places import NoPlaceError, Owner
 from web.security import LIMIT_BYTES
-
-# Forms that bring files: read to disk within their bounds, and only of who is signed in and sees the ticket, or of
-# visitors of the form that everybody may send. Knows no verb. Each part of a file that is larger than memory should
-# hold lies in a file without a name in the process's own folder; nothing of it is left, whatever happens.
-
 
 _TAKES_FILES = re.compile(r"/tickets/\d{1,19}/say|/api/v1/tickets/[^/]{1,64}/files|/ask(?:/[\w-]{32})?", re.ASCII)
 _TAKES_IMPORT = "/organizations/import"

@@ -37,7 +37,7 @@ def show_page(ctx: WebContext, visitor: Visitor, template: str, *, status: int =
         people_tabs=list_people_tabs(visitor),
         log_tabs=list_log_tabs(visitor), now=visitor.now,
         has_organizations=visitor.rules.organizations.enabled, Status=Status, around=visitor.around, soon=SOON,
-        once=make_key(),
+        once=make_key(), asked_forms=visitor.again,
         other_languages=[code for code in LANGUAGES if code != visitor.language], **given,
     )  # fmt: skip
     made.headers["Panel-Of"] = str(visitor.person.id)
@@ -45,6 +45,8 @@ def show_page(ctx: WebContext, visitor: Visitor, template: str, *, status: int =
 
 
 _ASKED = Markup('<span class="asked">{}</span>')
+_AGAIN = Markup('{} <button class="button" form="again">{}</button>')
+_TYPED_FORM = "application/x-www-form-urlencoded"
 _WITH_LINK = Markup('{} <a href="/second-factor?again=1" target="_blank">{}</a>')
 
 
@@ -63,9 +65,15 @@ async def try_verb(visitor: Visitor, verb: Awaitable[object]) -> str:
 
 
 async def ask_first(visitor: Visitor, refused: Refused) -> None:
-    """Ask the visitor in Telegram whether it was them, if the verb waits for that."""
-    if isinstance(refused, ConfirmationNeeded):
-        await confirmations.ask_confirmation(visitor.desk, refused)
+    """Ask the visitor in Telegram whether it was them, if the verb waits for that. The form that they sent is kept on
+    the page, so that one press sends it again; one with files has to be filled in once more."""
+    if not isinstance(refused, ConfirmationNeeded):
+        return
+    await confirmations.ask_confirmation(visitor.desk, refused)
+    request = visitor.request
+    if request is not None and request.headers.get("content-type", "").startswith(_TYPED_FORM):
+        sent, address = await request.form(), request.url.replace(scheme="", netloc="", fragment="")
+        visitor.again[str(address)] = [(name, value) for name, value in sent.multi_items() if isinstance(value, str)]
 
 
 def format_refusal(visitor: Visitor, refused: Refused) -> str:
@@ -74,5 +82,6 @@ def format_refusal(visitor: Visitor, refused: Refused) -> str:
     if isinstance(refused, FactorNeeded):
         return _WITH_LINK.format(words.say(refused.key), words.say("page-factor-again"))
     if isinstance(refused, ConfirmationNeeded):
-        return _ASKED.format(words.say(refused.key))
+        asked = _ASKED.format(words.say(refused.key))
+        return _AGAIN.format(asked, words.say("lasting-again")) if visitor.again else asked
     return words.say(refused.key, **refused.args_)

@@ -15,5 +15,6 @@
   });
   const at = sessionStorage.getItem(KEY);
   sessionStorage.removeItem(KEY);
-  if (at) document.querySelector(`form.filters :is(#${CSS.escape(at)}, [name="${CSS.escape(at)}"])`)?.focus({ preventScroll: true });
+  const found = at && document.querySelector(`form.filters :is(#${CSS.escape(at)}, [name="${CSS.escape(at)}"])`);
+  if (found) (found.closest("details:not([open])")?.querySelector("summary") || found).focus({ preventScroll: true });
 })();

@@ -1,4 +1,4 @@
-// Times go on without asking, and a page that hears nothing any more says so. What passes a border asks its page once.
+// Times go on without asking, and a page whose connection is lost says so. What passes a border asks its page once.
 (() => {
   "use strict";
   const SOON = 30 * 60_000, HOUR = 3_600_000;

@@ -9,12 +9,12 @@
     if (menu && (!menu.contains(target) || target.closest("[popovertarget]"))) menu.open = false;
   });
   document.addEventListener("toggle", ({ target }) => {
-    if (target.matches("details.menu[open]")) target.querySelector(".menu-list button")?.focus();
+    if (target.matches("details.menu[open]")) target.querySelector(".menu-list :is(button, select, input)")?.focus();
   }, true);
   document.addEventListener("keydown", (event) => {
     const menu = opened(), { key, target } = event;
     const step = { ArrowDown: 1, ArrowUp: -1 }[key];
-    if (menu?.contains(target) && step) {
+    if (menu?.contains(target) && step && !target.matches("select, input")) {
       const items = [...menu.querySelectorAll("summary, .menu-list button")];
       items.at((items.indexOf(target) + step) % items.length).focus();
       event.preventDefault();

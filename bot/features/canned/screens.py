@@ -20,9 +20,6 @@ from desk.policy.permissions import Grant
 from desk.queries.ticket_card import TicketCard
 from desk.text import RichText, shorten_line
 
-# Resolved tickets like this one with the answers that resolved them, each with buttons to open and to use.
-
-
 _SUBJECT = 80
 _ANSWER = 600  # UTF-16 units of each
 

@@ -59,30 +59,36 @@ class GroupMoment:
 async def take_message(moment: GroupMoment, message: Message, *, patient: bool) -> bool:
     """Take what is said to the help desk, as what it is; return False if it is not to be kept. Raises
     ReplyTargetNotStored if the message of the bot that is replied to may not be stored yet (`patient`)."""
-    sender, asked = message.from_user, _read_asked(moment, message)
+    sender, addressed = message.from_user, _read_addressed(moment, message)
     if sender is None or sender.is_bot or message.sender_chat is not None:
         if message.sender_chat is not None:
             _say(moment, message, "group-anonymous")
         return False
     agent = await person_rows.find_by_telegram(moment.session, sender.id)
     agent = agent if agent is not None and has_grant(agent, Grant.WORK) else None
-    if asked is not None and asked.is_command and not asked.words:
+    if addressed is not None and addressed.is_command and not addressed.words:
         if agent is not None:
             await _take_for_agent(moment, message, agent)
         return agent is not None
-    if asked is None and (message.text or "").startswith("/"):
+    if addressed is None and (message.text or "").startswith("/"):
         return await _withdraw(moment, message, sender)
     if is_service(message):
         return False
-    return await _take_said(moment, message, sender, asked, agent=agent, patient=patient)
+    return await _take_said(moment, message, sender, addressed, agent=agent, patient=patient)
 
 
 async def _take_said(
-    moment: GroupMoment, message: Message, sender: User, asked: Addressed | None, *, agent: Person | None, patient: bool
+    moment: GroupMoment,
+    message: Message,
+    sender: User,
+    addressed: Addressed | None,
+    *,
+    agent: Person | None,
+    patient: bool,
 ) -> bool:
     """Take words: those of the ticket they belong to, about the message above, or something new."""
     replied = message.reply_to_message
-    seen = describe(dump_message(message), moment.now, asked)
+    seen = describe(dump_message(message), moment.now, addressed)
     at = {"group_id": moment.place.person_id, "bot_id": moment.rules.bot_id or 0}
     ticket_id = await routing.find_ticket(moment.session, seen, **at)
     if ticket_id is None and seen.reply_to is not None and seen.reply_author == at["bot_id"]:
@@ -90,36 +96,36 @@ async def _take_said(
         there = at["bot_id"], message.chat.id, seen.reply_to
         if patient and is_new and await moment.session.get(StoredMessage, there) is None:
             raise ReplyTargetNotStored
-        asked = asked or Addressed(extract_words(message))
-    if asked is not None and ticket_id is None and _is_above(moment, message, asked, agent):
-        return await _take_above(moment, message, asked, sender, agent)
-    if asked is not None and not asked.words and message.text is not None:
+        addressed = addressed or Addressed(extract_words(message))
+    if addressed is not None and ticket_id is None and _is_above(moment, message, addressed, agent):
+        return await _take_above(moment, message, addressed, sender, agent)
+    if addressed is not None and not addressed.words and message.text is not None:
         if ticket_id is not None and seen.reply_to is not None:
             notifier.react_in_group(_make_bare_desk(moment), message.chat.id, message.message_id, SEEN)
         else:
             _say(moment, message, "group-empty")
         return False
-    if asked is None and ticket_id is None:
+    if addressed is None and ticket_id is None:
         return await _take_mention(moment, message, sender)
-    return await _take_words(moment, message, sender, asked, ticket_id)
+    return await _take_words(moment, message, sender, addressed, ticket_id)
 
 
-def _is_above(moment: GroupMoment, message: Message, asked: Addressed, agent: Person | None) -> bool:
+def _is_above(moment: GroupMoment, message: Message, addressed: Addressed, agent: Person | None) -> bool:
     """Return True if what is said is about the message replied to: its text was kept for that."""
     said = message.reply_to_message
     if said is None or said.from_user is None or said.from_user.is_bot or not said.from_user.first_name:
         return False
     if is_service(said) or (said.text or "").startswith("/"):
         return False
-    named = _read_asked(moment, said)
+    named = _read_addressed(moment, said)
     if named is not None and is_call(named, has_file=said.text is None):
         return False
     is_of_others = agent is not None and said.from_user.id != agent.telegram_id
-    return is_of_others or is_call(asked, has_file=message.text is None)
+    return is_of_others or is_call(addressed, has_file=message.text is None)
 
 
 async def _take_above(
-    moment: GroupMoment, message: Message, asked: Addressed, caller: User, agent: Person | None
+    moment: GroupMoment, message: Message, addressed: Addressed, caller: User, agent: Person | None
 ) -> bool:
     """Make a request of the message under which the bot was called, as its author's; words of the team under it are
     the answer."""
@@ -129,8 +135,8 @@ async def _take_above(
     if blocklist.is_blocked(me):
         return False
     number = await _file_for_author(moment, message, said, said.from_user, me)
-    if number is not None and agent is not None and not is_call(asked, has_file=message.text is None):
-        answer = NewEntry.from_message(read_words(moment, message, asked))
+    if number is not None and agent is not None and not is_call(addressed, has_file=message.text is None):
+        answer = NewEntry.from_message(read_words(moment, message, addressed))
         theirs = Desk(moment.session, Origin.GROUP, agent, now=moment.now, rules=moment.rules)
         await thread.add_reply(theirs, number, answer)
     if number is None and agent is not None:
@@ -204,15 +210,15 @@ async def _file_for_author(
 
 
 async def _take_words(
-    moment: GroupMoment, message: Message, author: User, asked: Addressed | None, ticket_id: int | None
+    moment: GroupMoment, message: Message, author: User, addressed: Addressed | None, ticket_id: int | None
 ) -> bool:
     desk = await make_desk(moment, author)
     if blocklist.is_blocked(desk.require_actor()):
         return False
-    said, replied = read_words(moment, message, asked), message.reply_to_message
+    said, replied = read_words(moment, message, addressed), message.reply_to_message
     reply_to = replied.message_id if replied is not None else None
     spoken = intake.GroupWords(said, moment.place, moment.chat, get_thread_id(message), reply_to)
-    return await intake.take_words(desk, spoken, ticket_id, may_begin=asked is not None)
+    return await intake.take_words(desk, spoken, ticket_id, may_begin=addressed is not None)
 
 
 async def _withdraw(moment: GroupMoment, message: Message, author: User) -> bool:
@@ -253,7 +259,7 @@ async def take_edit(moment: GroupMoment, message: Message) -> bool:
         return False
     try:
         async with savepoint(moment.session):
-            return await apply_edit(desk, read_words(moment, message, _read_asked(moment, message))) is not None
+            return await apply_edit(desk, read_words(moment, message, _read_addressed(moment, message))) is not None
     except Refused:
         return False  # the earlier words stay
 
@@ -266,7 +272,7 @@ async def make_desk(moment: GroupMoment, author: User) -> Desk:
     return Desk(moment.session, place, person, now=moment.now, rules=moment.rules, held=True)
 
 
-def _read_asked(moment: GroupMoment, message: Message) -> Addressed | None:
+def _read_addressed(moment: GroupMoment, message: Message) -> Addressed | None:
     dumped = message.model_dump(mode="json", exclude_none=True, include=_READ)
     return read_addressed(dumped, moment.rules.groups.username, moment.rules.bot_id or 0)
 
@@ -274,9 +280,9 @@ def _read_asked(moment: GroupMoment, message: Message) -> Addressed | None:
 _READ = {"text", "caption", "entities", "caption_entities"}
 
 
-def read_words(moment: GroupMoment, message: Message, asked: Addressed | None) -> IncomingMessage:
+def read_words(moment: GroupMoment, message: Message, addressed: Addressed | None) -> IncomingMessage:
     """Return the message without what it replies to or quotes, which is somebody else's."""
-    said = read_message(message, words=None if asked is None else asked.words, now=moment.now)
+    said = read_message(message, words=None if addressed is None else addressed.words, now=moment.now)
     return replace(said, quote=None, reply_to_message_id=None)
 
 

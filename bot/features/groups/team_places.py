@@ -74,14 +74,14 @@ def _speak_of(update: Update, event: Message, place: TeamPlace, rules: DeskSetti
 def _cut_call(message: Message, rules: DeskSettings) -> Message | None:
     """Return what somebody on the team said in a group of requesters without the bot's name or `/ticket`; None for a
     mere call of the bot, which adds nothing."""
-    asked = read_addressed(dump_message(message), rules.groups.username, rules.bot_id or 0)
-    if asked is None:
+    addressed = read_addressed(dump_message(message), rules.groups.username, rules.bot_id or 0)
+    if addressed is None:
         return message
-    if not asked.words and (asked.is_command or message.text is not None):
+    if not addressed.words and (addressed.is_command or message.text is not None):
         return None
     words, entities = ("caption", "caption_entities") if message.text is None else ("text", "entities")
-    marks = [MessageEntity.model_validate(one) for one in asked.words.dump()]
-    return message.model_copy(update={words: asked.words.text, entities: marks})
+    marks = [MessageEntity.model_validate(one) for one in addressed.words.dump()]
+    return message.model_copy(update={words: addressed.words.text, entities: marks})
 
 
 async def find_topic_of(session: AsyncSession, message: Message, bot_id: int) -> int | None:

@@ -32,8 +32,6 @@ from desk.outbox import Show
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 
-# Takes the reply to a question about an idea: a word with its status, or its name.
-
 
 async def take_answer(desk: Desk, incoming: IncomingMessage, what: str) -> Show:
     """Apply the reply; the slot names the question and the idea (`planned.5`)."""

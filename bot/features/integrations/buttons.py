@@ -9,8 +9,6 @@ from pydantic import Field
 from bot.handlers.pressed_message import Id, PageTurn
 from desk.outbox import Button
 
-# Callback data of webhooks.
-
 
 class WebhookPage(PageTurn, prefix="webhooks"):
     """Show a page of webhooks."""

@@ -20,8 +20,6 @@ from desk.outbox import Say, Show, letters
 from desk.policy.permissions import Grant
 from desk.webhooks import subscriptions
 
-# The reply to the question for an integration's name or allowed pages.
-
 
 async def set_integration(desk: Desk, incoming: IncomingMessage, key: str) -> Show:
     """Add an integration by its name and send its token once (`systemask:0`), or set the allowed pages of one

@@ -13,7 +13,7 @@ from desk.integrations import separating_people, user_tickets
 from desk.integrations.user_tickets import CameToTelegram
 from desk.outbox import Args, Say
 
-_ASKED = "systemjoin"
+_JOIN_VIEW = "systemjoin"
 _LIST = "unlink"
 
 
@@ -37,7 +37,7 @@ async def open_link(desk: Desk, payload: str) -> None:
         respond.press_button("btn-system-join-no", data.IntegrationConnect(link=link.link, answer=JoinAnswer.NO)),
     )
     args: Args = {"system": link.system, "name": link.name, "hint": link.hint, "named": int(bool(link.name))}
-    respond.post_letter(desk, Say("system-join-ask", args, (row,), slot=f"{_ASKED}:{link.link}"))
+    respond.post_letter(desk, Say("system-join-ask", args, (row,), slot=f"{_JOIN_VIEW}:{link.link}"))
 
 
 async def _answer_link(
@@ -45,7 +45,7 @@ async def _answer_link(
 ) -> None:
     """Link the person and show what they asked there, or leave them apart."""
     _of_link(pressed, callback_data.link)
-    slot = f"{_ASKED}:{callback_data.link}"
+    slot = f"{_JOIN_VIEW}:{callback_data.link}"
     if callback_data.answer is JoinAnswer.NO:
         system = await user_tickets.decline_link(desk, callback_data.link)
         respond.post_letter(desk, Say("system-join-declined", {"system": system}, slot=slot, replace=True))
@@ -66,7 +66,7 @@ async def _unlink_integration(
     _query: CallbackQuery, callback_data: data.IntegrationDisconnect, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Unlink the integration, and say so in place of the button."""
-    pressed.require_view(_ASKED, _LIST)
+    pressed.require_view(_JOIN_VIEW, _LIST)
     system = await separating_people.separate_person(desk, callback_data.key)
     if pressed.kind == _LIST:
         await _list(desk, replace=True)
@@ -76,7 +76,7 @@ async def _unlink_integration(
 
 async def _welcome(desk: Desk, come: CameToTelegram) -> None:
     respond.post_welcome(desk, "system-welcome", {"system": come.system, "n": come.open})
-    await user_tickets.ask_here(desk, come.asked)
+    await user_tickets.ask_here(desk, come.waiting_ids)
 
 
 async def _list(desk: Desk, *, replace: bool = False) -> None:
@@ -96,6 +96,6 @@ async def _list(desk: Desk, *, replace: bool = False) -> None:
 
 def _of_link(pressed: PressedMessage, link: int) -> None:
     """Raise Outdated unless the pressed message asks about this link."""
-    pressed.require_view(_ASKED)
+    pressed.require_view(_JOIN_VIEW)
     if pressed.recorded and pressed.slot.key != str(link):
         raise Outdated

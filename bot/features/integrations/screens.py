@@ -20,9 +20,6 @@ from desk.text import RichText
 from desk.webhooks import sending, subscriptions
 from desk.webhooks.subscriptions import SubscriptionInfo
 
-# `/webhooks`: the webhooks with their state, and one of them with its last deliveries.
-
-
 _WEBHOOKS_A_PAGE = 6
 _HOURS = (1, 24, 168)
 _WHY_UNITS = 80

@@ -39,9 +39,6 @@ from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.search.prefix_query import MOST_TYPED
 
-# Articles as files: `/kb export`, and a zip or Markdown file sent for `/kb import`.
-
-
 _IMPORT, _EXPORT = frozenset({"import", "импорт"}), frozenset({"export", "экспорт"})
 _ASKED = "articlesimport"
 _MOST_NAMED = 5

@@ -18,9 +18,6 @@ from desk.policy.visibility import Readers
 from desk.text import RichText, shorten_line
 from desk.topics import editing
 
-# Search results, and for staff the lists of articles. Permissions are checked elsewhere.
-
-
 _LIST_A_PAGE = 5
 _STATES = {
     Shelf.PUBLISHED: ArticleState.PUBLISHED,

@@ -15,9 +15,6 @@ from desk.search.prefix_query import MOST_TYPED
 from desk.staff import preferences
 from desk.tickets import untaken_queue
 
-# `/open`: all open tickets, filtered by buttons; `/open N` opens one ticket. The filter is stored with the person.
-
-
 CHOOSING = "by"  # names the screen of filters in a letter
 
 

@@ -26,9 +26,6 @@ from desk.queries.entries import ThreadPage
 from desk.queries.lists import OwnTickets, Page, TicketRow
 from desk.text import RichText, shorten_line
 
-# Lists of tickets, a page each: own requests, the queue, assigned tickets, search results, and a ticket's
-# conversation.
-
 
 def render_own_list(
     reader: Reader, page: Page, which: OwnTickets = OwnTickets.ALL, order: Order = Order.OPEN

@@ -34,8 +34,6 @@ from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.questions import next_message
 
-# `/menu`, and the buttons of the requester's menu.
-
 
 def _make_menu_router() -> Router:
     made = Router(name="menu")

@@ -1,5 +1,8 @@
 """The draft of the menu as admins edit it, at most eight buttons a screen. `letter.find` names the screen and the
-item. Errors stand next to their item."""
+item. Errors stand next to their item.
+
+`letter.find` names an item of the menu by its id. Items whose target is gone are not shown.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -35,10 +38,6 @@ from desk.menu.targets import MenuTargets, find_targets, list_articles, list_top
 from desk.organizations import registration
 from desk.outbox import Show, Slot
 from desk.text import RichText, shorten_line
-
-# The menu as requesters have it, and as admins try it out: a screen of buttons, or a text with the way back.
-# `letter.find` names the item by id. Items whose target is gone are not shown.
-
 
 _To = Callable[[int], CallbackData]
 

@@ -18,8 +18,6 @@ from desk.outbox import Say, Show
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 
-# Buttons of similar tickets: show them, group them, and answer them together.
-
 
 def _make_similar_router() -> Router:
     made = Router(name="joining")

@@ -11,8 +11,6 @@ from desk.queries.same_reports import AlikeLine, AlikePage
 from desk.queries.ticket_card import TicketCard
 from desk.text import RichText, shorten_line
 
-# Callback data of similar tickets that are answered together.
-
 
 class Alike(OfTicket, prefix="alike"):
     """Show the open tickets that are about the same thing."""

@@ -35,7 +35,7 @@ from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.search.spelling import measure_distance
 from desk.text.slashes import read_command_name
-from desk.text.staff_sentences import WISHES, StaffMeaning, hear_staff, read_help_words
+from desk.text.staff_sentences import WISHES, StaffMeaning, hear_staff, read_help_words, read_ticket_number
 
 _KINDS = {"new": EntryKind.COMMENT, "note": EntryKind.NOTE}
 _STATUSES = {"resolve": Status.RESOLVED, "pending": Status.PENDING, "hold": Status.ON_HOLD}
@@ -72,7 +72,7 @@ async def take_message(
     elif heard.destination is Destination.COMMAND:
         _refuse(message, desk, commands)
     elif heard.destination is Destination.WISH:
-        _grant_wish(message, desk, me, commands)
+        await _grant_wish(message, desk, me, commands)
 
 
 async def _greet(message: Message, desk: Desk) -> None:
@@ -87,10 +87,13 @@ async def _greet(message: Message, desk: Desk) -> None:
         respond.post_letter(desk, React(message.message_id, _SMILE))
 
 
-def _grant_wish(message: Message, desk: Desk, me: Person, commands: CommandTable) -> None:
-    """Show an agent what they asked for in words: a list, who is on duty, help."""
+async def _grant_wish(message: Message, desk: Desk, me: Person, commands: CommandTable) -> None:
+    """Show an agent what they asked for in words: a list, a ticket, who is on duty, help."""
     said = extract_words(message).text
-    meant = hear_staff(said) & WISHES
+    meant, number = hear_staff(said) & WISHES, read_ticket_number(said)
+    if number is not None:
+        await respond.post_opened(desk, number, there=message.message_id)
+        return
     if StaffMeaning.DUTY in meant and not permissions.has_grant(me, Grant.TEAM):
         respond.post_letter(desk, Show("shifts", slot="shifts", fresh=True, find=str(me.telegram_id or 0)))
     elif meant & _LISTS.keys():
@@ -132,7 +135,8 @@ def _read_edited_command(message: Message, me: Person, commands: CommandTable) -
 
 
 async def delete_message(message: Message, desk: Desk) -> None:
-    """Handle `/delete` as a reply to one's own message; alone it takes back what an agent did just now."""
+    """Handle `/delete` as a reply to one's own message; alone it takes back what an agent did just now, and so does
+    `/undo` as a reply to anything else."""
     if message.reply_to_message is None:
         if not await take_back_by_command(desk, read_message(message, now=desk.now)):
             respond.post_line(desk, "delete-usage")
@@ -143,6 +147,9 @@ async def delete_message(message: Message, desk: Desk) -> None:
     except Refused:
         title = await article_replies.withdraw_reply(desk, chat, replied)
         if title is None:
+            is_undo = read_command_name(extract_words(message).text) == "/undo"
+            if is_undo and await take_back_by_command(desk, read_message(message, now=desk.now)):
+                return
             raise
         respond.post_line(desk, "article-delete-done", title=title)
         return
@@ -220,5 +227,5 @@ FEATURE = Feature(
     views={
         "which": ViewSpec(show_question),
     },
-    commands=(Command("delete", grave=True),),
+    commands=(Command("delete", grave=True, aliases=("undo",)),),
 )

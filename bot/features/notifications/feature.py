@@ -28,9 +28,6 @@ from desk.staff import preferences
 from desk.text import RichText
 from desk.text.masking.phone_numbers import mask_number
 
-# The notifications of staff: a button for each kind, which shows its next level.
-
-
 _NEXT = {
     NotificationLevel.SOUND: NotificationLevel.SILENT,
     NotificationLevel.SILENT: NotificationLevel.OFF,

@@ -22,8 +22,6 @@ from desk.queries.daily_digest import DigestRow
 from desk.requests import team_requests
 from desk.text import RichText
 
-# Callback data of what people choose for themselves: their notifications and their language.
-
 
 class SetLevel(CallbackData, prefix="hear"):
     """Set how a member of staff gets a kind of notification: with sound, silently or not at all."""

@@ -10,8 +10,6 @@ from bot.handlers.pressed_message import Id, OfTicket, PageNumber
 from db.models import ClientRole
 from desk.policy.member_notices import MemberNotice
 
-# Callback data of a person's own organizations and, for directors, of their members.
-
 
 class MemberScreen(StrEnum):
     """A screen of a membership: itself, or the question before it ends."""

@@ -19,8 +19,6 @@ from desk.policy import Verb, permissions, verb_check
 from desk.questions import organization_question
 from desk.staff.invites import make_link
 
-# `/organization N` and its buttons: for which organization a ticket is. The desk checks again who acts.
-
 
 def make_ticket_router() -> Router:
     """Return a fresh router of the command and the buttons."""

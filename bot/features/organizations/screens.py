@@ -15,10 +15,6 @@ from desk.queries.questions import OrganizationQuestion, QuestionInfo
 from desk.queries.ticket_card import TicketCard
 from desk.text import RichText
 
-# For which organization a ticket is: the question to its requester, the list to choose from, and lines of it on
-# cards.
-
-
 _ON_A_PAGE = 8
 _EQUIPMENT_ON_CARD = 2
 _CARD_UNITS = 500  # UTF-16 units of what a card says about organization and outlet

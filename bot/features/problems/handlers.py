@@ -35,8 +35,6 @@ from desk.policy.permissions import Grant
 from desk.problems import detaching, ending, known_problems
 from desk.problems import following as problem_following
 
-# Callback data of known problems: staff create, publish, edit and end them; requesters follow them.
-
 
 def make_router() -> Router:
     """Return a fresh router of this command and these buttons."""

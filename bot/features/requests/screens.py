@@ -13,10 +13,6 @@ from desk.sla import desk_hours, night_alerts
 from desk.suggestions.outcome import ANSWERED
 from desk.text import RichText, has_more_than_greeting
 
-# The message about a resolution, for its requester: the question, then stars, comment, thanks, or that it was
-# reopened.
-
-
 _MOST = 6  # buttons with articles above; New request is dropped first, as `/new` does the same
 RECEIPTS_OF_ENDED = {
     Status.RESOLVED: "receipt-resolved",

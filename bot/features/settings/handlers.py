@@ -38,8 +38,6 @@ from desk.policy import permissions
 from desk.policy.permissions import ANY_SETTING, Grant
 from desk.search.prefix_query import MOST_TYPED
 
-# Applies targets to tickets that are already open, for admins, after showing the effect. The desk checks the person.
-
 
 def _make_open_tickets_router() -> Router:
     """Return a fresh router of these buttons."""

@@ -111,7 +111,8 @@ async def _ways(reader: Reader, step: int, *, has_link: bool) -> tuple[Row, ...]
 async def _accounts(reader: Reader) -> tuple[Row, ...]:
     if reader.person.todoist_id is not None or not reader.settings.board.enabled:
         return ()
-    accounts = (await list_linkable(reader.session, reader.person))[:_ACCOUNTS]
+    found = await list_linkable(reader.session, reader.person)
+    accounts = [one for one in found if not one.is_own or len(found) == 1]  # the desk's own is nobody's among others
     return tuple(
         (
             keyboards.make_button(
@@ -121,7 +122,7 @@ async def _accounts(reader: Reader) -> tuple[Row, ...]:
                 name=one.name,
             ),
         )
-        for one in accounts
+        for one in accounts[:_ACCOUNTS]
     )
 
 

@@ -34,8 +34,6 @@ from desk.text import RichText, typed_days
 from desk.text.opening_hours.typed_hours import UnclearHoursError
 from desk.text.opening_hours.typed_weeks import read_week
 
-# `/shifts` and its buttons: one's own shifts, for admins anyone's. The desk checks again who it is.
-
 
 def make_router() -> Router:
     """Return a fresh router of this command and these buttons."""

@@ -20,8 +20,6 @@ from desk.questions import clarifying_questions
 from desk.suggestions import giving, outcome, preset_replies, presets
 from desk.suggestions.preset_replies import PresetPart
 
-# Buttons of the suggestions under a receipt.
-
 
 def _make_suggestions_router() -> Router:
     """Return a fresh router of these buttons."""

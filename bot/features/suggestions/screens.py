@@ -15,10 +15,6 @@ from desk.suggestions.preset_replies import PresetPart, PresetQuestion
 from desk.text import RichText, shorten_line
 from desk.topics import editing
 
-# Questions about a request, as its requester sees them: open, answered, skipped or over; and the answers as staff
-# read them.
-
-
 _ON_A_CARD = 60  # characters of a question, and of an answer
 
 

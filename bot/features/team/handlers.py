@@ -17,8 +17,6 @@ from desk.policy.permissions import PRESETS, Grant
 from desk.sessions import sessions
 from desk.staff import answered_topics, availability, invites, members, moving_tickets
 
-# `/invite`, and admitting a person who opened an admin's link. The desk checks again that it is an admin.
-
 
 def make_invites_router() -> Router:
     """Return a fresh router of this command and its button."""

@@ -25,9 +25,6 @@ from desk.queries.topic_choices import CategoryInfo
 from desk.sessions import sessions
 from desk.text import RichText
 
-# The list of the team (`/staff`), and how colleagues are named on buttons.
-
-
 _MOST_BUTTONS = 8
 _TEAM_A_PAGE = 6  # and two to turn it
 

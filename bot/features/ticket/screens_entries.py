@@ -31,9 +31,6 @@ from desk.queries.entries import EntryInfo, FileInfo
 from desk.text import RichText, count_units
 from desk.text.masking import phone_numbers
 
-# The requester's other tickets, a line each, with their number, topics and ratings. For staff.
-
-
 SUBJECT = 60
 
 

@@ -38,8 +38,6 @@ from desk.text import shorten_line
 from desk.topics import editing, offered_topics, questions, tree_file
 from desk.topics.tree_file import PlannedTopic, TreePlan
 
-# `/categories`: lists the topics for staff; admins change them. The desk checks again that it is an admin.
-
 
 def _make_categories_router() -> Router:
     """Return a fresh router of this command."""

@@ -31,10 +31,6 @@ from desk.text import RichText, count_units, shorten_line
 from desk.topics import editing, offered_topics, questions
 from desk.topics.editing import TopicInfo
 
-# `/categories`: groups and topics, for staff to read and for admins to change. An empty desk is offered a set of
-# topics.
-
-
 EMPTY = "empty"  # of the letter's `find`: the suggested topics were dismissed
 _A_PAGE = 4
 _ROOM = 3500  # UTF-16 units of lines

@@ -9,6 +9,7 @@ delete-done = Deleted.
 delete-done-late = Deleted for everyone else. In this chat Telegram lets me delete only the last 48 hours, so please delete it here yourself.
 delete-done-group = Withdrawn. If your message is still here, please delete it yourself.
 mail-remains = <b>#{ $number }</b>: the answer is deleted here and on the board. The e-mail to { $name } has already left.
+mail-unchanged = <b>#{ $number }</b>: the answer is changed here and on the board. { $name } has the earlier words by e-mail; write again if that matters.
 delete-remains = <b>#{ $number }</b>: deleted, except in the chat with { $name }. It arrived there more than 48 hours ago, and Telegram no longer deletes it.
 taken-back = (deleted)
 subject-withdrawn = (deleted)

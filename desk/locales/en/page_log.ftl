@@ -9,6 +9,8 @@ page-log-kept = { $n ->
     [one] kept for { $n } day
    *[other] kept for { $n } days
 }
+page-log-off = The log is off: nothing is kept of who pressed or typed what. The audit log has what was changed.
+page-log-switch = Switch it on
 page-log-person = Name or Telegram id
 page-log-ticket = Ticket no.
 page-log-day = Day

@@ -2,6 +2,7 @@
 page-rules = Rules
 page-rule-new = New rule
 page-rule-name = Name
+page-rule-name-made = Named after what it does
 page-rule-when = When
 page-rule-if = If
 page-rule-if-how = All of these must be true. If one has several values, any of them is enough.

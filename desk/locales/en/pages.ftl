@@ -89,6 +89,7 @@ page-found-more = { $n }+ tickets{ $sorted ->
 }
 page-found-closed = and { $n } more closed ones
 page-filter = Filter
+page-filter-drop = remove this filter
 page-filter-clear = Clear the filter
 page-state-open = Open
 page-state-all = All

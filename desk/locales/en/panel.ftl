@@ -43,6 +43,7 @@ audit-web-tried = ten or more browsers asked to sign in to the panel and were no
 audit-web-signed-in = signed in to the panel
 audit-web-signed-out = signed out of the panel
 lasting-first = Confirm this in Telegram first: the bot has just asked you there. Then press the button here again. What you typed is kept.
+lasting-again = Confirmed, go on
 lasting-ask = Somebody in the panel asks in your name to { $what ->
     [system] add the integration <b>{ $about }</b>.
     [token] create a new token for <b>{ $about }</b>.

@@ -47,6 +47,7 @@ review-score = { $score ->
 audit-criterion-added = added a criterion of reviews: { $new }
 audit-criterion-removed = removed a criterion of reviews: { $old }
 audit-sample-drawn = drew { $new } tickets to be reviewed
+page-reviews-tab = Reviews
 page-reviews = Reviews
 page-reviews-waiting = To be reviewed
 page-reviews-done = Done

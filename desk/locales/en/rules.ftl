@@ -109,6 +109,10 @@ rule-condition = { $negated ->
     [yes] { $field } is not: { $values }
    *[no] { $field }: { $values }
 }
+rule-named = { $n ->
+    [0] { $does }
+   *[other] { $asked } → { $does }
+}
 rule-value = { $value ->
     [open] open
     [closed] closed

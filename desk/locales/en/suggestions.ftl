@@ -76,7 +76,14 @@ preset-changed-since = Somebody has changed it in the meantime. Look at it again
 preset-too-wide = It would have answered { $n } of the last { $of } messages, more than a tenth. Make the examples narrower or add keywords.
 presets-too-many = There are already { $most } automatic answers. Archive one first.
 audit-preset-added = added the automatic answer { $new }
-audit-preset-changed = changed the automatic answer { $new }
+audit-preset-changed = changed { $old ->
+    [text] the text of the
+    [examples] the examples of the
+    [keywords] the keywords of the
+    [topic] the topic of the
+   *[other] the
+} automatic answer { $new }
+audit-preset-renamed = renamed the automatic answer { $old } → { $new }
 audit-preset-published = published the automatic answer { $new }
 audit-preset-retired = archived the automatic answer { $new }
 

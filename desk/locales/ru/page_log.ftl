@@ -10,6 +10,8 @@ page-log-kept = { $n ->
     [few] хранится { $n } дня
    *[many] хранится { $n } дней
 }
+page-log-off = Журнал выключен: кто что нажал и написал, не хранится. Что меняли, видно в аудите.
+page-log-switch = Включить
 page-log-person = Имя или Telegram id
 page-log-ticket = № заявки
 page-log-day = День

@@ -2,6 +2,7 @@
 page-rules = Правила
 page-rule-new = Новое правило
 page-rule-name = Название
+page-rule-name-made = Если пусто – по содержанию
 page-rule-when = Когда
 page-rule-if = Если
 page-rule-if-how = Должно выполняться всё. Из нескольких значений одного условия достаточно одного.

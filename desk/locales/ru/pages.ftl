@@ -91,6 +91,7 @@ page-found-more = { $n }+ заявок{ $sorted ->
 }
 page-found-closed = и ещё { $n } среди закрытых
 page-filter = Фильтр
+page-filter-drop = убрать этот фильтр
 page-filter-clear = Сбросить фильтр
 page-state-open = Открытые
 page-state-all = Все

@@ -47,6 +47,7 @@ review-score = { $score ->
 audit-criterion-added = новый критерий оценки: { $new }
 audit-criterion-removed = удалён критерий оценки: { $old }
 audit-sample-drawn = выбраны заявки для оценки: { $new }
+page-reviews-tab = Качество
 page-reviews = Оценка качества
 page-reviews-waiting = Ждут оценки
 page-reviews-done = Оценено

@@ -111,6 +111,10 @@ rule-condition = { $negated ->
     [yes] { $field }, кроме: { $values }
    *[no] { $field }: { $values }
 }
+rule-named = { $n ->
+    [0] { $does }
+   *[other] { $asked } → { $does }
+}
 rule-value = { $value ->
     [open] рабочее
     [closed] нерабочее

@@ -76,7 +76,14 @@ preset-changed-since = С тех пор его изменили. Посмотр�
 preset-too-wide = Он ответил бы на { $n } из последних сообщений ({ $of }) — больше десятой части. Сузьте примеры или добавьте ключевые слова.
 presets-too-many = Автоответов уже { $most }. Сначала уберите один в архив.
 audit-preset-added = добавлен автоответ { $new }
-audit-preset-changed = изменён автоответ { $new }
+audit-preset-changed = { $old ->
+    [text] изменён текст автоответа
+    [examples] изменены примеры вопросов автоответа
+    [keywords] изменены ключевые слова автоответа
+    [topic] изменена тема автоответа
+   *[other] изменён автоответ
+} { $new }
+audit-preset-renamed = переименован автоответ { $old } → { $new }
 audit-preset-published = опубликован автоответ { $new }
 audit-preset-retired = убран в архив автоответ { $new }
 

@@ -41,7 +41,7 @@ _ALL_OF = {METRICS[key].stream: METRICS[key] for key in sorted(STORED_COUNTS) if
 
 async def measure_shares(measurement: Measurement, metrics: Sequence[Metric]) -> Sequence[Metric]:
     """Measure these metrics as the share of few rows in the stored counts; return those that were measured."""
-    asked, done = measurement.asked, list[Metric]()
+    asked, done = measurement.query, list[Metric]()
     for one in metrics:
         if one.how is not Aggregate.SHARE or one.column not in RARE_COLUMNS or one.stream not in _ALL_OF:
             continue

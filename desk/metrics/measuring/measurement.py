@@ -23,7 +23,7 @@ class Measurement:
     the same page and is reused. `ahead`: what will be asked for these days, and is read in the same pass."""
 
     session: AsyncSession
-    asked: MetricQuery
+    query: MetricQuery
     cache: PageCache = field(default_factory=dict)
     ahead: Sequence[tuple[Metric, Dimension]] = ()
     total: dict[str, Value] = field(default_factory=dict)

@@ -58,7 +58,7 @@ async def measure_rows(measurement: Measurement, metrics: Iterable[Metric]) -> N
     for stream, theirs in streams.items():
         if plain := [one for one in theirs if one.how is not Aggregate.TOP_SHARE]:
             read = await _rows(measurement, stream, plain)
-            apart = read.get_labelled(measurement.asked.by)
+            apart = read.get_labelled(measurement.query.by)
             for row in read.get_total():
                 for one in plain:
                     measurement.add_values(one, _value(one, row), {label: _value(one, own) for label, own in apart})
@@ -68,7 +68,7 @@ async def measure_rows(measurement: Measurement, metrics: Iterable[Metric]) -> N
 
 
 async def _measure_busiest(measurement: Measurement, metric: Metric) -> None:
-    asked = measurement.asked
+    asked = measurement.query
     query = build_by_person(STREAMS[metric.stream], metric, asked)
     rows = (await measurement.session.execute(query, metric_queries.bind_given(asked))).all()
     by_label: dict[Label, list[Any]] = {}
@@ -80,7 +80,7 @@ async def _measure_busiest(measurement: Measurement, metric: Metric) -> None:
 async def _rows(measurement: Measurement, stream: str, metrics: Sequence[Metric]) -> _RowsRead:
     """Return the rows that the page has read, or read them with everything that will be asked of this stream and these
     days: each pass over the rows costs as much as all that is computed from them."""
-    asked, cache = measurement.asked, measurement.cache
+    asked, cache = measurement.query, measurement.cache
     key = (_ROWS, stream, asked.period, asked.until, repr(sorted(asked.where.items())))
     known: _RowsRead | None = cache.get(key)
     if known is not None and known.has_metrics(metrics, asked.by):

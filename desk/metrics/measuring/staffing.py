@@ -19,9 +19,6 @@ from db.unit_of_work import get_unit
 from desk import DeskSettings
 from desk.metrics.periods import get_today
 
-# The state of one measurement: the query, the results, what the same page has read or will need.
-
-
 _PLAN_ANEW = text("""
   select set_config('plan_cache_mode', 'force_custom_plan', true),
     set_config('max_parallel_workers_per_gather', '0', true)

@@ -35,7 +35,7 @@ _Parts = tuple[Value, Mapping[Label, Value]]
 
 async def measure_day_values(measurement: Measurement, metrics: Sequence[Metric]) -> Sequence[Metric]:
     """Measure these metrics from the values of the days; return those that were measured."""
-    asked = measurement.asked
+    asked = measurement.query
     columns = {one: column for one in metrics if (column := stored_values.find_column(one, asked.by)) is not None}
     later = [column for one, by in measurement.ahead if (column := stored_values.find_column(one, by)) is not None]
     wanted = list(dict.fromkeys([*columns.values(), *later]))
@@ -67,7 +67,7 @@ def _count_values(measurement: Measurement, runs: stored_values.Runs) -> _Parts:
     labels = Counter(chain.from_iterable(runs.values()))
     apart = {label: make_count(n) for label, n in labels.items() if _is_asked_for(measurement, label)}
     total = make_count(sum(value.of for value in apart.values()))
-    return total, {_label_of(measurement.asked.by, label): value for label, value in apart.items()}
+    return total, {_label_of(measurement.query.by, label): value for label, value in apart.items()}
 
 
 def _measure_pairs(measurement: Measurement, metric: Metric, runs: stored_values.Runs) -> _Parts:
@@ -75,7 +75,7 @@ def _measure_pairs(measurement: Measurement, metric: Metric, runs: stored_values
     pairs = sorted_runs.group_by_label(runs.values())
     of = {label: sorted_runs.merge_runs(of) for label, of in pairs.items() if _is_asked_for(measurement, label)}
     apart = {
-        _label_of(measurement.asked.by, label): make_value(metric, *sorted_runs.calculate_metric(metric.how, [of]))
+        _label_of(measurement.query.by, label): make_value(metric, *sorted_runs.calculate_metric(metric.how, [of]))
         for label, of in of.items()
     }
     return make_value(metric, *sorted_runs.calculate_metric(metric.how, of.values())), apart
@@ -83,7 +83,7 @@ def _measure_pairs(measurement: Measurement, metric: Metric, runs: stored_values
 
 def _is_asked_for(measurement: Measurement, label: float) -> bool:
     """Return True unless the query names events and this is none of them: the only filter on stored values."""
-    return not measurement.asked.where or label in stored_values.get_events(measurement.asked)
+    return not measurement.query.where or label in stored_values.get_events(measurement.query)
 
 
 def _group_labels(runs: stored_values.Runs, by: Dimension | None) -> Mapping[Label, sorted_runs.Run]:
@@ -115,7 +115,7 @@ _LIVE = "live"
 async def measure_day_counts(measurement: Measurement, metrics: Sequence[Metric]) -> Sequence[Metric]:
     """Measure these metrics from stored days and rows; return those that were measured: none if too few days are
     stored."""
-    asked = measurement.asked
+    asked = measurement.query
     wanted = [one for one in metrics if one.key in STORED_COUNTS]
     if asked.by not in (None, *DAY_DIMENSIONS) or not wanted or asked.where:
         return ()
@@ -139,7 +139,7 @@ async def measure_day_counts(measurement: Measurement, metrics: Sequence[Metric]
 
 async def _load_stored(measurement: Measurement) -> Mapping[date, Sequence[int]]:
     """Return the stored counts of the whole days of the period, in the order of their names."""
-    asked, cache = measurement.asked, measurement.cache
+    asked, cache = measurement.query, measurement.cache
     key = (STORED_COUNTS, asked.period)
     if key not in cache:
         given = {"zone": asked.zone, "first": asked.period.first, "last": asked.period.last, "rolled": _IN_ORDER}
@@ -155,7 +155,7 @@ async def _load_from_rows(
     measurement: Measurement, metrics: Sequence[Metric], gap: Period
 ) -> Sequence[tuple[str, date, int]]:
     """Return metric, day and count from rows, for days that are not stored; reuses what the page has read."""
-    asked, cache = replace(measurement.asked, period=gap), measurement.cache
+    asked, cache = replace(measurement.query, period=gap), measurement.cache
     of = (_LIVE, asked.period, asked.until)
     keys, rows = cache.get(of, (frozenset(), []))
     if unread := [one for one in dict.fromkeys(metrics) if one.key not in keys]:

@@ -25,9 +25,6 @@ from db.models import (
 from desk.locked import MOST
 from desk.text import RichText
 
-# All organizations, outlets and contacts as rows of a file that can be imported again. Changes nothing.
-
-
 A_PAGE = 50
 OLDER_BY = timedelta(hours=1)
 """How much older a language must be to count as outdated: writing both takes a while."""

@@ -15,7 +15,7 @@ from desk.queries.lists import Page
 from desk.queries.people import match_names
 
 A_PAGE = 25
-_ASKED = exists().where(Ticket.requester_id == Person.id)
+_HAS_REQUESTS = exists().where(Ticket.requester_id == Person.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ async def load_requesters(
 
 
 def _match_requesters(words: str, *, only_blocked: bool) -> ColumnElement[bool]:
-    wanted = [Person.role == Role.REQUESTER, or_(Person.telegram_id.is_not(None), _ASKED), *match_names(words)]
+    wanted = [Person.role == Role.REQUESTER, or_(Person.telegram_id.is_not(None), _HAS_REQUESTS), *match_names(words)]
     if only_blocked:
         wanted.append(Person.blocked_at.is_not(None))
     return and_(*wanted)

@@ -20,6 +20,10 @@ _SPECIAL = frozenset("\\`*_~[]")
 _LINE_START = re.compile(r"(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$|-)|>|=(?==*\s*$)|\d{1,9}(?=[.)](?:\s|$)))")
 _INDENT, _BLANKS = re.compile(r"^[ \t]+"), str.maketrans(" \t", "\u00a0\u2003")
 
+_FENCE = re.compile(r"(?:> )?(`{3,})[\w+#.-]{0,20}")
+_HTML = re.compile(r"(?<!\\)(`+)(?!`).*?(?<!`)\1(?!`)|<|&(?=#?\w{1,31};)")
+"""A span of code, or what begins a tag or an entity."""
+
 Style = tuple[str, str]
 
 
@@ -39,6 +43,22 @@ def write_markdown(words: RichText) -> str:
             fenced = _fence_code(reel.read_text(block.start, block.end), block.language)
             out += [f"> {line}" for line in fenced] if reel.is_in_quote(block.start, block.end) else fenced
     return "\n".join(out)
+
+
+def write_common_markdown(words: RichText) -> str:
+    """Return Markdown for programs that, unlike Todoist, would read tags and entities of HTML in it: those stay the
+    characters that somebody typed."""
+    fence, out = "", list[str]()
+    for line in write_markdown(words).split("\n"):
+        found = _FENCE.fullmatch(line)
+        if found is not None and fence in ("", found[1]):
+            fence = "" if fence else found[1]
+        out.append(line if fence or found is not None else _HTML.sub(_escape_html, line))
+    return "\n".join(out)
+
+
+def _escape_html(found: re.Match[str]) -> str:
+    return found[0] if found[1] else f"\\{found[0]}"
 
 
 def quote_further_lines(markdown: str) -> str:

@@ -3,11 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import true
+from sqlalchemy.event import listen
 
 from db.models import Entry, Ticket
 from desk import Refused
 from desk.automation.facts import Happening
-from desk.automation.preview import _Past
+from desk.automation.preview import _Past, preview_rule
 from desk.rule_specs import Condition, ConditionField, RuleTrigger
 from tests.desk.automation.ruled import label, put, rule
 from tests.desk.stage import Someone, Stage
@@ -30,6 +32,17 @@ def test_a_message_is_of_its_own_request_and_known_from_when_it_came() -> None:
     said = [Entry(ticket_id=n, body=body, created_at=NOW + timedelta(hours=at)) for n, body, at in heard]
     past = _Past(tickets, (), said)
     assert past.get_text(Happening(1, RuleTrigger.FILED, "filed"), NOW) == "Printer 1\non fire"
+
+
+async def test_a_trial_reads_what_its_tickets_have_at_once(stage: Stage, rita: Someone, vera: Someone) -> None:
+    for n in range(3):
+        await stage.files(rita, f"Printer {n} is on fire")
+    stage.with_rules(accounts__stored=True)
+    asked: list[str] = []
+    listen(stage.database.engine.sync_engine, "before_cursor_execute", lambda _c, _u, said, *_: asked.append(str(said)))
+    spec = rule("x", RuleTrigger.FILED, Condition(ConditionField.PERSON_LABEL, ("vip",), negated=True), label("x"))
+    tried = await stage.does(vera, lambda desk: preview_rule(desk, spec, true()))
+    assert (tried.events, tried.acted, sum("from account_blocks" in one.lower() for one in asked)) == (3, 3, 1)
 
 
 async def test_a_condition_that_nothing_can_meet_is_refused(stage: Stage, vera: Someone) -> None:

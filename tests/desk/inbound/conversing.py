@@ -23,7 +23,7 @@ from desk import feedback
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound import receiver
-from desk.inbound.routing_types import Asked, Received
+from desk.inbound.routing_types import AskedFor, Received
 from desk.questions import answer_buttons
 from desk.text import RichText
 from desk.tickets import assignment, closing, lifecycle
@@ -210,7 +210,7 @@ class Conversation:
         others = [x for who in told if who != self.rita for x in told[who] if x["type"] != "show" or x.get("fresh")]
         if not others and not found & {"new", "asks which_ticket", "asks close", "draft"}:
             found.add("quiet")
-        if heard.asked is Asked.CLOSE and not found & {"cancelled", "cancelled2"}:
+        if heard.asked_for is AskedFor.CLOSE and not found & {"cancelled", "cancelled2"}:
             found.add("kept")
         return found | await self._find_rating()
 

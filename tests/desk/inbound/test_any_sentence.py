@@ -14,7 +14,7 @@ from desk import Desk, feedback
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound import receiver
-from desk.inbound.routing_types import Asked, Destination
+from desk.inbound.routing_types import AskedFor, Destination
 from desk.text import RichText, hear
 from desk.text.short_sentences import _know
 from desk.tickets import assignment, closing, lifecycle
@@ -125,9 +125,9 @@ async def _say(stage: Stage, rita: Someone, olga: Someone, text: str, *, may_ans
             unsaid = heard.destination in (Destination.HELP, Destination.GREETING, Destination.NUMBER)
             assert stored != unsaid, (text, heard)
             said = hear(text)
-            idle = said.is_small_talk or said.is_greeting or said.is_praise or heard.asked is Asked.CLOSE
+            idle = said.is_small_talk or said.is_greeting or said.is_praise or heard.asked_for is AskedFor.CLOSE
             idle = idle and not may_answer
-            settled = heard.asked is Asked.SOLVED and said.confirms
+            settled = heard.asked_for is AskedFor.SOLVED and said.confirms
             assert told or waits or idle or settled or unsaid, (text, heard)
             raise _TakenBack
 

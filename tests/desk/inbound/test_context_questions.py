@@ -7,7 +7,7 @@ import pytest
 
 from db.models import Question, QuestionKind, Role, Status
 from desk.inbound.open_questions import ANSWERED_BY, READ_BY
-from desk.inbound.routing_types import Asked
+from desk.inbound.routing_types import AskedFor
 from tests.desk.inbound.looking import CHAIR, LATER, MOMENT, PRINTER, id_of, is_asked, looks
 from tests.desk.stage import Someone, Stage
 
@@ -41,8 +41,8 @@ async def test_only_a_press_of_staff_makes_a_mail_theirs(stage: Stage, rita: Som
     for who in (rita, olga):
         await is_asked(stage, who, QuestionKind.WROTE_MAIL, ticket_id=ticket, data={"options": [ticket]})
         answers = (await looks(stage, who, "yes")).answers_ours
-        found.append(answers.asked if answers is not None else None)
-    assert found == [Asked.PRESS, None]
+        found.append(answers.asked_for if answers is not None else None)
+    assert found == [AskedFor.PRESS, None]
 
 
 async def test_the_moment_before_its_time_still_counts(stage: Stage, rita: Someone) -> None:
@@ -66,7 +66,7 @@ async def test_what_the_next_message_is_for(stage: Stage, rita: Someone, kind: Q
     first = found.answers_ours
     assert (found.add_to.id if found.add_to else None, first and (first.asked, first.ticket_id), found.new_next) == (
         ticket if kind is QuestionKind.ADD_TO else None,
-        (Asked.SUBJECT, ticket) if kind is QuestionKind.SUBJECT else None,
+        (AskedFor.SUBJECT, ticket) if kind is QuestionKind.SUBJECT else None,
         kind is QuestionKind.NEW_NEXT,
     )
 
@@ -171,8 +171,8 @@ async def test_the_stars_take_a_word_for_two_minutes(
     closed = {"status": Status.CLOSED, "ended_at": stage.now, "rating_asked_at": stage.now}
     await stage.change(number, **{**closed, **given})
     found = (await looks(stage, rita)).answers
-    assert (found and (found.asked, found.ticket_id)) == (
-        (Asked.RATING, await id_of(stage, number)) if counts else None
+    assert (found and (found.asked_for, found.ticket_id)) == (
+        (AskedFor.RATING, await id_of(stage, number)) if counts else None
     )
 
 

@@ -47,12 +47,12 @@ STICKER = IncomingFile(FileKind.STICKER, "s.webp")
 )
 def test_what_the_words_are(incoming: IncomingMessage, text: bool, command: bool, note: bool, small: bool) -> None:
     found = describe_words(incoming)
-    assert (found.has_text, found.lone_command, found.note, found.heard.is_small_talk) == (text, command, note, small)
+    assert (found.has_text, found.lone_command, found.note, found.meaning.is_small_talk) == (text, command, note, small)
 
 
 @pytest.mark.parametrize(("said", "small"), [("спасибо, Ольга!", True), ("thanks olga", True), ("thanks Rita", False)])
 def test_thanks_may_name_the_agent(said: str, small: bool) -> None:
-    assert describe_words(_incoming(said), ("Olga", "Ольга Петрова")).heard.is_small_talk is small
+    assert describe_words(_incoming(said), ("Olga", "Ольга Петрова")).meaning.is_small_talk is small
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from desk.conversation import thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound.message_lookup import look_up_message
 from desk.inbound.routing_context import AT_ONCE, build_context, find_continued_note
-from desk.inbound.routing_types import Asked, Destination, Route, RoutingContext
+from desk.inbound.routing_types import AskedFor, Destination, Route, RoutingContext
 from desk.text import RichText
 from tests.desk.stage import PHOTO, Someone, Stage
 
@@ -120,7 +120,7 @@ async def test_a_note_that_waits_under_a_question_is_gone_on_with_while_that_is_
         question_id = question.id
     await _said(stage, olga, number, await _stored(stage, _entry(stage, olga, question_id=question_id)))
     found = await _looks(stage, olga, stage.message(olga, "and more"))
-    waits = Route(Destination.ANSWER, question_id=question_id, asked=Asked.WORDS, note=True)
+    waits = Route(Destination.ANSWER, question_id=question_id, asked_for=AskedFor.WORDS, note=True)
     assert found.continues == (None if over else waits)
 
 

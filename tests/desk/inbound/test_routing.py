@@ -12,7 +12,15 @@ from db.models import Status
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.routing import decide_route, is_form_answer, read_solved
 from desk.inbound.routing_context import describe_words
-from desk.inbound.routing_types import Asked, Destination, Reply, Route, RoutingContext, TicketOption, WordTraits
+from desk.inbound.routing_types import (
+    AskedFor,
+    Destination,
+    Reply,
+    Route,
+    RoutingContext,
+    TicketOption,
+    WordTraits,
+)
 from desk.text import RichText, hear
 from desk.text.note_prefix import is_note
 from tests.desk.stage import PHOTO
@@ -26,10 +34,10 @@ RESOLVED = TicketOption(5, Status.RESOLVED, NOW)
 CLOSED = TicketOption(6, Status.CLOSED, NOW - timedelta(hours=3))
 LONG_AGO = TicketOption(7, Status.CANCELLED, NOW - timedelta(days=20), long_ago=True)
 DRAFT = TicketOption(8, Status.NEW, NOW, is_draft=True)
-HELLO = WordTraits(heard=hear("hello"))
-THANKS = WordTraits(heard=hear("thanks"))
-JOINS = Route(Destination.ANSWER, asked=Asked.WORDS, question_id=9)
-STARS = Route(Destination.ANSWER, CLOSED.id, asked=Asked.RATING)
+HELLO = WordTraits(meaning=hear("hello"))
+THANKS = WordTraits(meaning=hear("thanks"))
+JOINS = Route(Destination.ANSWER, asked_for=AskedFor.WORDS, question_id=9)
+STARS = Route(Destination.ANSWER, CLOSED.id, asked_for=AskedFor.RATING)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +50,7 @@ STARS = Route(Destination.ANSWER, CLOSED.id, asked=Asked.RATING)
     ],
 )
 def test_what_answers_a_question_to_say_more(said: str, option: TicketOption, answers: bool) -> None:
-    assert is_form_answer(WordTraits(heard=hear(said)), option) is answers
+    assert is_form_answer(WordTraits(meaning=hear(said)), option) is answers
 
 
 SILENT = replace(RESOLVED, asked_at=NOW, asks_if_needed=True)
@@ -65,7 +73,7 @@ SILENT = replace(RESOLVED, asked_at=NOW, asks_if_needed=True)
     ],
 )
 def test_what_answers_did_it_work_and_is_it_needed(said: str, option: TicketOption, solved: bool | None) -> None:
-    assert read_solved(WordTraits(heard=hear(said)), option) is solved
+    assert read_solved(WordTraits(meaning=hear(said)), option) is solved
 
 
 @pytest.mark.parametrize(
@@ -131,8 +139,11 @@ PREPARED = Reply(OPEN, as_staff=True, prepared=3)
         (replace(STAFF, reply=Reply(OPEN, as_staff=True, asked_first=True)), Route(Destination.NOT_YOURS, 1)),
         (replace(STAFF, reply=Reply(asked_first=True)), Route(Destination.WHERE_TO)),
         (
-            replace(STAFF, reply=Reply(OPEN, answers=Route(Destination.ANSWER, 1, 2, asked=Asked.HOLD_REASON))),
-            Route(Destination.ANSWER, 1, 2, asked=Asked.HOLD_REASON),
+            replace(
+                STAFF,
+                reply=Reply(OPEN, answers=Route(Destination.ANSWER, 1, 2, asked_for=AskedFor.HOLD_REASON)),
+            ),
+            Route(Destination.ANSWER, 1, 2, asked_for=AskedFor.HOLD_REASON),
         ),
         (replace(STAFF, reply=Reply(OPEN)), Route(Destination.COMMENT, 1)),
         (replace(STAFF, own=(OPEN,)), Route(Destination.WHERE_TO)),
@@ -191,7 +202,7 @@ def test_every_message_goes_somewhere(situation: RoutingContext) -> None:
     route = decide_route(situation)
     assert (route.ticket_id is not None) or route.destination not in NEEDS_TICKET
     if route.destination is Destination.ANSWER:
-        assert route.asked is not None
+        assert route.asked_for is not None
 
 
 @given(situations)

@@ -9,7 +9,15 @@ import pytest
 
 from db.models import Status
 from desk.inbound.routing import decide_route
-from desk.inbound.routing_types import Asked, Destination, Reply, Route, RoutingContext, TicketOption, WordTraits
+from desk.inbound.routing_types import (
+    AskedFor,
+    Destination,
+    Reply,
+    Route,
+    RoutingContext,
+    TicketOption,
+    WordTraits,
+)
 from desk.outbox import Slot
 from desk.text import hear
 
@@ -20,11 +28,11 @@ QUIET = TicketOption(3, Status.NEW, NOW - timedelta(days=2), fresh=False)
 DRAFT = TicketOption(8, Status.NEW, NOW, is_draft=True)
 ALBUM = Route(Destination.JOIN_ALBUM, entry_id=71)
 NOTE = Route(Destination.NOTE, ticket_id=31)
-NAME = Route(Destination.ANSWER, question_id=41, asked=Asked.REGISTRATION)
-STARS = Route(Destination.ANSWER, ticket_id=51, asked=Asked.RATING)
-JOINS = Route(Destination.ANSWER, question_id=9, asked=Asked.WORDS)
-REASON = Route(Destination.ANSWER, 2, 7, asked=Asked.HOLD_REASON)
-SHIFT = Route(Destination.ANSWER, asked=Asked.PROMPT, prompt=Slot("shift", "5:1"))
+NAME = Route(Destination.ANSWER, question_id=41, asked_for=AskedFor.REGISTRATION)
+STARS = Route(Destination.ANSWER, ticket_id=51, asked_for=AskedFor.RATING)
+JOINS = Route(Destination.ANSWER, question_id=9, asked_for=AskedFor.WORDS)
+REASON = Route(Destination.ANSWER, 2, 7, asked_for=AskedFor.HOLD_REASON)
+SHIFT = Route(Destination.ANSWER, asked_for=AskedFor.PROMPT, prompt=Slot("shift", "5:1"))
 
 # In the order of the contract: what makes it so, where it goes then.
 REQUESTER: list[tuple[dict[str, Any], Route]] = [
@@ -39,7 +47,7 @@ REQUESTER: list[tuple[dict[str, Any], Route]] = [
     ({"new_next": True}, Route(Destination.NEW_DRAFT)),
     ({"draft": DRAFT}, Route(Destination.DRAFT, ticket_id=8)),
     ({"answers": STARS}, STARS),
-    ({"heard": hear("thanks"), "own": (OPEN,)}, Route(Destination.SMALL_TALK, ticket_id=1)),
+    ({"meaning": hear("thanks"), "own": (OPEN,)}, Route(Destination.SMALL_TALK, ticket_id=1)),
     ({"topic": OTHER}, Route(Destination.COMMENT, ticket_id=2)),
     ({"new_topic": True}, Route(Destination.NEW_DRAFT)),
     ({"spoken_of": 1, "own": (OPEN,)}, Route(Destination.COMMENT, ticket_id=1, held=True)),
@@ -52,7 +60,7 @@ STAFF = [
     *REQUESTER[1:8],
     ({"spoken_of": 61}, Route(Destination.REPLY, ticket_id=61)),
     ({"open_question": 9}, JOINS),
-    ({"lone_command": True, "heard": hear("thanks"), "own": (OPEN,)}, Route(Destination.WHERE_TO)),
+    ({"lone_command": True, "meaning": hear("thanks"), "own": (OPEN,)}, Route(Destination.WHERE_TO)),
 ]
 
 
@@ -60,7 +68,7 @@ def _situation(*parts: dict[str, Any], is_staff: bool = False) -> RoutingContext
     made, said = RoutingContext(is_staff=is_staff), WordTraits()
     for part in parts:
         for name, value in part.items():
-            if name in ("lone_command", "heard", "command"):
+            if name in ("lone_command", "meaning", "command"):
                 said = replace(said, **{name: value})
             else:
                 made = replace(made, **{name: value})
@@ -87,7 +95,7 @@ def test_a_part_of_a_long_note_may_begin_with_a_slash() -> None:
 
 
 def test_small_talk_goes_to_the_latest_and_never_where_an_answer_is_awaited() -> None:
-    thanks, pending = WordTraits(heard=hear("thanks")), TicketOption(4, Status.PENDING, NOW - timedelta(hours=9))
+    thanks, pending = WordTraits(meaning=hear("thanks")), TicketOption(4, Status.PENDING, NOW - timedelta(hours=9))
     assert decide_route(RoutingContext(said=thanks, own=(OTHER, OPEN))) == Route(Destination.SMALL_TALK, ticket_id=1)
     assert decide_route(RoutingContext(said=thanks, own=(OPEN, pending))) == Route(Destination.WHICH_TICKET)
 
@@ -111,7 +119,7 @@ def test_a_reply_goes_by_what_it_replies_to(reply: Reply, route: Route) -> None:
 
 def test_thanks_as_a_reply_stand_where_they_were_said() -> None:
     reply = Reply(OTHER, entry_id=5)
-    assert decide_route(RoutingContext(said=WordTraits(heard=hear("thanks")), reply=reply)) == Route(
+    assert decide_route(RoutingContext(said=WordTraits(meaning=hear("thanks")), reply=reply)) == Route(
         Destination.SMALL_TALK, 2, entry_id=5
     )
 

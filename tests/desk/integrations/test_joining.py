@@ -137,7 +137,7 @@ async def test_they_find_what_is_filed_and_are_asked_here_what_was_asked_there(s
         theirs = (await session.scalars(select(ExternalPerson))).one()
         payload = await user_tickets.create_link(session, theirs, {}, stage.now)
     found = await stage.does(rita, lambda desk: _opened(desk, payload))
-    assert (found.open, found.asked) == (1, tuple([(await stage.ticket(number)).id for number in numbers[:2]]))
+    assert (found.open, found.waiting_ids) == (1, tuple([(await stage.ticket(number)).id for number in numbers[:2]]))
     async with stage.database.unit_of_work() as session:
         system = await session.get_one(Integration, system_id)
         theirs = await user_rows.get_or_create(

@@ -1,17 +1,18 @@
 """The team and who asks, as the panel lists them; the audit by person and day."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from db.database import Database
-from db.models import AuditRecord, Origin, Person, Role, Status, Ticket, WebSession
+from db.models import AuditRecord, Integration, Origin, Person, Role, Status, Ticket, WebSession
 from desk import DeskSettings
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import catalog
 from desk.queries import audit_log
-from desk.queries.audit_log import AuditFilter
+from desk.queries.audit_log import AuditFilter, AuditLine
 from desk.queries.panel import requesters, team_list
 from desk.queries.panel.client_standing import ClientStanding, load_client_standing
 from desk.queries.panel.team_list import PanelSessions
@@ -112,16 +113,27 @@ async def test_the_audit_of_a_day_begins_and_ends_at_midnight(database: Database
             )
         await session.flush()
 
-        async def found(**wanted: object) -> list[str | None]:
-            page = await audit_log.load_audit_page(session, 1, AuditFilter(language="en", **wanted))  # type: ignore[arg-type]
-            return [line.old for line in page.lines]
+        shop = Integration(name="Shop", token_hash=b"", token_hint="", made_at=NOW)
+        session.add(shop)
+        await session.flush()
+        did: dict[str, Any] = {"at": NOW - day, "origin": Origin.API, "action": "shifts-set", "object": "desk"}
+        session.add(AuditRecord(**did, old="s", system_id=shop.id))
 
+        async def load(**wanted: Any) -> list[AuditLine]:
+            return list((await audit_log.load_audit_page(session, 1, AuditFilter(language="en", **wanted))).lines)
+
+        async def found(**wanted: Any) -> list[str | None]:
+            return [line.old for line in await load(**wanted) if line.old != "s"]
+
+        for wanted in ({"system": shop.id}, {"words": "shop"}):
+            assert [(line.old, line.by) for line in await load(**wanted)] == [("s", "Shop")]
+        assert await audit_log.list_integrations(session) == [(shop.id, "Shop")]
         assert await found() == ["3", "2", "1", "0"]
         assert await found(since=NOW, until=NOW + day) == ["2", "1"]
         assert await found(by=vera.id, since=NOW) == ["3", "2"]
         assert [name for _, name in await audit_log.list_actors(session)] == ["Olga", "Vera"]
         second = await audit_log.load_audit_page(session, 2, AuditFilter(language="en"), a_page=3)
-        assert (second.page, second.pages, [line.old for line in second.lines]) == (2, 2, ["0"])
+        assert (second.page, second.pages, [line.old for line in second.lines]) == (2, 2, ["0", "s"])
 
 
 async def test_the_audit_is_searched_by_numbers_names_and_signs_as_they_are_typed(database: Database) -> None:

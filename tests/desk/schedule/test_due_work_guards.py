@@ -156,7 +156,7 @@ async def test_a_question_that_runs_out_twice_has_one_effect(stage: Stage, rita:
 
 
 async def _time_answers(desk: Desk) -> None:
-    await expiry.expire_due(desk, (await message_lookup.look_up_message(desk)).asked)
+    await expiry.expire_due(desk, (await message_lookup.look_up_message(desk)).questions)
 
 
 async def test_a_message_works_off_its_writers_questions_and_nobody_elses(stage: Stage, rita: Someone) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.text.choice_in_words import Option, Special, choose, is_asked_after
+from desk.text.choice_in_words import Option, Special, choose, is_asked_after, take_off_thing
 
 OPTIONS = (Option(41, "Olga", "The printer"), Option(57, "Ivan", "The lift"))
 
@@ -46,3 +46,14 @@ ASKS = {
 @pytest.mark.parametrize("said", ASKS)
 def test_one_asks_how_a_request_stands_by_its_subject(said: str) -> None:
     assert is_asked_after(said, "Календарь не открывается, calendar") is ASKS[said]
+
+
+THINGS = {
+    "the screen is ok": "it is ok", "горит, спасибо": "работает, спасибо", "it locks now": "it works now",
+    "лампа опять не горит": "опять не горит", "screen works": "works", "the screens of room 3": "of room 3",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("said", THINGS)
+def test_what_was_asked_for_is_it_and_works_if_it_did_not(said: str) -> None:
+    assert take_off_thing(said, "the screen, не горит лампа, the door does not lock") == THINGS[said]

@@ -86,7 +86,8 @@ yep all good | works fine now, thanks a lot | Yes it works. Thank you very much!
 спасибо, теперь всё хорошо | отлично, спасибо | рабоатет | спасибо, рабтает | вроде всё норм | 👍 | 🙏 | да 👍 |
 super thanks | problem solved | проблема решена | solved, you can close | fixed it, thanks |
 yes everything is fine now | it helped, thank you | помогло | вопрос решён | да, вопрос закрыт |
-he was here, all fine | sorry was out sick, all fine | пришёл мастер, всё работает
+he was here, all fine | sorry was out sick, all fine | пришёл мастер, всё работает |
+looks right, cheers | Thank you, I could log in.
 """)
 SMALL_TALK = _split("""
 thanks a lot Olga | спасибо, Ольга | thank you very much for your quick help | спасибо за помощь |

@@ -11,7 +11,7 @@ _HEARD = {
         ой, не та заявка|удали последнее сообщение|верни ответ назад|don't send it""",
     StaffMeaning.SEND: "send it|отправить слова",
     StaffMeaning.INSIDE: "only us|как заметку|для своих",
-    StaffMeaning.TALK: "me|я|he always complains|Olga need help?|hand over to carl|передай вере|take 12|ого|phew",
+    StaffMeaning.TALK: "me|я|he always complains|Olga need help?|hand over to carl|передай вере|take 12|кто ближе?",
     StaffMeaning.TICKET: "whose is 12?|take #12|give 12 to Carl|кто ведёт 12?|что с 12|передай 12 вере|#12",
     StaffMeaning.QUEUE: "беру|on it|anything for me?|есть что новое?",
 }
@@ -19,7 +19,7 @@ _FOR_REQUESTERS = (
     "cancel", "wrong cable", "the wrong person has the key", "send it to me", "вернитесь в настройки", "удали файл",
     "undo the screws", "turn off the modem", "change the language to Russian", "я приду в 15:00", "we work on it",
     "поставьте время на часах", "our office hours are on the door", "where are the cables", "часы на стене стоят",
-    "передайте вере", "take 2 screws",
+    "передайте вере", "take 2 screws", "кто вам звонил?",
 )  # fmt: skip
 
 
@@ -47,6 +47,7 @@ def test_what_may_be_for_the_requester_is_none_of_these() -> None:
         ("and closed on 25 december", "hours"),
         ("add a category for printers", "categories"),
         ("сколько заявок за неделю", "статистика"),
+        ("remove bob from the team", "roles"),
     ],
 )
 def test_a_wish_leads_to_its_help(said: str, words: str) -> None:

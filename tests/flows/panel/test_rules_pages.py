@@ -35,12 +35,13 @@ async def test_a_rule_is_built_tried_on_the_past_and_then_saved(desk: tuple[Stag
     await browser.opens("/rules")
     assert "There are no rules yet" in browser.text
     await browser.opens("/rules/new")
-    await browser.sends("/rules/0", name="Fire", event="filed", then="condition", new_condition="words")
+    await browser.sends("/rules/0", name="Fire", event="filed", then="condition:words")
     assert 'name="c0_field" value="words"' in browser.page
-    await browser.sends("/rules/0", name="Fire", event="filed", c0_field="words", then="action", new_action="priority")
+    await browser.sends("/rules/0", name="Fire", event="filed", c0_field="words", then="action:priority")
     assert ('name="c0_value"' in browser.page, 'name="a0_value"' in browser.page) == (True, True)
     await browser.sends("/rules/0", **FIRE, then="drop:a1")
     assert ("fire, smoke" in browser.page, "a1_kind" in browser.page) == (True, False)
+    assert "it would have acted once" in browser.text, "a rule that is complete is tried without being asked to"
 
     await browser.sends("/rules/0", **FIRE, then="save", tried="")
     assert "Nothing was changed, and the rule is not saved yet." in browser.text, "first one sees what it would do"
@@ -69,18 +70,19 @@ async def test_a_rule_is_built_tried_on_the_past_and_then_saved(desk: tuple[Stag
 async def test_a_new_rule_is_saved_and_switched_on_at_once(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
     await browser.opens("/rules/new")
-    await browser.sends("/rules/0", **FIRE, then="on", tried="")
+    nameless = {**FIRE, "name": ""}
+    await browser.sends("/rules/0", **nameless, then="on", tried="")
     assert await row(stage, "select count(*) from rules") == (0,), "first one sees what it would do"
     assert "Save and switch on" in browser.text
-    await browser.sends("/rules/0", **FIRE, then="on", tried=tried(browser))
-    assert await row(stage, "select count(*) filter (where enabled) from rules") == (1,)
+    await browser.sends("/rules/0", **nameless, then="on", tried=tried(browser))
+    made = "Words: fire, smoke → set the priority to critical, notify t…"
+    assert await row(stage, "select name, enabled from rules") == (made, True)
 
 
 async def test_what_is_wrong_is_said_and_nothing_typed_is_lost(desk: tuple[Stage, Browser]) -> None:
     _, browser = desk
     await browser.opens("/rules/new")
     for wrong, said in (
-        ({"name": ""}, "Give the rule a name"),
         ({"a0_value": "9"}, "The rule cannot set the priority"),
         ({"c0_value": " , "}, "The condition “Words” has no value"),
         ({"a1_to": ["person:999"]}, "The rule cannot notify people"),
@@ -91,6 +93,7 @@ async def test_what_is_wrong_is_said_and_nothing_typed_is_lost(desk: tuple[Stage
         await browser.sends("/rules/0", **given)
         assert (browser.status, said in browser.text) == (422, True), wrong
         assert "Go &lt;b&gt;now" in browser.page
+        assert ('aria-invalid="true"' in browser.page) is ("c0_value" in wrong), "the field that is empty"
     await browser.sends("/rules/0", name="No action", event="filed", then="try")
     assert "The rule does nothing yet" in browser.text
 

@@ -21,6 +21,7 @@ from web.context import Visitor, WebContext
 from web.panel.pages import show_page
 
 _A_PAGE = 50
+_SYSTEM = "s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +30,26 @@ class AskedAudit:
 
     words: str = ""
     by: int | None = None
+    system: int | None = None
     day: date | None = None
 
     @classmethod
     def of(cls, given: Mapping[str, str]) -> "AskedAudit":
         """Return the filter of an address."""
         by = given.get("by", "")
-        is_id = by.isascii() and by.isdigit() and len(by) < 19
+        key = by.removeprefix(_SYSTEM)
+        number = int(key) if key.isascii() and key.isdigit() and len(key) < 19 else None
         return cls(
             " ".join(given.get("q", "").replace("\0", "").split())[:MOST_TYPED],
-            int(by) if is_id else None,
+            number if by == key else None,
+            number if by != key else None,
             _day(given.get("day", "")),
         )
+
+    @property
+    def actor(self) -> str:
+        """Return who did it, as the address says it: a person's id, or that of an integration after an "s"."""
+        return str(self.by) if self.by else f"{_SYSTEM}{self.system}" if self.system else ""
 
     def make_filter(self, visitor: Visitor) -> AuditFilter:
         """Return the filter as the desk reads it: a day from midnight to midnight in its time zone."""
@@ -49,11 +58,11 @@ class AskedAudit:
             zone = ZoneInfo(visitor.rules.timezone)
             since = datetime.combine(self.day, time(), zone)
             until = datetime.combine(self.day + timedelta(days=1), time(), zone)
-        return AuditFilter(self.words, visitor.language, self.by, since, until)
+        return AuditFilter(self.words, visitor.language, self.by, self.system, since, until)
 
     def make_address(self) -> str:
         """Return the page's address up to the page number."""
-        parts = {"q": self.words, "by": self.by or "", "day": self.day.isoformat() if self.day else ""}
+        parts = {"q": self.words, "by": self.actor, "day": self.day.isoformat() if self.day else ""}
         return "/audit?" + urlencode({name: value for name, value in parts.items() if value} | {"page": ""})
 
 
@@ -71,7 +80,11 @@ def make_router(ctx: WebContext) -> APIRouter:
             return show_page(
                 ctx, visitor, "audit/audit.html", found=found, asked=asked, address=asked.make_address(),
                 lines=[(one, _describe_line(visitor, one)) for one in found.lines],
-                people=await audit_log.list_actors(visitor.session), most=MOST_COUNTED,
+                people=[
+                    *await audit_log.list_actors(visitor.session),
+                    *((f"{_SYSTEM}{key}", name) for key, name in await audit_log.list_integrations(visitor.session)),
+                ],
+                most=MOST_COUNTED,
             )  # fmt: skip
 
     return made

@@ -1,4 +1,4 @@
-"""The page of the log; it does not exist where the setting keeps nothing."""
+"""The page of the log; where the setting keeps nothing, it says so."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,7 +11,6 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from desk import NotAllowed
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.queries.panel import use_log
@@ -20,6 +19,7 @@ from web.context import WebContext
 from web.panel.pages import show_page
 
 _DIGITS, _NAME = 19, 100
+_SETTING = Grant.SETTINGS_DESK
 
 
 class LogAddress(BaseModel):
@@ -53,7 +53,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         async with ctx.admit_visitor(request) as visitor:
             permissions.require_grant(visitor.person, Grant.AUDIT)
             if not visitor.rules.retention.log:
-                raise NotAllowed
+                return show_page(ctx, visitor, "log/off.html", may_switch=visitor.may(_SETTING))
             today = visitor.now.astimezone(ZoneInfo(visitor.rules.timezone)).date()
             chosen = given.make_filter(today)
             found = await use_log.load_log_page(

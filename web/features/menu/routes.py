@@ -37,8 +37,6 @@ from web.panel import repeated_forms
 from web.panel.page_forms import Id
 from web.panel.page_route import PageRoute
 
-# Forms for the buttons of the menu's draft: those of one screen, each with its choices.
-
 
 @dataclass(frozen=True, slots=True)
 class MenuTyped:

@@ -22,8 +22,6 @@ from web.features.reports.choices import list_views
 from web.panel import page_tabs
 from web.panel.pages import make_words, show_page
 
-# The pages that a visitor may open, by their names, and single settings. Asks nothing of the database.
-
 
 @dataclass(frozen=True, slots=True)
 class Line:

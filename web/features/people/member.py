@@ -7,6 +7,7 @@ Every verb checks again that an admin does it.
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import groupby
 from types import MappingProxyType
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -175,6 +176,7 @@ async def show_member(
     person = await session.get(Person, person_id)
     if one is None or key is None or person is None:
         return Response(status_code=404)
+    known = await list_categories(session)
     rota, today = one.rota or Rota(), visitor.now.astimezone(ZoneInfo(visitor.rules.timezone)).date()
     return show_page(
         ctx, visitor, "people/member.html", status=422 if wrong else 200, one=one, wrong=wrong, said=said, typed=typed,
@@ -183,7 +185,8 @@ async def show_member(
         days=[(one_day, format_shifts(spans)) for one_day, spans in sorted(rota.days.items()) if one_day >= today],
         day=day, copied_to=copied_to, seen=await shift_editing.get_version(session, person_id),
         newest=await history.find_newest_id(session),
-        others=await team_member.list_colleagues(session, key), known=await list_categories(session),
+        others=await team_member.list_colleagues(session, key), known=known,
+        by_group=[(group, list(topics)) for group, topics in groupby(known, lambda one: one.group)],
         chosen={topic.id for topic in one.topics}, is_me=person_id == visitor.person.id,
         grants=group_grants(one.grants, PRESETS[person.role]), preset=PRESETS[person.role],
         mine=get_grants(visitor.person),

@@ -1,6 +1,9 @@
 """The visitor's own page: their sessions, each with a button that ends it, and their second factor.
 
 Adding a second factor is also open to a session in which it is due but its person has none yet.
+
+The page that asks for the second factor: after signing in, and once more before what outlasts a session. A visitor who
+has none yet, but needs one, is led to adding it.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -33,9 +36,6 @@ from web.panel.page_route import PageRoute
 from web.panel.pages import make_words, show_page, try_verb
 from web.rendering import render_page
 from web.security import is_form_token
-
-# The page that asks for the second factor: after signing in, and once more before what outlasts a session. A visitor
-# who has none yet, but needs one, is led to adding it.
 
 
 class _Proof(PageForm):

@@ -32,10 +32,6 @@ from web.panel.page_forms import PageForm
 from web.panel.page_route import PageRoute
 from web.panel.pages import make_words, show_page, try_verb
 
-# Full exports, as `/export` makes them: requested here, downloaded by the person who requested them. Generates none
-# itself.
-
-
 Typed = Annotated[str, Field(max_length=60)]
 
 

@@ -6,6 +6,7 @@ The verbs check again that the visitor may change rules.
 import hashlib
 import json
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
 from fastapi import APIRouter
 from starlette.datastructures import FormData
@@ -26,14 +27,13 @@ from web.panel.page_forms import Id
 from web.panel.page_route import PageRoute
 from web.panel.pages import show_page, try_verb
 
-# The form of the editor: a rule as typed, which may not be complete yet. Knows no page.
-
-
 UNITS = {"minutes": 1, "hours": 60, "days": 24 * 60}
 """Units of a wait, in minutes."""
 _WITH_NAMES = (ConditionField.STATUS, ConditionField.CHANNEL, ConditionField.HOURS, ConditionField.AUTHOR)
 _WITH_NUMBERS = (ActionKind.TOPIC, ActionKind.PRIORITY, ActionKind.ASSIGN, ActionKind.CANNED)
 _MOST_ROWS, _LONGEST = 20, 4000
+_CONDITION, _ACTION = "condition", "action"
+"""Parts that a button adds: `condition:status`, `action:close`."""
 
 
 class TypedForm:
@@ -84,8 +84,9 @@ def _read_conditions(form: TypedForm) -> list[Condition]:
         if field in {one.value for one in ConditionField} and form.get("then") != f"drop:c{row}":
             known, values = ConditionField(field), form.list_values(f"c{row}_value")
             found.append(Condition(known, _read_values(known, values), form.get(f"c{row}_not") == "yes"))
-    if form.get("then") == "condition" and form.get("new_condition") in {one.value for one in ConditionField}:
-        found.append(Condition(ConditionField(form.get("new_condition")), ()))
+    what, _, added = form.get("then").partition(":")
+    if what == _CONDITION and added in {one.value for one in ConditionField}:
+        found.append(Condition(ConditionField(added), ()))
     return found
 
 
@@ -104,8 +105,9 @@ def _read_actions(form: TypedForm) -> list[Action]:
         kind = form.get(f"a{row}_kind")
         if kind in {one.value for one in ActionKind} and form.get("then") != f"drop:a{row}":
             found.append(_read_action(form, row, ActionKind(kind)))
-    if form.get("then") == "action" and form.get("new_action") in {one.value for one in ActionKind}:
-        found.append(Action(ActionKind(form.get("new_action"))))
+    what, _, added = form.get("then").partition(":")
+    if what == _ACTION and added in {one.value for one in ActionKind}:
+        found.append(Action(ActionKind(added)))
     return found
 
 
@@ -207,11 +209,14 @@ _CHANGES: dict[str, Callable[[Visitor, int], Awaitable[object]]] = {
 
 async def _edit(ctx: WebContext, visitor: Visitor, rule_id: int, form: TypedForm) -> Response:
     rule, then = read_rule(form), form.get("then")
-    if then not in ("try", "save", "on"):
-        return await _show_rule(ctx, visitor, rule_id, rule)
-    if then != "try" and form.get("tried") == make_fingerprint(rule):
+    if not rule.name.strip() and rule.actions:
+        rule = replace(rule, name=await rule_words.make_name(visitor.session, rule, visitor.language))
+    if then in ("save", "on") and form.get("tried") == make_fingerprint(rule):
         return await _save(ctx, visitor, rule_id, rule, form)
     wrong = await try_verb(visitor, check_rule(visitor.desk, rule))
+    if then not in ("try", "save", "on"):  # a part more or less, after which the rule may be complete
+        named = rule if not wrong else replace(rule, name=form.get("name"))
+        return await _show_rule(ctx, visitor, rule_id, named, is_tried=not wrong, added=then.partition(":")[0])
     return await _show_rule(ctx, visitor, rule_id, rule, wrong=wrong, is_tried=not wrong)
 
 
@@ -249,8 +254,9 @@ async def _show_list(ctx: WebContext, visitor: Visitor, *, wrong: str = "") -> R
 
 
 async def _show_rule(
-    ctx: WebContext, visitor: Visitor, rule_id: int, rule: RuleSpec | None, *, wrong: str = "", is_tried: bool = False
-) -> Response:
+    ctx: WebContext, visitor: Visitor, rule_id: int, rule: RuleSpec | None, *, wrong: str = "", is_tried: bool = False,
+    added: str = "",
+) -> Response:  # fmt: skip
     permissions.require_grant(visitor.person, Grant.RULES)
     tried = None
     if rule is not None and is_tried:
@@ -261,6 +267,7 @@ async def _show_rule(
     wait, unit = split_minutes(shown.minutes)
     return show_page(
         ctx, visitor, "rules/rule.html", status=422 if wrong else 200, wrong=wrong, rule_id=rule_id, rule=rule,
+        added=added,
         choices=await load_choices(visitor, shown), tried=tried, triggers=list(RuleTrigger), waits=WAITS,
         fields=list(ConditionField), kinds=list(ActionKind), units=list(UNITS), wait=wait, unit=unit,
         of_words=TYPED, split_minutes=split_minutes, fingerprint=make_fingerprint(shown) if tried else "",

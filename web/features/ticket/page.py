@@ -44,9 +44,6 @@ from web.panel.pages import make_words, show_page
 from web.rendering import Words, get_initials
 from web.rich_text import render_html
 
-# List what the ticket page offers: verbs, steps together with an answer, and options of its menus.
-
-
 _Options = Sequence[tuple[str, str]]
 _STEPS = (Verb.PENDING, Verb.RESOLVE)
 _MOVES = {"resolve": Verb.RESOLVE, "pending": Verb.PENDING, "progress": Verb.PROGRESS}

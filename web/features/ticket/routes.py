@@ -1,4 +1,8 @@
-"""The addresses of one ticket: its page and the actions of its forms."""
+"""The addresses of one ticket: its page and the actions of its forms.
+
+Fills the field of an answer with a canned reply, with what resolved a similar ticket, or with an article. The text is
+made for this requester, as in the bot, and is sent only when somebody presses Send.
+"""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -37,10 +41,6 @@ from web.panel.page_forms import PageForm
 from web.panel.page_route import PageRoute
 from web.panel.pages import make_words, show_page
 from web.rich_text import render_html
-
-# Fills the field of an answer with a canned reply, with what resolved a similar ticket, or with an article. The text
-# is made for this requester, as in the bot, and is sent only when somebody presses Send.
-
 
 _Id = Annotated[int, Field(ge=0, lt=2**63)]
 

@@ -18,8 +18,9 @@ from desk.queries.panel.takers import list_takers
 from desk.queries.panel.tickets import SORTS, TicketFilter
 from desk.search import snippets
 from web.context import Visitor, WebContext
+from web.features.tickets.filter_chips import list_chips
 from web.features.tickets.filter_form import MOST_AT_ONCE, BulkResult
-from web.panel.pages import show_page
+from web.panel.pages import make_words, show_page
 from web.rendering import get_initials
 
 _READY = (
@@ -46,10 +47,11 @@ async def show_list(
     events = {"event": visitor.rules.events} if visitor.rules.events or chosen.event else {}
     names: dict[str, tuple[()]] = {of.value: () for of in Named if getattr(chosen, of.value) is not None}
     ids = [one.id for one in found.lines] if chosen.words else []
+    called = await panel.name_filters(session, visitor.person, chosen, visitor.language)
     return show_page(
         ctx, visitor, "tickets/list.html", status=409 if wrong else status, chosen=chosen, found=found,
         choices={**choices, **events, **names},
-        called=await panel.name_filters(session, visitor.person, chosen, visitor.language),
+        called=called, chips=list(list_chips(make_words(visitor), chosen, called)),
         address=_page_address(chosen), result=result,
         takers=await list_takers(session) if visitor.may(Grant.TEAM) else (),
         named=[

@@ -20,6 +20,7 @@ from desk.metrics.table_writers import write_texts
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.queries.audit_log import find_last_change
+from desk.queries.panel.topic_figures import TopicFigures, count_of_topics
 from desk.staff import answered_topics
 from desk.topics import editing, offered_topics, tree_file
 from desk.topics.editing import TopicInfo
@@ -253,6 +254,7 @@ async def _show_tree(
     return show_page(
         ctx, visitor, "topics/topics.html", status=422 if wrong else 200, wrong=wrong, known=known,
         groups=[one for one in known if one.is_group], given=given or _GivenTopic(),
+        figures=await count_of_topics(visitor.session, visitor.person), no_figures=TopicFigures(),
         gone=gone if gone is not None and gone.removed_at is not None else None,
     )  # fmt: skip
 

@@ -36,6 +36,12 @@ def _words(draw: st.DrawFn) -> RichText:
 @given(_words())
 def test_formatting_never_changes_the_characters(words: RichText) -> None:
     assert reader.strip_markdown(writer.write_markdown(words)) == words.text
+    assert reader.strip_markdown(writer.write_common_markdown(words)) == words.text
+
+
+def test_tags_and_entities_stay_characters_in_other_programs() -> None:
+    words = RichText("a<b <i> &lt; &x\n<c>", (Entity("code", 0, 3), Entity("pre", 16, 3)))
+    assert writer.write_common_markdown(words) == "`a<b` \\<i> \\&lt; &x\n```\n<c>\n```"
 
 
 @given(_words())

@@ -1,0 +1,49 @@
+"""What the site needs that the files do not say: their order, from both indexes, and where links to what is beside it
+lead."""
+
+import re
+from os.path import normpath
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+_PART = re.compile(r"^## (?:\d+\. )?(.+)$")
+_PAGE = re.compile(r"\]\(([^)#]+\.md)\)")
+_LINK = re.compile(r"\]\(([^):#]+)(#[^)]*)?\)")
+_BESIDE = ("decisions/", "internals/schema.md", "internals/er-diagram.md")
+"""What the site leaves to the repository: decisions, and what is made from the tables."""
+_LANGUAGES = {"English": "", "Русский": "ru/"}
+
+
+def on_config(config: Any) -> Any:
+    """Set the navigation: the parts and pages of each index, in their order."""
+    docs = Path(config["docs_dir"])
+    config["nav"] = [{name: _list_parts(docs, folder)} for name, folder in _LANGUAGES.items()]
+    return config
+
+
+def _list_parts(docs: Path, folder: str) -> list[Any]:
+    parts: list[Any] = [f"{folder}index.md"]
+    named = {f"{folder}index.md"}
+    for line in (docs / folder / "index.md").read_text("utf-8").splitlines():
+        if head := _PART.match(line):
+            parts.append({head[1]: []})
+        for link in _PAGE.findall(line):
+            page = normpath(f"{folder}{link}")
+            if page in named or page.startswith(("..", *_BESIDE)) or not isinstance(parts[-1], dict):
+                continue
+            named.add(page)
+            parts[-1][next(iter(parts[-1]))].append(page)
+    return [part for part in parts if isinstance(part, str) or any(part.values())]
+
+
+def on_page_markdown(markdown: str, page: Any, config: Any, **_: Any) -> str:
+    """Let links to what is not on the site lead to the repository."""
+    folder = PurePosixPath(page.file.src_uri).parent
+
+    def lead(found: re.Match[str]) -> str:
+        to = normpath(str(folder / found[1]))
+        if not f"{to}/".startswith(("../", *(f"{one.rstrip('/')}/" for one in _BESIDE))):
+            return found[0]
+        return f"]({config['extra']['repository']}/blob/main/{normpath(f'docs/{to}')}{found[2] or ''})"
+
+    return _LINK.sub(lead, markdown)
