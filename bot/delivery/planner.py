@@ -48,8 +48,8 @@ from desk.metrics import facts, live_counting
 from desk.notifications import staff_group
 from desk.outbox import Erase, Letter, Menu, React, Relay, ReportReady, Say, Show, letters_for_blocked, stored_letters
 from desk.outbox.letters_for_blocked import GONE
-from desk.own_accounts.chat_ids import is_own_chat
 from desk.own_accounts.said_there import is_said_there
+from desk.people.chat_ids import is_own_chat
 from desk.queries.entries import load_files
 from desk.queries.shared_reads import Batch
 from desk.questions import asking

@@ -16,8 +16,7 @@ from desk import Desk, NotAllowed, Refused, history
 from desk.admin_settings.changes import bump_settings_version
 from desk.notifications import to_admins
 from desk.outbox import Args, Say, Show, letters, make_press
-from desk.own_accounts import chat_ids
-from desk.people import person_rows
+from desk.people import chat_ids, person_rows
 from desk.people.person_locks import take_turn
 from desk.policy.permissions import Grant, has_grant
 from desk.privacy import erasures

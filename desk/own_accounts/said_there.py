@@ -10,5 +10,8 @@ _ASKED = ("resolved", "which", "consent")
 
 def is_said_there(letter: Letter) -> bool:
     """Return True if the letter is sent to the requester: words of the team, a question that decides what becomes of
-    their request, or the removal of a message. Receipts, notices and menus are not."""
-    return isinstance(letter, Relay | Erase) or (isinstance(letter, Show) and letter.view in _ASKED)
+    their request, or the removal of a message that the desk has sent. Receipts, notices and menus are not. What people
+    typed there is theirs and stays."""
+    if isinstance(letter, Erase):
+        return letter.instead
+    return isinstance(letter, Relay) or (isinstance(letter, Show) and letter.view in _ASKED)

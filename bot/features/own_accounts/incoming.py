@@ -3,7 +3,7 @@
 Kept are words of people whose chat the owner lets the desk take, what the owner writes by hand to one of them while a
 request is open, edits, deletions and presses there, and what becomes of the connection. Not kept are our own messages,
 automatic ones, those of colleagues, of bots and of Telegram itself. A message then is one of a private chat whose id
-names the account and the person (`desk/own_accounts/chat_ids.py`).
+names the account and the person (`desk/people/chat_ids.py`).
 
 `sender_business_bot`, `is_from_offline`, BusinessMessagesDeleted: Bot API, Message and Update, and
 tdlib/telegram-bot-api Client.cpp (`JsonMessage`, `add_new_business_message`), read 2026-11.
@@ -22,8 +22,8 @@ from bot.api.client import PollError
 from bot.runtime import Runtime
 from db.models import Box, Job, JobState, Person
 from desk import DeskSettings
-from desk.own_accounts import chat_ids, connections
-from desk.people import person_rows
+from desk.own_accounts import connections
+from desk.people import chat_ids, person_rows
 from desk.policy.permissions import Grant, has_grant
 from desk.settings import VERSION
 from desk.settings.declarations import ConnectedAccount
@@ -37,6 +37,7 @@ _MESSAGES = {"business_message": "message", "edited_business_message": "edited_m
 _PRESS = "callback_query"
 _OF_TELEGRAM = frozenset({777000, 42777})  # login codes and service notes
 _NOT_THEIRS = ("quote", "external_reply", "reply_to_story", _CONNECTION + "_id")
+_OF_OTHERS = ("pinned_message", "checklist_tasks_done", "checklist_tasks_added")  # hold another message
 _MOST_OWNERS = 1000
 
 
@@ -105,22 +106,30 @@ class OwnAccountFilter:
             return await self._choose_deleted(session, update, chat_id)
         if kind == _PRESS:
             return _choose_press(update, user_id, chat_id)
-        is_kept = await self._is_kept(session, account, message, user_id, chat_id)
+        is_new = kind == "business_message"
+        is_kept = await self._is_kept(session, account, message, user_id, chat_id, is_new=is_new)
         said = {"update_id": update["update_id"], _MESSAGES[kind]: _rewrite(message, chat_id)}
         return said if is_kept else None
 
     async def _is_kept(
-        self, session: AsyncSession, account: ConnectedAccount, message: Update, user_id: int, chat_id: int
+        self,
+        session: AsyncSession,
+        account: ConnectedAccount,
+        message: Update,
+        user_id: int,
+        chat_id: int,
+        *,
+        is_new: bool,
     ) -> bool:
-        """Return True for words of the person that the owner has chosen, and for words of the owner, both while a
+        """Return True for new words of the person that the owner has chosen, and for words and edits of both while a
         request is open or its words wait."""
         sender = message.get("from") or {}
         if "sender_business_bot" in message or message.get("is_from_offline") or sender.get("is_bot", True):
             return False
-        if sender["id"] not in (user_id, account.owner_chat):
+        if sender["id"] not in (user_id, account.owner_chat) or any(name in message for name in _OF_OTHERS):
             return False
         words = str(message.get("text") or message.get("caption") or "")
-        if sender["id"] == user_id and connections.has_word(account, words):
+        if is_new and sender["id"] == user_id and connections.has_word(account, words):
             return True
         return await connections.has_open_request(session, chat_id) or await _is_waiting(session, chat_id)
 

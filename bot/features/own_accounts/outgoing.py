@@ -1,7 +1,8 @@
 """Turns calls for a chat in a connected account into calls through its connection.
 
 Methods without `business_connection_id` (reactions, copies) are refused as Telegram refuses; a message is deleted by
-deleteBusinessMessages (Bot API, read 2026-11). Whether an account may be used is read before each call.
+deleteBusinessMessages (Bot API, read 2026-11). Whether an account may be used, and its owner is on the team, is read
+before each call.
 """
 
 from typing import Any
@@ -10,8 +11,9 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import DeleteBusinessMessages, DeleteMessage, TelegramMethod
 
 from db.database import Database
-from db.models import OwnAccount
-from desk.own_accounts import chat_ids
+from db.models import OwnAccount, Person
+from desk.people import chat_ids
+from desk.policy.permissions import Grant, has_grant
 
 _ENDED = "Bad Request: BUSINESS_CONNECTION_INVALID"
 _NO_METHOD = "Bad Request: this cannot be done in a connected account"
@@ -32,7 +34,9 @@ class ConnectedCalls:
             return method
         async with self._database.reading() as session:
             account = await session.get(OwnAccount, chat_ids.get_account_id(chat))
-        if account is None or not (account.is_enabled and account.can_reply):
+            owner = await session.get(Person, account.owner_id) if account is not None else None
+        is_on_team = owner is not None and has_grant(owner, Grant.WORK)
+        if account is None or not (account.is_enabled and account.can_reply and is_on_team):
             raise TelegramBadRequest(method, _ENDED)
         if isinstance(method, DeleteMessage):
             return DeleteBusinessMessages(business_connection_id=account.connection_id, message_ids=[method.message_id])

@@ -18,9 +18,9 @@ from desk.inbound.message_withdrawal import withdraw_message
 from desk.inbound.prompt_replies import Prompts
 from desk.inbound.receiver import receive_message
 from desk.inbound.routing_types import Destination
-from desk.own_accounts import chat_ids, connections
+from desk.own_accounts import connections
 from desk.own_accounts.connections import ReportedConnection
-from desk.people import person_rows
+from desk.people import chat_ids, person_rows
 from desk.place import OwnAccountPlace, OwnChat, Place
 from desk.policy.permissions import Grant, has_grant
 from desk.requests import drafts
@@ -72,7 +72,7 @@ async def take_update(
     coming = _Coming(session, message, update.message is None, now, rules, prompts, attempt)
     if message.from_user.id == account.owner_chat:
         return await _take_of_owner(coming)
-    return await _take_of_person(coming, account), True
+    return await _take_of_person(coming, account)
 
 
 async def _follow(session: AsyncSession, said: BusinessConnection, now: datetime, rules: DeskSettings) -> int | None:
@@ -90,8 +90,9 @@ async def _follow(session: AsyncSession, said: BusinessConnection, now: datetime
     return owner.id
 
 
-async def _take_of_person(coming: _Coming, account: ConnectedAccount) -> int:
-    """Take words of the person as those of a requester in their own chat; return who that is."""
+async def _take_of_person(coming: _Coming, account: ConnectedAccount) -> tuple[int, bool]:
+    """Take words of the person as those of a requester in their own chat; return who that is, and whether the words
+    are known: one edits messages of before, too."""
     who, chat_id = coming.message.from_user, coming.message.chat.id
     assert who is not None
     me = await person_rows.get_or_create(
@@ -102,13 +103,13 @@ async def _take_of_person(coming: _Coming, account: ConnectedAccount) -> int:
     if blocklist.is_blocked(me):
         await (blocklist.keep_edit if coming.is_edit else blocklist.keep_message)(desk, said)
     elif coming.is_edit:
-        await apply_edit(desk, said)
+        return me.id, await apply_edit(desk, said) is not None
     else:
         heard = await receive_message(desk, said, coming.prompts, attempt=coming.attempt)
         is_begun = heard.destination is Destination.NEW_DRAFT
         if is_begun and heard.number is not None and heard.ticket_id is not None:
             connections.tell_begun(desk, account, me.name, heard.number, heard.ticket_id)
-    return me.id
+    return me.id, True
 
 
 async def _take_of_owner(coming: _Coming) -> tuple[int | None, bool]:

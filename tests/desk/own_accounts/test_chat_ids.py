@@ -3,8 +3,8 @@
 import pytest
 
 from desk.outbox import Erase, React, Relay, Say, Show
-from desk.own_accounts import chat_ids
 from desk.own_accounts.said_there import is_said_there
+from desk.people import chat_ids
 
 
 @pytest.mark.parametrize("account", [1, 7, 2047])
@@ -24,12 +24,19 @@ def test_what_is_out_of_bounds_has_no_chat(account: int, user: int) -> None:
 
 
 def test_the_desk_says_little_there() -> None:
-    said = [Relay(1), Relay(1, edit=True), Erase(3), Show("resolved", slot="resolved:1"), Show("which", slot="which:1")]
+    said = [
+        Relay(1),
+        Relay(1, edit=True),
+        Erase(3, instead=True),
+        Show("resolved", slot="resolved:1"),
+        Show("which", slot="which:1"),
+    ]
     silent = [
         Say("taken"),
         React(3, "👀"),
         Show("receipt", slot="receipt:1"),
         Show("list", slot="list"),
         Say("greeted"),
+        Erase(3),  # typed there by people
     ]
     assert [is_said_there(one) for one in said + silent] == [True] * len(said) + [False] * len(silent)

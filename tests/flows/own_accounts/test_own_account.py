@@ -8,8 +8,9 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
-from desk.own_accounts.chat_ids import make_chat_id
+from desk.people.chat_ids import make_chat_id
 from tests.flows import cast
+from tests.flows.acts import dismissed
 from tests.flows.own_accounts.account import OwnAccount
 from tests.flows.phone import PIXEL, Phone, buttons, words
 from tests.flows.retention.expiry import find_traces
@@ -96,6 +97,7 @@ async def test_what_waits_is_kept_while_the_connection_is_away(at: Scene) -> Non
     assert text_of("own-account-no-reply", name="Olga") in await at.stage.people["Vera"].texts()
     await at.ivan.writes("One", reply_to=card["message_id"])
     assert text_of("answer-own-account", name="Mira", number=1) in await at.ivan.texts()
+    assert text_of("card-reach", reach="away", name="Mira") in words(await at.ivan.message_with("release:1"))
     await at.account.connect(enabled=False)
     await at.ivan.writes("Two", reply_to=card["message_id"])
     assert await at.account.sent(at.mira) == []
@@ -131,7 +133,9 @@ async def test_what_waits_goes_another_way_by_a_press(at: Scene) -> None:
 
 
 async def test_a_press_forgets_what_is_no_request(at: Scene) -> None:
-    """Only Olga may; afterwards nothing of it is stored anywhere, and nothing more is taken from that chat."""
+    """Only Olga may; afterwards nothing of it is stored anywhere, and nothing more is taken from that chat. In Olga's
+    app all that the two have typed stays."""
+    await at.account.connect(rights={"can_reply": True, "can_delete_all_messages": True})
     await at.account.hears(at.mira, "Shall we meet at the lighthouse?")
     line = await at.olga.message_with("own_not:1")
     await at.stage.telegram.do("press", person=at.ivan.id, message_id=line["message_id"], data="own_not:1", force=True)
@@ -141,6 +145,7 @@ async def test_a_press_forgets_what_is_no_request(at: Scene) -> None:
     await at.account.hears(at.mira, "At the lighthouse, at eight")
     await at.account.says(at.mira, "See you at the lighthouse")
     await at.stage.pass_time(minutes=5)
+    assert len(await at.account.chat(at.mira)) == 3
     assert await find_traces(at.stage.database, "lighthouse") == {}
     assert [said for phone in (at.olga, at.ivan) for said in await phone.texts() if "lighthouse" in said] == []
     known = await row(at.stage, "select coalesce(string_agg(telegram_id::text, ' '), '') from people")
@@ -152,6 +157,9 @@ async def test_private_words_are_never_stored(at: Scene) -> None:
     Olga writes where nothing is open."""
     await at.account.hears(at.ivan, "lighthouse of a colleague")
     await at.account.says(at.mira, "lighthouse that nobody asked for")
+    old = await at.account.says(at.mira, "of before")
+    before = await at.account.hears(at.mira, "lighthouse of a robot of before", offline=True)
+    await at.account.act("edit", at.mira, message_id=before, text="lighthouse that was never a request")
     await at.account.hears(at.mira, "lighthouse of a robot", offline=True)
     await at.olga.writes("/myaccount help")
     await at.account.hears(at.mira, "lighthouse without the word")
@@ -164,6 +172,9 @@ async def test_private_words_are_never_stored(at: Scene) -> None:
     await at.olga.writes("/myaccount help")
     await at.account.hears(at.mira, "I need HELP with the projector")
     await at.account.hears(at.mira, "it is the one in hall B")
+    for message_id in (old, before):
+        await at.account.act("edit", at.mira, message_id=message_id, text="lighthouse that was there before")
+    assert await find_traces(at.stage.database, "lighthouse") == {}
     said = await row(at.stage, "select string_agg(body, '; ' order by id) from entries where kind = 'comment'")
     assert said[0] == "I need HELP with the projector; it is the one in hall B"
 
@@ -177,3 +188,14 @@ async def test_a_command_there_is_only_words_and_a_stranger_connects_nothing(at:
     await OwnAccount(at.stage, at.mira).connect()
     assert await row(at.stage, "select count(*) from own_accounts") == (1,)
     assert buttons(await at.olga.last()) != []
+
+
+async def test_nothing_goes_through_the_account_of_who_has_left_the_team(at: Scene) -> None:
+    await at.account.hears(at.mira, PRINTER)
+    card = await at.is_taken()
+    await dismissed(at.stage, at.olga)
+    await at.ivan.writes("It is repaired", reply_to=card["message_id"])
+    await at.account.hears(at.mira, "At the lighthouse, at eight")
+    assert await at.account.sent(at.mira) == []
+    assert text_of("answer-own-account", name="Mira", number=1) in await at.ivan.texts()
+    assert await find_traces(at.stage.database, "lighthouse") == {}
