@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.content import is_service, read_message
-from db.models import Entry, EntryKind, Origin, Person, Ticket
+from db.models import Entry, EntryKind, Origin, Person, Ticket, any_of
 from db.models import Message as StoredMessage
 from desk import Desk, DeskSettings, Refused
 from desk.conversation.new_entry import IncomingMessage
@@ -161,7 +161,13 @@ async def _withdraw(session: AsyncSession, said: BusinessMessagesDeleted, now: d
     person = await person_rows.find_by_telegram(session, said.chat.id)
     account = _find_account(rules, said.chat.id)
     owner = await person_rows.find_by_telegram(session, account.owner_chat) if account is not None else None
-    for message_id in said.message_ids if person is not None else ():
+    typed = select(Entry.said_message_id).where(Entry.said_chat_id == said.chat.id)
+    parts = select(StoredMessage.message_id).where(
+        StoredMessage.bot_id == (rules.bot_id or 0), StoredMessage.chat_id == said.chat.id,
+        any_of(StoredMessage.message_id, said.message_ids),
+    )  # fmt: skip
+    known = await session.scalars(typed.where(any_of(Entry.said_message_id, said.message_ids)).union(parts))
+    for message_id in sorted(known) if person is not None else ():
         for author in (person, owner):
             if author is not None and await _withdraw_one(
                 Desk(session, OwnChat(), author, now=now, rules=rules), said.chat.id, message_id
