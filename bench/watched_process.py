@@ -6,6 +6,7 @@ then.
 """
 
 import asyncio
+import gc
 import importlib
 import json
 import sys
@@ -30,12 +31,14 @@ class LoopWatch:
         self._file, self._main = file, threading.main_thread().ident or 0
         self._ticked, self._waited = time.perf_counter(), 0.0
         self._where = ""
+        self._collecting = 0.0
         self._longest: list[tuple[float, float, str]] = []
         self._count = 0
 
     async def tick(self) -> None:
         """Note what each turn of the loop is late by."""
         threading.Thread(target=self._look, daemon=True).start()
+        gc.callbacks.append(self._note_collection)
         self._waited = _read_wait()
         while True:
             await asyncio.sleep(_TICK)
@@ -47,6 +50,13 @@ class LoopWatch:
                 self._count += 1
                 self._longest = sorted([*self._longest, (own, late, self._where)], reverse=True)[:_KEPT]
             self._where = ""
+
+    def _note_collection(self, phase: str, info: dict[str, int]) -> None:
+        """Say of a delay that garbage was collected then, in whatever thread: all threads wait for it."""
+        if phase == "start":
+            self._collecting = time.thread_time()
+        elif (took := (time.thread_time() - self._collecting) * 1000) > LONGEST_MS / 5:
+            self._where = f"garbage of generation {info['generation']}, {took:.0f} ms"
 
     def _look(self) -> None:
         written = 0.0

@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from db.embedded.shared_server import EmbeddedServer
 from doctor.__main__ import examine_all, main
 from doctor.database import DatabaseFacts
 from doctor.findings import Finding, Level, dump_findings, format_findings
-from doctor.telegram import examine_telegram
+from doctor.telegram import _examine_clock, examine_telegram
 from ops.backup import rotation
 from ops.http import serve_app
 from ops.version import describe_version
@@ -165,12 +166,6 @@ _GROUP = (
 )
 
 
-async def move_the_clock(bench: Bench) -> None:
-    ahead = bench.folder / "ahead"
-    ahead.write_text(str(timedelta(minutes=4).total_seconds()))
-    bench.env |= {"PULLDESK_CLOCK": str(ahead), "PULLDESK_SANDBOX": "doctor"}
-
-
 CASES: dict[str, tuple[Break, Level, str, str]] = {
     "no token": (with_env(BOT_TOKEN=""), WRONG, "settings", "BOT_TOKEN is missing"),
     "a cut token": (with_env(BOT_TOKEN="123"), WRONG, "settings", "BOT_TOKEN should hold the bot's token"),
@@ -191,7 +186,6 @@ CASES: dict[str, tuple[Break, Level, str, str]] = {
     "another poller": (
         in_telegram("fault", method="getUpdates", status=409), WRONG, "Telegram", "another program polls",
     ),
-    "a wrong clock": (move_the_clock, WRONG, "clock", "seconds ahead of Telegram's"),
     "an unknown group": (with_env(STAFF_CHAT_ID="-100500"), WRONG, "staff group", "the bot does not know this group"),
     "thrown out": (in_group("group/kick"), WRONG, "staff group", "the bot is not in the group"),
     "a moved group": (in_group("group/migrate"), WRONG, "staff group", "has become a supergroup"),
@@ -291,6 +285,17 @@ async def test_a_broken_installation_is_explained(bench: Bench, monkeypatch: pyt
     assert [(one.level, one.about) for one in said if words in one.message] == [(level, about)], format_findings(found)
     assert all(one.advice for one in said)
     assert not any(secret in format_findings(found) for secret in [*secrets, "s3cret"])
+
+
+def test_a_wrong_clock_is_a_fault_but_not_the_demos_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    date = format_datetime(datetime.now(UTC) - timedelta(minutes=4), usegmt=True)
+    found = _examine_clock(date)
+    assert (found.level, "seconds ahead of Telegram's" in found.message) == (WRONG, True)
+    (tmp_path / "ahead").write_text("0")
+    monkeypatch.setenv("PULLDESK_CLOCK", str(tmp_path / "ahead"))
+    assert _examine_clock(date).level is WRONG
+    monkeypatch.setenv("PULLDESK_SANDBOX", "demo")
+    assert _examine_clock(date).level is OK
 
 
 async def test_a_whole_installation_is_all_well(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,7 +25,8 @@ NAMED_LAYERS = {
     "desk.merging desk.metrics desk.operations desk.organizations desk.panel desk.payments desk.privacy desk.problems "
     "desk.queries desk.retention desk.reviews desk.second_factor desk.sessions desk.setup desk.summaries "
     "desk.text_overrides desk.topics",
-    "intake": "desk.requests desk.questions desk.suggestions desk.inbound desk.groups desk.own_accounts",
+    "intake": "desk.administration desk.requests desk.questions desk.suggestions desk.inbound desk.groups "
+    "desk.own_accounts",
     "time": "desk.schedule desk.webhooks desk.crm",
     "channels": "bot todoist_sync web mail reports sandbox",
     "installation": "doctor",
@@ -40,7 +41,7 @@ PAIRS = {
     "charts": "knowledge metrics organizations",
     "files": "queries",
     "knowledge": "topics",
-    "menu": "knowledge topics",
+    "menu": "topics",
     "merging": "ticket_similarity",
     "operations": "integrations queries",
     "organizations": "payments",
@@ -311,6 +312,7 @@ def test_linking_moves_whatever_names_a_person() -> None:
         "brakes.answered_by": "admins answer in Telegram",
         "use_log.person_id": "uses are those of the bot",
         "uses.person_id": "uses are those of the bot",
+        "admin_changes.by_id": "what is administered is changed in Telegram",
         "settings.changed_by": "admins change settings in Telegram",
         "wordings.changed_by": "admins change texts in Telegram",
         "menus.by_id": "admins publish the menu in Telegram",

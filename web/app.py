@@ -31,10 +31,10 @@ from web.api.schema import ROOT
 from web.ask import forms
 from web.context import FactorDueError, ForgedError, OutsideError, SignedOutError, WebContext
 from web.features import language
+from web.features.administration import routes as administration
 from web.features.announcements import routes as announcements
 from web.features.approvals import routes as approvals
 from web.features.audit import routes as audit
-from web.features.canned import routes as canned
 from web.features.failed_jobs import routes as failed_jobs
 from web.features.hours import routes as hours
 from web.features.ideas import routes as ideas
@@ -54,7 +54,6 @@ from web.features.rules import routes as rules
 from web.features.settings import routes as settings
 from web.features.sign_in import routes as sign_in
 from web.features.targets import routes as targets
-from web.features.text_overrides import routes as text_overrides
 from web.features.ticket import routes as ticket
 from web.features.tickets import bulk_actions, saved_view_routes
 from web.features.tickets import routes as tickets
@@ -135,9 +134,7 @@ _ROUTERS = (
     reports.make_router,
     knowledge.make_router,
     presets.make_router,
-    canned.make_router,
     menu.make_router,
-    menu.make_items_router,
     announcements.make_router,
     ideas.make_router,
     people.make_router,
@@ -147,7 +144,7 @@ _ROUTERS = (
     targets.make_router,
     topics.make_router,
     rules.make_router,
-    text_overrides.make_router,
+    administration.make_router,
     integrations.make_router,
     failed_jobs.make_router,
     audit.make_router,

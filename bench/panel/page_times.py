@@ -12,7 +12,7 @@ from sandbox.servers import HOST
 
 _TIMES = 30
 _LENGTH = re.compile(rb"content-length: (\d+)")
-_CODE = re.compile(r'href="/texts/en/(\w+)"')
+_CODE = re.compile(r'href="/texts/(en.\w+)"')
 
 
 @dataclass(frozen=True, slots=True)

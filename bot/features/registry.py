@@ -32,9 +32,9 @@ from bot.features import (
     staff_group,
     start,
     summaries,
-    text_overrides,
     writing,
 )
+from bot.features.administration import handlers as administration
 from bot.features.canned import handlers as canned
 from bot.features.groups import screens as groups
 from bot.features.help import handlers as help_
@@ -127,7 +127,7 @@ FEATURES: tuple[Feature, ...] = (
     stats.FEATURE,
     settings.FEATURE,
     setup.FEATURE,
-    text_overrides.FEATURE,
+    administration.FEATURE,
     menu.FEATURE,
     events.FEATURE,
     knowledge.FEATURE,

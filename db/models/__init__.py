@@ -126,7 +126,18 @@ from db.models.people import (
     Shift,
     SoundRecord,
 )
-from db.models.settings import AuditRecord, Pause, Policy, Rule, RuleEvent, RuleRun, StoredSetting, Target, Timer
+from db.models.settings import (
+    AdminChange,
+    AuditRecord,
+    Pause,
+    Policy,
+    Rule,
+    RuleEvent,
+    RuleRun,
+    StoredSetting,
+    Target,
+    Timer,
+)
 from db.models.tickets import (
     Category,
     GroupDigestLine,

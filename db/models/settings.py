@@ -6,6 +6,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, Integer, SmallInteger, tex
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from db.encryption import SealedJson
 from db.enums import Origin
 from db.models.base import Base, Json, _id, _ref
 
@@ -21,6 +22,19 @@ class StoredSetting(Base):
     version: Mapped[int] = mapped_column(BigInteger)
     changed_by: Mapped[int | None] = _ref("people.id", nullable=True)
     changed_at: Mapped[datetime]
+
+
+class AdminChange(Base):
+    """The last change of a row that is administered, for undo. `noun`, `key`: as `desk/administration` names it;
+    `fields`: by field the value before the change and after it; `version`: how often the row was changed."""
+
+    __tablename__ = "admin_changes"
+    noun: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(BigInteger)
+    fields: Mapped[Json] = mapped_column(SealedJson)
+    by_id: Mapped[int | None] = _ref("people.id", nullable=True)
+    at: Mapped[datetime]
 
 
 class Rule(Base):

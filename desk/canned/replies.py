@@ -11,19 +11,17 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import CannedReply, CannedUse, FileKind, Person
-from desk import Desk, EditConflict, NotAllowed, Outdated, Refused, history
+from desk import Desk, NotAllowed, Outdated, Refused, history
 from desk.admin_settings.changes import bump_settings_version
 from desk.canned import placeholders, reply_keys
-from desk.conversation.new_entry import IncomingFile, IncomingMessage
-from desk.knowledge import markdown_files
+from desk.conversation.new_entry import IncomingFile
 from desk.policy import permissions
 from desk.policy.permissions import Grant
-from desk.text import RichText, count_units, cut_text, is_blank
-from desk.text.edited_field import EditedField
+from desk.text import RichText, count_units, is_blank
 
 MOST = 200
 """Canned replies of the desk, and of each person."""
-_ALBUM, _TEXT = "album", "text"
+_ALBUM = "album"
 LONGEST = 4000
 """UTF-16 units of a text from a form: an answer is one message, with its placeholders filled."""
 
@@ -42,92 +40,73 @@ class CannedInfo:
     removed: bool = False
 
 
-async def add_from_message(desk: Desk, incoming: IncomingMessage, *, own: bool) -> CannedReply:
-    """Add a canned reply from a message: its key, then its text, or files with that as their caption. Raises
-    NotAllowed, Refused with what would be right."""
+async def add_reply(
+    desk: Desk, key: str, words: RichText, files: Sequence[IncomingFile] = (), album: str | None = None, *, own: bool
+) -> CannedReply:
+    """Add a canned reply of the desk, or the actor's own. Raises NotAllowed, Refused with what would be right."""
     await _may(desk, own=own)
-    key, words = _key_and_text(incoming)
-    _fits(words, incoming)
-    return await _add(desk, key, words, _files(incoming), own=own)
-
-
-async def add_from_fields(desk: Desk, key: str, text: str, *, own: bool) -> CannedReply:
-    """Add a canned reply from two fields: a key, and a text in Markdown. Raises NotAllowed, Refused."""
-    await _may(desk, own=own)
-    fitting = reply_keys.parse_key("".join(key.split()))
-    if fitting is None:
-        raise Refused("canned-key-wrong")
-    return await _add(desk, fitting, _from_field(text), [], own=own)
-
-
-async def _add(desk: Desk, key: str, words: RichText, files: list[dict[str, Any]], *, own: bool) -> CannedReply:
+    fitting = _parse_key(key)
+    _fits(words, has_files=bool(files))
     await bump_settings_version(desk)  # one at a time, so that no two get the same key
     owner = desk.require_actor().id if own else None
-    await _is_free(desk, key, owner)
+    await _is_free(desk, fitting, owner)
     there = select(func.count()).where(_of(owner), CannedReply.removed_at.is_(None))
     if (await desk.session.execute(there)).scalar_one() >= MOST:
         raise Refused("canned-too-many", most=MOST)
     row = CannedReply(
-        key=key, folded=reply_keys.fold_key(key), owner_id=owner, text=words.text, entities=words.dump(),
-        files=files, created_by=desk.require_actor().id, created_at=desk.now,
+        key=fitting, folded=reply_keys.fold_key(fitting), owner_id=owner, text=words.text, entities=words.dump(),
+        files=dump_files(files, album), created_by=desk.require_actor().id, created_at=desk.now,
     )  # fmt: skip
     desk.session.add(row)
     await desk.session.flush()
-    _audit(desk, "canned-added", row, None, key)
+    _audit(desk, "canned-added", row, None, fitting)
     return row
 
 
-async def change_from_message(desk: Desk, canned_id: int, incoming: IncomingMessage) -> CannedReply:
-    """Change the text of a canned reply. Raises NotAllowed, Outdated for one that was removed, Refused with what would
-    be right."""
+async def reword_reply(
+    desk: Desk, canned_id: int, words: RichText, files: Sequence[IncomingFile] | None = None, album: str | None = None
+) -> None:
+    """Change the text of a canned reply, and its files unless they are None. Raises NotAllowed, Outdated for one that
+    was removed, Refused with what would be right."""
     row = await _mine(desk, canned_id)
-    _fits(incoming.words, incoming)
-    row.files = _files(incoming)
-    return _change_words(desk, row, incoming.words)
-
-
-async def change_from_field(desk: Desk, canned_id: int, wanted: EditedField) -> CannedReply:
-    """Change the text from a field of a form; the files stay. Raises NotAllowed, Outdated, Refused,
-    ChangedMeanwhile."""
-    row = await _mine(desk, canned_id)
-    if wanted.has_clash(write_field(get_words(row))):
-        raise EditConflict({_TEXT}, {_TEXT})
-    if not wanted.is_touched:
-        return row
-    return _change_words(desk, row, _from_field(wanted.typed, files=bool(row.files)))
-
-
-def _change_words(desk: Desk, row: CannedReply, words: RichText) -> CannedReply:
+    _fits(words, has_files=bool(row.files if files is None else files))
+    if files is not None:
+        row.files = dump_files(files, album)
     row.text, row.entities, row.changed_at = words.text, words.dump(), desk.now
+    await desk.session.flush()
     _audit(desk, "canned-changed", row, row.key, row.key)
-    return row
 
 
-def _from_field(text: str, *, files: bool = False) -> RichText:
-    words = markdown_files.read_field(text.strip())
-    _fits(words, files=files)
-    if count_units(words.text) > LONGEST:
-        raise Refused("page-too-long", n=LONGEST)
-    return words
+async def rename_reply(desk: Desk, canned_id: int, key: str) -> None:
+    """Change the key of a canned reply. Raises NotAllowed, Outdated, Refused for a key that is wrong or taken."""
+    row = await _mine(desk, canned_id)
+    fitting, old = _parse_key(key), row.key
+    await bump_settings_version(desk)
+    if reply_keys.fold_key(fitting) != row.folded:
+        await _is_free(desk, fitting, row.owner_id)
+    row.key, row.folded, row.changed_at = fitting, reply_keys.fold_key(fitting), desk.now
+    await desk.session.flush()
+    if fitting != old:
+        _audit(desk, "canned-changed", row, old, fitting)
 
 
-def write_field(words: RichText) -> str:
-    """Return the text as its field is filled."""
-    return markdown_files.write_markdown(words)
+def _parse_key(typed: str) -> str:
+    fitting = reply_keys.parse_key("".join(typed.split()))
+    if fitting is None:
+        raise Refused("canned-key-wrong")
+    return fitting
 
 
-async def add_further_part(desk: Desk, incoming: IncomingMessage) -> CannedReply | None:
-    """Add the files of a further part of an album whose first part became a canned reply; None if there is none."""
-    if incoming.album is None or incoming.words.text.strip():
-        return None
-    begun = CannedReply.files.contains([{_ALBUM: incoming.album}])
+async def add_further_files(desk: Desk, files: Sequence[IncomingFile], album: str) -> bool:
+    """Add files of a further part of an album whose first part became a canned reply; return False if none did."""
+    begun = CannedReply.files.contains([{_ALBUM: album}])
     mine = select(CannedReply).where(CannedReply.removed_at.is_(None), begun, _visible_to(desk.require_actor().id))
     row = await desk.session.scalar(mine.order_by(CannedReply.id.desc()).limit(1).with_for_update())
     if row is None:
-        return None
+        return False
     await _may(desk, own=row.owner_id is not None)
-    row.files = [*row.files, *_files(incoming)]
-    return row
+    row.files = [*row.files, *dump_files(files, album)]
+    return True
 
 
 async def remove_reply(desk: Desk, canned_id: int) -> str:
@@ -208,8 +187,6 @@ def dump_files(files: Sequence[IncomingFile], album: str | None = None) -> list[
     return [{**asdict(file), "kind": file.kind.value, _ALBUM: album} for file in files]
 
 
-# ------------------------------------------------------------------ parts
-
 _USES = select(func.count()).where(CannedUse.canned_id == CannedReply.id).correlate(CannedReply).scalar_subquery()
 _MOST_USED = (_USES.desc(), CannedReply.folded, CannedReply.id)
 
@@ -236,31 +213,16 @@ def _visible_to(person_id: int | None) -> ColumnElement[bool]:
     return or_(_of(None), _of(person_id))
 
 
-def _key_and_text(incoming: IncomingMessage) -> tuple[str, RichText]:
-    said = incoming.words.text
-    first = said.split(maxsplit=1)[:1]
-    key = reply_keys.parse_key(first[0]) if first else None
-    if key is None:
-        raise Refused("canned-key-wrong")
-    behind = said.index(first[0]) + len(first[0])
-    start = behind + len(said[behind:]) - len(said[behind:].lstrip())
-    return key, cut_text(incoming.words, count_units(said[:start]), count_units(said))
-
-
-def _fits(words: RichText, incoming: IncomingMessage | None = None, *, files: bool = False) -> None:
-    """Raise Refused for an empty text, or one with a placeholder that cannot be filled. `files`: it has some
-    already."""
-    files = files or (incoming is not None and bool(incoming.files))
-    says_something = files or not all(is_blank(char) for char in words.text)
-    if (incoming is not None and incoming.content is not None) or not says_something:
+def _fits(words: RichText, *, has_files: bool) -> None:
+    """Raise Refused for an empty text without files, one that is too long, or one with a placeholder that cannot be
+    filled."""
+    if not has_files and all(is_blank(char) for char in words.text):
         raise Refused("canned-text-missing")
+    if count_units(words.text) > LONGEST:
+        raise Refused("page-too-long", n=LONGEST)
     wrong = placeholders.find_misplaced(words.text)
     if wrong is not None:
         raise Refused("placeholder-wrong", written=wrong.written, line=wrong.line)
-
-
-def _files(incoming: IncomingMessage) -> list[dict[str, Any]]:
-    return dump_files(incoming.files, incoming.album)
 
 
 async def _is_free(desk: Desk, key: str, owner: int | None) -> None:

@@ -1,5 +1,4 @@
-"""Replies of staff about canned replies: a key, or the text of a canned reply. A wrong one is answered with what would
-be right. Knows no channel."""
+"""Replies of staff that are the key of a canned reply. Knows no channel."""
 
 from dataclasses import replace
 
@@ -7,10 +6,7 @@ from desk import Desk
 from desk.canned import prepared_answers, replies, reply_keys
 from desk.canned.prepared_answers import Source
 from desk.conversation.new_entry import IncomingMessage
-from desk.outbox import Say, Show, letters
-
-OWN, DESK = "own", "desk"
-"""Who a new canned reply is for; an id instead means a new text for that one."""
+from desk.outbox import Say, letters
 
 
 async def show_by_key(
@@ -33,19 +29,6 @@ async def show_by_key(
         await prepared_answers.prepare_answer(
             desk, number, source, answers_id=answers_id, message_id=incoming.message_id
         )
-
-
-async def take_reply(desk: Desk, incoming: IncomingMessage, asked: str) -> Show | None:
-    """Add a canned reply, or change the text of one; return it as it is then, or None for a further part of an album.
-    `asked`: see `OWN`. Raises NotAllowed, Refused with what would be right."""
-    row = await replies.add_further_part(desk, incoming)
-    if row is not None:
-        return None
-    if asked in (OWN, DESK):
-        row = await replies.add_from_message(desk, incoming, own=asked == OWN)
-    else:
-        row = await replies.change_from_message(desk, int(asked), incoming)
-    return Show("replies", slot="replies", find=str(row.id), fresh=True, note="canned-set")
 
 
 def format_keys(known: list[str]) -> str:

@@ -13,7 +13,7 @@ from enum import Enum, auto
 
 from sqlalchemy import select
 
-from db.models import Entry, EntryKind, OwnTicket, Question, QuestionKind, Ticket, any_of
+from db.models import Entry, EntryKind, OwnTicket, Question, QuestionKind, Status, Ticket, any_of
 from desk import Desk, feedback
 from desk.conversation import form_answers, thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
@@ -208,7 +208,7 @@ async def _find_solved(desk: Desk, s: Situation) -> Route | None:
         return by_name
     if asked and await _is_about_another(desk, s, asked[-1].id):
         return Route(Destination.WHICH_TICKET)
-    if asked and s.said.meaning.has_clause(Meaning.UNSURE) and not s.said.meaning.denies and len(asked) == 1:
+    if len(asked) == 1 and _has_not_tried(desk, s, asked[0]):
         return Route(Destination.ADDED_TO_RESOLVED, ticket_id=asked[0].id, asked_at=asked[0].asked_at)
     solved = _read_solved_or_stars(s, asked[-1]) if asked else None
     if solved is None or (is_staff(desk.require_actor()) and s.spoken_of is not None):
@@ -222,6 +222,16 @@ async def _find_solved(desk: Desk, s: Situation) -> Route | None:
     others = [option for option in s.own if option.id != one.id and option.is_open]
     is_last = all(option.last_at <= at for option in others)
     return Route(Destination.ANSWER, ticket_id=one.id, says_yes=solved, asked_at=at) if is_last else None
+
+
+def _has_not_tried(desk: Desk, s: Situation, asked: TicketOption) -> bool:
+    """Return True for "haven't tried yet" where nothing newer was said, and no agent waits for an answer elsewhere."""
+    if s.draft is not None or is_staff(desk.require_actor()):
+        return False
+    others = [option for option in s.own if option.id != asked.id and option.is_open]
+    is_newest = all(option.last_at <= (asked.asked_at or option.last_at) for option in others)
+    is_awaited = any(option.status is Status.PENDING or option.is_asking for option in others)
+    return is_newest and not is_awaited and s.said.meaning.has_clause(Meaning.UNSURE) and not s.said.meaning.denies
 
 
 def _read_solved_or_stars(s: Situation, option: TicketOption) -> bool | None:

@@ -38,6 +38,12 @@ async def load_draft(session: AsyncSession) -> tuple[MenuItem, ...]:
     return tuple(item for item in map(_value, rows) if item is not None)
 
 
+async def load_removed(session: AsyncSession, item_id: int) -> MenuItem | None:
+    """Return an item that was removed itself, or None."""
+    row = await session.get(MenuItemRow, item_id, populate_existing=True) if 0 < item_id < MOST else None
+    return None if row is None or row.removed_at is None else _value(row)
+
+
 def _value(row: MenuItemRow) -> MenuItem | None:
     return load_item({column.key: getattr(row, column.key) for column in MenuItemRow.__table__.columns})
 
@@ -61,21 +67,27 @@ async def add_item(desk: Desk, kind: MenuKind, parent_id: int | None, typed: Ric
 
 
 async def set_caption(desk: Desk, item_id: int, language: str, typed: RichText) -> None:
-    """Set the words of its button in a language. Raises NotAllowed, Refused."""
+    """Set the words of its button in a language; nothing removes them while another language has some. Raises
+    NotAllowed, Refused."""
     row = await _row(desk, item_id)
-    row.captions = {**row.captions, language: check_caption(typed)}
+    others = {code: words for code, words in row.captions.items() if code != language}
+    row.captions = others if others and not typed.text.strip() else {**others, language: check_caption(typed)}
+    await desk.session.flush()
 
 
 async def set_text(desk: Desk, item_id: int, language: str, typed: RichText) -> None:
-    """Set the text behind it in a language."""
+    """Set the text behind it in a language; nothing removes it."""
     row = await _row(desk, item_id)
-    row.texts = {**row.texts, language: dump_text(check_text(typed))}
+    others = {code: words for code, words in row.texts.items() if code != language}
+    row.texts = {**others, language: dump_text(check_text(typed))} if typed.text.strip() else others
+    await desk.session.flush()
 
 
 async def set_url(desk: Desk, item_id: int, typed: str) -> None:
-    """Set the address that it opens."""
+    """Set the address that it opens; nothing removes it."""
     row = await _row(desk, item_id)
-    row.url = check_url(typed)
+    row.url = check_url(typed) if typed.strip() else None
+    await desk.session.flush()
 
 
 async def set_target(desk: Desk, item_id: int, target_id: int | None) -> None:
@@ -86,6 +98,9 @@ async def set_target(desk: Desk, item_id: int, target_id: int | None) -> None:
     if kind is MenuKind.SUBMENU:
         row.target_id = None if target_id in (None, item_id) else target_id
         await _no_circle(desk, item_id)
+        return
+    if target_id is None:
+        row.target_id = None
         return
     known = await (list_articles if kind is MenuKind.ARTICLE else list_topics)(desk.session)
     if target_id not in known:

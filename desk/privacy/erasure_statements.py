@@ -263,6 +263,7 @@ STEPS: tuple[Emptied | Deleted, ...] = (
         "owner_id = :person",
         {"text": "''", "entities": "'[]'", "files": "'[]'", "removed_at": "coalesce(removed_at, :now)"},
     ),
+    Deleted("admin_changes", "by_id = :person"),
     Deleted("shifts", "person_id = :person"),
     Deleted("own_accounts", "owner_id = :person"),
     Deleted("agent_topics", "person_id = :person"),

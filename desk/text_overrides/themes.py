@@ -40,7 +40,7 @@ _OF_FILE = {file: theme for theme, files in _FILES.items() for file in files.spl
 FIRST_READ = (ReadingPlace.REQUESTER, ReadingPlace.EVERYBODY)
 
 
-def _find_theme(sentence: Sentence) -> TextTheme:
+def find_theme(sentence: Sentence) -> TextTheme:
     """Return the theme of a sentence."""
     return _OF_FILE.get(sentence.file, TextTheme.OTHER)
 
@@ -48,14 +48,14 @@ def _find_theme(sentence: Sentence) -> TextTheme:
 def count_themes(language: str) -> list[tuple[TextTheme, int, int]]:
     """Return the themes that have texts, each with the number of its texts and of those that were changed."""
     every = list_editable(language).values()
-    found = Counter(_find_theme(one) for one in every)
-    changed = Counter(_find_theme(one) for one in every if is_changed(one))
+    found = Counter(find_theme(one) for one in every)
+    changed = Counter(find_theme(one) for one in every if is_changed(one))
     return [(theme, found[theme], changed[theme]) for theme in TextTheme if found[theme]]
 
 
 def list_theme(language: str, theme: TextTheme) -> list[Sentence]:
     """Return the texts of a theme: first those that requesters read, buttons last."""
-    these = [one for one in list_editable(language).values() if _find_theme(one) is theme]
+    these = [one for one in list_editable(language).values() if find_theme(one) is theme]
     return sorted(these, key=_rank)
 
 

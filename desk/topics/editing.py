@@ -5,7 +5,7 @@ Every process reads a change as it reads settings.
 """
 
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,9 +13,9 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Category, History, Ticket
-from desk import Desk, DeskSettings, Locked, Outdated, Refused, history
+from desk import Desk, DeskSettings, Locked, Refused, history
 from desk.admin_settings.changes import bump_settings_version
-from desk.i18n import LANGUAGES, choose_language, match_own_label
+from desk.i18n import LANGUAGES, match_own_label
 from desk.locked import MOST
 from desk.outbox import jobs
 from desk.people.names import clean_person_name
@@ -266,19 +266,6 @@ async def begin_change(desk: Desk) -> None:
     await bump_settings_version(desk)
 
 
-async def begin_change_of(desk: Desk, category_id: int, seen: int) -> None:
-    """Begin a change of a topic that the admin saw at version `seen`; nobody changes it until the unit of work ends.
-    Raises NotAllowed, Refused if it was changed since."""
-    await begin_change(desk)
-    if await find_version(desk.session, category_id) != seen:
-        raise Refused("edited-meanwhile")
-
-
-async def find_version(session: AsyncSession, category_id: int) -> int:
-    """Return the number of a topic's last change."""
-    return await history.find_newest_id(session, f"category:{category_id}")
-
-
 def find_topic(known: list[Category], category_id: int | None) -> Category:
     """Return the topic; raises Refused if it does not exist."""
     for one in known:
@@ -383,115 +370,25 @@ def find_example(rules: DeskSettings, language: str, category_id: int | None = N
     return ""
 
 
-async def put_question(desk: Desk, category_id: int, typed: str) -> None:
-    """Add a question, `key: text` in the admin's language with further lines `ru: text`, or replace the one of that
-    key. Raises Refused with what would be right."""
+async def set_questions(desk: Desk, category_id: int, language: str, typed: str) -> None:
+    """Replace the texts of all questions in a language, one a line as `key: text`; a question without any text is
+    removed. Raises Refused with what would be right."""
     try:
-        said = questions.parse_question(typed, choose_language(desk.require_actor(), desk.rules.locale))
+        said = questions.parse_questions(typed)
     except QuestionWrongError as error:
         raise Refused(error.key, longest=questions.LONGEST) from None
     one = await _topic(desk, category_id)
-    new = questions.add_question(one.questions, said)
+    new = questions.merge_questions(one.questions, language, said)
     if len(new) > questions.MOST:
         raise Refused("topic-questions-many", most=questions.MOST)
-    _set_questions(desk, one, new)
-
-
-async def drop_question(desk: Desk, category_id: int, key: str) -> None:
-    """Remove a question."""
-    one = await _topic(desk, category_id)
-    _set_questions(desk, one, [question for question in one.questions if question["key"] != key])
-
-
-def _set_questions(desk: Desk, one: Category, new: list[dict[str, Any]]) -> None:
     old, one.questions = list(one.questions), new
     _audit(desk, one, "topic-questions", _dump_questions(old), _dump_questions(new))
 
 
-async def undo_change(desk: Desk, category_id: int, record_id: int) -> bool:
-    """Undo the change that the audit log's row describes, as a change of its own; return False if another value was set
-    since. Raises NotAllowed, Outdated for a row of something else."""
-    await desk.require_grant(Grant.TOPICS)
-    row = await history.load_record(desk, record_id) if 0 < record_id < MOST else None
-    if row is None or row.object != f"category:{category_id}" or row.action not in _BACK:
-        raise Outdated
-    one = await _topic(desk, category_id, group_too=True)
-    if await _now(desk, one, row.action) != row.new:
-        return False
-    await _BACK[row.action](desk, category_id, row.old)
-    return True
-
-
-async def _now(desk: Desk, one: Category, action: str) -> str | None:
-    """Return the current value in the form of the audit log."""
-    if action == "topic-group":
-        parent = await desk.session.get(Category, one.parent_id) if one.parent_id is not None else None
-        return parent.name if parent is not None else None
-    if action == "category-renamed":
-        return one.name
-    if action.startswith(_EXAMPLE):
-        return str(one.examples.get(action.removeprefix(_EXAMPLE), "")) or None
-    values = {
-        "topic-priority": _dump_priority(one.first_priority),
-        "topic-keywords": ", ".join(one.keywords) or None,
-        "topic-questions": _dump_questions(one.questions),
-    }
-    return values[action] if action in values else one.names.get(action.removeprefix("topic-name-"))
-
-
-def _example_back(language: str) -> Callable[[Desk, int, str | None], Awaitable[None]]:
-    async def back(desk: Desk, category_id: int, old: str | None) -> None:
-        await set_example(desk, category_id, language, old or "")
-
-    return back
-
-
-async def _priority_back(desk: Desk, category_id: int, old: str | None) -> None:
-    await set_first_priority(desk, category_id, int(old) if old else None)
-
-
-async def _keywords_back(desk: Desk, category_id: int, old: str | None) -> None:
-    await set_keywords(desk, category_id, old or "")
-
-
-async def _questions_back(desk: Desk, category_id: int, old: str | None) -> None:
-    _set_questions(desk, await _topic(desk, category_id), json.loads(old or "[]"))
-
-
-async def _group_back(desk: Desk, category_id: int, old: str | None) -> None:
-    known = await load_rows(desk.session)
-    group = next(
-        (one.id for one in known if old is not None and one.is_group and one.folded == fold_topic_name(old)), None
-    )
-    if old is not None and group is None:
-        raise Refused("topic-no-group")
-    await move_to_group(desk, category_id, group)
-
-
-def _name_back(language: str | None) -> Callable[[Desk, int, str | None], Awaitable[None]]:
-    async def back(desk: Desk, category_id: int, old: str | None) -> None:
-        await rename_category(desk, category_id, old or "-", language)
-
-    return back
-
-
-_BACK: dict[str, Callable[[Desk, int, str | None], Awaitable[None]]] = {
-    "topic-priority": _priority_back,
-    "topic-keywords": _keywords_back,
-    "topic-questions": _questions_back,
-    "topic-group": _group_back,
-    "category-renamed": _name_back(None),
-    **{f"topic-name-{language}": _name_back(language) for language in LANGUAGES},
-    **{f"{_EXAMPLE}{language}": _example_back(language) for language in LANGUAGES},
-}
-CHANGES = tuple(_BACK)
-"""Actions of the audit log that can be undone."""
-
-
-async def _topic(desk: Desk, category_id: int, *, group_too: bool = False) -> Category:
+async def _topic(desk: Desk, category_id: int) -> Category:
     await begin_change(desk)
     one = find_topic(await load_rows(desk.session), category_id)
-    if one.is_group and not group_too:
+    if one.is_group:
         raise Refused("topic-is-group")
     return one
 

@@ -2,12 +2,8 @@
 remembered."""
 
 import re
-import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
-
-from desk.i18n import LANGUAGES
 
 MOST, LONGEST = 3, 200
 _LINE = re.compile(r"\s*([^\W_][\w-]{0,19})\s*:\s*(.+?)\s*", re.DOTALL)
@@ -21,28 +17,9 @@ class QuestionWrongError(ValueError):
         self.key = key
 
 
-@dataclass(frozen=True, slots=True)
-class TypedQuestion:
-    """A question as it was typed: its key, and its text by language."""
-
-    key: str
-    text: dict[str, str]
-
-
-def parse_question(said: str, language: str) -> TypedQuestion:
-    """Read `place: Which room?` in that language, with further lines such as `ru: Какая комната?`. Raises
-    QuestionWrongError."""
-    first, *more = [line for line in said.splitlines() if line.strip()] or [""]
-    key, text = _split(first)
-    if key in LANGUAGES:
-        raise QuestionWrongError("topic-question-wrong")
-    texts = {language: text}
-    for line in more:
-        code, translated = _split(line)
-        if code not in LANGUAGES:
-            raise QuestionWrongError("topic-question-wrong")
-        texts[code] = translated
-    return TypedQuestion(key, texts)
+def parse_questions(typed: str) -> dict[str, str]:
+    """Read questions by their keys, one a line as `place: Which room?`. Raises QuestionWrongError."""
+    return dict(_split(line) for line in typed.splitlines() if line.strip())
 
 
 def _split(line: str) -> tuple[str, str]:
@@ -55,16 +32,20 @@ def _split(line: str) -> tuple[str, str]:
     return found[1].casefold(), text
 
 
-def add_question(stored: Sequence[dict[str, Any]], said: TypedQuestion) -> list[dict[str, Any]]:
-    """Return the questions with that one: it replaces the one of its key, whose other languages stay, or comes last."""
-    if all(one["key"] != said.key for one in stored):
-        return [*stored, {"key": said.key, "text": said.text}]
-    return [{**one, "text": {**one["text"], **said.text}} if one["key"] == said.key else dict(one) for one in stored]
+def write_questions(stored: Sequence[Mapping[str, Any]], language: str) -> str:
+    """Return the questions that have a text in the language, as they are typed."""
+    return "\n".join(f"{one['key']}: {one['text'][language]}" for one in stored if language in one["text"])
 
 
-def hash_key(key: str) -> str:
-    """Return a question's key in eight letters, to fit a button's data."""
-    return f"{zlib.crc32(key.encode()):08x}"
+def merge_questions(
+    stored: Sequence[Mapping[str, Any]], language: str, said: Mapping[str, str]
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Return the questions with these texts in the language: others keep theirs in other languages, new ones come
+    last, and those left without a text are gone."""
+    texts = {one["key"]: {code: text for code, text in one["text"].items() if code != language} for one in stored}
+    for key, text in said.items():
+        texts.setdefault(key, {})[language] = text
+    return [{"key": key, "text": text} for key, text in texts.items() if text]
 
 
 def get_text(question: Any, language: str) -> str:

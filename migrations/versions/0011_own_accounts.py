@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0011_own_accounts"
-down_revision = "0010_audit_of_integrations"
+down_revision = "0010_admin_changes"
 
 
 def upgrade() -> None:

@@ -14,8 +14,7 @@ from sqlalchemy import select
 from db.models import Article, CannedReply, PresetAnswer
 from desk import Desk, Refused
 from desk.canned import replies, reply_keys
-from desk.conversation.new_entry import IncomingMessage
-from desk.i18n import LANGUAGES, catalog, choose_language
+from desk.i18n import LANGUAGES, catalog
 from desk.knowledge import import_export
 from desk.menu import draft, publishing
 from desk.menu.items import MenuKind
@@ -24,7 +23,7 @@ from desk.text import RichText
 from desk.tickets.topic_names import fold_topic_name
 from desk.topics import editing, offered_topics
 from sandbox.knowledge import ARTICLES, PRESETS
-from sandbox.knowledge.texts import MENU, QUESTIONS, REPLIES, MenuButton, Translations
+from sandbox.knowledge.texts import MENU, QUESTIONS, REPLIES, MenuButton
 
 _KEYS = [key for topics in editing.OFFERED.values() for key in topics]
 
@@ -56,8 +55,9 @@ async def _add_topics(desk: Desk) -> int:
     else:
         made = await _add_free_topics(desk)
     for key, questions in QUESTIONS.items():
-        for question, said in questions if key in made else ():
-            await editing.put_question(desk, made[key], _format_question(desk, question, said))
+        for language in LANGUAGES if key in made else ():
+            typed = "\n".join(f"{question}: {said[language]}" for question, said in questions)
+            await editing.set_questions(desk, made[key], language, typed)
     return len(made)
 
 
@@ -90,13 +90,6 @@ def _get_topic_names(key: str) -> dict[str, str]:
     return {language: catalog.say(language, f"offered-topic-{key}") for language in LANGUAGES}
 
 
-def _format_question(desk: Desk, key: str, said: Translations) -> str:
-    """Format a question as an admin types it: in the admin's own language first."""
-    own = choose_language(desk.require_actor(), desk.rules.locale)
-    others = (f"{language}: {text}" for language, text in said.items() if language != own)
-    return "\n".join([f"{key}: {said[own]}", *others])
-
-
 async def _import_articles(desk: Desk) -> int:
     there = set(await desk.session.scalars(select(Article.slug)))
     files = {path.name: path.read_bytes() for path in ARTICLES.glob("*.md") if path.name.split(".")[0] not in there}
@@ -108,8 +101,7 @@ async def _add_replies(desk: Desk) -> int:
     there = set(await desk.session.scalars(common))
     new = {key: text for key, text in REPLIES.items() if reply_keys.fold_key(key) not in there}
     for key, text in new.items():
-        written = IncomingMessage(RichText(f"{key} {text}"), desk.require_actor().telegram_id or 0, 0, desk.now)
-        await replies.add_from_message(desk, written, own=False)
+        await replies.add_reply(desk, key, RichText(text), own=False)
     return len(new)
 
 

@@ -16,7 +16,7 @@ Theme = Literal["light", "dark"]
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 _PATIENCE = 30_000
 _LINK = re.compile(r'href="(/[^"#]*)')
-_NAMES = re.compile(r"\d+|(?<=^/settings/)[^/]+|(?<=^/texts/)\w+/[^/]+|(?<=^/api/docs/)[^/]+")
+_NAMES = re.compile(r"\d+|(?<=^/settings/)[^/]+|(?<=^/texts/)[^/]+|(?<=^/api/docs/)[^/]+")
 _NO_PAGES = ("/static/", "/api/v1/", "/tickets.csv")
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from bot.features.registry import VIEWS
 from db.models import Box, JobState, Lane
+from desk.administration.registry import RESOURCES
 from desk.outbox import Button, Do, Slot
 from desk.outbox.letters import NAMES
 
@@ -35,7 +36,8 @@ DECLARED = (
     "shift_ask share_notice hearing ask events earlier announced briefing article articles article_ask "
     "article_topics article_versions topic topic_ask low_mark replies reply_ask canned "
     "similar prepared texts text_ask mailings mailing problems problem problem_ask mailed alike "
-    "menu menu_tried menu_draft presets preset preset_ask menu_ask article_gaps panel sign_in systems system_ask "
+    "menu menu_tried menu_draft menu_publication presets preset preset_ask menu_ask article_gaps panel sign_in "
+    "systems system_ask "
     "webhooks led own_organizations org_members org_member org_invite ticket_organization ticket_outlet registration "
     "applicant member_notice "
     "invoice balance bill chats chat chat_events chat_orgs mention approval drafted approvals approval_ask write_ask "
@@ -55,7 +57,7 @@ SLOTS = (
     "problemask problems question queue reaction receipt registration replies replyask resolved review "
     "reviewask reviews setting settings setup setuphours setuptest share shared "
     "shift shifts similar staff state statsperiod steps still surge "
-    "systemask systems taken targets text texts topics topicsfile webhooks websignin writeask writewhom"
+    "systemask systems taken targets text texts topic topics topicsfile webhooks websignin writeask writewhom"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 
@@ -102,6 +104,7 @@ def test_jobs_are_stored_under_these_names() -> None:
 def test_messages_stand_in_these_slots() -> None:
     sources = [path for folder in ("desk", "bot") for path in Path(folder).rglob("*.py")]
     slots = {name for path in sources for name in _SLOT.findall(path.read_text())}
+    slots |= {name for noun in RESOURCES for name in (noun.stored.slot, noun.stored.asked)}
     assert " ".join(sorted(slots)) == SLOTS
 
 

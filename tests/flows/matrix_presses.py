@@ -2,6 +2,7 @@
 
 from tests.flows.matrix_rows import ADMIN, DIRECTOR, EVERYBODY, LEADERS, NOBODY, OWN, STAFF, TEAM, Try
 
+_ON_TOPIC = "/categories then adrow:topics:1:1 then adrow:topics:1:2"
 PRESSES = [
     Try("send:{draft}", OWN, "/ticket {draft}"),
     Try("cancel:{held}", OWN | LEADERS, "/ticket {held}"),
@@ -153,12 +154,13 @@ PRESSES = [
     Try("gone:{held}:back", NOBODY),
     Try("link:{board}", TEAM, "/link"),
     Try("lang:ru", EVERYBODY, "/language"),
-    Try("replies:1", TEAM, "/replies then reply_of:1"),
-    Try("reply_of:1", TEAM, "/replies"),
-    Try("reply_text:own", TEAM, "/replies"),
-    Try("reply_text:desk", ADMIN, "/replies"),
-    Try("reply_remove:1", ADMIN, "/replies then reply_of:1"),
-    Try("reply_back:1", ADMIN, "/replies then reply_of:1 then reply_remove:1"),
+    Try("ad:replies::1", TEAM, "/replies then adrow:replies:1:1"),
+    Try("adrow:replies:1:1", TEAM, "/replies"),
+    Try("adnew:replies:own:", TEAM, "/replies"),
+    Try("adnew:replies:desk:", ADMIN, "/replies"),
+    Try("adask:replies:1:text", ADMIN, "/replies then adrow:replies:1:1"),
+    Try("addo:replies:1:remove", ADMIN, "/replies then adrow:replies:1:1"),
+    Try("addo:replies:1:restore", ADMIN, "/replies then adrow:replies:1:1 then addo:replies:1:remove"),
     Try("canned:{held}:1", STAFF, "/ticket {held}"),
     Try("reply_with:{held}:1", STAFF, "/ticket {held} then canned:{held}:1"),
     Try("similar:{held}", STAFF, "/ticket {held}", on="thread:{held}:1"),
@@ -171,19 +173,19 @@ PRESSES = [
     Try("canned_send:1", NOBODY),  # one's own, once it was shown: test_canned.py
     Try("canned_change:1", NOBODY),
     Try("menu:0", NOBODY),  # where one is published: test_menu.py
-    Try("menuat:add:0:1", ADMIN, "/menu"),
-    Try("menunew:text:0", ADMIN, "/menu then menuat:add:0:1"),
-    Try("menuask:caption:1:en", NOBODY, "/menu"),  # likewise
-    Try("menuto:1:1", NOBODY, "/menu"),  # there is no such item: test_menu.py
-    Try("menudo:up:1", NOBODY, "/menu"),  # likewise
-    Try("menutry:0", ADMIN, "/menu then menuat:publish:0:1"),
-    Try("menupub:down", ADMIN, "/menu then menuat:publish:0:1"),
-    Try("menuundo:1", ADMIN, "/menu then menuat:publish:0:1"),
-    Try("texts:1", ADMIN, "/text request"),
-    Try("text:en:bfe8d608", ADMIN, "/text looking after"),
-    Try("textask:en:bfe8d608", ADMIN, "/text looking after"),
-    Try("textback:en:bfe8d608", ADMIN, "/text looking after"),
-    Try("textundo:en:bfe8d608:1", ADMIN, "/text looking after"),
+    Try("adnew:menu:all:", ADMIN, "/menu"),
+    Try("adnew:menu:text:", ADMIN, "/menu then adnew:menu:all:"),
+    Try("adfield:menu:1:caption:1", NOBODY, "/menu"),  # there is no such item: test_menu.py
+    Try("adset:menu:1:target:1", NOBODY, "/menu"),  # likewise
+    Try("menunow", ADMIN, "/menu"),
+    Try("menutry:0", ADMIN, "/menu then menunow"),
+    Try("menupub:down", ADMIN, "/menu then menunow"),
+    Try("menuundo:1", ADMIN, "/menu then menunow"),
+    Try("ad:texts::1", ADMIN, "/text request"),
+    Try("adrow:texts:en.bfe8d608:1", ADMIN, "/text looking after"),
+    Try("adask:texts:en.bfe8d608:words", ADMIN, "/text looking after"),
+    Try("addo:texts:en.bfe8d608:original", NOBODY, "/text looking after"),  # while it was not changed
+    Try("adundo:texts:en.bfe8d608:1", ADMIN, "/text looking after"),
     Try("article:1", NOBODY),  # what was offered to oneself: test_offers.py
     Try("helped:{held}", NOBODY),
     Try("need_person:{held}", NOBODY),  # what was answered to oneself: test_presets.py
@@ -204,7 +206,7 @@ PRESSES = [
     Try("mailing_stop:1", NOBODY),
     Try("mailing_off:0", NOBODY),  # under one that came: test_mailings.py
     Try("problem_make:{held}", STAFF, "/ticket {held}", on="thread:{held}:1"),
-    Try("problem_on:1", ADMIN, "/categories then treeof:one:1:1"),
+    Try("problem_on:1", ADMIN, _ON_TOPIC),
     Try("forward_for:1:1", NOBODY),  # without a forwarded message; with one: test_forwards.py
     Try("chat:1", ADMIN, "/groups"),
     Try("chat_allow:1:1", ADMIN, "/groups then chat:1"),
@@ -217,11 +219,19 @@ PRESSES = [
     Try("chat_event:1:1", NOBODY),  # while the desk has no event; with one: groups/test_events.py
     Try("chat_orgs:1:1", NOBODY),  # while organizations are off; with one: groups/test_organizations.py
     Try("chat_org:1:1", NOBODY),
-    Try("problem:1", ADMIN, "/categories then treeof:one:1:1 then problem_on:1 then problem_end:1"),
+    Try(
+        "problem:1",
+        ADMIN,
+        f"{_ON_TOPIC} then problem_on:1 then problem_end:1",
+    ),
     Try("problem_ask:words:1", NOBODY),  # of a draft or an open one that there is: test_known_problems.py
     Try("problem_publish:1", NOBODY),  # of a draft or an open one that there is: test_known_problems.py
     Try("problem_drop:1", NOBODY),
-    Try("problem_end:1", ADMIN, "/categories then treeof:one:1:1 then problem_on:1 then problem_publish:1"),
+    Try(
+        "problem_end:1",
+        ADMIN,
+        f"{_ON_TOPIC} then problem_on:1 then problem_publish:1",
+    ),
     Try("problem_over:1", NOBODY),
     Try("follow:1", NOBODY),  # what oneself was told of: test_known_problems.py
     Try("unfollow:1", NOBODY),
@@ -273,16 +283,13 @@ PRESSES = [
     Try("kb_gaps:1", TEAM, "/kb"),
     Try("kb_from:{closed}", STAFF, "/ticket {closed}"),
     Try("eventback:olympiad", ADMIN, "/event remove olympiad"),
-    Try("tree:1", ADMIN, "/categories"),
-    Try("treeof:one:1:1", ADMIN, "/categories"),
-    Try("treeask:new:0", ADMIN, "/categories"),
-    Try("treeset:priority:1:2", ADMIN, "/categories then treeof:one:1:1 then treeof:priority:1:1"),
-    Try("treeset:remove:1:0", ADMIN, "/categories then treeof:one:1:1 then treeof:names:1:1"),
-    Try("treeundo:1:1", NOBODY),  # of a change that was made: test_topics.py
-    Try("treeback:1", NOBODY),
+    Try("adrow:topics:1:1", ADMIN, "/categories"),
+    Try("adnew:topics:topic:", ADMIN, "/categories"),
+    Try("adfield:topics:1:priority:1", ADMIN, "/categories then adrow:topics:1:1"),
+    Try("adset:topics:1:priority:2", ADMIN, "/categories then adrow:topics:1:1 then adfield:topics:1:priority:1"),
+    Try("addo:topics:1:remove", ADMIN, "/categories then adrow:topics:1:1 then adrow:topics:1:2"),
     Try("treeoffer:use", NOBODY),
     Try("treefile:1:0123456789abcdef", NOBODY),  # of a file that was checked: test_topic_files.py
-    Try("treewho:1:{olga}:1:1", ADMIN, "/categories then treeof:one:1:1 then treeof:people:1:1"),
     Try("led:all:0:1", LEADERS, "/tickets"),
     Try("led_by:employee:1", LEADERS, "/tickets"),
     Try("org_own:0:itself", NOBODY),  # on its own screen: test_organization_members.py

@@ -9,6 +9,7 @@ import pytest
 
 from db.models import Origin
 from desk import Desk
+from desk.i18n import LANGUAGES
 from desk.people import person_rows
 from desk.topics import editing
 from tests.flows.phone import Phone, buttons, words
@@ -25,14 +26,22 @@ HINT = "\n" + text_of("ask-how")
 PLAIN = "My lamp is on the table"
 
 
+def _list_said(question: str, language: str) -> list[str]:
+    """The question in a language: `key: text` in English, its further lines `ru: text`."""
+    first, *more = question.splitlines()
+    key = first.partition(":")[0]
+    return [first] if language == "en" else [f"{key}:{said.partition(':')[2]}" for said in more]
+
+
 async def topic(stage: Stage, name: str, *questions: str, keywords: tuple[str, ...] = ()) -> int:
     """A topic of Vera's that asks this; its id. How she types it is told elsewhere."""
     async with stage.database.unit_of_work() as session:
         vera = await person_rows.find_by_telegram(session, VERA)
         desk = Desk(session, Origin.TELEGRAM, vera, now=stage.clock(), rules=stage.settings)
         key = await editing.add_category(desk, name, keywords=keywords)
-        for question in questions:
-            await editing.put_question(desk, key, question)
+        for language in LANGUAGES:
+            said = [line for question in questions for line in _list_said(question, language)]
+            await editing.set_questions(desk, key, language, "\n".join(said))
     return key
 
 

@@ -17,7 +17,7 @@ HELLO = "Hello Hello {name}, {number} is with me. {agent}"
 async def made(agent: Phone, said: str, whose: str = "desk") -> str:
     """What the bot says to a new canned reply, typed as a reply to its question."""
     await agent.writes("/replies")
-    await agent.presses(f"reply_text:{whose}")
+    await agent.presses(f"adnew:replies:{whose}:")
     await agent.writes(said, reply_to=(await agent.last())["message_id"])
     return words(await agent.last())
 
@@ -90,9 +90,9 @@ async def test_whose_a_key_is(stage: Stage, rita: Phone, olga: Phone, ivan: Phon
     assert piece_of("canned-reply-to") in words(await ivan.last())
     await ivan.writes("/replies")
     assert "lamp" not in words(await ivan.last())
-    assert [b for b in buttons(await ivan.last()) if b.startswith("reply_text")] == ["reply_text:own"]
+    assert [b for b in buttons(await ivan.last()) if b.startswith("adnew")] == ["adnew:replies:own:"]
     await vera.writes("/replies")
-    await vera.presses("reply_text:desk")
+    await vera.presses("adnew:replies:desk:")
     ask = await vera.last()
     await vera.writes("hello Once more", reply_to=ask["message_id"])
     assert piece_of("canned-key-taken") in words(await vera.last())
@@ -147,7 +147,7 @@ async def test_what_happened_since_is_shown_before_it_goes(stage: Stage, rita: P
 async def test_chosen_on_the_opened_ticket_with_files_and_a_time(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]
     await vera.writes("/replies")
-    await vera.presses("reply_text:desk")
+    await vera.presses("adnew:replies:desk:")
     await vera.sends("photo", caption="map Here is the <b>map</b> 😀", reply_to=(await vera.last())["message_id"])
     await made(vera, "when Ready by {expected}")
     number = await filed_and_taken(rita, olga, "The door does not open")
@@ -178,14 +178,14 @@ async def test_changed_removed_and_brought_back(stage: Stage, rita: Phone, olga:
     number = await filed_and_taken(rita, olga, "The door does not open")
     await called(olga, number, "!hello")
     preview = await olga.last()
-    await vera.presses("reply_text:1")
+    await vera.presses("adask:replies:1:text")
     await vera.writes("Good day, {имя}", reply_to=(await vera.last())["message_id"])
-    await vera.presses("reply_remove:1")
-    assert words(await vera.last()) == text_of("canned-removed", word="Hello")
+    await vera.presses("addo:replies:1:remove")
+    assert text_of("canned-removed", word="Hello") in words(await vera.last())
     assert (await called(olga, number, "!hello")) == text_of("canned-unknown", word="hello", n=0)
     await olga.presses(f"open:{number}")
     assert not [b for b in buttons(await olga.last()) if b.startswith("canned:")]
-    await vera.presses("reply_back:1")
+    await vera.presses("addo:replies:1:restore")
     assert "Good day, Rita" in await called(olga, number, "!hello")
     await olga.presses(buttons(preview)[0], on=preview["message_id"])
     assert "Hello Rita, #1" in words((await rita.received())[-1])  # what was shown is what goes
@@ -196,7 +196,7 @@ async def test_changed_removed_and_brought_back(stage: Stage, rita: Phone, olga:
 async def test_in_russian(stage: Stage, rita: Phone) -> None:
     lena = await stage.agent("Лена", language="ru")
     assert (await made(lena, "Привет Здравствуйте, {имя}! {агент}", "own")).startswith(
-        text_of("canned-set", "ru") + "\n\n!Привет · "
+        text_of("setting-set", "ru") + "\n\n!Привет"
     )
     number = await filed_and_taken(rita, lena, "Дверь не открывается")
     assert await called(lena, number, "!ПРИВЕТ") == "Кому: Rita K., #1 · !Привет\nЗдравствуйте, Rita! Лена"
@@ -207,7 +207,7 @@ async def test_in_russian(stage: Stage, rita: Phone) -> None:
     )
     assert (await made(lena, "лампа {нмя}", "own")).startswith("Строка 1: вместо {нмя} подставить нечего.")
     await lena.writes("/replies <b>")
-    assert text_of("canned-unknown", "ru", word="<b>", n=1, near="!Привет") in words(await lena.last())
+    assert piece_of("page-admin-none", "ru") in words(await lena.last())
 
 
 async def test_a_desk_without_any_sees_nothing_of_them(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -217,7 +217,7 @@ async def test_a_desk_without_any_sees_nothing_of_them(stage: Stage, rita: Phone
     await olga.presses(f"open:{number}")
     assert not [b for b in buttons(await olga.last()) if b.startswith("canned")]
     await olga.writes("/replies")
-    assert words(await olga.last()).startswith("There are no canned replies yet")
+    assert "There are no canned replies yet" in words(await olga.last())
 
 
 async def test_a_text_in_another_language_than_its_requester_writes_is_said_before_it_goes(

@@ -188,7 +188,8 @@ async def test_from_a_topic_in_russian_and_a_guess_is_none(stage: Stage, rita: P
     await vera.writes("/categories add Lights")
     await rita.writes("/language ru")
     await vera.writes("/categories")
-    await vera.presses("treeof:one:1:1")
+    await vera.presses("adrow:topics:1:1")
+    await vera.presses("adrow:topics:1:2")
     assert len(buttons(await vera.last())) <= 8
     await vera.presses("problem_on:1")
     await vera.presses("problem_ask:words:1")
@@ -210,7 +211,8 @@ async def test_from_a_topic_in_russian_and_a_guess_is_none(stage: Stage, rita: P
     assert words(await rita.last()).endswith(text_of("problem-over", "ru"))
 
     await vera.writes("/categories")
-    await vera.presses("treeof:one:1:1")
+    await vera.presses("adrow:topics:1:1")
+    await vera.presses("adrow:topics:1:2")
     await vera.presses("problem_on:1")
     await vera.presses("problem_drop:2")
     assert words(await vera.last()).startswith(text_of("problem-title", title="Doors"))

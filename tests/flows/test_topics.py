@@ -3,7 +3,6 @@
 import pytest
 from sqlalchemy import text
 
-from tests.flows.acts import dismissed
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import filed, row, taken
 from tests.flows.stage import Stage
@@ -12,6 +11,7 @@ from tests.texts import piece_of, text_of
 pytestmark = pytest.mark.sentence("Topics")
 
 BOARD = False
+_OLGA = "select id from people where name = 'Olga'"
 HOSTILE = "<b>x</b> & *y* 🙃 \u202eabc"
 
 
@@ -38,7 +38,7 @@ async def test_the_offered_tree_is_used_and_taken_back_or_begun_empty(stage: Sta
     assert "Technical: Not working, Slow, Error message, Equipment, Network" in words(await vera.last())
     assert buttons(await vera.last()) == ["treeoffer:use", "treeoffer:empty"]
     await vera.presses("treeoffer:empty")
-    assert buttons(await vera.last()) == ["treeask:new:0", "treeask:newgroup:0"]
+    assert buttons(await vera.last()) == ["adnew:topics:topic:", "adnew:topics:group:"]
     await vera.writes("/categories")
     await vera.presses("treeoffer:use")
     assert "25 topics in five groups" in words(await vera.last())
@@ -48,11 +48,8 @@ async def test_the_offered_tree_is_used_and_taken_back_or_begun_empty(stage: Sta
     await vera.presses("treeoffer:use")
     count = "select count(*) filter (where is_group), count(*) from categories where removed_at is null"
     assert tuple(await row(stage, count)) == (5, 30)
-    await vera.presses("tree:1")
-    first = await row(stage, "select min(id) from categories where removed_at is null")
-    assert len(buttons(await vera.last())) <= 8
-    await vera.presses(f"treeof:one:{first[0]}:1")
-    assert len(buttons(await vera.last())) == 8
+    await vera.presses("ad:topics:-:1")
+    assert text_of("btn-new-topics-topic") in str(await vera.last())
     await olga.writes("/categories")
     assert "Technical\n— " in words(await olga.last())
     await lena.writes("/categories")
@@ -91,18 +88,20 @@ async def test_a_name_per_language_is_unique_in_the_whole_tree(stage: Stage, rit
     vera, lena = stage.people["Vera"], await stage.agent("Lena", language="ru")
     await vera.writes("/categories add Access")
     await vera.writes("/categories")
-    assert "Names: English: Halls" in await typed(vera, "treeask:newgroup:0", "Halls")
-    assert "East" in await typed(vera, "treeask:new:2", "East")
-    await vera.presses("treeof:names:3:1")
-    assert "Русский: Восток" in await typed(vera, "treeask:ru:3", "Восток")
+    assert "Halls" in await typed(vera, "adnew:topics:group:", "Halls")
     await vera.writes("/categories")
-    await vera.presses("treeof:one:1:1")
-    await vera.presses("treeof:names:1:1")
+    await vera.presses("ad:topics:2:1")
+    assert "East" in await typed(vera, "adnew:topics:topic:2", "East")
+    await vera.presses("adfield:topics:3:name:1")
+    assert "Name, Russian: Восток" in await typed(vera, "adask:topics:3:name-ru", "Восток")
+    await vera.writes("/categories")
+    await vera.presses("adrow:topics:1:1")
+    await vera.presses("adfield:topics:1:name:1")
     for taken_name in ("восток", "east", "HALLS", "needs-answer", "нужен_ответ"):
-        said = await typed(vera, "treeask:ru:1", taken_name)
+        said = await typed(vera, "adask:topics:1:name-ru", taken_name)
         assert "already" in said or piece_of("category-own") in said, taken_name
-    assert "1 to 60" in await typed(vera, "treeask:ru:1", "\u200b\u200d")
-    assert "1 to 60" in await typed(vera, "treeask:ru:1", "x" * 4096)
+    for wrong in ("\u200b\u200d", "x" * 4096):
+        assert "1 to 60" in await typed(vera, "adask:topics:1:name-ru", wrong)
     await lena.writes("/categories")
     assert words(await lena.last()).splitlines()[1:] == ["1. Access", "2. Halls", "— 3. Восток"]
     number = await filed(rita)
@@ -110,52 +109,9 @@ async def test_a_name_per_language_is_unique_in_the_whole_tree(stage: Stage, rit
     assert "Восток" in words(await lena.last())
     await lena.writes(f"/category {number} halls")
     assert "/category" in words(await lena.last())
-    await vera.writes("/categories")
-    await vera.presses("treeof:one:2:1")
-    await vera.presses("treeof:one:3:1")
-    await vera.presses("treeof:names:3:1")
-    await typed(vera, "treeask:en:3", HOSTILE)
-    shown = await vera.last()
-    assert HOSTILE.replace("\u202e", "") in words(shown)
-    await vera.presses(next(b for b in buttons(shown) if b.startswith("treeundo:3:")))
-    assert tuple(await row(stage, "select name, names->>'ru' from categories where id = 3")) == ("East", "Восток")
-
-
-async def test_what_a_topic_brings_is_set_by_buttons_and_replies_and_taken_back(stage: Stage, olga: Phone) -> None:
-    vera = stage.people["Vera"]
-    await vera.writes("/categories add Access")
-    await vera.writes("/categories")
-    await vera.presses("treeof:one:1:1")
-    await vera.presses("treeof:priority:1:1")
-    await vera.presses("treeset:priority:1:2")
-    assert text_of("topic-first-priority", name="high") in words(await vera.last())
-    await vera.presses(next(b for b in buttons(await vera.last()) if b.startswith("treeundo")))
-    assert text_of("topic-first-priority", name="as without a topic") in words(await vera.last())
-    await vera.presses("treeof:keywords:1:1")
-    assert "door, ключ" in await typed(vera, "treeask:keywords:1", "Door, КЛЮЧ,\ndoor")
-    assert "at most 40" in await typed(vera, "treeask:keywords:1", "x" * 4096)
-    assert text_of("topic-keywords-many", most=50) in await typed(
-        vera, "treeask:keywords:1", ",".join(f"w{n}" for n in range(51))
-    )
-    await vera.presses("treeof:one:1:1")
-    await vera.presses("treeof:questions:1:1")
-    assert "colon" in await typed(vera, "treeask:question:1", "which room")
-    said = await typed(vera, "treeask:question:1", "Place: Which <b>room</b>?\nru: Какая комната?")
-    assert "place: Which <b>room</b>? / Какая комната?" in said
-    for key in ("device", "когда"):
-        await typed(vera, "treeask:question:1", f"{key}: What of it?")
-    assert text_of("topic-questions-many", most=3) in await typed(vera, "treeask:question:1", "more: What else?")
-    gone = next(b for b in buttons(await vera.message_with("treeask:question:1")) if b.startswith("treeset:noquestion"))
-    await vera.presses(gone)
-    assert "place" not in words(await vera.message_with("treeask:question:1"))
-    await vera.presses("treeof:one:1:1")
-    await vera.presses("treeof:people:1:1")
-    await vera.presses(f"treewho:1:{olga.id}:1:1")
-    assert text_of("topic-people", names="Olga") in words(await vera.message_with(f"treewho:1:{olga.id}:0:1"))
-    assert "changed your topics: Access" in words(await olga.last())
-    await vera.writes("/audit topic")
-    await vera.writes("/audit keywords")
-    assert "door, ключ" in words(await vera.last())
+    await vera.writes("/categories восток")
+    await vera.presses("adfield:topics:3:name:1")
+    assert HOSTILE.replace("\u202e", "") in await typed(vera, "adask:topics:3:name-en", HOSTILE)
 
 
 async def test_a_topic_moves_and_is_removed_and_comes_back_to_its_tickets(
@@ -165,33 +121,32 @@ async def test_a_topic_moves_and_is_removed_and_comes_back_to_its_tickets(
     for name in ("Access", "Lights"):
         await vera.writes(f"/categories add {name}")
     await vera.writes("/categories")
-    await typed(vera, "treeask:newgroup:0", "Halls")
-    await vera.presses("treeof:group:3:1")
-    await vera.presses("treeset:up:3:0")
-    await vera.presses("tree:1")
-    assert words(await vera.last()).splitlines()[1:] == ["1. Access", "3. Halls", "2. Lights"]
-    await vera.presses("treeof:one:2:1")
-    await vera.presses("treeof:place:2:1")
-    await vera.presses("treeset:group:2:3")
+    await typed(vera, "adnew:topics:group:", "Halls")
+    await vera.presses("addo:topics:3:up")
+    await olga.writes("/categories")
+    assert words(await olga.last()).splitlines()[1:] == ["1. Access", "3. Halls", "2. Lights"]
+    await vera.writes("/categories lights")
+    await vera.presses("adrow:topics:2:2")
+    await vera.presses("adfield:topics:2:group:1")
+    await vera.presses("adset:topics:2:group:3")
     assert "Group: Halls" in words(await vera.last())
-    await vera.presses("treeset:remove:3:0", on=(await vera.last())["message_id"], force=True)
+    shown = (await vera.last())["message_id"]
+    await vera.presses("addo:topics:3:remove", on=shown, force=True)
     assert (await row(stage, "select removed_at from categories where id = 3"))[0] is None
-    await vera.presses("treeset:priority:2:ab", on=(await vera.last())["message_id"], force=True)
-    assert (await vera.answers())[-1]["text"] == text_of("press-outdated")
+    await vera.presses("adset:topics:2:priority:ab", on=shown, force=True)
+    assert (await vera.answers())[-1]["text"] == text_of("admin-no-option")
+    await vera.presses("adrow:topics:2:1")
+    await vera.presses("adfield:topics:2:people:1")
+    await vera.presses(f"adset:topics:2:people:{(await row(stage, _OLGA))[0]}")
+    assert "Best answered by: Olga" in words(await vera.last())
+    assert "changed your topics: Lights" in words(await olga.last())
     number = await taken(rita, olga)
     await olga.writes(f"/category {number} Lights")
-    await vera.writes("/categories")
-    await vera.presses("treeof:one:3:1")
-    await vera.presses("treeof:one:2:1")
-    await vera.presses("treeof:names:2:1")
-    await vera.presses("treeset:remove:2:0")
-    assert text_of("category-removed", name="Lights") in words(await vera.last())
+    await vera.presses("addo:topics:2:remove", on=shown, force=True)
+    assert text_of("category-removed", name="Lights") in words(await vera.message_with("addo:topics:2:restore"))
     assert tuple(await row(stage, "select category_id, tags from tickets")) == (None, ["Lights"])
-    await vera.presses("treeback:2")
+    await vera.presses("addo:topics:2:restore")
     assert tuple(await row(stage, "select category_id, tags from tickets")) == (2, [])
-    await dismissed(stage, olga)
-    await olga.presses("tree:1", on=(await olga.last())["message_id"], force=True)
-    assert (await olga.answers())[-1]["show_alert"]
 
 
 @pytest.mark.board
@@ -222,14 +177,11 @@ async def guessing(stage: Stage) -> None:
         await vera.writes(f"/categories add {name}")
     await vera.writes("/categories")
     for key, said in ((1, "door, замок"), (2, "lamp, dark")):
-        await vera.presses(f"treeof:one:{key}:1")
-        await vera.presses(f"treeof:keywords:{key}:1")
-        await typed(vera, f"treeask:keywords:{key}", said)
-        await vera.presses(f"treeof:one:{key}:1")
-        await vera.presses("tree:1")
-    await vera.presses("treeof:one:1:1")
-    await vera.presses("treeof:priority:1:1")
-    await vera.presses("treeset:priority:1:1")
+        await vera.writes("/categories")
+        await vera.presses(f"adrow:topics:{key}:1")
+        await typed(vera, f"adask:topics:{key}:keywords", said)
+    await vera.presses("adfield:topics:1:priority:1", on=(await vera.containing("Access"))["message_id"], force=True)
+    await vera.presses("adset:topics:1:priority:1")
 
 
 @pytest.mark.board

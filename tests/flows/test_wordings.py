@@ -1,6 +1,7 @@
 """`/text`: what the bot says is changed by admins, found by what people see, and brought back by a press."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,6 @@ from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
-from tests.flows.test_settings_menu import _second_admin
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The bot's words")
@@ -32,37 +32,38 @@ def _the(message: dict[str, object], begins: str) -> str:
     return next(data for data in buttons(message) if data.startswith(begins))
 
 
+async def _finds(admin: Phone, said: str) -> dict[str, Any]:
+    """The text that has these words; of several the first."""
+    await admin.writes(f"/text {said}")
+    if not [data for data in buttons(await admin.last()) if data.startswith("adask:")]:
+        await admin.presses(_the(await admin.last(), "adrow:texts:"))
+    return await admin.last()
+
+
 async def _answers(vera: Phone, text: str, **more: object) -> str:
     """What the bot says to words that are typed as a reply to its question."""
-    await vera.presses(_the(await vera.last(), "textask:"))
+    await vera.presses(_the(await vera.last(), "adask:texts:"))
     await vera.writes(text, reply_to=(await vera.last())["message_id"], **more)
     return words(await vera.last())
 
 
-async def test_a_sentence_found_by_its_words_is_said_otherwise_and_again_as_before(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
+async def test_a_text_found_by_its_words_is_changed_and_undone(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]
-    await vera.writes("/text looking after")
+    await _finds(vera, "looking after")
     found = await vera.last()
-    assert text_of("texts-found", n=1) in words(found)
-    assert "1. " + text_of(
-        "text-place", place="requester", language="en"
-    ) + "\n🙋 {name} is looking after your request #{number}." in words(found)
-    await vera.presses(_the(found, "text:en:"))
-    await vera.presses(_the(await vera.last(), "textask:"))
+    assert words(found).startswith(text_of("text-place", place="requester", language="en"))
+    await vera.presses(_the(await vera.last(), "adask:texts:"))
     asked = await vera.last()
-    assert words(asked).endswith(
-        text_of("text-ask-stays", names="{name}, {number}") + "\n🙋 {name} is looking after your request #{number}."
-    )
+    assert words(asked).endswith("\n🙋 {name} is looking after your request #{number}.")
     hostile = "{ name } <b>has</b> #{number} 😀 \u202eok"
     entities = [{"type": "bold", "offset": 0, "length": 8}]
     await vera.writes(hostile, reply_to=asked["message_id"], entities=entities)
     shown = await vera.last()
     assert words(shown).startswith(
-        "From now on I say:\n\n"
+        text_of("setting-set")
+        + "\n\n"
         + text_of("text-place", place="requester", language="en")
-        + "\n{ name } <b>has</b> #{number}"
+        + "\n\n{ name } <b>has</b> #{number}"
     )
     assert text_of("text-original") + "\n🙋 {name} is looking after" in words(shown)
 
@@ -78,17 +79,16 @@ async def test_a_sentence_found_by_its_words_is_said_otherwise_and_again_as_befo
     await stage.pass_time(seconds=15)
     assert "Olga занимается вашей заявкой #2." in words(await rita.last())
 
-    await vera.presses("textback:en:bfe8d608")
-    assert (await vera.answers())[-1]["text"] == text_of("text-as-written")
-    screen = await vera.message_with("textask:en:bfe8d608")
-    assert not [data for data in buttons(screen) if data.startswith("textback")]
-    await vera.presses(_the(screen, "textundo:"))
-    assert "{ name } <b>has</b>" in words(await vera.message_with("textask:en:bfe8d608"))
-    await vera.writes("/text <b>has</b>")
-    await vera.presses(_the(await vera.last(), "text:en:"))
-    await vera.presses(_the(await vera.last(), "textundo:"))
+    await vera.presses("addo:texts:en.bfe8d608:original")
+    assert (await vera.answers())[-1]["text"] == text_of("admin-act-done")
+    screen = await vera.message_with("adask:texts:en.bfe8d608:words")
+    assert not [data for data in buttons(screen) if data.startswith("addo")]
+    await vera.presses(_the(screen, "adundo:texts:"))
+    assert "{ name } <b>has</b>" in words(await vera.message_with("adask:texts:en.bfe8d608:words"))
+    await _finds(vera, "<b>has</b>")
+    await vera.presses(_the(await vera.last(), "adundo:texts:"))
     assert words(await vera.last()).startswith(
-        text_of("text-place", place="requester", language="en") + "\n🙋 {name} is looking after"
+        text_of("text-place", place="requester", language="en") + "\n\n🙋 {name} is looking after"
     )
     assert (await row(stage, "select count(*) from audit where action = 'wording'"))[0] == 4
     await vera.writes("/audit text")
@@ -104,71 +104,38 @@ async def test_a_sentence_found_by_its_words_is_said_otherwise_and_again_as_befo
 async def test_a_reply_finds_what_a_message_is_made_of(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]
     await vera.writes("/text")
-    assert piece_of("usage-text") in words(await vera.last())
+    assert text_of("text-theme", theme="requesters") in words(await vera.last())
     await files(rita, "Take this: {name} has gone to the team.")
     card = await vera.message_with("claim:1")
     await vera.writes("/text", reply_to=card["message_id"])
     found = await vera.last()
     assert len(buttons(found)) <= 8
-    assert text_of("text-place", place="button", language="en") + "\nTake" in words(found)
-    label = next(b["data"] for r in found["buttons"] for b in r if b["text"].endswith(". Take"))
+    assert "Take · " + text_of("text-place", place="button", language="en") in words(found)
+    label = next(b["data"] for r in found["buttons"] for b in r if b["text"] == "Take")
+    ask = label.replace("adrow:", "adask:").removesuffix("1") + "words"
     await vera.presses(label)
     opened = await vera.last()
-    assert "ru: Взять" in _labels(opened)
+    assert "Взять" in _labels(opened)
     assert await _answers(vera, "Mine " * 9) == (text_of("wording-long-button", most="40", n="44", place="Mine"))
     await vera.presses(label, on=opened["message_id"], force=True)
-    asked = (await vera.message_with(label.replace("text:", "textask:")))["message_id"]
+    asked = (await vera.message_with(ask))["message_id"]
     for typed, said in (
         ("Take\nit", text_of("wording-one-line", part="it")),
         ("Take {it}", text_of("wording-takes-none", line="1", name="{it}")),
     ):
-        await vera.presses(label.replace("text:", "textask:"), on=asked)
+        await vera.presses(ask, on=asked)
         await vera.writes(typed, reply_to=(await vera.last())["message_id"])
         assert words(await vera.last()) == said
-    await vera.presses(label.replace("text:", "textask:"), on=asked)
+    await vera.presses(ask, on=asked)
     await vera.writes("I take it", reply_to=(await vera.last())["message_id"])
     await files(rita, "The door is locked")
     assert "I take it" in _labels(await olga.message_with("claim:2"))
     await vera.writes("/text", reply_to=(await vera.message_with("claim:2"))["message_id"])
     assert "I take it" in words(await vera.last())
     await vera.writes("/text request")
-    await vera.presses("texts:2")
-    await vera.presses(_the(await vera.last(), "text:"))
-    await vera.presses("texts:1")
-    assert len(buttons(await vera.message_with("texts:2"))) == 6
+    await vera.presses("ad:texts::2")
+    await vera.presses(_the(await vera.last(), "adrow:texts:"))
+    await vera.presses("ad:texts::1")
+    assert len(buttons(await vera.message_with("ad:texts::2"))) == 7
     await vera.writes("/text quetzal")
-    assert piece_of("texts-none") in words(await vera.last())
-
-
-async def test_what_is_wrong_is_said_with_its_place(stage: Stage) -> None:
-    vera = stage.people["Vera"]
-    wera = await _second_admin(stage, "Wera", language="ru")
-    await wera.writes("/text Другая система удалила организацию")
-    await wera.presses(_the(await wera.last(), "text:ru:"))
-    assert text_of("text-forms", "ru") in words(await wera.last())
-    await wera.presses(_the(await wera.last(), "textask:"))
-    asked = (await wera.last())["message_id"]
-    for typed, said in (
-        ("Ждите", text_of("wording-dropped", "ru", names="{name}, {n}", place="система удалила организацию {name}")),
-        (
-            "{n}, {name}\nи {имя}",
-            text_of("wording-unknown", "ru", line="2", name="{имя}", known="{n}, {name}"),
-        ),
-        ("{n} {name}" + "я" * 2000, text_of("wording-long", "ru", n=2010, most=2000)),
-        ("\u200b", text_of("wording-empty", "ru")),
-    ):
-        await wera.writes(typed, reply_to=asked)
-        assert words(await wera.last()).startswith(said)
-    await vera.writes("/text has gone to the team")
-    await vera.presses(_the(await vera.last(), "text:en:"))
-    await vera.presses(_the(await vera.last(), "textask:"))
-    await vera.writes("It has gone.", reply_to=(await vera.last())["message_id"])
-    assert words(await vera.last()).startswith(text_of("wording-dropped", names="{number}", place="#{number}"))
-    await vera.writes("/text Account data not available")
-    await vera.presses(_the(await vera.last(), "text:en:"))
-    assert text_of("text-plain") in words(await vera.last())
-    assert (await row(stage, "select count(*) from wordings"))[0] == 0
-    await wera.writes("{name}: заявок {n}", reply_to=asked)
-    await wera.writes("{name}: заявок {n}", reply_to=asked)
-    assert words(await wera.last()).startswith(text_of("text-same", "ru"))
-    assert (await row(stage, "select count(*) from audit where action = 'wording'"))[0] == 1
+    assert piece_of("page-admin-none") in words(await vera.last())

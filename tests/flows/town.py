@@ -75,7 +75,7 @@ class Town:
         for said in ("/preset new", "Lamps", "Turn it left.", "my lamp flickers"):
             await vera.writes(said, reply_to=None if said == "/preset new" else (await vera.last())["message_id"])
         await vera.writes("/replies")
-        await vera.presses("reply_text:desk")
+        await vera.presses("adnew:replies:desk:")
         await vera.writes("hello Is it plugged in?", reply_to=(await vera.last())["message_id"])
         north = await clients.with_organization(stage, "North")
         members = [await stage.phone(name) for name in ("Uma", "Ann", "Max")]

@@ -1,48 +1,9 @@
-"""Callback data of canned replies: the list, one reply, the replies for a ticket, an answer before it is sent, and
-similar tickets that are answered together."""
-
-from enum import StrEnum
-from typing import Annotated
+"""Callback data of canned replies in use: those for a ticket, an answer before it is sent, and similar tickets that are
+answered together."""
 
 from aiogram.filters.callback_data import CallbackData
-from pydantic import Field
 
-from bot.handlers.pressed_message import Id, OfTicket, PageNumber, PageTurn
-
-
-class RepliesPage(PageTurn, prefix="replies"):
-    """Show a page of the canned replies the presser can use."""
-
-
-class ReplyShown(CallbackData, prefix="reply_of"):
-    """Show one canned reply."""
-
-    canned: Id
-
-
-class NewReply(StrEnum):
-    """The owner of a new canned reply: the agent or the desk."""
-
-    OWN = "own"
-    DESK = "desk"
-
-
-class ReplyAsked(CallbackData, prefix="reply_text"):
-    """Ask for the text of a new canned reply, or for a new text of this one."""
-
-    which: Annotated[int, Field(ge=1, le=2**63 - 1)] | NewReply
-
-
-class ReplyRemove(CallbackData, prefix="reply_remove"):
-    """Remove a canned reply."""
-
-    canned: Id
-
-
-class ReplyBack(CallbackData, prefix="reply_back"):
-    """Restore a removed canned reply."""
-
-    canned: Id
+from bot.handlers.pressed_message import Id, OfTicket, PageNumber
 
 
 class CannedPage(OfTicket, prefix="canned"):

@@ -1,34 +1,25 @@
-"""`/replies`, its buttons, and those of an answer before it is sent. `desk/canned/reply_by_key.py` reads what is
-typed; the desk checks again who acts."""
+"""Buttons that answer a ticket with a canned reply, and those of an answer before it is sent. What is typed is read by
+`desk/canned/reply_by_key.py`; the desk checks again who acts."""
 
 from aiogram import Router
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery
 
-from bot.feature import AGENT, Command, Feature, ViewSpec
+from bot.feature import AGENT, Feature, ViewSpec
 from bot.features.canned import buttons as canned_buttons
 from bot.features.canned import screens
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import PressedMessage, respond
 from bot.handlers.pressed_message import Press
 from db.models import Person
 from desk import Desk, Outdated
-from desk.canned import prepared_answers, replies, reply_by_key, reply_keys, solved_alike
+from desk.canned import prepared_answers, replies, solved_alike
 from desk.canned.prepared_answers import Source
-from desk.inbound.prompt_replies import Prompt
 from desk.outbox import Show
 from desk.policy import Verb, permissions
-from desk.policy.permissions import Grant
 
 
 def make_router() -> Router:
     made = Router(name="canned replies")
-    made.message.filter(IsPrivate(), IsStaff())
-    made.message.register(_show_replies, CommandFilter("replies"))
     on = made.callback_query.register
-    on(turn_page, canned_buttons.RepliesPage.filter())
-    on(show_reply, canned_buttons.ReplyShown.filter())
-    on(ask_text, canned_buttons.ReplyAsked.filter())
-    on(remove_reply, canned_buttons.ReplyRemove.filter())
-    on(restore_reply, canned_buttons.ReplyBack.filter())
     on(_choose_reply, canned_buttons.CannedPage.filter())
     on(reply_with, canned_buttons.ReplyWith.filter())
     on(show_similar, canned_buttons.SimilarShown.filter())
@@ -38,75 +29,6 @@ def make_router() -> Router:
     on(_resolve_with_prepared, canned_buttons.CannedSolve.filter())
     on(_change_prepared, canned_buttons.CannedChange.filter())
     return made
-
-
-async def _show_replies(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
-    """Show the list, or for `/replies key` the reply with this key. An unknown key is answered with the nearest
-    ones."""
-    word = "".join(command.words.text.split()).removeprefix(reply_keys.MARK)
-    if not word:
-        respond.post_letter(desk, Show("replies", slot="replies", fresh=True))
-        return
-    row = await replies.find_by_key(desk.session, word, me)
-    if row is None:
-        near = await replies.find_nearest_keys(desk.session, word, me)
-        respond.post_line(
-            desk, "canned-unknown", word=word[: reply_keys.LONGEST], n=len(near), near=reply_by_key.format_keys(near)
-        )
-        return
-    respond.post_letter(desk, Show("replies", slot="replies", find=str(row.id), fresh=True))
-
-
-async def turn_page(
-    _query: CallbackQuery, callback_data: canned_buttons.RepliesPage, desk: Desk, me: Person, pressed: PressedMessage
-) -> None:
-    permissions.require_staff(me)
-    pressed.require_view("replies")
-    respond.post_letter(desk, Show("replies", slot="replies", page=callback_data.page))
-
-
-async def show_reply(
-    _query: CallbackQuery, callback_data: canned_buttons.ReplyShown, desk: Desk, me: Person, pressed: PressedMessage
-) -> None:
-    permissions.require_staff(me)
-    pressed.require_view("replies")
-    await _show_reply(desk, me, callback_data.canned)
-
-
-async def ask_text(
-    _query: CallbackQuery, callback_data: canned_buttons.ReplyAsked, desk: Desk, me: Person, pressed: PressedMessage
-) -> None:
-    """Ask for the text of a canned reply."""
-    permissions.require_staff(me)
-    if callback_data.which is canned_buttons.NewReply.DESK:
-        permissions.require_grant(me, Grant.PUBLISH)
-    pressed.require_view("replies")
-    respond.post_letter(desk, Show("reply_ask", slot=f"replyask:{callback_data.which}", fresh=True))
-
-
-async def remove_reply(
-    _query: CallbackQuery, callback_data: canned_buttons.ReplyRemove, desk: Desk, me: Person, pressed: PressedMessage
-) -> None:
-    """Remove the reply; the message offers to restore it."""
-    permissions.require_staff(me)
-    pressed.require_view("replies")
-    await replies.remove_reply(desk, callback_data.canned)
-    await _show_reply(desk, me, callback_data.canned)
-
-
-async def restore_reply(
-    _query: CallbackQuery, callback_data: canned_buttons.ReplyBack, desk: Desk, me: Person, pressed: PressedMessage
-) -> None:
-    permissions.require_staff(me)
-    pressed.require_view("replies")
-    await replies.restore_reply(desk, callback_data.canned)
-    await _show_reply(desk, me, callback_data.canned)
-
-
-async def _show_reply(desk: Desk, me: Person, canned_id: int) -> None:
-    if await replies.find_visible(desk.session, canned_id, me) is None:
-        raise Outdated
-    respond.post_letter(desk, Show("replies", slot="replies", find=str(canned_id)))
 
 
 async def _choose_reply(
@@ -204,12 +126,8 @@ FEATURE = Feature(
     name="canned",
     routers=(make_router,),
     views={
-        "replies": ViewSpec(screens.render_replies, AGENT),
-        "reply_ask": ViewSpec(screens.render_question, AGENT, asks=True),
         "canned": ViewSpec(screens.render_choices, AGENT),
         "similar": ViewSpec(screens.render_similar, AGENT),
         "prepared": ViewSpec(screens.render_prepared, AGENT),
     },
-    commands=(Command("replies", AGENT),),
-    prompts={"replyask": Prompt(reply_by_key.take_reply)},
 )

@@ -1,4 +1,4 @@
-"""Callback data of the requester's menu, and of its draft."""
+"""Callback data of the requester's menu, and of its publication."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -6,12 +6,10 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from bot.handlers.pressed_message import Id, PageNumber
-from desk.menu.items import MenuKind
+from bot.handlers.pressed_message import Id
 
 ItemId = Annotated[int, Field(ge=0, le=2**63 - 1)]
 """An item by id; 0: the first screen."""
-ItemLanguage = Annotated[str, Field(pattern="^[a-z]{2}$")]
 
 
 class MenuPress(CallbackData, prefix="menu"):
@@ -26,67 +24,8 @@ class MenuTry(CallbackData, prefix="menutry"):
     item: ItemId
 
 
-class DraftScreen(StrEnum):
-    """The screens of the draft."""
-
-    ITEMS = "items"  # the items of a submenu, or for 0 of the first screen
-    ITEM = "item"
-    ADD = "add"
-    TARGET = "target"
-    PUBLISH = "publish"
-
-
-class MenuAt(CallbackData, prefix="menuat"):
-    """Show a screen of the draft."""
-
-    screen: DraftScreen
-    item: ItemId
-    page: PageNumber = 1
-
-
-class MenuNew(CallbackData, prefix="menunew"):
-    """Ask for the caption of a new item in a submenu (0: on the first screen)."""
-
-    kind: MenuKind
-    parent: ItemId
-
-
-class ItemPart(StrEnum):
-    """The parts of an item that are typed."""
-
-    CAPTION = "caption"
-    TEXT = "text"
-    URL = "url"
-
-
-class MenuAsk(CallbackData, prefix="menuask"):
-    """Ask for a part of an item."""
-
-    part: ItemPart
-    item: Id
-    language: ItemLanguage
-
-
-class MenuLeads(CallbackData, prefix="menuto"):
-    """Let the item lead to this article, topic or submenu."""
-
-    item: Id
-    target: ItemId
-
-
-class ItemChange(StrEnum):
-    """The changes that a press makes to an item."""
-
-    UP = "up"
-    REMOVE = "remove"
-    RESTORE = "restore"
-
-
-class MenuChange(CallbackData, prefix="menudo"):
-    """Move, remove or restore an item."""
-
-    change: ItemChange
-    item: Id
+class MenuNow(CallbackData, prefix="menunow"):
+    """Show what requesters have, and what is wrong with the draft."""
 
 
 class PublishStep(StrEnum):

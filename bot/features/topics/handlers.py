@@ -1,41 +1,34 @@
-"""Buttons of `/categories`: screens of the tree and changes to it, for admins; the desk checks again."""
+"""`/categories`: topics for staff to read, typed changes, import and export, suggested topics. Admins change them on
+the screens of `bot/features/administration`; the desk checks again."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Document, Message
 
 from bot.content import FileWantedError
 from bot.feature import AGENT, Command, Feature, ViewSpec
+from bot.features.administration.buttons import AdminList
+from bot.features.administration.handlers import show_found
+from bot.features.administration.screens import EVERYTHING
 from bot.features.topics import screens
 from bot.features.topics.buttons import (
     OfferAnswer,
-    TreeAsk,
-    TreeChange,
-    TreeExpert,
     TreeFile,
     TreeOffer,
-    TreePage,
-    TreePart,
-    TreeRestore,
-    TreeScreen,
-    TreeSet,
-    TreeUndo,
 )
 from bot.features.topics.screens import EMPTY
 from bot.handlers import CommandFilter, FileAnswers, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
-from bot.handlers.pressed_message import Press
 from db.models import Person, ReportResult
-from desk import Desk, Outdated, Refused
-from desk.conversation.new_entry import IncomingMessage
+from desk import Desk, Refused
+from desk.administration.topics import TOPICS
 from desk.files import reading, store
 from desk.i18n import choose_language, say
-from desk.inbound.prompt_replies import Prompt
 from desk.metrics.table_writers import write_texts
 from desk.outbox import Button, ReportReady, Say, Show
 from desk.policy import permissions
 from desk.policy.permissions import Grant
-from desk.staff.answered_topics import set_topic
+from desk.search.prefix_query import MOST_TYPED
 from desk.text import shorten_line
-from desk.topics import editing, offered_topics, questions, tree_file
+from desk.topics import editing, offered_topics, tree_file
 from desk.topics.tree_file import PlannedTopic, TreePlan
 
 
@@ -53,7 +46,8 @@ async def show_topics(
     """Handle `/categories`: list the topics; for admins also add, rename and remove them, and import and export all."""
     what, _, rest = command.words.text.strip().partition(" ")
     if not what:
-        respond.post_letter(desk, Show("categories", slot="categories", fresh=True))
+        is_changed = permissions.has_grant(me, Grant.TOPICS) and await editing.load_rows(desk.session)
+        respond.post_letter(desk, Show("topic" if is_changed else "categories", slot="categories", fresh=True))
         return
     permissions.require_grant(me, Grant.TOPICS)
     if what.casefold() in _IMPORT and message.document is not None:
@@ -63,8 +57,10 @@ async def show_topics(
         respond.post_letter(desk, Say("topics-file-how", {"columns": columns}, slot="topicsfile"))
     elif what.casefold() in _EXPORT:
         await _export(desk)
-    else:
+    elif what.casefold() in _DOES:
         await _change(desk, what.casefold(), rest.strip())
+    else:
+        await show_found(desk, TOPICS, " ".join(command.words.text.split())[:MOST_TYPED])
 
 
 async def _change(desk: Desk, what: str, rest: str) -> None:
@@ -83,6 +79,7 @@ async def _change(desk: Desk, what: str, rest: str) -> None:
 
 
 _IMPORT, _EXPORT = frozenset({"import", "импорт"}), frozenset({"export", "экспорт"})
+_DOES = frozenset({"add", "rename", "remove"})
 _MOST_REFUSED = 20
 _ROOM = 1000  # characters of names
 
@@ -153,7 +150,7 @@ async def _import_checked(
     if content is None:
         raise Refused("import-file-gone")
     plan = await tree_file.import_tree(desk, content)
-    see = respond.press_button("btn-topics-see", TreePage(page=1))
+    see = respond.press_button("btn-topics-see", AdminList(noun="topics", inside=EVERYTHING, page=1))
     done = Say("topics-file-done", _count(desk, plan), ((see,),), slot=_SLOT, replace=True)
     respond.post_letter(desk, done)
 
@@ -175,24 +172,6 @@ async def _export(desk: Desk) -> None:
     respond.post_letter(desk, ReportReady(row.id))
 
 
-async def _change_topic_of_prompts(desk: Desk, incoming: IncomingMessage, asked: str) -> Show:
-    """Set a part of a topic (`topic:<part>:<id>`), or add a topic to a group, or a group (`topic:newgroup:0`)."""
-    field, _, key = asked.partition(":")
-    category, text = int(key), incoming.words.text
-    screen = {"keywords": "keywords", "question": "questions"}.get(field, "names")
-    if field in ("new", "newgroup"):
-        is_group = field == "newgroup"
-        category = await editing.add_category(desk, text, group=category or None, is_group=is_group)
-        screen = "one"
-    elif field == "keywords":
-        await editing.set_keywords(desk, category, text)
-    elif field == "question":
-        await editing.put_question(desk, category, text)
-    else:
-        await editing.rename_category(desk, category, text, field)
-    return Show("topic", slot="categories", find=f"{screen}:{category}", fresh=True, note="setting-set")
-
-
 _SLOT = "categories"
 
 
@@ -200,115 +179,8 @@ def make_router() -> Router:
     """Return a fresh router of these."""
     made = Router(name="topics")
     on = made.callback_query.register
-    on(turn_page, TreePage.filter())
-    on(show_screen, TreeScreen.filter())
-    on(ask_part, TreeAsk.filter())
-    on(change_topic, TreeSet.filter())
-    on(undo_change, TreeUndo.filter())
-    on(_restore_topic, TreeRestore.filter())
     on(_answer_offer, TreeOffer.filter())
-    on(_switch_expert, TreeExpert.filter())
     return made
-
-
-async def turn_page(
-    _query: CallbackQuery, callback_data: TreePage, desk: Desk, me: Person, pressed: PressedMessage
-) -> None:
-    """Show a page of the tree."""
-    permissions.require_grant(me, Grant.TOPICS)
-    _show_tree(desk, pressed, page=callback_data.page)
-
-
-async def show_screen(
-    _query: CallbackQuery, callback_data: TreeScreen, desk: Desk, me: Person, pressed: PressedMessage
-) -> None:
-    """Show a screen of one topic or group."""
-    permissions.require_grant(me, Grant.TOPICS)
-    _show_topic(desk, pressed, callback_data.part, callback_data.category, callback_data.page)
-
-
-async def ask_part(
-    _query: CallbackQuery, callback_data: TreeAsk, desk: Desk, me: Person, pressed: PressedMessage
-) -> None:
-    """Ask for a part that is typed."""
-    permissions.require_grant(me, Grant.TOPICS)
-    pressed.require_view(_SLOT)
-    slot = f"topic:{callback_data.field.value}:{callback_data.category}"
-    respond.post_letter(desk, Show("topic_ask", slot=slot, fresh=True))
-
-
-async def change_topic(
-    _query: CallbackQuery, callback_data: TreeSet, desk: Desk, me: Person, pressed: PressedMessage, press: Press
-) -> None:
-    """Make the change that the button names."""
-    permissions.require_grant(me, Grant.TOPICS)
-    pressed.require_view(_SLOT)
-    key, value = callback_data.category, callback_data.value
-    part = TreePart.ONE
-    match callback_data.change:
-        case TreeChange.REMOVE:
-            await _remove(desk, key)
-            return
-        case TreeChange.PRIORITY:
-            await editing.set_first_priority(desk, key, _number(value) or None)
-            part = TreePart.PRIORITY
-        case TreeChange.GROUP:
-            await editing.move_to_group(desk, key, _number(value) or None)
-            part = TreePart.PLACE
-        case TreeChange.UP:
-            await editing.move_up(desk, key)
-        case TreeChange.NO_KEYWORDS:
-            await editing.set_keywords(desk, key, "")
-            part = TreePart.KEYWORDS
-        case TreeChange.NO_QUESTION:
-            await _drop(desk, key, value)
-            part = TreePart.QUESTIONS
-    press.say("setting-set")
-    _show_topic(desk, pressed, part, key)
-
-
-def _number(value: str) -> int:
-    if not value.isdecimal():
-        raise Outdated
-    return int(value)
-
-
-async def _remove(desk: Desk, key: int) -> None:
-    """Remove the topic; the message then says so and has a button to restore it."""
-    name = await editing.remove_category(desk, key)
-    again = (Button("btn-topic-again", TreeRestore(category=key).pack()),)
-    respond.post_letter(desk, Say("category-removed", {"name": name}, (again,), slot=_SLOT, replace=True))
-
-
-async def _drop(desk: Desk, key: int, value: str) -> None:
-    found = await editing.find_topic_of_tree(desk.session, key)
-    asked = (
-        [one["key"] for one in found.questions if questions.hash_key(one["key"]) == value] if found is not None else []
-    )
-    if not asked:
-        raise Outdated
-    await editing.drop_question(desk, key, asked[0])
-
-
-async def undo_change(
-    _query: CallbackQuery, callback_data: TreeUndo, desk: Desk, me: Person, pressed: PressedMessage, press: Press
-) -> None:
-    """Restore the value before the change; if it was changed again since, only show it."""
-    permissions.require_grant(me, Grant.TOPICS)
-    pressed.require_view(_SLOT)
-    done = await editing.undo_change(desk, callback_data.category, callback_data.record)
-    press.say("setting-undone" if done else "setting-changed-since")
-    _show_topic(desk, pressed, TreePart.ONE, callback_data.category)
-
-
-async def _restore_topic(
-    _query: CallbackQuery, callback_data: TreeRestore, desk: Desk, me: Person, pressed: PressedMessage
-) -> None:
-    permissions.require_grant(me, Grant.TOPICS)
-    pressed.require_view(_SLOT)
-    pressed.require_open()
-    await editing.restore_category(desk, callback_data.category)
-    _show_topic(desk, pressed, TreePart.ONE, callback_data.category)
 
 
 async def _answer_offer(
@@ -320,34 +192,17 @@ async def _answer_offer(
     if callback_data.word is OfferAnswer.USE:
         await offered_topics.add_offered(desk)
         undo_ = (Button("btn-topics-unuse", TreeOffer(word=OfferAnswer.UNDO).pack()),)
-        see = (Button("btn-topics-see", TreePage(page=1).pack()),)
+        see = (Button("btn-topics-see", AdminList(noun="topics", inside=EVERYTHING, page=1).pack()),)
         respond.post_letter(desk, Say("topics-used", {}, ((*see, *undo_),), slot=_SLOT, replace=True))
         return
     if callback_data.word is OfferAnswer.UNDO:
         pressed.require_open()
         await offered_topics.remove_offered(desk)
-    _show_tree(desk, pressed, find=EMPTY if callback_data.word is OfferAnswer.EMPTY else None)
+    _show_tree(desk, find=EMPTY if callback_data.word is OfferAnswer.EMPTY else None)
 
 
-async def _switch_expert(
-    _query: CallbackQuery, callback_data: TreeExpert, desk: Desk, me: Person, pressed: PressedMessage
-) -> None:
-    """Add the topic to those that a person answers best, or remove it."""
-    permissions.require_grant(me, Grant.TOPICS)
-    pressed.require_view(_SLOT)
-    await set_topic(desk, callback_data.person, callback_data.category, on=bool(callback_data.on))
-    _show_topic(desk, pressed, TreePart.PEOPLE, callback_data.category, callback_data.page)
-
-
-def _show_tree(desk: Desk, pressed: PressedMessage, *, page: int = 1, find: str | None = None) -> None:
-    pressed.require_view(_SLOT)
-    respond.post_letter(desk, Show("categories", slot=_SLOT, page=page, find=find, fresh=not pressed.recorded))
-
-
-def _show_topic(desk: Desk, pressed: PressedMessage, part: TreePart, key: int, page: int = 1) -> None:
-    pressed.require_view(_SLOT)
-    find = f"{part.value}:{key}"
-    respond.post_letter(desk, Show("topic", slot=_SLOT, find=find, page=page, fresh=not pressed.recorded))
+def _show_tree(desk: Desk, *, find: str | None = None) -> None:
+    respond.post_letter(desk, Show("categories", slot=_SLOT, find=find))
 
 
 FEATURE = Feature(
@@ -359,9 +214,6 @@ FEATURE = Feature(
     ),
     views={
         "categories": ViewSpec(screens.render_topics, AGENT),
-        "topic": ViewSpec(screens.render_topic, grant=Grant.TOPICS),
-        "topic_ask": ViewSpec(screens.render_question, grant=Grant.TOPICS, asks=True),
     },
     commands=(Command("categories", AGENT),),
-    prompts={"topic": Prompt(_change_topic_of_prompts, repeats=True)},
 )

@@ -1,6 +1,5 @@
 # Canned replies, and an answer that is checked before it is sent.
-replies-none = There are no canned replies yet. A canned reply is a text you send by its key: reply <code>!key</code> to any message of a ticket, check the text, and press Send.
-replies-title = <b>Canned replies</b>: reply <code>!key</code> to a message of a ticket
+none-replies = There are no canned replies yet. A canned reply is a text you send by its key: reply <code>!key</code> to any message of a ticket, check the text, and press Send.
 canned-choose = Answer <code>#{ $number }</code> with
 canned-own = only yours
 canned-desk = everyone’s
@@ -10,20 +9,12 @@ canned-uses = used { $n } { $n ->
 }
 canned-files = { $clip } { $n }
 canned-removed = <code>!{ $word }</code> is removed. Messages already sent with it stay.
-canned-set = New text:
 canned-team = the team
 canned-reply-to = Which ticket is <code>!{ $word }</code> for? Send it as a reply to one of its messages.
 canned-unknown = There is no canned reply !{ $word }. { $n ->
     [0] Use /replies to make one.
    *[other] Similar: { $near }
 }
-reply-ask-new = { $own ->
-    [own] A canned reply that only you see and use.
-   *[other] A canned reply for everyone on the team.
- } Reply to this message with its key and then its text, for example:
-    <code>hello Hello { "{" }name{ "}" }, I have read { "{" }number{ "}" } and will look into it. { "{" }agent{ "}" }</code>
-    { "{" }name{ "}" }, { "{" }number{ "}" }, { "{" }agent{ "}" } and { "{" }expected{ "}" } (the promised time) are filled in each time. To add files, put this text into their caption.
-reply-ask-text = Reply to this message with the new text of <code>!{ $word }</code>. To add files, put the text into their caption.
 canned-key-wrong = First the key (one word, up to 32 letters and digits), then the text. Example: hello Hello { "{" }name{ "}" }, I will look into it.
 canned-text-missing = The text is missing: write it after the key, or add a file.
 canned-key-taken = There is already a canned reply !{ $word }. Choose another key, or change that one in /replies.
@@ -62,12 +53,6 @@ btn-canned-key = !{ $word }
 btn-prepared-send = Send
 btn-prepared-solve = Send and resolve
 btn-prepared-change = Change
-btn-replies = All canned replies
-btn-reply-own = New, only for me
-btn-reply-desk = New, for everyone
-btn-reply-text = Change the text
-btn-reply-remove = Remove
-btn-reply-back = Restore
 audit-canned-added = added the canned reply !{ $new }
 audit-canned-changed = changed the canned reply !{ $new }
 audit-canned-removed = removed the canned reply !{ $old }
@@ -83,11 +68,6 @@ btn-similar-read = Read the article
 btn-similar-article = Use the article
 
 # What a press of each button was, in the log.
-press-replies = list of canned replies
-press-reply_of = open a canned reply
-press-reply_text = write a canned reply
-press-reply_remove = remove a canned reply
-press-reply_back = restore a canned reply
 press-canned = choose a canned reply
 press-reply_with = prepare a canned reply
 press-similar = similar resolved tickets
@@ -96,3 +76,24 @@ press-similar_article = use an article
 press-canned_send = send a canned reply
 press-canned_solve = send a canned reply and resolve
 press-canned_change = change a canned reply
+title-replies = <b>Canned replies</b>
+column-replies = Key
+column-replies-text = Text
+column-replies-whose = Owner
+column-replies-used = Used
+field-replies-key = Key
+field-replies-key-help = One word of up to 32 letters and digits. A reply with !key to a message of a ticket sends the text.
+field-replies-text = Text
+field-replies-text-help = { "{" }name{ "}" }, { "{" }number{ "}" }, { "{" }agent{ "}" } and { "{" }expected{ "}" } (the promised time) are filled in each time. In Telegram, files may come with the text as their caption.
+admin-new-replies-own = A canned reply that only you see and use. Reply to this message with its key and then its text, for example:
+    <code>hello Hello { "{" }name{ "}" }, I have read { "{" }number{ "}" } and will look into it. { "{" }agent{ "}" }</code>
+    { field-replies-text-help }
+admin-new-replies-desk = A canned reply for everyone on the team. Reply to this message with its key and then its text, for example:
+    <code>hello Hello { "{" }name{ "}" }, I have read { "{" }number{ "}" } and will look into it. { "{" }agent{ "}" }</code>
+    { field-replies-text-help }
+btn-new-replies-own = New, only for me
+btn-new-replies-desk = New, for everyone
+kind-replies-own = only for me
+kind-replies-desk = for everyone
+btn-do-replies-remove = Remove
+btn-do-replies-restore = Restore

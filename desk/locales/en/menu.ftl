@@ -6,39 +6,16 @@ menu-changed = The menu has changed. Here it is now.
 btn-menu-back = ‹ Back
 menu-tried = <i>Requesters will see this.</i>
 menu-tried-request = Here the requester’s next message would start a request.
-menu-draft = <b>Menu for requesters</b>, draft
-menu-draft-of = <b>{ $place }</b>, draft
-menu-draft-empty = There are no buttons here yet.
-menu-first-screen = the first screen
 menu-kind-text = text
 menu-kind-article = article
 menu-kind-submenu = submenu
 menu-kind-link = link
 menu-kind-topic = topic
 menu-kind-person = talk to a person
-menu-opens = Opens: { $place }
 menu-falls-back = { $language ->
     [ru] There is no Russian text, so people who read Russian see the English one.
    *[en] There is no English text, so people who read English see the Russian one.
 }
-menu-add = What should the new button open? It will be on: { $place }
-menu-ask-caption = Reply to this message with the text of the button in { $language ->
-    [ru] Russian
-   *[en] English
-}: one line, 40 characters at most.
-menu-ask-text = Reply to this message with the text that the button opens, in { $language ->
-    [ru] Russian
-   *[en] English
-}. Formatting and links are kept.
-menu-ask-url = Reply to this message with the address that the button opens. Example: https://example.org/help
-menu-choose-article = Which article?
-menu-choose-topic = Which topic?
-menu-choose-submenu = Which submenu should it open?
-menu-none-article = No article is published yet: /kb
-menu-none-topic = There are no topics yet: /categories
-menu-none-submenu = There are no submenus yet.
-menu-item-set = Saved in the draft.
-menu-item-up = Moved one place up in the draft.
 menu-item-removed = “{ $place }” is removed from the draft.
 menu-full = A screen can have at most { $most } buttons. Move some of them to a submenu.
 menu-caption-empty = The message has no text. Send the text of the button as a message.
@@ -66,33 +43,10 @@ menu-state-same = The draft is identical to it.
 menu-state-other = The draft is different.
 menu-published = Published: requesters see this menu now.
 menu-taken-down = Requesters no longer have a menu. The draft is kept.
-btn-menu-add = Add
 btn-menu-publish-screen = Publish…
 btn-menu-publish = Publish
 btn-menu-down = Unpublish
 btn-menu-try = Preview
-btn-menu-inside = Open it
-btn-menu-opens = Opens…
-btn-menu-article = Which article
-btn-menu-topic = Which topic
-btn-menu-caption = { $language ->
-    [ru] Button text, Russian
-   *[en] Button text, English
-}
-btn-menu-text = { $language ->
-    [ru] Text, Russian
-   *[en] Text, English
-}
-btn-menu-url = Address
-btn-menu-up = Up
-btn-menu-remove = Remove
-btn-menu-restore = Restore
-btn-menu-new-text = Text
-btn-menu-new-article = Article
-btn-menu-new-submenu = Submenu
-btn-menu-new-link = Link
-btn-menu-new-topic = Topic
-btn-menu-new-person = Talk to a person
 audit-menu-published = published the menu: { $new } buttons
 audit-menu-taken-down = unpublished the menu
 audit-menu-undone = restored the earlier menu: { $new } buttons
@@ -100,10 +54,40 @@ audit-menu-undone = restored the earlier menu: { $new } buttons
 # What a press of each button was, in the log.
 press-menu = button of the menu
 press-menutry = preview the draft of the menu
-press-menuat = draft of the menu
-press-menunew = new button of the menu
-press-menuask = write a text of the menu
-press-menuto = choose what a button of the menu opens
-press-menudo = change the menu
 press-menupub = publish the menu
 press-menuundo = restore the earlier menu
+press-menunow = what requesters have of the menu
+title-menu = <b>Menu for requesters</b>, draft
+none-menu = There are no buttons here yet.
+column-menu = Button
+column-menu-opens = Opens
+field-menu-caption = Button text
+field-menu-caption-help = One line of at most 40 characters. Empty: people who read this language see the other one.
+field-menu-text = Text
+field-menu-text-help = What the button opens. Formatting and links are kept.
+field-menu-url = Address
+field-menu-url-help = The page that the button opens. Example: https://example.org/help
+field-menu-target = Opens
+field-menu-target-help = What a press of the button leads to.
+btn-do-menu-up = Up
+btn-do-menu-remove = Remove
+btn-do-menu-restore = Restore
+btn-new-menu-text = Text
+kind-menu-text = Text
+admin-new-menu-text = Reply to this message with the text of the button: one line, 40 characters at most.
+btn-new-menu-article = Article
+kind-menu-article = Article
+admin-new-menu-article = Reply to this message with the text of the button: one line, 40 characters at most.
+btn-new-menu-submenu = Submenu
+kind-menu-submenu = Submenu
+admin-new-menu-submenu = Reply to this message with the text of the button: one line, 40 characters at most.
+btn-new-menu-link = Link
+kind-menu-link = Link
+admin-new-menu-link = Reply to this message with the text of the button: one line, 40 characters at most.
+btn-new-menu-topic = Topic
+kind-menu-topic = Topic
+admin-new-menu-topic = Reply to this message with the text of the button: one line, 40 characters at most.
+btn-new-menu-person = Talk to a person
+kind-menu-person = Talk to a person
+admin-new-menu-person = Reply to this message with the text of the button: one line, 40 characters at most.
+menu-inside = Open it

@@ -123,23 +123,6 @@ page-presets-article = Offered under the request:
 page-presets-no-article = No article matches.
 page-answers-kept = Somebody saved this text while you were writing. Yours is still in the field: compare both, then save.
 ## Canned replies
-page-replies-key = Key
-page-replies-whose = Owner
-page-replies-is = { $whose ->
-    [own] only me
-   *[desk] the whole team
-}
-page-replies-used = Used
-page-replies-uses = { $n ->
-    [one] used once
-   *[other] used { $n } times
-}
-page-replies-none = There are no canned replies yet. In an answer, !key inserts the text.
-page-replies-new = New canned reply
-page-replies-filled = { $name }, { $number }, { $agent } and { $expected } are filled in.
-page-replies-removed = removed
-page-replies-remove = Remove
-page-replies-restore = Restore
 ## The menu
 page-menu-preview = Preview for requesters
 page-menu-of = { $of ->
@@ -148,11 +131,7 @@ page-menu-of = { $of ->
 }
 page-menu-none = Requesters have no menu.
 page-menu-stands = Status
-page-menu-buttons = Buttons of this screen
-page-menu-target = Opens
 page-menu-own = its own screen
-page-menu-kind = The new button opens
-page-menu-says = Button text
 ## What helped
 page-helped-days = { $n } days
 page-helped-shown = Shown before an agent answered

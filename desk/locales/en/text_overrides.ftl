@@ -1,11 +1,5 @@
 # /text: what the bot says, in the words of admins.
 usage-text = Reply to a message of mine with /text, or send /text and words from it. Example: /text looking after
-texts-found = { $n ->
-    [one] <b>{ $n } text</b>
-   *[other] <b>{ $n } texts</b>
-}
-texts-none = No text of mine has these words. Try fewer, exactly as you see them: /text looking after
-text-line = <b>{ $n }.</b> { $place }
 text-place = <i>{ $place ->
     [requester] Requesters see it
     [team] The team sees it
@@ -21,10 +15,6 @@ text-original = Original text:
 text-ask-stays = Keep these placeholders, I fill them in: { $names }
 text-forms = Your text is used for every number (1 request, 5 requests).
 text-plain = This text is sent without formatting.
-text-ask = Reply to this message with your text instead of:
-text-set = From now on I say:
-text-same = I already say:
-text-as-written = The original text is back.
 wording-empty = The message has no text. Send the new text as a message.
 wording-unknown = Line { $line }: { $name } is not a placeholder here. You can use: { $known }
 wording-takes-none = Line { $line }: { $name } is not a placeholder here. This text has none.
@@ -33,17 +23,8 @@ wording-long = The text has { $n } characters; at most { $most } fit.
 wording-long-button = A button shows at most { $most } characters, and this has { $n }. Too much: “{ $place }”.
 wording-one-line = A button has one line. Your second line begins with: “{ $part }”.
 wording-plain = This text is sent without formatting, but “{ $part }” is formatted. Send it as plain text.
-btn-text-change = Change
-btn-text-original = Restore the original
-btn-texts-back = ‹ All results
 audit-wording = changed a text ({ $object }): “{ $old }” → “{ $new }”
 
-# What a press of each button was, in the log.
-press-texts = page of found texts
-press-text = open a text of the bot
-press-textask = rewrite a text of the bot
-press-textback = restore an original text
-press-textundo = undo a change of a text
 text-theme = { $theme ->
     [requesters] Requesters
     [tickets] Tickets
@@ -54,6 +35,7 @@ text-theme = { $theme ->
     [board] Board
     [web] Web and integrations
     [admins] Settings
+    [changed] Changed by you
    *[other] Everything else
 }
 text-theme-of = { $theme ->
@@ -66,5 +48,13 @@ text-theme-of = { $theme ->
     [board] remarks and descriptions in Todoist
     [web] panel, integrations, web form, chat in a page
     [admins] settings, set-up, rules, targets, business hours, events, export
+    [changed] texts in your words
    *[other] texts without a theme
 }
+title-texts = <b>Texts of the bot</b>
+none-texts = No text of mine has these words. Try fewer, exactly as you see them. Or reply /text to a message of mine.
+column-texts = Text
+column-texts-where = Where it appears
+field-texts-words = Text
+field-texts-words-help = The bot says this from the moment you save it.
+btn-do-texts-original = Restore the original

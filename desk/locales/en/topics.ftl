@@ -15,8 +15,6 @@ categories-group = <b>{ $id }. { $name }</b>
 categories-in = — { $id }. { $name }
 categories-more = and { $n } more, on the buttons below.
 btn-topic-group = { $name } ›
-btn-topic-new = New topic
-btn-topic-new-group = New group
 topics-offered = Here is a set of topics to start with. You can change all of it later.
 topics-offered-line = <b>{ $group }</b>: { $topics }
 btn-topics-use = Use these
@@ -24,55 +22,12 @@ btn-topics-empty = Start empty
 topics-used = Added: 25 topics in five groups. Requesters can choose one under their request, but don’t have to.
 btn-topics-see = Show them
 btn-topics-unuse = Undo
-topic-none = none
-topic-names = Names: { $names }
-topic-first-priority = Initial priority: { $name }
 topic-priority-none = as without a topic
 topic-keywords = Keywords: { $words }
 topic-questions = Questions: { $n }
-topic-people = Best answered by: { $names }
 topic-effect = Offered to requesters. On the board it is the label { $name }.
 topic-group-effect = A group only holds topics. Requests have a topic, never a group, and a label with this name on the board is an ordinary one.
-topic-group-change-effect = A group can be removed once it is empty.
-topic-names-effect = Everyone sees the name in their own language. The label on the board is { $label }. A name can be used only once among all topics and groups, in any language.
-topic-priority-effect = The priority of a new request with this topic, if nobody has chosen one. A guessed topic sets it to high at most.
-topic-keywords-effect = A request with a word that begins with one of these gets this topic as a guess, until somebody confirms or changes it. Cards mark a guess with a question mark.
-topic-question = <b>{ $key }</b>: { $text }
-topic-questions-none = There are no questions.
-topic-questions-effect = Requesters who choose this topic are asked these questions, { $n } at most. Each answer is saved under a short name.
-topic-people-effect = If many people are on shift, cards with this topic go to these first. They can also set it themselves with /topics.
-topic-place = Group: { $name }
 topic-place-none = no group
-topic-place-effect = The order in which topics are listed, also under requests.
-btn-topic-part = { $part ->
-    [names] Names
-    [priority] Priority
-    [keywords] Keywords
-    [questions] Questions
-    [people] Who answers
-    [place] Order
-   *[group] Change
-}
-btn-topic-language = { $name }
-btn-topic-type = Write
-btn-topic-up = Up
-btn-topic-remove = Remove
-btn-topic-again = Undo
-btn-topics-back = ‹ Back
-topic-ask-new = What is the new topic called? Reply to this message with its name, up to 60 characters.
-topic-ask-newgroup = What is the new group called? Reply to this message with its name, up to 60 characters.
-topic-ask-en = What is { $name } called in English? Reply with the name, up to 60 characters.{ $own ->
-    [yes] {" "}This is the help desk’s own language: you can change this name, but not remove it.
-   *[no] {" "}Send “-” to remove the English name.
- }
-topic-ask-ru = What is { $name } called in Russian? Reply with the name, up to 60 characters.{ $own ->
-    [yes] {" "}This is the help desk’s own language: you can change this name, but not remove it.
-   *[no] {" "}Send “-” to remove the Russian name.
- }
-topic-ask-keywords = Which words suggest { $name }? Reply with all of them, separated by commas: slow, hangs, takes forever
-topic-ask-question = What should requesters of { $name } be asked? Reply with a short name, a colon and the question:
-    place: Which room is it?
-    Add the same in another language on a new line: ru: Какая комната?
 topics-too-many = There are already { $most } topics and groups. Remove one first.
 topic-group-holds = This group still has topics. Move or remove them first.
 topic-group-in-group = A group cannot be inside another group.
@@ -203,12 +158,38 @@ offered-words-something-else = other question, another matter, something else
 # What a press of each button was, in the log.
 press-topics = topics of a colleague
 press-topic = set a topic of a colleague
-press-tree = list of topics
-press-treeof = open a topic
-press-treeask = write about a topic
-press-treeset = change a topic
-press-treeundo = undo a change of a topic
-press-treeback = restore a topic
 press-treeoffer = suggested topics
 press-treefile = import topics from a file
-press-treewho = who answers a topic
+title-topics = <b>Topics</b>
+none-topics = There are no topics here yet.
+column-topics = Name
+column-topics-priority = Initial priority
+column-topics-keywords = Keywords
+column-topics-questions = Questions
+topics-kind-group = group
+field-topics-name = Name
+field-topics-name-help = At most 60 characters, used once among all topics and groups. Everyone sees the name in their own language; the one in the help desk’s language is the label on the board. Empty: the other one.
+field-topics-priority = Initial priority
+field-topics-priority-help = The priority of a new request with this topic, if nobody has chosen one. A guessed topic sets it to high at most.
+field-topics-keywords = Keywords
+field-topics-keywords-help = Separated by commas. A request with a word that begins with one of these gets this topic as a guess, until somebody confirms or changes it.
+field-topics-questions = Questions
+field-topics-questions-help = Requesters who choose this topic are asked these, three at most, one on a line: a short name, a colon and the question. Example: place: Which room is it?
+field-topics-example = Example of a request
+field-topics-example-help = A good request in one line. Requesters see it before they write. Empty: no example. While no topic is chosen, the first example is shown.
+field-topics-people = Best answered by
+field-topics-people-help = If many people are on shift, cards with this topic go to these first. They can also set it themselves with /topics.
+field-topics-group = Group
+field-topics-group-help = The group under which the topic is listed.
+btn-do-topics-up = Up
+btn-do-topics-remove = Remove
+btn-do-topics-restore = Restore
+btn-new-topics-topic = New topic
+btn-new-topics-group = New group
+kind-topics-topic = topic
+kind-topics-group = group
+admin-new-topics-topic = What is the new topic called? Reply to this message with its name, up to 60 characters.
+admin-new-topics-group = What is the new group called? Reply to this message with its name, up to 60 characters.
+column-topics-tickets = Open tickets
+column-topics-agents = Agents
+column-topics-articles = Articles

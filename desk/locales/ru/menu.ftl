@@ -6,39 +6,16 @@ menu-changed = Меню изменилось. Вот оно сейчас.
 btn-menu-back = ‹ Назад
 menu-tried = <i>Так это увидят авторы.</i>
 menu-tried-request = Здесь следующее сообщение автора начало бы заявку.
-menu-draft = <b>Меню для авторов</b>, черновик
-menu-draft-of = <b>{ $place }</b>, черновик
-menu-draft-empty = Кнопок здесь пока нет.
-menu-first-screen = первый экран
 menu-kind-text = текст
 menu-kind-article = статья
 menu-kind-submenu = подменю
 menu-kind-link = ссылка
 menu-kind-topic = тема
 menu-kind-person = поговорить с человеком
-menu-opens = Открывает: { $place }
 menu-falls-back = { $language ->
     [ru] Русского текста нет: те, кто читает по-русски, увидят английский.
    *[en] Английского текста нет: те, кто читает по-английски, увидят русский.
 }
-menu-add = Что откроет новая кнопка? Экран: { $place }
-menu-ask-caption = Ответьте на это сообщение надписью для кнопки { $language ->
-    [ru] по-русски
-   *[en] по-английски
-}: одна строка, не больше 40 знаков.
-menu-ask-text = Ответьте на это сообщение текстом, который откроет кнопка, { $language ->
-    [ru] по-русски
-   *[en] по-английски
-}. Оформление и ссылки сохранятся.
-menu-ask-url = Ответьте на это сообщение адресом, который откроет кнопка, например: https://example.org/help
-menu-choose-article = Какую статью?
-menu-choose-topic = Какую тему?
-menu-choose-submenu = Какое подменю?
-menu-none-article = Опубликованных статей пока нет: /kb
-menu-none-topic = Тем пока нет: /categories
-menu-none-submenu = Подменю пока нет.
-menu-item-set = Сохранено в черновике.
-menu-item-up = В черновике теперь на место выше.
 menu-item-removed = Кнопка «{ $place }» убрана из черновика.
 menu-full = На экране может быть не больше { $most } кнопок. Перенесите часть из них в подменю.
 menu-caption-empty = В сообщении нет текста. Пришлите надпись для кнопки сообщением.
@@ -66,33 +43,10 @@ menu-state-same = Черновик с ним совпадает.
 menu-state-other = Черновик от него отличается.
 menu-published = Опубликовано: теперь авторы видят это меню.
 menu-taken-down = У авторов больше нет меню. Черновик сохранён.
-btn-menu-add = Добавить
 btn-menu-publish-screen = Опубликовать…
 btn-menu-publish = Опубликовать
 btn-menu-down = Снять с публикации
 btn-menu-try = Посмотреть
-btn-menu-inside = Открыть
-btn-menu-opens = Открывает…
-btn-menu-article = Какая статья
-btn-menu-topic = Какая тема
-btn-menu-caption = { $language ->
-    [ru] Надпись по-русски
-   *[en] Надпись по-английски
-}
-btn-menu-text = { $language ->
-    [ru] Текст по-русски
-   *[en] Текст по-английски
-}
-btn-menu-url = Адрес
-btn-menu-up = Выше
-btn-menu-remove = Убрать
-btn-menu-restore = Вернуть
-btn-menu-new-text = Текст
-btn-menu-new-article = Статья
-btn-menu-new-submenu = Подменю
-btn-menu-new-link = Ссылка
-btn-menu-new-topic = Тема
-btn-menu-new-person = Поговорить с человеком
 audit-menu-published = меню опубликовано, кнопок: { $new }
 audit-menu-taken-down = меню снято с публикации
 audit-menu-undone = прежнее меню возвращено, кнопок: { $new }
@@ -100,10 +54,40 @@ audit-menu-undone = прежнее меню возвращено, кнопок: 
 # Чем было нажатие каждой кнопки, в журнале.
 press-menu = кнопка меню
 press-menutry = посмотреть черновик меню
-press-menuat = черновик меню
-press-menunew = новая кнопка меню
-press-menuask = написать текст меню
-press-menuto = выбрать, что откроет кнопка меню
-press-menudo = изменить меню
 press-menupub = опубликовать меню
 press-menuundo = вернуть прежнее меню
+press-menunow = что из меню есть у авторов
+title-menu = <b>Меню для авторов</b>, черновик
+none-menu = Кнопок здесь пока нет.
+column-menu = Кнопка
+column-menu-opens = Открывает
+field-menu-caption = Надпись
+field-menu-caption-help = Одна строка, до 40 знаков. Пусто: кто читает на этом языке, увидит надпись на другом.
+field-menu-text = Текст
+field-menu-text-help = Что открывает кнопка. Оформление и ссылки сохраняются.
+field-menu-url = Адрес
+field-menu-url-help = Страница, которую открывает кнопка. Например: https://example.org/help
+field-menu-target = Открывает
+field-menu-target-help = Куда ведёт нажатие на кнопку.
+btn-do-menu-up = Выше
+btn-do-menu-remove = Убрать
+btn-do-menu-restore = Вернуть
+btn-new-menu-text = Текст
+kind-menu-text = Текст
+admin-new-menu-text = Ответьте на это сообщение надписью на кнопке: одна строка, до 40 знаков.
+btn-new-menu-article = Статья
+kind-menu-article = Статья
+admin-new-menu-article = Ответьте на это сообщение надписью на кнопке: одна строка, до 40 знаков.
+btn-new-menu-submenu = Подменю
+kind-menu-submenu = Подменю
+admin-new-menu-submenu = Ответьте на это сообщение надписью на кнопке: одна строка, до 40 знаков.
+btn-new-menu-link = Ссылка
+kind-menu-link = Ссылка
+admin-new-menu-link = Ответьте на это сообщение надписью на кнопке: одна строка, до 40 знаков.
+btn-new-menu-topic = Тема
+kind-menu-topic = Тема
+admin-new-menu-topic = Ответьте на это сообщение надписью на кнопке: одна строка, до 40 знаков.
+btn-new-menu-person = Поговорить с человеком
+kind-menu-person = Поговорить с человеком
+admin-new-menu-person = Ответьте на это сообщение надписью на кнопке: одна строка, до 40 знаков.
+menu-inside = Открыть

@@ -129,24 +129,6 @@ page-presets-article = Предложит под заявкой:
 page-presets-no-article = Подходящей статьи нет.
 page-answers-kept = Пока вы писали, этот текст изменили. Ваш остался в поле: сравните оба и сохраните.
 ## Шаблоны ответов
-page-replies-key = Ключ
-page-replies-whose = Для кого
-page-replies-is = { $whose ->
-    [own] только для меня
-   *[desk] для всей команды
-}
-page-replies-used = Использован
-page-replies-uses = { $n ->
-    [one] использован { $n } раз
-    [few] использован { $n } раза
-   *[many] использован { $n } раз
-}
-page-replies-none = Шаблонов ответов пока нет. В ответе !ключ вставит текст шаблона.
-page-replies-new = Новый шаблон ответа
-page-replies-filled = { $name }, { $number }, { $agent } и { $expected } подставятся сами.
-page-replies-removed = удалён
-page-replies-remove = Удалить
-page-replies-restore = Вернуть
 ## Меню
 page-menu-preview = Вид у авторов
 page-menu-of = { $of ->
@@ -155,11 +137,7 @@ page-menu-of = { $of ->
 }
 page-menu-none = У авторов нет меню.
 page-menu-stands = Состояние
-page-menu-buttons = Кнопки этого экрана
-page-menu-target = Открывает
 page-menu-own = свой экран
-page-menu-kind = Что откроет новая кнопка
-page-menu-says = Надпись
 ## Что помогло
 page-helped-days = { $n ->
     [one] { $n } день

@@ -61,14 +61,14 @@ async def test_what_happened_since_is_shown_and_then_it_goes(stage: Stage) -> No
 
 async def test_a_key_that_was_given_to_another_is_not_brought_back_to_two(stage: Stage) -> None:
     _, olga, _, vera = await cast(stage)
-    first = await stage.does(vera, lambda desk: replies.add_from_fields(desk, "hello", "From everybody", own=False))
+    first = await stage.does(vera, lambda desk: replies.add_reply(desk, "hello", RichText("From everybody"), own=False))
     await stage.does(vera, lambda desk: replies.remove_reply(desk, first.id))
     async with stage.database.sessions() as session:
         version = await session.scalar(text("select settings_version from desk"))
-    second = await stage.does(vera, lambda desk: replies.add_from_fields(desk, "HELLO", "From all", own=False))
+    second = await stage.does(vera, lambda desk: replies.add_reply(desk, "HELLO", RichText("From all"), own=False))
     with pytest.raises(Refused, match="canned-key-taken"):
         await stage.does(vera, lambda desk: replies.restore_reply(desk, first.id))
-    await stage.does(olga, lambda desk: replies.add_from_fields(desk, "hello", "From Olga", own=True))
+    await stage.does(olga, lambda desk: replies.add_reply(desk, "hello", RichText("From Olga"), own=True))
     async with stage.database.sessions() as session:
         people = [await session.get_one(Person, who.id) for who in (olga, vera)]
         called = [await replies.find_by_key(session, "Hello", person) for person in people]

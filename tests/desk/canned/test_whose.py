@@ -2,20 +2,15 @@
 
 import pytest
 
-from db.models import CannedReply, Person, Role
+from db.models import Person, Role
 from desk import Outdated
 from desk.canned import replies
+from desk.text import RichText
 from tests.desk.stage import Someone, Stage
 
 
 async def _made(stage: Stage, who: Someone, key: str, *, own: bool) -> int:
-    return int((await stage.does(who, lambda desk: replies.add_from_fields(desk, key, "On my way", own=own))).id)
-
-
-async def _there(stage: Stage) -> list[tuple[str, bool]]:
-    async with stage.database.reading() as session:
-        found = [await session.get_one(CannedReply, key) for key in (1, 2, 3)]
-    return [(one.text, one.removed_at is None) for one in found]
+    return int((await stage.does(who, lambda desk: replies.add_reply(desk, key, RichText("On my way"), own=own))).id)
 
 
 async def test_an_own_one_of_somebody_else_is_not_there_for_an_agent_nor_for_an_admin(
@@ -23,24 +18,13 @@ async def test_an_own_one_of_somebody_else_is_not_there_for_an_agent_nor_for_an_
 ) -> None:
     ivans = await _made(stage, await stage.person("Ivan", Role.AGENT), "way", own=True)
     for who in (olga, vera):
-        incoming = stage.message(who, "Somewhere else")
         for verb in (
-            lambda desk, incoming=incoming: replies.change_from_message(desk, ivans, incoming),
+            lambda desk: replies.reword_reply(desk, ivans, RichText("Somewhere else")),
             lambda desk: replies.remove_reply(desk, ivans),
             lambda desk: replies.restore_reply(desk, ivans),
         ):
             with pytest.raises(Outdated):
                 await stage.does(who, verb)
-
-
-async def test_of_several_the_one_that_is_meant_changes(stage: Stage, vera: Someone) -> None:
-    for key in ("one", "two", "three"):
-        await _made(stage, vera, key, own=key == "three")
-    await stage.does(vera, lambda desk: replies.change_from_message(desk, 2, stage.message(vera, "Soon")))
-    await stage.does(vera, lambda desk: replies.remove_reply(desk, 3))
-    assert await _there(stage) == [("On my way", True), ("Soon", True), ("On my way", False)]
-    await stage.does(vera, lambda desk: replies.restore_reply(desk, 3))
-    assert [there for _, there in await _there(stage)] == [True, True, True]
 
 
 async def test_a_screen_shows_the_desks_and_ones_own(stage: Stage, olga: Someone, vera: Someone, ivan: Someone) -> None:
@@ -57,7 +41,7 @@ async def test_what_is_removed_does_not_change_and_what_is_there_is_not_brought_
     there, gone = [await _made(stage, vera, key, own=False) for key in ("way", "soon")]
     await stage.does(vera, lambda desk: replies.remove_reply(desk, gone))
     for verb in (
-        lambda desk: replies.change_from_message(desk, gone, stage.message(vera, "Somewhere else")),
+        lambda desk: replies.reword_reply(desk, gone, RichText("Somewhere else")),
         lambda desk: replies.remove_reply(desk, gone),
         lambda desk: replies.restore_reply(desk, there),
     ):

@@ -4,7 +4,7 @@ import pytest
 
 from desk.i18n import parse_tags
 from desk.text import Entity, RichText
-from desk.text_overrides.rewording import has_untaggable_formatting, read_field, write_field
+from desk.text_overrides.tags import has_untaggable_formatting, read_field, write_field
 
 
 @pytest.mark.parametrize(

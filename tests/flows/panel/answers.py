@@ -13,7 +13,8 @@ from tests.flows.stage import VERA, Stage, staged
 HOSTILE = '<b>Пожар</b> & "так" </textarea><script>alert(1)</script> \u202eназад {{ 7 * 7 }}'
 _INPUT = re.compile(r'<input [^>]*?name="([^"]+)"(?:[^>]*? value="([^"]*)")?')
 _AREA = re.compile(r'<textarea [^>]*?name="([^"]+)"[^>]*>\n(.*?)</textarea>', re.DOTALL)
-_CHOSEN = re.compile(r'<select [^>]*?name="([^"]+)">(?:(?!</select>).)*?value="([^"]*)" selected', re.DOTALL)
+_OFF = re.compile(r'<input type="checkbox"(?![^>]*checked)[^>]*>')
+_CHOSEN = re.compile(r'<select [^>]*?name="([^"]+)"[^>]*>(?:(?!</select>).)*?value="([^"]*)" selected', re.DOTALL)
 
 
 @asynccontextmanager
@@ -34,6 +35,7 @@ async def desk_of(database: Database) -> AsyncIterator[tuple[Stage, Browser, Bro
 def fields(browser: Browser) -> dict[str, str]:
     """What the fields of the form for writing hold, hidden ones too, as a browser would send them."""
     form = browser.page.partition('enctype="multipart/form-data"')[2].partition("</form>")[0]
+    form = _OFF.sub("", form)
     areas = {name: body.replace("\n", "\r\n") for name, body in _AREA.findall(form)}
     held = {**dict(_INPUT.findall(form)), **areas, **dict(_CHOSEN.findall(form))}
     del held["form"]

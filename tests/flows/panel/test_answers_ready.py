@@ -20,6 +20,7 @@ from tests.flows.scenes import row
 from tests.flows.stage import Stage
 from tests.texts import piece_of, text_of
 
+_MENU = "/answers/menu/preview"
 pytestmark = pytest.mark.sentence("The panel")
 
 _KEYS = re.compile(r'<div class="key-row">(.*?)</div>', re.DOTALL)
@@ -94,17 +95,15 @@ async def test_a_preset_answer_is_written_checked_published_and_given(desk: tupl
 async def test_canned_replies_of_the_team_and_ones_own(desk: tuple[Stage, Browser, Browser]) -> None:
     stage, vera, olga = desk
     await vera.opens("/answers/replies")
-    assert await vera.sends("/answers/replies", key="two words", text="Hello {nmae}", whose="desk") == ""
+    assert await vera.sends("/answers/replies", key="two words", text="Hello {nmae}", kind="desk") == ""
     assert "{nmae}" in vera.text
     assert 'value="two words"' in vera.page
-    assert await vera.sends("/answers/replies", key="nothing", text="\u200b\u202e", whose="desk") == "", (
-        "nobody sees it"
-    )
-    path = (await vera.sends("/answers/replies", key="!hello", text="**Hello** {name}", whose="desk")).partition("?")[0]
+    assert await vera.sends("/answers/replies", key="nothing", text="\u200b\u202e", kind="desk") == "", "nobody sees it"
+    path = (await vera.sends("/answers/replies", key="!hello", text="**Hello** {name}", kind="desk")).partition("?")[0]
     await olga.opens("/answers/replies")
-    assert "!hello Hello {name} " + text_of("page-replies-is", whose="desk") + " 0" in olga.text
-    own = (await olga.sends("/answers/replies", key="mine", text="Only mine", whose="own")).partition("?")[0]
-    assert await olga.sends("/answers/replies", key="hers", text="x", whose="desk") == ""
+    assert "!hello Hello {name} " + text_of("canned-desk") + " " + text_of("canned-uses", n=0) in olga.text
+    own = (await olga.sends("/answers/replies", key="mine", text="Only mine", kind="own")).partition("?")[0]
+    assert await olga.sends("/answers/replies", key="hers", text="x", kind="desk") == ""
     assert olga.status == 404
     await olga.opens("/answers")
     await olga.sends(path, **{"was-text": "**Hello** {name}"}, text="Bye")
@@ -117,7 +116,7 @@ async def test_canned_replies_of_the_team_and_ones_own(desk: tuple[Stage, Browse
     await vera.opens(path)
     held = fields(vera)
     assert held["text"] == "**Hello** {name}"
-    assert await writes(vera, path, text="*Good day*, {name}!") == f"{path}?done=keep"
+    assert await writes(vera, path, text="*Good day*, {name}!") == f"{path}?done=saved"
     await vera.sends(path, **{**held, "text": HOSTILE})
     assert vera.status == 409
     assert "*Good day*, {name}!" in unescape(vera.page)
@@ -127,11 +126,11 @@ async def test_canned_replies_of_the_team_and_ones_own(desk: tuple[Stage, Browse
     card = await stage.people["Olga"].containing(f"#{number}")
     await stage.people["Olga"].writes("!hello", reply_to=card["message_id"])
     assert "Good day, Rita!" in words(await stage.people["Olga"].last())
-    assert await vera.sends(path, then="remove") == f"{path}?done=remove"
+    assert await vera.sends(path, act="remove") == f"{path}?done=done"
     await vera.opens("/answers/replies")
     assert "!hello" not in vera.text
     await vera.opens(path)
-    assert await vera.sends(path, then="restore") == f"{path}?done=restore"
+    assert await vera.sends(path, act="restore") == f"{path}?done=done"
     assert (await row(stage, "select array_agg(distinct origin) from audit where action like 'canned-%'"))[0] == [
         "panel"
     ]
@@ -156,45 +155,41 @@ def keyboard(browser: Browser) -> list[list[str]]:
 async def test_the_preview_of_the_menu_is_what_is_sent(desk: tuple[Stage, Browser, Browser]) -> None:
     stage, vera, _ = desk
     rita = stage.people["Rita"]
-    await vera.opens("/answers/menu")
-    assert await vera.sends("/answers/menu", then="publish") == ""
+    await vera.opens(_MENU)
+    assert await vera.sends(_MENU, then="publish") == ""
     assert piece_of("menu-empty-draft") in vera.text
     async with stage.database.unit_of_work() as session:
         session.add_all(menu_items())
-    await vera.opens("/answers/menu")
+    await vera.opens(_MENU)
     draft = keyboard(vera)
     assert draft == [["Hours"], ["Map & <i>way</i>"], ["Somewhat longer than that"]]
-    assert await vera.sends("/answers/menu", then="publish") == "/answers/menu?of=published&done=menu-publish"
+    assert await vera.sends(_MENU, then="publish") == f"{_MENU}?of=published&done=menu-publish"
     await stage.settle()
     await rita.writes("/menu")
     sent = await rita.last()
     assert _labels(sent) == draft
-    await vera.opens("/answers/menu?of=published")
+    await vera.opens("/answers/menu/preview?of=published")
     assert keyboard(vera) == draft
     assert words(sent) in vera.text
     await rita.presses("menu:1", on=sent["message_id"])
-    await vera.opens("/answers/menu?of=published&at=1&spoken=en")
+    await vera.opens("/answers/menu/preview?of=published&at=1&spoken=en")
     inside = await rita.last()
     assert keyboard(vera) == _labels(inside)
     assert words(inside) in vera.text
-    await vera.opens("/answers/menu?of=published&at=3")
+    await vera.opens("/answers/menu/preview?of=published&at=3")
     assert keyboard(vera) == [["A person"], [text_of("btn-menu-back")]]
-    await vera.opens("/answers/menu?of=published&spoken=ru")
+    await vera.opens("/answers/menu/preview?of=published&spoken=ru")
     assert keyboard(vera)[0] == ["Часы"]
     version = fields_of_act(vera, "undo")
-    assert await vera.sends("/answers/menu", then="down") == "/answers/menu?of=published&done=menu-down"
-    assert (
-        await vera.sends("/answers/menu", then="undo", version=version) == "/answers/menu?of=published&done=menu-late"
-    )
-    await vera.opens("/answers/menu?of=published")
+    assert await vera.sends(_MENU, then="down") == f"{_MENU}?of=published&done=menu-down"
+    assert await vera.sends(_MENU, then="undo", version=version) == f"{_MENU}?of=published&done=menu-late"
+    await vera.opens("/answers/menu/preview?of=published")
     assert "Requesters have no menu." in vera.text
     version = fields_of_act(vera, "undo")
-    assert (
-        await vera.sends("/answers/menu", then="undo", version=version) == "/answers/menu?of=published&done=menu-undo"
-    )
+    assert await vera.sends(_MENU, then="undo", version=version) == f"{_MENU}?of=published&done=menu-undo"
     async with stage.database.unit_of_work() as session:
         (await session.get_one(MenuItemRow, 1)).texts = {}
-    await vera.opens("/answers/menu")
+    await vera.opens(_MENU)
     assert "Hours: " + text_of("menu-no-text") in vera.text
     assert keyboard(vera) == [["Map & <i>way</i>"], ["Somewhat longer than that"]]
 
@@ -202,47 +197,6 @@ async def test_the_preview_of_the_menu_is_what_is_sent(desk: tuple[Stage, Browse
 def fields_of_act(browser: Browser, then: str) -> str:
     """The version that a button of this page would take back."""
     return browser.page.partition(f'value="{then}"')[2].partition('name="version" value="')[2].partition('"')[0]
-
-
-async def test_buttons_of_the_menu_are_written_on_the_page(desk: tuple[Stage, Browser, Browser]) -> None:
-    stage, vera, olga = desk
-    at = "/answers/menu?at=0&done=menu-"
-    await vera.opens("/answers/menu")
-    assert await vera.sends("/answers/menu/new", kind="text", caption="x" * 41) == ""
-    assert "x" * 41 in vera.page
-    assert await vera.sends("/answers/menu/new", kind="nothing", caption="Hours") == ""
-    for kind in ("text", "link"):
-        assert await vera.sends("/answers/menu/new", kind=kind, caption=f"A {kind}") == f"{at}keep"
-    hours, way = await row(stage, "select min(id), max(id) from menu_items")
-    assert await vera.sends(f"/answers/menu/{way}", **{"url": "javascript:alert(1)", "was-url": ""}) == ""
-    assert piece_of("menu-url-wrong") in vera.text
-    assert 'value="javascript:alert(1)"' in vera.page
-    assert await vera.sends(f"/answers/menu/{way}", **{"url": "https://a.org", "was-url": ""}) == f"{at}keep"
-    assert await vera.sends(f"/answers/menu/{hours}", **{"text-en": HOSTILE, "was-text-en": ""}) == f"{at}keep"
-    assert await vera.sends(f"/answers/menu/{hours}", **{"text-en": "9 to 5", "was-text-en": ""}) == ""
-    assert vera.status == 409
-    assert "9 to 5" in vera.page
-    assert HOSTILE[:60] in unescape(vera.page)
-    assert "<script>alert" not in vera.page
-    assert await vera.sends(f"/answers/menu/{way}", then="up") == f"{at}up"
-    await vera.opens("/answers/menu")
-    assert keyboard(vera) == [["A link", "A text"]]
-    gone = await vera.sends(f"/answers/menu/{way}", then="remove")
-    await vera.opens(gone)
-    assert keyboard(vera) == [["A text"]]
-    assert await vera.sends(f"/answers/menu/{way}", then="restore") == f"{at}restore"
-    for wrong in ("999", str(2**63), "0"):
-        assert await vera.sends(f"/answers/menu/{wrong}", **{"url": "https://b.org", "was-url": ""}) == ""
-        assert vera.status in {404, 409}, wrong
-    await vera.opens("/answers/menu")
-    await olga.opens("/answers")
-    for path in ("/answers/menu/new", f"/answers/menu/{way}"):
-        await olga.sends(path, kind="text", caption="x", then="remove")
-        assert olga.status == 404, path
-    await vera.sends("/answers/menu", then="publish")
-    await stage.settle()
-    await stage.people["Rita"].writes("/menu")
-    assert _labels(await stage.people["Rita"].last()) == [["A link", "A text"]]
 
 
 def _labels(message: dict[str, Any]) -> list[list[str]]:

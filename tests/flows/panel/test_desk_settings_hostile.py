@@ -19,11 +19,13 @@ pytestmark = pytest.mark.sentence("The panel")
 _NUL = "a\0b"
 _HUGE, _LARGE = "9" * 22, "9" * 18
 _FORMS: list[tuple[str, dict[str, str | list[str]]]] = [
-    ("/topics", {"name": _NUL}),
-    ("/topics/1/name", {"name": f"{_NUL}c", "language": "ru"}),
-    ("/topics/1/keywords", {"typed": "toner, x\0y"}),
-    ("/topics/1/question", {"typed": "place: Wh\0ich?"}),
-    ("/topics/1/drop-question", {"key": _NUL}),
+    ("/topics", {"kind": "topic", "name": _NUL, "inside": _HUGE}),
+    ("/topics/1", {"name-ru": f"{_NUL}c", "was-name-ru": "", "people": _HUGE, "was-people": "", "group": _LARGE,
+                   "was-group": "", "priority": _HUGE, "was-priority": ""}),
+    ("/topics/1", {"keywords": "toner, x\0y", "was-keywords": "", "questions-en": "place: Wh\0ich?",
+                   "was-questions-en": ""}),
+    (f"/topics/{_HUGE}", {"act": "up"}),
+    ("/topics/1", {"undo": _HUGE}),
     ("/systems", {"name": _NUL}),
     ("/systems/1/pages", {"pages": _NUL}),
     ("/hours/days", {"first": "2031-01-01", "name": _NUL}),
@@ -33,7 +35,7 @@ _FORMS: list[tuple[str, dict[str, str | list[str]]]] = [
     ("/settings/critical_words", {"value": "fire, x\0y"}),
     ("/settings/timezone", {"value": _NUL}),
     ("/settings/escalate_to", {"value": _NUL}),
-    ("/texts/en/00000000", {"text": _NUL}),
+    ("/texts/en.00000000", {"words": _NUL, "was-words": ""}),
     ("/people/1/week", {"day": [_NUL, *[""] * 6]}),
     ("/people/2/week", {"day": ["9-18"]}),
     ("/people/2/day", {"day": "2031-01-01\0", "hours": "9-18"}),
@@ -44,7 +46,7 @@ _FORMS: list[tuple[str, dict[str, str | list[str]]]] = [
     ("/answers/new", {"title-en": _NUL, "body-en": _NUL, "keywords": _NUL, "topic": _LARGE}),
     ("/answers/presets", {"title": _NUL}),
     ("/answers/replies", {"key": _NUL, "text": _NUL}),
-    ("/answers/menu/new", {"kind": "text", "caption": _NUL, "at": _LARGE}),
+    ("/answers/menu", {"kind": "text", "caption": _NUL, "inside": _LARGE}),
     (f"/answers/menu/{_HUGE}", {"caption": _NUL, "was-caption": ""}),
     (f"/answers/from/{_HUGE}", {}),
     (f"/answers/{_HUGE}/take", {"language": _NUL, "version": _HUGE}),
@@ -75,19 +77,19 @@ _FORMS: list[tuple[str, dict[str, str | list[str]]]] = [
     *(
         (f"{page}/{_HUGE}/{what}", {"until": "back", "to": "block"})
         for page, what in (
-            ("/people", "presence"), ("/requesters", "block"), ("/topics", "up"), ("/topics", "people"),
-            ("/topics", "restore"), ("/systems", "revoke"),
+            ("/people", "presence"), ("/requesters", "block"), ("/systems", "revoke"),
         )
     ),
 ]  # fmt: skip
 _ADDRESSES = (
-    "/audit?q=%00", f"/audit?by={_HUGE}&page={_HUGE}", "/texts?q=%00", "/texts/en/%00", f"/requesters?page={_HUGE}",
+    "/audit?q=%00", f"/audit?by={_HUGE}&page={_HUGE}", "/texts?q=%00", "/texts/en.%00", "/texts?inside=%00",
+    f"/requesters?page={_HUGE}",
     "/requesters?page=-3", f"/requesters/{_HUGE}", "/requesters/0", f"/people/{_HUGE}",
-    f"/topics/{_HUGE}", f"/topics?removed={_HUGE}", f"/systems/{_HUGE}", "/settings/%00", "/settings?q=%00",
+    f"/topics/{_HUGE}", f"/topics?inside={_HUGE}", f"/systems/{_HUGE}", "/settings/%00", "/settings?q=%00",
     "/answers?q=%00", f"/answers?topic={_LARGE}&page={_HUGE}", "/answers?page=-1",
     f"/answers/new?title=%00&topic={_HUGE}",
     f"/answers/{_HUGE}", "/answers/1/%00/1", f"/answers/1/en/{_HUGE}", "/answers/presets?say=a%00b",
-    f"/answers/presets/{_HUGE}", f"/answers/replies/{_HUGE}", f"/answers/menu?at={_HUGE}&spoken=%00&gone={_HUGE}",
+    f"/answers/presets/{_HUGE}", f"/answers/replies/{_HUGE}", f"/answers/menu/preview?at={_HUGE}&spoken=%00",
     f"/answers/helped?days={_HUGE}", "/tickets?q=a%00b", f"/tickets?category={_LARGE}&page={_HUGE}",
     "/tickets?page=-9", f"/tickets?organization={_LARGE}", "/organizations?q=%00", f"/organizations?page={_HUGE}",
     "/organizations?page=-3", f"/organizations/1?outlets={_HUGE}&contacts=-4", f"/organizations/{_HUGE}",

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from tests.flows.acts import files
+from tests.flows.panel.answers import fields, writes
 from tests.flows.panel.browser import Browser
 from tests.flows.phone import words
 from tests.flows.stage import VERA, Stage
@@ -15,68 +16,41 @@ from tests.texts import piece_of, text_of
 pytestmark = pytest.mark.sentence("The panel")
 
 
-async def test_a_sentence_is_found_changed_taken_back_and_as_written(desk: tuple[Stage, Browser]) -> None:
-    _, browser = desk
-    await browser.opens("/texts")
-    assert text_of("page-texts-changed") not in browser.text
-    for theme in re.findall(r'href="(/texts\?theme=\w+)"', browser.page):
-        await browser.opens(theme)
-        assert browser.page.count('href="/texts/en/') > 3, theme
-    await browser.opens("/texts?theme=nothing&q=nothingatall")
-    assert piece_of("page-texts-none") in browser.text
-    await browser.opens("/texts?q=your+request+is+closed")
-    page = re.findall(r'href="(/texts/en/\w+)"', browser.page)[0]
-    await browser.opens(page)
-    typed = re.findall(r"<textarea[^>]*>(.*?)</textarea>", browser.page, re.DOTALL)[0]
-    seen = browser.seen
-    assert seen == "0"
-    for wrong in ("", "{nobody} knows", "x" * 2001):
-        await browser.sends(page, seen=seen, text=wrong)
-        assert browser.status == 422, wrong
-    assert "x" * 2001 in browser.page
-    hostile = typed.replace("&lt;", "<").replace("&gt;", ">") + " <script>alert(1)</script> \u202eнов"
-    assert await browser.sends(page, seen=seen, text=hostile) == page
-    await browser.opens(page)
-    assert "<script>alert" not in browser.page
-    assert "alert(1)" in browser.text
-    await browser.opens("/texts")
-    assert f'href="{page}"' in browser.page
-    assert text_of("page-texts-changed") in browser.text
-    await browser.opens(page)
-    await browser.sends(page, seen=seen, text=typed + " again")
-    assert piece_of("setting-changed-since") in browser.text
-    await browser.sends(page, seen=seen, do="undo")
-    assert piece_of("setting-changed-since") in browser.text
-    await browser.opens(page)
-    assert await browser.sends(page, seen=browser.seen, do="undo") == page
-    await browser.opens(page)
-    assert "alert(1)" not in browser.text
-    assert await browser.sends(page, seen=browser.seen, do="undo") == page
-    await browser.opens(page)
-    assert "alert(1)" in browser.text
-    assert await browser.sends(page, do="original") == page
-    await browser.opens(page)
-    assert "alert(1)" not in browser.text
-    for path in ("/texts/xx/00000000", "/texts/en/zz"):
-        await browser.opens(path)
-        assert browser.status == 404
-
-
-async def test_people_read_what_was_written_in_the_browser(desk: tuple[Stage, Browser]) -> None:
+async def test_a_text_is_found_by_its_theme_or_words_and_people_read_what_was_written(
+    desk: tuple[Stage, Browser],
+) -> None:
     stage, browser = desk
     rita = stage.people["Rita"]
     await stage.people["Olga"].writes(f"/block {await files(rita, 'The heating is cold')}")
+    await browser.opens("/texts")
+    for theme in re.findall(r'href="(/texts\?inside=\w+)"', browser.page):
+        await browser.opens(theme)
+        assert browser.page.count('href="/texts/en.') > 3, theme
+    await browser.opens("/texts?inside=nothing&q=nothingatall")
+    assert piece_of("page-admin-none") in browser.text
     await browser.opens("/texts?q=right+now.+Your+messages+are+saved")
-    page = re.findall(r'href="(/texts/en/\w+)"', browser.page)[0]
+    page = re.findall(r'href="(/texts/en.\w+)"', browser.page)[0]
     await browser.opens(page)
-    assert await browser.sends(page, seen="0", text="We cannot <b>take</b> anything from you.\r\nSorry.") == page
+    for wrong in ("", "{nobody} knows", "x" * 2001):
+        await writes(browser, page, words=wrong)
+        assert (browser.status, fields(browser)["words"]) == (422, wrong)
+        await browser.opens(page)
+    assert await writes(browser, page, words="We <b>cannot</b> <script>\r\nSorry.") == f"{page}?done=saved"
+    await browser.opens(page)
+    assert "<script>\r" not in browser.page
+    await browser.opens("/texts?inside=changed")
+    assert f'href="{page}"' in browser.page
     await rita.writes("And the cellar too")
     await stage.settle()
     said = await rita.last()
-    assert "We cannot take anything from you.\nSorry." in words(said)
+    assert "We cannot <script>\nSorry." in words(said)
     assert "bold" in str(said["entities"])
     await stage.people["Vera"].writes("/audit cannot")
     assert "panel" in words(await stage.people["Vera"].last())
+    assert await browser.sends(page, act="original") == f"{page}?done=done"
+    for path in ("/texts/xx.00000000", "/texts/en.zz"):
+        await browser.opens(path)
+        assert browser.status == 404
 
 
 async def test_the_audit_by_person_words_and_day(desk: tuple[Stage, Browser]) -> None:

@@ -96,10 +96,10 @@ async def test_a_note_mark_keeps_it_inside_and_a_key_is_shown_before_it_goes(des
     assert not [said for said in await rita.texts() if "basalt" in said]
     await vera.writes("/replies")
     replies = buttons(await vera.last())
-    await vera.presses(next(one for one in replies if one == "reply_text:desk"))
+    await vera.presses(next(one for one in replies if one == "adnew:replies:desk:"))
     await vera.writes("!warm Hello {name}, {number} is seen to at noon.", reply_to=(await vera.last())["message_id"])
     await vera.writes("/replies")
-    await vera.presses("reply_text:desk")
+    await vera.presses("adnew:replies:desk:")
     await vera.writes("!when You have it by {expected}.", reply_to=(await vera.last())["message_id"])
     told = len(await rita.texts())
     await browser.opens(f"/tickets/{number}")

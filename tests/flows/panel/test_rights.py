@@ -40,7 +40,7 @@ _AGENTS = frozenset({
     "/answers/{article_id:id}",
     "/palette", "/take",
     "/answers/{article_id:id}/retire", "/answers/{article_id:id}/take",
-    "/answers/{article_id:id}/{language}/{version:id}", "/answers/replies", "/answers/replies/{canned_id:id}",
+    "/answers/{article_id:id}/{language}/{version:id}", "/answers/replies", "/answers/replies/{key}",
     "/organizations", "/tickets/{number}/account", "/language",
     "/profile", "/profile/alerts", "/profile/alerts/off", "/profile/app", "/profile/app/confirm", "/profile/codes",
     "/profile/factors/{factor_id}",

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.sentence("The panel")
 FORMS = (
     ("/answers/new", "/answers/new", {"title-en": "Plugs", "body-en": "Push.", "then": "keep"}, Article),
     ("/answers/presets", "/answers/presets", {"title": "Parking"}, PresetAnswer),
-    ("/answers/menu", "/answers/menu/new", {"kind": "text", "caption": "Parking"}, MenuItemRow),
+    ("/answers/menu", "/answers/menu", {"kind": "text", "caption": "Parking"}, MenuItemRow),
     ("/systems", "/systems", {"name": "Shop"}, Integration),
     ("/systems/1/webhooks", "/systems/1/webhooks", {"url": "https://127.0.0.1/in"}, Subscription),
     ("/people", "/people/invite", {"role": "agent"}, Invite),
@@ -36,7 +36,7 @@ async def rows(stage: Stage, of: type) -> int:
 
 def once(browser: Browser, action: str) -> str:
     """The key of the form to that address."""
-    form = browser.page.partition(f'action="{action}"')[2].partition("</form>")[0]
+    form = browser.page.partition(f'method="post" action="{action}"')[2].partition("</form>")[0]
     found = re.search(r'name="once" value="([0-9a-f]+)"', form)
     assert found is not None, action
     return found[1]

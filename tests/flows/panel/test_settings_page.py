@@ -132,7 +132,7 @@ async def test_settings_of_a_group_are_set_in_one_form_all_or_none(database: Dat
 _PAGES = (
     "/people", "/people/1", "/requesters", "/requesters/1", "/settings",
     "/settings/remind_minutes", "/settings/group/notices", "/settings/hours",
-    "/hours", "/promises", "/audit", "/texts", "/texts/en/00000000", "/topics", "/topics/1", "/systems", "/systems/1",
+    "/hours", "/promises", "/audit", "/texts", "/texts/en.00000000", "/topics", "/topics/1", "/systems", "/systems/1",
     "/systems/1/webhooks", "/failed",
 )  # fmt: skip
 _SENT: dict[str, dict[str, str | list[str]]] = {
@@ -151,11 +151,10 @@ _SENT: dict[str, dict[str, str | list[str]]] = {
     "/hours": {"none": "1"},
     "/hours/days": {"first": "2031-12-31"},
     "/promises": {"first": ["1 h"] * 4, "solve": ["2 h"] * 4},
-    "/texts/en/00000000": {"text": "I"},
-    "/topics": {"name": "Mine"},
+    "/texts/en.00000000": {"words": "I", "was-words": ""},
+    "/topics": {"kind": "topic", "name": "Mine"},
     "/topics/offered": {},
-    "/topics/1/restore": {},
-    "/topics/1/up": {},
+    "/topics/1": {"act": "up"},
     "/systems": {"name": "Mine"},
     "/systems/1/token": {},
     "/systems/1/revoke": {},

@@ -238,6 +238,7 @@ async def test_a_filter_is_set_by_keys_and_pages_read_from_the_top(database: Dat
         await page.keyboard.press("Escape")
         await expect(opener).to_be_focused()
         await page.keyboard.press("Enter")
+        await expect(page.locator("#priority")).to_be_focused()
         await page.keyboard.press("ArrowDown")
         await page.wait_for_url(re.compile("priority=1"))
         await expect(opener).to_be_focused()

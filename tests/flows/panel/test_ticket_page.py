@@ -319,7 +319,7 @@ async def test_texts_kept_ready_come_into_the_field_and_nothing_goes(desk: tuple
     rita, vera = stage.people["Rita"], stage.people["Vera"]
     number = await files(rita, "The heating is cold")
     await vera.writes("/replies")
-    await vera.presses(next(one for one in buttons(await vera.last()) if one == "reply_text:desk"))
+    await vera.presses(next(one for one in buttons(await vera.last()) if one == "adnew:replies:desk:"))
     await vera.writes("!warm Hello {name}, {number} is seen to.", reply_to=(await vera.last())["message_id"])
     await stage.settle()
     told = len(await rita.texts())

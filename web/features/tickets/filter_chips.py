@@ -1,4 +1,4 @@
-"""Says in words what a list of tickets is narrowed to, each with the address of the list without it."""
+"""Word what a list of tickets is narrowed to, each part with the address of the list without it."""
 
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlencode

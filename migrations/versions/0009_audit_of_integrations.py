@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0010_audit_of_integrations"
+revision = "0009_audit_of_integrations"
 down_revision = "0008_audit_by_time"
 
 

@@ -1,0 +1,239 @@
+"""Commands and buttons of administered nouns, and the replies to their questions; the desk checks again who acts."""
+
+import asyncio
+from functools import partial
+
+from aiogram import Router
+from aiogram.filters import Filter
+from aiogram.types import CallbackQuery, Message
+
+from bot.content import extract_words
+from bot.feature import AGENT, Command, Feature, ViewSpec
+from bot.features.administration.buttons import (
+    AdminAct,
+    AdminAsk,
+    AdminBase,
+    AdminField,
+    AdminList,
+    AdminNew,
+    AdminRow,
+    AdminSet,
+    AdminUndo,
+)
+from bot.features.administration.screens import ALL_KINDS, SEARCHED, render, render_question
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers.pressed_message import Press
+from desk import Desk, Outdated, Refused
+from desk.administration import editing
+from desk.administration.kinds import Asker, FieldValue, OneOf
+from desk.administration.registry import BY_NAME, RESOURCES
+from desk.administration.resource import INSIDE, Resource, Wanted
+from desk.administration.texts import TEXTS, make_key
+from desk.administration.topics import TOPICS
+from desk.conversation.new_entry import IncomingMessage
+from desk.inbound.prompt_replies import Prompt
+from desk.outbox import Show
+from desk.search.prefix_query import MOST_TYPED
+from desk.text_overrides import search
+
+_BY_COMMAND = {one.command: one for one in RESOURCES if one is not TOPICS}
+_SHARED = frozenset({"menu", "categories"})
+"""Commands that others use too: their features declare them."""
+_BY_PREFIX = {prefix: one for one in RESOURCES for prefix in one.stored.prefixes}
+"""Nouns by the prefix of buttons that earlier versions sent."""
+
+
+def make_router() -> Router:
+    """Return a fresh router of these."""
+    made = Router(name="administration")
+    made.message.filter(IsPrivate(), IsStaff())
+    made.message.register(_find_rows, CommandFilter(*_BY_COMMAND))
+    on = made.callback_query.register
+    on(show_list, AdminList.filter())
+    on(show_row, AdminRow.filter())
+    on(show_field, AdminField.filter())
+    on(ask_field, AdminAsk.filter())
+    on(choose_option, AdminSet.filter())
+    on(ask_new, AdminNew.filter())
+    on(do_act, AdminAct.filter())
+    on(undo_change, AdminUndo.filter())
+    on(_answer_former_press, _IsFormerPress())
+    return made
+
+
+class _IsFormerPress(Filter):
+    """Takes presses on buttons of earlier versions."""
+
+    async def __call__(self, query: CallbackQuery) -> bool:
+        return (query.data or "").partition(":")[0] in _BY_PREFIX
+
+
+async def _answer_former_press(query: CallbackQuery, desk: Desk, press: Press) -> None:
+    """Answer that the button is out of date, and show the list as it is now."""
+    noun = _BY_PREFIX[(query.data or "").partition(":")[0]]
+    editing.require_seeing(noun, Asker.of(desk))
+    press.show_alert("press-outdated")
+    _show(desk, noun, fresh=True)
+
+
+async def _find_rows(message: Message, command: TypedCommand, desk: Desk) -> None:
+    """Show the list; with words the rows that have them, or the only one; as a reply to a message of the bot the texts
+    that it was made of."""
+    noun, asker = _BY_COMMAND[command.name], Asker.of(desk)
+    editing.require_seeing(noun, asker)
+    words, replied = " ".join(command.words.text.split())[:MOST_TYPED], message.reply_to_message
+    if words:
+        await show_found(desk, noun, words)
+    elif noun is TEXTS and replied is not None and replied.from_user is not None:
+        if replied.from_user.id != desk.rules.bot_id:
+            respond.post_line(desk, "usage-text")
+            return
+        keyboard = replied.reply_markup.inline_keyboard if replied.reply_markup is not None else []
+        captions = [button.text for row in keyboard for button in row]
+        found = await asyncio.to_thread(search.find_in_message, extract_words(replied).text, captions)
+        keys = ",".join(map(make_key, found))
+        respond.post_letter(desk, Show(noun.stored.view, slot=f"{noun.stored.slot}:{keys}", fresh=True))
+    else:
+        _show(desk, noun, fresh=True)
+
+
+async def show_found(desk: Desk, noun: Resource, words: str) -> None:
+    """Show the rows that have all of these words, or the only one."""
+    lines = await noun.list_lines(Asker.of(desk), Wanted(words))
+    find = lines[0].key if len(lines) == 1 else None
+    slot = f"{noun.stored.slot}:{SEARCHED}{words}"
+    respond.post_letter(desk, Show(noun.stored.view, slot=slot, find=find, fresh=True))
+
+
+async def show_list(_query: CallbackQuery, callback_data: AdminList, desk: Desk, pressed: PressedMessage) -> None:
+    noun = _require(desk, callback_data, pressed)
+    inside = f"{INSIDE}{callback_data.inside}" if callback_data.inside else None
+    _show(desk, noun, inside, callback_data.page, pressed)
+
+
+async def show_row(_query: CallbackQuery, callback_data: AdminRow, desk: Desk, pressed: PressedMessage) -> None:
+    noun = _require(desk, callback_data, pressed)
+    _show(desk, noun, callback_data.key, callback_data.page, pressed)
+
+
+async def show_field(_query: CallbackQuery, callback_data: AdminField, desk: Desk, pressed: PressedMessage) -> None:
+    noun = _require(desk, callback_data, pressed)
+    _show(desk, noun, f"{callback_data.key}/{callback_data.field}", callback_data.page, pressed)
+
+
+async def ask_field(_query: CallbackQuery, callback_data: AdminAsk, desk: Desk, pressed: PressedMessage) -> None:
+    """Ask for a field of a row that is there and that they may change."""
+    noun, asker = _require(desk, callback_data, pressed), Asker.of(desk)
+    row = await noun.find(asker, callback_data.key)
+    if row is None or noun.find_field(row, callback_data.field) is None:
+        raise Outdated
+    editing.require_changing(noun, asker, row)
+    _ask(desk, noun, f"{callback_data.key}/{callback_data.field}")
+
+
+async def choose_option(
+    _query: CallbackQuery, callback_data: AdminSet, desk: Desk, pressed: PressedMessage, press: Press
+) -> None:
+    noun = _require(desk, callback_data, pressed)
+    row = await noun.find(Asker.of(desk), callback_data.key)
+    one = noun.find_field(row, callback_data.field) if row is not None else None
+    if one is None or not isinstance(one.kind, OneOf):
+        raise Outdated
+    value = one.kind.press(one.read(row), callback_data.value)
+    changed = await editing.change_field(desk, noun, callback_data.key, one.id, value)
+    press.say("setting-set" if changed else "setting-same")
+    _show(desk, noun, f"{callback_data.key}/{one.name}", 1, pressed)
+
+
+async def ask_new(_query: CallbackQuery, callback_data: AdminNew, desk: Desk, pressed: PressedMessage) -> None:
+    noun = _require(desk, callback_data, pressed)
+    if callback_data.kind == ALL_KINDS:
+        _show(desk, noun, f"{INSIDE}{callback_data.inside}/{ALL_KINDS}", 1, pressed)
+        return
+    editing.find_new(noun, Asker.of(desk), callback_data.kind)
+    inside = f"{INSIDE}{callback_data.inside}" if callback_data.inside else ""
+    _ask(desk, noun, f"{callback_data.kind}{inside}")
+
+
+async def do_act(
+    _query: CallbackQuery, callback_data: AdminAct, desk: Desk, pressed: PressedMessage, press: Press
+) -> None:
+    noun = _require(desk, callback_data, pressed)
+    await editing.do_act(desk, noun, callback_data.key, callback_data.act)
+    press.say("admin-act-done")
+    _show(desk, noun, callback_data.key, 1, pressed)
+
+
+async def undo_change(
+    _query: CallbackQuery, callback_data: AdminUndo, desk: Desk, pressed: PressedMessage, press: Press
+) -> None:
+    """Restore the values before the change; if they were changed again since, only show them."""
+    noun = _require(desk, callback_data, pressed)
+    done = await editing.undo_change(desk, noun, callback_data.key, callback_data.version)
+    press.say("setting-undone" if done else "setting-changed-since")
+    _show(desk, noun, callback_data.key, 1, pressed)
+
+
+async def take_answer(noun: Resource, desk: Desk, incoming: IncomingMessage, asked: str) -> Show | None:
+    """Write what a reply says: a field of a row (its key, `/`, the field), or a new row of a kind (`@` where)."""
+    value = FieldValue.from_message(incoming)
+    if await noun.take_part(desk, value):
+        return None
+    key, _, field_id = asked.partition("/")
+    kind, _, inside = key.partition(INSIDE)
+    new = next((one for one in noun.news if one.name == kind), None)
+    try:
+        if new is not None:
+            key, changed = await editing.create_row(desk, noun, kind, inside, new.split(value)), True
+        else:
+            changed = await editing.change_field(desk, noun, key, field_id or noun.fields[-1].id, value)
+    except Outdated:
+        raise Refused("admin-gone") from None
+    note = "setting-set" if changed else "setting-same"
+    return Show(noun.stored.view, slot=noun.stored.slot, find=key, fresh=True, note=note)
+
+
+def _require(desk: Desk, data: AdminBase, pressed: PressedMessage) -> Resource:
+    """Return the noun of a press that its presser may see, on a message of that noun."""
+    noun = BY_NAME.get(data.noun)
+    if noun is None:
+        raise Outdated
+    editing.require_seeing(noun, Asker.of(desk))
+    pressed.require_view(noun.stored.slot)
+    return noun
+
+
+def _show(
+    desk: Desk,
+    noun: Resource,
+    find: str | None = None,
+    page: int = 1,
+    pressed: PressedMessage | None = None,
+    *,
+    fresh: bool = False,
+) -> None:
+    """Show a screen in the pressed message, or in a new one."""
+    is_known = pressed is not None and pressed.recorded
+    slot = str(pressed.slot) if pressed is not None and is_known else noun.stored.slot
+    respond.post_letter(desk, Show(noun.stored.view, slot=slot, find=find, page=page, fresh=fresh or not is_known))
+
+
+def _ask(desk: Desk, noun: Resource, what: str) -> None:
+    respond.post_letter(desk, Show(noun.stored.ask, slot=f"{noun.stored.asked}:{what}", fresh=True))
+
+
+def _make_views() -> dict[str, ViewSpec]:
+    views = {}
+    for one in RESOURCES:
+        views[one.stored.view] = ViewSpec(partial(render, one), AGENT, grant=one.grant)
+        views[one.stored.ask] = ViewSpec(partial(render_question, one), AGENT, grant=one.grant, asks=True)
+    return views
+
+
+FEATURE = Feature(
+    name="administration",
+    routers=(make_router,),
+    views=_make_views(),
+    commands=tuple(Command(one.command, AGENT, grant=one.grant) for one in RESOURCES if one.command not in _SHARED),
+    prompts={one.stored.asked: Prompt(partial(take_answer, one)) for one in RESOURCES},
+)

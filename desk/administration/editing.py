@@ -1,0 +1,196 @@
+"""Change the rows of any noun: fields from a form or one by one, acts, new rows; undo the last change of a row.
+
+A change is remembered with the values before and after it, so that it is undone only while nobody changed them again.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.database import savepoint
+from db.models import AdminChange, Person
+from desk import Desk, EditConflict, NotAllowed, Outdated, Refused
+from desk.admin_settings.changes import lock_settings
+from desk.administration.kinds import Asker, FieldValue, OneOf
+from desk.administration.resource import New, NounField, Resource
+from desk.policy import permissions
+from desk.text import edited_field
+from desk.text.edited_field import EditedField
+
+_Values = dict[str, dict[str, Any]]
+
+
+class FieldsRefused(Refused):
+    """Raised if fields of a form do not fit; nothing was written. `wrong`: why, by the field's id."""
+
+    def __init__(self, wrong: Mapping[str, Refused]) -> None:
+        first = next(iter(wrong.values()))
+        super().__init__(first.key, **first.args_)
+        self.wrong = wrong
+
+
+def may_see(noun: Resource, asker: Asker) -> bool:
+    """Return True if the asker may see the noun's rows."""
+    return permissions.is_staff(asker.person) and (noun.grant is None or asker.may(noun.grant))
+
+
+def require_seeing(noun: Resource, asker: Asker) -> None:
+    """Raise NotAllowed unless the asker may see the noun's rows."""
+    permissions.require_staff(asker.person)
+    if not may_see(noun, asker):
+        raise NotAllowed("not-granted")
+
+
+def require_changing(noun: Resource, asker: Asker, row: Any) -> None:
+    """Raise NotAllowed unless the asker may change the row."""
+    require_seeing(noun, asker)
+    if not noun.may_change(asker, row):
+        raise NotAllowed("not-granted")
+
+
+def find_new(noun: Resource, asker: Asker, name: str) -> New:
+    """Return the kind of new row of that name. Raises Outdated, NotAllowed for who may not add one."""
+    require_seeing(noun, asker)
+    new = next((one for one in noun.news if one.name == name), None)
+    if new is None:
+        raise Outdated
+    if not new.may(asker):
+        raise NotAllowed("not-granted")
+    return new
+
+
+async def change_form(desk: Desk, noun: Resource, key: str, given: Mapping[str, EditedField]) -> bool:
+    """Write the changed fields of a form, all or none; return False if nothing is different. Raises NotAllowed,
+    Outdated, EditConflict, FieldsRefused."""
+    row = await _load(desk, noun, key)
+    fields = {one.id: one for one in noun.list_fields(row) if one.id in given}
+    now = {name: one.kind.write_field(one.read(row)) for name, one in fields.items()}
+    asked = {name: given[name] for name in fields}
+    if clashing := edited_field.find_clashing(asked, now):
+        raise EditConflict(edited_field.find_touched(asked), clashing)
+    wrong: dict[str, Refused] = {}
+    touched = [fields[name] for name in fields if asked[name].is_touched]
+    before = _dump(touched, row)
+    for one in touched:
+        try:
+            async with savepoint(desk.session):
+                await _write(desk, one, row, one.kind.read_field(asked[one.id].typed))
+        except NotAllowed:
+            raise
+        except Refused as refused:
+            wrong[one.id] = refused
+    if wrong:
+        raise FieldsRefused(wrong)
+    return await _remember(desk, noun, key, before)
+
+
+async def change_field(desk: Desk, noun: Resource, key: str, field_id: str, value: FieldValue) -> bool:
+    """Write one field; return False if it is the same as before. Raises NotAllowed, Outdated, Refused."""
+    row = await _load(desk, noun, key)
+    one = noun.find_field(row, field_id)
+    if one is None:
+        raise Outdated
+    before = _dump([one], row)
+    await _write(desk, one, row, value)
+    return await _remember(desk, noun, key, before)
+
+
+async def do_act(desk: Desk, noun: Resource, key: str, name: str) -> None:
+    """Do that to a row. Raises NotAllowed, Outdated if it cannot be done now, Refused."""
+    row = await _load(desk, noun, key)
+    act = next((one for one in noun.list_acts(row) if one.name == name), None)
+    if act is None:
+        raise Outdated
+    before = _dump(noun.list_fields(row), row)
+    await act.do(desk, row)
+    await _remember(desk, noun, key, before)
+
+
+async def create_row(desk: Desk, noun: Resource, name: str, inside: str, given: Mapping[str, FieldValue]) -> str:
+    """Add a row of that kind and return its key. Raises NotAllowed, Outdated, Refused."""
+    await desk.refresh_actor()
+    return await find_new(noun, Asker.of(desk), name).create(desk, inside, given)
+
+
+@dataclass(frozen=True, slots=True)
+class LastRowChange:
+    """The last change of a row: by whom, when; `version`: what an undo names."""
+
+    version: int
+    by: str
+    at: datetime
+
+
+async def find_last_change(session: AsyncSession, noun: Resource, key: str) -> LastRowChange | None:
+    """Return the last change of a row that was remembered, or None."""
+    found = select(AdminChange.version, Person.name, AdminChange.at).outerjoin(Person, Person.id == AdminChange.by_id)
+    row = (await session.execute(found.where(*_is(noun, key)))).one_or_none()
+    return None if row is None else LastRowChange(row.version, row.name or "?", row.at)
+
+
+async def undo_change(desk: Desk, noun: Resource, key: str, version: int) -> bool:
+    """Restore the values before the change of that version, as a change that can be undone too; return False if they
+    were changed since. Raises NotAllowed, Outdated, Refused."""
+    row = await _load(desk, noun, key)
+    change = await desk.session.scalar(select(AdminChange).where(*_is(noun, key)))
+    if change is None or change.version != version:
+        return False
+    fields = [one for one in noun.list_fields(row) if one.id in change.fields]
+    now = _dump(fields, row)
+    if now != {name: after for name, (_, after) in change.fields.items()}:
+        return False
+    for one in fields:
+        await _write(desk, one, row, FieldValue.load(change.fields[one.id][0]))
+    await _remember(desk, noun, key, now)
+    return True
+
+
+async def _load(desk: Desk, noun: Resource, key: str) -> Any:
+    """Return the row, which nobody else changes until the unit of work ends."""
+    await desk.refresh_actor()
+    await lock_settings(desk)
+    asker = Asker.of(desk)
+    require_seeing(noun, asker)
+    row = await noun.find(asker, key)
+    if row is None:
+        raise Outdated
+    require_changing(noun, asker, row)
+    return row
+
+
+async def _write(desk: Desk, one: NounField, row: Any, value: FieldValue) -> None:
+    """Write a field. Raises Refused for a value that cannot be chosen."""
+    if isinstance(one.kind, OneOf):
+        options = {option.value for option in await one.kind.list_options(Asker.of(desk), row)}
+        chosen = value.text.split(",") if one.kind.is_many else [value.text]
+        if not set(filter(None, chosen)) <= options:
+            raise Refused("admin-no-option")
+    await one.write(desk, row, value)
+
+
+def _dump(fields: Sequence[NounField], row: Any) -> _Values:
+    return {one.id: one.read(row).dump() for one in fields}
+
+
+async def _remember(desk: Desk, noun: Resource, key: str, before: _Values) -> bool:
+    """Remember what is different now; return False if nothing is."""
+    row = await noun.find(Asker.of(desk), key)
+    after = {} if row is None else _dump([one for one in noun.list_fields(row) if one.id in before], row)
+    changed = {name: [before[name], value] for name, value in after.items() if value != before[name]}
+    if not changed:
+        return False
+    last = await desk.session.get(AdminChange, (noun.name, key), populate_existing=True)
+    if last is None:
+        last = AdminChange(noun=noun.name, key=key, version=0)
+        desk.session.add(last)
+    last.version, last.fields, last.by_id, last.at = last.version + 1, changed, desk.actor_id, desk.now
+    await desk.session.flush()
+    return True
+
+
+def _is(noun: Resource, key: str) -> tuple[Any, ...]:
+    return AdminChange.noun == noun.name, AdminChange.key == key

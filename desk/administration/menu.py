@@ -1,0 +1,206 @@
+"""Buttons of the requesters' menu, in the draft; it is published as a whole by verbs of its own."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from desk import Desk
+from desk.administration.kinds import Asker, FieldOption, FieldValue, Markup, OneOf, TypedWords
+from desk.administration.resource import INSIDE, Act, ByHand, New, NounField, Resource, RowLine, StoredNames, Wanted
+from desk.i18n import LANGUAGES, say
+from desk.menu import draft
+from desk.menu.checks import CAPTION, LONGEST, find_troubles
+from desk.menu.items import MenuItem, MenuKind, describe_path, find_item, list_on_screen
+from desk.menu.targets import find_targets, list_articles, list_topics, pick_name
+from desk.outbox import make_press
+from desk.policy.permissions import Grant
+from desk.text import RichText
+
+_MOST_DIGITS = 18
+_LEADS = (MenuKind.ARTICLE, MenuKind.TOPIC, MenuKind.SUBMENU)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftButton:
+    """A button in the draft; `items`: all of them; `target`: what it opens is called; `trouble`: the key of the text
+    that says what is wrong with it."""
+
+    item: MenuItem
+    items: Sequence[MenuItem]
+    target: str = ""
+    trouble: str = ""
+    is_removed: bool = False
+
+
+async def _load(asker: Asker) -> list[DraftButton]:
+    items = await draft.load_draft(asker.session)
+    leads = await find_targets(asker.session, items)
+    wrong = find_troubles(items, leads)
+    names = {MenuKind.ARTICLE: leads.articles, MenuKind.TOPIC: leads.topics}
+    found = []
+    for one in items:
+        target = pick_name(names.get(one.kind, {}).get(one.target_id or 0, {}), asker.language)
+        submenu = find_item(items, one.target_id or 0) if one.kind is MenuKind.SUBMENU else None
+        opens = describe_path(items, submenu, asker.language) if submenu is not None else target or one.url or ""
+        found.append(DraftButton(one, items, opens, wrong.get(one.id, "")))
+    return found
+
+
+async def _list_lines(asker: Asker, wanted: Wanted) -> Sequence[RowLine]:
+    known = await _load(asker)
+    if wanted.words:
+        words = wanted.words.casefold().split()
+        return [_make_line(asker, one) for one in known if all(word in _collect_words(one) for word in words)]
+    here = [one.id for one in list_on_screen(known[0].items if known else (), int(wanted.inside or 0) or None)]
+    lines = {one.item.id: _make_line(asker, one, within=True) for one in known}
+    return [lines[key] for key in here]
+
+
+def _collect_words(one: DraftButton) -> str:
+    texts = (words.text for words in one.item.texts.values())
+    return " ".join([*one.item.captions.values(), *texts, one.target]).casefold()
+
+
+def _make_line(asker: Asker, one: DraftButton, *, within: bool = False) -> RowLine:
+    """Return the line of a button; `within` a list a submenu leads to what is in it."""
+    kind = say(asker.language, f"menu-kind-{one.item.kind.value}")
+    trouble = say(asker.language, one.trouble) if one.trouble else ""
+    key = f"{INSIDE if within and one.item.kind is MenuKind.SUBMENU else ''}{one.item.id}"
+    label = " / ".join(one.item.captions[code] for code in LANGUAGES if code in one.item.captions) or kind
+    about = f"{kind}: {one.target}" if one.target else kind
+    return RowLine(key, label, (about,), trouble, str(one.item.parent_id or ""))
+
+
+async def _find(asker: Asker, key: str) -> DraftButton | None:
+    if not (key.isascii() and key.isdecimal() and len(key) <= _MOST_DIGITS):
+        return None
+    known = next((one for one in await _load(asker) if one.item.id == int(key)), None)
+    if known is not None:
+        return known
+    gone = await draft.load_removed(asker.session, int(key))
+    return None if gone is None else DraftButton(gone, (), is_removed=True)
+
+
+async def _list_facts(asker: Asker, row: DraftButton) -> Sequence[RichText | str]:
+    if row.is_removed:
+        return [say(asker.language, "menu-item-removed", place=row.item.get_caption(asker.language))]
+    missing = [code for code in LANGUAGES if code not in row.item.captions]
+    falls = [say(asker.language, "menu-falls-back", language=missing[0])] if missing and row.item.captions else []
+    path = [describe_path(row.items, row.item, asker.language)] if row.item.parent_id is not None else []
+    return [*path, *falls]
+
+
+def _list_beside(asker: Asker, row: DraftButton) -> list[RowLine]:
+    """Return the way into a submenu."""
+    is_open = row.item.kind is MenuKind.SUBMENU and not row.is_removed
+    return [RowLine(f"{INSIDE}{row.item.id}", say(asker.language, "menu-inside"))] if is_open else []
+
+
+async def _list_targets(asker: Asker, row: DraftButton) -> Sequence[FieldOption]:
+    if row.item.kind is MenuKind.SUBMENU:
+        others = [one for one in row.items if one.kind is MenuKind.SUBMENU and one.target_id is None]
+        own = FieldOption("", say(asker.language, "page-menu-own"))
+        return [own, *(FieldOption(str(one.id), describe_path(row.items, one, asker.language)) for one in others)]
+    known = await (list_articles if row.item.kind is MenuKind.ARTICLE else list_topics)(asker.session)
+    none = [] if row.item.target_id in known else [FieldOption("", "–")]
+    return [*none, *(FieldOption(str(key), pick_name(names, asker.language)) for key, names in known.items())]
+
+
+async def _write_target(desk: Desk, row: DraftButton, value: FieldValue) -> None:
+    typed = value.text
+    await draft.set_target(desk, row.item.id, int(typed) if typed.isdecimal() and len(typed) <= _MOST_DIGITS else None)
+
+
+def _make_caption(language: str) -> NounField:
+    async def write(desk: Desk, row: DraftButton, value: FieldValue) -> None:
+        await draft.set_caption(desk, row.item.id, language, value.words)
+
+    def read(row: DraftButton) -> FieldValue:
+        return FieldValue.of(row.item.captions.get(language, ""))
+
+    return NounField("caption", TypedWords(CAPTION), read, write, language, _is_live)
+
+
+def _make_text(language: str) -> NounField:
+    async def write(desk: Desk, row: DraftButton, value: FieldValue) -> None:
+        await draft.set_text(desk, row.item.id, language, value.words)
+
+    def read(row: DraftButton) -> FieldValue:
+        return FieldValue(row.item.texts.get(language, RichText()))
+
+    kind = TypedWords(LONGEST, has_lines=True, markup=Markup.MARKDOWN)
+    return NounField("text", kind, read, write, language, lambda row: _is_live(row) and row.item.kind is MenuKind.TEXT)
+
+
+async def _write_url(desk: Desk, row: DraftButton, value: FieldValue) -> None:
+    await draft.set_url(desk, row.item.id, value.text)
+
+
+def _is_live(row: DraftButton) -> bool:
+    return not row.is_removed
+
+
+async def _move_up(desk: Desk, row: DraftButton) -> None:
+    await draft.move_up(desk, row.item.id)
+
+
+async def _remove(desk: Desk, row: DraftButton) -> None:
+    await draft.remove_item(desk, row.item.id)
+
+
+async def _restore(desk: Desk, row: DraftButton) -> None:
+    await draft.restore_item(desk, row.item.id)
+
+
+def _make_new(kind: MenuKind) -> New:
+    async def create(desk: Desk, inside: str, given: Mapping[str, FieldValue]) -> str:
+        parent = int(inside) if inside.isdecimal() and len(inside) <= _MOST_DIGITS else None
+        return str(await draft.add_item(desk, kind, parent, given["caption"].words, Asker.of(desk).language))
+
+    async def write(_desk: Desk, _row: DraftButton, _value: FieldValue) -> None:
+        """Write nothing: the button is added with it."""
+
+    caption = NounField("caption", TypedWords(CAPTION), lambda _row: FieldValue.of(""), write)
+    return New(kind.value, (caption,), create)
+
+
+MENU = Resource(
+    name="menu",
+    stored=StoredNames(
+        "menu_draft", "menudraft", "menu_ask", "menuask", ("menuat", "menunew", "menuask", "menuto", "menudo")
+    ),
+    command="menu",
+    address="/answers/menu",
+    section=("answers", "menu"),
+    grant=Grant.PUBLISH,
+    columns=("opens",),
+    list_lines=_list_lines,
+    find=_find,
+    make_line=_make_line,
+    list_facts=_list_facts,
+    fields=(
+        *map(_make_caption, LANGUAGES),
+        *map(_make_text, LANGUAGES),
+        NounField(
+            "url",
+            TypedWords(2000),
+            lambda row: FieldValue.of(row.item.url or ""),
+            _write_url,
+            has=lambda row: _is_live(row) and row.item.kind is MenuKind.LINK,
+        ),
+        NounField(
+            "target",
+            OneOf(_list_targets),
+            lambda row: FieldValue.of(str(row.item.target_id or "")),
+            _write_target,
+            has=lambda row: _is_live(row) and row.item.kind in _LEADS,
+        ),
+    ),
+    acts=(
+        Act("up", _move_up, has=_is_live),
+        Act("remove", _remove, has=_is_live),
+        Act("restore", _restore, has=lambda row: row.is_removed),
+    ),
+    news=tuple(map(_make_new, MenuKind)),
+    list_beside=_list_beside,
+    ways=(ByHand(make_press("btn-menu-publish-screen", "menunow"), "/answers/menu/preview"),),
+)

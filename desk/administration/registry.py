@@ -1,0 +1,10 @@
+"""All nouns that are administered in the bot and in the panel from their declarations."""
+
+from desk.administration.menu import MENU
+from desk.administration.replies import REPLIES
+from desk.administration.resource import Resource
+from desk.administration.texts import TEXTS
+from desk.administration.topics import TOPICS
+
+RESOURCES: tuple[Resource, ...] = (TEXTS, REPLIES, MENU, TOPICS)
+BY_NAME = {one.name: one for one in RESOURCES}

@@ -1,0 +1,261 @@
+"""Topics of requests, in groups or alone: their names, and what follows from a topic."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from db.models import Category
+from desk import Desk
+from desk.administration.kinds import Asker, FieldOption, FieldValue, OneOf, TypedWords
+from desk.administration.resource import INSIDE, Act, ByHand, New, NounField, Resource, RowLine, StoredNames, Wanted
+from desk.i18n import LANGUAGES, say
+from desk.locked import MOST
+from desk.outbox import Button, make_press
+from desk.policy.permissions import Grant
+from desk.queries.panel.topic_figures import TopicFigures, count_of_topics
+from desk.staff import answered_topics
+from desk.text import RichText, shorten_line
+from desk.topics import editing, questions
+from desk.topics.editing import LONGEST, TopicInfo
+
+_LINE = 120  # characters of keywords in a list
+_MOST_DIGITS = 18
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTopic:
+    """A topic or group. `locale`: the desk's language, whose name every topic has; `people`: who answers it best, by
+    id; `known`: all topics."""
+
+    topic: TopicInfo
+    locale: str
+    known: Sequence[TopicInfo] = ()
+    people: Mapping[int, str] = field(default_factory=dict, hash=False)
+    is_removed: bool = False
+
+
+async def _list_lines(asker: Asker, wanted: Wanted) -> Sequence[RowLine]:
+    known = await editing.load_tree(asker.session)
+    if wanted.words:
+        words = wanted.words.casefold().split()
+        found = [one for one in known if all(word in _collect_words(one) for word in words)]
+        return [_make_line(asker, ShownTopic(one, asker.rules.locale)) for one in found]
+    inside = int(wanted.inside) if _is_key(wanted.inside) else None
+    there = {one.id for one in known}
+    here = [one for one in known if (one.parent_id if one.parent_id in there else None) == inside]
+    figures = await count_of_topics(asker.session, asker.person)
+    return [
+        _add_figures(one, _make_line(asker, ShownTopic(one, asker.rules.locale), within=True), figures) for one in here
+    ]
+
+
+def _add_figures(one: TopicInfo, line: RowLine, figures: Mapping[int, TopicFigures]) -> RowLine:
+    of = figures.get(one.id, TopicFigures())
+    return line if one.is_group else replace(line, figures=(str(of.tickets), str(of.agents), str(of.articles)))
+
+
+def _collect_words(one: TopicInfo) -> str:
+    return " ".join([one.name, *one.names.values(), *one.keywords]).casefold()
+
+
+def _is_key(key: str) -> bool:
+    return key.isascii() and key.isdecimal() and len(key) <= _MOST_DIGITS
+
+
+def _make_line(asker: Asker, row: ShownTopic, *, within: bool = False) -> RowLine:
+    """Return the line of a topic; `within` a list a group leads to its topics."""
+    one = row.topic
+    key = f"{INSIDE if within and one.is_group else ''}{one.id}"
+    kind = say(asker.language, "topics-kind-group") if one.is_group else _say_priority(asker, one.first_priority)
+    words = shorten_line(", ".join(one.keywords), _LINE)
+    asked = str(len(one.questions)) if one.questions else ""
+    return RowLine(key, one.get_name(asker.language), (kind, words, asked), inside=str(one.parent_id or ""))
+
+
+def _say_priority(asker: Asker, priority: int | None) -> str:
+    return say(asker.language, "priority-name", priority=priority) if priority is not None else ""
+
+
+async def _find(asker: Asker, key: str) -> ShownTopic | None:
+    if not _is_key(key):
+        return None
+    known = await editing.load_tree(asker.session)
+    found = next((one for one in known if one.id == int(key)), None)
+    if found is None:
+        row = await asker.session.get(Category, int(key), populate_existing=True) if 0 < int(key) < MOST else None
+        return None if row is None else ShownTopic(editing.make_info(row), asker.rules.locale, is_removed=True)
+    team = await answered_topics.list_answering(asker.session, found.id) if not found.is_group else []
+    return ShownTopic(found, asker.rules.locale, known, {person.id: person.name for person, on in team if on})
+
+
+async def _list_facts(asker: Asker, row: ShownTopic) -> Sequence[RichText | str]:
+    if row.is_removed:
+        return [say(asker.language, "category-removed", name=row.topic.get_name(asker.language))]
+    if row.topic.is_group:
+        return [say(asker.language, "topic-group-effect")]
+    return [say(asker.language, "topic-effect", name=row.topic.name)]
+
+
+def _make_name(language: str) -> NounField:
+    async def write(desk: Desk, row: ShownTopic, value: FieldValue) -> None:
+        await editing.rename_category(desk, row.topic.id, value.text.strip() or "-", language)
+
+    def read(row: ShownTopic) -> FieldValue:
+        return FieldValue.of(row.topic.names.get(language) or (row.topic.name if language == row.locale else ""))
+
+    return NounField("name", TypedWords(LONGEST), read, write, language, lambda row: not row.is_removed)
+
+
+def _make_example(language: str) -> NounField:
+    async def write(desk: Desk, row: ShownTopic, value: FieldValue) -> None:
+        await editing.set_example(desk, row.topic.id, language, value.text)
+
+    def read(row: ShownTopic) -> FieldValue:
+        return FieldValue.of(row.topic.examples.get(language, ""))
+
+    return NounField("example", TypedWords(200), read, write, language, _is_topic)
+
+
+def _is_topic(row: ShownTopic) -> bool:
+    return not (row.is_removed or row.topic.is_group)
+
+
+async def _list_priorities(asker: Asker, _row: ShownTopic) -> Sequence[FieldOption]:
+    none = FieldOption("", say(asker.language, "topic-priority-none"))
+    return [none, *(FieldOption(str(n), _say_priority(asker, n)) for n in range(1, 5))]
+
+
+async def _write_priority(desk: Desk, row: ShownTopic, value: FieldValue) -> None:
+    await editing.set_first_priority(desk, row.topic.id, _parse_choice(value))
+
+
+async def _list_groups(asker: Asker, row: ShownTopic) -> Sequence[FieldOption]:
+    none = FieldOption("", say(asker.language, "topic-place-none"))
+    return [none, *(FieldOption(str(one.id), one.get_name(asker.language)) for one in row.known if one.is_group)]
+
+
+async def _move(desk: Desk, row: ShownTopic, value: FieldValue) -> None:
+    await editing.move_to_group(desk, row.topic.id, _parse_choice(value))
+
+
+def _parse_choice(value: FieldValue) -> int | None:
+    """Return the chosen number, None for none; what nobody can have chosen is a number that does not exist."""
+    return None if not value.text else int(value.text) if _is_key(value.text) else 0
+
+
+async def _write_keywords(desk: Desk, row: ShownTopic, value: FieldValue) -> None:
+    await editing.set_keywords(desk, row.topic.id, value.text)
+
+
+def _make_questions(language: str) -> NounField:
+    async def write(desk: Desk, row: ShownTopic, value: FieldValue) -> None:
+        await editing.set_questions(desk, row.topic.id, language, value.text)
+
+    def read(row: ShownTopic) -> FieldValue:
+        return FieldValue.of(questions.write_questions(row.topic.questions, language))
+
+    return NounField("questions", TypedWords(1000, has_lines=True), read, write, language, _is_topic)
+
+
+async def _list_people(asker: Asker, row: ShownTopic) -> Sequence[FieldOption]:
+    team = await answered_topics.list_answering(asker.session, row.topic.id)
+    return [FieldOption(str(person.id), person.name) for person, _ in team if person.telegram_id is not None]
+
+
+async def _write_people(desk: Desk, row: ShownTopic, value: FieldValue) -> None:
+    wanted = {int(one) for one in value.text.split(",") if _is_key(one)}
+    for person, on in await answered_topics.list_answering(desk.session, row.topic.id):
+        if person.telegram_id is not None and on is not (person.id in wanted):
+            await answered_topics.set_topic(desk, person.telegram_id, row.topic.id, on=not on)
+
+
+async def _move_up(desk: Desk, row: ShownTopic) -> None:
+    await editing.move_up(desk, row.topic.id)
+
+
+async def _remove(desk: Desk, row: ShownTopic) -> None:
+    await editing.remove_category(desk, row.topic.id)
+
+
+async def _restore(desk: Desk, row: ShownTopic) -> None:
+    await editing.restore_category(desk, row.topic.id)
+
+
+async def _add_topic(desk: Desk, inside: str, given: Mapping[str, FieldValue]) -> str:
+    group = int(inside) if _is_key(inside) else None
+    return str(await editing.add_category(desk, given["name"].text, group=group))
+
+
+async def _add_group(desk: Desk, _inside: str, given: Mapping[str, FieldValue]) -> str:
+    return str(await editing.add_category(desk, given["name"].text, is_group=True))
+
+
+async def _write_nothing(_desk: Desk, _row: ShownTopic, _value: FieldValue) -> None:
+    """Write nothing: the topic is added with its name."""
+
+
+def _list_ways(row: ShownTopic) -> Sequence[Button]:
+    return [make_press("btn-problem-make", "problem_on", row.topic.id)] if _is_topic(row) else []
+
+
+_NEW_NAME = (NounField("name", TypedWords(LONGEST), lambda _row: FieldValue.of(""), _write_nothing),)
+TOPICS = Resource(
+    name="topics",
+    stored=StoredNames(
+        "topic",
+        "categories",
+        "topic_ask",
+        "topic",
+        ("tree", "treeof", "treeask", "treeset", "treeundo", "treeback", "treewho"),
+    ),
+    command="categories",
+    address="/topics",
+    section=("settings", "topics"),
+    grant=Grant.TOPICS,
+    columns=("priority", "keywords", "questions"),
+    figures=("tickets", "agents", "articles"),
+    list_lines=_list_lines,
+    find=_find,
+    make_line=_make_line,
+    list_facts=_list_facts,
+    list_ways=_list_ways,
+    fields=(
+        *map(_make_name, LANGUAGES),
+        NounField(
+            "priority",
+            OneOf(_list_priorities),
+            lambda row: FieldValue.of(str(row.topic.first_priority or "")),
+            _write_priority,
+            has=_is_topic,
+        ),
+        NounField(
+            "keywords",
+            TypedWords(4000),
+            lambda row: FieldValue.of(", ".join(row.topic.keywords)),
+            _write_keywords,
+            has=_is_topic,
+        ),
+        *map(_make_questions, LANGUAGES),
+        *map(_make_example, LANGUAGES),
+        NounField(
+            "people",
+            OneOf(_list_people, is_many=True),
+            lambda row: FieldValue.of(",".join(map(str, row.people))),
+            _write_people,
+            has=_is_topic,
+        ),
+        NounField(
+            "group",
+            OneOf(_list_groups),
+            lambda row: FieldValue.of(str(row.topic.parent_id or "")),
+            _move,
+            has=_is_topic,
+        ),
+    ),
+    acts=(
+        Act("up", _move_up, has=lambda row: not row.is_removed),
+        Act("remove", _remove, has=lambda row: not row.is_removed),
+        Act("restore", _restore, has=lambda row: row.is_removed),
+    ),
+    ways=(ByHand(Button("btn-topics-import"), "/topics/import"),),
+    news=(New("topic", _NEW_NAME, _add_topic), New("group", _NEW_NAME, _add_group)),
+)

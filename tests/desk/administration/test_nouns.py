@@ -1,0 +1,183 @@
+"""Every noun that is administered: whoever may not change it does not, each change is undone and done again, what was
+typed into a form that is refused is refused as a whole, and each field and act is named in every language."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from db.models import Role
+from desk import Desk, EditConflict, NotAllowed, Outdated
+from desk.administration import editing
+from desk.administration.editing import FieldsRefused
+from desk.administration.kinds import Asker, FieldValue, OneOf
+from desk.administration.registry import BY_NAME, RESOURCES
+from desk.administration.resource import Resource, Wanted
+from desk.canned import replies
+from desk.i18n import LANGUAGES
+from desk.i18n.catalog import has_key
+from desk.menu import draft
+from desk.menu.items import MenuKind
+from desk.policy.permissions import Grant
+from desk.text import RichText
+from desk.text.edited_field import EditedField
+from desk.topics import editing as editing_of_topics
+from tests.desk.stage import Someone, Stage
+
+
+async def _make_text(_desk: Desk) -> str:
+    return "en.bfe8d608"
+
+
+async def _make_reply(desk: Desk) -> str:
+    return str((await replies.add_reply(desk, "hello", RichText("Hello {name}"), own=False)).id)
+
+
+async def _make_button(desk: Desk) -> str:
+    return str(await draft.add_item(desk, MenuKind.TEXT, None, RichText("Hours"), "en"))
+
+
+async def _make_topic(desk: Desk) -> str:
+    await editing_of_topics.add_category(desk, "Halls", is_group=True)
+    return str(await editing_of_topics.add_category(desk, "Doors"))
+
+
+MAKE: dict[str, Callable[[Desk], Awaitable[str]]] = {
+    "texts": _make_text,
+    "replies": _make_reply,
+    "menu": _make_button,
+    "topics": _make_topic,
+}
+"""How there comes to be a row of each noun."""
+TYPED: dict[tuple[str, str], tuple[str, str | None]] = {
+    ("texts", "words"): ("{name} has #{number}", "{nobody}"),
+    ("replies", "key"): ("bye", "two/words"),
+    ("replies", "text"): ("Good day", "{nmae}"),
+    **{("menu", f"caption-{code}"): ("Help", "x" * 41) for code in LANGUAGES},
+    **{("menu", f"text-{code}"): ("**9 to 5**", "x" * 3501) for code in LANGUAGES},
+    **{("topics", f"name-{code}"): (f"Entry {code}", "x" * 61) for code in LANGUAGES},
+    **{("topics", f"questions-{code}"): ("place: Which?", "Which?") for code in LANGUAGES},
+    **{("topics", f"example-{code}"): ("It is stuck", "x" * 201) for code in LANGUAGES},
+    ("topics", "keywords"): ("door, gate", "x" * 41),
+}
+"""What is typed into each field: something that fits, and something that does not; None: nothing does not."""
+
+
+async def _values(desk: Desk, noun: Resource, key: str) -> dict[str, FieldValue]:
+    row = await noun.find(Asker.of(desk), key)
+    return {one.id: one.read(row) for one in noun.list_fields(row)}
+
+
+async def _samples(desk: Desk, noun: Resource, key: str) -> dict[str, tuple[str, str | None]]:
+    """What can be typed or chosen for each field of a row."""
+    row, found = await noun.find(Asker.of(desk), key), dict[str, tuple[str, str | None]]()
+    for one in noun.list_fields(row):
+        if isinstance(one.kind, OneOf):
+            options = [option.value for option in await one.kind.list_options(Asker.of(desk), row)]
+            found[one.id] = (next(value for value in options if value != one.read(row).text), "999999999")
+        else:
+            found[one.id] = TYPED[noun.name, one.id]
+    return found
+
+
+@pytest.mark.parametrize("name", list(BY_NAME))
+async def test_a_change_is_undone_and_done_again_unless_somebody_changed_it_since(
+    stage: Stage, vera: Someone, name: str
+) -> None:
+    noun = BY_NAME[name]
+    key = await stage.does(vera, MAKE[name])
+    samples = await stage.does(vera, lambda desk: _samples(desk, noun, key))
+    assert samples
+    for field, (typed, _) in samples.items():
+        before = await stage.does(vera, lambda desk: _values(desk, noun, key))
+        assert await stage.does(
+            vera, lambda desk, f=field, t=typed: editing.change_field(desk, noun, key, f, FieldValue.of(t))
+        ), field
+        after = await stage.does(vera, lambda desk: _values(desk, noun, key))
+        assert after[field] != before[field], field
+        for expected in (before, after):
+            last = await stage.does(vera, lambda desk: editing.find_last_change(desk.session, noun, key))
+            assert await stage.does(vera, lambda desk, n=last.version: editing.undo_change(desk, noun, key, n)), field
+            assert await stage.does(vera, lambda desk: _values(desk, noun, key)) == expected, field
+        stale = last.version
+        assert not await stage.does(vera, lambda desk, n=stale: editing.undo_change(desk, noun, key, n)), field
+
+
+@pytest.mark.parametrize("name", list(BY_NAME))
+async def test_a_form_is_written_whole_or_not_at_all_and_says_which_field_is_wrong(
+    stage: Stage, vera: Someone, name: str
+) -> None:
+    noun = BY_NAME[name]
+    key = await stage.does(vera, MAKE[name])
+    samples = await stage.does(vera, lambda desk: _samples(desk, noun, key))
+    before = await stage.does(vera, lambda desk: _values(desk, noun, key))
+    kinds = {one.id: one.kind for one in noun.fields}
+    was = {field: kinds[field].write_field(value) for field, value in before.items()}
+    wrong = {field: bad for field, (_, bad) in samples.items() if bad is not None}
+    for field, bad in wrong.items():
+        form = {one: EditedField(bad if one == field else typed, was[one]) for one, (typed, _) in samples.items()}
+        with pytest.raises(FieldsRefused) as refused:
+            await stage.does(vera, lambda desk, f=form: editing.change_form(desk, noun, key, f))
+        assert set(refused.value.wrong) == {field}
+        assert await stage.does(vera, lambda desk: _values(desk, noun, key)) == before
+    stale = {one: EditedField(typed, "something else") for one, (typed, _) in samples.items()}
+    with pytest.raises(EditConflict) as clash:
+        await stage.does(vera, lambda desk: editing.change_form(desk, noun, key, stale))
+    assert clash.value.clashing == set(samples)
+    form = {one: EditedField(typed, was[one]) for one, (typed, _) in samples.items()}
+    assert await stage.does(vera, lambda desk: editing.change_form(desk, noun, key, form))
+    assert not await stage.does(vera, lambda desk: editing.change_form(desk, noun, key, {}))
+
+
+@pytest.mark.parametrize("name", list(BY_NAME))
+async def test_who_may_not_changes_nothing(stage: Stage, vera: Someone, name: str) -> None:
+    noun = BY_NAME[name]
+    key = await stage.does(vera, MAKE[name])
+    idle = await stage.person("Olga", Role.AGENT, grants={grant.value: False for grant in Grant})
+    before = await stage.does(vera, lambda desk: _values(desk, noun, key))
+    acts: list[Callable[[Desk], Awaitable[Any]]] = [
+        *(lambda desk, f=f: editing.change_field(desk, noun, key, f, FieldValue.of("x")) for f in before),
+        *(lambda desk, a=a: editing.do_act(desk, noun, key, a.name) for a in noun.acts),
+        *(lambda desk, n=n: editing.create_row(desk, noun, n.name, "", {}) for n in noun.news if n.name != "own"),
+        lambda desk: editing.undo_change(desk, noun, key, 1),
+        lambda desk: editing.change_form(desk, noun, key, {}),
+    ]
+    for who in (idle, await stage.person("Rita")):
+        for act in acts:
+            with pytest.raises(NotAllowed):
+                await stage.does(who, act)
+    assert await stage.does(vera, lambda desk: _values(desk, noun, key)) == before
+    for gone in ("", "zz", "9" * 18):
+        with pytest.raises(Outdated):
+            await stage.does(vera, lambda desk, k=gone: editing.change_form(desk, noun, k, {}))
+
+
+@pytest.mark.parametrize("name", list(BY_NAME))
+async def test_each_row_is_found_by_the_words_of_its_line(stage: Stage, vera: Someone, name: str) -> None:
+    noun = BY_NAME[name]
+    key = await stage.does(vera, MAKE[name])
+
+    async def finds(desk: Desk) -> bool:
+        asker = Asker.of(desk)
+        line = noun.make_line(asker, await noun.find(asker, key))
+        assert len(line.about) == len(noun.columns)
+        found = await noun.list_lines(asker, Wanted(words=line.label))
+        none = await noun.list_lines(asker, Wanted(words="quetzalcoatl"))
+        return key in {one.key for one in found} and not none
+
+    assert await stage.does(vera, finds)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_declared_is_named_in_every_language(language: str) -> None:
+    keys = set()
+    for noun in RESOURCES:
+        keys |= {f"title-{noun.name}", f"none-{noun.name}", f"column-{noun.name}"}
+        keys |= {f"column-{noun.name}-{column}" for column in (*noun.columns, *noun.figures)}
+        keys |= {f"field-{noun.name}-{one.name}{end}" for one in noun.fields for end in ("", "-help")}
+        keys |= {f"btn-do-{noun.name}-{one.name}" for one in noun.acts}
+        keys |= {f"btn-new-{noun.name}-{one.name}" for one in noun.news}
+        keys |= {f"admin-new-{noun.name}-{one.name}" for one in noun.news}
+        if len(noun.news) > 1:
+            keys |= {f"kind-{noun.name}-{one.name}" for one in noun.news}
+    assert not [key for key in sorted(keys) if not has_key(language, key)]

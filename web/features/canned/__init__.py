@@ -1,1 +1,0 @@
-"""The panel's canned: routes, forms and templates."""

@@ -1,1 +1,0 @@
-"""The panel's text overrides: routes, forms and templates."""
