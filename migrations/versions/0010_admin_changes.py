@@ -4,8 +4,8 @@ from alembic import op
 from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "0011_admin_changes"
-down_revision = "0010_audit_of_integrations"
+revision = "0010_admin_changes"
+down_revision = "0009_audit_of_integrations"
 
 
 def upgrade() -> None:
