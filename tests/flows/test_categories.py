@@ -52,13 +52,6 @@ async def test_names_are_at_most_sixty_characters(stage: Stage) -> None:
     assert "1 to 60" in await _says(vera, f"/categories rename 1 {'y' * 61}")
 
 
-async def test_agents_list_but_do_not_keep_them(stage: Stage, olga: Phone) -> None:
-    await _says(stage.people["Vera"], "/categories add Access")
-    for said in ("add Mine", "rename 1 Mine", "remove 1"):
-        assert await _says(olga, f"/categories {said}") == text_of("not-granted")
-    assert "1. Access" in await _says(olga, "/categories")
-
-
 @pytest.mark.parametrize(
     ("set_to", "before", "after"),
     [

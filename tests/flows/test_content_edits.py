@@ -7,8 +7,8 @@ import pytest
 
 from db.database import Database
 from tests.flows.acts import answers, dismissed, filed_and_closed, filed_and_taken, linked, new_messages
-from tests.flows.phone import PIXEL, Phone, buttons, words
-from tests.flows.scenes import entries_of, status
+from tests.flows.phone import PIXEL, Phone, words
+from tests.flows.scenes import entries_of
 from tests.flows.stage import Stage, staged
 from tests.texts import piece_of, text_of
 
@@ -45,18 +45,6 @@ async def test_an_answer_edited_in_telegram_is_edited_for_the_requester(
     now = await rita.last()
     assert words(now) == f"#{heating} · Olga: We come on Tuesday\nedited"
     assert [e["type"] for e in now["entities"] if words(now)[e["offset"] :].startswith("Tuesday")] == ["bold"]
-
-
-async def test_an_answer_edited_on_the_board_is_edited_for_the_requester(database: Database) -> None:
-    async with staged(database) as stage:
-        olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
-        number = await filed_and_taken(rita, olga, "The heating does not work")
-        user = await linked(stage, olga)
-        comment = await stage.board.comment(number, "We come on Monday", by=user)
-        before = await rita.received()
-        await stage.board.does("comment/update", by=user, id=comment["id"], content="We come on **Tuesday**")
-        assert await new_messages(rita, before) == []
-        assert words(await rita.last()) == f"#{number} · Olga: We come on Tuesday\nedited"
 
 
 async def test_one_of_several_messages_is_edited_by_itself(
@@ -136,56 +124,6 @@ async def test_editing_the_request_edits_its_subject(stage: Stage, rita: Phone, 
 # ------------------------------------------------------------- taking back
 
 
-async def test_a_requester_takes_a_message_back_everywhere(database: Database) -> None:
-    async with staged(database) as stage:
-        olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
-        number = await filed_and_taken(rita, olga, "The heating does not work")
-        said = await rita.writes("My password is hunter2")
-        await stage.pass_time(seconds=3)
-        assert await stage.board.comments(number) == ["**Rita:** My password is hunter2"]
-        await deletes(rita, said)
-        assert words(await rita.last()) == text_of("delete-done")
-        assert said not in await ids(rita)
-        assert not [text for text in [*await olga.texts(), *await rita.texts()] if "hunter2" in text]
-        assert await stage.board.comments(number) == []
-
-
-async def test_an_agent_takes_an_answer_back_everywhere(database: Database) -> None:
-    async with staged(database) as stage:
-        olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
-        number = await filed_and_taken(rita, olga, "The heating does not work")
-        said = await answers(olga, number, "That was for somebody else")
-        await stage.settle()
-        await deletes(olga, said)
-        assert not [text for text in await rita.texts() if "somebody else" in text]
-        assert said not in await ids(olga)
-        assert await stage.board.comments(number) == []
-
-
-@pytest.mark.usefixtures("heating")
-async def test_an_album_is_taken_back_as_a_whole(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await stage.pass_time(seconds=3)
-    sent = await rita.sends("photo", "photo", "photo", caption="All three")
-    await stage.pass_time(seconds=3)
-    assert [m for m in await olga.received() if m["files"]]
-    await deletes(rita, sent[1])
-    assert not [m for m in await olga.received() if m["files"] or "All three" in words(m)]
-    assert not set(sent) & set(await ids(rita))
-
-
-async def test_a_draft_of_which_nothing_is_left_is_cancelled(stage: Stage, rita: Phone, olga: Phone) -> None:
-    said = await rita.writes("The heating does not work, sorry, wrong window")
-    receipt = (await rita.last())["message_id"]
-    await deletes(rita, said)
-    assert await status(stage, 1) == "cancelled"
-    assert buttons(next(m for m in await rita.received() if m["message_id"] == receipt)) == ["to:new"]
-    await rita.presses("reopen:1", on=receipt, force=True)  # there is nothing to open again
-    assert (await rita.answers())[-1]["show_alert"]
-    assert await status(stage, 1) == "cancelled"
-    await stage.pass_time(minutes=2)
-    assert not [m for m in await olga.received() if "claim:1" in str(m["buttons"])]
-
-
 async def test_only_ones_own_messages_can_be_taken_back(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     await answers(olga, heating, "We are on our way")
     await deletes(rita, (await rita.last())["message_id"])
@@ -212,17 +150,6 @@ async def test_after_two_days_words_are_replaced_and_a_picture_is_said_to_remain
     await edits(olga, text, "That was for somebody else entirely")
     assert piece_of("edit-unknown") in words(await olga.last())
     assert not [one for one in await rita.texts() if "somebody else" in one or "So was this" in one]
-
-
-async def test_a_comment_deleted_on_the_board_goes_from_the_requesters_chat(database: Database) -> None:
-    async with staged(database) as stage:
-        olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
-        number = await filed_and_taken(rita, olga, "The heating does not work")
-        user = await linked(stage, olga)
-        comment = await stage.board.comment(number, "We come on Monday", by=user)
-        assert [text for text in await rita.texts() if "Monday" in text]
-        await stage.board.does("comment/delete", by=user, id=comment["id"])
-        assert not [text for text in await rita.texts() if "Monday" in text]
 
 
 async def test_a_comment_deleted_after_two_days_is_replaced(database: Database) -> None:

@@ -10,26 +10,10 @@ from tests.flows.stage import Stage
 
 pytestmark = pytest.mark.sentence("4 Status and board")
 
-MARKUP = "<b>x</b> & _y_ *z* [a](b)"
-
 
 async def _filed(stage: Stage, phone: Phone, text: str) -> None:
     await phone.writes(text)
     await stage.pass_time(seconds=31)
-
-
-async def test_markup_arrives_as_typed_on_both_sides(stage: Stage, olga: Phone) -> None:
-    odd = await stage.phone("<b>Bob</b> & *Co*")
-    await _filed(stage, odd, MARKUP)
-    assert MARKUP in words(await olga.message_with("claim:1"))
-    assert (await stage.board.task(1))["content"].startswith("#1 ")
-    await olga.presses("claim:1")
-    await odd.writes(MARKUP + " again")
-    told = await olga.containing("again")
-    assert MARKUP in words(told)
-    await olga.writes(MARKUP, reply_to=told["message_id"])
-    assert words(await odd.last()).endswith(MARKUP)
-    assert not [e for e in (await odd.last())["entities"] if e["type"] in ("italic", "text_link")]
 
 
 async def test_two_new_people_in_the_same_moment_get_two_tickets(stage: Stage) -> None:
@@ -94,22 +78,6 @@ async def test_an_echo_before_the_answer_is_no_answer_to_the_requester(stage: St
     await stage.pass_time(seconds=120)
     assert len(await rita.received()) == before + 1
     assert len([c for c in await stage.board.comments(1) if "0000" in c]) == 1
-
-
-async def test_a_lost_answer_of_the_board_doubles_nothing(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await stage.todoist.do("fault", path="sync", status=502, html=True, after=True, times=1)
-    await _filed(stage, rita, "Need a longer ethernet cable at table 3")
-    await stage.pass_time(seconds=60)
-    assert await stage.board.section(1) == "New"
-    await olga.presses("claim:1")
-    card = await olga.message_with("resolve:1")
-    await stage.todoist.do("fault", path="sync", status=502, html=True, after=True, times=1)
-    before = len(await rita.received())
-    await olga.writes("On its way", reply_to=card["message_id"])
-    for _ in range(5):
-        await stage.pass_time(seconds=60)
-    assert len([c for c in await stage.board.comments(1) if "On its way" in c]) == 1
-    assert len(await rita.received()) == before + 1
 
 
 async def test_one_account_for_bot_and_agents(stage: Stage, rita: Phone, olga: Phone) -> None:

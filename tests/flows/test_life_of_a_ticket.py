@@ -2,10 +2,9 @@
 
 import pytest
 
-from tests.flows.phone import Phone, buttons
-from tests.flows.scenes import HELD, answers, assignee, brought_to, filed, since, status, through
+from tests.flows.phone import Phone
+from tests.flows.scenes import HELD, assignee, brought_to, filed, status, through
 from tests.flows.stage import Stage
-from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("4 Life of a ticket, from Telegram")
 
@@ -24,19 +23,6 @@ async def test_claim(stage: Stage, rita: Phone, olga: Phone, ivan: Phone, before
     assert await assignee(stage, 1) == "Ivan"
 
 
-async def test_an_agents_answer(stage: Stage, rita: Phone, olga: Phone) -> None:
-    async for before, number in through([*HELD, "resolved"], stage, rita, olga):
-        await answers(olga, number, f"Have you tried turning it off while it is {before}?")
-        begins = before in ("new", "assigned", "reopened")
-        assert await status(stage, number) == ("in_progress" if begins else before), before
-
-
-async def test_the_requesters_message(stage: Stage, rita: Phone, olga: Phone) -> None:
-    async for before, number in through(HELD, stage, rita, olga):
-        await rita.writes(f"It burns on, {before}")
-        assert await status(stage, number) == ("in_progress" if before == "pending" else before)
-
-
 async def test_hand_over_of_what_somebody_holds_keeps_the_status(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
@@ -48,36 +34,6 @@ async def test_hand_over_of_what_somebody_holds_keeps_the_status(
         await ivan.writes(f"/hand {number}")
         await ivan.presses(f"give:{number}:{olga.id}")
         assert await assignee(stage, number) == "Olga", before
-
-
-@pytest.mark.parametrize(
-    ("command", "after"),
-    [("/progress {}", "in_progress"), ("/pending {}", "pending"), ("/hold {} why", "on_hold")],
-)
-async def test_in_progress_pending_and_hold_from_any_open_status(
-    stage: Stage, rita: Phone, olga: Phone, command: str, after: str
-) -> None:
-    async for before, number in through(HELD[::2], stage, rita, olga):
-        await olga.writes(command.format(number))
-        assert await status(stage, number) == after, before
-
-
-async def test_resolve_from_any_open_status(stage: Stage, rita: Phone, olga: Phone) -> None:
-    async for before, number in through([*HELD[::2], "resolved"], stage, rita, olga):
-        await olga.writes(f"/resolve {number}")
-        assert await status(stage, number) == "resolved", before
-        assert f"solved:{number}:yes" in buttons(await rita.last()), before
-
-
-@pytest.mark.usefixtures("printer")
-async def test_nothing_but_reopening_leads_out_of_resolved(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await olga.writes("/resolve 1")
-    for command in ("/progress 1", "/pending 1", "/hold 1 why", "/release 1"):
-        before = len(await olga.received())
-        await olga.writes(command)
-        assert await status(stage, 1) == "resolved", command
-        assert await assignee(stage, 1) == "Olga", command
-        assert (await since(olga, before))[-1] == text_of("not-possible", number=1, status="resolved")
 
 
 async def test_every_change_is_a_row_of_history(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:

@@ -2,46 +2,14 @@
 
 import pytest
 
-from tests.flows.acts import answers, filed_and_closed, filed_and_taken, files, new_messages
+from tests.flows.acts import filed_and_taken, files, new_messages
 from tests.flows.phone import Phone, words
-from tests.flows.scenes import entries_of, status
 from tests.flows.stage import Stage
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("2.8 Small talk")
 
 BOARD = False
-
-
-async def test_after_a_closed_one_within_72_hours_it_is_stored_there(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_closed(rita, olga, "The heating does not work")
-    await stage.pass_time(hours=71)
-    message = await rita.writes("thanks again")
-    assert await rita.reactions(message) == ["❤"]
-    assert (await entries_of(stage, number))[-1] == "thanks again"
-    assert await status(stage, number) == "closed"
-
-
-async def test_it_opens_no_question_and_reopens_nothing(stage: Stage, rita: Phone, olga: Phone, solved: int) -> None:
-    before = await rita.received()
-    await rita.writes("thanks!", reply_to=(await rita.last())["message_id"])
-    assert await new_messages(rita, before) == []
-    await stage.pass_time(hours=73)
-    assert await status(stage, solved) == "closed"
-
-
-@pytest.mark.parametrize("reply", [False, True])
-async def test_an_answer_to_a_pending_ticket_is_never_small_talk(
-    stage: Stage, rita: Phone, olga: Phone, reply: bool, heating: int
-) -> None:
-    await answers(olga, heating, "May we come in?")
-    await olga.presses(f"pending:{heating}")
-    asked = (await rita.containing("May we"))["message_id"]
-    message = await rita.writes("ok", reply_to=asked if reply else None)
-    assert await rita.reactions(message) == ["👀"]
-    assert await status(stage, heating) == "in_progress"
-    await stage.pass_time(seconds=3)
-    assert words(await olga.last()).endswith("ok")
 
 
 @pytest.mark.sentence("How a request stands")

@@ -16,7 +16,7 @@ from tests.flows.stage import VERA, Stage, staged
 from tests.flows.test_handled_once import _all_polled
 from tests.flows.test_staff_group import GROUP, Group
 from tests.flows.test_staff_group_answers import _card
-from tests.flows.trainees import as_role, decides
+from tests.flows.trainees import as_role
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("3.3 Answering")
@@ -156,17 +156,6 @@ async def test_who_has_not_started_the_bot_or_blocked_it_answers_there_all_the_s
     assert len(await group.received()) == 2
 
 
-async def test_a_trainee_there_needs_approval(stage: Stage, group: Group, rita: Phone, olga: Phone) -> None:
-    await as_role(stage, olga, "trainee")
-    await stage.reopen()
-    await rita.writes("There is no paper")
-    said = await group.write(olga, "In the cupboard", reply_to=await _card(group))
-    assert "cupboard" not in " ".join(await rita.texts()) and await group.reactions(said) == []
-    await decides(stage.people["Vera"], "send")
-    assert "In the cupboard" in words(await rita.last())
-    assert await group.reactions(said) == ["👍"]
-
-
 async def test_a_reviewer_there_sends_nothing(stage: Stage, group: Group, rita: Phone, olga: Phone) -> None:
     await as_role(stage, olga, "reviewer")
     await rita.writes("There is no paper")
@@ -186,13 +175,6 @@ async def test_a_request_of_ones_own_is_not_answered_there(
     assert words(told) == text_of("group-not-here") and told["reply_to"] == said
     assert await count_stored(stage, "Solved it") == 0
     assert olga
-
-
-async def test_a_card_number_there_is_masked(stage: Stage, group: Group, rita: Phone, olga: Phone) -> None:
-    await rita.writes("There is no paper")
-    await group.write(olga, "// paid with 4111 1111 1111 1111", reply_to=await _card(group))
-    async with stage.database.reading() as session:
-        assert not await session.scalar(text("select count(*) from entries where body like '%4111 1111 1111 1111%'"))
 
 
 @pytest.mark.parametrize(

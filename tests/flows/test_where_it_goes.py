@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.flows.acts import filed_and_closed, filed_and_taken, files
+from tests.flows.acts import filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of
 from tests.flows.stage import Stage
@@ -18,15 +18,6 @@ async def test_first_a_known_command_even_as_a_reply(stage: Stage, rita: Phone, 
     assert await entries_of(stage, heating) == ["The heating does not work"]
 
 
-async def test_then_the_ticket_it_replies_to(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
-    """Above `add:N`, the draft, small talk and every question."""
-    receipt = (await rita.message_with(f"cancel:{heating}"))["message_id"]
-    await rita.writes("/new The window does not close")
-    await rita.writes("It is room 7", reply_to=receipt)
-    assert await entries_of(stage, heating) == ["The heating does not work", "It is room 7"]
-    assert await entries_of(stage, 2) == ["The window does not close"]
-
-
 @pytest.mark.usefixtures("heating")
 async def test_then_an_open_question_above_the_only_open_ticket(stage: Stage, rita: Phone, olga: Phone) -> None:
     window = await files(rita, "The window does not close")
@@ -36,21 +27,6 @@ async def test_then_an_open_question_above_the_only_open_ticket(stage: Stage, ri
     assert await rita.reactions(said) == ["👀"]
     await stage.pass_time(minutes=2, seconds=1)
     assert len([t for t in await rita.texts() if "Which request" in t]) == 0
-
-
-async def test_then_the_only_open_ticket_with_a_word_in_it_within_24_hours(
-    stage: Stage, rita: Phone, olga: Phone, heating: int
-) -> None:
-    await stage.pass_time(hours=23)
-    said = await rita.writes("It is still cold")
-    assert await rita.reactions(said) == ["👀"]
-    assert await entries_of(stage, heating) == ["The heating does not work", "It is still cold"]
-
-
-async def test_with_none_a_new_request(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await filed_and_closed(rita, olga, "The heating does not work")
-    await rita.writes("There is no light in the corridor")
-    assert "send:2" in buttons(await rita.last())
 
 
 async def test_with_several_and_no_reply_the_message_is_asked_about_and_safe_meanwhile(

@@ -64,7 +64,11 @@ async def test_what_the_next_message_is_for(stage: Stage, rita: Someone, kind: Q
     await is_asked(stage, rita, kind, ticket_id=ticket)
     found = await looks(stage, rita)
     first = found.answers_ours
-    assert (found.add_to.id if found.add_to else None, first and (first.asked, first.ticket_id), found.new_next) == (
+    assert (
+        found.add_to.id if found.add_to else None,
+        first and (first.asked_for, first.ticket_id),
+        found.new_next,
+    ) == (
         ticket if kind is QuestionKind.ADD_TO else None,
         (AskedFor.SUBJECT, ticket) if kind is QuestionKind.SUBJECT else None,
         kind is QuestionKind.NEW_NEXT,

@@ -24,20 +24,6 @@ async def shop(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
         yield stage, Client(http, await token_of(stage.people["Vera"], "Shop", Scope.ALL_WRITE))
 
 
-async def test_a_key_is_its_systems_and_its_persons_own_and_good_for_a_day(shop: tuple[Stage, Client]) -> None:
-    stage, client = shop
-    body = {"external_id": "u-1", "text": "The parcel is late"}
-    assert (await client.asks("POST", "/tickets", body, idempotency_key="a1"))["number"] == 1
-    bank = client.by(await token_of(stage.people["Vera"], "Bank"))
-    assert (await bank.asks("POST", "/tickets", body, idempotency_key="a1"))["number"] == 2
-    chats = [client.by((await client.asks("POST", f"/persons/{who}/token"))["token"]) for who in ("u-1", "u-2")]
-    said = {"text": "From my page"}
-    made = [await chat.asks("POST", "/tickets", said, idempotency_key="a1") for chat in (*chats, chats[0])]
-    assert [(one["number"], one["external_id"]) for one in made] == [(3, "u-1"), (4, "u-2"), (3, "u-1")]
-    stage.clock.on(days=1)
-    assert (await client.asks("POST", "/tickets", body, idempotency_key="a1"))["number"] == 5
-
-
 async def test_each_person_asks_as_often_as_a_system_may(shop: tuple[Stage, Client]) -> None:
     stage, client = shop
     tokens = [(await client.asks("POST", f"/persons/{who}/token"))["token"] for who in ("u-1", "u-2")]

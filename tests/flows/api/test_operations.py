@@ -1,6 +1,5 @@
 """What holds for every operation: tokens, keys of writes, tags, pages, limits, errors of one shape."""
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
@@ -8,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import event, select, text, update
+from sqlalchemy import event, select, text
 
 from db.database import Database
 from db.models import Integration
@@ -19,7 +18,7 @@ from tests.flows.phone import buttons, words
 from tests.flows.stage import Stage, staged
 from tests.texts import piece_of, text_of
 from web.api import reading
-from web.api.problems import KINDS, MEDIA
+from web.api.problems import KINDS
 
 pytestmark = pytest.mark.sentence("Systems and the API")
 
@@ -44,31 +43,6 @@ async def test_an_id_with_a_slash_is_answered_as_the_schema_says(shop: tuple[Sta
                 method, f"/api{to}", headers={"authorization": f"Bearer {client.token}"}, json={}
             )
             assert wrong(schema, one, answer) is None, (method, to, answer.status_code)
-
-
-async def test_a_write_that_comes_twice_is_done_once(shop: tuple[Stage, Client]) -> None:
-    _stage, client = shop
-    body = {"external_id": "u-1", "text": "The parcel is late"}
-    first = await client.asks("POST", "/tickets", body, idempotency_key="a1")
-    assert (client.status, first["number"]) == (201, 1)
-    assert client.answer is not None
-    tag, there = client.etag, client.answer.headers["location"]
-    assert await client.asks("POST", "/tickets", body, idempotency_key="a1") == first
-    assert (client.status, client.etag, client.answer.headers["location"]) == (201, tag, there)
-    refused = await client.asks("POST", "/tickets", {**body, "text": "Another"}, idempotency_key="a1")
-    assert (client.status, refused["type"]) == (422, "/api/docs#idempotency-key")
-    said = {"text": "It is still late"}
-    both = await asyncio.gather(*(client.asks("POST", "/tickets/1/messages", said, idempotency_key="a2") for _ in "ab"))
-    assert both[0] == both[1]
-    assert len(both[0]["messages"]) == 2
-    await client.asks("POST", "/tickets/1/reopen", idempotency_key="a3")
-    assert client.status == 409  # what was refused is not kept: it may be possible later
-    await client.asks("POST", "/tickets/1/close", idempotency_key="a3")
-    assert client.status == 200
-    await client.asks("POST", "/tickets/1/reopen", idempotency_key="a3")
-    assert client.status == 422
-    await client.asks("POST", "/tickets/1/close", idempotency_key="x" * 201)
-    assert client.status == 422
 
 
 async def test_what_was_read_before_it_changed_changes_nothing(shop: tuple[Stage, Client]) -> None:
@@ -145,56 +119,6 @@ async def test_pages_follow_each_other_and_filters_hold(shop: tuple[Stage, Clien
     assert (len(shown), shown[0], shown[-1]) == (reading.MOST_MESSAGES, "again 1", f"again {len(shown)}"), "the newest"
 
 
-async def test_a_token_asks_so_often_and_is_used_once_a_minute(shop: tuple[Stage, Client]) -> None:
-    stage, client = shop
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(Integration).values(per_minute=3))
-    for _ in range(3):
-        await client.asks("GET", "/tickets")
-    used = stage.clock()
-    refused = await client.asks("GET", "/tickets")
-    assert (client.status, refused["status"]) == (429, 429)
-    assert client.answer is not None
-    assert client.answer.headers["retry-after"] == "20"
-    async with stage.database.reading() as session:
-        last = await session.scalar(select(Integration.last_used_at))
-    assert last is not None
-    assert used - last < timedelta(seconds=1)
-    other = client.by("pds_" + "x" * 43)
-    seen = [await other.asks("GET", "/tickets") for _ in range(32)]
-    assert {one["status"] for one in seen} == {401, 429}
-
-
-async def test_every_refusal_has_one_shape(shop: tuple[Stage, Client]) -> None:
-    _stage, client = shop
-    await client.opens(HOSTILE)
-    assert (await client.asks("GET", "/tickets/1"))["messages"][0]["text"] == HOSTILE
-    for method, path, body, status in (
-        ("GET", "/tickets/2", None, 404), ("GET", "/tickets/9999999999999999999999", None, 404),
-        ("GET", "/tickets/x", None, 422), ("GET", "/nothing", None, 404), ("PUT", "/tickets", {}, 405),
-        ("POST", "/tickets", {"text": "a"}, 422), ("POST", "/tickets", {"external_id": "a b", "text": "a"}, 422),
-        ("POST", "/tickets", {"external_id": "a", "text": " \u200b "}, 422),
-        ("POST", "/tickets", {"external_id": "a", "text": "x" * 4001}, 422),
-        ("POST", "/tickets", {"external_id": "a", "text": "a", "status": "new"}, 422),
-        ("POST", "/tickets/1/rating", {"stars": 5}, 409), ("POST", "/tickets/1/reopen", None, 409),
-        ("GET", "/tickets?cursor=x", None, 422), ("GET", "/tickets?status=odd", None, 422),
-    ):  # fmt: skip
-        said = await client.asks(method, path, body)
-        assert (client.status, said["status"]) == (status, status), (method, path, said)
-        assert client.answer is not None
-        assert client.answer.headers["content-type"] == MEDIA
-    answer = await client.http.get("/api/v1/tickets")
-    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
-    head = {"authorization": f"Bearer {client.token}"}
-    for content, media, status in (
-        (b"{", "application/json", 422), (b"[" * 9000, "application/json", 422),
-        (b"a=1", "application/x-www-form-urlencoded", 415),
-        (b"x" * 300_000, "application/json", 413),
-    ):  # fmt: skip
-        answer = await client.http.post("/api/v1/tickets", content=content, headers={**head, "content-type": media})
-        assert (answer.status_code, answer.headers["content-type"]) == (status, MEDIA)
-
-
 async def test_one_request_too_many_is_filed_and_says_until_when_it_waits(database: Database) -> None:
     async with (
         staged(database, board=False, web__url=URL, limits__max_untaken=2) as stage,
@@ -214,49 +138,6 @@ async def test_one_request_too_many_is_filed_and_says_until_when_it_waits(databa
         assert (await client.asks("GET", "/tickets/3"))["waits_until"] is None
         await stage.settle()
         assert "And the lamp" in words(await stage.people["Vera"].last())
-
-
-async def test_cookies_mean_nothing_and_pages_ask_only_where_they_are_listed(shop: tuple[Stage, Client]) -> None:
-    stage, client = shop
-    vera = stage.people["Vera"]
-    await client.opens("The parcel is late")
-    await client.opens("Mine", "u-2")
-    await vera.writes("/systems")
-    await vera.presses("system:1:is")
-    await vera.presses("system_ask:1")
-    asked = (await vera.last())["message_id"]
-    await vera.writes("shop.example", reply_to=asked)
-    assert text_of("system-bad-pages", most=10) in words(await vera.last())
-    await vera.writes("https://shop.example/", reply_to=asked)
-    assert "https://shop.example" in words(await vera.last())
-    made = await client.asks("POST", "/persons/u-1/token")
-    assert (client.status, made["expires_at"][:16]) == (201, f"{stage.clock() + timedelta(hours=1):%Y-%m-%dT%H:%M}")
-    chat = client.by(made["token"])
-    seen = await chat.asks("GET", "/tickets", origin="https://shop.example")
-    assert [one["number"] for one in seen["items"]] == [1]
-    assert chat.answer is not None
-    assert chat.answer.headers["access-control-allow-origin"] == "https://shop.example"
-    await chat.asks("GET", "/tickets", origin="https://evil.example")
-    assert (chat.status, "access-control-allow-origin" in chat.answer.headers) == (403, False)
-    await chat.asks("GET", "/tickets/2")
-    assert chat.status == 404
-    assert (await chat.asks("POST", "/tickets", {"text": "From the page"}))["external_id"] == "u-1"
-    await chat.asks("POST", "/tickets", {"text": "From the page", "external_id": "u-2"})
-    assert chat.status == 404
-    for path in ("/persons/u-1/token", "/persons/u-1/link"):
-        await chat.asks("POST", path, {})
-        assert chat.status == 403
-    for origin, allowed in (("https://shop.example", True), ("https://evil.example", False)):
-        answer = await client.http.options("/api/v1/tickets", headers={"origin": origin})
-        assert ("access-control-allow-origin" in answer.headers) is allowed
-    stage.clock.on(hours=1)
-    await chat.asks("GET", "/tickets", origin="https://shop.example")
-    assert chat.status == 401  # which the page may read, to ask for another
-    assert chat.answer.headers["access-control-allow-origin"] == "https://shop.example"
-    await chat.asks("GET", "/tickets", origin="https://evil.example")
-    assert (chat.status, "access-control-allow-origin" in chat.answer.headers) == (401, False)
-    cookie = {"cookie": f"session={client.token}"}
-    assert (await client.http.get("/api/v1/tickets", headers=cookie)).status_code == 401
 
 
 async def test_the_token_is_shown_once_changed_run_out_and_revoked(shop: tuple[Stage, Client]) -> None:

@@ -51,15 +51,3 @@ async def test_the_panel_opens_from_where_the_list_says_alone(database: Database
         await vera.presses(undo)
         await browser.opens("/")
         assert browser.status == 200
-
-
-async def test_a_visitor_with_many_addresses_of_one_network_is_one(database: Database) -> None:
-    async with staged(database, board=False, web__url=URL) as stage, panel_of(stage, web_proxies="127.0.0.1") as port:
-        statuses = []
-        for n in range(6):
-            async with browser_at(port) as browser:
-                browser.client.headers["x-forwarded-for"] = f"2001:db8:0:1::{n}"
-                await browser.opens("/sign-in")
-                await browser.sends("/sign-in", name="@nobody")
-                statuses.append(browser.status)
-        assert statuses == [200] * 5 + [429]

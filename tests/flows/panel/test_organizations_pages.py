@@ -239,18 +239,6 @@ async def test_an_admin_adds_a_requester_as_a_member(desk: tuple[Stage, Browser]
     assert browser.status == 404
 
 
-async def test_adding_somebody_who_waits_confirms_them(desk: tuple[Stage, Browser]) -> None:
-    stage, browser = desk
-    page = await _add(browser)
-    await _join(stage, page, confirmed=False)
-    await browser.opens(page)
-    person = _linked(browser, "/requesters/")
-    administrator = {"person": person, "role": "administrator"}
-    await browser.confirms(stage.people["Vera"], f"{page}/members/new", **administrator)
-    await browser.opens(page)
-    assert text_of("page-member-unconfirmed") not in browser.text
-
-
 async def test_its_tickets_are_on_its_page_and_in_the_list(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
     page = await _add(browser)
@@ -288,23 +276,3 @@ async def test_agents_read_and_do_not_write(desk: tuple[Stage, Browser]) -> None
                      f"{page}/members/new"):  # fmt: skip
             await agent.sends(path, name="Mine", **{"was-name": "Romashka"})
             assert agent.status == 404, path
-
-
-async def test_the_pages_speak_russian(desk: tuple[Stage, Browser]) -> None:
-    stage, browser = desk
-    page = await _add(browser)
-    await _join(stage, page, confirmed=False)
-    await stage.people["Vera"].writes("/language ru")
-    await browser.opens(page)
-    for key in ("page-outlets-none", "page-contacts-none", "page-member-confirm", "page-organization-no-tickets"):
-        assert text_of(key, "ru") in browser.text
-    await browser.sends(page, name=" ", **{"was-name": "Romashka"})
-    assert text_of("organization-name-missing", "ru") in browser.text
-
-
-async def test_a_tax_id_is_of_one_organization(desk: tuple[Stage, Browser]) -> None:
-    _, browser = desk
-    await _add(browser)
-    await _add(browser, name="Twin")
-    assert text_of("tax-id-taken") in browser.text
-    assert 'value="Twin"' in browser.page

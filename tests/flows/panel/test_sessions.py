@@ -84,23 +84,6 @@ async def test_pages_that_follow_keep_no_session_and_a_wall_only_the_wall(databa
         assert await wall.opens("/wall") == "/sign-in"
 
 
-async def test_a_form_from_elsewhere_changes_nothing(database: Database) -> None:
-    async with _panel(database) as (stage, port), browser_at(port) as browser:
-        vera = stage.people["Vera"]
-        await browser.signs_in(vera, str(VERA))
-        await browser.opens("/")
-        assert await browser.sends("/sign-out", form="0" * 64) == ""
-        assert browser.status == 403
-        for headers in ({"origin": "https://elsewhere.example"}, {"sec-fetch-site": "cross-site"}):
-            answer = await browser.client.post("/sign-out", data={"form": browser.form}, headers=headers)
-            assert answer.status_code == 403
-        assert await browser.opens("/") == ""
-        browser.client.cookies.clear()
-        for path in ("/sign-in", "/sign-in/finish"):  # of a browser that was given no form
-            answer = await browser.client.post(path, data={"form": browser.form, "name": str(VERA)})
-            assert answer.status_code == 403
-
-
 async def test_what_every_answer_says_to_browsers(database: Database) -> None:
     async with _panel(database) as (_stage, port), browser_at(port) as browser:
         answer = await browser.client.get("/sign-in")

@@ -9,7 +9,6 @@ import pytest
 
 from db.database import Database
 from tests.flows import cast
-from tests.flows.acts import dismissed
 from tests.flows.panel.browser import URL, browser_at, chosen, code_of, panel_of
 from tests.flows.panel.browser import Browser as Windowless
 from tests.flows.phone import buttons, words
@@ -67,19 +66,6 @@ async def test_a_name_that_nobody_can_have_gets_a_code_as_any(database: Database
         assert "sign in" not in words(await stage.people["Vera"].last())
 
 
-async def test_not_me_keeps_it_outside(database: Database) -> None:
-    async with _panel(database) as (stage, port), browser_at(port) as browser:
-        vera = stage.people["Vera"]
-        await browser.opens("/sign-in")
-        await browser.sends("/sign-in", name=str(VERA))
-        await stage.settle()
-        await vera.presses(buttons(await vera.last())[-1])
-        assert piece_of("web-asks-refused") in words(await vera.last())
-        assert buttons(await vera.last()) == [], "she has no session to end"
-        assert await browser.sends("/sign-in/finish") == ""  # it is not told: it waits until its code runs out
-        assert await browser.opens("/") == "/sign-in"
-
-
 async def test_who_may_not_come_in_is_not_asked_and_no_browser_learns_who_is_there(database: Database) -> None:
     async with _panel(database, cast.rita, cast.olga) as (stage, port):
         rita, olga = stage.people["Rita"], stage.people["Olga"]
@@ -103,22 +89,6 @@ async def test_an_answer_takes_as_long_whether_or_not_somebody_has_the_name(data
             began = perf_counter()
             await browser.sends("/sign-in", name=name)
             assert perf_counter() - began >= EVEN_SECONDS
-
-
-async def test_an_agent_comes_in_where_the_setting_says_so_and_out_with_a_dismissal(database: Database) -> None:
-    async with _panel(database, cast.olga) as (stage, port), browser_at(port) as browser:
-        vera, olga = stage.people["Vera"], stage.people["Olga"]
-        await olga.writes("/panel")
-        assert "The panel is for admins" in words(await olga.last())
-        await vera.writes("/settings panel_for_agents on")
-        await olga.writes("/panel")
-        assert URL in words(await olga.last())
-        await browser.signs_in(olga, str(olga.id))
-        await browser.opens("/")
-        assert "Olga" in browser.text
-        await dismissed(stage, olga)
-        assert await browser.opens("/") == "/sign-in"
-        assert await browser.opens("/tickets") == "/sign-in"
 
 
 async def test_a_code_lets_in_once_and_nobody_else_may_let_it_in(database: Database) -> None:
@@ -147,20 +117,6 @@ async def test_a_code_lets_in_once_and_nobody_else_may_let_it_in(database: Datab
             thief.client.cookies.update({"browser": stolen["browser"]})
             assert await thief.sends("/sign-in/finish", form=form) == "/sign-in?over=1"
         assert (await row(stage, "select count(*) from web_sessions")) == (1,)
-
-
-async def test_a_question_that_is_too_old_opens_nothing(database: Database) -> None:
-    async with _panel(database) as (stage, port), browser_at(port) as browser:
-        vera = stage.people["Vera"]
-        await browser.opens("/sign-in")
-        await browser.sends("/sign-in", name=str(VERA))
-        await stage.settle()
-        asked = await vera.last()
-        await stage.pass_time(minutes=5)
-        await vera.presses(chosen(asked, code_of(browser)), on=asked["message_id"])
-        assert await browser.sends("/sign-in/finish") == "/sign-in?over=1"
-        await browser.opens("/sign-in?over=1")
-        assert piece_of("page-sign-in-over") in browser.text
 
 
 async def test_a_page_with_a_code_that_has_run_out_says_so_by_itself(database: Database) -> None:
@@ -226,23 +182,6 @@ async def test_two_browsers_ask_and_only_the_one_whose_code_is_chosen_comes_in(d
         assert await browser.opens("/") == "/sign-in"
 
 
-async def test_whatever_strangers_asked_before_panel_leads_its_person_in(database: Database) -> None:
-    async with _panel_of_all(database) as (stage, port), browser_at(port) as browser:
-        vera = stage.people["Vera"]
-        for n in range(8):
-            async with browser_at(port) as stranger:
-                stranger.client.headers["x-forwarded-for"] = f"198.51.{n}.9"
-                await _asks(stage, stranger)
-        last = await vera.last()
-        assert text_of("web-asks", n=6) in words(last)
-        assert piece_of("web-more-ask") in words(last)
-        await vera.writes("/panel")
-        assert text_of("web-asked") in words(await vera.containing(piece_of("web-asked")))
-        await browser.signs_in(vera, str(VERA))
-        await vera.presses(buttons(last)[0], on=last["message_id"], force=True)
-        assert (await row(stage, "select count(*) from web_sessions")) == (1,)
-
-
 async def test_strangers_who_go_on_asking_do_not_keep_out_who_opens_the_link_of_panel(database: Database) -> None:
     """They fill all places after `/panel` too, and use up what her address may ask and what all addresses may."""
     async with _panel_of_all(database) as (stage, port), browser_at(port) as browser:
@@ -269,18 +208,6 @@ async def test_strangers_who_go_on_asking_do_not_keep_out_who_opens_the_link_of_
 def _hidden_word(browser: Windowless) -> str:
     (found,) = re.findall(r'name="word" value="(\w+)"', browser.page)
     return str(found)
-
-
-async def test_buttons_of_the_version_before_let_nobody_in(database: Database) -> None:
-    async with _panel(database) as (stage, port), browser_at(port) as browser:
-        vera = stage.people["Vera"]
-        await _asks(stage, browser)
-        asked = await vera.last()
-        for old in ("web_in:1", "web_no:1"):
-            await vera.presses(old, on=asked["message_id"], force=True)
-            assert "out of date" in (await vera.answers())[-1]["text"]
-        assert await browser.sends("/sign-in/finish") == ""
-        assert (await row(stage, "select let_in_at, refused_at from web_sign_ins")) == (None, None)
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from db.database import Database
 from db.models import Integration, Origin
-from desk import Desk, Refused
+from desk import Desk
 from desk.integrations import integrations
 from desk.people import person_rows
 from desk.webhooks import feed, subscriptions
@@ -288,25 +288,6 @@ async def test_what_happens_while_the_only_system_is_revoked_reaches_it_once_it_
         assert [event.kind for event in page.events] == ["ticket.created"]
 
 
-async def test_switched_on_again_what_waits_for_another_try_is_sent_at_once(database: Database) -> None:
-    async with staged(database, board=False, begins=(cast.olga, cast.rita), **RULES) as stage, catching() as catcher:
-        subscription, _ = await subscribed(stage, catcher, "all:read", only=("ticket.created",))
-        number = await files(stage.people["Rita"], "The printer is on fire")
-        catcher.status = 503
-        async with sending(stage) as sender:
-            for _ in range(8):
-                await sent(sender)
-                stage.clock.on(hours=1)
-            await sent(sender)  # tried again in an hour
-            catcher.status = 200
-            catcher.forget()
-            for on in (False, True):
-                async with stage.database.unit_of_work() as session:
-                    await subscriptions.switch_subscription(await veras(stage, session), subscription, on=on)
-            await sent(sender)
-        assert catcher.taken == [(number, "ticket.created")]
-
-
 async def test_an_address_that_is_back_gets_at_once_what_waits_for_another_try(database: Database) -> None:
     async with staged(database, board=False, begins=(cast.olga, cast.rita), **RULES) as stage, catching() as catcher:
         rita = stage.people["Rita"]
@@ -349,12 +330,3 @@ async def test_one_ticket_that_cannot_be_taken_and_a_redirect_hold_up_no_other(d
             await sent(sender)
         assert (lift, "ticket.created") in catcher.taken
         assert catcher.taken.count((lift, "ticket.created")) == 1
-
-
-async def test_without_the_key_nothing_is_subscribed_and_two_keys_follow_each_other(database: Database) -> None:
-    async with staged(database, board=False, web__webhook_allow=("127.0.0.1",)) as stage:
-        system_id = await system(stage, "crm", "all:read")
-        async with stage.database.unit_of_work() as session:
-            with pytest.raises(Refused, match="webhook-no-key"):
-                await subscriptions.subscribe(await veras(stage, session), system_id, "https://example.com/in")
-            assert await subscriptions.reencrypt_all(session, ()) is None
