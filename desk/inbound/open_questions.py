@@ -297,7 +297,8 @@ async def _find_close(desk: Desk, s: Situation) -> Route | None:
         option = own.get(question.ticket_id or 0) if question.kind is QuestionKind.CLOSE else None
         if option is None or (closes := read_closing(s.said)) is None:
             continue
-        if question.asked_at > lately or option.last_at <= question.asked_at:
+        is_last = option.last_at <= question.asked_at
+        if is_last or (question.asked_at > lately and (not option.is_answered or s.said.meaning.is_never_mind)):
             return replace(_to(question), says_yes=closes)
     return None
 

@@ -68,6 +68,7 @@ GRANT_OF_ONE: dict[str, Needed] = {
         Grant.TOPICS,
     ),
     "set:more_limits:1": Grant.SETTINGS_LIMITS,
+    **dict.fromkeys(("for_ask:{held}", "for_page:{held}:1", "for_outlets:{held}:1"), Grant.WORK),
 }
 """Of single buttons that need another one."""
 

@@ -180,7 +180,9 @@ async def guessing(stage: Stage) -> None:
         await vera.writes("/categories")
         await vera.presses(f"adrow:topics:{key}:1")
         await typed(vera, f"adask:topics:{key}:keywords", said)
-    await vera.presses("adfield:topics:1:priority:1", on=(await vera.containing("Access"))["message_id"], force=True)
+    await vera.writes("/categories")
+    await vera.presses("adrow:topics:1:1")
+    await vera.presses("adfield:topics:1:priority:1")
     await vera.presses("adset:topics:1:priority:1")
 
 
