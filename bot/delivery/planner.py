@@ -48,7 +48,7 @@ from desk.metrics import facts, live_counting
 from desk.notifications import staff_group
 from desk.outbox import Erase, Letter, Menu, React, Relay, ReportReady, Say, Show, letters_for_blocked, stored_letters
 from desk.outbox.letters_for_blocked import GONE
-from desk.own_accounts.said_there import is_said_there
+from desk.own_accounts.said_there import is_said_once, is_said_there
 from desk.people.chat_ids import is_own_chat
 from desk.queries.entries import load_files
 from desk.queries.shared_reads import Batch
@@ -400,6 +400,8 @@ class Planner:
         letter, is_there = _check_place(letter, one.chat)
         if viewer is None or not is_there:
             return DeliveryResult(Done("nobody there" if viewer is None else "not for this chat"))
+        if one.job.repeated and is_own_chat(one.chat) and is_said_once(letter):
+            return DeliveryResult(_ONCE if isinstance(letter, Relay) else Done(letters_for_blocked.MAY_HAVE_COME))
         if staff_group.is_retry(letter):
             if viewer.bot_blocked_at is None or viewer.dismissed_at is not None:
                 return DeliveryResult(Done("nobody waits for it"))
@@ -495,6 +497,10 @@ class ClaimedLetters:
     async def make_plans(self, given: Sequence[AddressedJob]) -> dict[int, Plan]:
         """Return by job id a plan, or the result without one."""
         return await self._planner.plan_claimed(self._session, self._rows, given) if given else {}
+
+
+_ONCE = Bury(f"business_connection: {letters_for_blocked.MAY_HAVE_COME}")
+"""Nothing is sent twice in a colleague's name: the author of an answer is told, and its owner sees the chat."""
 
 
 def _why_unreachable(viewer: Person, chat: int) -> Verdict:

@@ -187,10 +187,10 @@ async def _mark_waiting_for_staff(desk: Desk, ticket: Locked) -> None:
 async def add_reply(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
     """Add an agent's answer: it takes an untaken ticket; a finished one keeps status and assignee.
 
-    What was written in the group of the requesters has been read there, so it waits for no approval: those who give it
-    are told. Raises Refused for words that begin like a command.
+    What was written in the group or the chat of the requesters has been read there, so it waits for no approval: those
+    who give it are told. Raises Refused for words that begin like a command and were not read there.
     """
-    if (
+    if not desk.place.is_requesters_chat and (
         is_command(said.words.text)
         if isinstance(said, NewEntry)
         else entry_parts.has_command(entry_parts.list_parts(said))

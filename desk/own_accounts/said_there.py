@@ -15,3 +15,8 @@ def is_said_there(letter: Letter) -> bool:
     if isinstance(letter, Erase):
         return letter.instead
     return isinstance(letter, Relay) or (isinstance(letter, Show) and letter.view in _ASKED)
+
+
+def is_said_once(letter: Letter) -> bool:
+    """Return True if the letter, sent again, would stand there twice: not edits and removals."""
+    return not letter.edit if isinstance(letter, Relay) else isinstance(letter, Show) and not letter.only_edit

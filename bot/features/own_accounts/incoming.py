@@ -38,7 +38,7 @@ _PRESS = "callback_query"
 _OF_TELEGRAM = frozenset({777000, 42777})  # login codes and service notes
 _NOT_THEIRS = ("quote", "external_reply", "reply_to_story", _CONNECTION + "_id")
 _OF_OTHERS = ("pinned_message", "checklist_tasks_done", "checklist_tasks_added")  # hold another message
-_MOST_OWNERS = 1000
+_MOST_OWNERS, _MOST_UNANSWERED = 1000, 5
 
 
 def _find_kind(update: Update) -> str | None:
@@ -53,11 +53,12 @@ def _find_kind(update: Update) -> str | None:
 
 class OwnAccountFilter:
     """The filter of one poller; `_owners`: by connection, whose it is as Telegram says, 0 for a connection that it does
-    not know."""
+    not know; `_unanswered`: how often in a row it did not say, as one connection must not stop all updates."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._bot, self._database, self._settings, _ = runtime
         self._owners: dict[str, int] = {}
+        self._unanswered = 0
 
     async def filter_updates(self, updates: Sequence[Update]) -> list[Update]:
         """Return the updates to store. Without one of a connected account nothing is read. Raises PollError if
@@ -155,7 +156,12 @@ class OwnAccountFilter:
         except TelegramBadRequest:
             self._remember(connection_id, 0)
         except AiogramError as error:
-            raise PollError(0, type(error).__name__) from None
+            self._unanswered += 1
+            if self._unanswered < _MOST_UNANSWERED:
+                raise PollError(0, type(error).__name__) from None
+            log.warning("Telegram does not say whose a connection is: it is left out", error=type(error).__name__)
+            self._remember(connection_id, 0)
+        self._unanswered = 0
         return connections.find_connected(rules.own_accounts, connection_id, self._owners[connection_id])
 
     def _remember(self, connection_id: str, owner: int) -> None:

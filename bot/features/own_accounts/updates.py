@@ -1,6 +1,6 @@
 """Takes what `incoming` has let through: words of people, of the owner, deletions, and changes of the connection."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from aiogram.types import BusinessConnection, BusinessMessagesDeleted, Message, Update
@@ -11,7 +11,8 @@ from bot.content import is_service, read_message
 from db.models import Entry, EntryKind, Origin, Person, Ticket, any_of
 from db.models import Message as StoredMessage
 from desk import Desk, DeskSettings, Refused
-from desk.conversation.new_entry import IncomingMessage
+from desk.conversation import thread
+from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound import blocklist
 from desk.inbound.edits import apply_edit
 from desk.inbound.message_withdrawal import withdraw_message
@@ -21,10 +22,13 @@ from desk.inbound.routing_types import Destination
 from desk.own_accounts import connections
 from desk.own_accounts.connections import ReportedConnection
 from desk.people import chat_ids, person_rows
+from desk.people.person_locks import take_turn
 from desk.place import OwnAccountPlace, OwnChat, Place
 from desk.policy.permissions import Grant, has_grant
 from desk.requests import drafts
 from desk.settings.declarations import ConnectedAccount
+
+_NOT_TAKEN = (Destination.HELP, Destination.GREETING, Destination.NUMBER)
 
 
 def is_of_account(update: Update) -> bool:
@@ -106,14 +110,25 @@ async def _take_of_person(coming: _Coming, account: ConnectedAccount) -> tuple[i
         return me.id, await apply_edit(desk, said) is not None
     else:
         heard = await receive_message(desk, said, coming.prompts, attempt=coming.attempt)
+        if heard.destination in _NOT_TAKEN:
+            return me.id, await _add_to_open(desk, said)
         is_begun = heard.destination is Destination.NEW_DRAFT
         if is_begun and heard.number is not None and heard.ticket_id is not None:
             connections.tell_begun(desk, account, me.name, heard.number, heard.ticket_id)
     return me.id, True
 
 
+async def _add_to_open(desk: Desk, said: IncomingMessage) -> bool:
+    """Add to the person's open request what a bot would answer with help: in this chat a command is only words. Return
+    False if there is none: a greeting alone is no request."""
+    ticket = await connections.find_open_request(desk.session, desk.require_actor().id)
+    if ticket is not None:
+        await thread.add_comment(desk, ticket.number, NewEntry.from_message(said))
+    return ticket is not None
+
+
 async def _take_of_owner(coming: _Coming) -> tuple[int | None, bool]:
-    """Take what the owner typed by hand as an answer of theirs, which the person has read there."""
+    """Take what the owner typed by hand as an answer of theirs, whatever it looks like: the person has read it."""
     session, message = coming.session, coming.message
     owner = await person_rows.find_by_telegram(session, message.from_user.id if message.from_user else 0)
     person = await person_rows.find_by_telegram(session, message.chat.id)
@@ -126,12 +141,12 @@ async def _take_of_owner(coming: _Coming) -> tuple[int | None, bool]:
     answered = await _find_answered(session, person, message) if known is None else None
     if answered is None:  # also one of the bot's own, or one that is stored already
         return owner.id, False
-    ticket, message_id = answered
+    ticket, answers_id = answered
+    await take_turn(session, owner.id)  # before the ticket, as everywhere
     if drafts.is_gathering(ticket):
         await drafts.file_request(coming.make_desk(OwnChat(), person), ticket.number)
         await session.flush()
-    said = replace(coming.read(), reply_to_message_id=message_id, reply_to_sent_at=None)
-    await receive_message(desk, said, coming.prompts, attempt=coming.attempt)
+    await thread.add_reply(desk, ticket.number, NewEntry.from_message(coming.read(), answers_id=answers_id))
     return owner.id, True
 
 
@@ -139,9 +154,9 @@ def _make_place(person: Person, chat_id: int, message_id: int) -> OwnAccountPlac
     return OwnAccountPlace(group_id=person.id, chat_id=chat_id, message_id=message_id, is_patient=False)
 
 
-async def _find_answered(session: AsyncSession, person: Person, message: Message) -> tuple[Ticket, int] | None:
-    """Return the request that the owner answers, and the message of its words: the one they reply to, else the newest
-    of the newest open request."""
+async def _find_answered(session: AsyncSession, person: Person, message: Message) -> tuple[Ticket, int | None] | None:
+    """Return the request that the owner answers, and its words if they are of the person: those they reply to, else the
+    newest of the newest open request."""
     said = select(Entry, Ticket).join(Ticket, Ticket.id == Entry.ticket_id)
     said = said.where(Ticket.requester_id == person.id, Entry.said_chat_id == message.chat.id)
     said = said.where(Entry.withdrawn_at.is_(None), Entry.said_message_id.is_not(None))
@@ -149,10 +164,10 @@ async def _find_answered(session: AsyncSession, person: Person, message: Message
         replied = said.where(Entry.said_message_id == message.reply_to_message.message_id)
         row = (await session.execute(replied.limit(1))).first()
         if row is not None:
-            return row.Ticket, row.Entry.said_message_id
+            return row.Ticket, row.Entry.id if row.Entry.kind is EntryKind.COMMENT else None
     newest = said.where(Ticket.is_open, Entry.kind == EntryKind.COMMENT)
     row = (await session.execute(newest.order_by(Ticket.id.desc(), Entry.id.desc()).limit(1))).first()
-    return (row.Ticket, row.Entry.said_message_id) if row is not None else None
+    return (row.Ticket, row.Entry.id) if row is not None else None
 
 
 async def _withdraw(session: AsyncSession, said: BusinessMessagesDeleted, now: datetime, rules: DeskSettings) -> None:

@@ -37,6 +37,7 @@ own-account-again = The Telegram account of { $name } is connected again. Answer
 own-account-no-reply = { $name } does not let the bot reply from their Telegram account any more. Answers to requests from there wait.
 own-account-ended = { $name } ended the connection of their Telegram account. Answers to requests from there wait.
 answer-own-account = Telegram lets nothing be sent to { $name } now from your colleague’s account: its connection has ended, or { $name } has not written for a day. The answer to <b>#{ $number }</b> is saved and will arrive when that is possible.
+answer-own-unsure = I was interrupted while I was sending your answer to <b>#{ $number }</b> from your colleague’s account. I never send anything twice there. Please ask your colleague whether { $name } has it, and write it again if not.
 remark-own-account = Nothing can be sent to { $name } now from the colleague’s account. Answers wait.
 menu-myaccount = Your own account as a source of requests
 press-own_all = Own account: take all chats
