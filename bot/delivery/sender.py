@@ -16,10 +16,10 @@ from bot.api.rate_limits import Limiter
 from bot.delivery import methods
 from bot.delivery.attachments import Attachments, BoardFiles, NotYetError
 from bot.delivery.edits import MessageEdits
+from bot.delivery.forum_topics import ForumTopics, TopicStep, is_refusal
 from bot.delivery.new_messages import NewMessages
 from bot.delivery.planner import SendPlan, choose_unreachable_verdict, is_only_edit
 from bot.delivery.result import DeliveryResult, describe_unexpected
-from bot.delivery.topics import ForumTopics, TopicStep, is_refusal
 from bot.features.own_accounts.outgoing import ConnectedCalls
 from bot.metrics import API_ERRORS
 from bot.runtime import Runtime

@@ -52,7 +52,7 @@ from desk.inbound import message_lookup
 from desk.inbound.message_lookup import ComingMessage
 from desk.inbound.reply_target import RECORDED_BY
 from desk.metrics.use_counting import UseCounter, UseKind
-from desk.notifications import group_topics, staff_group, to_admins
+from desk.notifications import forum_topics, staff_group, to_admins
 from desk.outbox import Say, letters
 from desk.panel.use_log import SeenUse, UseLog
 from desk.people import person_locks as person_turns
@@ -437,7 +437,7 @@ class UpdateProcessor:
         if change is None or is_elsewhere(update):
             return False
         rules = await self._settings.get_at_version(session, await session.scalar(select(VERSION)))
-        await group_topics.follow_change(session, change, now=now, rules=rules)
+        await forum_topics.follow_change(session, change, now=now, rules=rules)
         return True
 
     async def _take_elsewhere(self, session: AsyncSession, update: Update, now: datetime, *, patient: bool) -> bool:
@@ -526,10 +526,10 @@ async def _follow_rights(
     """Note the bot's rights in the staff group's forum; suggest topics if it was added, or may make them now."""
     is_forum, before = bool(member.chat.is_forum), group_updates.list_lacking(member.old_chat_member)
     lacks = group_updates.list_lacking(member.new_chat_member) if is_forum else ()
-    may_manage, is_given = group_topics.MANAGE not in lacks, bool(set(before) - set(lacks))
-    await group_topics.note_rights(session, lacks, is_given=is_given, now=now, rules=rules)
-    if is_forum and (member.old_chat_member.status in _OUT or (may_manage and group_topics.MANAGE in before)):
-        await group_topics.offer_topics(session, may_manage=may_manage, now=now, rules=rules)
+    may_manage, is_given = forum_topics.MANAGE not in lacks, bool(set(before) - set(lacks))
+    await forum_topics.note_rights(session, lacks, is_given=is_given, now=now, rules=rules)
+    if is_forum and (member.old_chat_member.status in _OUT or (may_manage and forum_topics.MANAGE in before)):
+        await forum_topics.offer_topics(session, may_manage=may_manage, now=now, rules=rules)
 
 
 async def _find_own_topic(desk: Desk, update: Update) -> OwnTopic | None:
@@ -539,7 +539,7 @@ async def _find_own_topic(desk: Desk, update: Update) -> OwnTopic | None:
         return None
     if said.chat.type != ChatType.PRIVATE or permissions.is_staff(desk.require_actor()):
         return None
-    return await group_topics.find_own(desk, said.chat.id, said.message_thread_id, said.message_id)
+    return await forum_topics.find_own(desk, said.chat.id, said.message_thread_id, said.message_id)
 
 
 def _is_patient(job: ClaimedJob, now: datetime) -> bool:

@@ -23,8 +23,7 @@ from bot.runtime import Runtime
 from db.models import Box, Job, JobState, Person
 from desk import DeskSettings
 from desk.own_accounts import connections
-from desk.people import chat_ids, person_rows
-from desk.policy.permissions import Grant, has_grant
+from desk.people import chat_ids
 from desk.settings import VERSION
 from desk.settings.declarations import ConnectedAccount
 
@@ -76,21 +75,17 @@ class OwnAccountFilter:
             return update
         try:
             if kind == _CONNECTION:
-                return await self._choose_connection(session, update)
+                return self._choose_connection(update)
             return await self._choose(session, rules, kind, update)
         except (TypeError, ValueError, KeyError, AttributeError) as error:
             log.warning("an update of a connected account has an unknown shape", error=type(error).__name__)
             return None
 
-    async def _choose_connection(self, session: AsyncSession, update: Update) -> Update | None:
-        """Return what became of a connection, if its owner is on the team."""
+    def _choose_connection(self, update: Update) -> Update:
+        """Return what became of a connection. Whether its owner is on the team is seen when it is handled: the words by
+        which they join it may still wait."""
         said = update[_CONNECTION]
-        owner = int(said["user"]["id"])
-        self._remember(str(said["id"]), owner)
-        person = await person_rows.find_by_telegram(session, owner)
-        if person is None or not has_grant(person, Grant.WORK):
-            log.info("somebody who is not on the team connected an account")
-            return None
+        self._remember(str(said["id"]), int(said["user"]["id"]))
         return {"update_id": update["update_id"], _CONNECTION: said}
 
     async def _choose(self, session: AsyncSession, rules: DeskSettings, kind: str, update: Update) -> Update | None:

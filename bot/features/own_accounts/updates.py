@@ -63,7 +63,7 @@ async def take_update(
 ) -> tuple[int | None, bool]:
     """Take the update; return who wrote, and whether its words are to be kept. Raises Refused and RouteOutdated."""
     if update.business_connection is not None:
-        return await _follow(session, update.business_connection, now, rules), True
+        return await _follow(session, update.business_connection, now, rules)
     if update.deleted_business_messages is not None:
         await _withdraw(session, update.deleted_business_messages, now, rules)
         return None, True
@@ -79,10 +79,13 @@ async def take_update(
     return await _take_of_person(coming, account)
 
 
-async def _follow(session: AsyncSession, said: BusinessConnection, now: datetime, rules: DeskSettings) -> int | None:
+async def _follow(
+    session: AsyncSession, said: BusinessConnection, now: datetime, rules: DeskSettings
+) -> tuple[int | None, bool]:
+    """Follow a connection; of somebody who is not on the team nothing is kept."""
     owner = await person_rows.find_by_telegram(session, said.user.id)
     if owner is None:
-        return None
+        return None, False
     rights = said.rights
     reported = ReportedConnection(
         said.id,
@@ -90,8 +93,8 @@ async def _follow(session: AsyncSession, said: BusinessConnection, now: datetime
         can_reply=bool(rights and rights.can_reply),
         can_delete=bool(rights and (rights.can_delete_sent_messages or rights.can_delete_all_messages)),
     )
-    await connections.follow_connection(Desk(session, Origin.TELEGRAM, owner, now=now, rules=rules), reported)
-    return owner.id
+    desk = Desk(session, Origin.TELEGRAM, owner, now=now, rules=rules)
+    return owner.id, await connections.follow_connection(desk, reported)
 
 
 async def _take_of_person(coming: _Coming, account: ConnectedAccount) -> tuple[int, bool]:
