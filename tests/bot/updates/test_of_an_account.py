@@ -150,7 +150,7 @@ async def test_nothing_is_stored_of_what_is_no_request(accounts: Accounts) -> No
     stranger = {"id": "x", "user": _user(MIRA), "user_chat_id": MIRA, "is_enabled": True}
     assert await accounts.hears("business_connection", **stranger)  # who joins the team by then is none
     assert await accounts.read("select count(*) from own_accounts") == [(5,)]
-    assert await find_traces(accounts.database, str(MIRA)) == {}
+    assert await find_traces(accounts.database, f"P{MIRA}") == {}
     message = {**_OLD, "business_connection_id": "all", "from": _user(OLGA)}
     press = {"id": "1", "chat_instance": "", "data": "solved:1:yes", "message": message}
     updates = [{"update_id": by, "callback_query": {**press, "from": _user(by)}} for by in (OLGA, MIRA)]
