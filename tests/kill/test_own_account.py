@@ -29,7 +29,7 @@ THERE = {"begun": 1, "noted": 1, "called": 0, "unanswered": 1}
 _UNDER_WAY = "select 1 from jobs where entry_id is not null and state = 'waiting' and started_at is not null"
 
 
-@pytest.mark.limit(1400)
+@pytest.mark.limit(400)
 async def test_nothing_is_lost_or_twice_in_an_own_account(database_url: str, tmp_path: Path) -> None:
     async with town(database_url, tmp_path, names=["bot"], TODOIST_API_TOKEN="") as made:
         await _meet(made)

@@ -1,1 +1,0 @@
-"""Conversations through the own account of a colleague."""
