@@ -68,7 +68,12 @@ class Accounts:
         """Pass an update on as the poller does, and let it be handled; return False if nothing of it was stored."""
         self._number += 1
         chat = {"id": MIRA, "type": "private"}
-        message = {"message_id": self._number, "date": 1_795_000_000, "business_connection_id": "all", "chat": chat}
+        message = {
+            "message_id": self._number,
+            "date": int(NOW.timestamp()),
+            "business_connection_id": "all",
+            "chat": chat,
+        }
         message |= {"from": _user(MIRA), "text": "The lighthouse is dark", **more}
         update = {"update_id": self._number, kind: {name: one for name, one in message.items() if one is not None}}
         kept = await self.filter.filter_updates([update])
