@@ -203,11 +203,11 @@ class Inbox(Consumer):
             await queue.settle_job(session, job, Bury(why), now=self._now())
             await session.execute(update(Job).where(Job.id == job.id).values(told_at=self._now()))
 
-    async def _settle(self, session: AsyncSession, job: ClaimedJob, verdict: Verdict) -> bool:
+    async def _settle(self, session: AsyncSession, job: ClaimedJob, verdict: Verdict) -> None:
         if isinstance(verdict, Bury):
             _, raw = await run_in_thread(take_out, job.payload)
             await _note_person(session, job, raw, self._own, self._now())
-        return await super()._settle(session, job, verdict)
+        await super()._settle(session, job, verdict)
 
     async def _open_unread(self, job: ClaimedJob) -> None:
         """Open a request of a mail that cannot be read."""
@@ -459,7 +459,7 @@ class IncomingMailTransaction:
 
     async def _say_on(self, desk: Desk, ticket: Ticket) -> None:
         said = await self._make_entry(desk, on=ticket)
-        heard, number = hear(said.words.text), ticket.number
+        heard, number = hear(said.words.text, (self.mail.sender_name or "",)), ticket.number
         is_over = ticket.is_finished or ticket.status is Status.RESOLVED
         agrees = ticket.status is Status.RESOLVED and (heard.confirms or heard.is_yes)
         is_thanks = heard.thanks and ticket.status is not Status.PENDING

@@ -110,10 +110,10 @@ class WebhookSender(Consumer):
                 )
         return None
 
-    async def _settle(self, session: AsyncSession, job: ClaimedJob, verdict: Verdict) -> bool:
+    async def _settle(self, session: AsyncSession, job: ClaimedJob, verdict: Verdict) -> None:
         if verdict == sending.SWITCHED_OFF:
             await sending.rewind_to(session, job)
-        return await super()._settle(session, job, verdict)
+        await super()._settle(session, job, verdict)
 
     async def _send_post(self, post: WebhookPost) -> WebhookAnswer:
         body = json.dumps(post.body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")

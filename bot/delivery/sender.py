@@ -23,8 +23,7 @@ from bot.delivery.result import DeliveryResult, describe_unexpected
 from bot.features.own_accounts.outgoing import ConnectedCalls
 from bot.metrics import API_ERRORS
 from bot.runtime import Runtime
-from db.queue import ClaimedJob, Done, Retry
-from db.queue.consumer import SettledBeforeError
+from db.queue import ClaimedJob, Done, Retry, SettledBeforeError
 from desk.notifications import staff_group
 from desk.outbox import Erase, Menu, React, Relay, Show
 from ops.clock import make_steady_clock

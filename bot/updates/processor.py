@@ -45,8 +45,7 @@ from db import queue
 from db.connectivity import is_away, is_locked_or_slow
 from db.models import Origin, Ticket
 from db.pending_updates import PendingUpdate, take_update, write_parts
-from db.queue import Bury, ClaimedJob, Done, Retry, Verdict, consumer
-from db.queue.consumer import SettledBeforeError
+from db.queue import Bury, ClaimedJob, Done, Retry, SettledBeforeError, Verdict, consumer
 from desk import Desk, DeskSettings, Refused, ReplyTargetNotStored, RouteOutdated
 from desk.inbound import message_lookup
 from desk.inbound.message_lookup import ComingMessage
@@ -376,8 +375,7 @@ class UpdateProcessor:
         """Settle the job; codes and offered words are not stored with it, and nothing if it is not kept. Raises
         `SettledBeforeError`."""
         change = take_update(session, Ticket)
-        if not await queue.settle_job(session, job, verdict, now=now, updates=[change] if change is not None else []):
-            raise SettledBeforeError
+        await queue.settle_job(session, job, verdict, now=now, updates=[change] if change is not None else [])
         await _save_kept(session, job, is_kept=is_kept)
 
     async def _find_place(
@@ -449,13 +447,14 @@ class UpdateProcessor:
     async def _bury(self, job: ClaimedJob, verdict: Bury) -> Bury | Done:
         """Settle an update that cannot be handled, together with the line that says so."""
         now = self._now()
-        async with self._database.unit_of_work() as session:
-            rules = await self._settings.get_for_session(session)
-            await _tell_of_failure(session, load_json(job), now=now, rules=rules)
-            is_ours = await queue.settle_job(session, job, verdict, now=now)
-            if not is_ours:
-                await session.rollback()
-        return verdict if is_ours else Done("settled before")
+        try:
+            async with self._database.unit_of_work() as session:
+                rules = await self._settings.get_for_session(session)
+                await _tell_of_failure(session, load_json(job), now=now, rules=rules)
+                await queue.settle_job(session, job, verdict, now=now)
+        except SettledBeforeError:
+            return Done("settled before")
+        return verdict
 
     def _verdict_on_error(self, job: ClaimedJob, error: Exception) -> Verdict:
         if is_locked_or_slow(error):

@@ -248,6 +248,8 @@ async def _find_solved_by_name(desk: Desk, s: Situation, asked: Sequence[TicketO
     if s.said.meaning.readings or not s.said.has_text or s.draft is not None or is_staff(desk.require_actor()):
         return None
     typed, still_open = get_lone_text(s.incoming), [option.id for option in s.own if option.is_open]
+    if (by_number := await _find_solved_by_number(desk, s, asked, still_open, typed)) is not None:
+        return by_number
     named = await question_messages.find_named(desk, still_open, typed) if len(still_open) > 1 else asked[-1].id
     one = next((option for option in asked if option.id == named), None)
     if one is None:
@@ -260,6 +262,25 @@ async def _find_solved_by_name(desk: Desk, s: Situation, asked: Sequence[TicketO
     if solved is None:
         return None
     return Route(Destination.ANSWER, ticket_id=one.id, says_yes=solved, asked_at=desk.now)  # named: before all others
+
+
+async def _find_solved_by_number(
+    desk: Desk, s: Situation, asked: Sequence[TicketOption], still_open: Sequence[int], typed: str
+) -> Route | None:
+    """Find the request that the words name by number or place ("#1 yes works"), to say whether it works."""
+    if not choice_in_words.has_choice(typed):
+        return None
+    offered = select(Ticket.number, Ticket.id).where(any_of(Ticket.id, still_open)).order_by(Ticket.number)
+    mine = [(number, ticket_id) for number, ticket_id in await desk.session.execute(offered)]
+    chosen = choice_in_words.choose([choice_in_words.Option(number) for number, _ in mine], typed, is_asked=False)
+    if chosen is None or len(chosen.places) != 1:
+        return None
+    one = next((option for option in asked if option.id == mine[chosen.places[0]][1]), None)
+    said = replace(s.said, meaning=hear(choice_in_words.take_off_place(typed)))
+    solved = read_solved(said, one) if one is not None else None
+    if one is None or solved is None:
+        return None
+    return Route(Destination.ANSWER, ticket_id=one.id, says_yes=solved, asked_at=desk.now)
 
 
 async def _is_about_another(desk: Desk, s: Situation, ticket_id: int) -> bool:
@@ -486,12 +507,28 @@ async def _find_which(desk: Desk, s: Situation) -> Route | None:
     typed = get_lone_text(s.incoming)
     if newest is None and s.said.number:
         newest = next((q for q in s.met.questions if _is_just_placed(desk, q)), None)
+    if newest is None and (again := await _choose_again(desk, s, typed)) is not None:
+        return again
     if newest is None and not is_staff(desk.require_actor()) and await _names_another(desk, s, typed):
         return Route(Destination.WHICH_TICKET)
     chosen = newest and await question_messages.choose(desk, newest, typed)
     if newest is None or not chosen or (newest.kind is QuestionKind.WHERE_TO and not chosen.is_bare):
         return None
     return replace(_to(newest), ticket_id=chosen.tickets[0].id if chosen.tickets else None)
+
+
+async def _choose_again(desk: Desk, s: Situation, typed: str) -> Route | None:
+    """Find the line just placed that the words take to another request by its place ("oh no, the first")."""
+    put_right = choice_in_words.take_off_regret(typed)
+    if put_right is None or is_staff(desk.require_actor()):
+        return None
+    placed = [q for q in s.met.questions if q.kind is QuestionKind.WHICH_TICKET and q.answered_at is not None]
+    last = max(placed, key=lambda q: q.id, default=None)
+    if last is None or last.closed_at is not None or (last.answered_at or desk.now) < desk.now - ANSWERED_BY:
+        return None
+    chosen = await question_messages.choose(desk, last, put_right)
+    is_one = chosen is not None and chosen.is_bare and len(chosen.tickets) == 1
+    return _to(last) if is_one else None
 
 
 def _is_just_placed(desk: Desk, question: Question) -> bool:
@@ -588,7 +625,7 @@ _AGREES, _DECLINES, _YES, _NO, _REOPENS, _IS_NEW = (
     lambda said: said.meaning.is_no or bool(said.staff & {StaffMeaning.UNDO, StaffMeaning.INSIDE}),
     lambda said: said.meaning.is_yes,
     lambda said: said.meaning.is_no,
-    lambda said: said.meaning.is_only(Meaning.YES, Meaning.TROUBLE, but=[Meaning.THANKS]),
+    lambda said: said.meaning.reopens,
     lambda said: said.meaning.is_only(Meaning.OTHER, but=[Meaning.NO]),
 )
 

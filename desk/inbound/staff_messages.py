@@ -16,7 +16,7 @@ from desk.questions import held_messages, held_staff_words
 from desk.questions.asking import add_question, ask_actor, show_question
 from desk.ratings import low_ratings
 from desk.text.note_prefix import strip_note_mark
-from desk.text.staff_sentences import VERBS, hear_staff
+from desk.text.staff_sentences import VERBS, StaffMeaning, hear_staff
 from desk.tickets import escalation
 
 _ASKED_SIGN = "🤔"
@@ -36,11 +36,20 @@ async def add_staff_words(desk: Desk, incoming: IncomingMessage, route: Route) -
     return Received(route.destination, number, route.ticket_id, entry.id, question.id)
 
 
-async def ask_whom(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    """Ask, once, whether words that look like a verb of the desk or talk among colleagues are for the requester. The
-    question comes in private, also for a line in the staff group, which gets a sign there."""
+async def ask_to_resolve(desk: Desk, incoming: IncomingMessage, ticket_id: int) -> bool:
+    """Ask an agent who names a ticket to end whether to resolve it. Return False if that is not to be done."""
+    ticket = await desk.lock_by_id(ticket_id)
+    if not ticket.is_open or ticket.status is Status.RESOLVED:
+        return False
+    await ask_whom(desk, incoming, Route(Destination.COLLEAGUES, ticket_id=ticket_id), StaffMeaning.RESOLVE)
+    return True
+
+
+async def ask_whom(desk: Desk, incoming: IncomingMessage, route: Route, verb: StaffMeaning | None = None) -> Received:
+    """Ask, once, whether words that look like a verb of the desk (`verb`: this one) or talk among colleagues are for
+    the requester. The question comes in private, also for a line in the staff group, which gets a sign there."""
     question = await ask_actor(desk, QuestionKind.NOT_YOURS, ticket_id=route.ticket_id, message_id=incoming.message_id)
-    verb = next(iter(sorted(hear_staff(incoming.words.text) & VERBS)), None)
+    verb = verb or next(iter(sorted(hear_staff(incoming.words.text) & VERBS)), None)
     question.data = {**question.data, "colleagues": verb.value if verb is not None else ""}
     said = NewEntry.from_message(incoming, answers_id=route.entry_id)
     entry = await held_messages.hold_message(desk, question, said)
