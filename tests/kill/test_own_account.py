@@ -29,7 +29,7 @@ THERE = {"begun": 0, "noted": 1, "refused": 0, "unanswered": 1}
 """How often the answer stands in the chat: its author is told each time."""
 
 
-@pytest.mark.limit(1700)
+@pytest.mark.limit(400)
 async def test_nothing_is_lost_or_twice_in_an_own_account(database_url: str, tmp_path: Path) -> None:
     async with town(database_url, tmp_path, names=["bot"], TODOIST_API_TOKEN="") as made:
         await _meet(made)
