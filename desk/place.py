@@ -19,10 +19,12 @@ class Place:
     """A place that is known by its channel alone: the clock, mail.
 
     `is_group`: others read what is said there, so that nobody is asked anything. `is_public`: requesters read it.
-    `is_patient`: the message that is replied to may not be stored yet.
+    `is_patient`: the message that is replied to may not be stored yet. `is_requesters_chat`: what the actor writes
+    there has reached the requester.
     """
 
     is_group: ClassVar[bool] = False
+    is_requesters_chat: ClassVar[bool] = False
 
     origin: Origin
     is_public: bool = False
@@ -88,6 +90,16 @@ class TeamPlace(Place):
     chat_id: int
     message_id: int
     topic_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnAccountPlace(TeamPlace):
+    """The chat of a requester with a member of the team in the member's own account, where the member writes by
+    hand."""
+
+    is_requesters_chat: ClassVar[bool] = True
+
+    is_public: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

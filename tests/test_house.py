@@ -25,7 +25,8 @@ NAMED_LAYERS = {
     "desk.merging desk.metrics desk.operations desk.organizations desk.panel desk.payments desk.privacy desk.problems "
     "desk.queries desk.retention desk.reviews desk.second_factor desk.sessions desk.setup desk.summaries "
     "desk.text_overrides desk.topics",
-    "intake": "desk.administration desk.requests desk.questions desk.suggestions desk.inbound desk.groups",
+    "intake": "desk.administration desk.requests desk.questions desk.suggestions desk.inbound desk.groups "
+    "desk.own_accounts",
     "time": "desk.schedule desk.webhooks desk.crm",
     "channels": "bot todoist_sync web mail reports sandbox",
     "installation": "doctor",
@@ -343,6 +344,7 @@ def test_linking_moves_whatever_names_a_person() -> None:
         "board_connection.connected_by": "admins connect an account in Telegram",
         "board_connect_codes.person_id": "admins get links in Telegram",
         "chats.person_id": "the row of a group",
+        "own_accounts.owner_id": "accounts are connected in Telegram",
         "chats.allowed_by": "admins allow groups in Telegram",
         "tickets.intake_group_id": "the row of a group",
         "group_mentions.group_id": "the row of a group",

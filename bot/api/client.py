@@ -31,13 +31,14 @@ _UPLOAD_SECONDS = 300
 
 class RateLimitedApi:
     """Calls Telegram for one bot; `wait` sleeps, in seconds. `ensure_ours` is asked before each call, and raises what
-    ends the job. `chats`: which of them were answered."""
+    ends the job; `convert` returns the call as it is made. `chats`: which of them were answered."""
 
     def __init__(self, bot: Bot, limiter: Limiter, wait: Callable[[float], Awaitable[None]]) -> None:
         self._bot = bot
         self._limiter = limiter
         self._wait = wait
         self.ensure_ours: Callable[[], Awaitable[None]] | None = None
+        self.convert: Callable[[TelegramMethod[Any]], Awaitable[TelegramMethod[Any]]] | None = None
         self.chats = AnsweredChats(limiter.clock)
 
     async def turn(self, chat: int) -> None:
@@ -52,8 +53,9 @@ class RateLimitedApi:
         if self.ensure_ours is not None:
             await self.ensure_ours()
         is_answered = False
+        made = await self.convert(method) if self.convert is not None else method
         try:
-            answer = await self._bot(method, request_timeout=_UPLOAD_SECONDS if uploads else None)
+            answer = await self._bot(made, request_timeout=_UPLOAD_SECONDS if uploads else None)
             is_answered = True
         except AiogramError as error:
             is_answered = has_answered(error)
@@ -75,6 +77,10 @@ _ALLOWED_UPDATES = (
     "message_reaction",
     "my_chat_member",
     "pre_checkout_query",
+    "business_connection",
+    "business_message",
+    "edited_business_message",
+    "deleted_business_messages",
 )
 
 

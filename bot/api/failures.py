@@ -23,7 +23,11 @@ from db.queue import Bury, Park, Retry, Verdict
 from db.queue.consumer import get_backoff
 from desk.outbox.letters_for_blocked import GONE
 
-_BLOCKED = ("bot was blocked by the user", "user_is_blocked", "bot can't initiate conversation")
+_OF_ACCOUNT = ("business_connection_invalid", "business_connection_not_allowed", "business_peer_invalid",
+               "business_peer_usage_missing")  # fmt: skip
+"""Through a connected account nothing can be sent to this person now: it has ended, the owner has left the person out,
+or the person has not written for a day (core.telegram.org/method/messages.sendMessage, read 2026-11)."""
+_BLOCKED = ("bot was blocked by the user", "user_is_blocked", "bot can't initiate conversation", *_OF_ACCOUNT)
 _GONE = ("user is deactivated", "input_user_deactivated", "chat not found", "can't send messages to bots",
          "bot was kicked", "bot is not a member", "bot is not a participant", "group chat was deleted")  # fmt: skip
 _SHUT = ("not enough rights to send", "have no rights to send", "need administrator rights", "chat_write_forbidden",

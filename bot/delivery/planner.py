@@ -48,6 +48,8 @@ from desk.metrics import facts, live_counting
 from desk.notifications import staff_group
 from desk.outbox import Erase, Letter, Menu, React, Relay, ReportReady, Say, Show, letters_for_blocked, stored_letters
 from desk.outbox.letters_for_blocked import GONE
+from desk.own_accounts.said_there import is_said_once, is_said_there
+from desk.people.chat_ids import is_own_chat
 from desk.queries.entries import load_files
 from desk.queries.shared_reads import Batch
 from desk.questions import asking
@@ -397,14 +399,14 @@ class Planner:
         viewer = await session.get(Person, one.job.person_id)
         letter, is_there = _check_place(letter, one.chat)
         if viewer is None or not is_there:
-            return DeliveryResult(Done("nobody there" if viewer is None else "about a message of another chat"))
+            return DeliveryResult(Done("nobody there" if viewer is None else "not for this chat"))
+        if one.job.repeated and is_own_chat(one.chat) and is_said_once(letter):
+            return DeliveryResult(_ONCE if isinstance(letter, Relay) else Done(letters_for_blocked.MAY_HAVE_COME))
         if staff_group.is_retry(letter):
             if viewer.bot_blocked_at is None or viewer.dismissed_at is not None:
                 return DeliveryResult(Done("nobody waits for it"))
         elif viewer.bot_blocked_at is not None:
-            return DeliveryResult(
-                choose_unreachable_verdict(letter, Bury(GONE) if viewer.gone_at is not None else Park("blocked"))
-            )
+            return DeliveryResult(choose_unreachable_verdict(letter, _why_unreachable(viewer, one.chat)))
         if isinstance(letter, React | Erase | Menu):
             return await self._plan_without_words(moment, viewer, letter, one.chat)
         slot = _get_slot(letter)
@@ -497,9 +499,21 @@ class ClaimedLetters:
         return await self._planner.plan_claimed(self._session, self._rows, given) if given else {}
 
 
+_ONCE = Bury(f"business_connection: {letters_for_blocked.MAY_HAVE_COME}")
+"""Nothing is sent twice in a colleague's name: the author of an answer is told, and its owner sees the chat."""
+
+
+def _why_unreachable(viewer: Person, chat: int) -> Verdict:
+    if viewer.gone_at is not None:
+        return Bury(GONE)
+    return Park("business_connection: not now" if is_own_chat(chat) else "blocked")
+
+
 def _check_place(letter: Letter, chat: int) -> tuple[Letter, bool]:
     """Return the letter as this chat may get it, and whether it may: a group that became a supergroup has another id,
-    and messages of other numbers."""
+    and messages of other numbers; in a colleague's own account little is said."""
+    if is_own_chat(chat) and not is_said_there(letter):
+        return letter, False
     if not isinstance(letter, Say | React | Erase) or letter.there in (None, chat):
         return letter, True
     return (replace(letter, reply_to_message=None), True) if isinstance(letter, Say) else (letter, False)

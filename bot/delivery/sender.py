@@ -20,6 +20,7 @@ from bot.delivery.forum_topics import ForumTopics, TopicStep, is_refusal
 from bot.delivery.new_messages import NewMessages
 from bot.delivery.planner import SendPlan, choose_unreachable_verdict, is_only_edit
 from bot.delivery.result import DeliveryResult, describe_unexpected
+from bot.features.own_accounts.outgoing import ConnectedCalls
 from bot.metrics import API_ERRORS
 from bot.runtime import Runtime
 from db.queue import ClaimedJob, Done, Retry, SettledBeforeError
@@ -46,6 +47,7 @@ class Sender:
         self._now = runtime.now
         self._attachments = Attachments(runtime, files or BoardFiles())
         self._calls = RateLimitedApi(runtime.bot, limiter, wait)
+        self._calls.convert = ConnectedCalls(runtime.database).convert
         self._new_messages = NewMessages(self._calls, runtime.database, self._attachments)
         self._message_edits = MessageEdits(self._calls, self._new_messages)
         self._topics = ForumTopics(runtime, self._calls, steady or make_steady_clock(runtime.now()))

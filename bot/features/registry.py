@@ -47,6 +47,7 @@ from bot.features.merging import feature as merging
 from bot.features.messages import handlers as messages
 from bot.features.notifications import feature as notifications
 from bot.features.organizations import feature as organizations
+from bot.features.own_accounts import feature as own_accounts
 from bot.features.payments import feature as payments
 from bot.features.problems import handlers as problems
 from bot.features.requests import handlers as requests
@@ -138,6 +139,7 @@ FEATURES: tuple[Feature, ...] = (
     integrations.FEATURE,
     problems.FEATURE,
     organizations.FEATURE,
+    own_accounts.FEATURE,
     accounts.FEATURE,
     ticket.FEATURE,
     staff_group.FEATURE,

@@ -16,6 +16,7 @@ from bot.api import failures
 from bot.api.client import PollError, get_raw_updates, get_reach
 from bot.api.limits import UPDATES_AT_ONCE
 from bot.api.reach import REFUSED_REST_SECONDS, is_token_refused
+from bot.features.own_accounts.incoming import OwnAccountFilter
 from bot.metrics import API_ERRORS
 from bot.runtime import Runtime
 from bot.updates.group_filter import GroupFilter
@@ -73,7 +74,7 @@ class Poller:
         self._on_conflict = on_conflict
         self._into_inbox = into_inbox
         self._is_elected = is_elected
-        self._groups = GroupFilter(runtime)
+        self._groups, self._accounts = GroupFilter(runtime), OwnAccountFilter(runtime)
         self._reach = get_reach(runtime.bot)
         self._seconds = seconds
         self._offset: int | None = None
@@ -125,7 +126,8 @@ class Poller:
         if updates:
             self._storing = True
             try:
-                await self.store(await self._groups.filter_updates(updates))
+                kept = await self._accounts.filter_updates(updates)
+                await self.store(await self._groups.filter_updates(kept))
             finally:
                 self._storing = False
             ids = [u["update_id"] for u in updates if isinstance(u.get("update_id"), int)]

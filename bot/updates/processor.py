@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.content import FileWantedError
 from bot.features.groups import team_places
 from bot.features.groups import updates as group_updates
+from bot.features.own_accounts import updates as account_updates
 from bot.features.registry import COMMANDS, PROMPTS
 from bot.group_size import choose_by_size
 from bot.handlers import respond
@@ -330,6 +331,8 @@ class UpdateProcessor:
     ) -> int | None:
         now = self._now()
         async with self._database.unit_of_work() as session:
+            if account_updates.is_of_account(update):
+                return await self._take_of_account(session, job, update, now, attempt=attempt)
             place, update = await self._find_place(session, update, job, now)
             data, is_kept = await self._data(session, update, press, job, now=now, place=place), True
             if data is None and is_elsewhere(update):
@@ -341,10 +344,23 @@ class UpdateProcessor:
             await self._settle(session, job, Done(), now, is_kept=is_kept)
         return data["me"].id if data is not None else None
 
+    async def _take_of_account(
+        self, session: AsyncSession, job: ClaimedJob, update: Update, now: datetime, *, attempt: int
+    ) -> int | None:
+        rules = await self._settings.get_at_version(session, await session.scalar(select(VERSION)))
+        person_id, is_kept = await account_updates.take_update(
+            session, update, now=now, rules=rules, prompts=PROMPTS, attempt=attempt
+        )
+        await self._settle(session, job, Done(), now, is_kept=is_kept)
+        return person_id
+
     async def _refuse(self, job: ClaimedJob, update: Update, press: Press | None, refusal: Refused) -> int | None:
         """Roll back the handler's effects and answer with the refusal only."""
         now = self._now()
         async with self._database.unit_of_work() as session:
+            if account_updates.is_of_account(update):
+                await self._settle(session, job, Done("refused"), now, is_kept=False)
+                return None
             place, update = await self._find_place(session, update, job, now)
             data = await self._data(session, update, press, job, now=now, place=place)
             if data is not None:

@@ -120,6 +120,7 @@ from db.models.people import (
     GroupChat,
     GroupMention,
     Invite,
+    OwnAccount,
     Person,
     SentCard,
     Shift,

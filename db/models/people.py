@@ -200,6 +200,32 @@ class GroupMention(Base):
     )
 
 
+class OwnAccount(Base):
+    """The Telegram account of a member of the team (`owner_id`) that they have connected, so that what people write to
+    them becomes requests. `connection_id`: as Telegram names it now. `is_enabled`, `can_reply`, `can_delete`: what the
+    connection allows. Before `chosen_at` nothing is taken; with a `word` only what has it, and what follows.
+    `excluded`: the chats of which nothing is taken, as digests with the `salt`. `ended_at`: since when nothing can be
+    sent."""
+
+    __tablename__ = "own_accounts"
+    id: Mapped[int] = _id()
+    owner_id: Mapped[int] = _ref("people.id")
+    connection_id: Mapped[str]
+    is_enabled: Mapped[bool]
+    can_reply: Mapped[bool]
+    can_delete: Mapped[bool]
+    chosen_at: Mapped[datetime | None]
+    word: Mapped[str | None]
+    salt: Mapped[str]
+    excluded: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    connected_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    __table_args__ = (
+        Index("uq_own_accounts_owner", "owner_id", unique=True),
+        Index("uq_own_accounts_connection", "connection_id", unique=True),
+    )
+
+
 class Shift(Base):
     """One working interval: each week on `weekday` (0: Monday), or on one `day` only, whose rows replace its weekday's.
     In minutes after local midnight; `ends` above 1440 is on the next day; empty: off that day."""

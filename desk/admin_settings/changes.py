@@ -31,7 +31,15 @@ from desk.policy import permissions
 from desk.policy.permissions import ANY_SETTING, PANEL, has_grant
 from desk.rule_specs import load_rule
 from desk.settings import get_known_version
-from desk.settings.declarations import SETTINGS, GroupPlace, KnowledgeRules, Setting, SettingGroup, TeamChat
+from desk.settings.declarations import (
+    SETTINGS,
+    ConnectedAccount,
+    GroupPlace,
+    KnowledgeRules,
+    Setting,
+    SettingGroup,
+    TeamChat,
+)
 from desk.settings.kinds import NetworkList, Stored, TypedOver
 from desk.sla.summary_times import get_next_summary_time
 from desk.staff import who_is_there
@@ -48,6 +56,9 @@ select settings_version as version, (select jsonb_object_agg(key, value) from se
   (select jsonb_agg(jsonb_build_array(c.person_id, p.telegram_id, c.allowed_at is not null, c.answers_privately,
     c.left_at is null, c.event_id, c.organization_id, c.mentions) order by c.id)
     from chats c join people p on p.id = c.person_id) as chats,
+  (select jsonb_agg(jsonb_build_array(a.id, a.owner_id, p.telegram_id, a.connection_id, a.chosen_at is not null,
+    a.word, a.salt, a.excluded) order by a.id)
+    from own_accounts a join people p on p.id = a.owner_id) as own_accounts,
   (select jsonb_build_array(id, telegram_id, desk.topics_lack) from people
     where role = 'group' and dismissed_at is null order by id limit 1) as team,
   exists (select from articles where state = 'published' and audience = 'everybody') as articles,
@@ -105,6 +116,7 @@ class CurrentSettings:
                     places=tuple(_place(row) for row in stored.chats or ()),
                     team=_team(*stored.team) if stored.team else None,
                 ),
+                own_accounts=tuple(_account(*row) for row in stored.own_accounts or ()),
                 automation=tuple(rule for row in stored.automation or () if (rule := load_rule(row)) is not None),
                 requests=replace(rules.requests, topic_questions=frozenset(stored.topics_asking or ())),
                 accounts=replace(rules.accounts, stored=stored.accounts),
@@ -151,6 +163,11 @@ def apply_stored(start: DeskSettings, rows: Mapping[str, Any], *, version: int) 
 def _place(row: Sequence[Any]) -> GroupPlace:
     *facts, mentions = row
     return replace(GroupPlace(*facts), mentions=GroupMentions(mentions))
+
+
+def _account(*row: Any) -> ConnectedAccount:
+    *facts, excluded = row
+    return replace(ConnectedAccount(*facts), excluded=frozenset(excluded))
 
 
 def _team(person_id: int, chat_id: int, lacks: Sequence[str]) -> TeamChat:

@@ -187,10 +187,10 @@ async def _mark_waiting_for_staff(desk: Desk, ticket: Locked) -> None:
 async def add_reply(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
     """Add an agent's answer: it takes an untaken ticket; a finished one keeps status and assignee.
 
-    What was written in the group of the requesters has been read there, so it waits for no approval: those who give it
-    are told. Raises Refused for words that begin like a command.
+    What was written in the group or the chat of the requesters has been read there, so it waits for no approval: those
+    who give it are told. Raises Refused for words that begin like a command and were not read there.
     """
-    if (
+    if not desk.place.is_requesters_chat and (
         is_command(said.words.text)
         if isinstance(said, NewEntry)
         else entry_parts.has_command(entry_parts.list_parts(said))
@@ -249,12 +249,14 @@ async def _reaches_chat(desk: Desk, ticket: Locked, said: NewEntry | Entry) -> b
     author_id = said.author_id if isinstance(said, Entry) else desk.actor_id
     shared = desk.origin is Origin.TODOIST  # with the bot's own account the author is unknown
     reaches = requester.telegram_id is not None and (shared or requester.id != author_id)
-    is_read = _is_said_there(desk, ticket, said) and notifier.is_answered_in_group(desk, requester, ticket)
-    return reaches and not is_read
+    in_group = _is_said_there(desk, ticket, said) and notifier.is_answered_in_group(desk, requester, ticket)
+    return reaches and not (in_group or desk.place.is_requesters_chat)
 
 
 def _is_said_there(desk: Desk, ticket: Ticket, said: NewEntry | Entry) -> bool:
-    """Return True for words in the group that the request is from: those have been read there."""
+    """Return True for words in the group or the chat that the request is from: those have been read there."""
+    if desk.place.is_requesters_chat:
+        return True
     place = desk.rules.groups.find_place(get_chat(said) or 0) if ticket.intake_group_id is not None else None
     return place is not None and place.person_id == ticket.intake_group_id
 

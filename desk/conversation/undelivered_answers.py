@@ -14,7 +14,7 @@ from desk import Desk, DeskSettings
 from desk.conversation import thread
 from desk.notifications import staff_group
 from desk.outbox import Args, React, Say, letters
-from desk.outbox.letters_for_blocked import GONE, UNMET
+from desk.outbox.letters_for_blocked import GONE, MAY_HAVE_COME, UNMET
 
 ARRIVED = "👍"
 _STATES = {Park: Delivery.BLOCKED, Bury: Delivery.FAILED, Retry: Delivery.WAITING}
@@ -147,6 +147,8 @@ async def report_undelivered(
 
 
 def _waiting_key(verdict: Park) -> str:
+    if "business_" in verdict.error.lower():
+        return "answer-own-account"
     return "answer-unmet" if verdict.error.startswith(UNMET) else "answer-blocked"
 
 
@@ -165,5 +167,7 @@ def _failure_key(verdict: Verdict) -> str:
         return "answer-mail-limit"
     if isinstance(verdict, Bury) and verdict.error == UNSURE:
         return "answer-unsure"
+    if isinstance(verdict, Bury) and verdict.error.endswith(MAY_HAVE_COME):
+        return "answer-own-unsure"
     gone = isinstance(verdict, Bury) and verdict.error.startswith(GONE)
     return "answer-undeliverable" if gone else "answer-refused"

@@ -75,7 +75,7 @@ async def apply_edit(desk: Desk, incoming: IncomingMessage, command: EditedComma
     """Store the edited words and file of a known message. Return None if it is unknown or was withdrawn.
 
     A note never becomes an answer; an answer edited to begin with `//` is withdrawn and becomes a note. Raises Refused
-    if words are edited into a command: the earlier words stay.
+    if words are edited into a command: the earlier words stay. What the requester has read in their chat is only words.
     """
     await take_turn(desk.session, desk.require_actor().id)
     entry = await find_entry(desk, incoming.chat_id, incoming.message_id)
@@ -88,7 +88,8 @@ async def apply_edit(desk: Desk, incoming: IncomingMessage, command: EditedComma
     if incoming.content is not None:
         return await _update_content(desk, entry, incoming)
     incoming = await _strip_command(desk, entry, incoming, command)
-    first, is_mark = _find_first(made_of) == at, is_note(incoming.words.text)
+    first = _find_first(made_of) == at
+    is_mark = is_note(incoming.words.text) and not desk.place.is_requesters_chat
     in_note = entry.kind is EntryKind.NOTE
     words = strip_note_mark(incoming.words) if in_note and first and entry.ticket_id is not None else incoming.words
     if first:
@@ -110,6 +111,8 @@ async def _strip_command(
     desk: Desk, entry: Entry, incoming: IncomingMessage, command: EditedCommand | None
 ) -> IncomingMessage:
     """Return the edit without the command the message was sent as; raise Refused if it is another command."""
+    if desk.place.is_requesters_chat:
+        return incoming
     if command is not None and await _is_made_by(desk, entry, command):
         ticket = await desk.session.get(Ticket, entry.ticket_id) if entry.ticket_id is not None else None
         named = ticket is not None and ticket.number == command.number

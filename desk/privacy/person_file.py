@@ -34,6 +34,7 @@ from desk import Desk, DeskSettings
 from desk.i18n import formats
 from desk.integrations import own_systems
 from desk.outbox import queue_report
+from desk.people import chat_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ async def list_facts(session: AsyncSession, rules: DeskSettings) -> list[Privacy
     facts += [PrivacyFact("privacy-withdrawn", lengths={"kept": rules.retention.withdrawn})]
     facts += _list_periods(rules)
     facts += [PrivacyFact("privacy-telegram")]
+    if rules.own_accounts:
+        facts += [PrivacyFact("privacy-own-accounts")]
     if rules.board.enabled:
         shown: dict[str, str | int] = {"names": rules.board.names, "files": int(rules.board.shows.files)}
         shown["phones"] = int(rules.board.phone_numbers)
@@ -107,6 +110,12 @@ async def request_data(desk: Desk) -> bool:
     return await queue_report(desk, KIND, me.id, {"person": me.id})
 
 
+def _get_telegram_id(person: Person) -> int | None:
+    """Return the person's id, not that of their chat in a colleague's account."""
+    chat = person.telegram_id
+    return chat_ids.get_user_id(chat) if chat is not None and chat_ids.is_own_chat(chat) else chat
+
+
 async def collect_data(session: AsyncSession, person_id: int) -> dict[str, Any]:
     """Return everything about a person, ready for JSON."""
     person = await session.get_one(Person, person_id)
@@ -117,7 +126,7 @@ async def collect_data(session: AsyncSession, person_id: int) -> dict[str, Any]:
     return {
         "person": {
             "name": person.name, "full_name": person.full_name, "username": person.username,
-            "telegram_id": person.telegram_id, "language": person.language_chosen or person.language,
+            "telegram_id": _get_telegram_id(person), "language": person.language_chosen or person.language,
             "since": _say(person.created_at), "consent_version": person.consent_version,
             "consent_at": _say(person.consent_at), "notifications": person.switches,
             "answers_wanted": person.answer_way,

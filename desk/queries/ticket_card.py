@@ -23,9 +23,10 @@ from desk.tickets.runbook_progress import StepCount
 
 
 class Reach(StrEnum):
-    """Possible answers to whether the bot can write to a requester."""
+    """Possible answers to whether the bot can write to a requester; AWAY: not now, in a colleague's account."""
 
     FINE = "fine"
+    AWAY = "away"
     BLOCKED = "blocked"
     GONE = "gone"
 

@@ -33,6 +33,7 @@ from desk.conversation.new_entry import load_line
 from desk.i18n import TicketSubject
 from desk.organizations.of_ticket import READ_ORGANIZATION, hide_from, parse_organization
 from desk.payments.ledger import READ_PRICE, parse_price
+from desk.people.chat_ids import is_own_chat
 from desk.people.person_rows import WantedWay, find_wanted_way
 from desk.policy import permissions, rating_deadlines, transitions, visibility
 from desk.policy.lateness import get_next_promise
@@ -342,7 +343,9 @@ def _can_bar(requester: Person) -> bool:
 def _get_reach(requester: Person) -> Reach:
     if requester.bot_blocked_at is None:
         return Reach.FINE
-    return Reach.BLOCKED if requester.gone_at is None else Reach.GONE
+    if requester.gone_at is not None:
+        return Reach.GONE
+    return Reach.AWAY if is_own_chat(requester.telegram_id) else Reach.BLOCKED
 
 
 async def list_categories_once(session: AsyncSession, batch: Batch) -> tuple[CategoryInfo, ...]:

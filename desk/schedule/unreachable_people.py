@@ -14,6 +14,8 @@ from db.models import Origin, Person, Role, Ticket
 from desk import Desk, DeskSettings
 from desk.conversation import thread
 from desk.notifications import message_refresh, to_admins
+from desk.own_accounts.connections import offer_other_chat
+from desk.people.chat_ids import is_own_chat
 from desk.policy import permissions
 
 SINCE = func.coalesce(Person.bot_blocked_at, Person.absence_at)
@@ -50,6 +52,9 @@ async def _open_tickets(session: AsyncSession, person_id: int) -> Sequence[Ticke
 
 
 async def _mark(desk: Desk, ticket: Ticket, person: Person) -> None:
-    key = "remark-back" if person.bot_blocked_at is None else "remark-gone" if person.gone_at else "remark-blocked"
+    lost = "remark-own-account" if is_own_chat(person.telegram_id) else "remark-blocked"
+    key = "remark-back" if person.bot_blocked_at is None else "remark-gone" if person.gone_at else lost
     await thread.add_remark(desk, ticket.number, key, name=person.name)
+    if key == "remark-own-account":
+        await offer_other_chat(desk, ticket, person)
     await message_refresh.refresh_messages(desk, ticket, staff_only=True)

@@ -625,6 +625,21 @@ class GroupPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class ConnectedAccount:
+    """The own account of a member of the team (`owner_id`, whose Telegram id is `owner_chat`), as `own_accounts` has
+    it. `is_chosen`: they said that requests are taken from it; with a `word` only what has that."""
+
+    id: int
+    owner_id: int
+    owner_chat: int
+    connection_id: str
+    is_chosen: bool
+    word: str | None
+    salt: str
+    excluded: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class TeamChat:
     """The staff group. `person_id`: its row among the people; `lacks`: the rights that topics in its forum need and the
     bot has not there."""
@@ -709,9 +724,9 @@ class DeskSettings:
     current. `admin_ids`: Telegram ids of people who are admins by the environment. `staff_chat_id`: the staff group
     that the environment names; the one in use is `groups.team`.
     `events`: those not removed, by their first day; `menu`: the published items of the requester's menu; `automation`:
-    the enabled rules in their order. All three are read with the settings, so that a desk without them pays no
-    statement. `version`: of the stored settings. `pinned`: names (in small letters) of variables that the environment
-    sets.
+    the enabled rules in their order; `own_accounts`: those that members of the team have connected. All are read with
+    the settings, so that a desk without them pays no statement. `version`: of the stored settings. `pinned`: names (in
+    small letters) of variables that the environment sets.
     """
 
     locale: str = "en"
@@ -723,6 +738,7 @@ class DeskSettings:
     events: tuple[EventDays, ...] = ()
     menu: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
     automation: tuple[RuleSpec, ...] = ()
+    own_accounts: tuple[ConnectedAccount, ...] = ()
     version: int = 0
     pinned: frozenset[str] = frozenset()
     requests: RequestRules = field(default_factory=RequestRules)

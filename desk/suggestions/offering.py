@@ -17,6 +17,7 @@ from desk.i18n import choose_language
 from desk.knowledge import article_pages, article_search
 from desk.knowledge.article_lists import find_published_titles
 from desk.knowledge.article_pages import ArticlePage
+from desk.people.chat_ids import is_own_chat
 from desk.policy import DueTimer
 from desk.policy.visibility import Readers
 from desk.sla.work_calendar import CRITICAL
@@ -50,7 +51,7 @@ async def _articles(desk: Desk, ticket: Locked) -> None:
         return
     requester = await desk.get_requester(ticket)
     said = await _read_request(desk.session, ticket)
-    if requester.telegram_id is None or not eligibility.can_offer(said):
+    if requester.telegram_id is None or is_own_chat(requester.telegram_id) or not eligibility.can_offer(said):
         return
     language = choose_language(requester, desk.rules.locale)
     found = await article_search.find_articles(desk.session, said, language=language, limit=eligibility.CANDIDATES)

@@ -13,6 +13,7 @@ from db.models import Person, Question, QuestionKind, Ticket
 from desk import Context, Locked
 from desk.notifications import to_requester
 from desk.outbox import Show
+from desk.people.chat_ids import is_own_chat
 
 ORDER = (
     QuestionKind.ADD_SAME,
@@ -42,9 +43,10 @@ def is_open(ticket: Ticket, kind: QuestionKind) -> bool:
 
 
 def can_be_asked(requester: Person) -> bool:
-    """Return True if the bot reaches the requester, and their answer is accepted."""
+    """Return True if the bot reaches the requester, and their answer is accepted; in a colleague's own account nothing
+    is said before the team has."""
     reached = requester.telegram_id is not None and requester.bot_blocked_at is None
-    return reached and requester.blocked_at is None
+    return reached and requester.blocked_at is None and not is_own_chat(requester.telegram_id)
 
 
 async def ask_question(

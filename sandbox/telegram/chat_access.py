@@ -22,6 +22,7 @@ from sandbox.telegram.errors import (
 )
 from sandbox.telegram.world import TelegramWorld
 
+_HEARD_WITHIN_SECONDS: Final = 86_400
 _REFUSALS: Final = {
     Standing.NEVER_WROTE: NOT_INITIATED,
     Standing.BLOCKED: BLOCKED,
@@ -34,12 +35,31 @@ def require_chat(world: TelegramWorld, call: Call, name: str = "chat_id") -> Cha
     given = call.get_text(name)
     if not given:
         raise make_bad_request(f"{name} is empty")
+    if name == "chat_id" and call.has_value("business_connection_id"):
+        return _require_account_chat(world, call)
     try:
         chat = world.chats.get(int(given))
     except (ValueError, OverflowError):
         chat = None
     if chat is None:
         raise make_bad_request(CHAT_NOT_FOUND)
+    return chat
+
+
+def _require_account_chat(world: TelegramWorld, call: Call) -> Chat:
+    """Return the chat in a connected account. Raises 400 for what core.telegram.org/method/messages.sendMessage
+    names."""
+    wanted = call.get_text("business_connection_id")
+    connection = next((one for one in world.connections.values() if one.connection_id == wanted), None)
+    if connection is None or not connection.enabled:
+        raise make_bad_request("BUSINESS_CONNECTION_INVALID")
+    if not connection.rights.get("can_reply"):
+        raise make_bad_request("BUSINESS_CONNECTION_NOT_ALLOWED")
+    chat = connection.chats.get(call.get_integer("chat_id"))
+    if chat is None or chat.chat_id in connection.left_out:
+        raise make_bad_request("BUSINESS_PEER_INVALID")
+    if world.get_timestamp() - chat.heard_at > _HEARD_WITHIN_SECONDS:
+        raise make_bad_request("BUSINESS_PEER_USAGE_MISSING")
     return chat
 
 
@@ -51,8 +71,6 @@ def require_open_chat(world: TelegramWorld, call: Call) -> Chat:
         raise make_bad_request(MUTED)
     if call.has_value("message_thread_id"):
         require_topic(world, chat, call.get_integer("message_thread_id"))
-    if call.has_value("business_connection_id"):
-        raise make_bad_request("business connection not found")
     return chat
 
 
@@ -77,6 +95,8 @@ def require_topic(world: TelegramWorld, chat: Chat, topic: int) -> None:
 def require_known_chat(world: TelegramWorld, call: Call) -> Chat:
     """Return the chat a call is about. Raises 400 for an unknown one, 403 for a person the bot cannot reach."""
     chat = require_chat(world, call)
+    if chat.connection is not None:
+        return chat
     if chat.person is not None and chat.person.standing in _REFUSALS:
         raise ApiError(403, _REFUSALS[chat.person.standing])
     if chat.moved_to is not None:

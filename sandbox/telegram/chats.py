@@ -109,6 +109,21 @@ class Message:
 
 
 @dataclass(slots=True)
+class Connection:
+    """A person's own account that the bot is connected to. `chats`: those of the owner by the other person's id;
+    `left_out`: people whose chats the bot may not see; `last_id`: of the account's messages."""
+
+    connection_id: str
+    owner: Person
+    enabled: bool = False
+    rights: dict[str, bool] = field(default_factory=dict)
+    made_at: int = 0
+    left_out: set[int] = field(default_factory=set)
+    chats: dict[int, Chat] = field(default_factory=dict)
+    last_id: int = 0
+
+
+@dataclass(slots=True)
 class Topic:
     """A forum topic. `icon`: the id of its custom emoji, if it has one."""
 
@@ -124,7 +139,8 @@ class Chat:
     Of a group: whether the bot was removed from it (`kicked`), is an administrator there (`is_admin`, with `rights`) or
     may not write (`muted`), and the supergroup it became (`moved_to`). `topics`: its forum topics by id; `is_flat`: a
     private chat that has none even if the bot has.
-    `cleared_up_to`: the last message that the person has cleared from their side.
+    `cleared_up_to`: the last message that the person has cleared from their side. `connection`: of a chat in somebody's
+    own account, where the person wrote last at `heard_at`.
     """
 
     about: dict[str, Any]
@@ -143,6 +159,8 @@ class Chat:
     topics: dict[int, Topic] = field(default_factory=dict)
     is_flat: bool = False
     moved_to: int | None = None
+    connection: Connection | None = None
+    heard_at: int = 0
     messages: OrderedDict[int, Message] = field(default_factory=OrderedDict)
 
     @property
@@ -164,7 +182,11 @@ class Chat:
 
     def take_next_id(self) -> int:
         """Count one more message and return its id."""
-        self.last_id += 1
+        if self.connection is not None:
+            self.connection.last_id += 1
+            self.last_id = self.connection.last_id
+        else:
+            self.last_id += 1
         return self.last_id
 
     def add_message(self, message: Message) -> None:

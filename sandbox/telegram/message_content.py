@@ -38,7 +38,10 @@ _DICE: Final = {"🎲": 6, "🎯": 6, "🎳": 6, "🏀": 5, "⚽": 5, "🎰": 64
 
 ENVELOPE: Final = frozenset(
     ("message_id", "from", "chat", "date", "edit_date", "media_group_id", "forward_origin", "quote")
-) | {"has_protected_content", "external_reply", "is_from_offline", "message_thread_id", "is_topic_message"}
+) | {
+    "has_protected_content", "external_reply", "is_from_offline", "message_thread_id", "is_topic_message",
+    "business_connection_id", "sender_business_bot",
+}  # fmt: skip
 """Fields of a Message that are not its content."""
 
 

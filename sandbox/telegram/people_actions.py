@@ -50,7 +50,7 @@ def _get_actor(world: TelegramWorld, given: Arguments) -> tuple[Person, Chat]:
 def send_message(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
     """Carry out `message`: text, files (several: an album) or raw content."""
     person, chat = _get_actor(world, given)
-    parts = _make_parts(world, given)
+    parts = make_parts(world, given)
     if chat.person is not None and given.get("topic") is None and given.get("reply_to") is None:
         words = str(parts[0].get("text") or parts[0].get("caption") or "")
         given = {**given, "topic": topics.begin_by_words(world, chat, words)}
@@ -72,7 +72,8 @@ def send_message(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
     return {"message_ids": ids, "update_ids": updates}
 
 
-def _make_parts(world: TelegramWorld, given: Arguments) -> list[dict[str, Any]]:
+def make_parts(world: TelegramWorld, given: Arguments) -> list[dict[str, Any]]:
+    """Return the content of each message that an act sends: several for an album."""
     files = given.get("files") or []
     held = _read_texts(given) | dict(given.get("content") or {})
     if not files:

@@ -14,7 +14,18 @@ from datetime import datetime
 from typing import Any, Final
 
 from sandbox.feed import Feed
-from sandbox.telegram.chats import KEPT_MESSAGES, Chat, Checkout, Message, Person, Query, Side, make_private_chat
+from sandbox.telegram.chats import (
+    KEPT_MESSAGES,
+    Chat,
+    Checkout,
+    Connection,
+    Message,
+    Person,
+    Query,
+    Side,
+    make_api_message,
+    make_private_chat,
+)
 from sandbox.telegram.errors import Mistake
 from sandbox.telegram.faults import Faults
 from sandbox.telegram.files import FileStore
@@ -72,6 +83,7 @@ class TelegramWorld:
         self.queries: OrderedDict[str, Query] = OrderedDict()
         self.payloads: dict[tuple[int, int], str] = {}
         self.checkouts: dict[str, Checkout] = {}
+        self.connections: dict[int, Connection] = {}
         self.updates = make_update_queue(now, first_id=secrets.randbelow(500_000_000) + 100_000_000)
         self.files = FileStore()
         self.faults = Faults()
@@ -138,10 +150,17 @@ class TelegramWorld:
         return {**head, **content}
 
     def post_message(self, chat: Chat, content: dict[str, Any], markup: dict[str, Any] | None, **about: Any) -> Message:
-        """Add a message of the bot to a chat; `about` sets further fields of `Message`."""
-        body = self.make_body(chat, self.me, content)
+        """Add a message of the bot to a chat; `about` sets further fields of `Message`. In a connected account it is
+        the owner's, and the bot is told of it."""
+        connection = chat.connection
+        if connection is not None:
+            sent_by = {"business_connection_id": connection.connection_id, "sender_business_bot": self.me}
+            content = {**content, **sent_by}
+        body = self.make_body(chat, self.me if connection is None else connection.owner.user, content)
         message = Message(body["message_id"], Side.BOT, body, markup, **about)
         chat.add_message(message)
+        if connection is not None:
+            self.updates.add_update("business_message", make_api_message(chat, message))
         return message
 
     def add_query(self, person: Person, data: str, message_id: int) -> Query:

@@ -44,7 +44,7 @@ DECLARED = (
     "invoice balance bill chats chat chat_events chat_orgs mention approval drafted approvals approval_ask write_ask "
     "write_whom rules rule trainee reviews review_ask setup help "
     "ideas idea idea_ask idea_own ideas_shown group_queue "
-    "privacy figures forget consent erase erasures steps alert_address joined"
+    "privacy figures forget consent erase erasures steps alert_address joined own_account"
 )
 SLOTS = (
     "alertaddress alike all also applicant approval approvalask approvals article articleask articlegaps articles "
@@ -54,7 +54,8 @@ SLOTS = (
     "ideaown ideas "
     "ideasshown language lasting led limit link list low mailed mailing mailings marked membernotice mention menu "
     "menuask menudraft menutry merged mine news "
-    "open opening organization ownorg panel pending prepared preset presetask presets price privacy problem "
+    "open opening organization ownbegun ownjoin ownorg panel pending prepared preset presetask presets price privacy "
+    "problem "
     "problemask problems question queue reaction receipt registration replies replyask resolved review "
     "reviewask reviews setting settings setup setuphours setuptest share shared "
     "shift shifts similar staff state statsperiod steps still surge "

@@ -57,7 +57,7 @@ async def test_what_was_meant_for_someone_who_blocked_the_bot_arrives_in_order_w
     assert [await olga.reactions(message) for message in said] == [[], [], []]
     assert piece_of("answer-blocked") in words(await olga.last())
     await olga.presses(f"open:{number}")
-    assert "not delivered: the bot is blocked" in words(await olga.last())
+    assert "not delivered: the bot may not write there now" in words(await olga.last())
     assert await new_messages(rita, before) == []
 
     await _comes_back(stage, rita)

@@ -34,7 +34,9 @@ HELP_TOPICS: dict[HelpTopic, tuple[str, ...]] = {
         "blocked", "approvals",
     ),
     HelpTopic.ANSWERS: ("replies", "kb", "problems", "preset", "announce"),
-    HelpTopic.ME: ("me", "away", "back", "quiet", "shifts", "topics", "notifications", "language", "link", "panel"),
+    HelpTopic.ME: (
+        "me", "away", "back", "quiet", "shifts", "topics", "notifications", "language", "link", "panel", "myaccount",
+    ),
     HelpTopic.REPORTS: ("stats", "reviews", "export", "audit", "erase"),
     HelpTopic.TEAM: ("staff", "invite", "groups"),
     HelpTopic.DESK: (

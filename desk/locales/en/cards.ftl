@@ -31,11 +31,12 @@ card-closed-client = confirmed by { $name }
 card-edited = edited
 card-delivery = { $state ->
     [waiting] on its way
-    [blocked] not delivered: the bot is blocked
+    [blocked] not delivered: the bot may not write there now
    *[failed] not delivered
 }
 card-reach = { $reach ->
     [gone] { $name } no longer has a Telegram account: answers stay here.
+    [away] Nothing can be sent to { $name } now from the colleague’s account: answers wait.
    *[blocked] { $name } has blocked the bot: answers wait until they unblock it.
 }
 card-barred = { $name } is blocked: the team gets no requests from them.

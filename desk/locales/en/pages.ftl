@@ -126,7 +126,7 @@ page-inside = internal, only the team sees it
 page-delivery = { $state ->
     [sent] delivered
     [waiting] sending
-    [blocked] not delivered: the bot is blocked
+    [blocked] not delivered: the bot may not write there now
    *[failed] not delivered
 }
 page-answer-label = Answer to { $name }

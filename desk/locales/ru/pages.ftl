@@ -133,7 +133,7 @@ page-inside = заметка, видит только команда
 page-delivery = { $state ->
     [sent] доставлено
     [waiting] отправляется
-    [blocked] не доставлено: бот заблокирован
+    [blocked] не доставлено: боту сейчас нельзя туда писать
    *[failed] не доставлено
 }
 page-answer-label = Ответ: { $name }

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Role, Ticket, any_of
 from desk.i18n import catalog
+from desk.people.chat_ids import is_own_chat
 from desk.policy import visibility
 from desk.queries import lists
 from desk.queries.lists import Page
@@ -84,7 +85,7 @@ async def _count_tickets(session: AsyncSession, ids: Collection[int]) -> dict[in
 @dataclass(frozen=True, slots=True)
 class RequesterInfo:
     """A requester. `telegram_id`: None for those who come through an integration; `newest`: the number of their last
-    ticket the viewer sees as staff."""
+    ticket the viewer sees as staff; `is_away`: nothing can be sent there now, in a colleague's account."""
 
     id: int
     telegram_id: int | None
@@ -97,6 +98,7 @@ class RequesterInfo:
     switches: Mapping[str, object]
     newest: int | None
     can_be_blocked: bool
+    is_away: bool
 
 
 async def load_requester(session: AsyncSession, person_id: int, viewer: Person, locale: str) -> RequesterInfo | None:
@@ -110,6 +112,7 @@ async def load_requester(session: AsyncSession, person_id: int, viewer: Person, 
         one.id, one.telegram_id, one.name, catalog.choose_language(one, locale), one.created_at, one.blocked_at,
         by.name if by is not None else None, one.bot_blocked_at is not None, one.switches or {},
         await session.scalar(theirs.order_by(Ticket.id.desc()).limit(1)), one.is_reachable,
+        one.bot_blocked_at is not None and is_own_chat(one.telegram_id),
     )  # fmt: skip
 
 

@@ -1,0 +1,129 @@
+"""`/myaccount`: the own account that a member of the team has connected, and what is taken from it."""
+
+from aiogram import Router
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery, Message
+
+from bot.feature import Command, Feature, ViewSpec
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers.pressed_message import OfTicket, Press
+from bot.views import Reader, Rendered, compose, keyboards
+from desk import Desk
+from desk.outbox import Show
+from desk.own_accounts import connections
+from desk.own_accounts.connections import SCREEN
+from desk.policy.permissions import Grant
+
+_ALL, _OFF = frozenset({"all", "все", "всё"}), frozenset({"off", "выкл"})
+
+
+class TakeAll(CallbackData, prefix="own_all"):
+    """Take requests from all chats that Telegram passes on."""
+
+
+class TakeNone(CallbackData, prefix="own_off"):
+    """Take no more requests from the account."""
+
+
+class IncludeAll(CallbackData, prefix="own_include"):
+    """Take requests from excluded chats again."""
+
+
+class NotRequest(OfTicket, prefix="own_not"):
+    """Say that the chat of this ticket holds no request: forget it, and take nothing more from it."""
+
+
+class JoinOtherChat(OfTicket, prefix="own_join"):
+    """Answer the request in its requester's own chat with the bot from now on."""
+
+
+def _make_router() -> Router:
+    made = Router(name="own_accounts")
+    made.message.filter(IsPrivate(), IsStaff())
+    made.message.register(_answer_command, CommandFilter("myaccount"))
+    made.callback_query.register(_take_all, TakeAll.filter())
+    made.callback_query.register(_take_none, TakeNone.filter())
+    made.callback_query.register(_include_all, IncludeAll.filter())
+    made.callback_query.register(_forget, NotRequest.filter())
+    made.callback_query.register(_join, JoinOtherChat.filter())
+    return made
+
+
+async def _answer_command(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """Handle `/myaccount`, with `all`, `off`, or the word that a message has to have."""
+    await desk.require_grant(Grant.WORK)
+    said = command.words.text.strip()
+    if said:
+        takes = said.casefold() not in _OFF
+        await connections.choose(desk, takes=takes, word=None if said.casefold() in _ALL else said)
+    respond.post_letter(desk, Show(SCREEN, slot=SCREEN, fresh=True))
+
+
+async def _take_all(_query: CallbackQuery, desk: Desk, pressed: PressedMessage) -> None:
+    await _choose(desk, pressed, takes=True)
+
+
+async def _take_none(_query: CallbackQuery, desk: Desk, pressed: PressedMessage) -> None:
+    await _choose(desk, pressed, takes=False)
+
+
+async def _choose(desk: Desk, pressed: PressedMessage, *, takes: bool) -> None:
+    await desk.require_grant(Grant.WORK)
+    pressed.require_view(SCREEN)
+    await connections.choose(desk, takes=takes)
+    respond.post_letter(desk, Show(SCREEN, slot=SCREEN))
+
+
+async def _include_all(_query: CallbackQuery, desk: Desk, pressed: PressedMessage) -> None:
+    await desk.require_grant(Grant.WORK)
+    pressed.require_view(SCREEN)
+    await connections.forget_excluded(desk)
+    respond.post_letter(desk, Show(SCREEN, slot=SCREEN))
+
+
+async def _forget(_query: CallbackQuery, callback_data: NotRequest, desk: Desk, press: Press) -> None:
+    """Forget the chat of the ticket everywhere; only the owner of the account may."""
+    await desk.require_grant(Grant.WORK)
+    await connections.forget_chat(desk, callback_data.number)
+    press.show_alert("own-account-excluded")
+
+
+async def _join(_query: CallbackQuery, callback_data: JoinOtherChat, desk: Desk, press: Press) -> None:
+    """Send what waits, and all that follows, to the person's own chat with the bot."""
+    await connections.join_other_chat(desk, callback_data.number)
+    press.say("own-account-joined")
+
+
+async def _render(reader: Reader, _letter: Show) -> Rendered:
+    """Render the state of the reader's own account, with buttons for what is taken from it."""
+    account = await connections.find_account(reader.session, reader.person.id)
+    language = reader.language
+    if account is None:
+        return Rendered(reader.say_rich("own-account-how", bot=reader.settings.groups.username))
+    can = account.is_enabled and account.can_reply
+    state = "on" if can else "mute" if account.is_enabled else "ended"
+    takes = "none" if account.chosen_at is None else "word" if account.word else "all"
+    lines = [
+        reader.say_rich("own-account-title"),
+        reader.say_rich("own-account-state", state=state),
+        reader.say_rich("own-account-takes", takes=takes, word=account.word or ""),
+    ]
+    if account.excluded:
+        lines.append(reader.say_rich("own-account-excluded-count", n=len(account.excluded)))
+    lines.append(reader.say_rich("own-account-who"))
+    rows = []
+    if takes != "all":
+        rows.append((keyboards.make_main_button(language, "btn-own-all", TakeAll()),))
+    if takes != "none":
+        rows.append((keyboards.make_button(language, "btn-own-off", TakeNone()),))
+    if account.excluded:
+        rows.append((keyboards.make_button(language, "btn-own-include", IncludeAll()),))
+    return Rendered(compose.join(lines, "\n\n"), tuple(rows))
+
+
+FEATURE = Feature(
+    name="own_accounts",
+    routers=(_make_router,),
+    views={SCREEN: ViewSpec(_render, grant=Grant.WORK)},
+    commands=(Command("myaccount", grant=Grant.WORK),),
+)

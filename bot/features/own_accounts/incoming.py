@@ -1,0 +1,200 @@
+"""Decides which updates of connected accounts are stored at all, and turns them into updates of one chat each.
+
+Kept are words of people whose chat the owner lets the desk take, what the owner writes by hand to one of them while a
+request is open, edits, deletions and presses there, and what becomes of the connection. Not kept are our own messages,
+automatic ones, those of colleagues, of bots and of Telegram itself. A message then is one of a private chat whose id
+names the account and the person (`desk/people/chat_ids.py`).
+
+`sender_business_bot`, `is_from_offline`, BusinessMessagesDeleted: Bot API, Message and Update, and
+tdlib/telegram-bot-api Client.cpp (`JsonMessage`, `add_new_business_message`), read 2026-11.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+from aiogram.exceptions import AiogramError, TelegramBadRequest
+from aiogram.methods import GetBusinessConnection
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.api.client import PollError
+from bot.runtime import Runtime
+from db.models import Box, Job, JobState, Person
+from desk import DeskSettings
+from desk.own_accounts import connections
+from desk.people import chat_ids
+from desk.settings import VERSION
+from desk.settings.declarations import ConnectedAccount
+
+log = structlog.get_logger(__name__)
+
+Update = dict[str, Any]
+_CONNECTION = "business_connection"
+_DELETED = "deleted_business_messages"
+_MESSAGES = {"business_message": "message", "edited_business_message": "edited_message"}
+_PRESS = "callback_query"
+_OF_TELEGRAM = frozenset({777000, 42777})  # login codes and service notes
+_NOT_THEIRS = ("quote", "external_reply", "reply_to_story", _CONNECTION + "_id")
+_OF_OTHERS = ("pinned_message", "checklist_tasks_done", "checklist_tasks_added")  # hold another message
+_MOST_OWNERS, _MOST_UNANSWERED = 1000, 5
+
+
+def _find_kind(update: Update) -> str | None:
+    """Return the kind of an update of a connected account; None for others."""
+    for kind in (_CONNECTION, _DELETED, *_MESSAGES):
+        if kind in update:
+            return kind
+    pressed = update.get(_PRESS)
+    message = pressed.get("message") if isinstance(pressed, dict) else None
+    return _PRESS if isinstance(message, dict) and message.get(f"{_CONNECTION}_id") else None
+
+
+class OwnAccountFilter:
+    """The filter of one poller; `_owners`: by connection, whose it is as Telegram says, 0 for a connection that it does
+    not know; `_unanswered`: how often in a row it did not say, as one connection must not stop all updates."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._bot, self._database, self._settings, _ = runtime
+        self._owners: dict[str, int] = {}
+        self._unanswered = 0
+
+    async def filter_updates(self, updates: Sequence[Update]) -> list[Update]:
+        """Return the updates to store. Without one of a connected account nothing is read. Raises PollError if
+        Telegram does not say whose a connection is."""
+        if not any(_find_kind(update) for update in updates):
+            return list(updates)
+        async with self._database.reading() as session:
+            rules = await self._settings.get_at_version(session, await session.scalar(select(VERSION)))
+            found = [await self._sift(session, rules, update) for update in updates]
+        return [update for update in found if update is not None]
+
+    async def _sift(self, session: AsyncSession, rules: DeskSettings, update: Update) -> Update | None:
+        kind = _find_kind(update)
+        if kind is None:
+            return update
+        try:
+            if kind == _CONNECTION:
+                return self._choose_connection(update)
+            return await self._choose(session, rules, kind, update)
+        except (TypeError, ValueError, KeyError, AttributeError) as error:
+            log.warning("an update of a connected account has an unknown shape", error=type(error).__name__)
+            return None
+
+    def _choose_connection(self, update: Update) -> Update:
+        """Return what became of a connection. Whether its owner is on the team is seen when it is handled: the words by
+        which they join it may still wait."""
+        said = update[_CONNECTION]
+        self._remember(str(said["id"]), int(said["user"]["id"]))
+        return {"update_id": update["update_id"], _CONNECTION: said}
+
+    async def _choose(self, session: AsyncSession, rules: DeskSettings, kind: str, update: Update) -> Update | None:
+        event = update[kind]
+        message = event["message"] if kind == _PRESS else event
+        user_id = int(message["chat"]["id"])
+        account = await self._find_account(rules, str(message[f"{_CONNECTION}_id"]))
+        if account is None or user_id in (*_OF_TELEGRAM, self._bot.id) or not connections.is_taken(account, user_id):
+            return None
+        if await connections.is_left_out(session, user_id, account.owner_chat):
+            return None
+        chat_id = chat_ids.make_chat_id(account.id, user_id)
+        if kind == _DELETED:
+            return await self._choose_deleted(session, update, chat_id)
+        if kind == _PRESS:
+            return _choose_press(update, user_id, chat_id)
+        is_new = kind == "business_message"
+        is_kept = await self._is_kept(session, account, message, user_id, chat_id, is_new=is_new)
+        said = {"update_id": update["update_id"], _MESSAGES[kind]: _rewrite(message, chat_id)}
+        return said if is_kept else None
+
+    async def _is_kept(
+        self,
+        session: AsyncSession,
+        account: ConnectedAccount,
+        message: Update,
+        user_id: int,
+        chat_id: int,
+        *,
+        is_new: bool,
+    ) -> bool:
+        """Return True for new words of the person that the owner has chosen, and for words and edits of both while a
+        request is open or its words wait."""
+        sender = message.get("from") or {}
+        if "sender_business_bot" in message or message.get("is_from_offline") or sender.get("is_bot", True):
+            return False
+        if sender["id"] not in (user_id, account.owner_chat) or any(name in message for name in _OF_OTHERS):
+            return False
+        words = str(message.get("text") or message.get("caption") or "")
+        if is_new and sender["id"] == user_id and connections.has_word(account, words):
+            return True
+        return await connections.has_open_request(session, chat_id) or await _is_waiting(session, chat_id)
+
+    async def _choose_deleted(self, session: AsyncSession, update: Update, chat_id: int) -> Update | None:
+        """Return which messages were deleted, if any of the chat was ever stored."""
+        known = await session.scalar(select(Person.id).where(Person.telegram_id == chat_id))
+        if known is None and not await _is_waiting(session, chat_id):
+            return None
+        said = update[_DELETED]
+        ids = [int(one) for one in said["message_ids"]]
+        about = {f"{_CONNECTION}_id": said[f"{_CONNECTION}_id"], "chat": _make_chat(said["chat"], chat_id)}
+        return {"update_id": update["update_id"], _DELETED: {**about, "message_ids": ids}}
+
+    async def _find_account(self, rules: DeskSettings, connection_id: str) -> ConnectedAccount | None:
+        """Return the connected account. Of a connection that is not known Telegram is asked whose it is: what says so
+        may still wait."""
+        known = connections.find_connected(rules.own_accounts, connection_id, self._owners.get(connection_id))
+        if known is not None or connection_id in self._owners or not rules.own_accounts:
+            return known
+        try:
+            asked = await self._bot(GetBusinessConnection(business_connection_id=connection_id))
+            self._remember(connection_id, asked.user.id)
+        except TelegramBadRequest:
+            self._remember(connection_id, 0)
+        except AiogramError as error:
+            self._unanswered += 1
+            if self._unanswered < _MOST_UNANSWERED:
+                raise PollError(0, type(error).__name__) from None
+            log.warning("Telegram does not say whose a connection is: it is left out", error=type(error).__name__)
+            self._remember(connection_id, 0)
+        self._unanswered = 0
+        return connections.find_connected(rules.own_accounts, connection_id, self._owners[connection_id])
+
+    def _remember(self, connection_id: str, owner: int) -> None:
+        if len(self._owners) >= _MOST_OWNERS:
+            self._owners.clear()
+        self._owners[connection_id] = owner
+
+
+async def _is_waiting(session: AsyncSession, chat_id: int) -> bool:
+    """Return True while an update of the chat is stored and not handled."""
+    waiting = select(Job.id).where(
+        Job.box == Box.FROM_TELEGRAM.value, Job.key == str(chat_id), Job.state == JobState.WAITING
+    )
+    return await session.scalar(waiting.limit(1)) is not None
+
+
+def _choose_press(update: Update, user_id: int, chat_id: int) -> Update | None:
+    """Return the press as one in the chat, if the person pressed: the owner sees the buttons too."""
+    query = update[_PRESS]
+    if query["from"]["id"] != user_id:
+        return None
+    message = _rewrite(query["message"], chat_id)
+    return {"update_id": update["update_id"], _PRESS: {**query, "from": {**query["from"], "id": chat_id},
+                                                       "message": message}}  # fmt: skip
+
+
+def _make_chat(chat: Update, chat_id: int) -> Update:
+    return {**chat, "id": chat_id, "type": "private"}
+
+
+def _rewrite(message: Update, chat_id: int) -> Update:
+    """Return the message as one of the chat; of what it replies to only which message that is."""
+    kept = {name: value for name, value in message.items() if name not in _NOT_THEIRS}
+    kept["chat"] = _make_chat(message["chat"], chat_id)
+    replied = kept.pop("reply_to_message", None)
+    if isinstance(replied, dict):
+        sender = replied.get("from") or {}
+        by = {"id": sender.get("id", 0), "is_bot": False, "first_name": ""}
+        about = {"message_id": replied["message_id"], "date": replied.get("date", 0)}
+        kept["reply_to_message"] = {**about, "chat": kept["chat"], "from": by}
+    return kept

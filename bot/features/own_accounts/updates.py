@@ -1,0 +1,207 @@
+"""Takes what `incoming` has let through: words of people, of the owner, deletions, and changes of the connection."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiogram.types import BusinessConnection, BusinessMessagesDeleted, Message, Update
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.content import is_service, read_message
+from db.models import Entry, EntryKind, Origin, Person, Ticket, any_of
+from db.models import Message as StoredMessage
+from desk import Desk, DeskSettings, Refused
+from desk.conversation import thread
+from desk.conversation.new_entry import IncomingMessage, NewEntry
+from desk.inbound import blocklist
+from desk.inbound.edits import apply_edit
+from desk.inbound.message_withdrawal import withdraw_message
+from desk.inbound.prompt_replies import Prompts
+from desk.inbound.receiver import receive_message
+from desk.inbound.routing_types import Destination
+from desk.own_accounts import connections
+from desk.own_accounts.connections import ReportedConnection
+from desk.people import chat_ids, person_rows
+from desk.people.person_locks import take_turn
+from desk.place import OwnAccountPlace, OwnChat, Place
+from desk.policy.permissions import Grant, has_grant
+from desk.requests import drafts
+from desk.settings.declarations import ConnectedAccount
+
+_NOT_TAKEN = (Destination.HELP, Destination.GREETING, Destination.NUMBER)
+
+
+def is_of_account(update: Update) -> bool:
+    """Return True for an update of a connected account that is no press."""
+    event = update.message or update.edited_message
+    if event is not None:
+        return chat_ids.is_own_chat(event.chat.id)
+    return update.business_connection is not None or update.deleted_business_messages is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Coming:
+    """A message in a connected account, and what it is taken with."""
+
+    session: AsyncSession
+    message: Message
+    is_edit: bool
+    now: datetime
+    rules: DeskSettings
+    prompts: Prompts
+    attempt: int
+
+    def read(self) -> IncomingMessage:
+        return read_message(self.message, now=self.now)
+
+    def make_desk(self, place: Place, actor: Person, *, held: bool = False) -> Desk:
+        return Desk(self.session, place, actor, now=self.now, rules=self.rules, held=held)
+
+
+async def take_update(
+    session: AsyncSession, update: Update, *, now: datetime, rules: DeskSettings, prompts: Prompts, attempt: int
+) -> tuple[int | None, bool]:
+    """Take the update; return who wrote, and whether its words are to be kept. Raises Refused and RouteOutdated."""
+    if update.business_connection is not None:
+        return await _follow(session, update.business_connection, now, rules)
+    if update.deleted_business_messages is not None:
+        await _withdraw(session, update.deleted_business_messages, now, rules)
+        return None, True
+    message = update.message or update.edited_message
+    account = _find_account(rules, message.chat.id) if message is not None else None
+    if message is None or message.from_user is None or account is None or is_service(message):
+        return None, False
+    if not connections.is_taken(account, chat_ids.get_user_id(message.chat.id)):
+        return None, False  # the owner left it out while it waited
+    coming = _Coming(session, message, update.message is None, now, rules, prompts, attempt)
+    if message.from_user.id == account.owner_chat:
+        return await _take_of_owner(coming)
+    return await _take_of_person(coming, account)
+
+
+async def _follow(
+    session: AsyncSession, said: BusinessConnection, now: datetime, rules: DeskSettings
+) -> tuple[int | None, bool]:
+    """Follow a connection; of somebody who is not on the team nothing is kept."""
+    owner = await person_rows.find_by_telegram(session, said.user.id)
+    if owner is None:
+        return None, False
+    rights = said.rights
+    reported = ReportedConnection(
+        said.id,
+        is_enabled=said.is_enabled,
+        can_reply=bool(rights and rights.can_reply),
+        can_delete=bool(rights and (rights.can_delete_sent_messages or rights.can_delete_all_messages)),
+    )
+    desk = Desk(session, Origin.TELEGRAM, owner, now=now, rules=rules)
+    return owner.id, await connections.follow_connection(desk, reported)
+
+
+async def _take_of_person(coming: _Coming, account: ConnectedAccount) -> tuple[int, bool]:
+    """Take words of the person as those of a requester in their own chat; return who that is, and whether the words
+    are known: one edits messages of before, too."""
+    who, chat_id = coming.message.from_user, coming.message.chat.id
+    assert who is not None
+    me = await person_rows.get_or_create(
+        coming.session, chat_id, first=who.first_name, last=who.last_name, username=None, language=who.language_code,
+        now=coming.now, rules=coming.rules,
+    )  # fmt: skip
+    desk, said = coming.make_desk(OwnChat(is_patient=False), me, held=True), coming.read()
+    if blocklist.is_blocked(me):
+        await (blocklist.keep_edit if coming.is_edit else blocklist.keep_message)(desk, said)
+    elif coming.is_edit:
+        return me.id, await apply_edit(desk, said) is not None
+    else:
+        heard = await receive_message(desk, said, coming.prompts, attempt=coming.attempt)
+        if heard.destination in _NOT_TAKEN:
+            return me.id, await _add_to_open(desk, said)
+        is_begun = heard.destination is Destination.NEW_DRAFT
+        if is_begun and heard.number is not None and heard.ticket_id is not None:
+            connections.tell_begun(desk, account, me.name, heard.number, heard.ticket_id)
+    return me.id, True
+
+
+async def _add_to_open(desk: Desk, said: IncomingMessage) -> bool:
+    """Add to the person's open request what a bot would answer with help: in this chat a command is only words. Return
+    False if there is none: a greeting alone is no request."""
+    ticket = await connections.find_open_request(desk.session, desk.require_actor().id)
+    if ticket is not None:
+        await thread.add_comment(desk, ticket.number, NewEntry.from_message(said))
+    return ticket is not None
+
+
+async def _take_of_owner(coming: _Coming) -> tuple[int | None, bool]:
+    """Take what the owner typed by hand as an answer of theirs, whatever it looks like: the person has read it."""
+    session, message = coming.session, coming.message
+    owner = await person_rows.find_by_telegram(session, message.from_user.id if message.from_user else 0)
+    person = await person_rows.find_by_telegram(session, message.chat.id)
+    if owner is None or person is None or not has_grant(owner, Grant.WORK):
+        return None, False
+    desk = coming.make_desk(_make_place(person, message.chat.id, message.message_id), owner)
+    if coming.is_edit:
+        return owner.id, await apply_edit(desk, coming.read()) is not None
+    known = await session.get(StoredMessage, (coming.rules.bot_id or 0, message.chat.id, message.message_id))
+    answered = await _find_answered(session, person, message) if known is None else None
+    if answered is None:  # also one of the bot's own, or one that is stored already
+        return owner.id, False
+    ticket, answers_id = answered
+    await take_turn(session, owner.id)  # before the ticket, as everywhere
+    if drafts.is_gathering(ticket):
+        await drafts.file_request(coming.make_desk(OwnChat(), person), ticket.number)
+        await session.flush()
+    await thread.add_reply(desk, ticket.number, NewEntry.from_message(coming.read(), answers_id=answers_id))
+    return owner.id, True
+
+
+def _make_place(person: Person, chat_id: int, message_id: int) -> OwnAccountPlace:
+    return OwnAccountPlace(group_id=person.id, chat_id=chat_id, message_id=message_id, is_patient=False)
+
+
+async def _find_answered(session: AsyncSession, person: Person, message: Message) -> tuple[Ticket, int | None] | None:
+    """Return the request that the owner answers, and its words if they are of the person: those they reply to, else the
+    newest of the newest open request."""
+    said = select(Entry, Ticket).join(Ticket, Ticket.id == Entry.ticket_id)
+    said = said.where(Ticket.requester_id == person.id, Entry.said_chat_id == message.chat.id)
+    said = said.where(Entry.withdrawn_at.is_(None), Entry.said_message_id.is_not(None))
+    if message.reply_to_message is not None:
+        replied = said.where(Entry.said_message_id == message.reply_to_message.message_id)
+        row = (await session.execute(replied.limit(1))).first()
+        if row is not None:
+            return row.Ticket, row.Entry.id if row.Entry.kind is EntryKind.COMMENT else None
+    newest = said.where(Ticket.is_open, Entry.kind == EntryKind.COMMENT)
+    row = (await session.execute(newest.order_by(Ticket.id.desc(), Entry.id.desc()).limit(1))).first()
+    return (row.Ticket, row.Entry.id) if row is not None else None
+
+
+async def _withdraw(session: AsyncSession, said: BusinessMessagesDeleted, now: datetime, rules: DeskSettings) -> None:
+    """Withdraw what was typed in these messages, in its author's name. Telegram does not say who deleted them, so an
+    answer that the desk has sent stays on the ticket."""
+    person = await person_rows.find_by_telegram(session, said.chat.id)
+    account = _find_account(rules, said.chat.id)
+    owner = await person_rows.find_by_telegram(session, account.owner_chat) if account is not None else None
+    typed = select(Entry.said_message_id).where(Entry.said_chat_id == said.chat.id)
+    parts = select(StoredMessage.message_id).where(
+        StoredMessage.bot_id == (rules.bot_id or 0), StoredMessage.chat_id == said.chat.id,
+        any_of(StoredMessage.message_id, said.message_ids),
+    )  # fmt: skip
+    known = await session.scalars(typed.where(any_of(Entry.said_message_id, said.message_ids)).union(parts))
+    for message_id in sorted(known) if person is not None else ():
+        for author in (person, owner):
+            if author is not None and await _withdraw_one(
+                Desk(session, OwnChat(), author, now=now, rules=rules), said.chat.id, message_id
+            ):
+                break
+
+
+async def _withdraw_one(desk: Desk, chat_id: int, message_id: int) -> bool:
+    """Withdraw a message of the actor's; return False if it is not theirs."""
+    try:
+        await withdraw_message(desk, chat_id, message_id)
+    except Refused:
+        return False
+    return True
+
+
+def _find_account(rules: DeskSettings, chat_id: int) -> ConnectedAccount | None:
+    account_id = chat_ids.get_account_id(chat_id)
+    return next((one for one in rules.own_accounts if one.id == account_id), None)

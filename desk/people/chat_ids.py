@@ -1,0 +1,35 @@
+"""The ids of chats in the own accounts of the team: one number for the account and the person who writes to it.
+
+Ids of users have at most 52 significant bits (Bot API, Chat.id, read 2026-11), so that such a number is no id of
+Telegram's, fits into 64 bits, and both parts can be read from it. Must not know any table.
+"""
+
+_USER_BITS = 52
+_ACCOUNTS = 2**11
+
+
+def make_chat_id(account_id: int, user_id: int) -> int:
+    """Return the id of the chat in which this user writes to the account. Raises ValueError for ids out of bounds."""
+    if not (0 < account_id < _ACCOUNTS and 0 < user_id < 1 << _USER_BITS):
+        raise ValueError("no chat of an own account")
+    return account_id << _USER_BITS | user_id
+
+
+def is_own_chat(chat_id: int | None) -> bool:
+    """Return True for the id of a chat in an own account."""
+    return chat_id is not None and chat_id >= 1 << _USER_BITS
+
+
+def get_account_id(chat_id: int) -> int:
+    """Return the account of a chat."""
+    return chat_id >> _USER_BITS
+
+
+def get_user_id(chat_id: int) -> int:
+    """Return the Telegram id of the person who writes there."""
+    return chat_id & ((1 << _USER_BITS) - 1)
+
+
+def list_bounds(account_id: int) -> tuple[int, int]:
+    """Return the lowest id of the account's chats, and the first one behind them."""
+    return account_id << _USER_BITS, (account_id + 1) << _USER_BITS

@@ -1,0 +1,159 @@
+"""People write to a colleague's own account: what becomes of it. What is never stored: tests/bot/updates."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from db.database import Database
+from desk.people.chat_ids import make_chat_id
+from tests.flows import cast
+from tests.flows.phone import PIXEL, Phone, words
+from tests.flows.retention.expiry import find_traces
+from tests.flows.scenes import row
+from tests.flows.stage import Stage, staged
+from tests.texts import text_of
+
+pytestmark = pytest.mark.sentence("Requests from an own account")
+PRINTER = "The printer prints every page twice"
+
+
+@dataclass(slots=True)
+class Account:
+    """Olga's own account, connected and open to all; her colleague Ivan; Mira, who has never used the bot."""
+
+    stage: Stage
+    olga: Phone
+    ivan: Phone
+    mira: Phone
+
+    async def connect(self, **more: Any) -> None:
+        """Connect the account, change the connection, or end it with `enabled` False."""
+        await self.stage.telegram.do("account", person=self.olga.id, **more)
+        await self.stage.settle()
+
+    async def hears(self, text: str | None = None, **more: Any) -> int:
+        """Let Mira write to Olga, or Olga to her (`by_owner`); return the message's id."""
+        self.stage.clock.on(seconds=3)
+        done = await self.act("message", **({"text": text} if text is not None else {}), **more)
+        return int(done["message_ids"][0])
+
+    async def act(self, verb: str, **more: Any) -> Any:
+        """Write, edit, delete or press there."""
+        at = {"owner": self.olga.id, "with": self.mira.id}
+        done = await self.stage.telegram.do(f"account/{verb}", **at, **more)
+        await self.stage.settle()
+        return done
+
+    async def sent(self, *, by: str = "bot") -> list[str]:
+        """Return the words that stand there, sent by the bot in Olga's name, or typed by a "person"."""
+        view = await self.stage.telegram.read("account", **{"owner": self.olga.id, "with": self.mira.id})
+        return [words(one) for one in view["messages"] if one["from"] == by and not one["deleted"]]
+
+    async def is_taken(self) -> int:
+        """Let Ivan take the request; return the message of his card."""
+        await self.ivan.presses("claim:1")
+        return int((await self.ivan.message_with("release:1"))["message_id"])
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def account(database: Database) -> AsyncIterator[Account]:
+    begins = (cast.olga, cast.ivan)
+    async with staged(database, board=False, begins=begins, requests__intake_quiet=timedelta()) as stage:
+        made = Account(stage, stage.people["Olga"], stage.people["Ivan"], await stage.phone("Mira"))
+        await made.connect()
+        await made.olga.presses("own_all")
+        yield made
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_a_request_from_knocking_to_stars(account: Account, language: str) -> None:
+    """Answers come from Olga, whoever writes them; what she types herself is one, and our own messages are none. Files,
+    edits and deletions go both ways."""
+    files = [{"kind": "photo", "name": f"{one}.png", "data_base64": PIXEL} for one in "ab"]
+    async with account.stage.speaking(language):
+        first = await account.hears(files=files, caption="Look at it")
+        assert await account.sent() == []  # no receipt in her name
+        card = await account.is_taken()
+        await account.act("edit", message_id=first, text=PRINTER)
+        [photo] = await account.ivan.sends("photo", caption="Like this?", reply_to=card)
+        assert [one.endswith("Like this?") for one in await account.sent()] == [True]
+        await account.ivan.writes("/delete", reply_to=photo)
+        assert await account.sent() == []
+        await account.ivan.writes("I have changed the driver", reply_to=card)
+        by_hand = await account.hears("And I have rebooted it", by_owner=True)
+        assert words(await account.ivan.last()).endswith("And I have rebooted it")
+        await account.act("edit", message_id=by_hand, text="I have rebooted it twice")
+        await account.act("delete", message_ids=[await account.hears("my door code is 4711")])
+        assert all("4711" not in said for said in await account.ivan.texts())
+        assert [one.rpartition(": ")[2] for one in await account.sent()] == ["I have changed the driver"]
+        await account.ivan.presses("resolve:1")
+        await account.act("press", data="solved:1:yes")
+        await account.act("press", data="rate:1:5")
+    words_of_all = "select string_agg(kind || ' ' || body, '; ' order by id) from entries"
+    said = await row(account.stage, f"{words_of_all} where kind <> 'remark' and withdrawn_at is null")
+    assert said[0] == f"comment {PRINTER}; reply I have changed the driver; reply I have rebooted it twice"
+    assert tuple(await row(account.stage, "select status, rating from tickets")) == ("closed", 5)
+    assert tuple(await row(account.stage, "select count(*) from jobs where state in ('buried', 'parked')")) == (0,)
+
+
+async def test_what_waits_is_kept_while_the_connection_is_away(account: Account) -> None:
+    """A right taken back, an end, a new connection with another id, and a day of silence: nothing is lost or doubled,
+    all are told."""
+    await account.hears(PRINTER)
+    card, ivan, waits = await account.is_taken(), account.ivan, text_of("answer-own-account", name="Mira", number=1)
+    await account.connect(rights={"can_reply": False})
+    assert text_of("own-account-no-reply", name="Olga") in await account.stage.people["Vera"].texts()
+    await ivan.writes("One", reply_to=card)
+    assert waits in await ivan.texts()
+    assert text_of("card-reach", reach="away", name="Mira") in words(await ivan.message_with("release:1"))
+    await account.connect(enabled=False)
+    await ivan.writes("Two", reply_to=card)
+    assert await account.sent() == []
+    await account.connect()
+    await account.hears("Thank you, it is better")
+    assert words(await ivan.last()).endswith("it is better")
+    await account.stage.pass_time(hours=30)
+    await ivan.writes("Three", reply_to=card)
+    assert (await ivan.texts())[-1] == waits
+    await account.hears("Hello?")
+    assert [one.rpartition(": ")[2] for one in await account.sent()] == ["One", "Two", "Three"]
+
+
+async def test_what_waits_goes_another_way_by_a_press(account: Account) -> None:
+    """Mira has a chat with the bot, too: both are one person once Ivan says so."""
+    await account.mira.writes("/start")
+    await account.hears(PRINTER)
+    card = await account.is_taken()
+    await account.connect(enabled=False)
+    await account.ivan.writes("It is repaired", reply_to=card)
+    assert all("It is repaired" not in said for said in await account.mira.texts())
+    await account.stage.pass_time(minutes=1)
+    await account.ivan.presses("own_join:1")
+    assert any(said.endswith("It is repaired") for said in await account.mira.texts())
+    await account.mira.writes("Yes, it prints")
+    assert words(await account.ivan.last()).endswith("Yes, it prints")
+
+
+async def test_a_press_forgets_what_is_no_request(account: Account) -> None:
+    """Only Olga may; afterwards nothing of it is stored anywhere, and nothing more is taken from that chat. In Olga's
+    app all that the two have typed stays."""
+    await account.connect(rights={"can_reply": True, "can_delete_all_messages": True})
+    await account.hears("Shall we meet at the lighthouse?")
+    line = (await account.olga.message_with("own_not:1"))["message_id"]
+    press = {"person": account.ivan.id, "message_id": line, "data": "own_not:1", "force": True}
+    await account.stage.telegram.do("press", **press)
+    await account.stage.settle()
+    assert tuple(await row(account.stage, "select count(*) from entries where body like '%lighthouse%'")) == (1,)
+    await account.olga.presses("own_not:1")
+    await account.hears("At the lighthouse, at eight")
+    await account.hears("See you at the lighthouse", by_owner=True)
+    await account.stage.pass_time(minutes=5)
+    assert len(await account.sent(by="person")) == 3
+    assert await find_traces(account.stage.database, "lighthouse") == {}
+    assert [one for phone in (account.olga, account.ivan) for one in await phone.texts() if "lighthouse" in one] == []
+    known = await row(account.stage, "select coalesce(string_agg(telegram_id::text, ' '), '') from people")
+    assert not {str(account.mira.id), str(make_chat_id(1, account.mira.id))} & set(known[0].split())
