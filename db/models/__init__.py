@@ -141,6 +141,7 @@ from db.models.tickets import (
     Category,
     GroupDigestLine,
     History,
+    ImportedRow,
     OwnTicket,
     RootCause,
     Ticket,
