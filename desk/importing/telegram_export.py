@@ -191,7 +191,7 @@ class _Chat:
     def _find_open(self, author: PastPerson, at: datetime, *, is_team: bool) -> _Thread | None:
         """Return the request that words belong to that reply to none."""
         newest = next(reversed(self._threads.values()), None)
-        found = newest if is_team else self._by_author.get(_key(author))
+        found = newest if is_team or self._with is not None else self._by_author.get(_key(author))
         if found is None or (is_team and self._with is not None):
             return found
         return found if at - found.last_at <= self._choice.silence else None

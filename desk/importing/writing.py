@@ -14,7 +14,6 @@ from typing import BinaryIO
 from sqlalchemy import Sequence as DatabaseSequence
 from sqlalchemy import func, select, text
 
-from db.database import savepoint
 from db.models import (
     TICKET_NUMBERS,
     Entry,
@@ -48,6 +47,8 @@ BATCH = 200
 LONGEST_TEXT = 16_000
 """Characters of a message; what is longer is kept as a file too."""
 LARGEST_FILE = 200 * 1024 * 1024
+_TOGETHER = 4 * 1024 * 1024
+"""Bytes of small files that are in memory together."""
 _MOST_LABELS, _LONGEST_LABEL = 20, 60
 _QUIETLY = text("""
 select pg_advisory_xact_lock(hashtext('pulldesk import')), set_config('pulldesk.retention', 'on', true),
@@ -141,8 +142,10 @@ async def _write_all(desk: Desk, made: Sequence["_TicketToWrite"], open_file: Op
     await desk.session.flush()
     desk.session.add_all(row for one in made for row in one.list_rows())
     await desk.session.flush()
+    files = _Files(desk, open_file)
     for one in made:
-        await one.write_rest(open_file, done)
+        await one.write_rest(files, done)
+    await files.flush()
     done.tickets = len(made)
 
 
@@ -166,6 +169,7 @@ class _TicketToWrite:
         self._was_closed = not is_over and not self._run.keeps_open
         self._ended_at = max(past.closed_at or last, past.created_at) if is_over or self._was_closed else None
         self._last_at = last
+        self._subject = self._make_subject()
         self._id, self._entries = 0, list[tuple[Entry, tuple[str, ...]]]()
 
     def list_rows(self) -> Iterator[ImportedRow | History | Entry]:
@@ -176,11 +180,11 @@ class _TicketToWrite:
         self._entries = [self._make_entry(self._id, one) for one in self._past.entries]
         yield from (entry for entry, _ in self._entries)
 
-    async def write_rest(self, open_file: Opener, done: Written) -> None:
+    async def write_rest(self, files: "_Files", done: Written) -> None:
         """Write what belongs to its entries: files, and what was masked."""
         for said, (entry, masked) in zip(self._past.entries, self._entries, strict=True):
             await mask_before_storing.keep_pieces(self._desk, entry, masked)
-            await self._write_files(entry, said, open_file, done)
+            await self._write_files(entry, said, files, done)
         done.entries += len(self._entries)
         done.closed += self._was_closed
 
@@ -207,7 +211,7 @@ class _TicketToWrite:
         return Ticket(
             id=ticket_id, number=number, requester_id=self._requester.person.id, origin=self._desk.origin,
             assignee_id=self._agent.id if self._agent else None, status=self._choose_status(),
-            subject=self._make_subject(), category_id=topic, tags=self._list_labels(is_topic_known=topic is not None),
+            subject=self._subject, category_id=topic, tags=self._list_labels(is_topic_known=topic is not None),
             created_at=past.created_at, filed_at=past.created_at, updated_at=at, subject_at=past.created_at,
             status_at=at, priority_at=past.created_at, assignee_at=self._taken_at or past.created_at,
             labels_at=past.created_at, claimed_at=self._taken_at, first_response_at=self._answered_at,
@@ -248,7 +252,7 @@ class _TicketToWrite:
                 field=name, old=old, new=value, new_id=more.get("new_id"),
             )  # fmt: skip
 
-        yield change(history.FILED, None, self._make_subject(), self._past.created_at)
+        yield change(history.FILED, None, self._subject, self._past.created_at)
         was, agent = Status.NEW, self._agent
         if agent is not None and self._taken_at is not None:
             yield change(history.ASSIGNEE, None, agent.name, self._taken_at, new_id=agent.id)
@@ -289,55 +293,70 @@ class _TicketToWrite:
         is_same = author.key == theirs.key if author.key and theirs.key else author.name in ("", theirs.name)
         return (requester.id, requester.name) if is_same else (None, self._people.call(author.name))
 
-    async def _write_files(self, entry: Entry, said: PastEntry, open_file: Opener, done: Written) -> None:
-        files = list(said.files)
-        whole = said.text.strip()
-        opened = open_file
-        if len(whole) > LONGEST_TEXT:
+    async def _write_files(self, entry: Entry, said: PastEntry, files: "_Files", done: Written) -> None:
+        for ordinal, file in enumerate(said.files):
+            await files.add(EntryFile(entry_id=entry.id, ordinal=ordinal), file, self._past.where, done)
+        if len(whole := said.text.strip()) > LONGEST_TEXT:
+            row = EntryFile(entry_id=entry.id, ordinal=len(said.files))
             named = PastFile("message.txt", mime="text/plain")
-            files.append(named)
-            opened = lambda file: BytesIO(whole.encode("utf-8", "replace")) if file is named else open_file(file)  # noqa: E731
-        for ordinal, file in enumerate(files):
-            row = await self._store_file(file, opened, done)
-            row.entry_id, row.ordinal = entry.id, ordinal
-            self._desk.session.add(row)
-        if files:
-            await self._desk.session.flush()
+            await files.add(row, named, self._past.where, done, BytesIO(whole.encode("utf-8", "replace")))
 
-    async def _store_file(self, file: PastFile, open_file: Opener, done: Written) -> EntryFile:
-        """Return the row of a file with its bytes; of one that is lost only its name."""
+
+class _Files:
+    """The files of a batch: small ones are stored together, so that each costs no statements of its own."""
+
+    def __init__(self, desk: Desk, open_file: Opener) -> None:
+        self._desk, self._open = desk, open_file
+        self._small: list[tuple[EntryFile, bytes]] = []
+
+    async def add(
+        self, row: EntryFile, file: PastFile, where: str, done: Written, content: BinaryIO | None = None
+    ) -> None:
+        """Complete and store the row of a file, with its bytes; of one that is lost with its name only."""
         name = mask_secrets_in(make_file_name(file.name, "file"), self._desk.rules.masking)
-        found = open_file(file)
+        found = content if content is not None else self._open(file)
         if not isinstance(found, str):
             with found:
-                head = found.read(HEAD_BYTES)
-                what = _name_type(name, file, head)
-                try:
-                    async with savepoint(self._desk.session):
-                        pieces = _read_pieces(head, found)
-                        blob = await store.store_blob(
-                            self._desk.session, pieces, limit=LARGEST_FILE, now=self._desk.now
-                        )
-                    done.files += 1
-                    return EntryFile(
-                        kind=what.kind, name=what.name, mime=what.mime, size=blob.size, seconds=file.seconds,
-                        blob_id=blob.id,
-                    )  # fmt: skip
-                except store.TooManyBytesError:
-                    found = f"larger than {LARGEST_FILE // 1024**2} MB"
-        done.unread.append(Unread(self._past.where, f"file “{name}”: {found}"))
-        kind = _name_type(name, file, b"").kind
-        return EntryFile(kind=kind, name=name, lack=FileLack.LOST, telegram_lack=FileLack.LOST)
+                head = found.read(store.PIECE_BYTES)
+                row.name, row.mime, row.kind = _name_type(name, file, head[:HEAD_BYTES])
+                row.size, row.seconds = len(head), file.seconds
+                done.files += 1
+                if len(head) == store.PIECE_BYTES:
+                    blob = await store.store_blob(
+                        self._desk.session, _read_pieces(head, found), limit=LARGEST_FILE, now=self._desk.now
+                    )
+                    row.blob_id, row.size = blob.id, blob.size
+                    self._desk.session.add(row)
+                    return
+            self._small.append((row, head))
+            if sum(len(held) for _, held in self._small) > _TOGETHER:
+                await self.flush()
+            return
+        done.unread.append(Unread(where, f"file “{name}”: {found}"))
+        row.name, row.mime, row.kind = _name_type(name, file, b"")
+        row.mime, row.lack, row.telegram_lack = None, FileLack.LOST, FileLack.LOST
+        self._desk.session.add(row)
+
+    async def flush(self) -> None:
+        """Store the small files so far."""
+        if self._small:
+            ids = await store.store_small(self._desk.session, [held for _, held in self._small], self._desk.now)
+            for (row, _), blob_id in zip(self._small, ids, strict=True):
+                row.blob_id = blob_id
+                self._desk.session.add(row)
+            self._small.clear()
+        await self._desk.session.flush()
 
 
-def _name_type(name: str, file: PastFile, head: bytes) -> AcceptedFile:
-    """Return what a file is; what is not on the list of uploads is of an inert type, so that no browser runs it."""
+def _name_type(name: str, file: PastFile, head: bytes) -> tuple[str, str | None, str]:
+    """Return the name of a file, its type and kind; what is not on the list of uploads is of an inert type, so that no
+    browser runs it."""
     try:
         what = check_file(name, file.mime, head)
     except Refused:
         what = AcceptedFile(name, "application/octet-stream", FileKind.DOCUMENT)
     is_voice = file.kind in ("voice", "video_note") and what.kind in (FileKind.AUDIO, FileKind.VIDEO)
-    return AcceptedFile(what.name, what.mime, FileKind(file.kind)) if is_voice and file.kind else what
+    return what.name, what.mime, FileKind(file.kind) if is_voice and file.kind else what.kind
 
 
 async def _read_pieces(head: bytes, file: BinaryIO) -> AsyncIterator[bytes]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from desk.importing.records import PastFile
+from desk.importing.writing import LARGEST_FILE
 
 
 class SourceFiles:
@@ -26,7 +27,10 @@ class SourceFiles:
         except (OSError, ValueError, RuntimeError):
             return "not in the export"
         about = os.fstat(opened)
-        if not stat.S_ISREG(about.st_mode) or about.st_size == 0:
+        why = "no file" if not stat.S_ISREG(about.st_mode) else "empty" if about.st_size == 0 else ""
+        if about.st_size > LARGEST_FILE:
+            why = f"larger than {LARGEST_FILE // 1024**2} MB"
+        if why:
             os.close(opened)
-            return "empty" if stat.S_ISREG(about.st_mode) else "no file"
+            return why
         return os.fdopen(opened, "rb")
