@@ -65,6 +65,7 @@ async def _share(session: AsyncSession, blob: Blob) -> None:
 
 async def store_small(session: AsyncSession, contents: Sequence[bytes], now: datetime) -> list[int]:
     """Store many files of at most `PIECE_BYTES` each, in a few statements; return their ids."""
+    assert max(map(len, contents)) <= PIECE_BYTES
     ids = list(await session.scalars(select(func.nextval("blobs_id_seq")).select_from(
         func.generate_series(1, len(contents)))))  # fmt: skip
     hashes = [sha256(content).digest() for content in contents]

@@ -17,7 +17,7 @@ _LONGEST_LINE = 90
 
 
 @dataclass(slots=True)
-class Preview:
+class ImportPreview:
     """The counts so far; `agents` and `topics`: names that nothing here has, with how many tickets have them."""
 
     known_here: KnownHere

@@ -39,7 +39,7 @@ _MEDIA = {
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class RequestChoice:
     """What of an export is a request. `team`: who answers; `chats`: which chats of an account, by name or id; `people`:
     whose requests, everybody's if empty; `words`: one of which a request has to contain, if there are any; `silence`:
     after which the next message is a request of its own."""
@@ -73,7 +73,7 @@ class _Thread:
         return PastTicket(self.key, self.where, first, self.requester, tuple(self.entries), closed_at=last)
 
 
-def read_export(text: TextIO, clock: Clock, choice: Choice) -> Iterator[PastTicket | Unread]:
+def read_export(text: TextIO, clock: Clock, choice: RequestChoice) -> Iterator[PastTicket | Unread]:
     """Yield the requests of an export as they end, and what was left out."""
     stream = JsonStream(text)
     chat: _Chat | None = None
@@ -92,7 +92,7 @@ def read_export(text: TextIO, clock: Clock, choice: Choice) -> Iterator[PastTick
 
 
 def _list_messages(
-    stream: JsonStream, choice: Choice, *, of_account: bool = False
+    stream: JsonStream, choice: RequestChoice, *, of_account: bool = False
 ) -> Iterator[tuple[Mapping[str, Any], Any]]:
     """Yield chats with their messages, and those without a message that are not wanted."""
     header: dict[str, Any] = {}
@@ -116,7 +116,7 @@ def _list_messages(
             stream.skip_value()
 
 
-def _is_chosen(header: Mapping[str, Any], choice: Choice, *, of_account: bool) -> bool:
+def _is_chosen(header: Mapping[str, Any], choice: RequestChoice, *, of_account: bool) -> bool:
     is_kind = header.get("type") in (None, _PRIVATE, *_GROUPS)
     named = {fold(str(header.get("name") or "")), str(header.get("id", ""))} & choice.chats
     return is_kind and (bool(named) or not (of_account or choice.chats))
@@ -129,7 +129,7 @@ def _name_chat(header: Mapping[str, Any]) -> str:
 class _Chat:
     """The open requests of one chat."""
 
-    def __init__(self, header: Mapping[str, Any], clock: Clock, choice: Choice) -> None:
+    def __init__(self, header: Mapping[str, Any], clock: Clock, choice: RequestChoice) -> None:
         self.header = header
         self._clock, self._choice = clock, choice
         self._name, self._id = _name_chat(header), header.get("id", 0)

@@ -30,7 +30,7 @@ from desk.admin_settings.changes import CurrentSettings
 from desk.importing import csv_table, previewing, telegram_export, undoing, writing
 from desk.importing.people import KnownHere, Run, load_known
 from desk.importing.records import Clock, Names, PastTicket, Unread, fold
-from desk.importing.telegram_export import Choice
+from desk.importing.telegram_export import RequestChoice
 from ops import clock, run
 from ops.readiness import Pages
 from reports.__main__ import ReportSettings
@@ -39,7 +39,7 @@ from reports.importing.source_files import SourceFiles
 _EVERY, _LINES = 1000, 50
 
 
-class _OneLine(argparse.ArgumentParser):
+class _Parser(argparse.ArgumentParser):
     """Reports a mistake in one line."""
 
     def error(self, message: str) -> NoReturn:
@@ -48,7 +48,7 @@ class _OneLine(argparse.ArgumentParser):
 
 
 def _make_parser() -> argparse.ArgumentParser:
-    made = _OneLine(prog="pulldesk import", allow_abbrev=False, description="Bring in history from another desk.")
+    made = _Parser(prog="pulldesk import", allow_abbrev=False, description="Bring in history from another desk.")
     made.add_argument("file", nargs="?", type=Path, help="result.json of Telegram Desktop, or a table")
     made.add_argument("--format", choices=("telegram", "csv"), help="by default by the end of the name")
     made.add_argument("--source", metavar="NAME", help="whose keys they are; by default the name of the file")
@@ -116,7 +116,7 @@ class _Work:
             return
         ids = [one.telegram_id for one in known.staff if one.telegram_id is not None]
         names = [name for one in known.staff for name in (one.name, one.full_name) if name]
-        choice = Choice(
+        choice = RequestChoice(
             Names.of([*asked.team, *names], ids), frozenset(map(fold, asked.chat)), Names.of(asked.person),
             tuple(asked.word), timedelta(hours=asked.silence),
         )  # fmt: skip
@@ -151,7 +151,7 @@ def _name_source(asked: argparse.Namespace) -> str:
 async def _preview(work: _Work) -> None:
     wanted = Run(_name_source(work.asked), work.now)
     async with work.unit() as desk:
-        found = previewing.Preview(await load_known(desk))
+        found = previewing.ImportPreview(await load_known(desk))
     for batch in work.list_batches(found.known_here):
         async with work.unit() as desk:
             await found.add(desk, wanted, batch)

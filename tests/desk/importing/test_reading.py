@@ -10,7 +10,7 @@ import pytest
 
 from desk.importing.csv_table import read_table
 from desk.importing.records import Clock, Names, PastTicket, Unread
-from desk.importing.telegram_export import Choice, read_export
+from desk.importing.telegram_export import RequestChoice, read_export
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 CLOCK = Clock(UTC, NOW)
@@ -29,7 +29,7 @@ def _export(*messages: Any, **more: Any) -> str:
 
 def _read(text: str, **chosen: Any) -> tuple[list[list[str]], list[str]]:
     """The requests, each as its words, and what was left out."""
-    choice = Choice(**{"team": Names.of(["olga"]), **chosen})
+    choice = RequestChoice(**{"team": Names.of(["olga"]), **chosen})
     found = list(read_export(StringIO(text), CLOCK, choice))
     tickets = [one for one in found if isinstance(one, PastTicket)]
     said = [[f"{one.author.name}: {one.text}" for one in ticket.entries] for ticket in tickets]

@@ -30,7 +30,8 @@ def _ticket(n: int, **more: Any) -> PastTicket:
         PastEntry(at + timedelta(hours=1), PastKind.ANSWER, "Take some of mine", PastPerson("Olga")),
         PastEntry(at + timedelta(hours=2), PastKind.NOTE, "Again!", PastPerson("Who has left")),
     ]
-    return PastTicket(f"k{n}", f"line {n}", at, who, **{"entries": said, "labels": ("paper",), **more})
+    given = {"requester": who, "entries": said, "labels": ("paper",), **more}
+    return PastTicket(f"k{n}", f"line {n}", at, **given)
 
 
 def _open_file(_: PastFile) -> BinaryIO:
