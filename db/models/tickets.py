@@ -327,6 +327,7 @@ class Ticket(
             postgresql_where=text("filed_at is null and status = 'new'"),
         ),
         Index("ix_tickets_alike", "alike_id", postgresql_where=text("alike_id is not null")),
+        Index("ix_tickets_merged", "merged_into_id", postgresql_where=text("merged_into_id is not null")),
         Index("ix_tickets_group", "group_id", postgresql_where=text("group_id is not null")),
         Index("ix_tickets_system", "system_id", postgresql_where=text("system_id is not null")),
         Index("ix_tickets_external_ref", "external_ref", postgresql_where=text("external_ref is not null")),

@@ -18,7 +18,7 @@ from desk.i18n import catalog
 from desk.importing.records import PastPerson, fold
 from desk.integrations import own_systems
 from desk.people.names import clean_person_name
-from desk.policy.permissions import STAFF
+from desk.policy import STAFF
 from desk.settings.declarations import MaskingRules
 from desk.text.masking.secret_masking import mask_secrets_in
 from desk.tickets.topic_names import fold_topic_name
@@ -27,11 +27,17 @@ from desk.tickets.topic_names import fold_topic_name
 @dataclass(frozen=True, slots=True)
 class Run:
     """One run of an import. `source`: the name under which its keys are unique; `keeps_open`: tickets that were open
-    there are open here."""
+    there are open here; `is_integration`: an integration brings its own."""
 
     source: str
     began_at: datetime
     keeps_open: bool = False
+    is_integration: bool = False
+
+    def name_ticket(self, key: str) -> str:
+        """Return what the ticket is called there. Only an integration knows it by its key alone: a key of a file could
+        be that of a mail, and has a blank before it, which no mail has."""
+        return key if self.is_integration else f"{self.source} {key}"
 
     def hash_key(self, kind: str, key: str) -> bytes:
         """Return what is stored in place of a key of the source: nobody's name."""

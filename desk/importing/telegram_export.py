@@ -29,6 +29,8 @@ from desk.importing.records import (
 
 _KEPT = timedelta(days=7)
 """How long after its last message a request is kept in memory for replies to it."""
+_MOST = 500
+"""Messages of a request after which the next is one of its own: somebody never falls silent."""
 _PRIVATE = "personal_chat"
 _GROUPS = ("private_group", "private_supergroup", "public_supergroup")
 _OF_ACCOUNT = ("chats", "left_chats")
@@ -65,6 +67,7 @@ class _Thread:
     last_at: datetime
     entries: list[PastEntry] = field(default_factory=list)
     messages: list[int] = field(default_factory=list)
+    authors: set[str] = field(default_factory=set)
 
     def close(self) -> PastTicket:
         """Return the request as it was when nothing more came."""
@@ -181,6 +184,7 @@ class _Chat:
         self._threads.move_to_end(thread.key)
         if not is_team:
             self._by_author[_key(author)] = thread
+            thread.authors.add(_key(author))
 
     def _is_team(self, author: PastPerson) -> bool:
         if self._with is not None:
@@ -192,8 +196,8 @@ class _Chat:
         """Return the request that words belong to that reply to none."""
         newest = next(reversed(self._threads.values()), None)
         found = newest if is_team or self._with is not None else self._by_author.get(_key(author))
-        if found is None or (is_team and self._with is not None):
-            return found
+        if found is None or len(found.entries) >= _MOST or (is_team and self._with is not None):
+            return found if is_team else None
         return found if at - found.last_at <= self._choice.silence else None
 
     def _end_until(self, until: datetime) -> Iterator[PastTicket | Unread]:
@@ -204,8 +208,9 @@ class _Chat:
         del self._threads[thread.key]
         for message in thread.messages:
             self._by_message.pop(message, None)
-        for key in [key for key, one in self._by_author.items() if one is thread]:
-            del self._by_author[key]
+        for key in thread.authors:
+            if self._by_author.get(key) is thread:
+                del self._by_author[key]
         ticket = thread.close()
         if self._choice.is_wanted(ticket) and any(one.kind is PastKind.QUESTION for one in ticket.entries):
             yield ticket

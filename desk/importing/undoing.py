@@ -4,11 +4,12 @@ A ticket was touched if anything but the import refers to it: all foreign keys o
 of tomorrow is asked too. Bytes of files go when no file has used them for a day, as those of all uploads.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, Table, delete, exists, func, select
+from sqlalchemy import ColumnElement, delete, func, select, union_all
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
     Base,
@@ -45,7 +46,7 @@ class ImportedSource:
 
 @dataclass(frozen=True, slots=True)
 class UndoneBatch:
-    """The next tickets of a run: the id of the last, how many were deleted, numbers of those that stay."""
+    """The next tickets or people of a run: the id of the last, how many were deleted, numbers of tickets that stay."""
 
     after: int
     deleted: int
@@ -68,16 +69,14 @@ async def undo_batch(desk: Desk, source: str, after: int) -> UndoneBatch | None:
     """Delete the next tickets that came from a source within the last day, in the caller's unit of work, unless
     somebody touched them; None after the last."""
     await begin_quietly(desk)
-    session, is_touched = desk.session, _is_ticket_touched()
-    of_run = _is_of(source, desk.now)
-    rows = select(Ticket.id, Ticket.number, is_touched.label("touched")).join(
-        ImportedRow, ImportedRow.ticket_id == Ticket.id
-    )
-    lock = rows.where(of_run, Ticket.id > after).order_by(Ticket.id).limit(_AT_ONCE).with_for_update(of=Ticket)
-    found = (await session.execute(lock)).all()
-    if not found:
+    session = desk.session
+    rows = select(Ticket.id, Ticket.number).join(ImportedRow, ImportedRow.ticket_id == Ticket.id)
+    of_run = rows.where(_is_of(source, desk.now), Ticket.id > after).order_by(Ticket.id).limit(_AT_ONCE)
+    numbers = {row.id: row.number for row in await session.execute(of_run.with_for_update(of=Ticket))}
+    if not numbers:
         return None
-    ids = [row.id for row in found if not row.touched]
+    touched = await _find_touched(session, list(numbers))
+    ids = [one for one in numbers if one not in touched]
     said = select(Entry.id).where(any_of(Entry.ticket_id, ids))
     await facts.forget_tickets(session, ids, desk.rules)
     for table in (EntryFile, MaskedWords):
@@ -85,58 +84,52 @@ async def undo_batch(desk: Desk, source: str, after: int) -> UndoneBatch | None:
     for rows_of in (Entry, History, ImportedRow):
         await session.execute(delete(rows_of).where(any_of(rows_of.ticket_id, ids)))
     await session.execute(delete(Ticket).where(any_of(Ticket.id, ids)))
-    return UndoneBatch(found[-1].id, len(ids), [row.number for row in found if row.touched])
+    return UndoneBatch(max(numbers), len(ids), [numbers[one] for one in numbers if one in touched])
 
 
-async def undo_people(desk: Desk, source: str) -> int:
-    """Delete the people whom runs of the last day have made and nothing else knows; return their number."""
+async def undo_people(desk: Desk, source: str, after: int) -> UndoneBatch | None:
+    """Delete the next people whom runs of the last day have made and nothing else knows; None after the last."""
     await begin_quietly(desk)
-    session, people = desk.session, ImportedRow.person_id
-    of_run = select(people).where(_is_of(source, desk.now), people.is_not(None))
-    is_known = _is_referred("people", Person.id, {"imported_rows", "external_people"})
-    untouched = Person.started_at.is_(None) & Person.todoist_id.is_(None) & Person.username.is_(None)
-    alone = select(Person.id).where(Person.id.in_(of_run), untouched, ~is_known, ~_has_used_sender()).with_for_update()
-    ids = list(await session.scalars(alone))
-    await session.execute(delete(ImportedRow).where(any_of(people, ids)))
-    await session.execute(delete(ExternalPerson).where(any_of(ExternalPerson.person_id, ids)))
-    await session.execute(delete(Person).where(any_of(Person.id, ids)))
-    return len(ids)
-
-
-def _list_references(to: str, own: set[str]) -> Iterator[tuple[Table, str]]:
-    """Yield the columns of other tables than the import's `own` that name a row of a table."""
-    for table in Base.metadata.sorted_tables:
-        for column in table.columns:
-            if table.name not in own and any(key.column.table.name == to for key in column.foreign_keys):
-                yield table, str(column.name)
-
-
-def _is_referred(to: str, key: SQLColumnExpression[int], own: set[str]) -> ColumnElement[bool]:
-    """Match rows that another table names."""
-    found: ColumnElement[bool] = key.is_(None)
-    for table, name in _list_references(to, own):
-        other = table.alias()
-        found = found | exists().select_from(other).where(other.c[name] == key)
-    return found
-
-
-def _has_used_sender() -> ColumnElement[bool]:
-    """Match people whose row in the mailbox is named by another table."""
-    senders = Base.metadata.tables["external_people"].alias()
-    is_used = _is_referred("external_people", senders.c.id, set())
-    return exists(select(senders.c.id).where(senders.c.person_id == Person.id, is_used))
-
-
-def _is_ticket_touched() -> ColumnElement[bool]:
-    """Match tickets that something but the import refers to, or with history or words of another origin."""
-    entries = Base.metadata.tables["entries"].alias()
-    of_words = select(entries.c.id).where(
-        entries.c.ticket_id == Ticket.id,
-        (entries.c.origin != Origin.IMPORT)
-        | entries.c.edited_at.is_not(None)
-        | entries.c.withdrawn_at.is_not(None)
-        | _is_referred("entries", entries.c.id, _OF_IMPORT),
+    session = desk.session
+    made = select(Person).join(ImportedRow, ImportedRow.person_id == Person.id).where(_is_of(source, desk.now))
+    page = made.where(Person.id > after).order_by(Person.id).limit(_AT_ONCE).with_for_update(of=Person)
+    people = (await session.scalars(page)).all()
+    if not people:
+        return None
+    senders = select(ExternalPerson.id, ExternalPerson.person_id).where(
+        any_of(ExternalPerson.person_id, [one.id for one in people])
     )
-    changed = exists().where(History.ticket_id == Ticket.id, History.origin != Origin.IMPORT)
-    own = _OF_IMPORT | {"entries", "history"}
-    return _is_referred("tickets", Ticket.id, own) | exists(of_words) | changed
+    owners = {row.id: row.person_id for row in await session.execute(senders)}
+    used = {owners[one] for one in await _find_referred(session, "external_people", list(owners), set())}
+    used |= await _find_referred(session, "people", [one.id for one in people], {"imported_rows", "external_people"})
+    ids = [one.id for one in people if one.id not in used and not (one.started_at or one.todoist_id or one.username)]
+    for table in (ImportedRow, ExternalPerson):
+        await session.execute(delete(table).where(any_of(table.person_id, ids)))
+    await session.execute(delete(Person).where(any_of(Person.id, ids)))
+    return UndoneBatch(people[-1].id, len(ids), ())
+
+
+async def _find_referred(session: AsyncSession, to: str, ids: Sequence[int], own: set[str]) -> set[int]:
+    """Return the ids of rows of a table that another table than the import's `own` names."""
+    columns = [
+        column
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if table.name not in own and any(key.column.table.name == to for key in column.foreign_keys)
+    ]
+    named = union_all(*(select(column.label("id")).where(any_of(column, ids)) for column in columns))
+    return set(await session.scalars(named)) if ids else set()
+
+
+async def _find_touched(session: AsyncSession, ids: Sequence[int]) -> set[int]:
+    """Return the tickets that something but the import refers to, or with history or words of another origin."""
+    theirs = select(Entry.id, Entry.ticket_id, Entry.origin, Entry.edited_at, Entry.withdrawn_at)
+    entries = (await session.execute(theirs.where(any_of(Entry.ticket_id, ids)))).all()
+    used = await _find_referred(session, "entries", [one.id for one in entries], _OF_IMPORT)
+    touched = {
+        one.ticket_id for one in entries
+        if one.id in used or one.origin is not Origin.IMPORT or one.edited_at or one.withdrawn_at
+    }  # fmt: skip
+    changed = select(History.ticket_id).where(any_of(History.ticket_id, ids), History.origin != Origin.IMPORT)
+    touched |= set(await session.scalars(changed))
+    return touched | await _find_referred(session, "tickets", ids, _OF_IMPORT | {"entries", "history"})

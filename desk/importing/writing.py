@@ -36,9 +36,9 @@ from desk.files.file_types import HEAD_BYTES, AcceptedFile, check_file
 from desk.i18n import catalog
 from desk.importing.people import KnownHere, People, Requester, Run
 from desk.importing.records import PastEntry, PastFile, PastKind, PastState, PastTicket, Unread
-from desk.text import RichText, clean_text, make_file_name
+from desk.text import RichText, clean_text, make_file_name, shorten_line
 from desk.text.masking.secret_masking import mask_secrets_in
-from desk.text.subject import LONGEST, make_subject, shorten_line
+from desk.text.subject import LONGEST, make_subject
 from desk.tickets import fields
 from desk.tickets.topic_names import fold_topic_name
 
@@ -221,7 +221,7 @@ class _TicketToWrite:
             last_entry_at=self._last_at, requester_spoke_at=max(spoke) if spoke else None,
             needs_answer=ended is None and bool(words) and words[-1],
             system_id=user.system_id if user else None, external_person_id=user.id if user else None,
-            external_ref=mask_secrets_in(clean_text(past.key), self._desk.rules.masking),
+            external_ref=mask_secrets_in(clean_text(self._run.name_ticket(past.key)), self._desk.rules.masking),
         )  # fmt: skip
 
     @property

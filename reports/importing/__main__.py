@@ -198,17 +198,25 @@ async def _import(work: _Work) -> None:
         _say(f"until tomorrow they can be taken back: pulldesk import --undo '{source}'")
 
 
-async def _undo(work: _Work) -> None:
-    source, after, deleted, kept = work.asked.undo, 0, 0, list[int]()
+async def _undo_all(
+    work: _Work, undo: Callable[[Desk, str, int], Awaitable[undoing.UndoneBatch | None]], kept: list[int]
+) -> int:
+    """Undo batch after batch; return how many are gone, and add the numbers of what stays."""
+    after, deleted = 0, 0
     while True:
         async with work.unit() as desk:
-            found = await undoing.undo_batch(desk, source, after)
+            found = await undo(desk, work.asked.undo, after)
         if found is None:
-            break
+            return deleted
         after, deleted = found.after, deleted + found.deleted
         kept += found.kept
+
+
+async def _undo(work: _Work) -> None:
+    source, kept = work.asked.undo, list[int]()
+    deleted = await _undo_all(work, undoing.undo_batch, kept)
+    people = await _undo_all(work, undoing.undo_people, [])
     async with work.unit() as desk:
-        people = await undoing.undo_people(desk, source)
         history.record_action(desk, "import-undone", f"import:{source}", None, str(deleted))
     _say(f"{deleted} requests and {people} people from “{source}” are gone")
     if kept:
@@ -255,7 +263,9 @@ async def do_work(
         try:
             await work(_Work(asked, database, rules, now.astimezone(UTC)))
         except OSError as error:
-            raise SettingsError(f"{asked.file}: {error.strerror or 'it cannot be read'}") from None
+            if error.filename is None:  # of the network
+                raise
+            raise SettingsError(f"{error.filename}: {error.strerror}") from None
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -34,7 +34,7 @@ async def write_past(
     agent = next((one for one in known.staff if one.id == past.agent), None)
     if past.agent is not None and agent is None:
         raise ApiError(422, "past", "agent: not on the team; GET /staff lists who is", where="body.past.agent")
-    run = people.Run(f"system:{caller.bearer.system.id}", caller.now, keeps_open=True)
+    run = people.Run(f"system:{caller.bearer.system.id}", caller.now, keeps_open=True, is_integration=True)
     requester = people.Requester(person, external)
     known = replace(known, staff=[agent] if agent is not None else [])
     ticket, is_new = await writing.write_one(desk, run, _read(caller, new, past, agent), known, requester)
