@@ -44,9 +44,7 @@ TELEGRAM = {
         ],
         [["Eve: No sound"], ["Rita: It is dark", "Rita: very dark", "Olga: Which hall?", "Olga: I come"]],
     ),
-    "silence ends a request": (
-        [_message(1, RITA, "One"), _message(2000, RITA, "Two")], [["Rita: One"], ["Rita: Two"]],
-    ),
+    "silence ends a request": ([_message(1, RITA, "1"), _message(2000, RITA, "2")], [["Rita: 1"], ["Rita: 2"]]),
     "text in pieces": (
         [_message(1, RITA, ["See ", {"type": "text_link", "text": "this", "href": "http://a.b"}, {"x": 1}, 7])],
         [["Rita: See this (http://a.b)"]],

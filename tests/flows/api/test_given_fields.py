@@ -103,7 +103,7 @@ async def test_history_comes_with_its_times_once_and_nobody_is_told(database: Da
         assert (await shop.asks("POST", "/tickets", given))["code"] == "scope"
         made = await crm.asks("POST", "/tickets", given)
         assert (crm.status, made["status"], made["tags"]) == (201, "closed", ["vip"])
-        assert (made["created_at"], made["updated_at"]) == ("2024-02-28T21:30:00Z", "2024-02-29T08:00:00Z")
+        assert (made["filed_at"], made["updated_at"]) == ("2024-02-28T21:30:00Z", "2024-02-29T08:00:00Z")
         assert [(one["author"], one["text"]) for one in made["messages"]][1] == ("Olga", "It is on its way")
         assert (await crm.asks("POST", "/tickets", {**given, "text": "Again"}))["number"] == made["number"]
         for wrong in (
