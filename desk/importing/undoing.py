@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, func, select, union_all
+from sqlalchemy import BigInteger, ColumnElement, any_, delete, func, literal, select, union_all
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
@@ -117,7 +118,9 @@ async def _find_referred(session: AsyncSession, to: str, ids: Sequence[int], own
         for column in table.columns
         if table.name not in own and any(key.column.table.name == to for key in column.foreign_keys)
     ]
-    named = union_all(*(select(column.label("id")).where(any_of(column, ids)) for column in columns))
+    named = union_all(
+        *(select(column.label("id")).where(column == any_(literal(list(ids), ARRAY(BigInteger)))) for column in columns)
+    )
     return set(await session.scalars(named)) if ids else set()
 
 

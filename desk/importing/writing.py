@@ -308,34 +308,32 @@ class _Files:
     def __init__(self, desk: Desk, open_file: Opener) -> None:
         self._desk, self._open = desk, open_file
         self._small: list[tuple[EntryFile, bytes]] = []
+        self._held = 0
 
     async def add(
         self, row: EntryFile, file: PastFile, where: str, done: Written, content: BinaryIO | None = None
     ) -> None:
         """Complete and store the row of a file, with its bytes; of one that is lost with its name only."""
         name = mask_secrets_in(make_file_name(file.name, "file"), self._desk.rules.masking)
-        found = content if content is not None else self._open(file)
-        if not isinstance(found, str):
-            with found:
-                head = found.read(store.PIECE_BYTES)
-                row.name, row.mime, row.kind = _name_type(name, file, head[:HEAD_BYTES])
-                row.size, row.seconds = len(head), file.seconds
-                done.files += 1
-                if len(head) == store.PIECE_BYTES:
-                    blob = await store.store_blob(
-                        self._desk.session, _read_pieces(head, found), limit=LARGEST_FILE, now=self._desk.now
-                    )
-                    row.blob_id, row.size = blob.id, blob.size
-                    self._desk.session.add(row)
-                    return
-            self._small.append((row, head))
-            if sum(len(held) for _, held in self._small) > _TOGETHER:
-                await self.flush()
+        found, head = _read_head(content if content is not None else self._open(file))
+        row.name, row.mime, row.kind = _name_type(name, file, head[:HEAD_BYTES])
+        if isinstance(found, str):
+            done.unread.append(Unread(where, f"file “{name}”: {found}"))
+            row.mime, row.lack, row.telegram_lack = None, FileLack.LOST, FileLack.LOST
+            self._desk.session.add(row)
             return
-        done.unread.append(Unread(where, f"file “{name}”: {found}"))
-        row.name, row.mime, row.kind = _name_type(name, file, b"")
-        row.mime, row.lack, row.telegram_lack = None, FileLack.LOST, FileLack.LOST
-        self._desk.session.add(row)
+        row.size, row.seconds, done.files = len(head), file.seconds, done.files + 1
+        with found:
+            if len(head) == store.PIECE_BYTES:
+                pieces = _read_pieces(head, found)
+                blob = await store.store_blob(self._desk.session, pieces, limit=LARGEST_FILE, now=self._desk.now)
+                row.blob_id, row.size = blob.id, blob.size
+                self._desk.session.add(row)
+                return
+        self._small.append((row, head))
+        self._held += len(head)
+        if self._held > _TOGETHER:
+            await self.flush()
 
     async def flush(self) -> None:
         """Store the small files so far."""
@@ -345,7 +343,16 @@ class _Files:
                 row.blob_id = blob_id
                 self._desk.session.add(row)
             self._small.clear()
+            self._held = 0
         await self._desk.session.flush()
+
+
+def _read_head(found: BinaryIO | str) -> tuple[BinaryIO | str, bytes]:
+    """Return a file with its first piece, or why it cannot be read."""
+    try:
+        return found, b"" if isinstance(found, str) else found.read(store.PIECE_BYTES)
+    except OSError:
+        return "cannot be read", b""
 
 
 def _name_type(name: str, file: PastFile, head: bytes) -> tuple[str, str | None, str]:
