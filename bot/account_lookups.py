@@ -20,8 +20,8 @@ from desk.accounts import account_data, account_lookups
 from desk.accounts.account_data import AccountData
 from desk.accounts.account_lookups import AccountRequest
 from desk.settings import VERSION
-from desk.webhooks import feed
 from desk.webhooks import hosts as webhook_hosts
+from desk.webhooks import signing
 from ops.webhook_http import Poster, PostError
 
 log = structlog.get_logger(__name__)
@@ -87,7 +87,7 @@ class AccountLookups(Consumer):
         url, secret = rules.accounts.url, rules.accounts.secret
         assert url is not None and secret is not None
         query = asked.query.encode()
-        signed = feed.sign(secret.get_secret_value(), f"acc_{job}", int(self._now().timestamp()), query)
+        signed = signing.sign(secret.get_secret_value(), f"acc_{job}", int(self._now().timestamp()), query)
         headers = {"user-agent": "pulldesk-accounts", **signed}
         try:
             status, body = await self._poster.get(f"{url}?{asked.query}", headers, account_data.LARGEST_ANSWER)

@@ -24,7 +24,7 @@ from desk.conversation import undelivered_answers
 from desk.notifications import to_phone
 from desk.notifications.to_phone import BrowserAlert
 from desk.settings import VERSION
-from desk.webhooks import feed
+from desk.webhooks import signing
 from ops import web_push
 from ops.webhook_http import Poster, PostError
 
@@ -105,7 +105,7 @@ class PhoneAlerts(Consumer):
         if url is None or secret is None or self._poster is None:
             return "there is no gateway", True
         body = json.dumps(asked, ensure_ascii=False).encode()
-        signed = feed.sign(secret.get_secret_value(), str(asked["id"]), int(self._now().timestamp()), body)
+        signed = signing.sign(secret.get_secret_value(), str(asked["id"]), int(self._now().timestamp()), body)
         headers = {"content-type": "application/json", "user-agent": "pulldesk-gateway", **signed}
         try:
             status = await self._poster.post(url, body, headers)

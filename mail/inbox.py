@@ -203,11 +203,11 @@ class Inbox(Consumer):
             await queue.settle_job(session, job, Bury(why), now=self._now())
             await session.execute(update(Job).where(Job.id == job.id).values(told_at=self._now()))
 
-    async def _settle(self, session: AsyncSession, job: ClaimedJob, verdict: Verdict) -> bool:
+    async def _settle(self, session: AsyncSession, job: ClaimedJob, verdict: Verdict) -> None:
         if isinstance(verdict, Bury):
             _, raw = await run_in_thread(take_out, job.payload)
             await _note_person(session, job, raw, self._own, self._now())
-        return await super()._settle(session, job, verdict)
+        await super()._settle(session, job, verdict)
 
     async def _open_unread(self, job: ClaimedJob) -> None:
         """Open a request of a mail that cannot be read."""

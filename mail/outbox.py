@@ -9,16 +9,15 @@ server took it: it is sent once more under the same Message-ID, by which mail pr
 import asyncio
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from html import escape
 from io import BytesIO
 from typing import Any
 
 import structlog
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from db import queue
 from db.database import Database
@@ -30,12 +29,10 @@ from db.models import (
     EntryKind,
     ExternalPerson,
     FeedEvent,
-    History,
     Integration,
     Job,
     Origin,
     Person,
-    Status,
     Subscription,
     Ticket,
     any_of,
@@ -45,27 +42,21 @@ from db.queue.consumer import Consumer
 from desk import Desk, DeskSettings, api_event_kinds, installation
 from desk.admin_settings.changes import CurrentSettings
 from desk.conversation import undelivered_answers
-from desk.files import reading
-from desk.i18n import TicketSubject, catalog
-from desk.integrations import own_systems, request_links, user_tickets
+from desk.i18n import catalog
+from desk.integrations import own_systems, user_tickets
 from desk.notifications import to_phone
-from desk.notifications.notifier import ANSWER, SOLVED
-from desk.policy.digest_lines import TAKEN
-from desk.policy.who_is_told import Told
-from desk.queries.entries import FileInfo, load_files
+from desk.queries.entries import FileInfo
 from desk.questions import sender_questions
 from desk.settings import VERSION, remember_version
-from desk.sla import night_alerts
-from desk.text import RichText, make_plain
-from desk.text.masking.secret_masking import MASK
 from desk.tickets import participants
-from desk.webhooks import bodies, feed
+from desk.webhooks import feed
 from mail import marks
 from mail.addresses import read_address
 from mail.alarm import MailAlarm, Side
-from mail.composing import Automatic, OutgoingMail, compose_mail
+from mail.answer_mail import FILES_BYTES, MailToWrite, Ready
 from mail.contents import Attachment
-from mail.inbox import OwnMailbox, find_reply_address, queue_mail, strip_prefixes
+from mail.inbox import OwnMailbox, queue_mail
+from mail.mime_writing import Automatic, OutgoingMail, compose_mail
 from mail.oauth import AccessTokens
 from mail.servers import MailRefusedError, OutgoingConnection, ServerError, UnknownEndError
 from mail.settings import ServerAccess
@@ -74,8 +65,6 @@ from ops.run import TroubleLog
 from ops.telegram_files import TelegramFiles
 
 KINDS = ("message.added", api_event_kinds.NOTICE)
-FILES_BYTES = 10 * 1024 * 1024
-"""Files of one mail together; others are read on the page of the request."""
 MOST_SENDS = 2
 """How often a mail is sent at most if nobody knows what became of it."""
 MOST_UNCONFIRMED = 10
@@ -84,10 +73,8 @@ _GIVE_UP = timedelta(days=5)
 _WAITS = tuple(timedelta(minutes=one) for one in (1, 5, 15, 30))
 _LONGEST_WAIT = timedelta(hours=1)
 _RESTS = tuple(timedelta(seconds=one) for one in (15, 60, 300))
-_TOLD_WITH_ANSWER = timedelta(minutes=10)
 _AT_ONCE, _EVENTS = 4, 500
 _LOOK_SECONDS = 1.0
-_MOST_BY_CLOCK = 2
 
 _TO_MAIL = Job.box == Box.TO_MAIL.value
 _LINK = re.compile(r"https?://(?:&amp;|[^\s<>&\"'])*(?:&amp;|[^\s<>&\"').,;:!?\]])")
@@ -187,52 +174,6 @@ async def _is_behind(session: AsyncSession) -> bool:
     return found is None or found
 
 
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """A mail that is ready to leave, but for its words, in `text` below each other, and the files that Telegram has.
-    `is_copy`: it goes only to addresses that take part."""
-
-    mail: OutgoingMail
-    text: tuple[str, ...]
-    language: str
-    to_fetch: tuple[FileInfo, ...]
-    is_copy: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Recipient:
-    """An address that is written to. `by_form`: somebody typed it into the web form, so it gets the words of the team,
-    no notice, and no link to what the sender wrote. `is_claimed`: a mail only says that it comes from there, so nothing
-    that its sender wrote goes there, and no link to it, until somebody has answered from there. `is_copy`: it only
-    takes part, and the requester is told elsewhere. `is_shared`: others than the requester read the mail, so it has no
-    link that opens the request. `has_page`: False if somebody else may have that link."""
-
-    address: str
-    by_form: bool = False
-    is_claimed: bool = False
-    is_copy: bool = False
-    is_shared: bool = False
-    has_page: bool = True
-
-    @property
-    def is_unknown(self) -> bool:
-        return self.by_form or self.is_claimed
-
-
-@dataclass(slots=True)
-class _MailWords:
-    """The words of a mail: its text, files, if a person wrote it, if it asks whether a request is solved, or says that
-    it waits."""
-
-    text: str
-    author: str = ""
-    files: list[Attachment] = field(default_factory=list)
-    to_fetch: list[FileInfo] = field(default_factory=list)
-    is_automatic: bool = True
-    asks_solved: bool = False
-    waits: bool = False
-
-
 class Outbox(Consumer):
     """Sends the mails of one process. `steady`: a clock for pauses that is never set back (`ops.clock`); `trouble`: why
     the server takes no mail at present."""
@@ -294,7 +235,7 @@ class Outbox(Consumer):
             return None
         async with self._database.reading() as session:
             ready = await self._prepare(session, job)
-        if not isinstance(ready, _Ready):
+        if not isinstance(ready, Ready):
             if isinstance(ready, Bury) and job.entry_id is not None:
                 return await self._report_unsent(job, ready.error)
             return ready
@@ -309,7 +250,7 @@ class Outbox(Consumer):
         except MailRefusedError as error:
             return await self._take_refusal(job, ready, error)
 
-    async def _send(self, job: ClaimedJob, ready: _Ready) -> Verdict:
+    async def _send(self, job: ClaimedJob, ready: Ready) -> Verdict:
         """Send a mail. Raises ServerError and MailRefusedError if it was not sent, UnknownEndError if it may have
         been."""
         connection = OutgoingConnection(self._access, self._own.address.partition("@")[2], self._tokens)
@@ -327,7 +268,7 @@ class Outbox(Consumer):
             await self._part_refused(job, ready, refused)
         return Done()
 
-    async def _part_refused(self, job: ClaimedJob, ready: _Ready, refused: Sequence[MailRefusedError]) -> None:
+    async def _part_refused(self, job: ClaimedJob, ready: Ready, refused: Sequence[MailRefusedError]) -> None:
         """Go on with those whom the server has not taken a mail for that went to others: it is tried again for them
         alone, or, if they are refused for ever, that is noted."""
         never = {one: error for error in refused if error.is_final for one in error.addresses}
@@ -346,7 +287,7 @@ class Outbox(Consumer):
         desk = Desk(session, Origin.CLOCK, None, now=self._now(), rules=await self._load_rules(session))
         await participants.note_bounced(desk, await session.get_one(Ticket, job.ticket_id), addresses)
 
-    async def _compose(self, ready: _Ready) -> bytes:
+    async def _compose(self, ready: Ready) -> bytes:
         """Fetch what Telegram has, and return the bytes of the mail; a file that cannot be fetched is named in it."""
         files, (said, *below) = list(ready.mail.attachments), ready.text
         for file in ready.to_fetch:
@@ -395,7 +336,7 @@ class Outbox(Consumer):
         await self._alarm.report(Side.SENDING, error)
         return Retry(self._now() + wait, why, counts=False)
 
-    async def _take_refusal(self, job: ClaimedJob, ready: _Ready, error: MailRefusedError) -> Verdict | None:
+    async def _take_refusal(self, job: ClaimedJob, ready: Ready, error: MailRefusedError) -> Verdict | None:
         """Try again later, or tell the author of the answer that the server does not take it; of addresses that only
         take part the card says it."""
         if not error.is_final and self._now() - job.created_at < _GIVE_UP:
@@ -433,7 +374,7 @@ class Outbox(Consumer):
         )
         return True
 
-    async def _prepare(self, session: AsyncSession, job: ClaimedJob) -> "_Ready | Verdict":
+    async def _prepare(self, session: AsyncSession, job: ClaimedJob) -> "Ready | Verdict":
         rules = await self._load_rules(session)
         if job.person_id is not None:
             return await self._prepare_alert(session, job, rules)
@@ -441,7 +382,7 @@ class Outbox(Consumer):
             return await self._prepare_join(session, job, rules)
         return await MailToWrite(session, rules, self._own, job).prepare()
 
-    async def _prepare_alert(self, session: AsyncSession, job: ClaimedJob, rules: DeskSettings) -> "_Ready | Verdict":
+    async def _prepare_alert(self, session: AsyncSession, job: ClaimedJob, rules: DeskSettings) -> "Ready | Verdict":
         """Return the mail that wakes a member of staff; its id is of no request, so that no answer to it joins one."""
         asked = await to_phone.prepare_alert(session, job, self._now(), rules)
         if not isinstance(asked, dict):
@@ -461,9 +402,9 @@ class Outbox(Consumer):
             message_id=marks.make_message_id(key, own.address, marks.OF_STAFF, job.id), sent_at=job.created_at,
             automatic=Automatic.GENERATED,
         )  # fmt: skip
-        return _Ready(mail, (asked["text"], *below), language, ())
+        return Ready(mail, (asked["text"], *below), language, ())
 
-    async def _prepare_join(self, session: AsyncSession, job: ClaimedJob, rules: DeskSettings) -> "_Ready | Verdict":
+    async def _prepare_join(self, session: AsyncSession, job: ClaimedJob, rules: DeskSettings) -> "Ready | Verdict":
         """Return the mail that asks an address if its requests are to be read in Telegram, or says that they are, or
         asks if a mail is from there. It is of no request, and the one mail that has the link."""
         data, row = job.load_payload(), await session.get_one(DeskRow, 1)
@@ -486,7 +427,7 @@ class Outbox(Consumer):
             sent_at=job.created_at, automatic=Automatic.GENERATED,
         )  # fmt: skip
         name = catalog.say(language, "mail-signature", named=int(bool(self._own.name)), name=self._own.name)
-        return _Ready(mail, (said, name), language, ())
+        return Ready(mail, (said, name), language, ())
 
     async def _word_question(
         self, session: AsyncSession, key: str, address: str, rules: DeskSettings, language: str
@@ -511,197 +452,6 @@ class Outbox(Consumer):
         return catalog.say(
             language, "mail-joined", address=address, name=data["name"], url=f"{rules.web.url}/ask/undo/{undo}"
         )
-
-
-@dataclass(slots=True)
-class MailToWrite:
-    """The mail of one job, written when it is sent: words that were withdrawn are in none."""
-
-    session: AsyncSession
-    rules: DeskSettings
-    own: OwnMailbox
-    job: ClaimedJob
-
-    async def prepare(self) -> _Ready | Verdict:
-        """Return the mail, or the verdict if none is to be sent."""
-        ticket = await self.session.get_one(Ticket, self.job.ticket_id, populate_existing=True)
-        to = await self._find_recipient(ticket)
-        requester = await self.session.get_one(Person, ticket.requester_id)
-        if requester.erased_at is not None or (to is None and ticket.origin is not Origin.MAIL):
-            return Done("nobody to write to")
-        copies = await participants.list_addresses(self.session, ticket, Told.ANSWER)
-        blocked = await own_systems.list_blocked(self.session, copies)
-        copies = [one for one in copies if one not in blocked]
-        is_told = requester.telegram_id is not None and requester.bot_blocked_at is None
-        if (only := self.job.load_payload().get("only")) is not None:  # others have it
-            copies = [one for one in copies if one in only.split()]
-            is_told = is_told or to is None or to.address not in only.split()
-        if is_told:
-            if not copies:
-                return Done("told in Telegram")
-            to = _Recipient(copies.pop(0), is_copy=True)
-        said = await self._find_said(ticket, requester)
-        if said is None or ((to is None or to.by_form or to.is_copy) and said.is_automatic):
-            return Done("nothing to be told any more")
-        if to is None:
-            return Bury(f"{undelivered_answers.BOUNCED}no address")
-        heard = [one for one in copies if one != to.address.lower()] if not said.is_automatic else []
-        return await self._address(ticket, requester, to, said, heard)
-
-    async def _find_recipient(self, ticket: Ticket) -> _Recipient | None:
-        """Return who is written to: the sender of the mail, or who is named in the web form, never this desk."""
-        theirs = select(ExternalPerson.external_id).join(Integration, Integration.id == ExternalPerson.system_id)
-        mine = (ExternalPerson.id == ticket.external_person_id, Integration.name == own_systems.MAIL)
-        sender = await self.session.scalar(theirs.where(*mine, Integration.revoked_at.is_(None)))
-        if sender is not None:
-            return await self._find_sender(ticket, sender)
-        left = await own_systems.find_form_address(self.session, ticket)
-        address = read_address(left) if left is not None else None
-        is_other = address is not None and not marks.is_own_address(self.own.address, address)
-        return _Recipient(address, by_form=True) if address is not None and is_other else None
-
-    async def _find_sender(self, ticket: Ticket, external_id: str) -> _Recipient | None:
-        """Return where the sender of a mail wants answers, never this desk."""
-        wanted, (said, is_proven) = find_reply_address(ticket), own_systems.read_sender(external_id)
-        address = wanted or read_address(said)
-        if address is None or marks.is_own_address(self.own.address, address):
-            return None
-        is_known = (is_proven and wanted is None) or await self._has_answered(ticket.requester_id)
-        return _Recipient(address, is_claimed=not is_known)
-
-    async def _has_answered(self, requester_id: int) -> bool:
-        """Return True if the requester has written by mail after an answer of the team: they can read what is sent."""
-        answer = aliased(Entry)
-        written = select(Entry.id).join(answer, answer.ticket_id == Entry.ticket_id).where(
-            Entry.author_id == requester_id, Entry.origin == Origin.MAIL, answer.kind == EntryKind.REPLY,
-            answer.id < Entry.id,
-        )  # fmt: skip
-        return await self.session.scalar(written.limit(1)) is not None
-
-    async def _find_said(self, ticket: Ticket, requester: Person) -> _MailWords | None:
-        data = self.job.load_payload()
-        language = catalog.choose_language(requester, self.rules.locale)
-        handed_at = await request_links.find_handed_at(self.session, ticket.id)
-        if data["do"] == "receipt":
-            if handed_at is not None:
-                return None
-            waits = night_alerts.can_ring(self.rules, self.job.created_at, ticket)
-            key = "mail-receipt-waits" if waits else "mail-receipt"
-            return _MailWords(catalog.say(language, key, number=ticket.number), waits=waits)
-        event = await self.session.get(FeedEvent, data["event"])
-        if event is None:
-            return None
-        if event.kind == api_event_kinds.NOTICE:
-            is_theirs = handed_at is None or event.at > handed_at
-            return await self._find_notice(ticket, event) if is_theirs else None
-        return await self._find_answer(event.refs["entry"])
-
-    async def _find_notice(self, ticket: Ticket, event: FeedEvent) -> _MailWords | None:
-        """Return a notice, unless it only asks for an answer to what was written just before, or says who has the
-        request: the answer does."""
-        if event.refs.get("say") in TAKEN:
-            return None
-        if event.origin is Origin.CLOCK and await self._is_left_alone(ticket, event):
-            return None
-        if event.refs.get("asks") == ANSWER:
-            written = select(Entry.id).where(
-                any_of(Entry.ticket_id, ticket.thread_ids), Entry.kind == EntryKind.REPLY,
-                Entry.created_at > event.at - _TOLD_WITH_ANSWER, Entry.withdrawn_at.is_(None),
-            )  # fmt: skip
-            if await self.session.scalar(written.limit(1)) is not None:
-                return None
-        system = await own_systems.get_or_create_system(self.session, own_systems.MAIL, event.at)
-        (body,) = await bodies.make_bodies(self.session, system, [event], self.rules)
-        asks_solved = event.refs.get("asks") == SOLVED and ticket.status is Status.RESOLVED
-        return _MailWords(body["notice"]["text"], asks_solved=asks_solved)
-
-    async def _is_left_alone(self, ticket: Ticket, event: FeedEvent) -> bool:
-        """Return True if the clock has told enough about this request since somebody last did anything there: a desk
-        that nobody reads writes no more, also to a program that answers each mail."""
-        acts = select(func.max(History.at)).where(
-            History.ticket_id == ticket.id, History.actor_id != ticket.requester_id, History.at < event.at
-        )
-        since = await self.session.scalar(acts) or ticket.created_at
-        told = select(func.count()).where(
-            FeedEvent.ticket_id == ticket.id, FeedEvent.kind == api_event_kinds.NOTICE, FeedEvent.at > since,
-            FeedEvent.origin == Origin.CLOCK, FeedEvent.id < event.id,
-        )  # fmt: skip
-        return (await self.session.scalar(told) or 0) >= _MOST_BY_CLOCK
-
-    async def _find_answer(self, entry_id: int) -> _MailWords | None:
-        entry = await self.session.get(Entry, entry_id, populate_existing=True)
-        if entry is None or entry.kind is not EntryKind.REPLY or entry.withdrawn_at is not None:
-            return None
-        files = (await load_files(self.session, [entry_id])).get(entry_id, ())
-        words = RichText.load(entry.body, entry.entities or ())
-        said = _MailWords(make_plain(words), entry.author_name, is_automatic=entry.author_id is None)
-        await self._add_files(said, files)
-        return said
-
-    async def _add_files(self, said: _MailWords, files: Sequence[FileInfo]) -> None:
-        """Add files whose bytes the desk has, as far as they fit; others are to be fetched, or named."""
-        left = FILES_BYTES
-        for file in files:
-            content = b""
-            if file.blob_id is not None and (file.size or 0) <= left:
-                content = b"".join([piece async for piece in reading.read_pieces(self.session, file.blob_id)])
-            if content:
-                left -= len(content)
-                said.files.append(Attachment(file.name, file.mime or "application/octet-stream", content))
-            else:
-                said.to_fetch.append(file)
-
-    async def _address(
-        self, ticket: Ticket, requester: Person, to: _Recipient, said: _MailWords, copies: Sequence[str]
-    ) -> _Ready:
-        language = catalog.choose_language(requester, self.rules.locale)
-        key, own = (await installation.load_row(self.session)).file_key, self.own.address
-        began = marks.make_message_id(key, own, ticket.id, 0) if to.by_form else ticket.external_ref or ""
-        has_page = await request_links.has_page(self.session, ticket.id)
-        began = "" if MASK in began or not has_page else began  # it is no id any more, or one of somebody else's mail
-        mail = OutgoingMail(
-            sender=own, sender_name=_join_names(said.author, self._name_desk(ticket)), recipient=to.address,
-            copies=tuple(copies), subject=_make_subject(ticket, to, language), text=said.text,
-            message_id=marks.make_message_id(key, own, ticket.id, self.job.id), sent_at=self.job.created_at,
-            in_reply_to=began or None, references=(began,) if began else (),
-            reply_to=marks.make_reply_address(key, own, ticket.id) if self.own.has_plus else own,
-            automatic=Automatic.REPLIED if said.is_automatic else None, attachments=tuple(said.files),
-        )  # fmt: skip
-        to = replace(to, is_shared=to.is_copy or bool(copies), has_page=has_page)
-        text = (said.text, *self._word_below(ticket, to, said, language, key))
-        return _Ready(mail, text, language, tuple(said.to_fetch), is_copy=to.is_copy)
-
-    def _name_desk(self, ticket: Ticket) -> str:
-        """Return the event that the request belongs to, and the name in front of the desk's address."""
-        event = next((one.name for one in self.rules.events if one.id == ticket.event_id), "")
-        return _join_names(event, self.own.name)
-
-    def _word_below(self, ticket: Ticket, to: _Recipient, said: _MailWords, language: str, key: bytes) -> list[str]:
-        """Return a link to the page of the request, where there is one, how to answer, and who the mail is from."""
-        below = [catalog.say(language, "mail-reply")]
-        if to.is_shared:
-            below.append(catalog.say(language, "mail-copies"))
-        if to.is_unknown:
-            why = "mail-form-why" if to.by_form else "mail-claimed-why"
-            below.append(catalog.say(language, why, number=ticket.number))
-        elif to.has_page and not to.is_shared and self.rules.web.url is not None:
-            url = f"{self.rules.web.url}/ask/{request_links.make_page_key(key, ticket.id)}"
-            page = "mail-solved" if said.asks_solved else "mail-urgent" if said.waits else "mail-page"
-            below.insert(0, catalog.say(language, page, url=url))
-        name = self._name_desk(ticket)
-        return [*below, catalog.say(language, "mail-signature", named=int(bool(name)), name=name)]
-
-
-def _join_names(*names: str) -> str:
-    return " · ".join(one for one in names if one)
-
-
-def _make_subject(ticket: Ticket, to: _Recipient, language: str) -> str:
-    """Return the subject; to an address that nobody has proved without its own, which somebody else may have typed."""
-    if to.is_unknown:
-        return catalog.say(language, "mail-form-subject", number=ticket.number)
-    subject = strip_prefixes(TicketSubject(ticket.subject, ticket.subject_line).say_in(language))
-    return f"Re: {subject} [#{ticket.number}]"
 
 
 def _make_html(text: Sequence[str], language: str) -> str:

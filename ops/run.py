@@ -42,6 +42,7 @@ _ORDERLY = timedelta(seconds=8)
 _WHOLE = timedelta(seconds=9.5)  # SIGTERM ends a process within 10 s
 _PAUSES = (1.0, 2.0, 5.0, 15.0, 60.0)  # before a part starts again after so many failures in a row
 _SETTLED_SECONDS = 300.0  # a part that worked for so long fails for the first time
+_BUILT_SECONDS = 30.0  # after the start: the parts are set up
 _TOGETHER = "pulldesk"
 _RESTARTS = Counter("pulldesk_part_restarts_total", "Parts of this process that failed and started again", ["part"])
 
@@ -214,11 +215,13 @@ async def _serve_once(part: ProcessPart[S], settings: S, pages: Pages, stop: asy
 
 
 def _collect_garbage_rarely() -> None:
-    """Exclude imported objects from garbage collection, and collect after 10,000 new objects instead of 700. Garbage of
-    the import, one object in a hundred, stays: to look for it takes a tenth of the start."""
+    """Exclude imported objects from garbage collection, and collect after 10,000 new objects instead of 700. What the
+    parts are built of is excluded half a minute later: to look through it, the loop would stand for 100 ms. Garbage of
+    both stays, one object in twenty: to look for it takes a tenth of the start."""
     gc.freeze()
     gc.set_threshold(10_000, 10, 5)
     gc.enable()
+    asyncio.get_running_loop().call_later(_BUILT_SECONDS, gc.freeze)
 
 
 class _Ending:

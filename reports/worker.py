@@ -25,7 +25,7 @@ from db.database import Database
 from db.locks import WorkerLock
 from db.models import Box, DeskRow, Job, Lane, Origin, Person, ReportResult, UnknownWordError
 from db.queue import Bury, ClaimedJob, Done, Verdict
-from db.queue.consumer import Consumer, SettledBeforeError
+from db.queue.consumer import Consumer
 from desk import Context, DeskSettings
 from desk.admin_settings.changes import CurrentSettings
 from desk.charts.event_comparison import compare_events
@@ -245,11 +245,10 @@ class ReportWorker(Consumer):
         finally:
             self._took = asyncio.get_running_loop().time() - begun
 
-    async def _settle(self, session: AsyncSession, job: ClaimedJob, verdict: Verdict) -> bool:
-        settled = await super()._settle(session, job, verdict)
-        if settled and isinstance(verdict, Bury) and job.person_id is not None:
+    async def _settle(self, session: AsyncSession, job: ClaimedJob, verdict: Verdict) -> None:
+        await super()._settle(session, job, verdict)
+        if isinstance(verdict, Bury) and job.person_id is not None:
             letters.queue_letter(session, job.person_id, Say("report-failed"), now=self._now())
-        return settled
 
     async def _too_deadly(self, job: ClaimedJob) -> Bury | None:
         """Bury a job that was started again and again and never settled: it ended the process each time."""
@@ -261,8 +260,7 @@ class ReportWorker(Consumer):
         await self._count()
         async with self._database.unit_of_work() as session:
             await self._make(session, job)
-            if not await self._settle(session, job, Done()):
-                raise SettledBeforeError
+            await self._settle(session, job, Done())
 
     async def _count(self) -> None:
         """Bring the facts up to date before any report, in units of work of their own, so that no change of a ticket

@@ -10,6 +10,7 @@ invisible: only a comment shows it. Knows no comment; the mirror goes on while a
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import BinaryIO
@@ -51,10 +52,11 @@ async def delete_uploads(database: Database, client: Todoist, ctx: SyncContext) 
             if error.token_refused:
                 raise
             verdict = consumer.decide_retry(error, attempts=job.attempts, now=ctx.now)
-        async with database.unit_of_work() as session:
-            await queue.settle_job(session, job, verdict, now=ctx.now)
-            if isinstance(verdict, queue.Done):
-                await queue.save_progress(session, job, {})  # an address ends with the name of the file
+        with suppress(queue.SettledBeforeError):
+            async with database.unit_of_work() as session:
+                await queue.settle_job(session, job, verdict, now=ctx.now)
+                if isinstance(verdict, queue.Done):
+                    await queue.save_progress(session, job, {})  # an address ends with the name of the file
 
 
 PATIENCE = 1.0

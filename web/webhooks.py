@@ -24,7 +24,7 @@ from db.queue import ClaimedJob, Verdict, keys, maintenance
 from db.queue.consumer import Consumer
 from desk import DeskSettings, installation
 from desk.admin_settings.changes import CurrentSettings
-from desk.webhooks import feed, hosts, sending
+from desk.webhooks import hosts, sending, signing
 from desk.webhooks.sending import WebhookAnswer, WebhookPost
 from ops.webhook_http import AT_ONCE, Poster, PostError
 from web import metrics
@@ -110,15 +110,15 @@ class WebhookSender(Consumer):
                 )
         return None
 
-    async def _settle(self, session: AsyncSession, job: ClaimedJob, verdict: Verdict) -> bool:
+    async def _settle(self, session: AsyncSession, job: ClaimedJob, verdict: Verdict) -> None:
         if verdict == sending.SWITCHED_OFF:
             await sending.rewind_to(session, job)
-        return await super()._settle(session, job, verdict)
+        await super()._settle(session, job, verdict)
 
     async def _send_post(self, post: WebhookPost) -> WebhookAnswer:
         body = json.dumps(post.body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
         secret = installation.decrypt_secret(self._keys, post.secret)
-        headers = feed.sign_headers(secret, post.body["id"], int(self._now().timestamp()), body)
+        headers = signing.sign_headers(secret, post.body["id"], int(self._now().timestamp()), body)
         began = time.perf_counter()
         try:
             answer = WebhookAnswer(await self._poster.post(post.url, body, headers))

@@ -8,7 +8,7 @@ from aiogram.types import Message, MessageId
 
 from bot.api import failures
 from bot.api.client import RateLimitedApi
-from bot.delivery import methods, topics
+from bot.delivery import forum_topics, methods
 from bot.delivery.attachments import Attachments
 from bot.delivery.message_parts import MessagePart
 from bot.delivery.planner import SendPlan
@@ -51,8 +51,8 @@ class NewMessages:
                 if not index and (plain := _plain(plan, error)) is not None:
                     silent = bool(getattr(part.method, "disable_notification", False))
                     return await self.send(job, plan, methods.split_parts(plan.chat, plain, silent=silent), noted=noted)
-                if plan.topic is not None and topics.is_refusal(error):
-                    if sent and topics.is_gone(error):  # the parts before went with it
+                if plan.topic is not None and forum_topics.is_refusal(error):
+                    if sent and forum_topics.is_gone(error):  # the parts before went with it
                         await self._note(job, {**data, "sent": []})
                     raise
                 if failures.is_about_content(error) and (

@@ -28,8 +28,8 @@ from db import queue
 from db.connectivity import is_unavailable
 from db.locks import WorkerLock
 from db.models import Box, Lane, UnknownWordError
-from db.queue import ClaimedJob, keys
-from db.queue.consumer import Consumer, SettledBeforeError
+from db.queue import ClaimedJob, SettledBeforeError, keys
+from db.queue.consumer import Consumer
 from db.queue.store import ALL, MOST_OF_RECEIVER, NOTHING
 from desk.outbox import stored_letters
 
@@ -314,8 +314,11 @@ class OutboxWorker(Consumer):
         behind = [held for held in self._held if self._can_wait(held)]
         if not behind:
             return
-        async with self._database.unit_of_work() as session:
-            await queue.put_behind(session, [held.job for held in behind], lane=Lane.EDITS, now=self._now())
+        try:
+            async with self._database.unit_of_work() as session:
+                await queue.put_behind(session, [held.job for held in behind], lane=Lane.EDITS, now=self._now())
+        except SettledBeforeError:  # one is another process's by now: which, the start of each says
+            return
         self._held = [held for held in self._held if held not in behind]
 
     def _can_wait(self, held: _Held) -> bool:

@@ -30,8 +30,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from bot import command_menu
+from bot.delivery.forum_topics import TopicPlan, TopicStep, plan_erasure, plan_own_topic, plan_topic, put_in_topic
 from bot.delivery.result import DeliveryResult, describe_unexpected
-from bot.delivery.topics import TopicPlan, TopicStep, plan_erasure, plan_own_topic, plan_topic, put_in_topic
 from bot.feature import ViewSpec
 from bot.features.registry import VIEWS
 from bot.runtime import Runtime

@@ -16,14 +16,13 @@ from bot.api.rate_limits import Limiter
 from bot.delivery import methods
 from bot.delivery.attachments import Attachments, BoardFiles, NotYetError
 from bot.delivery.edits import MessageEdits
+from bot.delivery.forum_topics import ForumTopics, TopicStep, is_refusal
 from bot.delivery.new_messages import NewMessages
 from bot.delivery.planner import SendPlan, choose_unreachable_verdict, is_only_edit
 from bot.delivery.result import DeliveryResult, describe_unexpected
-from bot.delivery.topics import ForumTopics, TopicStep, is_refusal
 from bot.metrics import API_ERRORS
 from bot.runtime import Runtime
-from db.queue import ClaimedJob, Done, Retry
-from db.queue.consumer import SettledBeforeError
+from db.queue import ClaimedJob, Done, Retry, SettledBeforeError
 from desk.notifications import staff_group
 from desk.outbox import Erase, Menu, React, Relay, Show
 from ops.clock import make_steady_clock

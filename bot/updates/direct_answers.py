@@ -6,6 +6,7 @@ another process answers it again, and Telegram refuses the second answer.
 """
 
 import asyncio
+from contextlib import suppress
 from datetime import timedelta
 
 import structlog
@@ -22,7 +23,7 @@ from bot.metrics import API_ERRORS
 from bot.runtime import Runtime
 from bot.updates.parsing import parse_sender
 from db import queue
-from db.queue import ClaimedJob, Done, Retry, Verdict
+from db.queue import ClaimedJob, Done, Retry, SettledBeforeError, Verdict
 from desk.i18n import catalog
 from desk.payments import invoices
 from desk.people import person_rows
@@ -55,8 +56,9 @@ class CheckoutAnswers:
             if self._now() - job.created_at < _IN_TIME:
                 return Retry(self._now() + _AGAIN, type(error).__name__, counts=False)
             log.warning("a checkout could not be answered in time", error=type(error).__name__)
-        async with self._database.unit_of_work() as session:
-            await queue.settle_job(session, job, Done(), now=self._now())
+        with suppress(SettledBeforeError):
+            async with self._database.unit_of_work() as session:
+                await queue.settle_job(session, job, Done(), now=self._now())
         return Done()
 
     async def _decide(self, query: PreCheckoutQuery) -> AnswerPreCheckoutQuery:

@@ -44,14 +44,13 @@ from db import queue
 from db.connectivity import is_away, is_locked_or_slow
 from db.models import Origin, Ticket
 from db.pending_updates import PendingUpdate, take_update, write_parts
-from db.queue import Bury, ClaimedJob, Done, Retry, Verdict, consumer
-from db.queue.consumer import SettledBeforeError
+from db.queue import Bury, ClaimedJob, Done, Retry, SettledBeforeError, Verdict, consumer
 from desk import Desk, DeskSettings, Refused, ReplyTargetNotStored, RouteOutdated
 from desk.inbound import message_lookup
 from desk.inbound.message_lookup import ComingMessage
 from desk.inbound.reply_target import RECORDED_BY
 from desk.metrics.use_counting import UseCounter, UseKind
-from desk.notifications import group_topics, staff_group, to_admins
+from desk.notifications import forum_topics, staff_group, to_admins
 from desk.outbox import Say, letters
 from desk.panel.use_log import SeenUse, UseLog
 from desk.people import person_locks as person_turns
@@ -360,8 +359,7 @@ class UpdateProcessor:
         """Settle the job; codes and offered words are not stored with it, and nothing if it is not kept. Raises
         `SettledBeforeError`."""
         change = take_update(session, Ticket)
-        if not await queue.settle_job(session, job, verdict, now=now, updates=[change] if change is not None else []):
-            raise SettledBeforeError
+        await queue.settle_job(session, job, verdict, now=now, updates=[change] if change is not None else [])
         await _save_kept(session, job, is_kept=is_kept)
 
     async def _find_place(
@@ -421,7 +419,7 @@ class UpdateProcessor:
         if change is None or is_elsewhere(update):
             return False
         rules = await self._settings.get_at_version(session, await session.scalar(select(VERSION)))
-        await group_topics.follow_change(session, change, now=now, rules=rules)
+        await forum_topics.follow_change(session, change, now=now, rules=rules)
         return True
 
     async def _take_elsewhere(self, session: AsyncSession, update: Update, now: datetime, *, patient: bool) -> bool:
@@ -433,13 +431,14 @@ class UpdateProcessor:
     async def _bury(self, job: ClaimedJob, verdict: Bury) -> Bury | Done:
         """Settle an update that cannot be handled, together with the line that says so."""
         now = self._now()
-        async with self._database.unit_of_work() as session:
-            rules = await self._settings.get_for_session(session)
-            await _tell_of_failure(session, load_json(job), now=now, rules=rules)
-            is_ours = await queue.settle_job(session, job, verdict, now=now)
-            if not is_ours:
-                await session.rollback()
-        return verdict if is_ours else Done("settled before")
+        try:
+            async with self._database.unit_of_work() as session:
+                rules = await self._settings.get_for_session(session)
+                await _tell_of_failure(session, load_json(job), now=now, rules=rules)
+                await queue.settle_job(session, job, verdict, now=now)
+        except SettledBeforeError:
+            return Done("settled before")
+        return verdict
 
     def _verdict_on_error(self, job: ClaimedJob, error: Exception) -> Verdict:
         if is_locked_or_slow(error):
@@ -510,10 +509,10 @@ async def _follow_rights(
     """Note the bot's rights in the staff group's forum; suggest topics if it was added, or may make them now."""
     is_forum, before = bool(member.chat.is_forum), group_updates.list_lacking(member.old_chat_member)
     lacks = group_updates.list_lacking(member.new_chat_member) if is_forum else ()
-    may_manage, is_given = group_topics.MANAGE not in lacks, bool(set(before) - set(lacks))
-    await group_topics.note_rights(session, lacks, is_given=is_given, now=now, rules=rules)
-    if is_forum and (member.old_chat_member.status in _OUT or (may_manage and group_topics.MANAGE in before)):
-        await group_topics.offer_topics(session, may_manage=may_manage, now=now, rules=rules)
+    may_manage, is_given = forum_topics.MANAGE not in lacks, bool(set(before) - set(lacks))
+    await forum_topics.note_rights(session, lacks, is_given=is_given, now=now, rules=rules)
+    if is_forum and (member.old_chat_member.status in _OUT or (may_manage and forum_topics.MANAGE in before)):
+        await forum_topics.offer_topics(session, may_manage=may_manage, now=now, rules=rules)
 
 
 async def _find_own_topic(desk: Desk, update: Update) -> OwnTopic | None:
@@ -523,7 +522,7 @@ async def _find_own_topic(desk: Desk, update: Update) -> OwnTopic | None:
         return None
     if said.chat.type != ChatType.PRIVATE or permissions.is_staff(desk.require_actor()):
         return None
-    return await group_topics.find_own(desk, said.chat.id, said.message_thread_id, said.message_id)
+    return await forum_topics.find_own(desk, said.chat.id, said.message_thread_id, said.message_id)
 
 
 def _is_patient(job: ClaimedJob, now: datetime) -> bool:

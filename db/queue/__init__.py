@@ -22,6 +22,7 @@ from db.queue.store import (
     Done,
     Park,
     Retry,
+    SettledBeforeError,
     Verdict,
     build_begin_ctes,
     build_settle_arguments,

@@ -22,7 +22,7 @@ from db.connectivity import is_away, is_locked_or_slow, is_row_locked, is_unavai
 from db.database import Database
 from db.enums import Box, UnknownWordError
 from db.locks import WorkerLock
-from db.queue import Bury, Retry
+from db.queue import Bury, Retry, SettledBeforeError
 from db.queue.store import ClaimedJob, Verdict
 
 _TRIES = 5  # within half a minute
@@ -62,10 +62,6 @@ LATELY = timedelta(seconds=5)
 """A job is stored at most so long after it became due; what is stored later, the next look at all keys finds."""
 Work = Coroutine[None, None, Verdict | None]
 """Does a job; returns the verdict, or None if the job was settled in the transaction of its effects."""
-
-
-class SettledBeforeError(Exception):
-    """The job was settled by another worker: its effects here are to be rolled back."""
 
 
 class Consumer(ABC):
@@ -208,25 +204,25 @@ class Consumer(ABC):
         try:
             try:
                 verdict = await work
-            except SettledBeforeError:
-                return True
             except Exception as error:
-                if is_away(error):
+                if is_away(error) or isinstance(error, SettledBeforeError):
                     raise
                 self._report(error, job)
                 verdict = decide_retry(error, attempts=job.attempts, now=self._now())
             if verdict is not None:
                 async with self._database.unit_of_work() as session:
                     await self._settle(session, job, verdict)
+        except SettledBeforeError:
+            return True
         except Exception as error:  # noqa: BLE001  (no one awaits the task's exception)
             self._report(error, job)
             await asyncio.sleep(_AGAIN_SECONDS)
             return False
         return True
 
-    async def _settle(self, session: AsyncSession, job: ClaimedJob, verdict: Verdict) -> bool:
-        """Return True if the job was still to be settled."""
-        return await queue.settle_job(session, job, verdict, now=self._now())
+    async def _settle(self, session: AsyncSession, job: ClaimedJob, verdict: Verdict) -> None:
+        """Settle a job whose effects are the verdict alone. Raises SettledBeforeError."""
+        await queue.settle_job(session, job, verdict, now=self._now())
 
     def _report(self, error: Exception, job: ClaimedJob | None = None) -> None:
         about = {"box": self._box.value, "job": job.id if job is not None else None}

@@ -438,12 +438,18 @@ _SETTLE: Select[*tuple[Any, ...]] = select(text(_PUT_ARGUMENTS), column("settled
 _STATES = {Done: JobState.DONE, Retry: JobState.WAITING, Park: JobState.PARKED, Bury: JobState.BURIED}
 
 
+class SettledBeforeError(Exception):
+    """The job was settled before, by another worker or by a commit whose answer was lost: what was done for it in this
+    transaction is to be rolled back."""
+
+
 async def settle_job(
     session: AsyncSession, job: ClaimedJob, verdict: Verdict, *, now: datetime, updates: Sequence[PendingUpdate] = ()
-) -> bool:
-    """Record a job's outcome and free its key, in the caller's transaction (the same as the job's effects). Return
-    False if it was settled before, by a commit whose answer was lost or by another worker: roll its effects back."""
-    return await settle_jobs(session, [(job, verdict)], now=now, updates=updates) == 1
+) -> None:
+    """Record a job's outcome and free its key, in the caller's transaction (the same as the job's effects). Raises
+    SettledBeforeError."""
+    if await settle_jobs(session, [(job, verdict)], now=now, updates=updates) != 1:
+        raise SettledBeforeError
 
 
 async def settle_jobs(
@@ -493,14 +499,16 @@ def build_settle_arguments(
 
 
 async def put_behind(session: AsyncSession, jobs: Sequence[ClaimedJob], *, lane: Lane, now: datetime) -> None:
-    """Move claimed jobs of one box, not begun, to the end of their keys; the keys are free again."""
+    """Move claimed jobs of one box, not begun, to the end of their keys; the keys are free again. Raises
+    SettledBeforeError."""
     for job in jobs:
         again = NewJob(
             job.box, job.key, job.payload, now, lane=lane, slot=job.slot,
             ticket_id=job.ticket_id, entry_id=job.entry_id, person_id=job.person_id,
         )  # fmt: skip
         put_job(session, again)
-    await settle_jobs(session, [(job, Done("put behind")) for job in jobs], now=now)
+    if await settle_jobs(session, [(job, Done("put behind")) for job in jobs], now=now) != len(jobs):
+        raise SettledBeforeError
 
 
 def _is_failure(verdict: Verdict) -> bool:

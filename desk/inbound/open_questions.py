@@ -14,7 +14,7 @@ from enum import Enum, auto
 from sqlalchemy import select
 
 from db.models import Entry, EntryKind, OwnTicket, Question, QuestionKind, Status, Ticket, any_of
-from desk import Desk, feedback
+from desk import Desk
 from desk.conversation import form_answers, thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound import question_messages, requester_messages, staff_messages
@@ -23,7 +23,7 @@ from desk.inbound.reply_target import get_lone_text
 from desk.inbound.routing import is_form_answer, read_closing, read_solved
 from desk.inbound.routing_types import AskedFor, Destination, Received, Route, TicketOption, WordTraits
 from desk.organizations import registration
-from desk.policy import Verb, is_staff, survey_times, verb_check
+from desk.policy import Verb, is_staff, rating_deadlines, verb_check
 from desk.questions import (
     answer_buttons,
     asking,
@@ -34,6 +34,7 @@ from desk.questions import (
     sender_questions,
 )
 from desk.questions.asking import show_question
+from desk.ratings import rating
 from desk.requests import drafts
 from desk.text import Heard, Meaning, choice_in_words, hear, shorten_line
 from desk.text.staff_sentences import VERBS, StaffMeaning
@@ -282,7 +283,7 @@ async def _answer_solved(desk: Desk, incoming: IncomingMessage, route: Route) ->
         entry = await thread.add_comment(desk, number, said, small_talk=True)
         await closing.confirm(desk, number)
         if is_only_stars(incoming.words.text):
-            await feedback.rate_solution(desk, number, _read_stars(incoming.words.text))
+            await rating.rate_solution(desk, number, _read_stars(incoming.words.text))
         return Received(route.destination, number, route.ticket_id, entry.id)
     await closing.deny(desk, number)
     return await requester_messages.add_comment(desk, incoming, route)
@@ -371,7 +372,7 @@ async def _is_of_another(desk: Desk, s: Situation, rated_id: int) -> bool:
 def _list_rated(desk: Desk, s: Situation) -> list[OwnTicket]:
     """Return the tickets about whose rating the words may be, the one asked about last first."""
     since = desk.now - desk.rules.requests.question
-    until = [(survey_times.get_comment_deadline(ticket, desk.rules), ticket) for ticket in s.met.mine]
+    until = [(rating_deadlines.get_comment_deadline(ticket, desk.rules), ticket) for ticket in s.met.mine]
     may = {ticket.id: (at, ticket) for at, ticket in until if at is not None and at > desk.now}
     for ticket in s.met.mine:
         asked_at = ticket.rating_asked_at if ticket.rating_words else None
@@ -452,10 +453,10 @@ async def _answer_rating(desk: Desk, incoming: IncomingMessage, route: Route) ->
     number, text = await get_number(desk, route.ticket_id), incoming.words.text
     what = await _sort_afterwards(desk, route.ticket_id or 0, incoming, hear(text))
     if what is _Afterwards.LATER:
-        await feedback.rate_solution(desk, number, None)
+        await rating.rate_solution(desk, number, None)
         return replace(await requester_messages.add_small_talk(desk, incoming, route), destination=route.destination)
     stars = _read_stars(text)
-    gave = stars is not None and (await feedback.rate_solution(desk, number, stars)).changed
+    gave = stars is not None and (await rating.rate_solution(desk, number, stars)).changed
     beside = _read_beside_stars(text)
     if gave and not beside:
         return replace(await requester_messages.add_small_talk(desk, incoming, route), destination=route.destination)
@@ -472,7 +473,7 @@ async def _answer_rating(desk: Desk, incoming: IncomingMessage, route: Route) ->
         await rating_doubts.tell_agent(desk, question, entry)
     else:
         question.answered_at, question.due_at = desk.now, None
-        await feedback.add_rating_words(desk, number, text)
+        await rating.add_rating_words(desk, number, text)
     show_question(desk, question, message_id=incoming.message_id)
     return Received(route.destination, number, route.ticket_id, entry.id, question.id)
 

@@ -9,7 +9,7 @@ from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound import question_messages
 from desk.inbound.message_lookup import get_number
 from desk.inbound.routing_types import Destination, Received, Route
-from desk.notifications import group_topics
+from desk.notifications import forum_topics
 from desk.questions import asking
 from desk.requests import drafts
 from desk.text import RichText
@@ -47,7 +47,7 @@ async def add_to_resolved(desk: Desk, incoming: IncomingMessage, route: Route) -
 async def begin_draft(desk: Desk, incoming: IncomingMessage, _route: Route) -> Received:
     """Begin a request with the message; a topic that its author made by it becomes the one of the request."""
     made = await drafts.start_request(desk, [NewEntry.from_message(incoming)])
-    await group_topics.adopt_own(desk, made.id)
+    await forum_topics.adopt_own(desk, made.id)
     return Received(Destination.NEW_DRAFT, made.number, made.id)
 
 

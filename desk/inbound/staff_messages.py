@@ -12,8 +12,9 @@ from desk.inbound.question_messages import ask_where
 from desk.inbound.routing_types import AskedFor, Destination, Received, Route
 from desk.notifications import notifier
 from desk.outbox import Say
-from desk.questions import held_messages, held_staff_words, low_ratings
+from desk.questions import held_messages, held_staff_words
 from desk.questions.asking import add_question, ask_actor, show_question
+from desk.ratings import low_ratings
 from desk.text.note_prefix import strip_note_mark
 from desk.text.staff_sentences import VERBS, hear_staff
 from desk.tickets import escalation

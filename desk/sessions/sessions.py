@@ -1,9 +1,8 @@
 """Sessions of the panel: the person behind a cookie, the list of sessions, how they end.
 
-A session ends if no one uses it for `panel_idle`, and at the latest after `panel_stays`; pages that update themselves
-are no use. A wall screen keeps it for the wall alone. It ends for good when its person may do more
-than before, or may not enter the panel any longer. Where a second
-factor is due, a session shows nothing before it was shown.
+A session ends if no one uses it for `WebRules.idle`, and at the latest after `WebRules.stays`; pages that update
+themselves are no use. A wall screen keeps it for the wall alone. It ends for good when its person may do more than
+before, or may not enter the panel any longer. Where a second factor is due, a session shows nothing before that.
 """
 
 from collections.abc import Collection
@@ -11,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, delete, exists, func, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Person, SecondFactor, SentForm, WebSession, any_of
+from db.models import Person, SecondFactor, WebSession, any_of
 from desk import Desk, DeskSettings, Outdated, Refused, history
 from desk.notifications import notifier
 from desk.outbox import Args, Say
@@ -23,26 +22,6 @@ from desk.policy import permissions
 from desk.policy.permissions import OF_ADMINS, Grant, has_grant
 from desk.sessions import wall_links
 from desk.settings import VERSION, remember_version
-
-KEPT = timedelta(days=1)
-_TURN = "form:"
-
-
-async def find_address(session: AsyncSession, session_id: int, key: str) -> str | None:
-    """Return the address to which the form of that key led when it was sent before, or None. Of two at the same moment
-    the second waits for the first. `session_id`: whose form it is."""
-    turn = func.pg_advisory_xact_lock(func.hashtextextended(f"{_TURN}{session_id}:{key}", 11))
-    await session.execute(select(turn))
-    mine = select(SentForm.led_to).where(SentForm.session_id == session_id, SentForm.key == key)
-    address: str | None = await session.scalar(mine)
-    return address
-
-
-async def record_form(session: AsyncSession, session_id: int, key: str, led_to: str, now: datetime) -> None:
-    """Record that the form was handled and where it led; records older than `KEPT` are deleted."""
-    await session.execute(delete(SentForm).where(SentForm.at <= now - KEPT))
-    session.add(SentForm(session_id=session_id, key=key, led_to=led_to, at=now))
-
 
 _SEEN_EACH = timedelta(minutes=1)
 _HAS_FACTOR = exists().where(SecondFactor.person_id == Person.id, SecondFactor.confirmed_at.is_not(None))

@@ -33,7 +33,3 @@ def _after_mark(text: str) -> int | None:
         elif not (is_blank(char) or char == LOST) or (slashes and char.isspace()):
             return None
     return None
-
-
-LONGEST = 32
-# replaces a character that could not be stored

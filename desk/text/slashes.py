@@ -2,10 +2,11 @@
 
 import re
 
-from desk.text.note_prefix import LONGEST, LOST, is_note
+from desk.text.note_prefix import LOST, is_note
 from desk.text.rich_text import is_blank
 
 _SLASHES = "/\uff0f"  # the full-width slash of East Asian keyboards too
+_LONGEST = 32
 
 
 def is_command(text: str) -> bool:
@@ -26,4 +27,4 @@ def find_slash_end(text: str) -> int | None:
 def read_command_name(text: str) -> str:
     """Return the first word of a command with its slash, shortened, to be shown to its sender."""
     after = find_slash_end(text) or 0
-    return "/" + re.split(r"\s", text[after:], maxsplit=1)[0][:LONGEST]
+    return "/" + re.split(r"\s", text[after:], maxsplit=1)[0][:_LONGEST]

@@ -26,8 +26,8 @@ from desk.integrations import integrations, scopes
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.policy.permissions import Grant
 from desk.webhooks import feed
-from desk.webhooks.feed import PREFIX
 from desk.webhooks.hosts import get_host, is_good
+from desk.webhooks.signing import PREFIX
 
 _APP = "app"  # an authenticator app of `desk/second_factor/factors`; passkeys have no secret
 

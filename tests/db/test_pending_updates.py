@@ -44,7 +44,7 @@ async def test_a_changed_row_is_written_by_the_statement_that_settles(database: 
         with _statements(database) as seen:
             change = take_update(session, Category)
             assert change is not None
-            assert await settle_job(session, job, Done(), now=NOW, updates=[change])
+            await settle_job(session, job, Done(), now=NOW, updates=[change])
             await session.flush()
         assert len(seen) == 1
         assert "folded" not in seen[0]
@@ -66,7 +66,7 @@ async def test_changes_of_several_rows_are_written_as_their_columns_are_alike(da
                 topic.name, topic.names = topic.name[:2], {"de": topic.name}
             changes += [taken] if (taken := take_update(session, Category)) is not None else []
         with _statements(database) as seen:
-            assert await settle_job(session, job, Done(), now=NOW, updates=changes)
+            await settle_job(session, job, Done(), now=NOW, updates=changes)
             await session.flush()
         assert len(seen) == 2
         with pytest.raises(ChangedTwiceError):
@@ -143,7 +143,7 @@ async def test_rows_that_were_put_off_are_written_in_time(database: Database, en
                     async with savepoint(session):
                         raise ZeroDivisionError
             elif end != "commits":
-                assert await settle_job(session, job, Done(), now=NOW)
+                await settle_job(session, job, Done(), now=NOW)
         assert len(seen) == {"settles": 1, "reads": 2, "changes": 3, "opens a savepoint": 1, "commits": 0}[end]
     async with database.unit_of_work() as session:
         found = [

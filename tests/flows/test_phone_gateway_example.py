@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from desk.webhooks import feed
+from desk.webhooks import signing
 from ops.webhook_http import Poster
 from tests.flows.accounts import SECRET
 
@@ -60,9 +60,9 @@ async def test_the_gateway_of_the_guide_passes_on_once(
         now = int(made["time"].time())
         async with Poster(["127.0.0.1"], []) as poster:
             with _served(made["Gateway"]) as url:
-                forged = feed.sign("whsec_" + "A" * 32, "alert_1", now, body)
+                forged = signing.sign("whsec_" + "A" * 32, "alert_1", now, body)
                 assert await poster.post(url, body, forged) == 401
-                signed = feed.sign(SECRET, "alert_1", now, body)
+                signed = signing.sign(SECRET, "alert_1", now, body)
                 assert [await poster.post(url, body, signed) for _ in range(2)] == [200, 200]
     ((what, form),) = _Provider.taken
     assert (what, form["To"]) == (sent, ["+79161234567"])

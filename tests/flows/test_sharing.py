@@ -18,7 +18,7 @@ async def test_who_opens_the_link_hears_answers_until_the_end(stage: Stage, rita
     await answers(olga, number, "Before the link")
     await rita.writes(f"/ticket {number}")
     await rita.presses(f"share:{number}", on=(await rita.last())["message_id"])
-    link = re.search(r"start=(r_[\w-]{32})", words(await rita.last()))
+    link = re.search(r"start=(r_[\w-]{40})", words(await rita.last()))
     assert link is not None
     top, ann = await stage.phone("Max"), await stage.phone("Ann")
     await top.writes(f"/start {link[1]}")

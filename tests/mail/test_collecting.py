@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from db import queue
 from db.database import Database
 from db.models import Box
 from desk.operations import backlog_alerts, failed_jobs
@@ -160,3 +161,15 @@ def test_mails_of_an_address_have_the_key_by_which_an_erasure_finds_them(sender:
     raw = b"From: %s\r\n\r\nx" % sender
     job = collecting.make_job(raw, len(raw), collecting.datetime(2026, 11, 27))
     assert job.key == collecting.sha256(b"kim@client.example").hexdigest()[:32]
+
+
+async def test_a_mail_that_two_processes_take_is_one_request(database: Database) -> None:
+    async with posted(database) as post:
+        _deliver(post, 1)
+        await post.collector.collect_once()
+        async with database.unit_of_work() as session:
+            (job,) = await queue.claim_jobs(session, Box.FROM_MAIL, worker=1, now=post.stage.clock(), limit=1)
+        await post.inbox._work(job)
+        with pytest.raises(queue.SettledBeforeError):
+            await post.inbox._work(job)
+        assert await _tickets(post) == 1

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mail.composing import Automatic, OutgoingMail, compose_mail
 from mail.contents import Attachment
+from mail.mime_writing import Automatic, OutgoingMail, compose_mail
 from mail.reading import Kind, read_mail
 
 AT = datetime(2026, 11, 27, 8, 30, tzinfo=UTC)

@@ -9,13 +9,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from db.models import Entry, EntryKind, ExternalPerson, Origin, Person, Status, Ticket
-from desk import feedback, history
+from desk import history
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.integrations import user_rows
 from desk.integrations.scopes import Scope
 from desk.queries import ticket_changes
 from desk.queries.expected_times import expect_first_answer
+from desk.ratings import rating
 from desk.requests import drafts
 from desk.requests.drafts import GivenFields, file_from_integration
 from desk.suggestions import offering
@@ -301,9 +302,9 @@ async def rate_ticket(
     """Rate the solution: one to five stars and a comment, once a rating is asked for (`can_rate`). The first rating is
     final."""
     caller, person = await act_on_ticket(request, number, if_match)
-    done = await feedback.rate_solution(caller.make_desk(person), number, stars.stars)
+    done = await rating.rate_solution(caller.make_desk(person), number, stars.stars)
     if done.changed and stars.words is not None:
-        await feedback.add_rating_words(caller.make_desk(person), number, stars.words)
+        await rating.add_rating_words(caller.make_desk(person), number, stars.words)
     return await answer_with_ticket(caller, response, number)
 
 

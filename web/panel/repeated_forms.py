@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from starlette.responses import RedirectResponse, Response
 
-from desk.sessions import sessions
+from desk.sessions import sent_forms
 from web.context import Visitor
 
 FIELD = "once"
@@ -29,11 +29,11 @@ async def find_earlier_answer(visitor: Visitor, form: str) -> Response | None:
     """Return the answer to a form that was sent before, or None to go on; call `remember_answer` afterwards."""
     if not form:
         return None
-    address = await sessions.find_address(visitor.session, visitor.session_id, form)
+    address = await sent_forms.find_address(visitor.session, visitor.session_id, form)
     return RedirectResponse(address, 303) if address is not None else None
 
 
 async def remember_answer(visitor: Visitor, form: str, address: str) -> None:
     """Store where the form led, for the case that it is sent again."""
     if form:
-        await sessions.record_form(visitor.session, visitor.session_id, form, address, visitor.now)
+        await sent_forms.record_form(visitor.session, visitor.session_id, form, address, visitor.now)

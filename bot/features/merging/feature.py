@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.content import read_message
 from bot.feature import AGENT, Command, Feature, ViewSpec
-from bot.features.merging import screens_similar as data
+from bot.features.merging import screens_similar
 from bot.features.ticket import letter_views
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person
@@ -21,15 +21,15 @@ from desk.policy.permissions import Grant
 
 def _make_similar_router() -> Router:
     made = Router(name="joining")
-    made.callback_query.register(show_similar, data.Alike.filter())
-    made.callback_query.register(group_tickets, data.Join.filter())
-    made.callback_query.register(leave_group, data.Leave.filter())
-    made.callback_query.register(_send_to_others, data.AlsoTo.filter())
+    made.callback_query.register(show_similar, screens_similar.Alike.filter())
+    made.callback_query.register(group_tickets, screens_similar.Join.filter())
+    made.callback_query.register(leave_group, screens_similar.Leave.filter())
+    made.callback_query.register(_send_to_others, screens_similar.AlsoTo.filter())
     return made
 
 
 async def show_similar(
-    _query: CallbackQuery, callback_data: data.Alike, desk: Desk, me: Person, pressed: PressedMessage
+    _query: CallbackQuery, callback_data: screens_similar.Alike, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Show the similar tickets in a message of their own."""
     permissions.require_staff(me)
@@ -39,7 +39,7 @@ async def show_similar(
 
 
 async def group_tickets(
-    _query: CallbackQuery, callback_data: data.Join, desk: Desk, me: Person, pressed: PressedMessage
+    _query: CallbackQuery, callback_data: screens_similar.Join, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Group the similar tickets."""
     permissions.require_staff(me)
@@ -49,7 +49,7 @@ async def group_tickets(
 
 
 async def leave_group(
-    _query: CallbackQuery, callback_data: data.Leave, desk: Desk, me: Person, pressed: PressedMessage
+    _query: CallbackQuery, callback_data: screens_similar.Leave, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Take this ticket out of its group."""
     permissions.require_staff(me)
@@ -59,7 +59,7 @@ async def leave_group(
 
 
 async def _send_to_others(
-    _query: CallbackQuery, callback_data: data.AlsoTo, desk: Desk, me: Person, pressed: PressedMessage
+    _query: CallbackQuery, callback_data: screens_similar.AlsoTo, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Send the answer to the other tickets; the pressed message then lists them."""
     permissions.require_staff(me)

@@ -6,7 +6,7 @@ from bot.features.payments.handlers_price import make_price_router
 from bot.features.payments.handlers_taken import make_gate
 from bot.features.payments.screens import render_invoice
 from bot.features.payments.screens_balance import render_balances
-from bot.features.payments.screens_bill import render_bill
+from bot.features.payments.screens_invoice import render_bill
 from desk.policy.permissions import Grant
 
 FEATURE = Feature(

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from bot.features.lists import screens
 from bot.features.merging import screens_similar
-from bot.features.organizations import screens as screens_members
+from bot.features.organizations import screens as organization_screens
 from bot.features.problems import screens as problem_screens
-from bot.features.requests import screens as screens_receipt
+from bot.features.requests import screens as request_screens
 from bot.features.suggestions import receipt_parts
-from bot.features.suggestions import screens as screens_presets
+from bot.features.suggestions import screens as suggestion_screens
 from bot.features.ticket import (
     screens_card,
     screens_earlier,
@@ -34,7 +34,7 @@ def _format_ticket_state(reader: Reader, ticket: TicketCard, place: int | None) 
     """Return the agent and since when, or the place in the queue; and what the requester may expect."""
     now = ticket.told.status or ToldStatus(ticket.status, ticket.status_at, ticket.assignee)
     nobody = now.assignee is None
-    status = f"{STATUS_SIGNS[now.status]} {screens_receipt.format_own_status(reader, now.status, nobody=nobody)}"
+    status = f"{STATUS_SIGNS[now.status]} {request_screens.format_own_status(reader, now.status, nobody=nobody)}"
     since = (
         "" if ticket.claimed_at is None else formats.format_duration(reader.language, reader.now - ticket.claimed_at)
     )
@@ -42,7 +42,7 @@ def _format_ticket_state(reader: Reader, ticket: TicketCard, place: int | None) 
     queued = reader.say_rich("state-place", place=place) if place is not None and nobody else ""
     subject = reader.say_rich("open-subject", number=ticket.number, subject=ticket.subject.say_in(reader.language))
     return compose.join_lines(
-        [subject, compose.join_dotted([status, whose]), queued, screens_receipt.format_expected_line(reader, ticket)]
+        [subject, compose.join_dotted([status, whose]), queued, request_screens.format_expected_line(reader, ticket)]
     )
 
 
@@ -72,7 +72,7 @@ async def render_receipt(reader: Reader, letter: Show) -> Rendered | None:
     card = await reader.load_card(Slot.parse(letter.slot).number)
     if card is None:
         return None
-    if screens_receipt.has_topic_choice(card):
+    if request_screens.has_topic_choice(card):
         card = await reader.add_topics(card)
     known = await problem_screens.make_problem_part(reader, card)
     below = [
@@ -80,7 +80,7 @@ async def render_receipt(reader: Reader, letter: Show) -> Rendered | None:
     ]
     rows = tuple(row for _, rows in below for row in rows)
     shown = (compose.join([words for words, _ in below], "\n\n"), rows) if below else None
-    return screens_receipt.render_receipt(reader, card, letter.page, shown)
+    return request_screens.render_receipt(reader, card, letter.page, shown)
 
 
 async def render_card(reader: Reader, letter: Show) -> Rendered | None:
@@ -105,11 +105,13 @@ async def render_opened(reader: Reader, letter: Show) -> Rendered | None:
         else await entries.load_earlier_wordings(reader.session, (*ticket.request, *ticket.last))
     )
     made = render_ticket_page(reader, ticket, pages, letter.page, earlier)
-    if await screens_members.has_other_button(reader, ticket):
-        made = replace(made, buttons=(*made.buttons, (screens_members.make_other_button(reader, ticket.number),)))
+    if await organization_screens.has_other_button(reader, ticket):
+        made = replace(made, buttons=(*made.buttons, (organization_screens.make_other_button(reader, ticket.number),)))
     if ticket.for_requester or not ticket.offered:
         return made
-    return replace(made, words=compose.join_lines([made.words, await screens_presets.format_for_staff(reader, ticket)]))
+    return replace(
+        made, words=compose.join_lines([made.words, await suggestion_screens.format_for_staff(reader, ticket)])
+    )
 
 
 async def render_state(reader: Reader, letter: Show) -> Rendered | None:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from bot.features import accounts, events, sharing
 from bot.features.canned import buttons as canned_buttons
-from bot.features.canned import screens as screens_replies
+from bot.features.canned import screens as canned_screens
 from bot.features.knowledge import runbooks
 from bot.features.knowledge.buttons import ArticleFromTicket
-from bot.features.organizations import screens as screens_members
+from bot.features.organizations import screens as organization_screens
 from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket import (
     card_buttons,
@@ -93,7 +93,7 @@ def _ready_answers(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     row = [keyboards.make_button(reader.language, "btn-canned", canned)] if has_any else []
     return [
         *row,
-        *screens_replies.make_solved_buttons(reader, ticket),
+        *canned_screens.make_solved_buttons(reader, ticket),
         *runbooks.make_steps_button(reader, ticket),
     ]
 
@@ -144,7 +144,7 @@ def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     if reader.settings.events:
         row.append(events.make_choice_button(reader, ticket))
     if reader.settings.organizations.enabled:
-        row.append(screens_members.make_choose_button(reader, number))
+        row.append(organization_screens.make_choose_button(reader, number))
     if reader.settings.team.root_causes:
         row.append(screens_cause.choose_cause_button(reader, ticket, ticket_buttons.Foldable.OPEN))
     if reader.settings.knowledge.articles and ticket.status in (Status.RESOLVED, Status.CLOSED):

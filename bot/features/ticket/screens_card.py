@@ -6,9 +6,9 @@ from datetime import datetime
 from bot.features import accounts
 from bot.features.knowledge import runbooks
 from bot.features.merging import screens_similar
-from bot.features.organizations import screens as screens_members
+from bot.features.organizations import screens as organization_screens
 from bot.features.payments import screens as payment_screens
-from bot.features.suggestions import screens as screens_presets
+from bot.features.suggestions import screens as suggestion_screens
 from bot.features.ticket import screens_entries
 from bot.features.ticket.card_buttons import (
     can_undo,
@@ -63,11 +63,11 @@ def _format_card(reader: Reader, ticket: TicketCard, *, held: bool) -> RichText:
             _undo_line(reader, ticket) if held else "",
             format_about_line(reader, ticket),
             compose.fold_quote(format_titled_request(reader, ticket)),
-            screens_presets.format_intake_on_card(ticket),
+            suggestion_screens.format_intake_on_card(ticket),
             screens_similar.format_similar_line(reader, ticket),
             format_escalation_line(reader, ticket),
             runbooks.format_on_card(reader, ticket),
-            screens_members.format_on_card(reader, ticket),
+            organization_screens.format_on_card(reader, ticket),
             payment_screens.format_price_line(reader, ticket),
             format_requester_state(reader, ticket),
             format_arrival_line(reader, ticket),
@@ -101,11 +101,11 @@ def _free(reader: Reader, ticket: TicketCard) -> RichText:
         [
             head + RichText(" ") + format_about_line(reader, ticket),
             format_titled_request(reader, ticket),
-            screens_presets.format_intake_on_card(ticket),
+            suggestion_screens.format_intake_on_card(ticket),
             screens_similar.format_similar_line(reader, ticket),
             format_escalation_line(reader, ticket),
             runbooks.format_on_card(reader, ticket),
-            screens_members.format_on_card(reader, ticket),
+            organization_screens.format_on_card(reader, ticket),
             payment_screens.format_price_line(reader, ticket),
             format_requester_state(reader, ticket),
             format_arrival_line(reader, ticket),

@@ -6,10 +6,10 @@ from types import MappingProxyType
 
 from bot.features import accounts
 from bot.features.merging import screens_similar
-from bot.features.organizations import screens as screens_members
+from bot.features.organizations import screens as organization_screens
 from bot.features.payments import screens as payment_screens
-from bot.features.requests import screens as screens_receipt
-from bot.features.suggestions import screens as screens_presets
+from bot.features.requests import screens as request_screens
+from bot.features.suggestions import screens as suggestion_screens
 from bot.features.ticket import (
     screens_card,
     screens_cause,
@@ -55,10 +55,10 @@ def _own(reader: Reader, ticket: TicketCard) -> RichText:
             reader.say_rich("open-subject", number=ticket.number, subject=ticket.subject.say_in(reader.language)),
             "" if ticket.is_own else reader.say_rich("client-whose", name=ticket.requester.name),
             _how_it_stands(reader, ticket),
-            screens_members.format_for_requester(reader, ticket),
+            organization_screens.format_for_requester(reader, ticket),
             _parts(reader, ticket),
             screens_card.format_rating_line(reader, ticket),
-            screens_receipt.format_expected_line(reader, ticket),
+            request_screens.format_expected_line(reader, ticket),
             compose.fold_quote(compose.join_lines(_turn(reader, turn) for turn in ticket.told.history)),
         ]
     )
@@ -83,7 +83,7 @@ def _how_it_stands(reader: Reader, ticket: TicketCard) -> RichText:
         return RichText(reader.say("status-draft"))
     now = ticket.told.status or ToldStatus(ticket.status, ticket.status_at, ticket.assignee)
     nobody = now.assignee is None
-    status = f"{STATUS_SIGNS[now.status]} {screens_receipt.format_own_status(reader, now.status, nobody=nobody)}"
+    status = f"{STATUS_SIGNS[now.status]} {request_screens.format_own_status(reader, now.status, nobody=nobody)}"
     assignee = reader.say("open-with", name=now.assignee.name) if now.assignee and ticket.is_open else ""
     return compose.join_dotted(
         [status, assignee, screens_card.format_topic_line(reader, ticket), reader.format_ago(now.status_at)]
@@ -113,7 +113,7 @@ def _all(reader: Reader, ticket: TicketCard, earlier: Mapping[int, Sequence[str]
             _parts(reader, ticket),
             screens_similar.format_similar_line(reader, ticket),
             screens_card.format_escalation_line(reader, ticket),
-            screens_members.format_on_page(reader, ticket),
+            organization_screens.format_on_page(reader, ticket),
             payment_screens.format_price_line(reader, ticket),
             screens_card.format_requester_state(reader, ticket),
             screens_card.format_arrival_line(reader, ticket),
@@ -128,7 +128,7 @@ def _all(reader: Reader, ticket: TicketCard, earlier: Mapping[int, Sequence[str]
     asked_before = compose.join_lines(
         screens_entries.format_text_before(reader, earlier.get(entry.id, ())) for entry in ticket.request
     )
-    request = compose.join_lines([asked, asked_before, screens_presets.format_intake_lines(ticket)])
+    request = compose.join_lines([asked, asked_before, suggestion_screens.format_intake_lines(ticket)])
     return compose.join([facts, request, _since_then(reader, ticket, earlier)], "\n\n")
 
 

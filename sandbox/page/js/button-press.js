@@ -24,7 +24,8 @@ const answered = async (person, query) => {
 /** Press (`from`: who, and in a group where) and wait: the answer `{text, show_alert}`, or null when there was none in time or the press failed. */
 export const press = async (from, message, data) => {
   const { person } = from;
-  const sent = await telegram("press", { ...from, message_id: message, data });
+  // It was shown when it was pressed, and may be gone when it arrives: the bot hears of such a press, too.
+  const sent = await telegram("press", { ...from, message_id: message, data, force: true });
   if (!sent) return null;
   for (const ms of PAUSES_MS) {
     await pause(person, ms);

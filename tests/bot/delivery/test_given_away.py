@@ -10,8 +10,7 @@ from bot.api.client import get_reach
 from bot.delivery.outbox_worker import AddressedJob, _Held
 from db import queue
 from db.models import Box
-from db.queue import DeliveryPart
-from db.queue.consumer import SettledBeforeError
+from db.queue import DeliveryPart, SettledBeforeError
 from db.queue.store import NOTHING
 from tests.bot.delivery.test_outbox_worker import Delivering, delivering
 

@@ -37,10 +37,10 @@ async def claim_jobs(
         return await queue.claim_jobs(session, box, worker=worker, now=now, limit=limit, max_lane=lane)
 
 
-async def settle_job(database: Database, job: ClaimedJob, verdict: Verdict, *, now: datetime = NOW) -> bool:
-    """Tell what a job came to; whether it was still held."""
+async def settle_job(database: Database, job: ClaimedJob, verdict: Verdict, *, now: datetime = NOW) -> None:
+    """Tell what a job came to."""
     async with database.unit_of_work() as session:
-        return await queue.settle_job(session, job, verdict, now=now)
+        await queue.settle_job(session, job, verdict, now=now)
 
 
 async def start_jobs(database: Database, *jobs: ClaimedJob, worker: int = 1) -> frozenset[int]:

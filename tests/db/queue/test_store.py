@@ -167,10 +167,11 @@ async def test_a_job_settled_before_has_no_second_effect(database: Database) -> 
     await _put(database, "a", 1, 2)
     (first,) = await _claim(database, worker=1)
     async with database.unit_of_work() as session:
-        assert await queue.settle_job(session, first, Done(), now=NOW)
+        await queue.settle_job(session, first, Done(), now=NOW)
     (second,) = await _claim(database, worker=2)
-    async with database.unit_of_work() as session:
-        assert not await queue.settle_job(session, first, Retry(NOW, "late"), now=NOW)
+    with pytest.raises(queue.SettledBeforeError):
+        async with database.unit_of_work() as session:
+            await queue.settle_job(session, first, Retry(NOW, "late"), now=NOW)
     assert await _claim(database, worker=3) == []  # the key is still with who claimed the second
     await _settle(database, second, Done())
     assert await _drain(database) == []

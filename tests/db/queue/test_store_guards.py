@@ -192,7 +192,7 @@ async def test_only_what_waits_is_claimed(database: Database) -> None:
     for verdict in (Done(), Bury("no"), Park("blocked")):
         await put_job(database, "a", 1)
         (job,) = await claim_jobs(database)
-        assert await settle_job(database, job, verdict)
+        await settle_job(database, job, verdict)
     await put_job(database, "a", 2)
     assert numbers_of(await claim_jobs(database)) == [2]
 

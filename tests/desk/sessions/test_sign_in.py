@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from db.models import AuditRecord, Person, Role, SentForm, WebSession, WebSignIn
 from desk import Outdated
-from desk.sessions import address_info, security_notices, sessions, sign_in, sign_in_answers, sign_in_limits
+from desk.sessions import address_info, security_notices, sent_forms, sessions, sign_in, sign_in_answers, sign_in_limits
 from desk.sessions.codes import hash_secret
 from desk.sessions.sign_in import Browser
 from tests.desk.stage import Someone, Stage
@@ -331,14 +331,14 @@ async def test_what_a_form_led_to_is_kept_for_a_day(stage: Stage, vera: Someone)
         session.add(row)
         await session.flush()
         key = row.id
-    for ago in (sessions.KEPT, sessions.KEPT - MOMENT, timedelta()):
+    for ago in (sent_forms.KEPT, sent_forms.KEPT - MOMENT, timedelta()):
         async with stage.database.unit_of_work() as session:
-            await sessions.record_form(session, key, f"k{ago}", "/there", stage.now - ago)
+            await sent_forms.record_form(session, key, f"k{ago}", "/there", stage.now - ago)
     async with stage.database.unit_of_work() as session:
-        await sessions.record_form(session, key, "new", "/there", stage.now)
+        await sent_forms.record_form(session, key, "new", "/there", stage.now)
     async with stage.database.sessions() as session:
         kept = set(await session.scalars(select(SentForm.key)))
-    assert kept == {f"k{sessions.KEPT - MOMENT}", f"k{timedelta()}", "new"}
+    assert kept == {f"k{sent_forms.KEPT - MOMENT}", f"k{timedelta()}", "new"}
 
 
 async def test_of_many_that_are_not_let_in_admins_hear_once_a_day(stage: Stage, vera: Someone) -> None:

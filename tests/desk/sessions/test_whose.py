@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from db.models import AuditRecord, Person, Role, WebSession, WebSignIn
 from desk import Outdated
-from desk.sessions import sessions, sign_in, sign_in_answers
+from desk.sessions import sent_forms, sessions, sign_in, sign_in_answers
 from desk.sessions.codes import hash_secret
 from desk.sessions.sign_in import Browser
 from desk.staff import admins_by_setting
@@ -142,6 +142,6 @@ async def test_how_long_it_is_good(
 async def test_a_form_of_one_session_is_none_of_another(stage: Stage, vera: Someone) -> None:
     mine, other = await _signed_in(stage, vera), await _signed_in(stage, vera)
     async with stage.database.unit_of_work() as session:
-        await sessions.record_form(session, mine, "k", "/here", stage.now)
+        await sent_forms.record_form(session, mine, "k", "/here", stage.now)
     async with stage.database.unit_of_work() as session:
-        assert [await sessions.find_address(session, one, "k") for one in (mine, other)] == ["/here", None]
+        assert [await sent_forms.find_address(session, one, "k") for one in (mine, other)] == ["/here", None]

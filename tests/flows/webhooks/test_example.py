@@ -13,7 +13,7 @@ import pytest
 
 from db.database import Database
 from desk.integrations.scopes import Scope
-from desk.webhooks import feed
+from desk.webhooks import signing
 from tests.flows import cast
 from tests.flows.acts import answers
 from tests.flows.api.client import URL, Client, token_of
@@ -61,7 +61,7 @@ async def test_the_example_opens_a_request_brings_a_file_and_hears_the_answer(
                 f"/api/v1/tickets/1/files/{file['id']}", headers={"authorization": f"Bearer {token}"}
             )
             assert (file["name"], brought.content) == ("order-7.txt", b"Order 7: one lamp\n")
-            forged = feed.sign_headers(SECRET, "evt_1", int(stage.clock().timestamp()), BODY)
+            forged = signing.sign_headers(SECRET, "evt_1", int(stage.clock().timestamp()), BODY)
             assert (await http.post(here, content=BODY, headers=forged)).status_code == 401
         await stage.settle()
         olga = stage.people["Olga"]
@@ -99,7 +99,7 @@ async def test_the_guides_check_signatures(project: Path, tongue: str, language:
     import time
 
     for body, good in ((BODY, True), (BODY + b" ", False)):
-        headers = feed.sign_headers(SECRET, "evt_1", int(time.time()), BODY)
+        headers = signing.sign_headers(SECRET, "evt_1", int(time.time()), BODY)
         asked = call.format(body=body, hex=body.hex())
         arguments = (program, flag, code + asked, json.dumps([SECRET, headers]))
         ran = await asyncio.create_subprocess_exec(*arguments, stdout=asyncio.subprocess.PIPE)

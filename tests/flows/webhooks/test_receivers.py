@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from db.database import Database
 from db.locks import WorkerLock
-from desk.webhooks import deliveries, subscriptions, testing
+from desk.webhooks import delivery_log, subscriptions, testing
 from ops.webhook_http import Poster
 from tests.flows import cast
 from tests.flows.acts import files
@@ -184,7 +184,7 @@ async def test_a_test_of_an_address_that_refuses_says_so(database: Database) -> 
             await testing.send_test(desk, key)
         await sent(sender)
         async with stage.database.reading() as session:
-            (tried,) = await deliveries.list_deliveries(session, key, limit=5)
+            (tried,) = await delivery_log.list_deliveries(session, key, limit=5)
         assert (tried.state, tried.answer, tried.failed_tries) == ("failed", "connection refused", 1)
 
 

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 
-from desk.webhooks import deliveries as webhook_deliveries
-from desk.webhooks.deliveries import DeliveryState
+from desk.webhooks import delivery_log as webhook_deliveries
+from desk.webhooks.delivery_log import DeliveryState
 from web.api.caller import get_caller
 from web.api.operations import declare_operation
 from web.api.route import ApiRoute

@@ -17,9 +17,9 @@ from desk import Outdated, api_event_kinds
 from desk.integrations import integrations
 from desk.policy import permissions
 from desk.policy.permissions import Grant
-from desk.webhooks import deliveries as webhook_deliveries
+from desk.webhooks import delivery_log as webhook_deliveries
 from desk.webhooks import subscriptions, testing
-from desk.webhooks.deliveries import DeliveryState, WebhookDelivery
+from desk.webhooks.delivery_log import DeliveryState, WebhookDelivery
 from desk.webhooks.subscriptions import SubscriptionInfo
 from web.context import Visitor, WebContext
 from web.panel import repeated_forms

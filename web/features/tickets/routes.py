@@ -12,8 +12,8 @@ from desk.queries import tickets as of_tickets
 from desk.queries.panel.tickets import TicketFilter
 from web.context import WebContext
 from web.features.tickets.filter_form import FilterForm
+from web.features.tickets.list_csv import make_ticket_file, record_ticket_file
 from web.features.tickets.list_page import show_list
-from web.features.tickets.ticket_file import make_ticket_file, record_ticket_file
 from web.panel.page_route import PageRoute
 from web.panel.pages import try_verb
 

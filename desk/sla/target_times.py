@@ -1,4 +1,5 @@
-"""From when a ticket's target counts, and in whose hours, after a change of priority. Pure; knows no table."""
+"""When a ticket's target ends and when its agent is warned; from when it counts, and in whose hours, after a change of
+priority. Pure; knows no table."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
