@@ -28,7 +28,7 @@ _DECODER = json.JSONDecoder(parse_int=_read_whole, parse_constant=lambda _: None
 
 
 class JsonStream:
-    """A text that is read from its beginning. Whoever iterates over `list_keys` or `walk_items` takes each value by one
+    """A text that is read from its beginning. Whoever iterates over `list_keys` or `iterate_items` takes each value by one
     of these, by `read_value` or by `skip_value`. All of them raise NotJsonError."""
 
     def __init__(self, text: TextIO) -> None:
@@ -39,7 +39,7 @@ class JsonStream:
         """Yield the keys of the object that begins here."""
         yield from self._walk("{", "}")
 
-    def walk_items(self) -> Iterator[None]:
+    def iterate_items(self) -> Iterator[None]:
         """Yield once before each value of the list that begins here."""
         for _ in self._walk("[", "]"):
             yield
@@ -86,7 +86,7 @@ class JsonStream:
         if opening not in "{[":
             self.read_value()
             return
-        for _ in self.list_keys() if opening == "{" else self.walk_items():
+        for _ in self.list_keys() if opening == "{" else self.iterate_items():
             self.skip_value(depth + 1)
 
     def _take(self, sign: str) -> None:

@@ -46,7 +46,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class KnownHere:
-    """What names in a file can mean: members of the team, by id and by names that only one of them has; topics."""
+    """All that names in a file can mean: members of the team, by id and by names that only one of them has; topics."""
 
     staff: Sequence[Person]
     topics: dict[str, int]

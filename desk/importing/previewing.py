@@ -1,4 +1,4 @@
-"""What an import would bring, counted without writing anything."""
+"""Count what an import would bring, and show some of it, without writing anything."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence

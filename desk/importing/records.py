@@ -1,4 +1,4 @@
-"""What an import reads, whatever its format: tickets of the past, and what could not be read. Knows no table."""
+"""Tickets of the past, as an import reads them from any format, and what could not be read. Knows no table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ LONGEST_KEY = 200
 
 
 class PastKind(StrEnum):
-    """Whose words they are: the requester's, the team's to them, the team's among itself."""
+    """The kind of a message: by the requester, by the team to them, by the team for itself."""
 
     QUESTION = "question"
     ANSWER = "answer"
@@ -33,7 +33,7 @@ class PastState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PastPerson:
-    """Somebody as the source names them. `key`: what tells them apart there, the name where it has nothing better."""
+    """A person as the source names them. `key`: what tells them apart there, the name where it has nothing better."""
 
     name: str = ""
     telegram_id: int | None = None
@@ -54,7 +54,7 @@ class PastFile:
 
 @dataclass(frozen=True, slots=True)
 class PastEntry:
-    """One message."""
+    """A message of a ticket."""
 
     at: datetime
     kind: PastKind

@@ -42,7 +42,7 @@ _MEDIA = {
 
 @dataclass(frozen=True, slots=True)
 class RequestChoice:
-    """What of an export is a request. `team`: who answers; `chats`: which chats of an account, by name or id; `people`:
+    """The choice of what is a request. `team`: who answers; `chats`: which chats of an account, by name or id; `people`:
     whose requests, everybody's if empty; `words`: one of which a request has to contain, if there are any; `silence`:
     after which the next message is a request of its own."""
 
@@ -103,7 +103,7 @@ def _list_messages(
         if key in ("name", "type", "id"):
             header[key] = stream.read_value()
         elif key == "messages" and _is_chosen(header, choice, of_account=of_account):
-            for _ in stream.walk_items():
+            for _ in stream.iterate_items():
                 yield header, stream.read_value()
         elif key == "messages":
             stream.skip_value()
@@ -113,7 +113,7 @@ def _list_messages(
                 if inner != "list":
                     stream.skip_value()
                     continue
-                for _ in stream.walk_items():
+                for _ in stream.iterate_items():
                     yield from _list_messages(stream, choice, of_account=True)
         else:
             stream.skip_value()

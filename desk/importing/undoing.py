@@ -37,7 +37,7 @@ _OF_IMPORT = {"imported_rows", "files", "masked_words"}
 
 @dataclass(frozen=True, slots=True)
 class ImportedSource:
-    """What came from a source: how many tickets, since when and until when runs began."""
+    """A source with the number of its tickets, and when its first and last run began."""
 
     source: str
     tickets: int

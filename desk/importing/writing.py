@@ -66,7 +66,7 @@ Opener = Callable[[PastFile], BinaryIO | str]
 
 @dataclass(slots=True)
 class Written:
-    """What was made: how many tickets, messages and files; `known`: tickets that were here already; `closed`: tickets
+    """The outcome: how many tickets, messages and files; `known`: tickets that were here already; `closed`: tickets
     that were open there; `numbers`, `unread`: of a batch, its tickets and what is missing of them."""
 
     tickets: int = 0

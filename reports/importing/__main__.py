@@ -85,7 +85,7 @@ class _Work:
     many_unread: int = 0
 
     @asynccontextmanager
-    async def unit(self) -> AsyncIterator[Desk]:
+    async def open_unit(self) -> AsyncIterator[Desk]:
         """Open a unit of work, and in it the desk as an import has it."""
         async with self.database.unit_of_work() as session:
             yield Desk(session, Origin.IMPORT, None, now=self.now, rules=self.rules)
@@ -150,10 +150,10 @@ def _name_source(asked: argparse.Namespace) -> str:
 
 async def _preview(work: _Work) -> None:
     wanted = Run(_name_source(work.asked), work.now)
-    async with work.unit() as desk:
+    async with work.open_unit() as desk:
         found = previewing.ImportPreview(await load_known(desk))
     for batch in work.list_batches(found.known_here):
-        async with work.unit() as desk:
+        async with work.open_unit() as desk:
             await found.add(desk, wanted, batch)
     would = f"{found.tickets} requests with {found.entries} messages and {found.files} files"
     _say(f"{would} would come; nothing is written")
@@ -176,17 +176,17 @@ async def _import(work: _Work) -> None:
     source = _name_source(work.asked)
     wanted, files = Run(source, work.now, work.asked.open), SourceFiles(work.asked.file.parent)
     done, said = writing.Written(), 0
-    async with work.unit() as desk:
+    async with work.open_unit() as desk:
         known = await load_known(desk)
     for batch in work.list_batches(known):
-        async with work.unit() as desk:
+        async with work.open_unit() as desk:
             made = await writing.write_batch(desk, wanted, batch, await load_known(desk), files.open_file)
         work.note(made.unread)
         done.add(made)
         if done.tickets // _EVERY > said:
             said = done.tickets // _EVERY
             _say(f"{done.tickets} requests so far")
-    async with work.unit() as desk:
+    async with work.open_unit() as desk:
         history.record_action(desk, "import-done", f"import:{source}", None, str(done.tickets))
     _say(f"{done.tickets} requests with {done.entries} messages and {done.files} files came from “{source}”")
     if done.known:
@@ -204,7 +204,7 @@ async def _undo_all(
     """Undo batch after batch; return how many are gone, and add the numbers of what stays."""
     after, deleted = 0, 0
     while True:
-        async with work.unit() as desk:
+        async with work.open_unit() as desk:
             found = await undo(desk, work.asked.undo, after)
         if found is None:
             return deleted
@@ -216,7 +216,7 @@ async def _undo(work: _Work) -> None:
     source, kept = work.asked.undo, list[int]()
     deleted = await _undo_all(work, undoing.undo_batch, kept)
     people = await _undo_all(work, undoing.undo_people, [])
-    async with work.unit() as desk:
+    async with work.open_unit() as desk:
         history.record_action(desk, "import-undone", f"import:{source}", None, str(deleted))
     _say(f"{deleted} requests and {people} people from “{source}” are gone")
     if kept:
@@ -228,7 +228,7 @@ async def _undo(work: _Work) -> None:
 
 
 async def _list(work: _Work) -> None:
-    async with work.unit() as desk:
+    async with work.open_unit() as desk:
         found = await undoing.list_sources(desk)
     _say(*(f"{one.last_at:%Y-%m-%d %H:%M} UTC  {one.tickets} requests  {one.source}" for one in found))
     if not found:
