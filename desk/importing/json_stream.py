@@ -28,8 +28,8 @@ _DECODER = json.JSONDecoder(parse_int=_read_whole, parse_constant=lambda _: None
 
 
 class JsonStream:
-    """A text that is read from its beginning. Whoever iterates over `list_keys` or `iterate_items` takes each value by one
-    of these, by `read_value` or by `skip_value`. All of them raise NotJsonError."""
+    """A text that is read from its beginning. Whoever iterates over `list_keys` or `iterate_items` takes each value by
+    one of these, by `read_value` or by `skip_value`. All of them raise NotJsonError."""
 
     def __init__(self, text: TextIO) -> None:
         self._text = text

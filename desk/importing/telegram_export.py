@@ -42,9 +42,9 @@ _MEDIA = {
 
 @dataclass(frozen=True, slots=True)
 class RequestChoice:
-    """The choice of what is a request. `team`: who answers; `chats`: which chats of an account, by name or id; `people`:
-    whose requests, everybody's if empty; `words`: one of which a request has to contain, if there are any; `silence`:
-    after which the next message is a request of its own."""
+    """The choice of what is a request. `team`: who answers; `chats`: which chats of an account, by name or id;
+    `people`: whose requests, everybody's if empty; `words`: one of which a request has to contain, if there are any;
+    `silence`: after which the next message is a request of its own."""
 
     team: Names = NOBODY
     chats: frozenset[str] = frozenset()
