@@ -218,9 +218,9 @@ class _Ticket:
         for line, row in self._rows:
             said = row.get(PastColumn.AT)
             at = self._clock.read(said) or at
-            if at is None or (said and self._clock.read(said) is None):
+            if said and self._clock.read(said) is None:
                 of_other = "" if at is None else ": it has that of the one before"
-                self._unread.append(Unread(f"line {line}", f"“{(said or '')[:40]}” is no time{of_other}"))
+                self._unread.append(Unread(f"line {line}", f"“{said[:40]}” is no time{of_other}"))
             files = [PastFile(one.rpartition("/")[2], one) for one in _split_files(row.get(PastColumn.FILES, ""))]
             if at is not None and (row.get(PastColumn.TEXT) or files):
                 yield self._make_entry(row, at, files)

@@ -80,7 +80,10 @@ class TableFile:
         file's encoding stay, for `is_unread`. A line whose quote is never closed is an `UnclosedRow`: it does not
         swallow those below. Raises NoTableError."""
         errors = "replace" if self.encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
-        text = io.TextIOWrapper(self.open_content(), self.encoding, errors=errors, newline="")
+        with io.TextIOWrapper(self.open_content(), self.encoding, errors=errors, newline="") as text:
+            yield from self._read_filled(text)
+
+    def _read_filled(self, text: Iterable[str]) -> Iterator[tuple[int, Sequence[str]]]:
         is_first = True
         for number, cells in self._read_records((line.replace("\0", "") for line in text), 0):
             if any(_trim(cell) for cell in cells):

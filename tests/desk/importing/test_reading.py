@@ -114,7 +114,7 @@ TABLES = {
     "what cannot be read": (
         HEADER + "7;2024-13-45;what;Rita;no;Dark;;;\n;;;;;lost;;;\n8;1707000000;open;;;Late;;;\n",
         ["8 open 2024-02-03 22:40  None", "question Late"],
-        ["created: “2024-13-45” is no time", "no key", "line 2: “” is no time", "no message with a time"]),
+        ["created: “2024-13-45” is no time", "no key", "no message with a time"]),
     "no columns": ("a,b\n1,2\n", [], ["names no column key and no column text"]),
     "no table": ("PK\x03\x04", [], ["nothing"]),
 }  # fmt: skip
