@@ -1,4 +1,4 @@
-"""What a mail to a requester says: whether one is due, to whom, its words and files, subject and footer."""
+"""Write mails to requesters: find if one is due and to whom, then its words and files, subject and footer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace

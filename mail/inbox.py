@@ -459,7 +459,7 @@ class IncomingMailTransaction:
 
     async def _say_on(self, desk: Desk, ticket: Ticket) -> None:
         said = await self._make_entry(desk, on=ticket)
-        heard, number = hear(said.words.text), ticket.number
+        heard, number = hear(said.words.text, (self.mail.sender_name or "",)), ticket.number
         is_over = ticket.is_finished or ticket.status is Status.RESOLVED
         agrees = ticket.status is Status.RESOLVED and (heard.confirms or heard.is_yes)
         is_thanks = heard.thanks and ticket.status is not Status.PENDING

@@ -77,6 +77,7 @@ class Demo:
         self._headlines = Headlines(simulated)
         self._children: dict[str, ChildProcess] = {}
         self._cast: DemoPeople | None = None
+        self._first_code: str | None = None
         self._watch: DeskMonitor | None = None
         self._switches: DeskSwitches | None = None
         self._messages = DemoMessages(simulated.clock.now, self._stream.announce_desk)
@@ -188,7 +189,7 @@ class Demo:
         logs = self._options.data_dir / "logs"
         made = partial(
             ChildProcess, environment=environment, folder=logs, changed=self._stream.announce_desk,
-            on_line=_print_operator_line,
+            on_line=self._keep_operator_line,
         )  # fmt: skip
         self._children.update({name: made(name) for name in PROCESSES})
         self._mail = partial(made, MAIL_PROCESS), ports[MAIL_PROCESS]
@@ -300,6 +301,13 @@ class Demo:
         except NoAnswerError as error:
             raise ActionRefused(str(error)) from None
 
+    def _keep_operator_line(self, line: str) -> None:
+        """Print the line of a process that has the first admin's link, and keep its code for the page."""
+        if line.startswith(OPERATOR_LINE_START):
+            self._first_code = line.partition("start=")[2].strip()
+            sys.stdout.write(f"{line}\n")
+            sys.stdout.flush()
+
     # what the page shows
 
     def _get_desk_view(self) -> dict[str, Any]:
@@ -311,15 +319,9 @@ class Demo:
             "clock": {"ahead": self._simulated.clock.ahead.total_seconds()},
             **(self._switches.get_view() if self._switches else {}),
             **self._messages.get_view(),
+            "first_code": self._first_code,
             "cast": self._cast.get_view(self._watch.team) if self._cast and self._watch else {},
         }
-
-
-def _print_operator_line(line: str) -> None:
-    """Print a line of a process that is meant for the operator, such as the first admin's link."""
-    if line.startswith(OPERATOR_LINE_START):
-        sys.stdout.write(f"{line}\n")
-        sys.stdout.flush()
 
 
 async def _cancel_tasks(tasks: list[asyncio.Task[Any]]) -> None:

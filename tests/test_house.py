@@ -21,7 +21,7 @@ NAMED_LAYERS = {
     "ticket": "desk.people desk.sla desk.notifications desk.desk desk.tickets desk.conversation desk.staff "
     "desk.admin_settings",
     "features": "desk.accounts desk.announcements desk.approvals desk.automation desk.board desk.canned desk.charts "
-    "desk.ticket_similarity desk.events desk.feedback desk.files desk.ideas desk.integrations desk.knowledge desk.menu "
+    "desk.ticket_similarity desk.events desk.ratings desk.files desk.ideas desk.integrations desk.knowledge desk.menu "
     "desk.merging desk.metrics desk.operations desk.organizations desk.panel desk.payments desk.privacy desk.problems "
     "desk.queries desk.retention desk.reviews desk.second_factor desk.sessions desk.setup desk.summaries "
     "desk.text_overrides desk.topics",

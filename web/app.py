@@ -37,7 +37,6 @@ from web.features.approvals import routes as approvals
 from web.features.audit import routes as audit
 from web.features.failed_jobs import routes as failed_jobs
 from web.features.hours import routes as hours
-from web.features.ideas import routes as ideas
 from web.features.integrations import routes as integrations
 from web.features.knowledge import routes as knowledge
 from web.features.log import routes as log
@@ -136,7 +135,6 @@ _ROUTERS = (
     presets.make_router,
     menu.make_router,
     announcements.make_router,
-    ideas.make_router,
     people.make_router,
     organizations.make_router,
     settings.make_router,

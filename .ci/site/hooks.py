@@ -1,5 +1,4 @@
-"""What the site needs that the files do not say: their order, from both indexes, and where links to what is beside it
-lead."""
+"""Give the site the order of its pages, as both indexes have it; links to files outside it lead to the repository."""
 
 import re
 from os.path import normpath

@@ -56,7 +56,7 @@ _MORE: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 KNOWN: Mapping[str, object] = {
-    "/people/{person_id} person_id": AGENT,
+    "/people/{person_id} person_id": AGENT, "/answers/presets/{key} key": 1,
     "/requesters/{person_id} person_id": AGENTS + 1, "system_id": 1, "topic_id": 1, "article_id": 1, "preset_id": 1,
     "canned_id": 1, "version": 1, "language": "en", "key": "undo_seconds", "name": "requests",
     "organization_id": 1, "kind": "contacts", "record_id": 10000,

@@ -1,7 +1,5 @@
-"""Events in the bot: buttons, handlers and screens.
-
-`/event`: the list, changes by admins, and the event of a ticket. The desk checks again who acts.
-"""
+"""Events in the bot: `/event` with typed changes, files with participants, and the event of a ticket. They are listed
+and changed on the screens of `bot/features/administration`; the desk checks again who acts."""
 
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
@@ -14,24 +12,23 @@ from aiogram.types import CallbackQuery, Document, Message
 from pydantic import Field
 
 from bot.content import FileWantedError
-from bot.feature import AGENT, Command, Feature, ViewSpec
+from bot.feature import AGENT, Command, Feature
+from bot.features.administration.buttons import AdminAct
+from bot.features.administration.handlers import show_noun
 from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket.buttons import Foldable
 from bot.handlers import CommandFilter, FileAnswers, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
-from bot.handlers.pressed_message import Id, PageNumber, Press
-from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
-from bot.views.pages import format_page_number
+from bot.handlers.pressed_message import Id, Press
+from bot.views import Reader, RenderedButton, keyboards
 from db.models import DeskRow
-from desk import Desk, EventDays, NotAllowed, Refused
+from desk import Desk, EventDays, Refused
+from desk.administration.events import EVENTS
 from desk.events import event_editing, linking
 from desk.events.attendance import MOST_BYTES
-from desk.outbox import Say, Show
-from desk.policy import permissions
+from desk.outbox import Say
 from desk.policy.event_links import make_event_link
 from desk.policy.permissions import Grant
-from desk.queries.events import EventLine, load_events_page
 from desk.queries.ticket_card import TicketCard
-from desk.text import RichText
 
 
 def _make_attendance_router() -> Router:
@@ -70,12 +67,6 @@ EventKey = Annotated[int, Field(ge=0, le=2**63 - 1)]
 """An event by id; 0: none."""
 
 
-class EventsTurn(CallbackData, prefix="events"):
-    """Show a page of the events."""
-
-    page: PageNumber
-
-
 class EventsCompared(CallbackData, prefix="eventscmp"):
     """Draw several events in one picture to compare them."""
 
@@ -87,12 +78,6 @@ class EventChoice(CallbackData, prefix="event"):
     event: EventKey
 
 
-class EventBack(CallbackData, prefix="eventback"):
-    """Restore a removed event."""
-
-    slug: Annotated[str, Field(pattern="^[a-z0-9-]{1,50}$")]
-
-
 _NONE = frozenset({"none", "off", "no", "-", "нет", "никакое"})
 
 
@@ -100,10 +85,8 @@ def make_router() -> Router:
     made = Router(name="events")
     made.message.filter(IsPrivate(), IsStaff())
     made.message.register(_change_event, CommandFilter("event"))
-    made.callback_query.register(turn_page, EventsTurn.filter())
     made.callback_query.register(compare_events, EventsCompared.filter())
     made.callback_query.register(choose_event, EventChoice.filter())
-    made.callback_query.register(restore_event, EventBack.filter())
     return made
 
 
@@ -120,7 +103,7 @@ async def _change_event(message: Message, command: TypedCommand, desk: Desk, con
     elif said and command.replied is None:
         respond.post_line(desk, "usage-event")
     else:
-        respond.post_letter(desk, Show("events", slot="events", fresh=True))
+        show_noun(desk, EVENTS, fresh=True)
 
 
 async def _new(desk: Desk, rest: str) -> None:
@@ -131,13 +114,16 @@ async def _new(desk: Desk, rest: str) -> None:
 
 
 async def _remove(desk: Desk, rest: str) -> None:
-    name = await event_editing.remove_event(desk, rest)
-    undo = (respond.press_button("btn-event-back", EventBack(slug=rest.casefold())),)
-    respond.post_letter(desk, Say("event-removed", {"name": name}, (undo,), slot="event"))
+    event = await event_editing.remove_event(desk, rest)
+    restore = AdminAct(noun="events", key=str(event.id), act="restore")
+    undo = (respond.press_button("btn-do-events-restore", restore),)
+    respond.post_letter(desk, Say("event-removed", {"name": event.name}, (undo,), slot=EVENTS.stored.row))
 
 
 async def _external_id(desk: Desk, rest: str) -> None:
     slug, _, typed = rest.partition(" ")
+    if not typed.strip():
+        raise Refused("event-id-wrong")
     name = await event_editing.set_external_id(desk, slug, typed)
     respond.post_line(desk, "event-id-set", name=name, id=typed)
 
@@ -150,8 +136,10 @@ async def _attendance(message: Message, rest: str, desk: Desk, content: bytes | 
         await import_attendance(desk, document, content)
         return
     slug, _, number = rest.rpartition(" ")
-    name, n = await event_editing.set_attendance(desk, slug, number)
-    respond.post_line(desk, "event-attendance-set", name=name, n=n)
+    if not slug or not number.isdecimal():
+        raise Refused("usage-event-attendance")
+    name = await event_editing.set_attendance(desk, slug, number)
+    respond.post_line(desk, "event-attendance-set", name=name, n=int(number))
 
 
 _DOES: dict[str, Callable[[Desk, str], Awaitable[None]]] = {"new": _new, "remove": _remove, "id": _external_id}
@@ -169,13 +157,6 @@ async def _of_ticket(desk: Desk, number: int, name: str) -> None:
         respond.post_line(desk, "done-event", done.id, number=done.number, name=chosen.name)
 
 
-async def turn_page(_query: CallbackQuery, callback_data: EventsTurn, desk: Desk, pressed: PressedMessage) -> None:
-    if not permissions.is_staff(desk.require_actor()):
-        raise NotAllowed
-    pressed.require_view("events")
-    respond.post_letter(desk, Show("events", slot="events", page=callback_data.page))
-
-
 async def compare_events(_query: CallbackQuery, desk: Desk, pressed: PressedMessage, press: Press) -> None:
     """Queue a picture that compares the events; it arrives as a message of its own."""
     pressed.require_view("events")
@@ -189,14 +170,6 @@ async def choose_event(
     pressed.require_ticket(callback_data.number)
     done = await linking.set_event(desk, callback_data.number, callback_data.event or None)
     press.say("done-event-set" if callback_data.event else "done-event-none", number=done.number)
-
-
-async def restore_event(_query: CallbackQuery, callback_data: EventBack, desk: Desk, pressed: PressedMessage) -> None:
-    await desk.require_grant(Grant.TOPICS)
-    pressed.require_view("event")
-    pressed.require_open()
-    name = await event_editing.restore_event(desk, callback_data.slug)
-    respond.post_letter(desk, Say("event-restored", {"name": name}, slot="event", replace=True))
 
 
 _MOST = 6  # eight buttons with “none” and “back”; other events by /event
@@ -232,56 +205,11 @@ def _away(event: EventDays, day: date) -> timedelta:
     return max(event.first - day, day - event.last, timedelta(0))
 
 
-async def render_events(reader: Reader, letter: Show) -> Rendered:
-    """Render a page of events; admins also see the link of each and how to change them."""
-    shown = await load_events_page(reader.session, letter.page)
-    if not shown.lines:
-        return Rendered(reader.say_rich("events-none-admin" if reader.may(Grant.TOPICS) else "events-none"))
-    title = reader.say_rich("events-title")
-    at = format_page_number(reader, shown.page, shown.pages)
-    parts = [compose.join_dotted([title, at]), *(_event(reader, line) for line in shown.lines)]
-    if reader.may(Grant.TOPICS):
-        parts.append(reader.say_rich("events-how"))
-    turning = keyboards.make_page_buttons(reader.language, shown.page, shown.pages, lambda page: EventsTurn(page=page))
-    compare = (keyboards.make_button(reader.language, "btn-events-compare", EventsCompared()),)
-    return Rendered(compose.join(parts, "\n\n"), (*turning, compare) if reader.may(Grant.FIGURES) else turning)
-
-
-def _event(reader: Reader, line: EventLine) -> RichText:
-    running = reader.say("event-running") if line.first <= _today(reader) <= line.last else ""
-    taking_part = reader.say("event-attendance", n=line.attendance) if line.attendance is not None else ""
-    per_hundred = reader.say("event-per-hundred", n=round(line.per_hundred)) if line.per_hundred is not None else ""
-    return compose.join_lines(
-        [
-            compose.join_dotted([compose.make_bold(line.name), _describe_days(line.first, line.last), running]),
-            compose.join_dotted([taking_part, reader.say("event-requests", n=line.tickets), per_hundred]),
-            reader.say_rich("event-called", slug=line.slug, id=line.external_id or "none"),
-            line.link if reader.may(Grant.TOPICS) else "",
-        ]
-    )
-
-
-def _describe_days(first: date, last: date) -> str:
-    """Return the days as people type them: “2026-12-01..03”."""
-    if first == last:
-        return f"{first:%Y-%m-%d}"
-    if first.year != last.year:
-        return f"{first:%Y-%m-%d}..{last:%Y-%m-%d}"
-    return f"{first:%Y-%m-%d}..{last:%m-%d}" if first.month != last.month else f"{first:%Y-%m-%d}..{last:%d}"
-
-
-def _today(reader: Reader) -> date:
-    return reader.now.astimezone(ZoneInfo(reader.settings.timezone)).date()
-
-
 FEATURE = Feature(
     name="events",
     routers=(
         make_router,
         _make_attendance_router,
     ),
-    views={
-        "events": ViewSpec(render_events, AGENT),
-    },
     commands=(Command("event", AGENT, of_ticket=True, means_alone=True),),
 )

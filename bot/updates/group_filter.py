@@ -38,6 +38,7 @@ from desk.policy.permissions import Grant, has_grant
 from desk.settings import VERSION
 from desk.settings.declarations import GroupPlace
 from desk.text import RichText, count_units, cut_text, hear
+from desk.text.note_prefix import MARK, is_note
 from desk.text.staff_sentences import StaffMeaning, hear_staff
 
 _COMMAND = re.compile(r"/ticket(?:@(\w{1,64}))?(?:\s+|$)", re.IGNORECASE)
@@ -357,10 +358,16 @@ class GroupFilter:
             self._said[event["chat"]["id"], _get_author(event)] = {name: event[name] for name in _OF_HALF}
             return [{**update, "message": _strip_of_team(event)}]
         event = self._answer_elsewhere(event)
-        if _get_author(event.get("reply_to_message") or {}) != self._bot.id:
-            return []
         bare = {name: event[name] for name in _OF_REPLY if name in event}
+        if "reply_to_message" not in event and await self._is_lost_note(session, event):
+            bare["text"] = MARK  # its words are not kept
+        elif _get_author(event.get("reply_to_message") or {}) != self._bot.id:
+            return []
         return [{"update_id": update["update_id"], "message": _strip_others(bare)}]
+
+    async def _is_lost_note(self, session: AsyncSession, message: dict[str, Any]) -> bool:
+        """Return True for a note by an agent that names no ticket: its writer has to know that it is kept nowhere."""
+        return is_note(str(message.get("text") or "")) and await self._is_agent(session, message)
 
     def _join_halves(self, message: dict[str, Any]) -> dict[str, Any]:
         """Return the rest of a long text as a reply to its first part: clients cut a text above 4,096 characters in

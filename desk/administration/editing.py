@@ -5,7 +5,8 @@ A change is remembered with the values before and after it, so that it is undone
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import select
@@ -16,12 +17,13 @@ from db.models import AdminChange, Person
 from desk import Desk, EditConflict, NotAllowed, Outdated, Refused
 from desk.admin_settings.changes import lock_settings
 from desk.administration.kinds import Asker, FieldValue, OneOf
-from desk.administration.resource import New, NounField, Resource
+from desk.administration.resource import Act, New, NounField, Resource
 from desk.policy import permissions
 from desk.text import edited_field
 from desk.text.edited_field import EditedField
 
 _Values = dict[str, dict[str, Any]]
+UNDO_WITHIN = timedelta(minutes=10)
 
 
 class FieldsRefused(Refused):
@@ -35,7 +37,8 @@ class FieldsRefused(Refused):
 
 def may_see(noun: Resource, asker: Asker) -> bool:
     """Return True if the asker may see the noun's rows."""
-    return permissions.is_staff(asker.person) and (noun.grant is None or asker.may(noun.grant))
+    is_on = not noun.setting or bool(attrgetter(noun.setting)(asker.rules))
+    return is_on and permissions.is_staff(asker.person) and (noun.grant is None or asker.may(noun.grant))
 
 
 def require_seeing(noun: Resource, asker: Asker) -> None:
@@ -99,15 +102,26 @@ async def change_field(desk: Desk, noun: Resource, key: str, field_id: str, valu
     return await _remember(desk, noun, key, before)
 
 
-async def do_act(desk: Desk, noun: Resource, key: str, name: str) -> None:
-    """Do that to a row. Raises NotAllowed, Outdated if it cannot be done now, Refused."""
-    row = await _load(desk, noun, key)
-    act = next((one for one in noun.list_acts(row) if one.name == name), None)
-    if act is None:
-        raise Outdated
-    before = _dump(noun.list_fields(row), row)
-    await act.do(desk, row)
+async def do_act(desk: Desk, noun: Resource, key: str, name: str, words: FieldValue | None = None) -> None:
+    """Do that to a row, with the words that go along. Raises NotAllowed, Outdated if it cannot be done now, Refused."""
+    row, act = await find_act(desk, noun, key, name)
+    before = _dump(noun.list_undoable(row), row)
+    if words is not None and act.asks is not None:
+        await act.asks.write(desk, row, words)
+    else:
+        await act.do(desk, row)
     await _remember(desk, noun, key, before)
+
+
+async def find_act(desk: Desk, noun: Resource, key: str, name: str) -> tuple[Any, Act]:
+    """Return the row, and what is to be done to it. Raises NotAllowed, Outdated if it cannot be done now."""
+    row = await _find_row(desk, noun, key)
+    act = noun.find_act(name)
+    if act is None or not act.is_everybodys:
+        require_changing(noun, Asker.of(desk), row)
+    if act is None or not act.has(row):
+        raise Outdated
+    return row, act
 
 
 async def create_row(desk: Desk, noun: Resource, name: str, inside: str, given: Mapping[str, FieldValue]) -> str:
@@ -118,28 +132,31 @@ async def create_row(desk: Desk, noun: Resource, name: str, inside: str, given: 
 
 @dataclass(frozen=True, slots=True)
 class LastRowChange:
-    """The last change of a row: by whom, when; `version`: what an undo names."""
+    """The last change of a row: by whom, when; `version`: what an undo names; `can_be_undone`: still now."""
 
     version: int
     by: str
     at: datetime
+    can_be_undone: bool
 
 
-async def find_last_change(session: AsyncSession, noun: Resource, key: str) -> LastRowChange | None:
+async def find_last_change(session: AsyncSession, noun: Resource, key: str, now: datetime) -> LastRowChange | None:
     """Return the last change of a row that was remembered, or None."""
     found = select(AdminChange.version, Person.name, AdminChange.at).outerjoin(Person, Person.id == AdminChange.by_id)
     row = (await session.execute(found.where(*_is(noun, key)))).one_or_none()
-    return None if row is None else LastRowChange(row.version, row.name or "?", row.at)
+    return None if row is None else LastRowChange(row.version, row.name or "?", row.at, now - row.at <= UNDO_WITHIN)
 
 
 async def undo_change(desk: Desk, noun: Resource, key: str, version: int) -> bool:
     """Restore the values before the change of that version, as a change that can be undone too; return False if they
-    were changed since. Raises NotAllowed, Outdated, Refused."""
+    were changed since. Raises NotAllowed, Outdated, Refused when it is too late."""
     row = await _load(desk, noun, key)
     change = await desk.session.scalar(select(AdminChange).where(*_is(noun, key)))
     if change is None or change.version != version:
         return False
-    fields = [one for one in noun.list_fields(row) if one.id in change.fields]
+    if desk.now - change.at > UNDO_WITHIN:
+        raise Refused("admin-undo-late")
+    fields = [one for one in noun.list_undoable(row) if one.id in change.fields]
     now = _dump(fields, row)
     if now != {name: after for name, (_, after) in change.fields.items()}:
         return False
@@ -150,7 +167,13 @@ async def undo_change(desk: Desk, noun: Resource, key: str, version: int) -> boo
 
 
 async def _load(desk: Desk, noun: Resource, key: str) -> Any:
-    """Return the row, which nobody else changes until the unit of work ends."""
+    """Return the row that the actor may change, which nobody else changes until the unit of work ends."""
+    row = await _find_row(desk, noun, key)
+    require_changing(noun, Asker.of(desk), row)
+    return row
+
+
+async def _find_row(desk: Desk, noun: Resource, key: str) -> Any:
     await desk.refresh_actor()
     await lock_settings(desk)
     asker = Asker.of(desk)
@@ -158,7 +181,6 @@ async def _load(desk: Desk, noun: Resource, key: str) -> Any:
     row = await noun.find(asker, key)
     if row is None:
         raise Outdated
-    require_changing(noun, asker, row)
     return row
 
 
@@ -179,7 +201,7 @@ def _dump(fields: Sequence[NounField], row: Any) -> _Values:
 async def _remember(desk: Desk, noun: Resource, key: str, before: _Values) -> bool:
     """Remember what is different now; return False if nothing is."""
     row = await noun.find(Asker.of(desk), key)
-    after = {} if row is None else _dump([one for one in noun.list_fields(row) if one.id in before], row)
+    after = {} if row is None else _dump([one for one in noun.list_undoable(row) if one.id in before], row)
     changed = {name: [before[name], value] for name, value in after.items() if value != before[name]}
     if not changed:
         return False

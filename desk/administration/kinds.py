@@ -19,6 +19,8 @@ from desk.policy.permissions import Grant, has_grant
 from desk.text import RichText
 from desk.text_overrides import tags
 
+_MOST_DIGITS = 18
+
 
 @dataclass(frozen=True, slots=True)
 class Asker:
@@ -151,3 +153,13 @@ class OneOf:
 
 
 Kind = TypedWords | OneOf
+
+
+def is_id(key: str) -> bool:
+    """Return True if the key can be the id of a row."""
+    return key.isascii() and key.isdecimal() and len(key) <= _MOST_DIGITS
+
+
+def parse_id(value: FieldValue) -> int | None:
+    """Return the chosen id, None for none; what nobody can have chosen is an id that does not exist."""
+    return None if not value.text else int(value.text) if is_id(value.text) else 0

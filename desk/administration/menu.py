@@ -4,8 +4,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from desk import Desk
-from desk.administration.kinds import Asker, FieldOption, FieldValue, Markup, OneOf, TypedWords
-from desk.administration.resource import INSIDE, Act, ByHand, New, NounField, Resource, RowLine, StoredNames, Wanted
+from desk.administration.kinds import (
+    Asker,
+    FieldOption,
+    FieldValue,
+    Markup,
+    OneOf,
+    TypedWords,
+    is_id,
+    parse_id,
+)
+from desk.administration.resource import (
+    INSIDE,
+    Act,
+    ByHand,
+    New,
+    NounField,
+    Resource,
+    RowLine,
+    StoredNames,
+    Wanted,
+    make_order,
+    write_nothing,
+)
 from desk.i18n import LANGUAGES, say
 from desk.menu import draft
 from desk.menu.checks import CAPTION, LONGEST, find_troubles
@@ -15,7 +36,6 @@ from desk.outbox import make_press
 from desk.policy.permissions import Grant
 from desk.text import RichText
 
-_MOST_DIGITS = 18
 _LEADS = (MenuKind.ARTICLE, MenuKind.TOPIC, MenuKind.SUBMENU)
 
 
@@ -50,7 +70,8 @@ async def _list_lines(asker: Asker, wanted: Wanted) -> Sequence[RowLine]:
     if wanted.words:
         words = wanted.words.casefold().split()
         return [_make_line(asker, one) for one in known if all(word in _collect_words(one) for word in words)]
-    here = [one.id for one in list_on_screen(known[0].items if known else (), int(wanted.inside or 0) or None)]
+    inside = int(wanted.inside) if is_id(wanted.inside) else None
+    here = [one.id for one in list_on_screen(known[0].items if known else (), inside)]
     lines = {one.item.id: _make_line(asker, one, within=True) for one in known}
     return [lines[key] for key in here]
 
@@ -71,7 +92,7 @@ def _make_line(asker: Asker, one: DraftButton, *, within: bool = False) -> RowLi
 
 
 async def _find(asker: Asker, key: str) -> DraftButton | None:
-    if not (key.isascii() and key.isdecimal() and len(key) <= _MOST_DIGITS):
+    if not is_id(key):
         return None
     known = next((one for one in await _load(asker) if one.item.id == int(key)), None)
     if known is not None:
@@ -106,8 +127,7 @@ async def _list_targets(asker: Asker, row: DraftButton) -> Sequence[FieldOption]
 
 
 async def _write_target(desk: Desk, row: DraftButton, value: FieldValue) -> None:
-    typed = value.text
-    await draft.set_target(desk, row.item.id, int(typed) if typed.isdecimal() and len(typed) <= _MOST_DIGITS else None)
+    await draft.set_target(desk, row.item.id, parse_id(value))
 
 
 def _make_caption(language: str) -> NounField:
@@ -143,6 +163,10 @@ async def _move_up(desk: Desk, row: DraftButton) -> None:
     await draft.move_up(desk, row.item.id)
 
 
+def _list_on_screen(row: DraftButton) -> list[int]:
+    return [one.id for one in list_on_screen(row.items, row.item.parent_id)]
+
+
 async def _remove(desk: Desk, row: DraftButton) -> None:
     await draft.remove_item(desk, row.item.id)
 
@@ -151,15 +175,16 @@ async def _restore(desk: Desk, row: DraftButton) -> None:
     await draft.restore_item(desk, row.item.id)
 
 
+def _list_ways(_asker: Asker, row: DraftButton | None) -> Sequence[ByHand]:
+    return [ByHand(make_press("btn-menu-publish-screen", "menunow"), "/answers/menu/preview")] if row is None else []
+
+
 def _make_new(kind: MenuKind) -> New:
     async def create(desk: Desk, inside: str, given: Mapping[str, FieldValue]) -> str:
-        parent = int(inside) if inside.isdecimal() and len(inside) <= _MOST_DIGITS else None
+        parent = int(inside) if is_id(inside) else None
         return str(await draft.add_item(desk, kind, parent, given["caption"].words, Asker.of(desk).language))
 
-    async def write(_desk: Desk, _row: DraftButton, _value: FieldValue) -> None:
-        """Write nothing: the button is added with it."""
-
-    caption = NounField("caption", TypedWords(CAPTION), lambda _row: FieldValue.of(""), write)
+    caption = NounField("caption", TypedWords(CAPTION), lambda _row: FieldValue.of(""), write_nothing)
     return New(kind.value, (caption,), create)
 
 
@@ -172,6 +197,7 @@ MENU = Resource(
     address="/answers/menu",
     section=("answers", "menu"),
     grant=Grant.PUBLISH,
+    saved="admin-saved-draft",
     columns=("opens",),
     list_lines=_list_lines,
     find=_find,
@@ -196,11 +222,11 @@ MENU = Resource(
         ),
     ),
     acts=(
-        Act("up", _move_up, has=_is_live),
+        Act("up", _move_up, has=_is_live, changes=make_order(_list_on_screen, draft.set_order)),
         Act("remove", _remove, has=_is_live),
         Act("restore", _restore, has=lambda row: row.is_removed),
     ),
     news=tuple(map(_make_new, MenuKind)),
     list_beside=_list_beside,
-    ways=(ByHand(make_press("btn-menu-publish-screen", "menunow"), "/answers/menu/preview"),),
+    list_ways=_list_ways,
 )

@@ -1,10 +1,13 @@
 """All nouns that are administered in the bot and in the panel from their declarations."""
 
+from desk.administration.events import EVENTS
+from desk.administration.ideas import IDEAS
 from desk.administration.menu import MENU
+from desk.administration.presets import PRESETS
 from desk.administration.replies import REPLIES
 from desk.administration.resource import Resource
 from desk.administration.texts import TEXTS
 from desk.administration.topics import TOPICS
 
-RESOURCES: tuple[Resource, ...] = (TEXTS, REPLIES, MENU, TOPICS)
+RESOURCES: tuple[Resource, ...] = (TEXTS, REPLIES, MENU, TOPICS, IDEAS, PRESETS, EVENTS)
 BY_NAME = {one.name: one for one in RESOURCES}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from desk import Desk
-from desk.administration.kinds import Asker, FieldValue, Markup, TypedWords
+from desk.administration.kinds import Asker, FieldValue, Markup, TypedWords, is_id
 from desk.administration.resource import Act, New, NounField, Resource, RowLine, StoredNames, Wanted
 from desk.canned import replies
 from desk.canned.replies import CannedInfo
@@ -13,7 +13,6 @@ from desk.policy.permissions import Grant
 from desk.text import RichText, shorten_line
 
 _LINE = 120  # characters of a text in a list
-_MOST_DIGITS = 18
 
 
 async def _list_lines(asker: Asker, wanted: Wanted) -> Sequence[RowLine]:
@@ -39,7 +38,7 @@ def _say_whose(asker: Asker, one: CannedInfo) -> str:
 
 
 async def _find(asker: Asker, key: str) -> CannedInfo | None:
-    if not (key.isascii() and key.isdecimal() and len(key) <= _MOST_DIGITS):
+    if not is_id(key):
         return None
     return await replies.find_visible(asker.session, int(key), asker.person)
 
@@ -80,12 +79,6 @@ async def _restore(desk: Desk, row: CannedInfo) -> None:
     await replies.restore_reply(desk, row.id)
 
 
-async def _take_part(desk: Desk, value: FieldValue) -> bool:
-    if value.album is None or not value.files or value.text.strip():
-        return False
-    return await replies.add_further_files(desk, value.files, value.album)
-
-
 def _is_live(row: CannedInfo) -> bool:
     return not row.removed
 
@@ -119,7 +112,6 @@ REPLIES = Resource(
     make_line=_make_line,
     list_facts=_list_facts,
     may_change=lambda asker, row: row.own or asker.may(Grant.PUBLISH),
-    take_part=_take_part,
     fields=_FIELDS,
     acts=(Act("remove", _remove, has=_is_live), Act("restore", _restore, has=lambda row: row.removed)),
     news=(

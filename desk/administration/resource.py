@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from desk import Desk
-from desk.administration.kinds import Asker, FieldValue, Kind
+from desk.administration.kinds import Asker, FieldValue, Kind, TypedWords
 from desk.outbox import Button
 from desk.policy.permissions import Grant
 from desk.text import RichText, count_units, cut_text
@@ -60,15 +60,36 @@ class NounField:
         return f"{self.name}-{self.language}" if self.language else self.name
 
 
+async def write_nothing(_desk: Desk, _row: Any, _value: FieldValue) -> None:
+    """Write nothing: the row is added with what the field contains."""
+
+
+def make_order(
+    list_ids: Callable[[Any], Sequence[int]], write: Callable[[Desk, Sequence[int]], Awaitable[object]]
+) -> NounField:
+    """Return what moving a row changes: the order of the rows beside it."""
+
+    def read(row: Any) -> FieldValue:
+        return FieldValue.of(",".join(map(str, list_ids(row))))
+
+    async def restore(desk: Desk, _row: Any, value: FieldValue) -> None:
+        await write(desk, [int(one) for one in value.text.split(",")])
+
+    return NounField("order", TypedWords(0), read, restore)
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A press that changes a row, named by the text `btn-<noun>-<name>`. `has`: whether it can be done now; `is_grave`:
-    the panel asks first."""
+    """A press that changes a row, named by the text `btn-do-<noun>-<name>`. `has`: whether it can be done now; `asks`:
+    words that may go along, then it writes them instead of `do`; `changes`: what it changes besides the fields, for
+    undo; `is_everybodys`: whoever may see the row does it."""
 
     name: str
     do: Callable[[Desk, Any], Awaitable[object]]
     has: Callable[[Any], bool] = lambda _row: True
-    is_grave: bool = False
+    asks: NounField | None = None
+    changes: NounField | None = None
+    is_everybodys: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,23 +117,24 @@ class New:
 
 @dataclass(frozen=True, slots=True)
 class ByHand:
-    """A way from a noun's first list to what is done by hand: the button in the bot, if it has data, and the
-    address in the panel."""
+    """A way to what is done by hand: the button in the bot, if it has data, and the address in the panel, if any."""
 
     button: Button
-    address: str
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredNames:
     """Names that stand in stored letters and messages: the view and its slot, the question for a value and its slot;
-    `prefixes`: of the data of buttons of earlier versions, which are answered with the list."""
+    `prefixes`: of the data of buttons of earlier versions, which are answered with the list; `row`: the view and slot
+    of one row in a message of its own, if others send it."""
 
     view: str
     slot: str
     ask: str
     asked: str
     prefixes: tuple[str, ...] = ()
+    row: str = ""
 
 
 async def list_nothing(_asker: Asker, _row: Any) -> Sequence[RichText | str]:
@@ -120,21 +142,15 @@ async def list_nothing(_asker: Asker, _row: Any) -> Sequence[RichText | str]:
     return ()
 
 
-async def take_no_part(_desk: Desk, _value: FieldValue) -> bool:
-    """Take nothing of an album."""
-    return False
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
     """A noun. `name`: in texts, in buttons; `command`: shows its list in the bot; `address`: of its list in the panel,
-    `section`: the tab there; `grant`: who may see it, None: all staff. `columns`, `figures`: heads of a list, named by
-    `column-<noun>-<name>`.
+    `section`: the tab there; `grant`: who may see it, None: all staff; `setting`: what has to be on, by its path.
+    `columns`, `figures`: heads of a list, named by `column-<noun>-<name>`; `saved`: what is said of a change.
 
-    `list_facts`: what is said of a row besides its fields; `list_beside`: rows that belong to it; `list_ways`: buttons
-    of the bot for what is done to it by hand; `name_inside`: what a group is called that is no row; `get_title`: the
-    heading of a row where that is not the label of its line; `take_part`: takes a further message of an album that a
-    row was made of, and returns whether there is one.
+    `list_facts`: what is said of a row besides its fields; `list_beside`: rows that belong to it; `list_ways`: what
+    is done by hand to a row, or on the first list (None); `name_inside`: what a group is called that is no row;
+    `get_title`: the heading of a row where that is not the label of its line.
     """
 
     name: str
@@ -154,11 +170,11 @@ class Resource:
     list_facts: Callable[[Asker, Any], Awaitable[Sequence[RichText | str]]] = list_nothing
     list_beside: Callable[[Asker, Any], Sequence[RowLine]] = lambda _asker, _row: ()
     name_inside: Callable[[Asker, str], str] = lambda _asker, _key: ""
+    setting: str = ""
+    saved: str = "setting-set"
     get_title: Callable[[Asker, Any], str] | None = None
     may_change: Callable[[Asker, Any], bool] = lambda _asker, _row: True
-    ways: tuple[ByHand, ...] = ()
-    list_ways: Callable[[Any], Sequence[Button]] = lambda _row: ()
-    take_part: Callable[[Desk, FieldValue], Awaitable[bool]] = take_no_part
+    list_ways: Callable[[Asker, Any], Sequence[ByHand]] = lambda _asker, _row: ()
 
     def say_title(self, asker: Asker, row: Any) -> str:
         """Return the heading of a row."""
@@ -168,9 +184,19 @@ class Resource:
         """Return the fields that the row has."""
         return [one for one in self.fields if one.has(row)]
 
-    def list_acts(self, row: Any) -> list[Act]:
-        """Return what can be done to the row now."""
-        return [one for one in self.acts if one.has(row)]
+    def list_acts(self, asker: Asker, row: Any) -> list[Act]:
+        """Return what the asker can do to the row now."""
+        may_change = self.may_change(asker, row)
+        return [one for one in self.acts if one.has(row) and (may_change or one.is_everybodys)]
+
+    def find_act(self, name: str) -> Act | None:
+        """Return the act of that name."""
+        return next((one for one in self.acts if one.name == name), None)
+
+    def list_undoable(self, row: Any) -> list[NounField]:
+        """Return what a change of the row is remembered by: its fields, and what acts change besides them."""
+        besides = (one.changes for one in self.acts if one.has(row))
+        return [*self.list_fields(row), *(one for one in besides if one is not None)]
 
     def find_field(self, row: Any, field_id: str) -> NounField | None:
         """Return the row's field of that id."""

@@ -5,8 +5,28 @@ from dataclasses import dataclass, field, replace
 
 from db.models import Category
 from desk import Desk
-from desk.administration.kinds import Asker, FieldOption, FieldValue, OneOf, TypedWords
-from desk.administration.resource import INSIDE, Act, ByHand, New, NounField, Resource, RowLine, StoredNames, Wanted
+from desk.administration.kinds import (
+    Asker,
+    FieldOption,
+    FieldValue,
+    OneOf,
+    TypedWords,
+    is_id,
+    parse_id,
+)
+from desk.administration.resource import (
+    INSIDE,
+    Act,
+    ByHand,
+    New,
+    NounField,
+    Resource,
+    RowLine,
+    StoredNames,
+    Wanted,
+    make_order,
+    write_nothing,
+)
 from desk.i18n import LANGUAGES, say
 from desk.locked import MOST
 from desk.outbox import Button, make_press
@@ -18,7 +38,6 @@ from desk.topics import editing, questions
 from desk.topics.editing import LONGEST, TopicInfo
 
 _LINE = 120  # characters of keywords in a list
-_MOST_DIGITS = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +58,7 @@ async def _list_lines(asker: Asker, wanted: Wanted) -> Sequence[RowLine]:
         words = wanted.words.casefold().split()
         found = [one for one in known if all(word in _collect_words(one) for word in words)]
         return [_make_line(asker, ShownTopic(one, asker.rules.locale)) for one in found]
-    inside = int(wanted.inside) if _is_key(wanted.inside) else None
+    inside = int(wanted.inside) if is_id(wanted.inside) else None
     there = {one.id for one in known}
     here = [one for one in known if (one.parent_id if one.parent_id in there else None) == inside]
     figures = await count_of_topics(asker.session, asker.person)
@@ -57,10 +76,6 @@ def _collect_words(one: TopicInfo) -> str:
     return " ".join([one.name, *one.names.values(), *one.keywords]).casefold()
 
 
-def _is_key(key: str) -> bool:
-    return key.isascii() and key.isdecimal() and len(key) <= _MOST_DIGITS
-
-
 def _make_line(asker: Asker, row: ShownTopic, *, within: bool = False) -> RowLine:
     """Return the line of a topic; `within` a list a group leads to its topics."""
     one = row.topic
@@ -76,7 +91,7 @@ def _say_priority(asker: Asker, priority: int | None) -> str:
 
 
 async def _find(asker: Asker, key: str) -> ShownTopic | None:
-    if not _is_key(key):
+    if not is_id(key):
         return None
     known = await editing.load_tree(asker.session)
     found = next((one for one in known if one.id == int(key)), None)
@@ -125,7 +140,7 @@ async def _list_priorities(asker: Asker, _row: ShownTopic) -> Sequence[FieldOpti
 
 
 async def _write_priority(desk: Desk, row: ShownTopic, value: FieldValue) -> None:
-    await editing.set_first_priority(desk, row.topic.id, _parse_choice(value))
+    await editing.set_first_priority(desk, row.topic.id, parse_id(value))
 
 
 async def _list_groups(asker: Asker, row: ShownTopic) -> Sequence[FieldOption]:
@@ -134,12 +149,7 @@ async def _list_groups(asker: Asker, row: ShownTopic) -> Sequence[FieldOption]:
 
 
 async def _move(desk: Desk, row: ShownTopic, value: FieldValue) -> None:
-    await editing.move_to_group(desk, row.topic.id, _parse_choice(value))
-
-
-def _parse_choice(value: FieldValue) -> int | None:
-    """Return the chosen number, None for none; what nobody can have chosen is a number that does not exist."""
-    return None if not value.text else int(value.text) if _is_key(value.text) else 0
+    await editing.move_to_group(desk, row.topic.id, parse_id(value))
 
 
 async def _write_keywords(desk: Desk, row: ShownTopic, value: FieldValue) -> None:
@@ -162,7 +172,7 @@ async def _list_people(asker: Asker, row: ShownTopic) -> Sequence[FieldOption]:
 
 
 async def _write_people(desk: Desk, row: ShownTopic, value: FieldValue) -> None:
-    wanted = {int(one) for one in value.text.split(",") if _is_key(one)}
+    wanted = {int(one) for one in value.text.split(",") if is_id(one)}
     for person, on in await answered_topics.list_answering(desk.session, row.topic.id):
         if person.telegram_id is not None and on is not (person.id in wanted):
             await answered_topics.set_topic(desk, person.telegram_id, row.topic.id, on=not on)
@@ -170,6 +180,10 @@ async def _write_people(desk: Desk, row: ShownTopic, value: FieldValue) -> None:
 
 async def _move_up(desk: Desk, row: ShownTopic) -> None:
     await editing.move_up(desk, row.topic.id)
+
+
+def _list_beside(row: ShownTopic) -> list[int]:
+    return [one.id for one in row.known if one.parent_id == row.topic.parent_id]
 
 
 async def _remove(desk: Desk, row: ShownTopic) -> None:
@@ -181,7 +195,7 @@ async def _restore(desk: Desk, row: ShownTopic) -> None:
 
 
 async def _add_topic(desk: Desk, inside: str, given: Mapping[str, FieldValue]) -> str:
-    group = int(inside) if _is_key(inside) else None
+    group = int(inside) if is_id(inside) else None
     return str(await editing.add_category(desk, given["name"].text, group=group))
 
 
@@ -189,15 +203,13 @@ async def _add_group(desk: Desk, _inside: str, given: Mapping[str, FieldValue]) 
     return str(await editing.add_category(desk, given["name"].text, is_group=True))
 
 
-async def _write_nothing(_desk: Desk, _row: ShownTopic, _value: FieldValue) -> None:
-    """Write nothing: the topic is added with its name."""
+def _list_ways(_asker: Asker, row: ShownTopic | None) -> Sequence[ByHand]:
+    if row is None:
+        return [ByHand(Button("btn-topics-import"), "/topics/import")]
+    return [ByHand(make_press("btn-problem-make", "problem_on", row.topic.id))] if _is_topic(row) else []
 
 
-def _list_ways(row: ShownTopic) -> Sequence[Button]:
-    return [make_press("btn-problem-make", "problem_on", row.topic.id)] if _is_topic(row) else []
-
-
-_NEW_NAME = (NounField("name", TypedWords(LONGEST), lambda _row: FieldValue.of(""), _write_nothing),)
+_NEW_NAME = (NounField("name", TypedWords(LONGEST), lambda _row: FieldValue.of(""), write_nothing),)
 TOPICS = Resource(
     name="topics",
     stored=StoredNames(
@@ -252,10 +264,9 @@ TOPICS = Resource(
         ),
     ),
     acts=(
-        Act("up", _move_up, has=lambda row: not row.is_removed),
+        Act("up", _move_up, has=lambda row: not row.is_removed, changes=make_order(_list_beside, editing.set_order)),
         Act("remove", _remove, has=lambda row: not row.is_removed),
         Act("restore", _restore, has=lambda row: row.is_removed),
     ),
-    ways=(ByHand(Button("btn-topics-import"), "/topics/import"),),
     news=(New("topic", _NEW_NAME, _add_topic), New("group", _NEW_NAME, _add_group)),
 )

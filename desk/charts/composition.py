@@ -176,7 +176,10 @@ def _tile(reader: ReportReader, key: str, value: Value, before: Mapping[str, Val
     if not sign:
         return Tile(name, said, was)
     mood = _MOODS[wording.is_better(metric, value, before[key])]
-    return Tile(name, said, say(language, "stats-same") if sign == "=" else f"{sign} {was}", mood)
+    change = wording.format_change(language, metric, value, before[key])
+    if sign == "=" or was in change:
+        return Tile(name, said, change, mood)
+    return Tile(name, said, f"{sign} {was}", mood, f"{change}, {was}")
 
 
 async def make_chart(

@@ -15,12 +15,14 @@ class Mood(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One number: its name, the number, the value before (with its mood)."""
+    """One number: its name, the number, the value before (with its mood). `longer`: the change with its per cent, where
+    there is room for it."""
 
     name: str
     value: str
     change: str = ""
     mood: Mood = Mood.NEUTRAL
+    longer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,32 @@ async def create_event(desk: Desk, typed: str) -> CreatedEvent:
     return CreatedEvent(event.name, event.slug)
 
 
+async def add_event(desk: Desk, name: str, days: str) -> Event:
+    """Create an event of that name on days such as "2026-12-01..03". Raises NotAllowed, Refused with what would be
+    right."""
+    await desk.require_grant(Grant.TOPICS)
+    try:
+        said = TypedEvent(_check_name(name), *read_days(days), None)
+        _check_days(said.first, said.last)
+    except EventWrongError as error:
+        raise Refused(error.key, **error.args_) from None
+    await bump_settings_version(desk)
+    event = await _add_event(desk, said)
+    await desk.session.flush()
+    return event
+
+
+def read_days(text: str) -> tuple[date, date]:
+    """Read first and last day. Raises Refused."""
+    found = _DAYS.fullmatch(text.strip())
+    try:
+        if found is not None:
+            return _days(found)
+    except EventWrongError:
+        pass
+    raise Refused("event-days-wrong")
+
+
 async def _add_event(desk: Desk, said: TypedEvent) -> Event:
     event = Event(
         slug=await _free_slug(desk, make_slug(said.name)),
@@ -157,6 +183,15 @@ class EventChanges:
     first: date | None = None
     last: date | None = None
     attendance: int | None = None
+
+
+async def change_event(desk: Desk, slug: str, said: EventChanges) -> None:
+    """Set name and days. Raises NotAllowed, Refused with what would be right."""
+    event = await _live(desk, slug)
+    try:
+        await _change_event(desk, event, said)
+    except EventWrongError as error:
+        raise Refused(error.key, **error.args_) from None
 
 
 async def put_event(desk: Desk, external_id: str, said: EventChanges) -> Event:
@@ -245,10 +280,10 @@ async def _list_names(desk: Desk, but: str = "") -> dict[str, str]:
 
 
 async def set_external_id(desk: Desk, slug: str, typed: str) -> str:
-    """Set the platform's id of an event; return the event's name."""
+    """Set the platform's id of an event, nothing: it has none; return the event's name."""
     await desk.require_grant(Grant.TOPICS)
     try:
-        external_id = parse_id(typed)
+        external_id = parse_id(typed) if typed.strip() else None
     except EventWrongError as error:
         raise Refused(error.key) from None
     event = await _live(desk, slug)
@@ -260,9 +295,9 @@ async def set_external_id(desk: Desk, slug: str, typed: str) -> str:
     return event.name
 
 
-async def remove_event(desk: Desk, slug: str) -> str:
-    """Remove an event, so that it is neither offered nor counted; its tickets keep it, and `restore_event` undoes
-    that."""
+async def remove_event(desk: Desk, slug: str) -> Event:
+    """Remove an event, so that it is neither offered nor counted, and return it; its tickets keep it, and
+    `restore_event` undoes that."""
     await _require_editor(desk)
     if not slug:
         raise Refused("usage-event-remove")
@@ -270,28 +305,28 @@ async def remove_event(desk: Desk, slug: str) -> str:
     event.removed_at = desk.now
     history.record_action(desk, "event-removed", f"event:{event.slug}", event.name)
     await bump_settings_version(desk)
-    return event.name
+    return event
 
 
-async def restore_event(desk: Desk, slug: str) -> str:
+async def restore_event(desk: Desk, slug: str) -> None:
     """Undo a removal."""
     event = await _live(desk, slug, removed=True)
     await _id_is_free(desk, event.external_id, event.slug)
     event.removed_at = None
     history.record_action(desk, "event-restored", f"event:{event.slug}", None, event.name)
     await bump_settings_version(desk)
-    return event.name
 
 
-async def set_attendance(desk: Desk, slug: str, typed: str) -> tuple[str, int]:
-    """Set the attendance as a number, which drops the list of participants. Return name and number."""
+async def set_attendance(desk: Desk, slug: str, typed: str) -> str:
+    """Set the attendance as a number, or as unknown (nothing), which drops the list of participants. Return the name of
+    the event."""
     await desk.require_grant(Grant.TOPICS)
-    if not (slug and typed.isascii() and typed.isdigit() and len(typed) < 9 and int(typed) <= MOST_ATTENDANCE):
-        raise Refused("usage-event-attendance")
+    if typed and not (typed.isascii() and typed.isdigit() and len(typed) < 9 and int(typed) <= MOST_ATTENDANCE):
+        raise Refused("event-attendance-wrong")
     event = await _live(desk, slug)
     await desk.session.execute(delete(Participant).where(Participant.event_id == event.id))
-    _set_attendance(desk, event, int(typed))
-    return event.name, int(typed)
+    _set_attendance(desk, event, int(typed) if typed else None)
+    return event.name
 
 
 async def import_attendance(desk: Desk, content: bytes) -> list[tuple[str, int]]:
@@ -316,9 +351,9 @@ async def import_attendance(desk: Desk, content: bytes) -> list[tuple[str, int]]
     return [(event.name, said.numbers[event.id]) for event in counted]
 
 
-def _set_attendance(desk: Desk, event: Event, number: int) -> None:
-    old = None if event.attendance is None else str(event.attendance)
-    history.record_action(desk, "event-attendance", f"event:{event.slug}", old, str(number))
+def _set_attendance(desk: Desk, event: Event, number: int | None) -> None:
+    old, new = (None if one is None else str(one) for one in (event.attendance, number))
+    history.record_action(desk, "event-attendance", f"event:{event.slug}", old, new)
     event.attendance = number
 
 

@@ -11,8 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Idea, IdeaVote, Person
 from desk.ideas.ideas import IdeaStatus
 
-PAGE = 8
-
 
 @dataclass(frozen=True, slots=True)
 class IdeaLine:
@@ -44,8 +42,8 @@ class IdeaPage:
 
 
 async def load_page(
-    session: AsyncSession, reader: Person, page: int, *, status: IdeaStatus | None = None, shown: bool = False,
-    a_page: int = PAGE,
+    session: AsyncSession, reader: Person, page: int, *, a_page: int, status: IdeaStatus | None = None,
+    shown: bool = False,
 ) -> IdeaPage:  # fmt: skip
     """Load a page (one past the end is the last): open ones first, by votes. `shown`: only those requesters see."""
     where = and_(
@@ -55,11 +53,14 @@ async def load_page(
     total = await session.scalar(select(func.count()).select_from(Idea).where(where)) or 0
     pages = max(1, -(-total // a_page))
     page = min(max(page, 1), pages)
-    votes = _count(true())
-    ended = case((Idea.status.in_((IdeaStatus.DONE.value, IdeaStatus.DECLINED.value)), 1), else_=0)
-    rows = _select(reader, where).order_by(ended, votes.desc(), Idea.id.desc())
+    rows = _select(reader, where).order_by(*_order())
     found = await session.execute(rows.offset((page - 1) * a_page).limit(a_page))
     return IdeaPage(tuple(map(_make_line, found)), page, pages, total)
+
+
+async def list_ideas(session: AsyncSession, reader: Person) -> list[IdeaLine]:
+    """Return all ideas, open ones first, by votes."""
+    return list(map(_make_line, await session.execute(_select(reader, true()).order_by(*_order()))))
 
 
 async def load_idea(session: AsyncSession, reader: Person, idea_id: int) -> IdeaLine | None:
@@ -70,6 +71,11 @@ async def load_idea(session: AsyncSession, reader: Person, idea_id: int) -> Idea
 
 def _count(which: ColumnElement[bool]) -> ColumnElement[int]:
     return select(func.count()).select_from(IdeaVote).where(IdeaVote.idea_id == Idea.id, which).scalar_subquery()
+
+
+def _order() -> tuple[Any, ...]:
+    ended = case((Idea.status.in_((IdeaStatus.DONE.value, IdeaStatus.DECLINED.value)), 1), else_=0)
+    return ended, _count(true()).desc(), Idea.id.desc()
 
 
 def _select(reader: Person, where: ColumnElement[bool]) -> Select[Any]:

@@ -155,17 +155,26 @@ async def _tell(desk: Desk, idea: Idea) -> int:
     return len(people)
 
 
-async def name_idea(desk: Desk, idea_id: int, title: str, *, show: bool = False) -> None:
-    """Name the idea; `show`: requesters see it by that name from now on, and can vote. Raises NotAllowed, Outdated,
+async def name_idea(desk: Desk, idea_id: int, title: str) -> None:
+    """Name the idea; nothing takes the name away while requesters do not see it. Raises NotAllowed, Outdated,
     Refused."""
     idea = await _lock(desk, idea_id)
     said = " ".join(clean_text(title).split())
-    if not strip_invisible(said).strip():
+    said = said if strip_invisible(said).strip() else ""
+    if not said and idea.shown_at is not None:
         raise Refused("idea-title-empty")
     if len(said) > LONGEST_TITLE:
         raise Refused("idea-title-too-long", n=len(said), most=LONGEST_TITLE)
     idea.title = said
-    if show and idea.shown_at is None:
+
+
+async def show_idea(desk: Desk, idea_id: int) -> None:
+    """Show the idea to requesters, by its name; they can vote for it. Raises NotAllowed, Outdated, Refused without a
+    name, as its own words may tell who suggested it."""
+    idea = await _lock(desk, idea_id)
+    if not idea.title:
+        raise Refused("idea-title-empty")
+    if idea.shown_at is None:
         idea.shown_at = desk.now
         history.record_action(desk, "idea-shown", f"idea:{idea.id}")
 

@@ -31,7 +31,7 @@ from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.outbox import Slot
 from desk.people.person_locks import take_turn
 from desk.policy import permissions
-from desk.ratings import low_ratings
+from desk.questions import low_ratings
 from desk.text import RichText
 from desk.text.note_prefix import is_note, strip_note_mark
 from desk.text.slashes import is_command

@@ -16,8 +16,7 @@ from desk.conversation.entry_parts import EntryPart
 from desk.inbound.edits import DELETABLE, WithdrawResult, change, find_entry, list_files
 from desk.outbox import Erase, letters
 from desk.people.person_locks import take_turn
-from desk.questions import asking, held_messages
-from desk.ratings import low_ratings
+from desk.questions import asking, held_messages, low_ratings
 from desk.requests import drafts
 from desk.tickets import closing
 

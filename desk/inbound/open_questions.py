@@ -14,7 +14,7 @@ from enum import Enum, auto
 from sqlalchemy import select
 
 from db.models import Entry, EntryKind, OwnTicket, Question, QuestionKind, Status, Ticket, any_of
-from desk import Desk
+from desk import Desk, ratings
 from desk.conversation import form_answers, thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound import question_messages, requester_messages, staff_messages
@@ -34,7 +34,6 @@ from desk.questions import (
     sender_questions,
 )
 from desk.questions.asking import show_question
-from desk.ratings import rating
 from desk.requests import drafts
 from desk.text import Heard, Meaning, choice_in_words, hear, shorten_line
 from desk.text.staff_sentences import VERBS, StaffMeaning
@@ -248,6 +247,8 @@ async def _find_solved_by_name(desk: Desk, s: Situation, asked: Sequence[TicketO
     if s.said.meaning.readings or not s.said.has_text or s.draft is not None or is_staff(desk.require_actor()):
         return None
     typed, still_open = get_lone_text(s.incoming), [option.id for option in s.own if option.is_open]
+    if (by_number := await _find_solved_by_number(desk, s, asked, still_open, typed)) is not None:
+        return by_number
     named = await question_messages.find_named(desk, still_open, typed) if len(still_open) > 1 else asked[-1].id
     one = next((option for option in asked if option.id == named), None)
     if one is None:
@@ -260,6 +261,25 @@ async def _find_solved_by_name(desk: Desk, s: Situation, asked: Sequence[TicketO
     if solved is None:
         return None
     return Route(Destination.ANSWER, ticket_id=one.id, says_yes=solved, asked_at=desk.now)  # named: before all others
+
+
+async def _find_solved_by_number(
+    desk: Desk, s: Situation, asked: Sequence[TicketOption], still_open: Sequence[int], typed: str
+) -> Route | None:
+    """Find the request that the words name by number or place ("#1 yes works"), to say whether it works."""
+    if not choice_in_words.has_choice(typed):
+        return None
+    offered = select(Ticket.number, Ticket.id).where(any_of(Ticket.id, still_open)).order_by(Ticket.number)
+    mine = [(number, ticket_id) for number, ticket_id in await desk.session.execute(offered)]
+    chosen = choice_in_words.choose([choice_in_words.Option(number) for number, _ in mine], typed, is_asked=False)
+    if chosen is None or len(chosen.places) != 1:
+        return None
+    one = next((option for option in asked if option.id == mine[chosen.places[0]][1]), None)
+    said = replace(s.said, meaning=hear(choice_in_words.take_off_place(typed)))
+    solved = read_solved(said, one) if one is not None else None
+    if one is None or solved is None:
+        return None
+    return Route(Destination.ANSWER, ticket_id=one.id, says_yes=solved, asked_at=desk.now)
 
 
 async def _is_about_another(desk: Desk, s: Situation, ticket_id: int) -> bool:
@@ -283,7 +303,7 @@ async def _answer_solved(desk: Desk, incoming: IncomingMessage, route: Route) ->
         entry = await thread.add_comment(desk, number, said, small_talk=True)
         await closing.confirm(desk, number)
         if is_only_stars(incoming.words.text):
-            await rating.rate_solution(desk, number, _read_stars(incoming.words.text))
+            await ratings.rate_solution(desk, number, _read_stars(incoming.words.text))
         return Received(route.destination, number, route.ticket_id, entry.id)
     await closing.deny(desk, number)
     return await requester_messages.add_comment(desk, incoming, route)
@@ -453,10 +473,10 @@ async def _answer_rating(desk: Desk, incoming: IncomingMessage, route: Route) ->
     number, text = await get_number(desk, route.ticket_id), incoming.words.text
     what = await _sort_afterwards(desk, route.ticket_id or 0, incoming, hear(text))
     if what is _Afterwards.LATER:
-        await rating.rate_solution(desk, number, None)
+        await ratings.rate_solution(desk, number, None)
         return replace(await requester_messages.add_small_talk(desk, incoming, route), destination=route.destination)
     stars = _read_stars(text)
-    gave = stars is not None and (await rating.rate_solution(desk, number, stars)).changed
+    gave = stars is not None and (await ratings.rate_solution(desk, number, stars)).changed
     beside = _read_beside_stars(text)
     if gave and not beside:
         return replace(await requester_messages.add_small_talk(desk, incoming, route), destination=route.destination)
@@ -473,7 +493,7 @@ async def _answer_rating(desk: Desk, incoming: IncomingMessage, route: Route) ->
         await rating_doubts.tell_agent(desk, question, entry)
     else:
         question.answered_at, question.due_at = desk.now, None
-        await rating.add_rating_words(desk, number, text)
+        await ratings.add_rating_words(desk, number, text)
     show_question(desk, question, message_id=incoming.message_id)
     return Received(route.destination, number, route.ticket_id, entry.id, question.id)
 
@@ -486,12 +506,28 @@ async def _find_which(desk: Desk, s: Situation) -> Route | None:
     typed = get_lone_text(s.incoming)
     if newest is None and s.said.number:
         newest = next((q for q in s.met.questions if _is_just_placed(desk, q)), None)
+    if newest is None and (again := await _choose_again(desk, s, typed)) is not None:
+        return again
     if newest is None and not is_staff(desk.require_actor()) and await _names_another(desk, s, typed):
         return Route(Destination.WHICH_TICKET)
     chosen = newest and await question_messages.choose(desk, newest, typed)
     if newest is None or not chosen or (newest.kind is QuestionKind.WHERE_TO and not chosen.is_bare):
         return None
     return replace(_to(newest), ticket_id=chosen.tickets[0].id if chosen.tickets else None)
+
+
+async def _choose_again(desk: Desk, s: Situation, typed: str) -> Route | None:
+    """Find the line just placed that the words take to another request by its place ("oh no, the first")."""
+    put_right = choice_in_words.take_off_regret(typed)
+    if put_right is None or is_staff(desk.require_actor()):
+        return None
+    placed = [q for q in s.met.questions if q.kind is QuestionKind.WHICH_TICKET and q.answered_at is not None]
+    last = max(placed, key=lambda q: q.id, default=None)
+    if last is None or last.closed_at is not None or (last.answered_at or desk.now) < desk.now - ANSWERED_BY:
+        return None
+    chosen = await question_messages.choose(desk, last, put_right)
+    is_one = chosen is not None and chosen.is_bare and len(chosen.tickets) == 1
+    return _to(last) if is_one else None
 
 
 def _is_just_placed(desk: Desk, question: Question) -> bool:
@@ -588,7 +624,7 @@ _AGREES, _DECLINES, _YES, _NO, _REOPENS, _IS_NEW = (
     lambda said: said.meaning.is_no or bool(said.staff & {StaffMeaning.UNDO, StaffMeaning.INSIDE}),
     lambda said: said.meaning.is_yes,
     lambda said: said.meaning.is_no,
-    lambda said: said.meaning.is_only(Meaning.YES, Meaning.TROUBLE, but=[Meaning.THANKS]),
+    lambda said: said.meaning.reopens,
     lambda said: said.meaning.is_only(Meaning.OTHER, but=[Meaning.NO]),
 )
 

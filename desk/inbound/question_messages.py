@@ -166,6 +166,8 @@ async def _find_by_subject(
     said, *subjects = await stem_texts(desk.session, [typed, *(ticket.subject for ticket in tickets)])
     telling = drop_courtesy(drop_places(said)) or (drop_courtesy(said) if is_asked else frozenset())
     named = [at for at, subject in enumerate(subjects) if telling & subject]
+    if is_asked and len(named) > 1:
+        named = [at for at in named if telling <= subjects[at]]  # "room 9", where each is about a room
     if len(named) != 1:
         return None
     one = tickets[named[0]]
@@ -176,7 +178,9 @@ async def choose_named(desk: Desk, incoming: IncomingMessage, route: Route) -> R
     """Put the words that name a request, and those that it was asked about, on that request. Words that do nothing but
     choose are no part of it."""
     question = await desk.session.get_one(Question, route.question_id)
-    chosen = await choose(desk, question, incoming.words.text)
+    typed = incoming.words.text
+    put_right = choice_in_words.take_off_regret(typed) if question.answered_at is not None else None
+    chosen = await choose(desk, question, put_right or typed)
     if chosen is None:
         return await join_question(desk, incoming, route)
     held = None if chosen.is_bare and question.data.get("entries") else await join_question(desk, incoming, route)

@@ -3,10 +3,13 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
-from db.models import Entry, EntryKind, Question, QuestionKind, Ticket
+from sqlalchemy import select
+
+from db.models import Entry, EntryKind, Question, QuestionKind, Status, Ticket
 from desk import Desk, Refused, RouteOutdated
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound import (
+    colleague_words,
     message_withdrawal,
     open_questions,
     question_messages,
@@ -21,7 +24,7 @@ from desk.inbound.routing_context import build_context
 from desk.inbound.routing_types import AskedFor, Destination, Received, Route, RoutingContext, WordTraits
 from desk.notifications import to_assignee
 from desk.organizations import registration
-from desk.outbox import Show, letters
+from desk.outbox import Say, Show, letters
 from desk.people.person_locks import take_turn
 from desk.policy import permissions
 from desk.questions import (
@@ -36,6 +39,7 @@ from desk.questions import (
 )
 from desk.questions.asking import add_question, end_moving
 from desk.requests import drafts
+from desk.text import choice_in_words, hear
 from desk.text.note_prefix import is_note
 from desk.text.slashes import is_command
 from desk.topics import editing
@@ -184,10 +188,48 @@ async def _follow_up(desk: Desk, taking: _Taking) -> None:
         _say_state(desk, incoming, received)
     elif received.ticket_id is None or received.destination not in (Destination.COMMENT, Destination.DRAFT):
         return
-    elif said.meaning.has_never_mind or (said.meaning.declines and received.destination is Destination.DRAFT):
-        await close_questions.ask_whether_to_close(desk, received.ticket_id, incoming.message_id)
+    elif said.meaning.is_slip and await _has_said_more(desk, received):
+        line = Say("slip-hint", {"number": received.number or 0}, reply_to_message=incoming.message_id)
+        letters.queue_letter(desk.session, desk.require_actor().id, line, now=desk.now, ticket_id=received.ticket_id)
+    elif await _gives_up(desk, taking):
+        if not _has_found_answer(taking):
+            await close_questions.ask_whether_to_close(desk, received.ticket_id, incoming.message_id)
     elif said.meaning.wants_person and received.destination is Destination.COMMENT:
         await _call_person(desk, incoming, said, received)
+
+
+async def _gives_up(desk: Desk, taking: _Taking) -> bool:
+    """Return True if the words say that the request, or the thing that it is about ("forget the ladder"), is not
+    needed any more."""
+    said, text = taking.situation.said, taking.incoming.words.text
+    if said.meaning.has_never_mind or (said.meaning.declines and taking.received.destination is Destination.DRAFT):
+        return True
+    if said.meaning.readings or said.meaning.asks or not said.has_text or not choice_in_words.may_give_up(text):
+        return False
+    subject = await desk.session.scalar(select(Ticket.subject).where(Ticket.id == taking.received.ticket_id))
+    rest = choice_in_words.take_off_thing(text, subject or "")
+    return rest != " ".join(text.split()) and (hear(rest).is_never_mind or hear(f"{rest} it").is_never_mind)
+
+
+async def _has_said_more(desk: Desk, received: Received) -> bool:
+    """Return True if the requester had said more than one thing in the request before: the last may be a slip."""
+    said = select(Entry.id).where(
+        Entry.ticket_id == received.ticket_id,
+        Entry.id != received.entry_id,
+        Entry.author_id == desk.require_actor().id,
+        Entry.kind == EntryKind.COMMENT,
+        Entry.withdrawn_at.is_(None),
+        Entry.small_talk.is_(False),
+    )
+    return len((await desk.session.scalars(said.limit(2))).all()) > 1
+
+
+def _has_found_answer(taking: _Taking) -> bool:
+    """Return True if somebody has found, among other words, what the agent had asked for."""
+    heard, own = taking.situation.said.meaning, taking.situation.own
+    asked = (option for option in own if option.status is Status.PENDING or (option.is_asking and option.is_answered))
+    is_asked = any(option.id == taking.received.ticket_id for option in asked)
+    return heard.finds and is_asked and not heard.is_never_mind
 
 
 async def _follow_expected(desk: Desk, taking: _Taking) -> None:
@@ -302,7 +344,7 @@ _DO: dict[Destination, Callable[[Desk, IncomingMessage, Route], Awaitable[Receiv
     Destination.REPLY: staff_messages.add_staff_words,
     Destination.NOTE: staff_messages.add_staff_words,
     Destination.NOT_YOURS: question_messages.ask_where,
-    Destination.COLLEAGUES: staff_messages.ask_whom,
+    Destination.COLLEAGUES: colleague_words.ask_whom,
     Destination.TAKE_BACK: undo_last_act.take_back,
     Destination.WHERE_TO: question_messages.ask_where,
     Destination.CLOSED_REPLY: question_messages.ask_where,

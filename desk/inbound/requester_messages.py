@@ -13,6 +13,7 @@ from desk.notifications import forum_topics
 from desk.questions import asking
 from desk.requests import drafts
 from desk.text import RichText
+from desk.text.request_prefix import strip_request_prefix
 
 
 async def add_comment(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
@@ -45,8 +46,10 @@ async def add_to_resolved(desk: Desk, incoming: IncomingMessage, route: Route) -
 
 
 async def begin_draft(desk: Desk, incoming: IncomingMessage, _route: Route) -> Received:
-    """Begin a request with the message; a topic that its author made by it becomes the one of the request."""
-    made = await drafts.start_request(desk, [NewEntry.from_message(incoming)])
+    """Begin a request with the message, without the words that only announce it; a topic that its author made by it
+    becomes the one of the request."""
+    said = NewEntry.from_message(incoming, words=strip_request_prefix(incoming.words))
+    made = await drafts.start_request(desk, [said])
     await forum_topics.adopt_own(desk, made.id)
     return Received(Destination.NEW_DRAFT, made.number, made.id)
 

@@ -12,6 +12,7 @@ from desk.inbound.routing_types import (
     TicketOption,
     WordTraits,
 )
+from desk.text import Meaning
 from desk.text.staff_sentences import NOT_FOR_REQUESTERS, WISHES
 
 
@@ -23,6 +24,7 @@ def decide_route(situation: RoutingContext) -> Route:
         or s.continues
         or _take_back(s)
         or (_reply(s, s.reply) if s.reply else None)
+        or _says_new(s)
         or s.answers_ours
         or (_to_own(s.add_to) if s.add_to else None)
         or ((_greeting(s) or Route(Destination.NEW_DRAFT)) if s.new_next else None)
@@ -77,6 +79,11 @@ def _take_back(s: RoutingContext) -> Route | None:
     asked = s.answers_ours.asked_at if s.answers_ours is not None else None
     is_answer = asked is not None and s.takes_back is not None and asked > (s.takes_back.asked_at or asked)
     return s.takes_back if not is_answer else None
+
+
+def _says_new(s: RoutingContext) -> Route | None:
+    """Return NEW_DRAFT for a requester's words that say themselves that they are a new request."""
+    return Route(Destination.NEW_DRAFT) if s.said.begins and not s.is_staff and s.topic is None else None
 
 
 def _greeting(s: RoutingContext) -> Route | None:
@@ -192,10 +199,16 @@ def _question(s: RoutingContext) -> Route | None:
     return Route(Destination.ANSWER, asked_for=AskedFor.WORDS, question_id=s.open_question)
 
 
+def _wants_back(said: WordTraits) -> bool:
+    return said.meaning.denies or said.meaning.is_only(
+        Meaning.OPENS, but=[Meaning.YES, Meaning.THANKS, Meaning.APOLOGY]
+    )
+
+
 def _by_what_is_open(s: RoutingContext) -> Route:
     still_open = [option for option in s.own if option.is_open]
     if not still_open:
-        regretted = next((option.id for option in s.own if option.just_cancelled and s.said.meaning.denies), None)
+        regretted = next((option.id for option in s.own if option.just_cancelled and _wants_back(s.said)), None)
         if regretted is not None:
             return Route(Destination.CLOSED_REPLY, ticket_id=regretted)
         thanks = Route(Destination.GREETING) if s.said.meaning.is_small_talk and not s.is_staff else None

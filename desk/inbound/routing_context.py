@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from db.models import Entry, EntryKind, FileKind, OwnTicket, Question, QuestionKind, Status, Ticket, any_of
+from db.models import Entry, EntryKind, FileKind, OwnTicket, Person, Question, QuestionKind, Status, Ticket, any_of
 from desk import Desk
 from desk.canned import reply_keys
 from desk.conversation.new_entry import IncomingMessage
@@ -22,8 +22,10 @@ from desk.policy import Verb, permissions, verb_check
 from desk.questions import asking, focus
 from desk.text import Heard, Meaning, count_units, hear
 from desk.text.note_prefix import is_note
+from desk.text.request_prefix import has_request_prefix
+from desk.text.short_sentences import is_called
 from desk.text.slashes import is_command
-from desk.text.staff_sentences import StaffMeaning, hear_staff
+from desk.text.staff_sentences import StaffMeaning, find_spoken_to, hear_staff
 
 _LONE_COMMAND = re.compile(r"\s*/[A-Za-z0-9_]{1,32}(@[A-Za-z0-9_]+)?\s*", re.ASCII)
 _NUMBER = re.compile(r"\W*(?:[#№]\s?[0-9]{1,9}|[0-9]{1,2}(?:\s?/\s?[0-9]{1,2})?)\W*")
@@ -39,7 +41,8 @@ async def build_context(desk: Desk, incoming: IncomingMessage, met: MessageLooku
     """
     said = describe_words(incoming, (met.other_side.name,) if met.other_side is not None else ())
     staff = permissions.is_staff(desk.require_actor())
-    said = replace(said, key=_is_key(desk, incoming), staff=_hear_staff(incoming, met) if staff else frozenset())
+    heard = await _hear_staff(desk, incoming, met) if staff else frozenset[StaffMeaning]()
+    said = replace(said, key=_is_key(desk, incoming), staff=heard)
     reply = await find_reply(desk, incoming, said, prompts)
     takes_back = StaffMeaning.UNDO in said.staff and (reply is None or reply.answers is None)
     known = RoutingContext(
@@ -117,7 +120,7 @@ async def _list_own(desk: Desk, said: WordTraits, met: MessageLookup) -> tuple[T
     held = [
         option for option in own if option.is_open and (option.status is not Status.RESOLVED or option.is_told_since)
     ]
-    may_answer = said.meaning.is_small_talk or (said.meaning.is_no and len(held) > 1)
+    may_answer = said.meaning.is_small_talk or said.meaning.finds or (said.meaning.is_no and len(held) > 1)
     if not held or not (may_answer or sum(option.is_answered for option in held) > 1):
         return own
     are_held = any_of(Entry.ticket_id, [option.id for option in held])
@@ -167,6 +170,7 @@ def describe_words(incoming: IncomingMessage, names: tuple[str, ...] = ()) -> Wo
     return WordTraits(
         has_text=alone and bool(text.strip()),
         lone_command=alone and _LONE_COMMAND.fullmatch(text) is not None,
+        begins=incoming.album is None and incoming.forwarded_from is None and has_request_prefix(text),
         number=alone and incoming.forwarded_from is None and _is_number(text),
         note=is_note(text),
         command=is_command(text),
@@ -178,10 +182,17 @@ def _is_number(text: str) -> bool:
     return _NUMBER.fullmatch(text) is not None or open_questions.is_only_stars(text)
 
 
-def _hear_staff(incoming: IncomingMessage, met: MessageLookup) -> frozenset[StaffMeaning]:
-    is_more = incoming.files or incoming.content is not None or incoming.album is not None or incoming.forwarded_from
-    requester = met.other_side.name if met.other_side is not None else ""
-    return frozenset() if is_more else hear_staff(incoming.words.text, requester)
+async def _hear_staff(desk: Desk, incoming: IncomingMessage, met: MessageLookup) -> frozenset[StaffMeaning]:
+    """Return what a line of staff means. Whom it speaks to by name is looked up among the team."""
+    if incoming.files or incoming.content is not None or incoming.album is not None or incoming.forwarded_from:
+        return frozenset()
+    text, requester = incoming.words.text, met.other_side.name if met.other_side is not None else ""
+    heard, name = hear_staff(text, requester), find_spoken_to(text, requester)
+    if not name or StaffMeaning.TALK in heard:
+        return heard
+    team = select(Person.name).where(Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None))
+    is_colleague = any(is_called(name, one) for one in await desk.session.scalars(team))
+    return heard | {StaffMeaning.TALK} if is_colleague else heard
 
 
 def _hear(incoming: IncomingMessage, names: tuple[str, ...]) -> Heard:

@@ -12,14 +12,10 @@ from desk.inbound.question_messages import ask_where
 from desk.inbound.routing_types import AskedFor, Destination, Received, Route
 from desk.notifications import notifier
 from desk.outbox import Say
-from desk.questions import held_messages, held_staff_words
-from desk.questions.asking import add_question, ask_actor, show_question
-from desk.ratings import low_ratings
+from desk.questions import held_messages, held_staff_words, low_ratings
+from desk.questions.asking import add_question, show_question
 from desk.text.note_prefix import strip_note_mark
-from desk.text.staff_sentences import VERBS, hear_staff
 from desk.tickets import escalation
-
-_ASKED_SIGN = "🤔"
 
 
 async def add_staff_words(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
@@ -34,18 +30,6 @@ async def add_staff_words(desk: Desk, incoming: IncomingMessage, route: Route) -
     entry = await held_messages.hold_message(desk, question, said)
     entry.kind = EntryKind.NOTE if note else entry.kind
     return Received(route.destination, number, route.ticket_id, entry.id, question.id)
-
-
-async def ask_whom(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    """Ask, once, whether words that look like a verb of the desk or talk among colleagues are for the requester. The
-    question comes in private, also for a line in the staff group, which gets a sign there."""
-    question = await ask_actor(desk, QuestionKind.NOT_YOURS, ticket_id=route.ticket_id, message_id=incoming.message_id)
-    verb = next(iter(sorted(hear_staff(incoming.words.text) & VERBS)), None)
-    question.data = {**question.data, "colleagues": verb.value if verb is not None else ""}
-    said = NewEntry.from_message(incoming, answers_id=route.entry_id)
-    entry = await held_messages.hold_message(desk, question, said)
-    notifier.mark_in_group(desk, _ASKED_SIGN)
-    return Received(route.destination, ticket_id=route.ticket_id, entry_id=entry.id, question_id=question.id)
 
 
 async def take_reason(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:

@@ -37,7 +37,7 @@ NEEDED: dict[Scope, frozenset[Grant | frozenset[Grant]]] = {
     Scope.WEBHOOKS: frozenset(),
     Scope.ACCOUNTS: frozenset(),
     Scope.ALL_READ: frozenset({Grant.SEE_ALL, Grant.PHONES, Grant.EXPORT}),
-    Scope.ALL_WRITE: frozenset({Grant.SEE_ALL, Grant.WORK, Grant.SEND, Grant.WRITE, Grant.PRICES}),
+    Scope.ALL_WRITE: frozenset({Grant.SEE_ALL, Grant.WORK, Grant.SEND, Grant.WRITE, Grant.PRICES, Grant.MERGE}),
     Scope.NOTES: frozenset({Grant.NOTES}),
     Scope.FIGURES: frozenset({Grant.FIGURES}),
     Scope.ARTICLES: frozenset(),

@@ -3,6 +3,8 @@
 Verbs that change the draft of the menu. Requesters see nothing of it until it is published.
 """
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -129,8 +131,14 @@ async def move_up(desk: Desk, item_id: int) -> None:
     ids = [item.id for item in others]
     at = ids.index(item_id)
     ids.insert(at - 1 if at else len(ids) - 1, ids.pop(at))
+    await set_order(desk, ids)
+
+
+async def set_order(desk: Desk, ids: Sequence[int]) -> None:
+    """Put the items of one screen in this order. Raises NotAllowed, Outdated."""
+    await desk.require_grant(Grant.PUBLISH)
     for position, key in enumerate(ids, 1):
-        (await desk.session.get_one(MenuItemRow, key)).position = position
+        (await _row(desk, key)).position = position
 
 
 async def remove_item(desk: Desk, item_id: int) -> str:

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from sqlalchemy import select
 
 from db.models import Entry, Question, QuestionKind, Status, Ticket
-from desk import Desk, NoSuchTicket, Outdated
+from desk import Desk, NoSuchTicket, Outdated, ratings
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.merging import merging
@@ -24,7 +24,6 @@ from desk.questions import (
     sender_questions,
 )
 from desk.questions.asking import show_question
-from desk.ratings import rating
 from desk.requests import drafts
 from desk.sla import due_times
 from desk.text import Heard, Meaning, choice_in_words, hear
@@ -305,13 +304,13 @@ async def _answer_rating_word(desk: Desk, question: Question, choice: Choice) ->
         await _end_emptied(desk, {question.data.get("chosen")})
         return to
     if not is_open and isinstance(choice, ToTicket) and "options" in question.data and "chosen" not in question.data:
-        await rating.withdraw_rating_words(desk, rated.number)  # its time ran out: the words became the rating's
+        await ratings.withdraw_rating_words(desk, rated.number)  # its time ran out: the words became the rating's
         is_open = True
     if is_open and choice is not NEW_REQUEST:
         return await _settle_doubt(desk, question, choice, rated)
     if choice is not NEW_REQUEST or question.data.get("new"):
         raise Outdated(_number_of(choice))
-    await rating.withdraw_rating_words(desk, rated.number)
+    await ratings.withdraw_rating_words(desk, rated.number)
     return await _begin_with(desk, await held_messages.list_held(desk, question))
 
 

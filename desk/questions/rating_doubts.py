@@ -4,14 +4,14 @@ Such words wait under a question of kind RATING_WORD. Unanswered, they become th
 """
 
 from db.models import Entry, Person, Question
-from desk import Desk
+from desk import Desk, ratings
 from desk.notifications import notifier
 from desk.outbox import Args, Say, make_press
 from desk.policy import is_staff
 from desk.questions import held_messages
-from desk.ratings import rating, survey
 from desk.staff import who_is_there
 from desk.text import hear, shorten_line
+from desk.tickets import rating_survey
 
 _SHOWN = 500  # characters of the words
 
@@ -19,7 +19,7 @@ _SHOWN = 500  # characters of the words
 async def is_praise(desk: Desk, ticket_id: int, text: str) -> bool:
     """Return True if the words are thanks or praise and nothing else. They may name the agent."""
     ticket = await desk.lock_by_id(ticket_id)
-    solver = await survey.find_solver(desk, ticket)
+    solver = await rating_survey.find_solver(desk, ticket)
     return hear(text, (solver.name,) if solver is not None else ()).is_praise
 
 
@@ -28,7 +28,7 @@ async def tell_agent(desk: Desk, question: Question, entry: Entry) -> None:
     ticket = await desk.lock_by_id(question.ticket_id or 0)
     args: Args = {"name": desk.require_actor().name, "number": ticket.number, "words": shorten_line(entry.body, _SHOWN)}
     buttons = ((make_press("btn-reopen", "reopen", ticket.number),),)
-    for person in await _list_told(desk, await survey.find_solver(desk, ticket)):
+    for person in await _list_told(desk, await rating_survey.find_solver(desk, ticket)):
         notifier.post_letter(desk, person, Say("rating-doubt", args, buttons, staff_only=True), ticket)
 
 
@@ -43,4 +43,4 @@ async def keep_words(desk: Desk, question: Question) -> None:
     words = [entry.body for entry in await held_messages.list_held(desk, question) if entry.body]
     ticket = await desk.lock_by_id(question.ticket_id or 0)
     if words:
-        await rating.add_rating_words(desk, ticket.number, "\n".join(words))
+        await ratings.add_rating_words(desk, ticket.number, "\n".join(words))

@@ -416,11 +416,16 @@ def _name_file(language: str, kind: FileKind, name: str, seconds: int | None) ->
     return word_subject(language, f"kind-{kind.value}", time=formats.format_playing_time(seconds) or "none")
 
 
+_LOCATION = "content-location"
+
+
 def _name_content_line(language: str, content_line: str) -> TicketSubject:
     """Name a content without text or file."""
     key, args = load_line(content_line)
     if key == phone_numbers.CONTACT:  # a subject is read by more people than the request
         return word_subject(language, "subject-contact", name=phone_numbers.mask_numbers_in(str(args["name"])))
+    if key == _LOCATION:  # without the address of its map
+        return word_subject(language, "subject-location", **args)
     if catalog.has_key(language, key):
         return word_subject(language, key, **args)
     return word_subject(language, "content-unknown", kind=key.removeprefix("content-"))

@@ -10,7 +10,7 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Status, Ticket, Timer
-from desk import Desk, Locked
+from desk import Desk, Locked, ratings
 from desk.board import gone_tasks
 from desk.canned import solved_alike
 from desk.inbound.reply_target import REMINDER
@@ -29,8 +29,7 @@ from desk.policy import (
     timer_kinds,
 )
 from desk.problems import matching
-from desk.questions import clarifying_questions, organization_question
-from desk.ratings import low_ratings, rating
+from desk.questions import clarifying_questions, low_ratings, organization_question
 from desk.sla import due_times, target_dues
 from desk.sla.night_alerts import is_night
 from desk.suggestions import offering
@@ -143,7 +142,7 @@ KINDS: dict[str, Callable[[Desk, Locked, DueTimer], Awaitable[None]]] = {
     timer_kinds.PENDING_HALF: _remind_pending,
     timer_kinds.PROMISE: _notify_of_promise,
     timer_kinds.STILL: ask_agent,
-    timer_kinds.SURVEY: rating.remind_to_rate,
+    timer_kinds.SURVEY: ratings.remind_to_rate,
     timer_kinds.LOW_MARK: low_ratings.handle_timer,
     timer_kinds.ORGANIZATION: _end_organization_question,
     timer_kinds.ALIKE: solved_alike.store_similar,

@@ -846,8 +846,8 @@ class Receivers:
             people = await StaffList().parse_change(session, today, text, list(now.to))
             return self.dump_value(now._replace(to=tuple(people)))
         words = [word.strip() for word in re.split(r"[,;\n]", text)]
-        groups = {TO_GROUP, *(say(language, "setting-receivers-group").casefold() for language in LANGUAGES)}
-        people = [word for word in words if word.casefold() not in groups]
+        groups = {TO_GROUP, "staff group", *(say(one, "setting-receivers-group").casefold() for one in LANGUAGES)}
+        people = [word for word in words if word.casefold().replace("'", "’") not in groups]
         if "" in people:
             raise ValueError(text)
         chosen = await StaffList().parse_change(session, today, ", ".join(people), []) if people else []

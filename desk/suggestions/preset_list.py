@@ -7,12 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import (
-    Category,
-    PresetAnswer,
-    PresetState,
-    Suggestion,
-)
+from db.models import PresetAnswer, PresetState, Suggestion
 from desk import Refused
 from desk.i18n import LANGUAGES
 from desk.suggestions.preset_hits import PresetHits, count_hits
@@ -34,6 +29,16 @@ class PresetLine:
     given: int = 0
     helped: int = 0
 
+    @property
+    def is_kept(self) -> bool:
+        """Return True unless it is archived."""
+        return self.state is not PresetState.OLD
+
+    @property
+    def can_be_published(self) -> bool:
+        """Return True if publishing would change what requesters get."""
+        return self.waits or self.state is not PresetState.PUBLISHED
+
 
 @dataclass(frozen=True, slots=True)
 class PresetScreen:
@@ -41,7 +46,7 @@ class PresetScreen:
 
     line: PresetLine
     version: int
-    topic: str | None
+    category_id: int | None
     examples: tuple[str, ...]
     keywords: tuple[str, ...]
     texts: Mapping[str, RichText] = field(default_factory=dict, hash=False)
@@ -68,18 +73,17 @@ async def list_presets(session: AsyncSession) -> list[PresetLine]:
     return sorted(found, key=lambda one: _STATES.index(one.state))
 
 
-async def load_preset(session: AsyncSession, preset_id: int, language: str) -> PresetScreen | None:
+async def load_preset(session: AsyncSession, preset_id: int) -> PresetScreen | None:
     """Return one automatic answer, or None."""
     row = await session.get(PresetAnswer, preset_id, populate_existing=True)
     if row is None:
         return None
     counted = (await session.execute(_count_uses().where(Suggestion.preset_id == row.id))).first()
     texts = {one: await find_newest(session, row.id, one) for one in LANGUAGES}
-    topic = await session.get(Category, row.category_id) if row.category_id is not None else None
     return PresetScreen(
         _line(row, counted.given if counted else 0, counted.helped if counted else 0),
         row.version,
-        (topic.names.get(language) or topic.name) if topic is not None else None,
+        row.category_id,
         tuple(row.examples),
         tuple(row.keywords),
         {key: RichText.load(one.body, one.entities) for key, one in texts.items() if one is not None},

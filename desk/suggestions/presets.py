@@ -28,7 +28,7 @@ from desk.search.similarity import drop_courtesy
 from desk.search.stemming import stem_texts
 from desk.suggestions.preset_fit import PresetStems
 from desk.suggestions.preset_hits import count_hits
-from desk.text import RichText, count_units
+from desk.text import RichText, count_units, is_blank
 
 LONGEST = 500
 """Characters of the sentence that are read."""
@@ -71,9 +71,9 @@ async def set_title(desk: Desk, preset_id: int, typed: str) -> None:
 
 
 async def set_text(desk: Desk, preset_id: int, language: str, typed: RichText) -> None:
-    """Set the text in a language. Raises Refused with the place that is wrong."""
+    """Set the text in a language; nothing takes it away. Raises Refused with the place that is wrong."""
     row = await lock_preset(desk, preset_id)
-    words = check_body(typed)
+    words = RichText() if all(map(is_blank, typed.text)) else check_body(typed)
     _record_change(desk, row, "text")
     said = PresetText(
         preset_id=row.id, language=language, version=row.version, body=words.text, entities=words.dump(),
@@ -84,9 +84,9 @@ async def set_text(desk: Desk, preset_id: int, language: str, typed: RichText) -
 
 
 async def set_examples(desk: Desk, preset_id: int, typed: str) -> None:
-    """Set the example questions, one a line."""
+    """Set the example questions, one a line; nothing takes them away."""
     row = await lock_preset(desk, preset_id)
-    row.examples = check_examples(typed)
+    row.examples = check_examples(typed) if typed.strip() else []
     _record_change(desk, row, "examples")
 
 
@@ -168,10 +168,10 @@ async def require_complete(session: AsyncSession, row: PresetAnswer) -> list[Pre
 
 
 async def find_newest(session: AsyncSession, preset_id: int, language: str) -> PresetText | None:
-    """Return the newest text in a language."""
+    """Return the newest text in a language, None if it has none or it was taken away."""
     theirs = select(PresetText).where(PresetText.preset_id == preset_id, PresetText.language == language)
     last: PresetText | None = await session.scalar(theirs.order_by(PresetText.version.desc()).limit(1))
-    return last
+    return last if last is not None and last.body else None
 
 
 async def compute_stems(session: AsyncSession, row: PresetAnswer) -> PresetStems:
@@ -222,10 +222,6 @@ def _begin_version(desk: Desk, row: PresetAnswer) -> None:
 
 def _object(row: PresetAnswer) -> str:
     return f"preset:{row.id}"
-
-
-TEXT = "text-"
-"""The beginning of the names of text fields; the language follows."""
 
 
 def read_stems(preset_id: int, published: dict[str, Any] | None) -> PresetStems:

@@ -9,7 +9,7 @@ from enum import Enum, auto
 
 from desk.text.short_sentences import fold, hear, is_called
 
-_PLACES = (
+PLACES = (
     (1, r"first|1st|former|перв(?:ая|ую|ой|ом|ое|ого|ому|ый)"),
     (2, r"second|2nd|втор(?:ая|ую|ой|ом|ое|ого|ому)"),
     (3, r"third|3rd|трет(?:ья|ью|ьей|ий|ье|ьего|ьему)"),
@@ -17,7 +17,7 @@ _PLACES = (
     (-1, r"last|latter|последн(?:яя|юю|ей|ем|ее|его|ему|ий)"),
     (0, r"other|друг(?:ая|ую|ой|ом|ое|ого|ому)"),
 )
-_PLACE = "|".join(f"(?P<p{at}>{words})" for at, (_, words) in enumerate(_PLACES))
+_PLACE = "|".join(f"(?P<p{at}>{words})" for at, (_, words) in enumerate(PLACES))
 _THING = r"(?:one|request|ticket|issue|problem|case|заявк\w*|тикет\w*|обращени\w*|вопрос\w*|проблем\w*)"
 _TO = r"(?:for|to|about|on|with|of|in|regarding|it[’']?s|that was|i mean|по|про|к|ко|на|в|для|о|об|с|со|насч[её]т)"
 _GOES_ON = (
@@ -28,8 +28,8 @@ _GOES_ON = (
 _BY_PLACE = re.compile(
     rf"(?:\b{_TO} )*(?P<the>\bthe )?\b(?:{_PLACE})\b(?P<thing> {_THING})?(?=$|\s*[^\w\s]|\s+{_GOES_ON}\b)"
 )
-_ANY_PLACE = re.compile(rf"\b(?:{'|'.join(words for _, words in _PLACES)})\b")
-_LAST = re.compile(rf"\b(?:{_PLACES[-2][1]})\b")
+_ANY_PLACE = re.compile(rf"\b(?:{'|'.join(words for _, words in PLACES)})\b")
+_LAST = re.compile(rf"\b(?:{PLACES[-2][1]})\b")
 _EXCLUDES = re.compile(r"\W*(?:(?:no|нет)\W+)?(?:its |it is |это )?(?:not|isnt|не) ")
 _NUMBER = re.compile(rf"(?:\b{_TO} )*(?:[#№] ?(\d+)|^\W*(\d+)\W*$)")
 _ALL = re.compile(
@@ -63,6 +63,14 @@ _HOW_IS = re.compile(
     r"|(?:что|как|чего|есть что|есть новости|какие новости)(?: там)?(?: (?:у нас|слышно|нового|дела))?"
     r"(?: (?:с|со|по|о|об|про|насчет))?)(?: the| my| our| мо\w+| наш\w+)?\W*"
 )
+_REGRETS = re.compile(
+    r"\W*(?:(?:oh|oops|no|wait|sorry|actually|ah|i mean|i meant|rather|ой|упс|нет|стоп|извините|простите|вернее|точнее"
+    r"|ошиблась|ошибся|перепутал[аи]?)\W+)+"
+)
+_GIVES_UP = re.compile(
+    r"\b(?:forget|cancel|drop|scrap|need(?:ed)?|found|отмен\w+|нуж\w+|надо|забудь\w*|наш(?:л|ел)\w*)\b"
+)
+_MOST_GIVING_UP = 8
 _FEW, _FEW_WITH_NAME, _STEM, _ROOT, _LONGEST = 4, 5, 4, 3, 120
 
 
@@ -145,7 +153,7 @@ def _choose_by_place(options: Sequence[Option], typed: str, now: int | None, *, 
     one = found[0]
     if not is_asked and _names_several(typed):
         return None
-    place = next(_PLACES[at][0] for at in range(len(_PLACES)) if one[f"p{at}"])
+    place = next(PLACES[at][0] for at in range(len(PLACES)) if one[f"p{at}"])
     rest = typed[: one.start()] + typed[one.end() :]
     if place == 0:
         others = [at for at in range(len(options)) if at != now]
@@ -193,6 +201,12 @@ def has_choice(said: str) -> bool:
     )
 
 
+def take_off_regret(said: str) -> str | None:
+    """Return the words behind those by which somebody corrects themselves ("oh no, the first"), or None."""
+    found = _REGRETS.match(fold(said))
+    return fold(said)[found.end() :] if found is not None and len(said) <= _LONGEST else None
+
+
 def take_off_subject(said: str, subject: str) -> str:
     """Return the words without those of the subject, in any form."""
     stems = {word[:_STEM] for word in re.findall(r"\w+", fold(subject)) if len(word) >= _STEM}
@@ -221,6 +235,11 @@ _TAKEN_OFF = re.compile(
     r"(?:\b(?:the|my|our|мо\w+|наш\w*) )?(?:ꙮ ?)+(?P<copula>(?=(?:is|was|has|does|seems|isn['’]?t|doesn['’]?t)\b))?",
     re.IGNORECASE,
 )
+
+
+def may_give_up(said: str) -> bool:
+    """Return True if a few words may say that something is not needed."""
+    return len(said.split()) <= _MOST_GIVING_UP and _GIVES_UP.search(fold(said)) is not None
 
 
 def has_root_of(said: str, subject: str) -> bool:

@@ -46,6 +46,8 @@ class Meaning(StrEnum):
     UNSURE = "unsure"  # has not looked yet
     BREAKS = "breaks"  # how it fails
     LATER = "later"  # not now
+    OPENS = "opens"  # wants an ended request open again; means so only where that is offered
+    SLIP = "slip"  # a line was not meant for us
     STAY = "stay"  # wait, keep it as it is
     OTHER = "other"  # another thing than before
     ELSEWHERE = "elsewhere"  # went to the wrong request
@@ -78,7 +80,8 @@ class Heard:
     the same of each part between commas or stops; `denies`: it has a word or an emoji of denial or of returned trouble;
     `refutes`: it denies that something works, and speaks of nothing else; `returns`: it says that trouble is back, or
     in a few words that something fails; `remarks`: each part is a few words of praise; `asks`: it has a question mark;
-    `asks_when`: it asks when somebody will do something; `is_blank`: it has neither words nor emoji."""
+    `asks_when`: it asks when somebody will do something; `finds`: it says that something was found; `is_blank`: it has
+    neither words nor emoji."""
 
     readings: frozenset[frozenset[Meaning]] = frozenset()
     clauses: frozenset[frozenset[Meaning]] = frozenset()
@@ -88,6 +91,7 @@ class Heard:
     remarks: bool = False
     asks: bool = False
     asks_when: bool = False
+    finds: bool = False
     is_blank: bool = False
 
     def is_only(self, *allowed: Meaning, but: Iterable[Meaning] = ()) -> bool:
@@ -152,6 +156,16 @@ class Heard:
     def is_no(self) -> bool:
         """Return True for a no and nothing else."""
         return self.is_only(Meaning.NO, but=[Meaning.THANKS, Meaning.APOLOGY])
+
+    @property
+    def reopens(self) -> bool:
+        """Return True if it agrees to open a request again, asks for that, or says that the trouble is back."""
+        return self.is_only(Meaning.YES, Meaning.TROUBLE, Meaning.OPENS, but=[Meaning.THANKS])
+
+    @property
+    def is_slip(self) -> bool:
+        """Return True if it only says that what was written last was not meant for us."""
+        return self.is_only(Meaning.SLIP, but=[Meaning.NO, Meaning.OPENER, *_POLITE]) and not self.asks
 
     @property
     def is_praise(self) -> bool:
@@ -276,9 +290,8 @@ def _hear(shown: str, names: tuple[str, ...]) -> Heard:
     short = len(tokens) <= _FEW and bool(denials or Meaning.BREAKS in told)
     returns = not glad and (Meaning.TROUBLE in denials or short)
     asks_when = is_short and _WHEN.fullmatch(fold(shown)) is not None
-    return replace(
-        heard, refutes=refutes, returns=returns, remarks=not denials and _remarks(shown), asks_when=asks_when
-    )
+    remarks, finds = not denials and _remarks(shown), not _FOUND.isdisjoint(tokens)
+    return replace(heard, refutes=refutes, returns=returns, remarks=remarks, asks_when=asks_when, finds=finds)
 
 
 _WHEN = re.compile(
@@ -290,10 +303,16 @@ _WHEN = re.compile(
 """When somebody will do something; who says "I" or names a thing first tells when it fails."""
 
 
+_ASKS_BACK = re.compile(
+    r"(?:(?:and|so|but|а|и|так) )?(?:what|why|how|что|почему|отчего|в чем|из за чего)\b.*"
+    r"\b(?:was|were|did|had|happened|был[аои]?|случилось|произошло|сломал\w+)\b"
+)
+"""Asks what it had been."""
 _WAITING = "wait stop стоп погодите подождите погоди подожди постойте стойте"
 _TURNED = "oh ah oops ups sorry hmm hm actually ой ах извините простите сорри виноват виновата упс хотя"
 _WAIT, _TURNING = frozenset(_WAITING.split()), frozenset([*_WAITING.split(), *_TURNED.split()])
 """Words after which somebody says something else than before."""
+_SIGHS = frozenset({"oh", "ah", "hm", "hmm"})  # "oh wait" asks nobody to wait
 _NOW = frozenset({"now", "already", "finally", "теперь", "уже", "сейчас", "наконец"})
 _REGRETS = frozenset({Meaning.NEVER_MIND, Meaning.TURNED, Meaning.APOLOGY})
 _RETRACTED = _DENIALS | _REGRETS | {Meaning.LAUGHTER}
@@ -323,7 +342,8 @@ def _ends_well(shown: str, names: frozenset[str]) -> bool:
 
 def _asks_to_wait(clause: list[str], names: frozenset[str]) -> bool:
     """Return True if a clause says to leave something as it is ("wait a bit", "do not close it")."""
-    after = next((clause[at + 1 :] for at in range(len(clause)) if clause[at] in _WAIT), [])
+    waits = (at for at in range(len(clause)) if clause[at] in _WAIT)
+    after = next((clause[at + 1 :] for at in waits if at == 0 or clause[at - 1] not in _SIGHS), [])
     goes_on = _can_be(_read(after, names), _DENIALS | _POSITIVE | {Meaning.BREAKS}, ()) or not after
     several = [means for start, end, means in _find_phrases(clause, names) if end - start > 1]
     stays = any(Meaning.STAY in means and Meaning.FAILS not in means for means in several)
@@ -344,7 +364,14 @@ def _count_first(parts: list[list[str]], allowed: frozenset[Meaning], names: fro
 def _read_clauses(shown: str) -> frozenset[frozenset[Meaning]]:
     parts = [tokens for part in _CLAUSE.split(shown) if part.strip() and (tokens := list(_split_tokens(part)))]
     read = (_read(tokens, frozenset()) or _read_found(tokens) for tokens in parts)
+    if len(parts) == 1 and parts and _begins_regretting(parts[0]):
+        return frozenset({frozenset({Meaning.NEVER_MIND})})
     return frozenset[frozenset[Meaning]]().union(*read) if len(parts) > 1 else _read_found(parts[0])
+
+
+def _begins_regretting(tokens: list[str]) -> bool:
+    """Return True for "never mind" and why, without a comma between."""
+    return tokens[:1] in (["nvm"], ["отбой"]) or tokens[:2] == ["never", "mind"]
 
 
 _FOUND_WORDS = (
@@ -388,6 +415,12 @@ def _refutes(tokens: list[str], phrases: list[_Phrase], heard: Heard, denials: f
     both = any(reading & good and reading <= _POSITIVE | {Meaning.NO} for reading in heard.readings)
     if denials == {Meaning.NO} and (both or _can_be(heard.clauses, good, _POSITIVE)):
         return False  # "no, all good" may be either
+    said = {meaning for _, _, means in phrases for meaning in means}
+    bad = _DENIALS - {Meaning.TROUBLE} | {Meaning.BREAKS}
+    if denials == {Meaning.TROUBLE} and Meaning.THANKS in said and not (said & bad or heard.readings):
+        return False  # "warm again, thanks": words that are not known may say what is well
+    if heard.asks and Meaning.TROUBLE not in said and _ASKS_BACK.match(" ".join(tokens)):
+        return False  # "what was wrong?"
     if heard.is_only(*_DENIALS, Meaning.BREAKS, but=[*_POSITIVE, Meaning.TRIED]) and not heard.asks:
         return True
     denied = [(start, end) for start, end, meanings in phrases if end - start > 1 and meanings & _DENIALS]

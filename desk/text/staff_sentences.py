@@ -4,20 +4,22 @@ The phrases are in `sentences/staff.txt`. A line that is not wholly one of them 
 """
 
 import re
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from desk.text.choice_in_words import PLACES
 from desk.text.phrases import SENTENCES, list_spellings, read_sections
 from desk.text.short_sentences import Meaning, fold, hear, is_called, is_given_name
 from desk.text.typed_days import WEEKDAYS
 
-_MOST_WORDS, _MOST_OF_TASK, _LONGEST_NUMBER = 9, 16, 9
+_MOST_WORDS, _MOST_OF_TASK, _LONGEST_NUMBER, _LONGEST_LINE = 9, 16, 9, 120
 _WORD, _APOSTROPHE = re.compile(r"@?[\w-]+"), re.compile(r"(?<=\w)['’](?=\w)")
 _BESIDE = frozenset(
     {"please", "pls", "plz", "пожалуйста", "плиз", "guys", "ребята", "коллеги", "ну", "а", "so", "ok", "ок"}
     | {"oops", "ups", "oh", "damn", "ой", "упс", "блин", "ох"}
 )
-_HANDING = frozenset({"hand", "pass", "assign", "передай", "передать", "передаю", "отдай", "отдаю", "назначь"})
+_HANDING = frozenset({"hand", "give", "pass", "assign", "передай", "передать", "передаю", "отдай", "отдаю", "назначь"})
 _ASKING = (
     r"\W*(?:(?:please|hi|hello|so|ok|tell me|a question|а|и|ну|привет|подскажите?|скажите?|пожалуйста|вопрос)\W+)*"
 )
@@ -32,7 +34,7 @@ _HOW = re.compile(
 _OF_DESK = (
     r"(?:(?:(?:working|opening|business|office) )?hours|ratings?|stars|reminders?|greeting|auto ?close|categories"
     r"|shifts|holidays|(?:work(?:ing)? )?schedule"
-    r"|часы(?= с \d| \d)"
+    r"|часы(?= (?:с )?(?:\d|пн|вт|ср|чт|пт|сб|вс))"
     r"|рабоч\w+ (?:часы|время|дни|график)|(?:часы|график|время|режим) работы|график|оценк\w|звезды|напоминани\w"
     r"|приветстви\w|автозакрыти\w|категории|смены|праздники)"
 )
@@ -49,10 +51,12 @@ _SHOWN = re.compile(
     rf"{_ASKING}(?:(?:where|what)(?: are| is|s) |show(?: me)? |(?:где|какие|какой|покажи\w*)(?: тут| здесь| сейчас)? )?"
     rf"(?P<what>{_OUR}{_OF_DESK}(?: now| set| сейчас| указан\w*| зада\w+)?)\W*"
 )
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*"
 _DAY = (
-    r"(?:(?:on |this |next )?(?:today|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekends?"
-    r"|christmas|holidays?|\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*)"
-    r"|(?:во? )?(?:это[тй]у? )?(?:сегодня|завтра|понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье"
+    r"(?:(?:on |this |next )?(?:today|tomorrow|(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekend)s?"
+    r"|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun|пн|вт|ср|чт|пт|сб|вс"
+    rf"|christmas|holidays?|{_MONTH} \d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH})"
+    r"|(?:во? )?(?:это[тй]у? )?(?:сегодня|завтра|понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье"
     r"|выходные|праздники|\d{1,2} (?:январ|феврал|март|апрел|ма[яй]|июн|июл|август|сентябр|октябр|ноябр|декабр)\w*))"
 )
 _PERSON, _THE = r"(?:@?[\w-]+|me|меня)", r"(?:(?:заявк\w+|тикет\w*|ticket|request|number|номер\w*) )?[#№]?"
@@ -63,13 +67,24 @@ _TASKS = (
         rf"|(?:we|are we|were) (?:are |dont work |do not work )?(?:closed |open |off )?{_DAY}|closed {_DAY}"
         rf"|(?:а )?(?:мы )?(?:{_DAY} (?:мы )?не работаем|не работаем {_DAY}|{_DAY} (?:у нас )?выходной"
         rf"|работаем (?:ли )?{_DAY})"
-        rf"|(?:and|also|и|а|также|плюс) {_DAY} (?:from |с )?\d.*",
+        rf"|(?:and|also|plus|open|и|а|также|плюс|еще|открыт[оы]?) {_DAY}\W.*\d.*",
         ("hours", "часы"),
     ),
     (
         rf"(?:put|schedule) {_PERSON} (?:on (?:duty|shift)|for {_DAY}).*"
         rf"|поставь\w* {_PERSON} (?:в|на) (?:смену|дежурство|{_DAY}).*",
         ("shifts", "смены"),
+    ),
+    (
+        r"(?:can i (?:see|read)|where (?:are|do i (?:see|read))|show(?: me)?) (?:what people say(?: about us)?"
+        r"|(?:the |our )?(?:reviews|feedback|comments of clients))|(?:где|покажи\w*|как)(?: мне| можно)?"
+        r"(?: почитать| посмотреть| увидеть)? (?:отзывы|что о нас пишут)",
+        ("reviews", "отзывы"),
+    ),
+    (
+        rf"(?:make|set) {_PERSON} (?:an? |the )?(?:admin|agent|lead)"
+        rf"|(?:сделай\w*|назначь\w*) {_PERSON} (?:админ|агент|старш)\w*",
+        ("roles", "роли"),
     ),
     (
         rf"(?:invite|add) {_PERSON} (?:as an?|to the) (?:agent|admin|team)"
@@ -107,19 +122,31 @@ _TASKS = (
 )
 """What an agent wants of the desk, with the words by which `/help` finds how that is done."""
 _LEAD = r"\W*(?:(?:please|ok|okay|so|hi|hello|and|а|и|ну|ок|привет|пожалуйста|сегодня)\W+)*"
+_PLACES = "|".join(f"(?P<p{at}>{words})".replace("p-", "p_") for at, words in PLACES if at)
+_ONE = rf"(?:{_THE}(?P<number>\d+)|(?:the )?(?:{_PLACES})(?: (?:one|ticket|request|заявк\w+|тикет\w*|обращени\w+))?)\b"
+_GIVES = r"(?:hand|give|assign|pass)(?: over)?|переда\w+|отда\w+"
+_DOES = r"resolve|close|take|claim|ill take|реши\w*|закр\w+|возьм\w+|беру|бери|забираю"
+_LOOKS = (
+    r"whose is|who (?:has|took|is on|is doing|got)|whos (?:on|doing)|whats (?:up )?with|what about|how is"
+    r"|show(?: me)?|open|status(?: of)?|чь[яей]|у кого|кто (?:ведет|взял[аи]?|делает|занимается)"
+    r"|что (?:там )?(?:со?|по)|как там|покажи\w*|открой\w*|статус"
+)
 _ACTED_ON = tuple(
-    re.compile(rf"{_LEAD}(?:{verbs}) {_THE}(?P<number>\d+){more}\W*")
-    for verbs, more in (
-        (r"resolve|close|take|claim|ill take|реши\w*|закр\w+|возьм\w+|беру", ""),
-        (r"(?:hand|give|assign)(?: over)?|переда\w+|отдай\w*", r"\b.*"),
+    re.compile(_LEAD + pattern + r"\W*")
+    for pattern in (
+        rf"(?:{_DOES}) {_ONE}", rf"{_ONE} (?:{_DOES})", rf"(?:{_GIVES}) {_ONE}.*", rf"{_ONE} (?:{_GIVES})\b.*",
+        rf"(?:{_GIVES}) {_PERSON} {_ONE}",
     )
-)
-_LOOKED_AT = re.compile(
-    rf"{_LEAD}(?:(?:whose is|who (?:has|took|is on|is doing|got)|whos (?:on|doing)|whats (?:up )?with|what about|how is"
-    r"|show(?: me)?|status(?: of)?|чь[яей]|у кого|кто (?:ведет|взял[аи]?|делает|занимается)|что (?:там )?(?:с|по)"
-    rf"|как там|покажи\w*|открой\w*|статус) {_THE}|[#№])(?P<number>\d+)\W*"
-)
-"""A ticket by its number: its card has the buttons for what is wished."""
+)  # fmt: skip
+_ENDS = re.compile(r"\b(?:resolve|close|реши|закр[оы])")
+_LOOKED_AT = tuple(
+    re.compile(_LEAD + pattern + r"\W*")
+    for pattern in (
+        rf"(?:{_LOOKS}) {_ONE}", r"[#№](?P<number>\d+)",
+        r"[#№](?P<number>\d+)\W+(?:is )?(?:whose|who|whats|what|status|чь|у кого|кто|что|статус)\b.*",
+    )
+)  # fmt: skip
+"""A ticket by its number, or by its place in the list that was shown: its card has the buttons for what is wished."""
 _ABOUT = tuple((re.compile(rf"{_LEAD}(?:{pattern})\W*"), words) for pattern, words in _TASKS)
 _ANY_OF_US = (
     r"(?:(?:can|could|would|will) (?:someone|somebody|anyone|anybody)\b(?!.*\byou).*\b(?:take|handle|look at|pick)\b.*"
@@ -138,64 +165,12 @@ _TO_ONE = re.compile(
     r"|слышал[аи]?)\b).*"
 )
 """Words to a colleague by name, as one speaks to nobody else of that name."""
-_EMPTY = frozenset(
-    [
-        "set",
-        "change",
-        "configure",
-        "find",
-        "get",
-        "see",
-        "make",
-        "use",
-        "people",
-        "my",
-        "our",
-        "setting",
-        "the",
-        "a",
-        "an",
-        "i",
-        "we",
-        "you",
-        "on",
-        "off",
-        "to",
-        "for",
-        "in",
-        "do",
-        "it",
-        "this",
-        "add",
-        "remove",
-        "please",
-        "пожалуйста",
-        "up",
-        "turn",
-        "switch",
-        "desk",
-        "bot",
-        "мне",
-        "мой",
-        "мои",
-        "нам",
-        "нас",
-        "наш",
-        "наши",
-        "у",
-        "это",
-        "бот",
-        "в",
-        "на",
-        "по",
-        "и",
-        "для",
-        "до",
-        "с",
-        "из",
-        "от",
-    ]
+_SAYS_NOTHING = (
+    "set change configure find get see make use people my our setting the a an i we you on off to for in do it "
+    "this add remove please пожалуйста up turn switch desk bot мне мой мои нам нас наш наши у это бот в на по "
+    "и для до с из от"
 )
+_EMPTY = frozenset(_SAYS_NOTHING.split())
 
 
 class StaffMeaning(StrEnum):
@@ -229,7 +204,7 @@ def hear_staff(text: str, requester: str = "") -> frozenset[StaffMeaning]:
     typed = _WORD.findall(_APOSTROPHE.sub("", text.strip()))
     if not typed or len(typed) > _MOST_OF_TASK or "\n" in text.strip() or text.lstrip().startswith("/"):
         return frozenset()
-    if read_ticket_number(text) is not None:
+    if read_ticket(text) is not None:
         is_verb = any(pattern.fullmatch(fold(text)) for pattern in _ACTED_ON)
         return frozenset({StaffMeaning.TICKET, StaffMeaning.TALK} if is_verb else {StaffMeaning.TICKET})
     found = {StaffMeaning.HELP} if _find_task(text) is not None else set[StaffMeaning]()
@@ -240,27 +215,49 @@ def hear_staff(text: str, requester: str = "") -> frozenset[StaffMeaning]:
     named = tuple("~" if _is_name(word, requester) else fold(word) for word in typed if fold(word) not in _BESIDE)
     found |= _phrases().get(plain, frozenset()) | _phrases().get(named, frozenset())
     if plain[0] in _HANDING:  # to whom, without a capital letter
-        found |= _phrases().get((*plain[:-1], "~"), frozenset())
+        handed = found | _phrases().get((*plain[:-1], "~"), frozenset())
+        found |= handed | ({StaffMeaning.TICKET} if handed else set())
     if hear(text).is_only(Meaning.LAUGHTER):
         found.add(StaffMeaning.TALK)
     return frozenset(found | ({StaffMeaning.TALK} if _is_to_colleagues(text, requester) else set()))
 
 
 def _is_to_colleagues(text: str, requester: str) -> bool:
-    """Return True if a line asks all colleagues who of them does something, or speaks to one by name."""
-    said = fold(text).replace("-", " ")
-    to_one = _TO_ONE.fullmatch(said)
-    if to_one is None:
-        return _TO_ALL.fullmatch(said) is not None
-    is_name = said.startswith("@") or is_given_name(to_one["name"])
-    return is_name and not is_called(to_one["name"], requester)
+    """Return True if a line asks all colleagues who of them does something, or speaks to one by a name in use."""
+    name = find_spoken_to(text, requester)
+    if not name:
+        return _TO_ALL.fullmatch(fold(text).replace("-", " ")) is not None
+    return fold(text).startswith("@") or is_given_name(name)
 
 
-def read_ticket_number(text: str) -> int | None:
-    """Return the number of the ticket that an agent wants to see or to do something to, or None."""
+def find_spoken_to(text: str, requester: str) -> str:
+    """Return the first word of a line if that may be the name of a colleague who is spoken to, or ""."""
+    to_one = _TO_ONE.fullmatch(fold(text).replace("-", " ")) if len(text) <= _LONGEST_LINE else None
+    return to_one["name"] if to_one is not None and not is_called(to_one["name"], requester) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedTicket:
+    """The ticket that an agent wants to see or to do something to: by its number, or by its `place` in the list shown
+    last, from 1, -1 for the last one. `is_over`: they want it resolved."""
+
+    number: int | None = None
+    place: int | None = None
+    is_over: bool = False
+
+
+def read_ticket(text: str) -> NamedTicket | None:
+    """Return which ticket a line of an agent is about, if it is nothing but a wish to see it or to do something to
+    it."""
     said = fold(text)
-    found = next((found for pattern in (*_ACTED_ON, _LOOKED_AT) if (found := pattern.fullmatch(said))), None)
-    return int(found["number"]) if found is not None and len(found["number"]) <= _LONGEST_NUMBER else None
+    found = next((found for pattern in (*_ACTED_ON, *_LOOKED_AT) if (found := pattern.fullmatch(said))), None)
+    if found is None:
+        return None
+    named = {name: value for name, value in found.groupdict().items() if value is not None}
+    if len(named.get("number", "")) > _LONGEST_NUMBER:
+        return None
+    place = next((at for at, _ in PLACES if f"p{at}".replace("-", "_") in named), None)
+    return NamedTicket(int(named["number"]) if "number" in named else None, place, _ENDS.search(said) is not None)
 
 
 def read_help_words(text: str) -> str:

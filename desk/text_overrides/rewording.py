@@ -32,7 +32,6 @@ async def reword_sentence(desk: Desk, sentence: Sentence, typed: RichText) -> No
     if row is None:
         row = TextOverride(language=sentence.language, key=sentence.id)
         desk.session.add(row)
-    row.previous = None if before is None else {"text": before.text, "entities": before.dump()}
     row.text, row.entities = (None, []) if after is None else (after.text, after.dump())
     row.version, row.changed_by, row.changed_at = version, desk.actor_id, desk.now
     old, new = (sentence.plain if one is None else one.text for one in (before, after))

@@ -10,8 +10,7 @@ from desk.people.person_rows import TURN
 from desk.policy import Verb, get_client_role
 from desk.policy.rating_deadlines import CONFIRMED
 from desk.policy.transitions import get_target_status
-from desk.ratings import survey
-from desk.tickets import lifecycle, self_service, status
+from desk.tickets import lifecycle, rating_survey, self_service, status
 from desk.tickets.self_service import OfferOutcome
 
 
@@ -25,7 +24,7 @@ async def confirm(desk: Desk, number: int) -> TicketResult:
         to = desk.require_target(ticket, Verb.CONFIRM)
         await status.set_status(desk, ticket, to, reason=CONFIRMED)
         await to_requester.tell_of_colleague(desk, ticket, await get_client_role(desk, ticket), "client-confirmed")
-        await survey.ask_rating(desk, ticket)
+        await rating_survey.ask_rating(desk, ticket)
     return await desk.make_result(ticket)
 
 
@@ -85,7 +84,7 @@ async def end_by_silence(desk: Desk, ticket_id: int) -> bool:
     elif to is Status.RESOLVED:
         await _resolve_by_silence(desk, ticket)
     else:
-        await survey.ask_rating(desk, ticket)
+        await rating_survey.ask_rating(desk, ticket)
     await desk.publish(ticket)
     return True
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from db.models import Question, QuestionKind, Status
 from desk import Desk, Locked, history
-from desk.notifications import message_refresh, to_leaders, to_requester, to_staff
+from desk.notifications import message_refresh, relayed_words, to_leaders, to_requester, to_staff
 from desk.outbox import Show
 from desk.sla import due_times, target_dues
 from desk.tickets import escalation, intake_questions, self_service
@@ -51,6 +51,7 @@ async def set_status(
         await to_requester.end_pending(desk, ticket)
     if old is Status.RESOLVED or not to.is_working:
         await _withdraw_questions(desk, ticket)
+    await relayed_words.refresh_buttons(desk, ticket, old)
     if ticket.filed_at is not None and old.is_finished != to.is_finished:
         await message_refresh.refresh_other_receipt(desk, ticket)
     await to_leaders.tell_leaders_of_status(desk, ticket, old, told_later=told_later)

@@ -251,13 +251,18 @@ async def move_up(desk: Desk, category_id: int) -> None:
     known = await load_rows(desk.session)
     one = find_topic(known, category_id)
     beside = [other for other in known if other.parent_id == one.parent_id]
-    at = beside.index(one)
-    if at == 0:
-        return
-    beside[at - 1 : at + 1] = [one, beside[at - 1]]
-    for place, other in enumerate(beside):
-        other.position = place
-    history.record_action(desk, "topic-moved", f"category:{category_id}", str(at + 1), str(at))
+    if (at := beside.index(one)) > 0:
+        ids = [other.id for other in beside]
+        await set_order(desk, [*ids[: at - 1], one.id, ids[at - 1], *ids[at + 1 :]])
+        history.record_action(desk, "topic-moved", f"category:{category_id}", str(at + 1), str(at))
+
+
+async def set_order(desk: Desk, ids: Sequence[int]) -> None:
+    """Put neighbours in this order. Raises NotAllowed."""
+    await begin_change(desk)
+    known = {one.id: one for one in await load_rows(desk.session)}
+    for place, key in enumerate(ids):
+        known[key].position = place
 
 
 async def begin_change(desk: Desk) -> None:

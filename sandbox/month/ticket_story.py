@@ -11,11 +11,10 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Final
 
-from desk import Desk
+from desk import Desk, ratings
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.metrics.use_counting import UseKind
-from desk.ratings import rating
 from desk.requests import drafts
 from desk.text import RichText
 from desk.tickets import assignment, closing, escalation, fields, lifecycle, promises
@@ -142,13 +141,13 @@ class TicketStory:
     def _rate_ticket(self) -> Steps:
         random, number, requester = self._random, self._number, self._asked.requester
         stars = random.choices((5, 4, 3, 2, 1), (52, 30, 10, 5, 3))[0]
-        yield self._press(requester, "rate", lambda desk: rating.rate_solution(desk, number, stars), minutes=0.5)
+        yield self._press(requester, "rate", lambda desk: ratings.rate_solution(desk, number, stars), minutes=0.5)
         if random.random() < 0.6:
             of_agent = min(5, stars + random.randint(0, 1))
-            yield self._press(requester, "rate_agent", lambda desk: rating.rate_agent(desk, number, of_agent))
+            yield self._press(requester, "rate_agent", lambda desk: ratings.rate_agent(desk, number, of_agent))
         if random.random() < 0.2:
             word = self._get_aside("praise" if stars > 3 else "blame")
-            yield self._words(requester, lambda desk: rating.add_rating_words(desk, number, word), minutes=1)
+            yield self._words(requester, lambda desk: ratings.add_rating_words(desk, number, word), minutes=1)
 
     # the parts of a step
 

@@ -11,7 +11,7 @@ SENDER = "Vera Lind <vera.lind@client.example>"
 
 
 async def test_an_e_mail_becomes_a_request_and_its_answer_a_mail(screen: Screen) -> None:
-    await screen.one("trouble").click()
+    await screen.one("more").click()
     await screen.one("mail").click()
     client = screen.one("mail-client")
     await screen.one("mail-from").fill(SENDER)
@@ -38,6 +38,6 @@ async def test_a_telephone_gets_the_test_that_its_owner_chose(screen: Screen) ->
     await olga.presses("phoneway:sms")
     await olga.node.locator(".reply-keys button").first.click()
     await expect(screen.page.locator(".toast", has_text="SMS to Olga")).to_be_visible(timeout=60_000)
-    await screen.one("trouble").click()
+    await screen.one("more").click()
     await screen.one("rung").click()
     await expect(screen.one("rung-menu")).to_contain_text("SMS to Olga")

@@ -114,9 +114,9 @@ async def test_one_gets_late_at_one_press(screen: Screen) -> None:
 
 async def test_a_finished_month_gives_the_figures_something_to_show(screen: Screen) -> None:
     """The last of them: from here on the demo's desk has a past."""
-    await screen.one("trouble").click()
+    await screen.one("more").click()
     await screen.one("month").click()
-    await expect(screen.one("trouble-menu")).to_contain_text("requests: /stats as Olga")
+    await expect(screen.one("more-menu")).to_contain_text("requests: /stats as Olga")
     await screen.page.keyboard.press("Escape")
     olga = screen.phone(OLGA)
     await olga.large()

@@ -54,5 +54,5 @@ async def test_something_typical_is_answered_before_a_person_does(screen: Screen
     await expect(asked.get_by_test_id("fate-waiting")).to_have_count(0)  # it never goes to anybody
     await screen.page.keyboard.press("Escape")
 
-    await screen.one("trouble").click()
-    await expect(screen.one("trouble-menu")).to_contain_text("21 articles: write “I forgot my password” as Mira")
+    await screen.one("more").click()
+    await expect(screen.one("more-menu")).to_contain_text("21 articles: write “I forgot my password” as Mira")

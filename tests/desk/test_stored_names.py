@@ -33,10 +33,11 @@ LETTERS = {
 DECLARED = (
     "receipt card open resolved state list queue mine thread history staff link hand which categories all attention "
     "news digest found reminder surge blocked failed settings setting_ask audit group ended member topics shifts "
-    "shift_ask share_notice hearing ask events earlier announced briefing article articles article_ask "
+    "shift_ask share_notice hearing ask events event event_ask earlier announced briefing article articles article_ask "
     "article_topics article_versions topic topic_ask low_mark replies reply_ask canned "
     "similar prepared texts text_ask mailings mailing problems problem problem_ask mailed alike "
-    "menu menu_tried menu_draft menu_publication presets preset preset_ask menu_ask article_gaps panel sign_in "
+    "menu menu_tried menu_draft menu_publication presets preset preset_ask preset_checked "
+    "menu_ask article_gaps panel sign_in "
     "systems system_ask "
     "webhooks led own_organizations org_members org_member org_invite ticket_organization ticket_outlet registration "
     "applicant member_notice "
@@ -49,7 +50,8 @@ SLOTS = (
     "alertaddress alike all also applicant approval approvalask approvals article articleask articlegaps articles "
     "articlesimport articletopics articleversions ask attention audit away balance blocked brake briefing "
     "cancel canned card categories changed chat chats connection consent digest drafted earlier erase erasures event "
-    "events evict failed figures forget found gone group hand hearing help history human idea ideaask ideaown ideas "
+    "eventask events evict failed figures forget found gone group hand hearing help history human idea ideaask "
+    "ideaown ideas "
     "ideasshown language lasting led limit link list low mailed mailing mailings marked membernotice mention menu "
     "menuask menudraft menutry merged mine news "
     "open opening organization ownorg panel pending prepared preset presetask presets price privacy problem "
@@ -103,7 +105,7 @@ def test_jobs_are_stored_under_these_names() -> None:
 def test_messages_stand_in_these_slots() -> None:
     sources = [path for folder in ("desk", "bot") for path in Path(folder).rglob("*.py")]
     slots = {name for path in sources for name in _SLOT.findall(path.read_text())}
-    slots |= {name for noun in RESOURCES for name in (noun.stored.slot, noun.stored.asked)}
+    slots |= {name for noun in RESOURCES for name in (noun.stored.slot, noun.stored.asked, noun.stored.row)} - {""}
     assert " ".join(sorted(slots)) == SLOTS
 
 

@@ -8,9 +8,9 @@ Needed = Grant | frozenset[Grant] | None
 _PREFIXES: dict[Needed, str] = {
     None: """share unshare
         send cancel add subject solved rate rate_agent open thread history earlier alike account away more nowait
-        to list mine attention all allby allset found queue hear ownnews write begun ideas ideashown idea
+        to list mine attention all allby allset found queue hear ownnews write begun ideashown
         ideavote link lang menu helped article need_person fill fillskip follow
-        unfollow not_problem web_pick web_none lasting web_end web_endit system_join system_part events stats statsat
+        unfollow not_problem web_pick web_none lasting web_end web_endit system_join system_part stats statsat
         statsdays kb kb_in kb_found kb_ask kb_topics kb_propose kb_versions kb_version kb_take kb_list kb_new
         kb_gaps steps led led_by org_own org_notice org_leave org_members org_member org_role org_confirm org_remove
         org_ask bill org_figures org_invite for_ask for_page for_outlets register register_skip register_way topup
@@ -36,8 +36,7 @@ _PREFIXES: dict[Needed, str] = {
     Grant.SETTINGS_PROMISES: "targets",
     ANY_SETTING: "set setup setupstep setuphours setuplink testremove",
     Grant.PUBLISH: """ad adrow adfield adask adset adnew addo adundo
-        menunow menutry menupub menuundo presets preset preset_ask preset_topics preset_topic preset_check
-        preset_publish preset_retire kb_topic kb_for kb_publish kb_retire ideaask ideaset ideahide""",
+        menunow menutry menupub menuundo preset_check preset_publish kb_topic kb_for kb_publish kb_retire""",
     Grant.MAILINGS: """mailing mailing_to mailing_send mailing_drop mailing_stop problem_on problem_ask
         problem_publish problem_drop problem_end problem_over""",
     Grant.SETTINGS_REQUESTS: """chat chat_allow chat_answers chat_event chat_events chat_mentions chat_org chat_orgs
@@ -45,7 +44,7 @@ _PREFIXES: dict[Needed, str] = {
     Grant.INTEGRATIONS: """systems system_ask system system_may system_until system_rate system_new system_off system_on
         webhooks webhook webhook_on webhook_again webhook_secret webhook_remove""",
     Grant.FIGURES: "eventscmp",
-    Grant.TOPICS: "treeoffer treefile eventback",
+    Grant.TOPICS: "treeoffer treefile",
     Grant.ORGANIZATIONS: "applicant",
     Grant.APPROVE: "appr",
 }
@@ -55,6 +54,7 @@ GRANT_OF_PRESS: dict[str, Needed] = {
 """By the prefix of a button's data."""
 GRANT_OF_ONE: dict[str, Needed] = {
     "ad:replies::1": None,
+    "ad:events::1": None,
     "adrow:replies:1:1": None,
     "adnew:replies:own:": None,
     **dict.fromkeys(
@@ -64,6 +64,7 @@ GRANT_OF_ONE: dict[str, Needed] = {
             "adfield:topics:1:priority:1",
             "adset:topics:1:priority:2",
             "addo:topics:1:remove",
+            "addo:events:1:restore",
         ),
         Grant.TOPICS,
     ),

@@ -107,13 +107,8 @@ PRESSES = [
     Try("consent:1", NOBODY),  # while a setting asks for it: test_consent.py
     Try("erase:1:0", NOBODY),  # of a requester that was asked about: test_forgetting.py
     Try("erasenot:1", NOBODY),
-    Try("ideas:all:1", NOBODY),  # off until an admin allows it: test_ideas.py
-    Try("ideashown:1", NOBODY),
-    Try("idea:1", NOBODY),
+    Try("ideashown:1", NOBODY),  # off until an admin allows it: test_ideas.py
     Try("ideavote:1:1:1", NOBODY),
-    Try("ideaask:planned:1", NOBODY),
-    Try("ideaset:1:planned", NOBODY),
-    Try("ideahide:1", NOBODY),
     Try("asks:1:1", STAFF, "/ask {held} granite"),
     Try("ask:1:{olga}", NOBODY),
     Try("shiftclear:{olga}", STAFF, "/shifts then shifts:{olga}:more:1"),
@@ -189,14 +184,9 @@ PRESSES = [
     Try("article:1", NOBODY),  # what was offered to oneself: test_offers.py
     Try("helped:{held}", NOBODY),
     Try("need_person:{held}", NOBODY),  # what was answered to oneself: test_presets.py
-    Try("presets:1", ADMIN, "/preset"),
-    Try("preset:1", ADMIN, "/preset"),
-    Try("preset_ask:0:title:en", ADMIN, "/preset"),
-    Try("preset_topics:1:1", ADMIN, "/preset then preset:1"),
-    Try("preset_topic:1:0", ADMIN, "/preset then preset:1 then preset_topics:1:1"),
-    Try("preset_check:1", ADMIN, "/preset then preset:1"),
-    Try("preset_publish:1:4", ADMIN, "/preset then preset:1 then preset_check:1"),
-    Try("preset_retire:1", ADMIN, "/preset then preset:1"),
+    Try("preset_check:1", ADMIN, "/preset then adrow:presets:1:1"),
+    Try("preset_publish:1:3", ADMIN, "/preset then adrow:presets:1:1 then preset_check:1"),
+    Try("addo:presets:1:archive", ADMIN, "/preset then adrow:presets:1:1 then adrow:presets:1:2"),
     Try("fill:1:1", NOBODY),  # what was asked of oneself: test_asked_to_say.py
     Try("fillskip:1", NOBODY),
     Try("mailing:1:2", NOBODY),  # one's own draft, and one that is under way: test_mailings.py
@@ -259,7 +249,7 @@ PRESSES = [
     Try("webhook_again:1:24", ADMIN, "/webhooks then webhook:1:is"),
     Try("webhook_secret:1:{mark}", ADMIN, "/webhooks then webhook:1:is then webhook:1:secret"),
     Try("webhook_remove:1", ADMIN, "/webhooks then webhook:1:is then webhook:1:remove"),
-    Try("events:1", TEAM, "/event"),
+    Try("ad:events::1", TEAM, "/event"),
     Try("stats:9999:period:today", NOBODY),  # whose picture it is: test_stats.py
     Try("statsat:9999:forms:1", NOBODY),
     Try("statsdays:9999", NOBODY),
@@ -282,7 +272,7 @@ PRESSES = [
     Try("kb_new", TEAM, "/kb"),
     Try("kb_gaps:1", TEAM, "/kb"),
     Try("kb_from:{closed}", STAFF, "/ticket {closed}"),
-    Try("eventback:olympiad", ADMIN, "/event remove olympiad"),
+    Try("addo:events:1:restore", ADMIN, "/event remove olympiad"),
     Try("adrow:topics:1:1", ADMIN, "/categories"),
     Try("adnew:topics:topic:", ADMIN, "/categories"),
     Try("adfield:topics:1:priority:1", ADMIN, "/categories then adrow:topics:1:1"),

@@ -168,8 +168,8 @@ async def test_release_all_gives_everything_back(stage: Stage, rita: Phone, olga
     assert len(await olga.received()) == before
 
 
-USAGE = ["claim", "release", "hand", "progress", "pending", "hold", "resolve", "reopen", "ticket", "find", "note",
-         "priority", "category", "claim now", "priority 1", "priority 1 5", "priority 1 soon", "category 1", "note 1",
+USAGE = ["take", "release", "hand", "progress", "pending", "hold", "resolve", "reopen", "ticket", "find", "note",
+         "priority", "category", "take now", "priority 1", "priority 1 5", "priority 1 soon", "category 1", "note 1",
          "category", "categories add", "categories rename", "categories rename 1", "categories remove",
          "categories remove it", "invite you", "away never"]  # fmt: skip
 

@@ -457,7 +457,9 @@ async def test_talk_in_general_and_in_other_topics_is_nobodys_business(
     before = len(await rita.received())
     await forum.write(olga, "Pizza or soup?", own)
     await forum.do("message", person=olga.id, text="Soup for me")
+    await forum.do("message", person=olga.id, text="// Soup is in the kitchen")
     assert await count_stored(stage, "izza") == await count_stored(stage, "Soup") == 0
+    assert text_of("group-unsent") in await forum.texts()
     assert len(await rita.received()) == before
 
 

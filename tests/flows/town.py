@@ -72,8 +72,9 @@ class Town:
             await vera.writes(said, reply_to=None if said == "/kb new" else (await vera.last())["message_id"])
         await vera.presses("kb_publish:1:2")
         await brings(stage, boiler_en=written("Boiler repair", audience="team", topic="Access"))
-        for said in ("/preset new", "Lamps", "Turn it left.", "my lamp flickers"):
-            await vera.writes(said, reply_to=None if said == "/preset new" else (await vera.last())["message_id"])
+        for asks, said in (("/preset new", "Lamps"), ("text-en", "Turn it left."), ("examples", "my lamp flickers")):
+            await (vera.writes(asks) if asks[0] == "/" else vera.presses(f"adask:presets:1:{asks}", force=True))
+            await vera.writes(said, reply_to=(await vera.last())["message_id"])
         await vera.writes("/replies")
         await vera.presses("adnew:replies:desk:")
         await vera.writes("hello Is it plugged in?", reply_to=(await vera.last())["message_id"])

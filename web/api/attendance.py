@@ -98,4 +98,5 @@ async def _show(caller: Caller, name: str) -> EventSeen:
     if found is None or found.removed_at is not None:
         raise ApiError(404, _MISSING)
     line = await load_event_line(caller.session, found.id)
+    assert line is not None
     return EventSeen.model_validate(line, from_attributes=True)

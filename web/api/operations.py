@@ -26,6 +26,7 @@ _SOMETIMES = {
 }
 
 Number = Annotated[int, Path(description="the number of the request", examples=[42])]
+OwnMessage = Annotated[int, Path(ge=1, lt=2**63, description="the id of a message by the requester", examples=[7])]
 IfMatch = Annotated[str | None, Header(description="the ETag of the request as you read it; another by now: 412")]
 IfNoneMatch = Annotated[str | None, Header(description="the ETag of the request as you read it; the same still: 304")]
 

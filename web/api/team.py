@@ -8,12 +8,13 @@ from sqlalchemy import select
 from starlette.requests import Request
 from starlette.responses import Response
 
-from db.models import Person, Role, Ticket
+from db.models import Entry, EntryKind, Person, Role, Ticket
 from desk import Desk, Refused, history
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.integrations import user_rows
 from desk.integrations.scopes import Scope
+from desk.merging import merging, splitting
 from desk.payments import ledger
 from desk.policy import permissions
 from desk.policy.permissions import Grant, get_grants, has_grant
@@ -23,13 +24,21 @@ from desk.text.money import parse_amount
 from desk.tickets import assignment, fields, lifecycle
 from web.api import reading
 from web.api.caller import Caller, get_caller
-from web.api.operations import IfMatch, Number, declare_operation
+from web.api.operations import IfMatch, Number, OwnMessage, declare_operation
 from web.api.organizations import of_tickets
 from web.api.problems import ApiError
 from web.api.reading import TicketOfCaller
 from web.api.route import ApiRoute
 from web.api.schemas.desk_data import ChangedMember, MemberId, Staff, StaffMember
-from web.api.schemas.tickets import Changes, NewAnswer, NewNote, NewTeamTicket, TicketChanged, TicketWhole
+from web.api.schemas.tickets import (
+    Changes,
+    MergeWanted,
+    NewAnswer,
+    NewNote,
+    NewTeamTicket,
+    TicketChanged,
+    TicketWhole,
+)
 
 _VERBS: dict[str, Callable[[Desk, int], Awaitable[object]]] = {
     "new": assignment.release,
@@ -48,6 +57,9 @@ def make_router() -> APIRouter:
     writing = declare_operation(Scope.ALL_WRITE, may=may, idempotent=True)
     add("/tickets/{number}", update_ticket, methods=["PATCH"], **writing)
     add("/tickets/{number}/replies", add_reply, methods=["POST"], status_code=201, **writing)
+    add("/tickets/{number}/merge", merge_ticket, methods=["POST"], **writing)
+    add("/tickets/{number}/unmerge", unmerge_ticket, methods=["POST"], **writing)
+    add("/tickets/{number}/messages/{message}/split", split_ticket, methods=["POST"], status_code=201, **writing)
     noting = declare_operation(Scope.NOTES, may=may, idempotent=True)
     add("/tickets/{number}/notes", add_note, methods=["POST"], status_code=201, **noting)
     beginning = declare_operation(Scope.ALL_WRITE, may=(404, 409, 415), idempotent=True)
@@ -101,6 +113,39 @@ async def add_reply(
     caller, _ = await _lock_ticket(request, number, if_match)
     await thread.add_reply(caller.make_desk(None), number, NewEntry(new.make_words()))
     return await _answer_change(caller, response, number)
+
+
+async def merge_ticket(
+    request: Request, response: Response, number: Number, wanted: MergeWanted, if_match: IfMatch = None
+) -> TicketWhole | TicketChanged:
+    """Merge a request into another, of the same requester: it is closed, and its messages are shown there."""
+    caller, _ = await _lock_ticket(request, number, if_match)
+    await reading.find_writable_ticket(caller, wanted.into)
+    await merging.merge_ticket(caller.make_desk(None), number, wanted.into)
+    return await _answer_change(caller, response, number)
+
+
+async def unmerge_ticket(
+    request: Request, response: Response, number: Number, if_match: IfMatch = None
+) -> TicketWhole | TicketChanged:
+    """Undo a merge. The request is as it was before; 409 if somebody has written since."""
+    caller, _ = await _lock_ticket(request, number, if_match)
+    await merging.unmerge_ticket(caller.make_desk(None), number)
+    return await _answer_change(caller, response, number)
+
+
+async def split_ticket(
+    request: Request, response: Response, number: Number, message: OwnMessage, if_match: IfMatch = None
+) -> TicketWhole | TicketChanged:
+    """Split off a message of the requester. The answer is the request that it is now; 409 if the request has no other
+    message."""
+    caller, seen = await _lock_ticket(request, number, if_match)
+    entry = await caller.session.get(Entry, message)
+    if entry is None or entry.ticket_id != seen.ticket.id or entry.kind is not EntryKind.COMMENT:
+        raise ApiError(404, "no-such-message")
+    made = await splitting.split_entry(caller.make_desk(None), entry)
+    response.headers["Location"] = f"/api/v1/tickets/{made.number}"
+    return await _answer_change(caller, response, made.number)
 
 
 async def begin_ticket(request: Request, response: Response, new: NewTeamTicket) -> TicketWhole | TicketChanged:

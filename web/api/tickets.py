@@ -3,20 +3,19 @@ requester."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from db.models import Entry, EntryKind, ExternalPerson, Origin, Person, Status, Ticket
-from desk import history
+from desk import history, ratings
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.integrations import user_rows
 from desk.integrations.scopes import Scope
 from desk.queries import ticket_changes
 from desk.queries.expected_times import expect_first_answer
-from desk.ratings import rating
 from desk.requests import drafts
 from desk.requests.drafts import GivenFields, file_from_integration
 from desk.suggestions import offering
@@ -25,7 +24,7 @@ from desk.tickets import closing, filing
 from web.api import past_tickets, reading
 from web.api.caller import Caller, get_caller, get_context
 from web.api.lists import ticket_list
-from web.api.operations import IfMatch, IfNoneMatch, Number, declare_operation
+from web.api.operations import IfMatch, IfNoneMatch, Number, OwnMessage, declare_operation
 from web.api.organizations import of_tickets
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
@@ -47,7 +46,6 @@ from web.rendering import Words
 
 _READ = (Scope.TICKETS, Scope.ALL_READ)
 _OWN = (Scope.TICKETS,)
-OwnMessage = Annotated[int, Path(ge=1, lt=2**63, description="the id of a message by the requester", examples=[7])]
 
 
 class TypedSoFar(FromIntegration):
@@ -302,9 +300,9 @@ async def rate_ticket(
     """Rate the solution: one to five stars and a comment, once a rating is asked for (`can_rate`). The first rating is
     final."""
     caller, person = await act_on_ticket(request, number, if_match)
-    done = await rating.rate_solution(caller.make_desk(person), number, stars.stars)
+    done = await ratings.rate_solution(caller.make_desk(person), number, stars.stars)
     if done.changed and stars.words is not None:
-        await rating.add_rating_words(caller.make_desk(person), number, stars.words)
+        await ratings.add_rating_words(caller.make_desk(person), number, stars.words)
     return await answer_with_ticket(caller, response, number)
 
 

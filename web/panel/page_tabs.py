@@ -10,6 +10,7 @@ _SETTINGS: dict[str, Grant | frozenset[Grant]] = {
     "hours": Grant.SETTINGS_HOURS,
     "promises": Grant.SETTINGS_PROMISES,
     "topics": Grant.TOPICS,
+    "events": Grant.TOPICS,
     "rules": Grant.RULES,
     "texts": Grant.PUBLISH,
     "systems": Grant.INTEGRATIONS,
@@ -36,6 +37,7 @@ def list_people_tabs(visitor: Visitor) -> Sequence[str]:
     """Return the names of the pages under *People* that the visitor may open; their addresses are the names."""
     known = {
         "people": visitor.may(Grant.TEAM),
+        "shifts": visitor.may(Grant.TEAM),
         "requesters": visitor.may(Grant.ORGANIZATIONS),
         "organizations": visitor.rules.organizations.enabled,
     }

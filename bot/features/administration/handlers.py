@@ -1,6 +1,7 @@
 """Commands and buttons of administered nouns, and the replies to their questions; the desk checks again who acts."""
 
 import asyncio
+import re
 from functools import partial
 
 from aiogram import Router
@@ -20,13 +21,16 @@ from bot.features.administration.buttons import (
     AdminSet,
     AdminUndo,
 )
-from bot.features.administration.screens import ALL_KINDS, SEARCHED, render, render_question
+from bot.features.administration.screens import ALL_KINDS, EVERYTHING, SEARCHED, render, render_question
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from bot.handlers.pressed_message import Press
 from desk import Desk, Outdated, Refused
 from desk.administration import editing
+from desk.administration.events import EVENTS
 from desk.administration.kinds import Asker, FieldValue, OneOf
+from desk.administration.presets import PRESETS
 from desk.administration.registry import BY_NAME, RESOURCES
+from desk.administration.replies import REPLIES
 from desk.administration.resource import INSIDE, Resource, Wanted
 from desk.administration.texts import TEXTS, make_key
 from desk.administration.topics import TOPICS
@@ -36,9 +40,12 @@ from desk.outbox import Show
 from desk.search.prefix_query import MOST_TYPED
 from desk.text_overrides import search
 
-_BY_COMMAND = {one.command: one for one in RESOURCES if one is not TOPICS}
-_SHARED = frozenset({"menu", "categories"})
+_ELSEWHERE = (TOPICS, PRESETS, EVENTS)
+"""Nouns whose command does more: their features handle it."""
+_BY_COMMAND = {one.command: one for one in RESOURCES if one not in _ELSEWHERE}
+_SHARED = frozenset({"menu", "categories", "preset", "event"})
 """Commands that others use too: their features declare them."""
+_KEY = re.compile(r"[\w.-]{1,20}")
 _BY_PREFIX = {prefix: one for one in RESOURCES for prefix in one.stored.prefixes}
 """Nouns by the prefix of buttons that earlier versions sent."""
 
@@ -73,12 +80,12 @@ async def _answer_former_press(query: CallbackQuery, desk: Desk, press: Press) -
     noun = _BY_PREFIX[(query.data or "").partition(":")[0]]
     editing.require_seeing(noun, Asker.of(desk))
     press.show_alert("press-outdated")
-    _show(desk, noun, fresh=True)
+    show_noun(desk, noun, fresh=True)
 
 
 async def _find_rows(message: Message, command: TypedCommand, desk: Desk) -> None:
-    """Show the list; with words the rows that have them, or the only one; as a reply to a message of the bot the texts
-    that it was made of."""
+    """Show the list; with a row's key the row; with words the rows that have them, or the only one; as a reply to a
+    message of the bot the texts that it was made of."""
     noun, asker = _BY_COMMAND[command.name], Asker.of(desk)
     editing.require_seeing(noun, asker)
     words, replied = " ".join(command.words.text.split())[:MOST_TYPED], message.reply_to_message
@@ -94,31 +101,35 @@ async def _find_rows(message: Message, command: TypedCommand, desk: Desk) -> Non
         keys = ",".join(map(make_key, found))
         respond.post_letter(desk, Show(noun.stored.view, slot=f"{noun.stored.slot}:{keys}", fresh=True))
     else:
-        _show(desk, noun, fresh=True)
+        show_noun(desk, noun, fresh=True)
 
 
 async def show_found(desk: Desk, noun: Resource, words: str) -> None:
-    """Show the rows that have all of these words, or the only one."""
-    lines = await noun.list_lines(Asker.of(desk), Wanted(words))
-    find = lines[0].key if len(lines) == 1 else None
+    """Show the row of that key, or the rows that have all of these words, or the only one."""
+    asker = Asker.of(desk)
+    find: str | None = words
+    if not _KEY.fullmatch(words) or await noun.find(asker, words) is None:
+        lines = await noun.list_lines(asker, Wanted(words))
+        find = lines[0].key if len(lines) == 1 else None
     slot = f"{noun.stored.slot}:{SEARCHED}{words}"
     respond.post_letter(desk, Show(noun.stored.view, slot=slot, find=find, fresh=True))
 
 
 async def show_list(_query: CallbackQuery, callback_data: AdminList, desk: Desk, pressed: PressedMessage) -> None:
     noun = _require(desk, callback_data, pressed)
-    inside = f"{INSIDE}{callback_data.inside}" if callback_data.inside else None
-    _show(desk, noun, inside, callback_data.page, pressed)
+    above = EVERYTHING if noun.stored.row and pressed.kind == noun.stored.row else ""
+    inside = f"{INSIDE}{callback_data.inside or above}" if callback_data.inside or above else None
+    show_noun(desk, noun, inside, callback_data.page, pressed)
 
 
 async def show_row(_query: CallbackQuery, callback_data: AdminRow, desk: Desk, pressed: PressedMessage) -> None:
     noun = _require(desk, callback_data, pressed)
-    _show(desk, noun, callback_data.key, callback_data.page, pressed)
+    show_noun(desk, noun, callback_data.key, callback_data.page, pressed)
 
 
 async def show_field(_query: CallbackQuery, callback_data: AdminField, desk: Desk, pressed: PressedMessage) -> None:
     noun = _require(desk, callback_data, pressed)
-    _show(desk, noun, f"{callback_data.key}/{callback_data.field}", callback_data.page, pressed)
+    show_noun(desk, noun, f"{callback_data.key}/{callback_data.field}", callback_data.page, pressed)
 
 
 async def ask_field(_query: CallbackQuery, callback_data: AdminAsk, desk: Desk, pressed: PressedMessage) -> None:
@@ -128,7 +139,7 @@ async def ask_field(_query: CallbackQuery, callback_data: AdminAsk, desk: Desk, 
     if row is None or noun.find_field(row, callback_data.field) is None:
         raise Outdated
     editing.require_changing(noun, asker, row)
-    _ask(desk, noun, f"{callback_data.key}/{callback_data.field}")
+    ask_value(desk, noun, f"{callback_data.key}/{callback_data.field}")
 
 
 async def choose_option(
@@ -141,27 +152,32 @@ async def choose_option(
         raise Outdated
     value = one.kind.press(one.read(row), callback_data.value)
     changed = await editing.change_field(desk, noun, callback_data.key, one.id, value)
-    press.say("setting-set" if changed else "setting-same")
-    _show(desk, noun, f"{callback_data.key}/{one.name}", 1, pressed)
+    press.say(noun.saved if changed else "setting-same")
+    show_noun(desk, noun, f"{callback_data.key}/{one.name}", 1, pressed)
 
 
 async def ask_new(_query: CallbackQuery, callback_data: AdminNew, desk: Desk, pressed: PressedMessage) -> None:
     noun = _require(desk, callback_data, pressed)
     if callback_data.kind == ALL_KINDS:
-        _show(desk, noun, f"{INSIDE}{callback_data.inside}/{ALL_KINDS}", 1, pressed)
+        show_noun(desk, noun, f"{INSIDE}{callback_data.inside}/{ALL_KINDS}", 1, pressed)
         return
     editing.find_new(noun, Asker.of(desk), callback_data.kind)
     inside = f"{INSIDE}{callback_data.inside}" if callback_data.inside else ""
-    _ask(desk, noun, f"{callback_data.kind}{inside}")
+    ask_value(desk, noun, f"{callback_data.kind}{inside}")
 
 
 async def do_act(
     _query: CallbackQuery, callback_data: AdminAct, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
+    """Do it; if words may go along, ask for them first, with a button that does it without any."""
     noun = _require(desk, callback_data, pressed)
+    _row, act = await editing.find_act(desk, noun, callback_data.key, callback_data.act)
+    if act.asks is not None and pressed.kind != noun.stored.asked:
+        ask_value(desk, noun, f"{callback_data.key}/{act.name}")
+        return
     await editing.do_act(desk, noun, callback_data.key, callback_data.act)
     press.say("admin-act-done")
-    _show(desk, noun, callback_data.key, 1, pressed)
+    show_noun(desk, noun, callback_data.key, 1, None if pressed.kind == noun.stored.asked else pressed)
 
 
 async def undo_change(
@@ -171,25 +187,27 @@ async def undo_change(
     noun = _require(desk, callback_data, pressed)
     done = await editing.undo_change(desk, noun, callback_data.key, callback_data.version)
     press.say("setting-undone" if done else "setting-changed-since")
-    _show(desk, noun, callback_data.key, 1, pressed)
+    show_noun(desk, noun, callback_data.key, 1, pressed)
 
 
-async def take_answer(noun: Resource, desk: Desk, incoming: IncomingMessage, asked: str) -> Show | None:
-    """Write what a reply says: a field of a row (its key, `/`, the field), or a new row of a kind (`@` where)."""
+async def take_answer(noun: Resource, desk: Desk, incoming: IncomingMessage, asked: str) -> Show:
+    """Write what a reply says: a field of a row (its key, `/`, the field), the words of an act (in place of the field),
+    or a new row of a kind (`@` where)."""
     value = FieldValue.from_message(incoming)
-    if await noun.take_part(desk, value):
-        return None
     key, _, field_id = asked.partition("/")
     kind, _, inside = key.partition(INSIDE)
-    new = next((one for one in noun.news if one.name == kind), None)
+    new, act = next((one for one in noun.news if one.name == kind), None), noun.find_act(field_id)
     try:
         if new is not None:
             key, changed = await editing.create_row(desk, noun, kind, inside, new.split(value)), True
+        elif act is not None and act.asks is not None:
+            await editing.do_act(desk, noun, key, act.name, value)
+            return Show(noun.stored.view, slot=noun.stored.slot, find=key, fresh=True, note="admin-act-done")
         else:
             changed = await editing.change_field(desk, noun, key, field_id or noun.fields[-1].id, value)
     except Outdated:
         raise Refused("admin-gone") from None
-    note = "setting-set" if changed else "setting-same"
+    note = noun.saved if changed else "setting-same"
     return Show(noun.stored.view, slot=noun.stored.slot, find=key, fresh=True, note=note)
 
 
@@ -199,11 +217,11 @@ def _require(desk: Desk, data: AdminBase, pressed: PressedMessage) -> Resource:
     if noun is None:
         raise Outdated
     editing.require_seeing(noun, Asker.of(desk))
-    pressed.require_view(noun.stored.slot)
+    pressed.require_view(noun.stored.slot, noun.stored.row or noun.stored.slot, noun.stored.asked)
     return noun
 
 
-def _show(
+def show_noun(
     desk: Desk,
     noun: Resource,
     find: str | None = None,
@@ -218,14 +236,16 @@ def _show(
     respond.post_letter(desk, Show(noun.stored.view, slot=slot, find=find, page=page, fresh=fresh or not is_known))
 
 
-def _ask(desk: Desk, noun: Resource, what: str) -> None:
+def ask_value(desk: Desk, noun: Resource, what: str) -> None:
+    """Ask for a value: of a row and its field, or of a kind of new row."""
     respond.post_letter(desk, Show(noun.stored.ask, slot=f"{noun.stored.asked}:{what}", fresh=True))
 
 
 def _make_views() -> dict[str, ViewSpec]:
     views = {}
     for one in RESOURCES:
-        views[one.stored.view] = ViewSpec(partial(render, one), AGENT, grant=one.grant)
+        for view in filter(None, (one.stored.view, one.stored.row)):
+            views[view] = ViewSpec(partial(render, one), AGENT, grant=one.grant)
         views[one.stored.ask] = ViewSpec(partial(render_question, one), AGENT, grant=one.grant, asks=True)
     return views
 
@@ -234,6 +254,10 @@ FEATURE = Feature(
     name="administration",
     routers=(make_router,),
     views=_make_views(),
-    commands=tuple(Command(one.command, AGENT, grant=one.grant) for one in RESOURCES if one.command not in _SHARED),
-    prompts={one.stored.asked: Prompt(partial(take_answer, one)) for one in RESOURCES},
+    commands=tuple(
+        Command(one.command, AGENT, grant=one.grant, setting=one.setting)
+        for one in RESOURCES
+        if one.command not in _SHARED
+    ),
+    prompts={one.stored.asked: Prompt(partial(take_answer, one)) for one in RESOURCES if one is not REPLIES},
 )

@@ -22,8 +22,8 @@ from bot.features.administration.buttons import (
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from bot.views.pages import cut_shown_page
 from desk.administration import editing
-from desk.administration.kinds import Asker, OneOf
-from desk.administration.resource import INSIDE, NounField, Resource, RowLine, Wanted
+from desk.administration.kinds import Asker, OneOf, TypedWords
+from desk.administration.resource import INSIDE, Act, NounField, Resource, RowLine, Wanted
 from desk.i18n import formats
 from desk.outbox import Button, Show, Slot
 from desk.text import RichText, shorten_line
@@ -42,7 +42,7 @@ _SHORT, _MIDDLE = 10, 18  # characters of labels that stand three or two in a ro
 
 
 def make_asker(reader: Reader) -> Asker:
-    """Return the reader as somebody who asks for rows."""
+    """Return what the declaration needs to know of the reader: who they are, their language and rights."""
     return Asker(reader.session, reader.person, reader.language, reader.settings)
 
 
@@ -51,18 +51,20 @@ async def render(noun: Resource, reader: Reader, letter: Show) -> Rendered | Non
     asker = make_asker(reader)
     if not editing.may_see(noun, asker):
         return None
-    slot, find = Slot.parse(letter.slot).key, letter.find or ""
+    slot, find = Slot.parse(letter.slot), letter.find or ""
+    if noun.stored.row and slot.kind == noun.stored.row:
+        slot, find = Slot(), find or slot.key
     key, _, name = find.partition("/")
     row = await noun.find(asker, key) if key and not key.startswith(INSIDE) else None
     if find.startswith(INSIDE) and name == ALL_KINDS:
         return _render_kinds(noun, reader, key.removeprefix(INSIDE))
     if row is None:
         inside = find.removeprefix(INSIDE) if find.startswith(INSIDE) else ""
-        return await _render_list(noun, reader, slot, inside, letter.page)
+        return await _render_list(noun, reader, slot.key, inside, letter.page)
     fields = [one for one in noun.list_fields(row) if one.name == name]
     if fields and noun.may_change(asker, row):
         return await _render_field(noun, reader, row, fields, letter.page)
-    return await _render_row(noun, reader, row, letter.page, is_found=bool(slot))
+    return await _render_row(noun, reader, row, letter.page, is_found=bool(slot.key))
 
 
 async def render_question(noun: Resource, reader: Reader, letter: Show) -> Rendered | None:
@@ -74,16 +76,28 @@ async def render_question(noun: Resource, reader: Reader, letter: Show) -> Rende
     new = next((one for one in noun.news if one.name == key.partition(INSIDE)[0]), None)
     if new is not None:
         return Rendered(reader.say_rich(f"admin-new-{noun.name}-{new.name}"))
-    row = await noun.find(asker, key)
+    row, act = await noun.find(asker, key), noun.find_act(field_id)
+    if row is not None and act is not None and act.asks is not None:
+        return await _render_act(noun, reader, row, act, act.asks)
     one = noun.find_field(row, field_id) if row is not None else None
     if one is None:
         return None
     named = reader.say("admin-field", name=_say_name(reader, noun, one), language=one.language or "none")
     ask = reader.say_rich("admin-ask", name=named, row=noun.make_line(asker, row).label)
-    facts = await noun.list_facts(asker, row) if len(noun.list_fields(row)) == 1 else ()
+    facts = await noun.list_facts(asker, row) if _is_words(noun) else ()
     now = one.read(row).words
     words = [ask, _say_help(reader, noun, one), compose.join_lines(facts), compose.quote_text(now) if now else ""]
     return Rendered(compose.join_lines(words))
+
+
+async def _render_act(noun: Resource, reader: Reader, row: object, act: Act, asks: NounField) -> Rendered:
+    """Render the question for the words that go along, with a button that does it without any."""
+    asker, label = make_asker(reader), f"btn-do-{noun.name}-{act.name}"
+    line = noun.make_line(asker, row)
+    said = reader.say_rich("admin-ask-words", act=reader.say(label), row=line.label)
+    words = [said, _say_help(reader, noun, asks), compose.join_lines(await noun.list_facts(asker, row))]
+    press = _button(reader, label, AdminAct(noun=noun.name, key=line.key, act=act.name))
+    return Rendered(compose.join(words, "\n\n"), ((press,),))
 
 
 async def _render_list(noun: Resource, reader: Reader, slot: str, inside: str, page: int) -> Rendered:
@@ -100,7 +114,7 @@ async def _render_list(noun: Resource, reader: Reader, slot: str, inside: str, p
     ]
     ways = _make_news(reader, noun, inside)
     if not inside:
-        ways += [_by_hand(reader, one.button) for one in noun.ways if one.button.data is not None]
+        ways += [_by_hand(reader, one.button) for one in noun.list_ways(asker, None) if one.button.data is not None]
     if row is not None:
         ways.append(_button(reader, "btn-admin-row", _to_row(noun, inside), name=name))
     if inside or slot:
@@ -124,8 +138,8 @@ async def _list_lines(noun: Resource, asker: Asker, slot: str, inside: str) -> S
 async def _render_row(noun: Resource, reader: Reader, row: object, page: int, *, is_found: bool) -> Rendered:
     asker, fields = make_asker(reader), noun.list_fields(row)
     line = noun.make_line(asker, row)
-    lines = [await _say_field(reader, noun, one, row, alone=len(fields) == 1) for one in fields]
-    changed = await editing.find_last_change(reader.session, noun, line.key)
+    lines = [await _say_field(reader, noun, one, row, alone=_is_words(noun)) for one in fields]
+    changed = await editing.find_last_change(reader.session, noun, line.key, reader.now)
     facts = list(await noun.list_facts(asker, row))
     if changed is not None:
         at = formats.format_moment(reader.language, changed.at, reader.settings.timezone, reader.now)
@@ -147,14 +161,14 @@ def _make_ways(
 ) -> list[RenderedButton]:
     """Return the buttons that change a row."""
     asker = make_asker(reader)
-    if not noun.may_change(asker, row):
-        return []
-    fields = {one.name: one for one in noun.list_fields(row)}
+    may_change = noun.may_change(asker, row)
+    fields = {one.name: one for one in noun.list_fields(row)} if may_change else {}
     made = [_change(reader, noun, one, row, key) for one in fields.values()]
-    for act in noun.list_acts(row):
+    if may_change:
+        made += [_by_hand(reader, one.button) for one in noun.list_ways(asker, row) if one.button.data is not None]
+    for act in noun.list_acts(asker, row):
         made.append(_button(reader, f"btn-do-{noun.name}-{act.name}", AdminAct(noun=noun.name, key=key, act=act.name)))
-    made += [_by_hand(reader, one) for one in noun.list_ways(row)]
-    if changed is not None:
+    if may_change and changed is not None and changed.can_be_undone:
         undo = AdminUndo(noun=noun.name, key=key, version=changed.version)
         made.append(_button(reader, "btn-setting-undo", undo))
     return made
@@ -162,7 +176,7 @@ def _make_ways(
 
 def _change(reader: Reader, noun: Resource, one: NounField, row: object, key: str) -> RenderedButton:
     """Return the button that asks for a field that is typed, or shows its options or languages."""
-    label = "btn-admin-change" if len(noun.list_fields(row)) == 1 else "btn-admin-field"
+    label = "btn-admin-change" if _is_words(noun) else "btn-admin-field"
     press: CallbackData = AdminField(noun=noun.name, key=key, field=one.name, page=1)
     if not isinstance(one.kind, OneOf) and not one.language:
         press = AdminAsk(noun=noun.name, key=key, field=one.id)
@@ -218,6 +232,12 @@ async def _say_field(reader: Reader, noun: Resource, one: NounField, row: object
     if words.entities or "\n" in words.text or len(words.text) > _LINE:
         return compose.join_lines([reader.say_rich("admin-value", name=named, value=""), compose.quote_text(words)])
     return reader.say_rich("admin-value", name=named, value=words.text or reader.say("admin-none"))
+
+
+def _is_words(noun: Resource) -> bool:
+    """Return True if a row is words and nothing else: their field needs no name."""
+    kinds = [one.kind for one in noun.fields]
+    return len(kinds) == 1 and isinstance(kinds[0], TypedWords) and kinds[0].has_lines
 
 
 def _say_name(reader: Reader, noun: Resource, one: NounField) -> str:

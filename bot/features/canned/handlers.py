@@ -5,16 +5,28 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot.feature import AGENT, Feature, ViewSpec
+from bot.features.administration import handlers as administration
 from bot.features.canned import buttons as canned_buttons
 from bot.features.canned import screens
 from bot.handlers import PressedMessage, respond
 from bot.handlers.pressed_message import Press
 from db.models import Person
 from desk import Desk, Outdated
+from desk.administration.replies import REPLIES
 from desk.canned import prepared_answers, replies, solved_alike
 from desk.canned.prepared_answers import Source
+from desk.conversation.new_entry import IncomingMessage
+from desk.inbound.prompt_replies import Prompt
 from desk.outbox import Show
 from desk.policy import Verb, permissions
+
+
+async def take_answer(desk: Desk, incoming: IncomingMessage, asked: str) -> Show | None:
+    """Take a canned reply, or a further part of the album that one was made of."""
+    is_part = incoming.files and not incoming.words.text.strip()
+    if incoming.album and is_part and await replies.add_further_files(desk, incoming.files, incoming.album):
+        return None
+    return await administration.take_answer(REPLIES, desk, incoming, asked)
 
 
 def make_router() -> Router:
@@ -130,4 +142,5 @@ FEATURE = Feature(
         "similar": ViewSpec(screens.render_similar, AGENT),
         "prepared": ViewSpec(screens.render_prepared, AGENT),
     },
+    prompts={REPLIES.stored.asked: Prompt(take_answer)},
 )

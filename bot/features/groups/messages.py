@@ -195,7 +195,8 @@ async def _tell_blocked(moment: GroupMoment, author: User, agent: Person) -> Non
 async def _file_for_author(
     moment: GroupMoment, message: Message, said: Message, author: User, by: Person
 ) -> int | None:
-    """File a message as its author's request, at somebody's word; return its number, or None for a blocked author."""
+    """File a message as its author's request because a colleague asked for it; return its number, or None for a blocked
+    author."""
     desk = await make_desk(moment, author)
     if blocklist.is_blocked(desk.require_actor()):
         return None

@@ -22,6 +22,7 @@ from desk.notifications import forum_topics, staff_group
 from desk.notifications.forum_topics import TopicChange
 from desk.outbox import Say
 from desk.people import person_rows
+from desk.text.note_prefix import MARK
 
 
 async def _find_moment(
@@ -95,12 +96,14 @@ def read_topic(message: Message, bot_id: int | None) -> TopicChange | None:
 
 
 async def _tell_team(session: AsyncSession, message: Message, now: datetime, rules: DeskSettings) -> None:
-    """Tell the staff group that a reply to something of a ticket there reaches nobody, and why. A reply to another line
-    of the bot's is talk."""
+    """Tell the staff group that a reply to something of a ticket there, or a note that names none, reaches nobody, and
+    why. A reply to another line of the bot's is talk."""
     replied, team = message.reply_to_message, rules.groups.find_team(message.chat.id)
-    if replied is None or team is None:
+    if team is None or (replied is None and message.text != MARK):
         return
-    if await find_about(session, message, rules.bot_id or 0, patient=False) is not None:
+    if replied is None:
+        why = "group-unsent"
+    elif await find_about(session, message, rules.bot_id or 0, patient=False) is not None:
         why = "group-unsent-stranger" if message.sender_chat is None else "group-unsent-anonymous"
     elif await staff_group.is_card(session, team.chat_id, replied.message_id, bot_id=rules.bot_id or 0):
         why = "group-unsent"

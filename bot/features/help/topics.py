@@ -26,7 +26,7 @@ class HelpTopic(StrEnum):
 HELP_TOPICS: dict[HelpTopic, tuple[str, ...]] = {
     HelpTopic.FIND: ("queue", "next", "mine", "attention", "open", "find", "ticket", "history"),
     HelpTopic.WORK: (
-        "claim", "focus", "release", "hand", "progress", "pending", "hold", "resolve", "reopen", "note", "ask",
+        "take", "focus", "release", "hand", "progress", "pending", "hold", "resolve", "reopen", "note", "ask",
         "priority", "category", "promise", "price",
     ),
     HelpTopic.HARD: (

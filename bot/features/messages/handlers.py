@@ -1,6 +1,6 @@
 """Takes messages that are no commands, and edits of them, in a private chat."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from aiogram import Router
 from aiogram.enums import ChatMemberStatus
@@ -8,7 +8,7 @@ from aiogram.types import (
     ChatMemberUpdated,
     Message,
 )
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from bot.content import extract_words, is_service, read_message
 from bot.feature import Command, Feature, ViewSpec
@@ -17,11 +17,13 @@ from bot.features.help.topics import list_keywords
 from bot.features.messages.reactions import make_router
 from bot.features.messages.screens import show_question
 from bot.features.settings import switched_off
+from bot.features.settings.typed_hours import offer_hours
 from bot.handlers import CommandFilter, CommandTable, IsPrivate, respond
-from db.models import EntryKind, MessageKind, Person, Status
+from db.models import EntryKind, MessageKind, Person, Status, Ticket
 from db.models import Message as Stored
 from desk import Desk, Refused
 from desk.conversation.new_entry import IncomingMessage
+from desk.inbound.colleague_words import ask_to_resolve
 from desk.inbound.edits import EditedCommand, EditResult, apply_edit
 from desk.inbound.message_withdrawal import withdraw_message
 from desk.inbound.prompt_replies import Prompts
@@ -33,9 +35,10 @@ from desk.outbox import React, Say, Show
 from desk.people import person_rows
 from desk.policy import permissions
 from desk.policy.permissions import Grant
+from desk.queries import lists
 from desk.search.spelling import measure_distance
 from desk.text.slashes import read_command_name
-from desk.text.staff_sentences import WISHES, StaffMeaning, hear_staff, read_help_words, read_ticket_number
+from desk.text.staff_sentences import WISHES, NamedTicket, StaffMeaning, hear_staff, read_help_words, read_ticket
 
 _KINDS = {"new": EntryKind.COMMENT, "note": EntryKind.NOTE}
 _STATUSES = {"resolve": Status.RESOLVED, "pending": Status.PENDING, "hold": Status.ON_HOLD}
@@ -90,20 +93,59 @@ async def _greet(message: Message, desk: Desk) -> None:
 async def _grant_wish(message: Message, desk: Desk, me: Person, commands: CommandTable) -> None:
     """Show an agent what they asked for in words: a list, a ticket, who is on duty, help."""
     said = extract_words(message).text
-    meant, number = hear_staff(said) & WISHES, read_ticket_number(said)
-    if number is not None:
-        await respond.post_opened(desk, number, there=message.message_id)
+    meant = hear_staff(said) & WISHES
+    named = read_ticket(said)
+    found = await _find_meant(desk, me, message.chat.id, named) if StaffMeaning.TICKET in meant else ""
+    if isinstance(found, int):
+        ticket_id = await respond.require_ticket_id(desk, found)
+        if named is not None and named.is_over and await ask_to_resolve(desk, _read(message, desk), ticket_id):
+            return
+        await respond.post_opened(desk, found, there=message.message_id)
+        return
+    if found:
+        respond.post_letter(desk, Show(found, slot=found, fresh=True))
         return
     if StaffMeaning.DUTY in meant and not permissions.has_grant(me, Grant.TEAM):
         respond.post_letter(desk, Show("shifts", slot="shifts", fresh=True, find=str(me.telegram_id or 0)))
     elif meant & _LISTS.keys():
         shown = next(view for one, view in _LISTS.items() if one in meant)
         respond.post_letter(desk, Show(shown, slot=shown, fresh=True))
-    else:
+    elif not offer_hours(desk, me, said, message_id=message.message_id):
         show_help_to_staff(desk, me, commands, read_help_words(said), message.message_id)
 
 
-_LISTS = {StaffMeaning.MINE: "mine", StaffMeaning.QUEUE: "queue", StaffMeaning.DUTY: "staff"}
+_LISTS = {
+    StaffMeaning.MINE: "mine",
+    StaffMeaning.QUEUE: "queue",
+    StaffMeaning.DUTY: "staff",
+}
+_COUNTED = {"queue": lists.load_queue, "mine": lists.load_assigned}
+
+
+async def _find_meant(desk: Desk, me: Person, chat_id: int, named: NamedTicket | None) -> int | str:
+    """Return the number of the ticket that an agent names: by its place in the list shown last, or, if they do not say
+    which, the only one they have. If that list may be another by now, it is returned instead, to be shown again."""
+    if named is not None and named.number is not None:
+        return named.number
+    shown = select(Stored.slot, Stored.page, Stored.sent_at).where(
+        Stored.bot_id == (desk.rules.bot_id or 0), Stored.chat_id == chat_id, Stored.slot.in_(_COUNTED)
+    )
+    last = (await desk.session.execute(shown.order_by(Stored.message_id.desc()).limit(1))).first()
+    if named is None or named.place is None or last is None:
+        own = (await lists.load_assigned(desk.session, me, 1)).lines
+        return own[0].number if len(own) == 1 and (named is None or named.place in (1, -1)) else "mine"
+    if await _has_changed_since(desk, last.sent_at):
+        return str(last.slot)
+    lines = (await _COUNTED[last.slot](desk.session, me, last.page or 1)).lines
+    at = named.place - 1 if named.place > 0 else len(lines) - 1
+    return lines[at].number if 0 <= at < len(lines) else str(last.slot)
+
+
+async def _has_changed_since(desk: Desk, since: datetime) -> bool:
+    """Return True if a list of tickets shown then may have lost, got or moved one."""
+    times = (Ticket.assignee_at, Ticket.filed_at, Ticket.priority_at, Ticket.status_at, Ticket.last_entry_at)
+    changed = select(Ticket.id).where(or_(*(at > since for at in times))).limit(1)
+    return await desk.session.scalar(changed) is not None
 
 
 async def take_edit(message: Message, desk: Desk, me: Person, commands: CommandTable) -> None:

@@ -13,14 +13,13 @@ from bot.features.ticket.letter_views import render_of_ticket
 from bot.handlers import PressedMessage, respond
 from bot.handlers.pressed_message import Press
 from db.models import QuestionKind, Ticket
-from desk import Desk, Outdated
+from desk import Desk, Outdated, ratings
 from desk.groups import intake
 from desk.outbox import Say, Show
 from desk.policy import permissions
 from desk.queries import questions
 from desk.queries.questions import QuestionInfo
 from desk.questions import answer_buttons, clarifying_questions, next_message
-from desk.ratings import rating
 from desk.requests import drafts
 from desk.tickets import closing, filing
 
@@ -128,7 +127,7 @@ async def _rate_resolution(
     pressed.require_ticket(callback_data.number)
     pressed.require_open()
     stars = callback_data.stars
-    await rating.rate_solution(desk, callback_data.number, stars if isinstance(stars, int) else None)
+    await ratings.rate_solution(desk, callback_data.number, stars if isinstance(stars, int) else None)
 
 
 async def rate_agent(
@@ -137,7 +136,7 @@ async def rate_agent(
     """Store the stars for the agent; only the first press counts."""
     pressed.require_ticket(callback_data.number)
     pressed.require_open()
-    await rating.rate_agent(desk, callback_data.number, callback_data.stars)
+    await ratings.rate_agent(desk, callback_data.number, callback_data.stars)
 
 
 async def _choose_request(

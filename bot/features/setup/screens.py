@@ -129,6 +129,8 @@ async def _accounts(reader: Reader) -> tuple[Row, ...]:
 def _preset(reader: Reader, one: Setting, step: int, number: int, *, is_now: bool) -> RenderedButton:
     label, value = "btn-setting-now" if is_now else "btn-setting-value", one.kind.presets[number]
     said = one.kind.format_value(reader.language, value)
+    if isinstance(one.kind, Zone):
+        said = reader.say("btn-setup-city", city=str(value).rpartition("/")[2], zone=str(value))
     if isinstance(one.kind, Switch):
         is_night = STEPS[step - 1].name is StepName.NIGHT
         said = reader.say("btn-setup-night" if is_night else "btn-setup-targets", on="yes" if value else "no")

@@ -1,24 +1,23 @@
-"""`/preset` and its buttons, for admins; the desk takes a typed part (`desk/suggestions/presets.py`) and
-checks again who it is."""
-
-from dataclasses import replace
+"""`/preset`, and automatic answers tried out and published; they are written on the screens of
+`bot/features/administration`. The desk checks again who it is."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.feature import Command, Feature, ViewSpec
+from bot.features.administration import handlers as administration
 from bot.features.suggestions import buttons, screens
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from bot.handlers.pressed_message import Press
 from db.models import Person
 from desk import Desk, Outdated
-from desk.inbound.prompt_replies import Prompt
-from desk.outbox import Say, Show
+from desk.administration.presets import PRESETS
+from desk.outbox import Show
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.questions import clarifying_questions
-from desk.suggestions import giving, outcome, preset_replies, presets
-from desk.suggestions.preset_replies import PresetPart
+from desk.search.prefix_query import MOST_TYPED
+from desk.suggestions import giving, outcome, presets
 
 
 def _make_suggestions_router() -> Router:
@@ -84,7 +83,6 @@ def _asks(pressed: PressedMessage, question_id: int) -> None:
 
 
 _NEW = frozenset({"new", "новый", "новая"})
-_SLOT = "preset"
 
 
 def make_router() -> Router:
@@ -92,75 +90,22 @@ def make_router() -> Router:
     made = Router(name="preset answers")
     made.message.filter(IsPrivate(), IsStaff())
     made.message.register(_show_presets, CommandFilter("preset"))
-    on = made.callback_query.register
-    on(turn_page, buttons.PresetsPage.filter())
-    on(show_preset, buttons.PresetOpen.filter())
-    on(ask_part, buttons.PresetAsk.filter())
-    on(show_topics, buttons.PresetTopics.filter())
-    on(switch_topic, buttons.PresetTopic.filter())
-    on(_try_preset, buttons.PresetTry.filter())
-    on(publish_preset, buttons.PresetPublish.filter())
-    on(archive_preset, buttons.PresetRetire.filter())
+    made.callback_query.register(_try_preset, buttons.PresetTry.filter())
+    made.callback_query.register(publish_preset, buttons.PresetPublish.filter())
     return made
 
 
 async def _show_presets(message: Message, command: TypedCommand, desk: Desk) -> None:
-    """Handle `/preset`; `/preset new` asks for a new one."""
+    """Handle `/preset`; `/preset new` asks for a new one, other words are searched."""
     await desk.require_grant(Grant.PUBLISH)
-    typed = command.words.text.strip().casefold()
-    if typed in _NEW:
-        asked = preset_replies.make_question(desk, PresetPart.TITLE).letter
-        respond.post_letter(desk, replace(asked, reply_to_message=message.message_id))
+    typed = " ".join(command.words.text.split())[:MOST_TYPED]
+    if typed.casefold() in _NEW:
+        slot = f"{PRESETS.stored.asked}:preset"
+        respond.post_letter(desk, Show(PRESETS.stored.ask, slot=slot, fresh=True, reply_to_message=message.message_id))
     elif typed:
-        respond.post_line(desk, "usage-preset")
+        await administration.show_found(desk, PRESETS, typed)
     else:
-        respond.post_letter(desk, Show("presets", slot="presets", fresh=True))
-
-
-async def turn_page(
-    _query: CallbackQuery, callback_data: buttons.PresetsPage, desk: Desk, me: Person, pressed: PressedMessage
-) -> None:
-    permissions.require_grant(me, Grant.PUBLISH)
-    pressed.require_view("presets")
-    respond.post_letter(desk, Show("presets", slot="presets", page=callback_data.page))
-
-
-async def show_preset(
-    _query: CallbackQuery, callback_data: buttons.PresetOpen, desk: Desk, me: Person, pressed: PressedMessage
-) -> None:
-    """Show an automatic answer: from the list as a new message, else in place."""
-    permissions.require_grant(me, Grant.PUBLISH)
-    pressed.require_view("presets", _SLOT)
-    _show_preset(desk, callback_data.preset, fresh=pressed.kind != _SLOT)
-
-
-async def ask_part(
-    _query: CallbackQuery, callback_data: buttons.PresetAsk, desk: Desk, me: Person, pressed: PressedMessage
-) -> None:
-    """Ask for a part of the automatic answer."""
-    permissions.require_grant(me, Grant.PUBLISH)
-    pressed.require_view("presets", _SLOT)
-    wanted = callback_data
-    respond.post_letter(desk, preset_replies.make_question(desk, wanted.part, wanted.preset, wanted.language).letter)
-
-
-async def show_topics(
-    _query: CallbackQuery, callback_data: buttons.PresetTopics, desk: Desk, me: Person, pressed: PressedMessage
-) -> None:
-    """Show topics to choose from, in the same message."""
-    permissions.require_grant(me, Grant.PUBLISH)
-    pressed.require_view(_SLOT)
-    letter = Show("preset", slot=f"{_SLOT}:{callback_data.preset}", find="topics", page=callback_data.page)
-    respond.post_letter(desk, letter)
-
-
-async def switch_topic(
-    _query: CallbackQuery, callback_data: buttons.PresetTopic, desk: Desk, me: Person, pressed: PressedMessage
-) -> None:
-    permissions.require_grant(me, Grant.PUBLISH)
-    pressed.require_view(_SLOT)
-    await presets.set_topic(desk, callback_data.preset, callback_data.category or None)
-    _show_preset(desk, callback_data.preset)
+        administration.show_noun(desk, PRESETS, fresh=True)
 
 
 async def _try_preset(
@@ -168,8 +113,10 @@ async def _try_preset(
 ) -> None:
     """Show which past requests it would have answered, in the same message."""
     permissions.require_grant(me, Grant.PUBLISH)
-    pressed.require_view(_SLOT)
-    respond.post_letter(desk, Show("preset", slot=f"{_SLOT}:{callback_data.preset}", find="check"))
+    pressed.require_view(*_SLOTS)
+    slot = str(pressed.slot) if pressed.recorded else PRESETS.stored.slot
+    find, fresh = str(callback_data.preset), not pressed.recorded
+    respond.post_letter(desk, Show("preset_checked", slot=slot, find=find, fresh=fresh))
 
 
 async def publish_preset(
@@ -182,27 +129,13 @@ async def publish_preset(
 ) -> None:
     """Publish the automatic answer as the admin saw it; the message then has a button to archive it."""
     permissions.require_grant(me, Grant.PUBLISH)
-    pressed.require_view(_SLOT)
-    title = await presets.publish_preset(desk, callback_data.preset, callback_data.version)
+    pressed.require_view(*_SLOTS)
+    await presets.publish_preset(desk, callback_data.preset, callback_data.version)
     press.say("preset-published-short")
-    undo = (respond.press_button("btn-preset-retire", buttons.PresetRetire(preset=callback_data.preset)),)
-    slot = f"{_SLOT}:{callback_data.preset}"
-    respond.post_letter(desk, Say("preset-published", {"title": title}, (undo,), slot=slot, replace=True))
+    administration.show_noun(desk, PRESETS, str(callback_data.preset), 1, pressed)
 
 
-async def archive_preset(
-    _query: CallbackQuery, callback_data: buttons.PresetRetire, desk: Desk, me: Person, pressed: PressedMessage
-) -> None:
-    permissions.require_grant(me, Grant.PUBLISH)
-    pressed.require_view(_SLOT)
-    await presets.archive_preset(desk, callback_data.preset)
-    _show_preset(desk, callback_data.preset)
-
-
-def _show_preset(desk: Desk, preset_id: int, *, fresh: bool = False) -> None:
-    respond.post_letter(desk, Show("preset", slot=f"{_SLOT}:{preset_id}", fresh=fresh))
-
-
+_SLOTS = (PRESETS.stored.slot, PRESETS.stored.row)
 FEATURE = Feature(
     name="suggestions",
     routers=(
@@ -210,11 +143,6 @@ FEATURE = Feature(
         make_router,
         _make_intake_router,
     ),
-    views={
-        "presets": ViewSpec(screens.render_presets, grant=Grant.PUBLISH),
-        "preset": ViewSpec(screens.render_preset, grant=Grant.PUBLISH),
-        "preset_ask": ViewSpec(screens.render_question, grant=Grant.PUBLISH, asks=True),
-    },
+    views={"preset_checked": ViewSpec(screens.render_check, grant=Grant.PUBLISH)},
     commands=(Command("preset", grant=Grant.PUBLISH),),
-    prompts={"presetask": Prompt(preset_replies.take_reply)},
 )

@@ -33,7 +33,7 @@ FEATURE = Feature(
         "hand": ViewSpec(screens_receivers.show_receivers, AGENT, asks=True),
     },
     commands=(
-        Command("claim", grant=Grant.WORK, of_ticket=True, aliases=("take",)),
+        Command("take", grant=Grant.WORK, of_ticket=True, aliases=("claim",)),
         Command("release", grave=True, grant=Grant.WORK, of_ticket=True),
         Command("hand", grant=Grant.WORK, of_ticket=True, aliases=("assign", "give")),
         Command("progress", grant=Grant.WORK, of_ticket=True),

@@ -48,7 +48,7 @@ def _tells(names: str) -> Filter:
 
 
 async def _claim_ticket_of_commands(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """Handle `/claim N`; the card that the desk sends confirms it."""
+    """Handle `/take N`; the card that the desk sends confirms it."""
     number = respond.require_number(desk, command)
     if number is not None:
         await assignment.claim(desk, number, below=True)
@@ -145,7 +145,7 @@ async def _show_history(_message: Message, command: TypedCommand, desk: Desk) ->
 
 
 _HANDLERS: dict[str, Callable[..., Any]] = {
-    "claim": _claim_ticket_of_commands,
+    "take": _claim_ticket_of_commands,
     "release": _release_ticket_of_commands,
     "hand": _hand_over_of_commands,
     "priority": _set_priority_of_commands,

@@ -40,6 +40,7 @@ _COUNTED = {
     FileKind.VIDEO_NOTE: "count-videos",
     FileKind.ANIMATION: "count-videos",
     FileKind.VOICE: "count-voices",
+    FileKind.STICKER: "count-stickers",
 }
 _NOTES = (EntryKind.NOTE, EntryKind.REMARK)
 _PLAIN = {

@@ -22,7 +22,7 @@ dismissed = { $by } removed { $name } from the team. { $n ->
     [one] { $n } ticket is back in the queue.
    *[other] { $n } tickets are back in the queue.
 }{ $group ->
-    [1] {" "}If they are in the staff group, they can still read it: please remove them there.
+    [1] {" "}If they are in the team’s group, they can still read it: please remove them there.
    *[0] {""}
 }
 linked = { $name } is now { $board } on the board.
@@ -87,6 +87,6 @@ late-mails = { $n ->
    *[other] {" "}… and { $more } more
     }
     All other mails are taken. /failed lets you try again, or open the request without the mail's text.
-group-lost = The bot can no longer write to the staff group: it was removed or may not write there. Announcements there resume once it can.
+group-lost = The bot can no longer write to the team’s group: it was removed or may not write there. Announcements there resume once it can.
 group-again = I can write here again.
 group-opened = #{ $number } is in your chat with the bot.

@@ -9,9 +9,13 @@ admin-field = { $language ->
 admin-value = <b>{ $name }:</b> { $value }
 admin-none = none
 admin-ask = Reply to this message to change <b>{ $name }</b>: { $row }
+admin-ask-words = <b>{ $act }</b>: { $row }
+    To add words, reply to this message. Without any, press the button.
 admin-words-only = Send text or files here. Nothing was changed.
 admin-no-option = That cannot be chosen any more. Nothing was changed.
 admin-gone = This is not there any more, so your words were not used. They are still above.
+admin-undo-late = A change can be undone for ten minutes. Nothing was changed.
+admin-saved-draft = Saved. Requesters get it after you publish it.
 admin-act-done = Done.
 admin-new = New
 admin-kind = Kind
@@ -31,7 +35,6 @@ btn-admin-back = ‹ Back
 page-admin-above = Back to the list
 page-admin-none = Nothing here has these words. Try fewer of them.
 page-admin-nothing-saved = Nothing was saved yet: see the fields below.
-page-admin-sure = This changes “{ $what }”. Go on?
 page-admin-done = { $what ->
     [added] Added.
     [saved] Saved.

@@ -128,7 +128,7 @@ list-all = all
 list-open = open
 list-waiting = waiting for you
 list-closed = closed
-# The staff group.
+# The team’s group.
 group-unsent = Nothing was sent or saved. I cannot tell which ticket you mean. Reply to the card of that ticket.
 group-unsent-stranger = Nothing was sent or saved. Only members of the team who work on tickets can answer here.
 group-unsent-anonymous = You write as the group or a channel: nothing was sent or saved. Write as yourself and reply once more.

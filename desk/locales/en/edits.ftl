@@ -4,6 +4,7 @@ edit-stays-inside = Updated. It is still an internal note; a note cannot become 
 edit-command = An edit cannot make a message a command. Nothing has changed; send the command as a new message.
 answer-command = Not sent: an answer that begins with “/” looks like a mistyped command. To send it as text, put a dot first.
 delete-usage = To delete one of your messages, reply to it with /delete.
+slip-hint = To take back only your last message, reply to it with /delete. If you don’t need #{ $number } any more, write “cancel”.
 delete-not-yours = This message is not yours, so I cannot delete it.
 delete-done = Deleted.
 delete-done-late = Deleted for everyone else. In this chat Telegram lets me delete only the last 48 hours, so please delete it here yourself.

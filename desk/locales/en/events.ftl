@@ -1,14 +1,6 @@
 # Events that the help desk supports on some days.
 event-welcome = This is the help desk of “{ $name }”. Just write what happened, and the team will look at it.
 events-none = There are no events.
-events-none-admin = There are no events yet. Add one, for example: /event new "Hackathon Kazan" 2026-12-01..03
-events-title = <b>Events</b>
-events-how =
-    <code>/event new "Name" 2026-12-01..03</code>: add an event
-    <code>/event attendance name 250</code>: set the number of participants; or reply to this message with a CSV file with the columns event and attendance, or event and participant
-    <code>/event id name 4711</code>: set its id on the platform
-    <code>/event remove name</code>: remove it
-event-running = running now
 event-attendance = { $n } { $n ->
     [one] participant
    *[other] participants
@@ -18,15 +10,10 @@ event-requests = { $n } { $n ->
    *[other] tickets
 }
 event-per-hundred = { $n } per 100 participants
-event-called = <code>{ $slug }</code>{ $id ->
-    [none] { "" }
-   *[other] { " · " }{ $id }
-}
 event-made =
     “{ $name }” is added as <code>{ $slug }</code>. Requests filed through this link belong to it. So do all others filed on its days, if no other event is running:
     { $link }
 event-removed = “{ $name }” is removed. Its tickets stay as they are.
-event-restored = “{ $name }” is restored, with its tickets.
 event-id-set = The id of “{ $name }” on the platform is now { $id }.
 event-attendance-set = “{ $name }”: { $n } { $n ->
     [one] participant
@@ -46,7 +33,6 @@ card-event = Event: { $name }
 btn-event = Event
 btn-event-choice = { $name }
 btn-event-none = None of these
-btn-event-back = Restore
 history-event = event: { $old } → { $new }
 events-compared = Comparison of events
 events-taking-part = Participants
@@ -87,9 +73,28 @@ audit-event-restored = restored the event { $new }
 audit-event-changed = changed the event { $old } → { $new }
 audit-event-id-set = set the platform’s id of the event { $object }: { $old } → { $new }
 audit-event-attendance = set the number of participants of { $object }: { $old } → { $new }
+event-days-wrong = Write the days like 2026-12-01..03, or one day like 2026-12-01.
+title-events = <b>Events</b>
+none-events = There are no events here.
+column-events = Event
+column-events-days = Days
+column-events-slug = Short name
+column-events-figures = Participants and tickets
+field-events-name = Name
+field-events-name-help = Requesters read it, in up to 60 characters. Link and short name stay as they are.
+field-events-days = Days
+field-events-days-help = First and last day, in the time zone of the help desk: 2026-12-01..03. Requests that were filed keep their event.
+field-events-attendance = Participants
+field-events-attendance-help = A number takes the place of a list. For several events, send a CSV file with the caption /event attendance.
+field-events-id = Id on the platform
+field-events-id-help = One word of at most 64 characters, to join its numbers with those of your platform.
+btn-do-events-remove = Remove
+btn-do-events-restore = Restore
+btn-new-events-event = New event
+admin-new-events-event = Reply to this message with the days and then the name, for example:
+    2026-12-01..03 Hackathon Kazan
+event-attendance-wrong = Send a number of at most ten million, like 250.
 
 # What a press of each button was, in the log.
-press-events = list of events
 press-eventscmp = compare events
 press-event = set the event
-press-eventback = restore an event

@@ -11,7 +11,7 @@ language-set = I now speak English.
 usage-number = Which ticket? Example: /{ $command } 42
 usage-number-alone = Send only one number: /{ $command } 42. Nothing has changed. To write to the requester, reply to the card.
 usage-alone = { $command ->
-    [next] Send it alone: /next. It takes the first ticket of the queue. To take another one: /claim 42
+    [next] Send it alone: /next. It takes the first ticket of the queue. To take another one: /take 42
     [queue] Send it alone: /queue. For one ticket: /ticket 42; to search: /find projector cable
     [mine] Send it alone: /mine. For one ticket: /ticket 42; to search: /find projector cable
     [attention] Send it alone: /attention. For one ticket: /ticket 42; to search: /find projector cable
@@ -25,7 +25,6 @@ usage-priority = Example: /priority 42 2 or /priority 42 high (1 critical, 2 hig
 usage-category = Example: /category 42 topic. The topics: { $names }
 usage-category-none = Example: /category 42 topic. There are no topics yet.
 usage-note = Example: /note 42 call the organisers
-usage-preset = Example: /preset. For a new one: /preset new
 usage-systems = Example: /systems. For a new one: /systems new Shop
 usage-find = Example: /find projector cable
 usage-categories = Example: /categories add name, /categories rename 3 name, /categories remove 3, /categories import, /categories export
@@ -59,6 +58,9 @@ command-unknown = I don’t know { $typed }. Nothing was sent. To send it as tex
 command-mistyped = I don’t know { $typed }. Did you mean /{ $near }? Nothing was sent.
 command-off = { $typed } is off, and nothing was sent. It needs the setting “{ $setting }”.
 btn-switch-on = Switch on
+hours-offer = Set the working hours to { $value }?
+btn-hours-set = Set
+btn-hours-settings = Settings
 command-slash = “{ $typed }” looks like a command, but there is no such command. Nothing was sent. To send it as text, put a dot first.
 menu-new = Another request
 menu-tickets = Your requests

@@ -4,7 +4,6 @@ setting-ideas-effect = Requesters and the team send suggestions with /idea. The 
 menu-idea = Suggest something: /idea text
 menu-ideas = Ideas
 idea-help = /idea text sends the team a suggestion. You will hear what becomes of it.
-usage-ideas = Example: /ideas, /ideas planned or /ideas 5. To suggest one: /idea text
 ideas-off = The help desk takes no ideas at the moment. Nothing was sent.
 idea-empty = There are no words in it. Example: /idea lights in the yard
 idea-too-long = This is too long for an idea: { $n } characters, at most { $most }. Nothing was sent.
@@ -52,93 +51,59 @@ btn-idea-vote-named = { $on ->
 # The team's list.
 idea-new = New idea { $id } of { $name }: { $idea }
     To decide: /ideas { $id }
-ideas-title = <b>Ideas</b>: { $status ->
-    [new] new
-    [planned] planned
-    [done] done
-    [declined] declined
-   *[all] all
-}, { $n }
-ideas-none = There are no such ideas.
-ideas-how = A number opens an idea. To suggest one: /idea text
-idea-line = { $id } · { $status ->
-    [new] new
-    [planned] planned
-    [done] done
-   *[declined] declined
- } · votes: { $n } · { $idea }
-idea-none = There is no idea { $id }. All of them: /ideas
 idea-state = Idea { $id } · { $status ->
     [new] new
     [planned] planned
     [done] done
    *[declined] declined
  } · votes: { $n }, of them the team: { $team }
-idea-from = { $name } wrote:
 idea-answer = Word to those who want it: { $answer }
 idea-shown = Requesters see it by its name and can vote.
 idea-hidden = Requesters do not see it.
-idea-ask = { $what ->
-    [title] How should “{ $idea }” be called in the list? Reply to this message.
-   *[show] Requesters will see this idea and can vote for it. By which name? Reply to this message, but not with a requester’s own words.
-}
-idea-ask-status = “{ $idea }” { $status ->
-    [new] becomes open again.
-    [planned] becomes planned.
-    [done] becomes done.
-   *[declined] will not be done.
-} People to be told: { $n }. To add a word for them, reply to this message.
-idea-set = Saved. People told: { $n }
 idea-answer-too-long = The word is too long: { $n } characters, at most { $most }. Nobody was told.
-idea-title-empty = The name is missing. Example: Lights in the yard
 idea-title-too-long = The name is too long: { $n } characters, at most { $most }.
-btn-ideas = { $status ->
-    [new] New
-    [planned] Planned
-    [done] Done
-    [declined] Declined
-   *[all] All
-}
-btn-idea-ask = { $what ->
-    [new] Open again
-    [planned] Planned
-    [done] Done
-    [declined] Decline
-    [title] Name it
-   *[show] Show to requesters
-}
-btn-idea-hide = Hide from requesters
-btn-idea-set = { $n ->
-    [0] Save
-   *[other] Save and tell { $n }
-}
 audit-idea-status = changed the status of an idea: { $old } → { $new }
 audit-idea-shown = showed an idea to requesters
 audit-idea-hidden = hid an idea from requesters
-page-ideas = Ideas
-page-ideas-hint = Suggestions of requesters and of the team. A new status is told to everyone who wants the idea.
-page-idea-name = Name
-page-idea-votes = Votes
-page-idea-team-votes = Team
-page-idea-author = From
-page-idea-status = Status
 page-idea-state = { $status ->
     [new] new
     [planned] planned
     [done] done
    *[declined] declined
 }
-page-idea-answer = Word to those who want it
-page-idea-tell = Save and tell
-page-idea-told = Saved. People told: { $n }
 page-idea-is-shown = requesters see it
-page-idea-all = all
+idea-from = { $name } wrote: { $idea }
+idea-title-empty = The name is missing: requesters see an idea by its name, not in its own words. Example: Lights in the yard
+ideas-of = { $status ->
+    [new] New
+    [planned] Planned
+    [done] Done
+   *[declined] Declined
+}
+idea-votes = votes: { $n }
+idea-reach = People who will be told of a new status: { $n }
+title-ideas = <b>Ideas</b>
+none-ideas = There are no ideas here. To send one: /idea text
+column-ideas = Idea
+column-ideas-status = Status
+column-ideas-votes = Votes
+field-ideas-title = Name
+field-ideas-title-help = Requesters see the idea by this name, of up to 120 characters. Do not use a requester’s own words.
+field-ideas-answer = Word to those who want it
+field-ideas-answer-help = Up to 500 characters; may be left out. Everyone who wants the idea reads it with the new status.
+field-ideas-idea = Idea
+field-ideas-idea-help = Up to 1,000 characters. The team decides, and everyone who votes for it is told.
+btn-do-ideas-vote = Vote for it
+btn-do-ideas-back = Take my vote back
+btn-do-ideas-show = Show to requesters
+btn-do-ideas-hide = Hide from requesters
+btn-do-ideas-new = Open again
+btn-do-ideas-planned = Planned
+btn-do-ideas-done = Done
+btn-do-ideas-declined = Decline
+btn-new-ideas-idea = New idea
+admin-new-ideas-idea = What is your idea? Reply to this message with it, in up to 1,000 characters.
 
 # What a press of each button was, in the log.
-press-ideas = turn the list of ideas
 press-ideashown = show ideas to vote for
-press-idea = open an idea
 press-ideavote = vote for an idea
-press-ideaask = ask about an idea
-press-ideaset = change the status of an idea
-press-ideahide = hide an idea

@@ -88,7 +88,6 @@ page-answers-done = { $what ->
    *[keep] Saved.
 }
 edited-meanwhile = Somebody changed this while you had it open. Your text is kept but not saved yet. Compare both, then save again.
-page-preset-language-missing = The text is missing. Write it in at least one language.
 ## Missing articles
 page-gaps-of = Missing articles, from the last { $days } days.
 page-gaps-solved = Same answer again and again
@@ -107,12 +106,7 @@ page-gaps-times = Count
 page-gaps-write = Write an article
 page-gaps-none = No articles are missing.
 ## Automatic answers
-page-presets-new = New automatic answer: what is it about?
-page-presets-begin = Create
-page-presets-not-given = not sent yet
-page-presets-filled = { $name } and { $number } are filled in.
-page-presets-examples = Example questions
-page-presets-lines = one per line, in every language your requesters write
+page-presets-back = Back to the text
 page-presets-check = Checked against past requests
 page-presets-try = Try a sentence
 page-presets-sentence = Which answer would somebody who writes this get?

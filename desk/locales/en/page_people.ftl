@@ -39,7 +39,9 @@ page-invite-made = Invite link for a new { $role ->
     [admin] {""} An agent who opens an admin link becomes an admin.
    *[agent] {""}
 }
-page-week = Shifts for the next seven days
+page-shifts-of = { $first } – { $last }
+page-week-before = Earlier week
+page-week-after = Later week
 page-nobody-works = Nobody is on shift
 page-shifts = Shifts
 page-shift-how = For example 9-18, or 8:30-12, 13-17, or 22-6 over midnight. Leave days off empty.

@@ -122,7 +122,7 @@ rule-value = { $value ->
     [system] nobody (automatic)
     [leads] the leads
     [assignee] the assignee
-    [group] the staff group
+    [group] the team’s group
    *[none] none
 }
 rule-removed-value = removed

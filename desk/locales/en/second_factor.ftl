@@ -121,4 +121,4 @@ setting-second-factor-optional = who has added one
 setting-second-factor-admins = all admins, and who has added one
 setting-second-factor-all = everybody
 setting-security-notices = Security notifications
-setting-security-notices-effect = Who is told of sign-ins from new addresses, failed sign-ins, new tokens and exports with people’s words. If nobody is chosen: all admins. If the staff group is chosen, it is told; people are told only if it cannot be reached.
+setting-security-notices-effect = Who is told of sign-ins from new addresses, failed sign-ins, new tokens and exports with people’s words. If nobody is chosen: all admins. If the team’s group is chosen, it is told; people are told only if it cannot be reached.

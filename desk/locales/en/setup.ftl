@@ -1,6 +1,15 @@
 # Setting up the help desk, step by step.
 btn-setup = Set up step by step
 setup-at = { $n } of { $of }
+btn-setup-city = { $city ->
+    [Berlin] Berlin
+    [London] London
+    [Moscow] Moscow
+    [New_York] New York
+    [Novosibirsk] Novosibirsk
+    [Yekaterinburg] Yekaterinburg
+   *[other] { $zone }
+}
 btn-setup-skip = Skip ›
 btn-setup-next = Next ›
 btn-setup-hours = Take { $hours }

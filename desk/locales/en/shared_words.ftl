@@ -85,7 +85,8 @@ kind-video_note = { $time ->
    *[other] Video message, { $time }
 }
 kind-sticker = Sticker
-content-location = Location: { $latitude }, { $longitude }
+subject-location = Location: { $latitude }, { $longitude }
+content-location = Location: { $latitude }, { $longitude } https://www.openstreetmap.org/?mlat={ $latitude }&mlon={ $longitude }#map=17/{ $latitude }/{ $longitude }
 content-venue = Place: { $title }, { $address }
 subject-contact = Contact: { $name }
 content-contact = Contact: { $name }, { $phone }
@@ -107,6 +108,10 @@ count-photos = { $n ->
 count-files = { $n ->
     [one] { $n } file
    *[other] { $n } files
+}
+count-stickers = { $n ->
+    [one] { $n } sticker
+   *[other] { $n } stickers
 }
 count-voices = { $n ->
     [one] { $n } voice message

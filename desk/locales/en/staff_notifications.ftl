@@ -33,13 +33,13 @@ btn-own-news = My own requests
 audit-hearing-set = changed their notifications: { $old } → { $new }
 setting-group-notices = Notifications
 setting-team-notices = Team notifications
-setting-team-notices-effect = Who is told when somebody joins, leaves or links an account. If nobody is chosen: all admins. If the staff group is chosen, it is told; people are told only if it cannot be reached.
+setting-team-notices-effect = Who is told when somebody joins, leaves or links an account. If nobody is chosen: all admins. If the team’s group is chosen, it is told; people are told only if it cannot be reached.
 setting-desk-notices = System notifications
-setting-desk-notices-effect = Who is told what has failed or is delayed, and of suspicious mass changes on the board. If nobody is chosen: all admins. If the staff group is chosen, it is told; people are told only if it cannot be reached.
-setting-receivers-group = staff group
-setting-wrong-receivers = Names as /staff shows them or “staff group”, separated by commas. Send “-” for all admins.
-setting-group-tickets = Tickets in the staff group
-setting-group-tickets-effect = What the bot tells the staff group: new tickets; what requesters add to them, without a sound; that a requester has renamed a ticket or edited a message; that the team has closed a ticket, or that it closed without an answer from the requester; that a requester has confirmed or cancelled a ticket. With “a topic each”, every ticket has a topic of the group’s forum. With “cards only there”, cards of new tickets do not come to agents in private.
+setting-desk-notices-effect = Who is told what has failed or is delayed, and of suspicious mass changes on the board. If nobody is chosen: all admins. If the team’s group is chosen, it is told; people are told only if it cannot be reached.
+setting-receivers-group = team’s group
+setting-wrong-receivers = Names as /staff shows them or “team’s group”, separated by commas. Send “-” for all admins.
+setting-group-tickets = Tickets in the team’s group
+setting-group-tickets-effect = What the bot tells the team’s group: new tickets; what requesters add to them, without a sound; that a requester has renamed a ticket or edited a message; that the team has closed a ticket, or that it closed without an answer from the requester; that a requester has confirmed or cancelled a ticket. With “a topic each”, every ticket has a topic of the group’s forum. With “cards only there”, cards of new tickets do not come to agents in private.
 setting-group-tickets-created = new
 setting-group-tickets-words = added words
 setting-group-tickets-edited = changed
@@ -51,13 +51,13 @@ group-edited = The requester of #{ $number } has changed it: { $subject }
 group-behind = Many messages at once: Telegram accepts about 20 a minute from me in a group. What is said comes into the topics later. Until then, read it in your private chat with me.
 group-queue-off = The queue is no longer shown here.
 group-topic-merged = #{ $number } is part of #{ $into } now. Go on in its topic.
-group-topics-off = Tickets no longer get topics in the staff group: { $why ->
+group-topics-off = Tickets no longer get topics in the team’s group: { $why ->
     [forum] its topics are switched off in Telegram. Nothing is lost: cards and messages come to the group as a whole. Switch topics on there
    *[rights] Telegram does not let me make or change topics. Nothing is lost: cards and messages come to the group as a whole. Make me an administrator there who may manage topics
-}, then choose “a topic each” again in /settings, under “Tickets in the staff group”.
-group-topics-offer = The staff group has topics. I can give each request a topic there. { $rights ->
-    [given] Choose “a topic each” in /settings, under “Tickets in the staff group”.
-   *[missing] First make me an administrator there who may manage topics. Then choose “a topic each” in /settings, under “Tickets in the staff group”.
+}, then choose “a topic each” again in /settings, under “Tickets in the team’s group”.
+group-topics-offer = The team’s group has topics. I can give each request a topic there. { $rights ->
+    [given] Choose “a topic each” in /settings, under “Tickets in the team’s group”.
+   *[missing] First make me an administrator there who may manage topics. Then choose “a topic each” in /settings, under “Tickets in the team’s group”.
 }
 
 # What a press of each button was, in the log.

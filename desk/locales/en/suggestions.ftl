@@ -15,9 +15,6 @@ person-called = Your request has gone to the team.
 preset-by = Automatic answer
 card-answered = Answered automatically: { $title }
 ## Automatic answers, to admins
-presets-none =
-    There are no automatic answers yet. An automatic answer replies to a typical question right away. The requester can call a person with one press; after a while the bot calls somebody anyway.
-presets-title = <b>Automatic answers</b>
 preset-state = { $waits ->
     [true] published, with changes to publish
    *[false] { $state ->
@@ -27,50 +24,21 @@ preset-state = { $waits ->
     }
 }
 preset-counts = sent { $given }, helped { $helped }
-preset-examples = <b>Example questions</b>
-preset-text-in = { $language ->
-    [ru] <b>In Russian</b>
-   *[en] <b>In English</b>
-}
-preset-text-none = nothing yet
 preset-gone = This automatic answer no longer exists.
-preset-saved = Saved. Requesters get it after you publish it.
 preset-hits = { $of ->
     [0] <b>{ $title }</b>: there are no messages yet to test it on.
    *[other] <b>{ $title }</b>: it would have answered { $n } of the last { $of } messages.
 }
 preset-hit = • <code>#{ $number }</code> { $words }
-preset-which-topic = Which topic is it about?
-preset-published = “{ $title }” now answers requesters.
 preset-published-short = Published
-preset-ask-title = What is it about? A short title, for the team. Reply to this message.
-preset-ask-text = { $language ->
-    [ru] What should it say in <b>Russian</b>? Reply to this message; { "{" }name{ "}" } and { "{" }number{ "}" } are filled in. One language is enough; you can add the other later.
-   *[en] What should it say in <b>English</b>? Reply to this message; { "{" }name{ "}" } and { "{" }number{ "}" } are filled in. One language is enough; you can add the other later.
-}
-preset-ask-examples = What do people write who need this answer? One example per line, in each language they write in. Reply to this message.
-preset-ask-keywords = Words that distinguish it from other questions, separated by commas. Reply to this message; send “-” for none.
-btn-preset-new = New
 btn-preset-check = Publish…
 btn-preset-publish = Publish
-btn-preset-retire = Archive
-btn-preset-back = Back
-btn-preset-title = Title
-btn-preset-topic = Topic
-btn-preset-examples = Examples
-btn-preset-keywords = Keywords
-btn-preset-text = { $language ->
-    [ru] Text in Russian
-   *[en] Text in English
-}
 ## What is wrong
-preset-words-only = Please reply to the question with text only.
 preset-text-long = This text has { $n } characters; an answer can have { $most }.
 preset-placeholder = { $written } is not known until somebody takes the ticket. You can use { "{" }name{ "}" } and { "{" }number{ "}" }.
 preset-examples-wrong = One example per line: at most { $most } examples of at most { $longest } characters each.
 preset-example-short = “{ $example }” is too short: an example needs at least two meaningful words.
 preset-examples-missing = There are no examples yet. Without them the bot cannot tell which questions to answer.
-preset-language-missing = The text is missing: press <b>Text in English</b> or <b>Text in Russian</b>. One language is enough.
 preset-text-dash = A lone “-” is not a text. If you don’t need this language, send no text for it: one language is enough.
 preset-changed-since = Somebody has changed it in the meantime. Look at it again before you publish it.
 preset-too-wide = It would have answered { $n } of the last { $of } messages, more than a tenth. Make the examples narrower or add keywords.
@@ -86,16 +54,31 @@ audit-preset-changed = changed { $old ->
 audit-preset-renamed = renamed the automatic answer { $old } → { $new }
 audit-preset-published = published the automatic answer { $new }
 audit-preset-retired = archived the automatic answer { $new }
+title-presets = <b>Automatic answers</b>
+none-presets =
+    There are no automatic answers here. An automatic answer replies to a typical question right away. The requester can call a person with one press; after a while the bot calls somebody anyway.
+column-presets = Title
+column-presets-state = State
+column-presets-given = Sent
+column-presets-helped = Helped
+field-presets-title = Title
+field-presets-title-help = What it is about, for the team, in up to 120 characters.
+field-presets-text = Text
+field-presets-text-help = { "{" }name{ "}" } and { "{" }number{ "}" } are filled in. One language is enough.
+field-presets-examples = Example questions
+field-presets-examples-help = What people write who need this answer: one example per line, in every language your requesters write.
+field-presets-keywords = Keywords
+field-presets-keywords-help = Words that distinguish it from other questions, separated by commas; “-” for none.
+field-presets-topic = Topic
+field-presets-topic-help = The topic of requests that it answers.
+btn-do-presets-archive = Archive
+btn-new-presets-preset = New
+admin-new-presets-preset = What is it about? A short title, for the team. Reply to this message; then add a text and examples, and publish it.
+preset-language-missing = The text is missing. Write it in at least one language.
 
 # What a press of each button was, in the log.
 press-article = read an offered article
 press-helped = it helped
 press-need_person = needs a person
-press-presets = list of automatic answers
-press-preset = open an automatic answer
-press-preset_ask = write an automatic answer
-press-preset_topics = choose the topic of an automatic answer
-press-preset_topic = set the topic of an automatic answer
 press-preset_check = check an automatic answer
 press-preset_publish = publish an automatic answer
-press-preset_retire = archive an automatic answer

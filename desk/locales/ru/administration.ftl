@@ -9,9 +9,13 @@ admin-field = { $language ->
 admin-value = <b>{ $name }:</b> { $value }
 admin-none = нет
 admin-ask = Ответьте на это сообщение, чтобы изменить: <b>{ $name }</b>, { $row }
+admin-ask-words = <b>{ $act }</b>: { $row }
+    Чтобы добавить пояснение, ответьте на это сообщение. Если не нужно, нажмите кнопку.
 admin-words-only = Пришлите сюда текст или файлы. Ничего не изменено.
 admin-no-option = Это больше нельзя выбрать. Ничего не изменено.
 admin-gone = Этого больше нет, поэтому ваш текст не применён. Он остался выше.
+admin-undo-late = Отменить изменение можно в течение десяти минут. Ничего не изменено.
+admin-saved-draft = Сохранено. Авторы получат это после публикации.
 admin-act-done = Готово.
 admin-new = Добавить
 admin-kind = Вид
@@ -31,7 +35,6 @@ btn-admin-back = ‹ Назад
 page-admin-above = Назад к списку
 page-admin-none = Таких слов здесь нет. Попробуйте меньше слов.
 page-admin-nothing-saved = Пока ничего не сохранено: смотрите поля ниже.
-page-admin-sure = Изменится «{ $what }». Продолжить?
 page-admin-done = { $what ->
     [added] Добавлено.
     [saved] Сохранено.

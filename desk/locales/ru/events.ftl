@@ -1,14 +1,6 @@
 # Мероприятия, которым служба помогает в отдельные дни.
 event-welcome = Это служба поддержки мероприятия «{ $name }». Просто напишите, что случилось, дежурные посмотрят.
 events-none = Мероприятий нет.
-events-none-admin = Мероприятий пока нет. Добавьте первое, например: /event new "Хакатон Казань" 2026-12-01..03
-events-title = <b>Мероприятия</b>
-events-how =
-    <code>/event new "Название" 2026-12-01..03</code> — добавить
-    <code>/event attendance имя 250</code> — указать число участников; или пришлите ответом на это сообщение файл CSV со столбцами event и attendance либо event и participant
-    <code>/event id имя 4711</code> — указать id на платформе
-    <code>/event remove имя</code> — удалить
-event-running = идёт сейчас
 event-attendance = { $n } { $n ->
     [one] участник
     [few] участника
@@ -20,15 +12,10 @@ event-requests = { $n } { $n ->
    *[other] заявок
 }
 event-per-hundred = { $n } на сотню участников
-event-called = <code>{ $slug }</code>{ $id ->
-    [none] { "" }
-   *[other] { " · " }{ $id }
-}
 event-made =
     Мероприятие «{ $name }» добавлено под именем <code>{ $slug }</code>. К нему относятся заявки, поданные по этой ссылке, а в его дни, если других мероприятий нет, — и все остальные:
     { $link }
 event-removed = Мероприятие «{ $name }» удалено. Его заявки остались как были.
-event-restored = Мероприятие «{ $name }» возвращено вместе с заявками.
 event-id-set = Теперь id «{ $name }» на платформе — { $id }.
 event-attendance-set = «{ $name }»: { $n } { $n ->
     [one] участник
@@ -47,7 +34,6 @@ card-event = Мероприятие: { $name }
 btn-event = Мероприятие
 btn-event-choice = { $name }
 btn-event-none = Никакое
-btn-event-back = Вернуть
 history-event = мероприятие: { $old } → { $new }
 events-compared = Сравнение мероприятий
 events-taking-part = Участники
@@ -88,9 +74,28 @@ audit-event-restored = возвращено мероприятие { $new }
 audit-event-changed = изменено мероприятие: { $old } → { $new }
 audit-event-id-set = id мероприятия { $object } на платформе: { $old } → { $new }
 audit-event-attendance = число участников мероприятия { $object }: { $old } → { $new }
+event-days-wrong = Напишите дни так: 2026-12-01..03, или один день: 2026-12-01.
+title-events = <b>Мероприятия</b>
+none-events = Мероприятий здесь нет.
+column-events = Мероприятие
+column-events-days = Дни
+column-events-slug = Короткое имя
+column-events-figures = Участники и заявки
+field-events-name = Название
+field-events-name-help = Его видят авторы, до 60 знаков. Ссылка и короткое имя не меняются.
+field-events-days = Дни
+field-events-days-help = Первый и последний день, по времени службы: 2026-12-01..03. Поданные заявки остаются у своего мероприятия.
+field-events-attendance = Участники
+field-events-attendance-help = Число заменит список участников. Сразу для нескольких мероприятий пришлите файл CSV с подписью /event attendance.
+field-events-id = Id на платформе
+field-events-id-help = Одно слово до 64 знаков: по нему эти числа соединяются с числами вашей платформы.
+btn-do-events-remove = Удалить
+btn-do-events-restore = Вернуть
+btn-new-events-event = Новое мероприятие
+admin-new-events-event = Ответьте на это сообщение: сначала дни, потом название. Например:
+    2026-12-01..03 Хакатон Казань
+event-attendance-wrong = Нужно число не больше десяти миллионов, например 250.
 
 # Чем было нажатие каждой кнопки, в журнале.
-press-events = список мероприятий
 press-eventscmp = сравнить мероприятия
 press-event = указать мероприятие
-press-eventback = вернуть мероприятие

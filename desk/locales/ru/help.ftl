@@ -11,7 +11,7 @@ language-set = Теперь говорю по-русски.
 usage-number = Какая заявка? Например: /{ $command } 42
 usage-number-alone = Отправьте только один номер: /{ $command } 42. Ничего не изменилось. Чтобы написать автору, ответьте на карточку.
 usage-alone = { $command ->
-    [next] Отправьте без слов: /next. Так берут первую заявку из очереди. Взять другую: /claim 42
+    [next] Отправьте без слов: /next. Так берут первую заявку из очереди. Взять другую: /take 42
     [queue] Отправьте без слов: /queue. Одна заявка: /ticket 42; поиск: /find кабель проектор
     [mine] Отправьте без слов: /mine. Одна заявка: /ticket 42; поиск: /find кабель проектор
     [attention] Отправьте без слов: /attention. Одна заявка: /ticket 42; поиск: /find кабель проектор
@@ -25,7 +25,6 @@ usage-priority = Например: /priority 42 2 или /priority 42 высок
 usage-category = Например: /category 42 тема. Темы: { $names }
 usage-category-none = Например: /category 42 тема. Тем пока нет.
 usage-note = Например: /note 42 позвонить организаторам
-usage-preset = Например: /preset. Новый: /preset новый
 usage-systems = Например: /systems. Новая: /systems новая Магазин
 usage-find = Например: /find кабель проектор
 usage-categories = Например: /categories add тема, /categories rename 3 тема, /categories remove 3, /categories import, /categories export
@@ -59,6 +58,9 @@ command-unknown = Команды { $typed } нет. Ничего не отпра
 command-mistyped = Команды { $typed } нет. Может быть, /{ $near }? Ничего не отправлено.
 command-off = { $typed } не работает: выключена настройка «{ $setting }». Ничего не отправлено.
 btn-switch-on = Включить
+hours-offer = Поставить часы работы: { $value }?
+btn-hours-set = Поставить
+btn-hours-settings = Настройки
 command-slash = «{ $typed }» похоже на команду, но такой команды нет. Ничего не отправлено. Нужен именно такой текст? Поставьте в начале точку.
 menu-new = Ещё одна заявка
 menu-tickets = Ваши заявки

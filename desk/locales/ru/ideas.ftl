@@ -4,7 +4,6 @@ setting-ideas-effect = Авторы и команда присылают пре�
 menu-idea = Предложить идею: /idea текст
 menu-ideas = Идеи
 idea-help = /idea текст передаёт команде предложение. Вам сообщат, что с ним стало.
-usage-ideas = Пример: /ideas, /ideas planned или /ideas 5. Предложить свою: /idea текст
 ideas-off = Сейчас идеи не принимаются. Ничего не отправлено.
 idea-empty = В сообщении нет слов. Пример: /idea свет во дворе
 idea-too-long = Для идеи это слишком длинно: { $n } символов, можно { $most }. Ничего не отправлено.
@@ -52,93 +51,59 @@ btn-idea-vote-named = { $on ->
 # Список команды.
 idea-new = Новая идея { $id }, автор { $name }: { $idea }
     Решить: /ideas { $id }
-ideas-title = <b>Идеи</b>: { $status ->
-    [new] новые
-    [planned] запланированные
-    [done] сделанные
-    [declined] отклонённые
-   *[all] все
-}, { $n }
-ideas-none = Таких идей нет.
-ideas-how = Номер открывает идею. Предложить свою: /idea текст
-idea-line = { $id } · { $status ->
-    [new] новая
-    [planned] запланирована
-    [done] сделана
-   *[declined] отклонена
- } · голоса: { $n } · { $idea }
-idea-none = Идеи { $id } нет. Все идеи: /ideas
 idea-state = Идея { $id } · { $status ->
     [new] новая
     [planned] запланирована
     [done] сделана
    *[declined] отклонена
  } · голоса: { $n }, из них команда: { $team }
-idea-from = { $name } пишет:
 idea-answer = Слово тем, кто за неё: { $answer }
 idea-shown = Авторы видят её под названием и могут голосовать.
 idea-hidden = Авторы её не видят.
-idea-ask = { $what ->
-    [title] Как назвать «{ $idea }» в списке? Ответьте на это сообщение.
-   *[show] Авторы увидят эту идею и смогут за неё голосовать. Под каким названием? Ответьте на это сообщение, но не словами автора.
-}
-idea-ask-status = «{ $idea }»: { $status ->
-    [new] идея снова открыта.
-    [planned] идея запланирована.
-    [done] идея сделана.
-   *[declined] идея отклонена.
-} Узнают: { $n }. Чтобы добавить для них слово, ответьте на это сообщение.
-idea-set = Сохранено. Узнали: { $n }
 idea-answer-too-long = Слишком длинно: { $n } символов, можно { $most }. Никому не сообщили.
-idea-title-empty = Нет названия. Пример: Свет во дворе
 idea-title-too-long = Название слишком длинное: { $n } символов, можно { $most }.
-btn-ideas = { $status ->
-    [new] Новые
-    [planned] Запланированы
-    [done] Сделаны
-    [declined] Отклонены
-   *[all] Все
-}
-btn-idea-ask = { $what ->
-    [new] Открыть снова
-    [planned] Запланировать
-    [done] Сделана
-    [declined] Отклонить
-    [title] Назвать
-   *[show] Показать авторам
-}
-btn-idea-hide = Скрыть от авторов
-btn-idea-set = { $n ->
-    [0] Сохранить
-   *[other] Сохранить и сообщить ({ $n })
-}
 audit-idea-status = статус идеи: { $old } → { $new }
 audit-idea-shown = идея показана авторам
 audit-idea-hidden = идея скрыта от авторов
-page-ideas = Идеи
-page-ideas-hint = Предложения авторов и команды. О новом статусе узнают все, кто за идею.
-page-idea-name = Название
-page-idea-votes = Голоса
-page-idea-team-votes = Команда
-page-idea-author = Автор
-page-idea-status = Статус
 page-idea-state = { $status ->
     [new] новая
     [planned] запланирована
     [done] сделана
    *[declined] отклонена
 }
-page-idea-answer = Слово тем, кто за неё
-page-idea-tell = Сохранить и сообщить
-page-idea-told = Сохранено. Узнали: { $n }
 page-idea-is-shown = авторы видят
-page-idea-all = все
+idea-from = { $name } пишет: { $idea }
+idea-title-empty = Нет названия: авторы видят идею под названием, а не её собственными словами. Пример: Свет во дворе
+ideas-of = { $status ->
+    [new] Новые
+    [planned] Запланированы
+    [done] Сделаны
+   *[declined] Отклонены
+}
+idea-votes = голоса: { $n }
+idea-reach = О новом статусе узнают: { $n }
+title-ideas = <b>Идеи</b>
+none-ideas = Идей здесь нет. Идею присылают так: /idea текст.
+column-ideas = Идея
+column-ideas-status = Статус
+column-ideas-votes = Голоса
+field-ideas-title = Название
+field-ideas-title-help = Под этим названием идею видят авторы, до 120 знаков. Не берите слова автора.
+field-ideas-answer = Слово тем, кто за неё
+field-ideas-answer-help = До 500 знаков, можно без него. Его прочтут вместе с новым статусом все, кто за идею.
+field-ideas-idea = Идея
+field-ideas-idea-help = До 1000 знаков. Решает команда, об этом узнают все, кто проголосовал.
+btn-do-ideas-vote = Голосовать
+btn-do-ideas-back = Забрать голос
+btn-do-ideas-show = Показать авторам
+btn-do-ideas-hide = Скрыть от авторов
+btn-do-ideas-new = Открыть снова
+btn-do-ideas-planned = Запланировать
+btn-do-ideas-done = Сделана
+btn-do-ideas-declined = Отклонить
+btn-new-ideas-idea = Новая идея
+admin-new-ideas-idea = В чём ваша идея? Ответьте на это сообщение, до 1000 знаков.
 
 # Нажатия кнопок в журнале.
-press-ideas = перелистать список идей
 press-ideashown = показать идеи для голосования
-press-idea = открыть идею
 press-ideavote = проголосовать за идею
-press-ideaask = спросить об идее
-press-ideaset = сменить статус идеи
-press-ideahide = скрыть идею

@@ -88,7 +88,6 @@ page-answers-done = { $what ->
    *[keep] Сохранено.
 }
 edited-meanwhile = Кто-то изменил это, пока страница была у вас открыта. Ваш текст не потерян, но ещё не сохранён. Сравните оба и сохраните ещё раз.
-page-preset-language-missing = Текста ещё нет. Напишите его хотя бы на одном языке.
 ## Чего не хватает
 page-gaps-of = О чём ещё нет статьи, { $days ->
     [one] за последний { $days } день
@@ -113,12 +112,7 @@ page-gaps-times = Сколько раз
 page-gaps-write = Написать статью
 page-gaps-none = Статей хватает: пробелов не нашлось.
 ## Автоответы
-page-presets-new = Новый автоответ: о чём он?
-page-presets-begin = Создать
-page-presets-not-given = ещё не отправлялся
-page-presets-filled = { $name } и { $number } подставятся сами.
-page-presets-examples = Примеры вопросов
-page-presets-lines = по одному в строке, на всех языках, на которых пишут авторы
+page-presets-back = Назад к тексту
 page-presets-check = Проверка на прошлых заявках
 page-presets-try = Попробовать фразу
 page-presets-sentence = Какой ответ получит тот, кто так напишет?

@@ -40,7 +40,9 @@ page-invite-made = Ссылка для { $role ->
     [admin] {""} Агент, открывший ссылку администратора, станет администратором.
    *[agent] {""}
 }
-page-week = Смены на ближайшие семь дней
+page-shifts-of = { $first } – { $last }
+page-week-before = Неделя раньше
+page-week-after = Неделя позже
 page-nobody-works = Никого на смене
 page-shifts = Смены
 page-shift-how = Например, 9-18, или 8:30-12, 13-17, или 22-6 через полночь. Выходные оставьте пустыми.

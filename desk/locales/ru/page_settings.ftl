@@ -5,6 +5,7 @@ page-settings-part = { $part ->
     [systems] Системы
     [texts] Тексты
     [rules] Правила
+    [events] Мероприятия
     [topics] Темы
    *[settings] Все настройки
 }

@@ -1,6 +1,15 @@
 # Настройка службы поддержки по шагам.
 btn-setup = Настроить по шагам
 setup-at = { $n } из { $of }
+btn-setup-city = { $city ->
+    [Berlin] Берлин
+    [London] Лондон
+    [Moscow] Москва
+    [New_York] Нью-Йорк
+    [Novosibirsk] Новосибирск
+    [Yekaterinburg] Екатеринбург
+   *[other] { $zone }
+}
 btn-setup-skip = Пропустить ›
 btn-setup-next = Дальше ›
 btn-setup-hours = Взять { $hours }

@@ -86,7 +86,8 @@ kind-video_note = { $time ->
    *[other] Видеосообщение, { $time }
 }
 kind-sticker = Стикер
-content-location = Место на карте: { $latitude }, { $longitude }
+subject-location = Место на карте: { $latitude }, { $longitude }
+content-location = Место на карте: { $latitude }, { $longitude } https://www.openstreetmap.org/?mlat={ $latitude }&mlon={ $longitude }#map=17/{ $latitude }/{ $longitude }
 content-venue = Место: { $title }, { $address }
 subject-contact = Контакт: { $name }
 content-contact = Контакт: { $name }, { $phone }
@@ -106,6 +107,11 @@ count-files = { $n ->
     [one] { $n } файл
     [few] { $n } файла
    *[many] { $n } файлов
+}
+count-stickers = { $n ->
+    [one] { $n } стикер
+    [few] { $n } стикера
+   *[many] { $n } стикеров
 }
 count-voices = { $n ->
     [one] { $n } голосовое

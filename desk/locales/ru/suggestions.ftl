@@ -15,9 +15,6 @@ person-called = Заявка передана дежурным.
 preset-by = Автоответ
 card-answered = Автоответ: { $title }
 ## Автоответы: администраторам
-presets-none =
-    Автоответов пока нет. Автоответ сразу отвечает на типичный вопрос. Автор одним нажатием может позвать человека, а через некоторое время бот позовёт его сам.
-presets-title = <b>Автоответы</b>
 preset-state = { $waits ->
     [true] опубликован, есть неопубликованные правки
    *[false] { $state ->
@@ -27,50 +24,21 @@ preset-state = { $waits ->
     }
 }
 preset-counts = отправлен { $given }, помог { $helped }
-preset-examples = <b>Примеры вопросов</b>
-preset-text-in = { $language ->
-    [ru] <b>По-русски</b>
-   *[en] <b>По-английски</b>
-}
-preset-text-none = пока ничего
 preset-gone = Этого автоответа больше нет.
-preset-saved = Сохранено. Авторы будут получать его после публикации.
 preset-hits = { $of ->
     [0] <b>{ $title }</b>: сообщений ещё не было, проверить не на чем.
    *[other] <b>{ $title }</b>: он ответил бы на { $n } из последних сообщений ({ $of }).
 }
 preset-hit = • <code>#{ $number }</code> { $words }
-preset-which-topic = На какую он тему?
-preset-published = Автоответ «{ $title }» теперь отвечает авторам.
 preset-published-short = Опубликовано
-preset-ask-title = О чём он? Короткое название для команды. Ответьте на это сообщение.
-preset-ask-text = { $language ->
-    [ru] Что сказать <b>по-русски</b>? Ответьте на это сообщение; { "{" }имя{ "}" } и { "{" }номер{ "}" } подставятся. Хватит одного языка; для другого потом будет кнопка.
-   *[en] Что сказать <b>по-английски</b>? Ответьте на это сообщение; { "{" }name{ "}" } и { "{" }number{ "}" } подставятся. Хватит одного языка; для другого потом будет кнопка.
-}
-preset-ask-examples = Что пишут те, кому нужен этот ответ? По одному примеру в строке, на каждом языке. Ответьте на это сообщение.
-preset-ask-keywords = Слова, которые отличают его от других вопросов, через запятую. Ответьте на это сообщение; если таких слов нет, отправьте «-».
-btn-preset-new = Новый
 btn-preset-check = Опубликовать…
 btn-preset-publish = Опубликовать
-btn-preset-retire = В архив
-btn-preset-back = Назад
-btn-preset-title = Название
-btn-preset-topic = Тема
-btn-preset-examples = Примеры
-btn-preset-keywords = Ключевые слова
-btn-preset-text = { $language ->
-    [ru] Текст по-русски
-   *[en] Текст по-английски
-}
 ## Что не так
-preset-words-only = Ответьте на вопрос текстом, без файлов.
 preset-text-long = Здесь знаков { $n }, в ответе — не больше { $most }.
 preset-placeholder = { $written } неизвестно, пока заявку никто не взял. Подставить можно { "{" }имя{ "}" } и { "{" }номер{ "}" }.
 preset-examples-wrong = По одному примеру в строке: не больше { $most } примеров, в каждом не больше { $longest } знаков.
 preset-example-short = «{ $example }» — слишком коротко: в примере нужно хотя бы два значимых слова.
 preset-examples-missing = Пока нет примеров. Без них бот не поймёт, на какие вопросы отвечать.
-preset-language-missing = Текста ещё нет: нажмите <b>Текст по-русски</b> или <b>Текст по-английски</b>. Хватит одного языка.
 preset-text-dash = Один знак «-» — это не текст. Если этот язык не нужен, не присылайте для него ничего: хватит одного языка.
 preset-changed-since = С тех пор его изменили. Посмотрите ещё раз перед публикацией.
 preset-too-wide = Он ответил бы на { $n } из последних сообщений ({ $of }) — больше десятой части. Сузьте примеры или добавьте ключевые слова.
@@ -86,16 +54,31 @@ audit-preset-changed = { $old ->
 audit-preset-renamed = переименован автоответ { $old } → { $new }
 audit-preset-published = опубликован автоответ { $new }
 audit-preset-retired = убран в архив автоответ { $new }
+title-presets = <b>Автоответы</b>
+none-presets =
+    Автоответов здесь нет. Автоответ сразу отвечает на типичный вопрос. Автор одним нажатием может позвать человека, а через некоторое время бот позовёт его сам.
+column-presets = Название
+column-presets-state = Состояние
+column-presets-given = Отправлен
+column-presets-helped = Помог
+field-presets-title = Название
+field-presets-title-help = О чём он, для команды, до 120 знаков.
+field-presets-text = Текст
+field-presets-text-help = { "{" }имя{ "}" } и { "{" }номер{ "}" } подставятся сами. Хватит одного языка.
+field-presets-examples = Примеры вопросов
+field-presets-examples-help = Что пишут те, кому нужен этот ответ: по одному примеру в строке, на всех языках, на которых пишут авторы.
+field-presets-keywords = Ключевые слова
+field-presets-keywords-help = Слова, которые отличают его от других вопросов, через запятую; «-», если таких нет.
+field-presets-topic = Тема
+field-presets-topic-help = Тема заявок, на которые он отвечает.
+btn-do-presets-archive = В архив
+btn-new-presets-preset = Новый
+admin-new-presets-preset = О чём он? Короткое название для команды. Ответьте на это сообщение; потом добавьте текст и примеры и опубликуйте.
+preset-language-missing = Текста ещё нет. Напишите его хотя бы на одном языке.
 
 # Чем было нажатие каждой кнопки, в журнале.
 press-article = читать предложенную статью
 press-helped = помогло
 press-need_person = нужен человек
-press-presets = список автоответов
-press-preset = открыть автоответ
-press-preset_ask = написать автоответ
-press-preset_topics = выбрать тему автоответа
-press-preset_topic = указать тему автоответа
 press-preset_check = проверить автоответ
 press-preset_publish = опубликовать автоответ
-press-preset_retire = автоответ в архив

@@ -59,7 +59,7 @@ _SEVERAL = {"weekdays": (0, 1, 2, 3, 4), "weekend": WEEKEND, "daily": tuple(rang
 _PLAIN: dict[str, HoursPart] = {
     **dict.fromkeys(("closed", "off", "none", "закрыто", "закрыты", "закрыт", "нет", "выходной"), HoursPart.CLOSED),
     **dict.fromkeys(("to", "till", "until", "through", "thru", "до", "по"), HoursPart.DASH),
-    **dict.fromkeys(("and", "и", "also", "а", "также"), HoursPart.APART),
+    **dict.fromkeys(("and", "и", "also", "plus", "а", "также", "еще", "плюс"), HoursPart.APART),
     **dict.fromkeys(("as", "like", "как"), HoursPart.AS),
     **dict.fromkeys(("except", "excluding", "but", "кроме", "исключая"), HoursPart.EXCEPT),
     "allday": HoursPart.ALL_DAY,
@@ -81,7 +81,8 @@ _REWRITTEN = tuple(
     for pattern, word in (
         (r"24\s*[/x×*]\s*7(?:\s*/\s*365)?|24 на 7|круглосуточно|always|a?round the clock|all day|весь день", "allday"),
         (r"24 (?:hours|часа)", "allday"),
-        (r"(?:режим|график|часы|время) работы|(?:opening|business|working|office|open) hours|we(?:'re| are) open", ""),
+        (r"(?:режим|график|часы|время) работы|(?:our )?(?:opening|business|working|office|open) hours(?: are)?", ""),
+        (r"(?:наши|our) (?:часы|hours)(?: are)?|we(?:'re| are) open|we work|мы (?:работаем|открыты)|set|постав\w+", ""),
         (r"без (?:обеда|перерывов|перерыва|выходных)(?: и (?:перерывов|перерыва|выходных))?(?: на обед)?", ""),
         (r"(?:no|without(?: a)?) (?:lunch(?: breaks?)?|breaks?|days off)", ""),
         (r"(?:every|each) ?day|daily|all (?:days|week)|(?:7|seven) days(?: a week)?", "daily"),

@@ -105,6 +105,7 @@ const drawSummary = () => {
   const waiting = Number(state.desk.counts?.waiting) || 0;
   const starting = !state.cast.ready;
   parts.inside.classList.toggle("unwell", broken.length > 0 && !starting);
+  parts.inside.classList.toggle("starting", starting);
   const text = starting
     ? say("inside-starting")
     : broken.length

@@ -1,4 +1,5 @@
-// "Cause trouble": switches for faults, kills and restarts, and skipped time; must not know how any of it is done.
+// Two menus. "Cause trouble": switches for faults, kills and restarts, and skipped time. "Add": what a desk can have
+// besides, as e-mail or a finished month. Must not know how any of it is done.
 
 import { act } from "./actions.js";
 import { fill, h } from "./dom.js";
@@ -83,7 +84,7 @@ const lookBack = () => {
   return say("month-there", { n: requests, name: shortName(state.people.get(state.cast.agents[0])) });
 };
 
-const deeds = () => [
+const faults = () => [
   killed()
     ? {
         drawing: "stop",
@@ -113,6 +114,9 @@ const deeds = () => [
       ["skip-day", say("days", { n: 1 }), "desk/clock", { hours: 24 }],
     ],
   },
+];
+
+const additions = () => [
   {
     drawing: "checks",
     label: say("month"),
@@ -151,64 +155,80 @@ const deeds = () => [
   },
 ];
 
+// The names of the menus are those of their buttons, and of the words on them.
+const MENUS = {
+  trouble: {
+    words: "cause-trouble",
+    mark: () => [state.desk.trouble, killed(), passed()],
+    rows: (prefix) => [
+      SWITCHES.map((row) => switchRow(row, prefix)),
+      h("div", { class: "menu-line", role: "separator" }),
+      faults().map((row) => deedRow(row, prefix)),
+    ],
+  },
+  more: {
+    words: "add",
+    mark: () => [lookBack(), knowledgeHint(), companyHint(), systemHint(), mailHint(), rungHint()],
+    rows: (prefix) => additions().map((row) => deedRow(row, prefix)),
+  },
+};
+
 // The keyboard stays where it was although the rows are drawn anew.
-const draw = (place, prefix) => {
-  const mark = JSON.stringify([state.desk.trouble, killed(), passed(), lookBack(), knowledgeHint(), companyHint(), systemHint(), mailHint(), rungHint()]);
+const draw = (name, place, prefix) => {
+  const mark = JSON.stringify(MENUS[name].mark());
   if (place.dataset.mark === mark) return;
   place.dataset.mark = mark;
   const had = place.contains(document.activeElement) ? document.activeElement.dataset.testid : null;
-  fill(
-    place,
-    SWITCHES.map((row) => switchRow(row, prefix)),
-    h("div", { class: "menu-line", role: "separator" }),
-    deeds().map((row) => deedRow(row, prefix)),
-  );
+  fill(place, MENUS[name].rows(prefix));
   if (!had) return;
   const again = { [`${prefix}kill-bot`]: `${prefix}start-bot`, [`${prefix}start-bot`]: `${prefix}kill-bot` };
   (place.querySelector(`[data-testid="${had}"]`) ?? place.querySelector(`[data-testid="${again[had]}"]`))?.focus();
 };
 
-const open = (button) => {
-  const rows = h("div", { class: "trouble-rows", role: "none" });
+const open = (name, button) => {
+  const rows = h("div", { class: `trouble-rows ${name}-rows`, role: "none" });
   const heading = h("div", { class: "menu-heading" }, say("all-simulated"));
-  draw(rows, "");
+  draw(name, rows, "");
   openPanel(button, h("div", { class: "menu trouble-menu", role: "menu", tabindex: "-1" }, heading, rows), {
-    label: say("cause-trouble"),
-    testid: "trouble-menu",
+    label: say(MENUS[name].words),
+    testid: `${name}-menu`,
   });
 };
 
-const drawButton = (button) => {
-  const n = troubles();
+const drawButton = (name, button) => {
+  const n = name === "trouble" ? troubles() : 0;
   button.classList.toggle("wrong", n > 0);
   if (button.dataset.count === String(n)) return;
   button.dataset.count = String(n);
   fill(
     button,
-    icon("bolt"),
-    h("span", { class: "trouble-word" }, say("cause-trouble")),
+    icon(name === "trouble" ? "bolt" : "plus"),
+    h("span", { class: "trouble-word" }, say(MENUS[name].words)),
     n ? h("span", { class: "badge warn", title: say("troubles", { n }) }, String(n)) : icon("down", { size: 14 }),
   );
 };
 
-/** Build the button of the bar and the panel of the Control tab, and keep both drawn. */
-export const startTrouble = () => {
+/** Build a menu's button of the bar and its panel of the Control tab, and keep both drawn. */
+const start = (name) => {
   const button = h("button", {
     class: "button trouble-button",
     "aria-haspopup": "menu",
-    testid: "trouble",
-    on: { click: () => open(button) },
+    testid: name,
+    on: { click: () => open(name, button) },
   });
   document.getElementById("trouble-slot").append(button);
-  const rows = h("div", { class: "trouble-rows", role: "menu", "aria-label": say("cause-trouble") });
-  const panel = h("section", { class: "panel" }, h("h2", { class: "panel-name" }, say("cause-trouble")), rows);
+  const rows = h("div", { class: "trouble-rows", role: "menu", "aria-label": say(MENUS[name].words) });
+  const panel = h("section", { class: "panel" }, h("h2", { class: "panel-name" }, say(MENUS[name].words)), rows);
   document.getElementById("trouble-panel").append(panel);
   const all = () => {
-    drawButton(button);
-    draw(rows, "panel-");
-    const menu = menuIsOpen() && document.querySelector(".trouble-menu .trouble-rows");
-    if (menu) draw(menu, "");
+    drawButton(name, button);
+    draw(name, rows, "panel-");
+    const menu = menuIsOpen() && document.querySelector(`.trouble-menu .${name}-rows`);
+    if (menu) draw(name, menu, "");
   };
   on("desk", all);
   all();
 };
+
+/** Build both menus. */
+export const startTrouble = () => Object.keys(MENUS).forEach(start);

@@ -1,8 +1,9 @@
-// Before anything has happened the first request types itself on its requester's phone; must not know how it is sent.
+// Before anything has happened the first request types itself on its requester's phone, and on a desk without people the
+// command that makes the first admin stands on an agent's; must not know how they are sent.
 
 import { still } from "./dom.js";
 import { phoneOf } from "./places.js";
-import { hero } from "./roles.js";
+import { hero, lead } from "./roles.js";
 import { on, state } from "./state.js";
 import { isRecorded, say } from "./texts.js";
 
@@ -10,6 +11,7 @@ const FIRST_MS = 900;
 const LETTER_MS = 45;
 
 let begun = false;
+let offered = false;
 
 const typeInto = (composer, isOver) => {
   const words = say("say-problem-1");
@@ -32,10 +34,18 @@ const typeInto = (composer, isOver) => {
   composer.form.addEventListener("focusin", finish);
 };
 
+const offerFirstAdmin = () => {
+  if (offered || !state.desk.first_code) return;
+  offered = true;
+  phoneOf(lead()).composer.hint(`/start ${state.desk.first_code}`);
+};
+
 /** Begin when everybody is on the desk, unless motion is not wanted. `isOver()`: something has been asked. */
 export const startFirstWords = (isOver) => {
   on("people", () => {
-    if (begun || !state.cast.ready || isRecorded || still() || isOver()) return;
+    if (begun || !state.cast.ready || isRecorded) return;
+    if (state.cast.staff?.length === 0) return offerFirstAdmin();
+    if (still() || isOver()) return;
     begun = true;
     setTimeout(() => typeInto(phoneOf(hero()).composer, isOver), FIRST_MS);
   });

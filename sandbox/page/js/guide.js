@@ -16,7 +16,7 @@ const places = [];
 let chosen = null; // a chapter that the visitor has opened
 let mark = "";
 
-const ready = () => Boolean(state.cast.ready && state.cast.requesters.length && state.cast.agents.length);
+const ready = () => Boolean(state.cast.ready && state.cast.requesters.length && state.cast.agents.length && state.cast.staff?.length !== 0);
 
 const doStep = async (step) => {
   if (busy.has(step.name) || !ready()) return;

@@ -54,7 +54,7 @@ const open = () => {
     h("span", { class: "menu-words" }, h("span", {}, say("system-shop")), h("span", { class: "menu-hint" }, say("system-shop-hint"))),
   );
   const menu = h("div", { class: "menu", role: "menu", tabindex: "-1" }, copying, shop, heading, rows);
-  openPanel(document.querySelector('[data-testid="trouble"]'), menu, { label: say("system"), testid: "system-menu" });
+  openPanel(document.querySelector('[data-testid="more"]'), menu, { label: say("system"), testid: "system-menu" });
 };
 
 /** Connect it, the first time; then show it. */

@@ -1,4 +1,4 @@
-// A column of phones: one large, one smaller, the others rows; must not know what is written on them.
+// A column of phones: one large, the others are heads above each other; must not know what is written on them.
 
 import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
@@ -14,8 +14,6 @@ import { downProcess, emit, on, state, troubleSince } from "./state.js";
 import { since } from "./time.js";
 import { arrows } from "./page-keys.js";
 import { say } from "./texts.js";
-
-const TALL = matchMedia("(min-height: 821px) and (min-width: 761px)");
 
 const COLUMNS = {
   requesters: { name: say("tab-requesters"), add: [say("person"), addRequester] },
@@ -160,8 +158,7 @@ class Column {
   }
 
   mode(place) {
-    if (place === 0) return "large";
-    return place === 1 && TALL.matches ? "small" : "row";
+    return place === 0 ? "large" : "row";
   }
 
   draw(keys) {
@@ -253,6 +250,5 @@ export const startPhones = () => {
   on("suggested", ({ person, text }) => columns.requesters.suggest(person, text));
   on("added", ({ id, role }) => columns[`${role}s`].bring(id));
   for (const kind of ["tab", "column", "as"]) on(kind, () => both("all"));
-  TALL.addEventListener("change", () => both("all"));
   document.addEventListener("visibilitychange", () => both("all"));
 };

@@ -36,7 +36,7 @@ export const showRung = () => {
   const none = h("div", { class: "rung-line", role: "none" }, say("rung-nothing"));
   const menu = h("div", { class: "menu", role: "menu", tabindex: "-1" }, lines.length ? lines : none);
   setTimeout(() => {
-    openPanel(document.querySelector('[data-testid="trouble"]'), menu, { label: say("rung"), testid: "rung-menu" });
+    openPanel(document.querySelector('[data-testid="more"]'), menu, { label: say("rung"), testid: "rung-menu" });
     menu.focus();
   }, 0);
 };

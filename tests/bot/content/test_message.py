@@ -142,7 +142,11 @@ def test_a_caption_is_the_text_and_an_album_is_known() -> None:
 @pytest.mark.parametrize(
     ("fields", "content", "line"),
     [
-        ({"location": {"latitude": 55.75, "longitude": 37.61}}, "location", "Location: 55.75000, 37.61000"),
+        (
+            {"location": {"latitude": 5.75, "longitude": 3.61}},
+            "location",
+            "Location: 5.75000, 3.61000 https://www.openstreetmap.org/?mlat=5.75000&mlon=3.61000#map=17/5.75000/3.61000",
+        ),
         (
             {"contact": {"phone_number": "+7 900", "first_name": "Oleg\n#1"}},
             "contact",

@@ -114,5 +114,6 @@ def test_files_of_another_bot_are_named_instead() -> None:
 
 def test_a_content_of_no_known_kind_is_named_in_the_readers_language() -> None:
     line_ = '{"key":"content-location","args":{"latitude":"1.0","longitude":"2.0"}}'
-    assert entries.format_content_line(reader(OLGA, "ru"), line_) == "Место на карте: 1.0, 2.0"
+    said = entries.format_content_line(reader(OLGA, "ru"), line_)
+    assert said == "Место на карте: 1.0, 2.0 https://www.openstreetmap.org/?mlat=1.0&mlon=2.0#map=17/1.0/2.0"
     assert entries.format_content_line(reader(OLGA), '{"key":"content-hologram","args":{}}').endswith("(hologram)")

@@ -149,8 +149,8 @@ def test_how_values_are_shown() -> None:
     assert SHOWN.format_value("ru", ["places", "earlier"]) == "места, прежние заявки"
     assert SHOWN.format_value("en", []) == "none"
     assert Receivers().format_value("en", []) == "all admins"
-    assert Receivers().format_value("en", ["group"]) == "staff group"
-    assert Receivers().format_value("en", ["group", 5]) == "staff group, 1 person"
+    assert Receivers().format_value("en", ["group"]) == "team’s group"
+    assert Receivers().format_value("en", ["group", 5]) == "team’s group, 1 person"
     assert WordList().format_value("en", ["a", "b"]) == "a, b"
 
 

@@ -7,18 +7,21 @@ from typing import Any
 import pytest
 
 from db.models import Role
-from desk import Desk, EditConflict, NotAllowed, Outdated
+from desk import Desk, EditConflict, NotAllowed, Outdated, Refused
 from desk.administration import editing
 from desk.administration.editing import FieldsRefused
 from desk.administration.kinds import Asker, FieldValue, OneOf
 from desk.administration.registry import BY_NAME, RESOURCES
-from desk.administration.resource import Resource, Wanted
+from desk.administration.resource import Act, Resource, Wanted
 from desk.canned import replies
+from desk.events import event_editing
 from desk.i18n import LANGUAGES
 from desk.i18n.catalog import has_key
+from desk.ideas import ideas
 from desk.menu import draft
 from desk.menu.items import MenuKind
 from desk.policy.permissions import Grant
+from desk.suggestions import presets
 from desk.text import RichText
 from desk.text.edited_field import EditedField
 from desk.topics import editing as editing_of_topics
@@ -34,6 +37,7 @@ async def _make_reply(desk: Desk) -> str:
 
 
 async def _make_button(desk: Desk) -> str:
+    await draft.add_item(desk, MenuKind.PERSON, None, RichText("Ask"), "en")
     return str(await draft.add_item(desk, MenuKind.TEXT, None, RichText("Hours"), "en"))
 
 
@@ -42,11 +46,27 @@ async def _make_topic(desk: Desk) -> str:
     return str(await editing_of_topics.add_category(desk, "Doors"))
 
 
+async def _make_idea(desk: Desk) -> str:
+    return str((await ideas.suggest_idea(desk, "Lights in the yard")).id)
+
+
+async def _make_preset(desk: Desk) -> str:
+    await editing_of_topics.add_category(desk, "Doors")
+    return str((await presets.begin_preset(desk, "Wi-fi")).id)
+
+
+async def _make_event(desk: Desk) -> str:
+    return str((await event_editing.add_event(desk, "Fair", "2026-12-01..03")).id)
+
+
 MAKE: dict[str, Callable[[Desk], Awaitable[str]]] = {
     "texts": _make_text,
     "replies": _make_reply,
     "menu": _make_button,
     "topics": _make_topic,
+    "ideas": _make_idea,
+    "presets": _make_preset,
+    "events": _make_event,
 }
 """How there comes to be a row of each noun."""
 TYPED: dict[tuple[str, str], tuple[str, str | None]] = {
@@ -59,8 +79,21 @@ TYPED: dict[tuple[str, str], tuple[str, str | None]] = {
     **{("topics", f"questions-{code}"): ("place: Which?", "Which?") for code in LANGUAGES},
     **{("topics", f"example-{code}"): ("It is stuck", "x" * 201) for code in LANGUAGES},
     ("topics", "keywords"): ("door, gate", "x" * 41),
+    ("events", "name"): ("Great fair", "x" * 61),
+    ("events", "days"): ("2026-12-02..04", "2026-12-04..02"),
+    ("events", "attendance"): ("250", "many"),
+    ("events", "id"): ("4711", "two words"),
+    ("presets", "title"): ("Guest wi-fi", "x" * 121),
+    **{("presets", f"text-{code}"): ("On the **badge**", "{nmae}") for code in LANGUAGES},
+    ("presets", "examples"): ("what is the wifi password", "x" * 201),
+    ("presets", "keywords"): ("wifi, router", "x" * 61),
+    ("ideas", "title"): ("More light", "x" * 121),
 }
 """What is typed into each field: something that fits, and something that does not; None: nothing does not."""
+
+
+OPEN = ("own", "idea")
+"""Kinds of rows that everyone of the team may add."""
 
 
 async def _values(desk: Desk, noun: Resource, key: str) -> dict[str, FieldValue]:
@@ -80,12 +113,20 @@ async def _samples(desk: Desk, noun: Resource, key: str) -> dict[str, tuple[str,
     return found
 
 
+@pytest.fixture(autouse=True)
+def _ideas_are_taken(stage: Stage) -> None:
+    stage.with_rules(requests__ideas=True)
+
+
 @pytest.mark.parametrize("name", list(BY_NAME))
 async def test_a_change_is_undone_and_done_again_unless_somebody_changed_it_since(
     stage: Stage, vera: Someone, name: str
 ) -> None:
     noun = BY_NAME[name]
     key = await stage.does(vera, MAKE[name])
+    for act in noun.acts:
+        if act.changes is not None:
+            await _move_and_undo(stage, vera, noun, key, act)
     samples = await stage.does(vera, lambda desk: _samples(desk, noun, key))
     assert samples
     for field, (typed, _) in samples.items():
@@ -96,11 +137,38 @@ async def test_a_change_is_undone_and_done_again_unless_somebody_changed_it_sinc
         after = await stage.does(vera, lambda desk: _values(desk, noun, key))
         assert after[field] != before[field], field
         for expected in (before, after):
-            last = await stage.does(vera, lambda desk: editing.find_last_change(desk.session, noun, key))
+            last = await stage.does(vera, lambda desk: editing.find_last_change(desk.session, noun, key, desk.now))
+            assert last is not None
             assert await stage.does(vera, lambda desk, n=last.version: editing.undo_change(desk, noun, key, n)), field
             assert await stage.does(vera, lambda desk: _values(desk, noun, key)) == expected, field
         stale = last.version
         assert not await stage.does(vera, lambda desk, n=stale: editing.undo_change(desk, noun, key, n)), field
+    last = await stage.does(vera, lambda desk: editing.find_last_change(desk.session, noun, key, desk.now))
+    stage.later(minutes=10, seconds=1)
+    assert last is not None
+    with pytest.raises(Refused) as late:
+        await stage.does(vera, lambda desk: editing.undo_change(desk, noun, key, last.version))
+    assert late.value.key == "admin-undo-late"
+
+
+async def _move_and_undo(stage: Stage, vera: Someone, noun: Resource, key: str, act: Act) -> None:
+    """A row that was moved is put back to its place."""
+
+    order = act.changes
+    assert order is not None
+
+    async def read(desk: Desk) -> str:
+        return order.read(await noun.find(Asker.of(desk), key)).text
+
+    async def undo(desk: Desk) -> bool:
+        last = await editing.find_last_change(desk.session, noun, key, desk.now)
+        return last is not None and await editing.undo_change(desk, noun, key, last.version)
+
+    before = await stage.does(vera, read)
+    await stage.does(vera, lambda desk: editing.do_act(desk, noun, key, act.name))
+    assert await stage.does(vera, read) != before
+    assert await stage.does(vera, undo)
+    assert await stage.does(vera, read) == before
 
 
 @pytest.mark.parametrize("name", list(BY_NAME))
@@ -137,8 +205,8 @@ async def test_who_may_not_changes_nothing(stage: Stage, vera: Someone, name: st
     before = await stage.does(vera, lambda desk: _values(desk, noun, key))
     acts: list[Callable[[Desk], Awaitable[Any]]] = [
         *(lambda desk, f=f: editing.change_field(desk, noun, key, f, FieldValue.of("x")) for f in before),
-        *(lambda desk, a=a: editing.do_act(desk, noun, key, a.name) for a in noun.acts),
-        *(lambda desk, n=n: editing.create_row(desk, noun, n.name, "", {}) for n in noun.news if n.name != "own"),
+        *(lambda desk, a=a: editing.do_act(desk, noun, key, a.name) for a in noun.acts if not a.is_everybodys),
+        *(lambda desk, n=n: editing.create_row(desk, noun, n.name, "", {}) for n in noun.news if n.name not in OPEN),
         lambda desk: editing.undo_change(desk, noun, key, 1),
         lambda desk: editing.change_form(desk, noun, key, {}),
     ]
@@ -163,6 +231,7 @@ async def test_each_row_is_found_by_the_words_of_its_line(stage: Stage, vera: So
         assert len(line.about) == len(noun.columns)
         found = await noun.list_lines(asker, Wanted(words=line.label))
         none = await noun.list_lines(asker, Wanted(words="quetzalcoatl"))
+        await noun.list_lines(asker, Wanted(inside="nowhere"))
         return key in {one.key for one in found} and not none
 
     assert await stage.does(vera, finds)
@@ -175,6 +244,8 @@ def test_what_is_declared_is_named_in_every_language(language: str) -> None:
         keys |= {f"title-{noun.name}", f"none-{noun.name}", f"column-{noun.name}"}
         keys |= {f"column-{noun.name}-{column}" for column in (*noun.columns, *noun.figures)}
         keys |= {f"field-{noun.name}-{one.name}{end}" for one in noun.fields for end in ("", "-help")}
+        asked = {one.asks.name for one in noun.acts if one.asks is not None}
+        keys |= {f"field-{noun.name}-{one}{end}" for one in asked for end in ("", "-help")}
         keys |= {f"btn-do-{noun.name}-{one.name}" for one in noun.acts}
         keys |= {f"btn-new-{noun.name}-{one.name}" for one in noun.news}
         keys |= {f"admin-new-{noun.name}-{one.name}" for one in noun.news}

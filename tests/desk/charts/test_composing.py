@@ -84,10 +84,10 @@ def test_a_change_is_said_with_its_mood_where_there_was_something_before() -> No
     found = composition.make_tiles(
         _reader(), ReportData(TODAY, now | more, before | {"first_attempt": Value(0.5, 10)}, ())
     )
-    assert [(one.value, one.change, one.mood) for one in found.tiles] == [
-        ("15", "▲ was 14", Mood.GOOD),
-        ("12", "▲ was 11", Mood.BAD),
-        ("11", "▼ was 12", Mood.NEUTRAL),
+    assert [(one.value, one.longer or one.change, one.mood) for one in found.tiles] == [
+        ("15", "▲ 7%, was 14", Mood.GOOD),
+        ("12", "▲ 9%, was 11", Mood.BAD),
+        ("11", "▼ 8%, was 12", Mood.NEUTRAL),
         ("13", text_of("stats-same"), Mood.NEUTRAL),
         ("20", "was 2", Mood.NEUTRAL),  # of two no change is said
         ("7", "", Mood.NEUTRAL),

@@ -19,12 +19,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.database import Database
 from db.models import Entry, EntryKind, Question, Role, Status, Ticket
+from desk import ratings
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound import receiver
 from desk.inbound.routing_types import AskedFor, Received
 from desk.questions import answer_buttons
-from desk.ratings import rating
 from desk.text import RichText
 from desk.tickets import assignment, closing, lifecycle
 from tests.desk.stage import Someone, Stage
@@ -157,7 +157,7 @@ class Conversation:
         if name == "yes":
             await self.stage.does(self.rita, lambda desk: closing.confirm(desk, number))
         elif name == "stars":
-            await self.stage.does(self.rita, lambda desk: rating.rate_solution(desk, number, int(value)))
+            await self.stage.does(self.rita, lambda desk: ratings.rate_solution(desk, number, int(value)))
         else:
             await self.act(self.olga, name, self.numbers[int(value or 1) - 1])
         self.stage.later(seconds=10)
@@ -292,7 +292,7 @@ async def _confirmed(talk: Conversation) -> None:
 
 async def _rated(talk: Conversation) -> None:
     await _confirmed(talk)
-    await talk.stage.does(talk.rita, lambda desk: rating.rate_solution(desk, 1, 5))
+    await talk.stage.does(talk.rita, lambda desk: ratings.rate_solution(desk, 1, 5))
     talk.stage.later(seconds=5)
 
 

@@ -10,12 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
 from db.models import Entry, Job, JobState, Origin, Person, Question, QuestionKind, Ticket
-from desk import Desk
+from desk import Desk, ratings
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound import receiver
 from desk.inbound.routing_types import AskedFor, Destination
-from desk.ratings import rating
 from desk.text import RichText, hear
 from desk.text.short_sentences import _know
 from desk.tickets import assignment, closing, lifecycle
@@ -73,7 +72,7 @@ async def _resolved(stage: Stage, rita: Someone, olga: Someone) -> None:
 async def _rated(stage: Stage, rita: Someone, olga: Someone) -> None:
     await _resolved(stage, rita, olga)
     await stage.does(rita, lambda desk: closing.confirm(desk, 1))
-    await stage.does(rita, lambda desk: rating.rate_solution(desk, 1, 5))
+    await stage.does(rita, lambda desk: ratings.rate_solution(desk, 1, 5))
 
 
 async def _two(stage: Stage, rita: Someone, olga: Someone) -> None:

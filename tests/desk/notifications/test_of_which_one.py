@@ -1,18 +1,22 @@
 """Which ticket, which minute and which messages news are about, where there are several."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select, text, update
 
-from db.models import DigestLine, GroupDigestLine, Job, JobState, Person, Role, Status
+from db.models import DigestLine, GroupDigestLine, Job, JobState, MessageKind, Person, Role, Status
 from desk import Desk
+from desk.conversation import thread
+from desk.conversation.new_entry import NewEntry
 from desk.notifications import message_refresh, staff_group, to_admins, to_requester
 from desk.outbox import Say
 from desk.requests import drafts
 from desk.settings.kinds import NoticeReceivers
-from desk.tickets import assignment
-from tests.desk.cast import PRINTER, shows
+from desk.text import RichText
+from desk.tickets import assignment, lifecycle
+from tests.desk.cast import PRINTER, relays, shows
 from tests.desk.stage import Someone, Stage
 
 CHAIR = "Somebody stole my chair again"
@@ -50,6 +54,21 @@ async def test_the_question_whether_it_is_solved_comes_back_where_they_know_it_w
 
     assert await brought_up_to_date("in_progress") == 0, "they are asked by a new message"
     assert await brought_up_to_date("resolved") == 1
+
+
+async def test_buttons_under_relayed_words_follow_the_end_of_the_ticket(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    number = await stage.files(rita, PRINTER)
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    stage.now += timedelta(minutes=1)
+    said = await stage.does(rita, lambda desk: thread.add_comment(desk, number, NewEntry(RichText("It smokes"))))
+    await stage.shown(olga, None, number, kind=MessageKind.RELAY, entry_id=said.id)
+    edited = []
+    for verb in (lifecycle.set_pending, lifecycle.resolve, lifecycle.reopen):
+        await stage.does(olga, lambda desk, verb=verb: verb(desk, number))
+        edited.append(len([one for one in await relays(stage, olga) if one["edit"]]))
+    assert edited == [0, 1, 2]
 
 
 async def _group(stage: Stage) -> Someone:

@@ -7,7 +7,7 @@ from db.models import Person, Question, QuestionKind, Rating, RatingAbout, Role
 from desk import Desk
 from desk.policy import DueTimer
 from desk.queries import team_member
-from desk.ratings import low_ratings
+from desk.questions import low_ratings
 from tests.desk.cast import PRINTER, shows
 from tests.desk.stage import Someone, Stage
 

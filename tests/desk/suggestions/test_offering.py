@@ -10,11 +10,9 @@ from desk import Desk
 from desk.knowledge import article_form, articles
 from desk.knowledge.articles import Draft
 from desk.policy import DueTimer
-from desk.suggestions import offering, outcome, preset_form, preset_hits, preset_list, preset_trial, presets
-from desk.suggestions.preset_form import PresetEdit
+from desk.suggestions import offering, outcome, preset_hits, preset_list, preset_trial, presets
 from desk.suggestions.preset_hits import PresetHits
 from desk.text import RichText
-from desk.text.edited_field import EditedField
 from tests.desk.stage import Someone, Stage
 from tests.desk.suggestions.presets_stage import published, written
 
@@ -194,64 +192,13 @@ async def test_they_are_listed_by_state_and_title_with_what_became_of_them(
             session.add(Suggestion(**given, position=1, score=1.0, shown_at=stage.now, outcome=what))
     async with stage.database.reading() as session:
         found = await preset_list.list_presets(session)
-        shown = await preset_list.load_preset(session, keys["Alpha"], "en")
-        assert await preset_list.load_preset(session, 999, "en") is None
+        shown = await preset_list.load_preset(session, keys["Alpha"])
+        assert await preset_list.load_preset(session, 999) is None
     assert [(one.title, one.state.value, one.waits, one.given, one.helped) for one in found] == [
         ("Alpha", "published", False, 1, 1), ("Beta", "published", True, 1, 0), ("Delta", "draft", False, 0, 0),
         ("gone", "old", False, 1, 0),
     ]  # fmt: skip
     assert shown is not None and (shown.line.given, shown.line.helped, sorted(shown.texts)) == (1, 1, ["en", "ru"])
-
-
-def _edit(version: int, **fields: tuple[str, str]) -> PresetEdit:
-    """What stood in each field and what was typed."""
-    return PresetEdit(
-        version, {name.replace("_", "-"): EditedField(typed, was) for name, (was, typed) in fields.items()}
-    )
-
-
-async def test_what_was_not_touched_is_not_written_and_two_do_not_overwrite_each_other(
-    stage: Stage, vera: Someone, olga: Someone
-) -> None:
-    key = await stage.does(vera, written)
-
-    async def row() -> PresetAnswer:
-        async with stage.database.sessions() as session:
-            return await session.get_one(PresetAnswer, key)
-
-    async def fields() -> dict[str, str]:
-        async with stage.database.reading() as session:
-            return await preset_form.load_fields(session, key) or {}
-
-    before, version = await fields(), (await row()).version
-    same = {name.replace("-", "_"): (value, value) for name, value in before.items()}
-    await stage.does(vera, lambda desk: preset_form.edit_preset(desk, key, _edit(version, **same)))
-    assert ((await row()).version, await fields()) == (version, before)
-    touched = same | {"title": (before["title"], "Wireless"), "keywords": (before["keywords"], "wifi, router")}
-    with pytest.raises(presets.Refused):
-        await stage.does(olga, lambda desk: preset_form.edit_preset(desk, key, _edit(version, **touched)))
-    await stage.does(vera, lambda desk: preset_form.edit_preset(desk, key, _edit(version, **touched)))
-    assert await fields() == before | {"title": "Wireless", "keywords": "wifi, router"}
-    with pytest.raises(preset_form.EditConflict) as clash:
-        late = same | {"title": (before["title"], "Radio")}
-        late |= {"text_en": (before["text-en"], "Ask me.")}
-        await stage.does(vera, lambda desk: preset_form.edit_preset(desk, key, _edit(version, **late)))
-    assert (clash.value.touched, clash.value.clashing) == ({"title", "text-en"}, {"title"})
-    beside = same | {"text_en": (before["text-en"], "It is on your badge.")}
-    with pytest.raises(preset_form.EditConflict):
-        await stage.does(vera, lambda desk: preset_form.edit_preset(desk, key, _edit(version, **beside), publish=True))
-    await stage.does(vera, lambda desk: preset_form.edit_preset(desk, key, _edit(version, **beside)))
-    assert (await fields())["text-en"] == "It is on your badge."
-    now = (await row()).version
-    await stage.does(vera, lambda desk: preset_form.edit_preset(desk, key, _edit(now), publish=True))
-    assert ((await row()).published or {})["version"] == (await row()).version
-
-
-@pytest.mark.parametrize("typed", ["0", "9", "x", "²", "9" * 19])
-async def test_a_topic_is_one_that_there_is(stage: Stage, vera: Someone, typed: str) -> None:
-    key = await stage.does(vera, written)
-    with pytest.raises(presets.Refused, match="no-such-category"):
-        await stage.does(vera, lambda desk: preset_form.edit_preset(desk, key, _edit(1, topic=("", typed))))
 
 
 @pytest.mark.parametrize(

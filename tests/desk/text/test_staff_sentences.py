@@ -12,14 +12,16 @@ _HEARD = {
     StaffMeaning.SEND: "send it|отправить слова",
     StaffMeaning.INSIDE: "only us|как заметку|для своих",
     StaffMeaning.TALK: "me|я|he always complains|Olga need help?|hand over to carl|передай вере|take 12|кто ближе?",
-    StaffMeaning.TICKET: "whose is 12?|take #12|give 12 to Carl|кто ведёт 12?|что с 12|передай 12 вере|#12",
+    StaffMeaning.TICKET: """whose is 12?|take #12|give 12 to Carl|кто ведёт 12?|что с 12|передай 12 вере|#12
+        передай вторую вере|первую отдай вере|close the first|беру вторую|#12 whose is it?|give it to carl""",
     StaffMeaning.QUEUE: "беру|on it|anything for me?|есть что новое?",
 }
 _FOR_REQUESTERS = (
     "cancel", "wrong cable", "the wrong person has the key", "send it to me", "вернитесь в настройки", "удали файл",
     "undo the screws", "turn off the modem", "change the language to Russian", "я приду в 15:00", "we work on it",
     "поставьте время на часах", "our office hours are on the door", "where are the cables", "часы на стене стоят",
-    "передайте вере", "take 2 screws", "кто вам звонил?",
+    "передайте вере", "take 2 screws", "close the second door", "give it a try", "take the first left",
+    "кто вам звонил?",
 )  # fmt: skip
 
 

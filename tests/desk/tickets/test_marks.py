@@ -7,15 +7,15 @@ import pytest
 from sqlalchemy import select
 
 from db.models import EntryKind, History, Origin, Person, Question, QuestionKind, Rating, RatingAbout, Status
-from desk import Desk, Refused, history
+from desk import Desk, Refused, history, ratings
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry, dump_line
 from desk.outbox import Args
 from desk.policy import DueTimer, RequesterNotification
 from desk.policy.requester_notifications import set_switch
-from desk.ratings import low_ratings, rating, survey
+from desk.questions import low_ratings
 from desk.text import RichText
-from desk.tickets import assignment, closing, lifecycle
+from desk.tickets import assignment, closing, lifecycle, rating_survey
 from desk.tickets.status import set_status
 from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import PRINTER, cast, shows
@@ -75,10 +75,10 @@ async def test_there_are_one_to_five_stars(stage: Stage, stars: int) -> None:
     number = await _resolved(stage, rita, olga)
     await stage.does(rita, lambda desk: closing.confirm(desk, number))
     with pytest.raises(Refused, match="outdated"):
-        await stage.does(rita, lambda desk: rating.rate_solution(desk, number, stars))
-    await stage.does(rita, lambda desk: rating.rate_solution(desk, number, 4))
+        await stage.does(rita, lambda desk: ratings.rate_solution(desk, number, stars))
+    await stage.does(rita, lambda desk: ratings.rate_solution(desk, number, 4))
     with pytest.raises(Refused, match="outdated"):
-        await stage.does(rita, lambda desk: rating.rate_agent(desk, number, stars))
+        await stage.does(rita, lambda desk: ratings.rate_agent(desk, number, stars))
     assert sorted(mark.stars or 0 for mark in await _marks(stage)) == [0, 4]
 
 
@@ -88,9 +88,9 @@ async def test_who_solves_their_own_ticket_gets_no_stars_for_it(stage: Stage) ->
     number = await _resolved(stage, rita, olga)
     await stage.change(number, resolved_by=(await stage.ticket(number)).requester_id)
     await stage.does(rita, lambda desk: closing.confirm(desk, number))
-    await stage.does(rita, lambda desk: rating.rate_solution(desk, number, 5))
+    await stage.does(rita, lambda desk: ratings.rate_solution(desk, number, 5))
     assert [mark.about for mark in await _marks(stage)] == [RatingAbout.SOLUTION]
-    assert not (await stage.does(rita, lambda desk: rating.rate_agent(desk, number, 5))).changed
+    assert not (await stage.does(rita, lambda desk: ratings.rate_agent(desk, number, 5))).changed
 
 
 async def test_what_is_closed_without_a_question_is_not_asked_about(stage: Stage) -> None:
@@ -118,7 +118,7 @@ async def test_stars_that_nobody_is_asked_for_any_more_are_not_offered(stage: St
         person.switches = set_switch(person, RequesterNotification.SURVEYS, on=False)
     await _closed_again(stage, rita, olga, number)
     assert (await stage.ticket(number)).rating_asked_at is None
-    assert not (await stage.does(rita, lambda desk: rating.rate_solution(desk, number, 5))).changed
+    assert not (await stage.does(rita, lambda desk: ratings.rate_solution(desk, number, 5))).changed
     async with stage.database.unit_of_work() as session:
         person = await session.get_one(Person, rita.id)
         person.switches = set_switch(person, RequesterNotification.SURVEYS, on=True)
@@ -132,7 +132,7 @@ async def test_a_marked_ticket_that_is_closed_again_is_no_survey(stage: Stage, l
     rita, olga, *_ = await cast(stage)
     first, second = await _resolved(stage, rita, olga), await _resolved(stage, rita, olga)
     await stage.does(rita, lambda desk: closing.confirm(desk, first))
-    await stage.does(rita, lambda desk: rating.rate_solution(desk, first, 5))
+    await stage.does(rita, lambda desk: ratings.rate_solution(desk, first, 5))
     stage.later(seconds=later.total_seconds())
     await _closed_again(stage, rita, olga, first)
     await stage.does(rita, lambda desk: closing.confirm(desk, second))
@@ -151,7 +151,7 @@ async def _marked_low(stage: Stage, rita: Someone, olga: Someone) -> int:
     """Two stars for what Olga solved."""
     number = await _resolved(stage, rita, olga)
     await stage.does(rita, lambda desk: closing.confirm(desk, number))
-    await stage.does(rita, lambda desk: rating.rate_solution(desk, number, 2))
+    await stage.does(rita, lambda desk: ratings.rate_solution(desk, number, 2))
     return number
 
 
@@ -168,7 +168,7 @@ async def test_who_was_asked_about_the_solution_is_not_asked_again_about_themsel
         stage.later(minutes=5)
         await stage.ticks()
         assert len(await _asked_why(stage)) == 1
-        await stage.does(rita, lambda desk: rating.rate_agent(desk, number, 1))
+        await stage.does(rita, lambda desk: ratings.rate_agent(desk, number, 1))
 
 
 async def test_an_answer_at_the_very_end_of_the_day_is_told_to_the_admins_once(stage: Stage) -> None:
@@ -223,7 +223,7 @@ async def test_a_reminder_is_of_stars_that_are_still_asked_for(stage: Stage, why
     number = await _resolved(stage, rita, olga)
     await stage.does(rita, lambda desk: closing.confirm(desk, number))
     if why == "said":
-        await stage.does(rita, lambda desk: rating.add_rating_words(desk, number, "It was quick"))
+        await stage.does(rita, lambda desk: ratings.add_rating_words(desk, number, "It was quick"))
     if why == "open again":
         await stage.does(olga, lambda desk: lifecycle.reopen(desk, number))
     stage.with_rules(surveys__reminder=why != "off")
@@ -237,11 +237,11 @@ async def test_whoever_would_rather_not_say_a_word_is_asked_for_none(stage: Stag
     number = await _resolved(stage, rita, olga)
     await stage.change(number, resolved_by=rita.id)  # nobody's stars but the solution's
     await stage.does(rita, lambda desk: closing.confirm(desk, number))
-    await stage.does(rita, lambda desk: rating.rate_solution(desk, number, 4))
+    await stage.does(rita, lambda desk: ratings.rate_solution(desk, number, 4))
     for changed in (True, False):
-        assert (await stage.does(rita, lambda desk: rating.rate_solution(desk, number, None))).changed is changed
-    assert not (await stage.does(rita, lambda desk: rating.add_rating_words(desk, number, "It was quick"))).changed
-    assert not (await stage.does(rita, lambda desk: rating.edit_rating_words(desk, number, "It was slow"))).changed
+        assert (await stage.does(rita, lambda desk: ratings.rate_solution(desk, number, None))).changed is changed
+    assert not (await stage.does(rita, lambda desk: ratings.add_rating_words(desk, number, "It was quick"))).changed
+    assert not (await stage.does(rita, lambda desk: ratings.edit_rating_words(desk, number, "It was slow"))).changed
     ticket = await stage.ticket(number)
     assert (ticket.rating, ticket.rating_words, ticket.word_until) == (4, "", None)
 
@@ -251,9 +251,9 @@ async def test_a_word_is_kept_with_the_mark_until_it_is_taken_back(stage: Stage)
     number = await _resolved(stage, rita, olga)
     await stage.does(rita, lambda desk: closing.confirm(desk, number))
     for verb, words in (
-        (lambda desk: rating.add_rating_words(desk, number, "It was quick"), "It was quick"),
-        (lambda desk: rating.edit_rating_words(desk, number, "It was slow"), "It was slow"),
-        (lambda desk: rating.withdraw_rating_words(desk, number), None),
+        (lambda desk: ratings.add_rating_words(desk, number, "It was quick"), "It was quick"),
+        (lambda desk: ratings.edit_rating_words(desk, number, "It was slow"), "It was slow"),
+        (lambda desk: ratings.withdraw_rating_words(desk, number), None),
     ):
         await stage.does(rita, verb)
         assert [mark.words for mark in await _marks(stage)] == [words]
@@ -270,9 +270,9 @@ async def test_the_line_under_the_task_names_the_agents_stars_once_they_are_give
     await stage.does(rita, lambda desk: closing.confirm(desk, number))
     stars: Args = {"name": "Rita", "stars": "★★★★"}
     for verb, key, args in (
-        (lambda desk: rating.rate_solution(desk, number, 4), "remark-rated", stars),
+        (lambda desk: ratings.rate_solution(desk, number, 4), "remark-rated", stars),
         (
-            lambda desk: rating.rate_agent(desk, number, 5),
+            lambda desk: ratings.rate_agent(desk, number, 5),
             "remark-rated-agent",
             stars | {"agent": "Olga", "agent_stars": "★★★★★"},
         ),
@@ -298,7 +298,7 @@ async def test_closed_again_with_its_stars_who_had_solved_it_is_asked_about_wher
     rita, olga, ivan, _ = await cast(stage)
     number = await _resolved(stage, rita, olga)
     await stage.does(rita, lambda desk: closing.confirm(desk, number))
-    await stage.does(rita, lambda desk: rating.rate_solution(desk, number, 4))
+    await stage.does(rita, lambda desk: ratings.rate_solution(desk, number, 4))
     asked = (await stage.ticket(number)).rating_asked_at
     async with stage.database.unit_of_work() as session:
         person = await session.get_one(Person, rita.id)
@@ -306,7 +306,7 @@ async def test_closed_again_with_its_stars_who_had_solved_it_is_asked_about_wher
     stage.later(hours=1)
     await _closed_again(stage, rita, olga if same else ivan, number)
     assert (await stage.ticket(number)).rating_asked_at == (stage.now if wanted else asked)
-    assert (await stage.does(rita, lambda desk: rating.rate_agent(desk, number, 5))).changed is same
+    assert (await stage.does(rita, lambda desk: ratings.rate_agent(desk, number, 5))).changed is same
 
 
 async def test_an_older_version_has_asked_about_what_was_not_rated_before(stage: Stage) -> None:
@@ -314,7 +314,7 @@ async def test_an_older_version_has_asked_about_what_was_not_rated_before(stage:
     first, second = await _resolved(stage, rita, olga), await _resolved(stage, rita, olga)
 
     async def look(desk: Desk) -> bool:
-        return await survey.has_been_asked_lately(desk, await desk.lock_ticket(second))
+        return await rating_survey.has_been_asked_lately(desk, await desk.lock_ticket(second))
 
     for rated, asked in ((None, True), (stage.now - timedelta(hours=1), False), (stage.now, True)):
         await stage.change(first, rating_asked_at=stage.now, rated_at=rated)

@@ -1,11 +1,13 @@
-"""An internal system gives roles to people on the team; users of a system decline requests that the team begins."""
+"""An internal system gives roles to people on the team, merges and splits; users of a system decline requests that the
+team begins."""
 
 import pytest
 from sqlalchemy import select
 
 from db.database import Database
-from db.models import Person
+from db.models import CannedReply, Person
 from desk.integrations.scopes import Scope
+from desk.text.markdown.reader import read_markdown
 from tests.flows import cast
 from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.phone import words
@@ -77,3 +79,28 @@ async def test_a_user_of_a_system_declines_requests_begun_by_the_team(database: 
         await client.asks("PUT", "/persons/u-1/team-requests", {"on": True})
         await client.asks("POST", "/tickets/begun", begun)
         assert client.status == 201
+
+
+async def test_an_integration_merges_splits_and_lists_what_there_is(database: Database) -> None:
+    async with staged(database, board=False, web__url=URL) as stage, api_of(stage) as http:
+        client = Client(http, await token_of(stage.people["Vera"], "Crm", Scope.ALL_READ, Scope.ALL_WRITE))
+        first, second = [(await client.opens(said))["number"] for said in ("The heating is cold", "The lamp flickers")]
+        await client.asks("PATCH", f"/tickets/{first}", {"tags": ["heating"]})
+        said, by = read_markdown("Somebody comes at **ten**"), await _id_of(stage, "Vera")
+        async with stage.database.unit_of_work() as session:
+            more = {"text": said.text, "entities": said.dump(), "created_by": by, "created_at": stage.clock()}
+            session.add_all(
+                CannedReply(key=key, folded=key, owner_id=of, **more) for key, of in (("a", None), ("b", by))
+            )
+        assert (await client.asks("GET", "/labels"))["items"] == [{"label": "heating", "tickets": 1}]
+        (reply,) = (await client.asks("GET", "/canned-replies"))["items"]
+        assert (reply["key"], reply["markdown"]) == ("a", "Somebody comes at **ten**")
+        merged = await client.asks("POST", f"/tickets/{second}/merge", {"into": first})
+        assert (merged["status"], merged["merged_into"]) == ("closed", first)
+        assert (await client.asks("POST", f"/tickets/{second}/unmerge"))["merged_into"] is None
+        await client.asks("POST", f"/tickets/{first}/messages", {"text": "And the window is open"})
+        begins, added = (await client.asks("GET", f"/tickets/{first}/messages"))["items"]
+        made = await client.asks("POST", f"/tickets/{first}/messages/{added['id']}/split")
+        assert (client.status, made["subject"], made["number"]) == (201, "And the window is open", second + 1)
+        refused = await client.asks("POST", f"/tickets/{first}/messages/{begins['id']}/split")
+        assert (client.status, refused["code"]) == (409, "split-all")

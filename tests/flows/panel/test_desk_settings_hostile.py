@@ -88,7 +88,7 @@ _ADDRESSES = (
     f"/topics/{_HUGE}", f"/topics?inside={_HUGE}", f"/systems/{_HUGE}", "/settings/%00", "/settings?q=%00",
     "/answers?q=%00", f"/answers?topic={_LARGE}&page={_HUGE}", "/answers?page=-1",
     f"/answers/new?title=%00&topic={_HUGE}",
-    f"/answers/{_HUGE}", "/answers/1/%00/1", f"/answers/1/en/{_HUGE}", "/answers/presets?say=a%00b",
+    f"/answers/{_HUGE}", "/answers/1/%00/1", f"/answers/1/en/{_HUGE}", "/answers/presets/try?say=a%00b",
     f"/answers/presets/{_HUGE}", f"/answers/replies/{_HUGE}", f"/answers/menu/preview?at={_HUGE}&spoken=%00",
     f"/answers/helped?days={_HUGE}", "/tickets?q=a%00b", f"/tickets?category={_LARGE}&page={_HUGE}",
     "/tickets?page=-9", f"/tickets?organization={_LARGE}", "/organizations?q=%00", f"/organizations?page={_HUGE}",

@@ -24,22 +24,22 @@ async def test_ideas_are_decided_in_the_panel(database: Database) -> None:
         await rita.writes("/idea <b>Lights</b> in the yard")
         await browser.opens(PAGE)
         assert "&lt;b&gt;Lights&lt;/b&gt; in the yard" in browser.page
-        assert text_of("page-ideas-hint") in browser.text
-        assert await browser.sends(PAGE + "/1", what="vote") == PAGE
-        await browser.opens(PAGE)
-        assert text_of("btn-idea-vote", on=0) in browser.text
-        await browser.sends(PAGE + "/1", what="planned", answer="x" * 501)
+        assert await browser.sends(PAGE + "/1", act="vote") == PAGE + "/1?done=done"
+        await browser.opens(PAGE + "/1")
+        assert text_of("btn-do-ideas-back") in browser.text
+        await browser.sends(PAGE + "/1", act="planned", answer="x" * 501)
         assert (browser.status, text_of("idea-answer-too-long", n=501, most=500) in browser.text) == (422, True)
-        assert await browser.sends(PAGE + "/1", what="planned", answer="In spring") == PAGE
+        assert "x" * 501 in browser.page
+        assert await browser.sends(PAGE + "/1", act="planned", answer="In spring") == PAGE + "/1?done=done"
         await stage.settle()
         told = text_of("idea-told-word", status="planned", idea="<b>Lights</b> in the yard", answer="In spring")
         assert words(await rita.last()) == told
-        await browser.opens(PAGE + "?status=planned")
-        await browser.sends(PAGE + "/1", what="show", title="Lights", **{"in": "planned"})
-        await browser.opens(PAGE + "?status=planned")
+        await browser.sends(PAGE + "/1", title="Lights", **{"was-title": ""})
+        await browser.sends(PAGE + "/1", act="show")
+        await browser.opens(PAGE)
         assert text_of("page-idea-is-shown") in browser.text
-        await browser.sends(PAGE + "/9", what="done")
-        assert browser.status == 422
+        await browser.sends(PAGE + "/9", act="done")
+        assert browser.status == 404
 
 
 async def test_an_integration_suggests_and_decides(database: Database) -> None:

@@ -37,6 +37,7 @@ _AGENTS = frozenset({
     "/tickets/{number}/priority", "/tickets/{number}/say", "/views", "/views/{view_id}/remove",
     "/reports", "/reports/counted", "/reports/csv", "/reports/figures",
     "/answers", "/answers/new", "/answers/from/{ticket}", "/answers/gaps", "/answers/ideas",
+    "/answers/ideas/{key}", "/events", "/events/{key}",
     "/answers/{article_id:id}",
     "/palette", "/take",
     "/answers/{article_id:id}/retire", "/answers/{article_id:id}/take",

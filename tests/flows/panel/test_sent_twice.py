@@ -19,7 +19,7 @@ pytestmark = pytest.mark.sentence("The panel")
 
 FORMS = (
     ("/answers/new", "/answers/new", {"title-en": "Plugs", "body-en": "Push.", "then": "keep"}, Article),
-    ("/answers/presets", "/answers/presets", {"title": "Parking"}, PresetAnswer),
+    ("/answers/presets", "/answers/presets", {"kind": "preset", "title": "Parking"}, PresetAnswer),
     ("/answers/menu", "/answers/menu", {"kind": "text", "caption": "Parking"}, MenuItemRow),
     ("/systems", "/systems", {"name": "Shop"}, Integration),
     ("/systems/1/webhooks", "/systems/1/webhooks", {"url": "https://127.0.0.1/in"}, Subscription),

@@ -172,5 +172,3 @@ async def test_what_systems_and_webhooks_do_not_understand_is_answered_with_how(
         assert words(await vera.last()) == text_of("usage-systems")
         await vera.writes("/webhooks https://shop.example/in")
         assert piece_of("webhook-how") in words(await vera.last())
-        await vera.writes("/preset the door")
-        assert words(await vera.last()) == text_of("usage-preset")

@@ -16,6 +16,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "NewNote": {"text": "The courier calls back at noon"},
     "Stars": {"stars": 5, "words": "Quick and kind"},
     "Changes": {"status": "in_progress", "priority": 2, "tags": ["vip", "parcel"]},
+    "MergeWanted": {"into": 41},
     "NewTeamTicket": {
         "external_id": "customer-4711", "text": "Your parcel has arrived", "why": "Order 7", "agent": 3,
     },

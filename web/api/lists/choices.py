@@ -1,14 +1,18 @@
-"""The values that a ticket can have, with their names in a language: topics, statuses, priorities."""
+"""Lists to choose from: topics, statuses and priorities by their names, labels in use, canned replies of the desk."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
+from sqlalchemy import func, select
 from starlette.requests import Request
 
-from db.models import Status
+from db.models import CannedReply, Status, Ticket
+from desk.canned import replies
 from desk.i18n import catalog
 from desk.integrations.scopes import Scope
+from desk.text import RichText, make_plain
+from desk.text.markdown.writer import write_common_markdown
 from desk.topics import editing
 from web.api.caller import get_caller
 from web.api.operations import declare_operation
@@ -16,7 +20,9 @@ from web.api.route import ApiRoute
 from web.api.schemas.values import AnswerIn, Items
 
 _SCOPES = (Scope.TICKETS, Scope.ALL_READ, Scope.ALL_WRITE)
+_OF_TEAM = (Scope.ALL_READ, Scope.ALL_WRITE)
 _PRIORITIES = (1, 2, 3, 4)
+_MOST_LABELS = 1000
 NamesIn = Annotated[AnswerIn, Query()]
 
 
@@ -62,11 +68,41 @@ class PriorityList(BaseModel):
     items: Items[PrioritySeen]
 
 
+class LabelSeen(BaseModel):
+    """A label of requests."""
+
+    label: str = Field(description="as filters and changes name it, under tags")
+    tickets: int = Field(description="how many requests have it")
+
+
+class LabelList(BaseModel):
+    """Labels in use, most used first, at most a thousand."""
+
+    items: Items[LabelSeen]
+
+
+class CannedReplySeen(BaseModel):
+    """A canned reply of the help desk."""
+
+    id: int = Field(description="of the canned reply")
+    key: str = Field(description="the word by which agents call it")
+    text: str = Field(description="plain text, with the addresses of links; placeholders in braces are not filled")
+    markdown: str = Field(description="the same with its bold, links, lists and code as Markdown")
+
+
+class CannedReplyList(BaseModel):
+    """The canned replies of the help desk, by their keys; those of single agents are left out."""
+
+    items: Items[CannedReplySeen]
+
+
 def make_router() -> APIRouter:
     """Return the routes of these lists."""
     made = APIRouter(prefix="/v1", tags=["Lists"], route_class=ApiRoute)
     for path, operation in (("/topics", list_topics), ("/statuses", list_statuses), ("/priorities", list_priorities)):
         made.add_api_route(path, operation, methods=["GET"], **declare_operation(*_SCOPES))
+    made.add_api_route("/labels", list_labels, methods=["GET"], **declare_operation(*_OF_TEAM))
+    made.add_api_route("/canned-replies", list_canned_replies, methods=["GET"], **declare_operation(*_OF_TEAM))
     return made
 
 
@@ -104,3 +140,22 @@ async def list_priorities(request: Request, language: NamesIn = "en") -> Priorit
             PrioritySeen(priority=one, name=catalog.say(spoken, "priority-name", priority=one)) for one in _PRIORITIES
         ]
     )
+
+
+async def list_labels(request: Request) -> LabelList:
+    """List the labels that requests have."""
+    label = func.unnest(Ticket.tags).label("label")
+    used = select(label, func.count()).where(Ticket.filed_at.is_not(None)).group_by(label)
+    found = await get_caller(request).session.execute(used.order_by(func.count().desc(), label).limit(_MOST_LABELS))
+    return LabelList(items=[LabelSeen(label=name, tickets=tickets) for name, tickets in found])
+
+
+async def list_canned_replies(request: Request) -> CannedReplyList:
+    """List the canned replies that the whole team uses."""
+    of_desk = select(CannedReply).where(CannedReply.owner_id.is_(None), CannedReply.removed_at.is_(None))
+    rows = await get_caller(request).session.scalars(of_desk.order_by(CannedReply.folded))
+    return CannedReplyList(items=[_show_reply(row, replies.get_words(row)) for row in rows])
+
+
+def _show_reply(row: CannedReply, words: RichText) -> CannedReplySeen:
+    return CannedReplySeen(id=row.id, key=row.key, text=make_plain(words), markdown=write_common_markdown(words))

@@ -130,6 +130,12 @@ class ChangedMessage(FromIntegration):
     text: Text
 
 
+class MergeWanted(FromIntegration):
+    """Which request another one becomes part of."""
+
+    into: int = Field(ge=1, lt=2**63, description="the number of the request that remains", examples=[41])
+
+
 class ChangeSeen(BaseModel):
     """One change of a request."""
 

@@ -123,14 +123,17 @@ async def _change_row(ctx: WebContext, visitor: Visitor, noun: Resource, key: st
     edited = {} if given.get("act") or given.get("undo") else _read_edited(given, several)
     done, refused = await try_verb(visitor, _do(visitor, noun, key, given, edited))
     if refused is not None:
-        return await _show_row(ctx, visitor, noun, key, refused=refused, edited=edited)
+        return await _show_row(ctx, visitor, noun, key, refused=refused, edited=edited, typed=given)
     return RedirectResponse(f"{noun.address}/{key}?done={done}", 303)
 
 
 async def _do(visitor: Visitor, noun: Resource, key: str, given: Given, edited: Mapping[str, EditedField]) -> str:
     """Do what the form says and return what was done."""
-    if act := given.get("act"):
-        await editing.do_act(visitor.desk, noun, key, act)
+    if name := given.get("act"):
+        act = noun.find_act(name)
+        asks = act.asks if act is not None else None
+        words = asks.kind.read_field(given.get(asks.id, "")) if asks is not None else None
+        await editing.do_act(visitor.desk, noun, key, name, words)
         return "done"
     if version := given.get("undo"):
         is_version = version.isascii() and version.isdecimal() and len(version) < 19
@@ -169,27 +172,32 @@ async def _show_list(
         kinds={one.name: words.say(f"kind-{noun.name}-{one.name}") for one in news} if len(news) > 1 else {},
         row_key=wanted.inside if row else "", above=noun.make_line(asker, row).inside if row else "",
         wrong=say_refusal(visitor, refused), kind=(typed or {}).get("kind", ""),
+        ways=() if wanted.inside else noun.list_ways(asker, None),
     )  # fmt: skip
 
 
 async def _show_row(
     ctx: WebContext, visitor: Visitor, noun: Resource, key: str, *, done: str = "", refused: Refused | None = None,
-    edited: Mapping[str, EditedField] | None = None,
+    edited: Mapping[str, EditedField] | None = None, typed: Given | None = None,
 ) -> Response:  # fmt: skip
     asker = _make_asker(visitor)
     editing.require_seeing(noun, asker)
     row = await noun.find(asker, key)
     if row is None:
         return answer_not_found()
+    acts = noun.list_acts(asker, row)
+    asked = {one.asks.id: one.asks for one in acts if one.asks is not None}
     fields = [await _show_field(visitor, one, row, edited or {}, refused) for one in noun.list_fields(row)]
     clash = isinstance(refused, EditConflict)
     at_fields = isinstance(refused, FieldsRefused)
     return _show(
         ctx, visitor, noun, "administration/row.html", status=409 if clash else 422 if refused else 200,
         line=noun.make_line(asker, row), title=noun.say_title(asker, row), fields=fields, done=done, inside=INSIDE,
-        may_change=noun.may_change(asker, row), acts=noun.list_acts(row), facts=await noun.list_facts(asker, row),
+        may_change=noun.may_change(asker, row), acts=acts, facts=await noun.list_facts(asker, row),
+        asked=[ShownField(one, (typed or {}).get(name, ""), "") for name, one in asked.items()],
+        ways=noun.list_ways(asker, row),
         beside=noun.list_beside(asker, row), wrong="" if at_fields else say_refusal(visitor, refused),
-        at_fields=at_fields, change=await editing.find_last_change(visitor.session, noun, key),
+        at_fields=at_fields, change=await editing.find_last_change(visitor.session, noun, key, visitor.desk.now),
     )  # fmt: skip
 
 

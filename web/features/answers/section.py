@@ -37,7 +37,6 @@ _T = TypeVar("_T")
 _WAS = "was-"
 _NO_BUSINESS = ("not-allowed", "not-granted")
 _SAID_HERE = {
-    "preset-language-missing": "page-preset-language-missing",
     "outdated": "page-answers-outdated",
     "mailing-empty": "page-say-something",
     "problem-empty": "page-say-something",

@@ -3,12 +3,12 @@
 from fastapi import APIRouter
 
 from web.context import WebContext
-from web.features.people import erasing, member, requesters, roles, shifts, team
+from web.features.people import erasing, member, requesters, roles, shifts, team, week
 
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False)
-    for part in (team, member, roles, shifts, requesters, erasing):
+    for part in (team, week, member, roles, shifts, requesters, erasing):
         made.include_router(part.make_router(ctx))
     return made

@@ -1,10 +1,7 @@
-"""The team: who is available, who works when this week, hours without anybody; invites, whose link is shown once."""
+"""The team: who is available, who has how much; invites, whose link is shown once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, Query
 from pydantic import BaseModel
@@ -12,30 +9,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from db.models import Role
-from desk import Minutes
 from desk.policy import permissions
 from desk.policy.permissions import PRESETS, Grant, list_roles
-from desk.queries import invites, team, team_member
+from desk.queries import invites, team
 from desk.queries.panel import team_list
 from desk.queries.panel.team_list import TeamLine
-from desk.sla.desk_hours import has_hours
-from desk.sla.shifts import format_shifts
 from desk.staff import invites as staff_invites
 from web.context import Visitor, WebContext
 from web.panel import repeated_forms
 from web.panel.page_route import PageRoute
 from web.panel.pages import show_page, try_verb
 
-_MANY, _BY_LOAD = 10, "load"
+MANY, _BY_LOAD = 10, "load"
 """A team of more people has a search and filters."""
-
-
-@dataclass(frozen=True, slots=True)
-class TeamDay:
-    """A day of the week shown, with the open hours in which nobody works."""
-
-    day: date
-    empty: str
 
 
 class TeamAddress(BaseModel):
@@ -101,30 +87,13 @@ async def _show_team(
 ) -> Response:  # fmt: skip
     permissions.require_grant(visitor.person, Grant.TEAM)
     session, now, rules = visitor.session, visitor.now, visitor.rules
-    today = now.astimezone(ZoneInfo(rules.timezone)).date()
     everybody = await team_list.list_team(session, now=now, rules=rules)
     chosen = chosen or TeamAddress()
     lines = chosen.choose(everybody)
-    empty = await team_member.find_uncovered_hours(session, rules, today)
-    days = [TeamDay(one, _format_unstaffed_hours(empty, one)) for one in (today + timedelta(days=n) for n in range(7))]
     staff = await team.list_staff(session)
     return show_page(
-        ctx, visitor, "people/team.html", status=422 if wrong else 200, wrong=wrong, lines=lines, days=days,
-        week=[_week_of(one, days) for one in lines], has_hours=has_hours(rules),
+        ctx, visitor, "people/team.html", status=422 if wrong else 200, wrong=wrong, lines=lines,
         waiting=[one for one in staff if one.waiting], invites=await invites.list_unused_invites(session, now),
-        chosen=chosen, is_large=len(everybody) > _MANY, total=len(everybody), all_roles=list(PRESETS),
+        chosen=chosen, is_large=len(everybody) > MANY, total=len(everybody), all_roles=list(PRESETS),
         link=link, role=role, roles=list_roles(visitor.person), good_for=rules.team.invite, again=again,
     )  # fmt: skip
-
-
-def _format_unstaffed_hours(found: list[tuple[date, Minutes]], day: date) -> str:
-    return format_shifts([span for of, span in found if of == day])
-
-
-def _week_of(line: TeamLine, days: list[TeamDay]) -> list[str | None]:
-    """Return a person's hours on each day; None means the desk's hours, empty means off."""
-    rota = line.rota
-    return [
-        None if rota is None or (not rota.week and one.day not in rota.days) else format_shifts(rota.get_spans(one.day))
-        for one in days
-    ]

@@ -11,13 +11,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from db.models import Entry, EntryKind, Person, Question, QuestionKind, Ticket
-from desk import Desk, Locked
+from desk import Desk, Locked, ratings
 from desk.notifications import notifier, to_admins
 from desk.outbox import Show
 from desk.policy import DueTimer, is_staff, rating_deadlines, timer_kinds
 from desk.questions.asking import show_question
-from desk.ratings import rating, survey
 from desk.sla.night_alerts import is_night
+from desk.tickets import rating_survey
 
 _MOMENT = timedelta(seconds=1)
 
@@ -31,7 +31,7 @@ async def handle_timer(desk: Desk, ticket: Locked, due: DueTimer) -> None:
     if until is not None:
         await timer_kinds.set_timer(desk.session, ticket, timer_kinds.LOW_MARK, until)
         return
-    solver = await survey.find_solver(desk, ticket)
+    solver = await rating_survey.find_solver(desk, ticket)
     if solver is None or not _can_answer(solver, ticket):
         await _tell(desk, ticket)
         return
@@ -116,7 +116,7 @@ def _make_letter(ticket: Ticket, question: Question, *, only_edit: bool = False)
 async def _tell(desk: Desk, ticket: Locked, question: Question | None = None) -> None:
     """Tell the admins, except the agent who resolved the ticket."""
     await desk.session.flush()
-    solver = await survey.find_solver(desk, ticket)
+    solver = await rating_survey.find_solver(desk, ticket)
     if question is not None:
         notifier.post_letter(desk, solver, _make_letter(ticket, question, only_edit=True), ticket)
     but = {ticket.requester_id, *([solver.id] if solver is not None and is_staff(solver) else [])}
@@ -136,9 +136,9 @@ async def follow_edit(desk: Desk, entry: Entry) -> None:
         return
     rated = await desk.session.get_one(Ticket, question.ticket_id)
     if entry.withdrawn_at is None:
-        await rating.edit_rating_words(desk, rated.number, entry.body)
+        await ratings.edit_rating_words(desk, rated.number, entry.body)
     else:
-        await rating.withdraw_rating_words(desk, rated.number)
+        await ratings.withdraw_rating_words(desk, rated.number)
         question.closed_at, question.data = desk.now, {**question.data, "gone": True}
         show_question(desk, question, only_edit=True)
     await refresh_shown(desk, await desk.lock_ticket(rated.number))

@@ -15,8 +15,8 @@ from desk.notifications import to_requester
 from desk.outbox import Args, Do
 from desk.policy import DueTimer, RequesterNotification, Verb, is_wanted, rating_deadlines, timer_kinds
 from desk.policy.transitions import get_target_status
-from desk.ratings import survey
 from desk.text.masking.secret_masking import mask_secrets_in
+from desk.tickets import rating_survey
 
 _WITH_WORD = {
     "remark-word": "remark-word",
@@ -29,7 +29,7 @@ async def _write_rating_remark(desk: Desk, ticket: Locked) -> None:
     """Write the requester's rating under the task; later words, or stars for the agent, edit the same line."""
     args: Args = {"name": (await desk.get_requester(ticket)).name, "stars": "★" * (ticket.rating or 0)}
     key = "remark-rated" if ticket.rating is not None else "remark-word"
-    agents = await survey.find_mark(desk, ticket, RatingAbout.AGENT) if ticket.rating is not None else None
+    agents = await rating_survey.find_mark(desk, ticket, RatingAbout.AGENT) if ticket.rating is not None else None
     person = await desk.get_person(agents.person_id) if agents is not None and agents.stars is not None else None
     if agents is not None and person is not None:
         args |= {"agent": person.name, "agent_stars": "★" * (agents.stars or 0)}
@@ -54,12 +54,12 @@ async def rate_solution(desk: Desk, number: int, stars: int | None) -> TicketRes
         _check_stars(stars)
         if ticket.rated_at is not None or ticket.rating_asked_at is None:
             return await desk.make_result(ticket, changed=False)
-        mark = await survey.get_solution_mark(desk, ticket)
+        mark = await rating_survey.get_solution_mark(desk, ticket)
         mark.stars, mark.marked_at = stars, desk.now
         ticket.rating, ticket.rated_at = stars, desk.now
         ticket.word_until = desk.now + desk.rules.requests.question
         desk.record(ticket, history.RATING, None, str(stars))
-        await survey.ask_about_agent(desk, ticket, mark)
+        await rating_survey.ask_about_agent(desk, ticket, mark)
         await _plan_question(desk, ticket, stars)
         await _write_rating_remark(desk, ticket)
     return await desk.make_result(ticket)
@@ -71,7 +71,7 @@ async def rate_agent(desk: Desk, number: int, stars: int) -> TicketResult:
     async with desk.change(number, Verb.RATE) as ticket:
         desk.require_target(ticket, Verb.RATE)
         _check_stars(stars)
-        mark = await survey.find_open_agent_mark(desk, ticket)
+        mark = await rating_survey.find_open_agent_mark(desk, ticket)
         if mark is None:
             return await desk.make_result(ticket, changed=False)
         mark.stars, mark.marked_at = stars, desk.now
@@ -99,13 +99,13 @@ async def _decline(desk: Desk, ticket: Locked) -> bool:
     """Decline what is still asked."""
     if ticket.rating_asked_at is None:
         return False
-    agents = await survey.find_open_agent_mark(desk, ticket)
+    agents = await rating_survey.find_open_agent_mark(desk, ticket)
     if agents is None and ticket.rated_at is not None and ticket.rating_words is not None:
         return False
     if agents is not None:
         agents.marked_at = desk.now
     if ticket.rated_at is None:
-        ticket.rated_at = (await survey.get_solution_mark(desk, ticket)).marked_at = desk.now
+        ticket.rated_at = (await rating_survey.get_solution_mark(desk, ticket)).marked_at = desk.now
     elif ticket.rating_words is None:
         ticket.rating_words = ""  # words for the stars were asked for
     ticket.word_until = None
@@ -149,7 +149,7 @@ async def withdraw_rating_words(desk: Desk, number: int) -> TicketResult:
 async def _set_words(desk: Desk, ticket: Locked, words: str | None) -> None:
     words = None if words is None else mask_secrets_in(words, desk.rules.masking)
     ticket.rating_words = words
-    (await survey.get_solution_mark(desk, ticket)).words = words
+    (await rating_survey.get_solution_mark(desk, ticket)).words = words
 
 
 async def remind_to_rate(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
@@ -161,9 +161,9 @@ async def remind_to_rate(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
         return
     if not is_wanted(await desk.get_requester(ticket), RequesterNotification.SURVEYS, desk.rules):
         return
-    if await survey.has_been_asked_lately(desk, ticket):
+    if await rating_survey.has_been_asked_lately(desk, ticket):
         return
-    (await survey.get_solution_mark(desk, ticket)).reminded_at = desk.now
+    (await rating_survey.get_solution_mark(desk, ticket)).reminded_at = desk.now
     await to_requester.ask_resolved(desk, ticket, silent=True)
 
 

@@ -1,0 +1,152 @@
+"""Ideas: named, shown to requesters, decided with a word to those who want them; everyone of the team votes."""
+
+from collections.abc import Mapping, Sequence
+
+from desk import Desk
+from desk.administration.kinds import Asker, FieldValue, TypedWords, is_id
+from desk.administration.resource import (
+    INSIDE,
+    Act,
+    New,
+    NounField,
+    Resource,
+    RowLine,
+    StoredNames,
+    Wanted,
+    write_nothing,
+)
+from desk.i18n import say
+from desk.i18n.catalog import say_rich
+from desk.ideas import idea_list, ideas
+from desk.ideas.idea_list import IdeaLine
+from desk.ideas.ideas import LONGEST, LONGEST_ANSWER, LONGEST_TITLE, IdeaStatus
+from desk.locked import MOST
+from desk.policy.permissions import Grant
+from desk.text import RichText, shorten_line
+
+_LINE = 200  # characters of an idea in a list
+_ENDED = (IdeaStatus.DONE, IdeaStatus.DECLINED)
+
+
+async def _list_lines(asker: Asker, wanted: Wanted) -> Sequence[RowLine]:
+    """Return those of a status; on the first list the open ones, and a group of each status that is over."""
+    known = await idea_list.list_ideas(asker.session, asker.person)
+    if wanted.words:
+        words = wanted.words.casefold().split()
+        return [_make_line(asker, one) for one in known if all(word in _collect_words(asker, one) for word in words)]
+    if wanted.inside:
+        return [_make_line(asker, one) for one in known if one.status == wanted.inside]
+    counts = {status: sum(one.status is status for one in known) for status in _ENDED}
+    groups = [
+        RowLine(f"{INSIDE}{status.value}", _say_group(asker, status.value), (str(n), ""))
+        for status, n in counts.items()
+        if n
+    ]
+    return [*(_make_line(asker, one) for one in known if one.status not in _ENDED), *groups]
+
+
+def _say_group(asker: Asker, status: str) -> str:
+    return say(asker.language, "ideas-of", status=status)
+
+
+def _collect_words(asker: Asker, one: IdeaLine) -> str:
+    return " ".join([one.title, one.words, one.author, one.answer, one.status, _say_status(asker, one)]).casefold()
+
+
+def _say_status(asker: Asker, one: IdeaLine) -> str:
+    return say(asker.language, "page-idea-state", status=one.status.value)
+
+
+def _make_line(asker: Asker, one: IdeaLine) -> RowLine:
+    shown = say(asker.language, "page-idea-is-shown") if one.is_shown else ""
+    state = ", ".join(part for part in (_say_status(asker, one), shown) if part)
+    inside = one.status.value if one.status in _ENDED else ""
+    votes = say(asker.language, "idea-votes", n=one.votes)
+    return RowLine(str(one.id), shorten_line(one.title, _LINE), (state, votes), inside=inside)
+
+
+async def _find(asker: Asker, key: str) -> IdeaLine | None:
+    return await idea_list.load_idea(asker.session, asker.person, int(key)) if is_id(key) and int(key) < MOST else None
+
+
+async def _list_facts(asker: Asker, row: IdeaLine) -> Sequence[RichText | str]:
+    people = await ideas.list_receivers(asker.session, row.id, asker.person.id)
+    state = say_rich(asker.language, "idea-state", id=row.id, status=row.status.value, n=row.votes, team=row.team_votes)
+    return [
+        state,
+        say_rich(asker.language, "idea-from", name=row.author, idea=row.words),
+        *([say_rich(asker.language, "idea-answer", answer=row.answer)] if row.answer else []),
+        say(asker.language, "idea-shown" if row.is_shown else "idea-hidden"),
+        say(asker.language, "idea-reach", n=len(people)),
+    ]
+
+
+async def _name(desk: Desk, row: IdeaLine, value: FieldValue) -> None:
+    await ideas.name_idea(desk, row.id, value.text)
+
+
+async def _suggest(desk: Desk, _inside: str, given: Mapping[str, FieldValue]) -> str:
+    return str((await ideas.suggest_idea(desk, given["idea"].text)).id)
+
+
+def _make_vote(name: str, *, on: bool) -> Act:
+    async def vote(desk: Desk, row: IdeaLine) -> None:
+        await ideas.vote_for_idea(desk, row.id, on=on)
+
+    return Act(name, vote, has=lambda row: row.is_mine is not on, is_everybodys=True)
+
+
+def _make_decision(status: IdeaStatus) -> Act:
+    async def answer(desk: Desk, row: IdeaLine, value: FieldValue) -> None:
+        await ideas.set_status(desk, row.id, status, value.text)
+
+    async def decide(desk: Desk, row: IdeaLine) -> None:
+        await ideas.set_status(desk, row.id, status)
+
+    asks = NounField("answer", TypedWords(LONGEST_ANSWER), lambda _row: FieldValue.of(""), answer)
+    return Act(status.value, decide, has=lambda row: row.status is not status, asks=asks)
+
+
+async def _show(desk: Desk, row: IdeaLine) -> None:
+    await ideas.show_idea(desk, row.id)
+
+
+async def _hide(desk: Desk, row: IdeaLine) -> None:
+    await ideas.hide_idea(desk, row.id)
+
+
+_WORDS = NounField("idea", TypedWords(LONGEST, has_lines=True), lambda row: FieldValue.of(row.words), write_nothing)
+IDEAS = Resource(
+    name="ideas",
+    stored=StoredNames(
+        "ideas", "ideas", "idea_ask", "ideaask", ("ideas", "idea", "ideaask", "ideaset", "ideahide"), "idea"
+    ),
+    command="ideas",
+    address="/answers/ideas",
+    section=("answers", "ideas"),
+    grant=None,
+    setting="requests.ideas",
+    columns=("status", "votes"),
+    list_lines=_list_lines,
+    find=_find,
+    make_line=_make_line,
+    name_inside=_say_group,
+    list_facts=_list_facts,
+    may_change=lambda asker, _row: asker.may(Grant.PUBLISH),
+    fields=(
+        NounField(
+            "title",
+            TypedWords(LONGEST_TITLE),
+            lambda row: FieldValue.of(row.title if row.title != row.words else ""),
+            _name,
+        ),
+    ),
+    acts=(
+        _make_vote("vote", on=True),
+        _make_vote("back", on=False),
+        Act("show", _show, has=lambda row: not row.is_shown),
+        Act("hide", _hide, has=lambda row: row.is_shown),
+        *map(_make_decision, IdeaStatus),
+    ),
+    news=(New("idea", (_WORDS,), _suggest),),
+)

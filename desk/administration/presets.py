@@ -1,0 +1,124 @@
+"""Automatic answers: written and archived here; what one would have answered, and publishing it, are verbs by hand."""
+
+from collections.abc import Mapping, Sequence
+
+from desk import Desk
+from desk.administration.kinds import Asker, FieldOption, FieldValue, Markup, OneOf, TypedWords, is_id, parse_id
+from desk.administration.resource import Act, ByHand, New, NounField, Resource, RowLine, StoredNames, Wanted
+from desk.i18n import LANGUAGES, say
+from desk.knowledge.article_checks import LONGEST_TITLE
+from desk.locked import MOST
+from desk.outbox import Button, make_press
+from desk.policy.permissions import Grant
+from desk.suggestions import preset_list, presets
+from desk.suggestions.preset_list import PresetLine, PresetScreen
+from desk.text import RichText
+from desk.topics import editing
+
+
+async def _list_lines(asker: Asker, wanted: Wanted) -> Sequence[RowLine]:
+    words = wanted.words.casefold().split()
+    known = await preset_list.list_presets(asker.session)
+    return [_make_line(asker, one) for one in known if all(word in one.title.casefold() for word in words)]
+
+
+def _make_line(asker: Asker, one: PresetLine) -> RowLine:
+    state = say(asker.language, "preset-state", state=one.state.value, waits=str(one.waits).lower())
+    return RowLine(str(one.id), one.title, (state,), figures=(str(one.given), str(one.helped)))
+
+
+async def _find(asker: Asker, key: str) -> PresetScreen | None:
+    return await preset_list.load_preset(asker.session, int(key)) if is_id(key) and int(key) < MOST else None
+
+
+async def _list_facts(asker: Asker, row: PresetScreen) -> Sequence[RichText | str]:
+    counts = [say(asker.language, "preset-counts", given=row.line.given, helped=row.line.helped)]
+    return [*_make_line(asker, row.line).about, *(counts if row.line.given else ())]
+
+
+async def _rename(desk: Desk, row: PresetScreen, value: FieldValue) -> None:
+    await presets.set_title(desk, row.line.id, value.text)
+
+
+def _make_text(language: str) -> NounField:
+    async def write(desk: Desk, row: PresetScreen, value: FieldValue) -> None:
+        await presets.set_text(desk, row.line.id, language, value.words)
+
+    def read(row: PresetScreen) -> FieldValue:
+        return FieldValue(row.texts.get(language, RichText()))
+
+    return NounField("text", TypedWords(7000, has_lines=True, markup=Markup.MARKDOWN), read, write, language)
+
+
+async def _set_examples(desk: Desk, row: PresetScreen, value: FieldValue) -> None:
+    await presets.set_examples(desk, row.line.id, value.text)
+
+
+async def _set_keywords(desk: Desk, row: PresetScreen, value: FieldValue) -> None:
+    await presets.set_keywords(desk, row.line.id, value.text)
+
+
+async def _list_topics(asker: Asker, _row: PresetScreen) -> Sequence[FieldOption]:
+    known = [one for one in await editing.load_tree(asker.session) if not one.is_group]
+    none = FieldOption("", say(asker.language, "page-answers-no-topic"))
+    return [none, *(FieldOption(str(one.id), one.get_name(asker.language)) for one in known)]
+
+
+async def _set_topic(desk: Desk, row: PresetScreen, value: FieldValue) -> None:
+    await presets.set_topic(desk, row.line.id, parse_id(value))
+
+
+async def _archive(desk: Desk, row: PresetScreen) -> None:
+    await presets.archive_preset(desk, row.line.id)
+
+
+async def _begin(desk: Desk, _inside: str, given: Mapping[str, FieldValue]) -> str:
+    return str((await presets.begin_preset(desk, given["title"].text)).id)
+
+
+def _list_ways(_asker: Asker, row: PresetScreen | None) -> Sequence[ByHand]:
+    if row is None:
+        return [ByHand(Button("page-presets-try"), "/answers/presets/try")]
+    key = row.line.id
+    publish = ByHand(make_press("btn-preset-check", "preset_check", key), f"/answers/presets/{key}/check")
+    return [publish] if row.line.can_be_published else []
+
+
+_TITLE = NounField("title", TypedWords(LONGEST_TITLE), lambda row: FieldValue.of(row.line.title), _rename)
+PRESETS = Resource(
+    name="presets",
+    stored=StoredNames(
+        "presets",
+        "presets",
+        "preset_ask",
+        "presetask",
+        ("presets", "preset", "preset_ask", "preset_topics", "preset_topic", "preset_retire"),
+        "preset",
+    ),
+    command="preset",
+    address="/answers/presets",
+    section=("answers", "presets"),
+    grant=Grant.PUBLISH,
+    saved="admin-saved-draft",
+    columns=("state",),
+    figures=("given", "helped"),
+    list_lines=_list_lines,
+    find=_find,
+    make_line=lambda asker, row: _make_line(asker, row.line),
+    list_facts=_list_facts,
+    list_ways=_list_ways,
+    fields=(
+        _TITLE,
+        *map(_make_text, LANGUAGES),
+        NounField(
+            "examples",
+            TypedWords(6100, has_lines=True),
+            lambda row: FieldValue.of("\n".join(row.examples)),
+            _set_examples,
+        ),
+        NounField("keywords", TypedWords(1300), lambda row: FieldValue.of(", ".join(row.keywords)), _set_keywords),
+        NounField("topic", OneOf(_list_topics), lambda row: FieldValue.of(str(row.category_id or "")), _set_topic),
+    ),
+    acts=(Act("archive", _archive, has=lambda row: row.line.is_kept),),
+    news=(New("preset", (_TITLE,), _begin),),
+)

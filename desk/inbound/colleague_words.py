@@ -1,0 +1,33 @@
+"""Words of the team that look like a verb of the desk or talk among colleagues: asked about before anything is sent."""
+
+from db.models import QuestionKind, Status
+from desk import Desk
+from desk.conversation.new_entry import IncomingMessage, NewEntry
+from desk.inbound.routing_types import Destination, Received, Route
+from desk.notifications import notifier
+from desk.questions import held_messages
+from desk.questions.asking import ask_actor
+from desk.text.staff_sentences import VERBS, StaffMeaning, hear_staff
+
+_ASKED_SIGN = "🤔"
+
+
+async def ask_to_resolve(desk: Desk, incoming: IncomingMessage, ticket_id: int) -> bool:
+    """Ask an agent who names a ticket to end whether to resolve it. Return False if that is not to be done."""
+    ticket = await desk.lock_by_id(ticket_id)
+    if not ticket.is_open or ticket.status is Status.RESOLVED:
+        return False
+    await ask_whom(desk, incoming, Route(Destination.COLLEAGUES, ticket_id=ticket_id), StaffMeaning.RESOLVE)
+    return True
+
+
+async def ask_whom(desk: Desk, incoming: IncomingMessage, route: Route, verb: StaffMeaning | None = None) -> Received:
+    """Ask, once, whether words that look like a verb of the desk (`verb`: this one) or talk among colleagues are for
+    the requester. The question comes in private, also for a line in the staff group, which gets a sign there."""
+    question = await ask_actor(desk, QuestionKind.NOT_YOURS, ticket_id=route.ticket_id, message_id=incoming.message_id)
+    verb = verb or next(iter(sorted(hear_staff(incoming.words.text) & VERBS)), None)
+    question.data = {**question.data, "colleagues": verb.value if verb is not None else ""}
+    said = NewEntry.from_message(incoming, answers_id=route.entry_id)
+    entry = await held_messages.hold_message(desk, question, said)
+    notifier.mark_in_group(desk, _ASKED_SIGN)
+    return Received(route.destination, ticket_id=route.ticket_id, entry_id=entry.id, question_id=question.id)

@@ -1,1 +1,0 @@
-"""The page of ideas: votes and decisions."""
