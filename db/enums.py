@@ -171,7 +171,7 @@ class ApprovalState(StrEnum):
 
 
 class Origin(StrEnum):
-    """The channel, or the clock, through which a change came."""
+    """The channel, or the clock, through which a change came; IMPORT: it is history, brought in from another desk."""
 
     TELEGRAM = "telegram"
     TODOIST = "todoist"
@@ -181,6 +181,7 @@ class Origin(StrEnum):
     GROUP = "group"
     FORWARD = "forward"
     MAIL = "mail"
+    IMPORT = "import"
 
     @property
     def is_telegram(self) -> bool:

@@ -174,7 +174,8 @@ def get_values(row: History) -> tuple[str | None, str | None]:
     return WITHDRAWN if row.old == "" else row.old, WITHDRAWN if row.new == "" else row.new
 
 
-def _mark(field: str, value: str | None) -> str | None:
+def mark_words(field: str, value: str | None) -> str | None:
+    """Return a value as it is stored: people's words are encrypted where that is on."""
     return PeoplesWords(value) if value is not None and field in OF_WORDS else value
 
 
@@ -201,8 +202,8 @@ def record_change(
             actor_name=actor_name,
             origin=origin,
             field=field,
-            old=_mark(field, old),
-            new=_mark(field, new),
+            old=mark_words(field, old),
+            new=mark_words(field, new),
             old_id=old_id,
             new_id=new_id,
             events=list_events(field, new),

@@ -25,6 +25,8 @@ from ops.version import describe_version
 _PARTS = ("bot.__main__", "todoist_sync.__main__")
 _SWITCHED_ON_BY = {"WEB_URL": "web.__main__", "MAIL_URL": "mail.__main__", "BACKUP_HOURS": "ops.backup.commands"}
 _BACKUP_COMMANDS = ("backup", "verify", "restore")
+_PROCESSES = {"doctor": "doctor", "import": "reports.importing"}
+"""Commands that are processes of their own."""
 _USAGE = """{name} [COMMAND]
 
 Without a command: run bot and board in one process; with WEB_URL the panel, with MAIL_URL the mailbox, with
@@ -35,6 +37,7 @@ BACKUP_HOURS backups.
   verify        read a backup, and say whether it is whole
   restore       fill an empty database from a backup
   rotate-key    encrypt again with the newest DATA_KEY
+  import        bring in history from another desk
   --version     print version and commit
 
 {name} COMMAND --help says more."""
@@ -48,8 +51,9 @@ def list_parts() -> list[str]:
 
 def main(arguments: Sequence[str]) -> int:
     """Run the whole desk in this process, or do what was typed; return the exit code."""
-    if list(arguments[:1]) == ["doctor"]:
-        os.execv(sys.executable, [sys.executable, "-m", "doctor", *arguments[1:]])  # noqa: S606
+    if arguments and arguments[0] in _PROCESSES:
+        module = _PROCESSES[arguments[0]]
+        os.execv(sys.executable, [sys.executable, "-m", module, *arguments[1:]])  # noqa: S606
     if list(arguments) == ["--version"]:
         sys.stdout.write(f"pulldesk {describe_version()}\n")
         return 0

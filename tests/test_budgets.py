@@ -8,7 +8,7 @@ from db.models import Base
 from desk.admin_settings.registry import SETTINGS
 from tests.sources import files, text_of_file
 
-LINES_OF_TESTS = 132_180
+LINES_OF_TESTS = 133_100
 _WHY = "take one away, or say in a decision record why not"
 
 
@@ -21,8 +21,9 @@ def test_commands_become_no_more() -> None:
 
 
 def test_tables_become_no_more() -> None:
-    # group_topics: 0043, group_mentions: 0044, ticket_participants: 0071, admin_changes: 0081, own_accounts: 0082
-    assert len(Base.metadata.tables) <= 119, _WHY
+    # group_topics: 0043, group_mentions: 0044, ticket_participants: 0071, admin_changes: 0081, own_accounts: 0082,
+    # imported_rows: 0083
+    assert len(Base.metadata.tables) <= 120, _WHY
 
 
 def test_lines_of_tests_become_no_more() -> None:

@@ -25,8 +25,8 @@ NAMED_LAYERS = {
     "desk.merging desk.metrics desk.operations desk.organizations desk.panel desk.payments desk.privacy desk.problems "
     "desk.queries desk.retention desk.reviews desk.second_factor desk.sessions desk.setup desk.summaries "
     "desk.text_overrides desk.topics",
-    "intake": "desk.administration desk.requests desk.questions desk.suggestions desk.inbound desk.groups "
-    "desk.own_accounts",
+    "intake": "desk.administration desk.importing desk.requests desk.questions desk.suggestions desk.inbound "
+    "desk.groups desk.own_accounts",
     "time": "desk.schedule desk.webhooks desk.crm",
     "channels": "bot todoist_sync web mail reports sandbox",
     "installation": "doctor",
@@ -313,6 +313,7 @@ def test_linking_moves_whatever_names_a_person() -> None:
         "use_log.person_id": "uses are those of the bot",
         "uses.person_id": "uses are those of the bot",
         "admin_changes.by_id": "what is administered is changed in Telegram",
+        "imported_rows.person_id": "an import makes requesters, who have no account on the board",
         "settings.changed_by": "admins change settings in Telegram",
         "wordings.changed_by": "admins change texts in Telegram",
         "menus.by_id": "admins publish the menu in Telegram",

@@ -142,6 +142,7 @@ from db.models.tickets import (
     Category,
     GroupDigestLine,
     History,
+    ImportedRow,
     OwnTicket,
     RootCause,
     Ticket,

@@ -84,6 +84,7 @@ class Entry(Base):
         Index("ix_entries_at", "created_at", postgresql_using="brin"),
         Index("ix_entries_author", "author_id"),
         Index("ix_entries_quotes", "answers_id", postgresql_where=text("quote is not null")),
+        Index("ix_entries_answers", "answers_id", postgresql_where=text("answers_id is not null")),
         Index("ix_entries_said", "said_chat_id", "said_message_id"),
         Index("ix_entries_thread", "ticket_id", "id"),
         Index("ix_entries_kept", "author_id", postgresql_where=text("ticket_id is null and question_id is null")),

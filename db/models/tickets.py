@@ -6,7 +6,7 @@ Columns of tickets in groups, by the part of the desk that writes them; all of t
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, SmallInteger, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, SmallInteger, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -327,6 +327,7 @@ class Ticket(
             postgresql_where=text("filed_at is null and status = 'new'"),
         ),
         Index("ix_tickets_alike", "alike_id", postgresql_where=text("alike_id is not null")),
+        Index("ix_tickets_merged", "merged_into_id", postgresql_where=text("merged_into_id is not null")),
         Index("ix_tickets_group", "group_id", postgresql_where=text("group_id is not null")),
         Index("ix_tickets_system", "system_id", postgresql_where=text("system_id is not null")),
         Index("ix_tickets_external_ref", "external_ref", postgresql_where=text("external_ref is not null")),
@@ -489,3 +490,22 @@ class History(Base):
     new_id: Mapped[int | None] = mapped_column(BigInteger)
     events: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     __table_args__ = (Index("ix_history_field_at", "field", "at"), Index("ix_history_actor", "actor_id"))
+
+
+class ImportedRow(Base):
+    """A ticket or a person that an import from another desk made, so that it is made once. `key`: SHA-256 of the source
+    and of what it is called there; `source`: the name of the source, `began_at`: when the run began that made it. The
+    row of a ticket outlives its words: who was erased does not come back with the next run."""
+
+    __tablename__ = "imported_rows"
+    key: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    source: Mapped[str]
+    began_at: Mapped[datetime]
+    ticket_id: Mapped[int | None] = _ref("tickets.id", nullable=True)
+    person_id: Mapped[int | None] = _ref("people.id", nullable=True)
+    __table_args__ = (
+        CheckConstraint("num_nonnulls(ticket_id, person_id) = 1", name="imported_rows_what"),
+        Index("ix_imported_rows_ticket", "ticket_id", unique=True, postgresql_where=text("ticket_id is not null")),
+        Index("ix_imported_rows_person", "person_id", unique=True, postgresql_where=text("person_id is not null")),
+        Index("ix_imported_rows_run", "source", "began_at"),
+    )

@@ -12,6 +12,7 @@ from db.models import (
     CLAIMED,
     DeskRow,
     ExternalPerson,
+    ImportedRow,
     Integration,
     Membership,
     Origin,
@@ -120,9 +121,11 @@ async def has_proved(session: AsyncSession, person_id: int) -> bool:
 
 
 async def list_channels(session: AsyncSession) -> list[Origin]:
-    """Return the channels through which requests come, in the order of the pages; e-mail once there is a mailbox."""
-    has_mail = await session.scalar(select(Integration.id).where(_is_named(MAIL)))
-    return [one for one in Origin if one is not Origin.CLOCK and (one is not Origin.MAIL or has_mail is not None)]
+    """Return the channels through which requests come, in the order of the pages; e-mail once there is a mailbox, and
+    imports once there was one."""
+    there = {Origin.MAIL: select(Integration.id).where(_is_named(MAIL)), Origin.IMPORT: select(ImportedRow.key)}
+    lacking = [one for one, rows in there.items() if await session.scalar(rows.limit(1)) is None]
+    return [one for one in Origin if one not in (Origin.CLOCK, *lacking)]
 
 
 def _is_named(name: str) -> ColumnElement[bool]:

@@ -25,6 +25,7 @@ class Scope(StrEnum):
     TEAM = "team"
     PRIVACY = "privacy"
     ATTENDANCE = "attendance"
+    IMPORT = "import"
 
 
 OWN = (Scope.TICKETS, Scope.EVENTS, Scope.WEBHOOKS, Scope.ACCOUNTS)
@@ -46,6 +47,7 @@ NEEDED: dict[Scope, frozenset[Grant | frozenset[Grant]]] = {
     Scope.TEAM: PRESETS[Role.MANAGER],
     Scope.PRIVACY: frozenset({Grant.PRIVACY}),
     Scope.ATTENDANCE: frozenset({Grant.TOPICS}),
+    Scope.IMPORT: frozenset({Grant.SEE_ALL, Grant.SEND, Grant.NOTES, Grant.WRITE, Grant.OPERATIONS}),
 }
 """The grants that a member of the team needs to give a scope, or to get a token, a link or a webhook that has it; of
 several settings' grants one."""

@@ -367,6 +367,16 @@ async def _batch(
     return ids
 
 
+async def forget_tickets(session: AsyncSession, ids: Sequence[int], settings: DeskSettings) -> None:
+    """Delete what was counted of tickets that are about to be deleted; the days they were counted on are counted
+    again."""
+    await session.execute(_ONE_AT_A_TIME)
+    kept = await rollups.has_stored_days(session)
+    before = await rollups.load_ticket_days(session, ids, settings) if kept else rollups.NO_DAYS
+    await _write(session, ids, (), ())
+    await rollups.delete_changed_days(session, before, rollups.NO_DAYS)
+
+
 async def _write(
     session: AsyncSession, ids: Sequence[int], facts: Sequence[Mapping[str, Any]], spans: Sequence[Mapping[str, Any]]
 ) -> None:

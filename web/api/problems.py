@@ -57,6 +57,7 @@ KINDS = {
     "no-such-outlet": "There is no outlet of that id.",
     "no-such-person": "There is nobody of that id whom this token may see.",
     "no-such-rule": "There is no rule of that id.",
+    "past": "History that cannot have been so, or lacks what it needs; detail says which.",
     "no-such-topic": "There is no topic of that id, or it was removed, or it is a group of topics.",
     "no-such-ticket": "There is no request of that number that this token may see.",
     "no-such-webhook": "There is none of this system.",

@@ -21,7 +21,7 @@ from desk.requests.drafts import GivenFields, file_from_integration
 from desk.suggestions import offering
 from desk.text import RichText, make_plain
 from desk.tickets import closing, filing
-from web.api import reading
+from web.api import past_tickets, reading
 from web.api.caller import Caller, get_caller, get_context
 from web.api.lists import ticket_list
 from web.api.operations import IfMatch, IfNoneMatch, Number, OwnMessage, declare_operation
@@ -104,8 +104,13 @@ async def create_ticket(request: Request, response: Response, new: NewTicket) ->
     is filed all the same, nobody is notified, and `waits_until` says until when."""
     caller = get_caller(request)
     await reading.require_topic(caller, new.topic)
+    if new.past is not None:
+        past_tickets.require_scope(caller, new)
     external = await find_requester(caller, new.external_id, name=new.name, language=new.language)
     person = await caller.act_as(external)
+    if new.past is not None:
+        number = await past_tickets.write_past(caller, person, external, new, new.past)
+        return await _answer_with_made(caller, response, new, number)
     _count(request, caller, person)
     made = await file_from_integration(
         caller.make_desk(person), external, [NewEntry(new.make_words())],
@@ -114,10 +119,13 @@ async def create_ticket(request: Request, response: Response, new: NewTicket) ->
     if named := {"organization", "outlet"} & new.model_fields_set:
         given = {one: getattr(new, one) for one in named}
         await of_tickets.set_given(caller.make_desk(person), made.number, given)
-    shown = await answer_with_ticket(caller, response, made.number)
+    return await _answer_with_made(caller, response, new, made.number)
+
+
+async def _answer_with_made(caller: Caller, response: Response, new: NewTicket, number: int) -> TicketMade:
+    shown = await answer_with_ticket(caller, response, number)
     response.headers["Location"] = f"/api/v1/tickets/{shown.number}"
-    told = await _list_set(caller, new, made.number)
-    return TicketMade(**{**dict(shown), **told}, joined=False)
+    return TicketMade(**{**dict(shown), **await _list_set(caller, new, number)}, joined=False)
 
 
 async def _list_set(caller: Caller, new: NewTicket, number: int) -> dict[str, object]:

@@ -185,7 +185,7 @@ async def _withdraw(session: AsyncSession, said: BusinessMessagesDeleted, now: d
         any_of(StoredMessage.message_id, said.message_ids),
     )  # fmt: skip
     known = await session.scalars(typed.where(any_of(Entry.said_message_id, said.message_ids)).union(parts))
-    for message_id in sorted(known) if person is not None else ():
+    for message_id in sorted(filter(None, known)) if person is not None else ():
         for author in (person, owner):
             if author is not None and await _withdraw_one(
                 Desk(session, OwnChat(), author, now=now, rules=rules), said.chat.id, message_id

@@ -10,6 +10,7 @@ history-door = { $origin ->
     [group] a group chat
     [forward] a forwarded message
     [mail] e-mail
+    [import] an import
     [clock] automatically
    *[api] the API
 }

@@ -63,6 +63,7 @@ scope-name = { $scope ->
     [team] the team and its roles
     [privacy] data of persons: read and erase
     [attendance] events and participants
+    [import] history from another desk
    *[settings] settings
 }
 btn-system = { $name }

@@ -94,6 +94,7 @@ stats-nobody-outlet = no outlet
 stats-none = none
 stats-source = { $source ->
     [mail] e-mail
+    [import] imported history
     [telegram] Telegram
     [todoist] the board
     [api] API

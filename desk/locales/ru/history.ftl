@@ -10,6 +10,7 @@ history-door = { $origin ->
     [group] группа
     [forward] пересланное сообщение
     [mail] почта
+    [import] перенос истории
     [clock] автоматически
    *[api] API
 }

@@ -64,6 +64,7 @@ scope-name = { $scope ->
     [team] команда и её роли
     [privacy] данные людей: читать и удалять
     [attendance] мероприятия и участники
+    [import] история из другой программы
    *[settings] настройки
 }
 btn-system = { $name }

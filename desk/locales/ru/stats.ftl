@@ -94,6 +94,7 @@ stats-nobody-outlet = без точки
 stats-none = нет
 stats-source = { $source ->
     [mail] почта
+    [import] перенесённая история
     [telegram] Telegram
     [todoist] доска
     [api] API

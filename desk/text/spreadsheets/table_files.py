@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 from desk.errors import Refused
 from desk.text.charsets import guess_charset
@@ -71,12 +71,19 @@ class TableFile:
     encoding: str
     separator: str
 
+    def open_content(self) -> BinaryIO:
+        """Return the bytes from the beginning."""
+        return io.BytesIO(self.content)
+
     def read_rows(self) -> Iterator[tuple[int, Sequence[str]]]:
         """Yield the rows that are not empty, with the numbers of their last lines from 1. Letters that are none in the
         file's encoding stay, for `is_unread`. A line whose quote is never closed is an `UnclosedRow`: it does not
         swallow those below. Raises NoTableError."""
         errors = "replace" if self.encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
-        text = io.TextIOWrapper(io.BytesIO(self.content), self.encoding, errors=errors, newline="")
+        with io.TextIOWrapper(self.open_content(), self.encoding, errors=errors, newline="") as text:
+            yield from self._read_filled(text)
+
+    def _read_filled(self, text: Iterable[str]) -> Iterator[tuple[int, Sequence[str]]]:
         is_first = True
         for number, cells in self._read_records((line.replace("\0", "") for line in text), 0):
             if any(_trim(cell) for cell in cells):

@@ -84,6 +84,7 @@ def _own(stage: Stage, rita: Someone, entry_id: int, number: int) -> list[tuple[
         "topic_models": {"weights": {MARK: 1}},
         "blobs": {"id": 900, "content": 900},
         "files": {"blob_id": 900},
+        "imported_rows": {"ticket_id": None},
         "blob_pieces": {"content": 900},
         "organizations": {},
         "contacts": {"id": 900},

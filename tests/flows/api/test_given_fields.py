@@ -87,3 +87,31 @@ async def test_a_given_priority_wins_over_words_and_topics(database: Database) -
         low = await shop.opens("There was a fire drill", priority=4)
         high = await shop.opens("There is a fire")
         assert (low["priority"], high["priority"]) == (4, 1)
+
+
+async def test_history_comes_with_its_times_once_and_nobody_is_told(database: Database) -> None:
+    async with staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage, api_of(stage) as http:
+        vera, olga = stage.people["Vera"], stage.people["Olga"]
+        shop, crm = Client(http, await token_of(vera)), Client(http, await token_of(vera, "Crm", Scope.IMPORT))
+        team = Client(http, await token_of(vera, "Team", Scope.TEAM))
+        agent = next(one["id"] for one in (await team.asks("GET", "/staff"))["items"] if one["name"] == "Olga")
+        past = {
+            "created_at": "2024-02-28T23:30:00+02:00", "agent": agent,
+            "messages": [{"at": "2024-02-29T08:00:00Z", "text": "It is on its way"}],
+        }  # fmt: skip
+        given = {"external_id": "u-1", "text": "Where is it?", "external_ref": "z-1", "tags": ["vip"], "past": past}
+        assert (await shop.asks("POST", "/tickets", given))["code"] == "scope"
+        made = await crm.asks("POST", "/tickets", given)
+        assert (crm.status, made["status"], made["tags"]) == (201, "closed", ["vip"])
+        assert (made["filed_at"], made["updated_at"]) == ("2024-02-28T21:30:00Z", "2024-02-29T08:00:00Z")
+        assert [(one["author"], one["text"]) for one in made["messages"]][1] == ("Olga", "It is on its way")
+        assert (await crm.asks("POST", "/tickets", {**given, "text": "Again"}))["number"] == made["number"]
+        for wrong in (
+            {"external_ref": None}, {"organization": "o-1"}, {"past": {**past, "agent": 10**9}},
+            {"past": {**past, "created_at": "2999-01-01T00:00:00Z"}},
+        ):  # fmt: skip
+            await crm.asks("POST", "/tickets", {**given, "external_ref": "z-2", **wrong})
+            assert crm.status == 422, wrong
+        before = await olga.texts()
+        await stage.settle()
+        assert await olga.texts() == before

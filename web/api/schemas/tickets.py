@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, Field
 
 from db.models import AnswerWay, Origin, Status
+from desk.importing.records import PastKind, PastState
 from desk.queries.expected_times import Expect
 from desk.text import RichText
 from desk.text.markdown.reader import parse_markdown
@@ -59,6 +60,25 @@ class _Written(FromIntegration):
         return parse_markdown(words) if self.format == "markdown" else words
 
 
+class PastMessage(FromIntegration):
+    """A message of a request of the past."""
+
+    at: Moment = Field(description="when it was written")
+    kind: PastKind = Field(PastKind.ANSWER, description="question: of the user; note: for the team only")
+    text: Text
+    author: Name | None = Field(None, description="who wrote it; left out: the user, or the agent")
+
+
+class PastOfTicket(FromIntegration):
+    """History from another desk, for the scope import: nobody is told of such a request, and it has no targets."""
+
+    created_at: Moment = Field(description="when text was written")
+    state: PastState = Field(PastState.CLOSED, description="open and pending: it is the team's work now")
+    closed_at: Moment | None = Field(None, description="when it was closed; left out: with its last message")
+    agent: int | None = Field(None, ge=1, lt=2**63, description="who had it, an id of /staff")
+    messages: list[PastMessage] = Field([], max_length=500, description="what was written after text")
+
+
 class NewTicket(_Written):
     """A request of one of your users."""
 
@@ -78,6 +98,9 @@ class NewTicket(_Written):
         None, description="1 critical … 4 low; left out: the topic's or 3; not with a person's own token"
     )
     tags: Tags = Field([], description="labels; not with a person's own token")
+    past: PastOfTicket | None = Field(
+        None, description="it is history from another desk; needs the scope import, and external_ref, once each"
+    )
 
 
 class NewTeamTicket(_Written):

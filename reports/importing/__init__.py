@@ -1,0 +1,1 @@
+"""The command that brings in history from another desk."""

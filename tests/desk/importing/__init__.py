@@ -1,0 +1,1 @@
+"""Tests of history from another desk."""

@@ -1,0 +1,180 @@
+"""An import tells nobody, goes on where it was cut, makes nothing twice, and can be taken back but for what people did
+since."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from typing import Any, BinaryIO
+
+import pytest
+from sqlalchemy import text
+
+from db.models import Base, CrmState, ExternalPerson, Integration, Origin, Person, Rule
+from desk import Desk
+from desk.importing import people, undoing, writing
+from desk.importing.records import PastEntry, PastFile, PastKind, PastPerson, PastState, PastTicket
+from desk.metrics import facts
+from desk.tickets import fields
+from tests.desk.stage import Someone, Stage
+
+FIRST = datetime(2024, 2, 28, 22, tzinfo=UTC)
+MADE = {"people", "tickets", "entries", "files", "blobs", "blob_pieces", "history", "imported_rows"}
+
+
+def _ticket(n: int, **more: Any) -> PastTicket:
+    at, who = FIRST + timedelta(hours=n), PastPerson(f"Rita {n % 7}", 5000 + n % 7)
+    said = [
+        PastEntry(at, PastKind.QUESTION, f"The printer {n} is out\x00 of paper", who, [PastFile("a.txt", "a.txt")]),
+        PastEntry(at + timedelta(hours=1), PastKind.ANSWER, "Take some of mine", PastPerson("Olga")),
+        PastEntry(at + timedelta(hours=2), PastKind.NOTE, "Again!", PastPerson("Who has left")),
+    ]
+    given = {"requester": who, "entries": said, "labels": ("paper",), **more}
+    return PastTicket(f"k{n}", f"line {n}", at, **given)
+
+
+def _open_file(_: PastFile) -> BinaryIO:
+    return BytesIO(b"a page")
+
+
+class Importer:
+    """Runs of one source."""
+
+    def __init__(self, stage: Stage, *, keeps_open: bool = False) -> None:
+        self.stage = stage
+        self.run = people.Run("old desk", stage.now, keeps_open)
+
+    def _desk(self, session: Any) -> Desk:
+        return Desk(session, Origin.IMPORT, None, now=self.stage.now, rules=self.stage.rules)
+
+    async def writes(self, tickets: Sequence[PastTicket], open_file: Any = _open_file) -> writing.Written:
+        async with self.stage.database.unit_of_work() as session:
+            desk = self._desk(session)
+            return await writing.write_batch(desk, self.run, tickets, await people.load_known(desk), open_file)
+
+    async def undoes(self) -> tuple[int, list[int], int]:
+        """Undo all; how many tickets went, which stay, how many people went."""
+        kept, gone = list[int](), list[int]()
+        for undo in (undoing.undo_batch, undoing.undo_people):
+            after = 0
+            gone.append(0)
+            while after is not None:
+                async with self.stage.database.unit_of_work() as session:
+                    found = await undo(self._desk(session), "old desk", after)
+                after = found.after if found is not None else None
+                gone[-1] += found.deleted if found is not None else 0
+                kept += found.kept if found is not None else ()
+        return gone[0], kept, gone[1]
+
+
+async def _count(stage: Stage) -> Counter[str]:
+    async with stage.database.unit_of_work() as session:
+        tables = [
+            f"select '{name}', count(*) from {name}"  # noqa: S608
+            for name in Base.metadata.tables
+        ]
+        return Counter(dict((await session.execute(text(" union all ".join(tables)))).all()))
+
+
+async def _let_everybody_listen(stage: Stage) -> None:
+    """A CRM, an integration and a rule that would hear of each ticket."""
+    async with stage.database.unit_of_work() as session:
+        named = {"token_hash": b"x", "token_hint": "x", "scopes": ["all:read", "events"], "made_at": stage.now}
+        session.add_all((CrmState(id=1), Integration(name="Shop", **named)))
+        of_rule = {"event": "filed", "actions": [{"action": "label", "label": "x"}], "made_at": stage.now}
+        session.add(Rule(name="All", enabled=True, changed_at=stage.now, **of_rule))
+
+
+async def test_two_hundred_tickets_come_cut_in_the_middle_and_nobody_hears_of_it(stage: Stage, olga: Someone) -> None:
+    await _let_everybody_listen(stage)
+    before, importer, tickets = await _count(stage), Importer(stage), [_ticket(n) for n in range(200)]
+    await importer.writes(tickets[:120])
+    opened = iter(range(30))
+
+    def cut_off(file: PastFile) -> BinaryIO:
+        next(opened)
+        return _open_file(file)
+
+    with pytest.raises(RuntimeError, match="StopIteration"):
+        await importer.writes(tickets[120:], cut_off)
+    done = await importer.writes([*tickets, tickets[150]])
+    assert (done.known, done.tickets, done.entries, done.files) == (121, 80, 240, 80)
+    added = await _count(stage) - before
+    assert added == {
+        "people": 7, "tickets": 200, "entries": 600, "files": 200, "blobs": 200, "blob_pieces": 1, "history": 1000,
+        "imported_rows": 207,
+    }  # fmt: skip
+    async with stage.database.unit_of_work() as session:
+        assert await facts.refresh_facts(session, stage.rules, stage.now) == 200
+    stage.later(days=400)
+    assert await stage.ticks() == 0
+    assert (await _count(stage)).keys() - before.keys() <= MADE | {"ticket_facts", "ticket_spans"}
+    one = (await stage.tickets())[3]
+    moments = [one.created_at, one.filed_at, one.claimed_at, one.first_response_at, one.ended_at, one.updated_at]
+    assert [at - FIRST for at in moments if at is not None] == [timedelta(hours=n) for n in (3, 3, 4, 4, 5, 5)]
+    assert (one.status, one.assignee_id, one.needs_answer, one.tags) == ("closed", olga.id, False, ["paper"])
+    said = await stage.entries(one.number)
+    assert [(entry.author_name, entry.author_id) for entry in said] == [
+        ("Rita 3", one.requester_id), ("Olga", olga.id), ("Who has left", None),
+    ]  # fmt: skip
+    assert said[0].body == "The printer 3 is out\ufffd of paper"
+
+
+async def test_it_is_taken_back_for_a_day_but_for_what_people_did_since(stage: Stage, olga: Someone) -> None:
+    before = await _count(stage)
+    stage._people = 5000
+    known = await stage.person("Rita 1")
+    importer = Importer(stage)
+    await importer.writes([_ticket(n) for n in range(14)])
+    numbers = [one.number for one in await stage.tickets()]
+    assert [one.number for one in await stage.tickets(known)] == [numbers[1], numbers[8]]
+    await stage.does(olga, lambda desk: fields.set_tags(desk, numbers[3], ["mine"]))
+    async with stage.database.unit_of_work() as session:
+        await facts.refresh_facts(session, stage.rules, stage.now)
+    assert await importer.undoes() == (13, [numbers[3]], 5)
+    left = await _count(stage) - before
+    assert (left["tickets"], left["people"], left["entries"], left["imported_rows"]) == (1, 2, 3, 2)
+    assert left["ticket_facts"] <= 1
+    await importer.writes([_ticket(0)])
+    stage.later(days=1, seconds=1)
+    assert await importer.undoes() == (0, [], 0)
+
+
+async def test_a_ticket_is_open_only_where_that_was_asked_for(stage: Stage, olga: Someone) -> None:
+    states = [PastState.OPEN, PastState.PENDING, PastState.CLOSED, PastState.CANCELLED]
+    await Importer(stage).writes([_ticket(0, state=PastState.OPEN)])
+    await Importer(stage, keeps_open=True).writes([_ticket(n, state=one) for n, one in enumerate(states, start=1)])
+    made = await stage.tickets()
+    assert [one.status for one in made] == ["closed", "in_progress", "pending", "closed", "cancelled"]
+    timers = [(one.remind_at, one.escalate_at, one.close_at, one.broadcast_due_at, one.policy_version) for one in made]
+    assert set(timers) == {(None,) * 5}
+
+
+async def test_an_address_joins_only_who_has_proved_it(stage: Stage) -> None:
+    async with stage.database.unit_of_work() as session:
+        mailbox = {"name": "✉️ E-mail", "token_hash": b"m", "token_hint": "m", "made_at": stage.now}
+        session.add_all([one := Integration(**mailbox), rita := Person(name="Rita", created_at=stage.now)])
+        await session.flush()
+        named = {"external_id": "rita@example.org", "made_at": stage.now}
+        session.add(ExternalPerson(system_id=one.id, person_id=rita.id, **named))
+        rita_id = rita.id
+    people_ = [PastPerson("R", email="rita@example.org"), PastPerson("R", email="eve@example.org"), PastPerson("Rita")]
+    await Importer(stage).writes([_ticket(n, requester=people_[n % 3]) for n in range(6)])
+    async with stage.database.unit_of_work() as session:
+        shown = (
+            "select requester_id, external_id from tickets t left join external_people e on e.id = t.external_person_id"
+        )
+        made = [tuple(row) for row in await session.execute(text(f"{shown} order by number"))]
+        assert await session.scalar(text("select count(*) from memberships")) == 0
+    assert (made[0][0], made[:3]) == (rita_id, made[3:])
+    assert [address for _, address in made[:3]] == ["rita@example.org", "claimed eve@example.org", None]
+    assert len({requester for requester, _ in made}) == 3
+
+
+async def test_what_cannot_be_stored_as_it_is_stays_readable(stage: Stage) -> None:
+    long = PastEntry(FIRST, PastKind.QUESTION, "word \ud83d" * 9000, PastPerson("R"), [PastFile("../gone.exe", None)])
+    done = await Importer(stage).writes([_ticket(0, entries=[long])], lambda file: "not in the export")
+    async with stage.database.unit_of_work() as session:
+        files = (await session.execute(text("select name, lack, size from files order by ordinal"))).all()
+    assert [tuple(one) for one in files] == [("_gone.exe", "lost", None), ("message.txt", None, 54000)]
+    assert [(one.where, one.why) for one in done.unread] == [("line 0", "file “_gone.exe”: not in the export")]
