@@ -118,7 +118,12 @@ class People:
             self._senders[sender.external_id] = Requester(person, sender)
 
     def _hash(self, person: PastPerson) -> bytes:
-        return self.run.hash_key("person", str(person.telegram_id or person.email or person.key or fold(person.name)))
+        """Return the key of the person. A name that looks like an id or an address is a name: people choose theirs."""
+        if person.telegram_id is not None:
+            return self.run.hash_key("person id", str(person.telegram_id))
+        if person.email is not None:
+            return self.run.hash_key("person address", person.email)
+        return self.run.hash_key("person", person.key or fold(person.name))
 
     async def get_or_create(self, person: PastPerson, at: datetime) -> Requester:
         """Return the requester whom the source names, created if they are new."""
@@ -162,11 +167,12 @@ class People:
     async def _add(self, person: PastPerson, key: bytes, made: Person) -> Person:
         self.desk.session.add(made)
         await self.desk.session.flush()
-        if key not in self._by_key:
-            self._remember(key, made)
+        self._remember(key, made)
         return made
 
     def _remember(self, key: bytes, made: Person) -> None:
+        if key in self._by_key:
+            return
         self._by_key[key] = made
         row = ImportedRow(key=key, source=self.run.source, began_at=self.run.began_at, person_id=made.id)
         self.desk.session.add(row)

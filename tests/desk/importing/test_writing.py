@@ -178,3 +178,14 @@ async def test_what_cannot_be_stored_as_it_is_stays_readable(stage: Stage) -> No
         files = (await session.execute(text("select name, lack, size from files order by ordinal"))).all()
     assert [tuple(one) for one in files] == [("_gone.exe", "lost", None), ("message.txt", None, 54000)]
     assert [(one.where, one.why) for one in done.unread] == [("line 0", "file “_gone.exe”: not in the export")]
+
+
+async def test_a_name_that_looks_like_somebodys_id_or_address_is_a_name(stage: Stage, olga: Someone) -> None:
+    named = [PastPerson("5001", key="5001"), PastPerson("r@x.org", key="r@x.org")]
+    proven = [PastPerson("Rita", 5001), PastPerson("Rita", email="r@x.org", key="r@x.org")]
+    tickets = [_ticket(n, requester=who) for n, who in enumerate([*named, *proven, *named])]
+    for one in tickets:
+        await Importer(stage).writes([one])
+    made = [one.requester_id for one in await stage.tickets()]
+    assert made[:2] == made[4:]
+    assert len(set(made)) == 4
