@@ -115,7 +115,8 @@ class _Work:
             yield from csv_table.read_table(lambda: path.open("rb"), at)
             return
         ids = [one.telegram_id for one in known.staff if one.telegram_id is not None]
-        names = [name for one in known.staff for name in (one.name, one.full_name) if name]
+        unknown = [one for one in known.staff if one.telegram_id is None]  # in Telegram anybody may bear a name
+        names = [name for one in unknown for name in (one.name, one.full_name) if name]
         choice = RequestChoice(
             Names.of([*asked.team, *names], ids), frozenset(map(fold, asked.chat)), Names.of(asked.person),
             tuple(asked.word), timedelta(hours=asked.silence),

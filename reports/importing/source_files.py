@@ -10,7 +10,8 @@ from desk.importing.writing import LARGEST_FILE
 
 
 class SourceFiles:
-    """The folder of an export. A path that leads out of it, by `..`, from the root or by a link, is not followed."""
+    """The folder of an export. A path that leads out of it, by `..`, from the root or by a link, is not followed, nor
+    one to a hidden file, such as the `.env` of a desk: whoever sent a file to the old desk chose its name."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder.resolve()
@@ -23,6 +24,8 @@ class SourceFiles:
             path = (self._folder / file.path.replace("\\", "/")).resolve()
             if not path.is_relative_to(self._folder):
                 return "outside the folder of the export"
+            if any(part.startswith(".") for part in path.relative_to(self._folder).parts):
+                return "hidden"
             opened = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         except (OSError, ValueError, RuntimeError):
             return "not in the export"

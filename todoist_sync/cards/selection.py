@@ -3,10 +3,23 @@ Works in the caller's unit of work; knows no HTTP, and not what is done with a c
 
 from datetime import timedelta
 
-from sqlalchemy import Boolean, ColumnElement, Select, func, literal_column, select, text, update
+from sqlalchemy import Boolean, ColumnElement, Select, exists, func, literal_column, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import ANSWER_LOST, BoardCard, BoardCommand, Box, Job, JobState, Status, Ticket, any_of
+from db.models import (
+    ANSWER_LOST,
+    BoardCard,
+    BoardCommand,
+    Box,
+    Entry,
+    History,
+    Job,
+    JobState,
+    Origin,
+    Status,
+    Ticket,
+    any_of,
+)
 from db.queue import keys
 from todoist_sync.api.rows import TOO_MANY_TASKS
 from todoist_sync.cards.stored_commands import ADD
@@ -19,11 +32,14 @@ NOT_YET_LATE = """(agreed #>> '{face,late}') = 'true' and (agreed #>> '{shown,do
 
 
 async def find_tickets_without_card(session: AsyncSession, project_id: str) -> list[int]:
-    """Return open tickets without a card on this board: the board is new, or came after the tickets."""
+    """Return open tickets without a card on this board: the board is new, or came after the tickets. An imported one
+    has none until somebody does something with it."""
     there = select(BoardCard.ticket_id).where(BoardCard.project_id == project_id)
+    since = (exists().where(of.ticket_id == Ticket.id, of.origin != Origin.IMPORT) for of in (Entry, History))
     lone = select(Ticket.id).where(
-        Ticket.filed_at.is_not(None), Ticket.status.not_in(list(ENDED)), Ticket.id.not_in(there)
-    )
+        Ticket.filed_at.is_not(None), Ticket.status.not_in(list(ENDED)), Ticket.id.not_in(there),
+        or_(Ticket.origin != Origin.IMPORT, *since),
+    )  # fmt: skip
     return list(await session.scalars(lone.order_by(Ticket.id)))
 
 

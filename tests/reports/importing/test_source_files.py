@@ -1,11 +1,17 @@
 """A file is opened below the folder of the export and nowhere else."""
 
+import json
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from desk.importing.records import PastFile
+from db.models import Person
+from desk import DeskSettings
+from desk.importing.people import KnownHere
+from desk.importing.records import PastFile, PastKind
+from reports.importing.__main__ import _make_parser, _Work
 from reports.importing.source_files import SourceFiles
 
 
@@ -15,7 +21,7 @@ from reports.importing.source_files import SourceFiles
         ("files/a.txt", None), ("files\\a.txt", None), ("inside", None), ("../secret", "outside"),
         ("files/../../secret", "outside"), ("/etc/passwd", "outside"), ("link", "outside"), ("around", "not in"),
         ("files", "no file"), ("pipe", "no file"), ("nothing", "empty"), ("gone", "not in"), ("a\0b", "not in"),
-        ("x" * 5000, "not in"), (None, "not in"),
+        ("x" * 5000, "not in"), (None, "not in"), (".env", "hidden"), ("files/.ssh/key", "hidden"),
     ],
 )  # fmt: skip
 def test_paths_of_an_export(tmp_path: Path, path: str | None, why: str | None) -> None:
@@ -35,3 +41,15 @@ def test_paths_of_an_export(tmp_path: Path, path: str | None, why: str | None) -
     else:
         assert isinstance(found, str)
         assert why in found
+
+
+def test_who_bears_the_name_of_an_agent_is_not_the_team(tmp_path: Path) -> None:
+    said = [{"id": n, "type": "message", "from": "Olga", "from_id": f"user{who}", "text": "Hi", "date": "2024-02-28"}
+            for n, who in enumerate((5001, 42), start=1)]  # fmt: skip
+    (tmp_path / "result.json").write_text(json.dumps({"type": "private_supergroup", "id": 9, "messages": said}))
+    asked = _make_parser().parse_args([str(tmp_path / "result.json")])
+    work = _Work(asked, None, DeskSettings(), datetime(2026, 11, 20, tzinfo=UTC))  # type: ignore[arg-type]
+    [[made]] = work.list_batches(KnownHere([Person(name="Olga", telegram_id=42)], {}, None))
+    assert [(one.author.telegram_id, one.kind) for one in made.entries] == [
+        (5001, PastKind.QUESTION), (42, PastKind.ANSWER),
+    ]  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.models import BoardCard, BoardCommand, Brake, BrakeKind, EntryKind, HeldChange, Status, Ticket
+from db.models import BoardCard, BoardCommand, Brake, BrakeKind, EntryKind, HeldChange, History, Origin, Status, Ticket
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND
 from todoist_sync import brake, push
@@ -148,5 +148,7 @@ async def test_a_card_is_lacking_where_this_board_never_had_one(reading: Reading
     await reading.card(gone, 3, "t3", gone="deleted")
     await reading.card(elsewhere, 4, "t4", project_id="Q")
     await reading.ticket(6, rita, filed_at=None)
+    _, spoken = [await reading.ticket(number, rita, origin=Origin.IMPORT) for number in (7, 8)]
+    await reading.add(History(ticket_id=spoken, at=NOW, origin=Origin.TELEGRAM, field="tags"))
     lone = await reading.does(lambda session: selection.find_tickets_without_card(session, "P"))
-    assert (lone, ended in lone) == ([bare, elsewhere], False)
+    assert (lone, ended in lone) == ([bare, elsewhere, spoken], False)
