@@ -103,7 +103,7 @@ _Row = Mapping[PastColumn, str]
 
 def read_table(opener: Callable[[], BinaryIO], clock: Clock) -> Iterator[PastTicket | Unread]:
     """Yield the tickets of a table as they are complete, and what cannot be read. `opener`: opens the file anew."""
-    csv.field_size_limit(LONGEST_CELL)
+    usual = csv.field_size_limit(LONGEST_CELL)
     try:
         found = open_table(_take_sample(opener))
         table = _TableOnDisk(b"", found.encoding, found.separator, opener)
@@ -113,6 +113,8 @@ def read_table(opener: Callable[[], BinaryIO], clock: Clock) -> Iterator[PastTic
         yield Unread(
             f"line {error.line}", "no table in UTF-8, UTF-16 or a charset of Windows: nothing after it is read"
         )
+    finally:
+        csv.field_size_limit(usual)
 
 
 def _take_sample(opener: Callable[[], BinaryIO]) -> bytes:

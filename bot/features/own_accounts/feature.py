@@ -81,15 +81,21 @@ async def _include_all(_query: CallbackQuery, desk: Desk, pressed: PressedMessag
     respond.post_letter(desk, Show(SCREEN, slot=SCREEN))
 
 
-async def _forget(_query: CallbackQuery, callback_data: NotRequest, desk: Desk, press: Press) -> None:
+async def _forget(
+    _query: CallbackQuery, callback_data: NotRequest, desk: Desk, pressed: PressedMessage, press: Press
+) -> None:
     """Forget the chat of the ticket everywhere; only the owner of the account may."""
+    pressed.require_ticket(callback_data.number)
     await desk.require_grant(Grant.WORK)
     await connections.forget_chat(desk, callback_data.number)
     press.show_alert("own-account-excluded")
 
 
-async def _join(_query: CallbackQuery, callback_data: JoinOtherChat, desk: Desk, press: Press) -> None:
+async def _join(
+    _query: CallbackQuery, callback_data: JoinOtherChat, desk: Desk, pressed: PressedMessage, press: Press
+) -> None:
     """Send what waits, and all that follows, to the person's own chat with the bot."""
+    pressed.require_ticket(callback_data.number)
     await connections.join_other_chat(desk, callback_data.number)
     press.say("own-account-joined")
 

@@ -119,6 +119,7 @@ async def test_every_page_is_there_for_whom_it_is_meant_and_for_nobody_else(desk
 
 _NEEDED: dict[str, Grant | frozenset[Grant]] = {
     "people": Grant.TEAM,
+    "shifts": Grant.TEAM,
     "requesters": Grant.ORGANIZATIONS,
     "organizations": Grant.ORGANIZATIONS,
     "settings": ANY_SETTING,
