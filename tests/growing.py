@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import asyncpg
-from sqlalchemy import BigInteger, Column, DateTime, Integer, Table, Text
+from sqlalchemy import BigInteger, Column, DateTime, Integer, LargeBinary, Table, Text
 
 from db.models import Base
 
@@ -109,7 +109,8 @@ def _value(column: Column[object], grown: set[str], *, is_unique: bool) -> str:
         return f"case when {name} = any({_REQUESTERS.format('id')}) then {moved} else {name} end"
     if column.name == "message_id" or target in grown or (is_unique and isinstance(column.type, BigInteger | Integer)):
         return moved
-    return f"{name} || '-' || c.copy" if is_unique else name
+    other = "int4send(c.copy)" if isinstance(column.type, LargeBinary) else "'-' || c.copy"
+    return f"{name} || {other}" if is_unique else name
 
 
 _SEQUENCES = """
