@@ -187,8 +187,7 @@ async def test_a_name_that_looks_like_somebodys_id_or_address_is_a_name(stage: S
     for one in tickets:
         await Importer(stage).writes([one])
     made = [one.requester_id for one in await stage.tickets()]
-    assert made[:2] == made[4:]
-    assert len(set(made)) == 4
+    assert (made[:2], len(set(made))) == (made[4:], 4)
 
 
 async def test_who_writes_again_about_an_open_one_that_nobody_has_is_heard(stage: Stage, olga: Someone) -> None:
@@ -196,6 +195,5 @@ async def test_who_writes_again_about_an_open_one_that_nobody_has_is_heard(stage
     rita = await stage.person("Rita 1")
     said = [PastEntry(FIRST, PastKind.QUESTION, "Dark", PastPerson("Rita 1", 5001))]
     await Importer(stage, keeps_open=True).writes([_ticket(1, entries=said, state=PastState.OPEN)])
-    assert await stage.letters(olga) == []
     await stage.says(rita, "It is still dark in there")
     assert [one["slot"] for one in await stage.letters(olga)] == [f"card:{(await stage.tickets())[0].number}"]
