@@ -39,6 +39,7 @@ class Phone:
 
     async def types(self, text: str) -> None:
         """Without sending it."""
+        await self.large()
         await self.screen.one(f"composer-{self.person}").fill(text)
 
     async def writes(self, text: str) -> None:
@@ -58,10 +59,12 @@ class Phone:
         await self.screen.one(f"send-{self.person}").click()
 
     async def presses(self, data: str) -> None:
+        await self.large()
         await self.chat.get_by_test_id(f"button-{data}").last.click()
 
     async def presses_any(self, verb: str) -> None:
         """The newest button of a kind, whatever ticket it is of."""
+        await self.large()
         await self.chat.locator(f"[data-testid^='button-{verb}:']").last.click()
 
     async def sends_now(self) -> None:
@@ -77,10 +80,12 @@ class Phone:
         return int((await pill.text_content() or "").removeprefix("#"))
 
     async def offers(self, data: str) -> None:
+        await self.large()
         await expect(self.chat.get_by_test_id(f"button-{data}").last).to_be_visible()
 
     async def sees(self, *words: str) -> None:
         """All of the words, in one message."""
+        await self.large()
         found = self.chat.locator(".msg")
         for part in words:
             found = found.filter(has_text=part)
