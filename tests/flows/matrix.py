@@ -40,6 +40,8 @@ COMMANDS = [
     Try("/open", TEAM),
     Try("/open {held}", TEAM),
     Try("/claim {free}", STAFF),
+    Try("/take {free}", STAFF),
+    Try("/myaccount", STAFF),
     Try("/release {held}", STAFF),
     Try("/hand {held}", STAFF),
     Try("/focus {free}", STAFF),

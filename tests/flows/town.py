@@ -73,7 +73,9 @@ class Town:
         await vera.presses("kb_publish:1:2")
         await brings(stage, boiler_en=written("Boiler repair", audience="team", topic="Access"))
         for asks, said in (("/preset new", "Lamps"), ("text-en", "Turn it left."), ("examples", "my lamp flickers")):
-            await (vera.writes(asks) if asks[0] == "/" else vera.presses(f"adask:presets:1:{asks}", force=True))
+            if asks == "text-en":
+                await vera.presses("adfield:presets:1:text:1")
+            await (vera.writes(asks) if asks[0] == "/" else vera.presses(f"adask:presets:1:{asks}"))
             await vera.writes(said, reply_to=(await vera.last())["message_id"])
         await vera.writes("/replies")
         await vera.presses("adnew:replies:desk:")
