@@ -27,7 +27,10 @@ TASKS = [{"id": 1, "text": "Cable"}, {"id": 2, "text": "Adapter", "completion_da
 CHECKLIST = {"title": "To bring", "tasks": TASKS}
 STORY = {"id": 5, "chat": {"id": 77, "type": "private", "first_name": "Oleg"}}
 CONTENTS: dict[str, tuple[dict[str, Any], str]] = {
-    "location": ({"location": PLACE}, "Location: 55.75000, 37.62000"),
+    "location": (
+        {"location": PLACE},
+        "Location: 55.75000, 37.62000 https://www.openstreetmap.org/?mlat=55.75000&mlon=37.62000#map=17/55.75000/37.62000",
+    ),
     "venue": ({"venue": {"location": PLACE, "title": "Hall", "address": "Main St 1"}, "location": PLACE},
               "Place: Hall, Main St 1"),
     "contact": ({"contact": {"phone_number": "+79991234567", "first_name": "Oleg"}}, "Contact: Oleg, +79991234567"),
