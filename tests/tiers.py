@@ -113,13 +113,14 @@ def _chosen(config: pytest.Config, items: list[pytest.Item]) -> Iterator[pytest.
     for name, cases in by_function.items():
         if named is not None and name not in named:
             continue
+        if part is not None and not is_in_part(name, part):
+            continue
         daily = _daily_cases(name, cases)
-        of_tier = {"daily": cases[:daily], "rest": cases[daily:], "measured": cases[:1]}.get(tier, cases)
-        yield from (case for case in of_tier if part is None or is_in_part(case.nodeid, part))
+        yield from {"daily": cases[:daily], "rest": cases[daily:], "measured": cases[:1]}.get(tier, cases)
 
 
 def is_in_part(name: str, part: str) -> bool:
-    """Return True if a case belongs to a part: to `1/3` or the like, or to that which a commit draws."""
+    """Return True if a test belongs to a part: to `1/3` or the like, or to that which a commit draws."""
     if found := re.fullmatch(r"(\d+)/(\d+)", part):
         return zlib.crc32(name.encode()) % int(found[2]) == int(found[1]) - 1
     return zlib.crc32(f"{name} {part}".encode()) % PARTS == 0
