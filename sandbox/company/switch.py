@@ -21,7 +21,8 @@ from desk.payments.owners import BalanceOwner
 from desk.payments.statement_times import get_last_month
 from desk.people.person_rows import find_by_telegram
 from desk.rule_specs import Action, ActionKind, Condition, ConditionField, RuleSpec, RuleTrigger
-from desk.settings.declarations import OrganizationRules, PaymentRules
+from desk.settings.defaults.organizations import OrganizationRules
+from desk.settings.defaults.payments import PaymentRules
 from sandbox.company.clients import (
     ADMINISTRATOR,
     CHARGES,

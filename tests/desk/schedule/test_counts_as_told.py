@@ -9,7 +9,7 @@ from db.models import DeskRow, Origin, Person
 from desk import Desk
 from desk.policy import DueTimer, NotificationLevel, StaffNotification
 from desk.schedule import reminders, timer_actions
-from desk.settings.declarations import BriefingsSent
+from desk.settings.defaults.notices import BriefingsSent
 from desk.tickets import assignment
 from tests.desk.cast import PRINTER, lines
 from tests.desk.schedule.guarding import with_values

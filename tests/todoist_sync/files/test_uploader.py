@@ -14,7 +14,7 @@ from sqlalchemy import text
 from db.models import EntryFile, EntryKind, FileLack
 from desk.files import store
 from desk.outbox import Do, jobs
-from desk.settings.declarations import ShownOnBoard
+from desk.settings.defaults.board import ShownOnBoard
 from ops.telegram_files import DOWNLOAD_LIMIT_BYTES
 from tests.rules import rules_with
 from tests.todoist_sync.pull.reading import Reading
