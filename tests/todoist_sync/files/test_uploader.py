@@ -21,8 +21,8 @@ from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND
 from todoist_sync.api.client import RequestBudget, Todoist
 from todoist_sync.api.rows import TodoistError
-from todoist_sync.context import UPLOAD_BYTES
 from todoist_sync.files import FileUploader
+from todoist_sync.plan_limits import UPLOAD_BYTES
 from todoist_sync.settings import BoardSettings
 
 MOMENT = timedelta(microseconds=1)
