@@ -1,4 +1,4 @@
-"""Find tickets to look at, and those that changed, by columns that a message does not change."""
+"""Find tickets to look at, and those that changed, by columns that a message does not change; keep no lanes of jobs."""
 
 from sqlalchemy import text
 
@@ -13,3 +13,4 @@ def upgrade() -> None:
     add_index("ix_tickets_updated_on", "tickets", ["updated_on"], postgresql_where=text("filed_at is not null"))
     for name in ("remind_at", "escalate_at", "changed"):
         drop_index(f"ix_tickets_{name}", "tickets")
+    drop_index("ix_jobs_lane", "jobs")
