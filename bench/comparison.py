@@ -5,19 +5,18 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
 from bench.context import BenchContext, prepare_desk
-from bench.measured_desk import COUNTED, LIFTED, LOOP_REQUESTERS, MeasuredDesk, run_desk
+from bench.lone_trip import measure_lone_trips
+from bench.measured_desk import LIFTED, LOOP_REQUESTERS, MeasuredDesk, run_desk
 from bench.processes import ROOT
 from bench.result_table import describe_commit
 
 Figures = Mapping[str, float]
 GROWTH = 1.1
 """CPU and statements of a trip may be this many times what they were."""
-_LONE_TRIPS = 24
 
 
 async def compare_trips(bench: BenchContext) -> tuple[str, bool]:
@@ -72,7 +71,7 @@ async def measure_figures(bench: BenchContext) -> Figures:
         for rate in (10, bench.options.rate):
             found |= await _measure_loop(bench, made, rate)
     if bench.tree.is_dir():
-        found["statements of a lone trip"] = await count_statements(bench)
+        found |= (await measure_lone_trips(bench)).list_figures()
     return found
 
 
@@ -98,22 +97,6 @@ async def _measure_loop(bench: BenchContext, made: MeasuredDesk, rate: float) ->
     }
 
 
-async def count_statements(bench: BenchContext) -> float:
-    """Return the statements of a trip made alone, with nothing switched on: the least of some, as a timer of the bot
-    may ask something meanwhile."""
-    async with run_desk(bench.server, bench.folder, board=False, tree=bench.tree) as made:
-        bot = await made.start_bot(COUNTED)
-        await prepare_desk(bench, made, tickets=8)
-        counts: list[float] = []
-        for turn in range(_LONE_TRIPS + 1):
-            if turn:
-                await made.play_scene("trips", rate=0, seconds=0, in_flight=1, count=1)
-                await made.wait_until_quiet()
-            counts += [await made.read_metric(bot, "bench_statements_total") for _ in range(2)]
-        steps = [after - before for before, after in pairwise(counts)]
-        return min(steps[1::2]) - min(steps[::2])  # reading the metric asks the database too
-
-
 def format_comparison(other: str, before: list[Figures], own: str, after: list[Figures]) -> tuple[str, bool]:
     """Format the medians as Markdown, a ratio below 1 says that today's figure is smaller; return also whether CPU or
     statements of a trip have grown."""
@@ -121,5 +104,5 @@ def format_comparison(other: str, before: list[Figures], own: str, after: list[F
     for name in after[0]:
         old, new = (median(one.get(name, 0) for one in rounds) for rounds in (before, after))
         lines.append(f"| {name} | {old:.1f} | {new:.1f} | {new / old if old else 0:.2f} |")
-        grown |= bool(old) and new > old * GROWTH and name.startswith(("CPU", "statements"))
+        grown |= bool(old) and new > old * GROWTH and name.startswith(("CPU", "lone trip"))
     return "\n".join(lines) + "\n", grown

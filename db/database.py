@@ -22,6 +22,7 @@ from db.connectivity import is_server_full, is_server_to_leave
 from db.driver import Creator
 from db.enums import Box
 from db.pending_updates import write_new
+from db.queue.hand_over import HandOver
 from db.unit_of_work import begin_anew, forget_locks, get_unit
 
 _CREATOR = "creator"  # an engine's option: the function that opens its connections
@@ -36,10 +37,22 @@ class JobSignal:
 
     def __init__(self) -> None:
         self._events = {box: asyncio.Event() for box in Box}
+        self._unclaimed = set(Box)
 
     def notify(self, box: Box) -> None:
-        """Wake the workers that wait for this box."""
+        """Wake the workers that wait for this box: it has jobs that nobody has claimed."""
+        self._unclaimed.add(box)
         self._events[box].set()
+
+    def wake(self, box: Box) -> None:
+        """Wake the workers that wait for this box: they were given jobs."""
+        self._events[box].set()
+
+    def take_unclaimed(self, box: Box) -> bool:
+        """Return True if the box was notified since this was asked last."""
+        found = box in self._unclaimed
+        self._unclaimed.discard(box)
+        return found
 
     async def wait_for_jobs(self, box: Box, seconds: float) -> None:
         """Return when the box is signalled or after `seconds`, whichever is first."""
@@ -112,7 +125,7 @@ def _write_before_commit(session: Session) -> None:
 class Database:
     """An engine, its sessions and its job signal; one per process. `reading()`: a session that only reads, without a
     transaction around its statements. `announced`: boxes whose jobs another process works off and is told of by
-    NOTIFY."""
+    NOTIFY. `hand_over`: letters that this process sends itself."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
@@ -122,12 +135,14 @@ class Database:
         self._autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
         self.reading = async_sessionmaker(self._autocommit, sync_session_class=_CachingSession, autoflush=False)
         self.job_signal = JobSignal()
+        self.hand_over = HandOver(partial(self.job_signal.wake, Box.TO_TELEGRAM))
         self.announced: frozenset[Box] = frozenset()
 
     @asynccontextmanager
     async def unit_of_work(self) -> AsyncIterator[AsyncSession]:
         """Run one transaction: commit at the end, roll back on any exception; its jobs are written last."""
         async with self.sessions() as session:
+            get_unit(session).hand_over = self.hand_over
             try:
                 yield session
                 await session.flush()
@@ -135,7 +150,9 @@ class Database:
                 for box in self.announced.intersection(boxes):
                     await session.execute(_ANNOUNCE, {"box": box.value})
                 await session.commit()
+                self.hand_over.give(get_unit(session).begun)
             except BaseException:
+                self.hand_over.drop(get_unit(session).begun)
                 queue.forget_pending(session)
                 await session.rollback()
                 raise

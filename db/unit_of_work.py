@@ -4,7 +4,7 @@ what is done with it."""
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Row, Select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,6 +12,9 @@ from sqlalchemy.orm import Session
 
 from db.enums import Box, Lane
 from db.models import Person, Ticket
+
+if TYPE_CHECKING:
+    from db.queue.hand_over import BegunJob, HandOver
 
 Statement = Select[*tuple[Any, ...]]
 
@@ -75,6 +78,7 @@ class UnitOfWork:
     """The state of one unit of work.
 
     To be written at its end: `new_rows`, `jobs`, and `boxes_with_more`, in which a settled job has others behind it.
+    To be handed over once it is committed: `begun` letters, through `hand_over`, which says what may begin.
     Learned by it: `held_turns` are the people whose turn it has; `people_ahead`, by Telegram id, and `messages_ahead`,
     by author, message and whether it is one of staff, were read together with others; `locked_ticket` was read `FOR
     UPDATE` and `next_entry` with it; no chat shows the ticket `unopened_ticket_id` in full; `settings_version` is that
@@ -88,6 +92,8 @@ class UnitOfWork:
     new_rows: list[NewRow] = field(default_factory=list)
     jobs: list[NewJob] = field(default_factory=list)
     boxes_with_more: set[Box] = field(default_factory=set)
+    begun: "list[BegunJob]" = field(default_factory=list)
+    hand_over: "HandOver | None" = None
     held_turns: set[int] = field(default_factory=set)
     people_ahead: dict[int, Person] = field(default_factory=dict)
     messages_ahead: dict[tuple[int, int, bool], Sequence[Row[*tuple[Any, ...]]]] = field(default_factory=dict)
@@ -115,7 +121,9 @@ def get_unit(session: AsyncSession | Session) -> UnitOfWork:
 
 def begin_anew(session: AsyncSession) -> None:
     """Forget all that the session's unit of work has learned and was to write."""
-    session.info.pop(_KEY, None)
+    before: UnitOfWork | None = session.info.pop(_KEY, None)
+    if before is not None and before.hand_over is not None:
+        before.hand_over.drop(before.begun)
 
 
 def forget_locks(session: AsyncSession, turns: set[int]) -> None:

@@ -20,11 +20,12 @@ from db import migrate
 from db.database import Database
 from db.embedded.shared_server import EmbeddedServer
 from db.models import Person, Role
+from desk.inbound import message_lookup
 from desk.privacy.erasure_statements import STEPS, Deleted
 from desk.queries import audit_log
 from desk.queries.audit_log import AuditFilter
 from desk.staff.board_accounts import MOVES
-from tests.plans import NotedStatements, find_scans, list_growing
+from tests.plans import NotedStatements, _explain, find_scans, list_growing
 from tests.test_house import PRODUCT
 
 _MAY = {
@@ -158,3 +159,12 @@ order by 1
 async def test_whatever_names_a_row_that_is_deleted_has_an_index(connection: asyncpg.Connection) -> None:
     found = await connection.fetch(_BARE, list(_DELETED), list(list_growing()))
     assert [row[0] for row in found] == []
+
+
+@pytest.mark.parametrize("query", [message_lookup._QUERY, message_lookup._STAFF_QUERY])
+async def test_a_message_is_looked_up_by_one_plan_whoever_wrote_it(connection: asyncpg.Connection, query: Any) -> None:
+    """By indexes alone, so that PostgreSQL does not plan anew for each message."""
+    await connection.execute("set plan_cache_mode = force_generic_plan")
+    plan = json.dumps(await _explain(connection, str(query.compile(dialect=dialect.dialect()))))
+    assert '"Function Scan"' in plan
+    assert "Hash Join" not in plan

@@ -8,7 +8,7 @@ killed in between leaves a counted repeat and never loses a letter.
 import asyncio
 import time
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.api.client import get_reach
 from bot.api.rate_limits import Limiter
-from bot.delivery.planner import AddressedJob, Planner, SendPlan, can_take_long
+from bot.delivery.planner import AddressedJob, Plan, Planner, SendPlan, can_take_long
 from bot.delivery.recorder import Recorder, ResultStore
 from bot.delivery.result import DeliveryResult
 from bot.delivery.sender import Sender
@@ -93,24 +93,73 @@ class OutboxWorker(Consumer):
         self._part = ALL
         self._long_ones = asyncio.Semaphore(_LONG_AT_ONCE)
         self._storing = ResultStore(recorder)
+        self._hand_over, self._is_running, self._look_by = runtime.database.hand_over, False, 0.0
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until `stop`, then finish running calls; held jobs are freed with the worker lock."""
+        self._is_running = True
         await super().run(stop)
         await self.finish()
 
     async def finish(self) -> None:
         """Hand back the jobs that were not begun, and wait for running calls (each has its own timeout)."""
+        self._is_running = False
+        self._hand_over.close()
         held, self._held = self._held, []
         async with self._database.autocommit() as asking:
             await queue.hand_back(asking, [one.job for one in held], worker=self._worker)
         await self._finish_running()
 
     async def _take(self) -> int:
-        """Claim, and start every job whose chat and the whole bot may send now; return how many."""
+        """Begin what was handed over; claim, and start every job whose chat and the whole bot may send now; return how
+        many."""
         await self._follow_worker_lock()
+        self._is_doubtful |= self._hand_over.is_doubtful
+        self._hand_over.is_doubtful = False
         if self._reach.is_refused():
+            self._hand_over.close()
             return 0
+        begun = await self._begin_handed_over()
+        if not begun or self._held or self._is_to_look():
+            self._look_by = read_clock() + _LOOK_SECONDS
+            begun += await self._look_for_more()
+        is_behind = bool(self._held) or self._is_crowded or self._is_waiting_for_telegram()
+        room = min(_MAX_TASKS - len(self._under_way), int(self._limiter.count_left()))
+        self._hand_over.open(self._worker, self._part, room if self._is_running and not is_behind else 0)
+        return begun
+
+    def _is_to_look(self) -> bool:
+        """Return True if more may wait than what was handed over: stored by others, or due by now."""
+        is_told = self._database.job_signal.take_unclaimed(self._box)
+        return is_told or self._is_crowded or self._is_doubtful or read_clock() >= self._look_by
+
+    async def _begin_handed_over(self) -> int:
+        """Send what units of work of this process have stored and begun; hold what may not be sent now. Return how many
+        were begun."""
+        known = {job.id for job in self._under_way.values()} | {held.job.id for held in self._held}
+        handed = [one for one in self._hand_over.take() if one.job.id not in known]
+        if not handed:
+            return 0
+        try:
+            ready, rest = self._divide([_Held(one.job, one.job.chat or 0, one.worker) for one in handed])
+            short = [AddressedJob(held.job, held.chat) for held in ready if not can_take_long(held.job)]
+            self._begin_planned(ready, await self._planner.make_plans(short))
+        except BaseException:
+            self._is_doubtful = True
+            raise
+        if rest:
+            await self._hold_begun(rest)
+        return len(ready)
+
+    def _begin_planned(self, ready: Sequence[_Held], plans: Mapping[int, Plan]) -> None:
+        """Work on letters that have begun; one without a plan may take long to read."""
+        for held in ready:
+            plan = plans.get(held.job.id)
+            self._begin(held.job, self._work_apart(held) if plan is None else self._work(held, plan))
+
+    async def _look_for_more(self) -> int:
+        """Claim, and start every job whose chat and the whole bot may send now; return how many."""
+        self._database.job_signal.take_unclaimed(self._box)
         is_free = not (self._held or self._claims_alone or self._limiter.get_overall_wait() > 0)
         begun = await self._claim_and_begin() if is_free else 0
         if not is_free or self._claims_alone or (self._held and self._is_crowded):
@@ -142,7 +191,8 @@ class OutboxWorker(Consumer):
         async with self._database.reading() as session:
             letters = self._planner.claim_together(session)
             try:
-                jobs = await self._claim(session, room, claim=letters.claim, part=self._part)
+                coming = self._hand_over.list_jobs()
+                jobs = await self._claim(session, room, held=coming, claim=letters.claim, part=self._part)
             except UnknownWordError:
                 self._claims_alone = True  # one of a newer version: the next claim finds which
                 return 0
@@ -154,9 +204,7 @@ class OutboxWorker(Consumer):
             ready, rest = self._divide([_Held(job, job.chat or 0, self._worker) for job in jobs])
             short = [held for held in ready if not can_take_long(held.job)]
             plans = await letters.make_plans([AddressedJob(held.job, held.chat) for held in short])
-        for held in ready:
-            plan = plans.get(held.job.id)
-            self._begin(held.job, self._work_apart(held) if plan is None else self._work(held, plan))
+        self._begin_planned(ready, plans)
         if rest:
             await self._hold_begun(rest)
         return len(ready)
@@ -226,7 +274,7 @@ class OutboxWorker(Consumer):
         if room <= 0 or self._is_waiting_for_telegram():
             return
         async with self._database.autocommit() as asking:
-            held = [one.job for one in self._held]
+            held = [*(one.job for one in self._held), *self._hand_over.list_jobs()]
             full = _list_full([job.key for job in held])
             jobs = await self._claim(asking, room, held=held, max_lane=self._furthest(), part=self._part, but=full)
             self._claimed = len(jobs)
@@ -242,7 +290,7 @@ class OutboxWorker(Consumer):
             if wait < _LONG_STOP_SECONDS:
                 continue
             receivers = {keys.get_receiver(held.job.key) for held in self._held if held.chat == chat}
-            running, until = [job.key for job in self._under_way.values()], self._now() + timedelta(seconds=wait)
+            running, until = self._list_running(), self._now() + timedelta(seconds=wait)
             async with self._database.autocommit() as asking:
                 await queue.put_off_receivers(asking, sorted(receivers), worker=self._worker, until=until, but=running)
             self._held = [held for held in self._held if held.chat != chat]
@@ -250,9 +298,13 @@ class OutboxWorker(Consumer):
     async def _let_held_go(self) -> None:
         """Free all keys without a running job, for the process whose part has them."""
         self._held = []
-        running = [job.key for job in self._under_way.values()]
+        running = self._list_running()
         async with self._database.autocommit() as asking:
             await queue.free_unknown_keys(asking, self._box, worker=self._worker, but=running)
+
+    def _list_running(self) -> list[str]:
+        """Return the keys of jobs that have begun."""
+        return [job.key for job in (*self._under_way.values(), *self._hand_over.list_jobs())]
 
     def _is_waiting_for_telegram(self) -> bool:
         """Return True if others are to deliver: we have no part, or do not know whether Telegram answers us."""

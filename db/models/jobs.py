@@ -35,7 +35,6 @@ class Job(Base):
     told_at: Mapped[datetime | None]
     __table_args__ = (
         Index("ix_jobs_head", "box", "key", "id", postgresql_where=text("state = 'waiting'")),
-        Index("ix_jobs_lane", "box", "key", "lane", postgresql_where=text("state = 'waiting'")),
         Index(
             "ix_jobs_slot",
             "box",

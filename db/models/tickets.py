@@ -3,7 +3,7 @@
 Columns of tickets in groups, by the part of the desk that writes them; all of them are in the table of `Ticket`.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, SmallInteger, Text, text
@@ -132,12 +132,17 @@ class TimerColumns:
 
     At `file_at` a draft is filed, at `broadcast_due_at` agents are told of it, at `remind_at` and `escalate_at` they
     are reminded, at `close_at` it closes. At `tell_at` the requester is told of what changed since `tell`.
+
+    Messages change `remind_at`, `escalate_at` and `updated_at`, and would change their indexes. So `look_at` has an
+    index in place of the first two: the clock looks then or before anybody is to be reminded, and may find nothing.
+    `updated_on`, the day of `updated_at` (UTC), has one in place of that. A trigger keeps both (`db/sql/tickets.sql`).
     """
 
     file_at: Mapped[datetime | None] = mapped_column(index=True)
     broadcast_due_at: Mapped[datetime | None] = mapped_column(index=True)
-    remind_at: Mapped[datetime | None] = mapped_column(index=True)
-    escalate_at: Mapped[datetime | None] = mapped_column(index=True)
+    remind_at: Mapped[datetime | None]
+    escalate_at: Mapped[datetime | None]
+    look_at: Mapped[datetime | None] = mapped_column(deferred=True)
     close_at: Mapped[datetime | None] = mapped_column(index=True)
     tell_at: Mapped[datetime | None] = mapped_column(index=True)
     tell: Mapped[Json | None] = mapped_column(SealedWords("status", none_as_null=True))
@@ -252,6 +257,7 @@ class Ticket(
     created_at: Mapped[datetime]
     filed_at: Mapped[datetime | None]
     updated_at: Mapped[datetime]
+    updated_on: Mapped[date | None] = mapped_column(deferred=True)
     subject_at: Mapped[datetime]
     status_at: Mapped[datetime]
     priority_at: Mapped[datetime]
@@ -308,7 +314,8 @@ class Ticket(
             postgresql_where=text("steps is not null"),
         ),
         Index("ix_tickets_uncounted", "id", postgresql_where=text("counted_at is null and filed_at is not null")),
-        Index("ix_tickets_changed", "updated_at", "id", postgresql_where=text("filed_at is not null")),
+        Index("ix_tickets_look", "look_at", postgresql_where=text("look_at is not null")),
+        Index("ix_tickets_updated_on", "updated_on", postgresql_where=text("filed_at is not null")),
         Index("ix_tickets_filed", "filed_at", postgresql_where=text("filed_at is not null")),
         Index("ix_tickets_answered", "first_response_at", postgresql_where=text("first_response_at is not null")),
         Index("ix_tickets_resolved", "resolved_at", postgresql_where=text("resolved_at is not null")),
@@ -340,6 +347,7 @@ class Ticket(
         Index("ix_tickets_event", "event_id", postgresql_include=["id"], postgresql_where=text("event_id is not null")),
         Index("ix_tickets_words", text("to_tsvector('russian', subject)"), postgresql_using="gin"),
         Index("ix_tickets_words_en", text("to_tsvector('english', subject)"), postgresql_using="gin"),
+        {"postgresql_with": {"fillfactor": "70"}},
     )
 
     @property

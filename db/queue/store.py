@@ -139,8 +139,9 @@ def put_job(session: AsyncSession, job: NewJob) -> None:
     get_unit(session).jobs.append(job)
 
 
-_PUT_ARGUMENTS = "jobs_put(:p1, :p2, :p3, :p4, :p5, :p6, :p7, :p8, :p9, :p10, :p11)"
-_PUT = text(f"select {_PUT_ARGUMENTS}")
+_PUT_ARGUMENTS = ":p1, :p2, :p3, :p4, :p5, :p6, :p7, :p8, :p9, :p10, :p11"
+_PUT_CALL = f"jobs_put_begun({_PUT_ARGUMENTS}, :put_worker, :put_part, :put_parts, :put_room)"
+_PUT = text(f"select {_PUT_CALL}")
 
 
 async def flush_jobs(session: AsyncSession) -> frozenset[Box]:
@@ -150,8 +151,8 @@ async def flush_jobs(session: AsyncSession) -> frozenset[Box]:
     forget_pending(session)
     if not jobs:
         return frozenset(more)
-    await session.execute(_PUT, _build_put_arguments(jobs))
-    return frozenset(more | {j.box for j in jobs})
+    begun = await session.scalar(_PUT, _build_put_arguments(jobs) | _build_begin_arguments(session))
+    return frozenset(more | _note_begun(session, jobs, begun))
 
 
 def _build_put_arguments(jobs: Sequence[NewJob]) -> dict[str, Any]:
@@ -169,6 +170,31 @@ def _build_put_arguments(jobs: Sequence[NewJob]) -> dict[str, Any]:
         [j.person_id for j in jobs],
     )
     return {f"p{number}": column for number, column in enumerate(columns, 1)}
+
+
+def _build_begin_arguments(session: AsyncSession) -> dict[str, Any]:
+    to = get_unit(session).hand_over
+    if to is None:
+        return {"put_worker": 0, "put_part": 0, "put_parts": 1, "put_room": 0}
+    return {"put_worker": to.worker, "put_part": to.part.number, "put_parts": to.part.of, "put_room": to.room}
+
+
+def _note_begun(session: AsyncSession, jobs: Sequence[NewJob], begun: Sequence[Sequence[int]] | None) -> set[Box]:
+    """Remember what was begun as it was stored, to be handed over; return the boxes with jobs that somebody is to
+    look for: what is behind a begun one is found once that is settled."""
+    unit = get_unit(session)
+    found = [_make_begun(jobs[place - 1], job_id, Lane(lane), chat) for place, job_id, lane, chat in begun or ()]
+    if unit.hand_over is not None:
+        unit.begun += unit.hand_over.announce(found)
+    keys = {(job.box, job.key) for job in found}
+    return {job.box for job in jobs if (job.box, job.key) not in keys}
+
+
+def _make_begun(new: NewJob, job_id: int, lane: Lane, chat: int) -> ClaimedJob:
+    return ClaimedJob(
+        job_id, new.box, new.key, lane, None, new.payload, 0, False, new.now,
+        new.ticket_id, new.entry_id, new.person_id, chat,
+    )  # fmt: skip
 
 
 def count_pending_for(session: AsyncSession, box: Box, key: str) -> int:
@@ -193,7 +219,7 @@ def forget_pending(session: AsyncSession) -> None:
 
 
 _CLAIM = text(f"""
-select * from {_PUT_ARGUMENTS.replace("jobs_put", "jobs_claim")[:-1]}, :box, :worker, :now, :limit, :max_lane, :since,
+select * from jobs_claim({_PUT_ARGUMENTS}, :box, :worker, :now, :limit, :max_lane, :since,
   :part, :parts, :but, :of_key) order by id
 """)  # noqa: S608
 
@@ -432,7 +458,7 @@ async def save_progress(session: AsyncSession, job: ClaimedJob, payload: dict[st
 _SETTLE_CALL = """
 jobs_settle(:box, :ids, :keys, :states, :failed, :errors, :due, :keep, :settled, :held_boxes, :held_keys)
 """
-_SETTLE: Select[*tuple[Any, ...]] = select(text(_PUT_ARGUMENTS), column("settled"), column("emptied")).select_from(
+_SETTLE: Select[*tuple[Any, ...]] = select(text(_PUT_CALL), column("settled"), column("emptied")).select_from(
     text(_SETTLE_CALL)
 )
 _STATES = {Done: JobState.DONE, Retry: JobState.WAITING, Park: JobState.PARKED, Bury: JobState.BURIED}
@@ -467,11 +493,12 @@ async def settle_jobs(
     unit = get_unit(session)
     puts = [] if session.in_nested_transaction() else unit.jobs  # a savepoint's rollback must not drop them
     given = build_settle_arguments(outcomes, session, now=now) | _build_put_arguments(puts)
+    given |= _build_begin_arguments(session)
     statement, more_given = await add_parts(session, _SETTLE, updates)
     answer = await session.execute(statement, given | more_given)
-    unit.boxes_with_more |= {job.box for job in puts}
-    puts.clear()
     row = answer.one()
+    unit.boxes_with_more |= _note_begun(session, puts, row[0])
+    puts.clear()
     if row.emptied < min(row.settled, len({job.key for job, _ in outcomes})):
         unit.boxes_with_more.add(outcomes[0][0].box)
     return int(row.settled)

@@ -3,31 +3,93 @@
 -- (PostgreSQL, "Function Volatility Categories"). Tables: jobs, job_keys (a row for each key with waiting jobs).
 -- They plan without sequential scans: a plan made while the tables were small stays in use after they have grown.
 
--- Stores jobs, except those whose `dedup` is stored already. While the desk recovers after a restore, letters are held:
--- they may have been sent before. Called by db/queue/store.py (flush_jobs,
--- settle_jobs) and below. Rule: every statement locks rows of job_keys in the order of box and key.
-create or replace function jobs_put(
+-- Stores jobs, except those whose `dedup` is stored already, and gives the keys that had no waiting job, at most `a_room`
+-- of them, to `a_worker` (null: to nobody); returns these. While the desk recovers after a restore, letters are held:
+-- they may have been sent before. Called below. Rule: every statement locks rows of job_keys in the order of box and key.
+create or replace function jobs_put_claimed(
   boxes text[], keys text[], lanes smallint[], dedups text[], slots text[], payloads bytea[], dues timestamptz[],
-  nows timestamptz[], tickets bigint[], entries bigint[], people bigint[])
-returns void language plpgsql set enable_seqscan = off as $$
+  nows timestamptz[], tickets bigint[], entries bigint[], people bigint[], a_worker int, a_room int,
+  out claimed_keys text[], out claimed_lanes smallint[])
+language plpgsql set enable_seqscan = off as $$
 declare
   recovers boolean := exists (select from desk where id = 1 and recovery is not null);
 begin
-with fresh as (
-  insert into jobs (box, key, lane, dedup, slot, payload, due_at, created_at, ticket_id, entry_id, person_id, state)
-  select n.*, case when recovers and n.box = 'to_telegram' then 'held' else 'waiting' end
-  from unnest(boxes, keys, lanes, dedups, slots, payloads, dues, nows, tickets, entries, people)
-    as n (box, key, lane, dedup, slot, payload, due_at, created_at, ticket_id, entry_id, person_id)
-  on conflict (box, dedup) where dedup is not null do nothing
-  returning box, key, lane, due_at, state)
-insert into job_keys (box, key, lane, due_at)
-select box, key, min(lane), min(due_at) from fresh where state = 'waiting' group by box, key order by box, key
-on conflict (box, key) do update set lane = least(job_keys.lane, excluded.lane);
+  with fresh as (
+    insert into jobs (box, key, lane, dedup, slot, payload, due_at, created_at, ticket_id, entry_id, person_id, state)
+    select n.*, case when recovers and n.box = 'to_telegram' then 'held' else 'waiting' end
+    from unnest(boxes, keys, lanes, dedups, slots, payloads, dues, nows, tickets, entries, people)
+      as n (box, key, lane, dedup, slot, payload, due_at, created_at, ticket_id, entry_id, person_id)
+    on conflict (box, dedup) where dedup is not null do nothing
+    returning box, key, lane, due_at, state),
+  locked as (
+    insert into job_keys as k (box, key, lane, due_at, worker)
+    select box, key, min(lane), min(due_at), case when row_number() over (order by min(lane)) <= a_room then a_worker end
+    from fresh where state = 'waiting' group by box, key order by box, key
+    on conflict (box, key) do update set lane = least(k.lane, excluded.lane)
+    returning k.key, k.lane, old.key is null and k.worker is not null as is_claimed)
+  select array_agg(key), array_agg(lane) into claimed_keys, claimed_lanes from locked where is_claimed;
 end
 $$;
 
--- Stores jobs, if any are given, then gives free keys to a worker and returns the first waiting job of each. Called by
--- db/queue/store.py (claim_jobs). `a_since`: only keys due after it, which leaves out most of the deleted rows that are
+-- Stores jobs as `jobs_put_claimed` does, whose keys are free. Called by `letters_done` and below.
+create or replace function jobs_put(
+  boxes text[], keys text[], lanes smallint[], dedups text[], slots text[], payloads bytea[], dues timestamptz[],
+  nows timestamptz[], tickets bigint[], entries bigint[], people bigint[])
+returns void language plpgsql as $$
+begin
+  perform jobs_put_claimed(boxes, keys, lanes, dedups, slots, payloads, dues, nows, tickets, entries, people, null, 0);
+end
+$$;
+
+-- Stores jobs as `jobs_put` does, and begins letters that their own process sends: the first of a key that had no
+-- waiting job, due now, without a slot, no announcement, in its part, at most `a_room` of them. Their keys are given to
+-- `a_worker` (0: to nobody). Returns [place among those given, id, lane of the key, chat] of each. Called by
+-- db/queue/store.py (flush_jobs, settle_jobs). Rules: the keys are locked first, in their order, so that a job before it
+-- in the key is seen; of a chat in a colleague's own account none, as what may have been sent there is not sent again.
+create or replace function jobs_put_begun(
+  boxes text[], keys text[], lanes smallint[], dedups text[], slots text[], payloads bytea[], dues timestamptz[],
+  nows timestamptz[], tickets bigint[], entries bigint[], people bigint[],
+  a_worker int, a_part int, a_parts int, a_room int)
+returns bigint[][] language plpgsql set enable_seqscan = off as $$
+declare
+  begun bigint[][];
+begin
+  if a_worker = 0 or a_room <= 0 or num_nonnulls(variadic dedups) > 0 or exists (
+    select from desk where id = 1 and recovery is not null)
+  then
+    perform jobs_put(boxes, keys, lanes, dedups, slots, payloads, dues, nows, tickets, entries, people);
+    return null;
+  end if;
+  with given as (
+    select g.*, p.telegram_id as chat, row_number() over (partition by g.box, g.key order by g.place) = 1 as is_first
+    from unnest(boxes, keys, lanes, slots, payloads, dues, nows, tickets, entries, people) with ordinality
+      as g (box, key, lane, slot, payload, due_at, created_at, ticket_id, entry_id, person_id, place)
+    left join people p on p.id = g.person_id),
+  own as (
+    select box, key from given where is_first and box = 'to_telegram' and slot is null and lane < 3
+      and due_at <= created_at and chat < 1::bigint << 52 and (a_parts = 1 or job_key_part(key, a_parts) = a_part)
+    order by place limit a_room),
+  locked as (
+    insert into job_keys as k (box, key, lane, due_at, worker)
+    select g.box, g.key, min(g.lane), min(g.due_at), case when bool_or(o.key is not null) then a_worker end
+    from given g left join own o using (box, key) group by g.box, g.key order by g.box, g.key
+    on conflict (box, key) do update set lane = least(k.lane, excluded.lane)
+    returning k.box, k.key, k.lane as key_lane, old.key is null and k.worker is not null as begins),
+  stored as (
+    insert into jobs (box, key, lane, slot, payload, due_at, created_at, ticket_id, entry_id, person_id, started_at)
+    select g.box, g.key, g.lane, g.slot, g.payload, g.due_at, g.created_at, g.ticket_id, g.entry_id, g.person_id,
+      case when g.is_first and l.begins then g.created_at end
+    from given g join locked l using (box, key) order by g.place
+    returning id, box, key, started_at)
+  select array_agg(array[g.place, s.id, l.key_lane, g.chat] order by g.place) into begun
+  from stored s join locked l using (box, key) join given g using (box, key)
+  where s.started_at is not null and g.is_first;
+  return begun;
+end
+$$;
+
+-- Stores jobs, if any are given (of the inbox, due now), then gives free keys to a worker, those of these jobs as they are
+-- stored if none was free before, and returns the first waiting job of each. Called by db/queue/store.py (claim_jobs). `a_since`: only keys due after it, which leaves out most of the deleted rows that are
 -- kept for an older transaction; they would be read one by one. `a_part`: only keys of this one of `a_parts` equal parts
 -- of the people, or `retried` ones, which the next try of any process may serve; the processes with other parts are told
 -- (NOTIFY) that keys of theirs are free. `a_but`: no keys of these shares (`job_key_share`). `a_of_key`: so many
@@ -49,8 +111,8 @@ declare
   most int := case when a_box = 'to_telegram' then least(5, a_limit) else a_limit end;
   full_shares text[] := a_but;
   room int := a_limit;
-  taken_keys text[] := '{}';
-  taken_lanes smallint[] := '{}';
+  taken_keys text[];
+  taken_lanes smallint[];
   pass record;
   taken record;
   head record;
@@ -58,7 +120,13 @@ declare
   count int;
 begin
   if cardinality(boxes) > 0 then
-    perform jobs_put(boxes, keys, lanes, dedups, slots, payloads, dues, nows, tickets, entries, people);
+    select * into taken_keys, taken_lanes from jobs_put_claimed(
+      boxes, keys, lanes, dedups, slots, payloads, dues, nows, tickets, entries, people, a_worker,
+      case when exists (
+        select from job_keys where box = a_box and worker is null and due_at <= a_now
+          and due_at > coalesce(a_since, '-infinity'))
+      then 0 else a_limit end);
+    room := room - coalesce(cardinality(taken_keys), 0);
   end if;
   while room > 0 loop
     with free as (
@@ -151,11 +219,12 @@ begin
     where j.id = a_ids[i] and j.state collate "C" = 'waiting';
     continue when not found;
     settled := settled + 1;
-    select j.due_at, j.attempts > 0 as retried into head from jobs j
+    select j.lane, j.due_at, j.attempts > 0 as retried into head from jobs j
     where j.box = a_box and j.key = a_keys[i] and j.state = 'waiting' order by j.id limit 1;
     if found then
-      update job_keys k set worker = null, due_at = head.due_at, retried = head.retried, lane = (
-        select min(j.lane) from jobs j where j.box = a_box and j.key = a_keys[i] and j.state = 'waiting')
+      update job_keys k set worker = null, due_at = head.due_at, retried = head.retried,
+        lane = case when k.lane = head.lane then k.lane else (
+          select min(j.lane) from jobs j where j.box = a_box and j.key = a_keys[i] and j.state = 'waiting') end
       where k.box = a_box and k.key = a_keys[i];
     else
       delete from job_keys k where k.box = a_box and k.key = a_keys[i];

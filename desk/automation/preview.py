@@ -209,10 +209,14 @@ select ticket_id, at, {_NONE} from (
   where solve_due_at is not null and coalesce(resolved_at, 'infinity') > filed_at + (solve_due_at - filed_at) * :share
 ) late where at > :since and at <= :now order by at desc limit :most
 """  # noqa: S608
+_CHANGED_SINCE = """
+select id from tickets
+where filed_at is not null and updated_on >= cast(cast(:since as timestamptz) as date) - 1 and updated_at > :since
+"""
 _NO_ANSWER_TEAM = f"""
 select ticket_id, created_at + cast(:length as interval) as at, {_NONE} from (
   select e.ticket_id, e.created_at, e.kind, lead(e.created_at) over (partition by e.ticket_id order by e.id) as next_at
-  from entries e where e.ticket_id in (select id from tickets where filed_at is not null and updated_at > :since)
+  from entries e where e.ticket_id in ({_CHANGED_SINCE})
     and (e.kind = 'comment' or e.kind = 'reply' and e.author_id is not null) and e.withdrawn_at is null) said
 where kind = 'comment' and coalesce(next_at, 'infinity') > created_at + cast(:length as interval)
   and created_at + cast(:length as interval) > :since and created_at + cast(:length as interval) <= :now
@@ -222,7 +226,7 @@ _NO_ANSWER_REQUESTER = f"""
 select ticket_id, at + cast(:length as interval) as at, {_NONE} from (
   select h.ticket_id, h.at, h.new, lead(h.at) over (partition by h.ticket_id order by h.id) as next_at
   from history h where h.field = 'status'
-    and h.ticket_id in (select id from tickets where filed_at is not null and updated_at > :since)) course
+    and h.ticket_id in ({_CHANGED_SINCE})) course
 where new = 'pending' and coalesce(next_at, 'infinity') > at + cast(:length as interval)
   and at + cast(:length as interval) > :since and at + cast(:length as interval) <= :now
 order by at desc limit :most

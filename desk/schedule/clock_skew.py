@@ -64,8 +64,7 @@ _REMINDERS = text(f"""
 with ahead as (
   select id, {_SAID} - cast(:now as timestamptz) as by from tickets
   where id = any(array(
-    select id from tickets where remind_at > :latest union select id from tickets where escalate_at > :latest
-    union select id from tickets where requester_spoke_at > :latest
+    select id from tickets where greatest(remind_at, escalate_at, requester_spoke_at) > :latest
       and filed_at is not null and status not in ('closed', 'cancelled')))
     and {_SAID} > :latest and status <> 'on_hold'
   for update skip locked)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.connectivity import is_unavailable
@@ -413,15 +413,25 @@ def _is_back(ctx: Context, person: Person) -> bool:
 
 log = structlog.get_logger(__name__)
 
-EARLIEST = select(func.least(func.min(Ticket.remind_at), func.min(Ticket.escalate_at)).label("at"))
-"""When the next reminder is due."""
+EARLIEST = select(func.min(Ticket.look_at).label("at"))
+"""When the next reminder is due, or before."""
+_LOOK_LATER = text("""
+update tickets set look_at = least(remind_at, escalate_at) where id = any(array(
+  select id from tickets where look_at <= :until and look_at is distinct from least(remind_at, escalate_at)
+  for no key update skip locked))
+""")
 
 
 async def send_reminders(session: AsyncSession, now: datetime, rules: DeskSettings) -> int:
     """Queue the reminders that are due, one message a person; return to how many people. A ticket that fails is set
     aside for a while, the others are still handled."""
+    await session.execute(_LOOK_LATER, {"until": now})
     first = await session.scalar(EARLIEST)
-    return 0 if first is None or first > now else await _send_all(session, now, rules, {})
+    if first is None or first > now:
+        return 0
+    sent = await _send_all(session, now, rules, {})
+    await session.execute(_LOOK_LATER, {"until": now + _AHEAD})
+    return sent
 
 
 async def _send_all(session: AsyncSession, now: datetime, rules: DeskSettings, waiting: Mapping[int, int]) -> int:
@@ -480,5 +490,5 @@ async def _remind_alone(session: AsyncSession, round_: ReminderRound, ticket: Lo
 
 async def _lock_due(session: AsyncSession, until: datetime) -> list[Locked]:
     """Return the tickets to look at; a locked one waits for the next look."""
-    due = select(Ticket).where(or_(Ticket.remind_at <= until, Ticket.escalate_at <= until))
+    due = select(Ticket).where(Ticket.look_at <= until, or_(Ticket.remind_at <= until, Ticket.escalate_at <= until))
     return await locked.lock_tickets(session, due, skip_locked=True)

@@ -39,6 +39,8 @@ LEFT_OUT = {
     "people.panel_word": "drawn at random",
     "systems.token_hint": "the end of a token that was drawn at random",
     "ticket_facts.hours": "a hash of the desk's hours",
+    "tickets.look_at": "of two times that are there",
+    "tickets.updated_on": "the day of a time that is there",
     "topic_models.weights": "numbers of a model, rounded as the machine does",
     "web_sign_ins.code": "drawn at random",
 }

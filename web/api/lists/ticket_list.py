@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, false, literal, or_, select, true, tuple_
+from sqlalchemy import BigInteger, ColumnElement, and_, false, literal, or_, select, true, tuple_
 
 from db.enums import FINISHED
 from db.models import ExternalPerson, Organization, Ticket, any_of
@@ -89,7 +89,7 @@ async def _make_filter(caller: Caller, wanted: TicketsWanted) -> list[ColumnElem
 def _filter_moments(wanted: TicketsWanted) -> list[ColumnElement[bool]]:
     """Return the conditions about when they were filed, ended and changed."""
     moments = (
-        (wanted.updated_since, Ticket.updated_at.__ge__), (wanted.filed_since, Ticket.filed_at.__ge__),
+        (wanted.updated_since, _is_updated_since), (wanted.filed_since, Ticket.filed_at.__ge__),
         (wanted.filed_before, Ticket.filed_at.__lt__), (wanted.ended_since, Ticket.ended_at.__ge__),
         (wanted.ended_before, Ticket.ended_at.__lt__),
     )  # fmt: skip
@@ -130,8 +130,14 @@ async def _find(caller: Caller, words: str) -> list[int]:
     return (await ticket_search.find_tickets(caller.session, typed, may_see, true() if in_notes else false())).ids
 
 
+def _is_updated_since(at: datetime) -> ColumnElement[bool]:
+    """Return the condition; the day has an index."""
+    return and_(Ticket.updated_on >= at.astimezone(UTC).date(), Ticket.updated_at >= at)
+
+
 def _make_order(sort: TicketSort) -> tuple[ColumnElement[Any], ...]:
-    columns: tuple[Any, ...] = (Ticket.updated_at, Ticket.id) if sort in _BY_CHANGE else (Ticket.id,)
+    """Return the columns: first the day, which has an index."""
+    columns: tuple[Any, ...] = (Ticket.updated_on, Ticket.updated_at, Ticket.id) if sort in _BY_CHANGE else (Ticket.id,)
     return tuple(one.asc() if sort in _ASCENDING else one.desc() for one in columns)
 
 
@@ -150,7 +156,8 @@ def _follow(sort: TicketSort, cursor: str) -> ColumnElement[bool]:
         at = _EPOCH + timedelta(microseconds=first)
     except OverflowError:
         raise ApiError(422, "request", "cursor: of another list") from None
-    place, last = tuple_(Ticket.updated_at, Ticket.id), tuple_(literal(at), literal(second, BigInteger))
+    place = tuple_(Ticket.updated_on, Ticket.updated_at, Ticket.id)
+    last = tuple_(literal(at.date()), literal(at), literal(second, BigInteger))
     return place > last if sort in _ASCENDING else place < last
 
 

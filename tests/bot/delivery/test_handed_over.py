@@ -1,0 +1,83 @@
+"""Letters that are handed over by the unit of work that stored them: sent once, at once, and in their order."""
+
+from typing import Any
+
+import pytest
+
+from bot.api.rate_limits import Rates
+from db.queue import maintenance
+from tests.bot.delivery.test_outbox_worker import Delivering, delivering
+
+__all__ = ["delivering"]
+
+SLOW = Rates(overall_per_second=1e6, overall_burst=1e6, chat_per_second=0.5, chat_burst=1)
+
+
+@pytest.fixture(autouse=True)
+def _running(delivering: Delivering) -> None:
+    delivering.delivery._is_running = True
+
+
+async def _take(delivering: Delivering) -> int:
+    """Let the delivery take once, and end what it began."""
+    found: int = await delivering.delivery.run_once()
+    return found
+
+
+async def _count(delivering: Delivering, what: str) -> Any:
+    [row] = await delivering.jobs(f"select count(*) as n from {what}")  # noqa: S608
+    return row.n
+
+
+async def test_a_letter_is_begun_as_it_is_stored(delivering: Delivering) -> None:
+    rita = await delivering.person(5)
+    await _take(delivering)
+    for _ in range(2):
+        await delivering.puts(rita)
+        assert await _count(delivering, "job_keys where worker is not null") == 1
+        assert await _take(delivering) == 1
+    assert delivering.telegram.methods == ["sendMessage"] * 2
+    assert await delivering.states() == [("done", 0)] * 2
+    assert await _count(delivering, "jobs where unknown > 0") == 0
+
+
+async def test_a_look_for_lost_keys_leaves_what_is_about_to_be_handed_over(delivering: Delivering) -> None:
+    rita = await delivering.person(5)
+    await _take(delivering)
+    await delivering.puts(rita)
+    hand_over = delivering.database.hand_over
+    committed = hand_over.announce([one.job for one in hand_over.take()])
+    delivering.delivery._is_doubtful = True
+    assert await _take(delivering) == 0
+    assert await _count(delivering, "job_keys where worker is not null") == 1
+    hand_over.give(committed)
+    assert await _take(delivering) == 1
+    assert delivering.telegram.methods == ["sendMessage"]
+
+
+async def test_what_was_begun_under_a_lost_lock_is_sent_by_who_frees_it(delivering: Delivering) -> None:
+    rita = await delivering.person(5)
+    await _take(delivering)
+    await delivering.puts(rita)
+    await delivering.worker_lock.acquire()
+    await _take(delivering)
+    assert delivering.telegram.methods == []
+    async with delivering.database.unit_of_work() as session:
+        assert await maintenance.free_dead(session) == 1
+    assert await _take(delivering) == 1
+    assert delivering.telegram.methods == ["sendMessage"]
+    assert await _count(delivering, "jobs where unknown = 1") == 1
+
+
+@pytest.mark.parametrize("delivering", [SLOW], indirect=True)
+async def test_what_its_chat_may_not_get_yet_is_held_and_has_not_begun(delivering: Delivering) -> None:
+    rita = await delivering.person(5)
+    await _take(delivering)
+    for sent in (1, 0):
+        await delivering.puts(rita)
+        assert await _take(delivering) == sent
+    assert await _count(delivering, "jobs where state = 'waiting' and started_at is null") == 1
+    delivering.seconds += 100
+    assert await _take(delivering) == 1
+    assert delivering.telegram.methods == ["sendMessage"] * 2
+    assert await _count(delivering, "jobs where unknown > 0") == 0
