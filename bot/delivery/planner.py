@@ -33,7 +33,7 @@ from bot import command_menu
 from bot.delivery.forum_topics import TopicPlan, TopicStep, plan_erasure, plan_own_topic, plan_topic, put_in_topic
 from bot.delivery.result import DeliveryResult, describe_unexpected
 from bot.feature import ViewSpec
-from bot.features.registry import VIEWS
+from bot.features.registry import OTHER_CHATS, VIEWS
 from bot.runtime import Runtime
 from bot.views import Prefetched, Reader, Rendered
 from bot.views.renderer import render
@@ -287,6 +287,7 @@ class _Moment:
 
 
 _COUNTING_SECONDS = 1.0
+_FITTING = [one.fit_letter for one in OTHER_CHATS if one.fit_letter is not None]
 
 
 class Planner:
@@ -378,7 +379,10 @@ class Planner:
         if not one.chat:
             return DeliveryResult(Done("nobody there"))
         try:
-            return load_letter(one.job)
+            letter = load_letter(one.job)
+            for fit in _FITTING:
+                letter = fit(letter, one.job, one.chat)
+            return letter
         except Exception as error:  # noqa: BLE001  (a payload of another version, or an invalid one)
             return describe_unexpected(one.job, error, now=self._now())
 
