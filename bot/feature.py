@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.runtime import Runtime
 from bot.views import Reader, Rendered
-from db.database import Database
 from db.models import Role
 from db.queue import ClaimedJob
 from desk import DeskSettings
@@ -118,7 +117,7 @@ class OtherChats:
     make_filter: Callable[[Runtime], UpdateFilter]
     is_theirs: Callable[[Update], bool]
     take_update: TakeUpdate
-    make_calls: Callable[[Database], OtherCalls]
+    make_calls: Callable[[Runtime], OtherCalls]
     fit_letter: Callable[[Letter, ClaimedJob, int], Letter] | None = None
 
 

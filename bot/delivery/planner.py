@@ -216,9 +216,9 @@ async def _read_existing(session: AsyncSession, wanted: set[tuple[int, str]], *,
     return found
 
 
-async def _find_wait(session: AsyncSession, letter: Relay) -> datetime | None:
+async def _find_wait(session: AsyncSession, entry_id: int | None) -> datetime | None:
     """Return when the entry may be sent."""
-    entry = await session.get(Entry, letter.entry_id)
+    entry = await session.get(Entry, entry_id) if entry_id is not None else None
     return entry.leaves_at if entry is not None else None
 
 
@@ -418,7 +418,7 @@ class Planner:
         if needless := _needless(letter, existing, one.job):
             return DeliveryResult(Done(needless))
         letter = _keep_unfolded(letter, existing)
-        later = await _find_wait(session, letter) if isinstance(letter, Relay) else None
+        later = await _find_wait(session, one.job.entry_id)
         if later is not None and later > now:
             return DeliveryResult(Retry(later, "more of it may come", counts=False))
         if isinstance(letter, Relay) and await _is_outdated(session, letter, one.job.ticket_id):

@@ -35,7 +35,7 @@ log = structlog.get_logger(__name__)
 
 def _make_way(runtime: Runtime) -> Callable[[TelegramMethod[Any], Ask], Awaitable[Any]]:
     """Return the function that makes calls to all chats, those of another kind in their way."""
-    kinds = [one.make_calls(runtime.database) for one in OTHER_CHATS]
+    kinds = [one.make_calls(runtime) for one in OTHER_CHATS]
 
     async def call(method: TelegramMethod[Any], ask: Ask) -> Any:
         for kind in kinds:
@@ -122,6 +122,7 @@ class Sender:
             await self._message_edits.edit(job, plan, plan.rendered, parts) if plan.existing and not begun else None
         )
         if outcome is not None:
+            outcome.shows_entry = isinstance(plan.letter, Show) and job.entry_id is not None and not outcome.lost
             if isinstance(plan.letter, Show) and plan.letter.find == staff_group.QUEUE_PIN:
                 await self._pin(plan.chat, plan.existing[-1].message_id)
             return outcome

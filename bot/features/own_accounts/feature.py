@@ -138,6 +138,6 @@ FEATURE = Feature(
         make_filter=incoming.OwnAccountFilter,
         is_theirs=updates.is_of_account,
         take_update=updates.take_update,
-        make_calls=outgoing.ConnectedCalls,
+        make_calls=lambda runtime: outgoing.ConnectedCalls(runtime.database),
     ),
 )
