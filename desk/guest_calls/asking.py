@@ -1,6 +1,7 @@
 """What a call asks: something new, further words of a request, or nothing that is for the help desk."""
 
 import re
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -32,10 +33,20 @@ def make_code(number: int) -> str:
     return f"call{number}"
 
 
-async def take_words(desk: Desk, place: Person, said: IncomingMessage, number: int | None) -> int | None:
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a call: the request that it is of now, and whether anything was asked that is to be answered."""
+
+    ticket_id: int | None
+    is_asked: bool
+
+
+async def take_words(desk: Desk, place: Person, said: IncomingMessage, number: int | None, *, is_named: bool) -> Taken:
     """Take what the actor wrote when they called the bot, in reply to its message about the request `number` or to
-    none; return the id of the request it is of now, or None if it asks nothing."""
-    known = await _find_request(desk, place, number)
+    none. What does not name the bot (`is_named`) replies to its message: of others than who called it is not for us."""
+    known = await _find_request(desk, place, number if is_named or number is not None else 0)
+    traits = describe_words(said)
+    is_new = decide_route(RoutingContext(said=traits)).destination is Destination.NEW_DRAFT
     if known is not None:
         at = GroupPlace(place.id, said.chat_id, allowed=True, answers_privately=False, is_there=True)
         words = GroupWords(said, at, GroupChat(title=place.name), thread_id=None)
@@ -45,11 +56,10 @@ async def take_words(desk: Desk, place: Person, said: IncomingMessage, number: i
         except Refused:
             known = None  # too late for that one
     if known is not None:
-        return known.id
-    route = decide_route(RoutingContext(said=describe_words(said)))
-    if route.destination is not Destination.NEW_DRAFT:
-        return None
-    return await _begin(desk, place, NewEntry.from_message(said))
+        return Taken(known.id, is_asked=is_new or traits.meaning.asks_for_state)
+    if not (is_named and is_new):
+        return Taken(None, is_asked=is_named)
+    return Taken(await _begin(desk, place, NewEntry.from_message(said)), is_asked=True)
 
 
 async def _find_request(desk: Desk, place: Person, number: int | None) -> Ticket | None:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.content import extract_files, extract_words, is_service, read_message
 from bot.updates.group_filter import Addressed, is_call, read_addressed
 from bot.views import compose
+from db.models import Origin
 from desk import Desk, DeskSettings
 from desk.conversation.new_entry import IncomingMessage
 from desk.guest_calls import asking, places
@@ -16,7 +17,7 @@ from desk.guest_calls.places import CallMessage
 from desk.inbound import blocklist
 from desk.inbound.prompt_replies import Prompts
 from desk.people import person_rows
-from desk.place import RequesterGroup
+from desk.place import OwnChat, RequesterGroup
 from desk.text import RichText
 
 _QUOTE_UNITS = 1000
@@ -42,27 +43,36 @@ async def take_update(
     )  # fmt: skip
     if blocklist.is_blocked(me):
         return me.id, False
-    bare = Desk(session, RequesterGroup(group_id=0), me, now=now, rules=rules, held=True)
-    place = await places.get_place(bare)
-    call = await places.note_call(bare, place, message.guest_query_id)
+    place = await places.get_place(Desk(session, OwnChat(), me, now=now, rules=rules, held=True))
+    there = RequesterGroup(
+        origin=Origin.TELEGRAM, group_id=place.id
+    )  # with the limits of a stranger
+    desk = Desk(session, there, me, now=now, rules=rules, held=True)
+    call = await places.note_call(desk, place, message.guest_query_id)
     if call is None:
         return me.id, False
-    desk = Desk(session, RequesterGroup(group_id=place.id), me, now=now, rules=rules, held=True)
     replied = message.reply_to_message
     is_ours = replied is not None and replied.from_user is not None and replied.from_user.is_bot
-    said = _read(message, None if is_ours else replied, rules, now)
+    addressed = _read_addressed(message, rules)
+    said = _read(message, addressed or Addressed(extract_words(message)), None if is_ours else replied, now)
+    number = _read_number(replied) if is_ours and replied is not None else None
+    taken = asking.Taken(None, is_asked=True)
     if said is not None:
         said = replace(said, chat_id=place.telegram_id or 0, message_id=CallMessage(call.id).asked)
-        number = _read_number(replied) if is_ours and replied is not None else None
-        call.ticket_id = await asking.take_words(desk, place, said, number)
-    places.post_answer(desk, call, "call-hint")
+        taken = await asking.take_words(desk, place, said, number, is_named=addressed is not None)
+    call.ticket_id = taken.ticket_id
+    if taken.is_asked:
+        places.post_answer(desk, call, "call-hint")
     return me.id, call.ticket_id is not None
 
 
-def _read(message: Message, above: Message | None, rules: DeskSettings, now: datetime) -> IncomingMessage | None:
-    """Return the caller's words, with what they called the bot under; None if they say nothing and point at nothing."""
+def _read_addressed(message: Message, rules: DeskSettings) -> Addressed | None:
     dumped = message.model_dump(mode="json", exclude_none=True, include=_READ)
-    addressed = read_addressed(dumped, rules.groups.username, rules.bot_id or 0) or Addressed(extract_words(message))
+    return read_addressed(dumped, rules.groups.username, rules.bot_id or 0)
+
+
+def _read(message: Message, addressed: Addressed, above: Message | None, now: datetime) -> IncomingMessage | None:
+    """Return the caller's words, with what they called the bot under; None if they say nothing and point at nothing."""
     said = read_message(message, words=addressed.words, now=now)
     pointed = compose.clip_text(extract_words(above), _QUOTE_UNITS) if above is not None else RichText()
     files = (*said.files, *(extract_files(above) if above is not None else ()))
