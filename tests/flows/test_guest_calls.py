@@ -64,7 +64,9 @@ async def test_a_call_from_knocking_to_stars(hall: Hall, language: str) -> None:
         [there] = await hall.shows()
         assert text_of("call-state", number=1, status="new").partition("\n")[0] in words(there)
         card = await hall.is_taken()
-        assert "lunch" in " ".join(await hall.ivan.texts())  # she called the bot under it
+        text = words(await hall.ivan.message_with("release:1"))
+        assert "lunch" in text  # she called the bot under it
+        assert text_of("call-place", "en") in text
         await hall.ivan.writes("I switch it on", reply_to=card)
         [there] = await hall.shows()
         assert "Ivan: I switch it on" in words(there)
