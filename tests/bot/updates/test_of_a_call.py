@@ -63,12 +63,16 @@ class Calls:
             message["caption_entities" if message.get("caption") else "entities"] = [named]
         update = {"update_id": self._number, "guest_message": {k: one for k, one in message.items() if one is not None}}
         kept = await self.filter.filter_updates([update])
-        await self.poller.store(kept)
+        if kept:
+            await self.handle(kept)
+        return bool(kept)
+
+    async def handle(self, updates: list[dict[str, Any]]) -> None:
+        await self.poller.store(updates)
         worker_lock = WorkerLock(self.database.engine)
         await worker_lock.acquire()
         await Worker(self.runtime, worker_lock).run_once()
         await worker_lock.release()
-        return bool(kept)
 
     async def read(self, query: str) -> list[tuple[Any, ...]]:
         async with self.database.reading() as session:
@@ -218,6 +222,18 @@ async def test_a_call_is_answered_once_or_goes_on_in_private(calls: Calls, kind:
     assert await calls.read("select is_private, inline_message_id from guest_calls c, tickets") == [
         (where == "private", None if where == "private" else "there")
     ]
+
+
+async def test_the_link_is_the_callers_alone(calls: Calls) -> None:
+    """Everybody in that chat sees the button: for others it opens nothing, and the request stays where it is."""
+    await calls.hears()
+    opened = "select string_agg(distinct p.telegram_id::text, ' ') from jobs j join people p on p.id = j.person_id"
+    query = f"select is_private, ({opened} where encode(payload, 'escape') like '%open:1%') from tickets"  # noqa: S608
+    for caller, found in ((KIM, (False, None)), (MIRA, (True, str(MIRA)))):
+        chat = {"id": caller, "type": "private"}
+        message = {"message_id": 3, "date": 1, "chat": chat, "from": _user(caller), "text": "/start call1"}
+        await calls.handle([{"update_id": caller, "message": message}])
+        assert await calls.read(query) == [found]
 
 
 async def test_nothing_else_goes_there(calls: Calls) -> None:
