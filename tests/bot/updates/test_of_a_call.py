@@ -26,7 +26,7 @@ from db.locks import WorkerLock
 from desk import DeskSettings
 from desk.admin_settings.changes import CurrentSettings
 from desk.people.call_chats import is_call_chat, make_chat_id
-from desk.settings.declarations import GroupPlace, GroupRules
+from desk.settings.defaults.groups import GroupPlace, GroupRules
 from tests.flows.retention.expiry import find_traces
 from tests.inbox import make_inbox
 
