@@ -1,16 +1,23 @@
 """The declaration of a feature: its handlers, views, commands and prompts. The core learns about a feature from this
 alone; `bot/features/registry.py` lists all of them."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 
 from aiogram import Router
+from aiogram.methods import TelegramMethod
+from aiogram.types import Update
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.runtime import Runtime
 from bot.views import Reader, Rendered
 from db.models import Role
-from desk.inbound.prompt_replies import Prompt
-from desk.outbox import Show
+from db.queue import ClaimedJob
+from desk import DeskSettings
+from desk.inbound.prompt_replies import Prompt, Prompts
+from desk.outbox import Letter, Show
 from desk.policy.permissions import Grant
 
 AGENT = Role.AGENT
@@ -63,13 +70,64 @@ class Command:
     setting: str = ""
 
 
+RawUpdate = dict[str, Any]
+Ask = Callable[[TelegramMethod[Any]], Awaitable[Any]]
+"""Makes a call, and returns Telegram's answer."""
+
+
+class UpdateFilter(Protocol):
+    """Decides which updates are stored at all, before anything of them is."""
+
+    async def filter_updates(self, updates: Sequence[RawUpdate]) -> list[RawUpdate]:
+        """Return the updates to store, as they are to be stored."""
+
+
+class OtherCalls(Protocol):
+    """The calls of one bot to such chats."""
+
+    async def call(self, method: TelegramMethod[Any], ask: Ask) -> Any:
+        """Make the call as it has to be made there, and return its answer; other calls as they are."""
+
+
+class TakeUpdate(Protocol):
+    """Takes an update; returns who wrote, and whether its words are to be kept."""
+
+    async def __call__(
+        self,
+        session: AsyncSession,
+        update: Update,
+        *,
+        now: datetime,
+        rules: DeskSettings,
+        prompts: Prompts,
+        attempt: int,
+    ) -> tuple[int | None, bool]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherChats:
+    """Chats in which the bot is no member, and that Telegram lets it read or write in another way: what comes from
+    there, what goes there.
+
+    `updates`: the kinds that Telegram is asked for. `fit_letter`: returns a letter as such a chat can show it, from the
+    letter, its job and the chat; letters for other chats as they are.
+    """
+
+    updates: tuple[str, ...]
+    make_filter: Callable[[Runtime], UpdateFilter]
+    is_theirs: Callable[[Update], bool]
+    take_update: TakeUpdate
+    make_calls: Callable[[Runtime], OtherCalls]
+    fit_letter: Callable[[Letter, ClaimedJob, int], Letter] | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feature:
     """One feature of the bot.
 
     `gates`: makers of routers that run before those of all features. `prompts`: the functions that take the reply to a
     question to staff, by the kind of the question's slot. `letters`: the functions that render a letter that is no
-    view, by the letter's class.
+    view, by the letter's class. `other_chats`: those of a kind of their own that the feature is about.
     """
 
     name: str
@@ -79,3 +137,4 @@ class Feature:
     commands: tuple[Command, ...] = ()
     prompts: Mapping[str, Prompt] = field(default_factory=dict)
     letters: Mapping[type, Callable[[Reader, Any], Awaitable[Rendered | None]]] = field(default_factory=dict)
+    other_chats: OtherChats | None = None

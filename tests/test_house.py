@@ -26,7 +26,7 @@ NAMED_LAYERS = {
     "desk.queries desk.retention desk.reviews desk.second_factor desk.sessions desk.setup desk.summaries "
     "desk.text_overrides desk.topics",
     "intake": "desk.administration desk.importing desk.requests desk.questions desk.suggestions desk.inbound "
-    "desk.groups desk.own_accounts",
+    "desk.groups desk.guest_calls desk.own_accounts",
     "time": "desk.schedule desk.webhooks desk.crm",
     "channels": "bot todoist_sync web mail reports sandbox",
     "installation": "doctor",

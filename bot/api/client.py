@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -27,18 +28,20 @@ from bot.api.rate_limits import Limiter
 from bot.api.reach import AnsweredChats, TelegramReach, has_answered, is_of_bot_api, is_token_refused
 
 _UPLOAD_SECONDS = 300
+_Ask = Callable[[TelegramMethod[Any]], Awaitable[Any]]
 
 
 class RateLimitedApi:
     """Calls Telegram for one bot; `wait` sleeps, in seconds. `ensure_ours` is asked before each call, and raises what
-    ends the job; `convert` returns the call as it is made. `chats`: which of them were answered."""
+    ends the job; `through` makes calls to chats of another kind, and returns their answer. `chats`: which of them were
+    answered."""
 
     def __init__(self, bot: Bot, limiter: Limiter, wait: Callable[[float], Awaitable[None]]) -> None:
         self._bot = bot
         self._limiter = limiter
         self._wait = wait
         self.ensure_ours: Callable[[], Awaitable[None]] | None = None
-        self.convert: Callable[[TelegramMethod[Any]], Awaitable[TelegramMethod[Any]]] | None = None
+        self.through: Callable[[TelegramMethod[Any], _Ask], Awaitable[Any]] | None = None
         self.chats = AnsweredChats(limiter.clock)
 
     async def turn(self, chat: int) -> None:
@@ -49,13 +52,13 @@ class RateLimitedApi:
 
     async def call(self, method: TelegramMethod[Any], *, uploads: bool = False) -> Any:
         """Call Telegram; an answer that says ok but does not fit aiogram's models counts as sent. Raises
-        AiogramError, and what `ensure_ours` raises."""
+        AiogramError, and what `ensure_ours` and `through` raise."""
         if self.ensure_ours is not None:
             await self.ensure_ours()
         is_answered = False
-        made = await self.convert(method) if self.convert is not None else method
+        ask = partial(self._bot, request_timeout=_UPLOAD_SECONDS if uploads else None)
         try:
-            answer = await self._bot(made, request_timeout=_UPLOAD_SECONDS if uploads else None)
+            answer = await (ask(method) if self.through is None else self.through(method, ask))
             is_answered = True
         except AiogramError as error:
             is_answered = has_answered(error)
@@ -77,10 +80,6 @@ _ALLOWED_UPDATES = (
     "message_reaction",
     "my_chat_member",
     "pre_checkout_query",
-    "business_connection",
-    "business_message",
-    "edited_business_message",
-    "deleted_business_messages",
 )
 
 
@@ -174,14 +173,17 @@ def get_reach(bot: Bot) -> TelegramReach:
     return session.reach
 
 
-async def get_raw_updates(bot: Bot, offset: int | None, *, seconds: int = _POLL_SECONDS) -> list[dict[str, Any]]:
+async def get_raw_updates(
+    bot: Bot, offset: int | None, *, seconds: int = _POLL_SECONDS, more: Iterable[str] = ()
+) -> list[dict[str, Any]]:
     """Make one long poll and return its updates as sent: one that the library cannot parse must not stop the others.
+    `more`: the kinds that are asked for beside those of every bot.
 
     Raises `PollError`. Confirms everything below `offset` (Bot API, getUpdates, read 2026-11).
     """
     session = await bot.session.create_session()  # type: ignore[attr-defined]
     url = bot.session.api.api_url(token=bot.token, method="getUpdates")
-    params = {"timeout": seconds, "limit": UPDATES_AT_ONCE, "allowed_updates": list(_ALLOWED_UPDATES)}
+    params = {"timeout": seconds, "limit": UPDATES_AT_ONCE, "allowed_updates": [*_ALLOWED_UPDATES, *more]}
     if offset is not None:
         params["offset"] = offset
     reach = get_reach(bot)

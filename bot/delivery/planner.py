@@ -33,7 +33,7 @@ from bot import command_menu
 from bot.delivery.forum_topics import TopicPlan, TopicStep, plan_erasure, plan_own_topic, plan_topic, put_in_topic
 from bot.delivery.result import DeliveryResult, describe_unexpected
 from bot.feature import ViewSpec
-from bot.features.registry import VIEWS
+from bot.features.registry import OTHER_CHATS, VIEWS
 from bot.runtime import Runtime
 from bot.views import Prefetched, Reader, Rendered
 from bot.views.renderer import render
@@ -216,9 +216,9 @@ async def _read_existing(session: AsyncSession, wanted: set[tuple[int, str]], *,
     return found
 
 
-async def _find_wait(session: AsyncSession, letter: Relay) -> datetime | None:
+async def _find_wait(session: AsyncSession, entry_id: int | None) -> datetime | None:
     """Return when the entry may be sent."""
-    entry = await session.get(Entry, letter.entry_id)
+    entry = await session.get(Entry, entry_id) if entry_id is not None else None
     return entry.leaves_at if entry is not None else None
 
 
@@ -287,6 +287,7 @@ class _Moment:
 
 
 _COUNTING_SECONDS = 1.0
+_FITTING = [one.fit_letter for one in OTHER_CHATS if one.fit_letter is not None]
 
 
 class Planner:
@@ -378,7 +379,10 @@ class Planner:
         if not one.chat:
             return DeliveryResult(Done("nobody there"))
         try:
-            return load_letter(one.job)
+            letter = load_letter(one.job)
+            for fit in _FITTING:
+                letter = fit(letter, one.job, one.chat)
+            return letter
         except Exception as error:  # noqa: BLE001  (a payload of another version, or an invalid one)
             return describe_unexpected(one.job, error, now=self._now())
 
@@ -414,7 +418,7 @@ class Planner:
         if needless := _needless(letter, existing, one.job):
             return DeliveryResult(Done(needless))
         letter = _keep_unfolded(letter, existing)
-        later = await _find_wait(session, letter) if isinstance(letter, Relay) else None
+        later = await _find_wait(session, one.job.entry_id)
         if later is not None and later > now:
             return DeliveryResult(Retry(later, "more of it may come", counts=False))
         if isinstance(letter, Relay) and await _is_outdated(session, letter, one.job.ticket_id):

@@ -106,7 +106,7 @@ class Recorder:
         slots = sorted({(row["chat_id"], row["slot"]) for row in rows if row["slot"]})
         stay = [(row["chat_id"], row["message_id"]) for row in rows]
         stay += [(o.sent[0]["chat_id"], message_id) for _, o in sent for message_id in o.kept]
-        got = [(job.entry_id, job.person_id) for job, _ in sent if job.entry_id is not None]
+        got = [(job.entry_id, job.person_id) for job, one in done if job.entry_id and (one.sent or one.shows_entry)]
         return {
             "bot": self._bot_id,
             "past": PAST,

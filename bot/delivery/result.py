@@ -23,7 +23,8 @@ class DeliveryResult:
     `edited`: message id, its new fingerprint, its new file if that changed. `lost`: messages that can no longer be
     edited. `kept`: those that remain next to what was sent. `remains`: parts of what was withdrawn are still visible.
     `begun_at`: when the attempt began. `unknown_chat`: Telegram knows no such chat. `bare`: only the verdict
-    and what was sent can be stored. `has_called`: Telegram was called at all.
+    and what was sent can be stored. `has_called`: Telegram was called at all. `shows_entry`: the words of the job's
+    entry are part of a message that was there.
     """
 
     verdict: Verdict
@@ -38,6 +39,7 @@ class DeliveryResult:
     unknown_chat: bool = False
     bare: bool = False
     has_called: bool = True
+    shows_entry: bool = False
 
     def is_before(self, back_at: datetime | None) -> bool:
         """Return True if the attempt began before the person was back, or the bot in the group."""

@@ -2,11 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import structlog
 from aiogram.exceptions import AiogramError, TelegramBadRequest
-from aiogram.methods import PinChatMessage, SetMessageReaction
+from aiogram.methods import PinChatMessage, SetMessageReaction, TelegramMethod
 from aiogram.types import ReactionTypeEmoji
 
 from bot.api import failures
@@ -20,7 +21,8 @@ from bot.delivery.forum_topics import ForumTopics, TopicStep, is_refusal
 from bot.delivery.new_messages import NewMessages
 from bot.delivery.planner import SendPlan, choose_unreachable_verdict, is_only_edit
 from bot.delivery.result import DeliveryResult, describe_unexpected
-from bot.features.own_accounts.outgoing import ConnectedCalls
+from bot.feature import Ask
+from bot.features.registry import OTHER_CHATS
 from bot.metrics import API_ERRORS
 from bot.runtime import Runtime
 from db.queue import ClaimedJob, Done, Retry, SettledBeforeError
@@ -29,6 +31,18 @@ from desk.outbox import Erase, Menu, React, Relay, Show
 from ops.clock import make_steady_clock
 
 log = structlog.get_logger(__name__)
+
+
+def _make_way(runtime: Runtime) -> Callable[[TelegramMethod[Any], Ask], Awaitable[Any]]:
+    """Return the function that makes calls to all chats, those of another kind in their way."""
+    kinds = [one.make_calls(runtime) for one in OTHER_CHATS]
+
+    async def call(method: TelegramMethod[Any], ask: Ask) -> Any:
+        for kind in kinds:
+            ask = partial(kind.call, ask=ask)
+        return await ask(method)
+
+    return call
 
 
 class Sender:
@@ -47,7 +61,7 @@ class Sender:
         self._now = runtime.now
         self._attachments = Attachments(runtime, files or BoardFiles())
         self._calls = RateLimitedApi(runtime.bot, limiter, wait)
-        self._calls.convert = ConnectedCalls(runtime.database).convert
+        self._calls.through = _make_way(runtime)
         self._new_messages = NewMessages(self._calls, runtime.database, self._attachments)
         self._message_edits = MessageEdits(self._calls, self._new_messages)
         self._topics = ForumTopics(runtime, self._calls, steady or make_steady_clock(runtime.now()))
@@ -108,6 +122,7 @@ class Sender:
             await self._message_edits.edit(job, plan, plan.rendered, parts) if plan.existing and not begun else None
         )
         if outcome is not None:
+            outcome.shows_entry = isinstance(plan.letter, Show) and job.entry_id is not None and not outcome.lost
             if isinstance(plan.letter, Show) and plan.letter.find == staff_group.QUEUE_PIN:
                 await self._pin(plan.chat, plan.existing[-1].message_id)
             return outcome

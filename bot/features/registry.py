@@ -37,6 +37,7 @@ from bot.features import (
 from bot.features.administration import handlers as administration
 from bot.features.canned import handlers as canned
 from bot.features.groups import screens as groups
+from bot.features.guest_calls import feature as guest_calls
 from bot.features.help import handlers as help_
 from bot.features.ideas import handlers as ideas
 from bot.features.integrations import screens as integrations
@@ -140,6 +141,7 @@ FEATURES: tuple[Feature, ...] = (
     problems.FEATURE,
     organizations.FEATURE,
     own_accounts.FEATURE,
+    guest_calls.FEATURE,
     accounts.FEATURE,
     ticket.FEATURE,
     staff_group.FEATURE,
@@ -164,3 +166,4 @@ VIEWS = _all([feature.views for feature in FEATURES])
 LETTERS = _all([feature.letters for feature in FEATURES])
 COMMANDS = CommandTable(command for feature in FEATURES for command in feature.commands)
 PROMPTS: Prompts = _all([feature.prompts for feature in FEATURES])
+OTHER_CHATS = tuple(feature.other_chats for feature in FEATURES if feature.other_chats is not None)

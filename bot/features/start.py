@@ -14,6 +14,7 @@ from bot.handlers import CommandFilter, IsPrivate, PastedLink, PressedMessage, T
 from db.models import Person, Role
 from desk import Desk
 from desk.events import linking
+from desk.guest_calls import asking as guest_calls
 from desk.i18n import LANGUAGES, choose_language, say
 from desk.integrations import user_tickets
 from desk.notifications import to_phone
@@ -41,9 +42,9 @@ def make_router() -> Router:
 async def _handle_start(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
     """Handle `/start`, and a link that was pasted: welcome the person, or open the link whose code follows.
 
-    The code is of an event, an integration, a shared request, an address to prove, an organization or an invite; any
-    other, such as the name of a campaign, is no code of ours, and means nothing. `/start` never becomes a ticket. A
-    person who comes back gets the messages that waited for them, and no welcome in between.
+    The code is of an event, an integration, a call, a shared request, an address to prove, an organization or an
+    invite; any other, such as the name of a campaign, is no code of ours, and means nothing. `/start` never becomes a
+    ticket. A person who comes back gets the messages that waited for them, and no welcome in between.
     """
     code = command.words.text.strip()
     event = linking.open_link(desk, code)
@@ -51,6 +52,8 @@ async def _handle_start(_message: Message, command: TypedCommand, desk: Desk, me
         respond.post_welcome(desk, "event-welcome", {"name": event.name})
     elif user_tickets.is_link(code) and desk.rules.web.url is not None:
         await handlers_sign_in.open_link(desk, code)
+        return
+    elif await guest_calls.open_link(desk, code):
         return
     elif is_share(code):
         await open_share(desk, code)

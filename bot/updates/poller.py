@@ -16,7 +16,7 @@ from bot.api import failures
 from bot.api.client import PollError, get_raw_updates, get_reach
 from bot.api.limits import UPDATES_AT_ONCE
 from bot.api.reach import REFUSED_REST_SECONDS, is_token_refused
-from bot.features.own_accounts.incoming import OwnAccountFilter
+from bot.features.registry import OTHER_CHATS
 from bot.metrics import API_ERRORS
 from bot.runtime import Runtime
 from bot.updates.group_filter import GroupFilter
@@ -34,6 +34,7 @@ log = structlog.get_logger(__name__)
 Update = dict[str, Any]
 _CHECKOUT = "pre_checkout_query"
 """The question whether an invoice may be paid, due in ten seconds: it does not wait behind the person's messages."""
+_OF_OTHER_CHATS = tuple(kind for one in OTHER_CHATS for kind in one.updates)
 _CONFLICT = "another program receives this bot's messages"
 TOKEN_REFUSED = "Telegram refuses the bot's token"  # noqa: S105
 _PAUSE = 1.0
@@ -74,7 +75,7 @@ class Poller:
         self._on_conflict = on_conflict
         self._into_inbox = into_inbox
         self._is_elected = is_elected
-        self._groups, self._accounts = GroupFilter(runtime), OwnAccountFilter(runtime)
+        self._filters = [*(one.make_filter(runtime) for one in OTHER_CHATS), GroupFilter(runtime)]
         self._reach = get_reach(runtime.bot)
         self._seconds = seconds
         self._offset: int | None = None
@@ -119,15 +120,17 @@ class Poller:
         `caught_up_at`.
         """
         seconds = self._seconds if self.caught_up_at is not None else 0
-        found = await get_raw_updates(self._bot, self._offset, seconds=seconds)
+        found = await get_raw_updates(self._bot, self._offset, seconds=seconds, more=_OF_OTHER_CHATS)
         updates = [reduce_oversized(one) or {"update_id": one.get("update_id")} for one in found]
         self.healthy, self.conflict = True, False
         self._trouble.end()
         if updates:
             self._storing = True
             try:
-                kept = await self._accounts.filter_updates(updates)
-                await self.store(await self._groups.filter_updates(kept))
+                kept = updates
+                for one in self._filters:
+                    kept = await one.filter_updates(kept)
+                await self.store(kept)
             finally:
                 self._storing = False
             ids = [u["update_id"] for u in updates if isinstance(u.get("update_id"), int)]

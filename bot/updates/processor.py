@@ -19,10 +19,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.content import FileWantedError
+from bot.feature import TakeUpdate
 from bot.features.groups import team_places
 from bot.features.groups import updates as group_updates
-from bot.features.own_accounts import updates as account_updates
-from bot.features.registry import COMMANDS, PROMPTS
+from bot.features.registry import COMMANDS, OTHER_CHATS, PROMPTS
 from bot.group_size import choose_by_size
 from bot.handlers import respond
 from bot.handlers.dispatch import Dispatch, make_routers
@@ -171,6 +171,11 @@ _FETCH_SECONDS = 20
 def get_dispatch() -> Dispatch:
     """Return our routers as one, for all, as they have no state."""
     return Dispatch(make_routers(), COMMANDS)
+
+
+def _find_taking(update: Update) -> TakeUpdate | None:
+    """Return what takes an update from a chat of another kind; None for others."""
+    return next((one.take_update for one in OTHER_CHATS if one.is_theirs(update)), None)
 
 
 _Handled = tuple[ClaimedJob, Update, int]
@@ -331,8 +336,8 @@ class UpdateProcessor:
     ) -> int | None:
         now = self._now()
         async with self._database.unit_of_work() as session:
-            if account_updates.is_of_account(update):
-                return await self._take_of_account(session, job, update, now, attempt=attempt)
+            if (take := _find_taking(update)) is not None:
+                return await self._take_of_other_chat(session, job, update, take, now, attempt=attempt)
             place, update = await self._find_place(session, update, job, now)
             data, is_kept = await self._data(session, update, press, job, now=now, place=place), True
             if data is None and is_elsewhere(update):
@@ -344,13 +349,11 @@ class UpdateProcessor:
             await self._settle(session, job, Done(), now, is_kept=is_kept)
         return data["me"].id if data is not None else None
 
-    async def _take_of_account(
-        self, session: AsyncSession, job: ClaimedJob, update: Update, now: datetime, *, attempt: int
+    async def _take_of_other_chat(
+        self, session: AsyncSession, job: ClaimedJob, update: Update, take: TakeUpdate, now: datetime, *, attempt: int
     ) -> int | None:
         rules = await self._settings.get_at_version(session, await session.scalar(select(VERSION)))
-        person_id, is_kept = await account_updates.take_update(
-            session, update, now=now, rules=rules, prompts=PROMPTS, attempt=attempt
-        )
+        person_id, is_kept = await take(session, update, now=now, rules=rules, prompts=PROMPTS, attempt=attempt)
         await self._settle(session, job, Done(), now, is_kept=is_kept)
         return person_id
 
@@ -358,7 +361,7 @@ class UpdateProcessor:
         """Roll back the handler's effects and answer with the refusal only."""
         now = self._now()
         async with self._database.unit_of_work() as session:
-            if account_updates.is_of_account(update):
+            if _find_taking(update) is not None:
                 await self._settle(session, job, Done("refused"), now, is_kept=False)
                 return None
             place, update = await self._find_place(session, update, job, now)

@@ -100,6 +100,7 @@ from db.models.conversation import (
     ReviewCriterion,
     ReviewMark,
 )
+from db.models.guest_calls import GuestCall
 from db.models.jobs import Job, JobKey
 from db.models.metrics import (
     DailyCount,

@@ -12,6 +12,7 @@ from desk.context import Context
 from desk.notifications import notifier, staff_group
 from desk.outbox import Erase, Relay, Show, jobs, letters
 from desk.outbox.letters import PAST
+from desk.people.call_chats import is_call_chat
 from desk.policy import permissions
 
 FOOTER_RESOLVED = "resolution"
@@ -22,6 +23,8 @@ _REQUESTERS = ("receipt", "open", "resolved")
 _STAFFS = ("card", "open", "steps")
 _ANSWER = "answer/"
 _UNOPENED = "unopened"
+_CALL = "call"
+"""The message that answers a call, by the ticket's id."""
 _MOST_TICKETS = 50
 
 
@@ -75,6 +78,9 @@ async def refresh_messages(
         if person.role is Role.GROUP:
             staff_group.refresh_card(ctx.session, person, ticket, now=ctx.now, rules=ctx.rules)
             continue
+        if kind == _CALL:
+            _refresh_call(ctx, person.id, ticket)
+            continue
         for_owner = person.id == ticket.requester_id and not staff_only and kind in _REQUESTERS
         for_leader = kind == "open" and ticket.organization_id is not None and not staff_only
         if for_owner or for_leader or (permissions.is_staff(person) and kind in _STAFFS):
@@ -92,9 +98,18 @@ async def refresh_requesters(ctx: Context, ticket: Ticket) -> None:
         shown += [
             (person, "open") for person, _ in showing if person is not requester and not permissions.is_staff(person)
         ]
+    if ticket.intake_group_id is not None and not ticket.is_private:
+        place = await ctx.get_person(ticket.intake_group_id)
+        if place is not None and is_call_chat(place.telegram_id):
+            _refresh_call(ctx, place.id, ticket)
     for person, kind in shown:
         edit = Show(kind, slot=f"{kind}:{ticket.number}", only_edit=True)
         notifier.post_letter(ctx, person, edit, ticket, lane=Lane.EDITS)
+
+
+def _refresh_call(ctx: Context, place_id: int, ticket: Ticket) -> None:
+    edit = Show(_CALL, slot=f"{_CALL}:{ticket.id}", only_edit=True)
+    letters.queue_letter(ctx.session, place_id, edit, now=ctx.now, ticket_id=ticket.id, lane=Lane.EDITS)
 
 
 async def refresh_tickets_of(ctx: Context, person_id: int) -> None:
@@ -131,7 +146,7 @@ async def _list_showing(ctx: Context, ticket: Ticket, *, only_opened: bool) -> S
         return (await ctx.session.execute(_WHOSE_OPENED, given)).all()
     given = {
         "ticket": ticket.id,
-        "slots": [f"{kind}:{ticket.number}" for kind in _VIEWS],
+        "slots": [*(f"{kind}:{ticket.number}" for kind in _VIEWS), f"{_CALL}:{ticket.id}"],
         "footer": FOOTER_RESOLVED,
         "requester": ticket.requester_id,
         "box": Box.TO_TELEGRAM.value,

@@ -18,6 +18,7 @@ from db.models import (
     EntryFile,
     EntryKind,
     ExternalPerson,
+    GuestCall,
     Idea,
     Integration,
     LedgerEntry,
@@ -59,6 +60,8 @@ async def list_facts(session: AsyncSession, rules: DeskSettings) -> list[Privacy
     facts += [PrivacyFact("privacy-telegram")]
     if rules.own_accounts:
         facts += [PrivacyFact("privacy-own-accounts")]
+    if await session.scalar(select(GuestCall.id).limit(1)) is not None:
+        facts += [PrivacyFact("privacy-calls")]
     if rules.board.enabled:
         shown: dict[str, str | int] = {"names": rules.board.names, "files": int(rules.board.shows.files)}
         shown["phones"] = int(rules.board.phone_numbers)

@@ -313,8 +313,9 @@ async def _load_told_status(session: AsyncSession, ticket: Ticket) -> ToldStatus
 async def _load_group(session: AsyncSession, ticket: Ticket) -> str | None:
     if ticket.intake_group_id is None:
         return None
-    title = select(GroupChat.title).where(GroupChat.person_id == ticket.intake_group_id)
-    found: str | None = await session.scalar(title)
+    title = select(func.coalesce(GroupChat.title, Person.name)).select_from(Person)
+    title = title.outerjoin(GroupChat, GroupChat.person_id == Person.id)
+    found: str | None = await session.scalar(title.where(Person.id == ticket.intake_group_id))
     return found
 
 

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from sandbox import access_guard
 from sandbox.stored_file import StoredFile, stream_file
-from sandbox.telegram import business, edit_methods, profile_methods, send_methods, topics, update_methods
+from sandbox.telegram import business, edit_methods, guests, profile_methods, send_methods, topics, update_methods
 from sandbox.telegram.api_call import Call, Upload, make_call
 from sandbox.telegram.control_api import make_control_routes
 from sandbox.telegram.errors import ApiError, make_bad_request, make_not_found, make_wrong_token
@@ -28,6 +28,8 @@ HANDLERS: Final[dict[str, Handler]] = {
     **update_methods.HANDLERS,
     **topics.HANDLERS,
     **business.HANDLERS,
+    **guests.HANDLERS,
+    "editMessageText": guests.edit_text,
 }
 GET_UPDATES: Final = "getUpdates"
 DOWNLOAD: Final = "file"

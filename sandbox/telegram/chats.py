@@ -124,6 +124,27 @@ class Connection:
 
 
 @dataclass(slots=True)
+class GuestQuery:
+    """A call of the bot from a chat where it is no member, until it is answered."""
+
+    chat: Chat
+    message_id: int
+    person_id: int
+    asked_at: datetime
+
+
+@dataclass(slots=True)
+class Guests:
+    """The chats without the bot by their names, the calls from there, and the answers by `inline_message_id`; `is_on`:
+    the bot's owner has switched guest mode on."""
+
+    is_on: bool = False
+    chats: dict[str, Chat] = field(default_factory=dict)
+    queries: dict[str, GuestQuery] = field(default_factory=dict)
+    answers: dict[str, tuple[Chat, Message]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Topic:
     """A forum topic. `icon`: the id of its custom emoji, if it has one."""
 

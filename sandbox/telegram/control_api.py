@@ -12,7 +12,7 @@ from typing import Any, Final
 from aiohttp import web
 
 from sandbox.access_guard import make_refusal
-from sandbox.telegram import business, groups, invoices, people_actions, topics, views
+from sandbox.telegram import business, groups, guests, invoices, people_actions, topics, views
 from sandbox.telegram.errors import Mistake
 from sandbox.telegram.world import TelegramWorld
 
@@ -125,6 +125,7 @@ ACTIONS: Final[dict[str, Action]] = {
     "token/revoke": revoke_token,
     "batch": perform_batch,
     **business.ACTIONS,
+    **guests.ACTIONS,
 }
 
 
@@ -147,6 +148,8 @@ def read_view(world: TelegramWorld, name: str, query: dict[str, str]) -> Any:
         return views.get_calls_view(world, query.get("method"))
     if name == "account":
         return business.get_chat_view(world, int(query["owner"]), int(query["with"]))
+    if name == "guest":
+        return guests.get_chat_view(world, query["chat"])
     if name not in ("chat", "answers", "checkouts"):
         raise Mistake(f"there is nothing to read called {name!r}")
     try:

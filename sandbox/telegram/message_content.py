@@ -40,7 +40,7 @@ ENVELOPE: Final = frozenset(
     ("message_id", "from", "chat", "date", "edit_date", "media_group_id", "forward_origin", "quote")
 ) | {
     "has_protected_content", "external_reply", "is_from_offline", "message_thread_id", "is_topic_message",
-    "business_connection_id", "sender_business_bot",
+    "business_connection_id", "sender_business_bot", "guest_bot_caller_user",
 }  # fmt: skip
 """Fields of a Message that are not its content."""
 

@@ -32,6 +32,7 @@ def get_me(world: TelegramWorld, _: Call) -> dict[str, Any]:
     reads_all = {"can_join_groups": True, "can_read_all_group_messages": not world.has_privacy_mode}
     topics = {"has_topics_enabled": world.has_private_topics}
     topics["allows_users_to_create_topics"] = world.lets_people_make_topics
+    topics["supports_guest_queries"] = world.guests.is_on
     return {**world.me, **reads_all, **topics, **dict.fromkeys(no, False)}
 
 

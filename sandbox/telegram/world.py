@@ -19,6 +19,7 @@ from sandbox.telegram.chats import (
     Chat,
     Checkout,
     Connection,
+    Guests,
     Message,
     Person,
     Query,
@@ -84,6 +85,7 @@ class TelegramWorld:
         self.payloads: dict[tuple[int, int], str] = {}
         self.checkouts: dict[str, Checkout] = {}
         self.connections: dict[int, Connection] = {}
+        self.guests = Guests()
         self.updates = make_update_queue(now, first_id=secrets.randbelow(500_000_000) + 100_000_000)
         self.files = FileStore()
         self.faults = Faults()

@@ -44,7 +44,7 @@ DECLARED = (
     "invoice balance bill chats chat chat_events chat_orgs mention approval drafted approvals approval_ask write_ask "
     "write_whom rules rule trainee reviews review_ask setup help "
     "ideas idea idea_ask idea_own ideas_shown group_queue "
-    "privacy figures forget consent erase erasures steps alert_address joined own_account"
+    "privacy figures forget consent erase erasures steps alert_address joined own_account call"
 )
 SLOTS = (
     "alertaddress alike all also applicant approval approvalask approvals article articleask articlegaps articles "

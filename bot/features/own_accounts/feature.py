@@ -4,7 +4,8 @@ from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
-from bot.feature import Command, Feature, ViewSpec
+from bot.feature import Command, Feature, OtherChats, ViewSpec
+from bot.features.own_accounts import incoming, outgoing, updates
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from bot.handlers.pressed_message import OfTicket, Press
 from bot.views import Reader, Rendered, compose, keyboards
@@ -132,4 +133,11 @@ FEATURE = Feature(
     routers=(_make_router,),
     views={SCREEN: ViewSpec(_render, grant=Grant.WORK)},
     commands=(Command("myaccount", grant=Grant.WORK),),
+    other_chats=OtherChats(
+        updates=incoming.UPDATES,
+        make_filter=incoming.OwnAccountFilter,
+        is_theirs=updates.is_of_account,
+        take_update=updates.take_update,
+        make_calls=lambda runtime: outgoing.ConnectedCalls(runtime.database),
+    ),
 )

@@ -33,6 +33,7 @@ Update = dict[str, Any]
 _CONNECTION = "business_connection"
 _DELETED = "deleted_business_messages"
 _MESSAGES = {"business_message": "message", "edited_business_message": "edited_message"}
+UPDATES = (_CONNECTION, *_MESSAGES, _DELETED)
 _PRESS = "callback_query"
 _OF_TELEGRAM = frozenset({777000, 42777})  # login codes and service notes
 _NOT_THEIRS = ("quote", "external_reply", "reply_to_story", _CONNECTION + "_id")

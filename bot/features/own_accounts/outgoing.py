@@ -10,6 +10,7 @@ from typing import Any
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import DeleteBusinessMessages, DeleteMessage, TelegramMethod
 
+from bot.feature import Ask
 from db.database import Database
 from db.models import OwnAccount, Person
 from desk.people import chat_ids
@@ -24,6 +25,10 @@ class ConnectedCalls:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    async def call(self, method: TelegramMethod[Any], ask: Ask) -> Any:
+        """Make the call through the connection, if it is for such a chat."""
+        return await ask(await self.convert(method))
 
     async def convert(self, method: TelegramMethod[Any]) -> TelegramMethod[Any]:
         """Return the call as it is made. Raises TelegramBadRequest for what cannot be done through the connection."""

@@ -1,0 +1,74 @@
+"""What the one message shows that answers a call: the state of the request, the last answer, and how to go on."""
+
+from sqlalchemy import select
+
+from bot.feature import Feature, OtherChats, ViewSpec
+from bot.features.guest_calls import incoming, outgoing, updates
+from bot.features.ticket import screens_entries
+from bot.views import STATUS_SIGNS, Reader, Rendered, RenderedButton, compose
+from db.models import Entry, EntryKind, Status, Ticket, any_of
+from desk.guest_calls import asking, places
+from desk.outbox import Show, Slot
+from desk.queries import entries
+from desk.queries.entries import EntryInfo
+from desk.text import RichText
+
+_ANSWER_UNITS = 3000
+
+
+async def _render(reader: Reader, letter: Show) -> Rendered | None:
+    """Render the request as it stands, for all who read the chat: of what is said only the last answer, and nothing of
+    a request that goes on in private."""
+    ticket = await reader.session.get(Ticket, Slot.parse(letter.slot).number)
+    if ticket is not None and ticket.merged_into_id is not None:
+        ticket = await reader.session.get(Ticket, ticket.merged_into_id)
+    if ticket is None or (ticket.intake_group_id != reader.person.id and ticket.is_private):
+        return None
+    name, number = reader.settings.groups.username, ticket.number
+    button = RenderedButton(reader.say("btn-call-private"), url=f"https://t.me/{name}?start={asking.make_code(number)}")
+    rows = ((button,),) if name else ()
+    if ticket.is_private:
+        return Rendered(reader.say_rich("call-private", number=number), rows, ticket_id=ticket.id)
+    status = _get_told_status(ticket)
+    answer = await _find_answer(reader, ticket)
+    lines = [
+        RichText(f"{STATUS_SIGNS[status]} ") + reader.say_rich("call-state", number=number, status=status.value),
+        _format_answer(reader, answer) if answer is not None else RichText(),
+        reader.say_rich("call-how", status=status.value),
+    ]
+    return Rendered(compose.join(lines, "\n\n"), rows, ticket_id=ticket.id)
+
+
+def _get_told_status(ticket: Ticket) -> Status:
+    """Return the status that the requester knows: a press can be undone for a moment."""
+    return Status(ticket.tell["status"]) if ticket.tell is not None and "status" in ticket.tell else ticket.status
+
+
+async def _find_answer(reader: Reader, ticket: Ticket) -> EntryInfo | None:
+    said = select(Entry).where(any_of(Entry.ticket_id, ticket.thread_ids), Entry.kind == EntryKind.REPLY)
+    said = said.where(Entry.withdrawn_at.is_(None)).order_by(Entry.id.desc()).limit(5)
+    for entry in await reader.session.scalars(said):
+        if entry.leaves_at is None or entry.leaves_at <= reader.now:
+            return await entries.load_entry(reader.session, entry.id, reader.person)
+    return None
+
+
+def _format_answer(reader: Reader, answer: EntryInfo) -> RichText:
+    """Return who answered what; files cannot be shown there."""
+    words = compose.clip_text(screens_entries.format_entry_text(reader, answer), _ANSWER_UNITS)
+    head = compose.make_bold(f"{screens_entries.format_author(reader, answer)}: ")
+    return compose.join_lines([head + words, screens_entries.attach_files(reader, answer.files)])
+
+
+FEATURE = Feature(
+    name="guest_calls",
+    views={places.VIEW: ViewSpec(_render)},
+    other_chats=OtherChats(
+        updates=incoming.UPDATES,
+        make_filter=incoming.CallFilter,
+        is_theirs=updates.is_of_call,
+        take_update=updates.take_update,
+        make_calls=outgoing.GuestCalls,
+        fit_letter=places.fit_letter,
+    ),
+)

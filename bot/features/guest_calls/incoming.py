@@ -1,0 +1,86 @@
+"""Decides what is stored of a call: what the caller wrote, and the message that they called the bot under.
+
+Nothing of the chat is kept, not even which one it is: the call is stored as one of the caller's own chat. Of a message
+of the bot that is replied to only the number of the request is kept, and of what people wrote there neither who nor
+when. Calls of bots and of channels, and those from groups that the bot is in, are left out: it gets their messages.
+
+`guest_query_id`, `reply_to_message` of a guest message: Bot API 10.0, Message, and tdlib/telegram-bot-api Client.cpp
+(`add_new_guest_query`, `get_reply_to_message_info`), read 2026-11.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.runtime import Runtime
+from desk import DeskSettings
+from desk.settings import VERSION
+
+log = structlog.get_logger(__name__)
+
+Update = dict[str, Any]
+KIND = "guest_message"
+UPDATES = (KIND,)
+_OF_TELEGRAM = 777000  # posts of a channel in its group
+_WORDS = ("text", "entities", "caption", "caption_entities")
+_CONTENT = (
+    *_WORDS, "photo", "video", "video_note", "animation", "audio", "voice", "document", "sticker", "location", "venue",
+    "contact", "link_preview_options",
+)  # fmt: skip
+_NUMBER = re.compile(r"#(\d{1,9})\b", re.ASCII)
+
+
+class CallFilter:
+    """The filter of one poller."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._bot, self._database, self._settings, _ = runtime
+
+    async def filter_updates(self, updates: Sequence[Update]) -> list[Update]:
+        """Return the updates to store. Without a call nothing is read."""
+        if not any(KIND in update for update in updates):
+            return list(updates)
+        async with self._database.reading() as session:
+            rules = await self._read_rules(session)
+        found = [self._sift(rules, update) if KIND in update else update for update in updates]
+        return [update for update in found if update is not None]
+
+    async def _read_rules(self, session: AsyncSession) -> DeskSettings:
+        return await self._settings.get_at_version(session, await session.scalar(select(VERSION)))
+
+    def _sift(self, rules: DeskSettings, update: Update) -> Update | None:
+        try:
+            return self._choose(rules, update)
+        except (TypeError, ValueError, KeyError, AttributeError) as error:
+            log.warning("a call from another chat has an unknown shape", error=type(error).__name__)
+            return None
+
+    def _choose(self, rules: DeskSettings, update: Update) -> Update | None:
+        said = update[KIND]
+        caller, chat, query = said["from"], int(said["chat"]["id"]), str(said["guest_query_id"])
+        place = rules.groups.find_place(chat)
+        is_member = rules.groups.find_team(chat) is not None or (place is not None and place.is_there)
+        if caller["is_bot"] or caller["id"] == _OF_TELEGRAM or "sender_chat" in said or is_member or not query:
+            return None
+        own = {"id": int(caller["id"]), "type": "private"}
+        kept = {"message_id": int(said["message_id"]), "date": int(said["date"]), "chat": own, "from": caller}
+        kept |= {"guest_query_id": query, **_keep_content(said)}
+        replied = said.get("reply_to_message")
+        if isinstance(replied, dict):
+            kept["reply_to_message"] = self._keep_replied(replied, own)
+        return {"update_id": update["update_id"], KIND: kept}
+
+    def _keep_replied(self, replied: Update, own: Update) -> Update:
+        is_ours = (replied.get("from") or {}).get("id") == self._bot.id
+        number = _NUMBER.search(str(replied.get("text") or "")) if is_ours else None
+        held = {"text": number[0] if number else ""} if is_ours else _keep_content(replied)
+        by = {"id": self._bot.id if is_ours else 0, "is_bot": is_ours, "first_name": ""}
+        return {"message_id": 0, "date": 0, "chat": own, "from": by, **held}
+
+
+def _keep_content(said: Update) -> Update:
+    return {name: said[name] for name in _CONTENT if name in said}

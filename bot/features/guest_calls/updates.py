@@ -1,0 +1,90 @@
+"""Takes a call that `incoming` has let through, as a request of the caller's own."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from aiogram.types import Message, Update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.content import extract_files, extract_words, is_service, read_message
+from bot.updates.group_filter import Addressed, is_call, read_addressed
+from bot.views import compose
+from db.models import Origin
+from desk import Desk, DeskSettings
+from desk.conversation.new_entry import IncomingMessage
+from desk.guest_calls import asking, places
+from desk.guest_calls.places import CallMessage
+from desk.inbound import blocklist
+from desk.inbound.prompt_replies import Prompts
+from desk.people import person_rows
+from desk.place import OwnChat, RequesterGroup
+from desk.text import RichText
+
+_QUOTE_UNITS = 1000
+_READ = {"text", "caption", "entities", "caption_entities"}
+
+
+def is_of_call(update: Update) -> bool:
+    """Return True for a call of the bot in a chat where it is no member."""
+    return update.guest_message is not None
+
+
+async def take_update(
+    session: AsyncSession, update: Update, *, now: datetime, rules: DeskSettings, prompts: Prompts, attempt: int
+) -> tuple[int | None, bool]:
+    """Take a call; return who called, and whether their words are to be kept. Who is blocked gets nothing. To call does
+    not start the bot: it may not write to the caller."""
+    message, caller = update.guest_message, update.guest_message.from_user if update.guest_message else None
+    if message is None or caller is None or message.guest_query_id is None or is_service(message):
+        return None, False
+    me = await person_rows.get_or_create(
+        session, caller.id, first=caller.first_name, last=caller.last_name, username=caller.username,
+        language=caller.language_code, now=now, rules=rules, leaving=True,
+    )  # fmt: skip
+    if blocklist.is_blocked(me):
+        return me.id, False
+    place = await places.get_place(Desk(session, OwnChat(), me, now=now, rules=rules, held=True))
+    there = RequesterGroup(origin=Origin.TELEGRAM, group_id=place.id)  # with the limits of a stranger
+    desk = Desk(session, there, me, now=now, rules=rules, held=True)
+    call = await places.note_call(desk, place, message.guest_query_id)
+    if call is None:
+        return me.id, False
+    replied = message.reply_to_message
+    is_ours = replied is not None and replied.from_user is not None and replied.from_user.is_bot
+    addressed = _read_addressed(message, rules)
+    said = _read(message, addressed or Addressed(extract_words(message)), None if is_ours else replied, now)
+    number = _read_number(replied) if is_ours and replied is not None else None
+    taken = asking.Taken(None, is_asked=True)
+    if said is not None:
+        said = replace(said, chat_id=place.telegram_id or 0, message_id=CallMessage(call.id).asked)
+        taken = await asking.take_words(desk, place, said, number, is_named=addressed is not None)
+    call.ticket_id = taken.ticket_id
+    if taken.is_asked:
+        places.post_answer(desk, call, "call-hint")
+    return me.id, call.ticket_id is not None
+
+
+def _read_addressed(message: Message, rules: DeskSettings) -> Addressed | None:
+    dumped = message.model_dump(mode="json", exclude_none=True, include=_READ)
+    return read_addressed(dumped, rules.groups.username, rules.bot_id or 0)
+
+
+def _read(message: Message, addressed: Addressed, above: Message | None, now: datetime) -> IncomingMessage | None:
+    """Return the caller's words, with what they called the bot under; None if they say nothing and point at nothing."""
+    said = read_message(message, words=addressed.words, now=now)
+    pointed = compose.clip_text(extract_words(above), _QUOTE_UNITS) if above is not None else RichText()
+    files = (*said.files, *(extract_files(above) if above is not None else ()))
+    is_bare = is_call(addressed, has_file=message.text is None)
+    if is_bare and not (pointed or files):
+        return None
+    words = said.words
+    if is_bare:
+        words = pointed
+    elif pointed:
+        words = words + "\n\n" + compose.quote_text(pointed)
+    return replace(said, words=words, files=files, quote=None, reply_to_message_id=None, album=None)
+
+
+def _read_number(replied: Message) -> int | None:
+    number = (replied.text or "").removeprefix("#")
+    return int(number) if number.isascii() and number.isdigit() else None

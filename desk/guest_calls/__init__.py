@@ -1,0 +1,1 @@
+"""Calls of the bot from chats in which it is no member: requests that one message there answers."""

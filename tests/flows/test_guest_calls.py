@@ -1,0 +1,81 @@
+"""People call the bot in a chat where it is no member. What is never stored: tests/bot/updates/test_of_a_call.py."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from db.database import Database
+from tests.flows import cast
+from tests.flows.phone import Phone, words
+from tests.flows.scenes import row
+from tests.flows.stage import Stage, staged
+from tests.texts import text_of
+
+pytestmark = pytest.mark.sentence("Calls from chats without the bot")
+BOT = "@pulldesk_demo_bot"
+DARK = "the projector in hall B is dark"
+
+
+@dataclass(slots=True)
+class Hall:
+    """A group without the bot, and Mira in it, who has never used the bot."""
+
+    stage: Stage
+    ivan: Phone
+    mira: Phone
+
+    async def hears(self, text: str | None = None, *, by: Phone | None = None, **more: Any) -> int:
+        """Let somebody write there, Mira unless `by` names another; return the message's id."""
+        self.stage.clock.on(seconds=3)
+        person = (by or self.mira).id
+        given = {"text": text} if text is not None else {}
+        done = await self.stage.telegram.do("guest/message", chat="Hall", person=person, **given, **more)
+        await self.stage.settle()
+        return int(done["message_id"])
+
+    async def shows(self) -> list[dict[str, Any]]:
+        """Return what the bot has written there."""
+        view = await self.stage.telegram.read("guest", chat="Hall")
+        return [one for one in view["messages"] if one["from"] == "bot" and not one["deleted"]]
+
+    async def is_taken(self) -> int:
+        """Let Ivan take the request; return the message of his card."""
+        await self.ivan.presses("claim:1")
+        return int((await self.ivan.message_with("release:1"))["message_id"])
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def hall(database: Database) -> AsyncIterator[Hall]:
+    async with staged(database, board=False, begins=(cast.ivan,), requests__intake_quiet=timedelta()) as stage:
+        await stage.telegram.do("guest", on=True)
+        yield Hall(stage, stage.people["Ivan"], await stage.phone("Mira"))
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_a_call_from_knocking_to_stars(hall: Hall, language: str) -> None:
+    """One message there is receipt, state and answer; a reply to it goes on; the rest is said in private."""
+    async with hall.stage.speaking(language):
+        seen = await hall.hears("Shall we have lunch?")
+        await hall.hears(f"{BOT} {DARK}", reply_to=seen)
+        [there] = await hall.shows()
+        assert text_of("call-state", number=1, status="new").partition("\n")[0] in words(there)
+        card = await hall.is_taken()
+        text = words(await hall.ivan.message_with("release:1"))
+        assert "lunch" in text  # she called the bot under it
+        assert text_of("call-place", "en") in text
+        await hall.ivan.writes("I switch it on", reply_to=card)
+        [there] = await hall.shows()
+        assert "Ivan: I switch it on" in words(there)
+        assert tuple(await row(hall.stage, "select delivery from entries where kind = 'reply'")) == ("sent",)
+        await hall.hears("and the lamp too", reply_to=there["message_id"])
+        assert words(await hall.ivan.last()).endswith("and the lamp too")
+        await hall.ivan.presses("resolve:1")
+        await hall.mira.writes("/start call1")
+        await hall.mira.presses("solved:1:yes")
+        await hall.mira.presses("rate:1:5")
+    assert tuple(await row(hall.stage, "select status, rating from tickets")) == ("closed", 5)
+    assert tuple(await row(hall.stage, "select count(*) from jobs where state in ('buried', 'parked')")) == (0,)
