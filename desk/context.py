@@ -81,6 +81,11 @@ class Context:
         """Return the id of the actor for the tables."""
         return self.who.person.id if self.who.person is not None else None
 
+    @property
+    def is_integration(self) -> bool:
+        """Return True if an integration acts for itself, which may by the scope of its token."""
+        return self.who.person is None and self.place.origin is Origin.API
+
     def get_act_time(self, ticket: Ticket) -> datetime:
         """Return when the actor did it: at `now` or before, but not before the ticket was filed."""
         acted_at = get_act_time(self.place)

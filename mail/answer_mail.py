@@ -31,6 +31,7 @@ from desk.notifications.notifier import ANSWER, SOLVED
 from desk.policy.digest_lines import TAKEN
 from desk.policy.who_is_told import Told
 from desk.queries.entries import FileInfo, load_files
+from desk.requests import drafts
 from desk.sla import night_alerts
 from desk.text import RichText, make_plain
 from desk.text.masking.secret_masking import MASK
@@ -167,8 +168,9 @@ class MailToWrite:
             if handed_at is not None:
                 return None
             waits = night_alerts.can_ring(self.rules, self.job.created_at, ticket)
-            key = "mail-receipt-waits" if waits else "mail-receipt"
-            return _MailWords(catalog.say(language, key, number=ticket.number), waits=waits)
+            asks = await drafts.says_only_hello(self.session, ticket)
+            key = "mail-receipt-hello" if asks else "mail-receipt-waits" if waits else "mail-receipt"
+            return _MailWords(catalog.say(language, key, number=ticket.number), waits=waits and not asks)
         event = await self.session.get(FeedEvent, data["event"])
         if event is None:
             return None

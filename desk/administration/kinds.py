@@ -161,5 +161,5 @@ def is_id(key: str) -> bool:
 
 
 def parse_id(value: FieldValue) -> int | None:
-    """Return the chosen id, None for none; what nobody can have chosen is an id that does not exist."""
+    """Return the chosen id, or None. A value that the list does not offer becomes an id that does not exist."""
     return None if not value.text else int(value.text) if is_id(value.text) else 0

@@ -67,7 +67,7 @@ async def write_nothing(_desk: Desk, _row: Any, _value: FieldValue) -> None:
 def make_order(
     list_ids: Callable[[Any], Sequence[int]], write: Callable[[Desk, Sequence[int]], Awaitable[object]]
 ) -> NounField:
-    """Return what moving a row changes: the order of the rows beside it."""
+    """Return the order of the rows beside a row, which moving that row changes."""
 
     def read(row: Any) -> FieldValue:
         return FieldValue.of(",".join(map(str, list_ids(row))))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Origin, Rule
+from db.models import Rule
 from desk import Desk, Outdated, Refused, history
 from desk.admin_settings.changes import bump_settings_version
 from desk.automation import timed_rules
@@ -75,7 +75,7 @@ _MOST_RULES = 100
 
 async def begin_change(desk: Desk) -> None:
     """Begin a change of the rules, and keep out others until it ends. Raises NotAllowed."""
-    if desk.actor is not None or desk.origin is not Origin.API:  # an integration may by its scope
+    if not desk.is_integration:
         await desk.require_grant(Grant.RULES)
     await bump_settings_version(desk)
 

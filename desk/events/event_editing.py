@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from sqlalchemy import delete, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Event, Lane, Origin, Participant
+from db.models import Event, Lane, Participant
 from desk import Desk, Refused, history
 from desk.admin_settings.changes import bump_settings_version, lock_settings
 from desk.events.attendance import MOST_ATTENDANCE, AttendanceWrongError, read_file
@@ -249,7 +249,7 @@ async def load_named_event(session: AsyncSession, name: str, *, lock: bool = Fal
 
 async def _require_editor(desk: Desk) -> None:
     """Raise NotAllowed unless the actor may change events; an integration may by its scope."""
-    if desk.actor is not None or desk.origin is not Origin.API:
+    if not desk.is_integration:
         await desk.require_grant(Grant.TOPICS)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Idea, IdeaVote, Lane, Origin, Person
+from db.models import Idea, IdeaVote, Lane, Person
 from desk import Context, Desk, Outdated, Refused, history
 from desk.notifications import notifier
 from desk.outbox import Args, Say
@@ -190,7 +190,7 @@ async def hide_idea(desk: Desk, idea_id: int) -> None:
 async def _require_decider(desk: Desk) -> None:
     """Raise NotAllowed unless the actor decides about ideas; an integration does by its scope. Raises Refused while
     the help desk takes no ideas."""
-    if desk.actor is not None or desk.origin is not Origin.API:
+    if not desk.is_integration:
         await desk.require_grant(Grant.PUBLISH)
     require_on(desk)
 

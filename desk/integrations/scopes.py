@@ -19,6 +19,7 @@ class Scope(StrEnum):
     NOTES = "notes"
     FIGURES = "figures"
     ARTICLES = "articles"
+    ARTICLES_WRITE = "articles:write"
     SETTINGS = "settings"
     ORGANIZATIONS = "organizations"
     RULES = "rules"
@@ -41,6 +42,7 @@ NEEDED: dict[Scope, frozenset[Grant | frozenset[Grant]]] = {
     Scope.NOTES: frozenset({Grant.NOTES}),
     Scope.FIGURES: frozenset({Grant.FIGURES}),
     Scope.ARTICLES: frozenset(),
+    Scope.ARTICLES_WRITE: frozenset({Grant.PUBLISH}),
     Scope.SETTINGS: frozenset({ANY_SETTING}),
     Scope.ORGANIZATIONS: frozenset({Grant.ORGANIZATIONS, Grant.PHONES, Grant.EXPORT}),
     Scope.RULES: frozenset({Grant.RULES}),

@@ -24,6 +24,7 @@ from desk.knowledge.articles import (
     find_newest,
     list_published_words,
     lock_article,
+    require_publisher,
     require_staff,
 )
 from desk.notifications.recent_sounds import RecentSounds
@@ -53,13 +54,14 @@ async def propose_article(desk: Desk, article_id: int) -> str:
     return texts[0].title
 
 
-async def publish_article(desk: Desk, article_id: int, revision: int) -> str:
-    """Publish the newest version of each language, and return the title; `revision` is the one the admin saw. Raises
-    NotAllowed for all but admins, Refused if the article was changed since, or has no text yet."""
-    await desk.require_grant(Grant.PUBLISH, "article-admins-publish")
+async def publish_article(desk: Desk, article_id: int, revision: int | None) -> str:
+    """Publish the newest version of each language, and return the title; `revision` is the one the admin saw, None for
+    whichever it is. Raises NotAllowed for all but admins, Refused if the article was changed since, or has no text
+    yet."""
+    await require_publisher(desk)
     await bump_settings_version(desk)
     article = await lock_article(desk, article_id)
-    if article.revision != revision:
+    if revision is not None and article.revision != revision:
         raise Refused("article-changed-since")
     return await publish_locked(desk, article)
 
@@ -92,7 +94,7 @@ async def archive_article(desk: Desk, article_id: int) -> str:
     await bump_settings_version(desk)
     article = await lock_article(desk, article_id)
     if article.state is not ArticleState.DRAFT:
-        await desk.require_grant(Grant.PUBLISH, "article-admins-publish")
+        await require_publisher(desk)
     gone = await list_published_words(desk, article)
     was, article.state = article.state, ArticleState.OLD
     count_change(desk, article)
@@ -201,7 +203,7 @@ async def _may(desk: Desk, wanted: ArticleEdit, then: NextStep) -> None:
     locked out of order."""
     await articles.require_staff(desk)
     if then is NextStep.PUBLISH:
-        await desk.require_grant(Grant.PUBLISH, "article-admins-publish")
+        await require_publisher(desk)
     if then is NextStep.PUBLISH or (wanted.description is not None and wanted.description.has_other_readers):
         await bump_settings_version(desk)
 

@@ -85,6 +85,12 @@ async def find_published_titles(session: AsyncSession, ids: Sequence[int], langu
     return {article_id: title for article_id, title in rows}  # noqa: C416
 
 
+async def find_slugs(session: AsyncSession, ids: Sequence[int]) -> dict[int, str]:
+    """Return the short names of articles."""
+    rows = await session.execute(select(Article.id, Article.slug).where(Article.id.in_(ids)))
+    return {article_id: slug for article_id, slug in rows}  # noqa: C416
+
+
 async def find_titles(session: AsyncSession, ids: Sequence[int], language: str) -> dict[int, str]:
     """Return the newest titles, in that language if there is one, for the team."""
     mine = ArticleText.article_id.in_(ids)

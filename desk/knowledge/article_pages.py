@@ -62,6 +62,7 @@ class ArticlePage:
     waits: bool
     audience: ArticleAudience
     source: int | None = None
+    category_id: int | None = None
 
 
 async def load_article_page(
@@ -98,6 +99,7 @@ async def load_article_page(
         article.state is ArticleState.PUBLISHED and any(not one.current for one in texts.values()),
         article.audience,
         article.source_ticket_id,
+        category.id if category is not None and category.removed_at is None else None,
     )
 
 

@@ -7,7 +7,6 @@ from db.models import (
     Membership,
     MembershipSource,
     Organization,
-    Origin,
     Person,
     Role,
 )
@@ -47,7 +46,7 @@ async def require_leader(desk: Desk, organization_id: int) -> tuple[Organization
     everybody but its directors and admins; an integration, whose scope was checked, gives any."""
     await desk.refresh_actor()
     organization = await lock_organization(desk, organization_id)
-    if desk.origin is Origin.API and desk.actor is None:
+    if desk.is_integration:
         return organization, ClientRole.DIRECTOR
     own = await find_leading_role(desk.session, desk.require_actor(), organization.id)
     if own is None:

@@ -33,12 +33,13 @@ from desk.conversation import answer_and_status, editing, entry_parts, thread
 from desk.conversation.new_entry import NewEntry, load_line
 from desk.i18n import NAMELESS, TicketSubject, catalog, formats, subjects
 from desk.i18n.subjects import word_subject
-from desk.notifications import notifier, to_admins
+from desk.notifications import notifier, to_admins, to_staff
 from desk.organizations import registration
 from desk.outbox import Args, Say, Show, letters, make_press
 from desk.people.person_locks import take_turn
 from desk.policy import permissions
 from desk.policy.event_links import find_opened_event
+from desk.sla import night_alerts
 from desk.sla.work_calendar import CRITICAL
 from desk.text import RichText, has_more_than_greeting, join_texts, vague_request
 from desk.text.masking import phone_numbers
@@ -302,7 +303,7 @@ async def file_now(
 ) -> TicketResult:
     """Make the subject of a draft and file it; a critical word of the settings makes it critical. What is `given` is
     kept. One request too many of its requester's, or of the `caller` who made it of a message, is filed as well, and
-    waits in the queue."""
+    waits in the queue. So does a mail that only says hello: its receipt asks what it is about."""
     ticket = await desk.lock_ticket(number)
     entries = await _load_comments(desk.session, ticket.id)
     without_text = await _name_content(desk.session, entries, desk.rules.locale)
@@ -319,7 +320,8 @@ async def file_now(
         theirs = Desk(desk.session, desk.origin, caller, now=desk.now, rules=desk.rules)
         limit = await find_reached_limit(theirs)
     named = TicketSubject(subject) if subject is not None else made
-    filed = await filing.file_draft(desk, number, named, waits=limit is not None)
+    waits = limit is not None or (desk.origin is Origin.MAIL and await says_only_hello(desk.session, ticket, subject))
+    filed = await filing.file_draft(desk, number, named, waits=waits)
     if limit is not None:
         await tell_admins(theirs, limit)
     await escalation.escalate_by_word(desk, ticket, *(entry.body for entry in entries))
@@ -362,24 +364,37 @@ async def wait_for_more(desk: Desk, ticket_id: int) -> None:
     ticket.file_at = _get_file_time(ticket.created_at, desk.now, desk.rules.requests.intake_quiet, times=times)
 
 
+async def says_only_hello(session: AsyncSession, ticket: Ticket, subject: str | None = None) -> bool:
+    """Return True if neither the words of a request nor the subject that its requester gave (`subject`, before it is
+    filed) say what it is about, and it has no files."""
+    entries = await _load_comments(session, ticket.id)
+    said = [subject or _get_given_subject(ticket), *(entry.body for entry in entries)]
+    return not (has_more_than_greeting(said) or await _load_files(session, entries))
+
+
+def _get_given_subject(ticket: Ticket) -> str:
+    return (ticket.subject or "") if ticket.subject_kept else ""
+
+
 async def improve_subject(desk: Desk, entry: Entry) -> None:
     """Replace a subject that says nothing by the new text, until someone renames or answers the ticket. If the text
-    joined words that say something, there is a subject already."""
+    joined words that say something, there is a subject already. A mail that said hello alone is broadcast now."""
     if entry.ticket_id is None or entry.author_role is not None:
         return
     ticket = await desk.session.get_one(Ticket, entry.ticket_id)
-    if ticket.filed_at is None or ticket.subject_kept or ticket.first_response_at is not None:
-        return
-    if not has_more_than_greeting([entry.body]):
+    if ticket.filed_at is None or ticket.first_response_at is not None or not has_more_than_greeting([entry.body]):
         return
     before = [e.body for e in await _load_comments(desk.session, ticket.id) if e.id != entry.id and not e.small_talk]
     before.extend(part.words.text for part in entry_parts.list_parts(entry)[:-1])
-    if has_more_than_greeting(before):
+    if has_more_than_greeting([_get_given_subject(ticket), *before]):
         return
     ticket = await desk.lock_by_id(entry.ticket_id)
     new = make_subject([entry.body])
     desk.record(ticket, history.SUBJECT, ticket.subject, new)
     ticket.subject, ticket.subject_line, ticket.subject_at = new, None, desk.now
+    waits = ticket.origin is Origin.MAIL and night_alerts.can_ring(desk.rules, desk.now, ticket)
+    if waits and await find_reached_limit(desk, but=ticket.id) is None:
+        await to_staff.broadcast_waiting(desk, ticket)
     await desk.publish(ticket)
 
 

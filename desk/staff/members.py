@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import AgentTopic, Invite, Origin, Person, Question, QuestionKind, Role, Shift, Ticket, any_of
+from db.models import AgentTopic, Invite, Person, Question, QuestionKind, Role, Shift, Ticket, any_of
 from db.queue import maintenance
 from desk import Desk, DeskSettings, NotAllowed, Outdated, PersonView, Refused, history
 from desk.notifications import notifier, to_admins, to_approvers
@@ -277,7 +277,7 @@ async def reset_grants(desk: Desk, person: int) -> Person:
 async def _lock_member(desk: Desk, person: int) -> Person:
     """Lock the actor and the colleague, and check who changes whom."""
     member = await _lock_other_member(desk, person)
-    if not _is_integration(desk):
+    if not desk.is_integration:
         await desk.require_grant(Grant.TEAM)
     if member.id == desk.actor_id:
         raise Refused("role-own")
@@ -286,14 +286,9 @@ async def _lock_member(desk: Desk, person: int) -> Person:
     return member
 
 
-def _is_integration(desk: Desk) -> bool:
-    """Return True for an integration, which may by its scope."""
-    return desk.actor is None and desk.origin is Origin.API
-
-
 def _require_within(desk: Desk, wanted: Iterable[Grant]) -> None:
     """Raise Refused for a grant that the actor lacks; an integration gives and takes what a manager has."""
-    mine = PRESETS[Role.MANAGER] if _is_integration(desk) else get_grants(desk.require_actor())
+    mine = PRESETS[Role.MANAGER] if desk.is_integration else get_grants(desk.require_actor())
     if not set(wanted) <= mine:
         raise Refused("role-above")
 

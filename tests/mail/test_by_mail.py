@@ -43,6 +43,19 @@ async def _tickets(post: Post) -> int:
         return len((await session.scalars(select(Ticket.id))).all())
 
 
+async def test_a_mail_that_only_says_hello_alerts_nobody_until_it_says_what_it_is_about(database: Database) -> None:
+    async with posted(database) as post:
+        olga = post.stage.people["Olga"]
+        await post.writes(KIM, "Hello", subject="hello")
+        receipt, number = post.take_one(), await _number(post)
+        assert text_of("mail-receipt-hello", number=number) in text_in(receipt)
+        assert not [one for one in await olga.texts() if f"#{number}" in one]
+        await post.writes(KIM, "The lift stands still", subject="Re: hello", In_Reply_To=receipt["Message-ID"])
+        assert f"#{number}" in words(await olga.containing("The lift stands still"))
+        await post.writes(KIM, "Hello", subject="Room 7 is cold")
+        assert "Room 7 is cold" in words(await olga.last())
+
+
 @pytest.mark.parametrize("language", ["en", "ru"])
 async def test_a_mail_becomes_a_request_and_its_answer_a_mail(database: Database, language: str) -> None:
     async with posted(database, language=language, locale=language) as post:

@@ -11,7 +11,21 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from desk.integrations import token_bearers
 from web import outage
-from web.api import attendance, events, files, ideas, internal, me, persons, problems, rules, team, tickets, webhooks
+from web.api import (
+    articles,
+    attendance,
+    events,
+    files,
+    ideas,
+    internal,
+    me,
+    persons,
+    problems,
+    rules,
+    team,
+    tickets,
+    webhooks,
+)
 from web.api.docs_page import reference
 from web.api.lists import choices, deliveries
 from web.api.organizations import members, records
@@ -27,7 +41,7 @@ _PREFLIGHT = {
 
 _PARTS = (
     tickets, files, choices, persons, events, attendance, webhooks, deliveries, team, ideas, records, members, rules,
-    internal, me,
+    articles, internal, me,
 )  # fmt: skip
 
 

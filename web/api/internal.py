@@ -1,33 +1,26 @@
-"""Operations in which internal systems read more than requests: figures, articles and settings. Read only."""
+"""Operations in which internal systems read more than requests: figures and settings. Read only."""
 
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 from starlette.requests import Request
 
-from db.models import ArticleAudience, ArticleState
 from desk import DeskSettings, Refused
 from desk.admin_settings import registry
 from desk.i18n import catalog
 from desk.integrations.scopes import Scope
-from desk.knowledge import article_lists, article_pages, article_search
 from desk.metrics import METRICS, MetricGroup, periods
 from desk.metrics.measuring import event_load, staffing
 from desk.metrics.measuring.event_load import EventLoad, EventsAhead, ExpectedRequests
 from desk.metrics.measuring.measure import measure
 from desk.metrics.measuring.staffing import StaffingNeed
-from desk.policy.visibility import Readers
 from desk.settings.declaring import Setting
-from desk.text import make_plain
-from web.api.caller import Caller, get_caller, get_context
+from web.api.caller import get_caller, get_context
 from web.api.operations import declare_operation
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
 from web.api.schemas.desk_data import (
-    ArticleFound,
-    ArticleList,
-    ArticleWhole,
     EventAheadSeen,
     ExpectedDay,
     ExpectedSeen,
@@ -42,16 +35,13 @@ from web.api.schemas.values import AnswerIn
 
 _GROUPS = (MetricGroup.VOLUME, MetricGroup.SPEED, MetricGroup.PROMISES, MetricGroup.QUALITY)
 _MOST = 20
-_ArticleId = Annotated[int, Path(description="the id of the article", examples=[42])]
 
 
 def make_router() -> APIRouter:
-    """Return the routes of figures, articles and settings."""
+    """Return the routes of figures and settings."""
     made = APIRouter(prefix="/v1", tags=["Help desk"], route_class=ApiRoute)
     add = made.add_api_route
     add("/figures", get_figures, methods=["GET"], **declare_operation(Scope.FIGURES))
-    add("/articles", list_articles, methods=["GET"], **declare_operation(Scope.ARTICLES))
-    add("/articles/{number}", get_article, methods=["GET"], **declare_operation(Scope.ARTICLES, may=(404,)))
     add("/settings", list_settings, methods=["GET"], **declare_operation(Scope.SETTINGS))
     return made
 
@@ -105,48 +95,6 @@ def _show_event(ahead: EventsAhead, load: EventLoad) -> EventAheadSeen:
 
 def _round(expected: ExpectedRequests) -> dict[str, float]:
     return {name: round(number, 2) for name, number in asdict(expected).items()}
-
-
-async def list_articles(
-    request: Request,
-    q: Annotated[str, Query(max_length=200, description="words of the title or the text")] = "",
-    language: AnswerIn = "en",
-) -> ArticleList:
-    """Search published articles; without words, list those that were changed last. Those for the team need the scope
-    notes too."""
-    caller = get_caller(request)
-    session, spoken, readers = caller.session, caller.choose_language(language), _get_readers(caller)
-    words = " ".join(q.replace("\x00", " ").split())
-    found: list[tuple[int, str, str | None, ArticleAudience]]
-    if words:
-        best = await article_search.find_articles(session, words, language=spoken, readers=readers, limit=_MOST)
-        found = [(one.article_id, one.title, one.snippet, one.audience) for one in best]
-    else:
-        shelf = await article_lists.list_by_state(
-            session, ArticleState.PUBLISHED, 1, _MOST, language=spoken, readers=readers
-        )
-        found = [(one.id, one.title, None, one.audience) for one in shelf.lines]
-    return ArticleList(
-        items=[ArticleFound(id=key, title=title, snippet=said, audience=to) for key, title, said, to in found]
-    )
-
-
-async def get_article(request: Request, number: _ArticleId, language: AnswerIn = "en") -> ArticleWhole:
-    """Read a published article, in a language, or in the other one where it is not written in that one."""
-    caller = get_caller(request)
-    spoken = caller.choose_language(language)
-    page = await article_pages.load_article_page(caller.session, number, readers=_get_readers(caller), language=spoken)
-    if page is None:
-        raise ApiError(404, "no-such-article")
-    return ArticleWhole(
-        id=page.id, slug=page.slug, language=page.language, title=page.title, text=make_plain(page.body),
-        topic=page.topic, at=page.at, audience=page.audience,
-    )  # fmt: skip
-
-
-def _get_readers(caller: Caller) -> Readers:
-    """Return whom the token reads articles as: runbooks are for those that read notes of the team."""
-    return Readers.TEAM if caller.bearer.has_scope(Scope.NOTES) else Readers.EVERYBODY
 
 
 async def list_settings(request: Request, language: AnswerIn = "en") -> SettingsSeen:

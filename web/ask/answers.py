@@ -29,7 +29,7 @@ from desk.questions import sender_questions
 from desk.requests import drafts
 from desk.settings import VERSION, remember_version
 from desk.sla import night_alerts
-from desk.text import RichText, clean_text
+from desk.text import RichText, clean_text, has_more_than_greeting
 from desk.text.markdown.reader import parse_markdown
 from desk.tickets import closing, filing
 from desk.topics import editing
@@ -403,11 +403,12 @@ def _show(
     status: int = 200,
 ) -> Response:
     is_over = ticket.status.is_finished or ticket.status is Status.RESOLVED
+    is_about_something = has_more_than_greeting([stored.subject or "", *(one.text for one in ticket.messages)])
     shown = render_page(
         "ask/answer.html", words, status=status, ticket=ticket, here=f"/ask/{key}", is_over=is_over,
         is_resolved=ticket.status is Status.RESOLVED, mark=_mark(ticket), wrong=wrong, typed=typed, telegram=telegram,
         mailed=mailed, longest=LONGEST["text"], waits=night_alerts.can_ring(caller.rules, caller.now, stored),
-        subject=TicketSubject(stored.subject, stored.subject_line).say_in(words.language),
+        asks=not is_about_something, subject=TicketSubject(stored.subject, stored.subject_line).say_in(words.language),
     )  # fmt: skip
     shown.headers["X-Robots-Tag"] = "noindex"
     return shown

@@ -82,7 +82,7 @@ async def take_update(
 async def _follow(
     session: AsyncSession, said: BusinessConnection, now: datetime, rules: DeskSettings
 ) -> tuple[int | None, bool]:
-    """Follow a connection; of somebody who is not on the team nothing is kept."""
+    """Follow a connection. Nothing is stored about a person who is not on the team."""
     owner = await person_rows.find_by_telegram(session, said.user.id)
     if owner is None:
         return None, False

@@ -58,6 +58,7 @@ scope-name = { $scope ->
     [notes] internal notes
     [figures] reports
     [articles] articles
+    [articles-write] write articles
     [organizations] organizations and their people
     [rules] rules
     [team] the team and its roles

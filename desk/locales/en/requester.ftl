@@ -4,6 +4,7 @@ receipt-draft = <code>#{ $number }</code> noted. Add details or a screenshot if 
 receipt-opener = <code>#{ $number }</code> · Sure. What happened?
 receipt-filed = <code>#{ $number }</code> has gone to the team.
 receipt-waits = You have many requests at the moment, so the team was not alerted to this one. The team will be reminded of it: { $at }.
+receipt-hello = What is it about? Write it here, and the team is alerted.
 receipt-waits-queue = You have many requests at the moment, so the team was not alerted to this one. The team has it in its queue.
 btn-urgent = It is urgent
 receipt-open = <code>#{ $number }</code> is with { $name }.

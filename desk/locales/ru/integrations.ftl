@@ -59,6 +59,7 @@ scope-name = { $scope ->
     [notes] заметки для команды
     [figures] показатели
     [articles] статьи
+    [articles-write] писать статьи
     [organizations] организации и их люди
     [rules] правила
     [team] команда и её роли

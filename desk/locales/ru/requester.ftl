@@ -4,6 +4,7 @@ receipt-draft = <code>#{ $number }</code> записал. Можно допис�
 receipt-opener = <code>#{ $number }</code> · Да, слушаю. Что случилось?
 receipt-filed = <code>#{ $number }</code> передана дежурным.
 receipt-waits = Заявок от вас сейчас много, поэтому об этой команде не сообщали. Команде напомнят о ней: { $at }.
+receipt-hello = Что случилось? Напишите здесь, и мы сообщим команде.
 receipt-waits-queue = Заявок от вас сейчас много, поэтому об этой команде не сообщали. Она ждёт в очереди команды.
 btn-urgent = Это срочно
 receipt-open = <code>#{ $number }</code> ведёт { $name }.

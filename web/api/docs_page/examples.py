@@ -46,6 +46,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "conditions": [{"field": "priority", "values": [1]}], "actions": [{"kind": "escalate"}],
     },
     "SwitchedRule": {"on": True},
+    "PutArticle": {"title": "The printer is silent", "text": "Push the plug **in**.", "state": "published"},
 }  # fmt: skip
 """By the name of a shape."""
 _QUERIES = {

@@ -1,12 +1,11 @@
-"""Answers about the team, figures, articles and settings."""
+"""Answers about the team, figures and settings."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import Path
 from pydantic import BaseModel, Field
 
-from db.models import ArticleAudience
 from desk.metrics import MetricUnit
 from desk.policy.permissions import Grant
 from web.api.schemas.values import FromIntegration, Items
@@ -110,34 +109,6 @@ class Figures(BaseModel):
         None, description="null while `staffing_hours` is off, or there are too few weeks or finished requests"
     )
     events: list[EventAheadSeen] = Field([], description="the next events, at most 20, with what they will bring")
-
-
-class ArticleFound(BaseModel):
-    """A published article."""
-
-    id: int = Field(description="of the article, see GET /v1/articles/{number}")
-    title: str = Field(description="in the language that was asked for, or the other one")
-    snippet: str | None = Field(None, description="the part with the words that were searched; null: without words")
-    audience: ArticleAudience = Field(description="team: a runbook, for tokens with the scope notes alone")
-
-
-class ArticleList(BaseModel):
-    """Articles that match, best first; without words, the most recent ones."""
-
-    items: Items[ArticleFound]
-
-
-class ArticleWhole(BaseModel):
-    """An article as it is read, in its published version."""
-
-    id: int = Field(description="of the article")
-    slug: str = Field(description="its short name, as in links")
-    language: str = Field(description="in which title and text are")
-    title: str = Field(description="one line")
-    text: str = Field(description="plain text, without formatting")
-    topic: str | None = Field(description="the name of its topic; null: none")
-    at: datetime = Field(description="when this version was published")
-    audience: ArticleAudience = Field(description="team: a runbook, which requesters never see")
 
 
 class SettingSeen(BaseModel):

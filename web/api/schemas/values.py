@@ -5,6 +5,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from desk.i18n import LANGUAGES
 from desk.text import clean_text, strip_invisible
 
 LONGEST_TEXT, MOST_CONTEXT = 4000, 10
@@ -54,10 +55,13 @@ Context = Annotated[
 _LANGUAGE, _PRICE = r"^[A-Za-z]{2,8}([_-][A-Za-z0-9]{1,8}){0,3}$", r"^[0-9]{1,10}([.][0-9]{1,2})?$"
 RECORD_ID, _PERSON_ID = r"^[A-Za-z0-9._:@+=~-]{1,100}$", r"^[A-Za-z0-9._:@+=~-]{1,128}$"
 PAGE, _AFTER, PLACE = "^[1-9][0-9]{0,5}$", r"^[0-9]{1,18}$", r"^[0-9]{1,18}([.][0-9]{1,18})?$"
+SLUG, ARTICLE_LANGUAGE = "^[a-z0-9][a-z0-9-]*$", f"^({'|'.join(LANGUAGES)})$"
 _OF_ID = "Letters and digits of English and . _ : @ + = ~ - only, at most {} characters"
 _OF_CURSOR = "Send the next_cursor of the page before, of the same list"
 SHAPES = {
     _LANGUAGE: "Send a code of a language, such as en or pt-BR",
+    SLUG: "Small letters of English, digits and dashes only",
+    ARTICLE_LANGUAGE: f"One of {', '.join(LANGUAGES)}",
     _PRICE: "Send an amount such as 1500.00",
     RECORD_ID: _OF_ID.format(100),
     _PERSON_ID: _OF_ID.format(128),

@@ -6,6 +6,7 @@ The verbs check again that it is an admin.
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -62,17 +63,9 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def make(request: Request, system_id: Id, given: Annotated[_GivenWebhook, Form()]) -> Response:
         """Create a webhook; only this answer shows its secret."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            permissions.require_grant(visitor.person, Grant.INTEGRATIONS)
             sent = repeated_forms.extend_key(given.once, given.model_dump_json())
-            if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
-                return again
-            done: list[str] = []
-            wrong = await try_verb(visitor, _make(visitor, system_id, given, done))
-            if not wrong:
-                await repeated_forms.remember_answer(visitor, sent, f"/systems/{system_id}/webhooks?again=1")
-            return await _show_page(
-                ctx, visitor, system_id, wrong=wrong, secret="".join(done), given=given if wrong else None
-            )
+            verb = partial(_make, visitor, system_id, given)
+            return await _show_secret_once(ctx, visitor, system_id, sent=sent, verb=verb, given=given)
 
     @made.post("/systems/{system_id}/webhooks/{webhook_id}/secret")
     async def secret(
@@ -80,15 +73,9 @@ def make_router(ctx: WebContext) -> APIRouter:
     ) -> Response:  # fmt: skip
         """Replace the secret, which only this answer shows."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            permissions.require_grant(visitor.person, Grant.INTEGRATIONS)
             sent = repeated_forms.extend_key(given.once, webhook_id)
-            if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
-                return again
-            done: list[str] = []
-            wrong = await try_verb(visitor, _secret(visitor, webhook_id, done))
-            if not wrong:
-                await repeated_forms.remember_answer(visitor, sent, f"/systems/{system_id}/webhooks?again=1")
-            return await _show_page(ctx, visitor, system_id, wrong=wrong, secret="".join(done))
+            verb = partial(subscriptions.rotate_secret, visitor.desk, webhook_id)
+            return await _show_secret_once(ctx, visitor, system_id, sent=sent, verb=verb)
 
     @made.post("/systems/{system_id}/webhooks/{webhook_id}/{what}")
     async def change(
@@ -99,21 +86,36 @@ def make_router(ctx: WebContext) -> APIRouter:
             return Response(status_code=404)
         async with ctx.admit_visitor(request, form=given.form) as visitor:
             permissions.require_grant(visitor.person, Grant.INTEGRATIONS)
-            wrong = await try_verb(visitor, _CHANGES[what](visitor, webhook_id, given))
-            if wrong:
+            if wrong := await try_verb(visitor, _CHANGES[what](visitor, webhook_id, given)):
                 return await _show_page(ctx, visitor, system_id, wrong=wrong)
         return RedirectResponse(f"/systems/{system_id}/webhooks", 303)
 
     return made
 
 
-async def _make(visitor: Visitor, system_id: int, given: _GivenWebhook, done: list[str]) -> None:
+async def _make(visitor: Visitor, system_id: int, given: _GivenWebhook) -> str:
     _, secret = await subscriptions.subscribe(visitor.desk, system_id, given.url.strip(), given.kind)
-    done.append(secret)
+    return secret
 
 
-async def _secret(visitor: Visitor, webhook_id: int, done: list[str]) -> None:
-    done.append(await subscriptions.rotate_secret(visitor.desk, webhook_id))
+async def _show_secret_once(
+    ctx: WebContext, visitor: Visitor, system_id: int, *, sent: str, verb: Callable[[], Awaitable[str]],
+    given: _GivenWebhook | None = None,
+) -> Response:  # fmt: skip
+    """Run a verb that returns a secret, which this answer alone shows; `sent`: the form, so that it counts once."""
+    permissions.require_grant(visitor.person, Grant.INTEGRATIONS)
+    if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
+        return again
+    done: list[str] = []
+
+    async def keep() -> None:
+        done.append(await verb())
+
+    wrong = await try_verb(visitor, keep())
+    if not wrong:
+        await repeated_forms.remember_answer(visitor, sent, f"/systems/{system_id}/webhooks?again=1")
+    shown = given if wrong else None
+    return await _show_page(ctx, visitor, system_id, wrong=wrong, secret="".join(done), given=shown)
 
 
 async def _again(visitor: Visitor, webhook_id: int, given: _GivenWebhook) -> None:
