@@ -36,6 +36,7 @@ from desk.questions import (
 from desk.questions.asking import show_question
 from desk.requests import drafts
 from desk.text import Heard, Meaning, choice_in_words, hear, shorten_line
+from desk.text.short_sentences import fold
 from desk.text.staff_sentences import VERBS, StaffMeaning
 from desk.tickets import closing, fields
 
@@ -237,9 +238,21 @@ def _has_not_tried(desk: Desk, s: Situation, asked: TicketOption) -> bool:
 def _read_solved_or_stars(s: Situation, option: TicketOption) -> bool | None:
     """Return what the words say of whether it works; who gives four stars or five before being asked says that too."""
     text = s.incoming.words.text
-    found = _STARS.fullmatch(text.casefold()) if s.said.has_text and is_only_stars(text) else None
-    gives = found is not None and (found["unit"] or found["signs"]) and (_read_stars(text) or 0) >= _GOOD
-    return True if gives and option.asked_at is not None else read_solved(s.said, option)
+    found = _STARS.fullmatch(text.casefold().replace("ё", "е")) if s.said.has_text else None
+    if found is None or option.asked_at is None or option.asks_if_needed or (_read_stars(text) or 0) < _GOOD:
+        return read_solved(s.said, option)
+    beside = _read_beside_stars(text)
+    is_marked = bool(found["unit"] or found["signs"])
+    gives = (is_marked or bool(beside)) and (not beside or _is_kind(beside, is_marked=is_marked))
+    return True if gives else read_solved(s.said, option)
+
+
+def _is_kind(beside: str, *, is_marked: bool) -> bool:
+    """Return True if words beside stars doubt nothing; beside a figure alone they have to praise."""
+    heard = hear(beside)
+    if heard.denies or heard.asks or heard.returns or heard.waits or heard.postpones or _BUT.search(fold(beside)):
+        return False
+    return is_marked or heard.is_praise or heard.remarks
 
 
 async def _find_solved_by_name(desk: Desk, s: Situation, asked: Sequence[TicketOption]) -> Route | None:
@@ -302,8 +315,11 @@ async def _answer_solved(desk: Desk, incoming: IncomingMessage, route: Route) ->
         said = NewEntry.from_message(incoming, answers_id=route.entry_id)
         entry = await thread.add_comment(desk, number, said, small_talk=True)
         await closing.confirm(desk, number)
-        if is_only_stars(incoming.words.text):
-            await ratings.rate_solution(desk, number, _read_stars(incoming.words.text))
+        stars, beside = _read_stars(incoming.words.text), _read_beside_stars(incoming.words.text)
+        if stars is not None:
+            await ratings.rate_solution(desk, number, stars)
+        if stars is not None and beside:
+            await ratings.add_rating_words(desk, number, beside)
         return Received(route.destination, number, route.ticket_id, entry.id)
     await closing.deny(desk, number)
     return await requester_messages.add_comment(desk, incoming, route)
@@ -426,6 +442,7 @@ _STARS = re.compile(
     re.DOTALL,
 )
 _ENUMERATION = re.compile(r"[,;–—-]\s*(?:\d|(?:one|two|three|four|five|два|две|три|четыре|пять)\b)")
+_BUT = re.compile(r"\b(?:but|if|when|once|except|unless|only|however|after|но|если|когда|только|кроме|однако|хотя|после|вот)\b")
 _IN_WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "один": 1, "одна": 1, "два": 2, "две": 2, "три": 3,
     "четыре": 4, "пять": 5, "двойк": 2, "двоечк": 2, "тройк": 3, "троечк": 3, "четверк": 4, "четверочк": 4, "пятерк": 5,
@@ -592,13 +609,18 @@ async def _find_press(desk: Desk, s: Situation) -> Route | None:
         pressed = read(s.said) if read is not None else None
         if pressed is not None and StaffMeaning.SEND not in s.said.staff:
             pressed = _read_under_verb(question, pressed, s.said)
-        if pressed is None:
+        if pressed is None or (question.kind is QuestionKind.WHERE_TO and _names_none(question, pressed)):
             continue
         options = question.data.get("options") or [question.ticket_id]
         number = await get_number(desk, options[0]) if pressed is _Press.YES else None
         choice = answer_buttons.ToTicket(number) if number is not None else _CHOICES[pressed]
         return replace(_to(question), choice=choice)
     return None
+
+
+def _names_none(question: Question, pressed: _Press) -> bool:
+    """Return True for a yes to "where should I send this?" if there is a choice."""
+    return pressed is _Press.NEW and bool(question.data.get("options"))
 
 
 def _read_under_verb(question: Question, pressed: _Press, said: WordTraits) -> _Press | None:
@@ -637,6 +659,7 @@ _READ_AS_PRESS: dict[QuestionKind, Callable[[WordTraits], _Press | None]] = {
     QuestionKind.CLOSED_REPLY: _read((_REOPENS, _Press.YES), (_NO, _Press.NEW), (_IS_NEW, _Press.NEW)),
     QuestionKind.RESOLVED_ADDED: _read((_IS_NEW, _Press.NEW)),
     QuestionKind.NOT_YOURS: _read((_AGREES, _Press.YES), (_DECLINES, _Press.NOWHERE)),
+    QuestionKind.WHERE_TO: _read((_NO, _Press.NOWHERE), (_YES, _Press.NEW)),
     QuestionKind.ADD_SAME: _read((_YES, _Press.YES), (_NO, _Press.NEW), (_IS_NEW, _Press.NEW)),
     QuestionKind.RATING_WORD: _read((_REOPENS, _Press.YES), (_IS_NEW, _Press.NEW)),
     QuestionKind.WROTE_MAIL: _read((_YES, _Press.YES), (_NO, _Press.NOWHERE)),

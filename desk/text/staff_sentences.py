@@ -181,6 +181,10 @@ class StaffMeaning(StrEnum):
     RESOLVE = "resolve"
     PENDING = "pending"
     PROGRESS = "progress"
+    HOLD = "hold"
+    RELEASE = "release"
+    CLAIM = "claim"
+    REOPEN = "reopen"
     TALK = "talk"
     UNDO = "undo"
     SEND = "send"
@@ -192,7 +196,11 @@ class StaffMeaning(StrEnum):
     TICKET = "ticket"
 
 
-VERBS = frozenset({StaffMeaning.RESOLVE, StaffMeaning.PENDING, StaffMeaning.PROGRESS})
+VERBS = frozenset(
+    {StaffMeaning.RESOLVE, StaffMeaning.PENDING, StaffMeaning.PROGRESS, StaffMeaning.HOLD, StaffMeaning.RELEASE}
+    | {StaffMeaning.CLAIM, StaffMeaning.REOPEN}
+)
+"""Named as the verbs of the desk."""
 _LISTS = frozenset({StaffMeaning.MINE, StaffMeaning.QUEUE, StaffMeaning.DUTY})
 WISHES = _LISTS | {StaffMeaning.HELP, StaffMeaning.TICKET}
 NOT_FOR_REQUESTERS = VERBS | _LISTS | {StaffMeaning.TALK, StaffMeaning.UNDO}
