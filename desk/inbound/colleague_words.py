@@ -40,6 +40,10 @@ async def _find_verb(desk: Desk, incoming: IncomingMessage, ticket: Ticket) -> S
     for said in sorted(hear_staff(incoming.words.text) & VERBS):
         verb = Verb(said.value)
         is_taken = verb is Verb.CLAIM and ticket.assignee_id is not None
-        if not is_taken and get_target_status(verb, ticket.status) and await verb_check.can_use_verb(desk, ticket, verb):
+        if (
+            not is_taken
+            and get_target_status(verb, ticket.status)
+            and await verb_check.can_use_verb(desk, ticket, verb)
+        ):
             return said
     return None
