@@ -468,7 +468,7 @@ class IncomingMailTransaction:
         is_requesters = desk.who.part_in is None
         if is_over and (self._is_perhaps_automatic or not (is_idle or is_requesters)):
             raise Refused("mail-automatic")
-        if is_over and not is_idle:
+        if is_over and not is_idle and (ticket.is_finished or heard.refutes):
             await drafts.reopen_request(desk, number)
         entry = await thread.add_comment(desk, number, said, small_talk=is_idle)
         if not is_requesters:

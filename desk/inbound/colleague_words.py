@@ -1,10 +1,12 @@
 """Words of the team that look like a verb of the desk or talk among colleagues: asked about before anything is sent."""
 
-from db.models import QuestionKind, Status
+from db.models import QuestionKind, Status, Ticket
 from desk import Desk
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound.routing_types import Destination, Received, Route
 from desk.notifications import notifier
+from desk.policy import Verb, verb_check
+from desk.policy.transitions import get_target_status
 from desk.questions import held_messages
 from desk.questions.asking import ask_actor
 from desk.text.staff_sentences import VERBS, StaffMeaning, hear_staff
@@ -25,9 +27,23 @@ async def ask_whom(desk: Desk, incoming: IncomingMessage, route: Route, verb: St
     """Ask, once, whether words that look like a verb of the desk (`verb`: this one) or talk among colleagues are for
     the requester. The question comes in private, also for a line in the staff group, which gets a sign there."""
     question = await ask_actor(desk, QuestionKind.NOT_YOURS, ticket_id=route.ticket_id, message_id=incoming.message_id)
-    verb = verb or next(iter(sorted(hear_staff(incoming.words.text) & VERBS)), None)
+    verb = verb or await _find_verb(desk, incoming, await desk.session.get_one(Ticket, route.ticket_id))
     question.data = {**question.data, "colleagues": verb.value if verb is not None else ""}
     said = NewEntry.from_message(incoming, answers_id=route.entry_id)
     entry = await held_messages.hold_message(desk, question, said)
     notifier.mark_in_group(desk, _ASKED_SIGN)
     return Received(route.destination, ticket_id=route.ticket_id, entry_id=entry.id, question_id=question.id)
+
+
+async def _find_verb(desk: Desk, incoming: IncomingMessage, ticket: Ticket) -> StaffMeaning | None:
+    """Return the verb that the words are, if it can be done now; otherwise they are talk."""
+    for said in sorted(hear_staff(incoming.words.text) & VERBS):
+        verb = Verb(said.value)
+        is_taken = verb is Verb.CLAIM and ticket.assignee_id is not None
+        if (
+            not is_taken
+            and get_target_status(verb, ticket.status)
+            and await verb_check.can_use_verb(desk, ticket, verb)
+        ):
+            return said
+    return None

@@ -17,7 +17,7 @@ from db.models import Entry, EntryKind, OwnTicket, Question, QuestionKind, Statu
 from desk import Desk, ratings
 from desk.conversation import form_answers, thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
-from desk.inbound import question_messages, requester_messages, staff_messages
+from desk.inbound import question_messages, requester_messages, staff_messages, words_for_buttons
 from desk.inbound.message_lookup import MessageLookup, get_number, make_option
 from desk.inbound.reply_target import get_lone_text
 from desk.inbound.routing import is_form_answer, read_closing, read_solved
@@ -36,11 +36,11 @@ from desk.questions import (
 from desk.questions.asking import show_question
 from desk.requests import drafts
 from desk.text import Heard, Meaning, choice_in_words, hear, shorten_line
-from desk.text.staff_sentences import VERBS, StaffMeaning
+from desk.text.short_sentences import fold
 from desk.tickets import closing, fields
 
 READ_BY, ANSWERED_BY = timedelta(seconds=2), timedelta(minutes=15)
-_WELL_BEFORE, _GOOD = timedelta(hours=1), 4
+_WELL_BEFORE, _GOOD, _FEW_WORDS = timedelta(hours=1), 4, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,9 +237,21 @@ def _has_not_tried(desk: Desk, s: Situation, asked: TicketOption) -> bool:
 def _read_solved_or_stars(s: Situation, option: TicketOption) -> bool | None:
     """Return what the words say of whether it works; who gives four stars or five before being asked says that too."""
     text = s.incoming.words.text
-    found = _STARS.fullmatch(text.casefold()) if s.said.has_text and is_only_stars(text) else None
-    gives = found is not None and (found["unit"] or found["signs"]) and (_read_stars(text) or 0) >= _GOOD
-    return True if gives and option.asked_at is not None else read_solved(s.said, option)
+    found = _STARS.fullmatch(text.casefold().replace("ё", "е")) if s.said.has_text else None
+    if found is None or option.asked_at is None or option.asks_if_needed or (_read_stars(text) or 0) < _GOOD:
+        return read_solved(s.said, option)
+    beside = _read_beside_stars(text)
+    is_marked = bool(found["unit"] or found["signs"])
+    gives = (is_marked or bool(beside)) and (not beside or _is_kind(beside, is_marked=is_marked))
+    return True if gives else read_solved(s.said, option)
+
+
+def _is_kind(beside: str, *, is_marked: bool) -> bool:
+    """Return True if words beside stars doubt nothing; beside a figure alone they have to praise."""
+    heard = hear(beside)
+    if heard.denies or heard.asks or heard.returns or heard.waits or heard.postpones or _BUT.search(fold(beside)):
+        return False
+    return is_marked or heard.is_praise or heard.remarks
 
 
 async def _find_solved_by_name(desk: Desk, s: Situation, asked: Sequence[TicketOption]) -> Route | None:
@@ -302,8 +314,11 @@ async def _answer_solved(desk: Desk, incoming: IncomingMessage, route: Route) ->
         said = NewEntry.from_message(incoming, answers_id=route.entry_id)
         entry = await thread.add_comment(desk, number, said, small_talk=True)
         await closing.confirm(desk, number)
-        if is_only_stars(incoming.words.text):
-            await ratings.rate_solution(desk, number, _read_stars(incoming.words.text))
+        stars, beside = _read_stars(incoming.words.text), _read_beside_stars(incoming.words.text)
+        if stars is not None:
+            await ratings.rate_solution(desk, number, stars)
+        if stars is not None and beside:
+            await ratings.add_rating_words(desk, number, beside)
         return Received(route.destination, number, route.ticket_id, entry.id)
     await closing.deny(desk, number)
     return await requester_messages.add_comment(desk, incoming, route)
@@ -365,7 +380,7 @@ async def _find_rating(desk: Desk, s: Situation) -> Route | None:
     is_free = what in (_Afterwards.STARS, _Afterwards.LATER)
     if any(is_waiting(q) for q in asked) and not is_free:
         return None  # they go on with what the agent was told
-    if what is _Afterwards.OTHER and any(option.is_open for option in s.own):
+    if what in (_Afterwards.OTHER, _Afterwards.TALK) and any(option.is_open for option in s.own):
         return None
     if what is _Afterwards.TALK or (ticket.id in had and what is _Afterwards.WORD):
         return Route(Destination.SMALL_TALK, ticket_id=ticket.id)
@@ -412,9 +427,22 @@ async def _sort_afterwards(desk: Desk, ticket_id: int, incoming: IncomingMessage
         return _Afterwards.TALK
     if await rating_doubts.is_praise(desk, ticket_id, text) or heard.remarks:
         return _Afterwards.WORD
-    return _Afterwards.TROUBLE if heard.returns else _Afterwards.OTHER
+    if heard.returns:
+        return _Afterwards.TROUBLE
+    return _Afterwards.WORD if await _explains_low_stars(desk, ticket_id, text, heard) else _Afterwards.OTHER
 
 
+async def _explains_low_stars(desk: Desk, ticket_id: int, text: str, heard: Heard) -> bool:
+    """Return True for the first words after few stars, if they are few and ask for nothing. Admins read them."""
+    ticket = await desk.lock_by_id(ticket_id)
+    is_first = ticket.rating is not None and rating_deadlines.is_low(ticket.rating) and ticket.rating_words is None
+    return is_first and not heard.asks and len(text.split()) <= _FEW_WORDS and _WANTS.search(fold(text)) is None
+
+
+_WANTS = re.compile(
+    r"\b(?:need|needs|please|pls|can|could|want|order|bring|send|нуж[а-я]+|надо|пожалуйста|можно|может[а-я]*|хочу|прошу"
+    r"|закаж[а-я]+|принес[а-я]+|пришл[а-я]+|дайте|сделайте)\b"
+)
 _STARS = re.compile(
     r"\W*(?:(?:an?|its|my|solid|strong|i|i[’']?d|would|give|say|make|it|you|на|ставлю|поставлю|дам|тв[её]рд(?:ая|ую))\s+)*"
     r"(?:(?P<figure>[1-5])(?:\s*/\s*5|\s+(?:out of|из) (?:5|five|пяти))?"
@@ -426,6 +454,9 @@ _STARS = re.compile(
     re.DOTALL,
 )
 _ENUMERATION = re.compile(r"[,;–—-]\s*(?:\d|(?:one|two|three|four|five|два|две|три|четыре|пять)\b)")
+_BUT = re.compile(
+    r"\b(?:but|if|when|once|except|unless|only|however|after|но|если|когда|только|кроме|однако|хотя|после|вот)\b"
+)
 _IN_WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "один": 1, "одна": 1, "два": 2, "две": 2, "три": 3,
     "четыре": 4, "пять": 5, "двойк": 2, "двоечк": 2, "тройк": 3, "троечк": 3, "четверк": 4, "четверочк": 4, "пятерк": 5,
@@ -573,75 +604,18 @@ async def _find_place(desk: Desk, s: Situation) -> Route | None:
     return Route(Destination.ANSWER, s.spoken_of, entry_id=entry.id, asked_at=entry.created_at)
 
 
-class _Press(Enum):
-    """The buttons that words can stand for."""
-
-    YES, NEW, NOWHERE, NOTHING = auto(), auto(), auto(), auto()
-
-
 async def _find_press(desk: Desk, s: Situation) -> Route | None:
     """Find the newest question whose button the words stand for; of staff only one asked just now, as it may send
     words to a requester."""
     lately = desk.now - desk.rules.requests.question
     for question in sorted(s.met.questions, key=lambda q: q.id, reverse=True):
-        is_late = question.asked_at < lately if question.kind is QuestionKind.NOT_YOURS else False
-        if question.kind is QuestionKind.WROTE_MAIL:  # staff may have had it asked themselves: they press
-            is_late = desk.now - question.asked_at > ANSWERED_BY or is_staff(desk.require_actor())
-            is_late |= sender_questions.is_mailed(question, desk.now)  # on its page, which the person may not know
-        read = _READ_AS_PRESS.get(question.kind) if is_waiting(question) and not is_late else None
-        pressed = read(s.said) if read is not None else None
-        if pressed is not None and StaffMeaning.SEND not in s.said.staff:
-            pressed = _read_under_verb(question, pressed, s.said)
-        if pressed is None:
-            continue
-        options = question.data.get("options") or [question.ticket_id]
-        number = await get_number(desk, options[0]) if pressed is _Press.YES else None
-        choice = answer_buttons.ToTicket(number) if number is not None else _CHOICES[pressed]
-        return replace(_to(question), choice=choice)
+        is_late = question.kind is QuestionKind.NOT_YOURS and question.asked_at < lately
+        if question.kind is QuestionKind.WROTE_MAIL:
+            is_late = desk.now - question.asked_at > ANSWERED_BY or sender_questions.is_mailed(question, desk.now)
+        pressed = await words_for_buttons.read_press(desk, question, s.said) if not is_late else None
+        if pressed is not None:
+            return pressed
     return None
-
-
-def _read_under_verb(question: Question, pressed: _Press, said: WordTraits) -> _Press | None:
-    """Return the press under "Resolve it?": yes to the verb, and no to everything. What is taken back is not even a
-    note."""
-    of_colleagues = question.data.get("colleagues")
-    verbs = {verb.value for verb in said.staff & VERBS}
-    if verbs and verbs != {of_colleagues}:
-        return None
-    if of_colleagues:
-        return _Press.NOWHERE if pressed is _Press.YES else _Press.NOTHING
-    is_undone = of_colleagues is not None and StaffMeaning.UNDO in said.staff
-    return _Press.NOTHING if is_undone else pressed
-
-
-_CHOICES = {
-    _Press.NEW: answer_buttons.NEW_REQUEST,
-    _Press.NOWHERE: answer_buttons.NOWHERE,
-    _Press.NOTHING: answer_buttons.NOTHING,
-}
-_AGREES, _DECLINES, _YES, _NO, _REOPENS, _IS_NEW = (
-    lambda said: said.meaning.is_yes or bool(said.staff & {StaffMeaning.SEND, *VERBS}),
-    lambda said: said.meaning.is_no or bool(said.staff & {StaffMeaning.UNDO, StaffMeaning.INSIDE}),
-    lambda said: said.meaning.is_yes,
-    lambda said: said.meaning.is_no,
-    lambda said: said.meaning.reopens,
-    lambda said: said.meaning.is_only(Meaning.OTHER, but=[Meaning.NO]),
-)
-
-
-def _read(*rules: tuple[Callable[[WordTraits], bool], _Press]) -> Callable[[WordTraits], _Press | None]:
-    return lambda said: next((press for fits, press in rules if not said.meaning.asks and fits(said)), None)
-
-
-_READ_AS_PRESS: dict[QuestionKind, Callable[[WordTraits], _Press | None]] = {
-    QuestionKind.CLOSED_REPLY: _read((_REOPENS, _Press.YES), (_NO, _Press.NEW), (_IS_NEW, _Press.NEW)),
-    QuestionKind.RESOLVED_ADDED: _read((_IS_NEW, _Press.NEW)),
-    QuestionKind.NOT_YOURS: _read((_AGREES, _Press.YES), (_DECLINES, _Press.NOWHERE)),
-    QuestionKind.ADD_SAME: _read((_YES, _Press.YES), (_NO, _Press.NEW), (_IS_NEW, _Press.NEW)),
-    QuestionKind.RATING_WORD: _read((_REOPENS, _Press.YES), (_IS_NEW, _Press.NEW)),
-    QuestionKind.WROTE_MAIL: _read((_YES, _Press.YES), (_NO, _Press.NOWHERE)),
-}
-"""The buttons that short words stand for, by the question under which they are."""
 
 
 async def find_where_to(desk: Desk) -> int | None:

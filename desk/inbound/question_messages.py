@@ -83,9 +83,9 @@ async def join_question(desk: Desk, incoming: IncomingMessage, route: Route) -> 
     else:
         if question.kind is QuestionKind.RATING_WORD:
             await rating_doubts.tell_agent(desk, question, entry)
-        elif question.kind in (QuestionKind.WHERE_TO, QuestionKind.WHICH_TICKET):
+        elif question.kind in (QuestionKind.WHERE_TO, QuestionKind.WHICH_TICKET, QuestionKind.NOT_YOURS):
             await asking.show_passed(desk, question)
-        if question.kind is not QuestionKind.WHERE_TO:  # whose words go nowhere yet
+        if question.kind not in (QuestionKind.WHERE_TO, QuestionKind.NOT_YOURS):  # whose words go nowhere yet
             seen = React(incoming.message_id, _SEEN, incoming.chat_id)
             letters.queue_letter(desk.session, desk.require_actor().id, seen, now=desk.now)
     return Received(route.destination, entry_id=entry.id, question_id=question.id)

@@ -12,8 +12,8 @@ from desk.canned import prepared_answers
 from desk.canned.prepared_answers import PREPARED
 from desk.conversation import form_answers
 from desk.conversation.new_entry import IncomingMessage
-from desk.inbound import question_messages
-from desk.inbound.message_lookup import get_number, has_question, make_option
+from desk.inbound import question_messages, words_for_buttons
+from desk.inbound.message_lookup import has_question, make_option
 from desk.inbound.prompt_replies import Prompts, read_prompt
 from desk.inbound.routing import is_form_answer, read_closing, read_solved
 from desk.inbound.routing_types import AskedFor, Destination, Reply, Route, TicketOption, WordTraits
@@ -21,7 +21,8 @@ from desk.notifications import to_approvers
 from desk.organizations import registration
 from desk.outbox import Slot
 from desk.policy import permissions, visibility
-from desk.questions import answer_buttons, organization_question
+from desk.questions import organization_question
+from desk.text.staff_sentences import NOT_FOR_REQUESTERS
 
 REMINDER = "reminder"  # the slot of a reminder's message
 _MARKED = "marked"  # slot of a low rating shown to admins, with its ticket: replies are notes
@@ -225,6 +226,10 @@ async def _reply_to_question(desk: Desk, question_id: int, said: WordTraits, typ
         asked, named = _REASONS[question.kind], option.id if option is not None else None
         return Reply(option, answers=Route(Destination.ANSWER, named, question.id, asked_for=asked))
     is_open = question.answered_at is None and question.closed_at is None
+    if (pressed := await words_for_buttons.read_press(desk, question, said)) is not None:
+        return Reply(answers=pressed)
+    if is_open and question.kind is QuestionKind.NOT_YOURS and not (said.note or said.staff & NOT_FOR_REQUESTERS):
+        return Reply(answers=Route(Destination.ANSWER, question_id=question.id, asked_for=AskedFor.WORDS))
     if is_open and question.kind in _WAITING:
         which = await question_messages.choose(desk, question, typed)
         if which is not None and (question.kind is QuestionKind.WHICH_TICKET or which.is_bare):
@@ -241,7 +246,7 @@ async def _reply_to_question(desk: Desk, question_id: int, said: WordTraits, typ
         to = Route(Destination.ANSWER, question.ticket_id, question.id, asked_for=AskedFor.CLOSE, says_yes=closes)
         return Reply(answers=to)
     if is_open and question.kind is QuestionKind.WROTE_MAIL:
-        return await _answer_wrote_mail(desk, question, said)
+        return None
     named = question.data.get("chosen") or question.ticket_id
     own = await _reply_to_ticket(desk, named, None, "")
     if own is not None and await organization_question.find_named(desk, question, typed):
@@ -250,20 +255,6 @@ async def _reply_to_question(desk: Desk, question_id: int, said: WordTraits, typ
             answers=Route(Destination.ANSWER, question_id=question.id, asked_for=AskedFor.ORGANIZATION),
         )
     return answer_solved(own, said) if own is not None else None
-
-
-async def _answer_wrote_mail(desk: Desk, question: Question, said: WordTraits) -> Reply | None:
-    """Return the yes or no to the question whether they wrote a mail; other words are no reply to it. Staff, who may
-    have had it asked themselves, press."""
-    if (
-        not (said.meaning.is_yes or said.meaning.is_no)
-        or said.meaning.asks
-        or permissions.is_staff(desk.require_actor())
-    ):
-        return None
-    number = await get_number(desk, question.ticket_id)
-    choice = answer_buttons.ToTicket(number) if said.meaning.is_yes else answer_buttons.NOWHERE
-    return Reply(answers=Route(Destination.ANSWER, question_id=question.id, asked_for=AskedFor.PRESS, choice=choice))
 
 
 async def _reply_to_prepared(desk: Desk, prepared_id: int, ticket_id: int | None) -> Reply | None:

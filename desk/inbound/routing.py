@@ -190,7 +190,7 @@ def _in_topic(s: RoutingContext) -> Route | None:
 
 def _spoken_of(s: RoutingContext) -> Route | None:
     named = next((option for option in s.own if option.id == s.spoken_of and option.is_open), None)
-    return replace(_to_own(named), held=True) if named is not None else None
+    return replace(_to_own(named), held=True, late=s.said.turns) if named is not None else None
 
 
 def _question(s: RoutingContext) -> Route | None:
@@ -215,5 +215,5 @@ def _by_what_is_open(s: RoutingContext) -> Route:
         number = Route(Destination.NUMBER) if s.said.number and not s.is_staff else None
         return _greeting(s) or thanks or number or Route(Destination.NEW_DRAFT)
     if len(still_open) == 1:
-        return replace(_to_own(still_open[0]), late=not still_open[0].fresh)
+        return replace(_to_own(still_open[0]), late=s.said.turns or not still_open[0].fresh)
     return Route(Destination.WHICH_TICKET)

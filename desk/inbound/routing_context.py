@@ -22,7 +22,7 @@ from desk.policy import Verb, permissions, verb_check
 from desk.questions import asking, focus
 from desk.text import Heard, Meaning, count_units, hear
 from desk.text.note_prefix import is_note
-from desk.text.request_prefix import has_request_prefix
+from desk.text.request_prefix import has_request_prefix, has_turn
 from desk.text.short_sentences import is_called
 from desk.text.slashes import is_command
 from desk.text.staff_sentences import StaffMeaning, find_spoken_to, hear_staff
@@ -171,6 +171,7 @@ def describe_words(incoming: IncomingMessage, names: tuple[str, ...] = ()) -> Wo
         has_text=alone and bool(text.strip()),
         lone_command=alone and _LONE_COMMAND.fullmatch(text) is not None,
         begins=incoming.album is None and incoming.forwarded_from is None and has_request_prefix(text),
+        turns=incoming.album is None and incoming.forwarded_from is None and has_turn(text),
         number=alone and incoming.forwarded_from is None and _is_number(text),
         note=is_note(text),
         command=is_command(text),

@@ -88,15 +88,16 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class WordTraits:
-    """The kind of words, without their context. `number`: they are a small number, a rating, or `#12`, and nothing
-    else; `begins`: they say that they are a new request; `command`: they begin with a slash; `note`: with `//`; `key`:
-    calls a canned reply, if there are any; `meaning`: what they mean as a short sentence, of a sticker or a dice too;
-    nothing if they are somebody else's or an album's; `staff`: what they mean to the desk or to colleagues, if staff
-    wrote them."""
+    """The kind of the words, without their context. `number`: they are a small number, a rating, or `#12`, and nothing
+    else; `begins`: they say that they are a new request; `turns`: that they may be about another matter; `command`:
+    they begin with a slash; `note`: with `//`; `key`: calls a canned reply, if there are any; `meaning`: what they mean
+    as a short sentence, of a sticker or a dice too; nothing if they are somebody else's or an album's; `staff`: what
+    they mean to the desk or to colleagues, if staff wrote them."""
 
     has_text: bool = True
     lone_command: bool = False
     begins: bool = False
+    turns: bool = False
     number: bool = False
     note: bool = False
     key: bool = False

@@ -27,7 +27,7 @@ from desk.questions.asking import show_question
 from desk.requests import drafts
 from desk.sla import due_times
 from desk.text import Heard, Meaning, choice_in_words, hear
-from desk.tickets import closing, lifecycle
+from desk.tickets import assignment, closing, lifecycle
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +257,8 @@ async def _keep_inside(desk: Desk, question: Question, ticket: Ticket) -> None:
 
 _VERBS: dict[str, Callable[[Desk, int], Awaitable[object]]] = {
     "resolve": lifecycle.resolve, "pending": lifecycle.set_pending, "progress": lifecycle.start_progress,
+    "hold": lifecycle.put_on_hold, "release": assignment.release, "claim": assignment.claim,
+    "reopen": lifecycle.reopen,
 }  # fmt: skip
 
 

@@ -16,6 +16,20 @@ _PREFIX = re.compile(
     re.IGNORECASE,
 )
 
+_TURN = re.compile(
+    r"\W*(?:(?:and|oh|ah|ok|thanks|и|а|ой|да|спасибо)\W+)*"
+    r"(?:another (?:thing|issue|problem|question|matter)|one more thing|something else|by the way|btw"
+    r"|on another note|кстати|заодно|другой вопрос|ещ[её] (?:одно|вопрос|такой вопрос|проблема|просьба)"
+    r"|ещ[её](?=[,:–-]))"
+    r"\W+(?=[^\W_]+\W+[^\W_])",
+    re.IGNORECASE,
+)
+
+
+def has_turn(text: str) -> bool:
+    """Return True if a text may turn to another matter, and goes on."""
+    return _TURN.match(text) is not None
+
 
 def has_request_prefix(text: str) -> bool:
     """Return True if a text says that it begins a request, and goes on."""

@@ -277,7 +277,7 @@ def _hear(shown: str, names: tuple[str, ...]) -> Heard:
     plain = _QUOTED.sub(_UNKNOWN, shown)
     own = tokens if plain == shown else list(_split_tokens(plain))
     readings = _read(own, known) if is_short else frozenset()
-    if is_short and not (asks or sad) and _ends_well(shown, known):
+    if is_short and not (asks or sad) and (_ends_well(shown, known) or _works_there(plain, known)):
         return Heard(frozenset({_SOLVED - {Meaning.DONE}}))
     phrases = list(_find_phrases(tokens, frozenset()))
     if sad or _is_doubted(phrases):
@@ -338,6 +338,29 @@ def _ends_well(shown: str, names: frozenset[str]) -> bool:
     if regrets or len(said) < len(before):
         return Meaning.OTHER not in news and (is_clear or not news & {Meaning.TROUBLE, Meaning.UNSURE})
     return bool(begins) and is_clear and not news & _NEWS
+
+
+def _works_there(shown: str, names: frozenset[str]) -> bool:
+    """Return True if somebody says that it works at a place, and is glad of it ("works on both, great")."""
+    clauses = [tokens for part in _CLAUSE.split(shown) if (tokens := list(_split_tokens(part)))]
+    glad = {Meaning.THANKS, Meaning.PRAISE, Meaning.YES}
+    if len(clauses) < 2 or not all(_can_be(_read(clause, names), glad, _POSITIVE) for clause in clauses[1:]):
+        return False
+    return any(_can_be(_read(rest, names), _SOLVED, _POSITIVE) for rest in _take_off_place(clauses[0]))
+
+
+def _take_off_place(tokens: list[str]) -> Iterator[list[str]]:
+    """Yield the words without a place of one or two words at the end or the beginning, unless that is only a part."""
+    for length in (2, 3):
+        for place, rest in ((tokens[-length:], tokens[:-length]), (tokens[:length], tokens[length:])):
+            if rest and len(place) == length and place[0] in _WHERE and _IN_PART.isdisjoint(place):
+                yield rest
+
+
+_IN_PART = frozenset(
+    {"and", "off", "one", "some", "only", "half", "part", "first", "second"}
+    | {"и", "один", "одном", "одной", "одну", "часть", "части"}
+)
 
 
 def _asks_to_wait(clause: list[str], names: frozenset[str]) -> bool:
@@ -582,9 +605,21 @@ def _is_name(word: str, name: str) -> bool:
 
 def is_called(word: str, name: str) -> bool:
     """Return True if the word names that person, in any form that is in use for the name."""
+    if any(_is_case_of(fold(word), part) for part in _WORD.findall(fold(name))):
+        return True
     parts = {_latinize(part) for part in _WORD.findall(fold(name))}
     called = parts.union(*(_know().called.get(part, ()) for part in parts))
     return any(_is_name(_latinize(fold(word)), one) for one in called if len(one) > 1)
+
+
+_CASES = frozenset(("", *["а", "е", "и", "о", "у", "ы", "ь", "ю", "я", "ам", "ей", "ем", "ой", "ом", "ою", "ею"]))
+
+
+def _is_case_of(word: str, name: str) -> bool:
+    """Return True if the word is a case of a Russian name, also of a short one ("Ане")."""
+    stem = name.rstrip("аяьй")
+    is_russian = len(stem) > 1 and stem[-1] in _LETTERS[1]
+    return is_russian and word.startswith(stem) and word[len(stem) :] in _CASES
 
 
 def is_given_name(word: str) -> bool:

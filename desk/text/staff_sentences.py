@@ -165,6 +165,13 @@ _TO_ONE = re.compile(
     r"|слышал[аи]?)\b).*"
 )
 """Words to a colleague by name, as one speaks to nobody else of that name."""
+_OF_THEM = re.compile(
+    r"\b(?:s?hes?|him|her|isnt s?he)\b.*\?\W*$"
+    r"|\b(?:она?|ей|ему|е[её]|его|н[её][ей]|ним)\b.*\b(?:писал|говорил|звонил|просил|жалова|спрашивал|приходил|хоч[еу]т"
+    r"|пишет|звонит|уволил|сидит)\w*\b.*\?\W*$|\bкто (?:это|она?|такая|такой)\b.*\?\W*$"
+)
+_TO_YOU = re.compile(r"\b(?:you|your|yours|u|вы|вас|вам|вами|ваш\w*|ты|тебя|тебе|тво\w+)\b")
+"""A question about the requester, and words to the requester."""
 _SAYS_NOTHING = (
     "set change configure find get see make use people my our setting the a an i we you on off to for in do it "
     "this add remove please пожалуйста up turn switch desk bot мне мой мои нам нас наш наши у это бот в на по "
@@ -181,6 +188,10 @@ class StaffMeaning(StrEnum):
     RESOLVE = "resolve"
     PENDING = "pending"
     PROGRESS = "progress"
+    HOLD = "hold"
+    RELEASE = "release"
+    CLAIM = "claim"
+    REOPEN = "reopen"
     TALK = "talk"
     UNDO = "undo"
     SEND = "send"
@@ -192,7 +203,11 @@ class StaffMeaning(StrEnum):
     TICKET = "ticket"
 
 
-VERBS = frozenset({StaffMeaning.RESOLVE, StaffMeaning.PENDING, StaffMeaning.PROGRESS})
+VERBS = frozenset(
+    {StaffMeaning.RESOLVE, StaffMeaning.PENDING, StaffMeaning.PROGRESS, StaffMeaning.HOLD, StaffMeaning.RELEASE}
+    | {StaffMeaning.CLAIM, StaffMeaning.REOPEN}
+)
+"""Named as the verbs of the desk."""
 _LISTS = frozenset({StaffMeaning.MINE, StaffMeaning.QUEUE, StaffMeaning.DUTY})
 WISHES = _LISTS | {StaffMeaning.HELP, StaffMeaning.TICKET}
 NOT_FOR_REQUESTERS = VERBS | _LISTS | {StaffMeaning.TALK, StaffMeaning.UNDO}
@@ -226,8 +241,14 @@ def _is_to_colleagues(text: str, requester: str) -> bool:
     """Return True if a line asks all colleagues who of them does something, or speaks to one by a name in use."""
     name = find_spoken_to(text, requester)
     if not name:
-        return _TO_ALL.fullmatch(fold(text).replace("-", " ")) is not None
+        said = fold(text).replace("-", " ")
+        return _TO_ALL.fullmatch(said) is not None or _asks_about_them(said)
     return fold(text).startswith("@") or is_given_name(name)
+
+
+def _asks_about_them(said: str) -> bool:
+    """Return True for a question about a person that speaks to nobody: the requester would be spoken to."""
+    return _OF_THEM.search(said) is not None and _TO_YOU.search(said) is None
 
 
 def find_spoken_to(text: str, requester: str) -> str:

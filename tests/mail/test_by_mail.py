@@ -232,7 +232,7 @@ async def test_two_desks_that_answer_each_other_stop(database: Database) -> None
         assert len(post.take_sent()) == 0
 
 
-async def test_a_reply_to_what_is_solved_opens_it_again_unless_it_agrees(database: Database) -> None:
+async def test_a_reply_to_what_is_solved_opens_it_again_if_it_says_no(database: Database) -> None:
     async with posted(database) as post:
         olga = post.stage.people["Olga"]
         await post.writes(KIM, "The lamp is broken")
@@ -245,8 +245,11 @@ async def test_a_reply_to_what_is_solved_opens_it_again_unless_it_agrees(databas
         assert await _status(post, number) == "reopened"
         await olga.presses(f"resolve:{number}")
         await post.settle()
+        await post.writes(KIM, "Hi Olga, it shines again. Thanks!\nKim", answers=post.take_sent()[-1])
+        assert await _status(post, number) == "resolved", "words that are not understood reopen nothing"
+        await olga.containing("it shines again")
         agreed = "Hello Olga,\n\nyes, it works now. Thank you!\n\nKind regards,\nKim Lee\nHall manager\n+49 30 901820"
-        await post.writes(KIM, agreed, answers=post.take_sent()[-1])
+        await post.writes(KIM, agreed, answers=asked)
         assert await _status(post, number) == "closed"
 
 

@@ -26,6 +26,7 @@ from desk.search.prefix_query import MOST_TYPED
 from desk.search.stemming import split_tokens, stem_word
 
 _MOST = 15  # commands that a search shows
+_FEW = 3  # of which a line may mean each
 _TELLING = 4  # letters of a word that says enough if no command is about all of the words
 
 
@@ -113,6 +114,19 @@ def _show_to_staff(desk: Desk, me: Person, commands: CommandTable, words: str) -
     if (part := find_operators_part(words)) is not None and permissions.has_grant(me, ANY_SETTING):
         found = [f"{ONLY}{part}", *found]
     respond.post_letter(desk, Show("help", slot=f"help:?{words}", find=" ".join([FOUND, *found[:_MOST]]), fresh=True))
+
+
+def suggest_commands(desk: Desk, me: Person, commands: CommandTable, said: str) -> None:
+    """Show a member of the team the few commands that most words of a line are about; of many, none."""
+    words = list(dict.fromkeys(word for word in split_tokens(said[:MOST_TYPED]) if len(word) >= _TELLING))
+    usable = _list_usable(desk, me, commands)
+    listed = [name for names in HELP_TOPICS.values() for name in names if name in usable]
+    about = {name: [word for word in words if _is_about(name, commands, word)] for name in listed}
+    most = max(map(len, about.values()), default=0)
+    found = [name for name, those in about.items() if len(those) == most]
+    if most and len(found) <= _FEW:
+        telling = " ".join(about[found[0]])
+        respond.post_letter(desk, Show("help", slot=f"help:?{telling}", find=" ".join([FOUND, *found]), fresh=True))
 
 
 def _offer_switch(desk: Desk, me: Person, commands: CommandTable, words: str, message_id: int) -> bool:

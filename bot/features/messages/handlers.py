@@ -1,5 +1,6 @@
 """Takes messages that are no commands, and edits of them, in a private chat."""
 
+import re
 from datetime import datetime, timedelta
 
 from aiogram import Router
@@ -12,37 +13,43 @@ from sqlalchemy import or_, select
 
 from bot.content import extract_words, is_service, read_message
 from bot.feature import Command, Feature, ViewSpec
-from bot.features.help.handlers import post_help, show_help_to_staff
+from bot.features.help.handlers import post_help, show_help_to_staff, suggest_commands
 from bot.features.help.topics import list_keywords
 from bot.features.messages.reactions import make_router
 from bot.features.messages.screens import show_question
 from bot.features.settings import switched_off
-from bot.features.settings.typed_hours import offer_hours
+from bot.features.settings.typed_hours import accept_hours, offer_hours
 from bot.handlers import CommandFilter, CommandTable, IsPrivate, respond
 from db.models import EntryKind, MessageKind, Person, Status, Ticket
 from db.models import Message as Stored
 from desk import Desk, Refused
+from desk.admin_settings.registry import search_settings
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.colleague_words import ask_to_resolve
 from desk.inbound.edits import EditedCommand, EditResult, apply_edit
 from desk.inbound.message_withdrawal import withdraw_message
 from desk.inbound.prompt_replies import Prompts
 from desk.inbound.receiver import receive_message
-from desk.inbound.routing_types import Destination
+from desk.inbound.routing_types import AskedFor, Destination
 from desk.inbound.undo_last_act import take_back_by_command
 from desk.knowledge import article_replies
 from desk.outbox import React, Say, Show
 from desk.people import person_rows
 from desk.policy import permissions
-from desk.policy.permissions import Grant
+from desk.policy.permissions import ANY_SETTING, Grant
 from desk.queries import lists
+from desk.questions import asking
 from desk.search.spelling import measure_distance
+from desk.search.stemming import split_tokens
+from desk.text.short_sentences import is_called
 from desk.text.slashes import read_command_name
 from desk.text.staff_sentences import WISHES, NamedTicket, StaffMeaning, hear_staff, read_help_words, read_ticket
+from desk.text.typed_days import WEEKDAYS
 
 _KINDS = {"new": EntryKind.COMMENT, "note": EntryKind.NOTE}
 _STATUSES = {"resolve": Status.RESOLVED, "pending": Status.PENDING, "hold": Status.ON_HOLD}
 _GREETED, _GREETED_FOR, _SMILE = "greeted", timedelta(minutes=5), "🤗"
+_FEW_WORDS = 6  # of a line about a colleague
 _SHORT = 4  # commands up to this length may have one wrong letter, longer ones two
 
 
@@ -63,6 +70,8 @@ async def take_message(
     """Pass a person's message to the desk, and answer where it asks for that. Service messages are ignored."""
     if is_service(message) or _refuse_command(message, desk, me, commands):
         return
+    if permissions.is_staff(me) and await _take_hours(message, desk, me):
+        return
     heard = await receive_message(desk, _read(message, desk), prompts, attempt=attempt)
     if heard.destination is Destination.HELP:
         post_help(desk, me, commands)
@@ -76,6 +85,8 @@ async def take_message(
         _refuse(message, desk, commands)
     elif heard.destination is Destination.WISH:
         await _grant_wish(message, desk, me, commands)
+    elif heard.destination is Destination.WHERE_TO or heard.asked_for is AskedFor.WORDS:
+        await _suggest(message, desk, me, commands)
 
 
 async def _greet(message: Message, desk: Desk) -> None:
@@ -88,6 +99,37 @@ async def _greet(message: Message, desk: Desk) -> None:
         respond.post_letter(desk, Say("greeted", slot=_GREETED))
     else:
         respond.post_letter(desk, React(message.message_id, _SMILE))
+
+
+async def _take_hours(message: Message, desk: Desk, me: Person) -> bool:
+    """Take a yes or no to hours that were offered; or offer the hours that a line of an admin is, if it can be for no
+    ticket."""
+    said = extract_words(message).text
+    if await accept_hours(desk, me, said, message.chat.id):
+        return True
+    has_day = not WEEKDAYS.keys().isdisjoint(re.findall(r"[^\W\d_]+", said.casefold()))
+    if message.reply_to_message is not None or not (has_day and any(map(str.isdigit, said))):
+        return False
+    if await asking.list_theirs(desk):
+        return False
+    return offer_hours(desk, me, said, message_id=message.message_id)
+
+
+async def _suggest(message: Message, desk: Desk, me: Person, commands: CommandTable) -> None:
+    """Show a member of the team, whose words can be for no ticket, what they may mean: a colleague, or a command."""
+    if not permissions.is_staff(me) or await asking.list_theirs(desk):
+        return
+    words = split_tokens(extract_words(message).text)
+    if permissions.has_grant(me, Grant.TEAM) and len(words) <= _FEW_WORDS and await _names_colleague(desk, me, words):
+        respond.post_letter(desk, Show("staff", slot="staff", fresh=True))
+        return
+    suggest_commands(desk, me, commands, " ".join(words))
+
+
+async def _names_colleague(desk: Desk, me: Person, words: list[str]) -> bool:
+    is_of_team = Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None), Person.id != me.id
+    names = await desk.session.scalars(select(Person.name).where(*is_of_team))
+    return any(is_called(word, name) for name in names for word in words)
 
 
 async def _grant_wish(message: Message, desk: Desk, me: Person, commands: CommandTable) -> None:
@@ -111,7 +153,25 @@ async def _grant_wish(message: Message, desk: Desk, me: Person, commands: Comman
         shown = next(view for one, view in _LISTS.items() if one in meant)
         respond.post_letter(desk, Show(shown, slot=shown, fresh=True))
     elif not offer_hours(desk, me, said, message_id=message.message_id):
-        show_help_to_staff(desk, me, commands, read_help_words(said), message.message_id)
+        _show_how(desk, me, commands, read_help_words(said), message.message_id)
+
+
+def _show_how(desk: Desk, me: Person, commands: CommandTable, words: str, message_id: int) -> None:
+    """Show where that is done: the topics, the few settings that the words are about, or commands."""
+    if words.rpartition(" ")[2] in ("hours", "часы") and permissions.has_grant(me, ANY_SETTING):
+        words = "hours"
+    about = search_settings(words, desk.rules) if words and permissions.has_grant(me, ANY_SETTING) else ()
+    if words in _TOPICS and permissions.has_grant(me, Grant.TOPICS):
+        respond.post_letter(desk, Show("categories", slot="categories", fresh=True))
+    elif words == "hours" and about:
+        respond.post_letter(desk, Show("settings", slot="settings", find=words, fresh=True))
+    elif 0 < len(about) <= _FEW_SETTINGS:
+        respond.post_letter(desk, Show("settings", slot=f"settings:?{words}", find="found", fresh=True))
+    else:
+        show_help_to_staff(desk, me, commands, words, message_id)
+
+
+_TOPICS, _FEW_SETTINGS = frozenset({"categories", "category", "категории", "категорию"}), 3
 
 
 _LISTS = {

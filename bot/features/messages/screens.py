@@ -152,6 +152,10 @@ _OF_COLLEAGUES = {
     "resolve": ("colleagues-resolve", "btn-colleagues-resolve", "colleagues-resolve-done"),
     "pending": ("colleagues-pending", "btn-colleagues-pending", "colleagues-pending-done"),
     "progress": ("colleagues-progress", "btn-colleagues-progress", "colleagues-progress-done"),
+    "hold": ("colleagues-hold", "btn-hold", "colleagues-hold-done"),
+    "release": ("colleagues-release", "btn-release", "colleagues-release-done"),
+    "claim": ("colleagues-claim", "btn-take", "colleagues-claim-done"),
+    "reopen": ("colleagues-reopen", "btn-reopen", "colleagues-reopen-done"),
 }
 """Question, button and outcome, by the verb that the words look like (empty: talk)."""
 

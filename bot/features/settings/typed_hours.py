@@ -3,17 +3,22 @@
 from collections.abc import Iterator
 from itertools import groupby
 
+from sqlalchemy import select
+
 from bot.features.settings.buttons import SettingsPlace, SettingValue
 from bot.handlers import respond
-from db.models import Person
+from db.models import Message, MessageKind, Person
 from desk import Desk, Refused, Week
+from desk.admin_settings.changes import change_setting
 from desk.admin_settings.registry import get_setting, get_settings_grant
 from desk.i18n import choose_language
-from desk.outbox import Say
+from desk.outbox import Say, Show, Slot
 from desk.policy.permissions import has_grant
 from desk.settings.hours import parse_week
+from desk.text import hear
 
 _KEY, _LONGEST = "hours", 40  # characters of a value in callback data
+_OFFER = "="  # begins the key of the slot of an offer, with the hours as typed behind it
 _FEWEST = 3  # days of a whole week; who names fewer adds to hours that are set
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -37,9 +42,31 @@ def offer_hours(desk: Desk, me: Person, said: str, *, message_id: int) -> bool:
             respond.press_button("btn-hours-set", SettingValue(key=_KEY, value=typed)),
             respond.press_button("btn-hours-settings", SettingsPlace(place=_KEY, page=1)),
         )
-        line = Say("hours-offer", {"value": value}, (row,), slot="settings", reply_to_message=message_id)
+        line = Say(
+            "hours-offer", {"value": value}, (row,), slot=f"settings:{_OFFER}{typed}", reply_to_message=message_id
+        )
         respond.post_letter(desk, line)
     return is_offered
+
+
+async def accept_hours(desk: Desk, me: Person, said: str, chat_id: int) -> bool:
+    """Set the hours that were offered right above if the words agree, or leave them. Return False for other words."""
+    heard = hear(said)
+    if not (heard.is_yes or heard.is_no):
+        return False
+    newest = select(Message.slot, Message.sent_at).where(
+        Message.bot_id == (desk.rules.bot_id or 0), Message.chat_id == chat_id, Message.kind != MessageKind.SAID
+    )
+    row = (await desk.session.execute(newest.order_by(Message.message_id.desc()).limit(1))).first()
+    offered = Slot.parse(row.slot or "").key if row is not None else ""
+    if row is None or not offered.startswith(_OFFER) or row.sent_at < desk.now - desk.rules.requests.question:
+        return False
+    note = None
+    if heard.is_yes:
+        change = await change_setting(desk, _KEY, offered.removeprefix(_OFFER))
+        note = "setting-set" if change.changed else "setting-same"
+    respond.post_letter(desk, Show("settings", slot="settings", find=_KEY, fresh=True, note=note))
+    return True
 
 
 def _type_changes(week: Week, now: Week) -> Iterator[str]:

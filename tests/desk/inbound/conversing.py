@@ -4,7 +4,7 @@ A line is `scene | turn | turn …`. A turn of the requester is `words => outcom
 right, `+` between those that all have to be. A turn that begins with `@` is an agent's (`@1 words`: the first one
 answers), with `!` an act (`!resolve`, `!claim`, `!yes`, `!stars 5`), with `>` a press under the newest question
 (`>1`, `>2`: the requests; `>new`, `>none`), with `+` the first words of a further request, with `~` hours that pass.
-`^` before words makes them a reply to the last answer. Staff scenes begin with `staff`: there each turn of words is
+`^` before words makes them a reply to the last answer, `?` one to the newest question. Staff scenes begin with `staff`: there each turn of words is
 the agent's.
 """
 
@@ -163,18 +163,24 @@ class Conversation:
         self.stage.later(seconds=10)
 
     async def _press(self, which: str) -> None:
-        async with self.stage.database.sessions() as session:
-            theirs = select(Question.id).where(Question.person_id == self.rita.id, Question.closed_at.is_(None))
-            newest = await session.scalar(theirs.order_by(Question.id.desc()).limit(1))
+        newest = await self._find_newest()
         special = {"new": answer_buttons.NEW_REQUEST, "none": answer_buttons.NOWHERE}
         choice = special.get(which) or answer_buttons.ToTicket(self.numbers[int(which) - 1])
         await self.stage.does(self.rita, lambda desk: answer_buttons.answer_question(desk, newest, choice))
         self.stage.later(seconds=10)
 
+    async def _find_newest(self) -> int:
+        async with self.stage.database.sessions() as session:
+            theirs = select(Question.id).where(Question.person_id == self.rita.id, Question.closed_at.is_(None))
+            return (await session.scalars(theirs.order_by(Question.id.desc()).limit(1))).one()
+
     async def _say(self, said: str) -> set[str]:
         before = await self._look()
         reply = self._last_answer if said.startswith("^") else None
-        text = said.removeprefix("^").strip()
+        if said.startswith("?"):
+            asked = await self._find_newest()
+            reply = await self.stage.shown(self.rita, f"question:{asked}", question_id=asked)
+        text = said.removeprefix("^").removeprefix("?").strip()
         heard = await self.stage.says(self.rita, text, reply_to_message_id=reply)
         outcomes = await self._compare(text, heard, before, await self._look())
         await self.stage.sent()
