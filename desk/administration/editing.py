@@ -77,7 +77,7 @@ async def change_form(desk: Desk, noun: Resource, key: str, given: Mapping[str, 
         raise EditConflict(edited_field.find_touched(asked), clashing)
     wrong: dict[str, Refused] = {}
     touched = [fields[name] for name in fields if asked[name].is_touched]
-    before = _dump(touched, row)
+    before = _dump(noun.list_undoable(row), row)
     for one in touched:
         try:
             async with savepoint(desk.session):
@@ -97,14 +97,14 @@ async def change_field(desk: Desk, noun: Resource, key: str, field_id: str, valu
     one = noun.find_field(row, field_id)
     if one is None:
         raise Outdated
-    before = _dump([one], row)
+    before = _dump(noun.list_undoable(row), row)
     await _write(desk, one, row, value)
     return await _remember(desk, noun, key, before)
 
 
 async def do_act(desk: Desk, noun: Resource, key: str, name: str, words: FieldValue | None = None) -> None:
     """Do that to a row, with the words that go along. Raises NotAllowed, Outdated if it cannot be done now, Refused."""
-    row, act = await find_act(desk, noun, key, name)
+    row, act = await find_act(desk, noun, key, name, has_words=words is not None and bool(words.text))
     before = _dump(noun.list_undoable(row), row)
     if words is not None and act.asks is not None:
         await act.asks.write(desk, row, words)
@@ -113,15 +113,24 @@ async def do_act(desk: Desk, noun: Resource, key: str, name: str, words: FieldVa
     await _remember(desk, noun, key, before)
 
 
-async def find_act(desk: Desk, noun: Resource, key: str, name: str) -> tuple[Any, Act]:
-    """Return the row, and what is to be done to it. Raises NotAllowed, Outdated if it cannot be done now."""
+async def find_act(desk: Desk, noun: Resource, key: str, name: str, *, has_words: bool = False) -> tuple[Any, Act]:
+    """Return the row, and what is to be done to it. Raises NotAllowed, Outdated if it cannot be done now; of an act
+    with words its verb decides that: they are not lost because another person was first."""
     row = await _find_row(desk, noun, key)
     act = noun.find_act(name)
-    if act is None or not act.is_everybodys:
+    if act is None or not act.is_for_readers:
         require_changing(noun, Asker.of(desk), row)
-    if act is None or not act.has(row):
+    if act is None or not (act.has(row) or (has_words and act.asks is not None)):
         raise Outdated
     return row, act
+
+
+async def follow_change(desk: Desk, noun: Resource, key: str) -> None:
+    """Remember what the last change of a row has become, after a further part of it came."""
+    last, row = await desk.session.get(AdminChange, (noun.name, key)), await noun.find(Asker.of(desk), key)
+    if last is not None and row is not None:
+        now = _dump(noun.list_undoable(row), row)
+        last.fields = {name: [before, now.get(name, after)] for name, (before, after) in last.fields.items()}
 
 
 async def create_row(desk: Desk, noun: Resource, name: str, inside: str, given: Mapping[str, FieldValue]) -> str:

@@ -20,13 +20,8 @@ _LONGEST_DAYS = 40
 
 
 async def _list_lines(asker: Asker, wanted: Wanted) -> Sequence[RowLine]:
-    words = wanted.words.casefold().split()
     known = await events.list_events(asker.session)
-    return [_make_line(asker, one) for one in known if all(word in _collect_words(one) for word in words)]
-
-
-def _collect_words(one: EventLine) -> str:
-    return f"{one.name} {one.slug} {one.external_id or ''} {one.days}".casefold()
+    return [_make_line(asker, one) for one in known if wanted.fits(one.name, one.slug, one.external_id or "", one.days)]
 
 
 def _make_line(asker: Asker, one: EventLine) -> RowLine:

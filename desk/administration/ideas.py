@@ -30,36 +30,32 @@ _ENDED = (IdeaStatus.DONE, IdeaStatus.DECLINED)
 
 async def _list_lines(asker: Asker, wanted: Wanted) -> Sequence[RowLine]:
     """Return those of a status; on the first list the open ones, and a group of each status that is over."""
-    known = await idea_list.list_ideas(asker.session, asker.person)
     if wanted.words:
-        words = wanted.words.casefold().split()
-        return [_make_line(asker, one) for one in known if all(word in _collect_words(asker, one) for word in words)]
-    if wanted.inside:
-        return [_make_line(asker, one) for one in known if one.status == wanted.inside]
-    counts = {status: sum(one.status is status for one in known) for status in _ENDED}
-    groups = [
-        RowLine(f"{INSIDE}{status.value}", _say_group(asker, status.value), (str(n), ""))
-        for status, n in counts.items()
-        if n
-    ]
-    return [*(_make_line(asker, one) for one in known if one.status not in _ENDED), *groups]
+        states = {one.value: _say_status(asker, one) for one in IdeaStatus}
+
+        def fits(*said: str) -> bool:
+            return wanted.fits(*said, states[said[-1]])
+
+        return [_make_line(asker, one) for one in await idea_list.find_ideas(asker.session, asker.person, fits)]
+    inside = [one for one in IdeaStatus if one == wanted.inside]
+    statuses = inside if wanted.inside else [one for one in IdeaStatus if one not in _ENDED]
+    known = [_make_line(asker, one) for one in await idea_list.list_ideas(asker.session, asker.person, statuses)]
+    counts = {} if wanted.inside else await idea_list.count_ideas(asker.session)
+    over = [one.value for one in _ENDED if one in counts]
+    return [*known, *(RowLine(f"{INSIDE}{one}", _say_group(asker, one), (str(counts[one]), "")) for one in over)]
 
 
 def _say_group(asker: Asker, status: str) -> str:
     return say(asker.language, "ideas-of", status=status)
 
 
-def _collect_words(asker: Asker, one: IdeaLine) -> str:
-    return " ".join([one.title, one.words, one.author, one.answer, one.status, _say_status(asker, one)]).casefold()
-
-
-def _say_status(asker: Asker, one: IdeaLine) -> str:
-    return say(asker.language, "page-idea-state", status=one.status.value)
+def _say_status(asker: Asker, status: IdeaStatus) -> str:
+    return say(asker.language, "page-idea-state", status=status.value)
 
 
 def _make_line(asker: Asker, one: IdeaLine) -> RowLine:
     shown = say(asker.language, "page-idea-is-shown") if one.is_shown else ""
-    state = ", ".join(part for part in (_say_status(asker, one), shown) if part)
+    state = ", ".join(part for part in (_say_status(asker, one.status), shown) if part)
     inside = one.status.value if one.status in _ENDED else ""
     votes = say(asker.language, "idea-votes", n=one.votes)
     return RowLine(str(one.id), shorten_line(one.title, _LINE), (state, votes), inside=inside)
@@ -93,7 +89,7 @@ def _make_vote(name: str, *, on: bool) -> Act:
     async def vote(desk: Desk, row: IdeaLine) -> None:
         await ideas.vote_for_idea(desk, row.id, on=on)
 
-    return Act(name, vote, has=lambda row: row.is_mine is not on, is_everybodys=True)
+    return Act(name, vote, has=lambda row: row.is_mine is not on, is_for_readers=True)
 
 
 def _make_decision(status: IdeaStatus) -> Act:

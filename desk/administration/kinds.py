@@ -156,8 +156,8 @@ Kind = TypedWords | OneOf
 
 
 def is_id(key: str) -> bool:
-    """Return True if the key can be the id of a row."""
-    return key.isascii() and key.isdecimal() and len(key) <= _MOST_DIGITS
+    """Return True if the key can be the id of a row: a row has one key."""
+    return key.isascii() and key.isdecimal() and len(key) <= _MOST_DIGITS and key == str(int(key))
 
 
 def parse_id(value: FieldValue) -> int | None:

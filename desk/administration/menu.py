@@ -68,17 +68,15 @@ async def _load(asker: Asker) -> list[DraftButton]:
 async def _list_lines(asker: Asker, wanted: Wanted) -> Sequence[RowLine]:
     known = await _load(asker)
     if wanted.words:
-        words = wanted.words.casefold().split()
-        return [_make_line(asker, one) for one in known if all(word in _collect_words(one) for word in words)]
+        return [_make_line(asker, one) for one in known if wanted.fits(*_list_texts(one))]
     inside = int(wanted.inside) if is_id(wanted.inside) else None
     here = [one.id for one in list_on_screen(known[0].items if known else (), inside)]
     lines = {one.item.id: _make_line(asker, one, within=True) for one in known}
     return [lines[key] for key in here]
 
 
-def _collect_words(one: DraftButton) -> str:
-    texts = (words.text for words in one.item.texts.values())
-    return " ".join([*one.item.captions.values(), *texts, one.target]).casefold()
+def _list_texts(one: DraftButton) -> Sequence[str]:
+    return [*one.item.captions.values(), *(words.text for words in one.item.texts.values()), one.target]
 
 
 def _make_line(asker: Asker, one: DraftButton, *, within: bool = False) -> RowLine:
@@ -147,7 +145,7 @@ def _make_text(language: str) -> NounField:
     def read(row: DraftButton) -> FieldValue:
         return FieldValue(row.item.texts.get(language, RichText()))
 
-    kind = TypedWords(LONGEST, has_lines=True, markup=Markup.MARKDOWN)
+    kind = TypedWords(2 * LONGEST, has_lines=True, markup=Markup.MARKDOWN)
     return NounField("text", kind, read, write, language, lambda row: _is_live(row) and row.item.kind is MenuKind.TEXT)
 
 

@@ -17,9 +17,8 @@ from desk.topics import editing
 
 
 async def _list_lines(asker: Asker, wanted: Wanted) -> Sequence[RowLine]:
-    words = wanted.words.casefold().split()
     known = await preset_list.list_presets(asker.session)
-    return [_make_line(asker, one) for one in known if all(word in one.title.casefold() for word in words)]
+    return [_make_line(asker, one) for one in known if wanted.fits(one.title)]
 
 
 def _make_line(asker: Asker, one: PresetLine) -> RowLine:

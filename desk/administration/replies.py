@@ -16,13 +16,8 @@ _LINE = 120  # characters of a text in a list
 
 
 async def _list_lines(asker: Asker, wanted: Wanted) -> Sequence[RowLine]:
-    words = wanted.words.casefold().removeprefix(MARK).split()
-    known = await replies.list_visible(asker.session, asker.person)
-    return [_make_line(asker, one) for one in known if all(word in _collect_words(one) for word in words)]
-
-
-def _collect_words(one: CannedInfo) -> str:
-    return f"{one.key} {one.words.text}".casefold()
+    known = await replies.list_visible(asker.session, asker.person, all_of_desk=True)
+    return [_make_line(asker, one) for one in known if wanted.fits(f"{MARK}{one.key}", one.words.text)]
 
 
 def _make_line(asker: Asker, one: CannedInfo) -> RowLine:
@@ -87,7 +82,7 @@ _FIELDS = (
     NounField("key", TypedWords(LONGEST + 1), lambda row: FieldValue.of(row.key), _rename, has=_is_live),
     NounField(
         "text",
-        TypedWords(replies.LONGEST, has_lines=True, markup=Markup.MARKDOWN),
+        TypedWords(2 * replies.LONGEST, has_lines=True, markup=Markup.MARKDOWN),
         lambda row: FieldValue(row.words, row.files),
         _reword,
         has=_is_live,

@@ -11,6 +11,7 @@ from desk import Desk
 from desk.administration.kinds import Asker, FieldValue, Kind, TypedWords
 from desk.outbox import Button
 from desk.policy.permissions import Grant
+from desk.search.stemming import fold_text
 from desk.text import RichText, count_units, cut_text
 
 INSIDE = "@"
@@ -37,6 +38,11 @@ class Wanted:
 
     words: str = ""
     inside: str = ""
+
+    def fits(self, *texts: str) -> bool:
+        """Return True if the texts together have all of the words, whatever their case; ё is read as е."""
+        text = fold_text(" ".join(texts))
+        return all(word in text for word in fold_text(self.words).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +88,14 @@ def make_order(
 class Act:
     """A press that changes a row, named by the text `btn-do-<noun>-<name>`. `has`: whether it can be done now; `asks`:
     words that may go along, then it writes them instead of `do`; `changes`: what it changes besides the fields, for
-    undo; `is_everybodys`: whoever may see the row does it."""
+    undo; `is_for_readers`: whoever may see the row does it."""
 
     name: str
     do: Callable[[Desk, Any], Awaitable[object]]
     has: Callable[[Any], bool] = lambda _row: True
     asks: NounField | None = None
     changes: NounField | None = None
-    is_everybodys: bool = False
+    is_for_readers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +193,7 @@ class Resource:
     def list_acts(self, asker: Asker, row: Any) -> list[Act]:
         """Return what the asker can do to the row now."""
         may_change = self.may_change(asker, row)
-        return [one for one in self.acts if one.has(row) and (may_change or one.is_everybodys)]
+        return [one for one in self.acts if one.has(row) and (may_change or one.is_for_readers)]
 
     def find_act(self, name: str) -> Act | None:
         """Return the act of that name."""

@@ -43,20 +43,20 @@ _LINE = 120  # characters of keywords in a list
 @dataclass(frozen=True, slots=True)
 class ShownTopic:
     """A topic or group. `locale`: the desk's language, whose name every topic has; `people`: who answers it best, by
-    id; `known`: all topics."""
+    id, `can_assign`: the asker decides that; `known`: all topics."""
 
     topic: TopicInfo
     locale: str
     known: Sequence[TopicInfo] = ()
     people: Mapping[int, str] = field(default_factory=dict, hash=False)
+    can_assign: bool = False
     is_removed: bool = False
 
 
 async def _list_lines(asker: Asker, wanted: Wanted) -> Sequence[RowLine]:
     known = await editing.load_tree(asker.session)
     if wanted.words:
-        words = wanted.words.casefold().split()
-        found = [one for one in known if all(word in _collect_words(one) for word in words)]
+        found = [one for one in known if wanted.fits(one.name, *one.names.values(), *one.keywords)]
         return [_make_line(asker, ShownTopic(one, asker.rules.locale)) for one in found]
     inside = int(wanted.inside) if is_id(wanted.inside) else None
     there = {one.id for one in known}
@@ -70,10 +70,6 @@ async def _list_lines(asker: Asker, wanted: Wanted) -> Sequence[RowLine]:
 def _add_figures(one: TopicInfo, line: RowLine, figures: Mapping[int, TopicFigures]) -> RowLine:
     of = figures.get(one.id, TopicFigures())
     return line if one.is_group else replace(line, figures=(str(of.tickets), str(of.agents), str(of.articles)))
-
-
-def _collect_words(one: TopicInfo) -> str:
-    return " ".join([one.name, *one.names.values(), *one.keywords]).casefold()
 
 
 def _make_line(asker: Asker, row: ShownTopic, *, within: bool = False) -> RowLine:
@@ -99,7 +95,8 @@ async def _find(asker: Asker, key: str) -> ShownTopic | None:
         row = await asker.session.get(Category, int(key), populate_existing=True) if 0 < int(key) < MOST else None
         return None if row is None else ShownTopic(editing.make_info(row), asker.rules.locale, is_removed=True)
     team = await answered_topics.list_answering(asker.session, found.id) if not found.is_group else []
-    return ShownTopic(found, asker.rules.locale, known, {person.id: person.name for person, on in team if on})
+    people = {person.id: person.name for person, on in team if on and person.telegram_id is not None}
+    return ShownTopic(found, asker.rules.locale, known, people, can_assign=asker.may(Grant.TEAM))
 
 
 async def _list_facts(asker: Asker, row: ShownTopic) -> Sequence[RichText | str]:
@@ -107,7 +104,9 @@ async def _list_facts(asker: Asker, row: ShownTopic) -> Sequence[RichText | str]
         return [say(asker.language, "category-removed", name=row.topic.get_name(asker.language))]
     if row.topic.is_group:
         return [say(asker.language, "topic-group-effect")]
-    return [say(asker.language, "topic-effect", name=row.topic.name)]
+    answering = f"{say(asker.language, 'field-topics-people')}: {', '.join(row.people.values())}"
+    seen = [] if row.can_assign or not row.people else [answering]
+    return [say(asker.language, "topic-effect", name=row.topic.name), *seen]
 
 
 def _make_name(language: str) -> NounField:
@@ -253,7 +252,7 @@ TOPICS = Resource(
             OneOf(_list_people, is_many=True),
             lambda row: FieldValue.of(",".join(map(str, row.people))),
             _write_people,
-            has=_is_topic,
+            has=lambda row: _is_topic(row) and row.can_assign,
         ),
         NounField(
             "group",

@@ -97,16 +97,18 @@ def _parse_key(typed: str) -> str:
     return fitting
 
 
-async def add_further_files(desk: Desk, files: Sequence[IncomingFile], album: str) -> bool:
-    """Add files of a further part of an album whose first part became a canned reply; return False if none did."""
+async def add_further_files(desk: Desk, files: Sequence[IncomingFile], album: str) -> int | None:
+    """Add files of a further part of an album whose first part became a canned reply; return its id, None if none
+    did."""
     begun = CannedReply.files.contains([{_ALBUM: album}])
     mine = select(CannedReply).where(CannedReply.removed_at.is_(None), begun, _visible_to(desk.require_actor().id))
     row = await desk.session.scalar(mine.order_by(CannedReply.id.desc()).limit(1).with_for_update())
     if row is None:
-        return False
+        return None
     await _may(desk, own=row.owner_id is not None)
     row.files = [*row.files, *dump_files(files, album)]
-    return True
+    await desk.session.flush()
+    return row.id
 
 
 async def remove_reply(desk: Desk, canned_id: int) -> str:
@@ -152,13 +154,14 @@ async def find_nearest_keys(session: AsyncSession, word: str, person: Person | N
     )
 
 
-async def list_visible(session: AsyncSession, person: Person) -> list[CannedInfo]:
-    """Return all canned replies that a person can use, most used first; of one key only their own."""
+async def list_visible(session: AsyncSession, person: Person, *, all_of_desk: bool = False) -> list[CannedInfo]:
+    """Return all canned replies that a person can use, most used first; of one key only their own, unless
+    `all_of_desk`."""
     rows = await session.execute(
         _infos().where(CannedReply.removed_at.is_(None), _visible_to(person.id)).order_by(*_MOST_USED)
     )
     found = [_info(row, uses) for row, uses in rows]
-    own = {reply_keys.fold_key(one.key) for one in found if one.own}
+    own = set() if all_of_desk else {reply_keys.fold_key(one.key) for one in found if one.own}
     return [one for one in found if one.own or reply_keys.fold_key(one.key) not in own]
 
 
@@ -192,7 +195,7 @@ _MOST_USED = (_USES.desc(), CannedReply.folded, CannedReply.id)
 
 
 def _infos() -> Any:
-    return select(CannedReply, _USES)
+    return select(CannedReply, _USES).execution_options(populate_existing=True)
 
 
 def _info(row: CannedReply, uses: int) -> CannedInfo:

@@ -1,6 +1,6 @@
 """Ideas as they are read: the team's list, one idea, what requesters may vote for. Changes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Idea, IdeaVote, Person
+from db.models import Idea, IdeaVote, Person, any_of
 from desk.ideas.ideas import IdeaStatus
+
+MOST_LISTED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,27 @@ async def load_page(
     return IdeaPage(tuple(map(_make_line, found)), page, pages, total)
 
 
-async def list_ideas(session: AsyncSession, reader: Person) -> list[IdeaLine]:
-    """Return all ideas, open ones first, by votes."""
-    return list(map(_make_line, await session.execute(_select(reader, true()).order_by(*_order()))))
+async def list_ideas(session: AsyncSession, reader: Person, statuses: Collection[IdeaStatus]) -> list[IdeaLine]:
+    """Return the first `MOST_LISTED` ideas of these statuses, open ones first, by votes."""
+    return await _load_lines(session, reader, any_of(Idea.status, [one.value for one in statuses]))
+
+
+async def _load_lines(session: AsyncSession, reader: Person, where: ColumnElement[bool]) -> list[IdeaLine]:
+    rows = _select(reader, where).order_by(*_order()).limit(MOST_LISTED)
+    return list(map(_make_line, await session.execute(rows)))
+
+
+async def count_ideas(session: AsyncSession) -> dict[str, int]:
+    """Return how many ideas there are, by status."""
+    rows = await session.execute(select(Idea.status, func.count().label("n")).group_by(Idea.status))
+    return {row.status: row.n for row in rows}
+
+
+async def find_ideas(session: AsyncSession, reader: Person, fits: Callable[..., bool]) -> list[IdeaLine]:
+    """Return the first `MOST_LISTED` ideas whose texts and status fit. Their words may be sealed, so all are read."""
+    texts = select(Idea.id, Idea.title, Idea.words, Person.name, Idea.answer, Idea.status)
+    rows = await session.execute(texts.join(Person, Person.id == Idea.author_id))
+    return await _load_lines(session, reader, any_of(Idea.id, [key for key, *said in rows if fits(*said)]))
 
 
 async def load_idea(session: AsyncSession, reader: Person, idea_id: int) -> IdeaLine | None:
@@ -81,7 +101,8 @@ def _order() -> tuple[Any, ...]:
 def _select(reader: Person, where: ColumnElement[bool]) -> Select[Any]:
     mine, by_team = _count(IdeaVote.person_id == reader.id), _count(IdeaVote.by_team.is_(True))
     columns: tuple[Any, ...] = (Idea, Person.name, _count(true()), by_team, mine)
-    return select(*columns).join(Person, Person.id == Idea.author_id).where(where)
+    query = select(*columns).join(Person, Person.id == Idea.author_id).where(where)
+    return query.execution_options(populate_existing=True)
 
 
 def _make_line(row: Sequence[Any]) -> IdeaLine:

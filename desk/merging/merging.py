@@ -117,7 +117,7 @@ async def add_to_own(desk: Desk, number: int, into: int) -> TicketResult:
 async def _merge_into(desk: Desk, number: int, into: int, verb: Verb) -> TicketResult:
     if number == into:
         raise Refused("merge-itself", number=number)
-    await _lock_involved(desk, number, into)
+    await lock_involved(desk, number, into)
     async with desk.change(number, verb) as source, desk.change(into, verb) as target:
         if source.requester_id != target.requester_id:
             raise Refused("merge-not-theirs", number=number, into=into)
@@ -159,7 +159,7 @@ async def _merge_into(desk: Desk, number: int, into: int, verb: Verb) -> TicketR
 async def unmerge_ticket(desk: Desk, number: int) -> TicketResult:
     """Make the ticket independent again, as it was before. Raises Refused if it is not merged, if anything was said
     since, or if its thread was merged on."""
-    await _lock_involved(desk, number)
+    await lock_involved(desk, number)
     async with desk.change(number, Verb.UNMERGE) as source:
         was = source.merge_undo
         if source.merged_into_id is None or was is None:
@@ -191,7 +191,7 @@ async def unmerge_ticket(desk: Desk, number: int) -> TicketResult:
     return await desk.make_result(source)
 
 
-async def _lock_involved(desk: Desk, *numbers: int) -> None:
+async def lock_involved(desk: Desk, *numbers: int) -> None:
     """Lock every ticket a merge touches: these, the ones merged into them, and the ones they were merged into."""
     named = select(Ticket.id, Ticket.merged_into_id).where(any_of(Ticket.number, numbers))
     ids = {one for row in (await desk.session.execute(named)).all() for one in row if one is not None}

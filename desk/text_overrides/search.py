@@ -35,12 +35,13 @@ def find_in_message(text: str, captions: Iterable[str] = ()) -> list[Sentence]:
 
 
 def find_by_words(typed: str) -> list[Sentence]:
-    """Return sentences with all of the words: those with the very phrase first, then those that requesters read, then
-    the shortest. If there are none, the words are searched as a message that may have values in it."""
-    wanted = _split_words(typed)
-    if not wanted:
+    """Return sentences with all of the words, or with a sign such as an emoji: those with the very phrase first, then
+    those that requesters read, then the shortest. If there are none, the words are searched as a message that may have
+    values in it."""
+    wanted, sign = _split_words(typed), typed.strip()
+    if not sign:
         return []
-    holding = [one for one in _all() if _holds(wanted, _split_words(PLACEHOLDER.sub(" ", _get_current_words(one))))]
+    holding = [one for one in _all() if _has(PLACEHOLDER.sub(" ", _get_current_words(one)), wanted, sign)]
     ranked = sorted(
         holding,
         key=lambda one: (
@@ -68,8 +69,10 @@ def _split_words(text: str) -> list[str]:
     return [word.casefold().replace("ё", "е") for word in _WORD.findall(text)]
 
 
-def _holds(wanted: Sequence[str], words: Sequence[str]) -> bool:
-    return all(any(word.startswith(one) for word in words) for one in wanted)
+def _has(text: str, wanted: Sequence[str], sign: str) -> bool:
+    """Return True if a text has the words, or the sign if there is no word."""
+    words = _split_words(text) if wanted else ()
+    return all(any(word.startswith(one) for word in words) for one in wanted) and (bool(wanted) or sign in text)
 
 
 def _forms(sentence: Sentence) -> tuple[str, ...]:

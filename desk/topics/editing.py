@@ -258,10 +258,10 @@ async def move_up(desk: Desk, category_id: int) -> None:
 
 
 async def set_order(desk: Desk, ids: Sequence[int]) -> None:
-    """Put neighbours in this order. Raises NotAllowed."""
+    """Put neighbours in this order, as far as they are there. Raises NotAllowed."""
     await begin_change(desk)
     known = {one.id: one for one in await load_rows(desk.session)}
-    for place, key in enumerate(ids):
+    for place, key in enumerate(key for key in ids if key in known):
         known[key].position = place
 
 

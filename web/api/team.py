@@ -119,6 +119,7 @@ async def merge_ticket(
     request: Request, response: Response, number: Number, wanted: MergeWanted, if_match: IfMatch = None
 ) -> TicketWhole | TicketChanged:
     """Merge a request into another, of the same requester: it is closed, and its messages are shown there."""
+    await merging.lock_involved(get_caller(request).make_desk(None), number, wanted.into)
     caller, _ = await _lock_ticket(request, number, if_match)
     await reading.find_writable_ticket(caller, wanted.into)
     await merging.merge_ticket(caller.make_desk(None), number, wanted.into)
@@ -129,6 +130,7 @@ async def unmerge_ticket(
     request: Request, response: Response, number: Number, if_match: IfMatch = None
 ) -> TicketWhole | TicketChanged:
     """Undo a merge. The request is as it was before; 409 if somebody has written since."""
+    await merging.lock_involved(get_caller(request).make_desk(None), number)
     caller, _ = await _lock_ticket(request, number, if_match)
     await merging.unmerge_ticket(caller.make_desk(None), number)
     return await _answer_change(caller, response, number)

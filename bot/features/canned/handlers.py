@@ -12,6 +12,7 @@ from bot.handlers import PressedMessage, respond
 from bot.handlers.pressed_message import Press
 from db.models import Person
 from desk import Desk, Outdated
+from desk.administration import editing
 from desk.administration.replies import REPLIES
 from desk.canned import prepared_answers, replies, solved_alike
 from desk.canned.prepared_answers import Source
@@ -23,9 +24,11 @@ from desk.policy import Verb, permissions
 
 async def take_answer(desk: Desk, incoming: IncomingMessage, asked: str) -> Show | None:
     """Take a canned reply, or a further part of the album that one was made of."""
-    is_part = incoming.files and not incoming.words.text.strip()
-    if incoming.album and is_part and await replies.add_further_files(desk, incoming.files, incoming.album):
-        return None
+    if incoming.album and incoming.files and not incoming.words.text.strip():
+        made = await replies.add_further_files(desk, incoming.files, incoming.album)
+        if made is not None:
+            await editing.follow_change(desk, REPLIES, str(made))
+            return None
     return await administration.take_answer(REPLIES, desk, incoming, asked)
 
 

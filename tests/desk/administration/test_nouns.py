@@ -5,14 +5,19 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
+from bot.features.canned.handlers import take_answer
 from db.models import Role
 from desk import Desk, EditConflict, NotAllowed, Outdated, Refused
 from desk.administration import editing
 from desk.administration.editing import FieldsRefused
-from desk.administration.kinds import Asker, FieldValue, OneOf
+from desk.administration.ideas import IDEAS
+from desk.administration.kinds import Asker, FieldValue, Markup, OneOf, TypedWords
 from desk.administration.registry import BY_NAME, RESOURCES
+from desk.administration.replies import REPLIES
 from desk.administration.resource import Act, Resource, Wanted
+from desk.administration.topics import TOPICS
 from desk.canned import replies
 from desk.events import event_editing
 from desk.i18n import LANGUAGES
@@ -25,7 +30,9 @@ from desk.suggestions import presets
 from desk.text import RichText
 from desk.text.edited_field import EditedField
 from desk.topics import editing as editing_of_topics
-from tests.desk.stage import Someone, Stage
+from tests.desk.stage import PHOTO, Someone, Stage
+
+ALL = Wanted()
 
 
 async def _make_text(_desk: Desk) -> str:
@@ -43,7 +50,9 @@ async def _make_button(desk: Desk) -> str:
 
 async def _make_topic(desk: Desk) -> str:
     await editing_of_topics.add_category(desk, "Halls", is_group=True)
-    return str(await editing_of_topics.add_category(desk, "Doors"))
+    made = str(await editing_of_topics.add_category(desk, "Doors"))
+    await editing_of_topics.add_category(desk, "Windows")
+    return made
 
 
 async def _make_idea(desk: Desk) -> str:
@@ -101,6 +110,11 @@ async def _values(desk: Desk, noun: Resource, key: str) -> dict[str, FieldValue]
     return {one.id: one.read(row) for one in noun.list_fields(row)}
 
 
+async def _all_values(desk: Desk, noun: Resource, key: str) -> dict[str, FieldValue]:
+    row = await noun.find(Asker.of(desk), key)
+    return {one.id: one.read(row) for one in noun.list_undoable(row)}
+
+
 async def _samples(desk: Desk, noun: Resource, key: str) -> dict[str, tuple[str, str | None]]:
     """What can be typed or chosen for each field of a row."""
     row, found = await noun.find(Asker.of(desk), key), dict[str, tuple[str, str | None]]()
@@ -130,17 +144,17 @@ async def test_a_change_is_undone_and_done_again_unless_somebody_changed_it_sinc
     samples = await stage.does(vera, lambda desk: _samples(desk, noun, key))
     assert samples
     for field, (typed, _) in samples.items():
-        before = await stage.does(vera, lambda desk: _values(desk, noun, key))
+        before = await stage.does(vera, lambda desk: _all_values(desk, noun, key))
         assert await stage.does(
             vera, lambda desk, f=field, t=typed: editing.change_field(desk, noun, key, f, FieldValue.of(t))
         ), field
-        after = await stage.does(vera, lambda desk: _values(desk, noun, key))
+        after = await stage.does(vera, lambda desk: _all_values(desk, noun, key))
         assert after[field] != before[field], field
         for expected in (before, after):
             last = await stage.does(vera, lambda desk: editing.find_last_change(desk.session, noun, key, desk.now))
             assert last is not None
             assert await stage.does(vera, lambda desk, n=last.version: editing.undo_change(desk, noun, key, n)), field
-            assert await stage.does(vera, lambda desk: _values(desk, noun, key)) == expected, field
+            assert await stage.does(vera, lambda desk: _all_values(desk, noun, key)) == expected, field
         stale = last.version
         assert not await stage.does(vera, lambda desk, n=stale: editing.undo_change(desk, noun, key, n)), field
     last = await stage.does(vera, lambda desk: editing.find_last_change(desk.session, noun, key, desk.now))
@@ -193,7 +207,15 @@ async def test_a_form_is_written_whole_or_not_at_all_and_says_which_field_is_wro
         await stage.does(vera, lambda desk: editing.change_form(desk, noun, key, stale))
     assert clash.value.clashing == set(samples)
     form = {one: EditedField(typed, was[one]) for one, (typed, _) in samples.items()}
-    assert await stage.does(vera, lambda desk: editing.change_form(desk, noun, key, form))
+
+    async def save_late(desk: Desk) -> None:
+        """Another person saves while this page has read the row and waits."""
+        await noun.find(Asker.of(desk), key)
+        assert await stage.does(vera, lambda other: editing.change_form(other, noun, key, form))
+        await editing.change_form(desk, noun, key, {one: EditedField(bad, was[one]) for one, bad in wrong.items()})
+
+    with pytest.raises(EditConflict):
+        await stage.does(vera, save_late)
     assert not await stage.does(vera, lambda desk: editing.change_form(desk, noun, key, {}))
 
 
@@ -205,7 +227,7 @@ async def test_who_may_not_changes_nothing(stage: Stage, vera: Someone, name: st
     before = await stage.does(vera, lambda desk: _values(desk, noun, key))
     acts: list[Callable[[Desk], Awaitable[Any]]] = [
         *(lambda desk, f=f: editing.change_field(desk, noun, key, f, FieldValue.of("x")) for f in before),
-        *(lambda desk, a=a: editing.do_act(desk, noun, key, a.name) for a in noun.acts if not a.is_everybodys),
+        *(lambda desk, a=a: editing.do_act(desk, noun, key, a.name) for a in noun.acts if not a.is_for_readers),
         *(lambda desk, n=n: editing.create_row(desk, noun, n.name, "", {}) for n in noun.news if n.name not in OPEN),
         lambda desk: editing.undo_change(desk, noun, key, 1),
         lambda desk: editing.change_form(desk, noun, key, {}),
@@ -231,10 +253,75 @@ async def test_each_row_is_found_by_the_words_of_its_line(stage: Stage, vera: So
         assert len(line.about) == len(noun.columns)
         found = await noun.list_lines(asker, Wanted(words=line.label))
         none = await noun.list_lines(asker, Wanted(words="quetzalcoatl"))
+        assert await noun.find(asker, f"0{key}") is None
         await noun.list_lines(asker, Wanted(inside="nowhere"))
         return key in {one.key for one in found} and not none
 
     assert await stage.does(vera, finds)
+
+
+async def test_who_decides_about_topics_and_not_about_the_team_changes_all_but_who_answers_them(
+    stage: Stage, vera: Someone
+) -> None:
+    noun, key = TOPICS, await stage.does(vera, _make_topic)
+    await stage.does(vera, lambda desk: editing.change_field(desk, noun, key, "people", FieldValue.of(str(vera.id))))
+    olga = await stage.person("Olga", Role.AGENT, grants={Grant.TOPICS.value: True})
+    given = {"name-en": EditedField("Gates", "Doors"), "people": EditedField("", str(vera.id))}
+    assert await stage.does(olga, lambda desk: editing.change_form(desk, noun, key, given))
+    assert (await stage.does(vera, lambda desk: _values(desk, noun, key)))["people"].text == str(vera.id)
+
+
+async def test_a_topic_returns_to_its_group_though_a_neighbour_is_gone(stage: Stage, vera: Someone) -> None:
+    async def move_and_return(desk: Desk) -> bool:
+        key = await _make_topic(desk)
+        group, _, other = [one.id for one in await editing_of_topics.load_tree(desk.session)]
+        await editing.change_field(desk, TOPICS, key, "group", FieldValue.of(str(group)))
+        await editing_of_topics.remove_category(desk, other)
+        return await editing.undo_change(desk, TOPICS, key, 1)
+
+    assert await stage.does(vera, move_and_return)
+
+
+async def test_the_desks_canned_reply_is_listed_though_one_has_an_own_of_its_key(stage: Stage, vera: Someone) -> None:
+    key = await stage.does(vera, _make_reply)
+    await stage.does(vera, lambda desk: replies.add_reply(desk, "hello", RichText("Hi"), own=True))
+    assert key in [one.key for one in await stage.does(vera, lambda desk: REPLIES.list_lines(Asker.of(desk), ALL))]
+
+
+async def test_an_album_that_came_in_parts_is_undone_as_a_whole(stage: Stage, vera: Someone) -> None:
+    key = await stage.does(vera, _make_reply)
+    album = FieldValue(RichText("Pictures"), (PHOTO,), "album")
+    await stage.does(vera, lambda desk: editing.change_field(desk, REPLIES, key, "text", album))
+    part = stage.message(vera, files=[PHOTO], album="album")
+    assert await stage.does(vera, lambda desk: take_answer(desk, part, f"{key}/text")) is None
+    assert await stage.does(vera, lambda desk: editing.undo_change(desk, REPLIES, key, 1))
+
+
+async def test_ideas_beyond_the_first_are_found_by_their_words(stage: Stage, vera: Someone) -> None:
+    many = text("insert into ideas (author_id, by_team, words, status_at, created_at)"
+                " select :p, false, 'Lamp ' || n || ' Ёлка', now(), now() from generate_series(1, 501) n")  # fmt: skip
+
+    async def list_ideas(desk: Desk) -> list[int]:
+        await desk.session.execute(many, {"p": vera.id})
+        return [len(await IDEAS.list_lines(Asker.of(desk), one)) for one in (ALL, Wanted("ЕЛКА 1"), Wanted("lamp 1 "))]
+
+    assert await stage.does(vera, list_ideas) == [500, 177, 177]
+
+
+async def test_a_word_about_an_idea_is_not_lost_when_another_person_was_first(stage: Stage, vera: Someone) -> None:
+    key = await stage.does(vera, _make_idea)
+    for word in ("in May", "in June"):
+        await stage.does(vera, lambda desk, w=word: editing.do_act(desk, IDEAS, key, "planned", FieldValue.of(w)))
+    with pytest.raises(Outdated):
+        await stage.does(vera, lambda desk: editing.do_act(desk, IDEAS, key, "planned"))
+    assert "in June" in str(await stage.does(vera, lambda desk: IDEAS.find(Asker.of(desk), key)))
+
+
+def test_a_form_takes_the_longest_text_with_its_formatting() -> None:
+    kinds = [field.kind for noun in RESOURCES for field in noun.fields]
+    marked = [one for one in kinds if isinstance(one, TypedWords) and one.markup is Markup.MARKDOWN]
+    assert marked
+    assert all(one.longest >= 7000 for one in marked)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -92,6 +92,7 @@ def test_words_find_sentences_in_both_languages_whatever_is_typed() -> None:
     assert found.index("taken") < found.index("setting-tell-taken"), "what requesters read comes first"
     assert ("ru", "receipt-closed") in [(one.language, one.id) for one in find_by_words("закрыта")]
     assert [one.id for one in find_by_words("🙋 Olga B. is looking after your request #42.")] == ["taken"]
+    assert "taken" in [one.id for one in find_by_words("🙋")]
     for typed in ("", "😀", "<zq>", "\u202e", "{", "x" * 4096, "{" * 4096):
         assert find_by_words(typed) == []
     assert len(find_by_words("request")) == 24

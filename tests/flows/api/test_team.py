@@ -1,13 +1,16 @@
 """An internal system gives roles to people on the team, merges and splits; users of a system decline requests that the
 team begins."""
 
+import asyncio
+
 import pytest
 from sqlalchemy import select
 
 from db.database import Database
-from db.models import CannedReply, Person
+from db.models import CannedReply, Person, Ticket
 from desk.integrations.scopes import Scope
 from desk.text.markdown.reader import read_markdown
+from tests.db.waiting import until_somebody_waits
 from tests.flows import cast
 from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.phone import words
@@ -95,7 +98,13 @@ async def test_an_integration_merges_splits_and_lists_what_there_is(database: Da
         assert (await client.asks("GET", "/labels"))["items"] == [{"label": "heating", "tickets": 1}]
         (reply,) = (await client.asks("GET", "/canned-replies"))["items"]
         assert (reply["key"], reply["markdown"]) == ("a", "Somebody comes at **ten**")
-        merged = await client.asks("POST", f"/tickets/{second}/merge", {"into": first})
+        with_row = select(Ticket.id).with_for_update(nowait=True)
+        async with stage.database.unit_of_work() as session, stage.database.unit_of_work() as third:
+            await session.scalars(with_row.where(Ticket.number == first))
+            merging = asyncio.create_task(client.asks("POST", f"/tickets/{second}/merge", {"into": first}))
+            await until_somebody_waits(stage.database)
+            assert (await third.scalars(with_row.where(Ticket.number == second))).one(), "locked by ascending id"
+        merged = await merging
         assert (merged["status"], merged["merged_into"]) == ("closed", first)
         assert (await client.asks("POST", f"/tickets/{second}/unmerge"))["merged_into"] is None
         await client.asks("POST", f"/tickets/{first}/messages", {"text": "And the window is open"})
