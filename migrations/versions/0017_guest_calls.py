@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0015_guest_calls"
-down_revision = "0013_indexes_of_undo"
+revision = "0017_guest_calls"
+down_revision = "0016_indexes_kept_by_messages"
 
 
 def upgrade() -> None:
