@@ -1,4 +1,4 @@
-"""What a trip made alone costs the database: statements, row versions and WAL, which do not depend on the machine."""
+"""Costs of a trip made alone in PostgreSQL: statements, row versions, WAL. They do not depend on the machine."""
 
 import asyncio
 from collections.abc import Mapping

@@ -22,7 +22,7 @@ from db.connectivity import is_server_full, is_server_to_leave
 from db.driver import Creator
 from db.enums import Box
 from db.pending_updates import write_new
-from db.queue.hand_over import HandOver
+from db.queue.hand_over import LetterHandOver
 from db.unit_of_work import begin_anew, forget_locks, get_unit
 
 _CREATOR = "creator"  # an engine's option: the function that opens its connections
@@ -135,7 +135,7 @@ class Database:
         self._autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
         self.reading = async_sessionmaker(self._autocommit, sync_session_class=_CachingSession, autoflush=False)
         self.job_signal = JobSignal()
-        self.hand_over = HandOver(partial(self.job_signal.wake, Box.TO_TELEGRAM))
+        self.hand_over = LetterHandOver(partial(self.job_signal.wake, Box.TO_TELEGRAM))
         self.announced: frozenset[Box] = frozenset()
 
     @asynccontextmanager

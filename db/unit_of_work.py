@@ -4,7 +4,7 @@ what is done with it."""
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import Row, Select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,9 +12,6 @@ from sqlalchemy.orm import Session
 
 from db.enums import Box, Lane
 from db.models import Person, Ticket
-
-if TYPE_CHECKING:
-    from db.queue.hand_over import BegunJob, HandOver
 
 Statement = Select[*tuple[Any, ...]]
 
@@ -73,6 +70,18 @@ Shown = tuple[tuple[object, ...], tuple[object, ...]]
 """What messages show of a ticket, and what only the board shows."""
 
 
+class LetterReceiver(Protocol):
+    """The side of `db/queue/hand_over.py` that a unit of work sees."""
+
+    worker: int
+    part: Any
+    room: int
+
+    def announce(self, jobs: Sequence[Any]) -> list[Any]: ...
+
+    def drop(self, begun: Sequence[Any]) -> None: ...
+
+
 @dataclass(slots=True)
 class UnitOfWork:
     """The state of one unit of work.
@@ -92,8 +101,8 @@ class UnitOfWork:
     new_rows: list[NewRow] = field(default_factory=list)
     jobs: list[NewJob] = field(default_factory=list)
     boxes_with_more: set[Box] = field(default_factory=set)
-    begun: "list[BegunJob]" = field(default_factory=list)
-    hand_over: "HandOver | None" = None
+    begun: list[Any] = field(default_factory=list)
+    hand_over: LetterReceiver | None = None
     held_turns: set[int] = field(default_factory=set)
     people_ahead: dict[int, Person] = field(default_factory=dict)
     messages_ahead: dict[tuple[int, int, bool], Sequence[Row[*tuple[Any, ...]]]] = field(default_factory=dict)

@@ -17,7 +17,7 @@ class BegunJob:
 
 
 @dataclass(slots=True)
-class HandOver:
+class LetterHandOver:
     """The letters on their way from a process's units of work to its delivery.
 
     `worker` and `part` are those of the delivery, 0 while it takes none, and `room` says how many more it takes. `wake`

@@ -2,7 +2,7 @@
 -- an index makes no entries in any of the table's thirty indexes.
 
 -- Keeps `look_at`, which is never later than `remind_at` and `escalate_at`, and `updated_on`, the day of `updated_at`.
--- Called by the trigger below. Rule: `look_at` is only made later by desk/schedule/reminders.py, once it is over, so
+-- Called by the trigger below. Rule: `look_at` is only made later by desk/schedule/ticket_reminders.py, once it is over, so
 -- that reminders which are planned again and again change it seldom.
 create or replace function tickets_times_of_indexes() returns trigger language plpgsql as $$
 begin
