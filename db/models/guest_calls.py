@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
 from db.models.base import Base, _id, _ref
 
@@ -22,5 +22,5 @@ class GuestCall(Base):
     query_id: Mapped[str]
     inline_message_id: Mapped[str | None]
     tried_at: Mapped[datetime | None]
-    created_at: Mapped[datetime] = mapped_column(index=True)
+    created_at: Mapped[datetime]
     __table_args__ = (Index("uq_guest_calls_query", "query_id", unique=True),)

@@ -1,4 +1,4 @@
-"""What a call asks: something new, further words of a request, or nothing that is for the help desk."""
+"""Takes what a call asks: something new, further words of a request, or nothing that is for the help desk."""
 
 import re
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from desk.inbound.routing_types import Destination, RoutingContext
 from desk.outbox import Show, letters
 from desk.people import call_chats
 from desk.requests import drafts
-from desk.settings.declarations import GroupPlace
+from desk.settings.defaults.groups import GroupPlace
 from desk.tickets import filing
 
 _TOGETHER = timedelta(minutes=5)
@@ -35,7 +35,7 @@ def make_code(number: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a call: the request that it is of now, and whether anything was asked that is to be answered."""
+    """The outcome of a call: the request that it is of now, and whether anything was asked that is to be answered."""
 
     ticket_id: int | None
     is_asked: bool
@@ -92,8 +92,10 @@ async def open_link(desk: Desk, code: str) -> bool:
     """Let the actor's request go on in their own chat; return False for a code that is none, or of another's request:
     everybody in the chat of a call sees its button."""
     found = _CODE.fullmatch(code)
+    if found is None:
+        return False
     mine = select(Ticket).join(Person, Person.id == Ticket.intake_group_id)
-    mine = mine.where(Ticket.requester_id == desk.actor_id, Ticket.number == int(found[1] if found else 0))
+    mine = mine.where(Ticket.requester_id == desk.actor_id, Ticket.number == int(found[1]))
     ticket = await desk.session.scalar(mine)
     place = await desk.session.get(Person, ticket.intake_group_id) if ticket is not None else None
     if ticket is None or place is None or not call_chats.is_call_chat(place.telegram_id):

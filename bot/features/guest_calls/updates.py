@@ -44,9 +44,7 @@ async def take_update(
     if blocklist.is_blocked(me):
         return me.id, False
     place = await places.get_place(Desk(session, OwnChat(), me, now=now, rules=rules, held=True))
-    there = RequesterGroup(
-        origin=Origin.TELEGRAM, group_id=place.id
-    )  # with the limits of a stranger
+    there = RequesterGroup(origin=Origin.TELEGRAM, group_id=place.id)  # with the limits of a stranger
     desk = Desk(session, there, me, now=now, rules=rules, held=True)
     call = await places.note_call(desk, place, message.guest_query_id)
     if call is None:

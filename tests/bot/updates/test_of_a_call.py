@@ -26,7 +26,7 @@ from db.locks import WorkerLock
 from desk import DeskSettings
 from desk.admin_settings.changes import CurrentSettings
 from desk.people.call_chats import is_call_chat, make_chat_id
-from desk.settings.declarations import GroupPlace, GroupRules
+from desk.settings.defaults.groups import GroupPlace, GroupRules
 from tests.flows.retention.expiry import find_traces
 from tests.inbox import make_inbox
 
@@ -115,7 +115,7 @@ def _said(by: int, words: str) -> dict[str, Any]:
 async def test_what_the_caller_writes_is_their_request(calls: Calls) -> None:
     """With what they called the bot under, and nothing of who wrote that or where; what names nobody is for others."""
     photo = [{"file_id": "f", "file_unique_id": "u", "width": 9, "height": 9, "file_size": 9}]
-    await calls.hears(guest_bot_caller_user=_user(KIM), reply_to_message=_said(KIM, "It blinks"))  # hermes-agent#56476
+    await calls.hears(guest_bot_caller_user=_user(KIM), reply_to_message=_said(99, "It blinks"))  # hermes-agent#56476
     await calls.hears("@desk_bot and hums", quote={"text": "secret-quote", "position": 0})  # soon after: the same
     await calls.hears("too", reply_to_message=_said(BOT, "🆕 #1 is filed"))  # to our message, without our name
     await calls.hears("me too", reply_to_message=_said(BOT, "🆕 #1 is filed"), **{"from": _user(KIM)})  # trace.moe#279
@@ -136,7 +136,7 @@ async def test_what_the_caller_writes_is_their_request(calls: Calls) -> None:
         (3, 504, "Look"),
     ]
     assert [row[1] for row in found] == [MIRA, KIM, 504, 505]
-    for trace in ("secret-quote", "Hall", str(ROOM)):
+    for trace in ("secret-quote", "Hall", str(ROOM), "P99"):
         assert await find_traces(calls.database, trace) == {}
     started = "select count(*) from people where started_at is not null"
     assert await calls.read(started) == [(0,)]  # to call is no /start: nothing may be sent to them
