@@ -3,7 +3,7 @@
 Kinds that other bots have stumbled over name their reports.
 """
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -48,6 +48,8 @@ class Calls:
         self.runtime = Runtime(make_bot(f"{BOT}:AAAA", "http://127.0.0.1:9"), database, settings, lambda: NOW)
         self.poller = Poller(self.runtime, on_conflict=_never, into_inbox=make_inbox(database))
         self.filter, self.out = CallFilter(self.runtime), GuestCalls(self.runtime)
+        self.worker_lock = WorkerLock(database.engine)
+        self.worker = Worker(self.runtime, self.worker_lock)
 
     async def hears(self, said: str | None = "@desk_bot The lighthouse is dark", **more: Any) -> bool:
         """Pass a call on as the poller does, and let it be handled; return False if nothing of it was stored."""
@@ -69,10 +71,7 @@ class Calls:
 
     async def handle(self, updates: list[dict[str, Any]]) -> None:
         await self.poller.store(updates)
-        worker_lock = WorkerLock(self.database.engine)
-        await worker_lock.acquire()
-        await Worker(self.runtime, worker_lock).run_once()
-        await worker_lock.release()
+        await self.worker.run_once()
 
     async def read(self, query: str) -> list[tuple[Any, ...]]:
         async with self.database.reading() as session:
@@ -84,8 +83,11 @@ async def _never(_error: PollError) -> None:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def calls(database: Database) -> Calls:
-    return Calls(database)
+async def calls(database: Database) -> AsyncIterator[Calls]:
+    made = Calls(database)
+    await made.worker_lock.acquire()
+    yield made
+    await made.worker_lock.release()
 
 
 NEVER_STORED: dict[str, dict[str, Any]] = {
