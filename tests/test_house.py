@@ -346,6 +346,8 @@ def test_linking_moves_whatever_names_a_person() -> None:
         "board_connect_codes.person_id": "admins get links in Telegram",
         "chats.person_id": "the row of a group",
         "own_accounts.owner_id": "accounts are connected in Telegram",
+        "guest_calls.person_id": "the bot is called in Telegram",
+        "guest_calls.place_id": "the row of a place",
         "chats.allowed_by": "admins allow groups in Telegram",
         "tickets.intake_group_id": "the row of a group",
         "group_mentions.group_id": "the row of a group",

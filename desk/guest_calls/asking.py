@@ -1,4 +1,4 @@
-"""What a call asks: something new, further words of a request, or nothing that is for the help desk."""
+"""Takes what a call asks: something new, further words of a request, or nothing that is for the help desk."""
 
 import re
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ def make_code(number: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a call: the request that it is of now, and whether anything was asked that is to be answered."""
+    """The outcome of a call: the request that it is of now, and whether anything was asked that is to be answered."""
 
     ticket_id: int | None
     is_asked: bool

@@ -74,6 +74,7 @@ async def test_a_call_from_knocking_to_stars(hall: Hall, language: str) -> None:
         await hall.hears("and the lamp too", reply_to=there["message_id"])
         assert words(await hall.ivan.last()).endswith("and the lamp too")
         await hall.ivan.presses("resolve:1")
+        assert words((await hall.shows())[-1]).startswith("✅")
         await hall.mira.writes("/start call1")
         await hall.mira.presses("solved:1:yes")
         await hall.mira.presses("rate:1:5")

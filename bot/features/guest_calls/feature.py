@@ -1,4 +1,4 @@
-"""What the one message shows that answers a call: the state of the request, the last answer, and how to go on."""
+"""Renders the one message that answers a call: the state of the request, the last answer, and how to go on."""
 
 from sqlalchemy import select
 

@@ -3,7 +3,7 @@
 Kinds that other bots have stumbled over name their reports.
 """
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -48,6 +48,8 @@ class Calls:
         self.runtime = Runtime(make_bot(f"{BOT}:AAAA", "http://127.0.0.1:9"), database, settings, lambda: NOW)
         self.poller = Poller(self.runtime, on_conflict=_never, into_inbox=make_inbox(database))
         self.filter, self.out = CallFilter(self.runtime), GuestCalls(self.runtime)
+        self.worker_lock = WorkerLock(database.engine)
+        self.worker = Worker(self.runtime, self.worker_lock)
 
     async def hears(self, said: str | None = "@desk_bot The lighthouse is dark", **more: Any) -> bool:
         """Pass a call on as the poller does, and let it be handled; return False if nothing of it was stored."""
@@ -69,10 +71,7 @@ class Calls:
 
     async def handle(self, updates: list[dict[str, Any]]) -> None:
         await self.poller.store(updates)
-        worker_lock = WorkerLock(self.database.engine)
-        await worker_lock.acquire()
-        await Worker(self.runtime, worker_lock).run_once()
-        await worker_lock.release()
+        await self.worker.run_once()
 
     async def read(self, query: str) -> list[tuple[Any, ...]]:
         async with self.database.reading() as session:
@@ -84,8 +83,11 @@ async def _never(_error: PollError) -> None:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def calls(database: Database) -> Calls:
-    return Calls(database)
+async def calls(database: Database) -> AsyncIterator[Calls]:
+    made = Calls(database)
+    await made.worker_lock.acquire()
+    yield made
+    await made.worker_lock.release()
 
 
 NEVER_STORED: dict[str, dict[str, Any]] = {
@@ -115,7 +117,7 @@ def _said(by: int, words: str) -> dict[str, Any]:
 async def test_what_the_caller_writes_is_their_request(calls: Calls) -> None:
     """With what they called the bot under, and nothing of who wrote that or where; what names nobody is for others."""
     photo = [{"file_id": "f", "file_unique_id": "u", "width": 9, "height": 9, "file_size": 9}]
-    await calls.hears(guest_bot_caller_user=_user(KIM), reply_to_message=_said(KIM, "It blinks"))  # hermes-agent#56476
+    await calls.hears(guest_bot_caller_user=_user(KIM), reply_to_message=_said(99, "It blinks"))  # hermes-agent#56476
     await calls.hears("@desk_bot and hums", quote={"text": "secret-quote", "position": 0})  # soon after: the same
     await calls.hears("too", reply_to_message=_said(BOT, "🆕 #1 is filed"))  # to our message, without our name
     await calls.hears("me too", reply_to_message=_said(BOT, "🆕 #1 is filed"), **{"from": _user(KIM)})  # trace.moe#279
@@ -136,7 +138,7 @@ async def test_what_the_caller_writes_is_their_request(calls: Calls) -> None:
         (3, 504, "Look"),
     ]
     assert [row[1] for row in found] == [MIRA, KIM, 504, 505]
-    for trace in ("secret-quote", "Hall", str(ROOM)):
+    for trace in ("secret-quote", "Hall", str(ROOM), "P99"):
         assert await find_traces(calls.database, trace) == {}
     started = "select count(*) from people where started_at is not null"
     assert await calls.read(started) == [(0,)]  # to call is no /start: nothing may be sent to them
