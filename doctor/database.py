@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import migrate
 from db.connect import open_database
+from db.connectivity import is_server_full
 from db.database import Database
 from db.documents import find_document
 from db.driver import PoolerError
@@ -43,6 +44,8 @@ _WAITING = text("""
 select box, count(*) as n, extract(epoch from now() - min(due_at))::int as seconds from jobs
 where state = 'waiting' and due_at < now() - interval '1 minute' group by box order by min(due_at)
 """)
+_WRITE = text("create temporary table doctor_writes on commit drop as select repeat('x', 9000) as words")
+"""Needs a page of the server's disk, and is gone with its transaction."""
 _SILENT = timedelta(minutes=1)
 
 
@@ -102,7 +105,7 @@ async def _examine(settings: Settings, database: Database, bot_id: int | None) -
         silent_for = await measure_silence(connection, f"bot:{bot_id}")
         staff = await team.list_staff(AsyncSession(connection)) if not row.members_only else ()
         has_plain = settings.seal_words and await has_readable_words(connection)
-    found = [make_ok(_ABOUT, f"{where} is at {revision}")]
+    found = [make_ok(_ABOUT, f"{where} is at {revision}"), *await _examine_room(database)]
     if has_plain:
         message = "SEAL_WORDS is on, and words from before can still be read in the database"
         found.append(make_warning(_ABOUT, message, "python -m ops rotate-key"))
@@ -120,6 +123,18 @@ async def _examine(settings: Settings, database: Database, bot_id: int | None) -
         unanswered_since=row.unanswered_since,
     )  # fmt: skip
     return found, facts
+
+
+async def _examine_room(database: Database) -> Findings:
+    """Write something that stays nowhere: a server without room reads as ever and calls itself writable."""
+    try:
+        async with database.engine.connect() as connection:
+            await connection.execute(_WRITE)
+    except SQLAlchemyError as error:
+        if is_server_full(error):
+            message = "the disk of PostgreSQL is full: no change can be stored, and nothing confirmed is lost"
+            return [make_wrong(_ABOUT, message, f"make room there; see {_TROUBLES}")]
+    return []
 
 
 async def _examine_work(database: Database, row: Any) -> Findings:

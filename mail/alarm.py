@@ -1,14 +1,16 @@
-"""Tells admins, once, that mails are not read or not sent, and once that both work again.
+"""Says in the panel, after a minute, that mails are not read or not sent, and tells admins after a while; both once,
+and once that both work again.
 
 What was told is stored in the desk's row, so that a restart tells nothing twice.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 import structlog
 from prometheus_client import Gauge
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.connectivity import is_unavailable
 from db.database import Database
@@ -16,7 +18,8 @@ from desk.operations import backlog_alerts
 from mail.servers import ServerError
 
 TROUBLE = Gauge("pulldesk_mail_trouble", "Whether mails cannot be read, or sent", ["side"])
-_TELL_AFTER = timedelta(minutes=15)
+_SHOW_AFTER, _TELL_AFTER = timedelta(seconds=50), timedelta(minutes=15)
+"""A server that is away is asked again after a minute."""
 
 log = structlog.get_logger(__name__)
 
@@ -35,6 +38,7 @@ class MailAlarm:
         self._database, self._now = database, now
         self._since: dict[Side, datetime] = {}
         self._has_told: bool | None = None  # None: a process before this one may have
+        self._is_shown = False
 
     async def report(self, side: Side, error: ServerError) -> None:
         """Note that a side does not work, and tell it if it is time."""
@@ -43,20 +47,30 @@ class MailAlarm:
         since = self._since.setdefault(side, now)
         if not self._has_told and (error.is_final or now - since >= _TELL_AFTER):
             await self._tell(side, str(error), error.word)
+        elif not self._is_shown and now - since >= _SHOW_AFTER:
+            self._is_shown = await self._write(lambda session: backlog_alerts.note_mail(session, since))
 
     async def end(self, side: Side) -> None:
         """Note that a side works, and tell it if no other is in trouble."""
         TROUBLE.labels(side.value).set(0)
         self._since.pop(side, None)
-        if self._has_told is not False and not self._since:
+        if (self._is_shown or self._has_told is not False) and not self._since:
             await self._tell(None)
 
     async def _tell(self, side: Side | None, why: str = "", word: str = "") -> None:
+        def report(session: AsyncSession) -> Awaitable[None]:
+            return backlog_alerts.report_mail(session, self._now(), side=side or "", why=why, word=word)
+
+        if await self._write(report):
+            self._has_told = self._is_shown = side is not None
+
+    async def _write(self, act: Callable[[AsyncSession], Awaitable[None]]) -> bool:
+        """Store something in a unit of work of its own; return whether that was possible."""
         try:
             async with self._database.unit_of_work() as session:
-                await backlog_alerts.report_mail(session, self._now(), side=side or "", why=why, word=word)
+                await act(session)
         except Exception as error:
             unforeseen = None if is_unavailable(error) else error
             log.warning("admins could not be told of e-mail", why=type(error).__name__, exc_info=unforeseen)
-        else:
-            self._has_told = side is not None
+            return False
+        return True

@@ -74,6 +74,7 @@ Series = dict[str, str]
 WELL: Series = {
     'up{job="pulldesk",instance="bot"}': "1x120",
     "pulldesk_tables_readable": "1x120",
+    "pulldesk_database_full": "0x120",
     'pulldesk_jobs_oldest_seconds{box="to_telegram",lane="people",state="waiting"}': "5x120",
     'pulldesk_jobs{box="to_telegram",state="buried"}': "0x120",
     "pulldesk_board_read_age_seconds": "5x120",
@@ -98,6 +99,7 @@ TROUBLE: dict[str, Series] = {
     "PulldeskDown": {'up{job="pulldesk",instance="bot"}': "0x120"},
     "PulldeskPartFails": {'pulldesk_part_restarts_total{part="web"}': "0+1x120"},
     "PulldeskTablesUnreadable": {"pulldesk_tables_readable": "0x120"},
+    "PulldeskDatabaseFull": {"pulldesk_database_full": "0x20 1x100"},
     "PulldeskJobsWait": {
         'pulldesk_jobs_oldest_seconds{box="to_telegram",lane="people",state="waiting"}': "0+60x120",
     },

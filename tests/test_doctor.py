@@ -150,6 +150,13 @@ def in_database(*statements: str) -> Break:
     return change
 
 
+_FULL = (
+    "create schema crowded",
+    "create function crowded.repeat(text, int) returns text language plpgsql as "
+    "$$ begin raise exception 'could not extend file' using errcode = '53100'; end $$",
+    "do $$ begin execute format('alter database %I set search_path = public, crowded, pg_catalog', "
+    "current_database()); end $$",
+)
 _PANEL = {"WEB_URL": NOBODY, "WEB_PORT": "9"}
 _MAIL = {
     "MAIL_URL": "imap://desk:s3cret@127.0.0.1:9",
@@ -224,6 +231,7 @@ CASES: dict[str, tuple[Break, Level, str, str]] = {
         with_env(GATEWAY_URL=NOBODY, GATEWAY_SECRET="whsec_" + "A" * 32, WEBHOOK_ALLOW="127.0.0.1"),
         WRONG, "SMS and calls", "GATEWAY_URL is out of reach",
     ),
+    "no room": (in_database(*_FULL), WRONG, "database", "the disk of PostgreSQL is full"),
     "no mailbox": (with_env(**_MAIL), WRONG, "e-mail", "MAIL_URL does not work: Connection refused"),
     "nobody to post mails to": (
         with_env(**_MAIL | {"MAIL_URL": "webhook://:s3cret-of-sixteen@mailgun", "MAIL_HTTP_PORT": "9"}),

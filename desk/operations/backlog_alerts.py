@@ -49,7 +49,7 @@ class Waiting:
 
 
 NOTHING = Waiting(0, None)
-_MAIL = "mail"
+_MAIL, _MAIL_TOLD = "mail", "mail-told"
 _POLL_TOLD = f"{POLL}-told"
 _BOXES = {Box.TO_TELEGRAM: Late.TELEGRAM, Box.FROM_TELEGRAM: Late.INBOX}
 _LATE = text("""
@@ -95,11 +95,17 @@ async def check_backlog(session: AsyncSession, now: datetime, rules: DeskSetting
         row.troubles = others | {what: at for what, at in told.items() if what in found}
 
 
+async def note_mail(session: AsyncSession, since: datetime) -> None:
+    """Note for the panel that mails are not read or not sent, before admins are told."""
+    await _note_trouble(session, _MAIL, since)
+
+
 async def report_mail(session: AsyncSession, now: datetime, *, side: str = "", why: str = "", word: str = "") -> None:
     """Tell admins once that mails are not read or not sent (`side`: reading or sending) and `why`, in fixed words; or,
     without a side, that both work again. `word`: with which the access tokens are refused, which has a line of its own
     in their language."""
-    if await _note_trouble(session, _MAIL, now if side else None) is None:
+    await _note_trouble(session, _MAIL, now if side else None)
+    if await _note_trouble(session, _MAIL_TOLD, now if side else None) is None:
         return
     if side:
         await to_admins.tell_admins(session, "mail-stopped", now=now, side=side, why=why, word=word or "none")

@@ -18,6 +18,7 @@ from ops.clock import choose_clock
 from ops.http import serve_app
 from tests.flows import cast
 from tests.flows.phone import words
+from tests.flows.scenes import row
 from tests.flows.stage import staged
 from tests.mail.post import Post, text_in
 from tests.mail.servers import MailServer, serving_mail
@@ -148,11 +149,12 @@ async def test_admins_learn_after_a_while_that_the_server_is_away(database: Data
     async with _posted(database) as (post, _):
         vera, stop = post.stage.people["Vera"], asyncio.Event()
         post.server.is_away = True
-        for minutes in (0, 14):
+        for minutes, noted in ((0, {}), (1, {"mail"}), (13, {"mail"})):
             post.stage.clock.on(minutes=minutes)
             await post.collector.look(stop)
             await post.stage.settle()
             assert not any(piece_of("mail-stopped") in said for said in await vera.texts())
+            assert set((await row(post.stage, "select troubles from desk")).troubles) == set(noted), minutes
         post.stage.clock.on(minutes=2)
         await post.collector.look(stop)
         await post.stage.settle()

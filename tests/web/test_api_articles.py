@@ -25,7 +25,11 @@ async def test_an_article_is_created_published_changed_and_archived_by_its_name(
     ]  # fmt: skip
     there_too = {"title": "Розетки", "text": "Тяните.", "keywords": ["вилка"], "state": "published"}
     assert (await api.asks("PUT", "/articles/plugs/ru", there_too)).json()["languages"] == ["en", "ru"]
-    assert (await api.asks("GET", there)).json()["text"] == "Pull."
+    for language, title, said in (("en", "Plugs", "Pull."), ("ru", "Розетки", "Тяните.")):
+        for query in (f"?q={title}&language={language}", f"?language={language}"):
+            assert [one["title"] for one in (await api.asks("GET", f"/articles{query}")).json()["items"]] == [title]
+        read = (await api.asks("GET", f"{there}?language={language}")).json()
+        assert (read["title"], read["text"], read["language"]) == (title, said, language)
     for _again in range(2):
         assert (await api.asks("DELETE", there)).status_code == 204
     assert (await api.asks("GET", there)).status_code == 404

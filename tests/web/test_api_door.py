@@ -15,10 +15,7 @@ from db.database import Database
 from db.models import ExternalPerson, Integration, Person, Role, Status
 from desk import NotAllowed, Refused
 from desk.integrations import user_rows
-from desk.knowledge import article_form, articles
-from desk.knowledge.articles import Draft
 from desk.metrics import METRICS, MetricGroup
-from desk.text import RichText
 from desk.tickets import assignment
 from tests.db.waiting import until_somebody_waits
 from tests.desk.stage import Someone, Stage
@@ -259,29 +256,6 @@ async def test_figures_of_four_kinds_with_their_days_and_of_how_many(api: Asked,
     wanted = (MetricGroup.VOLUME, MetricGroup.SPEED, MetricGroup.PROMISES, MetricGroup.QUALITY)
     assert set(shown) == {key for key, one in METRICS.items() if one.group in wanted}
     assert (shown["filed"]["amount"], shown["filed"]["of"], shown["marks"]["amount"]) == (2, 2, 0)
-
-
-async def test_an_article_is_found_and_read_in_the_language_that_is_asked_for(api: Asked, vera: Someone) -> None:
-    stage = api.stage
-    for _n in range(3):
-        made = await stage.does(
-            vera, lambda desk: articles.begin_article(desk, "en", Draft("Plugs", RichText("Push it in.")))
-        )
-        key = made.article_id
-        there = Draft("Розетки", RichText("Воткните вилку."))
-        await stage.does(vera, lambda desk, key=key, there=there: articles.write_version(desk, key, "ru", there))
-        seen = await stage.does(vera, lambda desk, key=key: articles.lock_article(desk, key))
-        await stage.does(vera, lambda desk, key=key, at=seen.revision: article_form.publish_article(desk, key, at))
-    for language, title, said, word in (
-        ("en", "Plugs", "Push it in.", "plugs"),
-        ("ru", "Розетки", "Воткните вилку.", "розетки"),
-    ):
-        found = (await api.asks("GET", f"/articles?q={word}&language={language}")).json()["items"]
-        assert [(one["title"], one["snippet"]) for one in found] == [(title, said)] * 3
-        listed = (await api.asks("GET", f"/articles?language={language}")).json()["items"]
-        assert [one["title"] for one in listed] == [title] * 3
-        read = (await api.asks("GET", f"/articles/{key}?language={language}")).json()
-        assert (read["title"], read["text"], read["language"]) == (title, said, language)
 
 
 async def test_a_setting_is_shown_beside_its_default_in_words(database: Database) -> None:

@@ -36,7 +36,7 @@ page-trouble = { $what ->
     [hung] The bot’s process has not moved since { $at }. Messages wait, nothing is lost. The operator can restart it.
     [gone] The bot does not run. Messages wait, nothing is lost. The operator can start it.
     [token] Telegram refuses the bot’s token since { $at }. Messages wait here and at Telegram. The operator can correct BOT_TOKEN and restart the bot.
-    [mail] E-mail does not work. Mails wait in the mailbox, answers wait here. Admins were notified at { $at }.
+    [mail] E-mail has not worked since { $at }. Mails wait in the mailbox, answers wait here.
     [work] Some work is waiting because its process does not run. Everything is saved. Admins were notified at { $at }.
     [backup] No backup has been made for too long. Admins were notified at { $at }.
    *[inbox] The bot is behind. Messages from people are saved and will arrive later. Admins were notified at { $at }.
