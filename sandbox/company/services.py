@@ -14,8 +14,10 @@ from sandbox.servers import HOST, start_server
 
 _LABELS = {"en": ("Contract", "Plan", "Balance"), "ru": ("Договор", "Тариф", "Баланс")}
 _PLAN = {"en": "Tills, all inclusive", "ru": "Кассы, всё включено"}
-_ACCOUNTS = {DIRECTOR: ("2026/118", "12 500 ₽"), ADMINISTRATOR: ("2026/119", "3 200 ₽"), NEWCOMER: ("2026/118", "0 ₽")}
-"""Contract and balance by Telegram id."""
+_CONTRACTS = {DIRECTOR: "2026/118", ADMINISTRATOR: "2026/119", NEWCOMER: "2026/118"}
+"""By Telegram id."""
+_BALANCES = {"en": ("€125", "€32", "€0"), "ru": ("12 500 ₽", "3 200 ₽", "0 ₽")}
+"""Of the same people."""
 
 
 class CompanyServices:
@@ -52,7 +54,7 @@ class CompanyServices:
         """Let the billing know the people of the company, and the service for tax ids its clients."""
         self._taxes.known |= {one.tax_id: (one.name,) for one in CLIENTS[language]}
         self._taxes.details |= {tax_id: make_details(**lines) for tax_id, lines in REQUISITES[language].items()}
-        for person, (contract, balance) in _ACCOUNTS.items():
+        for (person, contract), balance in zip(_CONTRACTS.items(), _BALANCES[language], strict=True):
             told = zip(_LABELS[language], (contract, _PLAN[language], balance), strict=True)
             fields = [{"label": label, "value": value} for label, value in told]
             self._billing.accounts[get_phone(person)] = {"fields": fields}

@@ -37,7 +37,8 @@ from sandbox.product.first_admin import CannotDoError, DemoDesk
 MEMBERS = (DIRECTOR, ADMINISTRATOR)
 """Telegram ids of the people who are members from the beginning; the bot has to know them."""
 _SET = {"organizations": "on", "payments": "on", "balances": "show_balance"}
-_OWED = 7500_00  # kopecks
+_CURRENCY = {"en": "EUR", "ru": "RUB"}
+_OWED = {"en": 75_00, "ru": 7500_00}  # cents, kopecks
 
 
 @dataclass(slots=True)
@@ -65,16 +66,16 @@ class CompanySwitch:
             rules = replace(
                 DeskSettings(locale=self._language),
                 organizations=OrganizationRules(enabled=True),
-                payments=PaymentRules(enabled=True),
+                payments=PaymentRules(enabled=True, currency=_CURRENCY[self._language]),
             )
             counts = CompanyCounts()
             async with self._desk.open_as_admin(now, rules) as desk:
-                for setting, value in _SET.items():
+                for setting, value in (_SET | {"currency": _CURRENCY[self._language]}).items():
                     await change_setting(desk, setting, value)
                 clients = CLIENTS[self._language]
                 made = [await _add_client(desk, client, counts) for client in clients]
                 await _add_requisites(desk, made[0], REQUISITES[self._language][clients[0].tax_id])
-                await _add_bills(desk, made[:2], CHARGES[self._language])
+                await _add_bills(desk, made[:2], CHARGES[self._language], _OWED[self._language])
                 await _put_customer_first(desk, *LABEL[self._language])
             self.counts = counts
         return counts
@@ -86,14 +87,14 @@ async def _add_requisites(desk: Desk, organization: Organization, lines: dict[st
     await organization_verbs.change_organization(desk, organization.id, replace(values, requisites=requisites))
 
 
-async def _add_bills(desk: Desk, clients: Sequence[Organization], reason: str) -> None:
+async def _add_bills(desk: Desk, clients: Sequence[Organization], reason: str, owed: int) -> None:
     """Charge the clients for last month: the first gets its bill now, the second has paid."""
     first = get_last_month(desk.now, desk.rules.timezone)
     at = datetime.combine(first, time(12), desk.now.tzinfo) + timedelta(days=14)
     then = Desk(desk.session, desk.origin, desk.actor, now=at, rules=desk.rules)
     for client in clients:
-        await balances.correct_balance(then, BalanceOwner(organization_id=client.id), -_OWED, reason)
-    await bill_paying.confirm_bill(desk, clients[1].id, _OWED)
+        await balances.correct_balance(then, BalanceOwner(organization_id=client.id), -owed, reason)
+    await bill_paying.confirm_bill(desk, clients[1].id, owed)
 
 
 async def _put_customer_first(desk: Desk, label: str, name: str) -> None:

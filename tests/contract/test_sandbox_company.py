@@ -39,5 +39,7 @@ async def test_it_comes_once_with_its_members(database: Database, server: Embedd
             (ADMINISTRATOR, second, "administrator"),
         ]
         assert await session.scalar(text("select value from settings where key = 'organizations'")) is True
+        currency = await session.scalar(text("select value from settings where key = 'currency'"))
+        assert currency == {"en": "EUR"}.get(language), "a price in the money of the reader"
     with pytest.raises(CannotDoError, match="there already"):
         await company.add_company(stage.now)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 
 import pytest
 
+from db.models import Delivery, EntryKind
 from desk.i18n import LANGUAGES, catalog
-from web.rendering import STATIC
+from web.rendering import STATIC, _templates
 
 TEMPLATES = STATIC.parent / "templates"
 _CUT = re.compile(r'<[^>]*class="[^"]*\bwho\b[^>]*>')
@@ -27,3 +29,10 @@ def test_a_button_is_called_as_it_reads_so_that_it_can_be_spoken(language: str) 
     keys = re.findall(r'aria-label="([^"]*)"[^>]*><kbd>([^<]+)</kbd></button>', (TEMPLATES / "framed.html").read_text())
     assert [shown for called, shown in keys if shown not in called] == []
     assert keys
+
+
+@pytest.mark.parametrize("delivery", Delivery)
+def test_an_answer_whose_delivery_nobody_knows_is_not_called_unsent(delivery: Delivery) -> None:
+    macros = _templates.get_template("ticket/thread.html").make_module({"t": lambda key, **args: args["state"]})
+    said = str(macros.delivery(SimpleNamespace(kind=EntryKind.REPLY, delivery=delivery)))  # type: ignore[attr-defined]
+    assert (delivery.value in said) is (delivery is not Delivery.NONE)

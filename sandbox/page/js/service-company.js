@@ -15,7 +15,8 @@ export const newcomer = () => state.desk.company?.newcomer;
 /** Make it the desk of a service company, and say what that means; whether it did. */
 export const addCompany = async () => {
   const came = await act("desk/company");
-  if (came) toast(say("company-came", { n: came.organizations, outlets: came.outlets, name: nameOf(newcomer()) }));
+  const of = { director: nameOf(Number(state.cast.requesters[0])), name: nameOf(newcomer()) };
+  if (came) toast(say("company-came", { n: came.organizations, outlets: came.outlets, ...of }));
   return Boolean(came);
 };
 
