@@ -15,7 +15,7 @@ from desk.metrics.measuring import event_load, staffing
 from desk.metrics.measuring.event_load import EventLoad, EventsAhead, ExpectedRequests
 from desk.metrics.measuring.measure import measure
 from desk.metrics.measuring.staffing import StaffingNeed
-from desk.settings.declarations import Setting
+from desk.settings.declaring import Setting
 from web.api.caller import get_caller, get_context
 from web.api.operations import declare_operation
 from web.api.problems import ApiError
