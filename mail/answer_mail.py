@@ -168,7 +168,7 @@ class MailToWrite:
             if handed_at is not None:
                 return None
             waits = night_alerts.can_ring(self.rules, self.job.created_at, ticket)
-            asks = await drafts.says_only_hello(self.session, ticket)
+            asks = await drafts.is_only_greeting(self.session, ticket)
             key = "mail-receipt-hello" if asks else "mail-receipt-waits" if waits else "mail-receipt"
             return _MailWords(catalog.say(language, key, number=ticket.number), waits=waits and not asks)
         event = await self.session.get(FeedEvent, data["event"])

@@ -179,11 +179,6 @@ class Reader:
             else formats.format_duration(self.language, length)
         )
 
-    def format_since(self, at: datetime) -> RichText:
-        """Return when that was, for a message that stays: a word such as "just now" would be wrong an hour later. Of
-        the last minute nothing, which Telegram shows beside the message."""
-        return self.format_instant(at) if self.now - at >= _MINUTE else RichText()
-
     def format_instant(self, at: datetime) -> RichText:
         """Return that moment, in the reader's own zone if their Telegram supports it."""
         return formats.format_instant(self.language, at, self.settings.timezone, self.now)

@@ -16,7 +16,7 @@ from desk.text import RichText
 
 @dataclass(frozen=True, slots=True)
 class ArticleChanges:
-    """What an article has from now on; None keeps what it has. `state`: a draft's words wait to be published."""
+    """The changes of an article; None keeps what it has. `state`: a draft's words wait to be published."""
 
     title: str | None = None
     body: RichText | None = None

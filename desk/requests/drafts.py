@@ -320,7 +320,7 @@ async def file_now(
         theirs = Desk(desk.session, desk.origin, caller, now=desk.now, rules=desk.rules)
         limit = await find_reached_limit(theirs)
     named = TicketSubject(subject) if subject is not None else made
-    waits = limit is not None or (desk.origin is Origin.MAIL and await says_only_hello(desk.session, ticket, subject))
+    waits = limit is not None or (desk.origin is Origin.MAIL and await is_only_greeting(desk.session, ticket, subject))
     filed = await filing.file_draft(desk, number, named, waits=waits)
     if limit is not None:
         await tell_admins(theirs, limit)
@@ -364,7 +364,7 @@ async def wait_for_more(desk: Desk, ticket_id: int) -> None:
     ticket.file_at = _get_file_time(ticket.created_at, desk.now, desk.rules.requests.intake_quiet, times=times)
 
 
-async def says_only_hello(session: AsyncSession, ticket: Ticket, subject: str | None = None) -> bool:
+async def is_only_greeting(session: AsyncSession, ticket: Ticket, subject: str | None = None) -> bool:
     """Return True if neither the words of a request nor the subject that its requester gave (`subject`, before it is
     filed) say what it is about, and it has no files."""
     entries = await _load_comments(session, ticket.id)

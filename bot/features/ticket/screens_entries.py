@@ -108,10 +108,16 @@ def format_thread_line(
     """Return an entry within a thread: author, time, words; with marks for notes, edits and deliveries, and with its
     earlier versions if they are given. Words that are cut end with a line that says so."""
     if entry.kind is EntryKind.REMARK:
-        return RichText("// ") + format_entry_text(reader, entry) + _format_time(reader, entry)
+        return (
+            RichText("// ")
+            + format_entry_text(reader, entry)
+            + RichText(f" {reader.format_ago(entry.at)}").with_style("italic")
+        )
     author = reader.say("open-you") if entry.author_id == reader.person.id else format_author(reader, entry)
     key = _PLAIN.get(entry.kind, "heading-plain")
-    head = reader.say_rich(key, name=author) + _format_time(reader, entry)
+    head = (
+        reader.say_rich(key, name=author) + RichText(" ") + RichText(reader.format_ago(entry.at)).with_style("italic")
+    )
     said = format_entry_text(reader, entry)
     if limit_units is not None and count_units(said.text) > limit_units:
         said = compose.join_lines([compose.clip_text(said, limit_units), reader.say_rich("open-cut")])
@@ -120,12 +126,6 @@ def format_thread_line(
         [attach_files(reader, entry.files), reader.say("card-edited") if entry.edited else "", state]
     )
     return compose.join_lines([head, said, marks, format_text_before(reader, earlier)])
-
-
-def _format_time(reader: Reader, entry: EntryInfo) -> RichText:
-    """Return a blank and when the entry was written; nothing if that was just now."""
-    at = reader.format_since(entry.at)
-    return RichText(" ") + at.with_style("italic") if at else at
 
 
 def format_author(reader: Reader, entry: EntryInfo) -> str:

@@ -2,7 +2,7 @@
 
 mail-receipt = Thank you. Your request #{ $number } has reached our team, and a person will answer you by e-mail.
 mail-receipt-waits = Thank you. Your request #{ $number } has reached our team. You have many requests at the moment, so the team was not alerted to this one. It is waiting in the queue.
-mail-receipt-hello = Hello! Your message has reached our team as request #{ $number }. What is it about? Write it in reply to this mail, and the team is alerted.
+mail-receipt-hello = Hello. Your message has reached our team as request #{ $number }. What is it about? Write it in reply to this mail, and the team is alerted.
 mail-urgent = If it is urgent, open this page and say so: { $url }
 mail-page = All messages and files: { $url }
 mail-solved = Yes or no: open this page and choose. { $url }

@@ -100,6 +100,14 @@ async def test_a_system_of_the_house_works_with_requests_of_anybody(database: Da
         assert (figures["filed"], client.status) == (1, 422)
         settings = {one["key"]: one for one in (await client.asks("GET", "/settings"))["items"]}
         assert settings["max_open"]["value"]
+        for said in ("/kb new", "Plugs", "Push it in."):
+            await vera.writes(said, reply_to=None if said == "/kb new" else (await vera.last())["message_id"])
+        found = [(await client.asks("GET", f"/articles{one}")).get("items") for one in ("?q=plugs", "", "/1")]
+        assert (found, client.status) == ([[], [], None], 404)  # while it is no more than written
+        await vera.presses("kb_publish:1:2")
+        (article,) = (await client.asks("GET", "/articles?q=plugs"))["items"]
+        assert (await client.asks("GET", f"/articles/{article['id']}"))["text"] == "Push it in."
+        assert (await client.asks("GET", "/articles"))["items"]
 
 
 async def test_figures_are_of_the_desks_days_and_a_setting_says_who_holds_it(database: Database) -> None:
