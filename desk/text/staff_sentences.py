@@ -175,7 +175,7 @@ _TO_YOU = re.compile(r"\b(?:you|your|yours|u|вы|вас|вам|вами|ваш\
 """A question about the requester, and words to the requester."""
 _SAYS_NOTHING = (
     "set change configure find get see make use people my our setting the a an i we you on off to for in do it "
-    "this add remove please пожалуйста up turn switch desk bot мне мой мои нам нас наш наши у это бот в на по "
+    "of this add remove please пожалуйста up turn switch desk bot мне мой мои нам нас наш наши у это бот в на по "
     "и для до с из от"
 )
 _EMPTY = frozenset(_SAYS_NOTHING.split())
