@@ -20,7 +20,7 @@ from db.database import Database, create_engine
 from db.models import Article, ArticleState
 from desk.knowledge.article_search import find_articles
 from desk.search import synonyms, vocabulary
-from desk.suggestions import eligibility
+from desk.suggestions import article_fit
 from desk.text import count_units
 
 _ARTICLES, _BODY, _QUERIES = 5000, 4096, 400
@@ -132,7 +132,7 @@ async def _time_searches(
                 asked[at] = _misspell(dice, asked[at])
             began = time.perf_counter()
             articles = await find_articles(session, " ".join(asked), language="ru", limit=8)
-            eligibility.choose_articles(articles)
+            article_fit.choose_articles(articles)
             found += bool(articles)
             waits.append(time.perf_counter() - began)
     return WaitTimes.from_seconds(waits), found

@@ -47,7 +47,7 @@ from db.models import Box, Origin, Recovery
 from db.unit_of_work import NewJob
 from desk import Desk, DeskSettings, installation
 from desk.admin_settings.changes import CurrentSettings
-from desk.notifications import forum_topics, staff_group, to_admins
+from desk.notifications import staff_group, to_admins, topic_rows
 from desk.operations import after_restore, backlog_alerts
 from desk.settings import VERSION
 from desk.staff import admins_by_setting
@@ -213,10 +213,10 @@ class App:
             return
         lacks = () if mine is None else updates.list_lacking(mine)
         async with self.database.unit_of_work() as session:
-            await forum_topics.note_rights(session, lacks, is_given=False, now=self.now(), rules=rules)
+            await topic_rows.note_rights(session, lacks, is_given=False, now=self.now(), rules=rules)
             if is_new and mine is not None:
-                may_manage = forum_topics.MANAGE not in lacks
-                await forum_topics.offer_topics(session, may_manage=may_manage, now=self.now(), rules=rules)
+                may_manage = topic_rows.MANAGE not in lacks
+                await topic_rows.offer_topics(session, may_manage=may_manage, now=self.now(), rules=rules)
         self._has_new_group = False
 
     async def _introduce_bot(self, me: User) -> str:

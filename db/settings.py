@@ -255,7 +255,7 @@ Positive = Annotated[float, Field(gt=0, le=100_000, allow_inf_nan=False)]
 
 class Settings(BaseSettings):
     """The settings of every process. Frozen; secrets are `SecretStr`, so that no log shows them. A setting of the desk
-    that is not set is None: `desk/settings/declarations.py` has its default."""
+    that is not set is None: `desk/settings/defaults/` has its default."""
 
     model_config = SettingsConfigDict(
         defer_build=True,  # compiled at its first use: most classes are only derived from

@@ -18,6 +18,6 @@ from desk.errors import (
 from desk.locked import Locked
 from desk.results import PersonView, TicketResult
 from desk.settings import DeskSettings
-from desk.settings.declarations import LearnedTopics, OpenProblem
+from desk.settings.defaults.knowledge import LearnedTopics, OpenProblem
 from desk.settings.hours import DayRange, EventDays, Minutes, Week
 from desk.settings.kinds import TargetLengths

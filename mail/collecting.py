@@ -28,7 +28,7 @@ from db.models import Box
 from db.unit_of_work import NewJob
 from desk.integrations import own_systems
 from desk.operations import failed_mails
-from desk.settings.declarations import MaskingRules
+from desk.settings.defaults.retention import MaskingRules
 from desk.text.masking.secret_masking import mask_secrets_in
 from mail.alarm import MailAlarm, Side
 from mail.mime import HEADER_BYTES, find_body

@@ -20,7 +20,7 @@ from pydantic import SecretStr
 from desk import DeskSettings
 from desk.integrations import integrations
 from desk.integrations.scopes import Scope
-from desk.settings.declarations import WebRules
+from desk.settings.defaults.panel import WebRules
 from desk.webhooks import subscriptions
 from sandbox.company import shop
 from sandbox.company.shop import Shop

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from desk import DeskSettings
-from desk.settings.declarations import SETTINGS
+from desk.settings.desk_settings import SETTINGS
 
 DESK_DEFAULTS: dict[str, Any] = {one.variable: one.default for one in SETTINGS if one.variable is not None}
 DESK_DEFAULTS["LOCALE"] = DeskSettings().locale

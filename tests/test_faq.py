@@ -12,7 +12,9 @@ from bot.settings import BotSettings
 from db.models import EntryKind
 from desk.i18n import LANGUAGES
 from desk.policy import Access, visibility
-from desk.settings.declarations import SETTINGS, LimitRules, RetentionRules
+from desk.settings.defaults.limits import LimitRules
+from desk.settings.defaults.retention import RetentionRules
+from desk.settings.desk_settings import SETTINGS
 from desk.settings.kinds import Switch
 from mail.settings import MailSettings
 

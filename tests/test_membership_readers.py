@@ -47,7 +47,7 @@ CONFIRMED = {
 """Readers for rights, money, notices and lists: an unconfirmed membership gives none, or is told apart."""
 
 ANY = {
-    "desk/crm/reading.py::_find_contact",
+    "desk/crm/record_content.py::_find_contact",
     "desk/organizations/registration.py::_UNUSED",
     "desk/organizations/applicants.py::_get_open",
     "desk/integrations/own_systems.py::has_proved",

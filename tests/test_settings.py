@@ -14,7 +14,8 @@ from bot.settings import BotSettings
 from db import settings as db_settings
 from db.settings import LogLevel, Settings, SettingsError
 from desk import DeskSettings
-from desk.settings.declarations import SETTINGS, Setting
+from desk.settings.declaring import Setting
+from desk.settings.desk_settings import SETTINGS
 from mail.settings import MailSettings
 from tests.rules import DESK_DEFAULTS
 from todoist_sync.settings import BoardSettings

@@ -11,9 +11,7 @@ from db.models import Status
 from desk import Desk, DeskSettings
 from desk.place import BoardPlace
 from todoist_sync.merge.sides import BoardVocabulary
-
-UPLOAD_BYTES, UPLOAD_BYTES_FREE = 100 * 1024 * 1024, 5 * 1024 * 1024  # a file (Todoist help centre, read 2026-11)
-MAX_ACTIVE_TASKS = 300  # active tasks of a project (Todoist help centre, read 2026-11)
+from todoist_sync.plan_limits import UPLOAD_BYTES
 
 
 @dataclass(frozen=True, slots=True)

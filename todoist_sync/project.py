@@ -26,7 +26,8 @@ from desk.policy import is_staff
 from todoist_sync.alerts import BoardProblem
 from todoist_sync.api.client import Todoist
 from todoist_sync.api.rows import Row, TodoistError
-from todoist_sync.context import EARLIEST, UPLOAD_BYTES, UPLOAD_BYTES_FREE, BoardProject, SyncContext
+from todoist_sync.context import EARLIEST, BoardProject, SyncContext
+from todoist_sync.plan_limits import get_upload_bytes
 
 
 async def get_or_create_person(session: AsyncSession, todoist_id: str, ctx: SyncContext) -> Person:
@@ -178,14 +179,8 @@ async def find_project(
             shared=project.is_shared,
             sections={Status(key): value for key, value in sections.items()},
             watermark=state.adopted_at,
-            upload_bytes=_upload_bytes(user),
+            upload_bytes=get_upload_bytes(user),
         )
-
-
-def _upload_bytes(user: Row) -> int:
-    """Return the largest file the account may upload; if the account does not say, the larger limit is tried."""
-    free = user.get("is_premium") is False and user.get("premium_status", "not_premium") == "not_premium"
-    return UPLOAD_BYTES_FREE if free else UPLOAD_BYTES
 
 
 async def _load_known(session: AsyncSession, project_id: str, account_id: str) -> BoardState | None:

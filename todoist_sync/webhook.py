@@ -27,7 +27,7 @@ from desk.policy import is_staff
 from todoist_sync.api.rows import parse_time
 from todoist_sync.board_hint import is_hint_waiting, leave_hint
 from todoist_sync.context import SyncContext
-from todoist_sync.task_changes import ID, parse_change, store_change
+from todoist_sync.task_changers import ID, parse_change, store_change
 
 _SAME = timedelta(seconds=3)  # a change so soon after a move belongs to the move
 _WAITED = timedelta(seconds=5)

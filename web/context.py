@@ -30,7 +30,7 @@ from desk.sessions import sessions
 from desk.sessions.codes import hash_secret
 from desk.settings import VERSION, remember_version
 from ops.readiness import Pages
-from web.api.limits import Limits
+from web.api.rate_limits import Limits
 from web.bot_watch import BotWatch
 from web.client_address import find_client_address
 from web.files.places import Places

@@ -36,8 +36,8 @@ from db.models import Message, Origin, Status, Ticket, TicketTopic
 from desk import Desk
 from desk.admin_settings import changes
 from desk.i18n import TicketSubject
-from desk.notifications import forum_topics, to_admins
-from desk.notifications.forum_topics import MadeTopic
+from desk.notifications import to_admins, topic_rows
+from desk.notifications.topic_rows import MadeTopic
 from desk.outbox import Letter, Relay, Show
 from desk.text import shorten_line
 
@@ -103,13 +103,13 @@ class TopicPlan:
     @property
     def fingerprint(self) -> str:
         """A hash of the name."""
-        return forum_topics.make_fingerprint(self.name)
+        return topic_rows.make_fingerprint(self.name)
 
 
 async def plan_erasure(session: AsyncSession, message_id: int, chat_id: int) -> TopicPlan | None:
     """Return the topic that is deleted with the message that made it, whose name has words of the request; None if the
     message made none."""
-    row = await forum_topics.find_by_thread(session, chat_id, message_id)
+    row = await topic_rows.find_by_thread(session, chat_id, message_id)
     if row is None:
         return None
     ticket = await session.get_one(Ticket, row.ticket_id)
@@ -119,7 +119,7 @@ async def plan_erasure(session: AsyncSession, message_id: int, chat_id: int) -> 
 
 async def plan_topic(reader: Reader, letter: Letter, ticket_id: int, chat_id: int) -> TopicPlan | None:
     """Return the topic that a letter to the staff group goes to; None if it goes to the group as a whole."""
-    row = await forum_topics.find_topic(reader.session, ticket_id, chat_id)
+    row = await topic_rows.find_topic(reader.session, ticket_id, chat_id)
     if row is None and not _makes(letter):
         return None
     ticket = await reader.session.get(Ticket, ticket_id)
@@ -140,7 +140,7 @@ async def plan_topic(reader: Reader, letter: Letter, ticket_id: int, chat_id: in
 async def plan_own_topic(reader: Reader, letter: Letter, ticket: Ticket, chat_id: int) -> TopicPlan | None:
     """Return the topic, in the requester's own chat, that a letter about their ticket goes to; None if the chat is flat
     for it."""
-    row = await forum_topics.find_topic(reader.session, ticket.id, chat_id)
+    row = await topic_rows.find_topic(reader.session, ticket.id, chat_id)
     is_flat = row is not None and (row.thread_id is None or row.is_closed)
     if is_flat or (row is None and (_is_edit(letter) or ticket.is_finished)):
         return None
@@ -244,7 +244,7 @@ class ForumTopics:
             return True
         if is_gone(error) and topic.thread_id is not None:
             async with self._database.unit_of_work() as session:
-                await forum_topics.forget_topic(session, topic.chat_id, topic.thread_id)
+                await topic_rows.forget_topic(session, topic.chat_id, topic.thread_id)
             return True
         if failures.has_any_text(error, _CLOSED) and not topic.is_over:
             await self._note(topic, is_closed=True)
@@ -267,7 +267,7 @@ class ForumTopics:
             await self._note(topic, is_closed=True)
             return
         async with self._database.unit_of_work() as session:
-            await forum_topics.keep_none(session, topic.ticket_id, topic.chat_id)
+            await topic_rows.keep_none(session, topic.ticket_id, topic.chat_id)
 
     async def _may_make(self, topic: TopicPlan) -> bool:
         """Return False in a private chat if the bot has no topics there, which is asked every few minutes."""
@@ -280,7 +280,7 @@ class ForumTopics:
     async def _make(self, topic: TopicPlan) -> None:
         if not await self._may_make(topic):
             async with self._database.unit_of_work() as session:
-                await forum_topics.keep_none(session, topic.ticket_id, topic.chat_id)
+                await topic_rows.keep_none(session, topic.ticket_id, topic.chat_id)
             return
         icon = await self._find_icon(topic.status)
         method = CreateForumTopic(chat_id=topic.chat_id, name=topic.name, icon_custom_emoji_id=icon)
@@ -294,7 +294,7 @@ class ForumTopics:
                 (topic.ticket_id, topic.chat_id): (self._count_made(topic) + 1, self._steady()),
             }
         async with self._database.unit_of_work() as session:
-            await forum_topics.keep_topic(session, made, now=self._now(), rules=self._settings.last)
+            await topic_rows.keep_topic(session, made, now=self._now(), rules=self._settings.last)
 
     async def _open(self, topic: TopicPlan) -> None:
         await self._change(ReopenForumTopic(chat_id=topic.chat_id, message_thread_id=topic.thread_id or 0))
@@ -306,7 +306,7 @@ class ForumTopics:
 
     async def _name(self, topic: TopicPlan) -> None:
         async with self._database.reading() as session:
-            row = await forum_topics.find_topic(session, topic.ticket_id, topic.chat_id)
+            row = await topic_rows.find_topic(session, topic.ticket_id, topic.chat_id)
         is_ours = row is not None and row.fingerprint is not None
         icon, name = await self._find_icon(topic.status), topic.name if is_ours else None
         if icon is not None or name is not None:
@@ -320,13 +320,13 @@ class ForumTopics:
         spare_id = topic.spare_id or 0
         await self._delete(topic, spare_id)
         async with self._database.unit_of_work() as session:
-            await forum_topics.forget_spare(session, topic.ticket_id, topic.chat_id, spare_id)
+            await topic_rows.forget_spare(session, topic.ticket_id, topic.chat_id, spare_id)
 
     async def _erase(self, topic: TopicPlan) -> None:
         """Delete a topic with all that is in it; without the right to, only its name goes."""
         await self._delete(topic, topic.thread_id or 0)
         async with self._database.unit_of_work() as session:
-            await forum_topics.forget_topic(session, topic.chat_id, topic.thread_id or 0)
+            await topic_rows.forget_topic(session, topic.chat_id, topic.thread_id or 0)
 
     async def _delete(self, topic: TopicPlan, thread_id: int) -> None:
         there: dict[str, Any] = {"chat_id": topic.chat_id, "message_thread_id": thread_id}

@@ -36,7 +36,7 @@ from desk.people import person_rows
 from desk.policy.group_reactions import is_chosen
 from desk.policy.permissions import Grant, has_grant
 from desk.settings import VERSION
-from desk.settings.declarations import GroupPlace
+from desk.settings.defaults.groups import GroupPlace
 from desk.text import RichText, count_units, cut_text, hear
 from desk.text.note_prefix import MARK, is_note
 from desk.text.staff_sentences import StaffMeaning, hear_staff

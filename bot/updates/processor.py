@@ -51,7 +51,7 @@ from desk.inbound import message_lookup
 from desk.inbound.message_lookup import ComingMessage
 from desk.inbound.reply_target import RECORDED_BY
 from desk.metrics.use_counting import UseCounter, UseKind
-from desk.notifications import forum_topics, staff_group, to_admins
+from desk.notifications import staff_group, to_admins, topic_rows
 from desk.outbox import Say, letters
 from desk.panel.use_log import SeenUse, UseLog
 from desk.people import person_locks as person_turns
@@ -435,7 +435,7 @@ class UpdateProcessor:
         if change is None or is_elsewhere(update):
             return False
         rules = await self._settings.get_at_version(session, await session.scalar(select(VERSION)))
-        await forum_topics.follow_change(session, change, now=now, rules=rules)
+        await topic_rows.follow_change(session, change, now=now, rules=rules)
         return True
 
     async def _take_elsewhere(self, session: AsyncSession, update: Update, now: datetime, *, patient: bool) -> bool:
@@ -525,10 +525,10 @@ async def _follow_rights(
     """Note the bot's rights in the staff group's forum; suggest topics if it was added, or may make them now."""
     is_forum, before = bool(member.chat.is_forum), group_updates.list_lacking(member.old_chat_member)
     lacks = group_updates.list_lacking(member.new_chat_member) if is_forum else ()
-    may_manage, is_given = forum_topics.MANAGE not in lacks, bool(set(before) - set(lacks))
-    await forum_topics.note_rights(session, lacks, is_given=is_given, now=now, rules=rules)
-    if is_forum and (member.old_chat_member.status in _OUT or (may_manage and forum_topics.MANAGE in before)):
-        await forum_topics.offer_topics(session, may_manage=may_manage, now=now, rules=rules)
+    may_manage, is_given = topic_rows.MANAGE not in lacks, bool(set(before) - set(lacks))
+    await topic_rows.note_rights(session, lacks, is_given=is_given, now=now, rules=rules)
+    if is_forum and (member.old_chat_member.status in _OUT or (may_manage and topic_rows.MANAGE in before)):
+        await topic_rows.offer_topics(session, may_manage=may_manage, now=now, rules=rules)
 
 
 async def _find_own_topic(desk: Desk, update: Update) -> OwnTopic | None:
@@ -538,7 +538,7 @@ async def _find_own_topic(desk: Desk, update: Update) -> OwnTopic | None:
         return None
     if said.chat.type != ChatType.PRIVATE or permissions.is_staff(desk.require_actor()):
         return None
-    return await forum_topics.find_own(desk, said.chat.id, said.message_thread_id, said.message_id)
+    return await topic_rows.find_own(desk, said.chat.id, said.message_thread_id, said.message_id)
 
 
 def _is_patient(job: ClaimedJob, now: datetime) -> bool:

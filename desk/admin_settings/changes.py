@@ -31,15 +31,10 @@ from desk.policy import permissions
 from desk.policy.permissions import ANY_SETTING, PANEL, has_grant
 from desk.rule_specs import load_rule
 from desk.settings import get_known_version
-from desk.settings.declarations import (
-    SETTINGS,
-    ConnectedAccount,
-    GroupPlace,
-    KnowledgeRules,
-    Setting,
-    SettingGroup,
-    TeamChat,
-)
+from desk.settings.declaring import Setting, SettingGroup
+from desk.settings.defaults.groups import ConnectedAccount, GroupPlace, TeamChat
+from desk.settings.defaults.knowledge import KnowledgeRules
+from desk.settings.desk_settings import SETTINGS
 from desk.settings.kinds import NetworkList, Stored, TypedOver
 from desk.sla.summary_times import get_next_summary_time
 from desk.staff import who_is_there

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import DeskSettings, history
-from desk.settings.declarations import SETTINGS
+from desk.settings.desk_settings import SETTINGS
 from desk.sla.desk_hours import get_desk_calendar
 from desk.sla.past_hours import HoursVersion, PastHours
 

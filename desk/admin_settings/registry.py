@@ -1,4 +1,4 @@
-"""Finds settings: by key, by their place in `DeskSettings`. They are declared in `desk/settings/declarations.py`."""
+"""Finds settings: by key, by their place in `DeskSettings`. They are declared in `desk/settings/defaults/`."""
 
 import json
 from collections.abc import Sequence
@@ -8,7 +8,8 @@ from desk import DeskSettings
 from desk.i18n import LANGUAGES, say
 from desk.policy.permissions import Grant
 from desk.search.stemming import stem_word
-from desk.settings.declarations import SETTINGS, Setting, SettingGroup
+from desk.settings.declaring import Setting, SettingGroup
+from desk.settings.desk_settings import SETTINGS
 from desk.settings.kinds import Several, Switch
 
 BASIC_GROUPS = (
@@ -59,7 +60,7 @@ def list_settings(
     """Return the settings of a group; with `settings`, only those that have an effect under them; with `basic`, only
     the basic ones, or only the advanced ones."""
     listed = [one for one in SETTINGS if one.group is group and basic in (None, one.basic)]
-    return [one for one in listed if settings is None or one.is_shown(settings)]
+    return [one for one in listed if settings is None or one.is_shown(has_panel=bool(settings.web.url))]
 
 
 def search_settings(words: str, settings: DeskSettings | None = None) -> Sequence[Setting]:
@@ -70,7 +71,7 @@ def search_settings(words: str, settings: DeskSettings | None = None) -> Sequenc
     if not about and wanted:
         stems = {stem_word(word) for word in wanted}
         about = [one for one in SETTINGS if stems <= set(map(stem_word, _collect_words(one.key).split()))]
-    return [one for one in about if settings is None or one.is_shown(settings)]
+    return [one for one in about if settings is None or one.is_shown(has_panel=bool(settings.web.url))]
 
 
 @cache

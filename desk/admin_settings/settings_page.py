@@ -7,7 +7,7 @@ from pathlib import Path
 
 from desk.admin_settings.registry import list_groups, list_settings
 from desk.i18n import LANGUAGES, say
-from desk.settings.declarations import Setting, SettingGroup
+from desk.settings.declaring import Setting, SettingGroup
 
 
 def make_page(language: str) -> str:

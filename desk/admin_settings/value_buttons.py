@@ -12,7 +12,7 @@ from desk import DeskSettings
 from desk.i18n import say
 from desk.outbox import Args
 from desk.policy import STAFF
-from desk.settings.declarations import Setting
+from desk.settings.declaring import Setting
 from desk.settings.hours import DayRanges, make_removal
 from desk.settings.kinds import TO_GROUP, PersonList, Receivers, Several, StaffList
 

@@ -20,7 +20,7 @@ from desk.automation.conditions import Facts
 from desk.automation.facts import Happening
 from desk.i18n import TicketSubject
 from desk.rule_specs import SCHEDULES, ConditionField, RuleSpec, RuleTrigger
-from desk.sla import desk_hours, target_times
+from desk.sla import desk_hours, target_calculation
 
 PERIOD = timedelta(days=30)
 MOST = 2000
@@ -251,7 +251,7 @@ async def _load_events(ctx: Context, rule: RuleSpec) -> Sequence[Row[tuple[objec
         return await _run(ctx.session, _OPEN, {"now": ctx.now, "most": MOST + 1})
     given["now"] = ctx.now
     if rule.trigger in (RuleTrigger.DUE_SOON, RuleTrigger.OVERDUE):
-        share = target_times.WARNED_AT if rule.trigger is RuleTrigger.DUE_SOON else _DUE
+        share = target_calculation.WARNED_AT if rule.trigger is RuleTrigger.DUE_SOON else _DUE
         return await _run(ctx.session, _LATE, given | {"share": share})
     given["length"] = timedelta(minutes=rule.minutes)
     waits = _NO_ANSWER_TEAM if rule.trigger is RuleTrigger.NO_ANSWER_TEAM else _NO_ANSWER_REQUESTER

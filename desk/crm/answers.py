@@ -29,8 +29,8 @@ from db.queue.consumer import get_backoff
 from desk import Desk
 from desk.accounts import account_data
 from desk.crm.jobs import find_queued, put_record
-from desk.crm.reading import read_content
-from desk.crm.records import OF_REQUESTS, RecordContent, RecordKey, RecordKind, RecordToSend
+from desk.crm.record_content import read_content
+from desk.crm.record_kinds import OF_REQUESTS, RecordContent, RecordKey, RecordKind, RecordToSend
 from desk.crm.sent_records import load, store_own, store_sent
 from desk.notifications import to_admins
 from desk.policy.permissions import is_member

@@ -16,7 +16,7 @@ from db.models import (
 )
 from db.queue import keys
 from db.unit_of_work import NewJob
-from desk.crm.records import RecordKey, RecordKind
+from desk.crm.record_kinds import RecordKey, RecordKind
 
 AT_ONCE = 500
 """Changes in one unit of work."""

@@ -15,7 +15,7 @@ from db.models import (
     Outlet,
     Ticket,
 )
-from desk.crm.records import RecordKey, RecordKind, RecordToSend
+from desk.crm.record_kinds import RecordKey, RecordKind, RecordToSend
 
 _DIRECTORY: dict[RecordKind, type[Organization | Outlet | Contact]] = {
     RecordKind.ORGANIZATION: Organization,

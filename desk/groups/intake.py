@@ -25,7 +25,7 @@ from desk.outbox import Args, Say, Show, letters, make_press
 from desk.policy import is_staff
 from desk.questions import close_questions
 from desk.requests import drafts
-from desk.settings.declarations import GroupPlace
+from desk.settings.defaults.groups import GroupPlace
 from desk.sla import night_alerts
 from desk.sla.desk_hours import get_waiting_end
 from desk.text import RichText, choice_in_words

@@ -20,7 +20,7 @@ from desk.outbox import Show, letters
 from desk.people import person_rows
 from desk.policy import StaffNotification, is_notified, permissions
 from desk.policy.permissions import Grant, has_grant
-from desk.settings.declarations import GroupPlace
+from desk.settings.defaults.groups import GroupPlace
 from desk.sla.desk_hours import get_opening_time
 from desk.sla.shifts import filter_on_shift
 from desk.staff import who_is_there

@@ -19,7 +19,7 @@ from desk.importing.records import PastPerson, fold
 from desk.integrations import own_systems
 from desk.people.names import clean_person_name
 from desk.policy import STAFF
-from desk.settings.declarations import MaskingRules
+from desk.settings.defaults.retention import MaskingRules
 from desk.text.masking.secret_masking import mask_secrets_in
 from desk.tickets.topic_names import fold_topic_name
 

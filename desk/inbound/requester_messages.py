@@ -9,7 +9,7 @@ from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound import question_messages
 from desk.inbound.message_lookup import get_number
 from desk.inbound.routing_types import Destination, Received, Route
-from desk.notifications import forum_topics
+from desk.notifications import topic_rows
 from desk.questions import asking
 from desk.requests import drafts
 from desk.text import RichText
@@ -50,7 +50,7 @@ async def begin_draft(desk: Desk, incoming: IncomingMessage, _route: Route) -> R
     becomes the one of the request."""
     said = NewEntry.from_message(incoming, words=strip_request_prefix(incoming.words))
     made = await drafts.start_request(desk, [said])
-    await forum_topics.adopt_own(desk, made.id)
+    await topic_rows.adopt_own(desk, made.id)
     return Received(Destination.NEW_DRAFT, made.number, made.id)
 
 

@@ -13,7 +13,7 @@ from db.models import (
     Ticket,
 )
 from desk.people.names import clean_person_name
-from desk.settings.declarations import MaskingRules
+from desk.settings.defaults.retention import MaskingRules
 from desk.text.masking.secret_masking import mask_secrets_in
 
 

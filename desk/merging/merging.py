@@ -16,7 +16,7 @@ from db.models import Entry, EntryKind, ProblemFollower, Status, Ticket, any_of
 from desk import Desk, Locked, Merged, Outdated, Refused, TicketResult, history
 from desk.conversation import entries, form_answers, thread
 from desk.i18n import TicketSubject
-from desk.notifications import entry_receivers, forum_topics, to_assignee, to_requester, to_staff
+from desk.notifications import entry_receivers, to_assignee, to_requester, to_staff, topic_rows
 from desk.outbox import Say
 from desk.policy import Verb
 from desk.tickets import assignment, escalation, fields, promises, runbook_progress, self_service, status
@@ -152,7 +152,7 @@ async def _merge_into(desk: Desk, number: int, into: int, verb: Verb) -> TicketR
         if needs_answer and await _has_new_words(desk, source, target):
             await _mark_waiting(desk, target)
         await _tell_requester(desk, source, target)
-        await forum_topics.tell_merged(desk, source, target)
+        await topic_rows.tell_merged(desk, source, target)
     return await desk.make_result(target)
 
 

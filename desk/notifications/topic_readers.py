@@ -5,7 +5,7 @@ from datetime import datetime
 from db.models import Entry, Ticket
 from desk.context import Context
 from desk.notifications import staff_group
-from desk.notifications.forum_topics import BEHIND, SHOWN
+from desk.notifications.topic_rows import BEHIND, SHOWN
 from desk.outbox import Relay, Say, letters
 
 _MOST_WAITING = 60  # letters to the group; of what comes above that, people read in private

@@ -10,7 +10,7 @@ from db.models import Ticket, Timer
 from desk import Desk, Locked, Refused, history
 from desk.policy import lateness, timer_kinds
 from desk.policy.permissions import Grant
-from desk.sla import target_dues, target_versions
+from desk.sla import target_versions, ticket_targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ async def preview_targets(desk: Desk) -> TargetPreview:
 
 async def _late_at_once(desk: Desk, ticket: Locked) -> bool:
     was = _is_late(desk, ticket)
-    await target_dues.adopt_targets(desk, ticket)
+    await ticket_targets.adopt_targets(desk, ticket)
     return _is_late(desk, ticket) and not was
 
 

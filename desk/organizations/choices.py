@@ -8,7 +8,7 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Membership, Organization, Outlet, Ticket
-from desk.organizations.organization_verbs import LONGEST_NAME
+from desk.organizations.record_fields import LONGEST_NAME
 from desk.policy.permissions import is_member
 
 _MOST_FOUND = 8

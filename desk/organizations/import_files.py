@@ -6,11 +6,11 @@ from enum import StrEnum
 
 from desk import Refused
 from desk.i18n import LANGUAGES, catalog
-from desk.organizations.organization_verbs import LONGEST_ID, LONGEST_LINE, LONGEST_NAME, LONGEST_NOTES, MOST_EQUIPMENT
 from desk.organizations.phone_numbers import parse_phone
+from desk.organizations.record_fields import LONGEST_ID, LONGEST_LINE, LONGEST_NAME, LONGEST_NOTES, MOST_EQUIPMENT
 from desk.organizations.requisites import dump_requisites, parse_requisites
 from desk.organizations.tax_ids import parse_tax_id
-from desk.settings.declarations import OrganizationRules
+from desk.settings.defaults.organizations import OrganizationRules
 from desk.text import clean_name, clean_text
 from desk.text.spreadsheets import table_files
 from desk.text.spreadsheets.table_files import TableFile

@@ -7,7 +7,7 @@ Looking up organizations by their tax id outside of the desk: what a service has
 HTTP; `registration.take_tax_id_answer` takes the answer for a person, `take_requisites` that for an organization.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -19,10 +19,22 @@ from desk.notifications import to_admins
 from desk.organizations.members import confirm_contacts
 from desk.organizations.moved_phone_notices import tell_of_moved_numbers
 from desk.organizations.phone_numbers import parse_phone
+from desk.organizations.record_fields import (
+    LONGEST_ID,
+    LONGEST_LINE,
+    LONGEST_NAME,
+    LONGEST_NOTES,
+    MOST_EQUIPMENT,
+    ContactValues,
+    OrganizationValues,
+    OutletValues,
+    Values,
+    read_contact,
+    read_organization,
+    read_outlet,
+)
 from desk.organizations.requisites import (
-    Requisites,
     dump_requisites,
-    load_requisites,
     tidy_requisites,
 )
 from desk.organizations.tax_ids import parse_tax_id
@@ -33,64 +45,7 @@ KEY = "tax-id"
 """The key of all these jobs: they are done one after another."""
 
 
-LONGEST_NAME = 120
-LONGEST_LINE = 300
-LONGEST_NOTES = 4000
-LONGEST_ID = 100
-MOST_EQUIPMENT = 20
 Row = TypeVar("Row", Organization, Outlet, Contact)
-
-
-@dataclass(frozen=True, slots=True)
-class OrganizationValues:
-    """The fields of an organization. `external_id`: its id in the operator's own system; `notes`, `requisites`: for
-    staff."""
-
-    name: str
-    tax_id: str | None = None
-    external_id: str | None = None
-    notes: str = ""
-    requisites: Requisites = ()
-
-
-@dataclass(frozen=True, slots=True)
-class OutletValues:
-    """The fields of an outlet. `equipment`: a line for each device, such as its model and serial number."""
-
-    name: str
-    address: str = ""
-    equipment: Sequence[str] = ()
-    external_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ContactValues:
-    """The fields of a contact. `phone`: as typed; `outlet_id`: an outlet of the same organization."""
-
-    name: str
-    phone: str | None = None
-    position: str = ""
-    email: str = ""
-    outlet_id: int | None = None
-    external_id: str | None = None
-
-
-_Values = OrganizationValues | OutletValues | ContactValues
-
-
-def read_organization(row: Organization) -> OrganizationValues:
-    """Return the values of a row, to change some of them."""
-    return OrganizationValues(row.name, row.tax_id, row.external_id, row.notes, load_requisites(row.requisites))
-
-
-def read_outlet(row: Outlet) -> OutletValues:
-    """Return the values of a row, to change some of them."""
-    return OutletValues(row.name, row.address, tuple(row.equipment), row.external_id)
-
-
-def read_contact(row: Contact) -> ContactValues:
-    """Return the values of a row, to change some of them."""
-    return ContactValues(row.name, row.phone, row.position, row.email, row.outlet_id, row.external_id)
 
 
 async def get_organization(desk: Desk, organization_id: int) -> Organization:
@@ -147,7 +102,7 @@ async def change_contact(desk: Desk, contact_id: int, values: ContactValues) -> 
     return await _save(desk, await get_contact(desk, contact_id), values)
 
 
-async def _save(desk: Desk, row: Row, values: _Values) -> Row:
+async def _save(desk: Desk, row: Row, values: Values) -> Row:
     """Write the values into a new or a stored row; where they are its own already, nothing happens. Raises Refused."""
     kind = _KINDS[type(row)]
     before = kind.read(row) if row.id is not None else None
@@ -303,7 +258,7 @@ async def _require_free(
 class _RecordKind:
     """How a kind of record is read and written, and its actions in the audit log."""
 
-    read: Callable[[Any], _Values]
+    read: Callable[[Any], Values]
     fill: Callable[[Desk, Any, Any], Awaitable[None]]
     created: str
     changed: str
@@ -314,9 +269,3 @@ _KINDS: dict[type[Any], _RecordKind] = {
     Outlet: _RecordKind(read_outlet, _fill_outlet, "outlet-created", "outlet-changed"),
     Contact: _RecordKind(read_contact, _fill_contact, "contact-created", "contact-changed"),
 }
-
-
-ORGANIZATION_FIELDS = ("name", "tax_id", "external_id", "requisites", "notes")
-OUTLET_FIELDS = ("name", "address", "equipment", "external_id")
-CONTACT_FIELDS = ("name", "phone", "position", "email", "outlet", "external_id")
-Fields = Mapping[str, str]

@@ -5,10 +5,6 @@ from collections.abc import Mapping
 from db.models import Contact, Organization, Outlet
 from desk import Desk, EditConflict, Refused
 from desk.organizations.organization_verbs import (
-    ContactValues,
-    Fields,
-    OrganizationValues,
-    OutletValues,
     change_contact,
     change_organization,
     change_outlet,
@@ -16,6 +12,7 @@ from desk.organizations.organization_verbs import (
     get_organization,
     get_outlet,
 )
+from desk.organizations.record_fields import ContactValues, Fields, OrganizationValues, OutletValues
 from desk.organizations.requisites import (
     load_requisites,
     parse_requisites,

@@ -9,9 +9,6 @@ from sqlalchemy import select
 from db.models import Contact, Organization, Outlet
 from desk import Desk, Refused
 from desk.organizations.organization_verbs import (
-    ContactValues,
-    OrganizationValues,
-    OutletValues,
     Row,
     change_contact,
     change_organization,
@@ -20,6 +17,11 @@ from desk.organizations.organization_verbs import (
     create_organization,
     create_outlet,
     lock_ids,
+)
+from desk.organizations.record_fields import (
+    ContactValues,
+    OrganizationValues,
+    OutletValues,
     read_contact,
     read_organization,
     read_outlet,

@@ -38,14 +38,9 @@ from desk.organizations.members import (
     join_organization,
     list_memberships,
 )
-from desk.organizations.organization_verbs import (
-    LONGEST_NAME,
-    OrganizationValues,
-    create_organization,
-    lock_ids,
-    remove_organization,
-)
+from desk.organizations.organization_verbs import create_organization, lock_ids, remove_organization
 from desk.organizations.phone_numbers import parse_phone
+from desk.organizations.record_fields import LONGEST_NAME, OrganizationValues
 from desk.organizations.requisites import FoundOrganization
 from desk.organizations.tax_ids import parse_tax_id
 from desk.organizations.tax_lookups import queue_lookup

@@ -9,7 +9,8 @@ from db import queue
 from db.models import Box, Organization
 from db.unit_of_work import NewJob
 from desk import Desk, Refused
-from desk.organizations.organization_verbs import KEY, change_organization, get_organization, read_organization
+from desk.organizations.organization_verbs import KEY, change_organization, get_organization
+from desk.organizations.record_fields import read_organization
 from desk.organizations.requisites import (
     FoundOrganization,
     merge_requisites,

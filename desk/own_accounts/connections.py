@@ -20,7 +20,7 @@ from desk.people import chat_ids, person_rows
 from desk.people.person_locks import take_turn
 from desk.policy.permissions import Grant, has_grant
 from desk.privacy import erasures
-from desk.settings.declarations import ConnectedAccount
+from desk.settings.defaults.groups import ConnectedAccount
 from desk.staff.board_accounts import merge_people
 
 SCREEN = "own_account"

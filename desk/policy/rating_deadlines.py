@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from db.models import OwnTicket, Status, Ticket
 from desk.settings import DeskSettings
 
-SURVEY_GAP = timedelta(days=1)  # between two surveys of one person, and until the reminder
 ANSWER_TIME = timedelta(days=1)  # for the answer of the agent who got few stars
 FEW = 2
 BY_SILENCE = "silence"

@@ -12,7 +12,7 @@ from db.models import AuditRecord, Category, Contact, Event, Integration, Organi
 from desk.i18n import catalog
 from desk.queries.entries import PAGE
 from desk.queries.lists import MOST_COUNTED
-from desk.settings.declarations import SETTINGS
+from desk.settings.desk_settings import SETTINGS
 
 _MOST_WORDS = 8
 _NEWEST = 100_000

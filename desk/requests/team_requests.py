@@ -20,7 +20,7 @@ from desk.people.person_locks import take_turn
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.policy.requester_notifications import BEGUN_SWITCH, has_team_requests_on, set_team_requests
-from desk.sla import target_dues
+from desk.sla import ticket_targets
 from desk.text import clean_text, shorten_line, strip_invisible
 from desk.tickets import assignment, filing, status
 from desk.tickets.filing import choose_filed_for
@@ -138,7 +138,7 @@ async def _add_ticket(desk: Desk, person: Person, writer: Person, reason: _Reaso
     if desk.rules.organizations.enabled:
         (await choose_filed_for(desk.session, ticket, asks=False)).put_on(ticket)
     await _add_origin(desk.session, ticket, person)
-    await target_dues.set_dues(desk, ticket)
+    await ticket_targets.set_dues(desk, ticket)
     await assignment.set_assignee(desk, ticket, writer)
     account_jobs.queue_lookup(desk, person.id)
     await desk.session.flush()

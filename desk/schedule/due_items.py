@@ -39,7 +39,7 @@ from db.models import (
 )
 from desk import DeskSettings
 from desk.operations import failed_due_items
-from desk.schedule import reminders, timer_actions, unreachable_people
+from desk.schedule import ticket_reminders, timer_actions, unreachable_people
 from desk.settings import VERSION, remember_version
 
 
@@ -156,7 +156,7 @@ def _due_work() -> TextClause:
             ready = ready.where(~_has_unread_update(_WHOSE_SILENCE[due]))
         oldest = ready.order_by(at).limit(most).subquery()
         parts.append(select(literal(due.value).label("due"), oldest.c.id, oldest.c.at))
-    reminder = reminders.EARLIEST.subquery()
+    reminder = ticket_reminders.EARLIEST.subquery()
     failing = failed_due_items.is_skipped(Due.REMIND, literal(failed_due_items.ALL), reminder.c.at, now)
     is_due = (reminder.c.at <= now, ~failing)
     parts.append(select(literal(Due.REMIND.value), literal(failed_due_items.ALL), reminder.c.at).where(*is_due))

@@ -25,7 +25,7 @@ from desk.privacy import erasure_steps
 from desk.problems import matching
 from desk.questions import expiry
 from desk.requests import drafts
-from desk.schedule import reminders, timer_actions, unreachable_people
+from desk.schedule import ticket_reminders, timer_actions, unreachable_people
 from desk.schedule.due_items import OF_PEOPLE, OF_TICKETS, TIMES, Due, DueItem
 from desk.staff import availability
 from desk.summaries import planning
@@ -108,9 +108,9 @@ _WITHOUT_DESK: Mapping[Due | str, Callable[[AsyncSession, int, datetime, DeskSet
     Due.RULE_TIME: timed_rules.look_for_tickets,
 }
 _OF_ALL: Mapping[Due | str, Callable[[AsyncSession, datetime, DeskSettings], Awaitable[object]]] = {
-    Due.REMIND: reminders.send_reminders,
-    Due.OPENING: reminders.open_the_desk,
-    Due.RECALCULATE: reminders.recalculate_tickets,
+    Due.REMIND: ticket_reminders.send_reminders,
+    Due.OPENING: ticket_reminders.open_the_desk,
+    Due.RECALCULATE: ticket_reminders.recalculate_tickets,
     Due.BRIEFING: planning.plan_due_summaries,
 }
 

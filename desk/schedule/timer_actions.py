@@ -30,7 +30,7 @@ from desk.policy import (
 )
 from desk.problems import matching
 from desk.questions import clarifying_questions, low_ratings, organization_question
-from desk.sla import due_times, target_dues
+from desk.sla import due_times, ticket_targets
 from desk.sla.night_alerts import is_night
 from desk.suggestions import offering
 from desk.tickets import answers_awaiting_approval
@@ -78,7 +78,7 @@ async def repeat_critical(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
 async def adopt_targets(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     """Apply the targets of today to an open ticket, as an admin asked for."""
     if ticket.filed_at is not None and ticket.is_open:
-        await target_dues.adopt_targets(desk, ticket)
+        await ticket_targets.adopt_targets(desk, ticket)
         await desk.publish(ticket)
 
 

@@ -19,7 +19,7 @@ from desk import Desk, DeskSettings, Outdated, Refused
 from desk.admin_settings.changes import SettingChange, change_setting, undo_setting
 from desk.admin_settings.registry import get_setting, get_settings_grant
 from desk.policy.permissions import Grant, has_grant
-from desk.settings.declarations import Setting
+from desk.settings.declaring import Setting
 from desk.settings.hours import parse_week
 from desk.staff import board_accounts, members
 from desk.text.opening_hours.typed_hours import split_zone

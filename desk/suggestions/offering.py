@@ -21,7 +21,7 @@ from desk.people.chat_ids import is_own_chat
 from desk.policy import DueTimer
 from desk.policy.visibility import Readers
 from desk.sla.work_calendar import CRITICAL
-from desk.suggestions import eligibility, giving
+from desk.suggestions import article_fit, eligibility, giving
 from desk.text import list_content
 from desk.tickets import closing
 
@@ -54,9 +54,9 @@ async def _articles(desk: Desk, ticket: Locked) -> None:
     if requester.telegram_id is None or is_own_chat(requester.telegram_id) or not eligibility.can_offer(said):
         return
     language = choose_language(requester, desk.rules.locale)
-    found = await article_search.find_articles(desk.session, said, language=language, limit=eligibility.CANDIDATES)
+    found = await article_search.find_articles(desk.session, said, language=language, limit=article_fit.CANDIDATES)
     known = await _find_shown_before(desk.session, requester)
-    chosen = [one for one in eligibility.choose_articles(found) if one.article_id not in known]
+    chosen = [one for one in article_fit.choose_articles(found) if one.article_id not in known]
     if not chosen:
         return
     offers = [
@@ -79,10 +79,10 @@ async def find_fitting(session: AsyncSession, said: str, language: str) -> list[
     nothing."""
     if not eligibility.can_offer(said):
         return []
-    found = await article_search.find_articles(session, said, language=language, limit=eligibility.CANDIDATES)
+    found = await article_search.find_articles(session, said, language=language, limit=article_fit.CANDIDATES)
     pages = [
         await article_pages.load_article_page(session, one.article_id, readers=Readers.EVERYBODY, language=one.language)
-        for one in eligibility.choose_articles(found)
+        for one in article_fit.choose_articles(found)
     ]
     return [one for one in pages if one is not None]
 

@@ -11,7 +11,7 @@ from db.models import (
 )
 from desk.knowledge import article_search
 from desk.knowledge.article_search import FoundArticle
-from desk.suggestions import eligibility
+from desk.suggestions import article_fit, eligibility
 from desk.suggestions.preset_fit import choose_preset
 from desk.suggestions.preset_hits import stem_requests
 from desk.suggestions.presets import read_stems
@@ -40,6 +40,6 @@ async def try_sentence(session: AsyncSession, said: str, language: str) -> Tried
     published = {row.id: row for row in rows}
     stems = [read_stems(row.id, row.published) for row in published.values()]
     fitting = choose_preset((await stem_requests(session, [said]))[0], stems) if stems else None
-    found = await article_search.find_articles(session, said, language=language, limit=eligibility.CANDIDATES)
+    found = await article_search.find_articles(session, said, language=language, limit=article_fit.CANDIDATES)
     preset = (fitting[0], str(published[fitting[0]].title)) if fitting is not None else None
-    return TriedSentence(preset, tuple(eligibility.choose_articles(found)))
+    return TriedSentence(preset, tuple(article_fit.choose_articles(found)))

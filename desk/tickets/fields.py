@@ -11,7 +11,7 @@ from desk.i18n import TicketSubject, choose_language, match_own_label
 from desk.locked import MOST
 from desk.notifications import to_assignee, to_requester, to_seniors, to_staff
 from desk.policy import Access, Verb, get_access, get_client_role, timer_kinds
-from desk.sla import target_dues, work_calendar
+from desk.sla import ticket_targets, work_calendar
 from desk.text.masking.secret_masking import mask_secrets_in
 from desk.tickets import assignment, intake_questions, self_service
 from desk.tickets.topic_names import fold_topic_name, get_topic_name
@@ -86,7 +86,7 @@ async def set_priority(
     else:
         desk.record(ticket, history.PRIORITY, str(ticket.priority), str(priority))
     ticket.priority, ticket.priority_at = priority, at or desk.now
-    await target_dues.recalculate_dues(desk, ticket)
+    await ticket_targets.recalculate_dues(desk, ticket)
 
 
 async def categorise(desk: Desk, number: int, category_id: int | None, *, at: datetime | None = None) -> TicketResult:

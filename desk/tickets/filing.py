@@ -31,7 +31,7 @@ from desk.notifications import message_refresh, to_leaders, to_requester, to_sta
 from desk.outbox import Say, account_jobs
 from desk.policy import Verb, timer_kinds
 from desk.policy.event_links import find_event
-from desk.sla import desk_hours, night_alerts, target_dues
+from desk.sla import desk_hours, night_alerts, ticket_targets
 from desk.sla.work_calendar import CRITICAL
 from desk.tickets import assignment, fields, intake_questions, self_service
 from desk.tickets.self_service import OfferOutcome
@@ -193,7 +193,7 @@ async def mark_filed(desk: Desk, ticket: Locked, *, split_off: bool = False) -> 
     if requester.link_id is not None and not split_off and desk.origin not in BY_SYSTEM:
         await _apply_link(desk, ticket, requester, requester.link_id)
     account_jobs.queue_lookup(desk, ticket.requester_id)
-    await target_dues.set_dues(desk, ticket)
+    await ticket_targets.set_dues(desk, ticket)
     await message_refresh.refresh_other_receipt(desk, ticket)
     if desk.rules.knowledge.keeps_answers:
         await timer_kinds.set_timer(desk.session, ticket, timer_kinds.ALIKE, desk.now)

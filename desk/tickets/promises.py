@@ -11,7 +11,7 @@ from desk.outbox import Say
 from desk.policy import RequesterNotification, Verb, is_wanted, lateness, timer_kinds
 from desk.sla import due_times
 from desk.sla.desk_hours import get_desk_calendar
-from desk.sla.target_times import WARNED_AT
+from desk.sla.target_calculation import WARNED_AT
 from desk.text.typed_moments import FARTHEST
 
 

@@ -3,11 +3,16 @@
 Requesters are asked when they confirm a solution (`closing.confirm`) or let it close by silence; never otherwise.
 """
 
+from datetime import timedelta
+
 from sqlalchemy import and_, or_, select
 
 from db.models import Person, Rating, RatingAbout, Ticket
 from desk import Desk, Locked
-from desk.policy import RequesterNotification, is_wanted, rating_deadlines, timer_kinds
+from desk.policy import RequesterNotification, is_wanted, timer_kinds
+
+SURVEY_GAP = timedelta(days=1)
+"""Between two surveys of one person, and until the reminder."""
 
 
 async def ask_rating(desk: Desk, ticket: Locked) -> None:
@@ -30,7 +35,7 @@ async def ask_rating(desk: Desk, ticket: Locked) -> None:
     mark = await get_solution_mark(desk, ticket)
     mark.person_id, mark.asked_at = ticket.resolved_by, desk.now
     if desk.rules.surveys.reminder:
-        await timer_kinds.set_timer(desk.session, ticket, timer_kinds.SURVEY, desk.now + rating_deadlines.SURVEY_GAP)
+        await timer_kinds.set_timer(desk.session, ticket, timer_kinds.SURVEY, desk.now + SURVEY_GAP)
 
 
 async def _close_rating_of_former(desk: Desk, ticket: Locked) -> None:
@@ -82,10 +87,13 @@ async def has_been_asked_lately(desk: Desk, ticket: Locked) -> bool:
     A ticket closed again with its rating given was not asked about. Rows of an older version have no mark, only
     `rating_asked_at`.
     """
-    since = desk.now - rating_deadlines.SURVEY_GAP
+    since = desk.now - SURVEY_GAP
     given_before = Ticket.rated_at < Ticket.rating_asked_at
     asked = or_(Rating.asked_at > since, and_(Ticket.rating_asked_at > since, given_before.is_not(True)))
     theirs = select(Ticket.id).outerjoin(Rating, Rating.ticket_id == Ticket.id)
     lately = or_(asked, Rating.reminded_at > since)
     other = theirs.where(Ticket.requester_id == ticket.requester_id, Ticket.id != ticket.id, lately)
     return await desk.session.scalar(other.limit(1)) is not None
+
+
+SURVEY_GAP = timedelta(days=1)  # between two surveys of one person, and until the reminder

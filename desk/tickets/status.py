@@ -12,7 +12,7 @@ from db.models import Question, QuestionKind, Status
 from desk import Desk, Locked, history
 from desk.notifications import message_refresh, relayed_words, to_leaders, to_requester, to_staff
 from desk.outbox import Show
-from desk.sla import due_times, target_dues
+from desk.sla import due_times, ticket_targets
 from desk.tickets import escalation, intake_questions, self_service
 
 
@@ -41,7 +41,7 @@ async def set_status(
             await drop_notice(desk, ticket)
         _leave(desk, ticket, old)
         _enter(desk, ticket, old, to, reason, at=at)
-        await target_dues.update_clock(desk, ticket, old, to, at=at)
+        await ticket_targets.update_clock(desk, ticket, old, to, at=at)
     if to is not Status.NEW:
         await intake_questions.withdraw_question(desk, ticket)
     if to.is_finished and ticket.filed_at is not None:

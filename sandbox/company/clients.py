@@ -3,7 +3,7 @@ so that their own contact is found."""
 
 from dataclasses import dataclass
 
-from desk.organizations.organization_verbs import ContactValues, OutletValues
+from desk.organizations.record_fields import ContactValues, OutletValues
 
 DIRECTOR, ADMINISTRATOR, NEWCOMER = 4001, 4002, 4003
 """Telegram ids of the people who are members at once, and of the one who is left to register."""

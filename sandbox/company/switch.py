@@ -12,8 +12,8 @@ from desk import Desk, DeskSettings
 from desk.accounts import account_data
 from desk.admin_settings.changes import change_setting
 from desk.automation.rules import add_rule, switch_rule
-from desk.organizations import members, organization_verbs
-from desk.organizations.organization_verbs import OrganizationValues
+from desk.organizations import members, organization_verbs, record_fields
+from desk.organizations.record_fields import OrganizationValues
 from desk.organizations.requisites import Requisite
 from desk.organizations.roles import get_role_for_position
 from desk.payments import balances, bill_paying
@@ -21,7 +21,8 @@ from desk.payments.owners import BalanceOwner
 from desk.payments.statement_times import get_last_month
 from desk.people.person_rows import find_by_telegram
 from desk.rule_specs import Action, ActionKind, Condition, ConditionField, RuleSpec, RuleTrigger
-from desk.settings.declarations import OrganizationRules, PaymentRules
+from desk.settings.defaults.organizations import OrganizationRules
+from desk.settings.defaults.payments import PaymentRules
 from sandbox.company.clients import (
     ADMINISTRATOR,
     CHARGES,
@@ -81,7 +82,7 @@ class CompanySwitch:
 
 
 async def _add_requisites(desk: Desk, organization: Organization, lines: dict[str, str]) -> None:
-    values = organization_verbs.read_organization(organization)
+    values = record_fields.read_organization(organization)
     requisites = tuple(Requisite(name, value) for name, value in lines.items())
     await organization_verbs.change_organization(desk, organization.id, replace(values, requisites=requisites))
 

@@ -29,7 +29,10 @@ from db.models import Delivery, Origin, Person, Role, Status, Target, Ticket
 from desk import Desk, DeskSettings, Refused
 from desk.metrics import use_counting
 from desk.schedule import due_items, due_work
-from desk.settings.declarations import LimitRules, NewsRules, TargetRules, TeamRules
+from desk.settings.defaults.hours import TargetRules
+from desk.settings.defaults.limits import LimitRules
+from desk.settings.defaults.requests import NewsRules
+from desk.settings.defaults.team import TeamRules
 from desk.topics.editing import add_category
 from sandbox.month.restore import FILE
 from sandbox.month.row_format import TABLES, convert_row, make_export_conversion

@@ -17,7 +17,7 @@ from db.database import Database, create_engine
 from db.embedded.shared_server import EmbeddedServer
 from db.models import Role
 from desk.knowledge import article_search, import_export
-from desk.suggestions import eligibility
+from desk.suggestions import article_fit, eligibility
 from sandbox.knowledge import ARTICLES
 from tests.desk.stage import Stage
 
@@ -54,7 +54,7 @@ async def measured(database: Database, messages: list[dict[str, list[str]]]) -> 
             counts["with a fitting article"] += bool(fitting)
             if message["kind"] in _NO_REQUEST or not eligibility.can_offer(said):
                 continue
-            chosen = eligibility.choose_articles(await article_search.find_articles(session, said, limit=8))
+            chosen = article_fit.choose_articles(await article_search.find_articles(session, said, limit=8))
             counts["offered for"] += bool(chosen)
             counts["right"] += bool(chosen) and slugs[chosen[0].article_id] in fitting
             counts["of those with one"] += bool(chosen) and bool(fitting)

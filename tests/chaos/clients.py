@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from db.models import ClientRole, Membership, MembershipSource, Organization, Origin, Person
 from desk import Desk
 from desk.organizations import members, organization_verbs
-from desk.organizations.organization_verbs import ContactValues, OrganizationValues
+from desk.organizations.record_fields import ContactValues, OrganizationValues
 from tests.chaos.cast import NORA, buttons
 from tests.chaos.city import VERA, City, now
 from tests.chaos.company import Company, MissedError

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import SecretStr
 from sqlalchemy import text
 
-from desk.settings.declarations import LimitRules
+from desk.settings.defaults.limits import LimitRules
 from tests.chaos import (
     facts,
     mailbox,

@@ -8,7 +8,7 @@ from db.embedded.shared_server import EmbeddedServer
 from db.models import Role
 from desk.knowledge import article_search
 from desk.menu import draft, publishing
-from desk.suggestions import eligibility
+from desk.suggestions import article_fit, eligibility
 from desk.topics import editing
 from sandbox.knowledge.loader import LoadedCounts, load_knowledge
 from sandbox.knowledge.switch import KnowledgeSwitch
@@ -30,7 +30,7 @@ async def test_what_is_typical_is_answered_in_each_language(database: Database) 
         slugs = {row.id: row.slug for row in await session.execute(text("select id, slug from articles"))}
         for language, typical in TYPICAL_QUESTIONS.items():
             for said, slug in zip(typical, FITS, strict=True):
-                found = eligibility.choose_articles(
+                found = article_fit.choose_articles(
                     await article_search.find_articles(session, said, language=language, limit=8)
                 )
                 assert eligibility.can_offer(said), said

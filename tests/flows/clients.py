@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import ClientRole, Membership, MembershipSource, Organization, Origin, Ticket
 from desk import Desk
 from desk.organizations import members, organization_verbs
-from desk.organizations.organization_verbs import OrganizationValues, OutletValues
+from desk.organizations.record_fields import OrganizationValues, OutletValues
 from desk.people.person_rows import find_by_telegram
 from tests.flows.phone import Phone
 from tests.flows.stage import VERA, Stage

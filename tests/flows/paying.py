@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import SecretStr
 from sqlalchemy import text
 
-from desk.settings.declarations import Balances
+from desk.settings.defaults.payments import Balances
 from tests.flows.phone import Phone
 from tests.flows.stage import Stage
 from tests.texts import get_spoken

@@ -5,7 +5,7 @@ from typing import Any
 from db.models import Origin
 from desk import Desk
 from desk.organizations import organization_verbs
-from desk.organizations.organization_verbs import ContactValues, OrganizationValues
+from desk.organizations.record_fields import ContactValues, OrganizationValues
 from desk.people.person_rows import find_by_telegram
 from tests.flows.phone import Phone, words
 from tests.flows.stage import VERA, Stage

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from db.models import ClientRole
-from desk.organizations import organization_verbs
+from desk.organizations import organization_verbs, record_fields
 from tests.flows import clients
 from tests.flows.clients import belongs, joined, left, with_organization
 from tests.flows.phone import Phone, buttons, words
@@ -202,7 +202,7 @@ async def test_a_director_reopens_with_words_what_an_administrator_no_longer_see
 async def test_the_list_of_an_administrator(stage: Stage, rita: Phone, olga: Phone) -> None:
     top, ann, north, _ = await _cast(stage, rita)
     async with clients.as_vera(stage) as desk:
-        await organization_verbs.create_outlet(desk, north, organization_verbs.OutletValues("Harbour"))
+        await organization_verbs.create_outlet(desk, north, record_fields.OutletValues("Harbour"))
     first = await taken(rita, olga, "The till is slow")
     over = await filed(rita, "The bell is quiet")
     await rita.presses(f"cancel:{over}")

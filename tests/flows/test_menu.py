@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from db.models import Article, ArticleState, ArticleText
-from desk.organizations.organization_verbs import ContactValues
+from desk.organizations.record_fields import ContactValues
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.registering import NUMBER, organization, shares
 from tests.flows.scenes import row

@@ -7,7 +7,7 @@ import pytest_asyncio
 
 from db.database import Database
 from desk.organizations import import_files, importing, organization_verbs
-from desk.organizations.organization_verbs import ContactValues
+from desk.organizations.record_fields import ContactValues
 from tests.flows.clients import as_vera
 from tests.flows.phone import Phone
 from tests.flows.registering import NUMBER, organization, registers

@@ -18,7 +18,7 @@ from bot.features.client_requests import LedPageTurn
 from db.embedded.shared_server import EmbeddedServer
 from db.models import EntryFile, Integration
 from desk.integrations.scopes import Scope
-from desk.settings.declarations import Balances
+from desk.settings.defaults.payments import Balances
 from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.api.made_up import Made
 from tests.flows.api.test_generated import make_body

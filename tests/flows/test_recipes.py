@@ -19,7 +19,7 @@ import pytest
 from aiohttp import web
 
 from db.database import Database
-from desk.crm.records import RecordKind
+from desk.crm.record_kinds import RecordKind
 from desk.integrations.scopes import Scope
 from ops.json_http import JsonClient
 from tests.flows import cast

@@ -10,7 +10,7 @@ from db.database import Database
 from db.models import Box, Job, Membership, Origin, Profile, Role, Ticket
 from desk import Desk
 from desk.organizations import registration
-from desk.organizations.organization_verbs import ContactValues
+from desk.organizations.record_fields import ContactValues
 from desk.organizations.requisites import FoundOrganization
 from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words

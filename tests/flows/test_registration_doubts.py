@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.organizations.organization_verbs import ContactValues
+from desk.organizations.record_fields import ContactValues
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.registering import ANNA, NUMBER, membership_words, organization, registers, says, toast
 from tests.flows.scenes import row

@@ -3,7 +3,7 @@
 import pytest
 
 from db.models import Organization
-from desk.organizations import organization_verbs
+from desk.organizations import organization_verbs, record_fields
 from tests.flows.clients import as_vera
 from tests.flows.phone import Phone, buttons
 from tests.flows.registering import INN, says
@@ -67,10 +67,10 @@ async def test_one_that_an_admin_has_changed_stays(on: Stage, rita: Phone) -> No
     vera = on.people["Vera"]
     async with as_vera(on) as desk:
         made = (await row(on, "select id from organizations"))[0]
-        values = organization_verbs.read_organization(await desk.session.get_one(Organization, made))
+        values = record_fields.read_organization(await desk.session.get_one(Organization, made))
         await on.pass_time(seconds=1)
         await organization_verbs.change_organization(
-            desk, made, organization_verbs.OrganizationValues("Romashka", values.tax_id)
+            desk, made, record_fields.OrganizationValues("Romashka", values.tax_id)
         )
     await vera.presses(buttons(await vera.last())[1])
     assert await _left(on) == ["Romashka"]

@@ -5,7 +5,7 @@ import pytest
 from db.models import Role, StoredSetting
 from desk.admin_settings.registry import list_groups
 from desk.people import person_rows
-from desk.settings.declarations import SETTINGS
+from desk.settings.desk_settings import SETTINGS
 from tests.flows.acts import dismissed, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row

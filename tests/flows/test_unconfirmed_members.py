@@ -10,7 +10,7 @@ from sqlalchemy import text
 from db.database import Database
 from db.models import ClientRole
 from desk.organizations import applicants, director_verbs, organization_verbs
-from desk.organizations.organization_verbs import OutletValues
+from desk.organizations.record_fields import OutletValues
 from tests.flows.clients import as_vera, belongs, directed, joined
 from tests.flows.paying import CARDS, invoices_of, ledger_of, money
 from tests.flows.phone import Phone, buttons, words

@@ -10,7 +10,7 @@ from db.database import Database
 from db.models import ClientRole
 from desk.integrations import own_systems
 from desk.organizations import organization_verbs
-from desk.organizations.organization_verbs import ContactValues
+from desk.organizations.record_fields import ContactValues
 from mail.inbox import MOST_RECEIPTS, strip_prefixes
 from mail.reading import read_mail
 from tests.flows.acts import answers

@@ -36,9 +36,9 @@ from todoist_sync import project as todoist_sync_project
 from todoist_sync.api.rows import TaskRow
 from todoist_sync.cards import agreed_state, deleted_tasks, settle, store, stored_commands
 from todoist_sync.cards.settle import DeskActions
-from todoist_sync.context import MAX_ACTIVE_TASKS
 from todoist_sync.merge.three_way import Theirs
 from todoist_sync.mirror import desk_jobs
+from todoist_sync.plan_limits import MAX_ACTIVE_TASKS
 from todoist_sync.pull import missing_tasks, task
 from todoist_sync.pull.task import TaskNews
 

@@ -16,7 +16,7 @@ from desk.integrations.token_bearers import Bearer
 from tests.desk.stage import Stage
 from web.api.app import make_api
 from web.api.caller import Caller
-from web.api.limits import Limits
+from web.api.rate_limits import Limits
 from web.context import WebContext
 from web.settings import WebSettings
 

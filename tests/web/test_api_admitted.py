@@ -18,8 +18,8 @@ from desk.integrations.scopes import Scope
 from desk.integrations.token_bearers import Bearer
 from tests.desk.stage import Stage
 from web.api.caller import Caller, admit_caller
-from web.api.limits import Limits
 from web.api.problems import ApiError
+from web.api.rate_limits import Limits
 from web.context import WebContext
 from web.settings import WebSettings
 

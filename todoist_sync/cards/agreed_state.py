@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from todoist_sync.merge import task_due
-from todoist_sync.merge.sides import DeskSide, TaskSide, convert_priority
+from todoist_sync.merge.priorities import convert_priority
+from todoist_sync.merge.sides import DeskSide, TaskSide
 from todoist_sync.merge.three_way import Agreed, Theirs
 
 

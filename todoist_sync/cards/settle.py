@@ -24,8 +24,8 @@ from db.models import (
     Ticket,
 )
 from desk import Desk, NotAllowed, Refused
-from desk.board import due_changes, task_changes
-from desk.board.task_changes import NOT_ASSIGNED
+from desk.board import board_moves, due_changes
+from desk.board.board_moves import NOT_ASSIGNED
 from desk.conversation import thread
 from desk.conversation.new_entry import dump_line
 from desk.notifications import to_admins
@@ -34,14 +34,15 @@ from desk.tickets import escalation, fields
 from desk.tickets.escalation import Cause
 from desk.tickets.topic_names import get_topic_name
 from todoist_sync import brake, project, webhook
-from todoist_sync import task_changes as board_task_changes
+from todoist_sync import task_changers as board_task_changes
 from todoist_sync.cards import agreed_state, desk_side, steps, store
 from todoist_sync.cards.agreed_state import dump_agreed, dump_theirs, load_agreed, load_theirs
 from todoist_sync.cards.store import lock_ticket
 from todoist_sync.cards.stored_commands import ADD, make_command
 from todoist_sync.context import EARLIEST, SyncContext
 from todoist_sync.merge import task_due, three_way, wanted_task
-from todoist_sync.merge.sides import ENDED, convert_priority, fold_name, make_label
+from todoist_sync.merge.priorities import convert_priority
+from todoist_sync.merge.sides import ENDED, fold_name, make_label
 from todoist_sync.merge.three_way import (
     Agreed,
     Assign,
@@ -369,7 +370,7 @@ class DeskActions:
                 refused.append(error)
         desk = self._ctx.make_desk(self._session)
         for change in plan.lost:
-            await task_changes.record_lost_change(desk, self._ticket.number, *three_way.describe_change(change))
+            await board_moves.record_lost_change(desk, self._ticket.number, *three_way.describe_change(change))
         return refused
 
     async def _apply_change(self, change: Change) -> None:
@@ -386,7 +387,7 @@ class DeskActions:
             case Drag(to):
                 await self._drag(to)
             case Complete():
-                await task_changes.complete_task(await self._get_desk("completed"), number, at=at)
+                await board_moves.complete_task(await self._get_desk("completed"), number, at=at)
             case Reschedule(until):
                 await due_changes.reschedule_ticket(await self._get_desk(None), number, until)
             case SetEscalated(on=True):
@@ -396,7 +397,7 @@ class DeskActions:
             case SetPrice(typed):
                 await board_prices.set_typed_price(await self._get_desk(None), number, typed)
             case Uncomplete():
-                await task_changes.uncomplete_task(await self._get_desk(None), number, at=at)
+                await board_moves.uncomplete_task(await self._get_desk(None), number, at=at)
 
     async def _get_desk(self, what: str | None) -> Desk:
         uid = self._by.get(what) if what is not None else None
@@ -426,14 +427,14 @@ class DeskActions:
         if person is not None and person.dismissed_at is not None:
             raise NotAllowed
         at = max(self._theirs.at, self._ticket.assignee_at)  # the merge has already decided which side was later
-        await task_changes.assign_by_board(await self._get_desk("assigned"), self._ticket.number, person, at=at)
+        await board_moves.assign_by_board(await self._get_desk("assigned"), self._ticket.number, person, at=at)
 
     async def _drag(self, to: Status) -> None:
         """Move a ticket to another status. If it has no assignee, it is taken for the task's assignee, else for who
         moved it, as far as Todoist says."""
         number, at = self._ticket.number, self._theirs.at
         if self._ticket.is_taken or to in (Status.NEW, Status.REOPENED):
-            await task_changes.move_to_section(await self._get_desk(None), number, to, at=at)
+            await board_moves.move_to_section(await self._get_desk(None), number, to, at=at)
             return
         assignee, mover = await self._find_assignee(), None
         if assignee is None:
@@ -441,7 +442,7 @@ class DeskActions:
                 self._session, self._ticket.id, self._theirs.shown.section, at, self._ctx
             )
         desk = self._ctx.make_desk(self._session, mover, at=at) if mover is not None else await self._get_desk(None)
-        await task_changes.move_to_section(desk, number, to, assignee=assignee, at=at)
+        await board_moves.move_to_section(desk, number, to, assignee=assignee, at=at)
 
     async def _find_assignee(self) -> Person | None:
         """Return for whom a drag takes the ticket: the task's assignee, else who added the task, or in a project of one

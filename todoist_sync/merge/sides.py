@@ -16,16 +16,11 @@ from desk.i18n import match_own_label
 from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar
 from desk.text.money import find_price_in_label
 from todoist_sync.api.rows import TaskRow, require_readable
+from todoist_sync.merge.priorities import convert_priority
 from todoist_sync.merge.task_due import UNKNOWN, find_due_moment, read_due
 
 ENDED = frozenset({Status.CLOSED, Status.CANCELLED})
 _UTC = ZoneInfo("UTC")
-
-
-def convert_priority(priority: int) -> int:
-    """Convert a priority from one scale to the other: the desk counts from 1, critical, to 4, low; Todoist's API from
-    4, shown as p1, to 1."""
-    return 5 - priority
 
 
 def fold_name(name: str) -> str:

@@ -14,7 +14,8 @@ from db.models import Status
 from desk.i18n import match_own_label
 from desk.i18n.board_names import ESCALATED
 from todoist_sync.merge import task_due, task_text, wanted_task
-from todoist_sync.merge.sides import ENDED, BoardVocabulary, DeskSide, TaskSide, convert_priority
+from todoist_sync.merge.priorities import convert_priority
+from todoist_sync.merge.sides import ENDED, BoardVocabulary, DeskSide, TaskSide
 
 
 class Field(StrEnum):

@@ -49,9 +49,10 @@ from todoist_sync.cards import deleted_tasks, desk_side, store, stored_commands
 from todoist_sync.cards.selection import NOT_YET_LATE
 from todoist_sync.comments import backfill, entry_files, layout, wording
 from todoist_sync.comments.layout import CommentPart
-from todoist_sync.context import MAX_ACTIVE_TASKS, BoardProject, SyncContext
+from todoist_sync.context import BoardProject, SyncContext
 from todoist_sync.merge.sides import BoardVocabulary, fold_name, make_label
 from todoist_sync.mirror import brake_release
+from todoist_sync.plan_limits import MAX_ACTIVE_TASKS
 from todoist_sync.pull import task
 
 _WAIT = timedelta(seconds=20)

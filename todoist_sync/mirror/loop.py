@@ -31,10 +31,12 @@ from todoist_sync.alerts import BoardProblem
 from todoist_sync.api.client import RequestBudget, Todoist
 from todoist_sync.api.rows import TodoistError
 from todoist_sync.cards import selection, steps, store, stored_commands
-from todoist_sync.context import EARLIEST, MAX_ACTIVE_TASKS, BoardProject, SyncContext
+from todoist_sync.context import EARLIEST, BoardProject, SyncContext
 from todoist_sync.files import PATIENCE, FileUploader
 from todoist_sync.mirror import desk_jobs
 from todoist_sync.mirror.desk_jobs import Backlog, read_backlog
+from todoist_sync.mirror.retry_pauses import TOKEN_PAUSE, RetryPauses, read_pause
+from todoist_sync.plan_limits import MAX_ACTIVE_TASKS
 from todoist_sync.project import NoBoardError, TwoProjectsError
 from todoist_sync.pull import reader
 from todoist_sync.pull.reader import Pull
@@ -111,10 +113,6 @@ async def _compare_all(database: Database, pull: Pull, ctx: SyncContext) -> int:
 
 
 _LOOK = 0.3  # seconds between two looks at the tables for hints and jobs
-_FIRST_WAIT = timedelta(seconds=1)
-_LONGEST_WAIT = timedelta(minutes=2)
-_WAIT_AFTER_ANSWER = timedelta(seconds=8)
-_TOKEN_WAIT = timedelta(minutes=1)
 _ELECTION = 2.0  # seconds between two tries to become the writer
 
 _REFUSED = {
@@ -169,7 +167,7 @@ class Mirror:
         self._maintained_at: datetime | None = None
         self._full_until: datetime | None = None
         self._has_sent = False  # in the last round: of that the board will tell us
-        self._waits, self._synced = timedelta(0), 0
+        self._pauses = RetryPauses(client)
         self._trouble = TroubleLog("the board", self._steady)
         self.trouble: str | None = None
 
@@ -227,7 +225,7 @@ class Mirror:
                 raise
             self._say_trouble("no board", str(error))
             await alerts.report_problem(self._database, error.trouble, now=self._now())
-            return self._back_off(_TOKEN_WAIT)
+            return self._pauses.get_next(TOKEN_PAUSE)
         except TodoistError as error:
             return await self._handle_error(error)
         except Exception as error:
@@ -235,9 +233,10 @@ class Mirror:
                 raise
             if is_locked_or_slow(error):
                 log.warning("a round of the mirror starts again: a row is locked", error=type(error).__name__)
-                return self._back_off(_FIRST_WAIT)
+                return self._pauses.get_next()
             return await self._handle_unforeseen()
-        self._waits, self.trouble = timedelta(0), None
+        self.trouble = None
+        self._pauses.end()
         self._trouble.end()
         return timedelta(0)
 
@@ -417,13 +416,13 @@ class Mirror:
             trouble = BoardProblem.TOKEN if self._tokens is None else self._tokens.get_problem()
             self._say_trouble("token refused" if trouble is BoardProblem.TOKEN else None, _REFUSED[trouble])
             await alerts.report_problem(self._database, trouble, now=self._now())
-            return self._back_off(_TOKEN_WAIT)
+            return self._pauses.get_next(TOKEN_PAUSE)
         self._say_trouble(*_SAID[kind], why=str(error))
         if error.retry_after is not None:
-            return timedelta(seconds=max(error.retry_after, _FIRST_WAIT.total_seconds()))
+            return read_pause(error.retry_after)
         if not error.later:
             self._forget_project()
-        return self._back_off(timedelta(0))
+        return self._pauses.get_next()
 
     def _say_trouble(self, state: str | None, line: str, **facts: str) -> None:
         self.trouble = state
@@ -434,14 +433,7 @@ class Mirror:
         metrics.ERRORS.labels(kind="unforeseen").inc()
         log.exception("a round of the mirror failed")
         self._forget_project()
-        return self._back_off(_FIRST_WAIT)
-
-    def _back_off(self, least: timedelta) -> timedelta:
-        """Return a growing pause; it stays short if the board has answered since the last failure."""
-        longest = _LONGEST_WAIT if self._client.synced == self._synced else _WAIT_AFTER_ANSWER
-        self._synced = self._client.synced
-        self._waits = min(max(self._waits * 2, _FIRST_WAIT, least), max(longest, least))
-        return self._waits
+        return self._pauses.get_next()
 
     async def _rest(self, seconds: float) -> None:
         if self._tokens is None:

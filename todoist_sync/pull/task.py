@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.connectivity import is_unavailable
 from db.database import savepoint
 from db.models import BoardCard, BoardCommand, BrakeKind, Status, Ticket, any_of
-from desk.board import gone_tasks, task_changes
+from desk.board import board_moves, gone_tasks
 from desk.conversation import thread
 from desk.outbox import jobs
 from desk.retention.expired import LEFT_ON_BOARD
@@ -65,7 +65,7 @@ async def file_task(session: AsyncSession, item: TaskRow, ctx: SyncContext, *, f
     if requester.dismissed_at is not None:
         return None
     desk = ctx.make_desk(session, requester)
-    filed = await task_changes.file_from_board(desk, subject, words, requester, priority=shown.priority)
+    filed = await board_moves.file_from_board(desk, subject, words, requester, priority=shown.priority)
     await session.flush()
     ticket = await store.lock_ticket(session, filed.id)
     return await _make_card(session, ticket, item, shown, ctx)

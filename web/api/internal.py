@@ -18,7 +18,7 @@ from desk.metrics.measuring.event_load import EventLoad, EventsAhead, ExpectedRe
 from desk.metrics.measuring.measure import measure
 from desk.metrics.measuring.staffing import StaffingNeed
 from desk.policy.visibility import Readers
-from desk.settings.declarations import Setting
+from desk.settings.declaring import Setting
 from desk.text import make_plain
 from web.api.caller import Caller, get_caller, get_context
 from web.api.operations import declare_operation

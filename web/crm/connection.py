@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 from db.settings import SettingsError
 from desk.crm.answers import CrmAnswer, CrmResult
-from desk.crm.records import RecordToSend
+from desk.crm.record_kinds import RecordToSend
 from ops.json_http import JsonClient, NoAnswerError
 from web.crm import dadata
 from web.crm.dadata import DaData

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from db.documents import find_document
 from desk.accounts.account_data import LONGEST_LABEL, MOST_LABELS
-from desk.crm.records import RecordKind, RecordToSend
+from desk.crm.record_kinds import RecordKind, RecordToSend
 
 _PATHS = {
     RecordKind.ORGANIZATION: "/organizations/{id}",

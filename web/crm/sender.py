@@ -20,7 +20,7 @@ from desk.admin_settings.changes import CurrentSettings
 from desk.crm import answers as desk_crm
 from desk.crm import jobs as crm_jobs
 from desk.crm.answers import CrmAnswer, CrmOwn, HandOver, WaitForParents
-from desk.crm.records import RecordToSend
+from desk.crm.record_kinds import RecordToSend
 from desk.organizations.tax_lookups import TaxLookup
 from web.crm.tax_lookup import do_lookup, is_lookup, make_desk
 

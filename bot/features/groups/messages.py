@@ -42,7 +42,7 @@ from desk.outbox import Say, letters
 from desk.people import person_rows
 from desk.place import RequesterGroup
 from desk.policy.permissions import Grant, has_grant
-from desk.settings.declarations import GroupPlace
+from desk.settings.defaults.groups import GroupPlace
 
 
 @dataclass(frozen=True, slots=True)

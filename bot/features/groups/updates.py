@@ -18,8 +18,8 @@ from db.models import Origin
 from desk import Desk, DeskSettings
 from desk.groups import chats
 from desk.groups.chats import BotPresence
-from desk.notifications import forum_topics, staff_group
-from desk.notifications.forum_topics import TopicChange
+from desk.notifications import staff_group, topic_rows
+from desk.notifications.topic_rows import TopicChange
 from desk.outbox import Say
 from desk.people import person_rows
 from desk.text.note_prefix import MARK
@@ -54,8 +54,8 @@ async def take_update(
     elif message is not None and message.migrate_from_chat_id is not None:
         await _follow(session, message.migrate_from_chat_id, message.chat.id, now, rules)
     elif message is not None and (change := read_topic(message, rules.bot_id)) is not None:
-        await forum_topics.follow_change(session, change, now=now, rules=rules)
-        forum_topics.erase_own_line(session, change, message.message_id, now=now, rules=rules)
+        await topic_rows.follow_change(session, change, now=now, rules=rules)
+        topic_rows.erase_own_line(session, change, message.message_id, now=now, rules=rules)
         return False  # its name has words of the request
     elif message is not None and message.chat.type in _GROUPS:
         moment = await _find_moment(session, message, rules=rules, now=now)
@@ -73,9 +73,7 @@ async def take_update(
 def list_lacking(mine: object) -> tuple[str, ...]:
     """Return the rights that topics need and the bot has not with this membership."""
     return tuple(
-        right
-        for right in forum_topics.NEEDED
-        if not (isinstance(mine, ChatMemberAdministrator) and getattr(mine, right))
+        right for right in topic_rows.NEEDED if not (isinstance(mine, ChatMemberAdministrator) and getattr(mine, right))
     )
 
 

@@ -4,20 +4,18 @@ names the membership (or organization) by id and, after a colon, which of its sc
 from collections.abc import Sequence
 
 from bot.features.organizations import buttons
+from bot.features.organizations.screens_on_card import format_name
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import cut_shown_page
 from desk.organizations import choices
 from desk.organizations.choices import OrganizationOption
 from desk.organizations.of_ticket import TicketOrganization
-from desk.organizations.requisites import write_requisites
 from desk.outbox import Show, Slot
 from desk.queries.questions import OrganizationQuestion, QuestionInfo
 from desk.queries.ticket_card import TicketCard
 from desk.text import RichText
 
 _ON_A_PAGE = 8
-_EQUIPMENT_ON_CARD = 2
-_CARD_UNITS = 500  # UTF-16 units of what a card says about organization and outlet
 
 
 async def render_organizations(reader: Reader, letter: Show) -> Rendered | None:
@@ -152,49 +150,4 @@ def _format_state(reader: Reader, number: int, organization: TicketOrganization 
     """Return the sentence that says what the ticket is for."""
     if organization is None:
         return reader.say_rich("organization-personal", number=number)
-    return reader.say_rich("organization-is", number=number, name=_format_name(reader, organization))
-
-
-def _format_name(reader: Reader, organization: TicketOrganization) -> str:
-    """Return the organization with its outlet."""
-    return reader.say("organization-name", **organization.name_args)
-
-
-def format_for_requester(reader: Reader, ticket: TicketCard) -> RichText:
-    """Return the organization of a filed request, so that its requester sees a wrong one."""
-    if ticket.organization is None:
-        return RichText()
-    return reader.say_rich("organization-own-line", name=_format_name(reader, ticket.organization))
-
-
-def format_on_card(reader: Reader, ticket: TicketCard) -> RichText:
-    """Return organization, outlet with address, the requester's position and phone, and the first of the equipment,
-    for staff."""
-    return compose.clip_text(_format_for_staff(reader, ticket, _EQUIPMENT_ON_CARD), _CARD_UNITS)
-
-
-def format_on_page(reader: Reader, ticket: TicketCard) -> RichText:
-    """Return the same with all equipment, and the requisites."""
-    lines = ticket.organization.requisites if ticket.organization is not None else ()
-    requisites = write_requisites(lines, reader.language)
-    folded = compose.fold_quote(RichText(requisites)) if requisites else RichText()
-    return compose.join_lines([_format_for_staff(reader, ticket, None), folded])
-
-
-def _format_for_staff(reader: Reader, ticket: TicketCard, most: int | None) -> RichText:
-    of = ticket.organization
-    if of is None:
-        return reader.say_rich("organization-open-line") if ticket.organization_open else RichText()
-    confirmed = "" if of.is_confirmed else reader.say("organization-unconfirmed")
-    named = reader.say_rich("organization-line", name=_format_name(reader, of))
-    equipment = of.outlet.equipment if of.outlet is not None else ()
-    left = len(equipment) - most if most is not None else 0
-    return compose.join_lines(
-        [
-            compose.join_dotted([named, confirmed]),
-            of.outlet.address if of.outlet is not None else "",
-            compose.join_dotted([of.position, of.phone or ""]),
-            *(f"– {line}" for line in equipment[:most]),
-            reader.say_rich("card-more-lines", n=left) if left > 0 else "",
-        ]
-    )
+    return reader.say_rich("organization-is", number=number, name=format_name(reader, organization))

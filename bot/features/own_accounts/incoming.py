@@ -25,7 +25,7 @@ from desk import DeskSettings
 from desk.own_accounts import connections
 from desk.people import chat_ids
 from desk.settings import VERSION
-from desk.settings.declarations import ConnectedAccount
+from desk.settings.defaults.groups import ConnectedAccount
 
 log = structlog.get_logger(__name__)
 

@@ -26,7 +26,7 @@ from desk.people.person_locks import take_turn
 from desk.place import OwnAccountPlace, OwnChat, Place
 from desk.policy.permissions import Grant, has_grant
 from desk.requests import drafts
-from desk.settings.declarations import ConnectedAccount
+from desk.settings.defaults.groups import ConnectedAccount
 
 _NOT_TAKEN = (Destination.HELP, Destination.GREETING, Destination.NUMBER)
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.features import registration, writing
-from bot.features.organizations import screens
+from bot.features.organizations import screens_on_card
 from bot.features.ticket import buttons as ticket_buttons
 from bot.views import Reader, Rendered, Row, compose, keyboards, promises
 from db.models import Status
@@ -36,7 +36,7 @@ def render_receipt(
     begun = writing.render_begun(reader, card)
     if begun:
         return Rendered(begun, ((writing.make_own_switch(reader),),), ticket_id=card.id)
-    about = screens.format_for_requester(reader, card), _category(reader, card, choosing=offered is None)
+    about = screens_on_card.format_for_requester(reader, card), _category(reader, card, choosing=offered is None)
     said = compose.join_lines([_state(reader, card), *about])
     if offered is None:
         line, register = _registration(reader, card)

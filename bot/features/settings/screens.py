@@ -23,7 +23,7 @@ from desk.admin_settings.registry import BASIC_GROUPS, get_setting, get_settings
 from desk.admin_settings.value_buttons import ValueButton
 from desk.i18n import formats
 from desk.outbox import Show, Slot
-from desk.settings.declarations import Setting, SettingGroup
+from desk.settings.declaring import Setting, SettingGroup
 from desk.settings.kinds import Several, Switch, format_button_value
 from desk.setup.steps import READY, find_step
 from desk.text import RichText, shorten_line

@@ -7,7 +7,7 @@ from desk import Desk
 from desk.admin_settings.registry import find_switch, get_settings_grant
 from desk.outbox import Args, Say
 from desk.policy.permissions import has_grant
-from desk.settings.declarations import Setting
+from desk.settings.declaring import Setting
 
 
 def find_switch_of(desk: Desk, me: Person, commands: CommandTable, name: str) -> Setting | None:

@@ -7,7 +7,7 @@ from desk.admin_settings.value_buttons import list_staff
 from desk.notifications import staff_group
 from desk.outbox import Show
 from desk.queries.linkable_accounts import list_linkable
-from desk.settings.declarations import Setting
+from desk.settings.declaring import Setting
 from desk.settings.kinds import Switch, Zone
 from desk.setup import steps
 from desk.setup.steps import READY, STEPS, StepName

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.features import accounts
 from bot.features.knowledge import runbooks
 from bot.features.merging import screens_similar
-from bot.features.organizations import screens as organization_screens
+from bot.features.organizations import screens_on_card
 from bot.features.payments import screens as payment_screens
 from bot.features.suggestions import screens as suggestion_screens
 from bot.features.ticket import screens_entries
@@ -67,7 +67,7 @@ def _format_card(reader: Reader, ticket: TicketCard, *, held: bool) -> RichText:
             screens_similar.format_similar_line(reader, ticket),
             format_escalation_line(reader, ticket),
             runbooks.format_on_card(reader, ticket),
-            organization_screens.format_on_card(reader, ticket),
+            screens_on_card.format_on_card(reader, ticket),
             payment_screens.format_price_line(reader, ticket),
             format_requester_state(reader, ticket),
             format_arrival_line(reader, ticket),
@@ -105,7 +105,7 @@ def _free(reader: Reader, ticket: TicketCard) -> RichText:
             screens_similar.format_similar_line(reader, ticket),
             format_escalation_line(reader, ticket),
             runbooks.format_on_card(reader, ticket),
-            organization_screens.format_on_card(reader, ticket),
+            screens_on_card.format_on_card(reader, ticket),
             payment_screens.format_price_line(reader, ticket),
             format_requester_state(reader, ticket),
             format_arrival_line(reader, ticket),

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from bot.features import accounts
 from bot.features.merging import screens_similar
-from bot.features.organizations import screens as organization_screens
+from bot.features.organizations import screens_on_card
 from bot.features.payments import screens as payment_screens
 from bot.features.requests import screens as request_screens
 from bot.features.suggestions import screens as suggestion_screens
@@ -55,7 +55,7 @@ def _own(reader: Reader, ticket: TicketCard) -> RichText:
             reader.say_rich("open-subject", number=ticket.number, subject=ticket.subject.say_in(reader.language)),
             "" if ticket.is_own else reader.say_rich("client-whose", name=ticket.requester.name),
             _how_it_stands(reader, ticket),
-            organization_screens.format_for_requester(reader, ticket),
+            screens_on_card.format_for_requester(reader, ticket),
             _parts(reader, ticket),
             screens_card.format_rating_line(reader, ticket),
             request_screens.format_expected_line(reader, ticket),
@@ -113,7 +113,7 @@ def _all(reader: Reader, ticket: TicketCard, earlier: Mapping[int, Sequence[str]
             _parts(reader, ticket),
             screens_similar.format_similar_line(reader, ticket),
             screens_card.format_escalation_line(reader, ticket),
-            organization_screens.format_on_page(reader, ticket),
+            screens_on_card.format_on_page(reader, ticket),
             payment_screens.format_price_line(reader, ticket),
             screens_card.format_requester_state(reader, ticket),
             screens_card.format_arrival_line(reader, ticket),

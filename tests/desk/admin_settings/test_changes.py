@@ -34,7 +34,7 @@ from desk.admin_settings.changes import (
 )
 from desk.admin_settings.registry import get_setting
 from desk.people import person_rows
-from desk.settings.declarations import BriefingsSent
+from desk.settings.defaults.notices import BriefingsSent
 from tests.desk.stage import Someone, Stage
 from tests.rules import rules_with
 

@@ -10,7 +10,8 @@ import pytest
 from desk import DeskSettings
 from desk.i18n import catalog
 from desk.settings import kinds
-from desk.settings.declarations import SETTINGS, ShownOnBoard
+from desk.settings.defaults.board import ShownOnBoard
+from desk.settings.desk_settings import SETTINGS
 from desk.settings.kinds import (
     Choice,
     DayTime,

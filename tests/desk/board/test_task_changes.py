@@ -6,7 +6,7 @@ import pytest
 
 from db.models import EntryKind, Origin, Person, Status
 from desk import Desk, NotPossible, Refused
-from desk.board import comments, task_changes
+from desk.board import board_moves, comments
 from desk.conversation.new_entry import NewEntry
 from desk.people import person_rows
 from desk.text import RichText
@@ -30,9 +30,9 @@ async def test_a_resolved_ticket_is_not_dragged_back_to_work(stage: Stage) -> No
     await stage.ticks()
     for to in (Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.PENDING, Status.ON_HOLD):
         with pytest.raises(NotPossible):
-            await board(stage, lambda desk, to=to: task_changes.move_to_section(desk, n, to))
+            await board(stage, lambda desk, to=to: board_moves.move_to_section(desk, n, to))
     assert (
-        await board(stage, lambda desk: task_changes.move_to_section(desk, n, Status.REOPENED))
+        await board(stage, lambda desk: board_moves.move_to_section(desk, n, Status.REOPENED))
     ).status is Status.REOPENED
 
 
@@ -45,9 +45,9 @@ async def test_a_former_member_gets_nothing_assigned_asks_nobody_and_writes_only
         former.dismissed_at = desk.now
         await desk.session.flush()
         with pytest.raises(Refused, match="not-staff"):
-            await task_changes.assign_by_board(desk, n, former)
+            await board_moves.assign_by_board(desk, n, former)
         with pytest.raises(Refused, match="not-staff"):
-            await task_changes.move_to_section(desk, n, Status.IN_PROGRESS, assignee=former)
+            await board_moves.move_to_section(desk, n, Status.IN_PROGRESS, assignee=former)
         theirs = Desk(desk.session, Origin.TODOIST, former, now=desk.now, rules=desk.rules)
         await comments.add_comment(theirs, n, NewEntry(RichText("@Olga which key fits?")), is_note=True)
         return await comments.add_comment(theirs, n, NewEntry(RichText("I know better")), is_note=False)

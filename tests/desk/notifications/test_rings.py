@@ -14,7 +14,7 @@ from desk.inbound import receiver
 from desk.notifications import recent_sounds
 from desk.policy import DueTimer, timer_kinds
 from desk.requests import drafts
-from desk.schedule import reminders
+from desk.schedule import ticket_reminders
 from desk.schedule.timer_actions import ask_agent
 from desk.tickets import assignment, escalation
 from desk.tickets.escalation import Cause
@@ -53,7 +53,7 @@ async def _taken(stage: Stage, name: str, olga: Someone, **values: Any) -> int:
 
 async def _reminded(stage: Stage) -> None:
     async with stage.database.unit_of_work() as session:
-        await reminders.send_reminders(session, stage.now, stage.rules)
+        await ticket_reminders.send_reminders(session, stage.now, stage.rules)
 
 
 async def _rings(stage: Stage, who: Someone) -> list[str]:

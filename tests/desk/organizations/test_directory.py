@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from db.models import ClientRole, Contact, Membership, MembershipSource, Organization, Outlet, Person
 from desk import Desk, Refused
-from desk.organizations import joining, members, organization_verbs, registration
-from desk.organizations.organization_verbs import ContactValues, OrganizationValues, OutletValues
+from desk.organizations import joining, members, organization_verbs, record_fields, registration
+from desk.organizations.record_fields import ContactValues, OrganizationValues, OutletValues
 from desk.organizations.requisites import FoundOrganization
 from tests.desk.stage import Someone, Stage
 
@@ -39,7 +39,7 @@ async def test_a_changed_organization_may_keep_its_own_ids(stage: Stage, vera: S
 
     async def rename(desk: Desk) -> str:
         row = await organization_verbs.get_organization(desk, key)
-        values = replace(organization_verbs.read_organization(row), name="Romashka Plus")
+        values = replace(record_fields.read_organization(row), name="Romashka Plus")
         return (await organization_verbs.change_organization(desk, key, values)).folded
 
     assert await stage.does(vera, rename) == "romashka plus"

@@ -16,7 +16,7 @@ from desk.queries.audit_log import AuditFilter, AuditLine
 from desk.queries.panel import requesters, team_list
 from desk.queries.panel.client_standing import ClientStanding, load_client_standing
 from desk.queries.panel.team_list import PanelSessions
-from desk.settings.declarations import SETTINGS
+from desk.settings.desk_settings import SETTINGS
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
 

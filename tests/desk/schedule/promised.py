@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from db.models import Status
-from desk.schedule import reminders
+from desk.schedule import ticket_reminders
 from tests.desk.schedule.guarding import PRINTER
 from tests.desk.stage import Someone, Stage
 
@@ -25,7 +25,7 @@ async def promised(stage: Stage, rita: Someone, *minutes: int, olga: Someone | N
 async def remind_all(stage: Stage) -> int:
     """All reminders that are due; how many."""
     async with stage.database.unit_of_work() as session:
-        return await reminders.send_reminders(session, stage.now, stage.rules)
+        return await ticket_reminders.send_reminders(session, stage.now, stage.rules)
 
 
 async def heard_by(stage: Stage, who: Someone) -> list[tuple[str, bool]]:

@@ -8,8 +8,8 @@ import pytest
 from db.models import DeskRow, Origin, Person
 from desk import Desk
 from desk.policy import DueTimer, NotificationLevel, StaffNotification
-from desk.schedule import reminders, timer_actions
-from desk.settings.declarations import BriefingsSent
+from desk.schedule import ticket_reminders, timer_actions
+from desk.settings.defaults.notices import BriefingsSent
 from desk.tickets import assignment
 from tests.desk.cast import PRINTER, lines
 from tests.desk.schedule.guarding import with_values
@@ -39,7 +39,7 @@ async def test_what_waits_at_the_opening_is_a_reminder(stage: Stage, rita: Someo
         await with_values(stage, olga, switches={StaffNotification.REMINDERS.value: NotificationLevel.OFF.value})
     await _desk(stage, opens_at=stage.now)
     async with stage.database.unit_of_work() as session:
-        await reminders.open_the_desk(session, stage.now, stage.rules)
+        await ticket_reminders.open_the_desk(session, stage.now, stage.rules)
     assert (await lines(stage, olga)).count("opening-waiting") == hears
     async with stage.database.reading() as session:
         assert (await session.get_one(Person, olga.id)).reminded_at == (stage.now if hears else None)
@@ -53,7 +53,7 @@ async def test_a_briefing_that_is_due_is_told_whatever_hours_are_set_meanwhile(
     at = stage.now + due
     await _desk(stage, briefing_at=at, recalculate_at=stage.now)
     async with stage.database.unit_of_work() as session:
-        await reminders.recalculate_tickets(session, stage.now, stage.rules)
+        await ticket_reminders.recalculate_tickets(session, stage.now, stage.rules)
     assert ((await _desk(stage)).briefing_at == at) is stays
 
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Role, Status, Ticket
-from desk.schedule import reminders
+from desk.schedule import ticket_reminders
 from tests.desk.cast import lines
 from tests.desk.schedule.guarding import PRINTER, quiet, with_values
 from tests.desk.stage import Someone, Stage
@@ -17,7 +17,7 @@ MOMENT = timedelta(microseconds=1)
 
 async def _remind(stage: Stage) -> int:
     async with stage.database.unit_of_work() as session:
-        return await reminders.send_reminders(session, stage.now, stage.rules)
+        return await ticket_reminders.send_reminders(session, stage.now, stage.rules)
 
 
 def _is_daily(stage: Stage, at: datetime | None) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from desk import DayRange
-from desk.settings.declarations import BriefingsSent
+from desk.settings.defaults.notices import BriefingsSent
 from desk.sla.summary_times import get_next_summary_time
 from tests.rules import rules_with
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desk.sla.target_times import Course, Leg, PriorityChange, calculate_due, find_leg
+from desk.sla.target_calculation import Course, Leg, PriorityChange, calculate_due, find_leg
 from desk.sla.ticket_clock import Paused
 from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from db.models import DeskRow, Summary
-from desk.settings.declarations import BriefingsSent
+from desk.settings.defaults.notices import BriefingsSent
 from desk.summaries import planning
 from tests.desk.stage import Stage
 

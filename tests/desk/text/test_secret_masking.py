@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.settings.declarations import MaskingRules
+from desk.settings.defaults.retention import MaskingRules
 from desk.text import RichText
 from desk.text.masking.secret_masking import (
     MASK,

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from db.models import AgentTopic, Category, Entry, Origin, Person, Question, QuestionKind, Status, Timer
 from desk import Desk, NoSuchTicket
-from desk.board import task_changes
+from desk.board import board_moves
 from desk.merging import merging, splitting
 from desk.policy import timer_kinds
 from desk.tickets import assignment, closing, fields, lifecycle, untaken_queue
@@ -48,7 +48,7 @@ async def test_nobody_is_waited_for_with_an_answer_once_somebody_has_it(
     await stage.does(olga, lambda desk: assignment.claim(desk, numbers[0]))
 
     async def on_board(desk: Desk) -> None:
-        await task_changes.assign_by_board(desk, numbers[1], await desk.session.get_one(Person, olga.id))
+        await board_moves.assign_by_board(desk, numbers[1], await desk.session.get_one(Person, olga.id))
 
     await stage.does(olga, on_board, origin=Origin.TODOIST)
     assert [(await stage.ticket(number)).is_waiting_on_preset for number in numbers] == [False, False]

@@ -4,7 +4,7 @@ import pytest
 
 from db.models import Origin, Question, QuestionKind, Status
 from desk import Desk, NotAllowed, NotPossible, TooLate
-from desk.board import task_changes
+from desk.board import board_moves
 from desk.staff import members
 from desk.text import RichText
 from desk.tickets import assignment, closing, lifecycle
@@ -82,7 +82,7 @@ async def test_resolved_without_telegram_requester_closes(stage: Stage) -> None:
         from desk.people import person_rows as people
 
         zoe = await people.get_or_create_on_board(desk.session, "t-9", "Zoe Board", now=desk.now)
-        return (await task_changes.file_from_board(desk, "Order paper", RichText("A4, ten boxes"), zoe)).number
+        return (await board_moves.file_from_board(desk, "Order paper", RichText("A4, ten boxes"), zoe)).number
 
     n = await stage.does(olga, from_board, origin=Origin.TODOIST)
     waits = await stage.does(olga, from_board, origin=Origin.TODOIST)

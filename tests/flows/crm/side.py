@@ -8,7 +8,7 @@ from db.models import Origin
 from desk import Desk
 from desk.crm import jobs
 from desk.organizations import organization_verbs
-from desk.organizations.organization_verbs import ContactValues, OrganizationValues
+from desk.organizations.record_fields import ContactValues, OrganizationValues
 from ops.json_http import JsonClient
 from sandbox.crm import CrmWorld, make_app
 from tests.flows.servers import serving

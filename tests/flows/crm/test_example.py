@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from db.database import Database
-from desk.crm.records import RecordKey, RecordKind, RecordToSend
+from desk.crm.record_kinds import RecordKey, RecordKind, RecordToSend
 from ops.json_http import JsonClient
 from tests.flows.crm.side import crm_of, make_client, sent
 from tests.flows.stage import staged

@@ -18,7 +18,7 @@ from db.models import (
 )
 from desk import Desk
 from desk.organizations import members, organization_verbs
-from desk.organizations.organization_verbs import OrganizationValues
+from desk.organizations.record_fields import OrganizationValues
 from sandbox.crm import CrmFault
 from tests.flows import cast
 from tests.flows.acts import answers, filed_and_closed, files

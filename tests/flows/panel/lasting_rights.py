@@ -26,7 +26,7 @@ from desk import Desk
 from desk.integrations import integrations
 from desk.metrics import ExportChoice, exports, periods
 from desk.organizations import members, organization_verbs, roles
-from desk.organizations.organization_verbs import ContactValues, OrganizationValues
+from desk.organizations.record_fields import ContactValues, OrganizationValues
 from desk.policy.permissions import LEADING, Grant, get_grants
 from desk.staff import members as staff_members
 from desk.webhooks import subscriptions

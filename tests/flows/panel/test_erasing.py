@@ -11,7 +11,7 @@ from sqlalchemy import update
 from db.database import Database
 from db.models import Membership
 from desk.organizations import organization_verbs
-from desk.organizations.organization_verbs import ContactValues
+from desk.organizations.record_fields import ContactValues
 from tests.desk.privacy.filling import MARK, find_marker
 from tests.flows import cast
 from tests.flows.acts import answers, filed_and_taken

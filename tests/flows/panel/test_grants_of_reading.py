@@ -13,7 +13,7 @@ from sqlalchemy import text
 from db.database import Database
 from db.models import Profile
 from desk.organizations import organization_verbs
-from desk.organizations.organization_verbs import ContactValues
+from desk.organizations.record_fields import ContactValues
 from desk.people import person_rows as people
 from tests.flows import cast
 from tests.flows.acts import filed_and_taken

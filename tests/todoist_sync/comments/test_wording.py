@@ -9,7 +9,7 @@ import pytest
 from db.models import Entry, EntryFile, EntryKind, FileKind, FileLack, Origin, Person, Ticket
 from desk.conversation.new_entry import dump_line
 from desk.queries.lists import EarlierSummary
-from desk.settings.declarations import ShownOnBoard
+from desk.settings.defaults.board import ShownOnBoard
 from tests.rules import rules_with
 from tests.texts import piece_of
 from tests.todoist_sync.pull.reading import Reading

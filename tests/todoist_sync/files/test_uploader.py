@@ -14,15 +14,15 @@ from sqlalchemy import text
 from db.models import EntryFile, EntryKind, FileLack
 from desk.files import store
 from desk.outbox import Do, jobs
-from desk.settings.declarations import ShownOnBoard
+from desk.settings.defaults.board import ShownOnBoard
 from ops.telegram_files import DOWNLOAD_LIMIT_BYTES
 from tests.rules import rules_with
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND
 from todoist_sync.api.client import RequestBudget, Todoist
 from todoist_sync.api.rows import TodoistError
-from todoist_sync.context import UPLOAD_BYTES
 from todoist_sync.files import FileUploader
+from todoist_sync.plan_limits import UPLOAD_BYTES
 from todoist_sync.settings import BoardSettings
 
 MOMENT = timedelta(microseconds=1)

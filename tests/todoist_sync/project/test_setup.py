@@ -12,9 +12,11 @@ from db.database import Database
 from db.models import BoardState, Collaborator, DeskRow, Status
 from sandbox.todoist.plan_limits import SECTIONS_PER_PROJECT
 from tests.todoist_sync.table import Table, laid
+from todoist_sync import plan_limits
 from todoist_sync import project as todoist_sync_project
 from todoist_sync.alerts import BoardProblem
-from todoist_sync.context import EARLIEST, UPLOAD_BYTES, UPLOAD_BYTES_FREE, BoardProject
+from todoist_sync.context import EARLIEST, BoardProject
+from todoist_sync.plan_limits import UPLOAD_BYTES, UPLOAD_BYTES_FREE
 from todoist_sync.project import NoBoardError, TwoProjectsError
 
 
@@ -154,7 +156,7 @@ async def test_who_can_write_is_noted_and_admins_hear_of_who_came_since(bare: Ta
     ],
 )
 def test_how_large_a_file_may_be_is_what_the_plan_says(user: dict[str, Any], limit: int) -> None:
-    assert todoist_sync_project._upload_bytes(user) == limit
+    assert plan_limits.get_upload_bytes(user) == limit
 
 
 async def test_a_project_with_as_many_sections_as_it_may_have_is_no_board_until_there_is_room(bare: Table) -> None:

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from db.models import ClientRole, MembershipSource
 from desk.organizations import requisites
-from desk.organizations.organization_verbs import LONGEST_LINE, LONGEST_NAME, LONGEST_NOTES, MOST_EQUIPMENT
+from desk.organizations.record_fields import LONGEST_LINE, LONGEST_NAME, LONGEST_NOTES, MOST_EQUIPMENT
 from desk.organizations.requisites import Requisite
 from web.api.schemas.values import (
     RECORD_ID,

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk.organizations import organization_verbs
-from desk.organizations.organization_verbs import ORGANIZATION_FIELDS
+from desk.organizations.record_fields import ORGANIZATION_FIELDS
 from desk.organizations.record_forms import parse_organization
 from desk.queries.panel import organizations as panel
 from web.context import Visitor, WebContext

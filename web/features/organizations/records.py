@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from db.models import Contact, Organization, Outlet
 from desk import Desk, EditConflict, Refused
 from desk.organizations import organization_verbs, record_forms
-from desk.organizations.organization_verbs import CONTACT_FIELDS, OUTLET_FIELDS, Fields
+from desk.organizations.record_fields import CONTACT_FIELDS, OUTLET_FIELDS, Fields
 from desk.policy.permissions import Grant
 from desk.queries.panel import organizations as panel
 from desk.text.edited_field import EditedField

@@ -12,7 +12,7 @@ from desk.admin_settings import changes, registry, value_buttons
 from desk.admin_settings.registry import get_setting, get_settings_grant
 from desk.policy import permissions
 from desk.policy.permissions import ANY_SETTING
-from desk.settings.declarations import Setting
+from desk.settings.declaring import Setting
 from desk.settings.kinds import Several, Stored, format_button_value
 from web.context import Visitor, WebContext
 from web.panel.page_forms import PageForm
@@ -106,7 +106,7 @@ async def _show_setting(
     ctx: WebContext, visitor: Visitor, key: str, *, wrong: str = "", typed: str | None = None
 ) -> Response:
     one = get_setting(key)
-    if one is None or not one.is_shown(visitor.rules):
+    if one is None or not one.is_shown(has_panel=bool(visitor.rules.web.url)):
         return Response(status_code=404)
     permissions.require_grant(visitor.person, get_settings_grant(one.group))
     now = one.get_stored(visitor.rules)

@@ -12,7 +12,7 @@ from desk.admin_settings.registry import get_settings_grant
 from desk.i18n import say
 from desk.policy import permissions
 from desk.policy.permissions import ANY_SETTING
-from desk.settings.declarations import Setting, SettingGroup
+from desk.settings.declaring import Setting, SettingGroup
 from desk.settings.kinds import Switch, TypedOver, format_button_value
 from desk.text import clean_text
 from web.context import Visitor, WebContext

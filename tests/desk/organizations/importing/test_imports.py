@@ -9,7 +9,7 @@ from db.models import Contact, Organization, Outlet
 from desk import Desk, Refused
 from desk.organizations import import_files, importing, organization_verbs
 from desk.organizations.importing import ImportResult
-from desk.settings.declarations import OrganizationRules
+from desk.settings.defaults.organizations import OrganizationRules
 from tests.desk.stage import Someone, Stage
 
 INN, OTHER_INN = "7707083893", "500100732259"

@@ -33,7 +33,7 @@ from desk.policy import (
     lateness,
     timer_kinds,
 )
-from desk.sla import desk_hours, due_times, target_dues
+from desk.sla import desk_hours, due_times, ticket_targets
 from desk.sla.desk_hours import find_next_opening, get_desk_calendar
 from desk.sla.night_alerts import is_night
 from desk.sla.shifts import filter_on_shift
@@ -364,7 +364,7 @@ async def recalculate_tickets(session: AsyncSession, now: datetime, rules: DeskS
     tickets = await locked.lock_tickets(session, _OPEN)
     for ticket in tickets:
         was = ticket.first_due_at, ticket.solve_due_at
-        await target_dues.recalculate_dues(ctx, ticket)
+        await ticket_targets.recalculate_dues(ctx, ticket)
         if (ticket.first_due_at, ticket.solve_due_at) != was:
             await jobs.request_compare(ctx, ticket.id)
             await message_refresh.refresh_messages(ctx, ticket)

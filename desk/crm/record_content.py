@@ -22,7 +22,7 @@ from db.models import (
     Ticket,
 )
 from desk.conversation.new_entry import load_line
-from desk.crm.records import RecordContent, RecordKey, RecordKind, format_time
+from desk.crm.record_kinds import RecordContent, RecordKey, RecordKind, format_time
 from desk.i18n import catalog
 from desk.policy import Access
 from desk.policy.visibility import can_see_entry

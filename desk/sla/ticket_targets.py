@@ -11,9 +11,9 @@ from desk.context import Context
 from desk.locked import Locked
 from desk.policy import lateness
 from desk.settings.kinds import TargetLengths
-from desk.sla import due_times, target_times, target_versions
+from desk.sla import due_times, target_calculation, target_versions
 from desk.sla.desk_hours import get_desk_calendar
-from desk.sla.target_times import Course, PriorityChange
+from desk.sla.target_calculation import Course, PriorityChange
 from desk.sla.ticket_clock import Paused
 from desk.sla.work_calendar import ROUND_THE_CLOCK
 
@@ -121,8 +121,8 @@ async def _write_dues(
     if not is_theirs and (ticket.first_response_at is None or ticket.first_due_at is None):
         ticket.first_target = int(own.first_response.total_seconds())
         first = {priority: pair.first_response for priority, pair in lengths.items()}
-        ticket.first_due_at, ticket.first_warn_at = target_times.calculate_due(course, first)
+        ticket.first_due_at, ticket.first_warn_at = target_calculation.calculate_due(course, first)
     ticket.solve_target = int(own.solution.total_seconds())
     solution = {priority: pair.solution for priority, pair in lengths.items()}
-    ticket.solve_due_at, ticket.solve_warn_at = target_times.calculate_due(course, solution)
+    ticket.solve_due_at, ticket.solve_warn_at = target_calculation.calculate_due(course, solution)
     lateness.update_told_steps(ticket, ctx.now)

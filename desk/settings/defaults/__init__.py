@@ -1,0 +1,1 @@
+"""The default of each setting, a module for a subject."""

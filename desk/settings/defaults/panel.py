@@ -1,0 +1,44 @@
+"""The panel: its sessions, the size of uploads, who may open it; the web form."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network
+
+from pydantic import SecretStr
+
+from desk.settings.declaring import SettingGroup, declare
+from desk.settings.kinds import Choice, NetworkList, Number, Switch
+
+
+@dataclass(frozen=True, slots=True)
+class WebRules:
+    """The web panel, the API and webhooks. `url`: the address of the panel, if there is one; `form`: everybody may send
+    requests from a page of it.
+
+    `for_agents`: agents may use the panel too. `second_factor`: who shows a second factor: nobody ("off"), those who
+    have one ("optional"), "admins" or "all". A session ends after `idle` without use and after `stays` in all.
+    The panel opens only from `addresses` (empty: from anywhere). `upload_mb`: size of the files of one message
+    (0: no files). Secrets are encrypted with the first of `secret_keys` and decrypted with any. Webhooks go to public
+    hosts, and to hosts and networks in `webhook_allow`.
+    """
+
+    url: str | None = None
+    for_agents: bool = declare("panel_for_agents", False, Switch(), SettingGroup.DESK, of_web=True)
+    second_factor: str = declare(
+        "second_factor",
+        "off",
+        Choice("setting-second-factor", ("off", "optional", "admins", "all")),
+        SettingGroup.DESK,
+        of_web=True,
+    )
+    idle: timedelta = timedelta(hours=12)
+    stays: timedelta = timedelta(days=7)
+    addresses: tuple[IPv4Network | IPv6Network, ...] = declare(
+        "web_addresses", (), NetworkList(), SettingGroup.DESK, of_web=True, place=2
+    )
+    upload_mb: int = declare(
+        "upload_mb", 20, Number((5, 20, 50, 0), least=0, most=50, off=True), SettingGroup.DESK, of_web=True, place=2
+    )
+    form: bool = declare("web_form", False, Switch(), SettingGroup.REQUESTS, of_web=True, place=3)
+    secret_keys: tuple[SecretStr, ...] = field(default=(), repr=False)
+    webhook_allow: tuple[str, ...] = ()

@@ -1,0 +1,46 @@
+"""How agents work: undo, reminders, invitations, hand-over."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from desk.settings.declaring import SettingGroup, declare
+from desk.settings.kinds import Length, Number, Unit, WordList
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRules:
+    """How agents work with tickets.
+
+    Actions can be undone for `undo`; an untaken ticket is announced again after `remind` (zero: never); an invitation
+    is valid for `invite`. More than `merge_above` new tickets in ten minutes (for up to six agents) share one message;
+    admins cannot change that.
+    A new ticket goes to `called_first` people at first and to as many more each minute, in a team of more than six.
+    Agents are told when they have more than `hand_limit` tickets (0: never). `root_causes` can be chosen for
+    resolved tickets; empty: agents are not asked. `staffing_hours`: that one person gives to requests in a week; zero:
+    reports do not say how many people a week needs. `trainees`: an answer of a trainee has waited for approval;
+    `reviews`: there has been a criterion for reviews; both are read with the settings.
+    """
+
+    undo: timedelta = declare(
+        "undo_seconds", timedelta(seconds=10), Length(Unit.SECONDS, (0, 5, 10, 30)), SettingGroup.TEAM, pin=True
+    )
+    remind: timedelta = declare(
+        "remind_minutes",
+        timedelta(minutes=15),
+        Length(Unit.MINUTES, (10, 15, 30, 0), off=True),
+        SettingGroup.TEAM,
+        pin=True,
+        basic=True,
+    )
+    invite: timedelta = timedelta(hours=24)
+    merge_above: int = 30
+    called_first: int = declare("called_first", 5, Number((3, 4, 5, 8)), SettingGroup.TEAM)
+    hand_limit: int = declare("hand_limit", 0, Number((0, 5, 10, 20), least=0, off=True), SettingGroup.TEAM, basic=True)
+    staffing_hours: int = declare(
+        "staffing_hours", 0, Number((0, 20, 25, 30, 35), least=0, most=168, off=True), SettingGroup.TEAM
+    )
+    root_causes: tuple[str, ...] = declare(
+        "root_causes", (), WordList(most=30, longest=40), SettingGroup.TEAM, basic=True
+    )
+    trainees: bool = False
+    reviews: bool = False
