@@ -41,7 +41,8 @@ from desk.queries import lists
 from desk.questions import asking
 from desk.search.spelling import measure_distance
 from desk.search.stemming import split_tokens
-from desk.text.short_sentences import hear, is_called
+from desk.text import hear
+from desk.text.short_sentences import is_called
 from desk.text.slashes import read_command_name
 from desk.text.staff_sentences import WISHES, NamedTicket, StaffMeaning, hear_staff, read_help_words, read_ticket
 from desk.text.typed_days import WEEKDAYS
