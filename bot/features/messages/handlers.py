@@ -117,9 +117,9 @@ async def _take_hours(message: Message, desk: Desk, me: Person) -> bool:
 
 
 async def _suggest(message: Message, desk: Desk, me: Person, commands: CommandTable) -> None:
-    """Show a member of the team, whose words can be for no ticket, what they may mean: a colleague, or a command."""
+    """Show an admin, whose words can be for no ticket, what they may mean: a colleague, or a command."""
     said = extract_words(message).text
-    if not permissions.is_staff(me) or hear(said).readings or await asking.list_theirs(desk):
+    if not permissions.has_grant(me, ANY_SETTING) or hear(said).readings or await asking.list_theirs(desk):
         return
     words = split_tokens(said)
     if permissions.has_grant(me, Grant.TEAM) and len(words) <= _FEW_WORDS and await _names_colleague(desk, me, words):
