@@ -445,7 +445,7 @@ _WANTS = re.compile(
 )
 _STARS = re.compile(
     r"\W*(?:(?:an?|its|my|solid|strong|i|i[’']?d|would|give|say|make|it|you|на|ставлю|поставлю|дам|тв[её]рд(?:ая|ую))\s+)*"
-    r"(?:(?P<figure>[1-5])(?:\s*/\s*5|\s+(?:out of|из) (?:5|five|пяти))?"
+    r"(?:(?P<figure>[1-5])\+?(?:\s*/\s*5|\s+(?:out of|из) (?:5|five|пяти))?"
     r"|(?P<word>one|two|three|four|five|один|одна|два|две|три|четыре|пять"
     r"|(?:двойк|двоечк|тройк|троечк|четверк|четверочк|пятерк|пятерочк)[ау]))"
     r"(?:\s*(?P<unit>stars?|зв[её]зд\w*|балл\w*|с плюсом|с минусом|plus|minus))?"

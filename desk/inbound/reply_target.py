@@ -291,7 +291,7 @@ async def _reply_to_ticket(desk: Desk, ticket_id: int | None, entry: Entry | Non
         return None
     own_words = entry is not None and entry.author_id == me.id and entry.kind is EntryKind.COMMENT
     as_staff = who.staff and not (who.requester and (own_words or face in _AS_REQUESTER or ticket.filed_at is None))
-    anothers = face == "card" and ticket.assignee_id not in (None, me.id)
+    of_colleague = as_staff and ticket.assignee_id not in (None, me.id)
     option = make_option(desk, ticket)
     if entry is not None and entry.kind is EntryKind.REPLY:
         option = replace(option, last_at=entry.created_at, is_answered=True)
@@ -302,5 +302,6 @@ async def _reply_to_ticket(desk: Desk, ticket_id: int | None, entry: Entry | Non
         entry_id=entry.id if entry is not None else None,
         as_staff=as_staff,
         to_note=face in _OF_NOTES or (entry is not None and entry.kind in _STAFF_KINDS),
-        asked_first=as_staff and anothers,
+        asked_first=of_colleague and face == "card",
+        of_colleague=of_colleague,
     )

@@ -120,7 +120,10 @@ def _staff_reply(s: RoutingContext, reply: Reply, option: TicketOption) -> Route
         return Route(
             Destination.REPLACE_PREPARED, ticket_id=option.id, entry_id=reply.entry_id, prepared=reply.prepared
         )
-    return Route(_choose_for_staff(s, is_note=is_note), ticket_id=option.id, entry_id=reply.entry_id)
+    to = _choose_for_staff(s, is_note=is_note)
+    if to is Destination.REPLY and reply.of_colleague and s.said.meaning.is_praise:
+        to = Destination.COLLEAGUES  # for whom else is the praise?
+    return Route(to, ticket_id=option.id, entry_id=reply.entry_id)
 
 
 def _choose_for_staff(s: RoutingContext, *, is_note: bool) -> Destination:

@@ -86,8 +86,12 @@ async def _look_further(
         open_question=await open_questions.find_where_to(desk) if known.is_staff else takes_more,
         topic=topic,
         new_topic=is_new,
-        is_idle=known.is_staff and known.said.meaning.is_polite and not await asking.list_theirs(desk),
+        is_idle=known.is_staff and _is_idle(known.said.meaning) and not await asking.list_theirs(desk),
     )
+
+
+def _is_idle(heard: Heard) -> bool:
+    return heard.is_polite or heard.declines
 
 
 def _narrow_to_topic(here: OwnTopic | None, met: MessageLookup) -> MessageLookup:

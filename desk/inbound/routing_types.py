@@ -142,14 +142,15 @@ class TicketOption:
 class Reply:
     """The thing a message replies to: a ticket, seen as its requester or as staff, or an open question.
     `asked_first`: a colleague's "taken by" card, or a reminder (which may name several tickets: `option` is None
-    then); `entry_id`: the entry it answers; `answers`: the open question that these words answer; `prepared`: the id of
-    an answer that was shown and can still be sent."""
+    then); `of_colleague`: a colleague has the ticket; `entry_id`: the entry it answers; `answers`: the open question
+    that these words answer; `prepared`: the id of an answer that was shown and can still be sent."""
 
     option: TicketOption | None = None
     entry_id: int | None = None
     as_staff: bool = False
     to_note: bool = False
     asked_first: bool = False
+    of_colleague: bool = False
     answers: Route | None = None
     prepared: int | None = None
 

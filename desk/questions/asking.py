@@ -231,4 +231,6 @@ async def ask_whether_solved(desk: Desk, ticket_id: int, entry: Entry, *, messag
     ids = question.data.get("entries", [])
     if entry.id not in ids:
         question.data = {**question.data, "entries": [*ids, entry.id]}
+    if same:
+        await show_passed(desk, question)
     return question

@@ -102,8 +102,9 @@ _TASKS = (
         ("away", "отойти"),
     ),
     (
-        r"how many (?:tickets|requests|did i|have i)\b.*"
-        r"|сколько (?:было |всего |у нас )?(?:я |мы )?(?:сегодня |вчера )?(?:я |мы )?(?:закры\w+|реши\w+|заявок)\b.*"
+        r"how many (?:(?:open|new|closed) )?(?:tickets|requests|did i|have i)\b.*"
+        r"|сколько (?:было |всего |у нас )?(?:я |мы )?(?:сегодня |вчера |сейчас )?(?:я |мы )?"
+        r"(?:(?:открытых |новых )?заявок|закры\w+|реши\w+)\b.*"
         r"|where (?:are|is|do i (?:see|find)) (?:the |our |my )?(?:reports?|statistics|stats|figures)"
         r"|(?:где|покажи\w*) (?:мне |у нас |тут )?(?:отч[её]т\w*|статистик\w+)",
         ("statistics", "статистика"),
@@ -174,7 +175,7 @@ _TO_YOU = re.compile(r"\b(?:you|your|yours|u|вы|вас|вам|вами|ваш\
 """A question about the requester, and words to the requester."""
 _SAYS_NOTHING = (
     "set change configure find get see make use people my our setting the a an i we you on off to for in do it "
-    "this add remove please пожалуйста up turn switch desk bot мне мой мои нам нас наш наши у это бот в на по "
+    "of this add remove please пожалуйста up turn switch desk bot мне мой мои нам нас наш наши у это бот в на по "
     "и для до с из от"
 )
 _EMPTY = frozenset(_SAYS_NOTHING.split())

@@ -103,17 +103,24 @@ async def _show_topic(
 
 
 def _show_to_staff(desk: Desk, me: Person, commands: CommandTable, words: str) -> None:
-    usable = _list_usable(desk, me, commands)
     if not words:
-        respond.post_letter(desk, Show("help", slot="help", find=" ".join(_list_topics(usable)), fresh=True))
+        topics = _list_topics(_list_usable(desk, me, commands))
+        respond.post_letter(desk, Show("help", slot="help", find=" ".join(topics), fresh=True))
         return
-    listed = [name for names in HELP_TOPICS.values() for name in names if name in usable]
-    found = [name for name in listed if _is_about(name, commands, words)]
-    single = [word for word in split_tokens(words) if len(word) >= _TELLING]
-    found = found or [name for name in listed if any(_is_about(name, commands, word) for word in single)]
+    found = find_commands(desk, me, commands, words)
     if (part := find_operators_part(words)) is not None and permissions.has_grant(me, ANY_SETTING):
         found = [f"{ONLY}{part}", *found]
     respond.post_letter(desk, Show("help", slot=f"help:?{words}", find=" ".join([FOUND, *found[:_MOST]]), fresh=True))
+
+
+def find_commands(desk: Desk, me: Person, commands: CommandTable, words: str) -> list[str]:
+    """Return the commands of this person that are about all of the words, or else about one that says enough."""
+    usable = _list_usable(desk, me, commands)
+    listed = [name for names in HELP_TOPICS.values() for name in names if name in usable]
+    single = [word for word in split_tokens(words) if len(word) >= _TELLING]
+    return [name for name in listed if _is_about(name, commands, words)] or [
+        name for name in listed if any(_is_about(name, commands, word) for word in single)
+    ]
 
 
 def suggest_commands(desk: Desk, me: Person, commands: CommandTable, said: str) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import or_, select
 
 from bot.content import extract_words, is_service, read_message
 from bot.feature import Command, Feature, ViewSpec
-from bot.features.help.handlers import post_help, show_help_to_staff, suggest_commands
+from bot.features.help.handlers import find_commands, post_help, show_help_to_staff, suggest_commands
 from bot.features.help.topics import list_keywords
 from bot.features.messages.reactions import make_router
 from bot.features.messages.screens import show_question
@@ -41,6 +41,7 @@ from desk.queries import lists
 from desk.questions import asking
 from desk.search.spelling import measure_distance
 from desk.search.stemming import split_tokens
+from desk.text import hear
 from desk.text.short_sentences import is_called
 from desk.text.slashes import read_command_name
 from desk.text.staff_sentences import WISHES, NamedTicket, StaffMeaning, hear_staff, read_help_words, read_ticket
@@ -116,10 +117,11 @@ async def _take_hours(message: Message, desk: Desk, me: Person) -> bool:
 
 
 async def _suggest(message: Message, desk: Desk, me: Person, commands: CommandTable) -> None:
-    """Show a member of the team, whose words can be for no ticket, what they may mean: a colleague, or a command."""
-    if not permissions.is_staff(me) or await asking.list_theirs(desk):
+    """Show an admin, whose words can be for no ticket, what they may mean: a colleague, or a command."""
+    said = extract_words(message).text
+    if not permissions.has_grant(me, ANY_SETTING) or hear(said).readings or await asking.list_theirs(desk):
         return
-    words = split_tokens(extract_words(message).text)
+    words = split_tokens(said)
     if permissions.has_grant(me, Grant.TEAM) and len(words) <= _FEW_WORDS and await _names_colleague(desk, me, words):
         respond.post_letter(desk, Show("staff", slot="staff", fresh=True))
         return
@@ -165,7 +167,7 @@ def _show_how(desk: Desk, me: Person, commands: CommandTable, words: str, messag
         respond.post_letter(desk, Show("categories", slot="categories", fresh=True))
     elif words == "hours" and about:
         respond.post_letter(desk, Show("settings", slot="settings", find=words, fresh=True))
-    elif 0 < len(about) <= _FEW_SETTINGS:
+    elif 0 < len(about) <= _FEW_SETTINGS and set(find_commands(desk, me, commands, words)) <= {"settings"}:
         respond.post_letter(desk, Show("settings", slot=f"settings:?{words}", find="found", fresh=True))
     else:
         show_help_to_staff(desk, me, commands, words, message_id)

@@ -4,8 +4,8 @@ A line is `scene | turn | turn …`. A turn of the requester is `words => outcom
 right, `+` between those that all have to be. A turn that begins with `@` is an agent's (`@1 words`: the first one
 answers), with `!` an act (`!resolve`, `!claim`, `!yes`, `!stars 5`), with `>` a press under the newest question
 (`>1`, `>2`: the requests; `>new`, `>none`), with `+` the first words of a further request, with `~` hours that pass.
-`^` before words makes them a reply to the last answer, `?` one to the newest question. Staff scenes begin with `staff`: there each turn of words is
-the agent's.
+`^` before words makes them a reply to the last answer, `?` one to the newest question. Staff scenes begin with
+`staff`: there each turn of words is the agent's.
 """
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
