@@ -66,14 +66,14 @@ async def _find(asker: Asker, key: str) -> IdeaLine | None:
 
 
 async def _list_facts(asker: Asker, row: IdeaLine) -> Sequence[RichText | str]:
-    people = await ideas.list_receivers(asker.session, row.id, asker.person.id)
+    receivers = await ideas.count_receivers(asker.session, row.id, asker.person.id)
     state = say_rich(asker.language, "idea-state", id=row.id, status=row.status.value, n=row.votes, team=row.team_votes)
     return [
         state,
         say_rich(asker.language, "idea-from", name=row.author, idea=row.words),
         *([say_rich(asker.language, "idea-answer", answer=row.answer)] if row.answer else []),
         say(asker.language, "idea-shown" if row.is_shown else "idea-hidden"),
-        say(asker.language, "idea-reach", n=len(people)),
+        say(asker.language, "idea-reach", n=receivers),
     ]
 
 
