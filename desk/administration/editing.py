@@ -68,11 +68,13 @@ def find_new(noun: Resource, asker: Asker, name: str) -> New:
 
 async def change_form(desk: Desk, noun: Resource, key: str, given: Mapping[str, EditedField]) -> bool:
     """Write the changed fields of a form, all or none; return False if nothing is different. Raises NotAllowed,
-    Outdated, EditConflict, FieldsRefused."""
+    Outdated, also if the row has no longer a field that was changed, EditConflict, FieldsRefused."""
     row = await _load(desk, noun, key)
     fields = {one.id: one for one in noun.list_fields(row) if one.id in given}
     now = {name: one.kind.write_field(one.read(row)) for name, one in fields.items()}
     asked = {name: given[name] for name in fields}
+    if edited_field.find_touched(given) - fields.keys():
+        raise Outdated
     if clashing := edited_field.find_clashing(asked, now):
         raise EditConflict(edited_field.find_touched(asked), clashing)
     wrong: dict[str, Refused] = {}
