@@ -1,6 +1,7 @@
 """Every noun that is administered: whoever may not change it does not, each change is undone and done again, what was
 typed into a form that is refused is refused as a whole, and each field and act is named in every language."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -30,6 +31,7 @@ from desk.suggestions import presets
 from desk.text import RichText
 from desk.text.edited_field import EditedField
 from desk.topics import editing as editing_of_topics
+from tests.db.waiting import until_somebody_waits
 from tests.desk.stage import PHOTO, Someone, Stage
 
 ALL = Wanted()
@@ -272,6 +274,22 @@ async def test_who_decides_about_topics_and_not_about_the_team_changes_all_but_w
     del given["people"]
     assert await stage.does(olga, lambda desk: editing.change_form(desk, noun, key, given))
     assert (await stage.does(vera, lambda desk: _values(desk, noun, key)))["people"].text == str(vera.id)
+
+
+async def test_two_who_choose_at_once_both_choose(stage: Stage, vera: Someone) -> None:
+    key = await stage.does(vera, _make_topic)
+    people = [vera, await stage.person("Olga", Role.AGENT)]
+
+    async def choose(who: Someone) -> None:
+        await stage.does(vera, lambda desk: editing.press_option(desk, TOPICS, key, "people", str(who.id)))
+
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text("select from desk for update"))
+        chosen = [asyncio.create_task(choose(who)) for who in people]
+        await until_somebody_waits(stage.database)
+    await asyncio.gather(*chosen)
+    now = await stage.does(vera, lambda desk: _values(desk, TOPICS, key))
+    assert set(now["people"].text.split(",")) == {str(who.id) for who in people}
 
 
 async def test_a_topic_returns_to_its_group_though_a_neighbour_is_gone(stage: Stage, vera: Someone) -> None:
