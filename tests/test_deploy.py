@@ -1,9 +1,8 @@
-"""What operators copy: systemd units, alerts of Prometheus, a dashboard of Grafana, workflows. Read by their own tools
+"""What operators copy: systemd units, alerts of Prometheus, workflows. Read by their own tools
 where this machine has them; metrics are those that the processes expose."""
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import subprocess
@@ -14,7 +13,6 @@ from typing import Any
 
 import pytest
 import yaml
-from jsonschema import Draft202012Validator
 from prometheus_client import REGISTRY
 
 import bot.metrics
@@ -45,15 +43,9 @@ def _alerts() -> list[dict[str, Any]]:
     return [rule for group in groups for rule in group["rules"]]
 
 
-def _dashboard() -> dict[str, Any]:
-    read: dict[str, Any] = json.loads((DEPLOY / "grafana" / "pulldesk.json").read_text("utf-8"))
-    return read
-
-
-def test_alerts_and_dashboard_ask_for_metrics_that_there_are() -> None:
+def test_alerts_ask_for_metrics_that_there_are() -> None:
     assert _SOURCES
     asked = [rule["expr"] for rule in _alerts()]
-    asked += [target["expr"] for panel in _dashboard()["panels"] for target in panel["targets"]]
     used = {name for words in asked for name in _USED.findall(words)}
     assert len(used) > 15
     assert used - _exposed() == set()
@@ -150,84 +142,6 @@ def _run(*command: str, cwd: Path | None = None) -> str:
     checked = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)  # noqa: S603 - of this machine
     assert checked.returncode == 0, checked.stderr
     return checked.stderr
-
-
-@pytest.mark.skipif(shutil.which("promtool") is None, reason="no promtool on this machine")
-def test_prometheus_reads_the_queries_of_the_dashboard(tmp_path: Path) -> None:
-    asked = [
-        target["expr"].replace("$__rate_interval", "5m")
-        for panel in _dashboard()["panels"]
-        for target in panel["targets"]
-    ]
-    rules = [{"record": f"asked:{number}", "expr": expr} for number, expr in enumerate(asked)]
-    (tmp_path / "asked.yml").write_text(yaml.safe_dump({"groups": [{"name": "asked", "rules": rules}]}))
-    _run("promtool", "check", "rules", str(tmp_path / "asked.yml"))
-
-
-def _closed(required: Series, **optional: dict[str, Any]) -> dict[str, Any]:
-    """A schema of an object with these fields by their types, those that may be there, and no other."""
-    fields: dict[str, Any] = {name: {"type": kind} for name, kind in required.items()}
-    return {
-        "type": "object",
-        "properties": {**fields, **optional},
-        "required": list(required),
-        "additionalProperties": False,
-    }
-
-
-_SOURCE = _closed({"type": "string", "uid": "string"})
-_TEXT, _NUMBER, _FLAG = {"type": "string"}, {"type": "number"}, {"type": "boolean"}
-_TARGET = _closed(
-    {"refId": "string", "expr": "string"}, datasource=_SOURCE, legendFormat=_TEXT, format=_TEXT, instant=_FLAG
-)
-_CONFIG = _closed({}, unit=_TEXT, min=_NUMBER, max=_NUMBER, decimals=_NUMBER, noValue=_TEXT, custom={"type": "object"})
-_PLACE = {
-    **_closed({"x": "integer", "y": "integer", "w": "integer", "h": "integer"}),
-    "properties": {
-        "x": {"minimum": 0, "maximum": 23},
-        "y": {"minimum": 0},
-        "w": {"minimum": 1, "maximum": 24},
-        "h": {"minimum": 1},
-    },
-}
-_PANEL = _closed(
-    {"id": "integer", "title": "string"},
-    type={"enum": ["stat", "timeseries", "table", "row"]}, datasource=_SOURCE, gridPos=_PLACE, description=_TEXT,
-    targets={"type": "array", "items": _TARGET, "minItems": 1}, options={"type": "object"},
-    fieldConfig=_closed({}, defaults=_CONFIG, overrides={"type": "array"}),
-)  # fmt: skip
-_VARIABLE = _closed({"name": "string", "query": "string"}, type={"enum": ["datasource", "query"]}, label=_TEXT)
-DASHBOARD = _closed(
-    {"title": "string", "uid": "string", "schemaVersion": "integer", "version": "integer"},
-    editable=_FLAG, refresh=_TEXT, tags={"type": "array", "items": _TEXT},
-    time=_closed({"from": "string", "to": "string"}),
-    templating=_closed({}, list={"type": "array", "items": _VARIABLE}),
-    panels={"type": "array", "items": _PANEL, "minItems": 1},
-)  # fmt: skip
-"""The part that we use of the schema of Grafana's dashboards (kinds/dashboard/dashboard_kind.cue, 2023-06)."""
-
-
-def test_the_dashboard_is_one_of_grafana() -> None:
-    board = _dashboard()
-    errors = Draft202012Validator(DASHBOARD).iter_errors(board)
-    assert [f"{one.json_path}: {one.message}" for one in errors] == []
-    sources = {f"${{{one['name']}}}" for one in board["templating"]["list"] if one["type"] == "datasource"}
-    for panel in board["panels"]:
-        assert {panel["datasource"]["uid"], *(one["datasource"]["uid"] for one in panel["targets"])} <= sources
-        assert len({one["refId"] for one in panel["targets"]}) == len(panel["targets"])
-        assert panel["gridPos"]["x"] + panel["gridPos"]["w"] <= 24
-
-
-def test_panels_of_the_dashboard_have_places_and_ids_of_their_own() -> None:
-    panels = _dashboard()["panels"]
-    assert len({panel["id"] for panel in panels}) == len(panels)
-    taken = [
-        (x, y)
-        for place in (panel["gridPos"] for panel in panels)
-        for x in range(place["x"], place["x"] + place["w"])
-        for y in range(place["y"], place["y"] + place["h"])
-    ]
-    assert len(taken) == len(set(taken))
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd on this machine")

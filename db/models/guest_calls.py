@@ -17,7 +17,7 @@ class GuestCall(Base):
     __tablename__ = "guest_calls"
     id: Mapped[int] = _id()
     person_id: Mapped[int] = _ref("people.id", index=True)
-    place_id: Mapped[int] = _ref("people.id")
+    place_id: Mapped[int] = _ref("people.id", index=True)
     ticket_id: Mapped[int | None] = _ref("tickets.id", nullable=True, index=True)
     query_id: Mapped[str]
     inline_message_id: Mapped[str | None]

@@ -3,7 +3,7 @@
 A change is remembered with the values before and after it, so that it is undone only while nobody changed them again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -68,11 +68,13 @@ def find_new(noun: Resource, asker: Asker, name: str) -> New:
 
 async def change_form(desk: Desk, noun: Resource, key: str, given: Mapping[str, EditedField]) -> bool:
     """Write the changed fields of a form, all or none; return False if nothing is different. Raises NotAllowed,
-    Outdated, EditConflict, FieldsRefused."""
+    Outdated, also if the row has no longer a field that was changed, EditConflict, FieldsRefused."""
     row = await _load(desk, noun, key)
     fields = {one.id: one for one in noun.list_fields(row) if one.id in given}
     now = {name: one.kind.write_field(one.read(row)) for name, one in fields.items()}
     asked = {name: given[name] for name in fields}
+    if edited_field.find_touched(given) - fields.keys():
+        raise Outdated
     if clashing := edited_field.find_clashing(asked, now):
         raise EditConflict(edited_field.find_touched(asked), clashing)
     wrong: dict[str, Refused] = {}
@@ -93,12 +95,30 @@ async def change_form(desk: Desk, noun: Resource, key: str, given: Mapping[str, 
 
 async def change_field(desk: Desk, noun: Resource, key: str, field_id: str, value: FieldValue) -> bool:
     """Write one field; return False if it is the same as before. Raises NotAllowed, Outdated, Refused."""
+    return await _change(desk, noun, key, field_id, lambda _one, _row: value)
+
+
+async def press_option(desk: Desk, noun: Resource, key: str, field_id: str, pressed: str) -> bool:
+    """Choose an option of a field, or drop it where any number can be chosen, as the field is now; return False if it
+    is the same as before. Raises NotAllowed, Outdated, Refused."""
+
+    def press(one: NounField, row: Any) -> FieldValue:
+        if not isinstance(one.kind, OneOf):
+            raise Outdated
+        return one.kind.press(one.read(row), pressed)
+
+    return await _change(desk, noun, key, field_id, press)
+
+
+async def _change(
+    desk: Desk, noun: Resource, key: str, field_id: str, make_value: Callable[[NounField, Any], FieldValue]
+) -> bool:  # fmt: skip
     row = await _load(desk, noun, key)
     one = noun.find_field(row, field_id)
     if one is None:
         raise Outdated
     before = _dump(noun.list_undoable(row), row)
-    await _write(desk, one, row, value)
+    await _write(desk, one, row, make_value(one, row))
     return await _remember(desk, noun, key, before)
 
 

@@ -4,12 +4,11 @@ stay by hand."""
 from collections.abc import Mapping, Sequence
 
 from desk import Desk
-from desk.administration.kinds import Asker, FieldValue, TypedWords, is_id
+from desk.administration.kinds import Asker, FieldValue, TypedWords, read_id
 from desk.administration.resource import Act, ByHand, New, NounField, Resource, RowLine, StoredNames, Wanted
 from desk.events import event_editing
 from desk.events.event_editing import LONGEST, LONGEST_ID, EventChanges
 from desk.i18n import say
-from desk.locked import MOST
 from desk.outbox import make_press
 from desk.policy.permissions import Grant
 from desk.queries import events
@@ -35,7 +34,8 @@ def _say_figures(asker: Asker, one: EventLine) -> str:
 
 
 async def _find(asker: Asker, key: str) -> EventLine | None:
-    return await events.load_event_line(asker.session, int(key)) if is_id(key) and int(key) < MOST else None
+    event_id = read_id(key)
+    return None if event_id is None else await events.load_event_line(asker.session, event_id)
 
 
 async def _list_facts(asker: Asker, row: EventLine) -> Sequence[RichText | str]:

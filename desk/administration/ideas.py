@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from desk import Desk
-from desk.administration.kinds import Asker, FieldValue, TypedWords, is_id
+from desk.administration.kinds import Asker, FieldValue, TypedWords, read_id
 from desk.administration.resource import (
     INSIDE,
     Act,
@@ -20,7 +20,6 @@ from desk.i18n.catalog import say_rich
 from desk.ideas import idea_list, ideas
 from desk.ideas.idea_list import IdeaLine
 from desk.ideas.ideas import LONGEST, LONGEST_ANSWER, LONGEST_TITLE, IdeaStatus
-from desk.locked import MOST
 from desk.policy.permissions import Grant
 from desk.text import RichText, shorten_line
 
@@ -62,18 +61,19 @@ def _make_line(asker: Asker, one: IdeaLine) -> RowLine:
 
 
 async def _find(asker: Asker, key: str) -> IdeaLine | None:
-    return await idea_list.load_idea(asker.session, asker.person, int(key)) if is_id(key) and int(key) < MOST else None
+    idea_id = read_id(key)
+    return None if idea_id is None else await idea_list.load_idea(asker.session, asker.person, idea_id)
 
 
 async def _list_facts(asker: Asker, row: IdeaLine) -> Sequence[RichText | str]:
-    people = await ideas.list_receivers(asker.session, row.id, asker.person.id)
+    receivers = await ideas.count_receivers(asker.session, row.id, asker.person.id)
     state = say_rich(asker.language, "idea-state", id=row.id, status=row.status.value, n=row.votes, team=row.team_votes)
     return [
         state,
         say_rich(asker.language, "idea-from", name=row.author, idea=row.words),
         *([say_rich(asker.language, "idea-answer", answer=row.answer)] if row.answer else []),
         say(asker.language, "idea-shown" if row.is_shown else "idea-hidden"),
-        say(asker.language, "idea-reach", n=len(people)),
+        say(asker.language, "idea-reach", n=receivers),
     ]
 
 

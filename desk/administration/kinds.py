@@ -155,11 +155,12 @@ class OneOf:
 Kind = TypedWords | OneOf
 
 
-def is_id(key: str) -> bool:
-    """Return True if the key can be the id of a row: a row has one key."""
-    return key.isascii() and key.isdecimal() and len(key) <= _MOST_DIGITS and key == str(int(key))
+def read_id(key: str) -> int | None:
+    """Return the id of a row from its key, or None for what is no key of a row; a row has one key."""
+    is_id = key.isascii() and key.isdecimal() and len(key) <= _MOST_DIGITS and key == str(int(key))
+    return int(key) if is_id else None
 
 
 def parse_id(value: FieldValue) -> int | None:
     """Return the chosen id, or None. A value that the list does not offer becomes an id that does not exist."""
-    return None if not value.text else int(value.text) if is_id(value.text) else 0
+    return None if not value.text else read_id(value.text) or 0

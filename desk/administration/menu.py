@@ -4,16 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from desk import Desk
-from desk.administration.kinds import (
-    Asker,
-    FieldOption,
-    FieldValue,
-    Markup,
-    OneOf,
-    TypedWords,
-    is_id,
-    parse_id,
-)
+from desk.administration.kinds import Asker, FieldOption, FieldValue, Markup, OneOf, TypedWords, parse_id, read_id
 from desk.administration.resource import (
     INSIDE,
     Act,
@@ -69,8 +60,7 @@ async def _list_lines(asker: Asker, wanted: Wanted) -> Sequence[RowLine]:
     known = await _load(asker)
     if wanted.words:
         return [_make_line(asker, one) for one in known if wanted.fits(*_list_texts(one))]
-    inside = int(wanted.inside) if is_id(wanted.inside) else None
-    here = [one.id for one in list_on_screen(known[0].items if known else (), inside)]
+    here = [one.id for one in list_on_screen(known[0].items if known else (), read_id(wanted.inside))]
     lines = {one.item.id: _make_line(asker, one, within=True) for one in known}
     return [lines[key] for key in here]
 
@@ -90,12 +80,13 @@ def _make_line(asker: Asker, one: DraftButton, *, within: bool = False) -> RowLi
 
 
 async def _find(asker: Asker, key: str) -> DraftButton | None:
-    if not is_id(key):
+    item_id = read_id(key)
+    if item_id is None:
         return None
-    known = next((one for one in await _load(asker) if one.item.id == int(key)), None)
+    known = next((one for one in await _load(asker) if one.item.id == item_id), None)
     if known is not None:
         return known
-    gone = await draft.load_removed(asker.session, int(key))
+    gone = await draft.load_removed(asker.session, item_id)
     return None if gone is None else DraftButton(gone, (), is_removed=True)
 
 
@@ -179,7 +170,7 @@ def _list_ways(_asker: Asker, row: DraftButton | None) -> Sequence[ByHand]:
 
 def _make_new(kind: MenuKind) -> New:
     async def create(desk: Desk, inside: str, given: Mapping[str, FieldValue]) -> str:
-        parent = int(inside) if is_id(inside) else None
+        parent = read_id(inside)
         return str(await draft.add_item(desk, kind, parent, given["caption"].words, Asker.of(desk).language))
 
     caption = NounField("caption", TypedWords(CAPTION), lambda _row: FieldValue.of(""), write_nothing)

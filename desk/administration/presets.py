@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from desk import Desk
-from desk.administration.kinds import Asker, FieldOption, FieldValue, Markup, OneOf, TypedWords, is_id, parse_id
+from desk.administration.kinds import Asker, FieldOption, FieldValue, Markup, OneOf, TypedWords, parse_id, read_id
 from desk.administration.resource import Act, ByHand, New, NounField, Resource, RowLine, StoredNames, Wanted
 from desk.i18n import LANGUAGES, say
 from desk.knowledge.article_checks import LONGEST_TITLE
-from desk.locked import MOST
 from desk.outbox import Button, make_press
 from desk.policy.permissions import Grant
 from desk.suggestions import preset_list, presets
@@ -27,7 +26,8 @@ def _make_line(asker: Asker, one: PresetLine) -> RowLine:
 
 
 async def _find(asker: Asker, key: str) -> PresetScreen | None:
-    return await preset_list.load_preset(asker.session, int(key)) if is_id(key) and int(key) < MOST else None
+    preset_id = read_id(key)
+    return None if preset_id is None else await preset_list.load_preset(asker.session, preset_id)
 
 
 async def _list_facts(asker: Asker, row: PresetScreen) -> Sequence[RichText | str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from desk import Desk
-from desk.administration.kinds import Asker, FieldValue, Markup, TypedWords, is_id
+from desk.administration.kinds import Asker, FieldValue, Markup, TypedWords, read_id
 from desk.administration.resource import Act, New, NounField, Resource, RowLine, StoredNames, Wanted
 from desk.canned import replies
 from desk.canned.replies import CannedInfo
@@ -33,9 +33,8 @@ def _say_whose(asker: Asker, one: CannedInfo) -> str:
 
 
 async def _find(asker: Asker, key: str) -> CannedInfo | None:
-    if not is_id(key):
-        return None
-    return await replies.find_visible(asker.session, int(key), asker.person)
+    reply_id = read_id(key)
+    return None if reply_id is None else await replies.find_visible(asker.session, reply_id, asker.person)
 
 
 async def _list_facts(asker: Asker, row: CannedInfo) -> Sequence[RichText | str]:

@@ -5,15 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from db.models import Category
 from desk import Desk
-from desk.administration.kinds import (
-    Asker,
-    FieldOption,
-    FieldValue,
-    OneOf,
-    TypedWords,
-    is_id,
-    parse_id,
-)
+from desk.administration.kinds import Asker, FieldOption, FieldValue, OneOf, TypedWords, parse_id, read_id
 from desk.administration.resource import (
     INSIDE,
     Act,
@@ -28,7 +20,6 @@ from desk.administration.resource import (
     write_nothing,
 )
 from desk.i18n import LANGUAGES, say
-from desk.locked import MOST
 from desk.outbox import Button, make_press
 from desk.policy.permissions import Grant
 from desk.queries.panel.topic_figures import TopicFigures, count_of_topics
@@ -58,7 +49,7 @@ async def _list_lines(asker: Asker, wanted: Wanted) -> Sequence[RowLine]:
     if wanted.words:
         found = [one for one in known if wanted.fits(one.name, *one.names.values(), *one.keywords)]
         return [_make_line(asker, ShownTopic(one, asker.rules.locale)) for one in found]
-    inside = int(wanted.inside) if is_id(wanted.inside) else None
+    inside = read_id(wanted.inside)
     there = {one.id for one in known}
     here = [one for one in known if (one.parent_id if one.parent_id in there else None) == inside]
     figures = await count_of_topics(asker.session, asker.person)
@@ -87,12 +78,13 @@ def _say_priority(asker: Asker, priority: int | None) -> str:
 
 
 async def _find(asker: Asker, key: str) -> ShownTopic | None:
-    if not is_id(key):
+    topic_id = read_id(key)
+    if topic_id is None:
         return None
     known = await editing.load_tree(asker.session)
-    found = next((one for one in known if one.id == int(key)), None)
+    found = next((one for one in known if one.id == topic_id), None)
     if found is None:
-        row = await asker.session.get(Category, int(key), populate_existing=True) if 0 < int(key) < MOST else None
+        row = await asker.session.get(Category, topic_id, populate_existing=True)
         return None if row is None else ShownTopic(editing.make_info(row), asker.rules.locale, is_removed=True)
     team = await answered_topics.list_answering(asker.session, found.id) if not found.is_group else []
     people = {person.id: person.name for person, on in team if on and person.telegram_id is not None}
@@ -171,7 +163,7 @@ async def _list_people(asker: Asker, row: ShownTopic) -> Sequence[FieldOption]:
 
 
 async def _write_people(desk: Desk, row: ShownTopic, value: FieldValue) -> None:
-    wanted = {int(one) for one in value.text.split(",") if is_id(one)}
+    wanted = set(map(read_id, value.text.split(",")))
     for person, on in await answered_topics.list_answering(desk.session, row.topic.id):
         if person.telegram_id is not None and on is not (person.id in wanted):
             await answered_topics.set_topic(desk, person.telegram_id, row.topic.id, on=not on)
@@ -194,8 +186,7 @@ async def _restore(desk: Desk, row: ShownTopic) -> None:
 
 
 async def _add_topic(desk: Desk, inside: str, given: Mapping[str, FieldValue]) -> str:
-    group = int(inside) if is_id(inside) else None
-    return str(await editing.add_category(desk, given["name"].text, group=group))
+    return str(await editing.add_category(desk, given["name"].text, group=read_id(inside)))
 
 
 async def _add_group(desk: Desk, _inside: str, given: Mapping[str, FieldValue]) -> str:

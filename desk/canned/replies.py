@@ -165,6 +165,12 @@ async def list_visible(session: AsyncSession, person: Person, *, all_of_desk: bo
     return [one for one in found if one.own or reply_keys.fold_key(one.key) not in own]
 
 
+async def list_of_desk(session: AsyncSession) -> list[CannedReply]:
+    """Return the canned replies of the desk, by their keys."""
+    kept = select(CannedReply).where(_of(None), CannedReply.removed_at.is_(None))
+    return list(await session.scalars(kept.order_by(CannedReply.folded)))
+
+
 async def find_visible(session: AsyncSession, canned_id: int, person: Person) -> CannedInfo | None:
     """Return one of the canned replies the person may see, removed ones included, or None."""
     mine = _infos().where(CannedReply.id == canned_id, _visible_to(person.id))

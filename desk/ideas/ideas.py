@@ -6,7 +6,7 @@ Verbs of ideas: suggest, vote, take a vote back. Knows no channel.
 from datetime import timedelta
 from enum import StrEnum
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -132,21 +132,26 @@ async def set_status(desk: Desk, idea_id: int, status: IdeaStatus, answer: str =
     return await _tell(desk, idea)
 
 
-async def list_receivers(session: AsyncSession, idea_id: int, actor_id: int | None) -> list[Person]:
-    """Return everyone who wants the idea, except for the actor, blocked people and those without Telegram."""
+def _select_receivers(idea_id: int, actor_id: int | None) -> Select[Person]:
+    """Select everyone who wants the idea, except for the actor, blocked people and those without Telegram."""
     wanting = select(IdeaVote.person_id).where(IdeaVote.idea_id == idea_id)
-    people = select(Person).where(
+    return select(Person).where(
         Person.id.in_(wanting),
         Person.telegram_id.is_not(None),
         Person.blocked_at.is_(None),
         Person.id != (actor_id or 0),
     )
-    return list(await session.scalars(people.order_by(Person.id)))
+
+
+async def count_receivers(session: AsyncSession, idea_id: int, actor_id: int | None) -> int:
+    """Return how many are told of the idea's status."""
+    people = _select_receivers(idea_id, actor_id).with_only_columns(func.count())
+    return await session.scalar(people) or 0
 
 
 async def _tell(desk: Desk, idea: Idea) -> int:
     """Send everyone the status; who suggested it reads their own words, others its title."""
-    people = await list_receivers(desk.session, idea.id, desk.actor_id)
+    people = list(await desk.session.scalars(_select_receivers(idea.id, desk.actor_id).order_by(Person.id)))
     for person in people:
         named = idea.words if person.id == idea.author_id else idea.title or idea.words
         args: Args = {"status": idea.status, "idea": shorten_line(named, _NAMED), "answer": idea.answer}

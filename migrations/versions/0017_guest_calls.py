@@ -20,6 +20,6 @@ def upgrade() -> None:
         sa.Column("tried_at", when),
         sa.Column("created_at", when, nullable=False),
     )
-    for column in ("person_id", "ticket_id"):
+    for column in ("person_id", "place_id", "ticket_id"):
         op.create_index(f"ix_guest_calls_{column}", "guest_calls", [column])
     op.create_index("uq_guest_calls_query", "guest_calls", ["query_id"], unique=True)

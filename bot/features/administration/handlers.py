@@ -27,7 +27,7 @@ from bot.handlers.pressed_message import Press
 from desk import Desk, Outdated, Refused
 from desk.administration import editing
 from desk.administration.events import EVENTS
-from desk.administration.kinds import Asker, FieldValue, OneOf
+from desk.administration.kinds import Asker, FieldValue
 from desk.administration.presets import PRESETS
 from desk.administration.registry import BY_NAME, RESOURCES
 from desk.administration.replies import REPLIES
@@ -146,14 +146,10 @@ async def choose_option(
     _query: CallbackQuery, callback_data: AdminSet, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     noun = _require(desk, callback_data, pressed)
-    row = await noun.find(Asker.of(desk), callback_data.key)
-    one = noun.find_field(row, callback_data.field) if row is not None else None
-    if one is None or not isinstance(one.kind, OneOf):
-        raise Outdated
-    value = one.kind.press(one.read(row), callback_data.value)
-    changed = await editing.change_field(desk, noun, callback_data.key, one.id, value)
+    key, field_id = callback_data.key, callback_data.field
+    changed = await editing.press_option(desk, noun, key, field_id, callback_data.value)
     press.say(noun.saved if changed else "setting-same")
-    show_noun(desk, noun, f"{callback_data.key}/{one.name}", 1, pressed)
+    show_noun(desk, noun, f"{key}/{field_id}", 1, pressed)
 
 
 async def ask_new(_query: CallbackQuery, callback_data: AdminNew, desk: Desk, pressed: PressedMessage) -> None:

@@ -1,6 +1,7 @@
 """Every noun that is administered: whoever may not change it does not, each change is undone and done again, what was
 typed into a form that is refused is refused as a whole, and each field and act is named in every language."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -13,7 +14,7 @@ from desk import Desk, EditConflict, NotAllowed, Outdated, Refused
 from desk.administration import editing
 from desk.administration.editing import FieldsRefused
 from desk.administration.ideas import IDEAS
-from desk.administration.kinds import Asker, FieldValue, Markup, OneOf, TypedWords
+from desk.administration.kinds import Asker, FieldValue, Markup, OneOf
 from desk.administration.registry import BY_NAME, RESOURCES
 from desk.administration.replies import REPLIES
 from desk.administration.resource import Act, Resource, Wanted
@@ -30,6 +31,7 @@ from desk.suggestions import presets
 from desk.text import RichText
 from desk.text.edited_field import EditedField
 from desk.topics import editing as editing_of_topics
+from tests.db.waiting import until_somebody_waits
 from tests.desk.stage import PHOTO, Someone, Stage
 
 ALL = Wanted()
@@ -105,14 +107,9 @@ OPEN = ("own", "idea")
 """Kinds of rows that everyone of the team may add."""
 
 
-async def _values(desk: Desk, noun: Resource, key: str) -> dict[str, FieldValue]:
+async def _values(desk: Desk, noun: Resource, key: str, *, besides: bool = False) -> dict[str, FieldValue]:
     row = await noun.find(Asker.of(desk), key)
-    return {one.id: one.read(row) for one in noun.list_fields(row)}
-
-
-async def _all_values(desk: Desk, noun: Resource, key: str) -> dict[str, FieldValue]:
-    row = await noun.find(Asker.of(desk), key)
-    return {one.id: one.read(row) for one in noun.list_undoable(row)}
+    return {one.id: one.read(row) for one in (noun.list_undoable(row) if besides else noun.list_fields(row))}
 
 
 async def _samples(desk: Desk, noun: Resource, key: str) -> dict[str, tuple[str, str | None]]:
@@ -144,17 +141,17 @@ async def test_a_change_is_undone_and_done_again_unless_somebody_changed_it_sinc
     samples = await stage.does(vera, lambda desk: _samples(desk, noun, key))
     assert samples
     for field, (typed, _) in samples.items():
-        before = await stage.does(vera, lambda desk: _all_values(desk, noun, key))
+        before = await stage.does(vera, lambda desk: _values(desk, noun, key, besides=True))
         assert await stage.does(
             vera, lambda desk, f=field, t=typed: editing.change_field(desk, noun, key, f, FieldValue.of(t))
         ), field
-        after = await stage.does(vera, lambda desk: _all_values(desk, noun, key))
+        after = await stage.does(vera, lambda desk: _values(desk, noun, key, besides=True))
         assert after[field] != before[field], field
         for expected in (before, after):
             last = await stage.does(vera, lambda desk: editing.find_last_change(desk.session, noun, key, desk.now))
             assert last is not None
             assert await stage.does(vera, lambda desk, n=last.version: editing.undo_change(desk, noun, key, n)), field
-            assert await stage.does(vera, lambda desk: _all_values(desk, noun, key)) == expected, field
+            assert await stage.does(vera, lambda desk: _values(desk, noun, key, besides=True)) == expected, field
         stale = last.version
         assert not await stage.does(vera, lambda desk, n=stale: editing.undo_change(desk, noun, key, n)), field
     last = await stage.does(vera, lambda desk: editing.find_last_change(desk.session, noun, key, desk.now))
@@ -209,7 +206,6 @@ async def test_a_form_is_written_whole_or_not_at_all_and_says_which_field_is_wro
     form = {one: EditedField(typed, was[one]) for one, (typed, _) in samples.items()}
 
     async def save_late(desk: Desk) -> None:
-        """Another person saves while this page has read the row and waits."""
         await noun.find(Asker.of(desk), key)
         assert await stage.does(vera, lambda other: editing.change_form(other, noun, key, form))
         await editing.change_form(desk, noun, key, {one: EditedField(bad, was[one]) for one, bad in wrong.items()})
@@ -260,15 +256,31 @@ async def test_each_row_is_found_by_the_words_of_its_line(stage: Stage, vera: So
     assert await stage.does(vera, finds)
 
 
-async def test_who_decides_about_topics_and_not_about_the_team_changes_all_but_who_answers_them(
-    stage: Stage, vera: Someone
-) -> None:
+async def test_who_does_not_lead_the_team_saves_all_but_who_answers(stage: Stage, vera: Someone) -> None:
     noun, key = TOPICS, await stage.does(vera, _make_topic)
     await stage.does(vera, lambda desk: editing.change_field(desk, noun, key, "people", FieldValue.of(str(vera.id))))
     olga = await stage.person("Olga", Role.AGENT, grants={Grant.TOPICS.value: True})
-    given = {"name-en": EditedField("Gates", "Doors"), "people": EditedField("", str(vera.id))}
+    given = {"name-en": EditedField("Gates", "Doors")}
     assert await stage.does(olga, lambda desk: editing.change_form(desk, noun, key, given))
+    with pytest.raises(Outdated):
+        await stage.does(olga, lambda desk: editing.change_form(desk, noun, key, {"people": EditedField("", "1")}))
     assert (await stage.does(vera, lambda desk: _values(desk, noun, key)))["people"].text == str(vera.id)
+
+
+async def test_two_who_choose_at_once_both_choose(stage: Stage, vera: Someone) -> None:
+    key = await stage.does(vera, _make_topic)
+    people = [vera, await stage.person("Olga", Role.AGENT)]
+
+    async def choose(who: Someone) -> None:
+        await stage.does(vera, lambda desk: editing.press_option(desk, TOPICS, key, "people", str(who.id)))
+
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text("select from desk for update"))
+        chosen = [asyncio.create_task(choose(who)) for who in people]
+        await until_somebody_waits(stage.database)
+    await asyncio.gather(*chosen)
+    now = (await stage.does(vera, lambda desk: _values(desk, TOPICS, key)))["people"].text
+    assert set(now.split(",")) == {str(who.id) for who in people}
 
 
 async def test_a_topic_returns_to_its_group_though_a_neighbour_is_gone(stage: Stage, vera: Someone) -> None:
@@ -312,16 +324,7 @@ async def test_a_word_about_an_idea_is_not_lost_when_another_person_was_first(st
     key = await stage.does(vera, _make_idea)
     for word in ("in May", "in June"):
         await stage.does(vera, lambda desk, w=word: editing.do_act(desk, IDEAS, key, "planned", FieldValue.of(w)))
-    with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: editing.do_act(desk, IDEAS, key, "planned"))
     assert "in June" in str(await stage.does(vera, lambda desk: IDEAS.find(Asker.of(desk), key)))
-
-
-def test_a_form_takes_the_longest_text_with_its_formatting() -> None:
-    kinds = [field.kind for noun in RESOURCES for field in noun.fields]
-    marked = [one for one in kinds if isinstance(one, TypedWords) and one.markup is Markup.MARKDOWN]
-    assert marked
-    assert all(one.longest >= 7000 for one in marked)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -334,6 +337,8 @@ def test_what_is_declared_is_named_in_every_language(language: str) -> None:
         asked = {one.asks.name for one in noun.acts if one.asks is not None}
         keys |= {f"field-{noun.name}-{one}{end}" for one in asked for end in ("", "-help")}
         keys |= {f"btn-do-{noun.name}-{one.name}" for one in noun.acts}
+        marked = [one.kind for one in noun.fields if getattr(one.kind, "markup", None) is Markup.MARKDOWN]
+        assert all(one.longest >= 7000 for one in marked), "a form takes the longest text with its formatting"
         keys |= {f"btn-new-{noun.name}-{one.name}" for one in noun.news}
         keys |= {f"admin-new-{noun.name}-{one.name}" for one in noun.news}
         if len(noun.news) > 1:

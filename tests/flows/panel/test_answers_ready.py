@@ -119,6 +119,9 @@ async def test_canned_replies_of_the_team_and_ones_own(desk: tuple[Stage, Browse
     await vera.opens("/answers/replies")
     assert "!hello" not in vera.text
     await vera.opens(path)
+    assert 'name="undo"' not in vera.page, "what is removed is restored"
+    await vera.sends(path, **{**held, "text": HOSTILE})
+    assert (vera.status, fields(vera)["text"]) == (422, HOSTILE), "what was typed meanwhile is not lost"
     assert await vera.sends(path, act="restore") == f"{path}?done=done"
     assert (await row(stage, "select array_agg(distinct origin) from audit where action like 'canned-%'"))[0] == [
         "panel"

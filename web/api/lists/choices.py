@@ -152,8 +152,7 @@ async def list_labels(request: Request) -> LabelList:
 
 async def list_canned_replies(request: Request) -> CannedReplyList:
     """List the canned replies that the whole team uses."""
-    of_desk = select(CannedReply).where(CannedReply.owner_id.is_(None), CannedReply.removed_at.is_(None))
-    rows = await get_caller(request).session.scalars(of_desk.order_by(CannedReply.folded))
+    rows = await replies.list_of_desk(get_caller(request).session)
     return CannedReplyList(items=[_show_reply(row, replies.get_words(row)) for row in rows])
 
 

@@ -17,7 +17,7 @@ from desk.administration.kinds import Asker, FieldOption, FieldValue, OneOf
 from desk.administration.registry import RESOURCES
 from desk.administration.resource import INSIDE, NounField, Resource, Wanted
 from desk.search.prefix_query import MOST_TYPED
-from desk.text import clean_text
+from desk.text import clean_text, edited_field
 from desk.text.edited_field import EditedField
 from web.context import Visitor, WebContext
 from web.features.answers.section import answer_not_found, list_sections, say_refusal, try_verb
@@ -187,7 +187,9 @@ async def _show_row(
         return answer_not_found()
     acts = noun.list_acts(asker, row)
     asked = {one.asks.id: one.asks for one in acts if one.asks is not None}
-    fields = [await _show_field(visitor, one, row, edited or {}, refused) for one in noun.list_fields(row)]
+    typed_in = edited_field.find_touched(edited or {})
+    shown = [one for one in noun.fields if one.has(row) or one.id in typed_in]
+    fields = [await _show_field(visitor, one, row, edited or {}, refused) for one in shown]
     clash = isinstance(refused, EditConflict)
     at_fields = isinstance(refused, FieldsRefused)
     return _show(
