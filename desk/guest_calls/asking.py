@@ -69,7 +69,9 @@ async def _find_request(desk: Desk, place: Person, number: int | None) -> Ticket
     if number is not None:
         return await desk.session.scalar(select(Ticket).where(*theirs, Ticket.number == number))
     lately = select(Ticket).join(GuestCall, GuestCall.ticket_id == Ticket.id)
-    lately = lately.where(GuestCall.person_id == desk.actor_id, *theirs, Ticket.is_open, GuestCall.created_at > desk.now - _TOGETHER)
+    lately = lately.where(
+        GuestCall.person_id == desk.actor_id, *theirs, Ticket.is_open, GuestCall.created_at > desk.now - _TOGETHER
+    )
     return await desk.session.scalar(lately.order_by(GuestCall.id.desc()).limit(1))
 
 
