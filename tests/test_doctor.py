@@ -6,7 +6,7 @@ import asyncio
 import json
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -67,7 +67,9 @@ async def bench(emptied_url: str, tmp_path: Path) -> AsyncIterator[Bench]:
             "ADMIN_IDS": str(VERA),
             "TIMEZONE": "Europe/Riga",
         }
-        yield Bench(around, tmp_path, env)
+        made = Bench(around, tmp_path, env)
+        yield made
+        await in_database(*_ROOM_AGAIN)(replace(made, env={"DATABASE_URL": emptied_url}))
     encryption.use_keys(())
 
 
@@ -156,6 +158,10 @@ _FULL = (
     "$$ begin raise exception 'could not extend file' using errcode = '53100'; end $$",
     "do $$ begin execute format('alter database %I set search_path = public, crowded, pg_catalog', "
     "current_database()); end $$",
+)
+_ROOM_AGAIN = (
+    "drop schema if exists crowded cascade",
+    "do $$ begin execute format('alter database %I reset search_path', current_database()); end $$",
 )
 _PANEL = {"WEB_URL": NOBODY, "WEB_PORT": "9"}
 _MAIL = {
