@@ -146,9 +146,11 @@ async def find_act(desk: Desk, noun: Resource, key: str, name: str, *, has_words
 
 
 async def follow_change(desk: Desk, noun: Resource, key: str) -> None:
-    """Remember what the last change of a row has become, after a further part of it came."""
-    last, row = await desk.session.get(AdminChange, (noun.name, key)), await noun.find(Asker.of(desk), key)
-    if last is not None and row is not None:
+    """Remember what the last change of a row has become, after a further part of it came. Raises NotAllowed,
+    Outdated."""
+    row = await _load(desk, noun, key)
+    last = await desk.session.get(AdminChange, (noun.name, key))
+    if last is not None:
         now = _dump(noun.list_undoable(row), row)
         last.fields = {name: [before, now.get(name, after)] for name, (before, after) in last.fields.items()}
 

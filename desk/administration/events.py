@@ -20,7 +20,9 @@ _LONGEST_DAYS = 40
 
 async def _list_lines(asker: Asker, wanted: Wanted) -> Sequence[RowLine]:
     known = await events.list_events(asker.session)
-    return [_make_line(asker, one) for one in known if wanted.fits(one.name, one.slug, one.external_id or "", one.days)]
+    return [
+        _make_line(asker, one) for one in known if wanted.has_match(one.name, one.slug, one.external_id or "", one.days)
+    ]
 
 
 def _make_line(asker: Asker, one: EventLine) -> RowLine:

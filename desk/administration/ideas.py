@@ -33,7 +33,7 @@ async def _list_lines(asker: Asker, wanted: Wanted) -> Sequence[RowLine]:
         states = {one.value: _say_status(asker, one) for one in IdeaStatus}
 
         def fits(*said: str) -> bool:
-            return wanted.fits(*said, states[said[-1]])
+            return wanted.has_match(*said, states[said[-1]])
 
         return [_make_line(asker, one) for one in await idea_list.find_ideas(asker.session, asker.person, fits)]
     inside = [one for one in IdeaStatus if one == wanted.inside]

@@ -59,7 +59,7 @@ async def _load(asker: Asker) -> list[DraftButton]:
 async def _list_lines(asker: Asker, wanted: Wanted) -> Sequence[RowLine]:
     known = await _load(asker)
     if wanted.words:
-        return [_make_line(asker, one) for one in known if wanted.fits(*_list_texts(one))]
+        return [_make_line(asker, one) for one in known if wanted.has_match(*_list_texts(one))]
     here = [one.id for one in list_on_screen(known[0].items if known else (), read_id(wanted.inside))]
     lines = {one.item.id: _make_line(asker, one, within=True) for one in known}
     return [lines[key] for key in here]

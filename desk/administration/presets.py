@@ -17,7 +17,7 @@ from desk.topics import editing
 
 async def _list_lines(asker: Asker, wanted: Wanted) -> Sequence[RowLine]:
     known = await preset_list.list_presets(asker.session)
-    return [_make_line(asker, one) for one in known if wanted.fits(one.title)]
+    return [_make_line(asker, one) for one in known if wanted.has_match(one.title)]
 
 
 def _make_line(asker: Asker, one: PresetLine) -> RowLine:

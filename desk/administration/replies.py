@@ -17,7 +17,7 @@ _LINE = 120  # characters of a text in a list
 
 async def _list_lines(asker: Asker, wanted: Wanted) -> Sequence[RowLine]:
     known = await replies.list_visible(asker.session, asker.person, all_of_desk=True)
-    return [_make_line(asker, one) for one in known if wanted.fits(f"{MARK}{one.key}", one.words.text)]
+    return [_make_line(asker, one) for one in known if wanted.has_match(f"{MARK}{one.key}", one.words.text)]
 
 
 def _make_line(asker: Asker, one: CannedInfo) -> RowLine:

@@ -39,7 +39,7 @@ class Wanted:
     words: str = ""
     inside: str = ""
 
-    def fits(self, *texts: str) -> bool:
+    def has_match(self, *texts: str) -> bool:
         """Return True if the texts together have all of the words, whatever their case; ё is read as е."""
         text = fold_text(" ".join(texts))
         return all(word in text for word in fold_text(self.words).split())

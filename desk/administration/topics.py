@@ -47,7 +47,7 @@ class ShownTopic:
 async def _list_lines(asker: Asker, wanted: Wanted) -> Sequence[RowLine]:
     known = await editing.load_tree(asker.session)
     if wanted.words:
-        found = [one for one in known if wanted.fits(one.name, *one.names.values(), *one.keywords)]
+        found = [one for one in known if wanted.has_match(one.name, *one.names.values(), *one.keywords)]
         return [_make_line(asker, ShownTopic(one, asker.rules.locale)) for one in found]
     inside = read_id(wanted.inside)
     there = {one.id for one in known}
