@@ -20,4 +20,6 @@ async def with_values(stage: Stage, who: Someone, **values: Any) -> Person:
 async def quiet(stage: Stage, *numbers: int) -> None:
     """Nothing of these tickets is due."""
     for number in numbers:
-        await stage.change(number, remind_at=None, escalate_at=None, close_at=None, tell_at=None, file_at=None)
+        await stage.change(
+            number, **dict.fromkeys(("look_at", "remind_at", "escalate_at", "close_at", "tell_at", "file_at"))
+        )

@@ -35,7 +35,7 @@ _CHOSEN = "away_until promised_at hold_until"
 """Days that people chose, which have no latest."""
 _BESIDE = (
     "answered_at asked_at away_since first_asked_at filed_at first_response_at late_at resolved_at sent_at solved_at "
-    "told_at created_at broadcast_at statements_at"
+    "told_at created_at broadcast_at statements_at updated_at look_at"
 )
 """Compared for figures and lists, for words that come together, or beside a due time that is brought back."""
 _LISTED = {name for group in (_BOUNDED, _LASTS_LONGER, _KEPT_LONGER, _CHOSEN, _BESIDE) for name in group.split()}

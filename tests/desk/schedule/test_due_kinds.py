@@ -56,7 +56,7 @@ ALL = [
 async def _filed(stage: Stage, rita: Someone) -> Ticket:
     """A ticket of which nothing is due."""
     number = await stage.files(rita, PRINTER)
-    await stage.change(number, **dict.fromkeys(("remind_at", "escalate_at", *TICKETS.values())))
+    await stage.change(number, **dict.fromkeys(("look_at", "remind_at", "escalate_at", *TICKETS.values())))
     return await stage.ticket(number)
 
 
