@@ -26,10 +26,10 @@ from tests.flows.stage import VERA, Stage, staged
 _ROOT = Path(__file__).resolve().parent.parent.parent
 _PRODUCT = tuple(f"{_ROOT / package}/" for package in ("bot", "desk", "db", "ops", "todoist_sync", "web"))
 RECORDED = {
-    "message": (95, 435, 695),
-    "take": (52, 186, 331),
-    "board comment": (74, 327, 463),
-    "panel setting": (30, 84, 142),
+    "message": (105, 466, 758),
+    "take": (55, 194, 350),
+    "board comment": (80, 345, 503),
+    "panel setting": (32, 85, 146),
 }
 """Files, functions and hops when they were last written down."""
 _ROOM = 1.05
