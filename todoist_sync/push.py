@@ -156,7 +156,7 @@ async def _apply_new_task(session: AsyncSession, ctx: SyncContext, command: Boar
     agreed = agreed_state.load_agreed(command.agreed)
     card.task_id, card.agreed, card.late_at = task_id, command.agreed, wanted_task.find_overdue_time(agreed.face)
     card.theirs = agreed_state.dump_theirs(Theirs(agreed.shown, ctx.now))
-    ticket = await session.get_one(Ticket, command.ticket_id)
+    ticket = await store.lock_ticket(session, command.ticket_id)  # words that are being stored come behind these
     await backfill.queue_missing_comments(session, ctx, ticket)
     await steps.forget_tasks(session, ticket)
     if ticket.claimed_at is not None:  # its agent has the card already, without the link to the task
@@ -226,7 +226,7 @@ async def _queue_again(session: AsyncSession, ctx: SyncContext, command: BoardCo
     )
     await session.flush()
     if (await session.scalar(refused) or 0) <= _MOST_TIMES:
-        ticket = await session.get_one(Ticket, command.ticket_id)
+        ticket = await store.lock_ticket(session, command.ticket_id)
         await backfill.queue_missing_comments(session, ctx, ticket, due_at=ctx.now + _AGAIN)
 
 

@@ -20,18 +20,22 @@ from db.models import (
     Box,
     BrakeKind,
     DeskRow,
+    Entry,
     EntryFile,
     EntryKind,
     HeldChange,
+    Job,
+    JobState,
     Status,
     Ticket,
 )
 from db.pruning import prune_rows
 from db.unit_of_work import NewJob
+from desk.outbox import Do, jobs
 from tests.db.waiting import until_somebody_waits
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND, Rows, agreed
-from todoist_sync import brake, files
+from todoist_sync import brake, files, push
 from todoist_sync import project as todoist_sync_project
 from todoist_sync.api.rows import TaskRow
 from todoist_sync.cards import agreed_state, deleted_tasks, settle, store, stored_commands
@@ -172,6 +176,24 @@ async def test_a_reading_plans_only_changed_cards_anew(rows: Reading, rita: int)
 
 
 # The second look, under the lock
+
+
+async def test_words_stored_while_their_task_is_made_come_behind_those_before(rows: Rows, rita: int) -> None:
+    ticket = await rows.ticket(1, rita)
+    await rows.card(ticket, 1)
+    first, second = await rows.entry(ticket, rita), await rows.entry(ticket, rita, withdrawn_at=NOW)
+    made = await rows.get(BoardCommand, await rows.command("item_add", {}, ticket_id=ticket, agreed=agreed(1)))
+    async with rows.database.unit_of_work() as session:
+        await session.get_one(Ticket, ticket, with_for_update=True)
+        (await session.get_one(Entry, second)).withdrawn_at = None
+        jobs.queue_comment(session, Do.COMMENT, ticket_id=ticket, entry_id=second, now=NOW, rules=ROUND.rules)
+        await queue.flush_jobs(session)
+        making = asyncio.create_task(rows.does(lambda other: push._apply_new_task(other, ROUND, made, "t1")))
+        await until_somebody_waits(rows.database)
+    await making
+    waiting = select(Job.entry_id).where(Job.box == Box.TO_TODOIST, Job.state == JobState.WAITING).order_by(Job.id)
+    async with rows.database.sessions() as session:
+        assert [one for one in await session.scalars(waiting) if one] == [first, second]
 
 
 async def test_a_task_made_by_another_meanwhile_is_not_made_again(rows: Rows, rita: int) -> None:

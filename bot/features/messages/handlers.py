@@ -71,7 +71,7 @@ async def take_message(
     """Pass a person's message to the desk, and answer where it asks for that. Service messages are ignored."""
     if is_service(message) or _refuse_command(message, desk, me, commands):
         return
-    if permissions.is_staff(me) and await _take_hours(message, desk, me):
+    if permissions.is_staff(me) and await accept_hours(desk, me, extract_words(message).text, message.chat.id):
         return
     heard = await receive_message(desk, _read(message, desk), prompts, attempt=attempt)
     if heard.destination is Destination.HELP:
@@ -102,23 +102,11 @@ async def _greet(message: Message, desk: Desk) -> None:
         respond.post_letter(desk, React(message.message_id, _SMILE))
 
 
-async def _take_hours(message: Message, desk: Desk, me: Person) -> bool:
-    """Take a yes or no to hours that were offered; or offer the hours that a line of an admin is, if it can be for no
-    ticket."""
-    said = extract_words(message).text
-    if await accept_hours(desk, me, said, message.chat.id):
-        return True
-    has_day = not WEEKDAYS.keys().isdisjoint(re.findall(r"[^\W\d_]+", said.casefold()))
-    if message.reply_to_message is not None or not (has_day and any(map(str.isdigit, said))):
-        return False
-    if await asking.list_theirs(desk):
-        return False
-    return offer_hours(desk, me, said, message_id=message.message_id)
-
-
 async def _suggest(message: Message, desk: Desk, me: Person, commands: CommandTable) -> None:
-    """Show an admin, whose words can be for no ticket, what they may mean: a colleague, or a command."""
+    """Show an admin, whose words can be for no ticket, what they may mean: hours, a colleague, or a command."""
     said = extract_words(message).text
+    if _has_day_and_figure(said) and offer_hours(desk, me, said, message_id=message.message_id):
+        return
     if not permissions.has_grant(me, ANY_SETTING) or hear(said).readings or await asking.list_theirs(desk):
         return
     words = split_tokens(said)
@@ -126,6 +114,11 @@ async def _suggest(message: Message, desk: Desk, me: Person, commands: CommandTa
         respond.post_letter(desk, Show("staff", slot="staff", fresh=True))
         return
     suggest_commands(desk, me, commands, " ".join(words))
+
+
+def _has_day_and_figure(said: str) -> bool:
+    words = re.findall(r"[^\W\d_]+", said.casefold())
+    return not WEEKDAYS.keys().isdisjoint(words) and any(map(str.isdigit, said))
 
 
 async def _names_colleague(desk: Desk, me: Person, words: list[str]) -> bool:
