@@ -168,6 +168,13 @@ class Heard:
         return self.is_only(Meaning.SLIP, but=[Meaning.NO, Meaning.OPENER, *_POLITE]) and not self.asks
 
     @property
+    def is_about_nothing(self) -> bool:
+        """Return True if it says only what needs a request that exists: how it stands, that it is over, a no."""
+        over = (Meaning.NEVER_MIND, Meaning.TURNED, Meaning.DONE, Meaning.WORKS, Meaning.SLIP, Meaning.ELSEWHERE)
+        more = (Meaning.STATE, Meaning.STAY, Meaning.NO, Meaning.LATER, Meaning.OPENS, Meaning.OTHER, Meaning.UNSURE)
+        return self.is_only(*over, *more, but=[Meaning.YES, Meaning.GREETING, Meaning.OPENER, *_POLITE])
+
+    @property
     def is_praise(self) -> bool:
         """Return True if it can be nothing but a word with a rating."""
         polite = [*_POSITIVE, Meaning.GREETING]
