@@ -607,7 +607,7 @@ async def _find_place(desk: Desk, s: Situation) -> Route | None:
     if is_staff(desk.require_actor()) or s.draft is not None:
         return None
     still_open = [option.id for option in s.own if option.is_open]
-    if choice_in_words.says_new(get_lone_text(s.incoming)):
+    if choice_in_words.is_new_matter(get_lone_text(s.incoming)):
         return await _find_new_matter(desk, s)
     if len(still_open) < 2 or s.spoken_of is None or not s.said.meaning.has_elsewhere:
         return None

@@ -56,7 +56,7 @@ async def add_late(desk: Desk, entry: Entry, message_id: int | None) -> None:
 async def move_line(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """Move an earlier line to the request that it belongs to, as its author says: to a new one, or see `_ask_again`.
     Without a line, a new one is what the next message begins."""
-    if not choice_in_words.says_new(incoming.words.text):
+    if not choice_in_words.is_new_matter(incoming.words.text):
         return await _ask_again(desk, route)
     if route.entry_id is None:
         await next_message.expect_request(desk, message_id=incoming.message_id)

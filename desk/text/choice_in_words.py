@@ -185,7 +185,7 @@ def _choose_by_name(options: Sequence[Option], typed: str) -> WordedChoice | Non
     return WordedChoice((places[0],), rest="" if few and not rest.endswith("?") else rest)
 
 
-def says_new(said: str) -> bool:
+def is_new_matter(said: str) -> bool:
     """Return True if a line says only that something is a request of its own ("that's a separate thing")."""
     return _NEW.fullmatch(_UNSURE.sub("", fold(said)).strip()) is not None
 
