@@ -116,7 +116,25 @@ class TicketSpan(Base):
             postgresql_include=["ticket_id", "person_id"],
             postgresql_where=text("kind = 'status' and status in ('closed', 'reopened', 'cancelled')"),
         ),
-        Index("ix_ticket_spans_ended", "kind", "ended_at", postgresql_where=text("ended_at is not null")),
+        Index(
+            "ix_ticket_spans_left",
+            "status",
+            "ended_at",
+            postgresql_include=["ticket_id", "person_id", "clock", "work"],
+            postgresql_where=text("kind = 'status' and ended_at is not null"),
+        ),
+        Index(
+            "ix_ticket_spans_left_agent",
+            "ended_at",
+            postgresql_include=["ticket_id", "person_id", "went_to", "clock", "work"],
+            postgresql_where=text("kind = 'agent' and ended_at is not null"),
+        ),
+        Index(
+            "ix_ticket_spans_came_back",
+            "ticket_id",
+            "n",
+            postgresql_where=text("kind = 'status' and status = 'closed' and went_to = 'reopened'"),
+        ),
     )
 
 

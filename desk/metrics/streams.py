@@ -28,6 +28,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    tuple_,
 )
 from sqlalchemy.orm import aliased
 
@@ -154,15 +155,15 @@ def _select_began(status: Status, *more: ColumnElement[Any]) -> Select[Any]:
 
 def _select_resolved() -> Select[Any]:
     """Return resolutions, their event, and whether the ticket was reopened, before or after it was closed."""
-    later, table = aliased(TicketSpan), TicketSpan.__table__.c
-    closed = exists().where(
-        later.ticket_id == table.ticket_id,
-        later.kind == "status",
-        later.n == table.n + 1,
-        later.status == Status.CLOSED,
-        later.went_to == Status.REOPENED.value,
+    later, table = aliased(TicketSpan.__table__).c, TicketSpan.__table__.c
+    closed = select(later.ticket_id, later.n - 1).where(
+        later.kind == _word_literal("status"),
+        later.status == _word_literal(Status.CLOSED.value),
+        later.went_to == _word_literal(Status.REOPENED.value),
     )
-    came_back = or_(func.coalesce(table.went_to == Status.REOPENED.value, False), closed)
+    came_back = or_(
+        func.coalesce(table.went_to == Status.REOPENED.value, False), tuple_(table.ticket_id, table.n).in_(closed)
+    )
     rows = _select_began(Status.RESOLVED, came_back.label("came_back"), TicketFacts.event_id.label("event_id"))
     return rows.join_from(TicketSpan.__table__, TicketFacts, TicketFacts.ticket_id == table.ticket_id, isouter=True)
 
