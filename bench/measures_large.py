@@ -66,10 +66,6 @@ async def _measure_views(bench: BenchContext, database: Database, tickets: int, 
                 f"`/stats`, the slowest form of a {period}: p50, p95", said, "p95 under 2 s", _format_cpu(own, theirs)
             )
         )
-    day = now.date() - timedelta(days=10)
-    rows.append(
-        ResultRow("a day counted", f"{await charts.time_day_count(database, rules, now, day):.2f} s", "under 5 s")
-    )
     return rows
 
 

@@ -1,1 +1,1 @@
-"""A process of its own for work that takes memory and time: pictures, exports, rollups. Nothing imports it."""
+"""A process of its own for work that takes memory and time: pictures, exports, figures. Nothing imports it."""

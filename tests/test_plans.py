@@ -27,6 +27,7 @@ from desk.queries.audit_log import AuditFilter
 from desk.staff.board_accounts import MOVES
 from tests.plans import NotedStatements, _explain, find_scans, list_growing
 from tests.test_house import PRODUCT
+from web.api.lists import choices
 
 _MAY = {
     "select exists (select from entries where body <> ''": "by doctor alone, where SEAL_WORDS is on",
@@ -135,15 +136,39 @@ async def test_no_page_of_the_audit_log_reads_it_as_a_whole(
             if "audit" in statement:
                 said = await raw.fetchval(f"explain (analyze, format json) {statement}", *values)
                 plan = (json.loads(said) if isinstance(said, str) else said)[0]["Plan"]
-                assert sum(_list_read(plan)) < 500, statement
+                assert sum(_list_read(plan, "audit")) < 500, statement
 
 
-def _list_read(node: dict[str, Any]) -> Iterator[float]:
-    """Yield how many rows of the audit log each scan has read."""
-    if str(node.get("Relation Name")) == "audit":
+def _list_read(node: dict[str, Any], table: str) -> Iterator[float]:
+    """Yield how many rows of the table each scan has read."""
+    if str(node.get("Relation Name")) == table:
         yield (node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"]
     for below in node.get("Plans", ()):
-        yield from _list_read(below)
+        yield from _list_read(below, table)
+
+
+_FILED = """
+insert into tickets (number, origin, requester_id, filed_at, tags, created_at, updated_at, subject_at, status_at, priority_at,
+  assignee_at, labels_at)
+select n, 'telegram', :id, day, array['l' || n % 7], day, day, day, day, day, day, day
+from generate_series(1, 3000) n, lateral (select '2026-11-01'::timestamptz + n * interval '1 minute') as at (day)
+"""
+
+
+async def test_labels_are_those_of_the_latest_requests(database: Database) -> None:
+    async with database.unit_of_work() as session:
+        person = Person(name="Rita", role=Role.REQUESTER, created_at=datetime(2026, 11, 20, tzinfo=UTC))
+        session.add(person)
+        await session.flush()
+        await session.execute(text(_FILED), {"id": person.id})
+    async with database.engine.connect() as connection:
+        await connection.execute(text("analyze tickets"))
+        found = (await connection.execute(choices.LABELS, {"latest": 9})).all()
+        assert [tuple(row) for row in found] == [
+            ("l3", 2), ("l4", 2), ("l0", 1), ("l1", 1), ("l2", 1), ("l5", 1), ("l6", 1)
+        ]  # fmt: skip
+        said = await connection.scalar(text(f"explain (analyze, format json) {choices.LABELS}"), {"latest": 9})
+        assert sum(_list_read(said[0]["Plan"], "tickets")) == 9
 
 
 _BARE = """

@@ -1,12 +1,12 @@
-"""Times reports of a large desk: every form of a month and of a year, a day counted, an export."""
+"""Times reports of a large desk: every form of a month and of a year, an export."""
 
 import asyncio
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from time import perf_counter, process_time
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from bench import processes
 from bench.large.random_tickets import DAYS
@@ -15,7 +15,6 @@ from db.database import Database
 from db.models import Person
 from desk import DeskSettings
 from desk.charts.stats_command import StatsQuestion
-from desk.metrics import rollups
 from desk.metrics.registry import REPORT_FORMS
 from reports.request import ReportRequest
 from reports.stats import make_stats
@@ -48,16 +47,6 @@ async def draw_charts(
                 (postgres() - theirs) * each,
             )
     return found
-
-
-async def time_day_count(database: Database, settings: DeskSettings, now: datetime, day: date) -> float:
-    """Return the seconds until a past day is counted."""
-    async with database.unit_of_work() as session:
-        await session.execute(text("delete from daily_counts where day = :day"), {"day": day})
-    began = perf_counter()
-    async with database.unit_of_work() as session:
-        assert await rollups.refresh_days(session, settings, now) == 1
-    return perf_counter() - began
 
 
 async def export_all(url: str, folder: Path, now: datetime) -> tuple[float, float, float]:

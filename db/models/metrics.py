@@ -1,6 +1,6 @@
-"""Tables of figures: facts and days, events with their participants, summaries, made reports.
+"""Tables of figures: facts and time spans, events with their participants, summaries, made reports.
 
-Facts and days are computed from tickets and their history, and computed again when these change. They have no foreign
+Facts and spans are computed from tickets and their history, and computed again when these change. They have no foreign
 keys: writing them must not wait for locks on tickets or people, nor hold any."""
 
 from datetime import date, datetime
@@ -116,13 +116,31 @@ class TicketSpan(Base):
             postgresql_include=["ticket_id", "person_id"],
             postgresql_where=text("kind = 'status' and status in ('closed', 'reopened', 'cancelled')"),
         ),
-        Index("ix_ticket_spans_ended", "kind", "ended_at", postgresql_where=text("ended_at is not null")),
+        Index(
+            "ix_ticket_spans_left",
+            "status",
+            "ended_at",
+            postgresql_include=["ticket_id", "person_id", "clock", "work"],
+            postgresql_where=text("kind = 'status' and ended_at is not null"),
+        ),
+        Index(
+            "ix_ticket_spans_left_agent",
+            "ended_at",
+            postgresql_include=["ticket_id", "person_id", "went_to", "clock", "work"],
+            postgresql_where=text("kind = 'agent' and ended_at is not null"),
+        ),
+        Index(
+            "ix_ticket_spans_came_back",
+            "ticket_id",
+            "n",
+            postgresql_where=text("kind = 'status' and status = 'closed' and went_to = 'reopened'"),
+        ),
     )
 
 
 class DailyCount(Base):
-    """How often something happened on a past day of the desk's time zone (`zone`). Counts only; a day whose tickets
-    were counted again loses its rows and is counted again."""
+    """In 1.0.0, how often something happened on a past day; nothing is stored any more. That version may be at work
+    beside this one, so the table goes in the next."""
 
     __tablename__ = "daily_counts"
     day: Mapped[date] = mapped_column(Date, primary_key=True)
@@ -132,9 +150,7 @@ class DailyCount(Base):
 
 
 class DailyValues(Base):
-    """The values behind a past day's metrics: one column, in order; `name`: "answered.answered_work", `run`: eight
-    bytes each, as in memory. A day whose tickets were counted again loses its rows and is counted again; a trigger
-    deletes all of them if a program writes facts that does not do so. `zone`: the days' time zone."""
+    """In 1.0.0, the values behind a past day's metrics; goes together with `daily_counts`."""
 
     __tablename__ = "daily_runs"
     name: Mapped[str] = mapped_column(primary_key=True)

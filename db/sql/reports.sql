@@ -36,6 +36,3 @@ select m.ticket_id, m.about, m.person_id, m.stars, m.asked_at, m.marked_at from 
 
 create or replace view reports.events as
 select e.id, e.slug, e.starts_on, e.ends_on, e.external_id, e.attendance from events e;
-
-create or replace view reports.daily_counts as
-select d.day, d.figure, d.n from daily_counts d;

@@ -12,12 +12,12 @@ from desk.charts.pictures import Bar, Bars, Block, Cell, Note, Picture, Table, T
 from desk.charts.stats_command import About, ReportReader, StatsQuestion
 from desk.i18n import say
 from desk.knowledge import gaps
-from desk.metrics import METRICS, TOO_FEW, Dimension, Label, MetricQuery, PageCache, Period, periods
+from desk.metrics import METRICS, TOO_FEW, Dimension, Label, MetricQuery, Period, periods
 from desk.metrics.measuring.measure import measure
 from desk.metrics.measuring.tables import count_shares
 from desk.metrics.measuring.values import Measured, Value, get_top_share
 from desk.metrics.periods import LONGEST
-from desk.metrics.registry import ANSWERS, EVENTS
+from desk.metrics.registry import ANSWERS
 from desk.text import directions
 
 _MOST = 3
@@ -43,7 +43,7 @@ async def make_blocks(reader: ReportReader, question: StatsQuestion, period: Per
 MOST = 4
 """The number of events that are compared."""
 _AGENTS = 4
-KEYS = EVENTS.metrics
+KEYS = ("filed", "response_work_median", "solution_work_median", "mark_solution", "busiest_solving")
 _BUSIEST = "busiest_solving"
 
 
@@ -94,7 +94,6 @@ async def compare_events(reader: ReportReader) -> EventComparison | None:
 async def _measure(reader: ReportReader, events: Sequence[Event], period: Period) -> _Compared:
     where = {Dimension.EVENT: [event.id for event in events]}
     keys, session, now = (key for key in KEYS if key != _BUSIEST), reader.session, reader.now
-    cache: PageCache = {}
     metrics = await measure(
         session,
         keys,
@@ -103,11 +102,9 @@ async def _measure(reader: ReportReader, events: Sequence[Event], period: Period
         where=where,
         settings=reader.rules,
         now=now,
-        cache=cache,
-        ahead=[EVENTS],
     )
     asked = MetricQuery(period, Dimension.EVENT, where, reader.rules.timezone, now, None)
-    solved = await count_shares(session, _BUSIEST, asked, cache)
+    solved = await count_shares(session, _BUSIEST, asked)
     busiest = {event.id: get_top_share(solved.get(event.id, {})) for event in events}
     return _Compared(events, metrics, busiest, await _top_names(reader, events, solved))
 

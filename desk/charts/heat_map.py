@@ -10,7 +10,7 @@ from desk.charts.pictures import Heat, HeatCell
 from desk.charts.report_tables import ReportRow, ReportTable
 from desk.charts.stats_command import About, ReportReader, StatsQuestion
 from desk.i18n import formats, say
-from desk.metrics import Dimension, MetricQuery, PageCache, Period, periods
+from desk.metrics import Dimension, MetricQuery, Period, periods
 from desk.metrics.measuring.tables import count_by_hour
 
 _OF = "volume"
@@ -19,17 +19,15 @@ _WHOLE, _LEAST = 10, 0.05
 """From the first on, a mean has no decimal; below the second it is not shown."""
 
 
-async def make_heat_map(
-    reader: ReportReader, question: StatsQuestion, period: Period, cache: PageCache | None = None
-) -> Heat | None:
+async def make_heat_map(reader: ReportReader, question: StatsQuestion, period: Period) -> Heat | None:
     """Return the heat map of the days that have come. None if the report is not about volume, covers less than a week,
-    or nothing came. `cache`: what was read for the same page."""
+    or nothing came."""
     days = Period(period.first, min(period.last, periods.get_today(reader.now, reader.rules.timezone)))
     told_apart = {Dimension.WEEKDAY, Dimension.HOUR} & set(question.where)
     if (question.about, question.of) != (About.FORM, _OF) or days.length < _A_WEEK or told_apart:
         return None
     asked = MetricQuery(days, None, question.where, reader.rules.timezone, reader.now, None)
-    found = await count_by_hour(reader.session, asked, cache)
+    found = await count_by_hour(reader.session, asked)
     of = Counter(day.weekday() for day in days.iterate_days())
     means = [[found[day, hour] / of[day] for hour in range(_HOURS)] for day in range(_A_WEEK)]
     return _draw(reader, means, find_closed_hours(reader.rules.hours.week)) if found else None

@@ -98,7 +98,7 @@ async def make_page(reader: ReportReader, question: StatsQuestion) -> ReportPage
         if drawn is not None:
             line = drawn.before if isinstance(drawn, Plot) else None
             sections.append(ReportSection(drawn, await report_tables.make_table(reader, one, line)))
-    if (hours := await heat_map.make_heat_map(reader, question, found.period, found.cache)) is not None:
+    if (hours := await heat_map.make_heat_map(reader, question, found.period)) is not None:
         sections.append(ReportSection(hours, heat_map.make_table(reader, hours)))
     given = await load_ratings(reader, question, found.period)
     if given is not None:

@@ -79,7 +79,7 @@ async def undo_batch(desk: Desk, source: str, after: int) -> UndoneBatch | None:
     touched = await _find_touched(session, list(numbers))
     ids = [one for one in numbers if one not in touched]
     said = select(Entry.id).where(any_of(Entry.ticket_id, ids))
-    await facts.forget_tickets(session, ids, desk.rules)
+    await facts.forget_tickets(session, ids)
     for table in (EntryFile, MaskedWords):
         await session.execute(delete(table).where(table.entry_id.in_(said)))
     for rows_of in (Entry, History, ImportedRow):

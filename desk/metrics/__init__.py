@@ -1,10 +1,10 @@
 """Metrics of the desk's work: the list of metrics, the rows they are computed from, how they are measured."""
 
 from desk.metrics.exports import ExportChoice, ExportFormat
+from desk.metrics.measuring.measurement import PageCache
 from desk.metrics.metric_queries import MetricQuery
 from desk.metrics.periods import Period
 from desk.metrics.registry import (
-    DAY_DIMENSIONS,
     METRICS,
     OF_ORGANIZATIONS,
     TIME_DIMENSIONS,
@@ -20,5 +20,4 @@ from desk.metrics.registry import (
     list_metrics,
     list_report_forms,
 )
-from desk.metrics.stored_values import PageCache
 from desk.metrics.streams import STREAMS

@@ -23,7 +23,6 @@ from db.enums import WORKING
 from db.models import Status, TicketFacts, TicketSpan, any_of
 from desk import DeskSettings, history
 from desk.admin_settings.hours_history import load_past_hours
-from desk.metrics import rollups
 from desk.policy.lateness import CRITICAL
 from desk.sla import ticket_clock
 from desk.sla.past_hours import PastHours
@@ -242,11 +241,7 @@ _ESCALATED = frozenset(
         history.ESCALATED_RULE,
     }
 )
-_ONE_AT_A_TIME = text("""
-  select pg_advisory_xact_lock(hashtext('pulldesk figures')), set_config('pulldesk.looks_after_runs', 'on', true)
-""")
-"""The setting tells the triggers that the writer of facts deletes stored days itself; without it the database deletes
-all of them."""
+_ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('pulldesk figures'))")
 _TICKET = """
   select t.id, t.xmin::text as version, t.requester_id, t.filed_at, t.priority, t.end_reason, t.first_response_at,
     t.first_due_at, t.solve_due_at, t.merged_into_id, t.begun_by
@@ -296,8 +291,7 @@ COUNTED = text("""
 
 
 async def bring_up_to_date(database: Database, settings: DeskSettings, now: datetime) -> int:
-    """Count all tickets that have changed, a batch in each unit of work, then the days that are over; return the number
-    of tickets."""
+    """Count all tickets that have changed, a batch in each unit of work; return their number."""
     many = 0
     async with database.unit_of_work() as session:
         await session.execute(_EARLIER_MARKS)
@@ -308,9 +302,6 @@ async def bring_up_to_date(database: Database, settings: DeskSettings, now: date
                 ids = await _batch(session, which, settings, now, after)
             many += len(ids)
             after = ids[-1] if len(ids) == BATCH_SIZE else None
-    async with database.unit_of_work() as session:
-        await session.execute(_ONE_AT_A_TIME)
-        await rollups.refresh_days(session, settings, now)
     return many
 
 
@@ -357,24 +348,16 @@ async def _batch(
         seen = _Seen(ticket, went, own, words.get(ticket.id))
         facts.append(_facts(seen, past) | {"hours": hours})
         spans += _spans(ticket.id, went, get_calendar(ticket.priority, past))
-    kept = await rollups.has_stored_days(session)
-    before = await rollups.load_ticket_days(session, ids, settings) if kept else rollups.NO_DAYS
     await _write(session, ids, facts, spans)
-    if kept:
-        await rollups.delete_changed_days(session, before, await rollups.load_ticket_days(session, ids, settings))
     versions = [ticket.version for ticket in tickets]
     await session.execute(COUNTED, {"ids": ids, "versions": versions, "now": now})
     return ids
 
 
-async def forget_tickets(session: AsyncSession, ids: Sequence[int], settings: DeskSettings) -> None:
-    """Delete what was counted of tickets that are about to be deleted; the days they were counted on are counted
-    again."""
+async def forget_tickets(session: AsyncSession, ids: Sequence[int]) -> None:
+    """Delete what was counted of tickets that are about to be deleted."""
     await session.execute(_ONE_AT_A_TIME)
-    kept = await rollups.has_stored_days(session)
-    before = await rollups.load_ticket_days(session, ids, settings) if kept else rollups.NO_DAYS
     await _write(session, ids, (), ())
-    await rollups.delete_changed_days(session, before, rollups.NO_DAYS)
 
 
 async def _write(

@@ -11,7 +11,6 @@ from sqlalchemy import (
     TIMESTAMP,
     BigInteger,
     ColumnElement,
-    CompoundSelect,
     Date,
     Float,
     FromClause,
@@ -29,7 +28,6 @@ from sqlalchemy import (
     or_,
     select,
     text,
-    union_all,
 )
 
 from db.models import (
@@ -39,7 +37,7 @@ from db.models import (
 )
 from desk.metrics.periods import Period, get_midnight
 from desk.metrics.registry import TICKET_COLUMNS, Aggregate, Dimension, Metric, label_moment
-from desk.metrics.streams import RARE_COLUMNS, SPANS, STREAMS, ZONE, Stream
+from desk.metrics.streams import SPANS, ZONE, Stream
 
 _A_DAY, _AN_HOUR = timedelta(days=1), timedelta(hours=1)
 _WEEK = 7
@@ -96,29 +94,6 @@ def _anywhere(by: Dimension | None, *, cut: bool) -> MetricQuery:
     return MetricQuery(Period(date.min, date.min), by, {}, "", _ANY_TIME, _ANY_TIME if cut else None)
 
 
-@lru_cache(maxsize=_MOST_CACHED)
-def build_counts(metrics: Sequence[Metric], *, cut: bool) -> CompoundSelect[Any]:
-    """Return a query of the number of rows for each of these metrics on each day."""
-    parts = []
-    for metric in metrics:
-        stream = STREAMS[metric.stream]
-        rows = get_rows(stream)
-        day = label_moment(Dimension.DAY, rows.c.at, ZONE).label("day")
-        many = func.count(rows.c[metric.column]) if metric.column else func.count()
-        query = select(literal(metric.key, Text).label("figure"), day, many.label("n"))
-        parts.append(_add_conditions(query, stream, rows, _anywhere(None, cut=cut)).group_by(day))
-    return union_all(*parts)
-
-
-@lru_cache(maxsize=_MOST_CACHED)
-def build_rare(stream: Stream, column: str, *, cut: bool) -> Select[Any]:
-    """Return a query of how many rows of each day a column of `RARE_COLUMNS` is true for, read from these few alone."""
-    rows = get_rows(stream)
-    day = label_moment(Dimension.DAY, rows.c.at, ZONE).label("day")
-    query = select(day, func.count().label("n")).where(rows.c.ticket_id.in_(RARE_COLUMNS[column]))
-    return _add_conditions(query, stream, rows, _anywhere(None, cut=cut)).group_by(day)
-
-
 def _statement(stream: Stream, metrics: Iterable[Metric], asked: MetricQuery, by: Sequence[Dimension]) -> Select[Any]:
     rows = get_rows(stream)
     columns: list[ColumnElement[Any]] = []
@@ -145,7 +120,7 @@ def build_by_person(stream: Stream, metric: Metric, asked: MetricQuery, *, with_
     return _add_conditions(query, stream, rows, asked, by).group_by(text("label"), text("who"))
 
 
-def filter_days(at: ColumnElement[Any]) -> tuple[ColumnElement[bool], ...]:
+def _filter_days(at: ColumnElement[Any]) -> tuple[ColumnElement[bool], ...]:
     """Return conditions for the period. The moments serve the index and the planner; the exact day is checked only near
     the ends, where it depends on the zone."""
     day = label_moment(Dimension.DAY, at, ZONE)
@@ -199,7 +174,7 @@ def _add_conditions(
     """Add period, filters and the join that labels need."""
     query = query.select_from(_with_tickets(stream, rows, (*by, *asked.where)))
     if not stream.is_now:
-        query = query.where(*filter_days(rows.c.at))
+        query = query.where(*_filter_days(rows.c.at))
         if asked.until is not None:
             query = query.where(rows.c.at < UNTIL)
     return _add_filters(query, stream, rows, asked)

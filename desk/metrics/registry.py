@@ -54,7 +54,6 @@ TICKET_COLUMNS = {
 """Columns of tickets, and of their facts."""
 OF_ORGANIZATIONS = (Dimension.ORGANIZATION, Dimension.OUTLET, Dimension.EQUIPMENT)
 """Only while organizations are on."""
-DAY_DIMENSIONS = (Dimension.WEEKDAY, Dimension.DAY, Dimension.WEEK, Dimension.MONTH)
 TIME_DIMENSIONS = frozenset({Dimension.HOUR, Dimension.WEEKDAY, Dimension.DAY, Dimension.WEEK, Dimension.MONTH})
 
 
@@ -81,26 +80,19 @@ def label_moment(by: Dimension, at: ColumnElement[Any], zone: ColumnElement[str]
     return cast(func.date_trunc(by.value, local), Date)
 
 
-def label_day(by: Dimension, day: date) -> Label:
-    """Return the label of a day; raises ValueError for a dimension that is not of days."""
-    if by is Dimension.DAY:
-        return day
-    if by is Dimension.WEEKDAY:
-        return day.weekday()
-    if by is Dimension.WEEK:
-        return day - timedelta(days=day.weekday())
-    if by is Dimension.MONTH:
-        return day.replace(day=1)
-    raise ValueError(by)
-
-
 def list_expected(by: Dimension, period: Period) -> Iterable[Label]:
     """Return the labels of a period, also for times when nothing happened; empty for other dimensions."""
     if by is Dimension.HOUR:
         return range(24)
     if by is Dimension.WEEKDAY:
         return range(7)
-    return dict.fromkeys(label_day(by, day) for day in period.iterate_days()) if by in TIME_DIMENSIONS else ()
+    return dict.fromkeys(_label_day(by, day) for day in period.iterate_days()) if by in TIME_DIMENSIONS else ()
+
+
+def _label_day(by: Dimension, day: date) -> date:
+    if by is Dimension.WEEK:
+        return day - timedelta(days=day.weekday())
+    return day.replace(day=1) if by is Dimension.MONTH else day
 
 
 class MetricGroup(StrEnum):
@@ -445,10 +437,6 @@ _CLIENT_FORM = ReportForm(
         Chart(("filed",), Dimension.OUTLET),
     ),
 )
-EVENTS = Chart(
-    ("filed", "response_work_median", "solution_work_median", "mark_solution", "busiest_solving"), Dimension.EVENT
-)
-"""The metrics by which events are compared."""
 ANSWERS = "answers"
 """The form of a desk that has articles, automatic answers or canned replies."""
 

@@ -28,6 +28,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    tuple_,
 )
 from sqlalchemy.orm import aliased
 
@@ -63,7 +64,6 @@ _REFUSED = ("person", "words")
 _OTHER = aliased(Ticket)
 _OF_REQUESTERS = ("filed", "taken", "answered")
 """Moments that count for requests of requesters only, not for those that the team began."""
-BY_ITSELF = "by_itself"
 _POINTS = {"met": 100, "partly": 50, "not": 0}
 """Points of a mark; one that does not apply has none."""
 
@@ -104,10 +104,6 @@ def _select_self_solved() -> Select[Any]:
     return select(_OTHER.id).where(_OTHER.end_reason == _word_literal(_ANSWERED), _OTHER.status == Status.CLOSED)
 
 
-RARE_COLUMNS = {BY_ITSELF: _select_self_solved()}
-"""Columns that are true for few tickets, with a query of these few: an index finds them."""
-
-
 def _select_filed() -> Select[Any]:
     """Return filed tickets, with columns of the ticket's own row."""
     theirs = (
@@ -120,7 +116,7 @@ def _select_filed() -> Select[Any]:
         (Ticket.status == Status.CANCELLED).label("was_cancelled"),
         (TicketFacts.escalated > 0).label("was_escalated"),
         (~TicketFacts.filed_open).label("outside"),
-        TicketFacts.ticket_id.in_(RARE_COLUMNS[BY_ITSELF]).label(BY_ITSELF),
+        TicketFacts.ticket_id.in_(_select_self_solved()).label("by_itself"),
     )
     return _select_facts("filed", "taken_by", *more).outerjoin(Ticket, Ticket.id == TicketFacts.ticket_id)
 
@@ -154,15 +150,15 @@ def _select_began(status: Status, *more: ColumnElement[Any]) -> Select[Any]:
 
 def _select_resolved() -> Select[Any]:
     """Return resolutions, their event, and whether the ticket was reopened, before or after it was closed."""
-    later, table = aliased(TicketSpan), TicketSpan.__table__.c
-    closed = exists().where(
-        later.ticket_id == table.ticket_id,
-        later.kind == "status",
-        later.n == table.n + 1,
-        later.status == Status.CLOSED,
-        later.went_to == Status.REOPENED.value,
+    later, table = aliased(TicketSpan.__table__).c, TicketSpan.__table__.c
+    closed = select(later.ticket_id, later.n - 1).where(
+        later.kind == _word_literal("status"),
+        later.status == _word_literal(Status.CLOSED.value),
+        later.went_to == _word_literal(Status.REOPENED.value),
     )
-    came_back = or_(func.coalesce(table.went_to == Status.REOPENED.value, False), closed)
+    came_back = or_(
+        func.coalesce(table.went_to == Status.REOPENED.value, False), tuple_(table.ticket_id, table.n).in_(closed)
+    )
     rows = _select_began(Status.RESOLVED, came_back.label("came_back"), TicketFacts.event_id.label("event_id"))
     return rows.join_from(TicketSpan.__table__, TicketFacts, TicketFacts.ticket_id == table.ticket_id, isouter=True)
 
@@ -292,36 +288,21 @@ def _select_review_marks() -> Select[Any]:
     return rows.where(review.done_at.is_not(None), points.is_not(None))
 
 
-FACTS, SPANS = "ticket_facts", "ticket_spans"
+SPANS = "ticket_spans"
 
 
 @dataclass(frozen=True, slots=True)
 class Stream:
     """Rows of one kind. `table`: named in the docs. `left_out`: the text `figures-left-out-…` of what is not among
-    them. `is_now`: the current state, whatever the period. `is_daily`: only the day of its moments is known. `is_live`:
-    few rows, always counted, because their outcome is known later. `passing`: columns that depend on more than facts,
-    time spans and fixed fields of a ticket. `is_final`: rows never change after they are written. `certain`: columns
-    that are never empty."""
+    them. `is_now`: the current state, whatever the period. `is_daily`: only the day of its moments is known.
+    `certain`: columns that are never empty."""
 
     rows: Select[Any]
     table: str
     left_out: str
     is_now: bool = False
     is_daily: bool = False
-    is_live: bool = False
-    passing: frozenset[str] = frozenset()
-    is_final: bool = False
     certain: frozenset[str] = frozenset()
-
-    @property
-    def is_kept(self) -> bool:
-        """Return True if its counts are stored for each day that is over."""
-        return not (self.is_now or self.is_daily or self.is_live)
-
-    def has_column(self, column: str) -> bool:
-        """Return True if the values of that column are stored for each day that is over: they change only when facts
-        are written."""
-        return bool(column) and (self.is_final or self.table in (FACTS, SPANS)) and column not in self.passing
 
 
 _AGENT = TicketSpan.__table__.c
@@ -333,9 +314,7 @@ _STAYS = {
     if status.is_open
 }
 STREAMS: dict[str, Stream] = {
-    "filed": Stream(
-        _select_filed(), "ticket_facts", "drafts", passing=frozenset({"newcomer", "was_cancelled", BY_ITSELF})
-    ),
+    "filed": Stream(_select_filed(), "ticket_facts", "drafts"),
     "begun": Stream(_select_begun(), "ticket_facts", "requested"),
     "taken": Stream(_select_spans("started_at", "agent", _AGENT.came_from == "queue"), "ticket_spans", "takes"),
     "handed_over": Stream(_select_spans("started_at", "agent", _AGENT.came_from == "agent"), "ticket_spans", "passed"),
@@ -353,7 +332,7 @@ STREAMS: dict[str, Stream] = {
         "unsolved",
     ),
     "closed": Stream(_select_began(Status.CLOSED), "ticket_spans", "drafts"),
-    "ended": Stream(_select_ended(), "ticket_facts", "not_closed", passing=frozenset({"silently", "took"})),
+    "ended": Stream(_select_ended(), "ticket_facts", "not_closed"),
     "reopened": Stream(_select_began(Status.REOPENED), "ticket_spans", "undone"),
     "cancelled": Stream(_select_began(Status.CANCELLED), "ticket_spans", "drafts"),
     "escalated": Stream(
@@ -370,17 +349,17 @@ STREAMS: dict[str, Stream] = {
     ),
     "promised": Stream(_select_promises(), "history", "targets"),
     "asked": Stream(_select_ratings("asked_at", RatingAbout.SOLUTION), "marks", "unasked"),
-    "marked": Stream(_select_ratings("marked_at", RatingAbout.SOLUTION), "marks", "unmarked", is_final=True),
-    "agent_marked": Stream(_select_ratings("marked_at", RatingAbout.AGENT), "marks", "unmarked", is_final=True),
+    "marked": Stream(_select_ratings("marked_at", RatingAbout.SOLUTION), "marks", "unmarked"),
+    "agent_marked": Stream(_select_ratings("marked_at", RatingAbout.AGENT), "marks", "unmarked"),
     **_STAYS,
     "left_agent": Stream(_select_spans("ended_at", "agent"), "ticket_spans", "stays"),
     "open": Stream(_select_open(), "tickets", "finished", is_now=True),
-    "offered": Stream(_select_offers(), "offers", "not_offered", is_live=True),
-    "searched": Stream(_select_searches(), "searches", "old_searches", is_live=True),
-    "canned": Stream(_select_texts_used(CannedUse), "canned_uses", "retyped", is_live=True),
-    "taken_over": Stream(_select_texts_used(AnswerTaken), "answers_taken", "retyped", is_live=True),
-    "drafted": Stream(_select_drafts(), "approvals", "drafts_unsent", is_live=True),
-    "reviewed": Stream(_select_reviews(), "reviews", "unreviewed", is_live=True),
-    "review_marked": Stream(_select_review_marks(), "review_marks", "unmarked_criteria", is_live=True),
+    "offered": Stream(_select_offers(), "offers", "not_offered"),
+    "searched": Stream(_select_searches(), "searches", "old_searches"),
+    "canned": Stream(_select_texts_used(CannedUse), "canned_uses", "retyped"),
+    "taken_over": Stream(_select_texts_used(AnswerTaken), "answers_taken", "retyped"),
+    "drafted": Stream(_select_drafts(), "approvals", "drafts_unsent"),
+    "reviewed": Stream(_select_reviews(), "reviews", "unreviewed"),
+    "review_marked": Stream(_select_review_marks(), "review_marks", "unmarked_criteria"),
     "uses": Stream(_select_uses(), "uses", "uses", is_daily=True),
 }

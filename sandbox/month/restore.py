@@ -52,7 +52,6 @@ served as (
   where t.id = any($6) and t.filed_at >= made.starts_on and t.filed_at < made.ends_on + 1)
 update desk set settings_version = settings_version + 1
 """
-_COUNT_ANEW = "delete from daily_counts; delete from daily_runs"
 
 
 class CannotRestoreError(Exception):
@@ -106,7 +105,6 @@ async def insert_month(month: Mapping[str, Any], place: RestoreTarget) -> int:
             await _copy_rows(place.connection, table.name, rows)
         events = zip(*EVENTS[place.language], strict=True)
         await place.connection.execute(_EVENTS, place.midnight, *events, ids["tickets"])
-        await place.connection.execute(_COUNT_ANEW)
     return tickets
 
 

@@ -78,8 +78,6 @@ async def test_its_figures_end_yesterday_and_say_something(database: Database, _
     agents = await _team(database)
     async with database.unit_of_work() as session:
         await session.execute(text("insert into categories (name, folded) values ('СЕТЬ', 'сеть')"))
-        old = "insert into daily_counts (day, figure, n, zone) values (:day, 'filed', 0, 'UTC')"
-        await session.execute(text(old), {"day": YESTERDAY})
     connection = await asyncpg.connect(_emptied_url)
     try:
         await insert_month(read_month(), RestoreTarget(connection, MARK, MIDNIGHT, agents, "ru"))

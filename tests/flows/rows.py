@@ -47,7 +47,7 @@ LEFT_OUT = {
 """The columns that no record has, and why. Beside these: ids of rows (rows are sorted by what they say, and named by a
 person's name, a ticket's number or their rank), bytes (secrets, hashes of secrets, compressed and sealed words) and
 indexes of words."""
-_ROWS = {"daily_counts": "where n <> 0", "daily_runs": "where false", "known_words": "where false"}
+_ROWS = {"known_words": "where false"}
 """Of tables that are computed from others, the rows that say something: of a cache none."""
 
 _UNSAID = {"id", "bot_id"}

@@ -1,1 +1,1 @@
-"""Measure metrics of a period: from stored days that are over if they suffice, else from rows. Writes nothing."""
+"""Measure metrics of a period: from rows. Writes nothing."""

@@ -1,7 +1,8 @@
 """The state of one measurement: the query, the results, what the same page has read or will need."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,7 +15,9 @@ from desk.metrics.registry import (
     Label,
     Metric,
 )
-from desk.metrics.stored_values import PageCache
+
+PageCache = dict[tuple[object, ...], Any]
+"""Rows read before for the same page, where the same days are needed more than once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,3 @@ class Measurement:
         self.total[metric.key] = total
         for label, value in by_label.items():
             self.found.setdefault(label, {})[metric.key] = value
-
-    def copy_empty(self) -> "Measurement":
-        """Return the same query with empty results."""
-        return replace(self, total={}, found={})

@@ -51,11 +51,6 @@ def make_value(metric: Metric, amount: Any, of: int) -> Value:
     return Value(None, of, too_few=True) if metric.is_share and of < TOO_FEW else Value(float(amount), of)
 
 
-def make_count(n: int) -> Value:
-    """Return the value of a count."""
-    return Value(float(n), n)
-
-
 def make_empty(metric: Metric) -> Value:
     """Return the value of a metric without rows."""
     counts = metric.unit is MetricUnit.COUNT

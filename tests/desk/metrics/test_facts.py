@@ -108,3 +108,16 @@ async def test_a_process_that_knows_nothing_of_figures_marks_too(stage: Stage, r
         await session.execute(text("update tickets set first_response_at = filed_at - interval '90 seconds'"))
     await _counted(stage)
     assert (await _facts(stage, number)).answered_clock == 0, "a clock went back"
+
+
+async def test_the_store_of_the_version_before_is_emptied_where_we_write(stage: Stage, rita: Someone) -> None:
+    """1.0.0 may be at work beside us: what it stored of days would be wrong from now on."""
+    await stage.files(rita, "The printer is on fire")
+    day = {"day": stage.now.date()}
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text("insert into daily_counts values (:day, 'filed', 0, 'UTC')"), day)
+        await session.execute(text("insert into daily_runs values ('filed.requester', :day, 'UTC', '')"), day)
+    await _counted(stage)
+    async with stage.database.sessions() as session:
+        left = "select (select count(*) from daily_counts) + (select count(*) from daily_runs)"
+        assert await session.scalar(text(left)) == 0

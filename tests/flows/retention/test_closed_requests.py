@@ -36,13 +36,13 @@ async def stage(database: Database, tmp_path: Path) -> AsyncIterator[Stage]:
 
 
 async def measured(stage: Stage, first: Any) -> list[Measured]:
-    """Return all metrics, by stored days and by rows."""
+    """Return all metrics, of all and by agent."""
     await facts.bring_up_to_date(stage.database, stage.settings, stage.clock())
     days, of = Period(first, first + timedelta(days=10)), {"settings": stage.settings, "now": stage.clock()}
     async with stage.database.reading() as session:
         return [
             await measure(session, METRICS, days, **of),
-            await measure(session, METRICS, days, by=Dimension.AGENT, stored=False, **of),
+            await measure(session, METRICS, days, by=Dimension.AGENT, **of),
         ]
 
 

@@ -13,7 +13,7 @@ from desk.tickets import assignment, fields
 from tests.desk.stage import Stage
 
 PERSONAL = {"name", "author_name", "actor_name", "subject", "body", "words", "telegram_id", "todoist_id", "quote"}
-VIEWS = ["daily_counts", "entries", "events", "history", "marks", "spans", "tickets"]
+VIEWS = ["entries", "events", "history", "marks", "spans", "tickets"]
 
 
 async def test_the_views_hold_no_name_and_no_word(database: Database) -> None:

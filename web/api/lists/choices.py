@@ -4,10 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
-from sqlalchemy import func, select
+from sqlalchemy import text
 from starlette.requests import Request
 
-from db.models import CannedReply, Status, Ticket
+from db.models import CannedReply, Status
 from desk.canned import replies
 from desk.i18n import catalog
 from desk.integrations.scopes import Scope
@@ -22,7 +22,12 @@ from web.api.schemas.values import AnswerIn, Items
 _SCOPES = (Scope.TICKETS, Scope.ALL_READ, Scope.ALL_WRITE)
 _OF_TEAM = (Scope.ALL_READ, Scope.ALL_WRITE)
 _PRIORITIES = (1, 2, 3, 4)
-_MOST_LABELS = 1000
+LATEST = 10_000
+LABELS = text("""
+  with latest as (select tags from tickets where filed_at is not null order by filed_at desc limit :latest)
+  select label, count(*) as tickets from latest, unnest(tags) as label
+  group by label order by tickets desc, label limit 1000
+""")
 NamesIn = Annotated[AnswerIn, Query()]
 
 
@@ -72,11 +77,11 @@ class LabelSeen(BaseModel):
     """A label of requests."""
 
     label: str = Field(description="as filters and changes name it, under tags")
-    tickets: int = Field(description="how many requests have it")
+    tickets: int = Field(description=f"how many of the latest {LATEST:,} requests have it")
 
 
 class LabelList(BaseModel):
-    """Labels in use, most used first, at most a thousand."""
+    """Labels of the latest 10,000 requests, most used first, at most a thousand."""
 
     items: Items[LabelSeen]
 
@@ -143,11 +148,9 @@ async def list_priorities(request: Request, language: NamesIn = "en") -> Priorit
 
 
 async def list_labels(request: Request) -> LabelList:
-    """List the labels that requests have."""
-    label = func.unnest(Ticket.tags).label("label")
-    used = select(label, func.count()).where(Ticket.filed_at.is_not(None)).group_by(label)
-    found = await get_caller(request).session.execute(used.order_by(func.count().desc(), label).limit(_MOST_LABELS))
-    return LabelList(items=[LabelSeen(label=name, tickets=tickets) for name, tickets in found])
+    """List the labels that the latest requests have."""
+    found = await get_caller(request).session.execute(LABELS, {"latest": LATEST})
+    return LabelList(items=[LabelSeen(label=row.label, tickets=row.tickets) for row in found])
 
 
 async def list_canned_replies(request: Request) -> CannedReplyList:
