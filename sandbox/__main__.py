@@ -20,7 +20,7 @@ def parse_arguments(argv: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     parser.add_argument("--servers-only", action="store_true", help="no product, no page: print a .env and serve")
     parser.add_argument("--webhook-url", help="with --servers-only: where webhooks go")
-    parser.add_argument("--web-port", type=int, default=8090, help="with --servers-only: port of the panel")
+    parser.add_argument("--web-port", type=int, help="port of the panel; otherwise a free one (servers only: 8090)")
     parser.add_argument("--page-port", type=int, default=8000, help="port of the page (default 8000)")
     parser.add_argument("--telegram-port", type=int, default=0, help="0: a free one")
     parser.add_argument("--todoist-port", type=int, default=0, help="0: a free one")

@@ -52,6 +52,7 @@ class Options:
     page_port: int = 8000
     telegram_port: int = 0
     todoist_port: int = 0
+    web_port: int | None = None
     data_dir: Path = Path(".data/sandbox")
     locale: str | None = None
     empty: bool = False
@@ -136,6 +137,7 @@ class Demo:
     async def _set_up(self, stack: contextlib.AsyncExitStack, server: EmbeddedServer) -> tuple[DeskMonitor, DemoPeople]:
         """Set up the database, the processes (not running yet), their monitor and the people who talk to them."""
         mark, ports = secrets.token_hex(6), {name: find_free_port() for name in (*PROCESSES, MAIL_PROCESS)}
+        ports["web"] = self._options.web_port or ports["web"]
         waiting = PendingChanges(server, PREFIX + mark)
         stack.push_async_callback(waiting.close)
         changed = self._stream.announce_desk

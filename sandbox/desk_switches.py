@@ -72,7 +72,7 @@ class DeskSwitches:
             self._add_integration,
             self._add_company,
             self._let_one_get_late,
-            self._add_roles,
+            self._add_role,
         )
         self._uses: dict[str, Action] = dict(zip(SWITCHES, uses, strict=True))
 
@@ -116,8 +116,8 @@ class DeskSwitches:
         self._around.add_accounts(self._language)
         return asdict(came)
 
-    async def _add_roles(self, _: dict[str, Any]) -> dict[str, int]:
-        return await self._roles.add_roles(self._require_people())
+    async def _add_role(self, body: dict[str, Any]) -> dict[str, int]:
+        return await self._roles.add_role(self._require_people(), str(body.get("role", "")))
 
     def _require_people(self) -> DemoPeople:
         if self.people is None:

@@ -54,7 +54,7 @@ async def main(given: argparse.Namespace) -> None:
     ports = {"telegram_port": given.telegram_port, "todoist_port": given.todoist_port}
     if given.servers_only:
         async with SimulatedServices(secrets.token_urlsafe(24), **ports) as simulated:
-            await serve_only(simulated, given.webhook_url or WEBHOOK_URL, stop, web_port=given.web_port)
+            await serve_only(simulated, given.webhook_url or WEBHOOK_URL, stop, web_port=given.web_port or 8090)
     else:
-        about = {"data_dir": given.data_dir, "locale": given.locale, "empty": given.empty}
+        about = {"data_dir": given.data_dir, "locale": given.locale, "empty": given.empty, "web_port": given.web_port}
         await serve_demo(Options(page_port=given.page_port, **about, **ports), stop)

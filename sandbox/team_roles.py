@@ -1,4 +1,4 @@
-"""The page's button that adds a trainee, a reviewer with criteria, and a group chat from which requests come."""
+"""The page's steps that add a trainee, a reviewer with criteria, or a group chat from which requests come."""
 
 from __future__ import annotations
 
@@ -9,18 +9,20 @@ from desk import DeskSettings
 from desk.reviews.results import add_criterion
 from sandbox.chat_driver import ChatDriver
 from sandbox.demo_people import DemoPeople
-from sandbox.product.first_admin import DemoDesk
+from sandbox.product.first_admin import CannotDoError, DemoDesk
 from sandbox.servers import SimulatedServices
 
-_TRAINEE: Final = {"en": "Nina Field", "ru": "Нина Полева"}
-_REVIEWER: Final = {"en": "Rosa Lind", "ru": "Роза Линд"}
+_NAMES: Final = {
+    "trainee": {"en": "Nina Field", "ru": "Нина Полева"},
+    "reviewer": {"en": "Rosa Lind", "ru": "Роза Линд"},
+}
 _GROUP: Final = {"en": "Everybody at work", "ru": "Все на работе"}
 _CRITERIA: Final = {"en": ("Friendly", "Complete"), "ru": ("Вежливо", "Полно")}
 _PATIENCE_SECONDS: Final = 30.0
 
 
 class TeamRoles:
-    """The button of one demo; `language`: the desk's. `made`: the ids of those who came, empty before that."""
+    """The roles of one demo; `language`: the desk's. `made`: the ids of those who came, by role."""
 
     def __init__(self, desk: DemoDesk, simulated: SimulatedServices, language: str) -> None:
         self._desk, self._simulated, self._language = desk, simulated, language
@@ -28,17 +30,21 @@ class TeamRoles:
         self._alone = asyncio.Lock()
         self.made: dict[str, int] = {}
 
-    async def add_roles(self, people: DemoPeople) -> dict[str, int]:
-        """Add what is not there yet; return the ids of trainee, reviewer and group. Raises CannotDoError,
+    async def add_role(self, people: DemoPeople, role: str) -> dict[str, int]:
+        """Add the trainee, the reviewer or the group, unless it is there; return all ids. Raises CannotDoError,
         NoAnswerError."""
         async with self._alone:
-            for role, names in (("trainee", _TRAINEE), ("reviewer", _REVIEWER)):
-                if role not in self.made:
-                    made = await people.add_person(role, names[self._language], self._language)
-                    self.made[role] = int(made["id"])
-            if "group" not in self.made:
-                self.made["group"] = await self._add_group(people.roles.agents[0], people.roles.requesters[0])
-                await self._add_criteria()
+            if role in self.made:
+                return self.made
+            if role == "group":
+                self.made[role] = await self._add_group(people.roles.agents[0], people.roles.requesters[0])
+            elif role in _NAMES:
+                made = await people.add_person(role, _NAMES[role][self._language], self._language)
+                self.made[role] = int(made["id"])
+                if role == "reviewer":
+                    await self._add_criteria()
+            else:
+                raise CannotDoError("a role is trainee, reviewer or group")
         return self.made
 
     async def _add_group(self, admin: int, member: int) -> int:

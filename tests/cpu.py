@@ -59,6 +59,12 @@ def stretch() -> float:
     return (time.thread_time() - started) / _QUIET_SECONDS
 
 
+def crowd() -> float:
+    """Return how many programs want each core, as a factor from 1 to 4 for waits that end when others have done
+    something: browsers, processes that start."""
+    return min(max(os.getloadavg()[0] / (os.cpu_count() or 1), 1.0), 4.0)
+
+
 def _work() -> int:
     kept: dict[str, int] = {}
     for at in range(60_000):

@@ -1,7 +1,7 @@
 """No test hangs the run: one that takes too long fails by name, with where each of its tasks stood.
 
-Two minutes are for tests of a second; `@pytest.mark.limit(seconds)` gives others more. Seconds are real ones, its
-fixtures included. Must not know what is tested.
+Two minutes are for tests of a second; `@pytest.mark.limit(seconds)` gives others more, on a crowded machine as much
+longer as it is crowded. Seconds are real ones, its fixtures included. Must not know what is tested.
 """
 
 import asyncio
@@ -15,17 +15,21 @@ from typing import Any
 import pytest
 import pytest_asyncio.plugin
 
+from tests.cpu import crowd
+
 SECONDS = 120.0
 _AGAIN_SECONDS = 5.0
 _TIDY_SECONDS = 60.0
 _SHOWN = 40
 _told = pytest.StashKey[str]()
+_limit = pytest.StashKey[float]()
 
 
 def limit_of(item: pytest.Item) -> float:
-    """Return how many seconds a test may take."""
+    """Return how many seconds a test may take; of those that have more, as many more as the machine is crowded."""
     mark = item.get_closest_marker("limit")
-    return float(mark.args[0]) if mark else SECONDS
+    seconds = float(mark.args[0]) if mark else SECONDS
+    return seconds * crowd() if seconds > SECONDS else seconds
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -34,7 +38,8 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         return (yield)
     before = signal.signal(signal.SIGALRM, lambda _, frame: _too_long(item, frame))
-    signal.setitimer(signal.ITIMER_REAL, limit_of(item), _AGAIN_SECONDS)
+    item.stash[_limit] = limit_of(item)
+    signal.setitimer(signal.ITIMER_REAL, item.stash[_limit], _AGAIN_SECONDS)
     try:
         return (yield)
     finally:
@@ -84,7 +89,10 @@ def _is_of(item: pytest.Item, task: asyncio.Task[Any]) -> bool:
 
 
 def _said(item: pytest.Item, frame: FrameType | None, tasks: list[asyncio.Task[Any]]) -> str:
-    stood = [f"{item.nodeid} took more than {limit_of(item):g} s. It stood here:", *traceback.format_stack(frame)[-6:]]
+    stood = [
+        f"{item.nodeid} took more than {item.stash[_limit]:g} s. It stood here:",
+        *traceback.format_stack(frame)[-6:],
+    ]
     for task in tasks[:_SHOWN]:
         stood += [f"{task.get_name()}, waiting:", *_waiting(task)]
     return "\n".join(line.rstrip() for line in stood)

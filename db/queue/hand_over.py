@@ -22,7 +22,7 @@ class LetterHandOver:
 
     `worker` and `part` are those of the delivery, 0 while it takes none, and `room` says how many more it takes. `wake`
     is called when there are some. `is_doubtful`: a transaction with such letters failed, and nobody knows whether it
-    was committed: then the worker owns keys of which nobody works off the jobs.
+    was committed. If it was, the worker owns keys whose jobs nobody delivers.
     """
 
     wake: Callable[[], None] = lambda: None
@@ -34,7 +34,7 @@ class LetterHandOver:
     _ready: list[BegunJob] = field(default_factory=list)
 
     def open(self, worker: int, part: DeliveryPart, room: int) -> None:
-        """Take so many letters from now on, on top of those that are coming."""
+        """Take letters from now on, at most `room` together with those that are on their way or wait here."""
         self.worker, self.part, self.room = worker, part, room - len(self._coming) - len(self._ready)
 
     def close(self) -> None:

@@ -180,8 +180,8 @@ def _build_begin_arguments(session: AsyncSession) -> dict[str, Any]:
 
 
 def _note_begun(session: AsyncSession, jobs: Sequence[NewJob], begun: Sequence[Sequence[int]] | None) -> set[Box]:
-    """Remember what was begun as it was stored, to be handed over; return the boxes with jobs that somebody is to
-    look for: what is behind a begun one is found once that is settled."""
+    """Remember the jobs that were begun as they were stored, to hand them over. Return the boxes with other jobs, which
+    a worker has to look for; a job behind a begun one is found once that is settled."""
     unit = get_unit(session)
     found = [_make_begun(jobs[place - 1], job_id, Lane(lane), chat) for place, job_id, lane, chat in begun or ()]
     if unit.hand_over is not None:

@@ -165,7 +165,7 @@ async def handle_comment(desk: Desk, ticket: Locked, entry: Entry, *, got: Conta
     """
     await _mark_waiting_for_staff(desk, ticket)
     if ticket.origin is Origin.IMPORT and ticket.broadcast_at is None and ticket.is_to_be_taken:
-        await to_staff.broadcast_ticket(desk, ticket)  # until now nobody was told of it
+        await to_staff.broadcast_ticket(desk, ticket)  # an import tells nobody
     in_group = await staff_group.is_workplace(desk.session, ticket, desk.rules)
     if ticket.assignee_id not in got and not in_group:
         await to_assignee.relay_to_assignee(desk, ticket, entry, due_at=entry.held_until)

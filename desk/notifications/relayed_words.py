@@ -10,12 +10,19 @@ from desk.policy import permissions
 
 _MOST = 10
 _NEWEST = text("""
-select distinct p.id as person_id, m.entry_id
-from messages m join people p on p.telegram_id = m.chat_id join entries e on e.id = m.entry_id
-where m.ticket_id = :ticket and m.kind = 'relay' and m.chat_id > 0
-  and e.author_id = :requester and p.id <> :requester and e.withdrawn_at is null
-order by m.entry_id desc, p.id limit :most
+select person_id, entry_id from (
+  select p.id as person_id, m.entry_id
+  from messages m join people p on p.telegram_id = m.chat_id
+  where m.ticket_id = :ticket and m.kind = 'relay' and m.chat_id > 0
+  union
+  select p.id, j.entry_id from jobs j join people p on p.id = j.person_id
+  where j.ticket_id = :ticket and j.state = 'waiting' and j.box = 'to_telegram' and p.telegram_id > 0
+    and j.created_at < :now
+) sent join entries e on e.id = entry_id
+where e.author_id = :requester and person_id <> :requester and e.withdrawn_at is null
+order by entry_id desc, person_id limit :most
 """)
+"""Also words on their way, which may have been written with the buttons of the status before."""
 
 
 async def refresh_buttons(ctx: Context, ticket: Ticket, old: Status) -> None:
@@ -24,7 +31,7 @@ async def refresh_buttons(ctx: Context, ticket: Ticket, old: Status) -> None:
     spoke_at, filed_at = ticket.requester_spoke_at, ticket.filed_at
     if old.is_working == ticket.is_working or spoke_at is None or filed_at is None or spoke_at <= filed_at:
         return
-    given = {"ticket": ticket.id, "requester": ticket.requester_id, "most": _MOST}
+    given = {"ticket": ticket.id, "requester": ticket.requester_id, "most": _MOST, "now": ctx.now}
     for person_id, entry_id in (await ctx.session.execute(_NEWEST, given)).all():
         person = await ctx.get_person(person_id)
         if person is not None and permissions.is_staff(person):

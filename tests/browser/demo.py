@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from db.embedded.shared_server import EmbeddedServer
+from tests.cpu import crowd
 
 PROJECT = Path(__file__).resolve().parents[2]
 _START_SECONDS = 90
@@ -31,7 +32,7 @@ async def running(data_dir: Path, *options: str) -> AsyncIterator[str]:
 
 
 async def _line(printed: asyncio.StreamReader) -> str:
-    return (await asyncio.wait_for(printed.readline(), _START_SECONDS)).decode()
+    return (await asyncio.wait_for(printed.readline(), _START_SECONDS * crowd())).decode()
 
 
 def _address(line: str) -> str:
@@ -52,9 +53,20 @@ async def _printing(data_dir: Path, *options: str) -> AsyncIterator[asyncio.Stre
     try:
         yield process.stdout
     finally:
-        if process.returncode is None:
-            process.send_signal(signal.SIGTERM)
-        assert await asyncio.wait_for(process.wait(), _END_SECONDS) == 0
-        if os.geteuid() == 0:  # there the database lies outside its directory
-            async with EmbeddedServer(data_dir) as kept:
-                await kept.destroy()
+        try:
+            assert await _end(process) == 0
+        finally:
+            if os.geteuid() == 0:  # there the database lies outside its directory
+                async with EmbeddedServer(data_dir) as kept:
+                    await kept.destroy()
+
+
+async def _end(process: asyncio.subprocess.Process) -> int:
+    """Ask it to end, and end it if it does not; return its code."""
+    if process.returncode is None:
+        process.send_signal(signal.SIGTERM)
+    try:
+        return await asyncio.wait_for(process.wait(), _END_SECONDS * crowd())
+    except TimeoutError:
+        process.kill()
+        return await process.wait()

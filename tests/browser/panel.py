@@ -11,10 +11,11 @@ from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, ex
 
 from tests.browser.hands import Hands
 from tests.browser.screen import DESKTOP
+from tests.cpu import crowd
 
 Theme = Literal["light", "dark"]
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
-_PATIENCE = 30_000
+_PATIENCE = 75_000  # as on the page: a process that was ended takes half a minute to start on a slow machine
 _LINK = re.compile(r'href="(/[^"#]*)')
 _NAMES = re.compile(r"\d+|(?<=^/settings/)[^/]+|(?<=^/texts/)[^/]+|(?<=^/api/docs/)[^/]+")
 _NO_PAGES = ("/static/", "/api/v1/", "/tickets.csv")
@@ -93,8 +94,8 @@ async def panel_at(
         viewport=size, color_scheme=theme, locale=language, storage_state=json.loads(state) if state else None
     )
     try:
-        context.set_default_timeout(_PATIENCE)
-        expect.set_options(timeout=_PATIENCE)
+        context.set_default_timeout(_PATIENCE * crowd())
+        expect.set_options(timeout=_PATIENCE * crowd())
         yield Panel(context, await context.new_page(), url)
     finally:
         await context.close()

@@ -8,6 +8,7 @@ from playwright.async_api import Browser, ConsoleMessage, Locator, Page, Viewpor
 from playwright.async_api import TimeoutError as TooLong
 
 from tests.browser.demo import CHROMIUM, FLAGS
+from tests.cpu import crowd
 
 DESKTOP = ViewportSize(width=1440, height=900)
 TEAM = -4001
@@ -69,6 +70,7 @@ class Phone:
 
     async def sends_now(self) -> None:
         """Send the draft; on a slow machine the quiet time has done so before."""
+        await self.large()
         try:
             await self.chat.locator("[data-testid^='button-send:']").last.click(timeout=8_000)
         except TooLong:
@@ -76,6 +78,7 @@ class Phone:
 
     async def number(self) -> int:
         """Of the ticket that their newest receipt is about."""
+        await self.large()
         pill = self.chat.locator(".msg.bot.with-keys .pill").last
         return int((await pill.text_content() or "").removeprefix("#"))
 
@@ -218,7 +221,7 @@ class Screen:
     async def ready(self) -> None:
         """Everybody is on the desk and linked; otherwise it says how far they came."""
         try:
-            await expect(self.page.locator("body[data-ready]")).to_be_attached(timeout=_READY)
+            await expect(self.page.locator("body[data-ready]")).to_be_attached(timeout=_READY * crowd())
         except AssertionError:
             bar, last = await self.page.locator(".bar").inner_text(), await self.page.locator(".msg").all_inner_texts()
             raise AssertionError(f"not everybody is on the desk: {bar!r}, {last[-12:]}") from None
@@ -253,8 +256,8 @@ async def opened(
         locale=locale,
     )
     try:
-        context.set_default_timeout(_PATIENCE)
-        expect.set_options(timeout=_PATIENCE)
+        context.set_default_timeout(_PATIENCE * crowd())
+        expect.set_options(timeout=_PATIENCE * crowd())
         if scheme == "light":
             await context.add_init_script("localStorage.setItem('pulldesk-theme', 'light')")
         screen = Screen(await context.new_page())

@@ -60,8 +60,11 @@ async def test_a_trainee_answers_and_a_group_asks(screen: Screen) -> None:
     await _presses(screen, "team", "trainee")
     await screen.phone(OLGA).chat.locator("[data-testid^='button-appr:'][data-testid*=':send']").last.click()
     await screen.phone(MIRA).sees("I think you have to switch it off and on again.")
+    rosa = screen.page.locator("#agents .phone", has=screen.page.locator(".phone-name", has_text="Rosa Lind"))
+    await expect(rosa).to_have_count(0)  # each step adds what it names
     await _presses(screen, "team", "group", "review")
-    await expect(screen.page.locator("#agents .phone-name", has_text="Rosa Lind")).to_be_visible()
+    await expect(screen.page.locator("#requesters .phone-name", has_text="Everybody at work")).to_be_visible()
+    await expect(rosa).to_contain_text("reviewer")
 
 
 async def test_the_step_that_takes_telegram_down_writes_and_its_end_proves_it(screen: Screen) -> None:

@@ -158,6 +158,7 @@ def test_who_asks_too_often_is_told_in_how_many_seconds_again(rate: int, seconds
     assert (refused.value.status, refused.value.headers) == (429, {
         "X-RateLimit-Limit": str(rate), "X-RateLimit-Remaining": "0",
         "X-RateLimit-Reset": str(int(now.timestamp()) + 60), "Retry-After": seconds,
+        "RateLimit-Policy": f'"minute";q={rate};w=60', "RateLimit": '"minute";r=0;t=60',
     })  # fmt: skip
 
 

@@ -81,6 +81,8 @@ async def test_a_page_of_somebodys_may_read_and_write_where_it_is_listed(api: As
         "X-RateLimit-Limit",
         "X-RateLimit-Remaining",
         "X-RateLimit-Reset",
+        "RateLimit",
+        "RateLimit-Policy",
     }
     asks = await api.http.options("/v1/tickets/1", headers={"origin": LISTED})
     methods, names = (

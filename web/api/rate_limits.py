@@ -29,7 +29,8 @@ class Limits:
         self._bad = AddressLimit(*_BAD_TOKENS, self.clock, everybody=_ALL_BAD_TOKENS)
 
     def count(self, bearer: Bearer, now: datetime) -> dict[str, str]:
-        """Count one more request of this token; return the headers that say what is left. Raises ApiError 429."""
+        """Count one more request of this token; return the headers that say what is left, in the usual names
+        and in those of draft-ietf-httpapi-ratelimit-headers-10. Raises ApiError 429."""
         rate = bearer.system.per_minute
         limit = self._tokens.setdefault(rate, RateLimit(rate, 60 / rate, self.clock))
         key = f"{bearer.system.id}:{bearer.only.id if bearer.only is not None else ''}"
@@ -39,6 +40,8 @@ class Limits:
             "X-RateLimit-Limit": str(rate),
             "X-RateLimit-Remaining": str(left),
             "X-RateLimit-Reset": str(ceil(now.timestamp() + seconds)),
+            "RateLimit-Policy": f'"minute";q={rate};w=60',
+            "RateLimit": f'"minute";r={left};t={ceil(seconds)}',
         }
         if not is_within:
             said = f"more than {rate} requests a minute; Retry-After says in how many seconds to ask again"

@@ -23,7 +23,7 @@ _WORTH, _LEVEL = 2000, 4
 """Bytes from which an answer is compressed, and how hard."""
 _EXPOSED = (
     "ETag", "Location", "Retry-After", "Idempotent-Replayed", HEADER,
-    "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset",
+    "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "RateLimit", "RateLimit-Policy",
 )  # fmt: skip
 
 

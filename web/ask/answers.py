@@ -242,36 +242,12 @@ def add_routes(ctx: WebContext, made: APIRouter) -> None:
     @made.post("/ask/{key}")
     async def add(request: Request, key: Key) -> Response:
         """Add what the sender writes, and files."""
-        async with ctx.database.reading() as session:
-            await find_own_ticket(ctx, session, key)
-        async with sources.receive_form(ctx, request, places.VISITORS) as given:
-            text = clean_text(given.get_text("text").replace("\r\n", "\n")).strip()[: LONGEST["text"]]
-
-            async def say(desk: Desk, number: int) -> None:
-                if text or given.files:
-                    said = NewEntry(parse_markdown(RichText(text)), await sources.store_files(desk, given.files))
-                    await drafts.improve_subject(desk, await thread.add_comment(desk, number, said))
-
-            return await _do(ctx, request, key, say, typed=text)
+        return await _add(ctx, request, key)
 
     @made.post("/ask/{key}/telegram")
     async def link(request: Request, key: Key) -> Response:
-        """Show a link into Telegram, which is asked for by a press as it works once and for an hour. Who has the page
-        of a mail is not yet who has the address: there the link is mailed, as it opens all requests of the address."""
-        words, address, mailed = choose_words(ctx, request), None, ""
-        async with ctx.database.unit_of_work() as session:
-            caller, own = await find_own_ticket(ctx, session, key)
-            ticket = await reading.show_ticket(caller, own)
-            if not ctx.form_words.count_request(key):
-                return _show(words, key, caller, own.ticket, ticket, wrong=words.say(_OFTEN), status=429)
-            desk = await session.get_one(DeskRow, 1)
-            assert own.external is not None
-            if caller.bearer.system.name == own_systems.MAIL and desk.bot_username:
-                mailed = await user_tickets.request_join(session, own.external, ctx.now())
-            else:
-                payload = await user_tickets.create_link(session, own.external, {}, ctx.now())
-                address = _TELEGRAM.format(bot=desk.bot_username, payload=payload) if desk.bot_username else ""
-        return _show(words, key, caller, own.ticket, ticket, telegram=address, mailed=mailed)
+        """Show a link into Telegram, or have it mailed."""
+        return await _link(ctx, request, key)
 
     @made.get("/ask/{key}/files/{file_id}")
     async def fetch(key: Key, file_id: Annotated[int, Path(ge=1, lt=2**63)]) -> Response:
@@ -288,6 +264,39 @@ def add_routes(ctx: WebContext, made: APIRouter) -> None:
         if act not in _ACTS:
             raise HTTPException(404)
         return await _do(ctx, request, key, _ACTS[act])
+
+
+async def _add(ctx: WebContext, request: Request, key: str) -> Response:
+    async with ctx.database.reading() as session:
+        await find_own_ticket(ctx, session, key)
+    async with sources.receive_form(ctx, request, places.VISITORS) as given:
+        text = clean_text(given.get_text("text").replace("\r\n", "\n")).strip()[: LONGEST["text"]]
+
+        async def say(desk: Desk, number: int) -> None:
+            if text or given.files:
+                said = NewEntry(parse_markdown(RichText(text)), await sources.store_files(desk, given.files))
+                await drafts.improve_subject(desk, await thread.add_comment(desk, number, said))
+
+        return await _do(ctx, request, key, say, typed=text)
+
+
+async def _link(ctx: WebContext, request: Request, key: str) -> Response:
+    """Make a link into Telegram, which works once and for an hour. Having the page of a mail does not prove that the
+    address is one's own: there the link is mailed, as it opens all requests of the address."""
+    words, address, mailed = choose_words(ctx, request), None, ""
+    async with ctx.database.unit_of_work() as session:
+        caller, own = await find_own_ticket(ctx, session, key)
+        ticket = await reading.show_ticket(caller, own)
+        if not ctx.form_words.count_request(key):
+            return _show(words, key, caller, own.ticket, ticket, wrong=words.say(_OFTEN), status=429)
+        desk = await session.get_one(DeskRow, 1)
+        assert own.external is not None
+        if caller.bearer.system.name == own_systems.MAIL and desk.bot_username:
+            mailed = await user_tickets.request_join(session, own.external, ctx.now())
+        else:
+            payload = await user_tickets.create_link(session, own.external, {}, ctx.now())
+            address = _TELEGRAM.format(bot=desk.bot_username, payload=payload) if desk.bot_username else ""
+    return _show(words, key, caller, own.ticket, ticket, telegram=address, mailed=mailed)
 
 
 Mark = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{40}$")]

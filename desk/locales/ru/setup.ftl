@@ -59,7 +59,7 @@ setup-group = { $group ->
 }
 btn-setup-invite = Получить ссылку
 btn-setup-invite-more = Ещё одна ссылка
-setup-board = Какой аккаунт Todoist ваш?
+setup-board = Какая учётная запись Todoist ваша?
 setup-board-effect = Каждая заявка — ещё и задача на вашей доске Todoist. Привяжите свою учётную запись, и ваши комментарии там будут подписаны вашим именем.
 setup-ready = <b>Готово.</b> Ваша служба поддержки работает так:
 setup-ready-hours = { $always ->

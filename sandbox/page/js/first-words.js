@@ -4,7 +4,7 @@
 import { still } from "./dom.js";
 import { phoneOf } from "./places.js";
 import { hero, lead } from "./roles.js";
-import { on, state } from "./state.js";
+import { isEmptyDesk, on, state } from "./state.js";
 import { isRecorded, say } from "./texts.js";
 
 const FIRST_MS = 900;
@@ -35,16 +35,18 @@ const typeInto = (composer, isOver) => {
 };
 
 const offerFirstAdmin = () => {
-  if (offered || !state.desk.first_code) return;
+  if (offered || !state.desk.first_code || !isEmptyDesk()) return;
+  const phone = phoneOf(lead());
+  if (!phone) return void requestAnimationFrame(offerFirstAdmin); // phones are drawn after the news of their people
   offered = true;
-  phoneOf(lead()).composer.hint(`/start ${state.desk.first_code}`);
+  phone.composer.hint(`/start ${state.desk.first_code}`);
 };
 
 /** Begin when everybody is on the desk, unless motion is not wanted. `isOver()`: something has been asked. */
 export const startFirstWords = (isOver) => {
+  for (const kind of ["people", "desk"]) on(kind, offerFirstAdmin);
   on("people", () => {
-    if (begun || !state.cast.ready || isRecorded) return;
-    if (state.cast.staff?.length === 0) return offerFirstAdmin();
+    if (begun || !state.cast.ready || isRecorded || isEmptyDesk()) return;
     if (still() || isOver()) return;
     begun = true;
     setTimeout(() => typeInto(phoneOf(hero()).composer, isOver), FIRST_MS);

@@ -6,7 +6,8 @@ import { icon } from "./icons.js";
 import { arrows } from "./page-keys.js";
 import { progress } from "./progress.js";
 import { soon } from "./redraw-queue.js";
-import { on, state } from "./state.js";
+import { isEmptyDesk, on, state } from "./state.js";
+import { lead, nameOf } from "./roles.js";
 import { CHAPTERS, STEPS, wordsOf } from "./steps.js";
 import { drawSummary, hideSummary } from "./summary.js";
 import { say } from "./texts.js";
@@ -93,7 +94,8 @@ const list = ([name, steps], { ticked, prefix }) =>
     ),
   );
 
-const drawPlace = ({ chapters, steps, prefix }, ticked) => {
+const drawPlace = ({ chapters, steps, arriving, prefix }, ticked) => {
+  if (isEmptyDesk()) arriving.textContent = say("arriving-first", { agent: nameOf(lead()) });
   fill(
     chapters,
     CHAPTERS.map((chapter) => tab(chapter, { ticked, prefix })),
@@ -122,7 +124,7 @@ const keepingFocus = (redraw) => {
 
 const draw = () => {
   const ticked = progress(ready() ? STEPS : []); // what happens before is the opening
-  const drawn = JSON.stringify([ready(), chosen, [...ticked], [...busy], STEPS.map(wordsOf)]);
+  const drawn = JSON.stringify([ready(), isEmptyDesk(), chosen, [...ticked], [...busy], STEPS.map(wordsOf)]);
   if (drawn === mark) return;
   mark = drawn;
   document.body.toggleAttribute("data-arriving", !ready());
@@ -140,7 +142,7 @@ const placeIn = (node, prefix) => {
   const steps = h("div", { class: "steps-box" });
   const arriving = h("p", { class: "arriving" }, say("arriving"));
   fill(node, chapters, steps, arriving);
-  places.push({ chapters, steps, prefix });
+  places.push({ chapters, steps, arriving, prefix });
 };
 
 /** Build the guide over the page and the panel of the tab Start; returns the panel. */

@@ -21,10 +21,15 @@ const holds = (id) => {
   );
 };
 
+const roleOf = (id) => {
+  const { trainee, reviewer } = state.desk.roles ?? {};
+  return id === lead() ? "admin" : id === reviewer ? "reviewer" : id === trainee ? "trainee" : "agent";
+};
+
 const agentLine = (id) => {
   if (!(state.cast.staff ?? [id]).includes(id)) return say("agent-not-yet");
   const tickets = holds(id);
-  const who = id === lead() ? say("who-admin") : say("who-agent");
+  const who = say(`who-${roleOf(id)}`);
   if (!tickets.length) return say("agent-free", { who });
   return tickets.length === 1
     ? say("agent-has-one", { who, number: tickets[0].number })
@@ -66,7 +71,10 @@ const badges = (phone, words) => {
 
 /** The same text as long as the head need not be drawn again. */
 export const headMark = (phone, words) =>
-  JSON.stringify([phone.mode, phone.person, phone.offline, phone.blocked, phone.unread, secondLine(phone, words)]);
+  JSON.stringify([
+    ...[phone.mode, phone.person, phone.offline, phone.blocked, phone.unread, secondLine(phone, words)],
+    isAgent(phone.id) && isAway(phone.chat),
+  ]);
 
 /** Fill the parts of a phone's head: `opener`, `state`, `more`. */
 export const fillHead = (phone, words) => {

@@ -10,7 +10,7 @@ import { Phone } from "./phone.js";
 import { requestersInOrder } from "./roles.js";
 import { wake } from "./button-press.js";
 import { soon } from "./redraw-queue.js";
-import { downProcess, emit, on, state, troubleSince } from "./state.js";
+import { downProcess, emit, isOfTeam, on, state, troubleSince } from "./state.js";
 import { since } from "./time.js";
 import { arrows } from "./page-keys.js";
 import { say } from "./texts.js";
@@ -102,8 +102,10 @@ class Column {
     const strangers =
       this.role === "requesters"
         ? [...state.people.keys()].filter((id) => id > 0 && !state.cast.agents.includes(id) && !cast.includes(id))
-        : [...state.people.keys()].filter((id) => id < 0); // groups
-    return [...cast.map(Number), ...strangers].filter((id) => state.people.has(id));
+        : [];
+    const isHere = (id) => id < 0 && isOfTeam(id) === (this.role === "agents");
+    const groups = [...state.people.keys()].filter(isHere);
+    return [...cast.map(Number), ...strangers, ...groups].filter((id) => state.people.has(id));
   }
 
   get open() {

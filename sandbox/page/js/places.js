@@ -1,11 +1,11 @@
 // Brings a phone or the board before the visitor, on every width; must not know why.
 
 import { columns } from "./phones.js";
-import { emit, isAgent } from "./state.js";
+import { emit, isOfTeam } from "./state.js";
 
 const showTab = (tab) => document.dispatchEvent(new CustomEvent("pulldesk-tab", { detail: tab }));
 
-const columnOf = (id) => (id < 0 || isAgent(id) ? "agents" : "requesters");
+const columnOf = (id) => (isOfTeam(id) ? "agents" : "requesters");
 
 /** A person's phone. */
 export const phoneOf = (id) => columns[columnOf(id)].phones.get(id);

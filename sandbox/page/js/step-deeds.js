@@ -19,9 +19,13 @@ const LOOK_AGAIN = ["chat", "board", "desk", "people"];
 const waiting = new Set();
 for (const kind of LOOK_AGAIN) on(kind, () => [...waiting].forEach((look) => look()));
 
-/** Wait until `find()` finds something; null when it did not within `patience`. */
+// On a slow machine what is looked for may still be on its way.
+const isOnItsWay = () => Number(state.desk.counts?.waiting) > 0;
+
+/** Wait until `find()` finds something; null when it did not within `patience`, thrice that while something moves. */
 export const until = (find, patience = PATIENCE_MS) =>
   new Promise((resolve) => {
+    let timer = null;
     const end = (found) => {
       waiting.delete(look);
       clearTimeout(timer);
@@ -31,7 +35,14 @@ export const until = (find, patience = PATIENCE_MS) =>
       const found = find();
       if (found) end(found);
     };
-    const timer = setTimeout(() => (end(null), toast(say("step-no-answer"))), patience);
+    const wait = (times) => {
+      timer = setTimeout(() => {
+        if (times > 1 && isOnItsWay()) return wait(times - 1);
+        end(null);
+        toast(say("step-no-answer"));
+      }, patience);
+    };
+    wait(3);
     waiting.add(look);
     look();
   });
@@ -42,16 +53,18 @@ const buttonsOf = (id) =>
     .flatMap((bubble) => bubble.buttons.flat().map(({ data }) => ({ bubble, data: String(data ?? "") })));
 
 const numberOf = ({ data }) => Number(data.split(":")[1]);
+const isLive = (found) => !state.board.numbers.get(numberOf(found))?.done; // an ended ticket's buttons do nothing more
 const isMine = (found) => requesterOf(numberOf(found)) === hero();
 
 /** The newest button of a phone with such data, of the steps' requester if there is one: `{bubble, data}`, or null. */
 export const button = (id, pattern) => {
-  const all = buttonsOf(id).filter(({ data }) => pattern.test(data));
+  const all = buttonsOf(id).filter((found) => pattern.test(found.data) && isLive(found));
   return all.find(isMine) ?? (justAsked() ? null : all[0]) ?? null;
 };
 
 const pressButton = async (id, pattern) => {
   const found = await until(() => button(id, pattern));
+  if (found?.data.startsWith("claim:")) askedAt = -Infinity;
   if (found) await phoneOf(id).press(found.bubble, { data: found.data });
   return found;
 };
@@ -59,7 +72,7 @@ const pressButton = async (id, pattern) => {
 let sentence = 0;
 let askedAt = -Infinity;
 
-// What was just written is on its way: the bot waits a moment for more words.
+// What was just written and is not taken yet is on its way: the bot waits a moment for more words.
 const justAsked = () => performance.now() - askedAt < PATIENCE_MS;
 
 const nextSentence = () => say(`say-problem-${(sentence++ % 3) + 1}`);
@@ -186,6 +199,7 @@ export const takeTogether = async () => {
   const data = await until(offeredToMore);
   if (!data) return;
   front(lead());
+  askedAt = -Infinity;
   emit("together", data);
 };
 
@@ -216,11 +230,11 @@ export const moveDue = async () => {
   await todoist("task/update", { as: state.as, id: task.id, due: { date: dueOn(1) } });
 };
 
-const roles = async () => (state.desk.roles?.group ? state.desk.roles : act("demo/roles"));
+const withRole = async (role) => (state.desk.roles?.[role] ? state.desk.roles : act("demo/roles", { role }));
 
 /** Let a trainee answer; the agent is asked to approve it. */
 export const answerAsTrainee = async () => {
-  const made = await roles();
+  const made = await withRole("trainee");
   if (!made || !(await until(() => phoneOf(made.trainee)))) return;
   await ensureOffer();
   front(made.trainee);
@@ -240,7 +254,7 @@ export const wasAskedToApprove = () => buttonsOf(lead()).some(({ data }) => APPR
 
 /** Let a requester ask in a group chat, where the bot answers. */
 export const askInGroup = async () => {
-  const made = await roles();
+  const made = await withRole("group");
   if (!made || !(await until(() => phoneOf(made.group)))) return;
   front(made.group);
   const text = `@${state.cast.bot_username} ${nextSentence()}`;
@@ -249,7 +263,7 @@ export const askInGroup = async () => {
 
 /** Add a reviewer, and say where answers are reviewed. */
 export const prepareReview = async () => {
-  const made = await roles();
+  const made = await withRole("reviewer");
   if (!made || !(await until(() => phoneOf(made.reviewer)))) return;
   front(made.reviewer);
   toast(say("review-now", { id: made.reviewer }));

@@ -56,14 +56,20 @@ async def test_the_question_whether_it_is_solved_comes_back_where_they_know_it_w
     assert await brought_up_to_date("resolved") == 1
 
 
+@pytest.mark.parametrize("sent", [True, False])
 async def test_buttons_under_relayed_words_follow_the_end_of_the_ticket(
-    stage: Stage, rita: Someone, olga: Someone
+    stage: Stage, rita: Someone, olga: Someone, sent: bool
 ) -> None:
+    """Also where they are on their way: how they look was decided before."""
     number = await stage.files(rita, PRINTER)
     await stage.does(olga, lambda desk: assignment.claim(desk, number))
     stage.now += timedelta(minutes=1)
     said = await stage.does(rita, lambda desk: thread.add_comment(desk, number, NewEntry(RichText("It smokes"))))
-    await stage.shown(olga, None, number, kind=MessageKind.RELAY, entry_id=said.id)
+    if sent:
+        await stage.shown(olga, None, number, kind=MessageKind.RELAY, entry_id=said.id)
+        async with stage.database.unit_of_work() as session:
+            await session.execute(update(Job).values(state=JobState.DONE, settled_at=stage.now))
+    stage.now += timedelta(seconds=1)
     edited = []
     for verb in (lifecycle.set_pending, lifecycle.resolve, lifecycle.reopen):
         await stage.does(olga, lambda desk, verb=verb: verb(desk, number))

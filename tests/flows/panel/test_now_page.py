@@ -162,6 +162,8 @@ async def test_a_side_that_takes_nothing_is_said_on_every_page(desk: tuple[Stage
     for what, said in (
         ("board", piece_of("page-trouble", what="board")),
         ("telegram", piece_of("page-trouble", what="telegram")),
+        ("poll", piece_of("page-trouble", what="poll")),
+        ("mail", piece_of("page-trouble", what="mail")),
         ("inbox", "behind"),
     ):
         async with database.unit_of_work() as session:

@@ -29,6 +29,7 @@ _HEADERS = {
     "X-RateLimit-Limit": "requests a minute",
     "X-RateLimit-Remaining": "how many are left now",
     "X-RateLimit-Reset": "when all are left again, in seconds since 1970",
+    "RateLimit, RateLimit-Policy": "the same, as the draft of the standard names it",
     "ETag": "of a request, to be sent as If-Match or If-None-Match",
     "Idempotent-Replayed": "true: a write with this Idempotency-Key was done before, and nothing more happened",
     "Retry-After": "with 429 and 503: in how many seconds to ask again",

@@ -85,12 +85,17 @@ def make_router(ctx: WebContext) -> APIRouter:
         if what not in _CHANGES or given.hours not in _HOURS:
             return Response(status_code=404)
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            permissions.require_grant(visitor.person, Grant.INTEGRATIONS)
-            if wrong := await try_verb(visitor, _CHANGES[what](visitor, webhook_id, given)):
-                return await _show_page(ctx, visitor, system_id, wrong=wrong)
-        return RedirectResponse(f"/systems/{system_id}/webhooks", 303)
+            return await _change(ctx, visitor, (system_id, webhook_id), what, given)
 
     return made
+
+
+async def _change(ctx: WebContext, visitor: Visitor, ids: tuple[int, int], what: str, given: _GivenWebhook) -> Response:
+    system_id, webhook_id = ids
+    permissions.require_grant(visitor.person, Grant.INTEGRATIONS)
+    if wrong := await try_verb(visitor, _CHANGES[what](visitor, webhook_id, given)):
+        return await _show_page(ctx, visitor, system_id, wrong=wrong)
+    return RedirectResponse(f"/systems/{system_id}/webhooks", 303)
 
 
 async def _make(visitor: Visitor, system_id: int, given: _GivenWebhook) -> str:

@@ -71,19 +71,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.post("/organizations/{organization_id:id}/{kind}/new")
     async def create(request: Request, organization_id: Id, kind: str) -> Response:
         """Create an outlet or a contact."""
-        given = await read_form(request)
-        async with admit_admin(ctx, request, given) as visitor:
-            if kind not in _KINDS or await find_organization(visitor, organization_id) is None:
-                return Response(status_code=404)
-            sent = repeated_forms.extend_key(given.get(repeated_forms.FIELD, ""), kind, sorted(given.items()))
-            if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
-                return again
-            _, refused = await try_verb(visitor, _KINDS[kind].create(visitor.desk, organization_id, given))
-            if refused is not None:
-                typed = {name: EditedField(given.get(name, "")) for name in _KINDS[kind].fields}
-                return await _show_form(ctx, visitor, organization_id, kind, None, refused=refused, typed=typed)
-            await repeated_forms.remember_answer(visitor, sent, f"/organizations/{organization_id}#{kind}")
-        return RedirectResponse(f"/organizations/{organization_id}#{kind}", 303)
+        return await _create(ctx, request, organization_id, kind)
 
     @made.get("/organizations/{organization_id:id}/{kind}/{record_id:id}")
     async def record(request: Request, organization_id: Id, kind: str, record_id: Id) -> Response:
@@ -107,6 +95,22 @@ def make_router(ctx: WebContext) -> APIRouter:
         return RedirectResponse(f"/organizations/{organization_id}#{kind}", 303)
 
     return made
+
+
+async def _create(ctx: WebContext, request: Request, organization_id: int, kind: str) -> Response:
+    given = await read_form(request)
+    async with admit_admin(ctx, request, given) as visitor:
+        if kind not in _KINDS or await find_organization(visitor, organization_id) is None:
+            return Response(status_code=404)
+        sent = repeated_forms.extend_key(given.get(repeated_forms.FIELD, ""), kind, sorted(given.items()))
+        if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
+            return again
+        _, refused = await try_verb(visitor, _KINDS[kind].create(visitor.desk, organization_id, given))
+        if refused is not None:
+            typed = {name: EditedField(given.get(name, "")) for name in _KINDS[kind].fields}
+            return await _show_form(ctx, visitor, organization_id, kind, None, refused=refused, typed=typed)
+        await repeated_forms.remember_answer(visitor, sent, f"/organizations/{organization_id}#{kind}")
+    return RedirectResponse(f"/organizations/{organization_id}#{kind}", 303)
 
 
 async def _find_record(visitor: Visitor, organization_id: int, kind: str, record_id: int) -> Outlet | Contact | None:
