@@ -39,6 +39,7 @@ from db.queue.store import (
     free_unknown_keys,
     hand_back,
     is_still_ours,
+    make_claimed,
     put_behind,
     put_job,
     put_off,
@@ -47,4 +48,5 @@ from db.queue.store import (
     settle_job,
     settle_jobs,
     start_jobs,
+    store_done,
 )
