@@ -143,7 +143,7 @@ class OutboxWorker(Consumer):
         try:
             ready, rest = self._divide([_Held(one.job, one.job.chat or 0, one.worker) for one in handed])
             short = [AddressedJob(held.job, held.chat) for held in ready if not can_take_long(held.job)]
-            self._begin_planned(ready, await self._planner.make_plans(short))
+            self._begin_planned(ready, await self._planner.make_plans_of_begun(short))
         except BaseException:
             self._is_doubtful = True
             raise

@@ -271,9 +271,7 @@ class UpdateProcessor:
                 handled += found
                 chains = {job.key: chains[job.key] for job, _, _ in found}
             if new is not None and handled:
-                kept = strip_handled(jobs[0])
-                payload = new.payload if kept is None else queue.encode_payload(kept)
-                await queue.store_done(session, replace(new, payload=payload), now=now, updates=changes)
+                await queue.store_done(session, new, now=now, updates=changes)
                 return handled
             done = [(job, Done()) for job, _, _ in handled]
             if await queue.settle_jobs(session, done, now=now, updates=changes) != len(done):

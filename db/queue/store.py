@@ -21,7 +21,7 @@ from db.encryption import DataKeyError, open_json, seal_payload
 from db.enums import Box, JobState, Lane
 from db.models.jobs import Job
 from db.pending_updates import PendingUpdate, add_parts
-from db.unit_of_work import NewJob, Statement, get_unit
+from db.unit_of_work import LetterReceiver, NewJob, Statement, get_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ async def flush_jobs(session: AsyncSession) -> frozenset[Box]:
     forget_pending(session)
     if not jobs:
         return frozenset(more)
-    begun = await session.scalar(_PUT, _build_put_arguments(jobs) | _build_begin_arguments(session))
+    begun = await session.scalar(_PUT, _build_put_arguments(jobs) | build_begin_arguments(unit.hand_over))
     return frozenset(more | _note_begun(session, jobs, begun))
 
 
@@ -172,8 +172,8 @@ def _build_put_arguments(jobs: Sequence[NewJob]) -> dict[str, Any]:
     return {f"p{number}": column for number, column in enumerate(columns, 1)}
 
 
-def _build_begin_arguments(session: AsyncSession) -> dict[str, Any]:
-    to = get_unit(session).hand_over
+def build_begin_arguments(to: LetterReceiver | None) -> dict[str, Any]:
+    """Return what `jobs_put_begun` takes besides jobs, by name."""
     if to is None:
         return {"put_worker": 0, "put_part": 0, "put_parts": 1, "put_room": 0}
     return {"put_worker": to.worker, "put_part": to.part.number, "put_parts": to.part.of, "put_room": to.room}
@@ -183,11 +183,16 @@ def _note_begun(session: AsyncSession, jobs: Sequence[NewJob], begun: Sequence[S
     """Remember what was begun as it was stored, to be handed over; return the boxes with jobs that somebody is to
     look for: what is behind a begun one is found once that is settled."""
     unit = get_unit(session)
-    found = [make_claimed(jobs[place - 1], job_id, Lane(lane), chat) for place, job_id, lane, chat in begun or ()]
+    found = list_begun(jobs, begun)
     if unit.hand_over is not None:
         unit.begun += unit.hand_over.announce(found)
     keys = {(job.box, job.key) for job in found}
     return {job.box for job in jobs if (job.box, job.key) not in keys}
+
+
+def list_begun(jobs: Sequence[NewJob], begun: Sequence[Sequence[int]] | None) -> list[ClaimedJob]:
+    """Return those of the jobs that `jobs_put_begun` says have begun."""
+    return [make_claimed(jobs[place - 1], job_id, Lane(lane), chat) for place, job_id, lane, chat in begun or ()]
 
 
 def make_claimed(new: NewJob, job_id: int = 0, lane: Lane = Lane.PEOPLE, chat: int | None = None) -> ClaimedJob:
@@ -502,7 +507,7 @@ async def _execute_last(
     """Return the row of a statement that also stores the jobs put in this unit of work, and writes the updates."""
     unit = get_unit(session)
     puts = [] if session.in_nested_transaction() else unit.jobs  # a savepoint's rollback must not drop them
-    given = given | _build_put_arguments(puts) | _build_begin_arguments(session)
+    given = given | _build_put_arguments(puts) | build_begin_arguments(unit.hand_over)
     statement, more_given = await add_parts(session, statement, updates)
     row = (await session.execute(statement, given | more_given)).one()
     unit.boxes_with_more |= _note_begun(session, puts, row[0])
@@ -514,7 +519,7 @@ _STORED = (
     text("""
 insert into jobs (box, key, lane, dedup, payload, state, due_at, created_at, settled_at)
 select cast(:new_box as text), cast(:new_key as text), cast(:new_lane as smallint), cast(:new_dedup as text),
-  cast(:new_payload as bytea), 'done', cast(:new_at as timestamptz), cast(:new_at as timestamptz),
+  cast('{}' as bytea), 'done', cast(:new_at as timestamptz), cast(:new_at as timestamptz),
   cast(:now as timestamptz)
 where not exists (select from job_keys where box = :new_box and key = :new_key)
 on conflict (box, dedup) where dedup is not null do nothing returning id
@@ -528,11 +533,12 @@ _STORE_DONE: Statement = select(text(_PUT_CALL), select(func.count(_STORED.c.id)
 async def store_done(
     session: AsyncSession, new: NewJob, *, now: datetime, updates: Sequence[PendingUpdate] = ()
 ) -> None:
-    """Store a job whose effects are in this transaction, as settled; jobs and `updates` as `settle_jobs` does. Raises
-    SettledBeforeError if it is stored already, or if jobs of its key wait, which come before it."""
+    """Store a job whose effects are in this transaction, as settled and without its payload; jobs and `updates` as
+    `settle_jobs` does. Raises SettledBeforeError if it is stored already, or if jobs of its key wait, which come before
+    it."""
     given = {
         "new_box": new.box.value, "new_key": new.key, "new_lane": int(new.lane), "new_dedup": new.dedup,
-        "new_payload": new.payload, "new_at": new.now, "now": now,
+        "new_at": new.now, "now": now,
     }  # fmt: skip
     if not (await _execute_last(session, _STORE_DONE, given, updates)).count:
         raise SettledBeforeError

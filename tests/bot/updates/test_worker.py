@@ -229,7 +229,9 @@ async def test_a_plain_message_alone_is_stored_by_its_effect(working: Working) -
     await working.worker.run_once()
     for _ in range(2):
         assert await _says(working, 12, "it smells") == [PRINTER, "it smells"]
-    assert [(job.state, job.settled_at) for job in await working.rows()] == [("done", NOW)] * 2
+    first, second = await working.rows()
+    assert (first.state, first.settled_at) == (second.state, second.settled_at) == ("done", NOW)
+    assert (first.payload != b"{}", second.payload, second.dedup) == (True, b"{}", "77:12")
     assert await working.rows("select 1 from job_keys where box = 'from_telegram'") == []
     async with failing(working.database, [BROKEN], table="entries", on="insert or update"):
         assert len(await _says(working, 13, "and the curtain")) == 2
