@@ -1,6 +1,7 @@
 """Asks the desk what is due and does each item in a unit of work of its own."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -22,10 +23,13 @@ from desk.operations import backlog_alerts, failed_due_items
 from desk.panel import use_log
 from desk.retention import expired
 from desk.schedule import clock_skew, due_items, due_work
+from ops.tasks import sleep_or_stop
 
 log = structlog.get_logger(__name__)
 
-_LOOK_EVERY = 0.2
+_LOOK_EVERY, _LOOK_SELDOM = 0.2, 1.0
+_LIVELY_SECONDS = 10.0
+"""What becomes due so soon after a change by this process is done at once; else a second later at most."""
 _AFTER_TROUBLE = 1.0
 _WATCH_EVERY = timedelta(seconds=20)
 _PRUNE_EVERY = timedelta(minutes=10)
@@ -43,15 +47,21 @@ class Scheduler:
         self._pruned_at: datetime | None = None
         self._logged = True
         self._watched_at: datetime | None = None
+        self._kept_house_at = float("-inf")
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look for due work until `stop`; a failing part does not stop the others."""
         while not stop.is_set():
             well = [await self._apart(duty) for duty in (self.run_due, self._watch, self._prune)]
-            try:
-                await asyncio.wait_for(stop.wait(), _LOOK_EVERY if all(well) else _AFTER_TROUBLE)
-            except TimeoutError:
-                continue
+            looked_at = time.monotonic()
+            await sleep_or_stop(stop, _LOOK_EVERY if all(well) else _AFTER_TROUBLE)
+            while time.monotonic() - looked_at < _LOOK_SELDOM and not (self._is_lively() or stop.is_set()):
+                await sleep_or_stop(stop, _LOOK_EVERY)
+
+    def _is_lively(self) -> bool:
+        """Return True if this process has changed something lately, besides what the scheduler itself looks after."""
+        changed_at = self._database.changed_at
+        return changed_at > self._kept_house_at and time.monotonic() - changed_at < _LIVELY_SECONDS
 
     async def _apart(self, duty: Callable[[], Awaitable[object]]) -> bool:
         try:
@@ -100,6 +110,7 @@ class Scheduler:
         if self._erased is not None:
             async with self._database.reading() as session:
                 await self._erased.add_new(session)
+        self._kept_house_at = time.monotonic()
 
     async def _do(self, item: due_items.DueItem, settings: DeskSettings) -> None:
         """Do one item; a failure is counted and the item is left aside for a while."""

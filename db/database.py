@@ -125,7 +125,8 @@ def _write_before_commit(session: Session) -> None:
 class Database:
     """An engine, its sessions and its job signal; one per process. `reading()`: a session that only reads, without a
     transaction around its statements. `announced`: boxes whose jobs another process works off and is told of by
-    NOTIFY. `hand_over`: letters that this process sends itself."""
+    NOTIFY. `hand_over`: letters that this process sends itself. `changed_at`: when a unit of work was last committed,
+    by a steady clock."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
@@ -137,6 +138,7 @@ class Database:
         self.job_signal = JobSignal()
         self.hand_over = LetterHandOver(partial(self.job_signal.wake, Box.TO_TELEGRAM))
         self.announced: frozenset[Box] = frozenset()
+        self.changed_at = time.monotonic()
 
     @asynccontextmanager
     async def unit_of_work(self) -> AsyncIterator[AsyncSession]:
@@ -150,6 +152,7 @@ class Database:
                 for box in self.announced.intersection(boxes):
                     await session.execute(_ANNOUNCE, {"box": box.value})
                 await session.commit()
+                self.changed_at = time.monotonic()
                 self.hand_over.give(get_unit(session).begun)
             except BaseException:
                 self.hand_over.drop(get_unit(session).begun)

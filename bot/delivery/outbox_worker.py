@@ -46,7 +46,8 @@ _MAX_TASKS = 32
 _LONG_AT_ONCE = 3  # each reads on a connection of its own
 _ASK_AGAIN_SECONDS = 0.5
 _LOOK_SECONDS = 0.5
-"""How often an empty box is looked at: new letters are signalled, by other processes too; those due later are not."""
+"""How often an empty box is looked at, at first: new letters are signalled, by other processes too; those due later are
+not."""
 
 
 @dataclass(slots=True)
@@ -143,7 +144,7 @@ class OutboxWorker(Consumer):
         try:
             ready, rest = self._divide([_Held(one.job, one.job.chat or 0, one.worker) for one in handed])
             short = [AddressedJob(held.job, held.chat) for held in ready if not can_take_long(held.job)]
-            self._begin_planned(ready, await self._planner.make_plans(short))
+            self._begin_planned(ready, await self._planner.make_plans_of_begun(short))
         except BaseException:
             self._is_doubtful = True
             raise
@@ -425,13 +426,14 @@ class OutboxWorker(Consumer):
     def _pause(self, found: int) -> float:
         """Return the seconds until the next chat's turn, or 0 if more can be claimed. A new job or free room ends the
         pause earlier."""
+        longest = max(super()._pause(found), _LOOK_SECONDS)
         if self._reach.is_refused():
-            return _LOOK_SECONDS
+            return longest
         if self._claimed == _CLAIM_AT_ONCE or (self._claimed and self._is_crowded):
             return 0
         least = max(self._limiter.get_overall_wait(), 0.005)
         waits = [self._limiter.get_chat_wait(h.chat) for h in self._held[:50] if not self._has_many_running(h)]
-        return min([_LOOK_SECONDS, *[max(wait, least) for wait in waits]])
+        return min([longest, *[max(wait, least) for wait in waits]])
 
 
 def _list_full(held: Sequence[str]) -> list[str]:

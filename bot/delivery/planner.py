@@ -304,6 +304,17 @@ class Planner:
         if view is not None and view.is_counted:
             await self._counting.count_up_to_now(self._settings.last, self._now())
 
+    async def make_plans_of_begun(self, given: Sequence[AddressedJob]) -> dict[int, Plan]:
+        """Return as `make_plans` by job id what becomes of letters that were begun as they were stored. For a mark
+        nothing is read: its person could be reached a moment ago."""
+        letters = {one.job.id: self._letter(one) for one in given}
+        plans: dict[int, Plan] = {
+            one.job.id: SendPlan(letter, one.chat, self._now())
+            for one in given
+            if isinstance(letter := letters[one.job.id], React) and _check_place(letter, one.chat)[1]
+        }
+        return plans | await self.make_plans([one for one in given if one.job.id not in plans])
+
     async def make_plans(self, given: Sequence[AddressedJob], *, starts: int | None = None) -> dict[int, Plan]:
         """Return by job id a plan, or the result without one, whatever the letters hold.
 

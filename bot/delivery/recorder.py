@@ -17,8 +17,10 @@ from bot.metrics import DELIVERED
 from bot.runtime import Runtime
 from db import queue
 from db.connectivity import is_away, is_locked_or_slow
-from db.models import Box, Message, Origin, Person, Role, any_of
+from db.models import Box, Lane, Message, Origin, Person, Role, any_of
 from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
+from db.queue.hand_over import BegunJob
+from db.unit_of_work import NewJob, get_unit
 from desk import Desk
 from desk.conversation import undelivered_answers
 from desk.groups import chats
@@ -38,9 +40,9 @@ _COLUMNS = (
 _ARGUMENTS = (
     *("bot", "past", "slot_chats", "taken_slots", "stay_chats", "stay", *_COLUMNS, "now", "got_entries", "got_people"),
     *("mark", "mark_lane", "box", "ids", "keys", "states", "failed", "errors", "due", "keep", "settled"),
-    *("held_boxes", "held_keys"),
+    *("held_boxes", "held_keys", "put_worker", "put_part", "put_parts", "put_room"),
 )
-_DONE = text(f"select more from letters_done({', '.join(f':{name}' for name in _ARGUMENTS)})")  # noqa: S608
+_DONE = text(f"select * from letters_done({', '.join(f':{name}' for name in _ARGUMENTS)})")  # noqa: S608
 _EDITED = text("""
 update messages m set fingerprint = e.fingerprint, page = coalesce(e.page, m.page),
   file_id = coalesce(e.file_id, m.file_id)
@@ -59,15 +61,14 @@ class Recorder:
 
     def __init__(self, runtime: Runtime) -> None:
         bot, self._database, self._settings, self._now = runtime
-        self._bot_id = bot.id
+        self._bot_id, self._hand_over = bot.id, self._database.hand_over
 
     async def store(self, done: Sequence[Settled]) -> None:
         """Record results, the message map and the state of entries in one transaction; in one statement if nothing else
         follows from any of them."""
         now = self._now()
         if all(_is_plain(job, outcome) for job, outcome in done):
-            async with self._database.autocommit() as asking:
-                more = await self._settle(asking, done, queue.build_settle_arguments(_verdicts(done), now=now), now)
+            more = await self._at_once(done, now)
         else:
             more = await self._with_all(done, now)
         if more:
@@ -75,6 +76,17 @@ class Recorder:
         for job, outcome in done:
             if outcome.sent:
                 DELIVERED.labels(job.lane.name.lower()).inc()
+
+    async def _at_once(self, done: Sequence[Settled], now: datetime) -> bool:
+        settled = queue.build_settle_arguments(_verdicts(done), now=now)
+        try:
+            async with self._database.autocommit() as asking:
+                more, begun = await self._settle(asking, done, settled, now)
+        except BaseException:
+            self._hand_over.is_doubtful = True
+            raise
+        self._hand_over.give(begun)
+        return more
 
     async def _with_all(self, done: Sequence[Settled], now: datetime) -> bool:
         async with self._database.unit_of_work() as session:
@@ -84,7 +96,8 @@ class Recorder:
                     await self._others(session, job, outcome, now)
             await session.flush()
             settled = queue.build_settle_arguments(_verdicts(done), session, now=now)
-            more = await self._settle(session, done, settled, now)
+            more, begun = await self._settle(session, done, settled, now)
+            get_unit(session).begun += begun
             for job, outcome in done:
                 if isinstance(outcome.verdict, Done | Bury) and (
                     kept := stored_letters.drop_secrets(job.peek_payload())
@@ -94,10 +107,17 @@ class Recorder:
 
     async def _settle(
         self, asking: queue.Asking, done: Sequence[Settled], settled: dict[str, Any], now: datetime
-    ) -> bool:
-        """Store what was sent and settle the jobs; return True if more letters wait now."""
-        given = {**settled, **self._sent_arguments(done, now), **undelivered_answers.dump_arrival_mark()}
-        return bool((await asking.execute(_DONE, given)).scalar_one())
+    ) -> tuple[bool, list[BegunJob]]:
+        """Store what was sent and settle the jobs; return whether more letters wait now, and the marks that have
+        begun."""
+        mark, to = undelivered_answers.dump_arrival_mark(), self._hand_over
+        given = {**settled, **self._sent_arguments(done, now), **mark, **queue.build_begin_arguments(to)}
+        row = (await asking.execute(_DONE, given)).one()
+        marks = [
+            NewJob(Box.TO_TELEGRAM, key, payload, now, lane=Lane(mark["mark_lane"]), ticket_id=ticket, person_id=author)
+            for key, payload, ticket, author in zip(row.marked_keys, row.marks, row.marked, row.authors, strict=True)
+        ]
+        return row.more, to.announce(queue.list_begun(marks, row.begun))
 
     def _sent_arguments(self, done: Sequence[Settled], now: datetime) -> dict[str, Any]:
         """Return the messages in the chats now, their slots and neighbours, and which entries were sent to whom."""

@@ -46,6 +46,7 @@ from db.connectivity import is_away, is_locked_or_slow
 from db.models import Origin, Ticket
 from db.pending_updates import PendingUpdate, take_update, write_parts
 from db.queue import Bury, ClaimedJob, Done, Retry, SettledBeforeError, Verdict, consumer
+from db.unit_of_work import NewJob
 from desk import Desk, DeskSettings, Refused, ReplyTargetNotStored, RouteOutdated
 from desk.inbound import message_lookup
 from desk.inbound.message_lookup import ComingMessage
@@ -234,8 +235,17 @@ class UpdateProcessor:
         """Handle and settle plain messages of different people, and those they wrote right after, in one transaction;
         return the ids of those that were. The others are to be attempted alone: all of them if anything went wrong.
         Raises errors that say that the database is away."""
+        return await self._attempt_in_one(jobs)
+
+    async def attempt_new(self, new: NewJob) -> bool:
+        """Handle a plain message before it is stored, and store it as done by the same transaction; return False if it
+        is to be stored first. Raises errors that say that the database is away."""
+        job = queue.make_claimed(new)
+        return is_for_together(job) and bool(await self._attempt_in_one([job], new))
+
+    async def _attempt_in_one(self, jobs: Sequence[ClaimedJob], new: NewJob | None = None) -> Collection[int]:
         try:
-            handled = await self._handle_together(jobs)
+            handled = await self._handle_together(jobs, new)
         except Exception as error:
             if is_away(error):
                 raise
@@ -246,9 +256,10 @@ class UpdateProcessor:
             _note_outcome(Done())
         return {job.id for job, _, _ in handled}
 
-    async def _handle_together(self, jobs: Sequence[ClaimedJob]) -> list[_Handled]:
+    async def _handle_together(self, jobs: Sequence[ClaimedJob], new: NewJob | None) -> list[_Handled]:
         """Handle one message of each person, then the next ones of those whose message was: each reads what the one
-        before it has written. The queue is locked last, for all at once."""
+        before it has written. The queue is locked last, for all at once. `new`: the only one, which is not stored
+        yet."""
         now, chains = self._now(), {job.key: deque([job, *list_behind(job)]) for job in jobs}
         handled, changes = list[_Handled](), list[PendingUpdate]()
         async with self._database.unit_of_work() as session:
@@ -259,6 +270,9 @@ class UpdateProcessor:
                 found, changes = await self._handle_round(session, some, now)
                 handled += found
                 chains = {job.key: chains[job.key] for job, _, _ in found}
+            if new is not None and handled:
+                await queue.store_done(session, new, now=now, updates=changes)
+                return handled
             done = [(job, Done()) for job, _, _ in handled]
             if await queue.settle_jobs(session, done, now=now, updates=changes) != len(done):
                 raise SettledBeforeError

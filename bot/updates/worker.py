@@ -15,6 +15,7 @@ from bot.runtime import Runtime
 from bot.updates.direct_answers import CallbackAnswers
 from bot.updates.processor import UpdateProcessor, is_for_together, list_behind
 from db import queue
+from db.connectivity import is_away
 from db.locks import WorkerLock
 from db.models import Box
 from db.queue import ClaimedJob, Verdict
@@ -47,6 +48,7 @@ class Worker(Consumer):
         self._uncounted = 0  # of those under way: people of a transaction beyond those that count
         self._ahead: deque[ClaimedJob] = deque()
         self._taking = asyncio.Lock()
+        self._has_stored = False
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop`, then hand back the updates that were not begun, and finish those under way."""
@@ -89,9 +91,24 @@ class Worker(Consumer):
 
         Raises the driver's errors; then it is unknown what is stored.
         """
+        if await self._handle_new(jobs):
+            return
         async with self._taking:
             if not await self._claim_and_begin(jobs):
                 self._database.job_signal.notify(Box.FROM_TELEGRAM)
+
+    async def _handle_new(self, jobs: Sequence[NewJob]) -> bool:
+        """Handle a plain message that came alone, before it is stored, if nothing is under way; return True if it is
+        done. What comes first after a start is stored before: this process may have ended by it."""
+        if not self._has_stored or len(jobs) != 1 or self._under_way or self._ahead:
+            self._has_stored = True
+            return False
+        try:
+            return await self._handling.attempt_new(jobs[0])
+        except Exception as error:  # is it away, storing says so
+            if not is_away(error):
+                raise
+            return False
 
     async def _take(self) -> int:
         """Begin what is due, as far as there is room. If more may wait, it continues that there is room."""

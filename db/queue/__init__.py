@@ -24,6 +24,7 @@ from db.queue.store import (
     Retry,
     SettledBeforeError,
     Verdict,
+    build_begin_arguments,
     build_begin_ctes,
     build_settle_arguments,
     build_start_cte,
@@ -39,6 +40,8 @@ from db.queue.store import (
     free_unknown_keys,
     hand_back,
     is_still_ours,
+    list_begun,
+    make_claimed,
     put_behind,
     put_job,
     put_off,
@@ -47,4 +50,5 @@ from db.queue.store import (
     settle_job,
     settle_jobs,
     start_jobs,
+    store_done,
 )

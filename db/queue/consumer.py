@@ -55,8 +55,8 @@ _STUCK_SECONDS = 10.0
 FINISH_SECONDS = 8.0
 """How long a process that stops waits for what is under way; after nine seconds it ends."""
 _SAY_AGAIN_SECONDS = 10.0
-_OFTEN, _SELDOM = 0.1, 0.5
-_QUIET_LOOKS = 5
+_OFTEN, _SELDOM, _RARELY = 0.1, 0.5, 1.0
+_QUIET_LOOKS, _STILL_LOOKS = 5, 25
 _ALL_KEYS_SECONDS = 1.0
 LATELY = timedelta(seconds=5)
 """A job is stored at most so long after it became due; what is stored later, the next look at all keys finds."""
@@ -118,9 +118,11 @@ class Consumer(ABC):
 
     def _pause(self, found: int) -> float:
         """Return the seconds until the next look, after one that found so many jobs: ten a second while there is work,
-        two after half a second without any. Most jobs of other processes are signalled (NOTIFY)."""
+        two after half a second without any, one after ten. Most jobs of other processes are signalled (NOTIFY)."""
         self._empty_looks = 0 if found else self._empty_looks + 1
-        return _OFTEN if self._empty_looks < _QUIET_LOOKS else _SELDOM
+        if self._empty_looks >= _QUIET_LOOKS:
+            return _SELDOM if self._empty_looks < _STILL_LOOKS else _RARELY
+        return _OFTEN
 
     def _has_more(self) -> bool:
         """Return True if jobs may wait for the end of a running one."""

@@ -14,14 +14,14 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import CTE, BigInteger, Boolean, Select, column, select, text
+from sqlalchemy import CTE, BigInteger, Boolean, Row, column, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from db.encryption import DataKeyError, open_json, seal_payload
 from db.enums import Box, JobState, Lane
 from db.models.jobs import Job
 from db.pending_updates import PendingUpdate, add_parts
-from db.unit_of_work import NewJob, get_unit
+from db.unit_of_work import LetterReceiver, NewJob, Statement, get_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ async def flush_jobs(session: AsyncSession) -> frozenset[Box]:
     forget_pending(session)
     if not jobs:
         return frozenset(more)
-    begun = await session.scalar(_PUT, _build_put_arguments(jobs) | _build_begin_arguments(session))
+    begun = await session.scalar(_PUT, _build_put_arguments(jobs) | build_begin_arguments(unit.hand_over))
     return frozenset(more | _note_begun(session, jobs, begun))
 
 
@@ -172,8 +172,8 @@ def _build_put_arguments(jobs: Sequence[NewJob]) -> dict[str, Any]:
     return {f"p{number}": column for number, column in enumerate(columns, 1)}
 
 
-def _build_begin_arguments(session: AsyncSession) -> dict[str, Any]:
-    to = get_unit(session).hand_over
+def build_begin_arguments(to: LetterReceiver | None) -> dict[str, Any]:
+    """Return what `jobs_put_begun` takes besides jobs, by name."""
     if to is None:
         return {"put_worker": 0, "put_part": 0, "put_parts": 1, "put_room": 0}
     return {"put_worker": to.worker, "put_part": to.part.number, "put_parts": to.part.of, "put_room": to.room}
@@ -183,14 +183,20 @@ def _note_begun(session: AsyncSession, jobs: Sequence[NewJob], begun: Sequence[S
     """Remember the jobs that were begun as they were stored, to hand them over. Return the boxes with other jobs, which
     a worker has to look for; a job behind a begun one is found once that is settled."""
     unit = get_unit(session)
-    found = [_make_begun(jobs[place - 1], job_id, Lane(lane), chat) for place, job_id, lane, chat in begun or ()]
+    found = list_begun(jobs, begun)
     if unit.hand_over is not None:
         unit.begun += unit.hand_over.announce(found)
     keys = {(job.box, job.key) for job in found}
     return {job.box for job in jobs if (job.box, job.key) not in keys}
 
 
-def _make_begun(new: NewJob, job_id: int, lane: Lane, chat: int) -> ClaimedJob:
+def list_begun(jobs: Sequence[NewJob], begun: Sequence[Sequence[int]] | None) -> list[ClaimedJob]:
+    """Return those of the jobs that `jobs_put_begun` says have begun."""
+    return [make_claimed(jobs[place - 1], job_id, Lane(lane), chat) for place, job_id, lane, chat in begun or ()]
+
+
+def make_claimed(new: NewJob, job_id: int = 0, lane: Lane = Lane.PEOPLE, chat: int | None = None) -> ClaimedJob:
+    """Return a new job as one that its worker has; 0: it is not stored yet."""
     return ClaimedJob(
         job_id, new.box, new.key, lane, None, new.payload, 0, False, new.now,
         new.ticket_id, new.entry_id, new.person_id, chat,
@@ -458,9 +464,7 @@ async def save_progress(session: AsyncSession, job: ClaimedJob, payload: dict[st
 _SETTLE_CALL = """
 jobs_settle(:box, :ids, :keys, :states, :failed, :errors, :due, :keep, :settled, :held_boxes, :held_keys)
 """
-_SETTLE: Select[*tuple[Any, ...]] = select(text(_PUT_CALL), column("settled"), column("emptied")).select_from(
-    text(_SETTLE_CALL)
-)
+_SETTLE: Statement = select(text(_PUT_CALL), column("settled"), column("emptied")).select_from(text(_SETTLE_CALL))
 _STATES = {Done: JobState.DONE, Retry: JobState.WAITING, Park: JobState.PARKED, Bury: JobState.BURIED}
 
 
@@ -491,17 +495,53 @@ async def settle_jobs(
     if not outcomes:
         return 0
     unit = get_unit(session)
-    puts = [] if session.in_nested_transaction() else unit.jobs  # a savepoint's rollback must not drop them
-    given = build_settle_arguments(outcomes, session, now=now) | _build_put_arguments(puts)
-    given |= _build_begin_arguments(session)
-    statement, more_given = await add_parts(session, _SETTLE, updates)
-    answer = await session.execute(statement, given | more_given)
-    row = answer.one()
-    unit.boxes_with_more |= _note_begun(session, puts, row[0])
-    puts.clear()
+    row = await _execute_last(session, _SETTLE, build_settle_arguments(outcomes, session, now=now), updates)
     if row.emptied < min(row.settled, len({job.key for job, _ in outcomes})):
         unit.boxes_with_more.add(outcomes[0][0].box)
     return int(row.settled)
+
+
+async def _execute_last(
+    session: AsyncSession, statement: Statement, given: dict[str, Any], updates: Sequence[PendingUpdate]
+) -> Row[*tuple[Any, ...]]:
+    """Return the row of a statement that also stores the jobs put in this unit of work, and writes the updates."""
+    unit = get_unit(session)
+    puts = [] if session.in_nested_transaction() else unit.jobs  # a savepoint's rollback must not drop them
+    given = given | _build_put_arguments(puts) | build_begin_arguments(unit.hand_over)
+    statement, more_given = await add_parts(session, statement, updates)
+    row = (await session.execute(statement, given | more_given)).one()
+    unit.boxes_with_more |= _note_begun(session, puts, row[0])
+    puts.clear()
+    return row
+
+
+_STORED = (
+    text("""
+insert into jobs (box, key, lane, dedup, payload, state, due_at, created_at, settled_at)
+select cast(:new_box as text), cast(:new_key as text), cast(:new_lane as smallint), cast(:new_dedup as text),
+  cast('{}' as bytea), 'done', cast(:new_at as timestamptz), cast(:new_at as timestamptz),
+  cast(:now as timestamptz)
+where not exists (select from job_keys where box = :new_box and key = :new_key)
+on conflict (box, dedup) where dedup is not null do nothing returning id
+""")
+    .columns(column("id", BigInteger))
+    .cte("stored")
+)
+_STORE_DONE: Statement = select(text(_PUT_CALL), select(func.count(_STORED.c.id)).scalar_subquery().label("count"))
+
+
+async def store_done(
+    session: AsyncSession, new: NewJob, *, now: datetime, updates: Sequence[PendingUpdate] = ()
+) -> None:
+    """Store a job whose effects are in this transaction, as settled and without its payload; jobs and `updates` as
+    `settle_jobs` does. Raises SettledBeforeError if it is stored already, or if jobs of its key wait, which come before
+    it."""
+    given = {
+        "new_box": new.box.value, "new_key": new.key, "new_lane": int(new.lane), "new_dedup": new.dedup,
+        "new_at": new.now, "now": now,
+    }  # fmt: skip
+    if not (await _execute_last(session, _STORE_DONE, given, updates)).count:
+        raise SettledBeforeError
 
 
 def build_settle_arguments(

@@ -31,7 +31,7 @@ begin
 end
 $$;
 
--- Stores jobs as `jobs_put_claimed` does, whose keys are free. Called by `letters_done` and below.
+-- Stores jobs as `jobs_put_claimed` does, whose keys are free. Called below.
 create or replace function jobs_put(
   boxes text[], keys text[], lanes smallint[], dedups text[], slots text[], payloads bytea[], dues timestamptz[],
   nows timestamptz[], tickets bigint[], entries bigint[], people bigint[])
@@ -44,7 +44,7 @@ $$;
 -- Stores jobs as `jobs_put` does, and begins letters that their own process sends: the first of a key that had no
 -- waiting job, due now, without a slot, no announcement, in its part, at most `a_room` of them. Their keys are given to
 -- `a_worker` (0: to nobody). Returns [place among those given, id, lane of the key, chat] of each. Called by
--- db/queue/store.py (flush_jobs, settle_jobs). Rules: the keys are locked first, in their order, so that a job before it
+-- db/queue/store.py (flush_jobs, settle_jobs) and `letters_done`. Rules: the keys are locked first, in their order, so that a job before it
 -- in the key is seen; of a chat in a colleague's own account none, as what may have been sent there is not sent again.
 create or replace function jobs_put_begun(
   boxes text[], keys text[], lanes smallint[], dedups text[], slots text[], payloads bytea[], dues timestamptz[],
@@ -236,7 +236,8 @@ $$;
 
 -- Stores which messages were sent and that answers were delivered to their requesters, settles the jobs of the letters
 -- as `jobs_settle` does, and stores jobs that mark those answers where their authors wrote them (`a_mark`: a letter
--- without its message). Called by bot/delivery/recorder.py. Rules: one message per slot of a chat; the message that was
+-- without its message), which begin as `jobs_put_begun` says; returned are all of them, and those begun. `more`: others
+-- wait. Called by bot/delivery/recorder.py. Rules: one message per slot of a chat; the message that was
 -- in the slot before keeps its row with `a_past` before the slot's name. Entries are locked first, keys of the queue last.
 create or replace function letters_done(
   a_bot bigint, a_past text, a_slot_chats bigint[], a_taken_slots text[], a_stay_chats bigint[], a_stay bigint[],
@@ -245,10 +246,12 @@ create or replace function letters_done(
   a_got_entries bigint[], a_got_people bigint[],
   a_mark jsonb, a_lane smallint, a_box text, a_ids bigint[], a_keys text[], a_states text[], a_failed smallint[],
   a_errors text[], a_dues timestamptz[], a_keeps boolean[], a_settled timestamptz[], a_held_boxes text[],
-  a_held_keys text[], out more boolean)
+  a_held_keys text[], a_worker int, a_part int, a_parts int, a_room int,
+  out more boolean, out begun bigint[][], out authors bigint[], out marked bigint[], out marks bytea[],
+  out marked_keys text[])
 language plpgsql set enable_seqscan = off as $$
 declare
-  authors bigint[]; marked bigint[]; marks bytea[]; marked_keys text[]; settled int; emptied int; n int;
+  settled int; emptied int; n int;
 begin
   with past as (
     update messages m set slot = a_past || m.slot
@@ -281,11 +284,11 @@ begin
     a_box, a_ids, a_keys, a_states, a_failed, a_errors, a_dues, a_keeps, a_settled,
     a_held_boxes || array_fill(a_box, array[n]), a_held_keys || marked_keys) s;
   if n > 0 then
-    perform jobs_put(
+    begun := jobs_put_begun(
       array_fill(a_box, array[n]), marked_keys, array_fill(a_lane, array[n]), array_fill(null::text, array[n]),
       array_fill(null::text, array[n]), marks, array_fill(a_now, array[n]), array_fill(a_now, array[n]), marked,
-      array_fill(null::bigint, array[n]), authors);
+      array_fill(null::bigint, array[n]), authors, a_worker, a_part, a_parts, a_room);
   end if;
-  more := n > 0 or emptied < settled;
+  more := n > coalesce(array_length(begun, 1), 0) or emptied < settled;
 end
 $$;

@@ -14,6 +14,7 @@ from db import queue
 from db.database import Database, create_engine
 from db.models import Box
 from tests.flows.group import BOT
+from tests.kill.door import Door
 from tests.kill.town import VERA, Town, free_port, town
 
 RITA = 501
@@ -152,6 +153,38 @@ async def test_a_group_message_is_one_request_and_one_receipt(between: str, data
         assert 1 <= len(receipts) <= 1 + await _counted_repeats(made)
         await held.aclose()
         assert await made.doors["bot"].stop() == 0
+
+
+@pytest.mark.limit(300)
+async def test_a_kill_between_commit_and_hand_over_sends_once(database_url: str, tmp_path: Path) -> None:
+    """Telegram gives the message, which was handled before it was stored, once more: it is known."""
+    async with town(database_url, tmp_path, names=["bot"], TODOIST_API_TOKEN="") as made:
+        await _meet(made)
+        await made.says(RITA, "word-1 the upload fails")
+        await made.press(OLGA, "claim:1")
+        await made.until(lambda: _is_read(made), "nothing waits")
+        assert await made.doors["bot"].stop() == 0
+        dying = Door("tests.kill.dying_bot", made.settings, tmp_path)
+        await dying.start()
+        await made.says(RITA, "word-2 it says time is up")  # the first message after a start is stored before
+        await made.until(lambda: made.got(OLGA, "word-2"), "Olga reads it")
+        await made.until(lambda: _is_read(made), "nothing waits")
+        (tmp_path / "die").touch()
+        await made.says(RITA, "word-3 once more")
+        await made.until(lambda: _is(not dying.alive), "it ends by itself")
+        assert await _find(made.database, "select 1 from jobs where state = 'waiting' and started_at is not null")
+        assert await _find(made.database, "select 1 from jobs where box = 'from_telegram' and payload = '{}'")
+        await made.doors["bot"].start()
+        await made.until(lambda: made.got(OLGA, "word-3"), "Olga reads it")
+        await made.until(lambda: _is_read(made), "nothing waits")
+        said = await _list(made.database, "select body from entries where kind = 'comment' order by id")
+        assert [row.body[:6] for row in said] == ["word-1", "word-2", "word-3"]
+        assert (await _words(made, OLGA))[-2:] == ["word-2", "word-3"]
+        assert await _counted_repeats(made) == 1
+
+
+async def _is(found: bool) -> bool:
+    return found
 
 
 _HOLD = (

@@ -209,6 +209,40 @@ async def test_what_comes_in_is_stored_and_begun_at_once(working: Working) -> No
     assert [job.state for job in await working.rows()] == ["done"] * 7
 
 
+async def _says(working: Working, number: int, words: str) -> list[str]:
+    """Rita's words come alone; return all that became of her words."""
+    message = {
+        "message_id": number,
+        "date": int(NOW.timestamp()),
+        "chat": {"id": 5, "type": "private"},
+        "from": {"id": 5, "is_bot": False, "first_name": "Rita"},
+        "text": words,
+    }
+    payload = queue.encode_payload({"update_id": number, "message": message})
+    await working.worker.put([NewJob(Box.FROM_TELEGRAM, "5", payload, working.now, dedup=f"77:{number}")])
+    return "\n".join(await working.entries()).splitlines()
+
+
+async def test_a_plain_message_alone_is_stored_by_its_effect(working: Working) -> None:
+    """Not the first after a start, nor what goes wrong, nor before words that wait; and a second copy has none."""
+    assert await _says(working, 11, PRINTER) == []
+    await working.worker.run_once()
+    for _ in range(2):
+        assert await _says(working, 12, "it smells") == [PRINTER, "it smells"]
+    first, second = await working.rows()
+    assert (first.state, first.settled_at) == (second.state, second.settled_at) == ("done", NOW)
+    assert (first.payload != b"{}", second.payload, second.dedup) == (True, b"{}", "77:12")
+    assert await working.rows("select 1 from job_keys where box = 'from_telegram'") == []
+    async with failing(working.database, [BROKEN], table="entries", on="insert or update"):
+        assert len(await _says(working, 13, "and the curtain")) == 2
+    await working.worker.run_once()
+    await working.gets(5, "before")
+    assert len(await _says(working, 14, "behind")) == 3
+    while await working.worker.run_once():
+        pass
+    assert await _says(working, 14, "behind") == [PRINTER, "it smells", "and the curtain", "before", "behind"]
+
+
 @pytest.mark.parametrize("why", ["no room", "no seat"])
 async def test_what_cannot_begin_is_stored_and_rung_for(working: Working, why: str) -> None:
     job_signal = working.database.job_signal._events[Box.FROM_TELEGRAM]
