@@ -294,6 +294,7 @@ class OutboxWorker(Consumer):
             running, until = self._list_running(), self._now() + timedelta(seconds=wait)
             async with self._database.autocommit() as asking:
                 await queue.put_off_receivers(asking, sorted(receivers), worker=self._worker, until=until, but=running)
+            self._hand_over.leave(running)
             self._held = [held for held in self._held if held.chat != chat]
 
     async def _let_held_go(self) -> None:
@@ -301,7 +302,12 @@ class OutboxWorker(Consumer):
         self._held = []
         running = self._list_running()
         async with self._database.autocommit() as asking:
-            await queue.free_unknown_keys(asking, self._box, worker=self._worker, but=running)
+            await self._free_unknown(asking, running)
+
+    async def _free_unknown(self, asking: queue.Asking, known: Sequence[str]) -> None:
+        """Free the keys of this worker but the `known` ones; what was handed over meanwhile may have lost its own."""
+        await super()._free_unknown(asking, known)
+        self._hand_over.leave(known)
 
     def _list_running(self) -> list[str]:
         """Return the keys of jobs that have begun."""

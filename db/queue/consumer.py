@@ -145,7 +145,7 @@ class Consumer(ABC):
         self._worker = self._worker_lock.number
         try:
             if was_doubtful:
-                await queue.free_unknown_keys(asking, self._box, worker=self._worker, but=list(known.values()))
+                await self._free_unknown(asking, list(known.values()))
             now, began = self._now(), time.monotonic()
             since = self._since if began < self._all_keys_at and not was_doubtful else None
             claimed = await (claim or queue.claim_jobs)(
@@ -159,6 +159,10 @@ class Consumer(ABC):
             raise
         self._is_doubtful |= any(job.id in known for job in claimed)  # perhaps put off while the claim was on its way
         return [job for job in claimed if job.id not in known]
+
+    async def _free_unknown(self, asking: queue.Asking, known: Sequence[str]) -> None:
+        """Free the keys of this worker but the `known` ones."""
+        await queue.free_unknown_keys(asking, self._box, worker=self._worker, but=known)
 
     async def _begin_due(self, asking: AsyncConnection, at_once: int, work: Callable[[ClaimedJob], Work]) -> int:
         """Claim what is due while fewer than `at_once` jobs run, and begin it; return how many were begun."""

@@ -2,7 +2,7 @@
 is committed they are handed over in memory. Must not know how they are sent.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from db.queue.store import NOTHING, ClaimedJob, DeliveryPart
@@ -49,10 +49,10 @@ class LetterHandOver:
         return begun
 
     def give(self, begun: Sequence[BegunJob]) -> None:
-        """Hand over jobs whose transaction is committed."""
-        for one in begun:
-            del self._coming[one.job.id]
-        self._ready += begun
+        """Hand over jobs whose transaction is committed; those that were left are for the next look."""
+        ours = [one for one in begun if self._coming.pop(one.job.id, None) is not None]
+        self.is_doubtful |= len(ours) < len(begun)
+        self._ready += ours
         if begun:
             self.wake()
 
@@ -60,6 +60,14 @@ class LetterHandOver:
         """Forget jobs whose transaction has failed; it is not sure that it was not committed."""
         for one in begun:
             self.is_doubtful |= self._coming.pop(one.job.id, None) is not None
+
+    def leave(self, known: Collection[str]) -> None:
+        """Leave to the next look what came while keys were freed, all but the `known` ones: it may have lost its own,
+        and be somebody else's by now."""
+        self._coming = {job_id: one for job_id, one in self._coming.items() if one.job.key in known}
+        ours = [one for one in self._ready if one.job.key in known]
+        self.is_doubtful |= len(ours) < len(self._ready)
+        self._ready = ours
 
     def take(self) -> list[BegunJob]:
         """Return what was handed over since."""

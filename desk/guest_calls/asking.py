@@ -41,10 +41,14 @@ class Taken:
     is_asked: bool
 
 
-async def take_words(desk: Desk, place: Person, said: IncomingMessage, number: int | None, *, is_named: bool) -> Taken:
+async def take_words(
+    desk: Desk, place: Person, said: IncomingMessage, number: int | None, *, is_named: bool, goes_on: bool
+) -> Taken:
     """Take what the actor wrote when they called the bot, in reply to its message about the request `number` or to
-    none. What does not name the bot (`is_named`) replies to its message: of others than who called it is not for us."""
-    known = await _find_request(desk, place, number if is_named or number is not None else 0)
+    none. What does not name the bot (`is_named`) replies to its message: of others than who called it is not for us.
+    `goes_on`: their last call was in the same chat, whose people may read what was answered to it."""
+    is_about = number is not None or (is_named and goes_on)
+    known = await _find_request(desk, place, number) if is_about else None
     traits = describe_words(said)
     is_new = decide_route(RoutingContext(said=traits)).destination is Destination.NEW_DRAFT
     if known is not None:
@@ -80,12 +84,13 @@ async def _begin(desk: Desk, place: Person, said: NewEntry) -> int:
     held = await drafts.file_gathering(desk)
     if held is not None and await drafts.find_gathering(desk.session, desk.require_actor().id) is not None:
         await thread.add_comment(desk, held.number, said)  # their draft waits for consent
+        (await desk.lock_by_id(held.id)).is_private = True  # it may be of another chat
         return held.id
     made = await filing.begin_draft(desk)
     ticket = await desk.lock_by_id(made.id)
     ticket.intake_group_id = place.id
     await thread.add_comment(desk, made.number, said)
-    await drafts.file_now(desk, made.number)
+    await drafts.file_request(desk, made.number)
     await thread.add_remark(desk, made.number, "remark-call")
     return made.id
 
@@ -103,6 +108,11 @@ async def open_link(desk: Desk, code: str) -> bool:
     if ticket is None or place is None or not call_chats.is_call_chat(place.telegram_id):
         return False
     locked = await desk.lock_by_id(ticket.id)
+    if locked.is_draft:  # what they agree to is all that it waits for
+        version = desk.rules.privacy.consent
+        asked = Show("consent", slot=f"consent:{version}", fresh=True)
+        letters.queue_letter(desk.session, desk.require_actor().id, asked, now=desk.now)
+        return True
     locked.is_private = True
     shown = [Show("open", slot=f"open:{ticket.number}", fresh=True)]
     if locked.status is Status.RESOLVED:

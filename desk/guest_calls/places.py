@@ -16,7 +16,7 @@ from db.models import Delivery, Entry, EntryKind, GuestCall, Person, Role, Ticke
 from db.queue import ClaimedJob
 from desk import Desk
 from desk.i18n import say
-from desk.outbox import Letter, Relay, Say, Show, letters
+from desk.outbox import Erase, Letter, Relay, Say, Show, letters
 from desk.people import call_chats
 
 VIEW = "call"
@@ -78,8 +78,8 @@ def post_answer(desk: Desk, call: GuestCall, hint: str) -> None:
 
 
 def fit_letter(letter: Letter, job: ClaimedJob, chat: int) -> Letter:
-    """Return what a place shows of a letter: there is one message, which shows all of the request."""
-    is_fitting = isinstance(letter, Show) and letter.view == VIEW
+    """Return what a place shows of a letter: one message, which shows all of the request until it is erased."""
+    is_fitting = isinstance(letter, Erase) or (isinstance(letter, Show) and letter.view == VIEW)
     if is_fitting or job.ticket_id is None or not call_chats.is_call_chat(chat):
         return letter
     return Show(VIEW, make_slot(job.ticket_id), only_edit=True, silent=True)

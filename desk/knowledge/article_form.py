@@ -54,22 +54,22 @@ async def propose_article(desk: Desk, article_id: int) -> str:
     return texts[0].title
 
 
-async def publish_article(desk: Desk, article_id: int, revision: int | None) -> str:
-    """Publish the newest version of each language, and return the title; `revision` is the one the admin saw, None for
-    whichever it is. Raises NotAllowed for all but admins, Refused if the article was changed since, or has no text
-    yet."""
+async def publish_article(desk: Desk, article_id: int, revision: int | None, language: str | None = None) -> str:
+    """Publish the newest version of each language, or of this one alone, and return the title; `revision` is the one
+    the admin saw, None for whichever it is. Raises NotAllowed for all but admins, Refused if the article was changed
+    since, or has no text yet."""
     await require_publisher(desk)
     await bump_settings_version(desk)
     article = await lock_article(desk, article_id)
     if revision is not None and article.revision != revision:
         raise Refused("article-changed-since")
-    return await publish_locked(desk, article)
+    return await publish_locked(desk, article, language)
 
 
-async def publish_locked(desk: Desk, article: Article, *, learn: bool = True) -> str:
+async def publish_locked(desk: Desk, article: Article, language: str | None = None, *, learn: bool = True) -> str:
     """Publish an article that is locked already, without a check of permissions; without `learn`, its words are left to
     the caller."""
-    wanted = await _to_publish(desk, article)
+    wanted = await _to_publish(desk, article, language)
     gone = await list_published_words(desk, article)
     for text in await find_currents(desk, article.id):
         text.current = False
@@ -104,10 +104,13 @@ async def archive_article(desk: Desk, article_id: int) -> str:
     return titles[0]
 
 
-async def _to_publish(desk: Desk, article: Article) -> list[ArticleText]:
-    """Return the newest version of each language that has a text. Raises Refused if none has."""
-    found = [await find_newest(desk, article.id, language) for language in LANGUAGES]
+async def _to_publish(desk: Desk, article: Article, only: str | None) -> list[ArticleText]:
+    """Return the newest version of each language that has a text, or of one, with those that others have read so far.
+    Raises Refused if there is none."""
+    found = [await find_newest(desk, article.id, one) for one in LANGUAGES if only in (None, one)]
     texts = [text for text in found if text is not None and text.body]
+    if texts and only is not None:
+        texts += [text for text in await find_currents(desk, article.id) if text.language != only]
     if not texts:
         raise Refused("article-nothing-yet")
     return texts

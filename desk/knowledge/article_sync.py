@@ -43,7 +43,7 @@ async def put_article(desk: Desk, slug: str, language: str, changes: ArticleChan
     if changes.state is ArticleState.PUBLISHED:
         newest = await find_newest(desk, article.id, language)
         if article.revision != before or article.state is not changes.state or not (newest and newest.current):
-            await article_form.publish_article(desk, article.id, None)
+            await article_form.publish_article(desk, article.id, None, language)
     return article.id
 
 

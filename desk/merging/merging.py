@@ -16,7 +16,7 @@ from db.models import Entry, EntryKind, ProblemFollower, Status, Ticket, any_of
 from desk import Desk, Locked, Merged, Outdated, Refused, TicketResult, history
 from desk.conversation import entries, form_answers, thread
 from desk.i18n import TicketSubject
-from desk.notifications import entry_receivers, to_assignee, to_requester, to_staff, topic_rows
+from desk.notifications import entry_receivers, message_refresh, to_assignee, to_requester, to_staff, topic_rows
 from desk.outbox import Say
 from desk.policy import Verb
 from desk.tickets import assignment, escalation, fields, promises, runbook_progress, self_service, status
@@ -143,7 +143,8 @@ async def _merge_into(desk: Desk, number: int, into: int, verb: Verb) -> TicketR
         await _raise_priority(desk, source, target, told=had)
         await _carry_promise(desk, source, target, told=had)
         await self_service.alert_agents(desk, target, OfferOutcome.WORDS)
-        if target.intake_group_id != source.intake_group_id or source.is_private:
+        is_elsewhere = target.intake_group_id != source.intake_group_id or source.is_private
+        if is_elsewhere or await message_refresh.is_of_call(desk, source):
             target.is_private = True  # what was said elsewhere must not appear in the group
         if target.group_id is None:
             target.group_id = source.group_id

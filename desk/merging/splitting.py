@@ -6,7 +6,7 @@ from db.models import Entry, EntryKind
 from desk import Desk, Locked, Outdated, Refused, TicketResult, history
 from desk.conversation import answered_questions, editing, entries, form_answers, thread, writing
 from desk.i18n import subjects
-from desk.notifications import to_requester, to_staff
+from desk.notifications import message_refresh, to_requester, to_staff
 from desk.outbox import Do, Show
 from desk.policy import Verb
 from desk.tickets import filing
@@ -27,6 +27,7 @@ async def split_entry(desk: Desk, entry: Entry) -> TicketResult:
         )
         ticket = await filing.add_ticket(desk, requester, subject=named, filed=True)
         _copy_visibility(ticket, source)
+        ticket.is_private |= await message_refresh.is_of_call(desk, source)  # no message there shows it
         desk.record(source, history.SPLIT, None, f"#{ticket.number}")
         ticket.last_entry_at, ticket.requester_spoke_at = desk.now, entry.created_at
         await filing.mark_filed(desk, ticket, split_off=True)

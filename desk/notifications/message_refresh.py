@@ -98,13 +98,18 @@ async def refresh_requesters(ctx: Context, ticket: Ticket) -> None:
         shown += [
             (person, "open") for person, _ in showing if person is not requester and not permissions.is_staff(person)
         ]
-    if ticket.intake_group_id is not None and not ticket.is_private:
-        place = await ctx.get_person(ticket.intake_group_id)
-        if place is not None and is_call_chat(place.telegram_id):
-            _refresh_call(ctx, place.id, ticket)
+    if ticket.intake_group_id is not None and await is_of_call(ctx, ticket):
+        _refresh_call(ctx, ticket.intake_group_id, ticket)
     for person, kind in shown:
         edit = Show(kind, slot=f"{kind}:{ticket.number}", only_edit=True)
         notifier.post_letter(ctx, person, edit, ticket, lane=Lane.EDITS)
+
+
+async def is_of_call(ctx: Context, ticket: Ticket) -> bool:
+    """Return True for a request that began with a call of the bot in a chat where it is no member: one message there
+    shows it, in which nothing may appear that was said in another."""
+    place = await ctx.get_person(ticket.intake_group_id)
+    return place is not None and is_call_chat(place.telegram_id)
 
 
 def _refresh_call(ctx: Context, place_id: int, ticket: Ticket) -> None:

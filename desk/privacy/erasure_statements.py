@@ -267,7 +267,9 @@ STEPS: tuple[Emptied | Deleted, ...] = (
     Deleted("admin_changes", "by_id = :person"),
     Deleted("shifts", "person_id = :person"),
     Deleted("own_accounts", "owner_id = :person"),
-    Deleted("guest_calls", "person_id = :person"),
+    Emptied(
+        "guest_calls", "person_id = :person", {"query_id": "'erased ' || id"}
+    ),  # its message is emptied by its name
     Deleted("agent_topics", "person_id = :person"),
     Deleted("known_problem_followers", "person_id = :person"),
     Emptied("audit", "actor_id = :person and address is not null", {"address": "null"}),

@@ -13,6 +13,7 @@ from tests.flows import cast
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
+from tests.flows.test_forgetting import _erased
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Calls from chats without the bot")
@@ -67,9 +68,10 @@ async def test_a_call_from_knocking_to_stars(hall: Hall, language: str) -> None:
         text = words(await hall.ivan.message_with("release:1"))
         assert "lunch" in text  # she called the bot under it
         assert text_of("call-place", "en") in text
-        await hall.ivan.writes("I switch it on", reply_to=card)
+        for said in ("One moment", "I switch it on"):
+            await hall.ivan.writes(said, reply_to=card)
         [there] = await hall.shows()
-        assert "Ivan: I switch it on" in words(there)
+        assert "Ivan: One moment\nIvan: I switch it on" in words(there)
         assert tuple(await row(hall.stage, "select delivery from entries where kind = 'reply'")) == ("sent",)
         await hall.hears("and the lamp too", reply_to=there["message_id"])
         assert words(await hall.ivan.last()).endswith("and the lamp too")
@@ -78,5 +80,9 @@ async def test_a_call_from_knocking_to_stars(hall: Hall, language: str) -> None:
         await hall.mira.writes("/start call1")
         await hall.mira.presses("solved:1:yes")
         await hall.mira.presses("rate:1:5")
-    assert tuple(await row(hall.stage, "select status, rating from tickets")) == ("closed", 5)
+        assert tuple(await row(hall.stage, "select status, rating from tickets")) == ("closed", 5)
+        await hall.mira.writes("/forgetme")
+        await hall.mira.presses("forget")
+        await _erased(hall.stage)
+        assert {words(one) for one in await hall.shows()} == {text_of("taken-back")}
     assert tuple(await row(hall.stage, "select count(*) from jobs where state in ('buried', 'parked')")) == (0,)

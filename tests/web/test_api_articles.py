@@ -25,6 +25,8 @@ async def test_an_article_is_created_published_changed_and_archived_by_its_name(
     ]  # fmt: skip
     there_too = {"title": "Розетки", "text": "Тяните.", "keywords": ["вилка"], "state": "published"}
     assert (await api.asks("PUT", "/articles/plugs/ru", there_too)).json()["languages"] == ["en", "ru"]
+    assert (await api.asks("GET", there)).json()["text"][:4] == "Push"  # the words that wait in English still do
+    await api.asks("POST", f"{there}/publish")
     for language, title, said in (("en", "Plugs", "Pull."), ("ru", "Розетки", "Тяните.")):
         for query in (f"?q={title}&language={language}", f"?language={language}"):
             assert [one["title"] for one in (await api.asks("GET", f"/articles{query}")).json()["items"]] == [title]

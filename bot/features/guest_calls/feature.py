@@ -1,5 +1,7 @@
 """Renders the one message that answers a call: the state of the request, the last answer, and how to go on."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from bot.feature import Feature, OtherChats, ViewSpec
@@ -14,26 +16,29 @@ from desk.queries.entries import EntryInfo
 from desk.text import RichText
 
 _ANSWER_UNITS = 3000
+_MOST_READ, _MOST_ANSWERS = 50, 5
 
 
 async def _render(reader: Reader, letter: Show) -> Rendered | None:
     """Render the request as it stands, for all who read the chat: of what is said only the last answer, and nothing of
-    a request that goes on in private."""
-    ticket = await reader.session.get(Ticket, Slot.parse(letter.slot).number)
-    if ticket is not None and ticket.merged_into_id is not None:
-        ticket = await reader.session.get(Ticket, ticket.merged_into_id)
-    if ticket is None or (ticket.intake_group_id != reader.person.id and ticket.is_private):
+    a request that goes on in private, or of one that waits for consent."""
+    called = await reader.session.get(Ticket, Slot.parse(letter.slot).number)
+    ticket = called
+    if called is not None and called.merged_into_id is not None:
+        ticket = await reader.session.get(Ticket, called.merged_into_id)
+    if called is None or ticket is None:
         return None
-    name, number = reader.settings.groups.username, ticket.number
+    name, number = reader.settings.groups.username, called.number
     button = RenderedButton(reader.say("btn-call-private"), url=f"https://t.me/{name}?start={asking.make_code(number)}")
     rows = ((button,),) if name else ()
-    if ticket.is_private:
-        return Rendered(reader.say_rich("call-private", number=number), rows, ticket_id=ticket.id)
+    if ticket.is_private or ticket.intake_group_id != reader.person.id:
+        return Rendered(reader.say_rich("call-private", number=number), rows, ticket_id=called.id)
+    if ticket.is_draft:
+        return Rendered(reader.say_rich("call-consent", number=number), rows, ticket_id=called.id)
     status = _get_told_status(ticket)
-    answer = await _find_answer(reader, ticket)
     lines = [
         RichText(f"{STATUS_SIGNS[status]} ") + reader.say_rich("call-state", number=number, status=status.value),
-        _format_answer(reader, answer) if answer is not None else RichText(),
+        _format_answer(reader, await _find_answer(reader, ticket)),
         reader.say_rich("call-how", status=status.value),
     ]
     return Rendered(compose.join(lines, "\n\n"), rows, ticket_id=ticket.id)
@@ -44,18 +49,27 @@ def _get_told_status(ticket: Ticket) -> Status:
     return Status(ticket.tell["status"]) if ticket.tell is not None and "status" in ticket.tell else ticket.status
 
 
-async def _find_answer(reader: Reader, ticket: Ticket) -> EntryInfo | None:
-    said = select(Entry).where(any_of(Entry.ticket_id, ticket.thread_ids), Entry.kind == EntryKind.REPLY)
-    said = said.where(Entry.withdrawn_at.is_(None)).order_by(Entry.id.desc()).limit(5)
-    for entry in await reader.session.scalars(said):
-        if entry.leaves_at is None or entry.leaves_at <= reader.now:
-            return await entries.load_entry(reader.session, entry.id, reader.person)
-    return None
+async def _find_answer(reader: Reader, ticket: Ticket) -> list[EntryInfo]:
+    """Return the messages of the last answer: those that came after the caller's words before it."""
+    spoken = Entry.kind.in_((EntryKind.REPLY, EntryKind.COMMENT)), Entry.withdrawn_at.is_(None)
+    said = select(Entry).where(any_of(Entry.ticket_id, ticket.thread_ids), *spoken).order_by(Entry.id.desc())
+    found: list[EntryInfo] = []
+    for entry in await reader.session.scalars(said.limit(_MOST_READ)):
+        if entry.kind is EntryKind.COMMENT and found:
+            break
+        if entry.kind is EntryKind.REPLY and (entry.leaves_at is None or entry.leaves_at <= reader.now):
+            answer = await entries.load_entry(reader.session, entry.id, reader.person)
+            found = [answer, *found] if answer is not None else found
+    return found[-_MOST_ANSWERS:]
 
 
-def _format_answer(reader: Reader, answer: EntryInfo) -> RichText:
+def _format_answer(reader: Reader, answer: Sequence[EntryInfo]) -> RichText:
     """Return who answered what; files cannot be shown there."""
-    words = compose.clip_text(screens_entries.format_entry_text(reader, answer), _ANSWER_UNITS)
+    return compose.join_lines([_format_message(reader, one, _ANSWER_UNITS // len(answer)) for one in answer])
+
+
+def _format_message(reader: Reader, answer: EntryInfo, units: int) -> RichText:
+    words = compose.clip_text(screens_entries.format_entry_text(reader, answer), units)
     head = compose.make_bold(f"{screens_entries.format_author(reader, answer)}: ")
     return compose.join_lines([head + words, screens_entries.attach_files(reader, answer.files)])
 

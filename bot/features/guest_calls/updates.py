@@ -7,6 +7,7 @@ from aiogram.types import Message, Update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.content import extract_files, extract_words, is_service, read_message
+from bot.features.guest_calls.incoming import GOES_ON
 from bot.updates.group_filter import Addressed, is_call, read_addressed
 from bot.views import compose
 from db.models import Origin
@@ -57,7 +58,8 @@ async def take_update(
     taken = asking.Taken(None, is_asked=True)
     if said is not None:
         said = replace(said, chat_id=place.telegram_id or 0, message_id=CallMessage(call.id).asked)
-        taken = await asking.take_words(desk, place, said, number, is_named=addressed is not None)
+        goes_on = bool((message.model_extra or {}).get(GOES_ON))
+        taken = await asking.take_words(desk, place, said, number, is_named=addressed is not None, goes_on=goes_on)
     call.ticket_id = taken.ticket_id
     if taken.is_asked:
         places.post_answer(desk, call, "call-hint")
@@ -72,7 +74,7 @@ def _read_addressed(message: Message, rules: DeskSettings) -> Addressed | None:
 def _read(message: Message, addressed: Addressed, above: Message | None, now: datetime) -> IncomingMessage | None:
     """Return the caller's words, with what they called the bot under; None if they say nothing and point at nothing."""
     said = read_message(message, words=addressed.words, now=now)
-    pointed = compose.clip_text(extract_words(above), _QUOTE_UNITS) if above is not None else RichText()
+    pointed = extract_words(above) if above is not None else RichText()
     files = (*said.files, *(extract_files(above) if above is not None else ()))
     is_bare = is_call(addressed, has_file=message.text is None)
     if is_bare and not (pointed or files):
@@ -81,7 +83,7 @@ def _read(message: Message, addressed: Addressed, above: Message | None, now: da
     if is_bare:
         words = pointed
     elif pointed:
-        words = words + "\n\n" + compose.quote_text(pointed)
+        words = words + "\n\n" + compose.quote_text(compose.clip_text(pointed, _QUOTE_UNITS))
     return replace(said, words=words, files=files, quote=None, reply_to_message_id=None, album=None)
 
 

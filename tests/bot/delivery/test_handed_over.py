@@ -1,12 +1,16 @@
 """Letters that are handed over by the unit of work that stored them: sent once, at once, and in their order."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 
 from bot.api.rate_limits import Rates
+from db.models import Box
 from db.queue import maintenance
 from tests.bot.delivery.test_outbox_worker import Delivering, delivering
+from tests.db.queue.guarding import claim_jobs
 
 __all__ = ["delivering"]
 
@@ -53,6 +57,43 @@ async def test_a_look_for_lost_keys_leaves_what_is_about_to_be_handed_over(deliv
     hand_over.give(committed)
     assert await _take(delivering) == 1
     assert delivering.telegram.methods == ["sendMessage"]
+
+
+@pytest.mark.parametrize("is_shared", [False, True])
+async def test_what_is_stored_while_keys_are_freed_is_sent_once(
+    delivering: Delivering, monkeypatch: pytest.MonkeyPatch, is_shared: bool
+) -> None:
+    """They are freed at a claim in doubt, and for another process, which then sends what it claims."""
+    rita, delivery, lock = await delivering.person(5), delivering.delivery, delivering.worker_lock
+    await _take(delivering)
+    make_sure, connect, asked = lock.make_sure, delivering.database.autocommit, 0
+
+    async def before_a_claim() -> bool:
+        nonlocal asked
+        asked += 1
+        if asked == 2:
+            await delivering.puts(rita)
+        return await make_sure()
+
+    @asynccontextmanager
+    async def before_a_statement() -> AsyncIterator[Any]:
+        async with connect() as asking:
+            await delivering.puts(rita)
+            yield asking
+
+    if is_shared:
+        monkeypatch.setattr(delivering.database, "autocommit", before_a_statement)
+        await delivery._let_held_go()
+        monkeypatch.undo()
+        [job] = await claim_jobs(delivering.database, box=Box.TO_TELEGRAM, worker=99)
+        assert job.repeated
+    else:
+        monkeypatch.setattr(lock, "make_sure", before_a_claim)
+        delivery._is_doubtful = True
+        await _take(delivering)
+    for _ in range(2):
+        await _take(delivering)
+    assert delivering.telegram.methods == ([] if is_shared else ["sendMessage"])
 
 
 async def test_what_was_begun_under_a_lost_lock_is_sent_by_who_frees_it(delivering: Delivering) -> None:

@@ -27,6 +27,7 @@ from desk import DeskSettings
 from desk.admin_settings.changes import CurrentSettings
 from desk.people.call_chats import is_call_chat, make_chat_id
 from desk.settings.defaults.groups import GroupPlace, GroupRules
+from desk.settings.defaults.requests import PrivacyRules
 from tests.flows.retention.expiry import find_traces
 from tests.inbox import make_inbox
 
@@ -42,17 +43,20 @@ def _user(number: int) -> dict[str, Any]:
 class Calls:
     """A desk whose bot is called from elsewhere."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, privacy: PrivacyRules) -> None:
         self.database, self._number = database, 100
-        settings = CurrentSettings(replace(DeskSettings(bot_id=BOT), groups=GROUPS))
+        settings = CurrentSettings(replace(DeskSettings(bot_id=BOT), groups=GROUPS, privacy=privacy))
         self.runtime = Runtime(make_bot(f"{BOT}:AAAA", "http://127.0.0.1:9"), database, settings, lambda: NOW)
         self.poller = Poller(self.runtime, on_conflict=_never, into_inbox=make_inbox(database))
         self.filter, self.out = CallFilter(self.runtime), GuestCalls(self.runtime)
         self.worker_lock = WorkerLock(database.engine)
         self.worker = Worker(self.runtime, self.worker_lock)
 
-    async def hears(self, said: str | None = "@desk_bot The lighthouse is dark", **more: Any) -> bool:
-        """Pass a call on as the poller does, and let it be handled; return False if nothing of it was stored."""
+    async def hears(
+        self, said: str | None = "@desk_bot The lighthouse is dark", *, is_lost: bool = False, **more: Any
+    ) -> bool:
+        """Pass a call on as the poller does, and let it be handled; return False if nothing of it was stored.
+        `is_lost`: storing it failed, and it comes again."""
         self._number += 1
         message = {
             "message_id": 7,
@@ -64,7 +68,8 @@ class Calls:
             named = {"type": "mention", "offset": 0, "length": 9}
             message["caption_entities" if message.get("caption") else "entities"] = [named]
         update = {"update_id": self._number, "guest_message": {k: one for k, one in message.items() if one is not None}}
-        kept = await self.filter.filter_updates([update])
+        for _ in range(1 + is_lost):
+            kept = await self.filter.filter_updates([update])
         if kept:
             await self.handle(kept)
         return bool(kept)
@@ -72,6 +77,12 @@ class Calls:
     async def handle(self, updates: list[dict[str, Any]]) -> None:
         await self.poller.store(updates)
         await self.worker.run_once()
+
+    async def follows(self, caller: int) -> None:
+        """Let somebody follow the link below the first request."""
+        chat = {"id": caller, "type": "private"}
+        message = {"message_id": 3, "date": 1, "chat": chat, "from": _user(caller), "text": "/start call1"}
+        await self.handle([{"update_id": caller, "message": message}])
 
     async def read(self, query: str) -> list[tuple[Any, ...]]:
         async with self.database.reading() as session:
@@ -83,8 +94,8 @@ async def _never(_error: PollError) -> None:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def calls(database: Database) -> AsyncIterator[Calls]:
-    made = Calls(database)
+async def calls(database: Database, request: pytest.FixtureRequest) -> AsyncIterator[Calls]:
+    made = Calls(database, getattr(request, "param", PrivacyRules()))
     await made.worker_lock.acquire()
     yield made
     await made.worker_lock.release()
@@ -110,6 +121,9 @@ async def test_nothing_is_stored_of_what_is_no_call(calls: Calls) -> None:
     assert await calls.read("select count(*) from people") == [(0,)]
 
 
+_LONG = "The door is locked" + " a" * 1500
+
+
 def _said(by: int, words: str) -> dict[str, Any]:
     return {"message_id": 3, "date": 1, "chat": {"id": ROOM, "type": "supergroup"}, "from": _user(by), "text": words}
 
@@ -121,7 +135,7 @@ async def test_what_the_caller_writes_is_their_request(calls: Calls) -> None:
     await calls.hears("@desk_bot and hums", quote={"text": "secret-quote", "position": 0})  # soon after: the same
     await calls.hears("too", reply_to_message=_said(BOT, "🆕 #1 is filed"))  # to our message, without our name
     await calls.hears("me too", reply_to_message=_said(BOT, "🆕 #1 is filed"), **{"from": _user(KIM)})  # trace.moe#279
-    await calls.hears("@desk_bot", reply_to_message=_said(MIRA, "The door is locked"), **{"from": _user(KIM)})
+    await calls.hears("@desk_bot", reply_to_message=_said(MIRA, _LONG), **{"from": _user(KIM)})
     await calls.hears("@desk_bot", **{"from": _user(503)})  # nothing is asked
     await calls.hears("@desk_bot hello", **{"from": _user(503)})
     await calls.hears(None, caption="@desk_bot Look", photo=photo, **{"from": _user(504)})  # a picture alone is dropped
@@ -134,14 +148,48 @@ async def test_what_the_caller_writes_is_their_request(calls: Calls) -> None:
     )
     assert found[:3] == [
         (1, MIRA, "The lighthouse is dark\n\nIt blinks|and hums\ntoo"),
-        (2, KIM, "The door is locked"),
+        (2, KIM, "The door is locked" + " a" * 21),
         (3, 504, "Look"),
     ]
     assert [row[1] for row in found] == [MIRA, KIM, 504, 505]
+    assert await calls.read("select max(length(body)) from entries") == [(len(_LONG),)]
     for trace in ("secret-quote", "Hall", str(ROOM), "P99"):
         assert await find_traces(calls.database, trace) == {}
     started = "select count(*) from people where started_at is not null"
     assert await calls.read(started) == [(0,)]  # to call is no /start: nothing may be sent to them
+
+
+async def test_what_is_said_in_one_chat_is_not_for_another(calls: Calls) -> None:
+    """A call soon after another goes on with it in the same chat alone: others read its answer there. An update that
+    could not be stored comes again, and was in no chat before."""
+    there = {"chat": {"id": ROOM - 1, "type": "supergroup"}}
+    await calls.hears("@desk_bot My salary is late")
+    await calls.hears("@desk_bot The street lamp is broken", is_lost=True, **there)
+    await calls.hears("@desk_bot and it hums", **there)
+    await calls.hears("@desk_bot My badge is lost")
+    said = await calls.read(
+        "select t.number, e.body from entries e join tickets t on t.id = ticket_id where kind = 'comment' order by e.id"
+    )
+    assert said == [
+        (1, "My salary is late"),
+        (2, "The street lamp is broken"),
+        (2, "and it hums"),
+        (3, "My badge is lost"),
+    ]
+
+
+@pytest.mark.parametrize("calls", [PrivacyRules(consent=2)], indirect=True)
+async def test_a_call_waits_for_consent(calls: Calls) -> None:
+    """As a request in private does; the link asks, and what is called elsewhere meanwhile joins it out of sight."""
+    await calls.hears()
+    waits = (
+        "select filed_at is null, is_private, (select count(*) from jobs where payload like '%consent:2%') from tickets"
+    )
+    assert await calls.read(waits) == [(True, False, 1)]
+    await calls.follows(MIRA)
+    assert await calls.read(waits) == [(True, False, 2)]
+    await calls.hears("@desk_bot The street lamp is broken", chat={"id": ROOM - 1, "type": "supergroup"})
+    assert [row[:2] for row in await calls.read(waits)] == [(True, True)]
 
 
 async def test_a_call_is_taken_once_and_a_flood_is_one_request(calls: Calls) -> None:
@@ -232,9 +280,7 @@ async def test_the_link_is_the_callers_alone(calls: Calls) -> None:
     opened = "select string_agg(distinct p.telegram_id::text, ' ') from jobs j join people p on p.id = j.person_id"
     query = f"select is_private, ({opened} where encode(payload, 'escape') like '%open:1%') from tickets"  # noqa: S608
     for caller, found in ((KIM, (False, None)), (MIRA, (True, str(MIRA)))):
-        chat = {"id": caller, "type": "private"}
-        message = {"message_id": 3, "date": 1, "chat": chat, "from": _user(caller), "text": "/start call1"}
-        await calls.handle([{"update_id": caller, "message": message}])
+        await calls.follows(caller)
         assert await calls.read(query) == [found]
 
 

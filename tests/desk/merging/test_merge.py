@@ -1,13 +1,14 @@
 """Merging where it is hardest: questions asked before it, words joined since, who is told and who is not."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from db.models import Entry, EntryKind, Ticket, TicketGroup, Timer
+from db.models import Entry, EntryKind, Person, Role, Ticket, TicketGroup, Timer
 from desk import Desk, Merged, Outdated, Refused, TicketResult
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.merging import linking, merging, splitting
+from desk.people.call_chats import make_chat_id
 from desk.policy import timer_kinds
 from desk.questions import answer_buttons, next_message
 from desk.questions.answer_buttons import ToTicket
@@ -34,6 +35,25 @@ async def _on(stage: Stage, words: str) -> tuple[int, EntryKind]:
     async with stage.database.sessions() as session:
         entry = (await session.scalars(select(Entry).where(Entry.body == words))).one()
         return (await session.get_one(Ticket, entry.ticket_id)).number, entry.kind
+
+
+@pytest.mark.parametrize("is_split", [True, False])
+async def test_what_no_message_in_its_chat_shows_alone_goes_on_in_private(stage: Stage, is_split: bool) -> None:
+    """Calls of one person may be from two chats: what is split off stands in none, what is merged would in both."""
+    rita, olga, *_ = await cast(stage)
+    first, second = await _files(stage, rita, "The lamp"), await _files(stage, rita, "The chair")
+    entry = await stage.does(rita, lambda desk: thread.add_comment(desk, first, NewEntry(RichText("The tap"))))
+    async with stage.database.unit_of_work() as session:
+        place = Person(telegram_id=make_chat_id(rita.id), role=Role.INTAKE_GROUP, name="x", created_at=stage.now)
+        session.add(place)
+        await session.flush()
+        await session.execute(update(Ticket).values(intake_group_id=place.id))
+    if is_split:
+        await stage.does(olga, lambda desk: _split(desk, entry.id))
+    else:
+        await stage.does(olga, lambda desk: merging.merge_ticket(desk, second, first))
+    private = [one.number for one in await stage.tickets() if one.is_private]
+    assert private == [3 if is_split else first]
 
 
 async def test_words_that_wait_go_to_the_other_by_press_and_by_time(stage: Stage) -> None:
