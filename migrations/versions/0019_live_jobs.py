@@ -5,7 +5,7 @@ from sqlalchemy import text
 from migrations.indexes import add_index, drop_index
 
 revision = "0019_live_jobs"
-down_revision = "0017_guest_calls"
+down_revision = "0018_indexes_of_spans"
 
 
 def upgrade() -> None:

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0021_no_view_of_days"
-down_revision = "0018_indexes_of_spans"
+revision = "0020_no_view_of_days"
+down_revision = "0019_live_jobs"
 
 
 def upgrade() -> None:
