@@ -148,9 +148,9 @@ async def test_an_answer_that_arrived_is_marked_where_its_author_said_it(
     [mark] = await recording.rows("select * from jobs where state = 'waiting'")
     [key] = await recording.rows("select * from job_keys")
     assert json.loads(mark.payload) == letters.dump_letter(React(40, "👍", there=6))
-    assert (key.box, key.key, key.lane, key.due_at, key.worker) == ("to_telegram", mark.key, int(Lane.EDITS), NOW, worker)
+    assert (key.box, key.key, key.lane, key.due_at) == ("to_telegram", mark.key, int(Lane.EDITS), NOW)
     handed = [(one.worker, one.job.id, one.job.chat) for one in recording.database.hand_over.take()]
-    assert (handed, mark.started_at) == (([(worker, mark.id, 6)], NOW) if worker else ([], None))
+    assert (key.worker, mark.started_at, handed) == ((7, NOW, [(7, mark.id, 6)]) if worker else (None, None, []))
     ticket = mark.ticket_id
     assert (mark.key, mark.lane, mark.person_id) == (f"{olga}:{ticket}", int(Lane.EDITS), olga)
     assert (mark.entry_id, mark.slot, mark.dedup, mark.due_at, mark.created_at) == (None, None, None, NOW, NOW)
