@@ -34,7 +34,7 @@ class Job(Base):
     person_id: Mapped[int | None] = mapped_column(BigInteger)
     told_at: Mapped[datetime | None]
     __table_args__ = (
-        Index("ix_jobs_head", "box", "key", "id", postgresql_where=text("state = 'waiting'")),
+        Index("ix_jobs_live", "box", "state", "key", "id", postgresql_where=text("state <> 'done'")),
         Index(
             "ix_jobs_slot",
             "box",
@@ -47,7 +47,6 @@ class Job(Base):
         Index("ix_jobs_ticket", "ticket_id", postgresql_where=text("state = 'waiting' and ticket_id is not null")),
         Index("ix_jobs_parked", "person_id", postgresql_where=text("state = 'parked'")),
         Index("ix_jobs_buried", "box", "id", postgresql_where=text("state = 'buried'")),
-        Index("ix_jobs_open", "box", "lane", "state", postgresql_where=text("state <> 'done'")),
         Index("ix_jobs_webhook", text("split_part(key, ':', 1)"), "id", postgresql_where=text("box = 'to_webhooks'")),
         Index("ix_jobs_report", "key", "created_at", postgresql_where=text("box = 'reports'")),
         Index("ix_jobs_unknown", "box", postgresql_where=text("unknown > 0")),

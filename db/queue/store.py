@@ -527,7 +527,7 @@ on conflict (box, dedup) where dedup is not null do nothing returning id
     .columns(column("id", BigInteger))
     .cte("stored")
 )
-_STORE_DONE: Statement = select(text(_PUT_CALL), select(func.count(_STORED.c.id)).scalar_subquery().label("count"))
+_STORE_DONE: Statement = select(text(_PUT_CALL), select(func.count(_STORED.c.id)).scalar_subquery().label("found"))
 
 
 async def store_done(
@@ -540,7 +540,7 @@ async def store_done(
         "new_box": new.box.value, "new_key": new.key, "new_lane": int(new.lane), "new_dedup": new.dedup,
         "new_at": new.now, "now": now,
     }  # fmt: skip
-    if not (await _execute_last(session, _STORE_DONE, given, updates)).count:
+    if not (await _execute_last(session, _STORE_DONE, given, updates)).found:
         raise SettledBeforeError
 
 

@@ -4,6 +4,7 @@ An answer has arrived when its message was sent, or its comment is on the board 
 """
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,7 +21,7 @@ ARRIVED = "👍"
 _STATES = {Park: Delivery.BLOCKED, Bury: Delivery.FAILED, Retry: Delivery.WAITING}
 
 
-def dump_arrival_mark() -> dict[str, str | int]:
+def dump_arrival_mark() -> dict[str, Any]:
     """Return the letter with the 👍, and its lane, as values for an SQL statement that finds the message itself."""
     letter = React(0, ARRIVED)
     return {

@@ -699,13 +699,15 @@ def _latinize(word: str) -> str:
     return word.replace("ii", "i")
 
 
-def _load_phrases() -> dict[tuple[str, ...], frozenset[Meaning]]:
-    """Read the phrases of all languages."""
+def _load_phrases(aliases: dict[str, str]) -> dict[tuple[str, ...], frozenset[Meaning]]:
+    """Read the phrases of all languages, with one spelling of each word, and all meanings of those that become the
+    same."""
     found: dict[tuple[str, ...], frozenset[Meaning]] = {}
     shared: dict[frozenset[Meaning], frozenset[Meaning]] = {}
     for language in ("en", "ru"):
         for section, line in read_sections(SENTENCES / f"{language}.txt"):
-            for words in (words for phrase in line.split("|") for words in list_spellings(fold(phrase)) if words):
+            for spelled in (words for phrase in line.split("|") for words in list_spellings(fold(phrase)) if words):
+                words = tuple([aliases.get(word, word) for word in spelled])
                 meanings = found.get(words, frozenset()) | {Meaning(section)}
                 found[words] = shared.setdefault(meanings, meanings)
     return found
@@ -715,17 +717,6 @@ def _load_aliases() -> dict[str, str]:
     """Read which words are spellings of another one, or say the same."""
     rows = [fold(line).split() for _, line in read_sections(SENTENCES / "aliases.txt")]
     return {word: row[0] for row in rows for word in row[1:]}
-
-
-def _merge_spellings(
-    phrases: dict[tuple[str, ...], frozenset[Meaning]], aliases: dict[str, str]
-) -> dict[tuple[str, ...], frozenset[Meaning]]:
-    """Return the phrases with one spelling of each word, and all meanings of those that become the same."""
-    merged: dict[tuple[str, ...], frozenset[Meaning]] = {}
-    for words, meanings in phrases.items():
-        one = tuple(aliases.get(word, word) for word in words)
-        merged[one] = merged[one] | meanings if one in merged else meanings
-    return merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -753,7 +744,7 @@ def load_lexicon() -> None:
 def _know() -> _Lexicon:
     """Return the lexicon, which is read when the first text is heard: not every process hears any."""
     aliases = _load_aliases()
-    phrases = _merge_spellings(_load_phrases(), aliases)
+    phrases = _load_phrases(aliases)
     words = {word for phrase in phrases for word in phrase} | aliases.keys()
     cyrillic = {_latinize(word): word for word in sorted(words) if word[-1] in _LETTERS[1]}
     emoji = {char: _FACES[face] for face, line in read_sections(SENTENCES / "emoji.txt") for char in line.split()}

@@ -172,7 +172,7 @@ async def test_a_kill_between_commit_and_hand_over_sends_once(database_url: str,
         (tmp_path / "die").touch()
         await made.says(RITA, "word-3 once more")
         await made.until(lambda: _is(not dying.alive), "it ends by itself")
-        assert await _find(made.database, "select 1 from jobs where state = 'waiting' and started_at is not null")
+        begun = await _list(made.database, "select 1 from jobs where state = 'waiting' and started_at is not null")
         assert await _find(made.database, "select 1 from jobs where box = 'from_telegram' and payload = '{}'")
         await made.doors["bot"].start()
         await made.until(lambda: made.got(OLGA, "word-3"), "Olga reads it")
@@ -180,7 +180,7 @@ async def test_a_kill_between_commit_and_hand_over_sends_once(database_url: str,
         said = await _list(made.database, "select body from entries where kind = 'comment' order by id")
         assert [row.body[:6] for row in said] == ["word-1", "word-2", "word-3"]
         assert (await _words(made, OLGA))[-2:] == ["word-2", "word-3"]
-        assert await _counted_repeats(made) == 1
+        assert await _counted_repeats(made) == len(begun) > 0
 
 
 async def _is(found: bool) -> bool:

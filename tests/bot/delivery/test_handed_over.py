@@ -9,6 +9,7 @@ import pytest
 from bot.api.rate_limits import Rates
 from db.models import Box
 from db.queue import maintenance
+from desk.outbox import React
 from tests.bot.delivery.test_outbox_worker import Delivering, delivering
 from tests.db.queue.guarding import claim_jobs
 
@@ -122,3 +123,14 @@ async def test_what_its_chat_may_not_get_yet_is_held_and_has_not_begun(deliverin
     assert await _take(delivering) == 1
     assert delivering.telegram.methods == ["sendMessage"] * 2
     assert await _count(delivering, "jobs where unknown > 0") == 0
+
+
+async def test_a_mark_that_has_begun_is_planned_without_a_look(delivering: Delivering) -> None:
+    """Not one for another chat."""
+    rita = await delivering.person(5)
+    await _take(delivering)
+    for ticket, there in ((1, 5), (2, 6)):
+        await delivering.puts(rita, React(40, "👍", there=there), ticket=ticket)
+    assert await _take(delivering) == 2
+    assert delivering.telegram.methods == ["setMessageReaction"]
+    assert await delivering.states() == [("done", 0)] * 2

@@ -15,6 +15,7 @@ from bot.runtime import Runtime
 from db.database import Database, JobSignal
 from db.models import Box, Delivery, Entry, EntryKind, Lane, Origin, Person, Status, Ticket
 from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
+from db.queue.store import ALL
 from desk import DeskSettings
 from desk.admin_settings.changes import CurrentSettings
 from desk.outbox import Letter, React, Relay, Say, Show, letters
@@ -125,9 +126,13 @@ async def test_what_goes_on_beside_what_was_sent_keeps_its_slot(recording: Recor
     }
 
 
+@pytest.mark.parametrize("worker", [None, 7])
 @pytest.mark.parametrize("beside", ["nothing", "an edit"])
-async def test_an_answer_that_arrived_is_marked_where_its_author_said_it(recording: Recording, beside: str) -> None:
-    """Once, on the message of who wrote it; who reads along, and an answer said elsewhere, mark nothing."""
+async def test_an_answer_that_arrived_is_marked_where_its_author_said_it(
+    recording: Recording, beside: str, worker: int | None
+) -> None:
+    """Once, on the message of who wrote it; who reads along, and an answer said elsewhere, mark nothing. Where delivery
+    takes letters, the mark has begun and is handed over."""
     rita, olga, ben = await recording.person(5), await recording.person(6), await recording.person(7)
     here, elsewhere = await recording.answer(rita, olga, said_in=6), await recording.answer(rita, olga, said_in=8)
     jobs = [await recording.job(who, Relay(entry)) for who, entry in ((rita, here), (ben, here), (rita, elsewhere))]
@@ -135,6 +140,7 @@ async def test_an_answer_that_arrived_is_marked_where_its_author_said_it(recordi
     if beside == "an edit":
         await recording.stands(5, 1)
         done.append((await recording.job(rita, LINE), DeliveryResult(Done(), edited=[(1, "new", None)])))
+    recording.database.hand_over.open(worker or 0, ALL, 9 if worker else 0)
     await recording.recorder.store(done)
     await recording.recorder.store(done[:1])
     assert [await recording.state(job) for job, _ in done] == [("done", None)] * len(done)
@@ -142,7 +148,9 @@ async def test_an_answer_that_arrived_is_marked_where_its_author_said_it(recordi
     [mark] = await recording.rows("select * from jobs where state = 'waiting'")
     [key] = await recording.rows("select * from job_keys")
     assert json.loads(mark.payload) == letters.dump_letter(React(40, "👍", there=6))
-    assert (key.box, key.key, key.lane, key.due_at, key.worker) == ("to_telegram", mark.key, int(Lane.EDITS), NOW, None)
+    assert (key.box, key.key, key.lane, key.due_at) == ("to_telegram", mark.key, int(Lane.EDITS), NOW)
+    handed = [(one.worker, one.job.id, one.job.chat) for one in recording.database.hand_over.take()]
+    assert (key.worker, mark.started_at, handed) == ((7, NOW, [(7, mark.id, 6)]) if worker else (None, None, []))
     ticket = mark.ticket_id
     assert (mark.key, mark.lane, mark.person_id) == (f"{olga}:{ticket}", int(Lane.EDITS), olga)
     assert (mark.entry_id, mark.slot, mark.dedup, mark.due_at, mark.created_at) == (None, None, None, NOW, NOW)
