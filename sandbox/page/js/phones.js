@@ -2,6 +2,7 @@
 
 import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
+import { AccountPhone } from "./account-phone.js";
 import { addAgent, addRequester } from "./add-forms.js";
 import { banner } from "./overlay.js";
 import { GroupPhone } from "./group-phone.js";
@@ -102,7 +103,7 @@ class Column {
     const strangers =
       this.role === "requesters"
         ? [...state.people.keys()].filter((id) => id > 0 && !state.cast.agents.includes(id) && !cast.includes(id))
-        : [...state.people.keys()].filter((id) => id < 0); // groups
+        : [...state.people.keys()].filter((id) => id < 0); // groups, chats of own accounts
     return [...cast.map(Number), ...strangers].filter((id) => state.people.has(id));
   }
 
@@ -124,6 +125,7 @@ class Column {
 
   phone(id) {
     const promote = () => this.promote(id, { write: true });
+    if (state.people.get(id)?.account) return new AccountPhone(id, { promote });
     return id < 0 ? new GroupPhone(id, { promote }) : new Phone(id, { promote });
   }
 
