@@ -10,7 +10,7 @@ from desk import Desk
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound.routing_types import AskedFor, Destination, Received, Route
 from desk.outbox import React, letters
-from desk.questions import answer_buttons, asking, held_messages, rating_doubts
+from desk.questions import answer_buttons, asking, held_messages, next_message, rating_doubts
 from desk.questions.asking import ask_actor
 from desk.search.similarity import drop_courtesy
 from desk.search.stemming import stem_texts
@@ -53,7 +53,22 @@ async def add_late(desk: Desk, entry: Entry, message_id: int | None) -> None:
     asking.show_question(desk, question, message_id=message_id)
 
 
-async def ask_again(desk: Desk, _incoming: IncomingMessage, route: Route) -> Received:
+async def move_line(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """Move an earlier line to the request that it belongs to, as its author says: to a new one, or see `_ask_again`.
+    Without a line, a new one is what the next message begins."""
+    if not choice_in_words.is_new_matter(incoming.words.text):
+        return await _ask_again(desk, route)
+    if route.entry_id is None:
+        await next_message.expect_request(desk, message_id=incoming.message_id)
+        return Received(route.destination)
+    entry = await desk.session.get_one(Entry, route.entry_id)
+    if entry.question_id is None:
+        await add_late(desk, entry, entry.said_message_id)
+    made = await answer_buttons.answer_question(desk, entry.question_id or 0, answer_buttons.NEW_REQUEST)
+    return Received(route.destination, made.number, question_id=made.question_id)
+
+
+async def _ask_again(desk: Desk, route: Route) -> Received:
     """Move an earlier line to the only other request, or ask for which one it is: it stays until that is chosen."""
     for focused in await asking.list_open(desk, (QuestionKind.FOCUS,)):
         focused.closed_at = desk.now

@@ -168,6 +168,14 @@ class Heard:
         return self.is_only(Meaning.SLIP, but=[Meaning.NO, Meaning.OPENER, *_POLITE]) and not self.asks
 
     @property
+    def is_about_nothing(self) -> bool:
+        """Return True if it says only what needs a request that exists: how it stands, that it is over, a no."""
+        over = (Meaning.NEVER_MIND, Meaning.TURNED, Meaning.DONE, Meaning.WORKS, Meaning.SLIP, Meaning.ELSEWHERE)
+        more = (Meaning.STATE, Meaning.STAY, Meaning.NO, Meaning.LATER, Meaning.OPENS, Meaning.OTHER, Meaning.UNSURE)
+        said = self.is_only(*over, *more, but=[Meaning.YES, Meaning.GREETING, *_POLITE])
+        return said and not (self.is_opener or self.wants_person)
+
+    @property
     def is_praise(self) -> bool:
         """Return True if it can be nothing but a word with a rating."""
         polite = [*_POSITIVE, Meaning.GREETING]
@@ -228,7 +236,10 @@ class Heard:
         """Return True if it says, perhaps among other things, that the request is not needed any more."""
         more = (*_POSITIVE, Meaning.GREETING, Meaning.OPENER)
         said = self.has_clause(Meaning.NEVER_MIND, Meaning.TURNED, but=more) and not self.denies
-        return self.is_never_mind or (said and not self.asks)
+        is_kept = self.has_clause(Meaning.STAY, *_DENIALS)
+        in_part = _can_be(self.clauses, (Meaning.NEVER_MIND,), more) and not is_kept
+        works = self.is_only(Meaning.WORKS, but=[Meaning.NO, Meaning.STAY, *more])
+        return self.is_never_mind or ((said or in_part or works) and not self.asks)
 
     @property
     def declines(self) -> bool:
