@@ -16,6 +16,7 @@ from db.models import Erasure, Role
 from desk import Desk
 from desk.i18n import formats
 from desk.outbox import Show, Slot
+from desk.people.chat_ids import is_own_chat
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.privacy import erasures, person_file
@@ -145,7 +146,10 @@ async def _render_consent(reader: Reader, letter: Show) -> Rendered | None:
     if version != reader.settings.privacy.consent:
         return Rendered(reader.say_rich("consent-outdated"))
     press = keyboards.make_main_button(reader.language, "btn-consent", Consent(version=version))
-    return Rendered(reader.say_rich("consent-ask"), ((press,),))
+    is_elsewhere = is_own_chat(reader.person.telegram_id)  # a command is only words there
+    return Rendered(
+        reader.say_rich("consent-ask", bot=(is_elsewhere and reader.settings.groups.username) or "none"), ((press,),)
+    )
 
 
 def _make_admin_router() -> Router:

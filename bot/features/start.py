@@ -19,7 +19,7 @@ from desk.i18n import LANGUAGES, choose_language, say
 from desk.integrations import user_tickets
 from desk.notifications import to_phone
 from desk.organizations.member_links import is_member_invite
-from desk.outbox import Say, letters_for_blocked
+from desk.outbox import Say, Show, letters_for_blocked
 from desk.policy import permissions
 from desk.staff import invites, preferences
 from desk.staff.invites import InviteResult
@@ -43,8 +43,9 @@ async def _handle_start(_message: Message, command: TypedCommand, desk: Desk, me
     """Handle `/start`, and a link that was pasted: welcome the person, or open the link whose code follows.
 
     The code is of an event, an integration, a call, a shared request, an address to prove, an organization or an
-    invite; any other, such as the name of a campaign, is no code of ours, and means nothing. `/start` never becomes a
-    ticket. A person who comes back gets the messages that waited for them, and no welcome in between.
+    invite, or names the policy; any other, such as the name of a campaign, is no code of ours, and means nothing.
+    `/start` never becomes a ticket. A person who comes back gets the messages that waited for them, and no welcome in
+    between.
     """
     code = command.words.text.strip()
     event = linking.open_link(desk, code)
@@ -53,7 +54,7 @@ async def _handle_start(_message: Message, command: TypedCommand, desk: Desk, me
     elif user_tickets.is_link(code) and desk.rules.web.url is not None:
         await handlers_sign_in.open_link(desk, code)
         return
-    elif await guest_calls.open_link(desk, code):
+    elif await _open_shown(desk, code):
         return
     elif is_share(code):
         await open_share(desk, code)
@@ -77,6 +78,15 @@ async def _handle_start(_message: Message, command: TypedCommand, desk: Desk, me
         _post_hello(desk, me)
     if permissions.is_staff(me) or me.language_chosen:
         respond.post_menu(desk)
+
+
+async def _open_shown(desk: Desk, code: str) -> bool:
+    """Show what a code names: the policy, from where `/privacy` is no command, or a request of a call. Return False for
+    other codes."""
+    if code == "privacy":
+        respond.post_letter(desk, Show("privacy", slot="privacy", fresh=True))
+        return True
+    return await guest_calls.open_link(desk, code)
 
 
 def _post_hello(desk: Desk, me: Person) -> None:

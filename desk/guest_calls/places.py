@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Delivery, Entry, EntryKind, GuestCall, Person, Role, Ticket
 from db.queue import ClaimedJob
 from desk import Desk
-from desk.i18n import say
+from desk.i18n import choose_language, say
 from desk.outbox import Erase, Letter, Relay, Say, Show, letters
 from desk.people import call_chats
 
@@ -96,13 +96,40 @@ async def begin_answer(session: AsyncSession, call_id: int, *, now: datetime) ->
     return call
 
 
+def is_erased(call: GuestCall) -> bool:
+    """Return True if its caller's data was erased (`desk/privacy/erasure_statements.py`)."""
+    return call.query_id.startswith("erased ")
+
+
 async def end_answer(session: AsyncSession, call_id: int, *, inline_message_id: str | None) -> None:
-    """Store which message the answer is; None: Telegram certainly got none, so that it may be tried again."""
+    """Store which message the answer is, empty if it says no more; None: Telegram certainly got none, so that it may be
+    tried again."""
     known = update(GuestCall).where(GuestCall.id == call_id)
     if inline_message_id is not None:
         await session.execute(known.values(inline_message_id=inline_message_id))
     else:
         await session.execute(known.values(tried_at=None))
+
+
+@dataclass(frozen=True, slots=True)
+class OlderAnswer:
+    """A message that answered an earlier call of the same request, and what it is to say from now on."""
+
+    call_id: int
+    inline_message_id: str
+    words: str
+
+
+async def find_older(session: AsyncSession, call_id: int, *, locale: str) -> list[OlderAnswer]:
+    """Return the messages of earlier calls of the same request that still show it."""
+    call = await session.get_one(GuestCall, call_id)
+    place, ticket = await session.get_one(Person, call.place_id), await session.get(Ticket, call.ticket_id or 0)
+    if ticket is None:
+        return []
+    words = say(choose_language(place, locale), "call-below", number=ticket.number)
+    older = select(GuestCall).where(GuestCall.ticket_id == ticket.id, GuestCall.id < call_id)
+    rows = await session.scalars(older.where(GuestCall.inline_message_id > "").order_by(GuestCall.id.desc()).limit(5))
+    return [OlderAnswer(one.id, one.inline_message_id or "", words) for one in rows]
 
 
 async def give_up(session: AsyncSession, call_id: int, *, now: datetime) -> None:

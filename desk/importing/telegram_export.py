@@ -158,7 +158,10 @@ class _Chat:
             if at is None:
                 return
         self._last_at = at
-        self._put(message, where, at)
+        try:
+            self._put(message, where, at)
+        except (TypeError, ValueError):
+            yield Unread(where, "of an unknown shape")
         yield from self._end_until(at - _KEPT)
 
     def _put(self, message: Mapping[str, Any], where: str, at: datetime) -> None:

@@ -104,7 +104,7 @@ async def archive_article(desk: Desk, article_id: int) -> str:
     return titles[0]
 
 
-async def _to_publish(desk: Desk, article: Article, only: str | None) -> list[ArticleText]:
+async def _to_publish(desk: Desk, article: Article, only: str | None = None) -> list[ArticleText]:
     """Return the newest version of each language that has a text, or of one, with those that others have read so far.
     Raises Refused if there is none."""
     found = [await find_newest(desk, article.id, one) for one in LANGUAGES if only in (None, one)]

@@ -9,6 +9,7 @@ from typing import Any
 
 from sandbox.servers import SimulatedServices
 from sandbox.telegram import TelegramWorld, get_chat_view
+from sandbox.telegram.views import find_account_chat
 
 TEXT_SHOWN = 60
 
@@ -53,10 +54,11 @@ class Headlines:
         messages = get_chat_view(world, person_id, 1)["messages"]
         if not messages or messages[-1]["content"].startswith("forum_topic_"):
             return False
-        message, name = messages[-1], _get_chat_name(world, person_id)
+        message, of_account = messages[-1], find_account_chat(world, person_id)
+        name = _get_chat_name(world, person_id) if of_account is None else str(message["author"])
         text = " ".join((message.get("text") or message.get("caption") or message["content"]).split())
         what, writer = "heard", name
-        if message["from"] == "person":
+        if message["from"] == "person" or of_account is not None:
             what, writer = "said", message.get("author", name)
         return self._set_line(message["edit_date"] or message["date"], what, writer, text)
 

@@ -21,7 +21,7 @@ from sandbox.telegram.chats import Chat, Connection, Message, Side, make_api_mes
 from sandbox.telegram.errors import CANT_DELETE, Mistake, make_bad_request
 from sandbox.telegram.message_content import get_content
 from sandbox.telegram.send_methods import make_group_id
-from sandbox.telegram.views import make_message_view
+from sandbox.telegram.views import FIRST_ACCOUNT_CHAT, find_account_chat, list_account_chats, make_message_view
 from sandbox.telegram.world import TelegramWorld
 
 Arguments = dict[str, Any]
@@ -40,8 +40,8 @@ def _make_connection_object(connection: Connection) -> dict[str, Any]:
 
 
 def connect_account(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
-    """Carry out `account`: {person, enabled?, rights?, left_out?: [ids]}: connect, change or end (`enabled` false); an
-    account that is connected again has a new id."""
+    """Carry out `account`: {person, enabled?, rights?, left_out?: [ids], with?}: connect, change or end (`enabled`
+    false); an account that is connected again has a new id. `with`: whose chat there the page shows, too."""
     owner = world.get_person(given.get("person"))
     connection = world.connections.get(owner.person_id)
     enabled = bool(given.get("enabled", True))
@@ -55,6 +55,10 @@ def connect_account(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
     connection.enabled = enabled
     connection.left_out = set(given.get("left_out") or connection.left_out)
     world.updates.add_update("business_connection", _make_connection_object(connection))
+    if given.get("with"):
+        _get_chat(world, {"owner": owner.person_id, "with": given["with"]})
+    for chat in connection.chats.values():
+        world.publish_change(chat)
     return {"id": connection.connection_id}
 
 
@@ -72,11 +76,13 @@ def _get_chat(world: TelegramWorld, given: Arguments) -> tuple[Connection, Chat]
     if chat is None:
         chat = connection.chats[other.person_id] = make_private_chat(other, world.keep)
         chat.connection, chat.is_flat = connection, True
+        chat.page_id = FIRST_ACCOUNT_CHAT - len(list_account_chats(world)) + 1
     return connection, chat
 
 
 def _tell(world: TelegramWorld, chat: Chat, kind: str, message: Message) -> None:
     connection = chat.connection
+    world.publish_change(chat)
     if connection is not None and connection.enabled and chat.chat_id not in connection.left_out:
         world.updates.add_update(kind, make_api_message(chat, message))
 
@@ -126,6 +132,7 @@ def delete_messages(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
         if message is None:
             raise Mistake(f"there is no message {wanted!r}")
         message.deleted = True
+    world.publish_change(chat)
     if connection.enabled and chat.chat_id not in connection.left_out:
         about = {"business_connection_id": connection.connection_id, "chat": chat.about}
         world.updates.add_update("deleted_business_messages", {**about, "message_ids": given["message_ids"]})
@@ -189,6 +196,23 @@ def delete_business_messages(world: TelegramWorld, call: Call) -> bool:
                 raise make_bad_request(CANT_DELETE)
             message.deleted = True
     return True
+
+
+Action = Callable[[TelegramWorld, Arguments], Any]
+
+
+def make_way(plain: Action, of_account: Action) -> Action:
+    """Return the action that a page asks for by the chat alone: in a chat of somebody's own account, or as ever."""
+
+    def act(world: TelegramWorld, given: Arguments) -> Any:
+        chat = find_account_chat(world, given.get("chat"))
+        if chat is None or chat.connection is None:
+            return plain(world, given)
+        owner = chat.connection.owner.person_id
+        there = {"owner": owner, "with": chat.chat_id, "by_owner": given.get("person") == owner}
+        return of_account(world, {**given, **there})
+
+    return act
 
 
 HANDLERS: Final[dict[str, Callable[[TelegramWorld, Call], Any]]] = {

@@ -161,7 +161,7 @@ class Chat:
     may not write (`muted`), and the supergroup it became (`moved_to`). `topics`: its forum topics by id; `is_flat`: a
     private chat that has none even if the bot has.
     `cleared_up_to`: the last message that the person has cleared from their side. `connection`: of a chat in somebody's
-    own account, where the person wrote last at `heard_at`.
+    own account, where the person wrote last at `heard_at`; `page_id`: what the page calls it.
     """
 
     about: dict[str, Any]
@@ -181,6 +181,7 @@ class Chat:
     is_flat: bool = False
     moved_to: int | None = None
     connection: Connection | None = None
+    page_id: int = 0
     heard_at: int = 0
     messages: OrderedDict[int, Message] = field(default_factory=OrderedDict)
 

@@ -6,7 +6,7 @@ import itertools
 from typing import Any, Final
 
 from sandbox.telegram import invoices, topics
-from sandbox.telegram.chats import Chat, Message, Person, Query, Standing
+from sandbox.telegram.chats import Chat, Message, Person, Query, Side, Standing
 from sandbox.telegram.errors import Mistake
 from sandbox.telegram.files import FOLDERS
 from sandbox.telegram.groups import list_groups, make_group_view
@@ -16,8 +16,20 @@ from sandbox.telegram.world import TelegramWorld
 
 _WORDS: Final = frozenset(("text", "entities", "caption", "caption_entities", "link_preview_options"))
 
+FIRST_ACCOUNT_CHAT: Final = -9_000_000_000_001
+"""What the page calls the first chat in somebody's own account; no group has such an id."""
 PRESSES_SHOWN: Final = 10
 """How many presses a view of a chat has, newest first."""
+
+
+def list_account_chats(world: TelegramWorld) -> list[Chat]:
+    """Return the chats of all connected accounts."""
+    return [chat for one in world.connections.values() for chat in one.chats.values()]
+
+
+def find_account_chat(world: TelegramWorld, page_id: Any) -> Chat | None:
+    """Return the chat of somebody's own account that the page calls so."""
+    return next((chat for chat in list_account_chats(world) if chat.page_id == page_id), None)
 
 
 def get_chat_view(world: TelegramWorld, person_id: int, last: int | None = None) -> dict[str, Any]:
@@ -25,6 +37,9 @@ def get_chat_view(world: TelegramWorld, person_id: int, last: int | None = None)
     group = world.chats.get(person_id) if person_id < 0 else None
     if group is not None:
         return _get_group_view(group, last)
+    of_account = find_account_chat(world, person_id)
+    if of_account is not None:
+        return _get_account_view(of_account, last)
     person = world.get_person(person_id)
     chat = world.get_chat(person)
     messages = [one for one in chat.messages.values() if one.message_id > chat.cleared_up_to]
@@ -50,6 +65,25 @@ def _get_group_view(chat: Chat, last: int | None) -> dict[str, Any]:
     ]
     without_person = {"menu": [], "blocked": chat.kicked, "offline": False, "unread": 0, "answers": []}
     return {"messages": shown, "pinned": chat.pinned, "topics": _make_topics_view(chat), **without_person}
+
+
+def _get_account_view(chat: Chat, last: int | None) -> dict[str, Any]:
+    """Return a chat as the account's owner sees it: on their side is what they and, in their name, the bot wrote."""
+    owner = chat.connection.owner.person_id if chat.connection is not None else 0
+    view = _get_group_view(chat, last)
+    for message in view["messages"]:
+        message["from"] = (Side.PERSON if message["author_id"] == owner else Side.BOT).value
+    return view
+
+
+def _make_account_view(world: TelegramWorld, chat: Chat) -> dict[str, Any]:
+    """Return such a chat as the page's lists show it, in the place of a person."""
+    connection = chat.connection
+    assert connection is not None
+    names = [str(one.user["first_name"]) for one in (connection.owner, world.people[chat.chat_id])]
+    about = {"owner": connection.owner.person_id, "with": chat.chat_id, "enabled": connection.enabled}
+    shown = {"id": chat.page_id, "first_name": " ↔ ".join(names), "account": about}
+    return {**shown, "standing": "member", "offline": False, "unread": 0}
 
 
 def _make_topics_view(chat: Chat) -> dict[int, dict[str, Any]]:
@@ -134,7 +168,8 @@ def get_person_view(world: TelegramWorld, person: Person) -> dict[str, Any]:
 def get_people_view(world: TelegramWorld) -> list[dict[str, Any]]:
     """Return all people in the order they were added, then the groups."""
     people = [get_person_view(world, person) for person in world.people.values()]
-    return people + [make_group_view(chat) for chat in list_groups(world)]
+    accounts = [_make_account_view(world, chat) for chat in list_account_chats(world)]
+    return people + [make_group_view(chat) for chat in list_groups(world)] + accounts
 
 
 def get_answers_view(world: TelegramWorld, person_id: int) -> list[dict[str, Any]]:

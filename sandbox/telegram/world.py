@@ -107,7 +107,7 @@ class TelegramWorld:
 
     def publish_change(self, chat: Chat | None) -> None:
         """Tell all watchers that this chat (None: the bot itself) has changed."""
-        self.feed.publish(CHANGED, person=None if chat is None else chat.chat_id)
+        self.feed.publish(CHANGED, person=None if chat is None else chat.page_id or chat.chat_id)
 
     def take_person_id(self) -> int:
         """Return a user id that is free."""

@@ -75,6 +75,7 @@ async def test_a_call_from_knocking_to_stars(hall: Hall, language: str) -> None:
         assert tuple(await row(hall.stage, "select delivery from entries where kind = 'reply'")) == ("sent",)
         await hall.hears("and the lamp too", reply_to=there["message_id"])
         assert words(await hall.ivan.last()).endswith("and the lamp too")
+        assert words((await hall.shows())[0]) == text_of("call-below", number=1)
         await hall.ivan.presses("resolve:1")
         assert words((await hall.shows())[-1]).startswith("✅")
         await hall.mira.writes("/start call1")
@@ -84,5 +85,5 @@ async def test_a_call_from_knocking_to_stars(hall: Hall, language: str) -> None:
         await hall.mira.writes("/forgetme")
         await hall.mira.presses("forget")
         await _erased(hall.stage)
-        assert {words(one) for one in await hall.shows()} == {text_of("taken-back")}
+        assert [words(one) for one in await hall.shows()] == [text_of("call-below", number=1), text_of("taken-back")]
     assert tuple(await row(hall.stage, "select count(*) from jobs where state in ('buried', 'parked')")) == (0,)

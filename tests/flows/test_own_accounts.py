@@ -100,6 +100,19 @@ async def test_a_request_from_knocking_to_stars(account: Account, language: str)
     assert tuple(await row(account.stage, "select count(*) from jobs where state in ('buried', 'parked')")) == (0,)
 
 
+async def test_a_request_there_waits_for_consent(account: Account) -> None:
+    """A command is only words there, so that the question names an address of the terms."""
+    await account.stage.people["Vera"].writes("/settings consent 2")
+    await account.hears(PRINTER)
+    assert "?start=privacy" in (await account.sent())[0]
+    assert tuple(await row(account.stage, "select filed_at from tickets")) == (None,)
+    await account.mira.writes("/start privacy")
+    assert words(await account.mira.last()).startswith(text_of("privacy-title"))
+    await account.act("press", data="consent:2")
+    assert await account.sent() == [text_of("consent-given")]
+    assert (await row(account.stage, "select filed_at from tickets")).filed_at is not None
+
+
 async def test_what_waits_is_kept_while_the_connection_is_away(account: Account) -> None:
     """A right taken back, an end, a new connection with another id, and a day of silence: nothing is lost or doubled,
     all are told."""

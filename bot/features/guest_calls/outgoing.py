@@ -7,6 +7,7 @@ repeated. If it was not taken, or is lost, the request goes on in the caller's o
 
 from typing import Any
 
+import structlog
 from aiogram.exceptions import (
     AiogramError,
     ClientDecodeError,
@@ -26,6 +27,8 @@ from desk.guest_calls import places
 from desk.guest_calls.places import CallMessage
 from desk.people.call_chats import is_call_chat
 
+log = structlog.get_logger(__name__)
+
 _LOST = "Bad Request: message to edit not found"
 _NO_METHOD = "Bad Request: this cannot be done in a chat without the bot"
 _NOTHING_SENT = {"message_id": 0}
@@ -36,7 +39,7 @@ class GuestCalls:
     """The calls of one bot."""
 
     def __init__(self, runtime: Runtime) -> None:
-        self._database, self._now = runtime.database, runtime.now
+        self._database, self._settings, self._now = runtime.database, runtime.settings, runtime.now
 
     async def call(self, method: TelegramMethod[Any], ask: Ask) -> Any:
         """Answer the call of the place, or edit its answer; make other calls as they are. Raises TelegramBadRequest for
@@ -69,11 +72,25 @@ class GuestCalls:
                 await self._end(call_id, None)
             raise
         await self._end(call_id, sent.inline_message_id)
+        await self._point_below(call_id, ask)
         return {"message_id": CallMessage(call_id).answer}
+
+    async def _point_below(self, call_id: int, ask: Ask) -> None:
+        """Let older messages of the request say that it is shown by the newer one. One that cannot be changed now keeps
+        what it shows."""
+        async with self._database.reading() as session:
+            older = await places.find_older(session, call_id, locale=self._settings.last.locale)
+        for one in older:
+            try:
+                await ask(EditMessageText(inline_message_id=one.inline_message_id, text=one.words))
+            except AiogramError as error:
+                log.warning("an older answer to a call stays as it is", error=type(error).__name__)
+            else:
+                await self._end(one.call_id, "")
 
     async def _repeat(self, method: SendMessage, call: GuestCall, ask: Ask) -> Any:
         """Edit the answer if it is known; one that may have come is not repeated."""
-        if call.inline_message_id is None:
+        if not call.inline_message_id:
             await self._give_up(call.id)
             return _NOTHING_SENT
         there = CallMessage(call.id).answer
@@ -89,16 +106,19 @@ class GuestCalls:
     async def _edit(self, method: EditMessageText, call_id: int, ask: Ask) -> Any:
         async with self._database.reading() as session:
             call = await session.get(GuestCall, call_id)
-        if call is None or call.inline_message_id is None:
+        if call is None or not call.inline_message_id:
             raise TelegramBadRequest(method, _LOST)
         there = {"chat_id": None, "message_id": None, "inline_message_id": call.inline_message_id}
         try:
-            return await ask(method.model_copy(update=there))
+            done = await ask(method.model_copy(update=there))
         except (TelegramBadRequest, TelegramForbiddenError) as error:
             if failures.is_unchanged(error):
                 raise
             await self._give_up(call_id)
             raise TelegramBadRequest(method, _LOST) from None
+        if places.is_erased(call):
+            await self._end(call_id, "")  # nothing more is to be said there
+        return done
 
     def _is_not_taken(self, error: AiogramError) -> bool:
         """Return True if Telegram certainly has not answered the call: a limit, or nothing of it was sent."""

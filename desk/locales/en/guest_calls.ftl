@@ -19,6 +19,7 @@ call-how = { $status ->
 }
 call-private = <code>#{ $number }</code> goes on in private.
 call-consent = <code>#{ $number }</code> waits until you agree to the terms: open me in private.
+call-below = #{ $number }: see my newer message below.
 call-hint = What is it about? Name me together with what happened, @{ $bot }, or write to me in private.
 btn-call-private = Go on in private
 remark-call = Called from a chat where I am no member. Everybody there can read your last answer, without its files.

@@ -80,7 +80,10 @@ forget-kept = Nothing will be erased.
 forget-too-late = It is too late to stop this.
 erasure-goodbye = Your data is being erased now. To remove the messages in this chat too, delete the chat in Telegram. If you write here again, you start as a new person.
 consent-ask = <b>Before your first request goes to the team</b>
-    Please read how we handle your data: /privacy. If you agree, press the button; your message is saved and goes to the team then.
+    Please read how we handle your data: { $bot ->
+        [none] /privacy
+       *[other] t.me/{ $bot }?start=privacy
+    }. If you agree, press the button; your message is saved and goes to the team then.
 btn-consent = I agree
 consent-given = Thank you. Your request is on its way.
 consent-outdated = The terms have changed. Send your request again or press the newer question.

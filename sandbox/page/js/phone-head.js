@@ -41,8 +41,8 @@ const isAway = (chat) =>
   (chat.messages ?? []).findLast((message) => message.from !== "bot" && /^\/(away|back)\b/.test(message.text ?? ""))
     ?.text?.startsWith("/away") ?? false;
 
-const groupLine = ({ isForum, chat }) =>
-  isForum ? say("group-topics", { n: Object.keys(chat.topics ?? {}).length }) : say("group");
+const groupLine = ({ isForum, chat, person }) =>
+  person.account ? say(person.account.enabled ? "account-line" : "account-off") : isForum ? say("group-topics", { n: Object.keys(chat.topics ?? {}).length }) : say("group");
 
 const subtitle = (phone) => {
   if (isAgent(phone.id)) return agentLine(phone.id);

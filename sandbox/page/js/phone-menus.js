@@ -5,7 +5,8 @@ import { textOf } from "./chat-data.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./overlay.js";
 import { fullName } from "./people.js";
-import { emit } from "./state.js";
+import { requestersInOrder } from "./roles.js";
+import { emit, isAgent, state } from "./state.js";
 import { say } from "./texts.js";
 
 const LANGUAGES = [
@@ -108,6 +109,21 @@ export const groupMenu = (phone, anchor) => {
   );
 };
 
+const accountItem = (owner, other) => {
+  const isOn = [...state.people.values()].some(({ account }) => account?.owner === owner && account.enabled);
+  return {
+    label: say("account-connect"),
+    hint: say("account-hint"),
+    checked: isOn,
+    testid: `account-${owner}`,
+    choose: () => telegram("account", { person: owner, with: other, enabled: !isOn }),
+  };
+};
+
+/** What the owner of an account does with a chat of theirs. */
+export const accountMenu = ({ account, person, id }, anchor) =>
+  openMenu(anchor, [accountItem(account.owner, account.with)], { label: fullName(person), testid: `menu-${id}` });
+
 /** Offline, blocked, language: what its owner does with a phone. */
 export const phoneMenu = (phone, anchor) => {
   const lang = String(phone.person.language_code ?? "en").slice(0, 2);
@@ -129,6 +145,7 @@ export const phoneMenu = (phone, anchor) => {
         testid: `block-${phone.id}`,
         choose: () => telegram(phone.blocked ? "unblock" : "block", { person: phone.id }),
       },
+      isAgent(phone.id) ? accountItem(phone.id, requestersInOrder()[0]) : null,
       "line",
       { heading: say("telegram-language") },
       ...LANGUAGES.map(speak),

@@ -66,6 +66,11 @@ export class Phone {
     return wordsFor(this.language);
   }
 
+  /** Who is on which side of the chat. */
+  names() {
+    return { own: shortName(this.person), bot: "pulldesk" };
+  }
+
   menu() {
     return this.chat.menu ?? [];
   }
@@ -129,7 +134,7 @@ export class Phone {
     this.mode = mode;
     this.node.dataset.mode = mode;
     const words = this.words();
-    const names = { own: shortName(this.person), bot: "pulldesk" };
+    const names = this.names();
     Object.assign(this.log.ctx, { words, names, lang: this.language, name: fullName(this.person) });
     this.readUpTo();
     this.drawHead(words);
@@ -202,7 +207,7 @@ export class Phone {
 
   reply(bubble) {
     if (bubble.lead.deleted || this.composer.node.hidden) return;
-    const said = quoteOf(bubble.lead, { own: shortName(this.person), bot: "pulldesk" });
+    const said = quoteOf(bubble.lead, this.names());
     const number = said.number ?? bubble.head?.number ?? null;
     if (number) follow(number);
     this.composer.reply({ id: bubble.id, name: said.name, text: said.text || kindName(bubble.lead), number });

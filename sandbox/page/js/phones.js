@@ -2,6 +2,7 @@
 
 import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
+import { AccountPhone } from "./account-phone.js";
 import { addAgent, addRequester } from "./add-forms.js";
 import { banner } from "./overlay.js";
 import { GroupPhone } from "./group-phone.js";
@@ -126,6 +127,7 @@ class Column {
 
   phone(id) {
     const promote = () => this.promote(id, { write: true });
+    if (state.people.get(id)?.account) return new AccountPhone(id, { promote });
     return id < 0 ? new GroupPhone(id, { promote }) : new Phone(id, { promote });
   }
 

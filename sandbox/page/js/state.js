@@ -146,5 +146,8 @@ export const isAgent = (id) => state.cast.agents.includes(id);
 /** Whether everybody has a phone, and nobody is on the team yet. */
 export const isEmptyDesk = () => Boolean(state.cast.ready) && state.cast.staff?.length === 0;
 
-/** Whether a phone or a group is among the agents; of groups the team's, and all as long as it has none. */
-export const isOfTeam = (id) => isAgent(id) || (id < 0 && [id, 0].includes(Number(state.cast.group ?? 0)));
+const isOfAccount = (id) => Boolean(state.people.get(id)?.account);
+
+/** Whether a phone, a group or a colleague's own account is among the agents; all groups if the team has none. */
+export const isOfTeam = (id) =>
+  isAgent(id) || isOfAccount(id) || (id < 0 && [id, 0].includes(Number(state.cast.group ?? 0)));

@@ -65,7 +65,11 @@ export const holds = (kind) => (message) => (message.files ?? []).some((file) =>
 /** Whether a requester has asked in a group chat. */
 export const askedInGroup = () =>
   [...state.chats].some(
-    ([id, chat]) => id < 0 && id !== state.cast.group && (chat.messages ?? []).some(({ from }) => from !== "bot"),
+    ([id, chat]) =>
+      id < 0 &&
+      id !== state.cast.group &&
+      !state.people.get(id)?.account &&
+      (chat.messages ?? []).some(({ from }) => from !== "bot"),
   );
 
 /** Whether an answer from the team's group has arrived. */

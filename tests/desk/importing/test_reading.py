@@ -92,6 +92,7 @@ def test_only_chosen_chats_and_people_come() -> None:
         (_export(_message(1, RITA, "A"), _message(2, RITA, "B"))[:-90], 1, "no JSON from here on"),
         (_export(_message(1, RITA, "A", date="soon", date_unixtime="9" * 30)), 0, "no date"),
         (_export(_message(1, RITA, "A"), {"type": "message"}, 3), 1, "without a number"),
+        (_export(_message(1, RITA, "A"), _message(2, RITA, "B", reply_to_message_id=[1])), 1, "of an unknown shape"),
         ('{"messages": ' + "[" * 5000, 0, "no JSON from here on"),
         ("[1]", 0, "no JSON from here on"),
     ],

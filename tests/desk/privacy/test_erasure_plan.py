@@ -47,6 +47,7 @@ _KEPT = {
     "idempotency_keys": "key request_hash",
     "jobs": "box key dedup slot",
     "review_marks": "mark",
+    "guest_calls": "inline_message_id",  # of our own message there, whose words go by it
 }
 """Columns without words in tables that an erasure empties."""
 
