@@ -38,6 +38,7 @@ from desk.questions.asking import show_question
 from desk.requests import drafts
 from desk.text import Heard, Meaning, choice_in_words, hear, shorten_line
 from desk.text.short_sentences import fold
+from desk.text.staff_sentences import StaffMeaning
 from desk.tickets import closing, fields
 
 READ_BY, ANSWERED_BY = timedelta(seconds=2), timedelta(minutes=15)
@@ -167,8 +168,8 @@ async def _find_subject(desk: Desk, s: Situation) -> Route | None:
 
 async def _set_subject(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """Set the subject; the question shows it, and the thread gets no entry."""
-    await asking.close_expected(desk)
     number = await get_number(desk, route.ticket_id)
+    await asking.close_expected(desk)
     await fields.rename(desk, number, shorten_line(incoming.words.text))
     return Received(route.destination, number, route.ticket_id)
 
@@ -332,6 +333,8 @@ async def _answer_solved(desk: Desk, incoming: IncomingMessage, route: Route) ->
         entry = await thread.add_comment(desk, number, said, small_talk=True)
         await closing.confirm(desk, number)
         stars, beside = _read_stars(incoming.words.text), _read_beside_stars(incoming.words.text)
+        if stars is None:
+            stars = await _find_stars_before(desk, route)
         if stars is not None:
             await ratings.rate_solution(desk, number, stars)
         if stars is not None and beside:
@@ -339,6 +342,19 @@ async def _answer_solved(desk: Desk, incoming: IncomingMessage, route: Route) ->
         return Received(route.destination, number, route.ticket_id, entry.id)
     await closing.deny(desk, number)
     return await requester_messages.add_comment(desk, incoming, route)
+
+
+async def _find_stars_before(desk: Desk, route: Route) -> int | None:
+    """Return the stars that the requester gave, and nothing else, after being asked whether it works now."""
+    if not (await desk.session.get_one(Ticket, route.ticket_id)).needs_answer:
+        return None  # nothing was said since
+    given = select(Entry.body).where(
+        Entry.ticket_id == route.ticket_id,
+        Entry.author_id == desk.require_actor().id,
+        Entry.created_at >= (route.asked_at or desk.now),
+        Entry.withdrawn_at.is_(None),
+    )
+    return next((_read_stars(body) for body in await desk.session.scalars(given) if is_only_stars(body)), None)
 
 
 async def _find_close(desk: Desk, s: Situation) -> Route | None:
@@ -670,6 +686,15 @@ async def _find_press(desk: Desk, s: Situation) -> Route | None:
         pressed = await words_for_buttons.read_press(desk, question, s.said) if not is_late else None
         if pressed is not None:
             return pressed
+    return None
+
+
+async def find_asked_of(desk: Desk, asked: Sequence[Question], ticket_id: int, said: WordTraits) -> Route | None:
+    """Return the press that words of staff in a group stand for, of what they were just asked about this ticket."""
+    lately = desk.now - desk.rules.requests.question
+    for question in sorted(asked, key=lambda q: q.id, reverse=True) if StaffMeaning.UNDO not in said.staff else ():
+        if question.kind is QuestionKind.NOT_YOURS and question.ticket_id == ticket_id and question.asked_at >= lately:
+            return await words_for_buttons.read_press(desk, question, said)
     return None
 
 

@@ -4,6 +4,7 @@ The phrases are in `sentences/staff.txt`. A line that is not wholly one of them 
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -35,7 +36,7 @@ _OF_DESK = (
     r"(?:(?:(?:working|opening|business|office) )?hours|ratings?|stars|reminders?|greeting|auto ?close|categories"
     r"|shifts|holidays|(?:work(?:ing)? )?schedule"
     r"|часы(?= (?:с )?(?:\d|пн|вт|ср|чт|пт|сб|вс))"
-    r"|рабоч\w+ (?:часы|время|дни|график)|(?:часы|график|время|режим) работы|график|оценк\w|звезды|напоминани\w"
+    r"|рабоч\w+ (?:часы|время|дни|график)|(?:часы|график|время|режим) работы|график|оценк\w+|звезд\w+|напоминани\w"
     r"|приветстви\w|автозакрыти\w|категории|смены|праздники)"
 )
 """What a desk has and a requester's thing has not."""
@@ -59,6 +60,11 @@ _DAY = (
     r"|(?:во? )?(?:это[тй]у? )?(?:сегодня|завтра|понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье"
     r"|выходные|праздники|\d{1,2} (?:январ|феврал|март|апрел|ма[яй]|июн|июл|август|сентябр|октябр|ноябр|декабр)\w*))"
 )
+_SOMEBODY = (
+    r"(?:(?:an? |another |some |the )?(?:new )?(?:colleague|agent|admin|employee|team member|teammate|person|people"
+    r"|user|somebody|someone)s?|(?:одного |еще )?(?:нов\w+ )?(?:коллег\w*|сотрудни\w+|агент\w*|админ\w*|дежурн\w+"
+    r"|человек\w*|людей|кого[ -]то|пользовател\w+))"
+)
 _PERSON, _THE = r"(?:@?[\w-]+|me|меня)", r"(?:(?:заявк\w+|тикет\w*|ticket|request|number|номер\w*) )?[#№]?"
 _TASKS = (
     (
@@ -67,7 +73,8 @@ _TASKS = (
         rf"|(?:we|are we|were) (?:are |dont work |do not work )?(?:closed |open |off )?{_DAY}|closed {_DAY}"
         rf"|(?:а )?(?:мы )?(?:{_DAY} (?:мы )?не работаем|не работаем {_DAY}|{_DAY} (?:у нас )?выходной"
         rf"|работаем (?:ли )?{_DAY})"
-        rf"|(?:and|also|plus|open|и|а|также|плюс|еще|открыт[оы]?) {_DAY}\W.*\d.*",
+        r"|(?:and|also|plus|open|set|make|put|change|постав\w*|сдела\w*|добав\w*|и|а|также|плюс|еще|открыт[оы]?)"
+        rf" {_DAY}\W.*\d.*",
         ("hours", "часы"),
     ),
     (
@@ -87,13 +94,16 @@ _TASKS = (
         ("roles", "роли"),
     ),
     (
-        rf"(?:invite|add) {_PERSON} (?:as an?|to the) (?:agent|admin|team)"
-        rf"|(?:пригласи\w*|добавь\w*) {_PERSON} (?:агентом|админом|в команду|в дежурные|дежурным)",
+        rf"(?:invite|add) (?:{_PERSON}|{_SOMEBODY}) (?:as an?|to (?:the|our)) (?:new )?(?:agent|admin|team|desk)"
+        rf"|(?:invite|add|hire) {_SOMEBODY}"
+        rf"|(?:пригла\w+|добав\w+) (?:{_PERSON}|{_SOMEBODY}) (?:агентом|админом|в команду|в дежурные|дежурным|к нам)"
+        rf"|(?:пригла\w+|добав\w+|заве\w+|подключ\w+) {_SOMEBODY}",
         ("invite", "пригласить"),
     ),
     (
-        rf"(?:remove|dismiss|delete|kick) {_PERSON} from the (?:team|desk)"
-        rf"|(?:убер\w+|удали\w*|исключи\w*) {_PERSON} из команды",
+        rf"(?:remove|dismiss|delete|kick|take) (?:{_PERSON}|{_SOMEBODY}) (?:from|off|out of) (?:the|our) (?:team|desk)"
+        rf"|(?:remove|dismiss|delete) {_SOMEBODY}|(?:убер\w+|убрать|удали\w*|исключи\w*|уволить) {_PERSON} из команды"
+        rf"|(?:убер\w+|убрать|удали\w*|исключи\w*|уволить) {_SOMEBODY}(?: как)?",
         ("roles", "роли"),
     ),
     (
@@ -122,6 +132,7 @@ _TASKS = (
     (r"(?:im|i am) back\b.*|(?:я )?(?:снова |уже )?(?:вернул(?:ся|ась)|на месте)", ("back", "вернулся")),
 )
 """What an agent wants of the desk, with the words by which `/help` finds how that is done."""
+_STARS = re.compile(r"звезд\w+")
 _LEAD = r"\W*(?:(?:please|ok|okay|so|hi|hello|and|а|и|ну|ок|привет|пожалуйста|сегодня)\W+)*"
 _PLACES = "|".join(f"(?P<p{at}>{words})".replace("p-", "p_") for at, words in PLACES if at)
 _ONE = rf"(?:{_THE}(?P<number>\d+)|(?:the )?(?:{_PLACES})(?: (?:one|ticket|request|заявк\w+|тикет\w*|обращени\w+))?)\b"
@@ -148,7 +159,11 @@ _LOOKED_AT = tuple(
     )
 )  # fmt: skip
 """A ticket by its number, or by its place in the list that was shown: its card has the buttons for what is wished."""
-_ABOUT = tuple((re.compile(rf"{_LEAD}(?:{pattern})\W*"), words) for pattern, words in _TASKS)
+_WISHING = (
+    r"(?:(?:how (?:do|can|could|to)|(?:can|could) (?:i|we|you)|is there a way to|(?:i|we) (?:want|need|would like|have)"
+    r" to|id like to|хочу|хотим|хотел\w* бы|нужно|надо|можно(?: ли)?|как(?: бы)?)(?: (?:i|we|мне|нам))? )?"
+)
+_ABOUT = tuple((re.compile(rf"{_LEAD}{_WISHING}(?:{pattern})\W*"), words) for pattern, words in _TASKS)
 _ANY_OF_US = (
     r"(?:(?:can|could|would|will) (?:someone|somebody|anyone|anybody)\b(?!.*\byou).*\b(?:take|handle|look at|pick)\b.*"
     r"|(?:whos|who is|who can|who will be) (?:closer|closest|near|nearby|free|going|available|around|there|go|in)\b\W*"
@@ -166,6 +181,26 @@ _TO_ONE = re.compile(
     r"|слышал[аи]?)\b).*"
 )
 """Words to a colleague by name, as one speaks to nobody else of that name."""
+_WHO = re.compile(
+    rf"{_LEAD}(?:(?P<who>who(?:s|se| else)?|кто(?! нибудь| то)|ч(?:ей|ья|ье|ьи)|у кого)"
+    r"|(?:(?:does|did|has|can|is) )?(?:any|some)(?:one|body)|кто(?: нибудь| то)|кого|кому|кем|с кем|есть кто"
+    r"|может кто\w*)\b.*"
+)
+"""A question who of us: of a requester it would be asked with "you"."""
+_GUESS = re.compile(
+    r"\b(?:i think|i guess|i bet|probably|maybe|perhaps|must be|looks like|seems like|видимо|похоже|наверное|наверно"
+    r"|кажется|по моему|походу|скорее всего|небось|может быть|мб)\b"
+)
+_POLITE_FORM = re.compile(
+    r"\b\w{2,}(?:[йи]те|[ая]йтесь|итесь)\b|\b(?:please|pls|пожалуйста|извините|спасибо|thanks|sorry)\b"
+)
+_ANSWERS = re.compile(r"\W*(?:yes|yep|yeah|no|nope|nah|ok|okay|да|ага|угу|нет|неа|ок|ладно)\b")
+_OF_THING = re.compile(
+    r"\W*(?:(?:and|so|а|и|ну)\W+)?(?:which|what|where|when|how|как\w*|где|когда|сколько|что|куда|откуда"
+    r"|(?:на|в) как\w+)\b"
+)
+"""A question about the thing: a requester is asked so, without a "you"."""
+_FEW_WORDS, _FEWEST = 6, 3
 _OF_THEM = re.compile(
     r"\b(?:s?hes?|him|her|isnt s?he)\b.*\?\W*$"
     r"|\b(?:она?|ей|ему|е[её]|его|н[её][ей]|ним)\b.*\b(?:писал|говорил|звонил|просил|жалова|спрашивал|приходил|хоч[еу]т"
@@ -183,8 +218,8 @@ _EMPTY = frozenset(_SAYS_NOTHING.split())
 
 class StaffMeaning(StrEnum):
     """The purposes of an agent's line, named as the sections of the file; UNDO: what they did last is taken back; SEND
-    and INSIDE: what was asked about is for the requester, or for the team; HELP: how something is done; TICKET: a
-    ticket is to be seen."""
+    and INSIDE: what was asked about is for the requester, or for the team; HAND: it is handed over; HELP: how something
+    is done; TICKET: a ticket is to be seen."""
 
     RESOLVE = "resolve"
     PENDING = "pending"
@@ -197,6 +232,7 @@ class StaffMeaning(StrEnum):
     UNDO = "undo"
     SEND = "send"
     INSIDE = "inside"
+    HAND = "hand"
     MINE = "mine"
     QUEUE = "queue"
     DUTY = "duty"
@@ -211,7 +247,7 @@ VERBS = frozenset(
 """Named as the verbs of the desk."""
 _LISTS = frozenset({StaffMeaning.MINE, StaffMeaning.QUEUE, StaffMeaning.DUTY})
 WISHES = _LISTS | {StaffMeaning.HELP, StaffMeaning.TICKET}
-NOT_FOR_REQUESTERS = VERBS | _LISTS | {StaffMeaning.TALK, StaffMeaning.UNDO}
+NOT_FOR_REQUESTERS = VERBS | _LISTS | {StaffMeaning.TALK, StaffMeaning.UNDO, StaffMeaning.HAND}
 
 
 def hear_staff(text: str, requester: str = "") -> frozenset[StaffMeaning]:
@@ -235,16 +271,107 @@ def hear_staff(text: str, requester: str = "") -> frozenset[StaffMeaning]:
         found |= handed | ({StaffMeaning.TICKET} if handed else set())
     if hear(text).is_only(Meaning.LAUGHTER):
         found.add(StaffMeaning.TALK)
+    if not found and _takes_back(text):
+        found.add(StaffMeaning.UNDO)
+    if not found and _WHAT_I_HAVE.fullmatch(fold(text)):
+        found.add(StaffMeaning.MINE)
     return frozenset(found | ({StaffMeaning.TALK} if _is_to_colleagues(text, requester) else set()))
+
+
+def _takes_back(text: str) -> bool:
+    """Return True if each part of a line says that something was a slip or is to be undone, and one says the latter."""
+    parts = [words for part in re.split(r"[,.;:!–—]| - ", fold(text)) if (words := tuple(_WORD.findall(part)))]
+    undone = [any(StaffMeaning.UNDO in _phrases().get(words[at:], ()) for at in _list_slips(words)) for words in parts]
+    slips = [set(words) <= _SLIPS for words in parts]
+    return any(undone) and all(map(max, undone, slips))
+
+
+def _list_slips(words: tuple[str, ...]) -> Iterator[int]:
+    """Yield how many words at the beginning may be taken off as a slip."""
+    return (at for at in range(len(words)) if set(words[:at]) <= _SLIPS)
+
+
+_SLIP = (
+    "oops ups oh damn no wait stop sorry wrong mistake my bad that was a not right please pls shit hold on error ой "
+    "упс блин черт стой стоп нет подожди погоди ошибка ошибся ошиблась не то так пожалуйста это я сорри извините извини"
+)
+_SLIPS = frozenset(_SLIP.split())
+_WHAT_I_HAVE = re.compile(
+    rf"{_LEAD}(?:what(?:s| is| do i| have i| else)?|which|how many|anything)\b(?: \w+)?(?: do i)? "
+    r"(?:i |have |got |is )*(?:have |got )?(?:left|mine|on me|for me|open|to do|still)+\W*"
+    rf"|{_LEAD}(?:(?:что|чего|какие|сколько)\b (?:там |еще |сейчас |заявок |заявки )*(?:у меня|на мне|за мной)"
+    r"(?: еще| осталось| есть| сейчас| в работе| висит| числится| открыт\w+| по заявкам| на сегодня"
+    r"| сегодня| заявок)*)\W*"
+)
 
 
 def _is_to_colleagues(text: str, requester: str) -> bool:
     """Return True if a line asks all colleagues who of them does something, or speaks to one by a name in use."""
     name = find_spoken_to(text, requester)
+    if any(not is_called(tag, requester) for tag in _TAGGED.findall(fold(text))):
+        return True
     if not name:
         said = fold(text).replace("-", " ")
-        return _TO_ALL.fullmatch(said) is not None or _asks_about_them(said)
+        asks = _TO_ALL.fullmatch(said) is not None or _asks_about_them(said) or _asks_who(said)
+        return asks or _speaks_of(text, requester)
     return fold(text).startswith("@") or is_given_name(name)
+
+
+def _asks_who(said: str) -> bool:
+    """Return True for a short question who does, has or knows something, which speaks to nobody."""
+    who = _WHO.fullmatch(said) if len(said) <= _LONGEST_LINE and _TO_YOU.search(said) is None else None
+    is_clear = who is not None and who["who"] is not None and len(said.split()) <= _FEW_WORDS
+    return who is not None and (said.rstrip().endswith("?") or is_clear)
+
+
+def _speaks_of(text: str, requester: str) -> bool:
+    """Return True if a short line names the requester as one speaks of somebody, and not to them ("tell Anna")."""
+    words = re.findall(r"[\w-]+|[^\w\s]", fold(text))
+    at = next((at for at, word in enumerate(words) if requester and is_called(word, requester)), None)
+    if at is None or len(text) > _LONGEST_LINE or _TO_YOU.search(fold(text)):
+        return False
+    if _is_oblique(words[at], requester):
+        return True
+    if _POLITE_FORM.search(fold(text)):
+        return False
+    before, after = words[:at], words[at + 1] if at + 1 < len(words) else ""
+    if (not after or after in ",!.:;)") and (not before or before[-1] not in _OF_SOMEBODY):
+        return False  # "try again, Anna", "Anna, …"
+    is_greeted = bool(before) and bool(hear(" ".join(before)).readings)
+    return not is_greeted and (bool(before) or _DOES_SO.fullmatch(after) is not None)
+
+
+def _is_oblique(word: str, name: str) -> bool:
+    """Return True for a Russian name in another case than that in which a person is called ("Анне")."""
+    return _OBLIQUE.search(word) is not None and word not in fold(name).split()
+
+
+_OBLIQUE = re.compile(r"[а-я](?:[еуыию]|ой|ей|ом|ем)$")
+_BEFORE_SOMEBODY = (
+    "tell for to with about from of ask call is because and that для с со о об про к у от на скажи скажите спроси"
+)
+_OF_SOMEBODY = frozenset(_BEFORE_SOMEBODY.split())
+_DOES_SO = re.compile(
+    r"is|was|has|had|will|does|did|can|cant|wont|just|again|still|already|never|always|said|wrote|called|wants|went"
+    r"|\w{2,}(?:ed|es)|опять|снова|уже|все|вечно|хоч\w+|не|\w+(?:л|ла|лся|лась|ет|ит|ется|ится)"
+)
+"""What is said of somebody in the third person, behind the name."""
+
+
+def may_be_talk(text: str) -> bool:
+    """Return True if a line written where colleagues read it may be for them: a question that does not speak to the
+    requester, a yes or a no before more words, and a few words, or such that guess."""
+    said = fold(text).replace("-", " ")
+    if len(said) > _LONGEST_LINE or _TO_YOU.search(said) or _POLITE_FORM.search(said) or "\n" in text.strip():
+        return False
+    if _OF_THING.match(said) is not None and said.rstrip().endswith("?"):
+        return False
+    is_greeted = bool(hear(re.split(r"[,.!]", text, maxsplit=1)[0]).is_greeting)
+    guesses = _GUESS.search(said) is not None and len(said.split()) <= _FEW_WORDS
+    heard = hear(text)
+    tells = heard.is_only(Meaning.DONE, Meaning.WORKS, Meaning.THANKS, but=[Meaning.YES])
+    is_short = len(said.split()) <= _FEWEST and not tells
+    return not is_greeted and (said.rstrip().endswith("?") or guesses or is_short or _ANSWERS.match(said) is not None)
 
 
 def _asks_about_them(said: str) -> bool:
@@ -252,9 +379,26 @@ def _asks_about_them(said: str) -> bool:
     return _OF_THEM.search(said) is not None and _TO_YOU.search(said) is None
 
 
+_TAGGED = re.compile(r"(?<!\w)@(\w+)(?![\w.])")
+_TO_ONE_LAST = re.compile(r".+(?:,|\b(?:please|pls|plz|пожалуйста|плиз|пож))\W*\s(?P<name>[^\W\d_]{2,})\W*")
+_TAKES = re.compile(
+    r"(?:take|handle|pick|yours|your turn|help with this)\b|возьм|забер|забир|заним|твое\b|твоя\b|тебе\b|на тебе"
+)
+
+
+def find_asked_to_take(text: str) -> str:
+    """Return the name or username of a colleague whom a line asks to take the ticket, or ""."""
+    said = fold(text)
+    if len(text) > _LONGEST_LINE or _TAKES.search(said) is None:
+        return ""
+    tagged, first = _TAGGED.search(said), re.match(r"\W*([\w-]+)", said)
+    return find_spoken_to(text, "") or (tagged[1] if tagged is not None else first[1] if first is not None else "")
+
+
 def find_spoken_to(text: str, requester: str) -> str:
-    """Return the first word of a line if that may be the name of a colleague who is spoken to, or ""."""
-    to_one = _TO_ONE.fullmatch(fold(text).replace("-", " ")) if len(text) <= _LONGEST_LINE else None
+    """Return the first word of a line, or the last, if that may be the name of a colleague who is spoken to, or ""."""
+    said = fold(text).replace("-", " ") if len(text) <= _LONGEST_LINE else ""
+    to_one = _TO_ONE.fullmatch(said) or _TO_ONE_LAST.fullmatch(said)
     return to_one["name"] if to_one is not None and not is_called(to_one["name"], requester) else ""
 
 
@@ -284,18 +428,33 @@ def read_ticket(text: str) -> NamedTicket | None:
 
 def read_help_words(text: str) -> str:
     """Return what help is asked about, or "" if it is not said."""
-    words = re.findall(r"\w+", _find_task(text) or "")
+    task = _find_task(text) or ""
+    named = re.search(rf"\b{_OF_DESK}", task)
+    words = re.findall(r"\w+", _STARS.sub("оценки", named[0]) if named is not None else task)
     return " ".join(word for word in words if word not in _EMPTY and word not in WEEKDAYS and not word.isdigit())
 
 
 def _find_task(text: str) -> str | None:
     """Return what is to be done to the desk, None if nothing is: how it is done, or that it shall be."""
     said = fold(text)
-    found = _HOW.fullmatch(said) or _WISHED.fullmatch(said) or _SHOWN.fullmatch(said)
-    if found is not None:
-        return found["what"]
     about = next((words for pattern, words in _ABOUT if pattern.fullmatch(said)), None)
-    return about[re.search("[а-я]", said) is not None] if about is not None else None
+    if about is not None:
+        return about[re.search("[а-я]", said) is not None]
+    found = _HOW.fullmatch(said) or _WISHED.fullmatch(said) or _SHOWN.fullmatch(said)
+    return found["what"] if found is not None else None
+
+
+def wants_something(said: str) -> bool:
+    """Return True if a line begins as a wish or a question does, or names a thing that a desk has set up."""
+    return _WANTS.match(fold(said)) is not None
+
+
+_WANTS = re.compile(
+    rf"{_ASKING}(?:how|where|what|which|who|when|can|could|is there|do we|(?:i|we) (?:want|need|would)|id like"
+    r"|(?:turn|switch|set|change|add|remove|delete|make|show|invite|enable|disable)\b.*\w|как|где|что|какие?|кто|когда"
+    r"|можно|хочу|хотим|нужн\w+|надо|есть ли|(?:добав|удал|убер|убра|покаж|включ|выключ|отключ|постав|настро|измен"
+    rf"|помен|сдела|пригла)\w*\b.*\w|.*\b{_OF_DESK}\b)"
+)
 
 
 def _is_name(word: str, requester: str) -> bool:
