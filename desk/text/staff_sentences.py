@@ -194,13 +194,32 @@ _GUESS = re.compile(
 _POLITE_FORM = re.compile(
     r"\b\w{2,}(?:[йи]те|[ая]йтесь|итесь)\b|\b(?:please|pls|пожалуйста|извините|спасибо|thanks|sorry)\b"
 )
-_ANSWERS = re.compile(r"\W*(?:yes|yep|yeah|no|nope|nah|ok|okay|да|ага|угу|нет|неа|ок|ладно)\b")
+_THEY_DO = re.compile(
+    r"\b(?:s?hes?|him|her)\b"
+    r"|\b(?:она?|ей|ему|её|ее|его|ней|ним)\b(?: \w+){0,3} (?:не )?"
+    r"(?:чита|плат|спраш|спрос|пиш|писал|звон|прос|жал|говор|хоч|хот|отвеча|ответил|жд[её]т|ждал|подожд|зна|поня|понима|уме|вр[её]|врал|руга|ор[её]|орал|так(?:ая|ой)|доста|надо"
+    r"|сказал|дума|забы|пропал|игнор|обеща|опять)\w*"
+    r"|\b(?:чего|что|чо|чё)\b(?: \w+){0,2} (?:она?|ей|ему)\b|\b(?:она?) (?:вечно|всегда|опять|снова)\b"
+    r"|^\W*(?:пусть|подожд[её]т)\b"
+)
+_PASSED_ON = re.compile(
+    r"\W*(?:(?:this|it|this one|its|thats|that)(?: is| goes| belongs)? (?:for|to) (?:the )?\w+"
+    r"(?: team| department| guys)?"
+    r"|это (?:к|в|для) \w+(?: отдел\w*)?|(?:its a |a |это )?(?:dup|duplicate|дубль|дубликат)(?: of| заявки)? ?[#№]?\d+"
+    r"|(?:oh )?not again|here we go again)\W*"
+)
+"""Whose it is, and which one it repeats."""
+_SOMEBODY_ELSE = re.compile(
+    r"\b(?:colleague|technician|engineer|electrician|plumber|manager|boss|vendor|supplier|courier|driver|guard|guy|admin"
+    r"|teacher|man|woman|person|lady|somebody|someone|коллег|техник|инженер|электрик|сантехник|мастер|менеджер|руководител"
+    r"|начальни|директор|поставщик|курьер|водител|охранник|преподавател|человек|девушк|женщин|мужчин|кто то)\w*"
+)
 _OF_THING = re.compile(
     r"\W*(?:(?:and|so|а|и|ну)\W+)?(?:which|what|where|when|how|как\w*|где|когда|сколько|что|куда|откуда"
     r"|(?:на|в) как\w+)\b"
 )
 """A question about the thing: a requester is asked so, without a "you"."""
-_FEW_WORDS, _FEWEST = 6, 3
+_FEW_WORDS, _FEWEST = 6, 4
 _OF_THEM = re.compile(
     r"\b(?:s?hes?|him|her|isnt s?he)\b.*\?\W*$"
     r"|\b(?:она?|ей|ему|е[её]|его|н[её][ей]|ним)\b.*\b(?:писал|говорил|звонил|просил|жалова|спрашивал|приходил|хоч[еу]т"
@@ -261,7 +280,7 @@ def hear_staff(text: str, requester: str = "") -> frozenset[StaffMeaning]:
         return frozenset({StaffMeaning.TICKET, StaffMeaning.TALK} if is_verb else {StaffMeaning.TICKET})
     found = {StaffMeaning.HELP} if _find_task(text) is not None else set[StaffMeaning]()
     if len(typed) > _MOST_WORDS:
-        return frozenset(found)
+        return frozenset(found | ({StaffMeaning.TALK} if _is_about_them(text) else set()))
     words = [fold(word) for word in typed]
     plain = tuple(word for word in words if word not in _BESIDE) or tuple(words)
     named = tuple("~" if _is_name(word, requester) else fold(word) for word in typed if fold(word) not in _BESIDE)
@@ -313,7 +332,7 @@ def _is_to_colleagues(text: str, requester: str) -> bool:
     if not name:
         said = fold(text).replace("-", " ")
         asks = _TO_ALL.fullmatch(said) is not None or _asks_about_them(said) or _asks_who(said)
-        return asks or _speaks_of(text, requester)
+        return asks or _speaks_of(text, requester) or _is_about_them(text) or _PASSED_ON.fullmatch(said) is not None
     return fold(text).startswith("@") or is_given_name(name)
 
 
@@ -360,18 +379,31 @@ _DOES_SO = re.compile(
 
 def may_be_talk(text: str) -> bool:
     """Return True if a line written where colleagues read it may be for them: a question that does not speak to the
-    requester, a yes or a no before more words, and a few words, or such that guess."""
+    requester, a yes or a no and nothing else, and a guess in a few words."""
     said = fold(text).replace("-", " ")
-    if len(said) > _LONGEST_LINE or _TO_YOU.search(said) or _POLITE_FORM.search(said) or "\n" in text.strip():
+    if len(said) > _LONGEST_LINE or _is_to_requester(said) or "\n" in text.strip():
         return False
-    if _OF_THING.match(said) is not None and said.rstrip().endswith("?"):
+    if said.rstrip().endswith("?"):
+        return _OF_THING.match(said) is None and not hear(re.split(r"[,.!]", text, maxsplit=1)[0]).is_greeting
+    guesses = _GUESS.search(said) is not None and len(said.split()) <= _FEWEST
+    return guesses or hear(text).is_only(Meaning.YES, Meaning.NO, Meaning.AGREEMENT, Meaning.UNSURE)
+
+
+def _is_to_requester(said: str) -> bool:
+    """Return True if the words speak to somebody, or as one speaks to who has asked for something."""
+    return _TO_YOU.search(said) is not None or _POLITE_FORM.search(said) is not None
+
+
+def _is_about_them(text: str) -> bool:
+    """Return True for a line that says something of a person whom it does not name: to the requester it would be said
+    with "you", and of somebody else with their name or place ("the technician has the key, he comes at 5")."""
+    said = fold(text).replace("-", " ")
+    found = _THEY_DO.search(said) if len(said) <= _LONGEST_LINE and not _is_to_requester(said) else None
+    if found is None:
         return False
-    is_greeted = bool(hear(re.split(r"[,.!]", text, maxsplit=1)[0]).is_greeting)
-    guesses = _GUESS.search(said) is not None and len(said.split()) <= _FEW_WORDS
-    heard = hear(text)
-    tells = heard.is_only(Meaning.DONE, Meaning.WORKS, Meaning.THANKS, but=[Meaning.YES])
-    is_short = len(said.split()) <= _FEWEST and not tells
-    return not is_greeted and (said.rstrip().endswith("?") or guesses or is_short or _ANSWERS.match(said) is not None)
+    words = re.findall(r"[\w']+", text.replace("-", " "))[: len(re.findall(r"\w+", said[: found.start()]))]
+    named = any(is_given_name(word) or (at and word[:1].isupper() and len(word) > 1) for at, word in enumerate(words))
+    return not named and _SOMEBODY_ELSE.search(said[: found.start()]) is None
 
 
 def _asks_about_them(said: str) -> bool:

@@ -98,10 +98,20 @@ def test_who_is_spoken_of_is_not_spoken_to(requester: str, of: str, to: str) -> 
     assert told == dict.fromkeys(of.split("|"), True) | dict.fromkeys(to.split("|"), False)
 
 
+def test_what_is_said_of_a_person_who_is_not_named_is_said_to_colleagues() -> None:
+    of = "same issue as last week, she never reads the mail|he can wait|опять она почту не читает|что ему опять надо"
+    to = (
+        "Olga has the key, she comes at 5|your colleague said he would|Кабель у охраны, он чёрный|Он перезагрузится сам"
+        "|the technician is here, he has it|Олег идёт, у него ключ|Её уже починили|please ask her"
+    )
+    told = {line: StaffMeaning.TALK in hear_staff(line, "Dina") for line in (*of.split("|"), *to.split("|"))}
+    assert told == dict.fromkeys(of.split("|"), True) | dict.fromkeys(to.split("|"), False)
+
+
 def test_what_may_be_talk_where_colleagues_read_it() -> None:
-    talk = "isnt that the same as yesterday?|yes same gate|да, они|видимо кэш|cache again i think|not yet|ok|again?"
+    talk = "isnt that the same as yesterday?|видимо кэш|cache again i think|ok|again?"
     told = "Fixed|готово|We are on it, please use gate 2|Продлила окно до 18:00|Сейчас поднимут, ждите минуту|thanks"
-    told += "|Which floor?|какой кабинет?"
+    told += "|Which floor?|какой кабинет?|On my way|Уже иду|Yes, on Monday|Ключ у охраны|Replaced it|not yet"
     heard = {line: may_be_talk(line) for line in (*talk.split("|"), *told.split("|"))}
     assert heard == dict.fromkeys(talk.split("|"), True) | dict.fromkeys(told.split("|"), False)
 
