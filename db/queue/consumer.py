@@ -118,11 +118,12 @@ class Consumer(ABC):
 
     def _pause(self, found: int) -> float:
         """Return the seconds until the next look, after one that found so many jobs: ten a second while there is work,
-        two after half a second without any, one after ten. Most jobs of other processes are signalled (NOTIFY)."""
+        two after half a second without any, one after ten, unless others share it. Most jobs of other processes are
+        signalled (NOTIFY), but not updates."""
         self._empty_looks = 0 if found else self._empty_looks + 1
-        if self._empty_looks >= _QUIET_LOOKS:
-            return _SELDOM if self._empty_looks < _STILL_LOOKS else _RARELY
-        return _OFTEN
+        if self._empty_looks < _QUIET_LOOKS:
+            return _OFTEN
+        return _SELDOM if self._empty_looks < _STILL_LOOKS or self._worker_lock.others_deliver else _RARELY
 
     def _has_more(self) -> bool:
         """Return True if jobs may wait for the end of a running one."""

@@ -43,17 +43,16 @@ class Working:
     async def gets(self, chat: int, words: str | None = None, **more: Any) -> int:
         """An update lies in the inbox; its number."""
         self._updates += 1
-        sender = {"id": chat, "is_bot": False, "first_name": f"P{chat}"}
-        message = {
-            "message_id": self._updates,
-            "date": int(self.now.timestamp()),
-            "chat": {"id": chat, "type": "private"},
-        }
-        body = {"message": {**message, "from": sender, "text": words, **more}} if words is not None else more
         async with self.database.unit_of_work() as session:
-            payload = queue.encode_payload({"update_id": self._updates, **body})
-            queue.put_job(session, NewJob(Box.FROM_TELEGRAM, str(chat), payload, self.now, dedup=f"77:{self._updates}"))
+            queue.put_job(session, self.update(self._updates, chat, words, **more))
         return self._updates
+
+    def update(self, number: int, chat: int, words: str | None, **more: Any) -> NewJob:
+        sender = {"id": chat, "is_bot": False, "first_name": f"P{chat}"}
+        message = {"message_id": number, "date": int(self.now.timestamp()), "chat": {"id": chat, "type": "private"}}
+        body = {"message": {**message, "from": sender, "text": words, **more}} if words is not None else more
+        payload = queue.encode_payload({"update_id": number, **body})
+        return NewJob(Box.FROM_TELEGRAM, str(chat), payload, self.now, dedup=f"77:{number}")
 
     async def rows(self, query: str = "select * from jobs where box = 'from_telegram' order by id") -> list[Any]:
         async with self.database.sessions() as session:
@@ -211,15 +210,7 @@ async def test_what_comes_in_is_stored_and_begun_at_once(working: Working) -> No
 
 async def _says(working: Working, number: int, words: str) -> list[str]:
     """Rita's words come alone; return all that became of her words."""
-    message = {
-        "message_id": number,
-        "date": int(NOW.timestamp()),
-        "chat": {"id": 5, "type": "private"},
-        "from": {"id": 5, "is_bot": False, "first_name": "Rita"},
-        "text": words,
-    }
-    payload = queue.encode_payload({"update_id": number, "message": message})
-    await working.worker.put([NewJob(Box.FROM_TELEGRAM, "5", payload, working.now, dedup=f"77:{number}")])
+    await working.worker.put([working.update(number, 5, words)])
     return "\n".join(await working.entries()).splitlines()
 
 

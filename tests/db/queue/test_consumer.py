@@ -311,3 +311,5 @@ async def test_a_job_that_was_due_long_before_the_last_look_is_found_by_the_next
 async def test_a_quiet_box_is_looked_at_less_often(numbers: Numbers) -> None:
     pauses = [Consumer._pause(numbers, found) for found in [0] * 26 + [3, 0]]
     assert pauses == [0.1] * 4 + [0.5] * 20 + [1.0] * 2 + [0.1] * 2
+    numbers._worker_lock.others_deliver = True
+    assert [Consumer._pause(numbers, 0) for _ in range(30)][-1] == 0.5
