@@ -148,8 +148,8 @@ def _list_read(node: dict[str, Any], table: str) -> Iterator[float]:
 
 
 _FILED = """
-insert into tickets (number, origin, requester_id, filed_at, tags, created_at, updated_at, subject_at, status_at, priority_at,
-  assignee_at, labels_at)
+insert into tickets (number, origin, requester_id, filed_at, tags, created_at, updated_at, subject_at, status_at,
+  priority_at, assignee_at, labels_at)
 select n, 'telegram', :id, day, array['l' || n % 7], day, day, day, day, day, day, day
 from generate_series(1, 3000) n, lateral (select '2026-11-01'::timestamptz + n * interval '1 minute') as at (day)
 """
