@@ -37,6 +37,7 @@ _KINDS = 2
 _A_PAGE = 5
 _BUTTONS = 6
 _LINE = 200  # characters of a row in a list
+_NAMED = 26  # characters of a name on a button, whose words stand around it
 _SEEN = 1500  # UTF-16 units of a value
 _SHORT, _MIDDLE = 10, 18  # characters of labels that stand three or two in a row
 
@@ -116,7 +117,7 @@ async def _render_list(noun: Resource, reader: Reader, slot: str, inside: str, p
     if not inside:
         ways += [_by_hand(reader, one.button) for one in noun.list_ways(asker, None) if one.button.data is not None]
     if row is not None:
-        ways.append(_button(reader, "btn-admin-row", _to_row(noun, inside), name=name))
+        ways.append(_button(reader, "btn-admin-row", _to_row(noun, inside), name=shorten_line(name, _NAMED)))
     if inside or slot:
         above = noun.make_line(asker, row).inside if row is not None else ""
         ways.append(_button(reader, "btn-admin-back", AdminList(noun=noun.name, inside=above or EVERYTHING, page=1)))

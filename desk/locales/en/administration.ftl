@@ -19,10 +19,7 @@ admin-saved-draft = Saved. Requesters get it after you publish it.
 admin-act-done = Done.
 admin-new = New
 admin-kind = Kind
-admin-markup = { $how ->
-    [tags] Tags for formatting, in angle brackets: b, i, code, quote.
-   *[markdown] Formatting: **bold**, _italic_, `code`, lists with “-”.
-}
+admin-tags = Tags for formatting, in angle brackets: b, i, code, quote.
 btn-admin-change = Change
 btn-admin-field = { $name }
 btn-admin-language = { $language ->

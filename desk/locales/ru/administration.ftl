@@ -19,10 +19,7 @@ admin-saved-draft = Сохранено. Авторы получат это по�
 admin-act-done = Готово.
 admin-new = Добавить
 admin-kind = Вид
-admin-markup = { $how ->
-    [tags] Теги для оформления, в угловых скобках: b, i, code, quote.
-   *[markdown] Оформление: **жирный**, _курсив_, `код`, списки через «-».
-}
+admin-tags = Теги для оформления, в угловых скобках: b, i, code, quote.
 btn-admin-change = Изменить
 btn-admin-field = { $name }
 btn-admin-language = { $language ->

@@ -167,8 +167,10 @@ async def _show_list(
     return _show(
         ctx, visitor, noun, "administration/list.html", status=422 if refused else 200,
         lines=await noun.list_lines(asker, wanted), wanted=wanted, inside=INSIDE, name=name, news=news, fields=fields,
-        heads=[words.say(f"column-{noun.name}"), *(words.say(f"column-{noun.name}-{one}") for one in noun.columns)],
-        figures=[(words.say(f"column-{noun.name}-{one}"), "wide-only") for one in noun.figures],
+        heads=[
+            words.say(f"column-{noun.name}"),
+            *((words.say(f"column-{noun.name}-{one}"), "wide-only") for one in (*noun.columns, *noun.figures)),
+        ],
         kinds={one.name: words.say(f"kind-{noun.name}-{one.name}") for one in news} if len(news) > 1 else {},
         row_key=wanted.inside if row else "", above=noun.make_line(asker, row).inside if row else "",
         wrong=say_refusal(visitor, refused), kind=(typed or {}).get("kind", ""),
