@@ -89,10 +89,8 @@ def _is_of(item: pytest.Item, task: asyncio.Task[Any]) -> bool:
 
 
 def _said(item: pytest.Item, frame: FrameType | None, tasks: list[asyncio.Task[Any]]) -> str:
-    stood = [
-        f"{item.nodeid} took more than {item.stash[_limit]:g} s. It stood here:",
-        *traceback.format_stack(frame)[-6:],
-    ]
+    said = f"{item.nodeid} took more than {item.stash[_limit]:g} s. It stood here:"
+    stood = [said, *traceback.format_stack(frame)[-6:]]
     for task in tasks[:_SHOWN]:
         stood += [f"{task.get_name()}, waiting:", *_waiting(task)]
     return "\n".join(line.rstrip() for line in stood)

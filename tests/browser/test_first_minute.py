@@ -1,5 +1,7 @@
 """Somebody sees the demo's page for the first time: what they press, and that it is enough."""
 
+import re
+
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, expect
@@ -30,6 +32,17 @@ async def test_a_newcomer_on_a_phone_is_led_by_the_next_step(
         presses = {step.name: step.presses async for step in play(window, "ru", is_phone=True)}
         assert presses["answer"] <= MOST_PRESSES
         assert window.complaints == []
+
+
+async def test_an_empty_desk_offers_the_first_admins_command_whenever_it_is_looked_at(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    async with running(tmp_path_factory.mktemp("demo") / "data", "--empty") as url:
+        for _ in range(2):  # the second look comes when everything is known already
+            async with opened(browser, url) as window:
+                await expect(window.one("composer-5001")).to_have_value(re.compile("^/start "))
+                await expect(window.page.locator("#guide .arriving")).to_contain_text("Send /start from the phone of")
+                assert window.complaints == []
 
 
 async def test_a_browser_that_speaks_russian_gets_a_russian_demo(

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from datetime import UTC, datetime
 
 import asyncpg
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionError
 from db import driver, migrate
 from db.connectivity import is_away, is_locked_or_slow, is_row_locked, is_unavailable, retry_while_unavailable
 from db.database import Database, listen_for_jobs
+from ops.queue_metrics import collect_queue_metrics
 from tests.holding import held
 
 
@@ -169,6 +171,8 @@ async def test_a_server_without_room_is_not_ready_for_a_minute(
     error = await _fails(database, "do $$ begin raise exception 'no space left' using errcode = '53100'; end $$")
     assert is_unavailable(error)
     assert await migrate.describe_trouble(database.engine) == "full"
+    metrics = {one.name: one.samples for one in await collect_queue_metrics(database, datetime.now(UTC))}
+    assert metrics["pulldesk_database_full"][0].value == 1
     now = time.monotonic()
     monkeypatch.setattr(time, "monotonic", lambda: now + 61)
     assert await migrate.describe_trouble(database.engine) is None

@@ -236,7 +236,8 @@ const withRole = async (role) => (state.desk.roles?.[role] ? state.desk.roles : 
 export const answerAsTrainee = async () => {
   const made = await withRole("trainee");
   if (!made || !(await until(() => phoneOf(made.trainee)))) return;
-  await ensureOffer();
+  // What others were offered before the trainee came is not on the trainee's phone.
+  if (!button(made.trainee, /^claim:/) && !draft()) await write(hero(), afresh(nextSentence()));
   front(made.trainee);
   if (!(await pressButton(made.trainee, /^claim:/))) return;
   const card = await until(() => button(made.trainee, /^resolve:/));
