@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from desk.i18n import say
 from tests.browser.panel import Panel
 from tests.browser.scene import OLGA, Scene, take_pictures
+from tests.texts import piece_of
 
 MIRA, LENA = 4001, 4003
 
@@ -57,7 +58,7 @@ async def _file(scene: Scene, who: int, words: str, number: int) -> None:
 
 
 async def _play(scene: Scene) -> None:
-    """The story: Lena registers and asks, Olga takes it and asks for a price, Lena pays, Mira looks on."""
+    """The story: Lena registers and asks, Olga takes it and asks for a price, Mira, the director, pays."""
     hands, words = scene.hands, WORDS[scene.language]
     for person, name in ((MIRA, words.mira), (LENA, words.lena)):
         await scene.speaks(person, name)
@@ -75,12 +76,12 @@ async def _play(scene: Scene) -> None:
     await olga.large()
     await scene.keep(olga.chat.locator(".msg.bot", has_text="2026/118").last, "account-on-card")
     await hands.say(OLGA, "/price 3 1500")
-    await hands.press(LENA, "sandbox:pay")
-    await hands.sees(LENA, "1")
+    await hands.press(MIRA, "sandbox:pay")
+    await hands.sees(MIRA, piece_of("price-paid", scene.language))
     await scene.screen.board.opens(3)
     await scene.keep(scene.screen.one("task-sheet"), "account-on-board")
     await scene.screen.page.keyboard.press("Escape")
-    await scene.phone(LENA, "payment")
+    await scene.phone(MIRA, "payment")
 
 
 async def _look_at_panel(scene: Scene, panel: Panel) -> None:
