@@ -59,27 +59,28 @@ const isMine = (found) => requesterOf(numberOf(found)) === hero();
 /** The newest button of a phone with such data, of the steps' requester if there is one: `{bubble, data}`, or null. */
 export const button = (id, pattern) => {
   const all = buttonsOf(id).filter((found) => pattern.test(found.data) && isLive(found));
-  return all.find(isMine) ?? (justAsked() ? null : all[0]) ?? null;
+  return all.find(isMine) ?? (justAsked() || isOnItsWay() ? null : all[0]) ?? null;
 };
 
 const pressButton = async (id, pattern) => {
   const found = await until(() => button(id, pattern));
-  if (found?.data.startsWith("claim:")) askedAt = -Infinity;
+  if (found?.data.startsWith("claim:")) isTaken = true;
   if (found) await phoneOf(id).press(found.bubble, { data: found.data });
   return found;
 };
 
 let sentence = 0;
 let askedAt = -Infinity;
+let isTaken = false;
 
-// What was just written and is not taken yet is on its way: the bot waits a moment for more words.
+// What was just written is on its way: the bot waits a moment for more words, and the board shows later whose it is.
 const justAsked = () => performance.now() - askedAt < PATIENCE_MS;
 
 const nextSentence = () => say(`say-problem-${(sentence++ % 3) + 1}`);
 
 /** Let a requester write one of the prepared sentences, or these words. */
 export const write = async (id = hero(), text = null) => {
-  if (id === hero()) askedAt = performance.now();
+  if (id === hero()) [askedAt, isTaken] = [performance.now(), false];
   front(id);
   await phoneOf(id).composer.send(text ?? nextSentence());
 };
@@ -98,7 +99,7 @@ const afresh = (text, id = hero()) =>
 // A step that is pressed before those ahead of it does them first.
 const ensureOffer = async () => {
   if (offer()) return;
-  if (!justAsked() && !draft()) await write(hero(), afresh(nextSentence()));
+  if ((isTaken || !justAsked()) && !draft()) await write(hero(), afresh(nextSentence()));
   await until(offer);
 };
 
@@ -110,7 +111,7 @@ export const take = async () => {
 };
 
 const ensureHeld = async () => {
-  if (!held()) await take();
+  if (!held() && !(isTaken && justAsked())) await take();
   return until(held);
 };
 
@@ -199,7 +200,7 @@ export const takeTogether = async () => {
   const data = await until(offeredToMore);
   if (!data) return;
   front(lead());
-  askedAt = -Infinity;
+  isTaken = true;
   emit("together", data);
 };
 
