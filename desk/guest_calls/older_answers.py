@@ -1,4 +1,4 @@
-"""What the messages that answered earlier calls of a request say, once a newer one shows it."""
+"""Finds the messages that answered earlier calls of a request, which a newer one shows, and what they say then."""
 
 from dataclasses import dataclass
 
