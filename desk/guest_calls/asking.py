@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from db.database import savepoint
-from db.models import GroupChat, GuestCall, Person, Status, Ticket
+from db.models import Entry, EntryKind, GroupChat, GuestCall, Person, Status, Ticket, any_of
 from desk import Desk, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
@@ -17,6 +17,7 @@ from desk.guest_calls import places
 from desk.inbound.routing import decide_route
 from desk.inbound.routing_context import describe_words
 from desk.inbound.routing_types import Destination, RoutingContext
+from desk.notifications.file_delivery import send_files
 from desk.outbox import Show, letters
 from desk.people import call_chats
 from desk.requests import drafts
@@ -119,6 +120,8 @@ async def open_link(desk: Desk, code: str) -> bool:
         shown += [Show("resolved", slot=f"resolved:{ticket.number}", fresh=True)]
     for letter in shown:
         letters.queue_letter(desk.session, desk.require_actor().id, letter, now=desk.now, ticket_id=ticket.id)
+    answers = select(Entry).where(any_of(Entry.ticket_id, locked.thread_ids), Entry.kind == EntryKind.REPLY)
+    await send_files(desk, desk.require_actor(), locked, answers.where(Entry.withdrawn_at.is_(None)))
     there = Show(places.VIEW, places.make_slot(ticket.id), only_edit=True)
     letters.queue_letter(desk.session, place.id, there, now=desk.now, ticket_id=ticket.id)
     return True

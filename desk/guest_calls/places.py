@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Delivery, Entry, EntryKind, GuestCall, Person, Role, Ticket
 from db.queue import ClaimedJob
 from desk import Desk
-from desk.i18n import choose_language, say
+from desk.i18n import say
 from desk.outbox import Erase, Letter, Relay, Say, Show, letters
 from desk.people import call_chats
 
@@ -109,27 +109,6 @@ async def end_answer(session: AsyncSession, call_id: int, *, inline_message_id: 
         await session.execute(known.values(inline_message_id=inline_message_id))
     else:
         await session.execute(known.values(tried_at=None))
-
-
-@dataclass(frozen=True, slots=True)
-class OlderAnswer:
-    """A message that answered an earlier call of the same request, and what it is to say from now on."""
-
-    call_id: int
-    inline_message_id: str
-    words: str
-
-
-async def find_older(session: AsyncSession, call_id: int, *, locale: str) -> list[OlderAnswer]:
-    """Return the messages of earlier calls of the same request that still show it."""
-    call = await session.get_one(GuestCall, call_id)
-    place, ticket = await session.get_one(Person, call.place_id), await session.get(Ticket, call.ticket_id or 0)
-    if ticket is None:
-        return []
-    words = say(choose_language(place, locale), "call-below", number=ticket.number)
-    older = select(GuestCall).where(GuestCall.ticket_id == ticket.id, GuestCall.id < call_id)
-    rows = await session.scalars(older.where(GuestCall.inline_message_id > "").order_by(GuestCall.id.desc()).limit(5))
-    return [OlderAnswer(one.id, one.inline_message_id or "", words) for one in rows]
 
 
 async def give_up(session: AsyncSession, call_id: int, *, now: datetime) -> None:

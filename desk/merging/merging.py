@@ -143,9 +143,7 @@ async def _merge_into(desk: Desk, number: int, into: int, verb: Verb) -> TicketR
         await _raise_priority(desk, source, target, told=had)
         await _carry_promise(desk, source, target, told=had)
         await self_service.alert_agents(desk, target, OfferOutcome.WORDS)
-        is_elsewhere = target.intake_group_id != source.intake_group_id or source.is_private
-        if is_elsewhere or await message_refresh.is_of_call(desk, source):
-            target.is_private = True  # what was said elsewhere must not appear in the group
+        target.is_private |= await _was_said_elsewhere(desk, source, target)
         if target.group_id is None:
             target.group_id = source.group_id
         await _carry_problem(desk, source, target)
@@ -155,6 +153,12 @@ async def _merge_into(desk: Desk, number: int, into: int, verb: Verb) -> TicketR
         await _tell_requester(desk, source, target)
         await topic_rows.tell_merged(desk, source, target)
     return await desk.make_result(target)
+
+
+async def _was_said_elsewhere(desk: Desk, source: Ticket, target: Ticket) -> bool:
+    """Return True if what was said on the source must not appear where the target was written."""
+    is_of_other = target.intake_group_id != source.intake_group_id or source.is_private
+    return is_of_other or await message_refresh.is_of_call(desk, source)
 
 
 async def unmerge_ticket(desk: Desk, number: int) -> TicketResult:

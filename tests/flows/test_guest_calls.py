@@ -76,9 +76,11 @@ async def test_a_call_from_knocking_to_stars(hall: Hall, language: str) -> None:
         await hall.hears("and the lamp too", reply_to=there["message_id"])
         assert words(await hall.ivan.last()).endswith("and the lamp too")
         assert words((await hall.shows())[0]) == text_of("call-below", number=1)
+        await hall.ivan.sends("photo", caption="Like this", reply_to=card)
         await hall.ivan.presses("resolve:1")
         assert words((await hall.shows())[-1]).startswith("✅")
         await hall.mira.writes("/start call1")
+        assert any(one["files"] for one in await hall.mira.received())  # no message there shows them
         await hall.mira.presses("solved:1:yes")
         await hall.mira.presses("rate:1:5")
         assert tuple(await row(hall.stage, "select status, rating from tickets")) == ("closed", 5)

@@ -23,7 +23,7 @@ from bot.feature import Ask
 from bot.runtime import Runtime
 from db.models import GuestCall
 from db.queue import Retry
-from desk.guest_calls import places
+from desk.guest_calls import older_answers, places
 from desk.guest_calls.places import CallMessage
 from desk.people.call_chats import is_call_chat
 
@@ -79,7 +79,7 @@ class GuestCalls:
         """Let older messages of the request say that it is shown by the newer one. One that cannot be changed now keeps
         what it shows."""
         async with self._database.reading() as session:
-            older = await places.find_older(session, call_id, locale=self._settings.last.locale)
+            older = await older_answers.find_older(session, call_id, locale=self._settings.last.locale)
         for one in older:
             try:
                 await ask(EditMessageText(inline_message_id=one.inline_message_id, text=one.words))

@@ -1,12 +1,11 @@
 """Letters that are handed over by the unit of work that stored them: sent once, at once, and in their order."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 
 from bot.api.rate_limits import Rates
+from db import queue
 from db.models import Box
 from db.queue import maintenance
 from desk.outbox import React
@@ -65,33 +64,20 @@ async def test_what_is_stored_while_keys_are_freed_is_sent_once(
     delivering: Delivering, monkeypatch: pytest.MonkeyPatch, is_shared: bool
 ) -> None:
     """They are freed at a claim in doubt, and for another process, which then sends what it claims."""
-    rita, delivery, lock = await delivering.person(5), delivering.delivery, delivering.worker_lock
+    rita, delivery, free = await delivering.person(5), delivering.delivery, queue.free_unknown_keys
     await _take(delivering)
-    make_sure, connect, asked = lock.make_sure, delivering.database.autocommit, 0
 
-    async def before_a_claim() -> bool:
-        nonlocal asked
-        asked += 1
-        if asked == 2:
-            await delivering.puts(rita)
-        return await make_sure()
-
-    @asynccontextmanager
-    async def before_a_statement() -> AsyncIterator[Any]:
-        async with connect() as asking:
-            await delivering.puts(rita)
-            yield asking
-
-    if is_shared:
-        monkeypatch.setattr(delivering.database, "autocommit", before_a_statement)
-        await delivery._let_held_go()
+    async def freeing(*given: Any, **more: Any) -> None:
         monkeypatch.undo()
+        await delivering.puts(rita)
+        await free(*given, **more)
+
+    monkeypatch.setattr(queue, "free_unknown_keys", freeing)
+    delivery._is_doubtful = not is_shared
+    await (delivery._let_held_go() if is_shared else _take(delivering))
+    if is_shared:
         [job] = await claim_jobs(delivering.database, box=Box.TO_TELEGRAM, worker=99)
         assert job.repeated
-    else:
-        monkeypatch.setattr(lock, "make_sure", before_a_claim)
-        delivery._is_doubtful = True
-        await _take(delivering)
     for _ in range(2):
         await _take(delivering)
     assert delivering.telegram.methods == ([] if is_shared else ["sendMessage"])
