@@ -149,10 +149,11 @@ async def _find_subject(desk: Desk, s: Situation) -> Route | None:
 
 
 async def _set_subject(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    """Set the subject; the question shows it, and the thread gets no entry."""
+    """Set the subject, unless it is taken back; the question shows it, and the thread gets no entry."""
     await asking.close_expected(desk)
     number = await get_number(desk, route.ticket_id)
-    await fields.rename(desk, number, shorten_line(incoming.words.text))
+    if not hear(incoming.words.text).declines:
+        await fields.rename(desk, number, shorten_line(incoming.words.text))
     return Received(route.destination, number, route.ticket_id)
 
 
@@ -315,6 +316,8 @@ async def _answer_solved(desk: Desk, incoming: IncomingMessage, route: Route) ->
         entry = await thread.add_comment(desk, number, said, small_talk=True)
         await closing.confirm(desk, number)
         stars, beside = _read_stars(incoming.words.text), _read_beside_stars(incoming.words.text)
+        if stars is None:
+            stars = await _find_stars_before(desk, route)
         if stars is not None:
             await ratings.rate_solution(desk, number, stars)
         if stars is not None and beside:
@@ -322,6 +325,17 @@ async def _answer_solved(desk: Desk, incoming: IncomingMessage, route: Route) ->
         return Received(route.destination, number, route.ticket_id, entry.id)
     await closing.deny(desk, number)
     return await requester_messages.add_comment(desk, incoming, route)
+
+
+async def _find_stars_before(desk: Desk, route: Route) -> int | None:
+    """Return the stars that the requester gave, and nothing else, after being asked whether it works now."""
+    given = select(Entry.body).where(
+        Entry.ticket_id == route.ticket_id,
+        Entry.author_id == desk.require_actor().id,
+        Entry.created_at >= (route.asked_at or desk.now),
+        Entry.withdrawn_at.is_(None),
+    )
+    return next((_read_stars(body) for body in await desk.session.scalars(given) if is_only_stars(body)), None)
 
 
 async def _find_close(desk: Desk, s: Situation) -> Route | None:

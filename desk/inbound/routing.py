@@ -157,6 +157,8 @@ def _staff_without_reply(s: RoutingContext) -> Route:
         return Route(_choose_for_staff(s, is_note=s.said.note), ticket_id=s.spoken_of)
     if s.said.staff & WISHES:
         return Route(Destination.WISH)
+    if s.only_one is not None and s.open_question is None:
+        return Route(Destination.COLLEAGUES, ticket_id=s.only_one)
     return Route(Destination.POLITE) if s.is_idle else _question(s) or Route(Destination.WHERE_TO)
 
 
@@ -208,12 +210,19 @@ def _wants_back(said: WordTraits) -> bool:
     )
 
 
+def _find_latest_ended(s: RoutingContext) -> TicketOption | None:
+    """Return the request that ended last, of which "it is back" and "reopen" may speak."""
+    ended = [option for option in s.own if not option.is_open and not option.long_ago]
+    return max(ended, key=lambda option: option.last_at, default=None)
+
+
 def _by_what_is_open(s: RoutingContext) -> Route:
     still_open = [option for option in s.own if option.is_open]
     if not still_open:
-        regretted = next((option.id for option in s.own if option.just_cancelled and _wants_back(s.said)), None)
-        if regretted is not None:
-            return Route(Destination.CLOSED_REPLY, ticket_id=regretted)
+        regretted = next((option for option in s.own if option.just_cancelled and _wants_back(s.said)), None)
+        ended = regretted or (_find_latest_ended(s) if s.said.meaning.again and not s.is_staff else None)
+        if ended is not None:
+            return Route(Destination.CLOSED_REPLY, ticket_id=ended.id)
         thanks = Route(Destination.GREETING) if s.said.meaning.is_small_talk and not s.is_staff else None
         number = Route(Destination.NUMBER) if s.said.number and not s.is_staff else None
         return _greeting(s) or thanks or number or Route(Destination.NEW_DRAFT)

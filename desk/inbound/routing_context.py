@@ -15,7 +15,7 @@ from desk.inbound import open_questions
 from desk.inbound.message_lookup import LATELY, MessageLookup, has_question, make_option
 from desk.inbound.prompt_replies import Prompts
 from desk.inbound.reply_target import find_reply
-from desk.inbound.routing_types import AskedFor, Destination, Route, RoutingContext, TicketOption, WordTraits
+from desk.inbound.routing_types import AskedFor, Destination, Reply, Route, RoutingContext, TicketOption, WordTraits
 from desk.inbound.undo_last_act import find_last_act
 from desk.place import OwnTopic, get_topic
 from desk.policy import Verb, permissions, verb_check
@@ -25,7 +25,7 @@ from desk.text.note_prefix import is_note
 from desk.text.request_prefix import has_request_prefix, has_turn
 from desk.text.short_sentences import is_called
 from desk.text.slashes import is_command
-from desk.text.staff_sentences import StaffMeaning, find_spoken_to, hear_staff
+from desk.text.staff_sentences import VERBS, StaffMeaning, find_spoken_to, hear_staff, may_be_talk
 
 _LONE_COMMAND = re.compile(r"\s*/[A-Za-z0-9_]{1,32}(@[A-Za-z0-9_]+)?\s*", re.ASCII)
 _NUMBER = re.compile(r"\W*(?:[#№]\s?[0-9]{1,9}|[0-9]{1,2}(?:\s?/\s?[0-9]{1,2})?)\W*")
@@ -44,6 +44,8 @@ async def build_context(desk: Desk, incoming: IncomingMessage, met: MessageLooku
     heard = await _hear_staff(desk, incoming, met) if staff else frozenset[StaffMeaning]()
     said = replace(said, key=_is_key(desk, incoming), staff=heard)
     reply = await find_reply(desk, incoming, said, prompts)
+    if staff and desk.place.is_group and await _answers_nobody(desk, said, reply):
+        said = replace(said, staff=said.staff | {StaffMeaning.TALK})
     takes_back = StaffMeaning.UNDO in said.staff and (reply is None or reply.answers is None)
     known = RoutingContext(
         said=said,
@@ -87,7 +89,15 @@ async def _look_further(
         topic=topic,
         new_topic=is_new,
         is_idle=known.is_staff and _is_idle(known.said.meaning) and not await asking.list_theirs(desk),
+        only_one=await _find_only_one(desk) if known.said.staff & VERBS else None,
     )
+
+
+async def _find_only_one(desk: Desk) -> int | None:
+    """Return the id of the only ticket that an agent may mean, unless they filed it."""
+    theirs = await asking.list_theirs(desk)
+    only = await desk.session.get_one(Ticket, theirs[0]) if len(theirs) == 1 else None
+    return only.id if only is not None and only.requester_id != desk.require_actor().id else None
 
 
 def _is_idle(heard: Heard) -> bool:
@@ -187,12 +197,29 @@ def _is_number(text: str) -> bool:
     return _NUMBER.fullmatch(text) is not None or open_questions.is_only_stars(text)
 
 
+_ALONE = (
+    Meaning.YES, Meaning.NO, Meaning.AGREEMENT, Meaning.LATER, Meaning.UNSURE, Meaning.WAITING, Meaning.STAY,
+    Meaning.PRAISE, Meaning.STATE, Meaning.TRIED,
+)  # fmt: skip
+
+
+async def _answers_nobody(desk: Desk, said: WordTraits, reply: Reply | None) -> bool:
+    """Return True for a yes, a no or their like in a group, if it replies to no question of the requester's: another
+    colleague may have asked."""
+    if reply is None or said.staff or not said.meaning.is_only(*_ALONE, but=[Meaning.BESIDE_RATING]):
+        return False
+    entry = await desk.session.get(Entry, reply.entry_id) if reply.entry_id is not None else None
+    return entry is None or entry.kind is not EntryKind.COMMENT or "?" not in entry.body
+
+
 async def _hear_staff(desk: Desk, incoming: IncomingMessage, met: MessageLookup) -> frozenset[StaffMeaning]:
     """Return what a line of staff means. Whom it speaks to by name is looked up among the team."""
     if incoming.files or incoming.content is not None or incoming.album is not None or incoming.forwarded_from:
         return frozenset()
     text, requester = incoming.words.text, met.other_side.name if met.other_side is not None else ""
     heard, name = hear_staff(text, requester), find_spoken_to(text, requester)
+    if desk.place.is_group and may_be_talk(text):
+        heard |= {StaffMeaning.TALK}
     if not name or StaffMeaning.TALK in heard:
         return heard
     team = select(Person.name).where(Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None))

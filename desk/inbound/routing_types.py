@@ -171,7 +171,8 @@ class RoutingContext:
     requester that are open or ended within 72 hours, without drafts; `spoken_of`: the ticket that words without a reply
     go to: an agent's focus, or the one the requester chose or that we answered just now; `open_question`: the newest
     that takes further messages; `topic`: the request in whose topic it was written; `new_topic`: it was written in a
-    topic that the person made; `is_idle`: staff are polite, and have no ticket that this could be for.
+    topic that the person made; `is_idle`: staff are polite, and have no ticket that this could be for;
+    `only_one`: the only ticket that a verb of the desk without a reply can be for.
     """
 
     said: WordTraits = WordTraits()
@@ -190,6 +191,7 @@ class RoutingContext:
     topic: TicketOption | None = None
     new_topic: bool = False
     is_idle: bool = False
+    only_one: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

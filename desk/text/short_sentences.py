@@ -79,7 +79,8 @@ class Heard:
     """The meaning of a text. `readings`: for each way to read all of it as known phrases, their meanings; `clauses`:
     the same of each part between commas or stops; `denies`: it has a word or an emoji of denial or of returned trouble;
     `refutes`: it denies that something works, and speaks of nothing else; `returns`: it says that trouble is back, or
-    in a few words that something fails; `remarks`: each part is a few words of praise; `asks`: it has a question mark;
+    in a few words that something fails; `again`: of trouble it says in a few words that it is back, or asks to reopen;
+    `remarks`: each part is a few words of praise; `asks`: it has a question mark;
     `asks_when`: it asks when somebody will do something; `finds`: it says that something was found; `is_blank`: it has
     neither words nor emoji."""
 
@@ -88,6 +89,7 @@ class Heard:
     denies: bool = False
     refutes: bool = False
     returns: bool = False
+    again: bool = False
     remarks: bool = False
     asks: bool = False
     asks_when: bool = False
@@ -289,9 +291,13 @@ def _hear(shown: str, names: tuple[str, ...]) -> Heard:
     told = {meaning for _, _, means in phrases for meaning in means}
     short = len(tokens) <= _FEW and bool(denials or Meaning.BREAKS in told)
     returns = not glad and (Meaning.TROUBLE in denials or short)
+    wants_back = any(Meaning.OPENS in reading for reading in readings)
+    again = not glad and len(tokens) <= _FEW and (Meaning.TROUBLE in denials or wants_back)
     asks_when = is_short and _WHEN.fullmatch(fold(shown)) is not None
     remarks, finds = not denials and _remarks(shown), not _FOUND.isdisjoint(tokens)
-    return replace(heard, refutes=refutes, returns=returns, remarks=remarks, asks_when=asks_when, finds=finds)
+    return replace(
+        heard, refutes=refutes, returns=returns, again=again, remarks=remarks, asks_when=asks_when, finds=finds
+    )
 
 
 _WHEN = re.compile(
@@ -478,7 +484,7 @@ def _without_gladness(readings: frozenset[frozenset[Meaning]]) -> frozenset[froz
 
 
 _WORD = re.compile(r"[^\W_]+")
-_QUOTED, _UNKNOWN = re.compile(r"\"[^\"\n]*\"|[«“„][^»”“\n]*[»”“]"), " ꙮ "
+_QUOTED, _UNKNOWN = re.compile(r"\"[^\"\n]*\"|[«“„][^»”“\n]*[»”“]|^>.*$", re.MULTILINE), " ꙮ "
 _CLAUSE = re.compile(r"[,.:;!?()\n…]+|\s[-–—]\s")
 _EMOJI_TAIL = "[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]*"
 _TOKEN = re.compile(

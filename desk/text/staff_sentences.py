@@ -59,6 +59,11 @@ _DAY = (
     r"|(?:во? )?(?:это[тй]у? )?(?:сегодня|завтра|понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье"
     r"|выходные|праздники|\d{1,2} (?:январ|феврал|март|апрел|ма[яй]|июн|июл|август|сентябр|октябр|ноябр|декабр)\w*))"
 )
+_SOMEBODY = (
+    r"(?:(?:an? |another |some |the )?(?:new )?(?:colleague|agent|admin|employee|team member|teammate|person|people"
+    r"|user|somebody|someone)s?|(?:одного |еще )?(?:нов\w+ )?(?:коллег\w*|сотрудни\w+|агент\w*|админ\w*|дежурн\w+"
+    r"|человек\w*|людей|кого[ -]то|пользовател\w+))"
+)
 _PERSON, _THE = r"(?:@?[\w-]+|me|меня)", r"(?:(?:заявк\w+|тикет\w*|ticket|request|number|номер\w*) )?[#№]?"
 _TASKS = (
     (
@@ -87,13 +92,16 @@ _TASKS = (
         ("roles", "роли"),
     ),
     (
-        rf"(?:invite|add) {_PERSON} (?:as an?|to the) (?:agent|admin|team)"
-        rf"|(?:пригласи\w*|добавь\w*) {_PERSON} (?:агентом|админом|в команду|в дежурные|дежурным)",
+        rf"(?:invite|add) (?:{_PERSON}|{_SOMEBODY}) (?:as an?|to (?:the|our)) (?:new )?(?:agent|admin|team|desk)"
+        rf"|(?:invite|add|hire) {_SOMEBODY}"
+        rf"|(?:пригла\w+|добав\w+) (?:{_PERSON}|{_SOMEBODY}) (?:агентом|админом|в команду|в дежурные|дежурным|к нам)"
+        rf"|(?:пригла\w+|добав\w+|заве\w+|подключ\w+) {_SOMEBODY}",
         ("invite", "пригласить"),
     ),
     (
-        rf"(?:remove|dismiss|delete|kick) {_PERSON} from the (?:team|desk)"
-        rf"|(?:убер\w+|удали\w*|исключи\w*) {_PERSON} из команды",
+        rf"(?:remove|dismiss|delete|kick|take) (?:{_PERSON}|{_SOMEBODY}) (?:from|off|out of) (?:the|our) (?:team|desk)"
+        rf"|(?:remove|dismiss|delete) {_SOMEBODY}|(?:убер\w+|убрать|удали\w*|исключи\w*|уволить) {_PERSON} из команды"
+        rf"|(?:убер\w+|убрать|удали\w*|исключи\w*|уволить) {_SOMEBODY}(?: как)?",
         ("roles", "роли"),
     ),
     (
@@ -148,7 +156,11 @@ _LOOKED_AT = tuple(
     )
 )  # fmt: skip
 """A ticket by its number, or by its place in the list that was shown: its card has the buttons for what is wished."""
-_ABOUT = tuple((re.compile(rf"{_LEAD}(?:{pattern})\W*"), words) for pattern, words in _TASKS)
+_WISHING = (
+    r"(?:(?:how (?:do|can|could|to)|(?:can|could) (?:i|we|you)|is there a way to|(?:i|we) (?:want|need|would like|have)"
+    r" to|id like to|хочу|хотим|хотел\w* бы|нужно|надо|можно(?: ли)?|как(?: бы)?)(?: (?:i|we|мне|нам))? )?"
+)
+_ABOUT = tuple((re.compile(rf"{_LEAD}{_WISHING}(?:{pattern})\W*"), words) for pattern, words in _TASKS)
 _ANY_OF_US = (
     r"(?:(?:can|could|would|will) (?:someone|somebody|anyone|anybody)\b(?!.*\byou).*\b(?:take|handle|look at|pick)\b.*"
     r"|(?:whos|who is|who can|who will be) (?:closer|closest|near|nearby|free|going|available|around|there|go|in)\b\W*"
@@ -166,6 +178,20 @@ _TO_ONE = re.compile(
     r"|слышал[аи]?)\b).*"
 )
 """Words to a colleague by name, as one speaks to nobody else of that name."""
+_WHO = re.compile(
+    rf"{_LEAD}(?:(?P<who>who(?:s|se| else)?|кто(?! нибудь| то)|ч(?:ей|ья|ье|ьи)|у кого)"
+    r"|(?:(?:does|did|has|can|is) )?(?:any|some)(?:one|body)|кто(?: нибудь| то)|кого|кому|кем|с кем|есть кто"
+    r"|может кто\w*)\b.*"
+)
+"""A question who of us: of a requester it would be asked with "you"."""
+_GUESS = re.compile(
+    r"\b(?:i think|i guess|i bet|probably|maybe|perhaps|must be|looks like|seems like|видимо|похоже|наверное|наверно"
+    r"|кажется|по моему|походу|скорее всего|небось|может быть|мб)\b"
+)
+_POLITE_FORM = re.compile(
+    r"\b\w{2,}(?:[йи]те|[ая]йтесь|итесь)\b|\b(?:please|pls|пожалуйста|извините|спасибо|thanks|sorry)\b"
+)
+_FEW_WORDS = 6
 _OF_THEM = re.compile(
     r"\b(?:s?hes?|him|her|isnt s?he)\b.*\?\W*$"
     r"|\b(?:она?|ей|ему|е[её]|его|н[её][ей]|ним)\b.*\b(?:писал|говорил|звонил|просил|жалова|спрашивал|приходил|хоч[еу]т"
@@ -235,7 +261,36 @@ def hear_staff(text: str, requester: str = "") -> frozenset[StaffMeaning]:
         found |= handed | ({StaffMeaning.TICKET} if handed else set())
     if hear(text).is_only(Meaning.LAUGHTER):
         found.add(StaffMeaning.TALK)
+    if not found and _takes_back(text):
+        found.add(StaffMeaning.UNDO)
+    if not found and _WHAT_I_HAVE.fullmatch(fold(text)):
+        found.add(StaffMeaning.MINE)
     return frozenset(found | ({StaffMeaning.TALK} if _is_to_colleagues(text, requester) else set()))
+
+
+def _takes_back(text: str) -> bool:
+    """Return True if each part of a line says that something was a slip or is to be undone, and one says the latter."""
+    parts = [words for part in re.split(r"[,.;:!–—]| - ", fold(text)) if (words := tuple(_WORD.findall(part)))]
+    undone = [StaffMeaning.UNDO in _phrases().get(words, frozenset()) for words in parts]
+    return (
+        len(parts) > 1
+        and any(undone)
+        and all(is_undo or set(words) <= _SLIPS for is_undo, words in zip(undone, parts, strict=True))
+    )
+
+
+_SLIP = (
+    "oops ups oh damn no wait stop sorry wrong mistake my bad that was a not right please pls shit hold on error ой "
+    "упс блин черт стой стоп нет подожди погоди ошибка ошибся ошиблась не то так пожалуйста это я сорри извините извини"
+)
+_SLIPS = frozenset(_SLIP.split())
+_WHAT_I_HAVE = re.compile(
+    rf"{_LEAD}(?:what(?:s| is| do i| have i| else)?|which|how many|anything)\b(?: \w+)?(?: do i)? "
+    r"(?:i |have |got |is )*(?:have |got )?(?:left|mine|on me|for me|open|to do|still)+\W*"
+    rf"|{_LEAD}(?:(?:что|чего|какие|сколько)\b (?:там |еще |сейчас |заявок |заявки )*(?:у меня|на мне|за мной)"
+    r"(?: еще| осталось| есть| сейчас| в работе| висит| числится| открыт\w+| по заявкам| на сегодня"
+    r"| сегодня| заявок)*)\W*"
+)
 
 
 def _is_to_colleagues(text: str, requester: str) -> bool:
@@ -243,8 +298,61 @@ def _is_to_colleagues(text: str, requester: str) -> bool:
     name = find_spoken_to(text, requester)
     if not name:
         said = fold(text).replace("-", " ")
-        return _TO_ALL.fullmatch(said) is not None or _asks_about_them(said)
+        asks = _TO_ALL.fullmatch(said) is not None or _asks_about_them(said) or _asks_who(said)
+        return asks or _speaks_of(text, requester)
     return fold(text).startswith("@") or is_given_name(name)
+
+
+def _asks_who(said: str) -> bool:
+    """Return True for a short question who does, has or knows something, which speaks to nobody."""
+    who = _WHO.fullmatch(said) if len(said) <= _LONGEST_LINE and _TO_YOU.search(said) is None else None
+    is_clear = who is not None and who["who"] is not None and len(said.split()) <= _FEW_WORDS
+    return who is not None and (said.rstrip().endswith("?") or is_clear)
+
+
+def _speaks_of(text: str, requester: str) -> bool:
+    """Return True if a short line names the requester as one speaks of somebody, and not to them ("tell Anna")."""
+    words = re.findall(r"[\w-]+|[^\w\s]", fold(text))
+    at = next((at for at, word in enumerate(words) if requester and is_called(word, requester)), None)
+    if at is None or len(text) > _LONGEST_LINE or _TO_YOU.search(fold(text)):
+        return False
+    if _is_oblique(words[at], requester):
+        return True
+    if _POLITE_FORM.search(fold(text)):
+        return False
+    before, after = words[:at], words[at + 1] if at + 1 < len(words) else ""
+    if (not after or after in ",!.:;)") and (not before or before[-1] not in _OF_SOMEBODY):
+        return False  # "try again, Anna", "Anna, …"
+    is_greeted = bool(before) and bool(hear(" ".join(before)).readings)
+    return not is_greeted and (bool(before) or _DOES_SO.fullmatch(after) is not None)
+
+
+def _is_oblique(word: str, name: str) -> bool:
+    """Return True for a Russian name in another case than that in which a person is called ("Анне")."""
+    return _OBLIQUE.search(word) is not None and word not in fold(name).split()
+
+
+_OBLIQUE = re.compile(r"[а-я](?:[еуыию]|ой|ей|ом|ем)$")
+_BEFORE_SOMEBODY = (
+    "tell for to with about from of ask call is because and that для с со о об про к у от на скажи скажите спроси"
+)
+_OF_SOMEBODY = frozenset(_BEFORE_SOMEBODY.split())
+_DOES_SO = re.compile(
+    r"is|was|has|had|will|does|did|can|cant|wont|just|again|still|already|never|always|said|wrote|called|wants|went"
+    r"|\w{2,}(?:ed|es)|опять|снова|уже|все|вечно|хоч\w+|не|\w+(?:л|ла|лся|лась|ет|ит|ется|ится)"
+)
+"""What is said of somebody in the third person, behind the name."""
+
+
+def may_be_talk(text: str) -> bool:
+    """Return True if a line written where colleagues read it may be for them: a question that does not speak to the
+    requester, or a few words that guess."""
+    said = fold(text).replace("-", " ")
+    if len(said) > _LONGEST_LINE or _TO_YOU.search(said) or _POLITE_FORM.search(said) or "\n" in text.strip():
+        return False
+    is_greeted = bool(hear(re.split(r"[,.!]", text, maxsplit=1)[0]).is_greeting)
+    guesses = _GUESS.search(said) is not None and len(said.split()) <= _FEW_WORDS
+    return not is_greeted and (said.rstrip().endswith("?") or guesses)
 
 
 def _asks_about_them(said: str) -> bool:
@@ -291,11 +399,24 @@ def read_help_words(text: str) -> str:
 def _find_task(text: str) -> str | None:
     """Return what is to be done to the desk, None if nothing is: how it is done, or that it shall be."""
     said = fold(text)
-    found = _HOW.fullmatch(said) or _WISHED.fullmatch(said) or _SHOWN.fullmatch(said)
-    if found is not None:
-        return found["what"]
     about = next((words for pattern, words in _ABOUT if pattern.fullmatch(said)), None)
-    return about[re.search("[а-я]", said) is not None] if about is not None else None
+    if about is not None:
+        return about[re.search("[а-я]", said) is not None]
+    found = _HOW.fullmatch(said) or _WISHED.fullmatch(said) or _SHOWN.fullmatch(said)
+    return found["what"] if found is not None else None
+
+
+def wants_something(said: str) -> bool:
+    """Return True if a line begins as a wish or a question does, or names a thing that a desk has set up."""
+    return _WANTS.match(fold(said)) is not None
+
+
+_WANTS = re.compile(
+    rf"{_ASKING}(?:how|where|what|which|who|when|can|could|is there|do we|i (?:want|need|would)|we (?:want|need|would)"
+    r"|id like|(?:turn|switch|set|change|add|remove|delete|make|show|invite|enable|disable)\b.*\w|как|где|что|какие?|кто"
+    r"|когда|можно|хочу|хотим|нужн\w+|надо|есть ли|(?:добав|удал|убер|убра|покаж|включ|выключ|отключ|постав|настро|измен|помен"
+    rf"|сдела|пригла)\w*\b.*\w|.*\b{_OF_DESK}\b)"
+)
 
 
 def _is_name(word: str, requester: str) -> bool:

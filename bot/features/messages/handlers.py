@@ -44,7 +44,15 @@ from desk.search.stemming import split_tokens
 from desk.text import hear
 from desk.text.short_sentences import is_called
 from desk.text.slashes import read_command_name
-from desk.text.staff_sentences import WISHES, NamedTicket, StaffMeaning, hear_staff, read_help_words, read_ticket
+from desk.text.staff_sentences import (
+    WISHES,
+    NamedTicket,
+    StaffMeaning,
+    hear_staff,
+    read_help_words,
+    read_ticket,
+    wants_something,
+)
 from desk.text.typed_days import WEEKDAYS
 
 _KINDS = {"new": EntryKind.COMMENT, "note": EntryKind.NOTE}
@@ -107,8 +115,11 @@ async def _suggest(message: Message, desk: Desk, me: Person, commands: CommandTa
     said = extract_words(message).text
     if _has_day_and_figure(said) and offer_hours(desk, me, said, message_id=message.message_id):
         return
-    if not permissions.has_grant(me, ANY_SETTING) or hear(said).readings or await asking.list_theirs(desk):
+    heard = hear(said)
+    if not permissions.has_grant(me, ANY_SETTING) or heard.readings or await asking.list_theirs(desk):
         return
+    if heard.denies or not (heard.asks or wants_something(said)):
+        return  # a word or two, such as "lunch", names no command
     words = split_tokens(said)
     if permissions.has_grant(me, Grant.TEAM) and len(words) <= _FEW_WORDS and await _names_colleague(desk, me, words):
         respond.post_letter(desk, Show("staff", slot="staff", fresh=True))
