@@ -29,6 +29,7 @@ from desk.questions import (
     asking,
     clarifying_questions,
     focus,
+    next_message,
     organization_question,
     rating_doubts,
     sender_questions,
@@ -150,10 +151,12 @@ async def _find_subject(desk: Desk, s: Situation) -> Route | None:
 
 async def _set_subject(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """Set the subject, unless it is taken back; the question shows it, and the thread gets no entry."""
-    await asking.close_expected(desk)
     number = await get_number(desk, route.ticket_id)
-    if not hear(incoming.words.text).declines:
-        await fields.rename(desk, number, shorten_line(incoming.words.text))
+    if hear(incoming.words.text).declines:
+        await next_message.stop_expecting(desk)
+        return Received(route.destination, number, route.ticket_id)
+    await asking.close_expected(desk)
+    await fields.rename(desk, number, shorten_line(incoming.words.text))
     return Received(route.destination, number, route.ticket_id)
 
 
@@ -629,6 +632,15 @@ async def _find_press(desk: Desk, s: Situation) -> Route | None:
         pressed = await words_for_buttons.read_press(desk, question, s.said) if not is_late else None
         if pressed is not None:
             return pressed
+    return None
+
+
+async def find_asked_of(desk: Desk, asked: Sequence[Question], ticket_id: int, said: WordTraits) -> Route | None:
+    """Return the press that words of staff in a group stand for, of what they were just asked about this ticket."""
+    lately = desk.now - desk.rules.requests.question
+    for question in sorted(asked, key=lambda q: q.id, reverse=True):
+        if question.kind is QuestionKind.NOT_YOURS and question.ticket_id == ticket_id and question.asked_at >= lately:
+            return await words_for_buttons.read_press(desk, question, said)
     return None
 
 

@@ -10,7 +10,7 @@ from desk import Desk
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound.routing_types import AskedFor, Destination, Received, Route
 from desk.outbox import React, letters
-from desk.questions import answer_buttons, asking, held_messages, next_message, rating_doubts
+from desk.questions import answer_buttons, asking, held_messages, rating_doubts
 from desk.questions.asking import ask_actor
 from desk.search.similarity import drop_courtesy
 from desk.search.stemming import stem_texts
@@ -194,7 +194,8 @@ async def press_in_words(desk: Desk, _incoming: IncomingMessage, route: Route) -
     assert route.choice is not None
     question = await desk.session.get_one(Question, route.question_id)
     if question.kind in asking.NEXT_MESSAGE:
-        await next_message.stop_expecting(desk)
+        question.answered_at, question.closed_at = None, desk.now  # the next message is like any other again
+        asking.show_question(desk, question, only_edit=True)
         return Received(route.destination, question_id=route.question_id)
     done = await answer_buttons.answer_question(desk, route.question_id or 0, route.choice)
     return Received(route.destination, done.number, route.ticket_id, question_id=route.question_id)

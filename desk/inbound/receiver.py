@@ -119,7 +119,7 @@ def _fit_to_group(desk: Desk, route: Route) -> Route:
     Raises Refused for what is not done in groups."""
     if desk.place.is_public and route.destination is Destination.COLLEAGUES:
         return replace(route, destination=Destination.REPLY)
-    if route.destination not in _IN_STAFF_GROUP:
+    if route.destination not in _IN_STAFF_GROUP and route.asked_for is not AskedFor.PRESS:
         desk.place.require_alone()
     return route
 

@@ -44,6 +44,8 @@ async def build_context(desk: Desk, incoming: IncomingMessage, met: MessageLooku
     heard = await _hear_staff(desk, incoming, met) if staff else frozenset[StaffMeaning]()
     said = replace(said, key=_is_key(desk, incoming), staff=heard)
     reply = await find_reply(desk, incoming, said, prompts)
+    if staff and desk.place.is_group and reply is not None and reply.option is not None and reply.answers is None:
+        reply = replace(reply, answers=await open_questions.find_asked_of(desk, met.questions, reply.option.id, said))
     if staff and desk.place.is_group and await _answers_nobody(desk, said, reply):
         said = replace(said, staff=said.staff | {StaffMeaning.TALK})
     takes_back = StaffMeaning.UNDO in said.staff and (reply is None or reply.answers is None)
@@ -206,7 +208,12 @@ _ALONE = (
 async def _answers_nobody(desk: Desk, said: WordTraits, reply: Reply | None) -> bool:
     """Return True for a yes, a no or their like in a group, if it replies to no question of the requester's: another
     colleague may have asked."""
-    if reply is None or said.staff or not said.meaning.is_only(*_ALONE, but=[Meaning.BESIDE_RATING]):
+    if (
+        reply is None
+        or reply.answers is not None
+        or said.staff
+        or not said.meaning.is_only(*_ALONE, but=[Meaning.BESIDE_RATING])
+    ):
         return False
     entry = await desk.session.get(Entry, reply.entry_id) if reply.entry_id is not None else None
     return entry is None or entry.kind is not EntryKind.COMMENT or "?" not in entry.body

@@ -49,8 +49,12 @@ def _read_under_verb(question: Question, pressed: _Press, said: WordTraits) -> _
     """Return the press under "Resolve it?": yes to the verb, and no to everything. What is taken back is not even a
     note."""
     of_colleagues = question.data.get("colleagues")
+    if of_colleagues == "hand" and StaffMeaning.HAND in said.staff:
+        return _Press.NOWHERE
     verbs = {verb.value for verb in said.staff & VERBS}
     if verbs and verbs != {of_colleagues}:
+        return None
+    if StaffMeaning.HAND in said.staff:
         return None
     if of_colleagues:
         return _Press.NOWHERE if pressed is _Press.YES else _Press.NOTHING
@@ -64,7 +68,7 @@ _CHOICES = {
     _Press.NOTHING: answer_buttons.NOTHING,
 }
 _AGREES, _DECLINES, _YES, _NO, _REOPENS, _IS_NEW, _FORGETS = (
-    lambda said: said.meaning.is_yes or bool(said.staff & {StaffMeaning.SEND, *VERBS}),
+    lambda said: said.meaning.is_yes or bool(said.staff & {StaffMeaning.SEND, StaffMeaning.HAND, *VERBS}),
     lambda said: said.meaning.is_no or bool(said.staff & {StaffMeaning.UNDO, StaffMeaning.INSIDE}),
     lambda said: said.meaning.is_yes,
     lambda said: said.meaning.is_no,

@@ -6,7 +6,7 @@ from enum import Enum, auto
 
 from sqlalchemy import select
 
-from db.models import Entry, Question, QuestionKind, Status, Ticket
+from db.models import Entry, Person, Question, QuestionKind, Status, Ticket
 from desk import Desk, NoSuchTicket, Outdated, ratings
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
@@ -246,13 +246,17 @@ async def _answer_not_yours(desk: Desk, question: Question, choice: Choice) -> T
 
 
 async def _keep_inside(desk: Desk, question: Question, ticket: Ticket) -> None:
-    """Do the verb that the words are, or make them a note: they are not for the requester."""
+    """Do the verb that the words are, or make them a note, for whom they hand the ticket over to: they are not for the
+    requester."""
     verb = _VERBS.get(question.data["colleagues"])
     if verb is not None:
         await verb(desk, ticket.number)
         return
     for entry in await held_messages.list_held(desk, question):
         await held_staff_words.add_staff_entry(desk, ticket.number, entry, note=True)
+    if "receiver" in question.data:
+        to = await desk.session.get_one(Person, question.data["receiver"][1])
+        await assignment.hand_over_to(desk, ticket.number, to)
 
 
 _VERBS: dict[str, Callable[[Desk, int], Awaitable[object]]] = {

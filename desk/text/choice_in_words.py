@@ -61,7 +61,7 @@ _HOW_IS = re.compile(
     r"(?:(?:what|how)(?:s| is|[’']s)?(?: (?:about|with|up with|going on with|happening with|it going with))?"
     r"|any (?:news|updates?|progress)(?: (?:on|about|with|for|regarding))?"
     r"|(?:что|как|чего|есть что|есть новости|какие новости)(?: там)?(?: (?:у нас|слышно|нового|дела))?"
-    r"(?: (?:с|со|по|о|об|про|насчет))?)(?: the| my| our| мо\w+| наш\w+)?\W*"
+    r"(?: (?:с|со|по|о|об|про|насчет))?|(?:с|со|по|насчет) (?:что|как)(?: там)?)(?: the| my| our| мо\w+| наш\w+)?\W*"
 )
 _REGRETS = re.compile(
     r"\W*(?:(?:oh|oops|no|wait|sorry|actually|ah|i mean|i meant|rather|ой|упс|нет|стоп|извините|простите|вернее|точнее"

@@ -35,7 +35,7 @@ _OF_DESK = (
     r"(?:(?:(?:working|opening|business|office) )?hours|ratings?|stars|reminders?|greeting|auto ?close|categories"
     r"|shifts|holidays|(?:work(?:ing)? )?schedule"
     r"|часы(?= (?:с )?(?:\d|пн|вт|ср|чт|пт|сб|вс))"
-    r"|рабоч\w+ (?:часы|время|дни|график)|(?:часы|график|время|режим) работы|график|оценк\w|звезды|напоминани\w"
+    r"|рабоч\w+ (?:часы|время|дни|график)|(?:часы|график|время|режим) работы|график|оценк\w+|звезд\w+|напоминани\w"
     r"|приветстви\w|автозакрыти\w|категории|смены|праздники)"
 )
 """What a desk has and a requester's thing has not."""
@@ -130,6 +130,7 @@ _TASKS = (
     (r"(?:im|i am) back\b.*|(?:я )?(?:снова |уже )?(?:вернул(?:ся|ась)|на месте)", ("back", "вернулся")),
 )
 """What an agent wants of the desk, with the words by which `/help` finds how that is done."""
+_STARS = re.compile(r"звезд\w+")
 _LEAD = r"\W*(?:(?:please|ok|okay|so|hi|hello|and|а|и|ну|ок|привет|пожалуйста|сегодня)\W+)*"
 _PLACES = "|".join(f"(?P<p{at}>{words})".replace("p-", "p_") for at, words in PLACES if at)
 _ONE = rf"(?:{_THE}(?P<number>\d+)|(?:the )?(?:{_PLACES})(?: (?:one|ticket|request|заявк\w+|тикет\w*|обращени\w+))?)\b"
@@ -191,7 +192,8 @@ _GUESS = re.compile(
 _POLITE_FORM = re.compile(
     r"\b\w{2,}(?:[йи]те|[ая]йтесь|итесь)\b|\b(?:please|pls|пожалуйста|извините|спасибо|thanks|sorry)\b"
 )
-_FEW_WORDS = 6
+_ANSWERS = re.compile(r"\W*(?:yes|yep|yeah|no|nope|nah|ok|okay|да|ага|угу|нет|неа|ок|ладно)\b")
+_FEW_WORDS, _FEWEST = 6, 3
 _OF_THEM = re.compile(
     r"\b(?:s?hes?|him|her|isnt s?he)\b.*\?\W*$"
     r"|\b(?:она?|ей|ему|е[её]|его|н[её][ей]|ним)\b.*\b(?:писал|говорил|звонил|просил|жалова|спрашивал|приходил|хоч[еу]т"
@@ -209,8 +211,8 @@ _EMPTY = frozenset(_SAYS_NOTHING.split())
 
 class StaffMeaning(StrEnum):
     """The purposes of an agent's line, named as the sections of the file; UNDO: what they did last is taken back; SEND
-    and INSIDE: what was asked about is for the requester, or for the team; HELP: how something is done; TICKET: a
-    ticket is to be seen."""
+    and INSIDE: what was asked about is for the requester, or for the team; HAND: it is handed over; HELP: how something
+    is done; TICKET: a ticket is to be seen."""
 
     RESOLVE = "resolve"
     PENDING = "pending"
@@ -223,6 +225,7 @@ class StaffMeaning(StrEnum):
     UNDO = "undo"
     SEND = "send"
     INSIDE = "inside"
+    HAND = "hand"
     MINE = "mine"
     QUEUE = "queue"
     DUTY = "duty"
@@ -237,7 +240,7 @@ VERBS = frozenset(
 """Named as the verbs of the desk."""
 _LISTS = frozenset({StaffMeaning.MINE, StaffMeaning.QUEUE, StaffMeaning.DUTY})
 WISHES = _LISTS | {StaffMeaning.HELP, StaffMeaning.TICKET}
-NOT_FOR_REQUESTERS = VERBS | _LISTS | {StaffMeaning.TALK, StaffMeaning.UNDO}
+NOT_FOR_REQUESTERS = VERBS | _LISTS | {StaffMeaning.TALK, StaffMeaning.UNDO, StaffMeaning.HAND}
 
 
 def hear_staff(text: str, requester: str = "") -> frozenset[StaffMeaning]:
@@ -296,6 +299,8 @@ _WHAT_I_HAVE = re.compile(
 def _is_to_colleagues(text: str, requester: str) -> bool:
     """Return True if a line asks all colleagues who of them does something, or speaks to one by a name in use."""
     name = find_spoken_to(text, requester)
+    if (tagged := _TAGGED.match(fold(text))) is not None and not is_called(tagged[1], requester):
+        return True
     if not name:
         said = fold(text).replace("-", " ")
         asks = _TO_ALL.fullmatch(said) is not None or _asks_about_them(said) or _asks_who(said)
@@ -346,18 +351,36 @@ _DOES_SO = re.compile(
 
 def may_be_talk(text: str) -> bool:
     """Return True if a line written where colleagues read it may be for them: a question that does not speak to the
-    requester, or a few words that guess."""
+    requester, a yes or a no before more words, and a few words, or such that guess."""
     said = fold(text).replace("-", " ")
     if len(said) > _LONGEST_LINE or _TO_YOU.search(said) or _POLITE_FORM.search(said) or "\n" in text.strip():
         return False
     is_greeted = bool(hear(re.split(r"[,.!]", text, maxsplit=1)[0]).is_greeting)
     guesses = _GUESS.search(said) is not None and len(said.split()) <= _FEW_WORDS
-    return not is_greeted and (said.rstrip().endswith("?") or guesses)
+    heard = hear(text)
+    tells = heard.is_only(Meaning.DONE, Meaning.WORKS, Meaning.THANKS, but=[Meaning.YES])
+    is_short = len(said.split()) <= _FEWEST and not tells
+    return not is_greeted and (said.rstrip().endswith("?") or guesses or is_short or _ANSWERS.match(said) is not None)
 
 
 def _asks_about_them(said: str) -> bool:
     """Return True for a question about a person that speaks to nobody: the requester would be spoken to."""
     return _OF_THEM.search(said) is not None and _TO_YOU.search(said) is None
+
+
+_TAGGED = re.compile(r"\W*@(\w+)")
+_TAKES = re.compile(
+    r"(?:take|handle|pick|yours|your turn|help with this)\b|возьм|забер|забир|заним|твое\b|твоя\b|тебе\b|на тебе"
+)
+
+
+def find_asked_to_take(text: str) -> str:
+    """Return the name or username of a colleague whom a line asks to take the ticket, or ""."""
+    said = fold(text)
+    if len(text) > _LONGEST_LINE or _TAKES.search(said) is None:
+        return ""
+    tagged, first = _TAGGED.match(said), re.match(r"\W*([\w-]+)", said)
+    return find_spoken_to(text, "") or (tagged[1] if tagged is not None else first[1] if first is not None else "")
 
 
 def find_spoken_to(text: str, requester: str) -> str:
@@ -392,7 +415,9 @@ def read_ticket(text: str) -> NamedTicket | None:
 
 def read_help_words(text: str) -> str:
     """Return what help is asked about, or "" if it is not said."""
-    words = re.findall(r"\w+", _find_task(text) or "")
+    task = _find_task(text) or ""
+    named = re.search(rf"\b{_OF_DESK}", task)
+    words = re.findall(r"\w+", _STARS.sub("оценки", named[0]) if named is not None else task)
     return " ".join(word for word in words if word not in _EMPTY and word not in WEEKDAYS and not word.isdigit())
 
 
@@ -412,10 +437,10 @@ def wants_something(said: str) -> bool:
 
 
 _WANTS = re.compile(
-    rf"{_ASKING}(?:how|where|what|which|who|when|can|could|is there|do we|i (?:want|need|would)|we (?:want|need|would)"
-    r"|id like|(?:turn|switch|set|change|add|remove|delete|make|show|invite|enable|disable)\b.*\w|как|где|что|какие?|кто"
-    r"|когда|можно|хочу|хотим|нужн\w+|надо|есть ли|(?:добав|удал|убер|убра|покаж|включ|выключ|отключ|постав|настро|измен|помен"
-    rf"|сдела|пригла)\w*\b.*\w|.*\b{_OF_DESK}\b)"
+    rf"{_ASKING}(?:how|where|what|which|who|when|can|could|is there|do we|(?:i|we) (?:want|need|would)|id like"
+    r"|(?:turn|switch|set|change|add|remove|delete|make|show|invite|enable|disable)\b.*\w|как|где|что|какие?|кто|когда"
+    r"|можно|хочу|хотим|нужн\w+|надо|есть ли|(?:добав|удал|убер|убра|покаж|включ|выключ|отключ|постав|настро|измен"
+    rf"|помен|сдела|пригла)\w*\b.*\w|.*\b{_OF_DESK}\b)"
 )
 
 

@@ -38,7 +38,7 @@ from desk.people import person_rows
 from desk.policy import permissions
 from desk.policy.permissions import ANY_SETTING, Grant
 from desk.queries import lists
-from desk.questions import asking
+from desk.questions import answer_buttons, asking
 from desk.search.spelling import measure_distance
 from desk.search.stemming import split_tokens
 from desk.text import hear
@@ -142,6 +142,7 @@ async def _grant_wish(message: Message, desk: Desk, me: Person, commands: Comman
     """Show an agent what they asked for in words: a list, a ticket, who is on duty, help."""
     said = extract_words(message).text
     meant = hear_staff(said) & WISHES
+    await _drop_unsent(desk)
     named = read_ticket(said)
     found = await _find_meant(desk, me, message.chat.id, named) if StaffMeaning.TICKET in meant else ""
     if isinstance(found, int):
@@ -160,6 +161,13 @@ async def _grant_wish(message: Message, desk: Desk, me: Person, commands: Comman
         respond.post_letter(desk, Show(shown, slot=shown, fresh=True))
     elif not offer_hours(desk, me, said, message_id=message.message_id):
         _show_how(desk, me, commands, read_help_words(said), message.message_id)
+
+
+async def _drop_unsent(desk: Desk) -> None:
+    """Ask no more whether earlier words were a request of the agent's own: what they say now goes on from there."""
+    asked = await asking.find_where_to(desk)
+    if asked is not None and not asked.data.get("options"):
+        await answer_buttons.answer_question(desk, asked.id, answer_buttons.NOWHERE)
 
 
 def _show_how(desk: Desk, me: Person, commands: CommandTable, words: str, message_id: int) -> None:

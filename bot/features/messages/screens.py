@@ -118,12 +118,13 @@ def _not_yours(reader: Reader, asked: QuestionInfo) -> _Face:
         if asked.undone:
             return reader.say_rich("colleagues-nothing-done", number=asked.number or 0), ()
         if asked.colleagues is not None and asked.dropped:
-            return reader.say_rich(_OF_COLLEAGUES[asked.colleagues][2], number=asked.number or 0), ()
+            done = _OF_COLLEAGUES[asked.colleagues][2]
+            return reader.say_rich(done, number=asked.number or 0, to=asked.receiver), ()
         return _answered_words(reader, asked, "where-to-done", "where-to-new"), ()
     number = asked.number or 0
     line = next((line for line in asked.options if line.number == number), None)
     if asked.colleagues is not None:
-        return _for_whom(reader, number, line.requester if line is not None else "", asked.colleagues)
+        return _for_whom(reader, asked, line.requester if line is not None else "", asked.colleagues)
     yes = keyboards.make_button(
         reader.language, "btn-answer-there", ticket_buttons.ChooseRequest(target=number), number=number
     )
@@ -135,8 +136,9 @@ def _not_yours(reader: Reader, asked: QuestionInfo) -> _Face:
     return reader.say_rich("not-yours-nobody", number=number), ((yes, nowhere),)
 
 
-def _for_whom(reader: Reader, number: int, name: str, verb: str) -> _Face:
+def _for_whom(reader: Reader, asked: QuestionInfo, name: str, verb: str) -> _Face:
     """Return the question whether words are for the requester, or a verb, or for colleagues."""
+    number = asked.number or 0
     send = ticket_buttons.ChooseRequest(target=number)
     inside = ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NONE)
     ask, button, _ = _OF_COLLEAGUES[verb]
@@ -144,7 +146,7 @@ def _for_whom(reader: Reader, number: int, name: str, verb: str) -> _Face:
         keyboards.make_main_button(reader.language, button, inside),
         keyboards.make_button(reader.language, "btn-send-words", send),
     )
-    return reader.say_rich(ask, number=number, name=name), (buttons,)
+    return reader.say_rich(ask, number=number, name=name, to=asked.receiver), (buttons,)
 
 
 _OF_COLLEAGUES = {
@@ -156,6 +158,7 @@ _OF_COLLEAGUES = {
     "release": ("colleagues-release", "btn-release", "colleagues-release-done"),
     "claim": ("colleagues-claim", "btn-take", "colleagues-claim-done"),
     "reopen": ("colleagues-reopen", "btn-reopen", "colleagues-reopen-done"),
+    "hand": ("colleagues-hand", "btn-hand", "colleagues-hand-done"),
 }
 """Question, button and outcome, by the verb that the words look like (empty: talk)."""
 

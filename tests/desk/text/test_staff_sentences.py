@@ -4,14 +4,25 @@ import pytest
 
 from desk.i18n import LANGUAGES, say
 from desk.search.stemming import split_tokens
-from desk.text.staff_sentences import StaffMeaning, hear_staff, read_help_words
+from desk.text.staff_sentences import (
+    StaffMeaning,
+    find_asked_to_take,
+    hear_staff,
+    may_be_talk,
+    read_help_words,
+    wants_something,
+)
 
 _HEARD = {
     StaffMeaning.UNDO: """undo|oops, undo that|Take it back!|wrong chat|sorry, wrong person|отмена|блин, не туда
-        ой, не та заявка|удали последнее сообщение|верни ответ назад|don't send it""",
+        ой, не та заявка|удали последнее сообщение|верни ответ назад|don't send it|oops wrong, take it back
+        стой, отмени""",
+    StaffMeaning.MINE: "what do i have left?|что у меня осталось?|сколько у меня заявок",
+    StaffMeaning.HAND: "hand over|передать",
     StaffMeaning.SEND: "send it|отправить слова",
     StaffMeaning.INSIDE: "only us|как заметку|для своих",
-    StaffMeaning.TALK: "me|я|he always complains|Olga need help?|hand over to carl|передай вере|take 12|кто ближе?",
+    StaffMeaning.TALK: """me|я|he always complains|Olga need help?|hand over to carl|передай вере|take 12|кто ближе?
+        who wants this?|who knows the code|чей это ключ?|anyone seen the key?|@carl please clear the cache""",
     StaffMeaning.TICKET: """whose is 12?|take #12|give 12 to Carl|кто ведёт 12?|что с 12|передай 12 вере|#12
         передай вторую вере|первую отдай вере|close the first|беру вторую|#12 whose is it?|give it to carl""",
     StaffMeaning.QUEUE: "беру|on it|anything for me?|есть что новое?",
@@ -21,7 +32,7 @@ _FOR_REQUESTERS = (
     "undo the screws", "turn off the modem", "change the language to Russian", "я приду в 15:00", "we work on it",
     "поставьте время на часах", "our office hours are on the door", "where are the cables", "часы на стене стоят",
     "передайте вере", "take 2 screws", "close the second door", "give it a try", "take the first left",
-    "кто вам звонил?",
+    "кто вам звонил?", "who is your manager?", "somebody will come at 3", "stop the music", "add a line to the form",
 )  # fmt: skip
 
 
@@ -50,6 +61,10 @@ def test_what_may_be_for_the_requester_is_none_of_these() -> None:
         ("add a category for printers", "categories"),
         ("сколько заявок за неделю", "статистика"),
         ("remove bob from the team", "roles"),
+        ("i want to add a new colleague to the team", "invite"),
+        ("а убрать кого-то как?", "роли"),
+        ("can we switch off the stars after a request?", "stars"),
+        ("можно отключить звёздочки?", "оценки"),
     ],
 )
 def test_a_wish_leads_to_its_help(said: str, words: str) -> None:
@@ -71,3 +86,35 @@ def test_a_question_about_hours_leads_to_the_settings() -> None:
     said = [line.strip() for line in _HOURS.replace("\n", "|").split("|")]
     assert [line for line in said if StaffMeaning.HELP not in hear_staff(line)] == []
     assert {line for line in said for word in read_help_words(line).split() or [""] if word not in known} == set()
+
+
+@pytest.mark.parametrize(("requester", "of", "to"), [
+    ("Anna Novak", "anna called again|tell anna we come at 5|anna will get it|this is for anna",
+     "anna, try now|Hello Anna try now|try it now anna|thanks anna|Anna please try"),
+    ("Анна", "анне отдали|скажите анне|анна опять звонила", "анна, попробуйте|Анна попробуйте ещё раз|ань, попробуй"),
+])  # fmt: skip
+def test_who_is_spoken_of_is_not_spoken_to(requester: str, of: str, to: str) -> None:
+    told = {line: StaffMeaning.TALK in hear_staff(line, requester) for line in (*of.split("|"), *to.split("|"))}
+    assert told == dict.fromkeys(of.split("|"), True) | dict.fromkeys(to.split("|"), False)
+
+
+def test_what_may_be_talk_where_colleagues_read_it() -> None:
+    talk = "isnt that the same as yesterday?|yes same gate|да, они|видимо кэш|cache again i think|not yet|ok|again?"
+    told = "Fixed|готово|We are on it, please use gate 2|Продлила окно до 18:00|Сейчас поднимут, ждите минуту|thanks"
+    heard = {line: may_be_talk(line) for line in (*talk.split("|"), *told.split("|"))}
+    assert heard == dict.fromkeys(talk.split("|"), True) | dict.fromkeys(told.split("|"), False)
+
+
+@pytest.mark.parametrize(("said", "name"), [
+    ("Carl, can you take this?", "carl"), ("@carl yours", "carl"), ("вера, возьмёшь?", "вера"),
+    ("Carl, do you know the code?", ""), ("вер, глянь плиз", ""),
+])  # fmt: skip
+def test_who_is_asked_to_take_it(said: str, name: str) -> None:
+    assert find_asked_to_take(said) == name
+
+
+def test_only_a_wish_a_question_or_a_thing_that_is_set_up_is_suggested_for() -> None:
+    wishes = "can we export it|хочу выгрузку|where are the reports|ratings off|добавь тему"
+    others = "lunch|обед|sushi today|back|no dont remove him yet|спасибо"
+    said = {line: wants_something(line) for line in (*wishes.split("|"), *others.split("|"))}
+    assert said == dict.fromkeys(wishes.split("|"), True) | dict.fromkeys(others.split("|"), False)
