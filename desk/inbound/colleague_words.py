@@ -12,7 +12,7 @@ from desk.policy.permissions import Grant
 from desk.policy.transitions import get_target_status
 from desk.questions import held_messages
 from desk.questions.asking import ask_actor
-from desk.text.short_sentences import is_called
+from desk.text.short_sentences import fold, is_called
 from desk.text.staff_sentences import VERBS, StaffMeaning, find_asked_to_take, hear_staff
 
 _ASKED_SIGN = "🤔"
@@ -52,6 +52,7 @@ async def _find_receiver(desk: Desk, incoming: IncomingMessage, ticket_id: int |
         return None
     others = Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None), Person.id != desk.actor_id
     found = [one for one in await desk.session.scalars(select(Person).where(*others)) if is_called(name, one.name)]
+    found = [one for one in found if name in fold(one.name).split()] or found  # written in the same letters
     one = found[0] if len(found) == 1 and found[0].id not in (ticket.assignee_id, ticket.requester_id) else None
     return one if one is not None and permissions.has_grant(one, Grant.WORK) else None
 

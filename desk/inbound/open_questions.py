@@ -38,6 +38,7 @@ from desk.questions.asking import show_question
 from desk.requests import drafts
 from desk.text import Heard, Meaning, choice_in_words, hear, shorten_line
 from desk.text.short_sentences import fold
+from desk.text.staff_sentences import StaffMeaning
 from desk.tickets import closing, fields
 
 READ_BY, ANSWERED_BY = timedelta(seconds=2), timedelta(minutes=15)
@@ -638,7 +639,7 @@ async def _find_press(desk: Desk, s: Situation) -> Route | None:
 async def find_asked_of(desk: Desk, asked: Sequence[Question], ticket_id: int, said: WordTraits) -> Route | None:
     """Return the press that words of staff in a group stand for, of what they were just asked about this ticket."""
     lately = desk.now - desk.rules.requests.question
-    for question in sorted(asked, key=lambda q: q.id, reverse=True):
+    for question in sorted(asked, key=lambda q: q.id, reverse=True) if StaffMeaning.UNDO not in said.staff else ():
         if question.kind is QuestionKind.NOT_YOURS and question.ticket_id == ticket_id and question.asked_at >= lately:
             return await words_for_buttons.read_press(desk, question, said)
     return None

@@ -9,6 +9,7 @@ from db.models import Entry, Person, Question, QuestionKind, Ticket, any_of
 from desk import Desk
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound.routing_types import AskedFor, Destination, Received, Route
+from desk.notifications import notifier
 from desk.outbox import React, letters
 from desk.questions import answer_buttons, asking, held_messages, rating_doubts
 from desk.questions.asking import ask_actor
@@ -18,7 +19,7 @@ from desk.text import choice_in_words, hear
 from desk.text.choice_in_words import Option, Special
 from desk.ticket_similarity import drop_places
 
-_SEEN = "👀"
+_SEEN, _DONE = "👀", "👌"
 _KINDS = {
     Destination.WHICH_TICKET: QuestionKind.WHICH_TICKET,
     Destination.WHERE_TO: QuestionKind.WHERE_TO,
@@ -198,4 +199,5 @@ async def press_in_words(desk: Desk, _incoming: IncomingMessage, route: Route) -
         asking.show_question(desk, question, only_edit=True)
         return Received(route.destination, question_id=route.question_id)
     done = await answer_buttons.answer_question(desk, route.question_id or 0, route.choice)
+    notifier.mark_in_group(desk, _DONE)
     return Received(route.destination, done.number, route.ticket_id, question_id=route.question_id)

@@ -151,6 +151,11 @@ def _hear_beside_choice(entry: Entry, ticket: Ticket) -> Heard:
     rest = choice_in_words.take_off_place(choice_in_words.take_off_subject(entry.body, ticket.subject or ""))
     if heard.readings or not rest:
         return heard
+    thing = hear(choice_in_words.take_off_thing(entry.body, ticket.subject or ""))
+    if thing.readings:
+        return thing
+    if choice_in_words.is_asked_after(entry.body, ticket.subject or ""):
+        return _ASKS
     return (
         _ASKS if not any(map(str.isalpha, rest.removeprefix("а ").removeprefix("and "))) and heard.asks else hear(rest)
     )

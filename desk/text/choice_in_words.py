@@ -226,13 +226,18 @@ def take_off_thing(said: str, subject: str) -> str:
             kept.append(re.sub(r"[\w’']+", "works" if word.isascii() else "работает", word, count=1))
         else:
             kept.append("ꙮ" if stem in stems and not denied and not hear(word).readings else word)
-    return _TAKEN_OFF.sub(lambda found: "" if found["copula"] is None else "it ", " ".join(kept)).strip()
+    return _TAKEN_OFF.sub(_put_it, " ".join(kept)).strip()
+
+
+def _put_it(found: re.Match[str]) -> str:
+    return "" if found["copula"] is None else "it is" if found["copula"] else "it "
 
 
 _NOT = r"(?:не|not|cant|cannot|wont|doesnt|dont|isnt|didnt)"
 _FAILED, _DENIES = re.compile(rf"\b{_NOT} (\w{{{_STEM},}})"), re.compile(_NOT)
 _TAKEN_OFF = re.compile(
-    r"(?:\b(?:the|my|our|мо\w+|наш\w*) )?(?:ꙮ ?)+(?P<copula>(?=(?:is|was|has|does|seems|isn['’]?t|doesn['’]?t)\b))?",
+    r"(?:\b(?:the|my|our|мо\w+|наш\w*) )?(?:ꙮ ?)+"
+    r"(?P<copula>(?=(?:is|was|has|does|seems|isn['’]?t|doesn['’]?t)\b)|(?:are|were)\b)?",
     re.IGNORECASE,
 )
 

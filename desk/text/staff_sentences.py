@@ -4,6 +4,7 @@ The phrases are in `sentences/staff.txt`. A line that is not wholly one of them 
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -72,7 +73,8 @@ _TASKS = (
         rf"|(?:we|are we|were) (?:are |dont work |do not work )?(?:closed |open |off )?{_DAY}|closed {_DAY}"
         rf"|(?:а )?(?:мы )?(?:{_DAY} (?:мы )?не работаем|не работаем {_DAY}|{_DAY} (?:у нас )?выходной"
         rf"|работаем (?:ли )?{_DAY})"
-        rf"|(?:and|also|plus|open|и|а|также|плюс|еще|открыт[оы]?) {_DAY}\W.*\d.*",
+        r"|(?:and|also|plus|open|set|make|put|change|постав\w*|сдела\w*|добав\w*|и|а|также|плюс|еще|открыт[оы]?)"
+        rf" {_DAY}\W.*\d.*",
         ("hours", "часы"),
     ),
     (
@@ -193,6 +195,11 @@ _POLITE_FORM = re.compile(
     r"\b\w{2,}(?:[йи]те|[ая]йтесь|итесь)\b|\b(?:please|pls|пожалуйста|извините|спасибо|thanks|sorry)\b"
 )
 _ANSWERS = re.compile(r"\W*(?:yes|yep|yeah|no|nope|nah|ok|okay|да|ага|угу|нет|неа|ок|ладно)\b")
+_OF_THING = re.compile(
+    r"\W*(?:(?:and|so|а|и|ну)\W+)?(?:which|what|where|when|how|как\w*|где|когда|сколько|что|куда|откуда"
+    r"|(?:на|в) как\w+)\b"
+)
+"""A question about the thing: a requester is asked so, without a "you"."""
 _FEW_WORDS, _FEWEST = 6, 3
 _OF_THEM = re.compile(
     r"\b(?:s?hes?|him|her|isnt s?he)\b.*\?\W*$"
@@ -274,12 +281,14 @@ def hear_staff(text: str, requester: str = "") -> frozenset[StaffMeaning]:
 def _takes_back(text: str) -> bool:
     """Return True if each part of a line says that something was a slip or is to be undone, and one says the latter."""
     parts = [words for part in re.split(r"[,.;:!–—]| - ", fold(text)) if (words := tuple(_WORD.findall(part)))]
-    undone = [StaffMeaning.UNDO in _phrases().get(words, frozenset()) for words in parts]
-    return (
-        len(parts) > 1
-        and any(undone)
-        and all(is_undo or set(words) <= _SLIPS for is_undo, words in zip(undone, parts, strict=True))
-    )
+    undone = [any(StaffMeaning.UNDO in _phrases().get(words[at:], ()) for at in _list_slips(words)) for words in parts]
+    slips = [set(words) <= _SLIPS for words in parts]
+    return any(undone) and all(map(max, undone, slips))
+
+
+def _list_slips(words: tuple[str, ...]) -> Iterator[int]:
+    """Yield how many words at the beginning may be taken off as a slip."""
+    return (at for at in range(len(words)) if set(words[:at]) <= _SLIPS)
 
 
 _SLIP = (
@@ -299,7 +308,7 @@ _WHAT_I_HAVE = re.compile(
 def _is_to_colleagues(text: str, requester: str) -> bool:
     """Return True if a line asks all colleagues who of them does something, or speaks to one by a name in use."""
     name = find_spoken_to(text, requester)
-    if (tagged := _TAGGED.match(fold(text))) is not None and not is_called(tagged[1], requester):
+    if any(not is_called(tag, requester) for tag in _TAGGED.findall(fold(text))):
         return True
     if not name:
         said = fold(text).replace("-", " ")
@@ -355,6 +364,8 @@ def may_be_talk(text: str) -> bool:
     said = fold(text).replace("-", " ")
     if len(said) > _LONGEST_LINE or _TO_YOU.search(said) or _POLITE_FORM.search(said) or "\n" in text.strip():
         return False
+    if _OF_THING.match(said) is not None and said.rstrip().endswith("?"):
+        return False
     is_greeted = bool(hear(re.split(r"[,.!]", text, maxsplit=1)[0]).is_greeting)
     guesses = _GUESS.search(said) is not None and len(said.split()) <= _FEW_WORDS
     heard = hear(text)
@@ -368,7 +379,8 @@ def _asks_about_them(said: str) -> bool:
     return _OF_THEM.search(said) is not None and _TO_YOU.search(said) is None
 
 
-_TAGGED = re.compile(r"\W*@(\w+)")
+_TAGGED = re.compile(r"(?<!\w)@(\w+)(?![\w.])")
+_TO_ONE_LAST = re.compile(r".+(?:,|\b(?:please|pls|plz|пожалуйста|плиз|пож))\W*\s(?P<name>[^\W\d_]{2,})\W*")
 _TAKES = re.compile(
     r"(?:take|handle|pick|yours|your turn|help with this)\b|возьм|забер|забир|заним|твое\b|твоя\b|тебе\b|на тебе"
 )
@@ -379,13 +391,14 @@ def find_asked_to_take(text: str) -> str:
     said = fold(text)
     if len(text) > _LONGEST_LINE or _TAKES.search(said) is None:
         return ""
-    tagged, first = _TAGGED.match(said), re.match(r"\W*([\w-]+)", said)
+    tagged, first = _TAGGED.search(said), re.match(r"\W*([\w-]+)", said)
     return find_spoken_to(text, "") or (tagged[1] if tagged is not None else first[1] if first is not None else "")
 
 
 def find_spoken_to(text: str, requester: str) -> str:
-    """Return the first word of a line if that may be the name of a colleague who is spoken to, or ""."""
-    to_one = _TO_ONE.fullmatch(fold(text).replace("-", " ")) if len(text) <= _LONGEST_LINE else None
+    """Return the first word of a line, or the last, if that may be the name of a colleague who is spoken to, or ""."""
+    said = fold(text).replace("-", " ") if len(text) <= _LONGEST_LINE else ""
+    to_one = _TO_ONE.fullmatch(said) or _TO_ONE_LAST.fullmatch(said)
     return to_one["name"] if to_one is not None and not is_called(to_one["name"], requester) else ""
 
 
