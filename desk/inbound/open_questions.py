@@ -333,6 +333,8 @@ async def _answer_solved(desk: Desk, incoming: IncomingMessage, route: Route) ->
 
 async def _find_stars_before(desk: Desk, route: Route) -> int | None:
     """Return the stars that the requester gave, and nothing else, after being asked whether it works now."""
+    if not (await desk.session.get_one(Ticket, route.ticket_id)).needs_answer:
+        return None  # nothing was said since
     given = select(Entry.body).where(
         Entry.ticket_id == route.ticket_id,
         Entry.author_id == desk.require_actor().id,

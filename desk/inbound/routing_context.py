@@ -103,7 +103,7 @@ async def _find_only_one(desk: Desk) -> int | None:
 
 
 def _is_idle(heard: Heard) -> bool:
-    return heard.is_polite or heard.declines
+    return heard.is_polite or heard.declines or heard.is_no or heard.postpones
 
 
 def _narrow_to_topic(here: OwnTopic | None, met: MessageLookup) -> MessageLookup:

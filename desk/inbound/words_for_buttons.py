@@ -67,10 +67,11 @@ _CHOICES = {
     _Press.NOWHERE: answer_buttons.NOWHERE,
     _Press.NOTHING: answer_buttons.NOTHING,
 }
-_AGREES, _DECLINES, _YES, _NO, _REOPENS, _IS_NEW, _FORGETS = (
+_AGREES, _DECLINES, _YES, _PLAINLY_YES, _NO, _REOPENS, _IS_NEW, _FORGETS = (
     lambda said: said.meaning.is_yes or bool(said.staff & {StaffMeaning.SEND, StaffMeaning.HAND, *VERBS}),
     lambda said: said.meaning.is_no or bool(said.staff & {StaffMeaning.UNDO, StaffMeaning.INSIDE}),
     lambda said: said.meaning.is_yes,
+    lambda said: said.meaning.is_yes and not said.meaning.is_only(Meaning.RATING, Meaning.AGREEMENT),  # "ok" is none
     lambda said: said.meaning.is_no,
     lambda said: said.meaning.reopens,
     lambda said: said.meaning.is_only(Meaning.OTHER, but=[Meaning.NO]),
@@ -86,7 +87,7 @@ _READ_AS_PRESS: dict[QuestionKind, Callable[[WordTraits], _Press | None]] = {
     QuestionKind.CLOSED_REPLY: _read((_REOPENS, _Press.YES), (_NO, _Press.NEW), (_IS_NEW, _Press.NEW)),
     QuestionKind.RESOLVED_ADDED: _read((_IS_NEW, _Press.NEW)),
     QuestionKind.NOT_YOURS: _read((_AGREES, _Press.YES), (_DECLINES, _Press.NOWHERE)),
-    QuestionKind.WHERE_TO: _read((_NO, _Press.NOWHERE), (_FORGETS, _Press.NOWHERE), (_YES, _Press.NEW)),
+    QuestionKind.WHERE_TO: _read((_NO, _Press.NOWHERE), (_FORGETS, _Press.NOWHERE), (_PLAINLY_YES, _Press.NEW)),
     QuestionKind.ADD_SAME: _read((_YES, _Press.YES), (_NO, _Press.NEW), (_IS_NEW, _Press.NEW)),
     QuestionKind.RATING_WORD: _read((_REOPENS, _Press.YES), (_IS_NEW, _Press.NEW)),
     QuestionKind.NEW_NEXT: _read((_FORGETS, _Press.NOWHERE)),

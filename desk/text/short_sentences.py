@@ -294,7 +294,8 @@ def _hear(shown: str, names: tuple[str, ...]) -> Heard:
     returns = not glad and (Meaning.TROUBLE in denials or short)
     wants_back = any(Meaning.OPENS in reading for reading in readings)
     again = not glad and len(tokens) <= _FEW and (Meaning.TROUBLE in denials or wants_back)
-    gives_up = is_short and bool(denials) and _begins_unneeded(plain)
+    is_kept = bool(told & {Meaning.STAY, Meaning.UNSURE}) or Meaning.TROUBLE in denials
+    gives_up = is_short and bool(denials) and not is_kept and _begins_unneeded(plain)
     asks_when = is_short and _WHEN.fullmatch(fold(shown)) is not None
     remarks, finds = not denials and _remarks(shown), not _FOUND.isdisjoint(tokens)
     return replace(
