@@ -179,6 +179,11 @@ class Reader:
             else formats.format_duration(self.language, length)
         )
 
+    def format_since(self, at: datetime) -> RichText:
+        """Return how long ago that was, for a message that stays: Telegram goes on counting, and an app that cannot
+        shows the time."""
+        return formats.format_since(self.language, at, self.settings.timezone, self.now)
+
     def format_instant(self, at: datetime) -> RichText:
         """Return that moment, in the reader's own zone if their Telegram supports it."""
         return formats.format_instant(self.language, at, self.settings.timezone, self.now)

@@ -8,7 +8,7 @@ by a ticket's own message ("Did it work?"), some by a message to staff for a val
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from sqlalchemy import select
@@ -42,7 +42,7 @@ from desk.text.staff_sentences import StaffMeaning
 from desk.tickets import closing, fields
 
 READ_BY, ANSWERED_BY = timedelta(seconds=2), timedelta(minutes=15)
-_WELL_BEFORE, _GOOD, _FEW_WORDS = timedelta(hours=1), 4, 10
+_WELL_BEFORE, _JUST_NOW, _GOOD, _FEW_WORDS = timedelta(hours=1), timedelta(minutes=2), 4, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,8 @@ def list_in_time(desk: Desk, asked: Sequence[Question]) -> list[Question]:
 async def find_ours_answered(desk: Desk, situation: Situation) -> Route | None:
     """Return the question of ours that the words answer, of all that stand: with a yes, a no, a choice, or by taking
     it back. It comes before a draft, the age of a request and what staff write to; of several the one asked last."""
-    first = await _find(desk, situation, (AskedFor.REGISTRATION, AskedFor.ORGANIZATION, AskedFor.SUBJECT))
+    kinds = (AskedFor.CALLED_OFF, AskedFor.REGISTRATION, AskedFor.ORGANIZATION, AskedFor.SUBJECT)
+    first = await _find(desk, situation, kinds)
     if first is not None:
         return first
     found = [await _find(desk, situation, (asked,)) for asked in _ANSWERED_PLAINLY]
@@ -141,6 +142,21 @@ async def _choose_organization(desk: Desk, incoming: IncomingMessage, route: Rou
     return Received(route.destination, ticket.number, ticket.id, question_id=route.question_id)
 
 
+async def _find_called_off(desk: Desk, s: Situation) -> Route | None:
+    """Find the message that was announced last, if the words say that it will not come."""
+    newest = next((q for q in s.waiting if q.kind in asking.NEXT_MESSAGE), None)
+    if newest is None or newest.kind is QuestionKind.REGISTER or is_staff(desk.require_actor()):
+        return None
+    heard = s.said.meaning
+    is_no = heard.is_no and newest.kind is not QuestionKind.ADD_TO  # there it may be the answer
+    return _to(newest) if heard.declines or is_no else None
+
+
+async def _call_off(desk: Desk, _incoming: IncomingMessage, route: Route) -> Received:
+    await next_message.stop_expecting(desk)
+    return Received(route.destination, question_id=route.question_id)
+
+
 async def _find_subject(desk: Desk, s: Situation) -> Route | None:
     """Find the question for a new subject, unless its author may not name the request any more."""
     newest = next((q for q in s.waiting if q.kind in asking.NEXT_MESSAGE), None)
@@ -151,11 +167,8 @@ async def _find_subject(desk: Desk, s: Situation) -> Route | None:
 
 
 async def _set_subject(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    """Set the subject, unless it is taken back; the question shows it, and the thread gets no entry."""
+    """Set the subject; the question shows it, and the thread gets no entry."""
     number = await get_number(desk, route.ticket_id)
-    if hear(incoming.words.text).declines:
-        await next_message.stop_expecting(desk)
-        return Received(route.destination, number, route.ticket_id)
     await asking.close_expected(desk)
     await fields.rename(desk, number, shorten_line(incoming.words.text))
     return Received(route.destination, number, route.ticket_id)
@@ -605,23 +618,61 @@ async def _names_another(desk: Desk, s: Situation, typed: str) -> bool:
 
 
 async def _find_place(desk: Desk, s: Situation) -> Route | None:
-    """Find the line that the words take back from a request: the one just placed by a choice, or the last one."""
-    if is_staff(desk.require_actor()) or not s.said.meaning.has_elsewhere:
+    """Find the line that the words take back from a request: the one just placed by a choice, or the last one; or the
+    one written just now that they say is a request of its own."""
+    if is_staff(desk.require_actor()) or s.draft is not None:
         return None
+    still_open = [option.id for option in s.own if option.is_open]
+    if choice_in_words.is_new_matter(get_lone_text(s.incoming)):
+        return await _find_new_matter(desk, s)
+    if len(still_open) < 2 or s.spoken_of is None or not s.said.meaning.has_elsewhere:
+        return None
+    entry = await _find_own_line(desk, [s.spoken_of], since=desk.now - desk.rules.requests.question)
+    return replace(_take_back(entry), question_id=None) if entry is not None else None
+
+
+async def _find_new_matter(desk: Desk, s: Situation) -> Route | None:
+    """Find the line written just now that is a request of its own; without one, one will follow. Where something else
+    is asked or the team spoke last, it may be the answer."""
     still_open = [option for option in s.own if option.is_open]
-    if len(still_open) < 2 or s.spoken_of is None:
+    is_asked = any(q.kind not in (QuestionKind.WHICH_TICKET, QuestionKind.FOCUS) for q in s.waiting)
+    if (
+        is_asked
+        or not still_open
+        or any(
+            option.is_answered or option.asked_at is not None or option.status is Status.PENDING
+            for option in still_open
+        )
+    ):
         return None
+    entry = await _find_own_line(desk, [option.id for option in still_open], since=desk.now - _JUST_NOW)
+    if entry is None:  # any question that stands comes first
+        return Route(Destination.ANSWER, asked_at=min(option.last_at for option in still_open))
+    is_free = entry.question_id is None or await _is_placed(desk, entry.question_id)
+    return _take_back(entry) if is_free else None
+
+
+def _take_back(entry: Entry) -> Route:
+    return Route(Destination.ANSWER, entry.ticket_id, entry.question_id, entry_id=entry.id, asked_at=entry.created_at)
+
+
+async def _find_own_line(desk: Desk, ticket_ids: Sequence[int], *, since: datetime) -> Entry | None:
+    """Return the last line that the actor added to one of these filed requests after that moment."""
     last = select(Entry).where(
-        Entry.ticket_id == s.spoken_of,
+        any_of(Entry.ticket_id, ticket_ids),
         Entry.author_id == desk.require_actor().id,
         Entry.kind == EntryKind.COMMENT,
-        Entry.created_at > desk.now - desk.rules.requests.question,
+        Entry.created_at > since,
         Entry.withdrawn_at.is_(None),
+        Entry.created_at >= select(Ticket.filed_at).where(Ticket.id == Entry.ticket_id).scalar_subquery(),
     )
-    entry = await desk.session.scalar(last.order_by(Entry.id.desc()).limit(1))
-    if entry is None:
-        return None
-    return Route(Destination.ANSWER, s.spoken_of, entry_id=entry.id, asked_at=entry.created_at)
+    return await desk.session.scalar(last.order_by(Entry.id.desc()).limit(1))
+
+
+async def _is_placed(desk: Desk, question_id: int) -> bool:
+    """Return True if the words of a "which request?" can still be moved by its buttons."""
+    question = await desk.session.get(Question, question_id)
+    return question is not None and question.kind is QuestionKind.WHICH_TICKET and question.closed_at is None
 
 
 async def _find_press(desk: Desk, s: Situation) -> Route | None:
@@ -664,6 +715,7 @@ _ANSWERED_PLAINLY = (
     AskedFor.PRESS,
 )
 _KINDS: dict[AskedFor, tuple[_Find | None, _Take]] = {
+    AskedFor.CALLED_OFF: (_find_called_off, _call_off),
     AskedFor.REGISTRATION: (_find_registration, _register),
     AskedFor.ORGANIZATION: (_find_organization, _choose_organization),
     AskedFor.SUBJECT: (_find_subject, _set_subject),
@@ -672,7 +724,7 @@ _KINDS: dict[AskedFor, tuple[_Find | None, _Take]] = {
     AskedFor.SOLVED: (_find_solved, _answer_solved),
     AskedFor.RATING: (_find_rating, _answer_rating),
     AskedFor.WHICH: (_find_which, question_messages.choose_named),
-    AskedFor.PLACE: (_find_place, question_messages.ask_again),
+    AskedFor.PLACE: (_find_place, question_messages.move_line),
     AskedFor.PRESS: (_find_press, question_messages.press_in_words),
     AskedFor.WORDS: (None, question_messages.join_question),
     AskedFor.HOLD_REASON: (None, staff_messages.take_reason),

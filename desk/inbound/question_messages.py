@@ -11,7 +11,7 @@ from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound.routing_types import AskedFor, Destination, Received, Route
 from desk.notifications import notifier
 from desk.outbox import React, letters
-from desk.questions import answer_buttons, asking, held_messages, rating_doubts
+from desk.questions import answer_buttons, asking, held_messages, next_message, rating_doubts
 from desk.questions.asking import ask_actor
 from desk.search.similarity import drop_courtesy
 from desk.search.stemming import stem_texts
@@ -54,7 +54,22 @@ async def add_late(desk: Desk, entry: Entry, message_id: int | None) -> None:
     asking.show_question(desk, question, message_id=message_id)
 
 
-async def ask_again(desk: Desk, _incoming: IncomingMessage, route: Route) -> Received:
+async def move_line(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """Move an earlier line to the request that it belongs to, as its author says: to a new one, or see `_ask_again`.
+    Without a line, a new one is what the next message begins."""
+    if not choice_in_words.is_new_matter(incoming.words.text):
+        return await _ask_again(desk, route)
+    if route.entry_id is None:
+        await next_message.expect_request(desk, message_id=incoming.message_id)
+        return Received(route.destination)
+    entry = await desk.session.get_one(Entry, route.entry_id)
+    if entry.question_id is None:
+        await add_late(desk, entry, entry.said_message_id)
+    made = await answer_buttons.answer_question(desk, entry.question_id or 0, answer_buttons.NEW_REQUEST)
+    return Received(route.destination, made.number, question_id=made.question_id)
+
+
+async def _ask_again(desk: Desk, route: Route) -> Received:
     """Move an earlier line to the only other request, or ask for which one it is: it stays until that is chosen."""
     for focused in await asking.list_open(desk, (QuestionKind.FOCUS,)):
         focused.closed_at = desk.now
@@ -193,11 +208,6 @@ async def choose_named(desk: Desk, incoming: IncomingMessage, route: Route) -> R
 async def press_in_words(desk: Desk, _incoming: IncomingMessage, route: Route) -> Received:
     """Press the button of a question that the words stand for."""
     assert route.choice is not None
-    question = await desk.session.get_one(Question, route.question_id)
-    if question.kind in asking.NEXT_MESSAGE:
-        question.answered_at, question.closed_at = None, desk.now  # the next message is like any other again
-        asking.show_question(desk, question, only_edit=True)
-        return Received(route.destination, question_id=route.question_id)
     done = await answer_buttons.answer_question(desk, route.question_id or 0, route.choice)
     notifier.mark_in_group(desk, _DONE)
     return Received(route.destination, done.number, route.ticket_id, question_id=route.question_id)

@@ -140,7 +140,8 @@ async def _warn_on_flood(desk: Desk, taking: _Taking) -> None:
 
 
 async def _close_expected(desk: Desk, taking: _Taking) -> None:
-    if taking.situation.add_to or taking.situation.new_next:
+    is_expected = taking.situation.add_to or taking.situation.new_next
+    if is_expected and taking.route.asked_for is not AskedFor.CALLED_OFF:
         taking.expected = await asking.close_expected(desk)
 
 

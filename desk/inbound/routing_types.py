@@ -49,6 +49,7 @@ class AskedFor(StrEnum):
     LOW_MARK = "low_mark"  # what happened before a low rating
     WHICH = "which"  # which request, and the words name one of those offered
     WORDS = "words"  # further words wait with those that the question is about
+    CALLED_OFF = "called_off"  # the next message was announced, and will not come
     SUBJECT = "subject"  # the new subject of the requester's ticket
     FORM = "form"  # more about a request
     REGISTRATION = "registration"  # who the requester is

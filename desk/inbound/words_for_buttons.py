@@ -90,7 +90,6 @@ _READ_AS_PRESS: dict[QuestionKind, Callable[[WordTraits], _Press | None]] = {
     QuestionKind.WHERE_TO: _read((_NO, _Press.NOWHERE), (_FORGETS, _Press.NOWHERE), (_PLAINLY_YES, _Press.NEW)),
     QuestionKind.ADD_SAME: _read((_YES, _Press.YES), (_NO, _Press.NEW), (_IS_NEW, _Press.NEW)),
     QuestionKind.RATING_WORD: _read((_REOPENS, _Press.YES), (_IS_NEW, _Press.NEW)),
-    QuestionKind.NEW_NEXT: _read((_FORGETS, _Press.NOWHERE)),
     QuestionKind.WROTE_MAIL: _read((_YES, _Press.YES), (_NO, _Press.NOWHERE)),
 }
 """The buttons that short words stand for, by the question under which they are."""

@@ -44,8 +44,10 @@ _ORDINAL = re.compile(
 """A place in the row by its number: no request need have that number."""
 _NEW = re.compile(
     r"\W*(?:(?:no|нет|neither|none|none of (?:them|these)|ни та ни другая|ни одна|ни к одной|ни одной)\W*)?"
-    r"(?:it[’']?s |its |this is |это )?(?:a |an )?(?:new|another|different|separate|новая|новую|новый|новое|отдельная"
-    r"|отдельную|другое)(?: one| request| issue| problem| заявка| заявку| вопрос| проблема)?\W*"
+    r"(?:(?:it|that|this)(?:s| is| was) |(?:and |а |и )?(?:это|она) )?(?:(?:already|уже|вообще|совсем) )?(?:a |an )?"
+    r"(?:new|another|different|separate|separately|новая|новую|новый|новое|отдельная|отдельную|отдельное|отдельный|отдельно|другое)"
+    r"(?: one| request| issue| problem| thing| matter| заявка| заявку| вопрос| проблема| тема| дело)?\W*"
+    r"(?:(?:please|pls|thanks|пожалуйста)\W*)?"
     r"|\W*(?:neither|none of (?:them|these)|ни та ни другая|ни к одной|ни к какой)\W*"
 )
 _NOWHERE = re.compile(
@@ -181,6 +183,11 @@ def _choose_by_name(options: Sequence[Option], typed: str) -> WordedChoice | Non
     rest = " ".join(word for word in typed.split() if not is_called(word.strip(",.!?:"), options[places[0]].name))
     few = len(words) <= _FEW
     return WordedChoice((places[0],), rest="" if few and not rest.endswith("?") else rest)
+
+
+def is_new_matter(said: str) -> bool:
+    """Return True if a line says only that something is a request of its own ("that's a separate thing")."""
+    return _NEW.fullmatch(_UNSURE.sub("", fold(said)).strip()) is not None
 
 
 def is_exclusion(said: str) -> bool:

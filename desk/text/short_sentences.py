@@ -80,7 +80,7 @@ class Heard:
     the same of each part between commas or stops; `denies`: it has a word or an emoji of denial or of returned trouble;
     `refutes`: it denies that something works, and speaks of nothing else; `returns`: it says that trouble is back, or
     in a few words that something fails; `again`: of trouble it says in a few words that it is back, or asks to reopen;
-    `gives_up`: it begins with saying that the request is not needed, whatever follows; `remarks`: each part is a few
+    `remarks`: each part is a few
     words of praise; `asks`: it has a question mark; `asks_when`: it asks when somebody will do something; `finds`: it
     says that something was found; `is_blank`: it has neither words nor emoji."""
 
@@ -90,7 +90,6 @@ class Heard:
     refutes: bool = False
     returns: bool = False
     again: bool = False
-    gives_up: bool = False
     remarks: bool = False
     asks: bool = False
     asks_when: bool = False
@@ -171,6 +170,14 @@ class Heard:
         return self.is_only(Meaning.SLIP, but=[Meaning.NO, Meaning.OPENER, *_POLITE]) and not self.asks
 
     @property
+    def is_about_nothing(self) -> bool:
+        """Return True if it says only what needs a request that exists: how it stands, that it is over, a no."""
+        over = (Meaning.NEVER_MIND, Meaning.TURNED, Meaning.DONE, Meaning.WORKS, Meaning.SLIP, Meaning.ELSEWHERE)
+        more = (Meaning.STATE, Meaning.STAY, Meaning.NO, Meaning.LATER, Meaning.OPENS, Meaning.OTHER, Meaning.UNSURE)
+        said = self.is_only(*over, *more, but=[Meaning.YES, Meaning.GREETING, *_POLITE])
+        return said and not (self.is_opener or self.wants_person)
+
+    @property
     def is_praise(self) -> bool:
         """Return True if it can be nothing but a word with a rating."""
         polite = [*_POSITIVE, Meaning.GREETING]
@@ -231,7 +238,10 @@ class Heard:
         """Return True if it says, perhaps among other things, that the request is not needed any more."""
         more = (*_POSITIVE, Meaning.GREETING, Meaning.OPENER)
         said = self.has_clause(Meaning.NEVER_MIND, Meaning.TURNED, but=more) and not self.denies
-        return self.is_never_mind or ((said or self.gives_up) and not self.asks)
+        is_kept = self.has_clause(Meaning.STAY, *_DENIALS)
+        in_part = _can_be(self.clauses, (Meaning.NEVER_MIND,), more) and not is_kept
+        works = self.is_only(Meaning.WORKS, but=[Meaning.NO, Meaning.STAY, *more])
+        return self.is_never_mind or ((said or in_part or works) and not self.asks)
 
     @property
     def declines(self) -> bool:
@@ -294,8 +304,6 @@ def _hear(shown: str, names: tuple[str, ...]) -> Heard:
     returns = not glad and (Meaning.TROUBLE in denials or short)
     wants_back = any(Meaning.OPENS in reading for reading in readings)
     again = not glad and len(tokens) <= _FEW and (Meaning.TROUBLE in denials or wants_back)
-    is_kept = bool(told & {Meaning.STAY, Meaning.UNSURE}) or Meaning.TROUBLE in denials
-    gives_up = is_short and bool(denials) and not is_kept and _begins_unneeded(plain)
     asks_when = is_short and _WHEN.fullmatch(fold(shown)) is not None
     remarks, finds = not denials and _remarks(shown), not _FOUND.isdisjoint(tokens)
     return replace(
@@ -303,7 +311,6 @@ def _hear(shown: str, names: tuple[str, ...]) -> Heard:
         refutes=refutes,
         returns=returns,
         again=again,
-        gives_up=gives_up,
         remarks=remarks,
         asks_when=asks_when,
         finds=finds,
@@ -473,14 +480,6 @@ def _refutes(tokens: list[str], phrases: list[_Phrase], heard: Heard, denials: f
     breaks = Meaning.BREAKS in told and tokens[0] not in _ADDING and not told & (_SOLVED | {Meaning.UNSURE})
     fails = denials or (breaks and not heard.asks)
     return bool(fails) and clear and Meaning.OTHER not in told
-
-
-def _begins_unneeded(plain: str) -> bool:
-    """Return True if the first of several parts says that the request is not needed any more, and nothing else."""
-    first, *rest = _CLAUSE.split(plain, maxsplit=1)
-    return bool(rest) and _can_be(
-        _read(list(_split_tokens(first)), frozenset()), [Meaning.NEVER_MIND], [Meaning.OPENER]
-    )
 
 
 def _remarks(shown: str) -> bool:

@@ -241,7 +241,7 @@ async def _greeting(scene: Scene, one: Sentence) -> bool:
 
 async def _held(scene: Scene, one: Sentence) -> bool:
     drafts = await _fetch(scene, "select count(*) from tickets where requester_id = :me and filed_at is null")
-    return one.context in ("newcomer", "night", "closed") and int(drafts) == 1
+    return one.context in ("newcomer", "night", "closed", "two") and int(drafts) == 1
 
 
 async def _files(scene: Scene, one: Sentence) -> bool:

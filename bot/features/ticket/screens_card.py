@@ -75,7 +75,7 @@ def _format_card(reader: Reader, ticket: TicketCard, *, held: bool) -> RichText:
             accounts.format_on_card(reader, ticket),
             promises.format_due(reader, ticket),
             compose.join_dotted(
-                [screens_entries.attach_files(reader, _files(ticket)), reader.format_ago(_since(ticket))]
+                [screens_entries.attach_files(reader, _files(ticket)), reader.format_since(_since(ticket))]
             ),
             format_cause_line(reader, ticket),
             format_rating_line(reader, ticket),
@@ -115,7 +115,7 @@ def _free(reader: Reader, ticket: TicketCard) -> RichText:
             compose.join_dotted(
                 [
                     screens_entries.attach_files(reader, _files(ticket)),
-                    reader.format_ago(_since(ticket)),
+                    reader.format_since(_since(ticket)),
                     reader.say("card-requests", n=ticket.requester_total),
                 ]
             ),
@@ -166,10 +166,12 @@ def format_event_line(reader: Reader, ticket: TicketCard) -> RichText:
     return reader.say_rich("card-event", name=ticket.staff.event.name) if ticket.staff.event is not None else RichText()
 
 
-def format_escalation_line(reader: Reader, ticket: TicketCard) -> str:
-    """Return that the ticket is escalated, while it is."""
+def format_escalation_line(reader: Reader, ticket: TicketCard) -> RichText:
+    """Return that the ticket is escalated, while it is, and since when."""
     at = ticket.staff.escalated_at
-    return reader.say("card-escalated", ago=reader.format_ago(at)) if at is not None and ticket.is_open else ""
+    if at is None or not ticket.is_open:
+        return RichText()
+    return compose.join_dotted([reader.say("card-escalated"), reader.format_since(at)])
 
 
 def format_about_line(reader: Reader, ticket: TicketCard) -> RichText:

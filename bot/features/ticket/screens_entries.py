@@ -108,16 +108,10 @@ def format_thread_line(
     """Return an entry within a thread: author, time, words; with marks for notes, edits and deliveries, and with its
     earlier versions if they are given. Words that are cut end with a line that says so."""
     if entry.kind is EntryKind.REMARK:
-        return (
-            RichText("// ")
-            + format_entry_text(reader, entry)
-            + RichText(f" {reader.format_ago(entry.at)}").with_style("italic")
-        )
+        return RichText("// ") + format_entry_text(reader, entry) + _format_time(reader, entry)
     author = reader.say("open-you") if entry.author_id == reader.person.id else format_author(reader, entry)
     key = _PLAIN.get(entry.kind, "heading-plain")
-    head = (
-        reader.say_rich(key, name=author) + RichText(" ") + RichText(reader.format_ago(entry.at)).with_style("italic")
-    )
+    head = reader.say_rich(key, name=author) + _format_time(reader, entry)
     said = format_entry_text(reader, entry)
     if limit_units is not None and count_units(said.text) > limit_units:
         said = compose.join_lines([compose.clip_text(said, limit_units), reader.say_rich("open-cut")])
@@ -126,6 +120,10 @@ def format_thread_line(
         [attach_files(reader, entry.files), reader.say("card-edited") if entry.edited else "", state]
     )
     return compose.join_lines([head, said, marks, format_text_before(reader, earlier)])
+
+
+def _format_time(reader: Reader, entry: EntryInfo) -> RichText:
+    return RichText(" ") + reader.format_since(entry.at).with_style("italic")
 
 
 def format_author(reader: Reader, entry: EntryInfo) -> str:

@@ -86,7 +86,7 @@ def _how_it_stands(reader: Reader, ticket: TicketCard) -> RichText:
     status = f"{STATUS_SIGNS[now.status]} {request_screens.format_own_status(reader, now.status, nobody=nobody)}"
     assignee = reader.say("open-with", name=now.assignee.name) if now.assignee and ticket.is_open else ""
     return compose.join_dotted(
-        [status, assignee, screens_card.format_topic_line(reader, ticket), reader.format_ago(now.status_at)]
+        [status, assignee, screens_card.format_topic_line(reader, ticket), reader.format_since(now.status_at)]
     )
 
 
@@ -104,7 +104,7 @@ def _all(reader: Reader, ticket: TicketCard, earlier: Mapping[int, Sequence[str]
         [
             _staff_head(reader, ticket),
             _subject_line(reader, ticket),
-            compose.join_dotted([assignee, reader.format_ago(ticket.filed_at or ticket.created_at)]),
+            compose.join_dotted([assignee, reader.format_since(ticket.filed_at or ticket.created_at)]),
             reader.say_rich("card-hold-reason", reason=reason) if reason else "",
             reader.say_rich("card-tags", tags=tags) if tags else "",
             _guess_line(ticket, reader),

@@ -18,7 +18,7 @@ escalation-late = Not escalated: <code>#{ $number }</code> is already { $status 
    *[other] closed
 }. What you wrote is saved there as a note.
 escalation-stored = Noted in <code>#{ $number }</code>.
-card-escalated = 🔺 escalated { $ago }
+card-escalated = 🔺 escalated
 btn-escalate = 🔺 Escalate
 btn-deescalate = End the escalation
 btn-ring = Notify again

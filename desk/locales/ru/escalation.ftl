@@ -18,7 +18,7 @@ escalation-late = Эскалации не будет: заявка <code>#{ $num
    *[other] закрыта
 }. Ваше сообщение осталось в ней заметкой.
 escalation-stored = Записал в <code>#{ $number }</code>.
-card-escalated = 🔺 эскалация { $ago }
+card-escalated = 🔺 эскалация
 btn-escalate = 🔺 Позвать старшего
 btn-deescalate = Снять эскалацию
 btn-ring = Сообщить ещё раз
