@@ -4,9 +4,12 @@ from typing import Any
 
 import pytest
 
-from db.models import QuestionKind
+from db.models import Question, QuestionKind
+from desk.conversation.new_entry import NewEntry
 from desk.inbound.routing import decide_route
 from desk.inbound.routing_types import AskedFor, Destination, Route
+from desk.questions import held_messages
+from desk.text import RichText
 from desk.tickets import assignment, closing, lifecycle
 from tests.desk.inbound.looking import CHAIR, PRINTER, id_of, is_asked, looks
 from tests.desk.stage import Someone, Stage
@@ -53,8 +56,7 @@ async def _resolve(stage: Stage, olga: Someone, number: int) -> None:
     await stage.ticks()
 
 
-@pytest.mark.parametrize("kind", _ANSWERED, ids=str)
-@pytest.mark.parametrize("other_first", [False, True])
+@pytest.mark.parametrize(("kind", "other_first"), [(kind, bool(at % 2)) for at, kind in enumerate(_ANSWERED)], ids=str)
 async def test_what_answers_the_question_goes_to_it(
     stage: Stage, rita: Someone, olga: Someone, kind: QuestionKind | AskedFor, other_first: bool
 ) -> None:
@@ -90,11 +92,6 @@ async def test_what_answers_the_question_goes_to_it(
 
 
 async def _hold(stage: Stage, who: Someone, question_id: int) -> None:
-    from db.models import Question
-    from desk.conversation.new_entry import NewEntry
-    from desk.questions import held_messages
-    from desk.text import RichText
-
     async def holding(desk: Any) -> None:
         question = await desk.session.get_one(Question, question_id)
         await held_messages.hold_message(desk, question, NewEntry(RichText("it is on the way")))
