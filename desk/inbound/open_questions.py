@@ -329,12 +329,10 @@ async def _answer_solved(desk: Desk, incoming: IncomingMessage, route: Route) ->
             question.answered_at = desk.now
             show_question(desk, question, only_edit=True)
     if route.says_yes:
-        said = NewEntry.from_message(incoming, answers_id=route.entry_id)
+        said, before = NewEntry.from_message(incoming, answers_id=route.entry_id), await _find_stars_before(desk, route)
         entry = await thread.add_comment(desk, number, said, small_talk=True)
         await closing.confirm(desk, number)
-        stars, beside = _read_stars(incoming.words.text), _read_beside_stars(incoming.words.text)
-        if stars is None:
-            stars = await _find_stars_before(desk, route)
+        stars, beside = _read_stars(incoming.words.text) or before, _read_beside_stars(incoming.words.text)
         if stars is not None:
             await ratings.rate_solution(desk, number, stars)
         if stars is not None and beside:

@@ -80,6 +80,7 @@ async def take_message(
     if is_service(message) or _refuse_command(message, desk, me, commands):
         return
     if permissions.is_staff(me) and await accept_hours(desk, me, extract_words(message).text, message.chat.id):
+        await _drop_unsent(desk)
         return
     heard = await receive_message(desk, _read(message, desk), prompts, attempt=attempt)
     if heard.destination is Destination.HELP:
