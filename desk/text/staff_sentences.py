@@ -444,7 +444,7 @@ def _find_task(text: str) -> str | None:
     return found["what"] if found is not None else None
 
 
-def wants_something(said: str) -> bool:
+def is_wish(said: str) -> bool:
     """Return True if a line begins as a wish or a question does, or names a thing that a desk has set up."""
     return _WANTS.match(fold(said)) is not None
 

@@ -49,9 +49,9 @@ from desk.text.staff_sentences import (
     NamedTicket,
     StaffMeaning,
     hear_staff,
+    is_wish,
     read_help_words,
     read_ticket,
-    wants_something,
 )
 from desk.text.typed_days import WEEKDAYS
 
@@ -122,7 +122,7 @@ async def _suggest(message: Message, desk: Desk, me: Person, commands: CommandTa
     heard = hear(said)
     if not permissions.has_grant(me, ANY_SETTING) or heard.readings or await asking.list_theirs(desk):
         return
-    if heard.denies or not (heard.asks or wants_something(said)):
+    if heard.denies or not (heard.asks or is_wish(said)):
         return  # a word or two, such as "lunch", names no command
     words = split_tokens(said)
     if permissions.has_grant(me, Grant.TEAM) and len(words) <= _FEW_WORDS and await _names_colleague(desk, me, words):

@@ -8,9 +8,9 @@ from desk.text.staff_sentences import (
     StaffMeaning,
     find_asked_to_take,
     hear_staff,
+    is_wish,
     may_be_talk,
     read_help_words,
-    wants_something,
 )
 
 _HEARD = {
@@ -117,5 +117,5 @@ def test_who_is_asked_to_take_it(said: str, name: str) -> None:
 def test_only_a_wish_a_question_or_a_thing_that_is_set_up_is_suggested_for() -> None:
     wishes = "can we export it|хочу выгрузку|where are the reports|ratings off|добавь тему"
     others = "lunch|обед|sushi today|back|no dont remove him yet|спасибо"
-    said = {line: wants_something(line) for line in (*wishes.split("|"), *others.split("|"))}
+    said = {line: is_wish(line) for line in (*wishes.split("|"), *others.split("|"))}
     assert said == dict.fromkeys(wishes.split("|"), True) | dict.fromkeys(others.split("|"), False)
