@@ -45,11 +45,14 @@ async def test_a_due_date_is_moved_on_the_board_and_a_note_stays_with_the_team(s
     await expect(screen.phone(MIRA).chat).not_to_contain_text("third time")
 
 
-async def test_no_in_words_brings_it_back_and_take_on_all_phones_has_one_winner(screen: Screen) -> None:
+async def test_no_in_words_brings_the_request_back(screen: Screen) -> None:
     await _presses(screen, "team", "no")
     await screen.phone(OLGA).sees("no, still the same")
     await expect(screen.phone(MIRA).chat).to_contain_text("is with Olga again")
-    await _presses(screen, "team", "together")  # at once: what was written before has been taken
+
+
+async def test_take_on_all_phones_has_one_winner(screen: Screen) -> None:
+    await _presses(screen, "team", "together")
     await expect(screen.page.get_by_test_id("alert").first).to_be_attached()  # in whichever phone was slower
 
 
