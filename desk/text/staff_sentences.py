@@ -200,6 +200,7 @@ _OF_THING = re.compile(
     r"|(?:на|в) как\w+)\b"
 )
 """A question about the thing: a requester is asked so, without a "you"."""
+_OF_US = re.compile(r"\W*(?:im|i|ill|we|well|я|мы)\b")  # "I am coming" tells a requester something
 _FEW_WORDS, _FEWEST = 6, 3
 _OF_THEM = re.compile(
     r"\b(?:s?hes?|him|her|isnt s?he)\b.*\?\W*$"
@@ -370,7 +371,7 @@ def may_be_talk(text: str) -> bool:
     guesses = _GUESS.search(said) is not None and len(said.split()) <= _FEW_WORDS
     heard = hear(text)
     tells = heard.is_only(Meaning.DONE, Meaning.WORKS, Meaning.THANKS, but=[Meaning.YES])
-    is_short = len(said.split()) <= _FEWEST and not tells
+    is_short = len(said.split()) <= _FEWEST and not tells and _OF_US.match(said) is None
     return not is_greeted and (said.rstrip().endswith("?") or guesses or is_short or _ANSWERS.match(said) is not None)
 
 

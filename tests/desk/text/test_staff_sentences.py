@@ -101,7 +101,7 @@ def test_who_is_spoken_of_is_not_spoken_to(requester: str, of: str, to: str) -> 
 def test_what_may_be_talk_where_colleagues_read_it() -> None:
     talk = "isnt that the same as yesterday?|yes same gate|да, они|видимо кэш|cache again i think|not yet|ok|again?"
     told = "Fixed|готово|We are on it, please use gate 2|Продлила окно до 18:00|Сейчас поднимут, ждите минуту|thanks"
-    told += "|Which floor?|какой кабинет?"
+    told += "|Which floor?|какой кабинет?|I am coming|я иду"
     heard = {line: may_be_talk(line) for line in (*talk.split("|"), *told.split("|"))}
     assert heard == dict.fromkeys(talk.split("|"), True) | dict.fromkeys(told.split("|"), False)
 
