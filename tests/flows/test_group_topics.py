@@ -171,7 +171,7 @@ async def test_a_word_in_a_topic_takes_the_last_line_back(
     await forum.write(olga, "I am on my way", topic)
     await stage.pass_time(minutes=5)
     before = await rita.texts()
-    said = await forum.write(olga, "he is blind", topic)
+    said = await forum.write(olga, "It is dark here", topic)
     assert await rita.texts() != before
     word = await forum.write(olga, "отмена", topic)
     assert await rita.texts() == before

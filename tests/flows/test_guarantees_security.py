@@ -71,7 +71,13 @@ async def _state(stage: Stage) -> tuple[dict[str, object], *tuple[object, ...]]:
         people = (await session.execute(team)).all()
         invites = (await session.execute(select(func.count()).select_from(Invite))).scalar_one()
         blocked = (await session.execute(select(func.count()).where(Person.blocked_at.is_not(None)))).scalar_one()
-    clocks = ("remind_at", "escalate_at", "close_at", "counted_at")  # times that the desk sets, the last for figures
+    clocks = (
+        "remind_at",
+        "escalate_at",
+        "close_at",
+        "counted_at",
+        "look_at",
+    )  # times that the desk sets, the last for figures
     kept = {k: v for k, v in ticket._mapping.items() if k not in clocks}
     return kept, people, invites, blocked
 

@@ -102,9 +102,9 @@ class ArticlesWanted(FromIntegration):
 def make_router() -> APIRouter:
     """Return the routes of articles."""
     made = APIRouter(prefix="/v1/articles", tags=["Articles"], route_class=ApiRoute)
-    add, write = made.add_api_route, declare_operation(Scope.ARTICLES_WRITE, may=(404, 409, 415))
+    add, write = made.add_api_route, declare_operation(Scope.ARTICLES_WRITE, may=(404, 405, 409, 415))
     add("", list_articles, methods=["GET"], **declare_operation(*_ANY))
-    add("/{number}", get_article, methods=["GET"], **declare_operation(*_ANY, may=(404,)))
+    add("/{number}", get_article, methods=["GET"], **declare_operation(*_ANY, may=(404, 405)))
     add("/{slug}/{language}", put_article, methods=["PUT"], **write)
     add("/{number}/publish", publish_article, methods=["POST"], **write)
     add("/{number}", archive_article, methods=["DELETE"], status_code=204, **write)

@@ -20,6 +20,7 @@ ALWAYS = {
 """Answers that any operation may give."""
 _SOMETIMES = {
     404: "There is none that this token sees",
+    405: "The address takes other methods: an id with a slash in it is another address",
     409: "Not possible as things are now",
     412: "It has changed since it was read",
     415: "The body is of another media type than is said here",
