@@ -180,9 +180,8 @@ class Reader:
         )
 
     def format_since(self, at: datetime) -> RichText:
-        """Return how long ago that was, for a message that stays: Telegram goes on counting, and an app that cannot
-        shows the time."""
-        return formats.format_since(self.language, at, self.settings.timezone, self.now)
+        """Return how long ago that was, for a message that stays: Telegram goes on counting."""
+        return formats.format_since(self.language, at, self.now)
 
     def format_instant(self, at: datetime) -> RichText:
         """Return that moment, in the reader's own zone if their Telegram supports it."""

@@ -64,11 +64,12 @@ def format_moment(language: str, at: datetime, zone: str, now: datetime) -> str:
     return say(language, key, date=day, clock=clock, year=f"{local.year}")
 
 
-def format_since(language: str, at: datetime, zone: str, now: datetime) -> RichText:
-    """Return a moment that Telegram shows as the time since then, "5 minutes ago", and keeps true (Bot API 9.5,
-    MessageEntity date_time with the format "r", read 2026-11). Older apps show it as `format_moment` writes it."""
-    words = RichText(format_moment(language, at, zone, now))
-    return words.with_style("date_time", unix_time=int(at.timestamp()), date_time_format="r")
+def format_since(language: str, at: datetime, now: datetime) -> RichText:
+    """Write how long ago something was, in a way that Telegram keeps true: "5 minutes ago" becomes "2 hours ago" (Bot
+    API 9.5, MessageEntity date_time with the format "r", read 2026-11). Older apps show what is written here."""
+    return RichText(format_ago(language, now - at)).with_style(
+        "date_time", unix_time=int(at.timestamp()), date_time_format="r"
+    )
 
 
 def format_instant(language: str, at: datetime, zone: str, now: datetime) -> RichText:

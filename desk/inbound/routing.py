@@ -211,7 +211,7 @@ def _wants_back(said: WordTraits) -> bool:
 
 
 def _find_latest_ended(s: RoutingContext) -> TicketOption | None:
-    """Return the request that ended last, of which "it is back" and "reopen" may speak."""
+    """Return the request that ended last, of which "reopen" may speak."""
     ended = [option for option in s.own if not option.is_open and not option.long_ago]
     return max(ended, key=lambda option: option.last_at, default=None)
 

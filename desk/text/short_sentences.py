@@ -79,7 +79,7 @@ class Heard:
     """The meaning of a text. `readings`: for each way to read all of it as known phrases, their meanings; `clauses`:
     the same of each part between commas or stops; `denies`: it has a word or an emoji of denial or of returned trouble;
     `refutes`: it denies that something works, and speaks of nothing else; `returns`: it says that trouble is back, or
-    in a few words that something fails; `again`: of trouble it says in a few words that it is back, or asks to reopen;
+    in a few words that something fails; `again`: it asks in a few words to reopen;
     `remarks`: each part is a few
     words of praise; `asks`: it has a question mark; `asks_when`: it asks when somebody will do something; `finds`: it
     says that something was found; `is_blank`: it has neither words nor emoji."""
@@ -303,7 +303,7 @@ def _hear(shown: str, names: tuple[str, ...]) -> Heard:
     short = len(tokens) <= _FEW and bool(denials or Meaning.BREAKS in told)
     returns = not glad and (Meaning.TROUBLE in denials or short)
     wants_back = any(Meaning.OPENS in reading for reading in readings)
-    again = not glad and len(tokens) <= _FEW and (Meaning.TROUBLE in denials or wants_back)
+    again = not glad and len(tokens) <= _FEW and wants_back
     asks_when = is_short and _WHEN.fullmatch(fold(shown)) is not None
     remarks, finds = not denials and _remarks(shown), not _FOUND.isdisjoint(tokens)
     return replace(

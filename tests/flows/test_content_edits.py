@@ -94,7 +94,7 @@ async def test_an_answer_that_becomes_a_note_is_taken_back(
     await edits(olga, said, "// The landlord is late again")
     assert not [text for text in await rita.texts() if "landlord" in text]
     await olga.writes(f"/ticket {heating}")
-    assert "// You: 09:00\nThe landlord is late again" in words(await olga.last())
+    assert "// You: just now\nThe landlord is late again" in words(await olga.last())
 
 
 async def test_a_request_that_continues_an_ended_one_keeps_its_number_when_edited(

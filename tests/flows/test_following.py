@@ -52,7 +52,7 @@ async def test_what_was_opened_again_and_nobody_has_waits_for_someone_free(
         await rita.last()
     )
     await rita.presses(f"open:{cold}")
-    assert words(await rita.last()).splitlines()[1] == f"↩️ {text_of('status-requester', status='new')} · 09:00"
+    assert words(await rita.last()).splitlines()[1] == f"↩️ {text_of('status-requester', status='new')} · just now"
     await olga.presses(f"claim:{cold}")
     await rita.writes(f"/ticket {cold}")
     assert text_of("status-requester", status="new") not in words(await rita.last())

@@ -83,7 +83,7 @@ async def test_it_answers_at_once_and_a_person_is_a_press_a_word_or_some_time_aw
     assert f"need_person:{number}" not in [b for m in await rita.received() for b in buttons(m)]
     assert await cards(olga, number)
     await olga.presses(f"open:{number}")
-    assert f"// {text_of('preset-by')}: 09:00\n{EN.replace('{name}', 'Rita')}" in words(await olga.last())
+    assert f"// {text_of('preset-by')}: just now\n{EN.replace('{name}', 'Rita')}" in words(await olga.last())
     assert text_of("card-answered", title="Guest wi-fi") in words(await olga.last())
 
     anna = await stage.phone("Анна", language="ru")

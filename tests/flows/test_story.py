@@ -3,6 +3,7 @@
 import pytest
 
 from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import card_of
 from tests.flows.stage import Stage
 
 pytestmark = pytest.mark.sentence("4 Life of a ticket, from Telegram")
@@ -68,4 +69,4 @@ async def test_the_whole_story(stage: Stage, rita: Phone, olga: Phone, ivan: Pho
     assert (await stage.board.task(1))["checked"]
     await rita.presses("rate:1:5")
     assert "★★★★★" in "".join(await stage.board.comments(1))
-    assert "★★★★★" in words(await olga.message_with("reopen:1"))
+    assert "★★★★★" in words(await card_of(olga, 1))

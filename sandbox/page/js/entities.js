@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { say } from "./texts.js";
+import { hhmm, moment, now } from "./time.js";
 
 const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
 const TAGS = { bold: "b", italic: "i", underline: "u", strikethrough: "s", code: "code" };
@@ -68,6 +69,9 @@ const wrap = (entity, nodes, text, hooks) => {
   if (entity.type === "spoiler") return [spoiler(nodes)];
   if (entity.type === "bot_command") return [command(text, hooks)];
   if (entity.type === "mention" || entity.type === "text_mention") return [h("span", { class: "mention" }, nodes)];
+  // Telegram goes on counting; here the time is shown once the words are not true any more.
+  if (entity.date_time_format === "r" && now() - moment(entity.unix_time) > 60_000)
+    return [h("span", {}, hhmm(entity.unix_time))];
   return entity.type in TAGS ? [h(TAGS[entity.type], {}, nodes)] : nodes;
 };
 

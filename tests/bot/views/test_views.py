@@ -174,5 +174,5 @@ def test_the_resolved_message_says_what_became_of_it(changes: dict[str, Any], te
 def test_an_opened_request_of_ones_own_shows_no_secrets() -> None:
     secret = ticket(for_requester=True, hold_reason=None, tags=(), status=Status.ON_HOLD, assignee=OLGA)
     made = ticket_page.render_ticket_page(reader(ANNA), secret)
-    assert made.words.text.startswith("#42 The printer\n⏸ on hold · with Olga · 08:58")
+    assert made.words.text.startswith("#42 The printer\n⏸ on hold · with Olga · 2 min ago")
     assert labels(made) == ["Whole thread", "Add to it", "Rename", "Cancel"]
