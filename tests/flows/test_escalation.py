@@ -54,7 +54,7 @@ async def test_an_agent_calls_the_admins_and_takes_it_back(stage: Stage, rita: P
     assert (_calls(await vera.texts()), _calls(await olga.texts())) == ([told], [told])
     assert buttons(await vera.containing(told)) == ["open:1"]
     assert await rang(stage, vera, told)
-    assert "🔺 escalated just now" in words(await olga.message_with("release:1"))
+    assert "🔺 escalated · just now" in words(await olga.message_with("release:1"))
 
     await olga.writes("/escalate 1 still locked")
     assert words(await olga.last()) == text_of("escalated-already", number=1)
