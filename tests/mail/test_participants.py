@@ -199,7 +199,7 @@ async def test_each_address_is_refused_for_itself(database: Database) -> None:
         assert [one for one in await olga.texts() if "could not be delivered" in one], "the requester has it not"
         post.server.replies["rcpt"] = ["550 no such user"] * 3
         before = len(post.server.sent)
-        await answers(olga, number, "Anybody?")
+        await answers(olga, number, "Which till is it?")
         await post.settle()
         assert len(post.server.sent) == before
         assert text_of("card-participant", name="dan@acme.example", state="bounced") in words(
