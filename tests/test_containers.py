@@ -54,7 +54,10 @@ def test_the_image_has_stages_digests_and_no_root(dockerfile: list[tuple[str, st
     last_stage = dockerfile[max(i for i, (name, _) in enumerate(dockerfile) if name == "FROM") :]
     assert [words for name, words in last_stage if name == "USER"] == ["10001:10001"]
     assert any(name == "HEALTHCHECK" and "ops.health" in words for name, words in last_stage)
-    assert not any(name == "RUN" and "pip" in words for name, words in last_stage)
+    ran = [words for name, words in last_stage if name == "RUN"]
+    assert not any("pip" in words for words in ran)
+    library = f"/usr/local/lib/python{bases[1].partition(':')[2].rpartition('.')[0]}"
+    assert any(words.startswith("python -m compileall") and words.endswith(f" {library}") for words in ran)
 
 
 def test_the_image_installs_wheels_with_hashes_only(dockerfile: list[tuple[str, str]]) -> None:
