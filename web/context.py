@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 
+from db.connectivity import is_unavailable
 from db.database import Database
 from db.models import Person, WebSession
 from desk import Desk, DeskSettings
@@ -25,11 +26,12 @@ from desk.metrics import facts, live_counting
 from desk.place import PanelPlace
 from desk.policy import permissions
 from desk.policy.permissions import Grant, has_grant
-from desk.queries.panel.page_status import PageStatus, load_page_status
+from desk.queries.panel.page_status import PageStatus, load_bot_state, load_page_status
 from desk.sessions import sessions
 from desk.sessions.codes import hash_secret
 from desk.settings import VERSION, remember_version
 from ops.readiness import Pages
+from ops.tasks import sleep_or_stop
 from web.api.rate_limits import Limits
 from web.bot_watch import BotWatch
 from web.client_address import find_client_address
@@ -43,6 +45,7 @@ COUNTING_SECONDS = 5.0
 """How long a page waits until what happened since is counted."""
 LONGEST_BROWSER = 120
 NOTHING_AROUND = PageStatus()
+_LOOKS_SECONDS = 20.0
 _FETCHED_AT_ONCE = 4
 
 
@@ -167,6 +170,19 @@ class WebContext:
         async with self.identify_visitor(request, on_wall=True) as visitor:
             sessions.mark_used_on_wall(visitor.row, visitor.now)
             yield replace(visitor, around=await self._load_status(visitor))
+
+    async def watch_bot(self, stop: asyncio.Event) -> None:
+        """Look at the bot until `stop`, so that the first page that somebody opens knows since when it is away."""
+        while True:
+            try:
+                async with self.database.reading() as session:
+                    self.bot_watch.find_trouble(await load_bot_state(session), self.now())
+            except Exception as error:
+                if not is_unavailable(error):
+                    raise
+            await sleep_or_stop(stop, _LOOKS_SECONDS)
+            if stop.is_set():
+                return
 
     async def _load_status(self, visitor: Visitor) -> PageStatus:
         """Load the status, with what keeps the bot from its work: it hangs, or none has run for a minute."""

@@ -2,7 +2,7 @@
 // stays as the calendar beside it and is what is sent. On phones the phone's own field is left as it is.
 (() => {
   "use strict";
-  const { months, dayWrong } = document.querySelector("#bar").dataset;
+  const { months, dayWrong, now } = document.querySelector("#bar").dataset;
   const MONTHS = months.split(" "), KINDS = "input:is([type=date], [type=datetime-local], [type=time])";
   const two = (number) => String(number).padStart(2, "0");
   const show = (value) => {
@@ -11,11 +11,17 @@
   };
   const readMonth = (word) =>
     /^\d+$/.test(word) ? +word : 1 + MONTHS.findIndex((one) => one.slice(0, 3).toLocaleLowerCase() === word.slice(0, 3).replace("май", "мая"));
+  // Without a year it is the nearest such day.
+  const guessYear = (month, day) => {
+    const today = new Date(now), year = today.getUTCFullYear(), far = (one) => Math.abs(Date.UTC(one, month - 1, day) - today);
+    return [year - 1, year, year + 1].reduce((best, one) => (far(one) < far(best) ? one : best));
+  };
   const readDay = (said) => {
     const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(said), own = /^(\d{1,2})[. ]+(\d{1,2}|[^\d\s.,]+)[., ]*(\d{4})?$/.exec(said);
-    const [year, month, day] = iso ? iso.slice(1) : own ? [own[3] || new Date().getFullYear(), readMonth(own[2]), own[1]] : [];
-    const at = new Date(Date.UTC(year, month - 1, day));
-    return at.getUTCMonth() === month - 1 && at.getUTCDate() === +day ? `${year}-${two(month)}-${two(day)}` : null;
+    if (!iso && !own) return null;
+    const month = iso ? +iso[2] : readMonth(own[2]), day = +(iso || own)[iso ? 3 : 1];
+    const year = iso ? iso[1] : own[3] || guessYear(month, day), at = new Date(Date.UTC(year, month - 1, day));
+    return at.getUTCMonth() === month - 1 && at.getUTCDate() === day ? `${year}-${two(month)}-${two(day)}` : null;
   };
   const read = (said, kind) => {
     const clock = kind === "date" ? null : /(?:^|[ ,T])(\d{1,2}):(\d{2})$/.exec(said);
