@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import migrate
 from db.connect import open_database
 from db.connectivity import is_server_full
-from db.database import Database
+from db.database import Database, try_room
 from db.documents import find_document
 from db.driver import SESSION_NAME, PoolerError
 from db.embedded.file_lock import EmbeddedServerError
@@ -47,8 +47,6 @@ _WAITING = text("""
 select box, count(*) as n, extract(epoch from now() - min(due_at))::int as seconds from jobs
 where state = 'waiting' and due_at < now() - interval '1 minute' group by box order by min(due_at)
 """)
-_WRITE = text("create temporary table doctor_writes on commit drop as select repeat('x', 9000) as words")
-"""Needs a page of the server's disk, and is gone with its transaction."""
 _SILENT = timedelta(minutes=1)
 
 
@@ -130,10 +128,9 @@ async def _examine(settings: Settings, database: Database, bot_id: int | None) -
 
 
 async def _examine_room(database: Database) -> Findings:
-    """Write something that stays nowhere: a server without room reads as ever and calls itself writable."""
+    """Say that the server has no room: it reads as ever and calls itself writable."""
     try:
-        async with database.engine.connect() as connection:
-            await connection.execute(_WRITE)
+        await try_room(database.engine)
     except SQLAlchemyError as error:
         if is_server_full(error):
             message = "the disk of PostgreSQL is full: no change can be stored, and nothing confirmed is lost"

@@ -106,7 +106,7 @@ async def serve_panel(settings: WebSettings, stop: asyncio.Event, pages: Pages) 
 
 
 async def _serve_pages(ctx: WebContext, stop: asyncio.Event) -> None:
-    settings, watching = ctx.settings, asyncio.create_task(ctx.watch_bot(stop))
+    settings, watching = ctx.settings, asyncio.create_task(ctx.keep_watch(stop))
     try:
         async with serve_app(app.make_app(ctx), settings.web_host, settings.web_port) as port:
             log.info(f"ready, panel at {settings.web_url}", host=settings.web_host, port=port)

@@ -10,14 +10,16 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
+from itertools import count
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 
 from db.connectivity import is_unavailable
-from db.database import Database
+from db.database import Database, is_full, try_room
 from db.models import Person, WebSession
 from desk import Desk, DeskSettings
 from desk.admin_settings.changes import CurrentSettings
@@ -45,7 +47,7 @@ COUNTING_SECONDS = 5.0
 """How long a page waits until what happened since is counted."""
 LONGEST_BROWSER = 120
 NOTHING_AROUND = PageStatus()
-_LOOKS_SECONDS = 20.0
+_LOOKS_SECONDS, _TRIES_EACH = 20.0, 2
 _FETCHED_AT_ONCE = 4
 
 
@@ -171,23 +173,28 @@ class WebContext:
             sessions.mark_used_on_wall(visitor.row, visitor.now)
             yield replace(visitor, around=await self._load_status(visitor))
 
-    async def watch_bot(self, stop: asyncio.Event) -> None:
-        """Look at the bot until `stop`, so that the first page that somebody opens knows since when it is away."""
-        while True:
+    async def keep_watch(self, stop: asyncio.Event) -> None:
+        """Look at the bot and the server's room until `stop`, so that a page which somebody opens knows since when the
+        bot is away, and a full disk is known also while nobody writes."""
+        for turn in count():
             try:
                 async with self.database.reading() as session:
                     self.bot_watch.find_trouble(await load_bot_state(session), self.now())
+                if turn % _TRIES_EACH == 0:
+                    await try_room(self.database.engine)
             except Exception as error:
-                if not is_unavailable(error):
+                if not (is_unavailable(error) or isinstance(error, SQLAlchemyError)):
                     raise
             await sleep_or_stop(stop, _LOOKS_SECONDS)
             if stop.is_set():
                 return
 
     async def _load_status(self, visitor: Visitor) -> PageStatus:
-        """Load the status, with what keeps the bot from its work: it hangs, or none has run for a minute."""
+        """Load the status, with what keeps the desk from its work: the bot hangs, none has run for a minute, or the
+        server has no room."""
         around = await load_page_status(visitor.session, visitor.person, visitor.now)
         trouble = self.bot_watch.find_trouble(around.bot, visitor.now)
+        trouble |= {"full": visitor.now} if is_full(self.database.engine) else {}
         return replace(around, late={**around.late, **trouble}) if trouble else around
 
     @asynccontextmanager

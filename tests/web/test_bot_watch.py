@@ -47,6 +47,6 @@ async def test_it_is_looked_at_also_while_nobody_has_a_page_open(database: Datab
     settings = WebSettings(_env_file=None, web_url="http://127.0.0.1:8090")
     ctx = WebContext(database, settings, lambda: NOW, bot_watch=BotWatch(lambda: passed[0]))
     stop.set()
-    await ctx.watch_bot(stop)
+    await ctx.keep_watch(stop)
     passed[0] = 90.0
     assert ctx.bot_watch.find_trouble(GONE, NOW) == {"gone": NOW - timedelta(seconds=90)}
