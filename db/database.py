@@ -275,6 +275,17 @@ def is_full(engine: AsyncEngine) -> bool:
     return bool(time.monotonic() < refused[0] + _FULL_SECONDS)
 
 
+_TRIAL = text("create temporary table tried on commit drop as select repeat('x', 9000) as words")
+"""Needs a page of the server's disk, and is gone with its transaction."""
+
+
+async def try_room(engine: AsyncEngine) -> None:
+    """Write something that stays nowhere, so that `is_full` is known also while nobody writes: a server without room
+    reads as ever. Raises what the server says."""
+    async with engine.connect() as connection:
+        await connection.execute(_TRIAL)
+
+
 def _refuse_closed(connection: DBAPIConnection, _record: object, _proxy: object) -> None:
     """Replace a connection that the server has closed, and all older ones; unlike a ping this costs no round trip."""
     if connection.driver_connection.is_closed():

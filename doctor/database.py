@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import migrate
 from db.connect import open_database
 from db.connectivity import is_server_full
-from db.database import Database
+from db.database import Database, try_room
 from db.documents import find_document
-from db.driver import PoolerError
+from db.driver import SESSION_NAME, PoolerError
 from db.embedded.file_lock import EmbeddedServerError
 from db.key_rotation import has_readable_words
 from db.locks import measure_silence
@@ -38,25 +38,26 @@ select (select count(*) from jobs where state = 'buried' and coalesce(error, '')
   (select value ? 'topics' from settings where key = 'group_tickets') as topics,
   (select value = 'true'::jsonb from settings where key = 'request_topics') as own_topics,
   exists (select from people where role = 'admin' and dismissed_at is null) as has_admin,
-  (select troubles ->> 'poll' from desk where id = 1) as unanswered_since
+  (select troubles ->> 'poll' from desk where id = 1) as unanswered_since,
+  exists (
+    select from pg_stat_activity where datname = current_database() and usename = current_user
+      and application_name like :sessions and application_name <> current_setting('application_name')) as others
 """)
 _WAITING = text("""
 select box, count(*) as n, extract(epoch from now() - min(due_at))::int as seconds from jobs
 where state = 'waiting' and due_at < now() - interval '1 minute' group by box order by min(due_at)
 """)
-_WRITE = text("create temporary table doctor_writes on commit drop as select repeat('x', 9000) as words")
-"""Needs a page of the server's disk, and is gone with its transaction."""
 _SILENT = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class DatabaseFacts:
-    """Facts for other checks. `polls`: a bot of this desk polls Telegram now; `silent_for`: how long its process has
-    not moved; `unanswered_since`: when Telegram last answered it, if that is too long ago; `timezone`: as an admin
-    set it; `project_id`: the board's project, once found; `account`: the sealed token of the connected Todoist account;
-    `groups`: the chats whose messages may become requests; `limited`: who could do more with an unlinked account on
-    the board than their role allows; `topics`: requests have topics in the staff group, `own_topics`: in
-    their requesters' chats."""
+    """Facts for other checks. `polls`: a bot of this desk polls Telegram now; `others`: other processes of it run;
+    `silent_for`: how long the bot's process has not moved; `unanswered_since`: when Telegram last answered it, if that
+    is too long ago; `timezone`: as an admin set it; `project_id`: the board's project, once found; `account`: the
+    sealed token of the connected Todoist account; `groups`: the chats whose messages may become requests; `limited`:
+    who could do more with an unlinked account on the board than their role allows; `topics`: requests have topics in
+    the staff group, `own_topics`: in their requesters' chats."""
 
     polls: bool
     timezone: str | None
@@ -68,6 +69,7 @@ class DatabaseFacts:
     own_topics: bool = False
     silent_for: timedelta = timedelta()
     unanswered_since: str | None = None
+    others: bool = False
 
     @property
     def hangs(self) -> bool:
@@ -101,7 +103,7 @@ async def _examine(settings: Settings, database: Database, bot_id: int | None) -
         advice = "the next start migrates it" if settings.db_auto_migrate else "make migrate"
         return [make_warning(_ABOUT, message, advice)], None
     async with database.engine.connect() as connection:
-        row = (await connection.execute(_FACTS)).one()
+        row = (await connection.execute(_FACTS, {"sessions": f"{SESSION_NAME}%"})).one()
         silent_for = await measure_silence(connection, f"bot:{bot_id}")
         staff = await team.list_staff(AsyncSession(connection)) if not row.members_only else ()
         has_plain = settings.seal_words and await has_readable_words(connection)
@@ -120,16 +122,15 @@ async def _examine(settings: Settings, database: Database, bot_id: int | None) -
         silent_for is not None, row.timezone, row.project, account=row.account, groups=tuple(row.groups),
         limited=tuple(one.person.name for one in staff if one.limited), topics=bool(row.topics),
         own_topics=bool(row.own_topics), silent_for=silent_for or timedelta(),
-        unanswered_since=row.unanswered_since,
+        unanswered_since=row.unanswered_since, others=bool(row.others),
     )  # fmt: skip
     return found, facts
 
 
 async def _examine_room(database: Database) -> Findings:
-    """Write something that stays nowhere: a server without room reads as ever and calls itself writable."""
+    """Say that the server has no room: it reads as ever and calls itself writable."""
     try:
-        async with database.engine.connect() as connection:
-            await connection.execute(_WRITE)
+        await try_room(database.engine)
     except SQLAlchemyError as error:
         if is_server_full(error):
             message = "the disk of PostgreSQL is full: no change can be stored, and nothing confirmed is lost"

@@ -108,6 +108,11 @@ async def _examine_receivers(telegram: _Telegram, *, facts: DatabaseFacts | None
     if answer.get("error_code") == _CONFLICT:
         message = "another program polls with this token and receives what people write"
         return [make_wrong(_ABOUT, message, "stop it, or take a new token from BotFather: /revoke")]
+    if facts is not None and facts.others:
+        message = (
+            "the bot does not run or hangs, while other processes of this help desk run: nobody hears what people write"
+        )
+        return [make_wrong(_ABOUT, message, f"start it again; {_HUNG} ends one that hangs")]
     return [make_ok(_ABOUT, "no other program receives what people write")]
 
 

@@ -106,7 +106,7 @@ async def serve_panel(settings: WebSettings, stop: asyncio.Event, pages: Pages) 
 
 
 async def _serve_pages(ctx: WebContext, stop: asyncio.Event) -> None:
-    settings = ctx.settings
+    settings, watching = ctx.settings, asyncio.create_task(ctx.keep_watch(stop))
     try:
         async with serve_app(app.make_app(ctx), settings.web_host, settings.web_port) as port:
             log.info(f"ready, panel at {settings.web_url}", host=settings.web_host, port=port)
@@ -114,6 +114,7 @@ async def _serve_pages(ctx: WebContext, stop: asyncio.Event) -> None:
     finally:
         stop.set()
         await ctx.live.aclose()
+        await watching
 
 
 @asynccontextmanager

@@ -10,13 +10,16 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
+from itertools import count
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 
-from db.database import Database
+from db.connectivity import is_unavailable
+from db.database import Database, is_full, try_room
 from db.models import Person, WebSession
 from desk import Desk, DeskSettings
 from desk.admin_settings.changes import CurrentSettings
@@ -25,11 +28,12 @@ from desk.metrics import facts, live_counting
 from desk.place import PanelPlace
 from desk.policy import permissions
 from desk.policy.permissions import Grant, has_grant
-from desk.queries.panel.page_status import PageStatus, load_page_status
+from desk.queries.panel.page_status import PageStatus, load_bot_state, load_page_status
 from desk.sessions import sessions
 from desk.sessions.codes import hash_secret
 from desk.settings import VERSION, remember_version
 from ops.readiness import Pages
+from ops.tasks import sleep_or_stop
 from web.api.rate_limits import Limits
 from web.bot_watch import BotWatch
 from web.client_address import find_client_address
@@ -43,6 +47,7 @@ COUNTING_SECONDS = 5.0
 """How long a page waits until what happened since is counted."""
 LONGEST_BROWSER = 120
 NOTHING_AROUND = PageStatus()
+_LOOKS_SECONDS, _TRIES_EACH = 20.0, 2
 _FETCHED_AT_ONCE = 4
 
 
@@ -168,10 +173,28 @@ class WebContext:
             sessions.mark_used_on_wall(visitor.row, visitor.now)
             yield replace(visitor, around=await self._load_status(visitor))
 
+    async def keep_watch(self, stop: asyncio.Event) -> None:
+        """Look at the bot and the server's room until `stop`, so that a page which somebody opens knows since when the
+        bot is away, and a full disk is known also while nobody writes."""
+        for turn in count():
+            try:
+                async with self.database.reading() as session:
+                    self.bot_watch.find_trouble(await load_bot_state(session), self.now())
+                if turn % _TRIES_EACH == 0:
+                    await try_room(self.database.engine)
+            except Exception as error:
+                if not (is_unavailable(error) or isinstance(error, SQLAlchemyError)):
+                    raise
+            await sleep_or_stop(stop, _LOOKS_SECONDS)
+            if stop.is_set():
+                return
+
     async def _load_status(self, visitor: Visitor) -> PageStatus:
-        """Load the status, with what keeps the bot from its work: it hangs, or none has run for a minute."""
+        """Load the status, with what keeps the desk from its work: the bot hangs, none has run for a minute, or the
+        server has no room."""
         around = await load_page_status(visitor.session, visitor.person, visitor.now)
         trouble = self.bot_watch.find_trouble(around.bot, visitor.now)
+        trouble |= {"full": visitor.now} if is_full(self.database.engine) else {}
         return replace(around, late={**around.late, **trouble}) if trouble else around
 
     @asynccontextmanager

@@ -19,7 +19,7 @@ from desk.notifications.to_phone import POLL, TOKEN, PhoneReason
 from desk.operations import failed_mails
 from desk.staff import who_is_there
 
-UNANSWERED = timedelta(minutes=1)
+UNANSWERED = timedelta(seconds=40)  # seen by a look each 20 seconds, so within a minute
 LATE, LATE_ON_BOARD, LATE_APART = timedelta(minutes=5), timedelta(minutes=15), timedelta(minutes=15)
 
 
@@ -128,7 +128,7 @@ async def report_token(desk: Desk, *, is_refused: bool) -> None:
 
 
 async def report_poll(desk: Desk, polled_at: datetime, *, is_answered: bool) -> None:
-    """Note that Telegram has not answered the bot for a minute, for the panel, and after five wake admins outside
+    """Note that Telegram does not answer the bot, within a minute, for the panel, and after five wake admins outside
     Telegram, as they chose; or that it answers again. `polled_at`: when it last did. A refused token is a trouble
     of its own."""
     silent, session = desk.now - polled_at, desk.session

@@ -1,19 +1,16 @@
 """The guides' pictures of a team with roles: an answer of a trainee that waits for approval, a review of quality, the
-editor of rules; on the real demo, in the desk's language, the panel on a desktop and on a phone.
+editor of rules; on the real demo, in the desk's language, the panel on a desktop.
 
 `python -m tests.browser.team_pictures [--locale ru]`, or `make screenshot`.
 """
 
 from pathlib import Path
 
-from playwright.async_api import ViewportSize
-
 from desk.i18n import say
 from tests.browser.clients_pictures import MIRA, WORDS
 from tests.browser.panel import Panel
-from tests.browser.scene import OLGA, SMALL, Scene, take_pictures
+from tests.browser.scene import OLGA, Scene, take_pictures
 
-HANDHELD = ViewportSize(width=390, height=760)
 NAMES = {"en": "Nina Field", "ru": "Нина Полева"}
 ASKED = {"en": "The scales show the wrong weight", "ru": "Весы показывают не тот вес"}
 CRITERIA = {"en": ("Friendly", "Complete"), "ru": ("Вежливо", "Полно")}
@@ -47,13 +44,10 @@ async def _draw_review(panel: Panel) -> None:
 
 
 async def _keep(panel: Panel, folder: Path, name: str) -> None:
-    """Save the page as a desktop and as a phone shows it."""
+    """Save the page."""
     assert not panel.complaints
-    for size, end in ((SMALL, ""), (HANDHELD, "-phone")):
-        await panel.page.set_viewport_size(size)
-        assert await panel.too_wide() <= 0, name
-        await panel.page.screenshot(path=folder / f"{name}{end}.png")
-    await panel.page.set_viewport_size(SMALL)
+    assert await panel.too_wide() <= 0, name
+    await panel.page.screenshot(path=folder / f"{name}.png")
 
 
 async def _look_at_panel(scene: Scene, panel: Panel) -> None:

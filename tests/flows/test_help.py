@@ -33,6 +33,8 @@ async def test_an_agent_opens_a_task_and_finds_a_command_by_words(stage: Stage, 
 
 async def test_an_admin_finds_what_only_admins_may(stage: Stage, olga: Phone) -> None:
     vera = stage.people["Vera"]
+    await vera.writes("/help e-mail")
+    assert "MAIL_URL: docs/how-to/operators/email.md" in words(await vera.last())
     for typed in ("коллег", "приглаш"):
         await vera.writes(f"/help {typed}")
         assert text_of("help-do-invite") in words(await vera.last())

@@ -118,6 +118,9 @@ async def test_each_step_is_answered_by_typing_and_a_wrong_value_keeps_it_open(f
     assert _asks("night", 3) in await _screen(boss)
     await boss.writes({"en": "no", "ru": "нет"}[language])
     assert _asks("targets", 4) in await _screen(boss)
+    assert [one for one in await boss.received() if buttons(one)] == [await boss.last()], (
+        "earlier steps have no buttons"
+    )
     await boss.writes({"en": "perhaps", "ru": "может быть"}[language])
     assert text_of("setting-wrong-switch") in words(await boss.last())
     await boss.writes({"en": "yes", "ru": "да"}[language])

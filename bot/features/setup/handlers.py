@@ -60,6 +60,7 @@ async def _do_step(
         press.say("setup-undone")
         _show_of_own(desk, pressed, step)
     elif wish is SetupWish.INVITE:
+        _fold_step(desk, step)
         await post_link(desk, Role.AGENT)
         _show_of_own(desk, pressed, find_step(desk.rules, me, step), fresh=True)
     else:
@@ -132,10 +133,16 @@ def _show_of_own(desk: Desk, pressed: PressedMessage, page: int, *, fresh: bool 
     respond.post_letter(desk, Show("setup", slot="setup", page=page, fresh=fresh or pressed.kind != "setup"))
 
 
+def _fold_step(desk: Desk, step: int) -> None:
+    """Leave only the question of a step that is shown anew below: its buttons would be out of date."""
+    respond.post_letter(desk, Say(f"setup-{STEPS[step - 1].name}", slot="setup", replace=True))
+
+
 async def _answer_step(desk: Desk, incoming: IncomingMessage, asked: str) -> Show:
     """Set the step's setting and show the next step."""
     step = int(asked)
     change = await steps.answer_step(desk, step, incoming.words.text)
+    _fold_step(desk, step)
     page = steps.find_step_after(desk, step, change)
     if (other := steps.find_other_hours(step, incoming.words.text)) is not None:
         _offer_hours(desk, other)

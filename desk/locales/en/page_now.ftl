@@ -34,6 +34,7 @@ page-trouble = { $what ->
     [telegram] Telegram does not respond. Answers are saved here and will be sent in order. Admins were notified at { $at }.
     [poll] Telegram does not respond since { $at }. Messages from people wait there; answers are saved here and will be sent in order.
     [hung] The bot’s process has not moved since { $at }. Messages wait, nothing is lost. The operator can restart it.
+    [full] The database’s disk is full: nothing new can be stored. What was confirmed is safe, and messages wait at Telegram. The operator can make room there.
     [gone] The bot does not run. Messages wait, nothing is lost. The operator can start it.
     [token] Telegram refuses the bot’s token since { $at }. Messages wait here and at Telegram. The operator can correct BOT_TOKEN and restart the bot.
     [mail] E-mail has not worked since { $at }. Mails wait in the mailbox, answers wait here.

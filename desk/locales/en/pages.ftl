@@ -57,6 +57,10 @@ page-answer-way-is = { $way ->
    *[email] by e-mail
 }
 page-came = Channel
+page-came-from = { $system }{ $there ->
+    [1] {", where they read the answers"}
+   *[other] {""}
+}
 page-agent = Agent
 page-due = Due
 page-last = Last message

@@ -57,6 +57,10 @@ page-answer-way-is = { $way ->
    *[email] по электронной почте
 }
 page-came = Канал
+page-came-from = { $system }{ $there ->
+    [1] {", ответы читают там"}
+   *[other] {""}
+}
 page-agent = Агент
 page-due = Срок
 page-last = Последнее сообщение

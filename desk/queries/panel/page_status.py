@@ -46,10 +46,18 @@ async def load_page_status(session: AsyncSession, viewer: Person, now: datetime)
     query = select(urgent, _count_approvals(viewer), _has_reviews(viewer), DeskRow).select_from(one)
     found = (await session.execute(query.outerjoin(DeskRow, true()))).one()
     row: DeskRow | None = found[3]
-    bot = None
-    if row is not None and row.bot_id is not None and not row.is_quiet:
-        bot = BotState(await measure_silence(session, f"bot:{row.bot_id}"))
-    return PageStatus(found[0], _list_troubles(row), found[1], found[2], bot)
+    return PageStatus(found[0], _list_troubles(row), found[1], found[2], await _find_bot(session, row))
+
+
+async def load_bot_state(session: AsyncSession) -> BotState | None:
+    """Load only what the status says of the bot."""
+    return await _find_bot(session, await session.scalar(select(DeskRow)))
+
+
+async def _find_bot(session: AsyncSession, row: DeskRow | None) -> BotState | None:
+    if row is None or row.bot_id is None or row.is_quiet:
+        return None
+    return BotState(await measure_silence(session, f"bot:{row.bot_id}"))
 
 
 def _list_troubles(row: DeskRow | None) -> Mapping[str, datetime]:

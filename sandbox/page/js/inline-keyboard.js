@@ -1,13 +1,16 @@
-// The buttons under a message; must not know the message's words.
+// The buttons under a message; must not know the message's words, only those of an invoice, which are the page's own.
 
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
+import { say } from "./texts.js";
 import { marked } from "./ticket-signs.js";
+
+const INVOICE = "sandbox:";
 
 const key = (button, bubble, ctx) => {
   const style = ["primary", "danger", "success"].includes(button.style) ? button.style : "";
   const shared = { class: `key ${style}`, testid: `button-${button.data ?? button.url ?? ""}` };
-  const text = String(button.text ?? "");
+  const text = button.data?.startsWith(INVOICE) ? say(`invoice-${button.data.slice(INVOICE.length)}`) : String(button.text ?? "");
   const label = marked(button.url ? text.replace(/\s*↗\s*$/u, "") : text, { plain: true, all: false });
   if (button.url) {
     const click = (event) => {

@@ -89,8 +89,8 @@ const offer = () => button(lead(), /^claim:/);
 const held = () => button(lead(), /^resolve:/);
 const draft = () => buttonsOf(hero()).find(({ data }) => data.startsWith("send:"));
 
-/** Whether the bot made a request of what was written; it makes none of a greeting. */
-export const isAsked = () => Boolean(draft()) || newTasks().length > 0;
+/** Whether the bot made a request of what was written on a phone; it makes none of a greeting. */
+export const isAsked = () => Boolean(draft()) || newTasks().some((task) => requesterOf(task.number) !== null);
 
 // Whoever has an open request would only add to it.
 const afresh = (text, id = hero()) =>

@@ -98,6 +98,7 @@ async def test_the_panel_asks_when_it_is_opened_and_by_the_button(database: Data
             await browser.signs_in(vera, str(VERA))
             await browser.opens("/tickets/1")
             assert "No data about this person" in browser.text
+            assert 'aria-labelledby="account"' not in browser.page, "one line, no card"
             for page in ("/tickets/1", f"/requesters/{person}"):
                 await browser.opens(page)
                 await browser.sends(f"{page}/account")

@@ -48,7 +48,10 @@ async def test_a_topic_is_made_named_moved_and_what_it_brings_is_set(desk: tuple
     await browser.opens("/tickets")
     assert "high" in browser.text, "the first priority of the topic that the keyword meant"
     await browser.opens(f"/topics?inside={group}")
-    assert 'href="' + page in browser.page
+    line = browser.page.partition(f'href="{page}')[2].partition("</tr>")[0]
+    assert re.findall(r">(\d+)<", line) == ["1", "1", "1", "0"], "a question, an open ticket, an agent, no article"
+    await browser.opens(f"/people/{olgas}")
+    assert "<legend>Building</legend>" in browser.page
     await browser.opens(page)
     assert await writes(browser, page, group="") == f"{page}?done=saved"
     await browser.sends(f"/topics/{group}", act="remove")

@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from db.database import Database
 from tests.flows.acts import files
@@ -176,6 +177,11 @@ async def test_a_side_that_takes_nothing_is_said_on_every_page(desk: tuple[Stage
         await session.execute(text("update desk set troubles = '{}'"))
     await browser.opens("/")
     assert text_of("page-trouble", what="board", at="")[-26:-3] not in browser.text
+    async with database.engine.connect() as connection:
+        with pytest.raises(DBAPIError):
+            await connection.execute(text("do $$ begin raise 'could not extend file' using errcode = '53100'; end $$"))
+    await browser.opens("/")
+    assert text_of("page-trouble", what="full") in browser.text
 
 
 async def test_critical_tickets_shown_first_have_a_heading_and_a_count_of_their_own(

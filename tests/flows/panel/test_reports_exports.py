@@ -36,7 +36,7 @@ async def test_an_export_is_asked_for_and_taken_by_nobody_else(database: Databas
         await acts.filed_and_resolved(rita, olga, "The door is stuck")
         assert await browser.sends("/reports/exports", period="today", names="true") == "/reports/exports"
         await browser.opens("/reports/exports")
-        assert text_of("page-exports-waits") in browser.text
+        assert text_of("page-exports-waits") in browser.text and "<progress" in browser.page
         await browser.sends("/reports/exports", period="today", names="true")
         assert text_of("export-under-way") in browser.text
         await stage.settle()

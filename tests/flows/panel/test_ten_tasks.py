@@ -130,7 +130,7 @@ async def _finds_what_is_late(lead: Lead, late: list[int]) -> None:
     lead.count += 1
     await lead.page.keyboard.press("/")
     await lead.types("Rita", "Enter")
-    await lead.clicks(lead.page.locator("#named a"), text_of("page-filter"), text_of("page-only-late"))
+    await lead.clicks(lead.page.locator("#list .empty a"), text_of("page-filter"), text_of("page-only-late"))
     await expect(lead.page.locator("tr[data-row]")).to_have_count(len(late))
     await lead.ends("find all late tickets of one client")
 
@@ -153,15 +153,24 @@ async def _sees_who_has_most(lead: Lead) -> None:
     await lead.ends("who is overloaded")
 
 
+_TYPES = """(said) => {
+  const typed = document.querySelector('.date > .field')
+  typed.value = said
+  for (const name of ['input', 'change']) typed.dispatchEvent(new Event(name))
+  return typed.validity.customError ? null : typed.value
+}"""
+
+
 async def _adds_a_holiday(lead: Lead) -> None:
     await lead.begins()
     await lead.clicks("Settings", lead.page.get_by_role("link", name="Hours", exact=True))
-    await lead.clicks(lead.page.locator("[name=first]"))
-    lead.count += 1
-    await lead.page.locator("[name=first]").fill("2026-12-25")
+    await lead.clicks(lead.page.locator(".date > .field").first)
+    await lead.types("25.12")
     await lead.clicks(lead.page.locator("[name=name]"))
     await lead.types("Christmas", "Enter")
     await expect(lead.page.locator("main")).to_contain_text("25 December 2026: closed, Christmas")
+    shown = [await lead.page.evaluate(_TYPES, said) for said in ("1 янв 2027", "Jan 1", "1 jan 2027", "31.2.2027", "")]
+    assert shown == [None, None, "1 Jan 2027", None, ""], "read in the words of the page's language, or refused"
     await lead.ends("hours for a holiday")
 
 
@@ -179,7 +188,7 @@ async def _exports_the_month(lead: Lead) -> None:
     await lead.clicks(text_of("page-exports-make"))
     await lead.stage.settle()
     async with lead.page.expect_download() as file:
-        await lead.clicks(lead.page.locator("#made .file"))
+        await lead.clicks(lead.page.locator("#made .linked"))
     assert (await file.value).suggested_filename.endswith(".zip")
     await lead.ends("a month's export")
 
