@@ -51,6 +51,7 @@ _REFUSALS = frozenset({"CannotDoError", "NoAnswerError", "CannotRestoreError", "
 _NOT_SAID = frozenset({
     "the body must be a JSON object", "name is bot, todoist_sync, web or all; do is kill, start or restart",
     "name is telegram, todoist, webhooks or slow; on is true or false", "language is one of {}",
+    "a role is trainee, reviewer or group",
 })  # fmt: skip
 """What no press of the page leads to."""
 

@@ -63,7 +63,7 @@
 
   // What came back is the answer to a form, and either it was taken, or the page has what was typed and says why not.
   const isAnswered = (held) => {
-    const { type, redirectCount, responseStatus } = performance.getEntriesByType("navigation")[0];
+    const { type, redirectCount, responseStatus } = performance.getEntriesByType("navigation")[0] ?? {};
     const { sent } = held;
     if (!sent || type === "back_forward") return false;
     const isItself = location.pathname === sent.to;

@@ -6,7 +6,7 @@ import { toast } from "./overlay.js";
 import { front, phoneOf, showBoard } from "./places.js";
 import { hero, lead, nameOf } from "./roles.js";
 import { addCompany, hasCompany, newcomer } from "./service-company.js";
-import { actAs, downProcess, emit, on, openTask, state, troubleSince } from "./state.js";
+import { actAs, downProcess, emit, isOfTeam, on, openTask, state, troubleSince } from "./state.js";
 import { dueOn } from "./task-facts.js";
 import { say } from "./texts.js";
 import { addKnowledge, articles, nextTypical } from "./typical-questions.js";
@@ -233,10 +233,13 @@ export const moveDue = async () => {
 
 const withRole = async (role) => (state.desk.roles?.[role] ? state.desk.roles : act("demo/roles", { role }));
 
+// Somebody is among the requesters until the page hears that they joined the team.
+const phoneOfColleague = (id) => until(() => (isOfTeam(id) ? phoneOf(id) : null));
+
 /** Let a trainee answer; the agent is asked to approve it. */
 export const answerAsTrainee = async () => {
   const made = await withRole("trainee");
-  if (!made || !(await until(() => phoneOf(made.trainee)))) return;
+  if (!made || !(await phoneOfColleague(made.trainee))) return;
   // What others were offered before the trainee came is not on the trainee's phone.
   if (!button(made.trainee, /^claim:/) && !draft()) await write(hero(), afresh(nextSentence()));
   front(made.trainee);
@@ -266,7 +269,7 @@ export const askInGroup = async () => {
 /** Add a reviewer, and say where answers are reviewed. */
 export const prepareReview = async () => {
   const made = await withRole("reviewer");
-  if (!made || !(await until(() => phoneOf(made.reviewer)))) return;
+  if (!made || !(await phoneOfColleague(made.reviewer))) return;
   front(made.reviewer);
   toast(say("review-now", { id: made.reviewer }));
 };
