@@ -7,7 +7,7 @@ are. Pure.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -344,13 +344,13 @@ _RETRACTED = _DENIALS | _REGRETS | {Meaning.LAUGHTER}
 def _ends_well(shown: str, names: frozenset[str]) -> bool:
     """Return True if somebody corrects themselves, perhaps says what it was, and ends with "it works": what is said
     last counts ("wait no, it was out. works now, thanks"). After a mere no that needs a "now" or thanks."""
-    clauses = [list(_split_tokens(clause)) for clause in _CLAUSE.split(shown)]
-    if any(_asks_to_wait(clause, names) for clause in clauses):
-        return False
+    clauses = _split_clauses(shown)
     parts = [part for clause in clauses for part in _split_at_turns(clause)]
     ends = _count_first(parts[::-1], _POSITIVE, names)
     before, last = parts[: len(parts) - ends], parts[len(parts) - ends :]
     if not any(_can_be(_read(part, names), _SOLVED, _POSITIVE) for part in last):
+        return False
+    if any(_asks_to_wait(clause, names) for clause in clauses):
         return False
     said = [part for part in before if part]
     begins = _count_first(said, _RETRACTED, names)
@@ -365,7 +365,7 @@ def _ends_well(shown: str, names: frozenset[str]) -> bool:
 
 def _works_there(shown: str, names: frozenset[str]) -> bool:
     """Return True if somebody says that it works at a place, and is glad of it ("works on both, great")."""
-    clauses = [tokens for part in _CLAUSE.split(shown) if (tokens := list(_split_tokens(part)))]
+    clauses = [tokens for tokens in _split_clauses(shown) if tokens]
     glad = {Meaning.THANKS, Meaning.PRAISE, Meaning.YES}
     if len(clauses) < 2 or not all(_can_be(_read(clause, names), glad, _POSITIVE) for clause in clauses[1:]):
         return False
@@ -408,7 +408,7 @@ def _count_first(parts: list[list[str]], allowed: frozenset[Meaning], names: fro
 
 
 def _read_clauses(shown: str) -> frozenset[frozenset[Meaning]]:
-    parts = [tokens for part in _CLAUSE.split(shown) if part.strip() and (tokens := list(_split_tokens(part)))]
+    parts = [tokens for tokens in _split_clauses(shown) if tokens]
     read = (_read(tokens, frozenset()) or _read_found(tokens) for tokens in parts)
     if len(parts) == 1 and parts and _begins_regretting(parts[0]):
         return frozenset({frozenset({Meaning.NEVER_MIND})})
@@ -570,12 +570,23 @@ def _list_meant(word: str) -> Iterator[str]:
     )
 
 
+@lru_cache(maxsize=16)
+def _split_clauses(shown: str) -> list[list[str]]:
+    """Return the tokens of each clause; they are asked for some times for one text, and must not be changed."""
+    return [list(_split_tokens(clause)) for clause in _CLAUSE.split(shown)]
+
+
 def _is_emoji(char: str) -> bool:
     return unicodedata.category(char) == "So" or char in _know().emoji or 0x1F1E6 <= ord(char) <= 0x1F1FF
 
 
 def _read(tokens: list[str], names: frozenset[str]) -> frozenset[frozenset[Meaning]]:
     """Return the meanings of each way to read all tokens as phrases in a row."""
+    return _read_in_a_row(tuple(tokens), names)
+
+
+@lru_cache(maxsize=1024)
+def _read_in_a_row(tokens: tuple[str, ...], names: frozenset[str]) -> frozenset[frozenset[Meaning]]:
     reached: list[set[frozenset[Meaning]]] = [set() for _ in range(len(tokens) + 1)]
     reached[0].add(frozenset())
     furthest = 0
@@ -675,7 +686,7 @@ def _deny(phrases: list[_Phrase], *, asks: bool) -> frozenset[Meaning]:
     return frozenset(meaning for means in said for meaning in means)
 
 
-def _find_phrases(tokens: list[str], names: frozenset[str]) -> Iterator[_Phrase]:
+def _find_phrases(tokens: Sequence[str], names: frozenset[str]) -> Iterator[_Phrase]:
     """Yield the phrases in the order of their first words, the shorter first. Words that no phrase begins with are not
     looked up with those that follow: texts of people who report something have hardly any."""
     known = _know()
