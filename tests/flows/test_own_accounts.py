@@ -118,6 +118,10 @@ async def test_a_request_there_waits_for_consent(account: Account) -> None:
     assert (await row(account.stage, "select filed_at from tickets")).filed_at is not None
     said = await row(account.stage, "select string_agg(kind || ' ' || body, '; ' order by id) from entries")
     assert said[0] == f"comment {PRINTER}; reply I come at once"
+    await account.olga.presses("claim:1")
+    card = (await account.olga.message_with("release:1"))["message_id"]
+    await account.olga.writes("Which tray is it?", reply_to=card)
+    assert (await account.sent())[-1] == "Which tray is it?"  # in her name, so without it
 
 
 async def test_a_person_has_all_of_it_sent_or_erased(account: Account) -> None:
