@@ -11,7 +11,7 @@ from doctor.probing import is_answering
 from web.settings import WebSettings
 
 _PANEL_ABOUT = "panel"
-_PROXY = find_document("docs/how-to/operators/proxy.md")
+_PROXY = find_document("docs/how-to/operators/panel.md")
 
 
 async def examine_panel(settings: WebSettings, client: httpx.AsyncClient) -> Findings:
