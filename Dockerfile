@@ -15,6 +15,8 @@ RUN /opt/pulldesk/bin/pip install --no-deps --no-build-isolation /src \
     && printf '%s' "$COMMIT" > /opt/pulldesk/share/pulldesk/commit
 
 FROM python:3.11.16-slim-bookworm@sha256:a36c24f9cbdf4fd0f52d67f0823eeac19c2028c637cecc392d97f980d4fec56b
+# The base has no compiled standard library: every start, and every look of HEALTHCHECK, would compile it anew.
+RUN python -m compileall -q -x '/(idlelib|lib2to3|site-packages|tkinter|turtledemo)/' /usr/local/lib/python3.11
 RUN groupadd --gid 10001 pulldesk \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin pulldesk \
     && install --directory --owner pulldesk --group pulldesk --mode 0700 /data /data/backups

@@ -1,9 +1,10 @@
 """Files of phrases: sections in brackets, phrases between |, words that stand for each other between /."""
 
-from collections.abc import Iterator
-from itertools import product
+from collections.abc import Iterator, Mapping
+from itertools import chain, product
 from pathlib import Path
 from sys import intern
+from types import MappingProxyType
 
 SENTENCES = Path(__file__).parent / "sentences"
 
@@ -18,7 +19,12 @@ def read_sections(file: Path) -> Iterator[tuple[str, str]]:
             yield section, line
 
 
-def list_spellings(phrase: str) -> Iterator[tuple[str, ...]]:
-    """Yield the phrases that a folded line stands for: "can/could you help /me" is four."""
-    for chosen in product(*(words.split("/") for words in phrase.split())):
-        yield tuple(map(intern, " ".join(chosen).replace("_", " ").split()))
+def list_spellings(phrase: str, aliases: Mapping[str, str] = MappingProxyType({})) -> Iterator[tuple[str, ...]]:
+    """Yield the phrases that a folded line stands for: "can/could you help /me" is four. Words that are spellings of
+    others are given as those."""
+    choices = ([_split(one, aliases) for one in words.split("/")] for words in phrase.split())
+    return map(tuple, map(chain.from_iterable, product(*choices)))
+
+
+def _split(words: str, aliases: Mapping[str, str]) -> list[str]:
+    return [intern(aliases.get(word, word)) for word in words.replace("_", " ").split()]
