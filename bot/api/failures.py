@@ -23,14 +23,15 @@ from db.queue import Bury, Park, Retry, Verdict
 from db.queue.consumer import get_backoff
 from desk.outbox.letters_for_blocked import GONE
 
-_OF_ACCOUNT = ("business_connection_invalid", "business_connection_not_allowed", "business_peer_invalid",
-               "business_peer_usage_missing")  # fmt: skip
+_OF_ACCOUNT = ("business connection not found", "business_connection_invalid", "business_connection_not_allowed",
+               "business_peer_invalid", "business_peer_usage_missing")  # fmt: skip
 """Through a connected account nothing can be sent to this person now: it has ended, the owner has left the person out,
-or the person has not written for a day (core.telegram.org/method/messages.sendMessage, read 2026-11)."""
+or the person has not written for a day (core.telegram.org/method/messages.sendMessage, and the first from
+tdlib/telegram-bot-api, TdOnCheckBusinessConnectionCallback, read 2026-11)."""
 _BLOCKED = ("bot was blocked by the user", "user_is_blocked", "bot can't initiate conversation", *_OF_ACCOUNT)
-_GONE = ("user is deactivated", "input_user_deactivated", "chat not found", "can't send messages to bots",
+GONE_TEXTS = ("user is deactivated", "input_user_deactivated", "chat not found", "can't send messages to bots",
          "bot was kicked", "bot is not a member", "bot is not a participant", "group chat was deleted")  # fmt: skip
-_SHUT = ("not enough rights to send", "have no rights to send", "need administrator rights", "chat_write_forbidden",
+SHUT = ("not enough rights to send", "have no rights to send", "need administrator rights", "chat_write_forbidden",
          "chat_restricted", "chat_send_plain_forbidden", "topic_closed")  # fmt: skip
 """The bot is in the group or channel and may not write; Telegram does not say when it may again."""
 _SAME = ("message is not modified",)
@@ -39,7 +40,7 @@ _NOT_FOUND = ("message to delete not found", "message_id_invalid")
 _FIXED = ("message can't be edited",)
 _NEVER_LEFT = ("ClientConnector", "ClientProxyConnectionError")
 """aiohttp's names of connection errors, before anything of a request was sent (client_exceptions.py, 3.11)."""
-NOBODY_THERE = (*_BLOCKED, *_GONE, *_SHUT)
+NOBODY_THERE = (*_BLOCKED, *GONE_TEXTS, *SHUT)
 _WHILE_REFUSED = timedelta(seconds=5)
 """Delivery rests as long as the token is refused (`bot.api.reach`)."""
 
@@ -140,9 +141,9 @@ def classify_failure(error: Exception, *, attempts: int, now: datetime, harmless
         return Failure(Retry(now + wait, "flood limit", counts=False), FailureKind.FLOOD, error.retry_after)
     if isinstance(error, TelegramForbiddenError | TelegramBadRequest) and has_any_text(error, _BLOCKED):
         return Failure(Park(error.message), FailureKind.BLOCKED)
-    if isinstance(error, TelegramForbiddenError | TelegramBadRequest) and has_any_text(error, _SHUT):
+    if isinstance(error, TelegramForbiddenError | TelegramBadRequest) and has_any_text(error, SHUT):
         return Failure(Bury(error.message), FailureKind.SHUT)
-    if isinstance(error, TelegramForbiddenError | TelegramBadRequest) and has_any_text(error, _GONE):
+    if isinstance(error, TelegramForbiddenError | TelegramBadRequest) and has_any_text(error, GONE_TEXTS):
         return Failure(Bury(f"{GONE}: {error.message}"), FailureKind.GONE)
     if isinstance(error, TelegramMigrateToChat):
         return Failure(Retry(now, "moved", counts=False), FailureKind.MOVED, moved_to=error.migrate_to_chat_id)

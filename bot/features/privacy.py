@@ -14,6 +14,7 @@ from bot.handlers.pressed_message import Id, Press
 from bot.views import Reader, Rendered, compose, keyboards
 from db.models import Erasure, Role
 from desk import Desk
+from desk.groups import intake
 from desk.i18n import formats
 from desk.outbox import Show, Slot
 from desk.people.chat_ids import is_own_chat
@@ -251,7 +252,9 @@ async def _keep_data(_query: CallbackQuery, desk: Desk, pressed: PressedMessage,
 
 async def _accept_terms(_query: CallbackQuery, callback_data: Consent, desk: Desk, press: Press) -> None:
     """Store the consent and send what waited for it."""
-    await consent.give_consent(desk, callback_data.version)
+    number = await consent.give_consent(desk, callback_data.version)
+    if number is not None:
+        await intake.confirm_agreed(desk, number)
     press.say("consent-given")
     respond.post_letter(desk, Show("consent", slot=f"consent:{callback_data.version}"))
 

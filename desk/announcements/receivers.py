@@ -17,6 +17,7 @@ from db.models import (
 )
 from desk import DeskSettings
 from desk.i18n import LANGUAGES
+from desk.people.chat_ids import FIRST_OWN_CHAT
 
 OFF = "off"
 SWITCH = "own_mailings"
@@ -63,9 +64,10 @@ def is_reachable() -> tuple[ColumnElement[bool], ...]:
 
 
 def can_be_written_to() -> tuple[ColumnElement[bool], ...]:
-    """Match people who started the bot, have not blocked it, and are not blocked."""
+    """Match people who started the bot, have not blocked it, and are not blocked: none who write to a colleague's own
+    account, where nothing of the kind is said."""
     return (
-        Person.telegram_id.is_not(None),
+        Person.telegram_id < FIRST_OWN_CHAT,
         Person.started_at.is_not(None),
         Person.bot_blocked_at.is_(None),
         Person.gone_at.is_(None),

@@ -39,26 +39,52 @@ async def open_request(
     desk: Desk, place: GroupPlace, chat: GroupChat, said: NewEntry, *, thread_id: int | None, by: Person | None = None
 ) -> int:
     """File a request of the actor's at once, and confirm it in the group; return its number. `by`: somebody else, who
-    made a request of the message."""
-    held = await drafts.file_gathering(desk)
-    if held is not None and await drafts.find_gathering(desk.session, desk.require_actor().id) is not None:
-        await thread.add_comment(desk, held.number, said)  # their draft waits for consent
+    made a request of the message. Until the actor has agreed to the terms, if the desk has some, it waits; the group
+    reads how to agree, unless it is the team that made the request."""
+    asks = drafts.has_to_agree(desk, desk.require_actor()) and (by is None or not is_staff(by))
+    held = await drafts.find_gathering(desk.session, desk.require_actor().id)
+    if held is not None and drafts.has_to_agree(desk, desk.require_actor()):
+        await thread.add_comment(desk, held.number, said)
+        held.is_private = held.is_private or held.intake_group_id != place.person_id  # it may be of another chat
+        _ask_to_agree(desk, place, held, said)
         return held.number
+    await drafts.file_gathering(desk)
     _take_event(desk, place)
     made = await filing.begin_draft(desk)
     ticket = await desk.lock_by_id(made.id)
     ticket.intake_group_id, ticket.intake_thread_id = place.person_id, thread_id
     ticket.named_organization_id = await registration.join_by_group(desk, place.organization_id, chat.title)
     await thread.add_comment(desk, made.number, said)
-    await drafts.file_now(desk, made.number, caller=by)
+    if not asks:
+        await drafts.file_now(desk, made.number, caller=by)
     await _remark(desk, ticket, chat, by)
-    if by is not None and not is_staff(by) and night_alerts.can_ring(desk.rules, desk.now, ticket):
+    if asks:
+        _ask_to_agree(desk, place, ticket, said)
+    elif by is not None and not is_staff(by) and night_alerts.can_ring(desk.rules, desk.now, ticket):
         arrival_signs.react(
             desk, said, writing.SEEN
         )  # they called the bot under many messages: a line each is too much
     else:
-        _confirm(desk, place, ticket, said)
+        _confirm(desk, place, ticket, said.message_id)
     return ticket.number
+
+
+def _ask_to_agree(desk: Desk, place: GroupPlace, ticket: Ticket, said: NewEntry) -> None:
+    """Say in the group what the request waits for. A press there agrees for who presses, and files only theirs."""
+    version, bot = desk.rules.privacy.consent, desk.rules.groups.username
+    agree = make_press("btn-consent", "consent", version)
+    slot = f"{notifier.GROUP_RECEIPT}:{ticket.number}"
+    args: Args = {"number": ticket.number, "bot": bot}
+    line = Say("group-consent", args, ((agree,),), slot=slot, reply_to_message=said.message_id, silent=True)
+    _say_in_group(desk, place, line, ticket_id=ticket.id)
+
+
+async def confirm_agreed(desk: Desk, number: int) -> None:
+    """Put the receipt of a request from a group in the place of what asked its requester to agree."""
+    ticket = (await desk.session.scalars(select(Ticket).where(Ticket.number == number))).one()
+    place = desk.rules.groups.find_by_person(ticket.intake_group_id or 0)
+    if place is not None and not ticket.is_private:
+        _confirm(desk, place, ticket, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +259,8 @@ async def _remark(desk: Desk, ticket: Ticket, chat: GroupChat, by: Person | None
         entry.author_id = None if is_staff(by) else by.id  # what limits those who are not on the team
 
 
-def _confirm(desk: Desk, place: GroupPlace, ticket: Ticket, said: NewEntry) -> None:
+def _confirm(desk: Desk, place: GroupPlace, ticket: Ticket, message_id: int | None) -> None:
+    """Confirm the request under that message; None: in the place of what was said of it."""
     me = desk.require_actor()
     there = notifier.is_answered_in_group(desk, me, ticket)
     args: Args = {"number": ticket.number, "there": int(there)}
@@ -246,7 +273,7 @@ def _confirm(desk: Desk, place: GroupPlace, ticket: Ticket, said: NewEntry) -> N
         key = "group-receipt-waits" if night_alerts.has_reminders(desk.rules) else "group-receipt-waits-queue"
         buttons = ((make_press("btn-urgent", "nowait", ticket.number),), *buttons)
     slot = f"{notifier.GROUP_RECEIPT}:{ticket.number}"
-    line = Say(key, args, buttons, slot=slot, reply_to_message=said.message_id, silent=True)
+    line = Say(key, args, buttons, slot=slot, replace=message_id is None, reply_to_message=message_id, silent=True)
     _say_in_group(desk, place, line, ticket_id=ticket.id)
 
 

@@ -3,7 +3,11 @@
 People there write to a colleague. They read what colleagues write, and what only they can answer.
 """
 
+from collections.abc import Iterable
+
 from desk.outbox import Erase, Letter, Relay, Show
+from desk.people import chat_ids
+from desk.settings.defaults.groups import ConnectedAccount
 
 _ASKED = ("resolved", "which", "consent")
 
@@ -20,3 +24,10 @@ def is_said_there(letter: Letter) -> bool:
 def is_said_once(letter: Letter) -> bool:
     """Return True if the letter, sent again, would stand there twice: not edits and removals."""
     return not letter.edit if isinstance(letter, Relay) else isinstance(letter, Show) and not letter.only_edit
+
+
+def is_of_owner(accounts: Iterable[ConnectedAccount], chat_id: int | None, author_id: int | None) -> bool:
+    """Return True for words of the owner of the account in a chat of it: they need no name there."""
+    if chat_id is None or author_id is None or not chat_ids.is_own_chat(chat_id):
+        return False
+    return any(one.id == chat_ids.get_account_id(chat_id) and one.owner_id == author_id for one in accounts)

@@ -6,6 +6,8 @@ Telegram's, fits into 64 bits, and both parts can be read from it. Must not know
 
 _USER_BITS = 52
 _ACCOUNTS = 2**11
+FIRST_OWN_CHAT = 1 << _USER_BITS
+"""Ids from this one on are of chats in own accounts."""
 
 
 def make_chat_id(account_id: int, user_id: int) -> int:
@@ -17,7 +19,7 @@ def make_chat_id(account_id: int, user_id: int) -> int:
 
 def is_own_chat(chat_id: int | None) -> bool:
     """Return True for the id of a chat in an own account."""
-    return chat_id is not None and chat_id >= 1 << _USER_BITS
+    return chat_id is not None and chat_id >= FIRST_OWN_CHAT
 
 
 def get_account_id(chat_id: int) -> int:
@@ -33,3 +35,9 @@ def get_user_id(chat_id: int) -> int:
 def list_bounds(account_id: int) -> tuple[int, int]:
     """Return the lowest id of the account's chats, and the first one behind them."""
     return account_id << _USER_BITS, (account_id + 1) << _USER_BITS
+
+
+def list_chats_of(user_id: int) -> list[int]:
+    """Return the ids that the chats of this user have in all accounts there can be; none for other ids."""
+    is_user = 0 < user_id < FIRST_OWN_CHAT
+    return [make_chat_id(account, user_id) for account in range(1, _ACCOUNTS)] if is_user else []

@@ -24,6 +24,7 @@ from desk.notifications import notifier
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.outbox import Show
 from desk.policy.permissions import Grant
+from desk.privacy import own_chats
 
 _GROUPS = (Role.GROUP, Role.INTAKE_GROUP)
 
@@ -49,7 +50,14 @@ async def ask_for_own(desk: Desk) -> Erasure:
     await desk.refresh_actor()
     me = desk.require_actor()
     require_no_team(me)
-    return await _ask(desk, me, desk.now + desk.rules.privacy.pause)
+    return await _ask_everywhere(desk, me, desk.now + desk.rules.privacy.pause)
+
+
+async def _ask_everywhere(desk: Desk, person: Person, due_at: datetime) -> Erasure:
+    """Ask for somebody, and for all that they wrote to own accounts of the team; return the first."""
+    for other in await own_chats.list_same_person(desk.session, person):
+        await _ask(desk, other, due_at)
+    return await _ask(desk, person, due_at)
 
 
 async def ask_for(desk: Desk, person_id: int, *, at_once: bool = False) -> Erasure:
@@ -59,7 +67,7 @@ async def ask_for(desk: Desk, person_id: int, *, at_once: bool = False) -> Erasu
     person = await _get_requester(desk, person_id)
     if desk.origin is Origin.PANEL:
         await require_confirmation(desk, LastingAction.ERASE, await _name_unerased(desk.session, person_id))
-    return await _ask(desk, person, desk.now if at_once else desk.now + desk.rules.privacy.pause)
+    return await _ask_everywhere(desk, person, desk.now if at_once else desk.now + desk.rules.privacy.pause)
 
 
 async def _name_unerased(session: AsyncSession, person_id: int) -> str:
@@ -118,6 +126,14 @@ async def withdraw_for(desk: Desk, person_id: int) -> bool:
 
 
 async def _withdraw(desk: Desk, person_id: int) -> bool:
+    """Call off an erasure, and those of the same person in own accounts of the team."""
+    person = await desk.session.get_one(Person, person_id)
+    others = [one.id for one in await own_chats.list_same_person(desk.session, person)]
+    done = [await _withdraw_one(desk, one) for one in (person_id, *others)]
+    return done[0]
+
+
+async def _withdraw_one(desk: Desk, person_id: int) -> bool:
     found = await find_open(desk.session, person_id)
     if found is None or found.told_at is not None:
         return False

@@ -36,6 +36,7 @@ from desk.i18n import formats
 from desk.integrations import own_systems
 from desk.outbox import queue_report
 from desk.people import chat_ids
+from desk.privacy import own_chats
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,7 @@ def _get_telegram_id(person: Person) -> int | None:
 async def collect_data(session: AsyncSession, person_id: int) -> dict[str, Any]:
     """Return everything about a person, ready for JSON."""
     person = await session.get_one(Person, person_id)
+    elsewhere = await own_chats.list_same_person(session, person)
     profile = await session.get(Profile, person_id)
     account = await session.get(AccountBlock, person_id)
     ideas = await session.scalars(select(Idea).where(Idea.author_id == person_id).order_by(Idea.id))
@@ -151,6 +153,7 @@ async def collect_data(session: AsyncSession, person_id: int) -> dict[str, Any]:
             for one in paid
         ],
         "use": await _count_uses(session, person_id),
+        "in_own_accounts": [await collect_data(session, one.id) for one in elsewhere],
     }  # fmt: skip
 
 
@@ -163,9 +166,14 @@ async def _count_uses(session: AsyncSession, person_id: int) -> list[dict[str, A
 
 
 async def list_files(session: AsyncSession, person_id: int) -> list[EntryFile]:
-    """Return the files that the person sent or got, oldest first."""
+    """Return the files that the person sent or got, also through own accounts of the team, oldest first."""
+    elsewhere = await own_chats.list_same_person(session, await session.get_one(Person, person_id))
+    return await _list_files(session, [person_id, *(one.id for one in elsewhere)])
+
+
+async def _list_files(session: AsyncSession, people: list[int]) -> list[EntryFile]:
     query = select(EntryFile).join(Entry, Entry.id == EntryFile.entry_id).join(Ticket, Ticket.id == Entry.ticket_id)
-    theirs = (Ticket.requester_id == person_id, Entry.kind.in_(_SHOWN), Entry.withdrawn_at.is_(None))
+    theirs = (any_of(Ticket.requester_id, people), Entry.kind.in_(_SHOWN), Entry.withdrawn_at.is_(None))
     return list(await session.scalars(query.where(*theirs).order_by(EntryFile.id)))
 
 
@@ -194,7 +202,7 @@ async def _list_requests(session: AsyncSession, person_id: int) -> list[dict[str
     )
     entries: dict[int, list[dict[str, Any]]] = {}
     files: dict[int, list[str]] = {}
-    for file in await list_files(session, person_id):
+    for file in await _list_files(session, [person_id]):
         files.setdefault(file.entry_id, []).append(file.name)
     for entry in await session.scalars(said.order_by(Entry.created_at, Entry.id)):
         entries.setdefault(entry.ticket_id or 0, []).append(

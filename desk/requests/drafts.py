@@ -31,6 +31,7 @@ from db.models import (
 from desk import Desk, Locked, NoSuchTicket, Outdated, Refused, TicketResult, history, ticket_similarity
 from desk.conversation import answer_and_status, editing, entry_parts, thread
 from desk.conversation.new_entry import NewEntry, load_line
+from desk.conversation.writing import put_entry
 from desk.i18n import NAMELESS, TicketSubject, catalog, formats, subjects
 from desk.i18n.subjects import word_subject
 from desk.notifications import notifier, to_admins, to_staff
@@ -155,7 +156,7 @@ async def warn_on_flood(desk: Desk, flood_marker_at: datetime | None) -> None:
         await tell_admins(desk, "flood")
 
 
-def _is_missing(desk: Desk, person: Person) -> bool:
+def has_to_agree(desk: Desk, person: Person) -> bool:
     """Return True if the person has to agree before a request of theirs is filed. Nobody is asked on the web, where the
     page itself does that, and no member of the team."""
     if person.telegram_id is None or permissions.is_staff(person) or desk.origin in BY_SYSTEM:
@@ -250,6 +251,13 @@ async def add_to_draft(desk: Desk, ticket_id: int, said: NewEntry | Entry) -> En
     return entry
 
 
+async def keep_answer(desk: Desk, number: int, said: NewEntry) -> Entry:
+    """Keep with a draft what its requester has read of the actor's: it waits with the draft for the requester's
+    consent, and the team reads both then."""
+    ticket = await desk.lock_ticket(number)
+    return await put_entry(desk, ticket, EntryKind.REPLY, said, answers_id=said.answers_id)
+
+
 async def reopen_request(desk: Desk, number: int, *, with_words: bool = False) -> TicketResult:
     """Reopen for a press (`reopen:N`). `with_words`: words follow. For its requester that counts as a new request.
     Raises Refused if there are too many by now, Outdated for a draft whose words were all withdrawn."""
@@ -293,7 +301,7 @@ async def file_request(desk: Desk, number: int, given: GivenFields = _NOTHING_GI
     """File a draft as `file_now` does, once its requester has agreed to the terms, if the desk has some."""
     if desk.rules.privacy.consent:
         ticket = await desk.lock_ticket(number)
-        if _is_missing(desk, await desk.get_requester(ticket)):
+        if has_to_agree(desk, await desk.get_requester(ticket)):
             return await _hold_draft(desk, ticket)
     return await file_now(desk, number, given)
 

@@ -14,7 +14,7 @@ from db.models import Origin, Person, Role, Ticket
 from desk import Desk, DeskSettings
 from desk.conversation import thread
 from desk.notifications import message_refresh, to_admins
-from desk.own_accounts.connections import offer_other_chat
+from desk.own_accounts.other_chat import offer_other_chat
 from desk.people.chat_ids import is_own_chat
 from desk.policy import permissions
 

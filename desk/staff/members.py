@@ -25,7 +25,7 @@ from desk.policy.permissions import (
     select_accounts,
 )
 from desk.policy.requester_notifications import get_requester_switches
-from desk.staff import board_accounts, moving_tickets
+from desk.staff import account_people, board_accounts, moving_tickets
 from desk.staff.board_accounts import make_link_slot
 from desk.tickets import answers_awaiting_approval, assignment, untaken_queue
 
@@ -172,6 +172,7 @@ async def end_membership(desk: Desk, former: Person) -> PersonView:
     released = await _release_tickets(desk, former)
     await answers_awaiting_approval.end_drafts(desk, former)
     await board_accounts.dismiss_accounts(desk, former)
+    await account_people.end_for_former(desk, former)
     await desk.session.flush()
     notifier.post_letter(desk, former, Menu())
     by = desk.actor.name if desk.actor is not None else "ADMIN_IDS"
@@ -326,6 +327,7 @@ async def _apply(desk: Desk, member: Person) -> None:
     grants = get_grants(member)
     if Grant.WORK not in grants:
         await _release_tickets(desk, member)
+        await account_people.end_for_former(desk, member)
     if Grant.TEAM not in grants:
         await end_invites(desk.session, member.id, now=desk.now)
     if Grant.SEND in grants:

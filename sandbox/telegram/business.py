@@ -174,7 +174,7 @@ def _require_connection(world: TelegramWorld, call: Call) -> Connection:
     wanted = call.get_text("business_connection_id")
     found = next((one for one in world.connections.values() if one.connection_id == wanted), None)
     if found is None:
-        raise make_bad_request("BUSINESS_CONNECTION_INVALID")
+        raise make_bad_request("business connection not found")
     return found
 
 

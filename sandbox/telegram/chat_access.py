@@ -47,12 +47,12 @@ def require_chat(world: TelegramWorld, call: Call, name: str = "chat_id") -> Cha
 
 
 def _require_account_chat(world: TelegramWorld, call: Call) -> Chat:
-    """Return the chat in a connected account. Raises 400 for what core.telegram.org/method/messages.sendMessage
-    names."""
+    """Return the chat in a connected account. Raises 400 for what core.telegram.org/method/messages.sendMessage names,
+    and for a connection that is none, as Client.cpp of tdlib/telegram-bot-api 10.0 does."""
     wanted = call.get_text("business_connection_id")
     connection = next((one for one in world.connections.values() if one.connection_id == wanted), None)
     if connection is None or not connection.enabled:
-        raise make_bad_request("BUSINESS_CONNECTION_INVALID")
+        raise make_bad_request("business connection not found")
     if not connection.rights.get("can_reply"):
         raise make_bad_request("BUSINESS_CONNECTION_NOT_ALLOWED")
     chat = connection.chats.get(call.get_integer("chat_id"))

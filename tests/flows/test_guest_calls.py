@@ -1,5 +1,6 @@
 """People call the bot in a chat where it is no member. What is never stored: tests/bot/updates/test_of_a_call.py."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,6 +10,13 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
+from db.models import Origin
+from desk import Desk
+from desk.conversation import thread
+from desk.conversation.new_entry import NewEntry
+from desk.people.person_rows import find_by_telegram
+from desk.place import BoardPlace, OwnChat, PanelPlace, Place
+from desk.text import RichText
 from tests.flows import cast
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import row
@@ -89,3 +97,24 @@ async def test_a_call_from_knocking_to_stars(hall: Hall, language: str) -> None:
         await _erased(hall.stage)
         assert [words(one) for one in await hall.shows()] == [text_of("call-below", number=1), text_of("taken-back")]
     assert tuple(await row(hall.stage, "select count(*) from jobs where state in ('buried', 'parked')")) == (0,)
+
+
+async def test_answers_of_several_places_at_once_are_one_message(hall: Hall) -> None:
+    """From the bot, the panel, the board and by an automatic answer, each in a transaction of its own."""
+    await hall.hears(f"{BOT} {DARK}")
+    await hall.is_taken()
+
+    async def answer(place: Place, said: str, *, is_automatic: bool = False) -> None:
+        async with hall.stage.database.unit_of_work() as session:
+            by = None if is_automatic else await find_by_telegram(session, hall.ivan.id)
+            desk = Desk(session, place, by, now=hall.stage.clock(), rules=hall.stage.settings)
+            await (thread.add_automatic_reply if is_automatic else thread.add_reply)(desk, 1, NewEntry(RichText(said)))
+
+    places = {"one": OwnChat(), "two": PanelPlace(), "three": BoardPlace()}
+    at_once = [answer(place, said) for said, place in places.items()]
+    await asyncio.gather(*at_once, answer(Place(origin=Origin.CLOCK), "four", is_automatic=True))
+    await hall.stage.settle()
+    [there] = await hall.shows()
+    assert all(said in words(there) for said in (*places, "four")), there
+    sent = "select count(*), min(delivery), max(delivery) from entries where kind = 'reply'"
+    assert tuple(await row(hall.stage, sent)) == (4, "sent", "sent")

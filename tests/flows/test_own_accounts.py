@@ -10,7 +10,10 @@ import pytest_asyncio
 
 from db.database import Database
 from desk.people.chat_ids import make_chat_id
+from desk.people.person_rows import find_by_telegram
+from desk.privacy.person_file import collect_data
 from tests.flows import cast
+from tests.flows.acts import dismissed, invite
 from tests.flows.phone import PIXEL, Phone, words
 from tests.flows.retention.expiry import find_traces
 from tests.flows.scenes import row
@@ -106,11 +109,54 @@ async def test_a_request_there_waits_for_consent(account: Account) -> None:
     await account.hears(PRINTER)
     assert "?start=privacy" in (await account.sent())[0]
     assert tuple(await row(account.stage, "select filed_at from tickets")) == (None,)
+    await account.hears("I come at once", by_owner=True)  # she has read it: kept, and nobody is asked again
+    assert len(await account.sent()) == 1
     await account.mira.writes("/start privacy")
     assert words(await account.mira.last()).startswith(text_of("privacy-title"))
     await account.act("press", data="consent:2")
     assert await account.sent() == [text_of("consent-given")]
     assert (await row(account.stage, "select filed_at from tickets")).filed_at is not None
+    said = await row(account.stage, "select string_agg(kind || ' ' || body, '; ' order by id) from entries")
+    assert said[0] == f"comment {PRINTER}; reply I come at once"
+    await account.olga.presses("claim:1")
+    card = (await account.olga.message_with("release:1"))["message_id"]
+    await account.olga.writes("Which tray is it?", reply_to=card)
+    assert (await account.sent())[-1] == "Which tray is it?"  # in her name, so without it
+
+
+async def test_a_person_has_all_of_it_sent_or_erased(account: Account) -> None:
+    """Their Telegram id proves that both chats are theirs; calling it off counts for both, too."""
+    await account.hears(PRINTER)
+    await account.mira.writes("/start")
+    async with account.stage.database.reading() as session:
+        mira = await find_by_telegram(session, account.mira.id)
+        assert mira is not None and PRINTER in str(await collect_data(session, mira.id))
+    for press in ("forget", "forgetnot", "forget"):
+        await account.mira.writes("/forgetme")
+        await account.mira.presses(press)
+    counts = "select count(*), count(withdrawn_at) from erasures"
+    assert tuple(await row(account.stage, counts)) == (4, 2)
+    for length in ({"days": 7, "minutes": 2}, {"minutes": 2}, {"minutes": 11}):
+        await account.stage.pass_time(**length)
+    assert await find_traces(account.stage.database, PRINTER) == {}
+
+
+async def test_who_leaves_the_team_sends_nothing_and_chooses_anew(account: Account) -> None:
+    """Admins are told at once; what waits is sent when the colleague is back and has chosen so again."""
+    await account.hears(PRINTER)
+    card = await account.is_taken()
+    await dismissed(account.stage, account.olga)
+    assert text_of("own-account-left", name="Olga") in await account.stage.people["Vera"].texts()
+    await account.ivan.writes("It is repaired", reply_to=card)
+    await account.connect(enabled=False)  # is noted, though she is a stranger now
+    assert (await row(account.stage, "select is_enabled from own_accounts"))[0] is False
+    await account.connect()
+    await account.olga.writes(f"/start {await invite(account.stage.people['Vera'])}")
+    await account.hears("Hello?")
+    assert await account.sent() == []
+    await account.olga.writes("/myaccount all")
+    assert [one.rpartition(": ")[2] for one in await account.sent()] == ["It is repaired"]
+    assert "Hello?" not in str(await account.ivan.texts())
 
 
 async def test_what_waits_is_kept_while_the_connection_is_away(account: Account) -> None:
@@ -127,6 +173,9 @@ async def test_what_waits_is_kept_while_the_connection_is_away(account: Account)
     await ivan.writes("Two", reply_to=card)
     assert await account.sent() == []
     await account.connect()
+    connection = account.stage.telegram_world.connections[account.olga.id]
+    old = {"id": "before", "user": connection.owner.user, "user_chat_id": account.olga.id, "date": 1}
+    account.stage.telegram_world.updates.add_update("business_connection", {**old, "is_enabled": False})
     await account.hears("Thank you, it is better")
     assert words(await ivan.last()).endswith("it is better")
     await account.stage.pass_time(hours=30)
@@ -149,6 +198,8 @@ async def test_what_waits_goes_another_way_by_a_press(account: Account) -> None:
     assert any(said.endswith("It is repaired") for said in await account.mira.texts())
     await account.mira.writes("Yes, it prints")
     assert words(await account.ivan.last()).endswith("Yes, it prints")
+    await account.olga.presses("own_not:1")  # not hers alone any more
+    assert (await account.olga.answers())[-1]["text"] == str(text_of("own-account-elsewhere", number=1))
 
 
 async def test_a_press_forgets_what_is_no_request(account: Account) -> None:

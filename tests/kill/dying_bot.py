@@ -1,5 +1,5 @@
 """`python -m tests.kill.dying_bot`: the bot, which ends as by kill -9 between the commit of a letter that has begun and
-its hand-over, once there is a file `die` in its folder."""
+its hand-over, once there is a file `die` in its folder, or is stopped there, once, by a file `stop`."""
 
 import os
 import signal
@@ -16,6 +16,9 @@ _give = LetterHandOver.give
 def _die_or_give(self: LetterHandOver, begun: Sequence[BegunJob]) -> None:
     if begun and Path("die").exists():
         os.kill(os.getpid(), signal.SIGKILL)
+    if begun and Path("stop").exists():
+        Path("stop").unlink()
+        os.kill(os.getpid(), signal.SIGSTOP)
     _give(self, begun)
 
 

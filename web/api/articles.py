@@ -128,11 +128,11 @@ async def list_articles(request: Request, wanted: Annotated[ArticlesWanted, Quer
         return await _show(caller, [(one.article_id, one.title, one.snippet, one.audience) for one in best])
     page = int(wanted.cursor or 1)
     readers = _get_readers(caller) if wanted.state is ArticleState.PUBLISHED else Readers.AUTHORS
-    shelf = await article_lists.list_by_state(
+    lines, has_more = await article_lists.list_titles(
         session, wanted.state, page, wanted.limit, language=spoken, readers=readers
     )
-    found = [(one.id, one.title, None, one.audience) for one in shelf.lines] if page <= shelf.pages else []
-    return await _show(caller, found, next_page=page + 1 if page < shelf.pages else None)
+    found = [(one.id, one.title, None, one.audience) for one in lines]
+    return await _show(caller, found, next_page=page + 1 if has_more else None)
 
 
 async def get_article(

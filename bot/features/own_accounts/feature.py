@@ -11,9 +11,10 @@ from bot.handlers.pressed_message import OfTicket, Press
 from bot.views import Reader, Rendered, compose, keyboards
 from desk import Desk
 from desk.outbox import Show
-from desk.own_accounts import connections
+from desk.own_accounts import connections, other_chat
 from desk.own_accounts.connections import SCREEN
 from desk.policy.permissions import Grant
+from desk.staff.account_people import find_account
 
 _ALL, _OFF = frozenset({"all", "все", "всё"}), frozenset({"off", "выкл"})
 
@@ -97,13 +98,13 @@ async def _join(
 ) -> None:
     """Send what waits, and all that follows, to the person's own chat with the bot."""
     pressed.require_ticket(callback_data.number)
-    await connections.join_other_chat(desk, callback_data.number)
+    await other_chat.join_other_chat(desk, callback_data.number)
     press.say("own-account-joined")
 
 
 async def _render(reader: Reader, _letter: Show) -> Rendered:
     """Render the state of the reader's own account, with buttons for what is taken from it."""
-    account = await connections.find_account(reader.session, reader.person.id)
+    account = await find_account(reader.session, reader.person.id)
     language = reader.language
     if account is None:
         return Rendered(reader.say_rich("own-account-how", bot=reader.settings.groups.username))

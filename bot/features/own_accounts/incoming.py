@@ -2,14 +2,15 @@
 
 Kept are words of people whose chat the owner lets the desk take, what the owner writes by hand to one of them while a
 request is open, edits, deletions and presses there, and what becomes of the connection. Not kept are our own messages,
-automatic ones, those of colleagues, of bots and of Telegram itself. A message then is one of a private chat whose id
-names the account and the person (`desk/people/chat_ids.py`).
+automatic ones of the owner, those of colleagues, of bots and of Telegram itself. A message then is one of a private
+chat whose id names the account and the person (`desk/people/chat_ids.py`).
 
 `sender_business_bot`, `is_from_offline`, BusinessMessagesDeleted: Bot API, Message and Update, and
 tdlib/telegram-bot-api Client.cpp (`JsonMessage`, `add_new_business_message`), read 2026-11.
 """
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import structlog
@@ -22,7 +23,7 @@ from bot.api.client import PollError
 from bot.runtime import Runtime
 from db.models import Box, Job, JobState, Person
 from desk import DeskSettings
-from desk.own_accounts import connections
+from desk.own_accounts import taking
 from desk.people import chat_ids
 from desk.settings import VERSION
 from desk.settings.defaults.groups import ConnectedAccount
@@ -38,7 +39,7 @@ _PRESS = "callback_query"
 _OF_TELEGRAM = frozenset({777000, 42777})  # login codes and service notes
 _NOT_THEIRS = ("quote", "external_reply", "reply_to_story", _CONNECTION + "_id")
 _OF_OTHERS = ("pinned_message", "checklist_tasks_done", "checklist_tasks_added")  # hold another message
-_MOST_OWNERS, _MOST_UNANSWERED = 1000, 5
+_MOST_OWNERS, _MOST_UNANSWERED, _REST_SECONDS = 1000, 5, 60.0
 
 
 def _find_kind(update: Update) -> str | None:
@@ -53,11 +54,14 @@ def _find_kind(update: Update) -> str | None:
 
 class OwnAccountFilter:
     """The filter of one poller; `_owners`: by connection, whose it is as Telegram says, 0 for a connection that it does
-    not know; `_unanswered`: how often in a row it did not say, as one connection must not stop all updates."""
+    not know; `_unanswered`: how often in a row it did not say, as one connection must not stop all updates;
+    `_asked_again`: when it is asked once more of such a connection, by `clock`, which is monotonic, in seconds."""
 
-    def __init__(self, runtime: Runtime) -> None:
+    def __init__(self, runtime: Runtime, clock: Callable[[], float] = time.monotonic) -> None:
         self._bot, self._database, self._settings, _ = runtime
+        self._clock = clock
         self._owners: dict[str, int] = {}
+        self._asked_again: dict[str, float] = {}
         self._unanswered = 0
 
     async def filter_updates(self, updates: Sequence[Update]) -> list[Update]:
@@ -78,7 +82,7 @@ class OwnAccountFilter:
             if kind == _CONNECTION:
                 return self._choose_connection(update)
             return await self._choose(session, rules, kind, update)
-        except (TypeError, ValueError, KeyError, AttributeError) as error:
+        except (TypeError, ValueError, KeyError, AttributeError, OverflowError) as error:
             log.warning("an update of a connected account has an unknown shape", error=type(error).__name__)
             return None
 
@@ -94,11 +98,11 @@ class OwnAccountFilter:
         message = event["message"] if kind == _PRESS else event
         user_id = int(message["chat"]["id"])
         account = await self._find_account(rules, str(message[f"{_CONNECTION}_id"]))
-        if account is None or user_id in (*_OF_TELEGRAM, self._bot.id) or not connections.is_taken(account, user_id):
-            return None
-        if await connections.is_left_out(session, user_id, account.owner_chat):
+        if account is None or user_id in (*_OF_TELEGRAM, self._bot.id) or not taking.is_taken(account, user_id):
             return None
         chat_id = chat_ids.make_chat_id(account.id, user_id)
+        if await taking.is_left_out(session, user_id, account.owner_chat):
+            return None
         if kind == _DELETED:
             return await self._choose_deleted(session, update, chat_id)
         if kind == _PRESS:
@@ -119,16 +123,20 @@ class OwnAccountFilter:
         is_new: bool,
     ) -> bool:
         """Return True for new words of the person that the owner has chosen, and for words and edits of both while a
-        request is open or its words wait."""
+        request is open or its words wait. What the person's account sent by itself, as they had scheduled it or were
+        away, begins nothing."""
         sender = message.get("from") or {}
-        if "sender_business_bot" in message or message.get("is_from_offline") or sender.get("is_bot", True):
+        if "sender_business_bot" in message or sender.get("is_bot", True):
             return False
         if sender["id"] not in (user_id, account.owner_chat) or any(name in message for name in _OF_OTHERS):
             return False
+        is_theirs, is_automatic = sender["id"] == user_id, bool(message.get("is_from_offline"))
+        if is_automatic and not is_theirs:
+            return False
         words = str(message.get("text") or message.get("caption") or "")
-        if is_new and sender["id"] == user_id and connections.has_word(account, words):
+        if is_new and is_theirs and not is_automatic and taking.has_word(account, words):
             return True
-        return await connections.has_open_request(session, chat_id) or await _is_waiting(session, chat_id)
+        return await taking.has_open_request(session, chat_id) or await _is_waiting(session, chat_id)
 
     async def _choose_deleted(self, session: AsyncSession, update: Update, chat_id: int) -> Update | None:
         """Return which messages were deleted, if any of the chat was ever stored."""
@@ -142,10 +150,12 @@ class OwnAccountFilter:
 
     async def _find_account(self, rules: DeskSettings, connection_id: str) -> ConnectedAccount | None:
         """Return the connected account. Of a connection that is not known Telegram is asked whose it is: what says so
-        may still wait."""
-        known = connections.find_connected(rules.own_accounts, connection_id, self._owners.get(connection_id))
+        may still wait. If it does not say, the connection is left out, and after a minute Telegram is asked again."""
+        known = taking.find_connected(rules.own_accounts, connection_id, self._owners.get(connection_id))
         if known is not None or connection_id in self._owners or not rules.own_accounts:
             return known
+        if self._clock() < self._asked_again.get(connection_id, 0.0):
+            return None
         try:
             asked = await self._bot(GetBusinessConnection(business_connection_id=connection_id))
             self._remember(connection_id, asked.user.id)
@@ -153,16 +163,20 @@ class OwnAccountFilter:
             self._remember(connection_id, 0)
         except AiogramError as error:
             self._unanswered += 1
-            if self._unanswered < _MOST_UNANSWERED:
+            if self._unanswered < _MOST_UNANSWERED and connection_id not in self._asked_again:
                 raise PollError(0, type(error).__name__) from None
             log.warning("Telegram does not say whose a connection is: it is left out", error=type(error).__name__)
-            self._remember(connection_id, 0)
+            self._unanswered = 0
+            self._asked_again[connection_id] = self._clock() + _REST_SECONDS
+            return None
         self._unanswered = 0
-        return connections.find_connected(rules.own_accounts, connection_id, self._owners[connection_id])
+        return taking.find_connected(rules.own_accounts, connection_id, self._owners[connection_id])
 
     def _remember(self, connection_id: str, owner: int) -> None:
         if len(self._owners) >= _MOST_OWNERS:
             self._owners.clear()
+            self._asked_again.clear()
+        self._asked_again.pop(connection_id, None)
         self._owners[connection_id] = owner
 
 

@@ -7,9 +7,10 @@ before each call.
 
 from typing import Any
 
-from aiogram.exceptions import TelegramBadRequest
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.methods import DeleteBusinessMessages, DeleteMessage, TelegramMethod
 
+from bot.api import failures
 from bot.feature import Ask
 from db.database import Database
 from db.models import OwnAccount, Person
@@ -17,6 +18,11 @@ from desk.people import chat_ids
 from desk.policy.permissions import Grant, has_grant
 
 _ENDED = "Bad Request: BUSINESS_CONNECTION_INVALID"
+_NOT_NOW = "Bad Request: BUSINESS_CONNECTION_NOT_ALLOWED"
+_SHUT = (*failures.SHUT, "access_forbidden", "you_blocked_user", "privacy_premium_required", "allow_payment_required",
+         "peer_id_invalid")  # fmt: skip
+"""By which Telegram may refuse anything for this person now (core.telegram.org/method/messages.sendMessage, read
+2026-11; which of them follows a right that was taken back is not documented)."""
 _NO_METHOD = "Bad Request: this cannot be done in a connected account"
 
 
@@ -27,8 +33,15 @@ class ConnectedCalls:
         self._database = database
 
     async def call(self, method: TelegramMethod[Any], ask: Ask) -> Any:
-        """Make the call through the connection, if it is for such a chat."""
-        return await ask(await self.convert(method))
+        """Make the call through the connection, if it is for such a chat. Raises TelegramBadRequest that says so if the
+        account may not send to this person now, in whatever words Telegram refuses it."""
+        made = await self.convert(method)
+        try:
+            return await ask(made)
+        except (TelegramForbiddenError, TelegramBadRequest) as error:
+            if made is method or not _is_not_now(error):
+                raise
+            raise TelegramBadRequest(method, f"{_NOT_NOW} ({error.message})") from None
 
     async def convert(self, method: TelegramMethod[Any]) -> TelegramMethod[Any]:
         """Return the call as it is made. Raises TelegramBadRequest for what cannot be done through the connection."""
@@ -49,6 +62,11 @@ class ConnectedCalls:
             raise TelegramBadRequest(method, _NO_METHOD)
         there = {"chat_id": chat_ids.get_user_id(chat), "business_connection_id": account.connection_id}
         return method.model_copy(update=there)
+
+
+def _is_not_now(error: TelegramForbiddenError | TelegramBadRequest) -> bool:
+    is_gone = failures.has_any_text(error, failures.GONE_TEXTS)
+    return not is_gone and (isinstance(error, TelegramForbiddenError) or failures.has_any_text(error, _SHUT))
 
 
 def _get_number(method: TelegramMethod[Any], name: str) -> int | None:

@@ -19,7 +19,7 @@ from desk.inbound.message_withdrawal import withdraw_message
 from desk.inbound.prompt_replies import Prompts
 from desk.inbound.receiver import receive_message
 from desk.inbound.routing_types import Destination
-from desk.own_accounts import connections
+from desk.own_accounts import connections, taking
 from desk.own_accounts.connections import ReportedConnection
 from desk.people import chat_ids, person_rows
 from desk.people.person_locks import take_turn
@@ -54,6 +54,12 @@ class _Coming:
     def read(self) -> IncomingMessage:
         return read_message(self.message, now=self.now)
 
+    async def is_known(self) -> bool:
+        """Return True for a message that is stored, or one of the bot's own: another update may tell of it again, as
+        when the account is connected anew."""
+        there = self.rules.bot_id or 0, self.message.chat.id, self.message.message_id
+        return await self.session.get(StoredMessage, there) is not None
+
     def make_desk(self, place: Place, actor: Person, *, held: bool = False) -> Desk:
         return Desk(self.session, place, actor, now=self.now, rules=self.rules, held=held)
 
@@ -71,7 +77,7 @@ async def take_update(
     account = _find_account(rules, message.chat.id) if message is not None else None
     if message is None or message.from_user is None or account is None or is_service(message):
         return None, False
-    if not connections.is_taken(account, chat_ids.get_user_id(message.chat.id)):
+    if not taking.is_taken(account, chat_ids.get_user_id(message.chat.id)):
         return None, False  # the owner left it out while it waited
     coming = _Coming(session, message, update.message is None, now, rules, prompts, attempt)
     if message.from_user.id == account.owner_chat:
@@ -106,6 +112,8 @@ async def _take_of_person(coming: _Coming, account: ConnectedAccount) -> tuple[i
         coming.session, chat_id, first=who.first_name, last=who.last_name, username=None, language=who.language_code,
         now=coming.now, rules=coming.rules,
     )  # fmt: skip
+    if not coming.is_edit and await coming.is_known():
+        return me.id, False
     desk, said = coming.make_desk(OwnChat(is_patient=False), me, held=True), coming.read()
     if blocklist.is_blocked(me):
         await (blocklist.keep_edit if coming.is_edit else blocklist.keep_message)(desk, said)
@@ -124,7 +132,7 @@ async def _take_of_person(coming: _Coming, account: ConnectedAccount) -> tuple[i
 async def _add_to_open(desk: Desk, said: IncomingMessage) -> bool:
     """Add to the person's open request what a bot would answer with help: in this chat a command is only words. Return
     False if there is none: a greeting alone is no request."""
-    ticket = await connections.find_open_request(desk.session, desk.require_actor().id)
+    ticket = await taking.find_open_request(desk.session, desk.require_actor().id)
     if ticket is not None:
         await thread.add_comment(desk, ticket.number, NewEntry.from_message(said))
     return ticket is not None
@@ -140,16 +148,16 @@ async def _take_of_owner(coming: _Coming) -> tuple[int | None, bool]:
     desk = coming.make_desk(_make_place(person, message.chat.id, message.message_id), owner)
     if coming.is_edit:
         return owner.id, await apply_edit(desk, coming.read()) is not None
-    known = await session.get(StoredMessage, (coming.rules.bot_id or 0, message.chat.id, message.message_id))
-    answered = await _find_answered(session, person, message) if known is None else None
-    if answered is None:  # also one of the bot's own, or one that is stored already
+    answered = None if await coming.is_known() else await _find_answered(session, person, message)
+    if answered is None:
         return owner.id, False
     ticket, answers_id = answered
     await take_turn(session, owner.id)  # before the ticket, as everywhere
-    if drafts.is_gathering(ticket):
+    if drafts.is_gathering(ticket) and ticket.file_at is not None:  # it does not wait for consent
         await drafts.file_request(coming.make_desk(OwnChat(), person), ticket.number)
         await session.flush()
-    await thread.add_reply(desk, ticket.number, NewEntry.from_message(coming.read(), answers_id=answers_id))
+    said = NewEntry.from_message(coming.read(), answers_id=answers_id)
+    await (drafts.keep_answer if drafts.is_gathering(ticket) else thread.add_reply)(desk, ticket.number, said)
     return owner.id, True
 
 

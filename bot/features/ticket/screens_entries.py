@@ -23,6 +23,7 @@ from desk.i18n.formats import format_args, format_file_and_size, format_playing_
 from desk.notifications.message_refresh import FOOTER_RESOLVED
 from desk.notifications.to_requester import FOOTER_ON_HOLD
 from desk.outbox import Relay
+from desk.own_accounts.said_there import is_of_owner
 from desk.policy import Verb, transitions
 from desk.policy.permissions import Grant
 from desk.queries import entries as queries_entries
@@ -251,10 +252,12 @@ async def _warning_line(reader: Reader, letter: Relay, entry: EntryInfo) -> Rich
 
 
 def _with_header(reader: Reader, entry: EntryInfo, said: RichText, missing: Sequence[str]) -> RichText:
-    head, footer = _heading(reader, entry), _footer(reader, entry)
+    is_plain = bool(said) and is_of_owner(reader.settings.own_accounts, reader.person.telegram_id, entry.author_id)
+    head, footer = RichText() if is_plain else _heading(reader, entry), _footer(reader, entry)
     marks = reader.say("card-edited") if entry.edited else ""
     below = said.entities and said.entities[0].type == "blockquote" and said.entities[0].offset == 0
-    text = compose.join_lines([head + RichText("\n" if below else " ") + said if said else head, *missing, marks])
+    headed = head + RichText("\n" if below else " ") + said if head and said else head + said
+    text = compose.join_lines([headed, *missing, marks])
     return compose.join([text, footer], "\n\n")
 
 

@@ -16,7 +16,7 @@ approval-outcome = { $state ->
     [withdrawn] <code>#{ $number }</code>: { $name } withdrew it.
    *[ended] <code>#{ $number }</code>: not sent, because { $name } has left the team. The text is still in the ticket.
 }
-approval-read = <b>#{ $number }</b>: { $name } answered in the requesters’ group. It was read there at once, without approval.
+approval-read = <b>#{ $number }</b>: { $name } answered where the requester reads. It was read there at once, without approval.
 approval-returned = ↩️ <code>#{ $number }</code>: { $by } returned your answer: { $words }
     Edit your message to ask again, or write a new answer.
 approval-decided = { $state ->
@@ -37,7 +37,7 @@ edit-needs-approval = This answer has already been sent, so the requester still 
 approvals-none = No answers are waiting for approval.
 approvals-title = <b>Answers waiting for approval: { $n }</b>
 approvals-line = <b>#{ $number }</b> { $name } · { $subject } · { $age }
-remark-unapproved = { $name } answered in the requesters' group, where it was read at once: nobody had approved it.
+remark-unapproved = { $name } answered where the requester reads it at once: nobody had approved it.
 remark-draft = { $name }'s answer is waiting for approval; the requester does not see it. React to it with 👍 to send it.
 remark-draft-status = Undone for now: this change by { $name } is waiting for approval.
 remark-draft-unread = Not sent: the answer has changed, or the requester has written. Read it, then react to it with { $sign }.

@@ -46,6 +46,29 @@ async def test_admins_hear_of_a_group_and_allow_it(stage: Stage, olga: Phone) ->
     assert not [m for m in told if "chat:1" in buttons(m) or words(m) == text_of("group-added", group="Hackathon")]
 
 
+async def test_a_request_waits_for_consent_as_in_private(
+    stage: Stage, group: GroupChat, olga: Phone, nina: Phone
+) -> None:
+    """A press in the group agrees for who presses; what the team makes of a message waits for nothing."""
+    await stage.people["Vera"].writes("/settings consent 1")
+    await group.write(nina, f"{BOT} the projector is broken")
+    await group.write(nina, f"{BOT} in hall B")
+    question = text_of("group-consent", number=1, bot=BOT.removeprefix("@"))
+    assert await group.texts() == [question]
+    sam = await stage.phone("Sam")
+    press = {"person": sam.id, "chat": group.id, "message_id": (await group.received())[0]["message_id"]}
+    await stage.telegram.do("press", data="consent:1", **press)
+    await stage.settle()
+    assert "projector" not in str(await olga.texts())
+    await stage.telegram.do("press", data="consent:1", **{**press, "person": nina.id})
+    await stage.settle()
+    assert "in hall B" in str(await olga.texts())
+    assert (await group.texts())[-1] == text_of("group-receipt", number=1, there=1)
+    late = await group.write(sam, "The lamp is dark")
+    await group.write(olga, "/ticket", reply_to=late)
+    assert "The lamp is dark" in str(await olga.texts())
+
+
 async def test_a_message_that_names_the_bot_is_a_request_and_is_answered_there(
     stage: Stage, group: GroupChat, olga: Phone, nina: Phone
 ) -> None:
