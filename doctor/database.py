@@ -41,7 +41,8 @@ select (select count(*) from jobs where state = 'buried' and coalesce(error, '')
   (select troubles ->> 'poll' from desk where id = 1) as unanswered_since,
   exists (
     select from pg_stat_activity where datname = current_database() and usename = current_user
-      and application_name like :sessions and application_name <> current_setting('application_name')) as others
+      and application_name like :sessions and application_name <> current_setting('application_name')
+      and backend_start < now() - interval '1 minute') as others
 """)
 _WAITING = text("""
 select box, count(*) as n, extract(epoch from now() - min(due_at))::int as seconds from jobs
@@ -52,8 +53,8 @@ _SILENT = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class DatabaseFacts:
-    """Facts for other checks. `polls`: a bot of this desk polls Telegram now; `others`: other processes of it run;
-    `silent_for`: how long the bot's process has not moved; `unanswered_since`: when Telegram last answered it, if that
+    """Facts for other checks. `polls`: a bot of this desk polls Telegram now; `others`: other processes of
+    it have run for a minute; `silent_for`: how long the bot's process has not moved; `unanswered_since`: when Telegram last answered it, if that
     is too long ago; `timezone`: as an admin set it; `project_id`: the board's project, once found; `account`: the
     sealed token of the connected Todoist account; `groups`: the chats whose messages may become requests; `limited`:
     who could do more with an unlinked account on the board than their role allows; `topics`: requests have topics in
