@@ -53,12 +53,12 @@ _SILENT = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class DatabaseFacts:
-    """Facts for other checks. `polls`: a bot of this desk polls Telegram now; `others`: other processes of
-    it have run for a minute; `silent_for`: how long the bot's process has not moved; `unanswered_since`: when Telegram last answered it, if that
-    is too long ago; `timezone`: as an admin set it; `project_id`: the board's project, once found; `account`: the
-    sealed token of the connected Todoist account; `groups`: the chats whose messages may become requests; `limited`:
-    who could do more with an unlinked account on the board than their role allows; `topics`: requests have topics in
-    the staff group, `own_topics`: in their requesters' chats."""
+    """Facts for other checks. `polls`: a bot of this desk polls Telegram now; `others`: other processes of it have
+    run for a minute; `silent_for`: how long the bot's process has not moved; `unanswered_since`: when Telegram last
+    answered it, if that is too long ago; `timezone`: as an admin set it; `project_id`: the board's project, once
+    found; `account`: the sealed token of the connected Todoist account; `groups`: the chats whose messages may become
+    requests; `limited`: who could do more with an unlinked account on the board than their role allows; `topics`:
+    requests have topics in the staff group, `own_topics`: in their requesters' chats."""
 
     polls: bool
     timezone: str | None
