@@ -306,7 +306,7 @@ async def test_a_guess_opens_a_request_without_a_receipt_and_says_so(database: D
         assert post.take_sent() == []
         number = await _number(post)  # of nobody: it came from the desk's own address
         await olga.presses(f"claim:{number}")
-        await answers(olga, number, "Whose is it?")
+        await answers(olga, number, "Please write to us from your own address.")
         await post.settle()
         assert post.take_sent() == []
         assert words(await olga.last()) == text_of("answer-bounced", number=number, name=text_of("mail-nobody"))
