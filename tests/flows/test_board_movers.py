@@ -52,6 +52,7 @@ async def test_where_no_webhook_comes_the_card_is_put_back_at_the_next_reading(
     number = await files(rita, ASKED)
     await stage.todoist.do("webhooks", mode="lose")
     await stage.board.move(number, "Pending", by=account_of_olga)
+    await stage.settle()
     assert await stage.board.comments(number) == []
     await stage.pass_time(seconds=6)
     assert (await status(stage, number), await stage.board.section(number)) == ("new", "New")
