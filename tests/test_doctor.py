@@ -152,6 +152,10 @@ def in_database(*statements: str) -> Break:
     return change
 
 
+_ALONE = """
+select pg_terminate_backend(pid) from pg_stat_activity
+where datname = current_database() and starts_with(application_name, 'pulldesk-')
+"""
 _FULL = (
     "create schema crowded",
     "create function crowded.repeat(text, int) returns text language plpgsql as "
@@ -456,6 +460,7 @@ async def test_the_command_says_by_its_code_whether_something_is_wrong(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """As it is typed where something is wrong; otherwise without the two starts, which take ten seconds."""
+    await in_database(_ALONE)(bench)  # what other tests keep open is a process without a bot
     monkeypatch.chdir(bench.folder)
     for name, value in bench.env.items():
         monkeypatch.setenv(name, value)
