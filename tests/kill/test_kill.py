@@ -93,7 +93,7 @@ STEPS: list[Step] = [
     lambda t: t.press(RITA, "solved:1:no"),
     lambda t: _answers(t, "word-11 raised the limit", "word-10"),
     lambda t: _comment(t, 1, "word-12 please reload the page"),
-    lambda t: t.press(OLGA, "resolve:1"),
+    lambda t: _resolves(t, after="not solved"),  # her press before Rita's "no" would do nothing
     lambda t: t.press_until(RITA, "solved:1:yes", "rate:1:5"),
     lambda t: t.press(RITA, "rate:1:5"),
 ]
