@@ -280,8 +280,8 @@ _TRIAL = text("create temporary table tried on commit drop as select repeat('x',
 
 
 async def try_room(engine: AsyncEngine) -> None:
-    """Write something that stays nowhere, so that `is_full` is known also while nobody writes: a server without room
-    reads as ever. Raises what the server says."""
+    """Write something that is gone with its transaction, so that `is_full` notices a full disk even if nobody is
+    writing: such a server still reads. Raises what the server says."""
     async with engine.connect() as connection:
         await connection.execute(_TRIAL)
 

@@ -53,6 +53,6 @@ async def is_left_out(session: AsyncSession, user_id: int, owner_chat: int) -> b
 def find_connected(
     accounts: tuple[ConnectedAccount, ...], connection_id: str, owner_chat: int | None
 ) -> ConnectedAccount | None:
-    """Return the account of a connection, or of its owner if Telegram has named the connection anew."""
+    """Return the account of a connection. If Telegram has given the connection a new id, find it by its owner."""
     named = next((one for one in accounts if one.connection_id == connection_id), None)
     return named or next((one for one in accounts if one.owner_chat == owner_chat), None)

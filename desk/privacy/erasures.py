@@ -54,7 +54,7 @@ async def ask_for_own(desk: Desk) -> Erasure:
 
 
 async def _ask_everywhere(desk: Desk, person: Person, due_at: datetime) -> Erasure:
-    """Ask for somebody, and for all that they wrote to own accounts of the team; return the first."""
+    """Ask for the erasure of somebody and of all that they wrote to colleagues' own accounts; return the first."""
     for other in await own_chats.list_same_person(desk.session, person):
         await _ask(desk, other, due_at)
     return await _ask(desk, person, due_at)

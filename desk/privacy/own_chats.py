@@ -1,5 +1,5 @@
-"""Finds what somebody wrote to own accounts of the team: rows apart from that of their chat with the bot, which the
-Telegram id that both have proves to be theirs."""
+"""Finds what somebody wrote to the own accounts of colleagues. These rows are apart from that of their chat with the
+bot; the same Telegram id proves that they are theirs."""
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession

@@ -24,7 +24,7 @@ async def _list_people(desk: Desk, account: OwnAccount) -> list[Person]:
 
 
 async def hold_letters(desk: Desk, account: OwnAccount) -> None:
-    """Let what is for people of the account wait, as for somebody who has blocked the bot."""
+    """Hold the letters for people of the account, as for somebody who has blocked the bot."""
     for person in await _list_people(desk, account):
         await person_rows.mark_blocked(desk.session, person, now=desk.now)
 
@@ -37,8 +37,8 @@ async def release_letters(desk: Desk, account: OwnAccount) -> None:
 
 
 async def end_for_former(desk: Desk, former: Person) -> None:
-    """Take nothing more from the account of somebody who works on the team no more, also if they come back before they
-    choose so again; let what is for its people wait, and tell the admins."""
+    """Stop taking requests from the account of somebody who has left the team. They choose again if they come back.
+    Letters for its people are held, and the admins are told."""
     account = await find_account(desk.session, former.id)
     if account is None or account.chosen_at is None:
         return

@@ -56,7 +56,7 @@ class _Coming:
 
     async def is_known(self) -> bool:
         """Return True for a message that is stored, or one of the bot's own: another update may tell of it again, as
-        when the account is connected anew."""
+        when the account is connected again."""
         there = self.rules.bot_id or 0, self.message.chat.id, self.message.message_id
         return await self.session.get(StoredMessage, there) is not None
 

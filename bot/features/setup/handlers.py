@@ -134,7 +134,7 @@ def _show_of_own(desk: Desk, pressed: PressedMessage, page: int, *, fresh: bool 
 
 
 def _fold_step(desk: Desk, step: int) -> None:
-    """Leave only the question of a step that is shown anew below: its buttons would be out of date."""
+    """Remove the buttons of a step that is answered below; only its question stays."""
     respond.post_letter(desk, Say(f"setup-{STEPS[step - 1].name}", slot="setup", replace=True))
 
 
