@@ -198,11 +198,6 @@ STEPS: tuple[Emptied | Deleted, ...] = (
     ),
     Emptied(
         "jobs",
-        "state = 'buried' and box = 'from_telegram' and key = any(cast(:chats as text[]))",
-        {"payload": "'{}'", "state": "'done'", "settled_at": ":now", "error": "null"},
-    ),
-    Emptied(
-        "jobs",
         "state = 'buried' and box = 'from_mail' and key in (select left(encode(sha256(convert_to(lower("
         "replace(external_id, 'claimed ', '')), 'UTF8')), 'hex'), 32) from external_people where person_id = :person)",
         {"payload": "'{}'", "state": "'done'", "settled_at": ":now", "error": "null"},

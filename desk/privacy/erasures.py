@@ -26,6 +26,7 @@ from desk.outbox import Show
 from desk.policy.permissions import Grant
 from desk.privacy import own_chats
 
+_NAMED = 50  # more of one name are several people
 _GROUPS = (Role.GROUP, Role.INTAKE_GROUP)
 
 
@@ -58,6 +59,12 @@ async def _ask_everywhere(desk: Desk, person: Person, due_at: datetime) -> Erasu
     for other in await own_chats.list_same_person(desk.session, person):
         await _ask(desk, other, due_at)
     return await _ask(desk, person, due_at)
+
+
+async def ask_for_newer(desk: Desk, person: Person) -> None:
+    """Ask at once for what somebody wrote to colleagues' own accounts for the first time while their erasure waited."""
+    for other in await own_chats.list_same_person(desk.session, person):
+        await _ask(desk, other, desk.now)
 
 
 async def ask_for(desk: Desk, person_id: int, *, at_once: bool = False) -> Erasure:
@@ -152,7 +159,8 @@ async def find_person(desk: Desk, said: str, number: int | None) -> int:
         name = said.strip().lstrip("@").casefold()
         called = or_(func.lower(Person.name) == name, func.lower(Person.username) == name)
         here = (Person.erased_at.is_(None), Person.dismissed_at.is_(None))
-        found = list(await desk.session.scalars(select(Person.id).where(called, *here).limit(2))) if name else []
+        named = list(await desk.session.scalars(select(Person).where(called, *here).limit(_NAMED))) if name else []
+        found = own_chats.list_apart(named)
     if len(found) > 1:
         raise Refused("erase-several", name=said.strip())
     if not found:
@@ -165,7 +173,8 @@ async def load_person(session: AsyncSession, person_id: int) -> FoundPerson | No
     person = await session.get(Person, person_id)
     if person is None or person.erased_at is not None:
         return None
-    count = await session.scalar(select(func.count()).where(Ticket.requester_id == person_id)) or 0
+    same = [person.id, *(one.id for one in await own_chats.list_same_person(session, person))]
+    count = await session.scalar(select(func.count()).where(any_of(Ticket.requester_id, same))) or 0
     mine = select(Erasure).where(Erasure.person_id == person_id, Erasure.withdrawn_at.is_(None))
     return FoundPerson(person.id, person.name, count, await session.scalar(mine.where(Erasure.done_at.is_(None))))
 

@@ -68,6 +68,7 @@ MOVES = (
     "update account_blocks set person_id = :to where person_id = :old and not exists "
     "(select from account_blocks where person_id = :to)",
     "delete from account_blocks where person_id = :old",
+    "update erasures set person_id = :to where person_id = :old",
     "update jobs set person_id = :to where person_id = :old and state in ('waiting', 'parked')",
 )
 """Statements that move everything that names a person from one row to another. Of two reactions to one entry the newer

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Table, select
 
 from db.models import Base, CrmState, Entry, ExternalPerson, Integration, Origin, Person, Role
+from db.queue import encode_payload
 from desk import Desk
 from desk.privacy import erasing, erasure_steps, person_file
 from desk.privacy.erasure_statements import STEPS, Deleted, Emptied
@@ -104,7 +105,9 @@ def _own(stage: Stage, rita: Someone, entry_id: int, number: int) -> list[tuple[
         "ledger_entries": {"reason": MARK},
         "audit": {"object": f"person:{rita.id}"},
     }
+    in_group = encode_payload({"message": {"from": {"id": rita.chat, "is_bot": False}, "text": MARK}})
     more = [
+        ("jobs", {"state": "buried", "box": "from_telegram", "key": "-1007", "payload": in_group}),
         ("jobs", {"state": "done", "box": "to_telegram", "key": "7", "payload": MARK.encode()}),
         ("jobs", {"state": "buried", "box": "from_mail", "key": sha256(MARK.lower().encode()).hexdigest()[:32]}),
         ("jobs", {"state": "buried", "box": "from_mail", "key": "of a form", "person_id": rita.id}),
