@@ -122,6 +122,8 @@ async def take_words(desk: Desk, words: GroupWords, ticket_id: int | None, *, ma
     asked_of = await _find_asked_of(desk, words)
     ticket_id = asked_of or ticket_id
     traits, named = describe_words(words.said), await _load_named(desk, ticket_id)
+    if named is not None and named.is_draft and not named.is_own:
+        named = None  # it waits for consent, and is its requester's alone
     reply = answer_solved(Reply(named), traits) if named is not None else None
     route = decide_route(RoutingContext(said=traits, reply=reply))
     if named is None:
