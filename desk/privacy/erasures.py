@@ -85,8 +85,9 @@ async def _name_unerased(session: AsyncSession, person_id: int) -> str:
 
 
 async def ask_for_user(desk: Desk, person_id: int) -> Erasure:
-    """Ask for the erasure of a user of an integration, which has been checked to be one."""
-    return await _ask(desk, await _get_requester(desk, person_id), desk.now + desk.rules.privacy.pause)
+    """Ask for the erasure of a user of an integration, which has been checked to be one; as far as their data reaches
+    that it can read."""
+    return await _ask_everywhere(desk, await _get_requester(desk, person_id), desk.now + desk.rules.privacy.pause)
 
 
 async def _get_requester(desk: Desk, person_id: int) -> Person:

@@ -174,9 +174,11 @@ async def list_files(session: AsyncSession, person_id: int) -> list[EntryFile]:
 
 
 async def _list_files(session: AsyncSession, people: list[int]) -> list[EntryFile]:
-    query = select(EntryFile).join(Entry, Entry.id == EntryFile.entry_id).join(Ticket, Ticket.id == Entry.ticket_id)
-    theirs = (any_of(Ticket.requester_id, people), Entry.kind.in_(_SHOWN), Entry.withdrawn_at.is_(None))
-    return list(await session.scalars(query.where(*theirs).order_by(EntryFile.id)))
+    shown = select(Entry.id).join(Ticket, Ticket.id == Entry.ticket_id)
+    shown = shown.where(any_of(Ticket.requester_id, people), Entry.kind.in_(_SHOWN), Entry.withdrawn_at.is_(None))
+    said = select(Entry.id).where(any_of(Entry.author_id, people), *_IS_SAID)
+    query = select(EntryFile).where(EntryFile.entry_id.in_(shown.union(said)))
+    return list(await session.scalars(query.order_by(EntryFile.id)))
 
 
 async def _list_organizations(session: AsyncSession, person_id: int) -> list[dict[str, Any]]:

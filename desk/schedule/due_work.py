@@ -78,7 +78,7 @@ async def _file(desk: Desk, ticket_id: int) -> None:
         ticket.file_at = None
     elif ticket.file_at is not None and ticket.file_at <= desk.now:
         await drafts.file_request(mine, ticket.number)
-        if not drafts.is_gathering(ticket):
+        if ticket.intake_group_id is not None and not drafts.is_gathering(ticket):
             await intake.confirm_agreed(mine, ticket.number)
 
 
