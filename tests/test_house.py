@@ -353,6 +353,7 @@ def test_linking_moves_whatever_names_a_person() -> None:
         "group_mentions.group_id": "the row of a group",
         "group_mentions.ended_by": "agents decide by a press in Telegram",
         "prepared_answers.person_id": "answers are shown in Telegram before they go",
+        "erasures.person_id": "a linked account is erased with its person",
         "erasures.asked_by": "who asks has Telegram",
     }
     columns = [column for table in Base.metadata.sorted_tables for column in table.columns]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Person, any_of
+from db.models import OwnAccount, Person, any_of
 from desk.people import chat_ids
 
 
@@ -18,14 +18,10 @@ async def list_same_person(session: AsyncSession, person: Person) -> list[Person
     return list(await session.scalars(same)) if chats else []
 
 
-def list_apart(people: Sequence[Person]) -> list[int]:
-    """Return the ids of those people who are not the same as another one of them in their chat with the bot."""
-    chats = {one.telegram_id for one in people}
-    same = {one.id for one in people if _get_user(one) in chats}
-    return [one.id for one in people if one.id not in same]
-
-
-def _get_user(person: Person) -> int:
-    """Return who writes in a chat of an own account, 0 for all other rows."""
-    chat = person.telegram_id or 0
-    return chat_ids.get_user_id(chat) if chat_ids.is_own_chat(chat) else 0
+async def list_owners(session: AsyncSession, chats: Sequence[Person]) -> list[str]:
+    """Return the names of the colleagues to whose own accounts these chats belong."""
+    if not chats:
+        return []
+    accounts = [chat_ids.get_account_id(one.telegram_id or 0) for one in chats]
+    named = select(Person.name).join(OwnAccount, OwnAccount.owner_id == Person.id)
+    return list(await session.scalars(named.where(any_of(OwnAccount.id, accounts)).order_by(OwnAccount.id)))

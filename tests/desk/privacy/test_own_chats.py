@@ -22,9 +22,8 @@ async def _write_to(stage: Stage, account: int, who: Someone) -> Someone:
         return Someone(row.id, chat)
 
 
-async def test_an_erasure_reaches_what_came_after_it_was_asked_for(stage: Stage, rita: Someone, vera: Someone) -> None:
+async def test_an_erasure_reaches_what_came_after_it_was_asked_for(stage: Stage, rita: Someone) -> None:
     early = await _write_to(stage, 1, rita)
-    assert await stage.does(vera, lambda desk: erasures.find_person(desk, "Rita", None)) == rita.id
     await stage.does(rita, erasures.ask_for_own)
     late = await _write_to(stage, 2, rita)
     stage.later(days=7, minutes=1)
