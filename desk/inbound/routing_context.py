@@ -225,7 +225,7 @@ async def _hear_staff(desk: Desk, incoming: IncomingMessage, met: MessageLookup)
         return frozenset()
     text, requester = incoming.words.text, met.other_side.name if met.other_side is not None else ""
     heard, name = hear_staff(text, requester), find_spoken_to(text, requester)
-    if desk.place.is_group and may_be_talk(text):
+    if desk.place.is_group and may_be_talk(text, requester):
         heard |= {StaffMeaning.TALK}
     if not name or StaffMeaning.TALK in heard:
         return heard

@@ -410,9 +410,23 @@ def _count_first(parts: list[list[str]], allowed: frozenset[Meaning], names: fro
 def _read_clauses(shown: str) -> frozenset[frozenset[Meaning]]:
     parts = [tokens for tokens in _split_clauses(shown) if tokens]
     read = (_read(tokens, frozenset()) or _read_found(tokens) for tokens in parts)
+    if "?" not in shown and _LETS_GO.search(fold(shown)):
+        read = (*read, frozenset({frozenset({Meaning.NEVER_MIND})}))
+        return frozenset[frozenset[Meaning]]().union(*read)
     if len(parts) == 1 and parts and _begins_regretting(parts[0]):
         return frozenset({frozenset({Meaning.NEVER_MIND})})
     return frozenset[frozenset[Meaning]]().union(*read) if len(parts) > 1 else _read_found(parts[0])
+
+
+_LETS_GO = re.compile(
+    r"\b(?:(?:you|u|we) (?:can|could|may)(?: now| also| just| safely)?"
+    r" (?:drop|close|cancel|forget|ignore|scrap)(?: about)?"
+    r" (?:it|this|that|(?:this|that) one|(?:my|the|this|that) (?:request|ticket))(?: now| then)?"
+    r"|(?:можно|можете|можешь)(?: уже| смело| просто)? (?:закры(?:ть|вать)|отмен(?:ить|ять)|снять|снимать)"
+    r"(?: ее| это| (?:эту |мою )?заявку)?)"
+    r"(?:\W+(?:please|thanks?|thank you|thx|ty|sorry|спасибо\w*|извините|сорри))*\W*$"
+)
+"""Says at the end of a line that nothing needs to be done any more."""
 
 
 def _begins_regretting(tokens: list[str]) -> bool:
@@ -465,6 +479,9 @@ def _refutes(tokens: list[str], phrases: list[_Phrase], heard: Heard, denials: f
     bad = _DENIALS - {Meaning.TROUBLE} | {Meaning.BREAKS}
     if denials == {Meaning.TROUBLE} and Meaning.THANKS in said and not (said & bad or heard.readings):
         return False  # "warm again, thanks": words that are not known may say what is well
+    says_yes = any(start == 0 and Meaning.YES in means and Meaning.NO not in means for start, _, means in phrases)
+    if denials == {Meaning.TROUBLE} and says_yes and not said & bad and (Meaning.THANKS in said or not heard.readings):
+        return False  # "yes, back again, cheers": it may be either
     if heard.asks and Meaning.TROUBLE not in said and _ASKS_BACK.match(" ".join(tokens)):
         return False  # "what was wrong?"
     if heard.is_only(*_DENIALS, Meaning.BREAKS, but=[*_POSITIVE, Meaning.TRIED]) and not heard.asks:
