@@ -290,10 +290,13 @@ def _hear(shown: str, names: tuple[str, ...]) -> Heard:
     plain = _QUOTED.sub(_UNKNOWN, shown)
     own = tokens if plain == shown else list(_split_tokens(plain))
     readings = _read(own, known) if is_short else frozenset()
-    if is_short and not (asks or sad) and (_ends_well(shown, known) or _works_there(plain, known)):
+    is_conditional = not _IF.isdisjoint(tokens) and _is_conditional(tokens)
+    if is_short and not (asks or sad or is_conditional) and (_ends_well(shown, known) or _works_there(plain, known)):
         return Heard(frozenset({_SOLVED - {Meaning.DONE}}))
     phrases = list(_find_phrases(tokens, frozenset()))
-    if sad or _is_doubted(phrases):
+    if is_conditional:
+        readings = frozenset()
+    elif sad or _is_doubted(phrases):
         readings = _without_gladness(readings)
     glad = any(reading <= _POSITIVE | {Meaning.NEVER_MIND} for reading in readings)
     denials = frozenset[Meaning]() if glad else _deny(phrases, asks=asks)
@@ -459,6 +462,16 @@ def _read_found(tokens: list[str]) -> frozenset[frozenset[Meaning]]:
         return frozenset()
     is_news = any(means & _NEWS for _, _, means in _find_phrases(after, frozenset()))
     return frozenset() if is_news else frozenset({frozenset({Meaning.NEVER_MIND})})
+
+
+_IF = frozenset({"if", "unless", "если", "ежели"})
+
+
+def _is_conditional(tokens: Sequence[str]) -> bool:
+    """Return True if a condition is made ("if it works, close it"), and not only in passing ("if possible")."""
+    several = [(start, end) for start, end, _ in _find_phrases(tokens, frozenset()) if end - start > 1]
+    where = (at for at, token in enumerate(tokens) if token in _IF)
+    return any(not any(start <= at < end for start, end in several) for at in where)
 
 
 def _is_doubted(phrases: list[_Phrase]) -> bool:
