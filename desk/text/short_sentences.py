@@ -414,8 +414,7 @@ def _read_clauses(shown: str) -> frozenset[frozenset[Meaning]]:
     parts = [tokens for tokens in _split_clauses(shown) if tokens]
     read = (_read(tokens, frozenset()) or _read_found(tokens) for tokens in parts)
     if "?" not in shown and _LETS_GO.search(fold(shown)):
-        read = (*read, frozenset({frozenset({Meaning.NEVER_MIND})}))
-        return frozenset[frozenset[Meaning]]().union(*read)
+        return frozenset({frozenset({Meaning.NEVER_MIND})}).union(*read)
     if len(parts) == 1 and parts and _begins_regretting(parts[0]):
         return frozenset({frozenset({Meaning.NEVER_MIND})})
     return frozenset[frozenset[Meaning]]().union(*read) if len(parts) > 1 else _read_found(parts[0])
