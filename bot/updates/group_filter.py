@@ -15,7 +15,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -39,7 +39,7 @@ from desk.settings import VERSION
 from desk.settings.defaults.groups import GroupPlace
 from desk.text import RichText, count_units, cut_text, hear
 from desk.text.note_prefix import MARK, is_note
-from desk.text.staff_sentences import StaffMeaning, hear_staff
+from desk.text.staff_sentences import StaffMeaning, hear_staff, read_ticket
 
 _COMMAND = re.compile(r"/ticket(?:@(\w{1,64}))?(?:\s+|$)", re.IGNORECASE)
 
@@ -215,6 +215,7 @@ _OF_REPLY = (
 )
 _OF_BOT = re.compile(r"/\w{1,64}@(\w{1,64})", re.ASCII)
 _JUST_SENT = RECORDED_BY.total_seconds()
+_LONGEST_TAKING, _CAME_JUST_NOW = 60, timedelta(minutes=5)
 _MOST_HELD = 300  # messages of one group
 
 
@@ -349,6 +350,7 @@ class GroupFilter:
         if kind != "message" or _is_for_other_bot(event, rules.groups.username):
             return []
         event = self._answer_own(rules, self._join_halves(event))
+        event = await self._answer_card(session, rules, event)
         is_about = await self._is_about_ticket(session, event)
         if not is_about and staff_group.has_topics(rules) and event.get("is_topic_message"):
             in_topic = self._answer_topic(event)
@@ -390,6 +392,22 @@ class GroupFilter:
         if is_late or StaffMeaning.UNDO not in hear_staff(str(message.get("text") or "")):
             return message
         return {**message, "reply_to_message": said}
+
+    async def _answer_card(self, session: AsyncSession, rules: DeskSettings, message: dict[str, Any]) -> dict[str, Any]:
+        """Return words of an agent that take a ticket, and reply to nothing, as a reply to its card: of the number that
+        they name, or of the one that came just now."""
+        text = str(message.get("text") or "")
+        if message.get("reply_to_message") or len(text) > _LONGEST_TAKING or staff_group.has_topics(rules):
+            return message
+        named = read_ticket(text)
+        number = named.number if named is not None and named.is_taken else None
+        if number is None and (named is not None or StaffMeaning.CLAIM not in hear_staff(text)):
+            return message
+        since, chat_id = self._now() - _CAME_JUST_NOW, message["chat"]["id"]
+        card = None
+        if await self._is_agent(session, message):
+            card = await staff_group.find_card_to_take(session, chat_id, number, since=since, bot_id=self._bot.id)
+        return {**message, "reply_to_message": self._make_own(message, card)} if card is not None else message
 
     def _answer_topic(self, message: dict[str, Any]) -> dict[str, Any]:
         """Return a message that replies to nothing of a ticket as a reply to what made its forum topic."""

@@ -13,17 +13,20 @@ from desk.policy.transitions import get_target_status
 from desk.questions import held_messages
 from desk.questions.asking import ask_actor
 from desk.text.short_sentences import fold, is_called
-from desk.text.staff_sentences import VERBS, StaffMeaning, find_asked_to_take, hear_staff
+from desk.text.staff_sentences import VERBS, StaffMeaning, find_asked_to_take, hear_staff, read_ticket
 
 _ASKED_SIGN = "🤔"
 
 
-async def ask_to_resolve(desk: Desk, incoming: IncomingMessage, ticket_id: int) -> bool:
-    """Ask an agent who names a ticket to end whether to resolve it. Return False if that is not to be done."""
+async def ask_whether(desk: Desk, incoming: IncomingMessage, ticket_id: int, verb: StaffMeaning) -> bool:
+    """Ask an agent who says what to do to a ticket that they name whether to do it. Return False if that is not to be
+    done."""
     ticket = await desk.lock_by_id(ticket_id)
-    if not ticket.is_open or ticket.status is Status.RESOLVED:
+    if ticket.status is Status.RESOLVED and verb is StaffMeaning.RESOLVE:
         return False
-    await ask_whom(desk, incoming, Route(Destination.COLLEAGUES, ticket_id=ticket_id), StaffMeaning.RESOLVE)
+    if not get_target_status(Verb(verb.value), ticket.status):
+        return False
+    await ask_whom(desk, incoming, Route(Destination.COLLEAGUES, ticket_id=ticket_id), verb)
     return True
 
 
@@ -59,7 +62,11 @@ async def _find_receiver(desk: Desk, incoming: IncomingMessage, ticket_id: int |
 
 async def _find_verb(desk: Desk, incoming: IncomingMessage, ticket: Ticket) -> StaffMeaning | None:
     """Return the verb that the words are, if it can be done now; otherwise they are talk."""
-    for said in sorted(hear_staff(incoming.words.text) & VERBS):
+    named = read_ticket(incoming.words.text)
+    heard = hear_staff(incoming.words.text) & VERBS
+    if named is not None and named.number == ticket.number:
+        heard |= {StaffMeaning.CLAIM} if named.is_taken else {named.verb} if named.verb is not None else set()
+    for said in sorted(heard):
         verb = Verb(said.value)
         is_taken = verb is Verb.CLAIM and ticket.assignee_id is not None
         if (

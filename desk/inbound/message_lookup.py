@@ -45,7 +45,7 @@ LATELY = timedelta(hours=72)
 FRESH = timedelta(hours=24)
 _MOST_A_MINUTE = 20
 _SPOKEN = (EntryKind.COMMENT, EntryKind.REPLY)
-_OF_ONE_TICKET = ["entry", "card", "open", "receipt"]
+_OF_ONE_TICKET = ["entry", "card", "open", "receipt", "group", "forum"]
 """Kinds of messages a reply to which goes to their ticket and no other."""
 
 

@@ -7,7 +7,19 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from db.models import Entry, EntryKind, FileKind, OwnTicket, Person, Question, QuestionKind, Status, Ticket, any_of
+from db.models import (
+    Entry,
+    EntryKind,
+    FileKind,
+    Message,
+    OwnTicket,
+    Person,
+    Question,
+    QuestionKind,
+    Status,
+    Ticket,
+    any_of,
+)
 from desk import Desk
 from desk.canned import reply_keys
 from desk.conversation.new_entry import IncomingMessage
@@ -223,15 +235,31 @@ async def _hear_staff(desk: Desk, incoming: IncomingMessage, met: MessageLookup)
     """Return what a line of staff means. Whom it speaks to by name is looked up among the team."""
     if incoming.files or incoming.content is not None or incoming.album is not None or incoming.forwarded_from:
         return frozenset()
-    text, requester = incoming.words.text, met.other_side.name if met.other_side is not None else ""
+    text = incoming.words.text
+    requester = met.other_side.name if met.other_side is not None else await _find_requester_name(desk, incoming)
     heard, name = hear_staff(text, requester), find_spoken_to(text, requester)
-    if desk.place.is_group and may_be_talk(text):
+    if desk.place.is_group and may_be_talk(text, requester):
         heard |= {StaffMeaning.TALK}
     if not name or StaffMeaning.TALK in heard:
         return heard
     team = select(Person.name).where(Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None))
     is_colleague = any(is_called(name, one) for one in await desk.session.scalars(team))
     return heard | {StaffMeaning.TALK} if is_colleague else heard
+
+
+async def _find_requester_name(desk: Desk, incoming: IncomingMessage) -> str:
+    """Return whose ticket the message that is replied to is of, where that was not looked up with it: while questions
+    of the author are open."""
+    if incoming.reply_to_message_id is None:
+        return ""
+    key = (desk.rules.bot_id or 0, incoming.chat_id, incoming.reply_to_message_id)
+    replied = await desk.session.get(Message, key)
+    entry = await desk.session.get(Entry, replied.entry_id) if replied is not None and replied.entry_id else None
+    ticket_id = entry.ticket_id if entry is not None else replied.ticket_id if replied is not None else None
+    if ticket_id is None:
+        return ""
+    named = select(Person.name).join(Ticket, Ticket.requester_id == Person.id)
+    return await desk.session.scalar(named.where(Ticket.id == ticket_id, Person.id != desk.actor_id)) or ""
 
 
 def _hear(incoming: IncomingMessage, names: tuple[str, ...]) -> Heard:

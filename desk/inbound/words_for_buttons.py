@@ -75,7 +75,7 @@ _AGREES, _DECLINES, _YES, _PLAINLY_YES, _NO, _REOPENS, _IS_NEW, _FORGETS = (
     lambda said: said.meaning.is_no,
     lambda said: said.meaning.reopens,
     lambda said: said.meaning.is_only(Meaning.OTHER, but=[Meaning.NO]),
-    lambda said: said.meaning.declines,
+    lambda said: said.meaning.declines and StaffMeaning.OWN not in said.staff,
 )
 
 

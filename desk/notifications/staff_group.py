@@ -470,6 +470,18 @@ async def _catch_up(session: AsyncSession, group: Person, since: datetime, now: 
         await announce_ticket(session, ticket, ended=False, now=now, rules=rules, silent=True)
 
 
+async def find_card_to_take(
+    session: AsyncSession, chat_id: int, number: int | None, *, since: datetime, bot_id: int
+) -> int | None:
+    """Return the message in the group that is the card of an untaken ticket: of that number, or the newest since
+    then."""
+    cards = Message.bot_id == bot_id, Message.chat_id == chat_id, Message.slot.like("group:%")
+    which = Ticket.number == number if number is not None else Message.sent_at >= since
+    found = select(Message.message_id).join(Ticket, Ticket.id == Message.ticket_id)
+    found = found.where(*cards, which, Ticket.is_untaken.expression).order_by(Message.message_id.desc())
+    return await session.scalar(found.limit(1))
+
+
 def _select_shown_in(chat_id: int | None, rules: DeskSettings) -> Select[int | None]:
     """Select the ids of tickets whose cards are in a chat."""
     cards = Message.bot_id == (rules.bot_id or 0), Message.chat_id == chat_id, Message.slot.like("group:%")

@@ -290,10 +290,13 @@ def _hear(shown: str, names: tuple[str, ...]) -> Heard:
     plain = _QUOTED.sub(_UNKNOWN, shown)
     own = tokens if plain == shown else list(_split_tokens(plain))
     readings = _read(own, known) if is_short else frozenset()
-    if is_short and not (asks or sad) and (_ends_well(shown, known) or _works_there(plain, known)):
+    is_conditional = not _IF.isdisjoint(tokens) and _is_conditional(tokens)
+    if is_short and not (asks or sad or is_conditional) and (_ends_well(shown, known) or _works_there(plain, known)):
         return Heard(frozenset({_SOLVED - {Meaning.DONE}}))
     phrases = list(_find_phrases(tokens, frozenset()))
-    if sad or _is_doubted(phrases):
+    if is_conditional:
+        readings = frozenset()
+    elif sad or _is_doubted(phrases):
         readings = _without_gladness(readings)
     glad = any(reading <= _POSITIVE | {Meaning.NEVER_MIND} for reading in readings)
     denials = frozenset[Meaning]() if glad else _deny(phrases, asks=asks)
@@ -410,9 +413,22 @@ def _count_first(parts: list[list[str]], allowed: frozenset[Meaning], names: fro
 def _read_clauses(shown: str) -> frozenset[frozenset[Meaning]]:
     parts = [tokens for tokens in _split_clauses(shown) if tokens]
     read = (_read(tokens, frozenset()) or _read_found(tokens) for tokens in parts)
+    if "?" not in shown and _LETS_GO.search(fold(shown)):
+        return frozenset({frozenset({Meaning.NEVER_MIND})}).union(*read)
     if len(parts) == 1 and parts and _begins_regretting(parts[0]):
         return frozenset({frozenset({Meaning.NEVER_MIND})})
     return frozenset[frozenset[Meaning]]().union(*read) if len(parts) > 1 else _read_found(parts[0])
+
+
+_LETS_GO = re.compile(
+    r"\b(?:(?:you|u|we) (?:can|could|may)(?: now| also| just| safely)?"
+    r" (?:drop|close|cancel|forget|ignore|scrap)(?: about)?"
+    r" (?:it|this|that|(?:this|that) one|(?:my|the|this|that) (?:request|ticket))(?: now| then)?"
+    r"|(?:можно|можете|можешь)(?: уже| смело| просто)? (?:закры(?:ть|вать)|отмен(?:ить|ять)|снять|снимать)"
+    r"(?: ее| это| (?:эту |мою )?заявку)?)"
+    r"(?:\W+(?:please|thanks?|thank you|thx|ty|sorry|спасибо\w*|извините|сорри))*\W*$"
+)
+"""Says at the end of a line that nothing needs to be done any more."""
 
 
 def _begins_regretting(tokens: list[str]) -> bool:
@@ -447,6 +463,16 @@ def _read_found(tokens: list[str]) -> frozenset[frozenset[Meaning]]:
     return frozenset() if is_news else frozenset({frozenset({Meaning.NEVER_MIND})})
 
 
+_IF = frozenset({"if", "unless", "если", "ежели"})
+
+
+def _is_conditional(tokens: Sequence[str]) -> bool:
+    """Return True if a condition is made ("if it works, close it"), and not only in passing ("if possible")."""
+    several = [(start, end) for start, end, _ in _find_phrases(tokens, frozenset()) if end - start > 1]
+    where = (at for at, token in enumerate(tokens) if token in _IF)
+    return any(not any(start <= at < end for start, end in several) for at in where)
+
+
 def _is_doubted(phrases: list[_Phrase]) -> bool:
     """Return True if a phrase of several words denies or doubts, and is in none that grants ("yeah right")."""
     several = [found for found in phrases if found[1] - found[0] > 1]
@@ -465,6 +491,9 @@ def _refutes(tokens: list[str], phrases: list[_Phrase], heard: Heard, denials: f
     bad = _DENIALS - {Meaning.TROUBLE} | {Meaning.BREAKS}
     if denials == {Meaning.TROUBLE} and Meaning.THANKS in said and not (said & bad or heard.readings):
         return False  # "warm again, thanks": words that are not known may say what is well
+    says_yes = any(start == 0 and Meaning.YES in means and Meaning.NO not in means for start, _, means in phrases)
+    if denials == {Meaning.TROUBLE} and says_yes and not said & bad and (Meaning.THANKS in said or not heard.readings):
+        return False  # "yes, back again, cheers": it may be either
     if heard.asks and Meaning.TROUBLE not in said and _ASKS_BACK.match(" ".join(tokens)):
         return False  # "what was wrong?"
     if heard.is_only(*_DENIALS, Meaning.BREAKS, but=[*_POSITIVE, Meaning.TRIED]) and not heard.asks:

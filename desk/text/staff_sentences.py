@@ -12,6 +12,7 @@ from functools import cache
 from desk.text.choice_in_words import PLACES
 from desk.text.phrases import SENTENCES, list_spellings, read_sections
 from desk.text.short_sentences import Meaning, fold, hear, is_called, is_given_name
+from desk.text.staff_counts import find_counted
 from desk.text.typed_days import WEEKDAYS
 
 _MOST_WORDS, _MOST_OF_TASK, _LONGEST_NUMBER, _LONGEST_LINE = 9, 16, 9, 120
@@ -113,6 +114,11 @@ _TASKS = (
     ),
     (
         r"how many (?:(?:open|new|closed) )?(?:tickets|requests|did i|have i)\b.*"
+        r"|how (?:did|are|were|have) we (?:do|done|doing|did)(?: so far)?"
+        r"(?: (?:this|last) \w+| today| yesterday| lately)?"
+        r"|(?:(?:day|week|month)s?|daily|weekly|monthly) (?:report|figures|numbers|stats|summary)"
+        r"|как (?:мы|у нас) (?:с?работа\w+|справ\w+|дела|успехи|итоги)(?: (?:за|на) \w+ ?\w*| сегодня)?"
+        r"|(?:итоги|отч[её]т|статистика|цифры)(?: (?:за|на) \w+ ?\w*| сегодня| дня| недели| месяца)?"
         r"|сколько (?:было |всего |у нас )?(?:я |мы )?(?:сегодня |вчера |сейчас )?(?:я |мы )?"
         r"(?:(?:открытых |новых )?заявок|закры\w+|реши\w+)\b.*"
         r"|where (?:are|is|do i (?:see|find)) (?:the |our |my )?(?:reports?|statistics|stats|figures)"
@@ -136,8 +142,13 @@ _STARS = re.compile(r"звезд\w+")
 _LEAD = r"\W*(?:(?:please|ok|okay|so|hi|hello|and|а|и|ну|ок|привет|пожалуйста|сегодня)\W+)*"
 _PLACES = "|".join(f"(?P<p{at}>{words})".replace("p-", "p_") for at, words in PLACES if at)
 _ONE = rf"(?:{_THE}(?P<number>\d+)|(?:the )?(?:{_PLACES})(?: (?:one|ticket|request|заявк\w+|тикет\w*|обращени\w+))?)\b"
-_GIVES = r"(?:hand|give|assign|pass)(?: over)?|переда\w+|отда\w+"
-_DOES = r"resolve|close|take|claim|ill take|реши\w*|закр\w+|возьм\w+|беру|бери|забираю"
+_GIVES = r"(?:hand|give|assign|reassign|pass)(?: over)?|переда\w+|отда\w+|назнач\w+"
+_I_TAKE = (
+    r"(?:i(?:ll| will| am|m| can)? )?(?:take|taking|grab|grabbing|claim|claiming)"
+    r"|(?:я )?(?:возьму|беру|взял[аи]?|забираю|заберу|забрал[аи]?)"
+)
+_IS_OVER = r"(?:is |its )?(?:done|resolved|solved|closed|fixed)|реш[её]н[аоы]?|закрыт[аоы]?|готов[аоы]?|сделан[аоы]?"
+_DOES = rf"resolve|close|{_I_TAKE}|реши\w*|закр\w+|возьм\w+|бери"
 _LOOKS = (
     r"whose is|who (?:has|took|is on|is doing|got)|whos (?:on|doing)|whats (?:up )?with|what about|how is"
     r"|show(?: me)?|open|status(?: of)?|чь[яей]|у кого|кто (?:ведет|взял[аи]?|делает|занимается)"
@@ -146,11 +157,26 @@ _LOOKS = (
 _ACTED_ON = tuple(
     re.compile(_LEAD + pattern + r"\W*")
     for pattern in (
-        rf"(?:{_DOES}) {_ONE}", rf"{_ONE} (?:{_DOES})", rf"(?:{_GIVES}) {_ONE}.*", rf"{_ONE} (?:{_GIVES})\b.*",
-        rf"(?:{_GIVES}) {_PERSON} {_ONE}",
+        rf"(?:{_DOES}) {_ONE}", rf"{_ONE} (?:{_DOES}|{_IS_OVER}|(?:is )?mine|мо[яйе])",
+        rf"(?:{_GIVES}) {_ONE}.*", rf"{_ONE} (?:{_GIVES})\b.*", rf"(?:{_GIVES}) {_PERSON} {_ONE}",
+        rf"(?:(?:can|could) you )?(?:remind|ping|nudge) {_PERSON} (?:about|of) {_ONE}",
+        rf"напомни(?:те)? {_PERSON} (?:о|об|про) {_ONE}",
     )
 )  # fmt: skip
-_ENDS = re.compile(r"\b(?:resolve|close|реши|закр[оы])")
+_ON_NUMBER = re.compile(rf"(?:^|(?<=\s)){_THE}(?P<number>\d+)(?=$|[\s,.!])")
+_UNTIL = re.compile(
+    r"\W+(?:(?:until|till|for|to) (?:tomorrow|later|now|today|next week|the (?:morning|evening)|monday|\d.*)"
+    r"|(?:до|на) (?:завтра|потом|вечера|утра|понедельника|следующ\w+ недел\w|\d.*)|пока|for now)\W*$"
+)
+_ENDS = re.compile(rf"\b(?:resolve|close|реши|закр[оы]|(?:{_IS_OVER})\W*$)")
+_TAKEN = re.compile(rf"{_LEAD}(?:{_I_TAKE})\b.*|.*\W(?:{_I_TAKE}|mine|мо[яйе])\W*")
+_GIVEN = r"(?:hand|give|assign|reassign|pass)(?: over)?|переда(?:й(?:те)?|ю|ть)|отда(?:й(?:те)?|ю|ть)|назначь(?:те)?"
+_TO = r"(?:(?:to|for|на) )?(?P<to>@?[^\W\d_][\w-]*)(?: please| пожалуйста)?"
+_GIVEN_TO = tuple(
+    re.compile(rf"{_LEAD}{pattern}\W*")
+    for pattern in (rf"(?:{_GIVEN}) {_ONE} {_TO}", rf"{_ONE} (?:{_GIVEN}) {_TO}", rf"(?:{_GIVEN}) {_TO} {_ONE}")
+)
+_MYSELF = frozenset({"me", "myself", "мне", "себе", "меня", "себя"})
 _LOOKED_AT = tuple(
     re.compile(_LEAD + pattern + r"\W*")
     for pattern in (
@@ -158,6 +184,10 @@ _LOOKED_AT = tuple(
         r"[#№](?P<number>\d+)\W+(?:is )?(?:whose|who|whats|what|status|чь|у кого|кто|что|статус)\b.*",
     )
 )  # fmt: skip
+_WHICH_ONE = re.compile(
+    rf"{_LEAD}(?:what|which)(?: kind of)? (?:ticket|request)(?: is (?:it|this|that))?\W*"
+    rf"|{_LEAD}(?:что (?:это )?за|какая)(?: это)? (?:заявка|обращение|задача)\W*"
+)
 """A ticket by its number, or by its place in the list that was shown: its card has the buttons for what is wished."""
 _WISHING = (
     r"(?:(?:how (?:do|can|could|to)|(?:can|could) (?:i|we|you)|is there a way to|(?:i|we) (?:want|need|would like|have)"
@@ -230,7 +260,7 @@ _TO_YOU = re.compile(r"\b(?:you|your|yours|u|вы|вас|вам|вами|ваш\
 _SAYS_NOTHING = (
     "set change configure find get see make use people my our setting the a an i we you on off to for in do it "
     "of this add remove please пожалуйста up turn switch desk bot мне мой мои нам нас наш наши у это бот в на по "
-    "и для до с из от"
+    "и для до с из от who whom whose what which how when where why did does is are кто кого кому чей что как где когда"
 )
 _EMPTY = frozenset(_SAYS_NOTHING.split())
 
@@ -238,7 +268,8 @@ _EMPTY = frozenset(_SAYS_NOTHING.split())
 class StaffMeaning(StrEnum):
     """The purposes of an agent's line, named as the sections of the file; UNDO: what they did last is taken back; SEND
     and INSIDE: what was asked about is for the requester, or for the team; HAND: it is handed over; HELP: how something
-    is done; TICKET: a ticket is to be seen."""
+    is done; TICKET: a ticket is to be seen; LOAD: who has how many; OPEN: how many there are; OWN: what
+    became of their own request, or that it is not needed."""
 
     RESOLVE = "resolve"
     PENDING = "pending"
@@ -255,6 +286,9 @@ class StaffMeaning(StrEnum):
     MINE = "mine"
     QUEUE = "queue"
     DUTY = "duty"
+    LOAD = "load"
+    OPEN = "open"
+    OWN = "own"
     HELP = "help"
     TICKET = "ticket"
 
@@ -265,7 +299,8 @@ VERBS = frozenset(
 )
 """Named as the verbs of the desk."""
 _LISTS = frozenset({StaffMeaning.MINE, StaffMeaning.QUEUE, StaffMeaning.DUTY})
-WISHES = _LISTS | {StaffMeaning.HELP, StaffMeaning.TICKET}
+_COUNTS = frozenset({StaffMeaning.LOAD, StaffMeaning.OPEN, StaffMeaning.OWN})
+WISHES = _LISTS | _COUNTS | {StaffMeaning.HELP, StaffMeaning.TICKET}
 NOT_FOR_REQUESTERS = VERBS | _LISTS | {StaffMeaning.TALK, StaffMeaning.UNDO, StaffMeaning.HAND}
 
 
@@ -276,7 +311,7 @@ def hear_staff(text: str, requester: str = "") -> frozenset[StaffMeaning]:
     if not typed or len(typed) > _MOST_OF_TASK or "\n" in text.strip() or text.lstrip().startswith("/"):
         return frozenset()
     if read_ticket(text) is not None:
-        is_verb = any(pattern.fullmatch(fold(text)) for pattern in _ACTED_ON)
+        is_verb = all(pattern.fullmatch(fold(text)) is None for pattern in _LOOKED_AT)
         return frozenset({StaffMeaning.TICKET, StaffMeaning.TALK} if is_verb else {StaffMeaning.TICKET})
     found = {StaffMeaning.HELP} if _find_task(text) is not None else set[StaffMeaning]()
     if len(typed) > _MOST_WORDS:
@@ -285,6 +320,8 @@ def hear_staff(text: str, requester: str = "") -> frozenset[StaffMeaning]:
     plain = tuple(word for word in words if word not in _BESIDE) or tuple(words)
     named = tuple("~" if _is_name(word, requester) else fold(word) for word in typed if fold(word) not in _BESIDE)
     found |= _phrases().get(plain, frozenset()) | _phrases().get(named, frozenset())
+    if _WHICH_ONE.fullmatch(fold(text)):
+        found.add(StaffMeaning.TICKET)
     if plain[0] in _HANDING:  # to whom, without a capital letter
         handed = found | _phrases().get((*plain[:-1], "~"), frozenset())
         found |= handed | ({StaffMeaning.TICKET} if handed else set())
@@ -292,8 +329,9 @@ def hear_staff(text: str, requester: str = "") -> frozenset[StaffMeaning]:
         found.add(StaffMeaning.TALK)
     if not found and _takes_back(text):
         found.add(StaffMeaning.UNDO)
-    if not found and _WHAT_I_HAVE.fullmatch(fold(text)):
-        found.add(StaffMeaning.MINE)
+    if not found - {StaffMeaning.HELP}:
+        counted = find_counted(fold(text))
+        found = {StaffMeaning(counted)} if counted else found
     return frozenset(found | ({StaffMeaning.TALK} if _is_to_colleagues(text, requester) else set()))
 
 
@@ -315,13 +353,6 @@ _SLIP = (
     "упс блин черт стой стоп нет подожди погоди ошибка ошибся ошиблась не то так пожалуйста это я сорри извините извини"
 )
 _SLIPS = frozenset(_SLIP.split())
-_WHAT_I_HAVE = re.compile(
-    rf"{_LEAD}(?:what(?:s| is| do i| have i| else)?|which|how many|anything)\b(?: \w+)?(?: do i)? "
-    r"(?:i |have |got |is )*(?:have |got )?(?:left|mine|on me|for me|open|to do|still)+\W*"
-    rf"|{_LEAD}(?:(?:что|чего|какие|сколько)\b (?:там |еще |сейчас |заявок |заявки )*(?:у меня|на мне|за мной)"
-    r"(?: еще| осталось| есть| сейчас| в работе| висит| числится| открыт\w+| по заявкам| на сегодня"
-    r"| сегодня| заявок)*)\W*"
-)
 
 
 def _is_to_colleagues(text: str, requester: str) -> bool:
@@ -377,16 +408,25 @@ _DOES_SO = re.compile(
 """What is said of somebody in the third person, behind the name."""
 
 
-def may_be_talk(text: str) -> bool:
+def may_be_talk(text: str, requester: str = "") -> bool:
     """Return True if a line written where colleagues read it may be for them: a question that does not speak to the
-    requester, a yes or a no and nothing else, and a guess in a few words."""
+    requester, of that name, a yes or a no and nothing else, and a guess in a few words."""
     said = fold(text).replace("-", " ")
-    if len(said) > _LONGEST_LINE or _is_to_requester(said) or "\n" in text.strip():
+    if len(said) > _LONGEST_LINE or _is_to_requester(said) or "\n" in text.strip() or _calls(text, requester):
         return False
     if said.rstrip().endswith("?"):
         return _OF_THING.match(said) is None and not hear(re.split(r"[,.!]", text, maxsplit=1)[0]).is_greeting
     guesses = _GUESS.search(said) is not None and len(said.split()) <= _FEWEST
     return guesses or hear(text).is_only(Meaning.YES, Meaning.NO, Meaning.AGREEMENT, Meaning.UNSURE)
+
+
+def _calls(text: str, requester: str) -> bool:
+    """Return True if a line begins by calling the requester, after a greeting or before a comma ("hi Anna, …")."""
+    begin, sign, _ = text.partition(",")
+    words = re.findall(r"[\w-]+", begin)
+    if not words or not requester or not is_called(words[-1], requester) or _is_oblique(fold(words[-1]), requester):
+        return False
+    return bool(sign) and (len(words) == 1 or hear(" ".join(words[:-1])).is_greeting)
 
 
 def _is_to_requester(said: str) -> bool:
@@ -437,11 +477,14 @@ def find_spoken_to(text: str, requester: str) -> str:
 @dataclass(frozen=True, slots=True)
 class NamedTicket:
     """The ticket that an agent wants to see or to do something to: by its number, or by its `place` in the list shown
-    last, from 1, -1 for the last one. `is_over`: they want it resolved."""
+    last, from 1, -1 for the last one. `verb`: what they want to be done to it; `is_taken`: they take it; `to`: the
+    name of whom they hand it over to."""
 
     number: int | None = None
     place: int | None = None
-    is_over: bool = False
+    verb: StaffMeaning | None = None
+    is_taken: bool = False
+    to: str = ""
 
 
 def read_ticket(text: str) -> NamedTicket | None:
@@ -450,12 +493,33 @@ def read_ticket(text: str) -> NamedTicket | None:
     said = fold(text)
     found = next((found for pattern in (*_ACTED_ON, *_LOOKED_AT) if (found := pattern.fullmatch(said))), None)
     if found is None:
-        return None
+        return _read_verb_on(said)
+    is_told = found.re in _ACTED_ON and "?" not in said
+    given = next((given["to"] for way in _GIVEN_TO if is_told and (given := way.fullmatch(said))), "")
+    takes = given in _MYSELF or (is_told and not given and _TAKEN.fullmatch(said) is not None)
     named = {name: value for name, value in found.groupdict().items() if value is not None}
     if len(named.get("number", "")) > _LONGEST_NUMBER:
         return None
     place = next((at for at, _ in PLACES if f"p{at}".replace("-", "_") in named), None)
-    return NamedTicket(int(named["number"]) if "number" in named else None, place, _ENDS.search(said) is not None)
+    number = int(named["number"]) if "number" in named else None
+    verb = StaffMeaning.RESOLVE if is_told and _ENDS.search(said) is not None else None
+    return NamedTicket(number, place, verb, takes, "" if takes else given)
+
+
+def _read_verb_on(said: str) -> NamedTicket | None:
+    """Return the ticket of a phrase to the desk or to colleagues in which its number stands for "it" ("put 12 on
+    hold")."""
+    numbers = list(_ON_NUMBER.finditer(said))
+    if len(numbers) != 1 or len(said) > _LONGEST_LINE or len(numbers[0]["number"]) > _LONGEST_NUMBER or "?" in said:
+        return None
+    for one in ("it", "её", " "):
+        left = _UNTIL.sub("", f"{said[: numbers[0].start()]}{one}{said[numbers[0].end() :]}")
+        words = tuple(word for word in _WORD.findall(fold(left)) if word not in _BESIDE)
+        means = _phrases().get(words, frozenset()) if words else frozenset()
+        if means & VERBS or (StaffMeaning.TALK in means and one.strip()):
+            verb = next(iter(sorted(means & VERBS)), None)
+            return NamedTicket(int(numbers[0]["number"]), None, verb)
+    return None
 
 
 def read_help_words(text: str) -> str:
@@ -474,6 +538,11 @@ def _find_task(text: str) -> str | None:
         return about[re.search("[а-я]", said) is not None]
     found = _HOW.fullmatch(said) or _WISHED.fullmatch(said) or _SHOWN.fullmatch(said)
     return found["what"] if found is not None else None
+
+
+def is_small_word(word: str) -> bool:
+    """Return True if a word says nothing of what is asked for."""
+    return word in _EMPTY
 
 
 def is_wish(said: str) -> bool:

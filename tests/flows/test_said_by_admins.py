@@ -39,6 +39,23 @@ async def test_a_command_is_suggested_for_a_question_and_not_for_a_word(stage: S
     assert await row(stage, "select count(*) from tickets") == (0,), "yes is not about what was passed by"
 
 
+async def test_an_agent_does_to_a_ticket_what_they_say_of_its_number(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    number, has = (
+        await files(rita, "The lamp is dark"),
+        "select p.name from tickets t join people p on p.id = t.assignee_id",
+    )
+    await olga.writes(f"i'll take {number}")
+    assert await row(stage, has) == ("Olga",)
+    await ivan.writes("who has the most tickets?")
+    assert "Olga" in words(await ivan.last())
+    await olga.writes(f"give {number} to Ivan")
+    assert await row(stage, has) == ("Ivan",)
+    await ivan.writes(f"put {number} on hold until tomorrow")
+    assert words(await ivan.last()) == text_of("colleagues-hold", number=number, name="Rita K.")
+
+
 async def test_a_place_in_a_list_that_has_changed_since_shows_the_list_again(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:

@@ -62,6 +62,17 @@ async def test_a_reply_to_what_a_colleague_wrote_is_an_answer_too(
     assert "In the one on the left" in words(await rita.last())
     assert await group.reactions(more) == ["👍"], "without a question: everybody sees the card"
     assert not [text for text in await ivan.texts() if "Olga" in text and "?" in text]
+    await group.write(ivan, "rita called again about it", reply_to=await _card(group))
+    assert "called again" not in words(await rita.last()), "what names her is said of her"
+
+
+async def test_who_says_there_that_they_take_it_is_asked_about_its_card(
+    stage: Stage, group: Group, rita: Phone, olga: Phone
+) -> None:
+    await rita.writes("There is no paper")
+    for said in ("I'll take it", "I'll take 1"):
+        await group.write(olga, said)
+        assert words(await olga.last()).startswith(text_of("colleagues-claim", number=1, name="Rita K."))
 
 
 @pytest.mark.parametrize("said", ["// she is new here", " //she is new here"])

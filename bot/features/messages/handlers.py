@@ -19,13 +19,14 @@ from bot.features.messages.reactions import make_router
 from bot.features.messages.screens import show_question
 from bot.features.settings import switched_off
 from bot.features.settings.typed_hours import accept_hours, offer_hours
+from bot.features.ticket.handlers import hand_over_to_called
 from bot.handlers import CommandFilter, CommandTable, IsPrivate, respond
 from db.models import EntryKind, MessageKind, Person, Status, Ticket
 from db.models import Message as Stored
 from desk import Desk, Refused
 from desk.admin_settings.registry import search_settings
 from desk.conversation.new_entry import IncomingMessage
-from desk.inbound.colleague_words import ask_to_resolve
+from desk.inbound.colleague_words import ask_whether
 from desk.inbound.edits import EditedCommand, EditResult, apply_edit
 from desk.inbound.message_withdrawal import withdraw_message
 from desk.inbound.prompt_replies import Prompts
@@ -49,11 +50,13 @@ from desk.text.staff_sentences import (
     NamedTicket,
     StaffMeaning,
     hear_staff,
+    is_small_word,
     is_wish,
     read_help_words,
     read_ticket,
 )
 from desk.text.typed_days import WEEKDAYS
+from desk.tickets import assignment
 
 _KINDS = {"new": EntryKind.COMMENT, "note": EntryKind.NOTE}
 _STATUSES = {"resolve": Status.RESOLVED, "pending": Status.PENDING, "hold": Status.ON_HOLD}
@@ -124,7 +127,7 @@ async def _suggest(message: Message, desk: Desk, me: Person, commands: CommandTa
         return
     if heard.denies or not (heard.asks or is_wish(said)):
         return  # a word or two, such as "lunch", names no command
-    words = split_tokens(said)
+    words = [word for word in split_tokens(said) if not is_small_word(word)]
     if permissions.has_grant(me, Grant.TEAM) and len(words) <= _FEW_WORDS and await _names_colleague(desk, me, words):
         respond.post_letter(desk, Show("staff", slot="staff", fresh=True))
         return
@@ -150,10 +153,8 @@ async def _grant_wish(message: Message, desk: Desk, me: Person, commands: Comman
     named = read_ticket(said)
     found = await _find_meant(desk, me, message.chat.id, named) if StaffMeaning.TICKET in meant else ""
     if isinstance(found, int):
-        ticket_id = await respond.require_ticket_id(desk, found)
-        if named is not None and named.is_over and await ask_to_resolve(desk, _read(message, desk), ticket_id):
-            return
-        await respond.post_opened(desk, found, there=message.message_id)
+        if named is None or not await _act_on(message, desk, found, named):
+            await respond.post_opened(desk, found, there=message.message_id)
         return
     if found:
         respond.post_letter(desk, Show(found, slot=found, fresh=True))
@@ -162,9 +163,29 @@ async def _grant_wish(message: Message, desk: Desk, me: Person, commands: Comman
         respond.post_letter(desk, Show("shifts", slot="shifts", fresh=True, find=str(me.telegram_id or 0)))
     elif meant & _LISTS.keys():
         shown = next(view for one, view in _LISTS.items() if one in meant)
+        if shown == "staff" and not permissions.has_grant(me, Grant.TEAM):
+            shown = "all"  # each open ticket with who has it
+        if shown == "list" and not (await lists.list_own_tickets(desk.session, me)).lines:
+            shown = "mine"
         respond.post_letter(desk, Show(shown, slot=shown, fresh=True))
     elif not offer_hours(desk, me, said, message_id=message.message_id):
         _show_how(desk, me, commands, read_help_words(said), message.message_id)
+
+
+async def _act_on(message: Message, desk: Desk, number: int, named: NamedTicket) -> bool:
+    """Do what an agent says of a ticket that they name: they take it, hand it over, or are asked whether to resolve
+    it. Return False if it is only to be shown."""
+    ticket_id = await respond.require_ticket_id(desk, number)
+    if named.verb is not None and not named.is_taken:
+        return await ask_whether(desk, _read(message, desk), ticket_id, named.verb)
+    ticket = await desk.session.get_one(Ticket, ticket_id)
+    if named.is_taken and ticket.assignee_id != desk.actor_id:
+        await assignment.claim(desk, number, below=True)
+    elif named.to:
+        await hand_over_to_called(desk, number, named.to, message_id=message.message_id)
+    else:
+        return False
+    return True
 
 
 async def _drop_unsent(desk: Desk) -> None:
@@ -196,6 +217,9 @@ _LISTS = {
     StaffMeaning.MINE: "mine",
     StaffMeaning.QUEUE: "queue",
     StaffMeaning.DUTY: "staff",
+    StaffMeaning.LOAD: "staff",
+    StaffMeaning.OPEN: "all",
+    StaffMeaning.OWN: "list",
 }
 _COUNTED = {"queue": lists.load_queue, "mine": lists.load_assigned}
 
@@ -209,6 +233,8 @@ async def _find_meant(desk: Desk, me: Person, chat_id: int, named: NamedTicket |
         Stored.bot_id == (desk.rules.bot_id or 0), Stored.chat_id == chat_id, Stored.slot.in_(_COUNTED)
     )
     last = (await desk.session.execute(shown.order_by(Stored.message_id.desc()).limit(1))).first()
+    if last is None and named is not None and named.is_taken:
+        return "queue"
     if named is None or named.place is None or last is None:
         own = (await lists.load_assigned(desk.session, me, 1)).lines
         return own[0].number if len(own) == 1 and (named is None or named.place in (1, -1)) else "mine"

@@ -69,11 +69,16 @@ async def _hand_over_of_commands(message: Message, command: TypedCommand, desk: 
     if command.number is None:
         respond.post_line(desk, "usage-hand")
         return
-    called = await team_names.find_called(desk.session, command.after_number.text)
+    await hand_over_to_called(desk, command.number, command.after_number.text, message_id=message.message_id)
+
+
+async def hand_over_to_called(desk: Desk, number: int, name: str, *, message_id: int) -> None:
+    """Hand the ticket over to the colleague of that name; ask to whom if there is none, or more than one."""
+    called = await team_names.find_called(desk.session, name)
     if called.person is None:
-        await _ask_whom(desk, command.number, message_id=message.message_id, called=called)
+        await _ask_whom(desk, number, message_id=message_id, called=called)
         return
-    done = await assignment.hand_over_to(desk, command.number, called.person)
+    done = await assignment.hand_over_to(desk, number, called.person)
     respond.post_line(desk, "done-hand", done.id, number=done.number, name=called.person.name)
 
 

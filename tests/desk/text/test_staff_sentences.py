@@ -5,19 +5,21 @@ import pytest
 from desk.i18n import LANGUAGES, say
 from desk.search.stemming import split_tokens
 from desk.text.staff_sentences import (
+    NamedTicket,
     StaffMeaning,
     find_asked_to_take,
     hear_staff,
     is_wish,
     may_be_talk,
     read_help_words,
+    read_ticket,
 )
 
 _HEARD = {
     StaffMeaning.UNDO: """undo|oops, undo that|Take it back!|wrong chat|sorry, wrong person|отмена|блин, не туда
         ой, не та заявка|удали последнее сообщение|верни ответ назад|don't send it|oops wrong, take it back
         стой, отмени""",
-    StaffMeaning.MINE: "what do i have left?|что у меня осталось?|сколько у меня заявок",
+    StaffMeaning.MINE: "what do i have left?|что у меня осталось?|сколько у меня заявок|how many do i have?",
     StaffMeaning.HAND: "hand over|передать",
     StaffMeaning.SEND: "send it|отправить слова",
     StaffMeaning.INSIDE: "only us|как заметку|для своих",
@@ -25,13 +27,17 @@ _HEARD = {
         who wants this?|who knows the code|чей это ключ?|anyone seen the key?|@carl please clear the cache""",
     StaffMeaning.TICKET: """whose is 12?|take #12|give 12 to Carl|кто ведёт 12?|что с 12|передай 12 вере|#12
         передай вторую вере|первую отдай вере|close the first|беру вторую|#12 whose is it?|give it to carl""",
-    StaffMeaning.QUEUE: "беру|on it|anything for me?|есть что новое?",
+    StaffMeaning.QUEUE: "беру|on it|anything for me?|есть что новое?|what's urgent?|что горит?",
+    StaffMeaning.LOAD: "who has the most tickets?|у кого сколько заявок?|how many does bob have?|нагрузка",
+    StaffMeaning.OPEN: "how many are open right now?|сколько у нас открытых заявок",
+    StaffMeaning.OWN: "cancel my request|что с моей заявкой?",
 }
 _FOR_REQUESTERS = (
     "cancel", "wrong cable", "the wrong person has the key", "send it to me", "вернитесь в настройки", "удали файл",
     "undo the screws", "turn off the modem", "change the language to Russian", "я приду в 15:00", "we work on it",
     "поставьте время на часах", "our office hours are on the door", "where are the cables", "часы на стене стоят",
     "передайте вере", "take 2 screws", "close the second door", "give it a try", "take the first left",
+    "put 2 on the table", "how many keys do you have?",
     "кто вам звонил?", "who is your manager?", "somebody will come at 3", "stop the music", "add a line to the form",
 )  # fmt: skip
 
@@ -80,6 +86,16 @@ _HOURS = """How do I set working hours|how can we change our hours|where do I se
     где задаются рабочие часы|какие у нас часы работы"""
 
 
+@pytest.mark.parametrize(("said", "named"), [
+    ("i'll take 2", NamedTicket(2, is_taken=True)), ("take 2?", NamedTicket(2)), ("2 is broken", None),
+    ("give 2 to carl", NamedTicket(2, to="carl")), ("назначь 1 на меня", NamedTicket(1, is_taken=True)),
+    ("#2 is done", NamedTicket(2, verb=StaffMeaning.RESOLVE)), ("make 1 urgent", NamedTicket(1)),
+    ("отложи 1 до завтра", NamedTicket(1, verb=StaffMeaning.HOLD)), ("1 моя", NamedTicket(1, is_taken=True)),
+])  # fmt: skip
+def test_what_is_done_to_a_ticket_by_its_number(said: str, named: NamedTicket | None) -> None:
+    assert read_ticket(said) == named
+
+
 def test_a_question_about_hours_leads_to_the_settings() -> None:
     about = ("help-words-settings", "help-do-settings")
     known = split_tokens(" ".join(say(language, key) for language in LANGUAGES for key in about))
@@ -112,7 +128,8 @@ def test_what_may_be_talk_where_colleagues_read_it() -> None:
     talk = "isnt that the same as yesterday?|видимо кэш|cache again i think|ok|again?"
     told = "Fixed|готово|We are on it, please use gate 2|Продлила окно до 18:00|Сейчас поднимут, ждите минуту|thanks"
     told += "|Which floor?|какой кабинет?|On my way|Уже иду|Yes, on Monday|Ключ у охраны|Replaced it|not yet"
-    heard = {line: may_be_talk(line) for line in (*talk.split("|"), *told.split("|"))}
+    told += "|hi Anna, is it on?"
+    heard = {line: may_be_talk(line, "Anna") for line in (*talk.split("|"), *told.split("|"))}
     assert heard == dict.fromkeys(talk.split("|"), True) | dict.fromkeys(told.split("|"), False)
 
 
