@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
+import pytest
 import pytest_asyncio
 
 from sandbox.dashboard.server import ActionRefused, PageServer
@@ -24,6 +25,7 @@ class Page:
 
     def __init__(self, simulated: SimulatedServices) -> None:
         self.simulated = simulated
+        self.may_end = asyncio.Event()
         self.asked: list[dict[str, Any]] = []
         self.url = ""
         self.http = httpx.AsyncClient(timeout=10)
@@ -32,6 +34,8 @@ class Page:
     async def ask(self, body: dict[str, Any]) -> dict[str, Any]:
         if body.get("do") == "refuse":
             raise ActionRefused("not now")
+        if body.get("do") == "wait":
+            await self.may_end.wait()
         self.asked.append(body)
         return {"done": True}
 
@@ -123,6 +127,15 @@ async def test_a_verb_of_the_demo_is_done_or_refused_in_a_sentence(page: Page) -
     refused = await page.post("desk/process", do="refuse")
     assert (refused.status_code, refused.json()) == (400, {"ok": False, "error": "not now"})
     assert (await page.post("desk/shell", do="ls")).status_code == 404
+
+
+async def test_what_was_pressed_is_done_although_the_page_is_left(page: Page) -> None:
+    with pytest.raises(httpx.ReadTimeout):
+        await page.http.post(f"{page.url}/control/desk/process", json={"do": "wait"}, headers=HEADERS, timeout=0.5)
+    await page.post("desk/process", do="look")
+    page.may_end.set()
+    await page.post("desk/process", do="look")
+    assert {"do": "wait"} in page.asked
 
 
 async def test_the_page_cannot_send_webhooks_elsewhere(page: Page) -> None:
