@@ -15,7 +15,7 @@ _HOSTILE = "<b>Wi-Fi</b> is gone"
 
 
 def just(browser: Browser) -> list[str]:
-    """The lines of Just now, without their times."""
+    """The lines of recent activity, without their times."""
     lines = re.findall(r"<li>(.*?)</li>", browser.page, re.DOTALL)
     return [" ".join(re.sub(r"<[^>]+>", " ", line).split()).partition(" ")[2] for line in lines]
 
@@ -24,7 +24,7 @@ async def test_what_has_just_happened_is_told_newest_first(desk: tuple[Stage, Br
     stage, browser = desk
     rita, olga, vera = (stage.people[name] for name in ("Rita", "Olga", "Vera"))
     await browser.opens("/")
-    assert "Just now" not in browser.text
+    assert "Recent activity" not in browser.text
     number = await acts.files(rita, _HOSTILE)
     await browser.opens("/")
     assert just(browser) == [f"#{number} " + text_of("page-just-filed") + " · Rita K."], (
@@ -55,7 +55,7 @@ async def test_what_has_just_happened_is_told_newest_first(desk: tuple[Stage, Br
     assert f'href="/tickets/{number}#act-hand"' not in browser.page, "it needs nobody"
     await vera.writes("/language ru")
     await browser.opens("/")
-    assert "Только что" in browser.text
+    assert "Последние события" in browser.text
     assert just(browser)[0] == f"#{number} решена · Olga"
     await vera.writes("/settings panel_for_agents on")
     async with browser_at(browser.client.base_url.port or 0) as other:
@@ -71,6 +71,11 @@ async def test_what_has_just_happened_is_told_newest_first(desk: tuple[Stage, Br
         assert (other.status, "Load" in other.text) == (200, False)
     await browser.opens("/")
     assert just(browser)[0] == f"#{theirs} взята · Vera"
+    await stage.pass_time(hours=25)
+    await browser.signs_in(olga, str(olga.id))
+    await browser.opens("/")
+    assert browser.status == 200
+    assert not just(browser), "a day later none of it is news"
 
 
 async def test_a_wall_shows_the_day_and_nothing_to_press(desk: tuple[Stage, Browser]) -> None:
