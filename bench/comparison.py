@@ -15,6 +15,8 @@ from bench.processes import ROOT
 from bench.result_table import describe_commit
 
 Figures = Mapping[str, float]
+CALM_RATES = (5, 25)
+"""Trips a second at rest, and where a few updates come together; `--rate` is the one that makes a backlog."""
 GROWTH = 1.1
 """CPU and statements of a trip may be this many times what they were."""
 
@@ -57,8 +59,8 @@ def _run_git(*words: str) -> None:
 
 
 async def measure_figures(bench: BenchContext) -> Figures:
-    """Measure one of the two: the closed loop at a calm rate and at the offered one; of a checkout also the statements
-    of a trip."""
+    """Measure one of the two: the closed loop at rest, with some load and with a backlog; of a checkout also the
+    statements of a trip."""
     found: dict[str, float] = {}
     async with run_desk(bench.server, bench.folder, board=False, tree=_get_checkout(bench.tree)) as made:
         if bench.tree.is_dir():
@@ -68,7 +70,7 @@ async def measure_figures(bench: BenchContext) -> Figures:
         else:
             await made.start_other(bench.tree)
         await made.play_scene("loop", every=16, seconds=16)
-        for rate in (10, bench.options.rate):
+        for rate in (*CALM_RATES, bench.options.rate):
             found |= await _measure_loop(bench, made, rate)
     if bench.tree.is_dir():
         found |= (await measure_lone_trips(bench)).list_figures()
