@@ -154,9 +154,9 @@ def _convert_rows(
 
 def _translate_names(row: dict[str, Any]) -> dict[str, Any]:
     """Name agents and categories in Russian, in the rows that keep their names."""
-    names = [name for name in ("actor_name", "author_name") if name in row]
-    if row.get("field") in (history.CATEGORY, history.ASSIGNEE):
-        names += ["old", "new"]
+    is_named = row.get("field") in (history.CATEGORY, history.ASSIGNEE)
+    wanted = ("actor_name", "author_name", *(("old", "new") if is_named else ()))
+    names = [name for name in wanted if name in row]
     return row | {name: _RUSSIAN.get(row[name], row[name]) for name in names}
 
 

@@ -62,8 +62,7 @@ async def _ask(hands: Hands, who: int, words: str, number: int) -> None:
 
 
 async def play(hands: Hands, screen: Screen, words: Words) -> None:
-    """Three requests: one is on hold, one is answered in its topic, nobody has the last one yet. The opening has used
-    up what a group takes in a minute: a request that comes then gets no topic."""
+    """Three requests, on hold, answered and new; later, as the opening has used up what a group takes in a minute."""
     await hands.an_hour_passes()
     await _ask(hands, LENA, words.power, 2)
     await hands.press(PAVEL, "claim:2")
