@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.feature import Command, Feature, ViewSpec
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from bot.handlers.pressed_message import Id, Press
-from bot.views import Reader, Rendered, compose, keyboards
+from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from db.models import Erasure, Role
 from desk import Desk
 from desk.groups import intake
@@ -21,6 +21,7 @@ from desk.people.chat_ids import is_own_chat
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.privacy import erasures, person_file
+from desk.privacy.erasures import FoundPerson
 from desk.privacy.person_file import list_facts
 from desk.requests import consent
 from desk.text import RichText
@@ -55,6 +56,12 @@ class ErasePerson(CallbackData, prefix="erase"):
     at_once: int
 
 
+class EraseWhom(CallbackData, prefix="erasewhom"):
+    """Choose one of several people of a name."""
+
+    person: Id
+
+
 class KeepPerson(CallbackData, prefix="erasenot"):
     """Call the erasure of a requester off."""
 
@@ -62,7 +69,10 @@ class KeepPerson(CallbackData, prefix="erasenot"):
 
 
 async def _render_person(reader: Reader, letter: Show) -> Rendered:
-    """Render whose data is to be erased, with buttons; of an erasure that waits one that calls it off."""
+    """Render whose data is to be erased, with buttons; of an erasure that waits one that calls it off. Several people
+    of a name are a line each."""
+    if letter.find:
+        return await _render_namesakes(reader, letter.find)
     found = await erasures.load_person(reader.session, Slot.parse(letter.slot).number)
     if found is None:
         return Rendered(reader.say_rich("erase-nobody"))
@@ -72,11 +82,26 @@ async def _render_person(reader: Reader, letter: Show) -> Rendered:
         keep = keyboards.make_button(language, "btn-erase-keep", KeepPerson(person=found.id))
         return Rendered(words, ((keep,),) if found.open.told_at is None else ())
     pause = reader.settings.privacy.pause
-    words = reader.say_rich("erase-ask", name=found.name, n=found.requests)
+    words = reader.say_rich("erase-ask", name=found.name, n=found.requests, where=_say_where(reader, found))
     length = formats.format_duration(language, pause)
     later = keyboards.make_button(language, "btn-erase-later", ErasePerson(person=found.id, at_once=0), pause=length)
     now = keyboards.make_button(language, "btn-erase-now", ErasePerson(person=found.id, at_once=1))
     return Rendered(words, ((later, now),) if pause else ((now,),))
+
+
+async def _render_namesakes(reader: Reader, name: str) -> Rendered:
+    """Render the people of a name, a line each with where they write, and a button for each."""
+    lines, buttons = [reader.say_rich("erase-several", name=name)], list[RenderedButton]()
+    for at, one in enumerate(await erasures.list_called(reader.session, name), 1):
+        where = _say_where(reader, one)
+        lines.append(reader.say_rich("erase-one", at=at, name=one.name, where=where, n=one.requests))
+        buttons.append(keyboards.make_button(reader.language, "btn-erase-one", EraseWhom(person=one.id), at=at))
+    return Rendered(compose.join_lines(lines), keyboards.arrange_rows(buttons, 4))
+
+
+def _say_where(reader: Reader, one: FoundPerson) -> str:
+    kind = ("both" if one.owners else "bot") if one.is_in_bot else "account" if one.owners else "other"
+    return reader.say("erase-where", kind=kind, owners=", ".join(one.owners))
 
 
 def _when(reader: Reader, one: Erasure) -> RichText:
@@ -159,6 +184,7 @@ def _make_admin_router() -> Router:
     made.message.filter(IsPrivate(), IsStaff())
     made.message.register(_show_person, CommandFilter("erase"))
     made.callback_query.register(erase_person, ErasePerson.filter())
+    made.callback_query.register(_choose_person, EraseWhom.filter())
     made.callback_query.register(_keep_person, KeepPerson.filter())
     return made
 
@@ -169,8 +195,17 @@ async def _show_person(_message: Message, command: TypedCommand, desk: Desk) -> 
     if command.number is None and not command.words.text.strip():
         respond.post_letter(desk, Show("erasures", slot="erasures", fresh=True))
         return
-    person_id = await erasures.find_person(desk, command.words.text, command.number)
-    respond.post_letter(desk, Show("erase", slot=f"erase:{person_id}", fresh=True))
+    said = command.words.text.strip()
+    found = await erasures.find_people(desk, said, command.number)
+    one = Show("erase", slot=f"erase:{found[0]}", fresh=True)
+    respond.post_letter(desk, one if len(found) == 1 else Show("erase", slot="erase:0", fresh=True, find=said))
+
+
+async def _choose_person(_query: CallbackQuery, callback_data: EraseWhom, desk: Desk, pressed: PressedMessage) -> None:
+    """Ask before the data of this person is erased."""
+    pressed.require_view("erase")
+    await desk.require_grant(Grant.PRIVACY)
+    respond.post_letter(desk, Show("erase", slot=f"erase:{callback_data.person}", fresh=True))
 
 
 async def erase_person(_query: CallbackQuery, callback_data: ErasePerson, desk: Desk, pressed: PressedMessage) -> None:

@@ -43,13 +43,13 @@ class Taken:
 
 
 async def take_words(
-    desk: Desk, place: Person, said: IncomingMessage, number: int | None, *, is_named: bool, goes_on: bool
+    desk: Desk, place: Person, said: IncomingMessage, number: int | None, *, is_named: bool, chat: str | None
 ) -> Taken:
     """Take what the actor wrote when they called the bot, in reply to its message about the request `number` or to
     none. What does not name the bot (`is_named`) replies to its message: of others than who called it is not for us.
-    `goes_on`: their last call was in the same chat, whose people may read what was answered to it."""
-    is_about = number is not None or (is_named and goes_on)
-    known = await _find_request(desk, place, number) if is_about else None
+    `chat`: what stands for the chat, whose people may read what was answered there a moment ago."""
+    is_about = number is not None or (is_named and chat is not None)
+    known = await _find_request(desk, place, number, chat) if is_about else None
     traits = describe_words(said)
     is_new = decide_route(RoutingContext(said=traits)).destination is Destination.NEW_DRAFT
     if known is not None:
@@ -67,16 +67,17 @@ async def take_words(
     return Taken(await _begin(desk, place, NewEntry.from_message(said)), is_asked=True)
 
 
-async def _find_request(desk: Desk, place: Person, number: int | None) -> Ticket | None:
-    """Return the actor's request from the place that is replied to, else the open one of their last call if that was a
-    moment ago."""
+async def _find_request(desk: Desk, place: Person, number: int | None, chat: str | None) -> Ticket | None:
+    """Return the actor's request from the place that is replied to, else the open one of their last call in this chat,
+    if that was a moment ago."""
     theirs = Ticket.requester_id == desk.actor_id, Ticket.intake_group_id == place.id
     if number is not None:
         return await desk.session.scalar(select(Ticket).where(*theirs, Ticket.number == number))
     lately = select(Ticket).join(GuestCall, GuestCall.ticket_id == Ticket.id)
     lately = lately.where(
-        GuestCall.person_id == desk.actor_id, *theirs, Ticket.is_open, GuestCall.created_at > desk.now - _TOGETHER
-    )
+        GuestCall.person_id == desk.actor_id, GuestCall.chat_digest == chat, *theirs, Ticket.is_open,
+        GuestCall.created_at > desk.now - _TOGETHER,
+    )  # fmt: skip
     return await desk.session.scalar(lately.order_by(GuestCall.id.desc()).limit(1))
 
 

@@ -53,10 +53,10 @@ async def get_place(desk: Desk) -> Person:
     return place
 
 
-async def note_call(desk: Desk, place: Person, query_id: str) -> GuestCall | None:
-    """Store that the actor called; None if this call is known."""
+async def note_call(desk: Desk, place: Person, query_id: str, chat: str | None) -> GuestCall | None:
+    """Store that the actor called, in a chat that a digest stands for; None if this call is known."""
     row = insert(GuestCall).values(
-        person_id=desk.require_actor().id, place_id=place.id, query_id=query_id, created_at=desk.now
+        person_id=desk.require_actor().id, place_id=place.id, query_id=query_id, chat_digest=chat, created_at=desk.now
     )
     made = await desk.session.scalar(row.on_conflict_do_nothing().returning(GuestCall.id))
     return await desk.session.get_one(GuestCall, made) if made is not None else None

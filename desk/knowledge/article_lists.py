@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, and_, false, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Article, ArticleAudience, ArticleState, ArticleText
@@ -38,14 +38,20 @@ class ArticleListPage:
 async def list_titles(
     session: AsyncSession, state: ArticleState, page: int, size: int, *, language: str, readers: Readers
 ) -> tuple[list[ArticleLine], bool]:
-    """Return a page of the articles in a state, last changed first, and whether there are more. Nothing is counted:
-    of 10,000 articles that took more than a second a page, on a busy machine."""
-    wanted = select(Article).where(Article.state == state, visibility.is_read_by(readers))
-    some = wanted.order_by(Article.updated_at.desc(), Article.id.desc()).offset((page - 1) * size).limit(size + 1)
-    rows = (await session.scalars(some)).all()
-    titles = await find_titles(session, [one.id for one in rows[:size]], language)
-    lines = [ArticleLine(one.id, titles.get(one.id, one.slug), one.state, False, one.audience) for one in rows[:size]]
-    return lines, len(rows) > size
+    """Return a page of the articles in a state, last changed first, and whether there are more. Nothing is counted."""
+    wanted = select(Article, false()).where(Article.state == state, visibility.is_read_by(readers))
+    lines = await _read_lines(session, wanted, (page - 1) * size, size + 1, language)
+    return lines[:size], len(lines) > size
+
+
+async def _read_lines(
+    session: AsyncSession, wanted: Select[Article, bool], first: int, most: int, language: str
+) -> list[ArticleLine]:
+    """Return these articles with whether they wait, last changed first, from the `first` on."""
+    some = wanted.order_by(Article.updated_at.desc(), Article.id.desc()).offset(first).limit(most)
+    rows = (await session.execute(some)).all()
+    titles = await find_titles(session, [one.id for one, _ in rows], language)
+    return [ArticleLine(one.id, titles.get(one.id, one.slug), one.state, waits, one.audience) for one, waits in rows]
 
 
 async def list_by_state(
@@ -66,19 +72,10 @@ async def list_by_state(
     total = still if waiting else counts.get(state, 0)
     pages = max(1, -(-total // size))
     page = min(max(page, 1), pages)
-    wanted = select(Article, waits).where(Article.state == state, seen)
-    if waiting:
-        wanted = wanted.where(waits)
-    some = wanted.order_by(Article.updated_at.desc(), Article.id.desc()).offset((page - 1) * size).limit(size)
-    rows = [(article, bool(waits_)) for article, waits_ in await session.execute(some)]
-    titles = await find_titles(session, [article.id for article, _ in rows], language)
-    lines = tuple(
-        ArticleLine(
-            one.id, titles.get(one.id, one.slug), one.state, w and one.state is ArticleState.PUBLISHED, one.audience
-        )
-        for one, w in rows
-    )
-    return ArticleListPage(lines, page, pages, counts, still)
+    wanted = select(Article, and_(Article.state == ArticleState.PUBLISHED, waits))
+    wanted = wanted.where(Article.state == state, seen, waits if waiting else true())
+    lines = await _read_lines(session, wanted, (page - 1) * size, size, language)
+    return ArticleListPage(tuple(lines), page, pages, counts, still)
 
 
 def _read_version() -> Any:

@@ -1,15 +1,14 @@
 """Lets requests from a colleague's own account go on in the same person's chat with the bot, once an agent says so."""
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Box, Job, JobState, Person, Ticket
+from db.models import Person, Ticket
 from desk import Desk, NotAllowed, Refused, history
 from desk.outbox import Args, Say, letters, make_press
 from desk.people import chat_ids, person_rows
-from desk.people.person_locks import take_turn
 from desk.policy.permissions import Grant
-from desk.staff.board_accounts import merge_people
+from desk.staff.account_people import join_chat
 
 
 async def _find_other_chat(session: AsyncSession, requester: Person) -> Person | None:
@@ -44,11 +43,5 @@ async def join_other_chat(desk: Desk, number: int) -> None:
     other = await _find_other_chat(desk.session, requester)
     if other is None:
         raise Refused("own-account-no-other", name=requester.name)
-    for person_id in sorted((requester.id, other.id)):
-        await take_turn(desk.session, person_id)
     history.record_action(desk, "own-account-joined", f"ticket:{number}")
-    waiting = update(Job).where(Job.box == Box.TO_TELEGRAM.value, Job.person_id == requester.id)
-    live = Job.state.in_((JobState.WAITING, JobState.PARKED))
-    await desk.session.execute(waiting.where(live).values(person_id=other.id))
-    await merge_people(desk, requester, other)
-    await person_rows.mark_reachable(desk.session, other, now=desk.now)
+    await join_chat(desk, requester, other)

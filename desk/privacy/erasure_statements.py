@@ -268,7 +268,7 @@ STEPS: tuple[Emptied | Deleted, ...] = (
     Deleted("shifts", "person_id = :person"),
     Deleted("own_accounts", "owner_id = :person"),
     Emptied(
-        "guest_calls", "person_id = :person", {"query_id": "'erased ' || id"}
+        "guest_calls", "person_id = :person", {"query_id": "'erased ' || id", "chat_digest": "null"}
     ),  # its message is emptied by its name
     Deleted("agent_topics", "person_id = :person"),
     Deleted("known_problem_followers", "person_id = :person"),

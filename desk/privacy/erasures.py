@@ -23,19 +23,25 @@ from desk import Desk, Refused, history
 from desk.notifications import notifier
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.outbox import Show
+from desk.people import chat_ids
+from desk.people.person_rows import find_by_telegram
 from desk.policy.permissions import Grant
 from desk.privacy import own_chats
 
+_MOST_CALLED = 8
 _GROUPS = (Role.GROUP, Role.INTAKE_GROUP)
 
 
 @dataclass(frozen=True, slots=True)
 class FoundPerson:
-    """The person whom an erasure is about, as an admin sees them before. `open`: their erasure that waits."""
+    """The person whom an erasure is about, as an admin sees them before. `owners`: to whose own accounts they write;
+    what they wrote there is counted, as it is erased with them. `open`: their erasure that waits."""
 
     id: int
     name: str
     requests: int
+    is_in_bot: bool
+    owners: tuple[str, ...]
     open: Erasure | None
 
 
@@ -92,8 +98,12 @@ async def _get_requester(desk: Desk, person_id: int) -> Person:
 
 def require_no_team(person: Person) -> None:
     """Raise Refused for members of the team and groups."""
-    if person.role is not Role.REQUESTER and (person.dismissed_at is None or person.role in _GROUPS):
+    if _is_of_team(person):
         raise Refused("erase-team", name=person.name)
+
+
+def _is_of_team(person: Person) -> bool:
+    return person.role is not Role.REQUESTER and (person.dismissed_at is None or person.role in _GROUPS)
 
 
 async def _ask(desk: Desk, person: Person, due_at: datetime) -> Erasure:
@@ -142,22 +152,46 @@ async def _withdraw_one(desk: Desk, person_id: int) -> bool:
     return True
 
 
-async def find_person(desk: Desk, said: str, number: int | None) -> int:
-    """Return the id of the requester of a request, or of the only person with that name or user name. Raises
-    Refused."""
+async def find_people(desk: Desk, said: str, number: int | None) -> list[int]:
+    """Return the id of the requester of a request, or those of all with that name or user name. Raises Refused if there
+    is none, and for a single one of the team."""
     await desk.require_grant(Grant.PRIVACY)
     if number is not None:
         found = list(await desk.session.scalars(select(Ticket.requester_id).where(Ticket.number == number)))
     else:
-        name = said.strip().lstrip("@").casefold()
-        called = or_(func.lower(Person.name) == name, func.lower(Person.username) == name)
-        here = (Person.erased_at.is_(None), Person.dismissed_at.is_(None))
-        found = list(await desk.session.scalars(select(Person.id).where(called, *here).limit(2))) if name else []
-    if len(found) > 1:
-        raise Refused("erase-several", name=said.strip())
+        found = await _find_called(desk.session, said)
     if not found:
         raise Refused("erase-nobody")
-    return (await _get_requester(desk, found[0])).id
+    if len(found) == 1:
+        await _get_requester(desk, found[0])
+    return found
+
+
+async def _find_called(session: AsyncSession, said: str) -> list[int]:
+    """Return the people with this name or user name, each once: what they wrote to own accounts is erased with them."""
+    name = said.strip().lstrip("@").casefold()
+    if not name:
+        return []
+    called = or_(func.lower(Person.name) == name, func.lower(Person.username) == name)
+    here = (Person.erased_at.is_(None), Person.dismissed_at.is_(None), Person.role.not_in(_GROUPS))
+    rows = await session.scalars(select(Person).where(called, *here).order_by(Person.id).limit(_MOST_CALLED))
+    found = [await _find_in_bot(session, one) or one for one in rows]
+    return list(dict.fromkeys(one.id for one in found))
+
+
+async def _find_in_bot(session: AsyncSession, person: Person) -> Person | None:
+    """Return the row in the chat with the bot of somebody who writes to an own account, if an erasure begins there."""
+    if not chat_ids.is_own_chat(person.telegram_id):
+        return None
+    other = await find_by_telegram(session, chat_ids.get_user_id(person.telegram_id or 0))
+    is_whole = other is not None and other.erased_at is None
+    return other if is_whole and other is not None and not _is_of_team(other) else None
+
+
+async def list_called(session: AsyncSession, said: str) -> list[FoundPerson]:
+    """Return the people with a name as an admin sees them before an erasure."""
+    found = [await load_person(session, one) for one in await _find_called(session, said)]
+    return [one for one in found if one is not None]
 
 
 async def load_person(session: AsyncSession, person_id: int) -> FoundPerson | None:
@@ -165,9 +199,15 @@ async def load_person(session: AsyncSession, person_id: int) -> FoundPerson | No
     person = await session.get(Person, person_id)
     if person is None or person.erased_at is not None:
         return None
-    count = await session.scalar(select(func.count()).where(Ticket.requester_id == person_id)) or 0
+    is_own = chat_ids.is_own_chat(person.telegram_id)
+    chats = [person] if is_own else await own_chats.list_same_person(session, person)
+    owners = tuple(await own_chats.list_owners(session, chats))
+    theirs = any_of(Ticket.requester_id, [person_id, *(one.id for one in chats)])
+    count = await session.scalar(select(func.count()).where(theirs)) or 0
     mine = select(Erasure).where(Erasure.person_id == person_id, Erasure.withdrawn_at.is_(None))
-    return FoundPerson(person.id, person.name, count, await session.scalar(mine.where(Erasure.done_at.is_(None))))
+    waits = await session.scalar(mine.where(Erasure.done_at.is_(None)))
+    is_in_bot = not is_own and (person.telegram_id or 0) > 0
+    return FoundPerson(person.id, person.name, count, is_in_bot, owners, waits)
 
 
 async def list_erasures(session: AsyncSession, most: int = 20) -> list[Erasure]:

@@ -1,14 +1,17 @@
-"""Holds and releases what is for people who write to a colleague's own account, also when its owner leaves the team.
-Must not know Telegram's connections."""
+"""Holds and releases what is for people who write to a colleague's own account, also when its owner leaves the team,
+and lets their requests go on in their chat with the bot. Must not know Telegram's connections."""
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import OwnAccount, Person
-from desk import Desk
+from db.models import Box, Job, JobState, OwnAccount, Person, Ticket, any_of
+from desk import Desk, history
 from desk.admin_settings.changes import bump_settings_version
-from desk.notifications import to_admins
+from desk.notifications import notifier, to_admins
+from desk.outbox import Args, Say
 from desk.people import chat_ids, person_rows
+from desk.people.person_locks import take_turn
+from desk.staff.board_accounts import move_requests
 
 
 async def find_account(session: AsyncSession, owner_id: int) -> OwnAccount | None:
@@ -46,3 +49,39 @@ async def end_for_former(desk: Desk, former: Person) -> None:
     await bump_settings_version(desk)
     await hold_letters(desk, account)
     await to_admins.notify_admins(desk, "own-account-left", {"name": former.name}, but=(former.id,))
+
+
+async def join_chat(desk: Desk, there: Person, here: Person) -> None:
+    """Make the requests of a chat in an own account those of the same person's chat with the bot, where what waits is
+    then sent."""
+    for person_id in sorted((there.id, here.id)):
+        await take_turn(desk.session, person_id)
+    waiting = update(Job).where(Job.box == Box.TO_TELEGRAM.value, Job.person_id == there.id)
+    live = Job.state.in_((JobState.WAITING, JobState.PARKED))
+    await desk.session.execute(waiting.where(live).values(person_id=here.id))
+    await move_requests(desk, there, here)
+    await person_rows.mark_reachable(desk.session, here, now=desk.now)
+
+
+async def join_chats_of(desk: Desk, member: Person) -> None:
+    """Let requests that a new member had in own accounts go on in their chat with the bot, as nothing is taken from
+    colleagues there, and so that they see them as requester only. They and the owners are told of open ones."""
+    chats = chat_ids.list_chats_of(member.telegram_id or 0)
+    rows = select(Person).where(any_of(Person.telegram_id, chats)).order_by(Person.id)
+    for there in await desk.session.scalars(rows):
+        theirs = select(Ticket.number).where(Ticket.requester_id == there.id, Ticket.is_open).order_by(Ticket.number)
+        open_ones = list(await desk.session.scalars(theirs))
+        await join_chat(desk, there, member)
+        account = await desk.session.get(OwnAccount, chat_ids.get_account_id(there.telegram_id or 0))
+        owner = await desk.get_person(account.owner_id) if account is not None else None
+        for number in open_ones:
+            history.record_action(desk, "own-account-joined", f"ticket:{number}")
+        if not open_ones or owner is None:
+            continue
+        args: Args = {
+            "requests": ", ".join(f"#{number}" for number in open_ones),
+            "owner": owner.name,
+            "name": member.name,
+        }
+        notifier.post_letter(desk, member, Say("own-account-yours", args))
+        notifier.post_letter(desk, owner, Say("own-account-member", args, staff_only=True))

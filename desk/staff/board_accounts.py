@@ -173,6 +173,13 @@ async def _read_board_name(desk: Desk, todoist_id: str) -> str:
 
 async def merge_people(desk: Desk, other: Person, me: Person) -> None:
     """Move everything of the other row to `me`, and delete the other row."""
+    await move_requests(desk, other, me)
+    await desk.session.delete(other)
+    await desk.session.flush()
+
+
+async def move_requests(desk: Desk, other: Person, me: Person) -> None:
+    """Move everything of the other row to `me` but what belongs to people in Telegram only, as their erasures do."""
     touched = or_(Ticket.requester_id == other.id, Ticket.assignee_id == other.id, Ticket.resolved_by == other.id)
     row = select(Person).where(Person.id == other.id).with_for_update()
     await desk.session.scalars(row)
@@ -182,8 +189,6 @@ async def merge_people(desk: Desk, other: Person, me: Person) -> None:
             await jobs.request_compare(desk, one.id)
     for statement in MOVES:
         await desk.session.execute(text(statement), {"to": me.id, "old": other.id})
-    await desk.session.delete(other)
-    await desk.session.flush()
 
 
 async def _update_board(desk: Desk, me: Person) -> None:

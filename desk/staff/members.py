@@ -81,6 +81,7 @@ async def add_member(desk: Desk, person: Person, role: Role, *, is_first: bool =
     person.away_until = None
     await panel_access.end_access(desk.session, person.id, desk.now)
     await desk.session.flush()
+    await account_people.join_chats_of(desk, person)
     notifier.post_letter(desk, person, Menu())
     if is_first:
         notifier.post_letter(desk, person, make_first_welcome(desk.rules))

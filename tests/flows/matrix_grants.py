@@ -30,7 +30,7 @@ _PREFIXES: dict[Needed, str] = {
     Grant.SETTINGS_BOARD: "disconnect",
     Grant.AUDIT: "audit",
     Grant.MASKED: "masked",
-    Grant.PRIVACY: "erase erasenot",
+    Grant.PRIVACY: "erase erasewhom erasenot",
     Grant.RULES: "rules rules_ready rule rule_switch rule_up",
     Grant.EXPORT: "export",
     Grant.SETTINGS_LIMITS: "setto setpre setundo settype exempt",

@@ -108,6 +108,7 @@ PRESSES = [
     Try("forgetnot", EVERYBODY - TEAM, "/forgetme then forget"),
     Try("consent:1", NOBODY),  # while a setting asks for it: test_consent.py
     Try("erase:1:0", NOBODY),  # of a requester that was asked about: test_forgetting.py
+    Try("erasewhom:1", NOBODY),
     Try("erasenot:1", NOBODY),
     Try("ideashown:1", NOBODY),  # off until an admin allows it: test_ideas.py
     Try("ideavote:1:1:1", NOBODY),

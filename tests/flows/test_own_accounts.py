@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
+from db.models import Person
 from desk.people.chat_ids import make_chat_id
 from desk.people.person_rows import find_by_telegram
 from desk.privacy.person_file import collect_data
@@ -131,6 +132,15 @@ async def test_a_person_has_all_of_it_sent_or_erased(account: Account) -> None:
     async with account.stage.database.reading() as session:
         mira = await find_by_telegram(session, account.mira.id)
         assert mira is not None and PRINTER in str(await collect_data(session, mira.id))
+    async with account.stage.database.unit_of_work() as session:
+        session.add(Person(name="Mira", telegram_id=4711, created_at=account.stage.clock()))
+    await account.stage.people["Vera"].writes("/erase @mira")
+    vera, both = account.stage.people["Vera"], text_of("erase-where", kind="both", owners="Olga")
+    alone = text_of("erase-where", kind="bot", owners="")
+    told = [f"1. Mira, {both}. Requests: 1", f"2. Mira, {alone}. Requests: 0"]
+    assert words(await vera.last()).splitlines()[1:] == told  # one person is one line
+    await vera.presses(f"erasewhom:{mira.id}")
+    assert str(both) in words(await vera.last())
     for press in ("forget", "forgetnot", "forget"):
         await account.mira.writes("/forgetme")
         await account.mira.presses(press)
@@ -200,6 +210,24 @@ async def test_what_waits_goes_another_way_by_a_press(account: Account) -> None:
     assert words(await account.ivan.last()).endswith("Yes, it prints")
     await account.olga.presses("own_not:1")  # not hers alone any more
     assert (await account.olga.answers())[-1]["text"] == str(text_of("own-account-elsewhere", number=1))
+
+
+async def test_a_customer_who_joins_the_team_goes_on_as_requester(account: Account) -> None:
+    """In the chat with the bot; notes about themselves stay hidden from them. An erasure called off is in no way."""
+    await account.hears(PRINTER)
+    card = await account.is_taken()
+    await account.ivan.writes("// granite", reply_to=card)
+    await account.mira.writes("/start")
+    for press in ("forget", "forgetnot"):
+        await account.mira.writes("/forgetme")
+        await account.mira.presses(press)
+    await account.mira.writes(f"/start {await invite(account.stage.people['Vera'])}")
+    for told, key in ((account.mira, "own-account-yours"), (account.olga, "own-account-member")):
+        assert text_of(key, owner="Olga", name="Mira", requests="#1") in await told.texts()
+    await account.mira.writes("/open 1")
+    assert "granite" not in str(await account.mira.texts())
+    await account.ivan.writes("It is repaired", reply_to=card)
+    assert words(await account.mira.last()).endswith("It is repaired")
 
 
 async def test_a_press_forgets_what_is_no_request(account: Account) -> None:

@@ -1,16 +1,17 @@
 """Decides what is stored of a call: what the caller wrote, and the message that they called the bot under.
 
-Nothing of the chat is kept, not even which one it is: the call is stored as one of the caller's own chat. Of a message
-of the bot that is replied to only the number of the request is kept, and of what people wrote there neither who nor
-when. Whether a caller calls again in the same chat is known from memory: what is said in one chat is not for another.
+Nothing of the chat is kept: the call is stored as one of the caller's own chat. Of a message of the bot that is replied
+to only the number of the request is kept, and of what people wrote there neither who nor when. By a digest, whose key
+is the bot's token, it is known whether a caller calls again in the same chat: what is said in one is not for another.
 Calls of bots and of channels, and those from groups that the bot is in, are left out: it gets their messages.
 
 `guest_query_id`, `reply_to_message` of a guest message: Bot API 10.0, Message, and tdlib/telegram-bot-api Client.cpp
 (`add_new_guest_query`, `get_reply_to_message_info`), read 2026-11.
 """
 
+import hashlib
+import hmac
 import re
-from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any
 
@@ -27,15 +28,15 @@ log = structlog.get_logger(__name__)
 Update = dict[str, Any]
 KIND = "guest_message"
 UPDATES = (KIND,)
-GOES_ON = "goes_on"
-"""A field of ours in a stored call: its caller's last one was in the same chat."""
+CHAT = "chat_digest"
+"""A field of ours in a stored call: what is the same for all calls of its caller in one chat."""
 _OF_TELEGRAM = 777000  # posts of a channel in its group
 _WORDS = ("text", "entities", "caption", "caption_entities")
 _CONTENT = (
     *_WORDS, "photo", "video", "video_note", "animation", "audio", "voice", "document", "sticker", "location", "venue",
     "contact", "link_preview_options",
 )  # fmt: skip
-_MOST_CALLERS = 1000
+_DIGEST_DIGITS = 24
 _NUMBER = re.compile(r"#(\d{1,9})\b", re.ASCII)
 
 
@@ -44,7 +45,6 @@ class CallFilter:
 
     def __init__(self, runtime: Runtime) -> None:
         self._bot, self._database, self._settings, _ = runtime
-        self._last: OrderedDict[int, tuple[int, int]] = OrderedDict()  # by caller: the chat and id of their last update
 
     async def filter_updates(self, updates: Sequence[Update]) -> list[Update]:
         """Return the updates to store. Without a call nothing is read."""
@@ -74,20 +74,18 @@ class CallFilter:
             return None
         own = {"id": int(caller["id"]), "type": "private"}
         kept = {"message_id": int(said["message_id"]), "date": int(said["date"]), "chat": own, "from": caller}
-        kept |= {"guest_query_id": query, GOES_ON: self._goes_on(kept["from"]["id"], chat, update["update_id"])}
+        kept |= {"guest_query_id": query, CHAT: self._make_digest(int(caller["id"]), chat)}
         kept |= _keep_content(said)
         replied = said.get("reply_to_message")
         if isinstance(replied, dict):
             kept["reply_to_message"] = self._keep_replied(replied, own)
         return {"update_id": update["update_id"], KIND: kept}
 
-    def _goes_on(self, caller: int, chat: int, update_id: int) -> bool:
-        """Return True if the caller's last call was in this chat. An update that comes again goes on with nothing."""
-        before, number = self._last.pop(caller, (0, 0))
-        self._last[caller] = chat, update_id
-        if len(self._last) > _MOST_CALLERS:
-            self._last.popitem(last=False)
-        return before == chat and number < update_id
+    def _make_digest(self, caller: int, chat: int) -> str:
+        """Return what stands for the chat. Without the token nobody can tell from it which one that is, nor whether two
+        callers were in the same one."""
+        made = hmac.new(self._bot.token.encode(), f"{caller} {chat}".encode(), hashlib.sha256)
+        return made.hexdigest()[:_DIGEST_DIGITS]
 
     def _keep_replied(self, replied: Update, own: Update) -> Update:
         is_ours = (replied.get("from") or {}).get("id") == self._bot.id

@@ -7,7 +7,7 @@ from aiogram.types import Message, Update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.content import extract_files, extract_words, is_service, read_message
-from bot.features.guest_calls.incoming import GOES_ON
+from bot.features.guest_calls.incoming import CHAT
 from bot.updates.group_filter import Addressed, is_call, read_addressed
 from bot.views import compose
 from db.models import Origin
@@ -47,7 +47,8 @@ async def take_update(
     place = await places.get_place(Desk(session, OwnChat(), me, now=now, rules=rules, held=True))
     there = RequesterGroup(origin=Origin.TELEGRAM, group_id=place.id)  # with the limits of a stranger
     desk = Desk(session, there, me, now=now, rules=rules, held=True)
-    call = await places.note_call(desk, place, message.guest_query_id)
+    chat = (message.model_extra or {}).get(CHAT)
+    call = await places.note_call(desk, place, message.guest_query_id, chat)
     if call is None:
         return me.id, False
     replied = message.reply_to_message
@@ -58,8 +59,7 @@ async def take_update(
     taken = asking.Taken(None, is_asked=True)
     if said is not None:
         said = replace(said, chat_id=place.telegram_id or 0, message_id=CallMessage(call.id).asked)
-        goes_on = bool((message.model_extra or {}).get(GOES_ON))
-        taken = await asking.take_words(desk, place, said, number, is_named=addressed is not None, goes_on=goes_on)
+        taken = await asking.take_words(desk, place, said, number, is_named=addressed is not None, chat=chat)
     call.ticket_id = taken.ticket_id
     if taken.is_asked:
         places.post_answer(desk, call, "call-hint")

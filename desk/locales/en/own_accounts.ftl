@@ -60,3 +60,5 @@ own-account-elsewhere = <code>#{ $number }</code> goes on in its requester’s c
 press-own_join = Own account: answer in the chat with the bot
 audit-own-account-joined = moved { $object } to its requester’s own chat with the bot
 own-account-other-way = { $name } has a chat with the bot, too. Until <code>#{ $number }</code> can be answered from your colleague’s account, answers can go there. They stay there then.
+own-account-yours = You are joining the team. What you asked { $owner } goes on here: { $requests }. Please write here: what you write to { $owner } is not added any more.
+own-account-member = { $name } joins the team. Their requests go on in the chat with the bot: { $requests }. Nothing more is taken from your chat with { $name }.

@@ -90,9 +90,17 @@ consent-outdated = The terms have changed. Send your request again or press the 
 forward-consent = { $name } has not agreed to the terms yet, and an earlier message waits for that. Nothing was filed.
 erase-team = { $name } is on the team. Take them off the team first: /staff.
 erase-nobody = There is no such requester, or their data is already erased. Example: /erase 42 or /erase @name
-erase-several = Several people are called { $name }. Use the number of one of their requests: /erase 42
+erase-several = Several people are called { $name }. Choose one:
+erase-one = { $at }. { $name }, { $where }. Requests: { $n }
+btn-erase-one = { $at }
+erase-where = { $kind ->
+    [bot] writes to the bot
+    [both] writes to the bot and to the own account of { $owners }
+    [account] writes to the own account of { $owners }
+   *[other] writes from elsewhere
+}
 erase-ask = <b>Erase everything about { $name }?</b>
-    Requests: { $n }. Messages, files, names, numbers and account data are deleted in the database, on the board and in the team’s chats; open requests are cancelled. This cannot be undone.
+    Requests: { $n }; { $where }. Messages, files, names, numbers and account data are deleted in the database, on the board and in the team’s chats; open requests are cancelled. This cannot be undone.
 erase-waits = Everything about { $name } will be erased: { $at }.
 btn-erase-later = In { $pause }
 btn-erase-now = Now
@@ -140,5 +148,6 @@ press-forgetask = ask to have one’s data erased
 press-forget = have one’s data erased
 press-forgetnot = keep one’s data
 press-consent = agree to the terms
+press-erasewhom = choose one of several people to erase
 press-erase = have a requester’s data erased
 press-erasenot = stop the erasure of a requester’s data

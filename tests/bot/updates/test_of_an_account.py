@@ -69,14 +69,9 @@ class Accounts:
     async def hears(self, kind: str = "business_message", **more: Any) -> bool:
         """Pass an update on as the poller does, and let it be handled; return False if nothing of it was stored."""
         self._number += 1
-        chat = {"id": MIRA, "type": "private"}
-        message = {
-            "message_id": self._number,
-            "date": int(NOW.timestamp()),
-            "business_connection_id": "all",
-            "chat": chat,
-        }
-        message |= {"from": _user(MIRA), "text": "The lighthouse is dark", **more}
+        message: dict[str, Any] = {"message_id": self._number, "date": int(NOW.timestamp()), "from": _user(MIRA)}
+        message |= {"business_connection_id": "all", "chat": {"id": MIRA, "type": "private"}}
+        message |= {"text": "The lighthouse is dark", **more}
         update = {"update_id": self._number, kind: {name: one for name, one in message.items() if one is not None}}
         kept = await self.filter.filter_updates([update])
         await self.poller.store(kept)
@@ -98,9 +93,8 @@ async def _never(_error: PollError) -> None:
 async def _tell_owner(request: web.Request) -> web.Response:
     wanted = (await request.post()).get("business_connection_id")
     if wanted != "anew":
-        return web.json_response(
-            {"ok": False, "error_code": 400, "description": "BUSINESS_CONNECTION_INVALID"}, status=400
-        )
+        refused = {"ok": False, "error_code": 400, "description": "BUSINESS_CONNECTION_INVALID"}
+        return web.json_response(refused, status=400)
     about = {"id": wanted, "user": _user(OLGA), "user_chat_id": OLGA, "date": 1, "is_enabled": True}
     return web.json_response({"ok": True, "result": about})
 

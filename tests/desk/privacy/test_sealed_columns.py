@@ -38,7 +38,7 @@ _NO_WORDS = {
     "sent_forms": "key led_to", "person_tokens": "token_hash", "system_links": "token_hash", "board_cards": "gone",
     "digest_lines": "key", "events_feed": "kind", "held_acts": "project_id key", "timers": "kind",
     "board_commands": "error", "prepared_answers": "missing", "ticket_form": "key label", "people": "panel_word",
-    "own_accounts": "connection_id word salt excluded", "guest_calls": "query_id",
+    "own_accounts": "connection_id word salt excluded", "guest_calls": "query_id chat_digest",
 }  # fmt: skip
 """Keys, hashes, kinds and states, and what a member of the team called something of their own."""
 _IDS = {"entries": "album footer", "board_comments": "reactions", "tickets": "external_ref"}
