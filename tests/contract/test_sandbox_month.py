@@ -20,9 +20,7 @@ MIDNIGHT = NOW.replace(hour=0, minute=0)
 YESTERDAY = MIDNIGHT.date() - timedelta(days=1)
 MONTH = Period(YESTERDAY - timedelta(days=29), YESTERDAY)
 
-_MARKED = text("""
-insert into desk (id, sandbox_mark) values (1, :mark) on conflict (id) do update set sandbox_mark = :mark
-""")
+_MARKED = text("insert into desk (id, sandbox_mark) values (1, :m) on conflict (id) do update set sandbox_mark = :m")
 
 
 async def _team(database: Database) -> dict[str, int]:
@@ -34,7 +32,7 @@ async def _team(database: Database) -> dict[str, int]:
 
 async def _mark(database: Database, mark: str | None) -> None:
     async with database.unit_of_work() as session:
-        await session.execute(_MARKED, {"mark": mark})
+        await session.execute(_MARKED, {"m": mark})
 
 
 async def _asked(database: Database, query: str) -> list[tuple[object, ...]]:

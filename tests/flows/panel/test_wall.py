@@ -27,9 +27,8 @@ async def test_what_has_just_happened_is_told_newest_first(desk: tuple[Stage, Br
     assert "Recent activity" not in browser.text
     number = await acts.files(rita, _HOSTILE)
     await browser.opens("/")
-    assert just(browser) == [f"#{number} " + text_of("page-just-filed") + " · Rita K."], (
-        "and not what she said before it was filed"
-    )
+    filed = f"#{number} " + text_of("page-just-filed") + " · Rita K."
+    assert just(browser) == [filed], "and not what she said before it was filed"
     assert "Wi-Fi" not in browser.page.partition('id="just"')[2], "nobody's words are repeated there"
     await olga.presses(f"claim:{number}")
     await acts.answers(olga, number, "On my way.")
@@ -42,15 +41,9 @@ async def test_what_has_just_happened_is_told_newest_first(desk: tuple[Stage, Br
     await browser.opens("/")
     said = just(browser)
     assert said[0] == f"#{number} resolved · Olga"
-    assert set(said[1:3]) == {
-        f"#{number} priority critical · Vera",
-        f"#{number} " + text_of("page-just-said", kind="note") + " · Olga",
-    }
-    assert said[3:] == [
-        f"#{number} answered · Olga",
-        f"#{number} taken · Olga",
-        f"#{number} " + text_of("page-just-filed") + " · Rita K.",
-    ]
+    noted = f"#{number} " + text_of("page-just-said", kind="note") + " · Olga"
+    assert set(said[1:3]) == {f"#{number} priority critical · Vera", noted}
+    assert said[3:] == [f"#{number} answered · Olga", f"#{number} taken · Olga", filed]
     assert f'href="/tickets/{number}"' in browser.page
     assert f'href="/tickets/{number}#act-hand"' not in browser.page, "it needs nobody"
     await vera.writes("/language ru")
