@@ -275,14 +275,17 @@ def is_full(engine: AsyncEngine) -> bool:
     return bool(time.monotonic() < refused[0] + _FULL_SECONDS)
 
 
-_TRIAL = text("create temporary table tried on commit drop as select repeat('x', 9000) as words")
-"""Needs a page of the server's disk, and is gone with its transaction."""
+_TRIAL = text("select count(*) from generate_series(1, 5000)")
+"""Kept in a file on the server's disk, which is gone with the statement: it is more than `work_mem` allows."""
+_ON_ITS_DISK = text("select set_config('work_mem', '64kB', true), set_config('temp_tablespaces', '', true)")
 
 
 async def try_room(engine: AsyncEngine) -> None:
-    """Write something that is gone with its transaction, so that `is_full` notices a full disk even if nobody is
-    writing: such a server still reads. Raises what the server says."""
+    """Have the server write a small file that is gone at once, so that `is_full` notices a full disk even if nobody
+    is writing: such a server still reads. No row, table or lock is made, so a replica and a user without rights may do
+    it. Raises what the server says."""
     async with engine.connect() as connection:
+        await connection.execute(_ON_ITS_DISK)
         await connection.execute(_TRIAL)
 
 

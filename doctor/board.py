@@ -17,7 +17,7 @@ from doctor.findings import Finding, Findings, make_ok, make_warning, make_wrong
 from todoist_sync.settings import BoardSettings
 
 _ABOUT, _HOOK = "Todoist", "webhook"
-_OK, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND = 200, 401, 403, 404
+_OK, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _NOT_STORED = 200, 401, 403, 404, 503
 _MOST_TASKS, _NEARLY = 300, 270
 _PAGE = 200
 
@@ -131,6 +131,9 @@ async def _examine_webhook(settings: BoardSettings, client: httpx.AsyncClient) -
     if answer.status_code == _UNAUTHORIZED:
         message = "todoist_sync refuses a webhook signed with TODOIST_CLIENT_SECRET"
         return make_wrong(_HOOK, message, "restart todoist_sync: it runs with another secret")
+    if answer.status_code == _NOT_STORED:
+        message = "todoist_sync cannot store webhooks, and reads the board without them"
+        return make_wrong(_HOOK, message, "see what is said of the database")
     if answer.status_code != _OK:
         message = f"HTTP_PORT answers {answer.status_code} to a webhook"
         return make_wrong(_HOOK, message, "correct HTTP_PORT: another program may have it")

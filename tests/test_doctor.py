@@ -158,7 +158,7 @@ where datname = current_database() and starts_with(application_name, 'pulldesk-'
 """
 _FULL = (
     "create schema crowded",
-    "create function crowded.repeat(text, int) returns text language plpgsql as "
+    "create function crowded.generate_series(int, int) returns int language plpgsql as "
     "$$ begin raise exception 'could not extend file' using errcode = '53100'; end $$",
     "do $$ begin execute format('alter database %I set search_path = public, crowded, pg_catalog', "
     "current_database()); end $$",
@@ -429,16 +429,24 @@ async def test_an_older_database_is_migrated_by_the_next_start(
     ]
 
 
-@pytest.mark.parametrize(("secret", "level"), [("the same", OK), ("another", WRONG)])
+@pytest.mark.parametrize(
+    ("secret", "said"), [("the same", "takes signed"), ("another", "refuses"), ("no room", "cannot store")]
+)
 async def test_a_signed_webhook_is_tried(
-    bench: Bench, database: Database, monkeypatch: pytest.MonkeyPatch, secret: str, level: Level
+    bench: Bench, database: Database, monkeypatch: pytest.MonkeyPatch, secret: str, said: str
 ) -> None:
+    async def refuse(_request: web.Request) -> web.Response:
+        return web.Response(status=503)
+
     app = web.Application()
-    webhook.add_routes(app, database, secret="the same", now=bench.around.simulated.clock.now)
+    if secret == "no room":
+        app.router.add_post(webhook.PATH, refuse)
+    else:
+        webhook.add_routes(app, database, secret="the same", now=bench.around.simulated.clock.now)
     async with serve_app(app, "127.0.0.1", 0, variable="HTTP_PORT") as port:
         bench.env |= {"TODOIST_CLIENT_ID": "app", "TODOIST_CLIENT_SECRET": secret, "HTTP_PORT": str(port)}
         found = await bench.examine(monkeypatch)
-    assert [one.level for one in found if one.about == "webhook"] == [level]
+    assert [said in one.message for one in found if one.about == "webhook"] == [True]
 
 
 @pytest.mark.parametrize(("page", "level"), [("ok\n", OK), ("<h1>Welcome to nginx</h1>", WRONG)])

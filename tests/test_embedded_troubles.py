@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from db.connect import open_database
 from db.connectivity import is_unavailable
-from db.database import Database
+from db.database import Database, is_full, try_room
 from db.embedded.file_lock import EmbeddedServerError
 from db.embedded.location import MAJOR, prepare_location, remove_database
 from db.embedded.shared_server import EmbeddedServer, stop_server
@@ -93,8 +93,13 @@ async def test_a_full_disk_is_away_until_there_is_room_again(tmp_path: Path) -> 
             with pytest.raises(SQLAlchemyError) as raised:
                 await _write(database)
             assert is_unavailable(raised.value)
+            database.engine.get_execution_options()["full"].clear()
+            with pytest.raises(SQLAlchemyError):
+                await try_room(database.engine)
+            assert is_full(database.engine)
             filler.unlink()
             await _write(database)
+            await try_room(database.engine)
     finally:
         filler.unlink(missing_ok=True)
         async with EmbeddedServer(data_dir) as server:

@@ -290,7 +290,7 @@ async def _accept_terms(_query: CallbackQuery, callback_data: Consent, desk: Des
     number = await consent.give_consent(desk, callback_data.version)
     if number is not None:
         await intake.confirm_agreed(desk, number)
-    press.say("consent-given")
+    press.say("consent-given" if number is not None else "consent-noted")
     respond.post_letter(desk, Show("consent", slot=f"consent:{callback_data.version}"))
 
 

@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from db.database import savepoint
 from db.encryption import open_row
-from db.models import DeskRow, GroupMentions, Person, StoredSetting, any_of
+from db.models import DeskRow, GroupMentions, Person, Status, StoredSetting, Ticket, any_of
 from desk import Desk, DeskSettings, EventDays, LearnedTopics, OpenProblem, Outdated, Refused, history, installation
 from desk.admin_settings.registry import get_setting, get_settings_grant
 from desk.i18n import overrides
@@ -331,6 +331,13 @@ def _forbid_lockout(desk: Desk, setting: Setting, value: Stored) -> None:
             raise Refused("web-addresses-without-yours", address=address)
 
 
+_HELD = update(Ticket).where(
+    Ticket.filed_at.is_(None), Ticket.status == Status.NEW, Ticket.file_at.is_(None),
+    Ticket.requester_id.in_(select(Person.id).where(Person.blocked_at.is_(None))),
+)  # fmt: skip
+"""Requests that wait for consent: the clock files them, or asks for the new version."""
+
+
 async def _set(desk: Desk, setting: Setting, value: Stored) -> SettingChange:
     _forbid_lockout(desk, setting, value)
     await lock_settings(desk)
@@ -354,6 +361,8 @@ async def _set(desk: Desk, setting: Setting, value: Stored) -> SettingChange:
     if setting.key == "panel_for_agents" and not (setting.default if value is None else value):
         out = [person.id for person in await who_is_there.list_team(desk.session) if not has_grant(person, PANEL)]
         await panel_access.end_access_of_all(desk.session, out, desk.now)
+    if setting.key == "consent":
+        await desk.session.execute(_HELD.values(file_at=desk.now))
     if setting.key == _WITH_TOPICS and (on := "topics" in (value or ())) is not ("topics" in (old or ())):
         await staff_group.follow_topics(desk.session, on=on, now=desk.now)
     _record(desk, setting, old, value)

@@ -41,13 +41,11 @@ async def open_request(
     """File a request of the actor's at once, and confirm it in the group; return its number. `by`: somebody else, who
     made a request of the message. Until the actor has agreed to the terms, if the desk has some, it waits; the group
     reads how to agree, unless it is the team that made the request."""
-    asks = drafts.has_to_agree(desk, desk.require_actor()) and (by is None or not is_staff(by))
-    held = await drafts.find_gathering(desk.session, desk.require_actor().id)
-    if held is not None and drafts.has_to_agree(desk, desk.require_actor()):
-        await thread.add_comment(desk, held.number, said)
-        held.is_private = held.is_private or held.intake_group_id != place.person_id  # it may be of another chat
-        _ask_to_agree(desk, place, held, said)
-        return held.number
+    has_to_agree = drafts.has_to_agree(desk, desk.require_actor())
+    held = await drafts.find_gathering(desk.session, desk.require_actor().id) if has_to_agree else None
+    if held is not None:
+        return await _join_held(desk, (place, chat), held, said, by)
+    asks = has_to_agree and (by is None or not is_staff(by))
     await drafts.file_gathering(desk)
     _take_event(desk, place)
     made = await filing.begin_draft(desk)
@@ -59,7 +57,7 @@ async def open_request(
         await drafts.file_now(desk, made.number, caller=by)
     await _remark(desk, ticket, chat, by)
     if asks:
-        _ask_to_agree(desk, place, ticket, said)
+        drafts.ask_to_agree(desk, ticket, desk.require_actor(), place, under=said.message_id)
     elif by is not None and not is_staff(by) and night_alerts.can_ring(desk.rules, desk.now, ticket):
         arrival_signs.react(
             desk, said, writing.SEEN
@@ -69,21 +67,41 @@ async def open_request(
     return ticket.number
 
 
-def _ask_to_agree(desk: Desk, place: GroupPlace, ticket: Ticket, said: NewEntry) -> None:
-    """Say in the group what the request waits for. A press there agrees for who presses, and files only theirs."""
-    version, bot = desk.rules.privacy.consent, desk.rules.groups.username
-    agree = make_press("btn-consent", "consent", version)
-    slot = f"{notifier.GROUP_RECEIPT}:{ticket.number}"
-    args: Args = {"number": ticket.number, "bot": bot}
-    line = Say("group-consent", args, ((agree,),), slot=slot, reply_to_message=said.message_id, silent=True)
-    _say_in_group(desk, place, line, ticket_id=ticket.id)
+async def _join_held(
+    desk: Desk, at: tuple[GroupPlace, GroupChat], held: Ticket, said: NewEntry, by: Person | None
+) -> int:
+    """Add words to a request that waits for consent, and ask again. What the team makes of a message is filed, with
+    what waits, unless that was begun elsewhere. Raises Refused then."""
+    place, chat = at
+    is_elsewhere = held.is_private or held.intake_group_id != place.person_id
+    if by is not None and is_staff(by):
+        if is_elsewhere:
+            raise Refused("forward-consent", name=desk.require_actor().name)
+        await thread.add_comment(desk, held.number, said)
+        await file_held(desk, held, chat, by)
+        return held.number
+    await thread.add_comment(desk, held.number, said)
+    held.is_private = is_elsewhere
+    drafts.ask_to_agree(desk, held, desk.require_actor(), place, under=said.message_id)
+    return held.number
+
+
+async def file_held(desk: Desk, held: Ticket, chat: GroupChat, by: Person) -> bool:
+    """File the actor's request from the group that waits for consent, as the team does not; return False for another
+    ticket."""
+    if held.requester_id != desk.actor_id or held.is_private or not drafts.is_gathering(held):
+        return False
+    await drafts.file_now(desk, held.number, caller=by)
+    await _remark(desk, held, chat, by)
+    await confirm_agreed(desk, held.number)
+    return True
 
 
 async def confirm_agreed(desk: Desk, number: int) -> None:
     """Put the receipt of a request from a group in the place of what asked its requester to agree."""
     ticket = (await desk.session.scalars(select(Ticket).where(Ticket.number == number))).one()
     place = desk.rules.groups.find_by_person(ticket.intake_group_id or 0)
-    if place is not None and not ticket.is_private:
+    if place is not None:
         _confirm(desk, place, ticket, None)
 
 
@@ -104,6 +122,8 @@ async def take_words(desk: Desk, words: GroupWords, ticket_id: int | None, *, ma
     asked_of = await _find_asked_of(desk, words)
     ticket_id = asked_of or ticket_id
     traits, named = describe_words(words.said), await _load_named(desk, ticket_id)
+    if named is not None and named.is_draft and not named.is_own:
+        named = None  # it waits for consent, and is its requester's alone
     reply = answer_solved(Reply(named), traits) if named is not None else None
     route = decide_route(RoutingContext(said=traits, reply=reply))
     if named is None:
@@ -143,7 +163,9 @@ async def _say_state(desk: Desk, words: GroupWords, ticket_id: int) -> None:
     """Say how a request stands, where its answers go."""
     ticket = await desk.session.get_one(Ticket, ticket_id)
     requester = await desk.get_requester(ticket)
-    if notifier.is_answered_in_group(desk, requester, ticket):
+    if drafts.is_gathering(ticket):
+        drafts.ask_to_agree(desk, ticket, requester, words.place, under=words.said.message_id)
+    elif notifier.is_answered_in_group(desk, requester, ticket):
         agent = await desk.get_person(ticket.assignee_id)
         name = agent.name if agent is not None else "none"
         args: Args = {"number": ticket.number, "status": ticket.status.value, "name": name}

@@ -8,16 +8,20 @@ from desk import Desk, NotAllowed, Refused, history
 from desk.outbox import Args, Say, letters, make_press
 from desk.people import chat_ids, person_rows
 from desk.policy.permissions import Grant
+from desk.privacy import erasures
 from desk.staff.account_people import join_chat
 
 
 async def _find_other_chat(session: AsyncSession, requester: Person) -> Person | None:
-    """Return the row of the same person in their own chat with the bot, if the bot may write there."""
+    """Return the row of the same person in their own chat with the bot, if the bot may write there; None also while
+    the erasure of either waits, since it is of that chat alone."""
     if not chat_ids.is_own_chat(requester.telegram_id):
         return None
     other = await person_rows.find_by_telegram(session, chat_ids.get_user_id(requester.telegram_id or 0))
-    is_there = other is not None and other.started_at is not None and other.bot_blocked_at is None
-    return other if is_there and other is not None and other.erased_at is None else None
+    if other is None or other.started_at is None or other.bot_blocked_at is not None or other.erased_at is not None:
+        return None
+    waits = [await erasures.find_open(session, one.id) for one in (requester, other)]
+    return None if any(waits) else other
 
 
 async def offer_other_chat(desk: Desk, ticket: Ticket, requester: Person) -> None:

@@ -144,6 +144,7 @@ async def _run_steps(desk: Desk, person: Person, rows: PersonRows, names: Sequen
         "line": gone.line,
         "now": desk.now,
         "old": list(names),
+        "bot": desk.rules.bot_id or 0,
         "chats": [str(person.telegram_id)] if person.telegram_id is not None else [],
     }
     await _forget_problem_texts(desk, rows.entries)

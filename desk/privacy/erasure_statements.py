@@ -4,8 +4,8 @@ else may stay.
 The test compares this list with the models: no column that can hold words is missing on both sides. Statements
 only. They know `:person`, the ids `:tickets` of the person's requests and `:entries` of what was said in these or by
 the person elsewhere, `:blobs` and `:contents` of its files, the `:name` that stays, the `:subject` of their requests
-with its `:line`, and the moment `:now`. `:old`: their names and numbers; `:chats`: their chat. Settled jobs are looked
-at in pages (`desk/privacy/settled_jobs.py`).
+with its `:line`, and the moment `:now`. `:old`: their names and numbers; `:chats`: their chat with `:bot`. Settled
+jobs are looked at in pages (`desk/privacy/settled_jobs.py`).
 """
 
 from collections.abc import Mapping
@@ -15,6 +15,7 @@ _SETS = {
     "$tickets": "any(cast(:tickets as bigint[]))",
     "$entries": "any(cast(:entries as bigint[]))",
     "$old": "any(cast(:old as text[]))",
+    "$chats": "any(cast(:chats as text[]))",
     "$users": "(select id from external_people where person_id = :person)",
     "$addresses": "(select replace(e.external_id, 'claimed ', '') from external_people e join systems s "
     "on s.id = e.system_id and s.name = '✉️ E-mail' where e.person_id = :person)",
@@ -102,6 +103,8 @@ STEPS: tuple[Emptied | Deleted, ...] = (
             "quote": "null",
             "album": "null",
             "footer": "null",
+            "said_message_id": "case when cast(said_chat_id as text) = $chats then null else said_message_id end",
+            "said_chat_id": "case when cast(said_chat_id as text) = $chats then null else said_chat_id end",
             "withdrawn_at": "coalesce(withdrawn_at, :now)",
             "emptied_at": "coalesce(emptied_at, :now)",
         },
@@ -184,7 +187,8 @@ STEPS: tuple[Emptied | Deleted, ...] = (
     ),
     Deleted("timers", "ticket_id = $tickets"),
     # what waits or was sent
-    Deleted("group_mentions", "cast(author_id as text) = any(cast(:chats as text[]))"),
+    Deleted("group_mentions", "cast(author_id as text) = $chats"),
+    Deleted("messages", "bot_id = :bot and chat_id = any(cast(cast(:chats as text[]) as bigint[]))"),
     Deleted("events_feed", "ticket_id = $tickets and kind = 'ticket.notice'"),
     Emptied(
         "idempotency_keys",
@@ -195,11 +199,6 @@ STEPS: tuple[Emptied | Deleted, ...] = (
         "or jsonb_exists(answer, 'sealed') or exists (select from unnest(cast(:entries as bigint[])) e(id) "
         "where jsonb_path_exists(answer, '$.**.id ? (@ == $n)', jsonb_build_object('n', e.id))))",
         {"answer": "'{}'"},
-    ),
-    Emptied(
-        "jobs",
-        "state = 'buried' and box = 'from_telegram' and key = any(cast(:chats as text[]))",
-        {"payload": "'{}'", "state": "'done'", "settled_at": ":now", "error": "null"},
     ),
     Emptied(
         "jobs",

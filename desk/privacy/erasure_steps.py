@@ -20,7 +20,7 @@ from desk.outbox import Say, Show, queue_report, report_jobs
 from desk.people.person_locks import take_turn
 from desk.policy import permissions
 from desk.policy.permissions import Grant
-from desk.privacy import board_copies, erasing
+from desk.privacy import board_copies, erasing, erasures
 from desk.retention import idle_people
 from desk.staff import who_is_there
 
@@ -72,6 +72,7 @@ async def run_step(desk: Desk, erasure_id: int) -> None:
     elif found.told_at is None:
         notifier.post_letter(desk, person, Say("erasure-goodbye"))
         found.told_at, found.due_at = desk.now, desk.now + _GOODBYE
+        await erasures.ask_for_newer(desk, person)
     elif found.erased_at is None and await _has_unsent(desk, found, found.told_at):
         found.due_at = desk.now + _GOODBYE
     else:

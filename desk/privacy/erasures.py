@@ -66,6 +66,12 @@ async def _ask_everywhere(desk: Desk, person: Person, due_at: datetime) -> Erasu
     return await _ask(desk, person, due_at)
 
 
+async def ask_for_newer(desk: Desk, person: Person) -> None:
+    """Ask at once for what somebody wrote to colleagues' own accounts for the first time while their erasure waited."""
+    for other in await own_chats.list_same_person(desk.session, person):
+        await _ask(desk, other, desk.now)
+
+
 async def ask_for(desk: Desk, person_id: int, *, at_once: bool = False) -> Erasure:
     """Ask for the erasure of a requester, for an admin. `at_once`: without the pause. From the panel it needs a
     confirmation. Raises Refused, FactorNeeded or ConfirmationNeeded."""
@@ -84,8 +90,9 @@ async def _name_unerased(session: AsyncSession, person_id: int) -> str:
 
 
 async def ask_for_user(desk: Desk, person_id: int) -> Erasure:
-    """Ask for the erasure of a user of an integration, which has been checked to be one."""
-    return await _ask(desk, await _get_requester(desk, person_id), desk.now + desk.rules.privacy.pause)
+    """Ask for the erasure of a user of an integration, which has been checked to be one; as far as their data reaches
+    that it can read."""
+    return await _ask_everywhere(desk, await _get_requester(desk, person_id), desk.now + desk.rules.privacy.pause)
 
 
 async def _get_requester(desk: Desk, person_id: int) -> Person:

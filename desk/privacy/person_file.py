@@ -105,6 +105,7 @@ def _list_periods(rules: DeskSettings) -> list[PrivacyFact]:
 KIND = "personal_data"
 """The kind of the report; its argument is the person's id."""
 _SHOWN = (EntryKind.COMMENT, EntryKind.REPLY)
+_IS_SAID = (Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None))
 
 
 async def request_data(desk: Desk) -> bool:
@@ -145,6 +146,7 @@ async def collect_data(session: AsyncSession, person_id: int) -> dict[str, Any]:
             "fields": account.fields, "link": account.link, "labels": account.labels,
         },
         "requests": await _list_requests(session, person_id),
+        "said_elsewhere": await _list_said_elsewhere(session, person_id),
         "takes_part_in": await _list_parts(session, person_id),
         "ideas": [{"at": _say(one.created_at), "words": one.words, "status": one.status} for one in ideas],
         "payments": [
@@ -172,9 +174,11 @@ async def list_files(session: AsyncSession, person_id: int) -> list[EntryFile]:
 
 
 async def _list_files(session: AsyncSession, people: list[int]) -> list[EntryFile]:
-    query = select(EntryFile).join(Entry, Entry.id == EntryFile.entry_id).join(Ticket, Ticket.id == Entry.ticket_id)
-    theirs = (any_of(Ticket.requester_id, people), Entry.kind.in_(_SHOWN), Entry.withdrawn_at.is_(None))
-    return list(await session.scalars(query.where(*theirs).order_by(EntryFile.id)))
+    shown = select(Entry.id).join(Ticket, Ticket.id == Entry.ticket_id)
+    shown = shown.where(any_of(Ticket.requester_id, people), Entry.kind.in_(_SHOWN), Entry.withdrawn_at.is_(None))
+    said = select(Entry.id).where(any_of(Entry.author_id, people), *_IS_SAID)
+    query = select(EntryFile).where(EntryFile.entry_id.in_(shown.union(said)))
+    return list(await session.scalars(query.order_by(EntryFile.id)))
 
 
 async def _list_organizations(session: AsyncSession, person_id: int) -> list[dict[str, Any]]:
@@ -215,6 +219,14 @@ async def _list_requests(session: AsyncSession, person_id: int) -> list[dict[str
          "context": one.context, "messages": entries.get(one.id, [])}
         for one in tickets
     ]  # fmt: skip
+
+
+async def _list_said_elsewhere(session: AsyncSession, person_id: int) -> list[dict[str, Any]]:
+    """Return what the person wrote on requests of others, as in a group."""
+    said = select(Entry, Ticket.number).join(Ticket, Ticket.id == Entry.ticket_id)
+    said = said.where(Entry.author_id == person_id, Ticket.requester_id != person_id, *_IS_SAID)
+    rows = await session.execute(said.order_by(Entry.id))
+    return [{"number": number, "at": _say(entry.created_at), "text": entry.body} for entry, number in rows]
 
 
 async def _list_parts(session: AsyncSession, person_id: int) -> list[dict[str, Any]]:

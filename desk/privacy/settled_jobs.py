@@ -1,7 +1,7 @@
 """The traces of a person in settled jobs: letters about them, their raw updates, those of others about their requests.
 
-Jobs are looked at once, a page at a time, by their ids: a desk has hundreds of thousands. Of a page only those are
-loaded that may be about the person, and only those that are get emptied.
+An update that failed is one of them. Jobs are looked at once, a page at a time, by their ids: a desk has hundreds of
+thousands. Of a page only those are loaded that may be about the person, and only those that are get emptied.
 """
 
 import json
@@ -43,7 +43,7 @@ from jobs j cross join lateral (select
     or j.box = 'from_telegram' and j.key = :chat as is_own,
   exists (select from unnest(cast(:names as bytea[])) n(name) where position(n.name in j.payload) > 0) as is_named,
   :sealed and position(cast('"sealed"' as bytea) in j.payload) > 0 as is_sealed) s
-where {which} and j.state = 'done' and j.payload <> '{{}}' and (
+where {which} and (j.state = 'done' or j.state = 'buried' and j.box = 'from_telegram') and j.payload <> '{{}}' and (
   s.is_own or s.is_named or s.is_sealed
   or j.box = 'from_telegram' and (
     j.key = any(cast(:chats as text[])) or position(cast('"/' as bytea) in j.payload) > 0))
@@ -52,7 +52,8 @@ order by j.id
 _RANGE = text(_PAGE.format(which="j.id > :after and j.id <= :until"))
 _LISTED = text(_PAGE.format(which="j.id = any(cast(:ids as bigint[]))"))
 _EMPTY = text("""
-update jobs set payload = '{}', error = null where id = any(cast(:ids as bigint[])) and state = 'done'
+update jobs set payload = '{}', error = null, state = 'done', settled_at = coalesce(settled_at, :now)
+where id = any(cast(:ids as bigint[])) and state in ('done', 'buried')
 """)
 _MESSAGES = text("""
 select m.chat_id, m.message_id from messages m
@@ -168,7 +169,7 @@ async def empty_page(desk: Desk, traces: PersonTraces, page: Mapping[str, Any]) 
         if command is not None:
             commands.append((row.key, command, row.created_at))
     if gone:
-        await desk.session.execute(_EMPTY, {"ids": gone})
+        await desk.session.execute(_EMPTY, {"ids": gone, "now": desk.now})
     return FoundInJobs(letters, commands)
 
 

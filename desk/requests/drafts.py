@@ -40,6 +40,7 @@ from desk.outbox import Args, Say, Show, letters, make_press
 from desk.people.person_locks import take_turn
 from desk.policy import permissions
 from desk.policy.event_links import find_opened_event
+from desk.settings.defaults.groups import GroupPlace
 from desk.sla import night_alerts
 from desk.sla.work_calendar import CRITICAL
 from desk.text import RichText, has_more_than_greeting, join_texts, vague_request
@@ -167,11 +168,29 @@ def has_to_agree(desk: Desk, person: Person) -> bool:
 async def _hold_draft(desk: Desk, ticket: Locked) -> TicketResult:
     """Keep a draft from being filed, and ask its requester: again when they try to send it, not when time passes."""
     ticket.file_at = None
-    version = desk.rules.privacy.consent
-    requester = await desk.get_requester(ticket)
-    asked = Show("consent", slot=f"consent:{version}", fresh=desk.origin is not Origin.CLOCK)
-    notifier.post_letter(desk, requester, asked)
+    requester, place = await desk.get_requester(ticket), None
+    if desk.origin is Origin.CLOCK and not (ticket.is_private and notifier.has_started(requester)):
+        place = desk.rules.groups.find_by_person(ticket.intake_group_id or 0)
+    ask_to_agree(desk, ticket, requester, place)
     return await desk.make_result(ticket, changed=False)
+
+
+def ask_to_agree(
+    desk: Desk, ticket: Ticket, requester: Person, place: GroupPlace | None, *, under: int | None = None
+) -> None:
+    """Ask what a draft waits for: in private, or in a group (`under`: that message; None: in the place of what was said
+    of it), where a press agrees for who presses."""
+    version, bot = desk.rules.privacy.consent, desk.rules.groups.username
+    if place is None:
+        asked = Show("consent", slot=f"consent:{version}", fresh=desk.origin is not Origin.CLOCK)
+        notifier.post_letter(desk, requester, asked)
+        return
+    slot, button = f"{notifier.GROUP_RECEIPT}:{ticket.number}", make_press("btn-consent", "consent", version)
+    line = Say(
+        "group-consent", {"number": ticket.number, "bot": bot}, ((button,),), slot=slot, replace=under is None,
+        reply_to_message=under, silent=True,
+    )  # fmt: skip
+    letters.queue_letter(desk.session, place.person_id, line, now=desk.now, ticket_id=ticket.id)
 
 
 THIN_TIMES, OPENER_TIMES, MOST_TIMES = 3, 6, 12

@@ -16,7 +16,7 @@ from desk import Desk, DeskSettings, Refused
 from desk.announcements import delivery
 from desk.automation import rule_execution, timed_rules
 from desk.conversation import editing
-from desk.groups import mentions
+from desk.groups import intake, mentions
 from desk.notifications import digest
 from desk.operations import failed_due_items
 from desk.payments import statements
@@ -78,6 +78,8 @@ async def _file(desk: Desk, ticket_id: int) -> None:
         ticket.file_at = None
     elif ticket.file_at is not None and ticket.file_at <= desk.now:
         await drafts.file_request(mine, ticket.number)
+        if ticket.intake_group_id is not None and not drafts.is_gathering(ticket):
+            await intake.confirm_agreed(mine, ticket.number)
 
 
 async def _question(desk: Desk, question_id: int) -> None:

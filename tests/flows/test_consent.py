@@ -42,8 +42,3 @@ async def test_a_request_waits_for_consent_and_nothing_is_lost(stage: Stage, rit
     await rita.presses("consent:2")
     assert (await row(stage, _FILED))[0] == 3
     assert text_of("consent-given") in await rita.texts()
-
-
-async def test_nobody_is_asked_while_it_is_off(stage: Stage, rita: Phone, heating: int, olga: Phone) -> None:
-    assert (await row(stage, "select consent_version from people where telegram_id = :who", who=rita.id))[0] is None
-    assert not await _is_asked(rita, 1)

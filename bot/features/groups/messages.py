@@ -139,8 +139,6 @@ async def _take_above(
         answer = NewEntry.from_message(read_words(moment, message, addressed))
         theirs = Desk(moment.session, Origin.GROUP, agent, now=moment.now, rules=moment.rules)
         await thread.add_reply(theirs, number, answer)
-    if number is None and agent is not None:
-        await _tell_blocked(moment, said.from_user, agent)
     return number is not None
 
 
@@ -179,31 +177,30 @@ async def _take_for_agent(moment: GroupMoment, message: Message, agent: Person) 
         _tell(moment, agent, Say(key, {"group": moment.chat.title}, staff_only=True))
         return
     known = await routing.find_known(moment.session, said.chat.id, said.message_id, bot_id=moment.rules.bot_id or 0)
-    if known:
-        ticket = await moment.session.get_one(Ticket, known)
+    ticket = await moment.session.get_one(Ticket, known) if known else None
+    if ticket is None:
+        await _file_for_author(moment, message, said, author, agent)
+    elif not await intake.file_held(await make_desk(moment, author), ticket, moment.chat, agent):
         _tell(moment, agent, Say("group-ticket-known", {"number": ticket.number}, staff_only=True))
-    elif await _file_for_author(moment, message, said, author, agent) is None:
-        await _tell_blocked(moment, author, agent)
-
-
-async def _tell_blocked(moment: GroupMoment, author: User, agent: Person) -> None:
-    """Tell an agent that nothing was filed, as the author is blocked."""
-    name = (await make_desk(moment, author)).require_actor().name
-    _tell(moment, agent, Say("group-ticket-blocked", {"name": name}, staff_only=True))
 
 
 async def _file_for_author(
     moment: GroupMoment, message: Message, said: Message, author: User, by: Person
 ) -> int | None:
-    """File a message as its author's request because a colleague asked for it; return its number, or None for a blocked
-    author."""
+    """File a message as its author's request because a colleague asked for it; return its number. If nothing was filed,
+    an agent is told why."""
     desk = await make_desk(moment, author)
-    if blocklist.is_blocked(desk.require_actor()):
-        return None
     entry, other = NewEntry.from_message(read_words(moment, said, None)), by if by.telegram_id != author.id else None
-    number = await intake.open_request(
-        desk, moment.place, moment.chat, entry, thread_id=get_thread_id(message), by=other
-    )
+    try:
+        if blocklist.is_blocked(desk.require_actor()):
+            raise Refused("group-ticket-blocked", name=desk.require_actor().name)
+        number = await intake.open_request(
+            desk, moment.place, moment.chat, entry, thread_id=get_thread_id(message), by=other
+        )
+    except Refused as refused:
+        if has_grant(by, Grant.WORK):
+            _tell(moment, by, Say(refused.key, dict(refused.args_), staff_only=True))
+        return None
     if other is not None:
         mine = Desk(moment.session, Origin.GROUP, other, now=moment.now, rules=moment.rules)
         await mentions.end_by_request(mine, moment.place, author.id, said.message_id, number)

@@ -51,7 +51,6 @@ page-shifts-clear = Remove shifts: business hours apply
 page-one-day = For one day only
 page-shift-wrong = The hours could not be read. Nothing was changed. Write them like 9-18 or 8:30-12, 13-17; leave days off empty.
 page-day-wrong = Choose a day: year, month and day. Nothing was changed.
-page-day-example = Write it like this: { $example }.
 page-presence = { $until ->
     [two] Away for two hours
     [tomorrow] Away until tomorrow

@@ -86,6 +86,7 @@ consent-ask = <b>Before your first request goes to the team</b>
     }. If you agree, press the button; your message is saved and goes to the team then.
 btn-consent = I agree
 consent-given = Thank you. Your request is on its way.
+consent-noted = Thank you. What you write to me next goes to the team.
 consent-outdated = The terms have changed. Send your request again or press the newer question.
 forward-consent = { $name } has not agreed to the terms yet, and an earlier message waits for that. Nothing was filed.
 erase-team = { $name } is on the team. Take them off the team first: /staff.

@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Table, select
 
-from db.models import Base, CrmState, Entry, ExternalPerson, Integration, Origin, Person, Role
+from db.models import Base, CrmState, Entry, ExternalPerson, Integration, Message, Origin, Person, Role
+from db.queue import encode_payload
 from desk import Desk
 from desk.privacy import erasing, erasure_steps, person_file
 from desk.privacy.erasure_statements import STEPS, Deleted, Emptied
 from migrations.indexes import LARGE
 from tests.desk.privacy.filling import MARK, Filler, find_marker, holds_words
-from tests.desk.stage import Someone, Stage
+from tests.desk.stage import BOT, Someone, Stage
 
 _DESKS_OWN = set(
     """
@@ -72,7 +73,7 @@ async def _given(stage: Stage, desk: Desk, rita: Someone) -> dict[str, Any]:
     return {
         "person": rita.id, "object": f"person:{rita.id}", "tickets": list(rows.tickets), "entries": list(rows.entries),
         "ticket": rows.tickets[0], "entry": entry.id, "blobs": [900], "contents": [900], "old": [MARK],
-        "escaped": [MARK], "chats": [str(rita.chat)], "now": stage.now,
+        "escaped": [MARK], "chats": [str(rita.chat)], "now": stage.now, "bot": BOT,
     }  # fmt: skip
 
 
@@ -99,12 +100,15 @@ def _own(stage: Stage, rita: Someone, entry_id: int, number: int) -> list[tuple[
         "web_sessions": {},
         "reviews": {},
         "group_mentions": {"author_id": rita.chat},
+        "messages": {"bot_id": BOT, "chat_id": rita.chat, "message_id": 900, "slot": MARK},
         "jobs": {"state": "buried", "box": "from_telegram", "key": str(rita.chat)},
         "board_commands": {"kind": "note_add", "answered_at": stage.now},
         "ledger_entries": {"reason": MARK},
         "audit": {"object": f"person:{rita.id}"},
     }
+    in_group = encode_payload({"message": {"from": {"id": rita.chat, "is_bot": False}, "text": MARK}})
     more = [
+        ("jobs", {"state": "buried", "box": "from_telegram", "key": "-1007", "payload": in_group}),
         ("jobs", {"state": "done", "box": "to_telegram", "key": "7", "payload": MARK.encode()}),
         ("jobs", {"state": "buried", "box": "from_mail", "key": sha256(MARK.lower().encode()).hexdigest()[:32]}),
         ("jobs", {"state": "buried", "box": "from_mail", "key": "of a form", "person_id": rita.id}),
@@ -128,6 +132,8 @@ async def test_no_column_keeps_a_marker(stage: Stage, rita: Someone, olga: Someo
         assert await find_marker(session) == {}
         person = await session.get_one(Person, rita.id)
         assert (person.telegram_id, person.role, person.erased_at) == (None, Role.REQUESTER, stage.now)
+        for chat in (Message.chat_id, Entry.said_chat_id):  # which is the id of the person
+            assert await session.scalar(select(chat).where(chat == rita.chat)) is None
     assert [one["message_id"] for one in await stage.letters(olga) if one["type"] == "erase"] != []
     assert await _erase(stage, rita) == {}
 

@@ -39,6 +39,7 @@ _NO_WORDS = {
     "digest_lines": "key", "events_feed": "kind", "held_acts": "project_id key", "timers": "kind",
     "board_commands": "error", "prepared_answers": "missing", "ticket_form": "key label", "people": "panel_word",
     "own_accounts": "connection_id word salt excluded", "guest_calls": "query_id chat_digest",
+    "messages": "slot fingerprint",
 }  # fmt: skip
 """Keys, hashes, kinds and states, and what a member of the team called something of their own."""
 _IDS = {"entries": "album footer", "board_comments": "reactions", "tickets": "external_ref"}

@@ -69,6 +69,33 @@ async def test_a_request_waits_for_consent_as_in_private(
     assert "The lamp is dark" in str(await olga.texts())
 
 
+async def test_what_waits_for_consent_is_never_stuck(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
+    """New terms are asked for at once. Without terms it is filed, and whenever the team says so."""
+    vera, bot = stage.people["Vera"], BOT.removeprefix("@")
+    await vera.writes("/settings consent 1")
+    await stage.telegram.do("privacy", on=False)
+    sam, waits = await stage.phone("Sam"), await group.write(nina, f"{BOT} the projector is broken")
+    await group.write(sam, "Yes, it hums", reply_to=waits)  # said to Nina alone
+    await vera.writes("/settings consent 2")
+    await stage.pass_time(minutes=1)
+    assert [buttons(one) for one in await group.received()] == [["consent:2"]]
+    await group.write(nina, f"{BOT} any news?")
+    assert (await group.texts())[-1] == text_of("group-consent", number=1, bot=bot)
+    await vera.writes("/settings consent 0")
+    await stage.pass_time(minutes=1)
+    assert "projector" in str(await olga.texts())
+    assert (await group.texts())[-1] == text_of("group-receipt", number=1, there=1)
+    await vera.writes("/settings consent 3")
+    waits = await group.write(nina, f"{BOT} the lamp is dark")
+    await group.write(olga, "/ticket", reply_to=waits)
+    assert "the lamp is dark" in str(await olga.texts())
+    await group.write(sam, "/delete", reply_to=await group.write(sam, f"{BOT} the door is locked"))
+    press = {"person": sam.id, "chat": group.id, "message_id": (await group.received())[-1]["message_id"]}
+    await stage.telegram.do("press", data="consent:3", **press)
+    await stage.settle()
+    assert (await sam.answers())[-1]["text"] == text_of("consent-noted")
+
+
 async def test_a_message_that_names_the_bot_is_a_request_and_is_answered_there(
     stage: Stage, group: GroupChat, olga: Phone, nina: Phone
 ) -> None:
