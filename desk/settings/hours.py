@@ -192,8 +192,8 @@ class DayRanges:
         return self._after(text, [], date.min)
 
     async def parse_change(self, session: AsyncSession, today: date, text: str, stored: Stored) -> Stored:
-        """Add the typed ranges to the stored ones. "remove 2" removes the second, a lone dash all; a button names the
-        days (`make_removal`). A range is dropped a month after it has ended."""
+        """Add the typed ranges to the stored ones, each once. "remove 2" removes the second, a lone dash all; a button
+        names the days (`make_removal`). A range is dropped a month after it has ended."""
         return self._after(text, list(self.load_value(stored)), today)
 
     def _after(self, text: str, held: list[DayRange], today: date) -> Stored:
@@ -204,7 +204,8 @@ class DayRanges:
             if taken_away is None and line.startswith(_GONE):
                 _remove_range(held, line)
             elif taken_away is None:
-                held.append(parse_days(line, today))
+                made = parse_days(line, today)
+                held += [] if made in held else [made]
             elif 1 <= int(taken_away[1]) <= len(held):
                 del held[int(taken_away[1]) - 1]
             else:

@@ -71,6 +71,7 @@ class PageServer:
         self._page = page
         self._language = language
         self._closing = asyncio.Event()
+        self._actions: set[asyncio.Future[Any]] = set()
 
     def make_app(self) -> web.Application:
         """Make the application, guarded by the key of the simulated services."""
@@ -86,10 +87,16 @@ class PageServer:
         app.router.add_get("/", self._serve_index)
         app.router.add_get("/{path:.+}", self._serve_file)
         app.on_shutdown.append(self._close)
+        app.on_cleanup.append(self._stop_actions)
         return app
 
     async def _close(self, _: web.Application) -> None:
         self._closing.set()
+
+    async def _stop_actions(self, _: web.Application) -> None:
+        for action in self._actions:
+            action.cancel()
+        await asyncio.gather(*self._actions, return_exceptions=True)
 
     async def _serve_index(self, _: web.Request) -> web.Response:
         path = self._page / "index.html"
@@ -106,6 +113,7 @@ class PageServer:
         return web.FileResponse(path)
 
     async def _perform_action(self, request: web.Request) -> web.Response:
+        """Answer when the action is done. One that takes long is finished although its visitor has left the page."""
         verb = self._verbs.get(request.match_info["verb"])
         if verb is None:
             return access_guard.make_refusal(404, f"there is no verb {request.match_info['verb']}")
@@ -113,7 +121,10 @@ class PageServer:
             body = await request.json()
             if not isinstance(body, dict):
                 raise ActionRefused("the body must be a JSON object")
-            return web.json_response({"ok": True, "result": await verb(body)})
+            action = asyncio.ensure_future(verb(body))
+            self._actions.add(action)
+            action.add_done_callback(self._actions.discard)
+            return web.json_response({"ok": True, "result": await asyncio.shield(action)})
         except (ActionRefused, ValueError) as error:
             return access_guard.make_refusal(400, str(error))
 

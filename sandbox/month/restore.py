@@ -19,11 +19,12 @@ import asyncpg
 from desk import history
 from desk.tickets.topic_names import fold_topic_name
 from sandbox.month.row_format import TABLES, Conversion, convert_row, make_import_conversion
-from sandbox.month.texts import CATEGORIES, EVENTS
+from sandbox.month.texts import AGENT_NAMES, CATEGORIES, EVENTS
 from sandbox.month.weekends import thin_out_weekends
 
 FILE: Final = Path(__file__).resolve().parent / "month.json.gz"
 
+_RUSSIAN: Final = {**AGENT_NAMES, **CATEGORIES}
 _ALONE = "select pg_advisory_xact_lock(hashtext('pulldesk figures'))"
 _LOOK = """
 select (select sandbox_mark from desk) as mark,
@@ -100,8 +101,8 @@ async def insert_month(month: Mapping[str, Any], place: RestoreTarget) -> int:
             rows = new if table.name == "categories" else _convert_rows(table, month, ids, way)
             if table.name == "tickets":
                 rows = [row | {"number": number} for row, number in zip(rows, numbers, strict=True)]
-            if table.name == "history" and place.language == "ru":
-                rows = [_translate_history(row) for row in rows]
+            if place.language == "ru":
+                rows = [_translate_names(row) for row in rows]
             await _copy_rows(place.connection, table.name, rows)
         events = zip(*EVENTS[place.language], strict=True)
         await place.connection.execute(_EVENTS, place.midnight, *events, ids["tickets"])
@@ -151,10 +152,12 @@ def _convert_rows(
     return [{"id": key} | convert_row(table, row, way) for key, row in zip(own, named, strict=True)]
 
 
-def _translate_history(row: dict[str, Any]) -> dict[str, Any]:
-    if row["field"] != history.CATEGORY:
-        return row
-    return row | {name: CATEGORIES.get(row[name], row[name]) for name in ("old", "new")}
+def _translate_names(row: dict[str, Any]) -> dict[str, Any]:
+    """Name agents and categories in Russian, in the rows that keep their names."""
+    is_named = row.get("field") in (history.CATEGORY, history.ASSIGNEE)
+    wanted = ("actor_name", "author_name", *(("old", "new") if is_named else ()))
+    names = [name for name in wanted if name in row]
+    return row | {name: _RUSSIAN.get(row[name], row[name]) for name in names}
 
 
 async def _copy_rows(connection: asyncpg.Connection, table: str, rows: list[dict[str, Any]]) -> None:

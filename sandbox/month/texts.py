@@ -12,6 +12,9 @@ Words = tuple[str, str]
 AGENTS: Final = {"Olga": 2, "Pavel": 5, "Dana": 3}
 """The agents and their share of all tickets: one of them has half. The first is an admin."""
 
+AGENT_NAMES: Final = {"Olga": "Ольга", "Pavel": "Павел", "Dana": "Дана"}
+"""The Russian names by the English ones."""
+
 _DAYS: Final = ((-24, 210), (-17, 160), (-10, 240), (7, 320))
 """The first day of each event, counted from today, and its participants; it lasts two days. The last one is to come."""
 _EVENTS: Final = {

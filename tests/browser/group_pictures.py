@@ -48,7 +48,7 @@ WORDS = {
         "Принтер на втором этаже печатает каждую страницу дважды",
         "В зале Б нужна вторая линия питания",
         "Мой бейдж не открывает заднюю дверь",
-        "С телефона тоже так?",
+        "А у вас с телефона так же?",
         "С телефона так же. А к полудню нужны сорок бейджей!",
         "// третий ремонт за месяц",
         "Принесу вам запасной из офиса.",
@@ -62,7 +62,8 @@ async def _ask(hands: Hands, who: int, words: str, number: int) -> None:
 
 
 async def play(hands: Hands, screen: Screen, words: Words) -> None:
-    """Three requests: one is on hold, one is answered in its topic, nobody has the last one yet."""
+    """Three requests, on hold, answered and new; later, as the opening has used up what a group takes in a minute."""
+    await hands.an_hour_passes()
     await _ask(hands, LENA, words.power, 2)
     await hands.press(PAVEL, "claim:2")
     await hands.say(PAVEL, "/hold 2")

@@ -119,6 +119,5 @@ async def test_a_finished_month_gives_the_figures_something_to_show(screen: Scre
     await expect(screen.one("more-menu")).to_contain_text("requests: /stats as Olga")
     await screen.page.keyboard.press("Escape")
     olga = screen.phone(OLGA)
-    await olga.large()
     await olga.writes("/stats month")
     await olga.sees(text_of("figure-filed") + ": 4")

@@ -20,9 +20,7 @@ MIDNIGHT = NOW.replace(hour=0, minute=0)
 YESTERDAY = MIDNIGHT.date() - timedelta(days=1)
 MONTH = Period(YESTERDAY - timedelta(days=29), YESTERDAY)
 
-_MARKED = text("""
-insert into desk (id, sandbox_mark) values (1, :mark) on conflict (id) do update set sandbox_mark = :mark
-""")
+_MARKED = text("insert into desk (id, sandbox_mark) values (1, :m) on conflict (id) do update set sandbox_mark = :m")
 
 
 async def _team(database: Database) -> dict[str, int]:
@@ -34,7 +32,7 @@ async def _team(database: Database) -> dict[str, int]:
 
 async def _mark(database: Database, mark: str | None) -> None:
     async with database.unit_of_work() as session:
-        await session.execute(_MARKED, {"mark": mark})
+        await session.execute(_MARKED, {"m": mark})
 
 
 async def _asked(database: Database, query: str) -> list[tuple[object, ...]]:
@@ -105,8 +103,9 @@ async def test_its_figures_end_yesterday_and_say_something(database: Database, _
     assert MIDNIGHT - timedelta(days=1) < ended < MIDNIGHT
     late = "select count(*) filter (where resolved_at > solve_due_at) > 5, count(distinct policy_version) from tickets"
     assert await _asked(database, late) == [(True, 1)]
-    words = "select distinct new from history where field = 'category' and new is not null order by new"
-    assert ("Техника",) in await _asked(database, words)
+    words = "select distinct unnest(array[new, actor_name]) from history where field in ('category', 'assignee')"
+    told = {name for (name,) in await _asked(database, words)}
+    assert (told >= {"Техника", "Ольга"}, told & {"Equipment", "Olga", "Pavel", "Dana"}) == (True, set())
     assert await _asked(database, "select count(*), count(*) filter (where name = 'СЕТЬ') from categories") == [(7, 1)]
     network = "select count(*) > 40 from tickets join categories c on c.id = category_id where c.name = 'СЕТЬ'"
     assert await _asked(database, network) == [(True,)]

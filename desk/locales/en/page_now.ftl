@@ -58,7 +58,7 @@ page-event-day = day { $n }
 page-first-answer = First response
 page-first-answer-rest = median; 90%: { $time }
 page-first-answer-waits = includes { $n } unanswered
-page-just = Just now
+page-just = Recent activity
 page-just-filed = new ticket
 page-just-said = { $kind ->
     [comment] wrote

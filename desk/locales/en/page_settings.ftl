@@ -47,7 +47,10 @@ page-would-too-few = { $n ->
 page-would-nothing = These are the current targets.
 page-would-open = Unless you tick the box, open tickets keep the targets they were filed with.
 page-would-off = Targets are off. Nothing changes until they are switched on.
-page-promises-how = Write lengths like 30 min, 4 h, 2 days. Open tickets keep their targets unless you tick the box. The trial counts tickets of that priority resolved in the last 30 days that met both targets.
+page-promises-how = Write lengths like 30 min, 4 h, 2 days. { $on ->
+    [yes] Open tickets keep their targets unless you tick the box.
+   *[no] They are not in force yet: switch them on above.
+} The trial counts tickets of that priority resolved in the last 30 days that met both targets.
 page-audit-words = Action, person or value
 page-audit-by = Who
 page-audit-anybody = Anyone

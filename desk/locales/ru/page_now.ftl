@@ -57,7 +57,7 @@ page-event-day = день { $n }
 page-first-answer = Первый ответ
 page-first-answer-rest = медиана; у 90 %: { $time }
 page-first-answer-waits = в том числе { $n } без ответа
-page-just = Только что
+page-just = Последние события
 page-just-filed = новая заявка
 page-just-said = { $kind ->
     [comment] сообщение

@@ -3,7 +3,7 @@ nothing."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, func, literal_column, or_, select, true
@@ -19,6 +19,7 @@ SAID = "said"
 _NEWEST_ROWS: ColumnElement[int] = literal_column("200", Integer)
 """Rows read of each table: the newest are at the end of its key, and older ones would cost more. A literal, so that
 a cached plan knows the number."""
+_RECENT = timedelta(days=1)
 _ESCALATIONS = (
     history.ESCALATED,
     history.ESCALATED_BOARD,
@@ -55,12 +56,13 @@ class Activity:
         return self.field in _ESCALATIONS
 
 
-async def list_activity(session: AsyncSession, viewer: Person, most: int) -> tuple[Activity, ...]:
-    """Return the newest activity, at most `most`: on all tickets for admins, on their own and untaken ones for
-    agents."""
+async def list_activity(session: AsyncSession, viewer: Person, most: int, now: datetime) -> tuple[Activity, ...]:
+    """Return the newest activity of the last day, at most `most`: on all tickets for admins, on their own and untaken
+    ones for agents. A history that was imported is not news."""
     mine = true() if has_grant(viewer, Grant.TEAM) else or_(Ticket.assignee_id == viewer.id, Ticket.is_untaken)
     seen = and_(visibility.is_seen_by_staff(viewer), mine)
     found = [*await _load_changes(session, seen, most), *await _load_messages(session, seen, _list_kinds(viewer), most)]
+    found = [one for one in found if one.at > now - _RECENT]
     return tuple(sorted(_choose_gravest(found), key=lambda one: one.at, reverse=True)[:most])
 
 

@@ -11,8 +11,8 @@ import { hhmm, now } from "./time.js";
 import { mailHint, openMail } from "./mail-client.js";
 import { rungHint, showRung } from "./rung-phones.js";
 import { showSystem, systemHint, systemSays } from "./integration.js";
-import { addCompany, companyHint } from "./service-company.js";
-import { addKnowledge, knowledgeHint } from "./typical-questions.js";
+import { addCompany, companyHint, hasCompany } from "./service-company.js";
+import { addKnowledge, articles, knowledgeHint } from "./typical-questions.js";
 import { say } from "./texts.js";
 
 const SWITCHES = [
@@ -57,25 +57,41 @@ const switchRow = ([name, drawing], prefix) => {
   );
 };
 
-const deedRow = ({ drawing, label, hint, wrong = false, deeds }, prefix) =>
+// The rows' deeds that are under way: a month or a company takes seconds.
+const busy = new Set();
+const drawn = [];
+
+const perform = async (name, deed) => {
+  if (busy.has(name)) return;
+  busy.add(name);
+  drawn.forEach((all) => all());
+  await deed();
+  busy.delete(name);
+  drawn.forEach((all) => all());
+};
+
+const deedRow = ({ drawing, label, hint, wrong = false, there = false, deeds }, prefix) =>
   h(
     "div",
     { class: `trouble-row ${wrong ? "wrong" : ""}`, role: "none" },
     icon(drawing),
     words(label, hint),
-    deeds.map(([name, say, path, body]) =>
-      h(
-        "button",
-        {
-          class: "button menu-item",
-          role: "menuitem",
-          testid: `${prefix}${name}`,
-          "aria-label": `${label}: ${say}`,
-          on: { click: () => (typeof path === "function" ? path() : act(path, body)) },
-        },
-        say,
-      ),
-    ),
+    there
+      ? h("span", { class: "menu-there" }, icon("check", { size: 14 }), say("added"))
+      : deeds.map(([name, does, path, body]) =>
+          h(
+            "button",
+            {
+              class: "button menu-item",
+              role: "menuitem",
+              testid: `${prefix}${name}`,
+              "aria-label": `${label}: ${does}`,
+              "aria-busy": busy.has(name) ? "true" : null,
+              on: { click: () => perform(name, () => (typeof path === "function" ? path() : act(path, body))) },
+            },
+            does,
+          ),
+        ),
   );
 
 const lookBack = () => {
@@ -121,18 +137,21 @@ const additions = () => [
     drawing: "checks",
     label: say("month"),
     hint: lookBack(),
+    there: Boolean(state.desk.month?.requests),
     deeds: [["month", say("add"), "desk/month", {}]],
   },
   {
     drawing: "talk",
     label: say("knowledge"),
     hint: knowledgeHint(),
+    there: articles() > 0,
     deeds: [["knowledge", say("add"), addKnowledge]],
   },
   {
     drawing: "columns",
     label: say("company"),
     hint: companyHint(),
+    there: hasCompany(),
     deeds: [["company", say("add"), addCompany]],
   },
   {
@@ -159,7 +178,7 @@ const additions = () => [
 const MENUS = {
   trouble: {
     words: "cause-trouble",
-    mark: () => [state.desk.trouble, killed(), passed()],
+    mark: () => [state.desk.trouble, killed(), passed(), ...busy],
     rows: (prefix) => [
       SWITCHES.map((row) => switchRow(row, prefix)),
       h("div", { class: "menu-line", role: "separator" }),
@@ -168,7 +187,7 @@ const MENUS = {
   },
   more: {
     words: "add",
-    mark: () => [lookBack(), knowledgeHint(), companyHint(), systemHint(), mailHint(), rungHint()],
+    mark: () => [lookBack(), knowledgeHint(), companyHint(), systemHint(), mailHint(), rungHint(), ...busy],
     rows: (prefix) => additions().map((row) => deedRow(row, prefix)),
   },
 };
@@ -182,7 +201,8 @@ const draw = (name, place, prefix) => {
   fill(place, MENUS[name].rows(prefix));
   if (!had) return;
   const again = { [`${prefix}kill-bot`]: `${prefix}start-bot`, [`${prefix}start-bot`]: `${prefix}kill-bot` };
-  (place.querySelector(`[data-testid="${had}"]`) ?? place.querySelector(`[data-testid="${again[had]}"]`))?.focus();
+  const button = place.querySelector(`[data-testid="${had}"]`) ?? place.querySelector(`[data-testid="${again[had]}"]`);
+  (button ?? place.closest('[role="menu"]'))?.focus();
 };
 
 const open = (name, button) => {
@@ -227,6 +247,7 @@ const start = (name) => {
     if (menu) draw(name, menu, "");
   };
   on("desk", all);
+  drawn.push(all);
   all();
 };
 

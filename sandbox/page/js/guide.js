@@ -13,6 +13,8 @@ import { drawSummary, hideSummary } from "./summary.js";
 import { say } from "./texts.js";
 
 const busy = new Set();
+const ended = new Map(); // when each step was last done, in milliseconds
+const DOUBLE_CLICK_MS = 400;
 const places = [];
 let chosen = null; // a chapter that the visitor has opened
 let mark = "";
@@ -21,6 +23,7 @@ const ready = () => Boolean(state.cast.ready && state.cast.requesters.length && 
 
 const doStep = async (step) => {
   if (busy.has(step.name) || !ready()) return;
+  if (performance.now() - (ended.get(step.name) ?? -DOUBLE_CLICK_MS) < DOUBLE_CLICK_MS) return;
   busy.add(step.name);
   hideSummary();
   draw();
@@ -28,6 +31,7 @@ const doStep = async (step) => {
     await step.does();
   } finally {
     busy.delete(step.name);
+    ended.set(step.name, performance.now());
     draw();
   }
 };

@@ -22,7 +22,7 @@ async def _stored(stage: Stage, key: str) -> object:
 
 async def test_ranges_are_added_removed_and_forgotten_a_month_after(stage: Stage, vera: Someone) -> None:
     first = stage.now.date().replace(month=12, day=24)
-    await stage.does(vera, lambda desk: change_setting(desk, "day_ranges", f"{first}..26 closed Christmas"))
+    await stage.does(vera, lambda desk: change_setting(desk, "day_ranges", f"{first}..26 closed Christmas\n" * 2))
     await stage.does(vera, lambda desk: change_setting(desk, "day_ranges", f"{first}\n".strip() + " open Party"))
     assert [row[3] for row in await _stored(stage, "day_ranges")] == ["Christmas", "Party"]  # type: ignore[attr-defined]
     await stage.does(vera, lambda desk: change_setting(desk, "day_ranges", "remove 1"))

@@ -15,7 +15,7 @@ _HOSTILE = "<b>Wi-Fi</b> is gone"
 
 
 def just(browser: Browser) -> list[str]:
-    """The lines of Just now, without their times."""
+    """The lines of recent activity, without their times."""
     lines = re.findall(r"<li>(.*?)</li>", browser.page, re.DOTALL)
     return [" ".join(re.sub(r"<[^>]+>", " ", line).split()).partition(" ")[2] for line in lines]
 
@@ -24,12 +24,11 @@ async def test_what_has_just_happened_is_told_newest_first(desk: tuple[Stage, Br
     stage, browser = desk
     rita, olga, vera = (stage.people[name] for name in ("Rita", "Olga", "Vera"))
     await browser.opens("/")
-    assert "Just now" not in browser.text
+    assert "Recent activity" not in browser.text
     number = await acts.files(rita, _HOSTILE)
     await browser.opens("/")
-    assert just(browser) == [f"#{number} " + text_of("page-just-filed") + " · Rita K."], (
-        "and not what she said before it was filed"
-    )
+    filed = f"#{number} " + text_of("page-just-filed") + " · Rita K."
+    assert just(browser) == [filed], "and not what she said before it was filed"
     assert "Wi-Fi" not in browser.page.partition('id="just"')[2], "nobody's words are repeated there"
     await olga.presses(f"claim:{number}")
     await acts.answers(olga, number, "On my way.")
@@ -42,20 +41,14 @@ async def test_what_has_just_happened_is_told_newest_first(desk: tuple[Stage, Br
     await browser.opens("/")
     said = just(browser)
     assert said[0] == f"#{number} resolved · Olga"
-    assert set(said[1:3]) == {
-        f"#{number} priority critical · Vera",
-        f"#{number} " + text_of("page-just-said", kind="note") + " · Olga",
-    }
-    assert said[3:] == [
-        f"#{number} answered · Olga",
-        f"#{number} taken · Olga",
-        f"#{number} " + text_of("page-just-filed") + " · Rita K.",
-    ]
+    noted = f"#{number} " + text_of("page-just-said", kind="note") + " · Olga"
+    assert set(said[1:3]) == {f"#{number} priority critical · Vera", noted}
+    assert said[3:] == [f"#{number} answered · Olga", f"#{number} taken · Olga", filed]
     assert f'href="/tickets/{number}"' in browser.page
     assert f'href="/tickets/{number}#act-hand"' not in browser.page, "it needs nobody"
     await vera.writes("/language ru")
     await browser.opens("/")
-    assert "Только что" in browser.text
+    assert "Последние события" in browser.text
     assert just(browser)[0] == f"#{number} решена · Olga"
     await vera.writes("/settings panel_for_agents on")
     async with browser_at(browser.client.base_url.port or 0) as other:
@@ -71,6 +64,10 @@ async def test_what_has_just_happened_is_told_newest_first(desk: tuple[Stage, Br
         assert (other.status, "Load" in other.text) == (200, False)
     await browser.opens("/")
     assert just(browser)[0] == f"#{theirs} взята · Vera"
+    await stage.pass_time(hours=25)
+    await browser.signs_in(olga, str(olga.id))
+    await browser.opens("/")
+    assert (browser.status, just(browser)) == (200, []), "a day later none of it is news"
 
 
 async def test_a_wall_shows_the_day_and_nothing_to_press(desk: tuple[Stage, Browser]) -> None:

@@ -126,7 +126,7 @@ async def _load_page(visitor: Visitor, page: int, a_page: int, chosen: TicketFil
         "usually_solved": await today.get_usually_solved(session, visitor.now, rules.timezone),
         "waiting": await load.count_waiting(session, visitor.person),
         "paces": await due_nearness.measure_nearness(session, [line.id for _, line in found.lines], visitor.now, rules),
-        "happened": await activity.list_activity(session, visitor.person, _HAPPENED),
+        "happened": await activity.list_activity(session, visitor.person, _HAPPENED, visitor.now),
         "said": partial(describe_event, make_words(visitor)),
     }  # fmt: skip
 
