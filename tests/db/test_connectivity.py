@@ -176,3 +176,4 @@ async def test_a_server_without_room_is_not_ready_for_a_minute(
     now = time.monotonic()
     monkeypatch.setattr(time, "monotonic", lambda: now + 61)
     assert await migrate.describe_trouble(database.engine) is None
+    database.engine.get_execution_options()["full"].clear()

@@ -57,7 +57,7 @@ async def test_ten_busy_requests_lose_and_double_nothing(stage: Stage, olga: Pho
             await phone.writes(f"{said}, says {phone.name}", quietly=True)
             who = (olga, ivan)[number[phone.name] % 2]
             if k == 1:
-                answer = {"text": f"Coming to {phone.name}", "reply_to": cards[f"open:{number[phone.name]}"]}
+                answer = {"text": f"Coming at {number[phone.name]}:15", "reply_to": cards[f"open:{number[phone.name]}"]}
                 await stage.telegram.do("message", person=who.id, chat=GROUP, **answer)
         await slowly.hear()
         stage.clock.on(seconds=5)
@@ -75,7 +75,7 @@ async def test_ten_busy_requests_lose_and_double_nothing(stage: Stage, olga: Pho
         joined = " ".join(told)
         assert [joined.count(f"{said}, says {phone.name}") for said in _SAID] == [1, 1, 1], told
         assert sorted(_SAID, key=joined.index) == list(_SAID), told
-        assert len([one for one in await phone.texts() if f"Coming to {phone.name}" in one]) == 1
+        assert len([one for one in await phone.texts() if f"Coming at {number[phone.name]}:15" in one]) == 1
     view = await stage.telegram.read("chat", person=GROUP)
     answers = [m for m in view["messages"] if str(m.get("text")).startswith("Coming to")]
     marks = [[one["emoji"] for one in m["reactions"] if one["from"] == "bot"] for m in answers]

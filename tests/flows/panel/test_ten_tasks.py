@@ -165,7 +165,7 @@ async def _adds_a_holiday(lead: Lead) -> None:
     await lead.begins()
     await lead.clicks("Settings", lead.page.get_by_role("link", name="Hours", exact=True))
     await lead.clicks(lead.page.locator(".date > .field").first)
-    await lead.types("25.12")
+    await lead.types("12252026")
     await lead.clicks(lead.page.locator("[name=name]"))
     await lead.types("Christmas", "Enter")
     await expect(lead.page.locator("main")).to_contain_text("25 December 2026: closed, Christmas")
