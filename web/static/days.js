@@ -1,5 +1,6 @@
 // A day is shown as everywhere here, "28 Nov 2026", whatever order the browser's own field has. That field stays what is
-// typed into, and is seen as it is meanwhile: nothing but the browser reads a day. On phones it is left as it is.
+// typed into, and is seen as it is meanwhile, and while it holds no day that there is: nothing but the browser reads one.
+// On phones it is left as it is.
 (() => {
   "use strict";
   const MONTHS = document.querySelector("#bar").dataset.months.split(" ");
@@ -16,8 +17,11 @@
     said.ariaHidden = "true";
     field.before(both);
     both.append(field, said);
-    const fill = () => { said.textContent = show(field.value); };
-    for (const name of ["input", "change"]) field.addEventListener(name, fill);
+    const fill = () => {
+      said.textContent = show(field.value);
+      said.hidden = field.validity.badInput;
+    };
+    for (const name of ["input", "change", "blur"]) field.addEventListener(name, fill);
     window.addEventListener("pageshow", fill);
     fill();
     if (hadFocus) field.focus();
