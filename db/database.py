@@ -281,9 +281,9 @@ _ON_ITS_DISK = text("select set_config('work_mem', '64kB', true), set_config('te
 
 
 async def try_room(engine: AsyncEngine) -> None:
-    """Have the server write a small file that is gone at once, so that `is_full` notices a full disk even if nobody
-    is writing: such a server still reads. No row, table or lock is made, so a replica and a user without rights may do
-    it. Raises what the server says."""
+    """Have the server write and drop a small temporary file, so that `is_full` notices a full disk on an idle desk:
+    such a server still reads. It makes no row, table or lock, so it also works on a replica and without rights. Raises
+    the server's error."""
     async with engine.connect() as connection:
         await connection.execute(_ON_ITS_DISK)
         await connection.execute(_TRIAL)

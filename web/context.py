@@ -175,7 +175,7 @@ class WebContext:
 
     async def keep_watch(self, stop: asyncio.Event) -> None:
         """Look at the bot and the server's room until `stop`, so that a page which somebody opens knows since when the
-        bot is away, and a full disk is noticed even if nobody is writing."""
+        bot is away, and a full disk is noticed on an idle desk."""
         for turn in count():
             try:
                 async with self.database.reading() as session:

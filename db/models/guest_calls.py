@@ -12,8 +12,8 @@ class GuestCall(Base):
     """A message by which a person called the bot in a chat where it is no member. `place_id`: the row among the people
     to which messages for that person's calls go. `query_id`: as Telegram names the call, to answer it once; `tried_at`:
     since when that may have happened; `inline_message_id`: the answer, which is edited from then on; empty once it only
-    points at a newer one. `ticket_id`: the request that the call began or went on with. `chat_digest`: what is the same
-    for all calls of the person in one chat, from which nobody can tell which one it is without the bot's token."""
+    points at a newer one. `ticket_id`: the request that the call began or went on with. `chat_digest`: a keyed
+    hash of person and chat, equal for all calls of the person in one chat. It does not reveal the chat."""
 
     __tablename__ = "guest_calls"
     id: Mapped[int] = _id()

@@ -82,8 +82,8 @@ class CallFilter:
         return {"update_id": update["update_id"], KIND: kept}
 
     def _make_digest(self, caller: int, chat: int) -> str:
-        """Return what stands for the chat. Without the token nobody can tell from it which one that is, nor whether two
-        callers were in the same one."""
+        """Return a keyed hash of caller and chat. Without the token it reveals neither the chat nor whether two callers
+        share one."""
         made = hmac.new(self._bot.token.encode(), f"{caller} {chat}".encode(), hashlib.sha256)
         return made.hexdigest()[:_DIGEST_DIGITS]
 
