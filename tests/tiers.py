@@ -17,6 +17,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from tests import records
+
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "tests" / "tiers.json"
 PARTS = 12
@@ -115,8 +117,9 @@ def _chosen(config: pytest.Config, items: list[pytest.Item]) -> Iterator[pytest.
             continue
         if part is not None and not is_in_part(name, part):
             continue
-        daily = _daily_cases(name, cases)
-        yield from {"daily": cases[:daily], "rest": cases[daily:], "measured": cases[:1]}.get(tier, cases)
+        daily = daily_cases(name, cases)
+        rest = [one for one in cases if one not in daily]
+        yield from {"daily": daily, "rest": rest, "measured": cases[:1]}.get(tier, cases)
 
 
 def is_in_part(name: str, part: str) -> bool:
@@ -126,15 +129,20 @@ def is_in_part(name: str, part: str) -> bool:
     return zlib.crc32(f"{name} {part}".encode()) % PARTS == 0
 
 
-def _daily_cases(name: str, cases: list[pytest.Item]) -> int:
-    """Return how many of a function's cases run every day: none, the first or all."""
+def daily_cases(name: str, cases: list[pytest.Item]) -> list[pytest.Item]:
+    """Return which of a function's cases run every day: none, all, or one: the first if it has a record, else the
+    last, as the plain one is written first."""
     known = costs().get(name)
     if known is not None and not known.daily:
-        return 0
+        return []
     if not _FIXTURES & set(getattr(cases[0], "fixturenames", ())):
-        return len(cases)
+        return cases
     seconds = known.seconds if known is not None else _UNKNOWN_SECONDS
-    return len(cases) if seconds * len(cases) <= _MOST_CASES_SECONDS else 1
+    return (
+        cases
+        if seconds * len(cases) <= _MOST_CASES_SECONDS
+        else [cases[0 if records.path_of(cases[0]).exists() else -1]]
+    )
 
 
 def function_of(item: pytest.Item) -> str:

@@ -102,9 +102,9 @@ def _judge(plan: dict[int, list[str]], worker: int) -> dict[int, dict[str, Any]]
         before = _results(found)
         _run(where, found, worker)
         if _results(found).keys() == before.keys():
-            number = next(iter(left))  # it took the process with it, which a run of tests would not survive either
+            lost = {"number": next(iter(left)), "by": None, "tried": [], "unknown": True}  # the process went with it
             with found.open("a", encoding="utf-8") as file:
-                file.write(json.dumps({"number": number, "by": left[number][0], "tried": left[number][:1]}) + "\n")
+                file.write(json.dumps(lost) + "\n")
         left = {number: tests for number, tests in plan.items() if number not in _results(found)}
     return _results(found)
 
@@ -122,27 +122,28 @@ def _results(found: Path) -> dict[int, dict[str, Any]]:
     return {row["number"]: row for row in map(json.loads, found.read_text("utf-8").splitlines())}
 
 
-def _report(drawn: Drawn, results: dict[int, dict[str, Any]], planned: dict[int, list[str]]) -> None:
-    known = costs()
+def _report(drawn: Drawn, results: dict[int, dict[str, Any]]) -> None:
+    tried = {number for number, result in results.items() if result["tried"]}
+    unknown = {number for number, result in results.items() if result.get("unknown")}
     noticed = {number for number, result in results.items() if result["by"]}
-    daily = {n for n in noticed if (name := results[n]["by"]) not in known or known[name].daily}
-    unreached = [number for number in drawn if not planned[number]]
+    daily = {number for number in noticed if results[number]["daily"]}
     say = sys.stdout.write
     say("\nNoticed by no test:\n")
     for number in sorted(set(drawn) - noticed):
         path, one = drawn[number]
-        tried = len(results.get(number, {}).get("tried", ()))
-        say(f"  {path.relative_to(ROOT)}:{one.line} {one.function} · {one.kind} · {one.text} · {tried} tried\n")
-    say("\narea · drawn · noticed · by tests of every day\n")
+        how = "unknown" if number in unknown else f"{len(results.get(number, {}).get('tried', ()))} tried"
+        say(f"  {path.relative_to(ROOT)}:{one.line} {one.function} · {one.kind} · {one.text} · {how}\n")
+    say("\narea · drawn · reached · noticed by tests of every day · with the rest · unknown\n")
     areas = {"all": set(drawn)}
     areas |= {area: {n for n, (p, _) in drawn.items() if _of(p, starts)} for area, starts in CORE.items()}
     packages = Counter(path.relative_to(ROOT).parts[0] for path, _ in drawn.values())
     areas |= {name: {n for n, (p, _) in drawn.items() if p.relative_to(ROOT).parts[0] == name} for name in packages}
     for area, numbers in areas.items():
         if numbers:
-            got, every = len(numbers & noticed), len(numbers & daily)
-            say(f"{area} · {len(numbers)} · {got} ({got / len(numbers):.0%}) · {every} ({every / max(got, 1):.0%})\n")
-    say(f"reached by no test: {len(unreached)}\n")
+            reached = numbers & (tried | unknown)
+            known = max(len(reached - unknown), 1)
+            shares = " · ".join(f"{len(got & numbers)} ({len(got & numbers) / known:.0%})" for got in (daily, noticed))
+            say(f"{area} · {len(numbers)} · {len(reached)} · {shares} · {len(unknown & numbers)}\n")
 
 
 def _of(path: Path, starts: tuple[str, ...]) -> bool:
@@ -170,7 +171,7 @@ def main() -> None:
         for found in workers.map(_judge, parts, range(_WORKERS)):
             results |= found
     (_FOLDER / f"seed-{given.seed}.json").write_text(json.dumps(results, indent=1), "utf-8")
-    _report(drawn, results, planned)
+    _report(drawn, results)
 
 
 if __name__ == "__main__":
