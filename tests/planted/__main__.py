@@ -1,10 +1,11 @@
 """`make planted`: draws small mistakes by a seed and says which of them the tests notice.
 
-    python -m tests.planted --seed 1 --count 400 [--show] [--tier daily]
+    python -m tests.planted --seed 1 --count 400 [--show] [--tier daily] [--since COMMIT]
 
-Needs what `make tiers` measured on the same sources. Of the tests that reach a mistake, those of every day are tried
-first, then the rest: of each those whose names say most of the place, then the cheapest. Prints the shares by area,
-and each mistake that nobody notices.
+Needs a run of `make test` on the same sources, which says what each test of every day reaches; what the rest reaches
+is in `tests/tiers.json`. Of the tests of a function those of every day are tried first, then the rest: of each those
+whose names say most of the place, then the cheapest. `--since` draws in the functions that have changed since a commit
+(`green`: the last green head). Prints the shares by area, and each mistake that nobody notices.
 """
 
 import argparse
@@ -14,19 +15,20 @@ import random
 import re
 import subprocess
 import sys
-from collections import Counter, defaultdict
+from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from tests import near
 from tests.planted import judge
 from tests.planted.loader import ROOT, find_all
 from tests.planted.mistakes import Mistake
-from tests.planted.reach import Measured, read
-from tests.tiers import costs
 
 _FOLDER = ROOT / ".pytest_cache" / "planted"
-_TRIED_DAILY, _TRIED_REST = 24, 12
+_NAMED_DAILY, _NAMED_REST = 24, 12
+"""How many tests of a function are named: the judge tries those that reach the mistake, fewer."""
 _WORKERS = 2
 CORE = {
     "rights": (
@@ -49,12 +51,19 @@ _CRASHES = re.compile(r"\((?:\w+\.)?(?:self|session|desk|stage|connection|locked
 """Arguments of which one is what everything is asked of: swapped, they end at once, as every test there sees."""
 
 
-def draw(seed: int, count: int, *, core: bool = False) -> Drawn:
-    """Return so many mistakes of the product, or of where they harm most: the same for one seed and sources."""
-    starts = tuple(start for area in CORE.values() for start in area) if core else ("",)
-    everything = {number: one for number, one in find_all().items() if _of(one[0], starts) and not _is_plain(one[1])}
+def draw(seed: int, count: int, is_asked: Callable[[str, Mistake], bool] = lambda _path, _one: True) -> Drawn:
+    """Return so many mistakes of those that are asked for: the same for one seed and sources."""
+    everything = {
+        number: (path, one)
+        for number, (path, one) in find_all().items()
+        if is_asked(_name(path), one) and not _is_plain(one)
+    }
     chosen = random.Random(seed).sample(sorted(everything), min(count, len(everything)))
-    return {number: everything[number] for number in chosen}
+    return {number: everything[number] for number in sorted(chosen)}
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
 
 
 def _is_plain(one: Mistake) -> bool:
@@ -62,32 +71,19 @@ def _is_plain(one: Mistake) -> bool:
     return one.kind == "arguments swapped" and bool(_CRASHES.search(one.text.partition("  ->  ")[0]))
 
 
-def plan(drawn: Drawn, measured: dict[str, Measured], tier: str) -> dict[int, list[str]]:
+def plan(drawn: Drawn, tier: str) -> dict[int, list[str]]:
     """Return the tests to try for each mistake, those of every day before the rest."""
-    known = costs()
-    by_number: dict[int, list[Measured]] = defaultdict(list)
-    for one in sorted(measured.values(), key=lambda one: one.seconds):
-        for number in one.reached & drawn.keys():
-            by_number[number].append(one)
-    said = Counter(word for name in measured for word in _words(name))
+    wanted = {number: f"{_name(path)}::{one.function}" for number, (path, one) in drawn.items()}
+    found = near.tests_of(wanted.values())
+    said = near.count_words({name for tests in found.values() for name in (*tests.daily, *tests.rest)})
     planned = {}
-    for number, (path, one) in drawn.items():
-        wanted = _words(f"{path.relative_to(ROOT)} {one.function}")
-        daily = [one for one in by_number[number] if one.name not in known or known[one.name].daily]
-        rest = [one for one in by_number[number] if one.name in known and not known[one.name].daily]
-        chosen = _choose(daily, wanted, said, _TRIED_DAILY)
-        planned[number] = chosen + (_choose(rest, wanted, said, _TRIED_REST) if tier == "all" else [])
+    for number, function in wanted.items():
+        tests = found[function]
+        others = tests.importing if tier == "all" or not tests.rest else set()
+        daily = near.choose(near.by_seconds(tests.daily | others), function, said, _NAMED_DAILY)
+        rest = near.choose(near.by_seconds(tests.rest), function, said, _NAMED_REST) if tier == "all" else []
+        planned[number] = daily + rest
     return planned
-
-
-def _words(name: str) -> frozenset[str]:
-    return frozenset(word.removesuffix("s") for word in re.findall(r"[a-z]{3,}", name.lower()))
-
-
-def _choose(tests: list[Measured], wanted: frozenset[str], said: Counter[str], most: int) -> list[str]:
-    """Return the names of so many tests, given the cheapest first: half by what their names say, rare words most."""
-    told = sorted(tests, key=lambda one: -sum(1 / said[word] for word in _words(one.name) & wanted))
-    return list(dict.fromkeys(one.name for one in (*told[: most // 2], *tests)))[:most]
 
 
 def _judge(plan: dict[int, list[str]], worker: int) -> dict[int, dict[str, Any]]:
@@ -132,10 +128,10 @@ def _report(drawn: Drawn, results: dict[int, dict[str, Any]]) -> None:
     for number in sorted(set(drawn) - noticed):
         path, one = drawn[number]
         how = "unknown" if number in unknown else f"{len(results.get(number, {}).get('tried', ()))} tried"
-        say(f"  {path.relative_to(ROOT)}:{one.line} {one.function} · {one.kind} · {one.text} · {how}\n")
+        say(f"  {_name(path)}:{one.line} {one.function} · {one.kind} · {one.text} · {how}\n")
     say("\narea · drawn · reached · noticed by tests of every day · with the rest · unknown\n")
     areas = {"all": set(drawn)}
-    areas |= {area: {n for n, (p, _) in drawn.items() if _of(p, starts)} for area, starts in CORE.items()}
+    areas |= {area: {n for n, (p, _) in drawn.items() if _name(p).startswith(starts)} for area, starts in CORE.items()}
     packages = Counter(path.relative_to(ROOT).parts[0] for path, _ in drawn.values())
     areas |= {name: {n for n, (p, _) in drawn.items() if p.relative_to(ROOT).parts[0] == name} for name in packages}
     for area, numbers in areas.items():
@@ -146,8 +142,12 @@ def _report(drawn: Drawn, results: dict[int, dict[str, Any]]) -> None:
             say(f"{area} · {len(numbers)} · {len(reached)} · {shares} · {len(unknown & numbers)}\n")
 
 
-def _of(path: Path, starts: tuple[str, ...]) -> bool:
-    return path.relative_to(ROOT).as_posix().startswith(starts)
+def _asked(given: argparse.Namespace) -> Callable[[str, Mistake], bool]:
+    if given.since:
+        changed = near.changed(near.base() if given.since == "green" else given.since)
+        return lambda path, one: one.function in changed.get(path, ())
+    starts = tuple(start for area in CORE.values() for start in area) if given.core else ("",)
+    return lambda path, _: path.startswith(starts)
 
 
 def main() -> None:
@@ -158,13 +158,14 @@ def main() -> None:
     parser.add_argument("--tier", choices=["daily", "all"], default="all")
     parser.add_argument("--show", action="store_true", help="print what is drawn, and try nothing")
     parser.add_argument("--core", action="store_true", help="draw only where a mistake harms most")
+    parser.add_argument("--since", help="draw only in functions that have changed since this commit")
     given = parser.parse_args()
-    drawn = draw(given.seed, given.count, core=given.core)
+    drawn = draw(given.seed, given.count, _asked(given))
     if given.show:
         for path, one in drawn.values():
-            sys.stdout.write(f"{path.relative_to(ROOT)}:{one.line} {one.function} · {one.kind} · {one.text}\n")
+            sys.stdout.write(f"{_name(path)}:{one.line} {one.function} · {one.kind} · {one.text}\n")
         return
-    planned = plan(drawn, read(), given.tier)
+    planned = plan(drawn, given.tier)
     parts = [{n: t for at, (n, t) in enumerate(planned.items()) if t and at % _WORKERS == w} for w in range(_WORKERS)]
     with ThreadPoolExecutor(_WORKERS) as workers:
         results: dict[int, dict[str, Any]] = {}

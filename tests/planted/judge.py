@@ -28,7 +28,7 @@ _CASES = 3
 
 def pytest_addoption() -> None:
     """Plant what the plan names before anything of the product is imported."""
-    loader.install({int(number) for number in _plan()})
+    loader.plant_all({int(number) for number in _plan()})
 
 
 def _plan() -> dict[str, list[str]]:
