@@ -84,7 +84,10 @@ def parsed(path: Path) -> ast.Module:
 def noting(source: str, path: str) -> CodeType:
     """Return the code of a module whose functions note that they were called; it is kept for the next run."""
     name = os.path.relpath(path, ROOT)
-    kept, mark = _CODE / name.replace("/", "."), hashlib.sha256(f"{sys.version} {path} {source}".encode()).digest()
+    kept, mark = (
+        _CODE / f"{name.replace('/', '.')}c",
+        hashlib.sha256(f"{sys.version} {path} {source}".encode()).digest(),
+    )
     if kept.exists() and (stored := kept.read_bytes()).startswith(mark):
         code: CodeType = marshal.loads(stored[len(mark) :])  # noqa: S302 - as Python does with what it has compiled
         return code
