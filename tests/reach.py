@@ -38,7 +38,6 @@ class Reach:
 
     seconds: float
     database: bool
-    sections: frozenset[str]
     landing: int
     reached: frozenset[str]
 
@@ -49,7 +48,6 @@ class _Seen:
 
     cases: list[str] = field(default_factory=list)
     database: bool = False
-    sections: set[str] = field(default_factory=set)
     reached: set[str] = field(default_factory=set)
 
 
@@ -119,7 +117,6 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     seen = _seen[tiers.function_of(item)]
     seen.cases.append(item.nodeid)
     seen.database = tiers.takes_database(item)
-    seen.sections.update(mark.args[0] for mark in item.iter_markers("sentence"))
     seen.reached |= take_reached()
     return result
 
@@ -135,7 +132,6 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         name: [
             round(sum(map(budgets.seconds_of, seen.cases)) / len(seen.cases), 3),
             seen.database,
-            sorted(seen.sections),
             [numbers.setdefault(one, len(numbers)) for one in sorted(seen.reached)],
         ]
         for name, seen in _seen.items()
@@ -150,8 +146,8 @@ def read(folder: Path | None = None) -> dict[str, Reach]:
     found: dict[str, Reach] = {}
     for path in sorted((folder or FOLDER).glob("*.json"), key=lambda path: path.stat().st_mtime):
         written = json.loads(path.read_text("utf-8"))
-        for name, (seconds, database, sections, numbers) in written["tests"].items():
+        for name, (seconds, database, numbers) in written["tests"].items():
             reached = frozenset(written["functions"][one] for one in numbers)
             before = found[name].reached if name in found else frozenset()
-            found[name] = Reach(seconds, database, frozenset(sections), written["landing"], reached | before)
+            found[name] = Reach(seconds, database, written["landing"], reached | before)
     return found

@@ -18,8 +18,8 @@ from tests.tiers import Cost
 _PAGE = "tests/test_docs.py"  # any file without a browser
 
 
-def _test(seconds: float, *reached: int, section: str = "") -> Reach:
-    return Reach(seconds, True, frozenset({section} if section else ()), 7, frozenset(map(str, reached)))
+def _test(seconds: float, *reached: int) -> Reach:
+    return Reach(seconds, True, 7, frozenset(map(str, reached)))
 
 
 def test_cheap_ones_stay_and_of_the_dear_those_that_reach_most_for_their_price(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -31,12 +31,10 @@ def test_cheap_ones_stay_and_of_the_dear_those_that_reach_most_for_their_price(m
         "reaches_the_same_for_less": _test(1.0, *range(2, 30)),
         "too_dear": _test(9.0, 90, 91),
         "notices_alone": _test(2.0, 1),
-        "tells_a_section": _test(8.0, 1, section="2.1 A section"),
-        "tells_it_for_less": _test(7.0, 1, section="2.1 A section"),
     }
     named = {f"{_PAGE}::{name}": one for name, one in measured.items()}
     daily = {name.partition("::")[2] for name in tables.choose_daily(named, Counter({f"{_PAGE}::notices_alone": 2}))}
-    assert daily == {"cheap", "notices_alone", "reaches_much", "reaches_the_same_for_less", "tells_it_for_less"}
+    assert daily == {"cheap", "notices_alone", "reaches_much", "reaches_the_same_for_less"}
 
 
 def test_a_new_dear_test_goes_to_the_rest_and_what_ran_is_noted() -> None:
@@ -110,7 +108,7 @@ def test_a_function_has_the_tests_of_runs_and_table_else_those_that_import_its_m
 ) -> None:
     monkeypatch.setattr(reach, "FOLDER", tmp_path)
     ran = ["tests/test_tiers.py::test_each_test_is_in_one_half", "tests/test_tiers.py::test_that_is_gone"]
-    rows = {name: [1.0, False, [], [0]] for name in ran}
+    rows = {name: [1.0, False, [0]] for name in ran}
     (tmp_path / "daily-gw0.json").write_text(
         json.dumps({"landing": 1, "functions": ["desk/desk.py::x"], "tests": rows})
     )

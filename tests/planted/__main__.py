@@ -16,7 +16,6 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -30,20 +29,6 @@ _FOLDER = ROOT / ".pytest_cache" / "planted"
 _NAMED_DAILY, _NAMED_REST = 24, 12
 """How many tests of a function are named: the judge tries those that reach the mistake, fewer."""
 _WORKERS = 2
-CORE = {
-    "rights": (
-        "desk/policy/permissions",
-        "desk/policy/roles",
-        "desk/sessions",
-        "desk/integrations",
-        "web/panel/access",
-    ),
-    "visibility": ("desk/policy/visibility", "desk/privacy", "desk/queries/entries"),
-    "money": ("desk/payments",),
-    "order and durability": ("db/queue", "db/locks", "desk/outbox", "bot/delivery/outbox_worker", "bot/updates/worker"),
-}
-"""Where a mistake harms most, by the beginnings of paths."""
-
 Drawn = dict[int, tuple[Path, Mistake]]
 
 
@@ -51,15 +36,16 @@ _CRASHES = re.compile(r"\((?:\w+\.)?(?:self|session|desk|stage|connection|locked
 """Arguments of which one is what everything is asked of: swapped, they end at once, as every test there sees."""
 
 
-def draw(seed: int, count: int, is_asked: Callable[[str, Mistake], bool] = lambda _path, _one: True) -> Drawn:
-    """Return so many mistakes of those that are asked for: the same for one seed and sources."""
-    everything = {
-        number: (path, one)
-        for number, (path, one) in find_all().items()
-        if is_asked(_name(path), one) and not _is_plain(one)
-    }
-    chosen = random.Random(seed).sample(sorted(everything), min(count, len(everything)))
-    return {number: everything[number] for number in sorted(chosen)}
+def draw(seed: int, count: int, changed: dict[str, set[str]] | None = None) -> Drawn:
+    """Return so many mistakes of the product, or of its functions that have changed: the same for one seed and
+    sources."""
+    places = find_all(None if changed is None else {ROOT / name for name in changed})
+    asked = [
+        number
+        for number, (path, one) in places.items()
+        if not _is_plain(one) and (changed is None or one.function in changed[_name(path)])
+    ]
+    return {number: places[number] for number in sorted(random.Random(seed).sample(asked, min(count, len(asked))))}
 
 
 def _name(path: Path) -> str:
@@ -131,7 +117,6 @@ def _report(drawn: Drawn, results: dict[int, dict[str, Any]]) -> None:
         say(f"  {_name(path)}:{one.line} {one.function} · {one.kind} · {one.text} · {how}\n")
     say("\narea · drawn · reached · noticed by tests of every day · with the rest · unknown\n")
     areas = {"all": set(drawn)}
-    areas |= {area: {n for n, (p, _) in drawn.items() if _name(p).startswith(starts)} for area, starts in CORE.items()}
     packages = Counter(path.relative_to(ROOT).parts[0] for path, _ in drawn.values())
     areas |= {name: {n for n, (p, _) in drawn.items() if p.relative_to(ROOT).parts[0] == name} for name in packages}
     for area, numbers in areas.items():
@@ -142,14 +127,6 @@ def _report(drawn: Drawn, results: dict[int, dict[str, Any]]) -> None:
             say(f"{area} · {len(numbers)} · {len(reached)} · {shares} · {len(unknown & numbers)}\n")
 
 
-def _asked(given: argparse.Namespace) -> Callable[[str, Mistake], bool]:
-    if given.since:
-        changed = near.changed(near.base() if given.since == "green" else given.since)
-        return lambda path, one: one.function in changed.get(path, ())
-    starts = tuple(start for area in CORE.values() for start in area) if given.core else ("",)
-    return lambda path, _: path.startswith(starts)
-
-
 def main() -> None:
     """Draw, try, report."""
     parser = argparse.ArgumentParser(prog="python -m tests.planted")
@@ -157,16 +134,18 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=400)
     parser.add_argument("--tier", choices=["daily", "all"], default="all")
     parser.add_argument("--show", action="store_true", help="print what is drawn, and try nothing")
-    parser.add_argument("--core", action="store_true", help="draw only where a mistake harms most")
     parser.add_argument("--since", help="draw only in functions that have changed since this commit")
     given = parser.parse_args()
-    drawn = draw(given.seed, given.count, _asked(given))
+    since = near.base() if given.since == "green" else given.since
+    drawn = draw(given.seed, given.count, near.changed(since) if since else None)
     if given.show:
         for path, one in drawn.values():
             sys.stdout.write(f"{_name(path)}:{one.line} {one.function} · {one.kind} · {one.text}\n")
         return
     planned = plan(drawn, given.tier)
-    parts = [{n: t for at, (n, t) in enumerate(planned.items()) if t and at % _WORKERS == w} for w in range(_WORKERS)]
+    parts = [
+        {n: t for at, (n, t) in enumerate(planned.items()) if t and at // 8 % _WORKERS == w} for w in range(_WORKERS)
+    ]
     with ThreadPoolExecutor(_WORKERS) as workers:
         results: dict[int, dict[str, Any]] = {}
         for found in workers.map(_judge, parts, range(_WORKERS)):

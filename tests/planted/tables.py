@@ -5,7 +5,7 @@
 Each landing folds once: its number is raised, and what ran is noted with it. A new test that is cheap stays among those
 of every day, a dear one goes to the rest. `--choose` chooses anew, after a run of all tests (`make test wide`): all
 that are cheap; then what noticed mistakes that no test of every day noticed; then the others, greedily by the functions
-that few reach for what they cost, until the budget is spent; then one for each section of the contract that has none.
+that few reach for what they cost, until the budget is spent.
 Must not know what the tests are about.
 """
 
@@ -52,7 +52,7 @@ def choose_daily(measured: dict[str, Reach], caught: Counter[str]) -> set[str]:
             daily.add(name)
             left -= dear[name].seconds
             covered.update(dear[name].reached)
-    return daily | _of_sections(measured, daily)
+    return daily
 
 
 def is_cheap(name: str, one: Reach) -> bool:
@@ -79,15 +79,6 @@ def _by_gain(tests: dict[str, Reach], covered: Counter[str]) -> Iterator[str]:
             heapq.heappush(waiting, (now, name))
         else:
             yield name
-
-
-def _of_sections(measured: dict[str, Reach], daily: set[str]) -> set[str]:
-    """Find the cheapest test of each section of the contract that has none."""
-    told = {section for name in daily for section in measured[name].sections}
-    cheapest: dict[str, str] = {}
-    for name in sorted(measured, key=lambda name: -measured[name].seconds):
-        cheapest |= dict.fromkeys(measured[name].sections - told, name)
-    return set(cheapest.values())
 
 
 def _file(name: str) -> str:
