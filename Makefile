@@ -1,6 +1,6 @@
 # Everything a fresh machine needs: `make demo` shows the product, `make test` tries it. See README.md.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test near wide plans image tiers planted long short records run doctor lint migrate race fuzz fuzz-api contract kills albums files screenshot schema dump check-migrations lock bench day chaos properties month sentences site trips
+.PHONY: help install demo test near wide plans image tiers planted long short records run doctor lint migrate race fuzz fuzz-api contract kills albums files screenshot schema dump check-migrations lock bench day chaos properties month sentences site trips words
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
@@ -136,6 +136,9 @@ properties: $(STAMP)  ## EXAMPLES (10000) histories of merge and mirror (an hour
 
 trips: $(STAMP)  ## the files, functions and hops of four acts, beside those recorded
 	@$(CLEAN) $(PY) -m pytest -q -n 0 tests/flows/trips.py
+
+words: $(STAMP)  ## words, names, branches of product, tests, pages …, or of COMMIT; SINCE=commit: before and after; ARGS=--rooms, --limit
+	@$(PY) -m tests.words $(COMMIT) $(if $(SINCE),--since $(SINCE)) $(ARGS)
 
 bench: $(STAMP)  ## how fast it is, as a table; BENCH=short takes a minute, BENCH="--write …" see `python -m bench -h`
 	@$(CLEAN) $(PY) -m bench $(if $(filter short,$(BENCH)),--short,$(BENCH))
