@@ -140,8 +140,8 @@ trips: $(STAMP)  ## the files, functions and hops of four acts, beside those rec
 words: $(STAMP)  ## words, names, branches of product, tests, pages …, or of COMMIT; SINCE=commit: before and after; ARGS=--rooms, --limit
 	@$(PY) -m tests.words $(COMMIT) $(if $(SINCE),--since $(SINCE)) $(ARGS)
 
-bench: $(STAMP)  ## how fast it is, as a table; BENCH=short takes a minute, BENCH="--write …" see `python -m bench -h`
-	@$(CLEAN) $(PY) -m bench $(if $(filter short,$(BENCH)),--short,$(BENCH))
+bench: $(STAMP)  ## a lone trip and a trip beside a long history, as a table; BENCH="--only …", "--against COMMIT", "--write": see `python -m bench -h`
+	@$(CLEAN) $(PY) -m bench $(BENCH)
 
 day: $(STAMP)  ## a day of 1,500 requests and 40 agents as fast as the machine can, as a table; ARGS=--short: two hours, ARGS=--write: into the page
 	@$(CLEAN) $(PY) -m bench --only day $(ARGS)
