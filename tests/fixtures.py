@@ -34,9 +34,7 @@ from db.embedded.shared_server import ROLE, EmbeddedServer
 from db.models import Base
 from tests.cpu import watch_server
 from tests.flows.looking import see_by
-from tests.flows.written import write_database
 from tests.plans import NotedStatements, find_scans
-from tests.records import recorded
 from todoist_sync.settings import BoardSettings
 
 WORDS_KEY = SecretStr(Fernet.generate_key().decode())
@@ -186,18 +184,10 @@ async def _broom(_emptied_url: str, _engine: AsyncEngine) -> AsyncIterator[async
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def database(
-    request: pytest.FixtureRequest, _broom: asyncpg.Connection, _engine: AsyncEngine
-) -> AsyncIterator[Database]:
-    """Return sessions on an empty database with the newest schema. Its rows at the end are the record of the test, but
-    of a flow, which records more itself."""
+async def database(_broom: asyncpg.Connection, _engine: AsyncEngine) -> Database:
+    """Return sessions on an empty database with the newest schema."""
     await _broom.fetchval("select kept.swept()")
-    made = Database(_engine)
-    if "flows" in request.path.parts:
-        yield made
-        return
-    async with recorded(partial(write_database, made)):
-        yield made
+    return Database(_engine)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
