@@ -37,20 +37,18 @@ demo: $(RUNS)  ## the whole product with simulated Telegram and Todoist, at 127.
 test: $(STAMP)  ## the tests of every day: four minutes on two cores
 	@$(CLEAN) $(FEWER) $(PY) $(RUN) --tier=daily $(ARGS)
 
-near: $(STAMP)  ## the other tests that reach what has changed since SINCE (HEAD~1), the cheapest first: two minutes
+near: $(STAMP)  ## the other tests that reach what has changed since SINCE (the last green head): two minutes, after `make test`
 	@mkdir -p .pytest_cache && $(PY) -m tests.near $(SINCE) > .pytest_cache/near
 	@if [ -s .pytest_cache/near ]; then $(CLEAN) $(FEWER) $(PY) $(RUN) --tier=rest --named=.pytest_cache/near $(ARGS); fi
 
-wide: $(STAMP)  ## all the other tests, before a release; PART=COMMIT: the twelfth that this commit draws; PART=1/2, 2/2: halves
+wide: $(STAMP)  ## all the other tests, before a release; PART=walk: the twelfth that has waited longest; PART=1/2, 2/2: halves
 	@$(CLEAN) $(if $(PART),$(FEWER)) $(PY) $(RUN) --tier=rest $(if $(PART),--part=$(PART)) $(ARGS)
 
-tiers: $(STAMP)  ## measures every test and chooses those of every day (tests/tiers.json, tests/near.json): an hour
-	@rm -rf .pytest_cache/measured
-	-@$(CLEAN) $(FEWER) $(PY) -m pytest -q -n 2 --dist loadgroup -p tests.measuring --tier=measured $(ARGS)
-	@$(PY) -m tests.planted.tables
+tiers: $(STAMP)  ## folds what tests reached (in the checkout OF) into tests/tiers.json, once a landing; CHOOSE=1, after `make test wide`: chooses anew
+	@$(PY) -m tests.planted.tables $(if $(OF),--of $(OF)) $(if $(CHOOSE),--choose)
 
-planted: $(STAMP)  ## COUNT (400) small mistakes drawn by SEED (1): which do the tests notice? after `make tiers`
-	@$(CLEAN) $(PY) -m tests.planted --seed $${SEED:-1} --count $${COUNT:-400} $(ARGS)
+planted: $(STAMP)  ## after `make test`: COUNT (400) small mistakes drawn by SEED (1): which do the tests notice? SINCE=green: in what has changed, by the tests of every day
+	@$(CLEAN) $(PY) -m tests.planted --seed $${SEED:-1} --count $${COUNT:-400} $(if $(SINCE),--since $(SINCE) --tier=daily) $(ARGS)
 
 plans: $(STAMP)  ## the tests of every day, and at their end: does a statement that they sent read a table that grows as a whole?
 	@$(CLEAN) PLANS=1 $(FEWER) $(PY) $(RUN) --tier=daily $(ARGS)
