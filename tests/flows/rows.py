@@ -131,7 +131,7 @@ def _written(named: Named, alias: Alias, table: str, sign: str, row: Row, old: R
     now, then = named.cells(table, row), named.cells(table, old)
     changed = [name for name in {**then, **now} if now.get(name) != then.get(name)]
     cells = {name: f"{then.get(name, '-')} → {now.get(name, '-')}" for name in changed}
-    return _laid_out(alias, sign, title or named.key(table, row), cells) if cells else ""
+    return _laid_out(alias, sign, title, cells) if cells else ""
 
 
 def _laid_out(alias: Alias, sign: str, title: str, cells: dict[str, str]) -> str:
@@ -169,11 +169,6 @@ class Named:
     def title(self, table: str, row: Row) -> str:
         """Return the name of a row by which others are likely to name it; else nothing."""
         return self.name(table, row["id"]) if table in _TITLED else ""
-
-    def key(self, table: str, row: Row) -> str:
-        """Return the key of a row in words, without its id."""
-        keys = Base.metadata.tables[table].primary_key.columns
-        return " ".join(self.cell(table, column, row) or "-" for column in keys if column.name not in _UNSAID)
 
     def _made(self, table: str) -> dict[int, str]:
         there = [*self._before.get(table, ()), *self._rows.get(table, ())]  # of a row that changed, the newer counts
