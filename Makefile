@@ -1,6 +1,6 @@
 # Everything a fresh machine needs: `make demo` shows the product, `make test` tries it. See README.md.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test near wide plans image tiers planted long short records run doctor lint migrate race fuzz fuzz-api contract kills albums files screenshot schema dump check-migrations lock bench day chaos properties month sentences site trips
+.PHONY: help install demo test near wide plans image tiers planted long short records run doctor lint migrate race fuzz fuzz-api contract kills albums files screenshot schema dump check-migrations lock bench day chaos properties sentences site trips
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
@@ -98,9 +98,6 @@ contract: $(STAMP)  ## the documented behaviour against the real services; witho
 	@$(CLEAN) $(foreach name,$(CONTRACT_TOKENS),$(name)="$$$(name)") $(PY) -m tests.contract
 
 CONTRACT_TOKENS := CONTRACT_BOT_TOKEN CONTRACT_CHAT_ID CONTRACT_TODOIST_TOKEN
-
-month: $(STAMP)  ## sandbox/month/month.json.gz anew: thirty days through the desk's verbs, for the demo (two minutes)
-	@$(CLEAN) $(PY) -m sandbox.month $(ARGS)
 
 race: $(STAMP)  ## 200 agents press Take at once, two approvers Send, RUNS times (100)
 	@$(CLEAN) RACE_RUNS=$${RUNS:-100} $(PY) -m pytest -q tests/flows/test_race.py tests/flows/test_race_of_approvers.py
