@@ -132,7 +132,9 @@ def _find_new_categories(
     month: Mapping[str, Any], ids: dict[str, list[int]], there: Mapping[str, int], language: str
 ) -> list[dict[str, Any]]:
     """Return the categories that the desk does not have by name; point `ids` at its own for the others."""
-    names = [RUSSIAN_CATEGORIES[row[0]] if language == "ru" else row[0] for row in month["tables"]["categories"]["rows"]]
+    names = [
+        RUSSIAN_CATEGORIES[row[0]] if language == "ru" else row[0] for row in month["tables"]["categories"]["rows"]
+    ]
     own = list(zip(ids["categories"], names, map(fold_topic_name, names), strict=True))
     ids["categories"] = [there.get(alike, key) for key, _, alike in own]
     return [{"id": key, "name": name, "folded": alike} for key, name, alike in own if alike not in there]

@@ -51,18 +51,3 @@ export const attachment = (file) =>
 
 /** Whether a file is shown as a picture. */
 export const drawable = (file) => ["photo", "sticker"].includes(file.kind) && file.file_id;
-
-/** A voice message: a button that plays it, and bars that stand for its sound. */
-export const voice = (file) => {
-  const button = h("button", { class: "voice-play", "aria-label": say("play-voice") }, icon("play", { size: 14 }));
-  button.addEventListener("click", (event) => {
-    event.stopPropagation();
-    new Audio(fileUrl(file.file_id)).play().catch(() => button.replaceWith(attachment(file)));
-  });
-  const bars = Array.from({ length: 18 }, (_, n) => {
-    const bar = h("i", {});
-    bar.style.height = `${5 + Math.round(11 * Math.abs(Math.sin(n * 1.7) * Math.cos(n / 4)))}px`;
-    return bar;
-  });
-  return h("div", { class: "voice" }, button, h("span", { class: "voice-bars", "aria-hidden": "true" }, bars), h("span", { class: "file-size" }, say("kind-voice")));
-};

@@ -4,7 +4,6 @@ import { bubbleNode, signature } from "./bubble.js";
 import { h, reconcile, rise, still } from "./dom.js";
 import { icon } from "./icons.js";
 import { dayLabel } from "./time.js";
-import { arrives, departs } from "./travel.js";
 
 const NEAR_PX = 40;
 
@@ -73,7 +72,6 @@ export class Chat {
       news.slice(-6).forEach(({ node }) => rise(node));
       changed.filter(({ old }) => old).forEach(({ node }) => flash(node));
     }
-    if (this.drawn) this.travel(news);
     if (this.refocus) {
       this.log.querySelector(`[data-testid="${CSS.escape(this.refocus)}"]`)?.focus({ preventScroll: true });
       this.refocus = null;
@@ -84,17 +82,6 @@ export class Chat {
       for (const image of node.querySelectorAll("img"))
         image.addEventListener("load", () => this.ended && this.toEnd(), { once: true });
     }
-  }
-
-  // What the owner writes sets out from here; what the bot brings has arrived.
-  travel(news) {
-    const newest = news[news.length - 1];
-    if (!newest) return;
-    const region = this.log.closest(".region")?.id;
-    requestAnimationFrame(() => {
-      if (newest.item.own) departs(newest.node);
-      else arrives(newest.node, region);
-    });
   }
 
   count(n) {

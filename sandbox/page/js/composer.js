@@ -1,19 +1,13 @@
 // The form of a phone's owner: text, files, a reply, commands; must not know what the bot makes of it.
 
 import { telegram } from "./actions.js";
-import { chooseFiles, fileChip, packed, samplePhoto, sampleSticker, sampleVoice, sendable } from "./outgoing-files.js";
+import { chooseFiles, fileChip, packed, samplePhoto, sendable } from "./outgoing-files.js";
 import { commandList } from "./commands.js";
 import { fill, grow, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { marked } from "./ticket-signs.js";
 import { openMenu, toast } from "./overlay.js";
 import { say } from "./texts.js";
-
-/** Who has written what is forwarded: somebody who is not on this page. */
-const forwardOrigin = () => {
-  const sender = { id: 7001, is_bot: false, first_name: say("forwarded-person") };
-  return { type: "user", date: Math.floor(Date.now() / 1000), sender_user: sender };
-};
 
 /** The composer of one phone. `phone`: id, words(), menu(), sent(). */
 export class Composer {
@@ -190,39 +184,9 @@ export class Composer {
           testid: `attach-sample-${id}`,
           choose: () => this.sample(),
         },
-        {
-          label: say("sample-voice"),
-          mark: icon("headset"),
-          testid: `attach-voice-${id}`,
-          choose: () => this.sendSample(sampleVoice),
-        },
-        {
-          label: say("sample-sticker"),
-          mark: icon("heart"),
-          testid: `attach-sticker-${id}`,
-          choose: () => this.sendSample(sampleSticker),
-        },
-        {
-          label: say("sample-forward"),
-          mark: icon("back"),
-          testid: `attach-forward-${id}`,
-          choose: () => this.sendForwarded(),
-        },
       ],
       { label: say("attach") },
     );
-  }
-
-  /** Send one of the samples at once, as a voice message or a sticker goes. */
-  async sendSample(make) {
-    await telegram("message", { ...this.phone.from(), files: [sendable(await make())] });
-    this.phone.sent();
-  }
-
-  async sendForwarded() {
-    const told = { ...this.phone.from(), text: say("say-forwarded"), forward_origin: forwardOrigin() };
-    await telegram("message", told);
-    this.phone.sent();
   }
 
   async choose(kind) {
