@@ -16,7 +16,7 @@ from tests.browser.demo import PROJECT, running
 from tests.browser.first_minute import play
 from tests.browser.screen import opened, started
 
-_SIZE = ViewportSize(width=1280, height=720)
+_SIZE = ViewportSize(width=1472, height=828)
 _FRAME_SECONDS = 0.5
 _READ_SECONDS = 1.5
 _MOST_ALIKE = 4

@@ -14,8 +14,7 @@ const NAMES = {
   reopened: ["reopened", "возвращены"],
 };
 
-/** The seven statuses in the order of their sections. */
-export const STATUSES = Object.keys(NAMES);
+const STATUSES = Object.keys(NAMES);
 
 const statusOf = (name) => {
   const wanted = String(name ?? "")
@@ -53,26 +52,11 @@ const group = (rows, keyOf) => {
   return groups;
 };
 
-const readSections = (rows, project) => {
-  const mine = rows
+const readSections = (rows, project) =>
+  rows
     .filter((row) => !row.is_deleted && !row.is_archived && (!project || row.project_id === project.id))
-    .sort(byOrder("section_order"));
-  const taken = new Set();
-  return mine.map((row) => {
-    const status = statusOf(row.name);
-    const free = status && !taken.has(status) ? status : null;
-    if (free) taken.add(free);
-    return { id: String(row.id), name: String(row.name ?? ""), status: free };
-  });
-};
-
-// A renamed section keeps its place: with exactly seven, the places say what is meant.
-const placeStatuses = (sections) => {
-  const known = sections.map((section) => section.status);
-  if (sections.length !== STATUSES.length || !known.includes(null)) return sections;
-  const fits = known.every((status, place) => status === null || status === STATUSES[place]);
-  return fits ? sections.map((section, place) => ({ ...section, status: STATUSES[place] })) : sections;
-};
+    .sort(byOrder("section_order"))
+    .map((row) => ({ id: String(row.id), name: String(row.name ?? ""), status: statusOf(row.name) }));
 
 const membersOf = (data, project, users) => {
   const rows = listOf(data.collaborator_states).filter(
@@ -88,7 +72,7 @@ export const emptyBoard = () => readBoard({}, { todoist_users: {} });
 export function readBoard(data, cast) {
   const users = listOf(data.users).map((user) => ({ ...user, id: String(user.id) }));
   const project = listOf(data.projects).find(({ id }) => id === cast.project_id) ?? null;
-  const sections = placeStatuses(readSections(listOf(data.sections), project));
+  const sections = readSections(listOf(data.sections), project);
   const tasks = listOf(data.tasks)
     .filter((task) => !task.is_deleted && (!project || task.project_id === project.id) && !task.parent_id)
     .map(readTask)

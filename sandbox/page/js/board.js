@@ -1,6 +1,6 @@
 // The board: its head, its sections in tracks, arrows, moving cards; must not know tickets beyond their tasks.
 
-import { asButton, fillAs, toggleDone } from "./task-actions.js";
+import { asButton, fillAs } from "./task-actions.js";
 import { addTask } from "./add-forms.js";
 import { fill, h } from "./dom.js";
 import { glide, places } from "./card-motion.js";
@@ -12,17 +12,10 @@ import { follow, on, openTask, state } from "./state.js";
 import { say } from "./texts.js";
 
 const parts = {};
-let cursor = null;
 
 const openCard = (task) => {
   openTask(task.id);
   if (task.number) follow(task.number);
-};
-
-const rove = () => {
-  const cards = [...parts.tracks.querySelectorAll(".card")];
-  const chosen = cards.find((card) => card.dataset.task === cursor) ?? cards[0];
-  for (const card of cards) card.tabIndex = card === chosen ? 0 : -1;
 };
 
 const draw = () => {
@@ -30,7 +23,6 @@ const draw = () => {
   const before = places(parts.tracks);
   buildLanes(parts.tracks);
   for (const lane of parts.tracks.querySelectorAll(".lane")) drawLane(lane, { open: openCard });
-  rove();
   if (active && !document.activeElement?.closest?.(".card"))
     parts.tracks.querySelector(`.card[data-task="${CSS.escape(active)}"]`)?.focus({ preventScroll: true });
   glide(parts.tracks, before);
@@ -68,36 +60,11 @@ const drawFollow = () => {
   parts.tracks.querySelector(".card.lit")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 };
 
-const nextCard = (card, key) => {
-  const list = [...parts.tracks.querySelectorAll(".lane")];
-  const lane = card.closest(".lane");
-  const cards = [...lane.querySelectorAll(".card")];
-  const at = cards.indexOf(card);
-  if (key === "ArrowDown" || key === "ArrowUp") return cards[at + (key === "ArrowDown" ? 1 : -1)];
-  const step = key === "ArrowRight" ? 1 : -1;
-  for (let place = list.indexOf(lane) + step; list[place]; place += step) {
-    const there = [...list[place].querySelectorAll(".card")];
-    if (there.length) return there[Math.min(at, there.length - 1)];
-  }
-  return null;
-};
-
-const keys = (event) => {
-  const card = event.target;
-  const task = card.classList?.contains("card") && state.board.tasks.get(card.dataset.task);
-  if (!task || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key.startsWith("Arrow")) nextCard(card, event.key)?.focus();
-  else if (event.key === "Enter") openCard(task);
-  else if (event.key === " ") toggleDone(task);
-  else return;
-  event.preventDefault();
-};
-
 const build = () => {
   parts.kind = h("span", { class: "region-kind" }, "Todoist");
   parts.following = h("div", { class: "following", hidden: true, testid: "following" });
   parts.as = asButton("board-as");
-  parts.tracks = h("div", { class: "tracks", on: { keydown: keys, focusin: (event) => remember(event) } });
+  parts.tracks = h("div", { class: "tracks" });
   const plus = h(
     "button",
     { class: "quiet-button", testid: "add-task", on: { click: () => addTask(state.board.sections[0]?.id) } },
@@ -116,13 +83,6 @@ const build = () => {
   );
   parts.body = h("div", { class: "board-body" }, parts.tracks);
   fill(document.getElementById("board"), head, parts.body);
-};
-
-const remember = (event) => {
-  const card = event.target.closest?.(".card");
-  if (!card) return;
-  cursor = card.dataset.task;
-  rove();
 };
 
 /** Build the board and keep it drawn; `.board-body` is where the opened task is put. */

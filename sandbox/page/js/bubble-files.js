@@ -6,10 +6,7 @@ import { icon } from "./icons.js";
 import { fileSize } from "./time.js";
 import { say } from "./texts.js";
 
-const KINDS = new Set([
-  ...["photo", "document", "sticker", "voice", "video", "video_note", "audio", "animation", "location", "venue"],
-  ...["contact", "poll", "dice", "story", "game", "checklist", "paid_media", "invoice", "giveaway"],
-]);
+const KINDS = new Set(["photo", "document", "contact", "invoice"]);
 
 /** What a message without words is called. */
 export const kindName = (message) => {

@@ -31,7 +31,7 @@ export class Chat {
       role: "log",
       tabindex: "0",
       testid: `chat-${id}`,
-      on: { scroll: () => this.scrolled(), keydown: (event) => this.key(event) },
+      on: { scroll: () => this.scrolled() },
     });
     this.chip = h("button", {
       class: "fresh",
@@ -46,7 +46,6 @@ export class Chat {
 
   draw(bubbles, empty) {
     const { ctx } = this;
-    this.bubbles = bubbles;
     this.log.setAttribute("aria-label", `Chat of ${ctx.name}`);
     const changed = reconcile(this.log, bubbles.length ? withDays(bubbles) : [{ empty }], {
       key: (row) => row.empty ?? row.day_key ?? (row.lead ? `m${row.id}` : `d${row.day}`),
@@ -116,31 +115,5 @@ export class Chat {
     node.scrollIntoView({ block: "center", behavior: still() ? "instant" : "smooth" });
     node.classList.remove("shine");
     requestAnimationFrame(() => node.classList.add("shine"));
-  }
-
-  focusLast() {
-    const messages = this.log.querySelectorAll(".msg");
-    messages[messages.length - 1]?.focus();
-  }
-
-  // Arrows walk the messages, Enter answers the one in focus, Esc leaves.
-  key(event) {
-    const messages = [...this.log.querySelectorAll(".msg")];
-    const at = messages.indexOf(event.target);
-    if (event.target !== this.log && at < 0) return;
-    const to = { ArrowUp: at < 0 ? messages.length - 1 : at - 1, ArrowDown: at + 1, Home: 0, End: messages.length - 1 }[
-      event.key
-    ];
-    if (to !== undefined) {
-      event.preventDefault();
-      messages[to]?.focus();
-    } else if (event.key === "Enter" && at >= 0) {
-      event.preventDefault();
-      const bubble = this.bubbles.find((row) => row.id === Number(event.target.dataset.id));
-      if (bubble) this.ctx.reply(bubble);
-    } else if (event.key === "Escape" && at >= 0) {
-      event.stopPropagation();
-      this.ctx.write();
-    }
   }
 }

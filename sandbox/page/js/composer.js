@@ -33,7 +33,7 @@ export class Composer {
       testid: `composer-${id}`,
       autocomplete: "off",
       "aria-controls": this.list.node.id,
-      on: { input: () => this.typed(), keydown: (event) => this.key(event), paste: (event) => this.pasted(event) },
+      on: { input: () => this.typed(), keydown: (event) => this.key(event) },
     });
     this.clip = h(
       "button",
@@ -117,9 +117,6 @@ export class Composer {
     } else if (event.key === "Escape" && (this.replyTo || this.editing)) {
       event.stopPropagation();
       this.cancel();
-    } else if (event.key === "ArrowUp" && !this.field.value) {
-      event.preventDefault();
-      this.phone.focusLast();
     }
   }
 
@@ -199,27 +196,17 @@ export class Composer {
     this.field.focus();
   }
 
-  /** Take files that were chosen, pasted or dropped. */
+  /** Take files that were chosen. */
   async add(files, kind) {
     for (const file of files) {
       try {
-        this.files = [
-          ...this.files,
-          await packed(file, kind ?? (file.type.startsWith("image/") ? "photo" : "document")),
-        ];
+        this.files = [...this.files, await packed(file, kind)];
       } catch (error) {
         toast(error.message, this.phone.toasts);
       }
     }
     this.refresh();
     this.field.focus();
-  }
-
-  pasted(event) {
-    const files = [...(event.clipboardData?.files ?? [])];
-    if (!files.length) return;
-    event.preventDefault();
-    this.add(files);
   }
 
   message(text) {

@@ -84,11 +84,6 @@ export class Phone {
       this.composer.node,
       this.keys,
     );
-    this.node.addEventListener(
-      "dragover",
-      (event) => [...(event.dataTransfer?.types ?? [])].includes("Files") && event.preventDefault(),
-    );
-    this.node.addEventListener("drop", (event) => this.dropped(event));
   }
 
   context() {
@@ -100,7 +95,6 @@ export class Phone {
       open: (url, anchor) => openLink(url, this, anchor),
       command: (text) => this.composer.send(text),
       show: (message) => this.log.show(message),
-      write: () => this.composer.field.focus(),
     };
   }
 
@@ -175,18 +169,7 @@ export class Phone {
     else toast(answer.text, this.toasts);
   }
 
-  dropped(event) {
-    const files = [...(event.dataTransfer?.files ?? [])];
-    if (!files.length || this.mode === "row" || this.composer.node.hidden) return;
-    event.preventDefault();
-    this.composer.add(files);
-  }
-
   sent() {
     this.log.toEnd();
-  }
-
-  focusLast() {
-    this.log.focusLast();
   }
 }

@@ -106,11 +106,10 @@ export const cardNode = (task, section, does) => {
       class: `card ${struck(task, section) ? "struck" : ""} ${task.number !== null && task.number === state.follow ? "lit" : ""}`,
       data: { task: task.id, number: task.number ?? "" },
       testid: `card-${task.number ?? task.id}`,
-      tabindex: "-1",
+      tabindex: "0",
       draggable: "true",
       "aria-label": spoken(task, section),
-      "aria-keyshortcuts": "Enter Space",
-      on: { click: () => does.open(task) },
+      on: { click: () => does.open(task), keydown: (event) => event.key === "Enter" && does.open(task) },
     },
     h(
       "div",
