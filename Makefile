@@ -134,7 +134,7 @@ chaos: $(STAMP)  ## random days of kills and outages: CHAOS_SEEDS (1-20), CHAOS_
 properties: $(STAMP)  ## EXAMPLES (10000) histories of merge and mirror (an hour and a half), as many texts to the board and back, as many tickets' clocks
 	@$(CLEAN) PROPERTY_EXAMPLES=$${EXAMPLES:-10000} $(PY) -m pytest -q tests/convergence tests/desk/text/markdown/test_properties.py tests/desk/sla tests/desk/metrics -k properties
 
-trips: $(STAMP)  ## the files, functions and hops of four acts, beside those recorded
+trips: $(STAMP)  ## the files, functions and hops of five acts, and what was asked for nothing, beside those recorded
 	@$(CLEAN) $(PY) -m pytest -q -n 0 tests/flows/trips.py
 
 bench: $(STAMP)  ## how fast it is, as a table; BENCH=short takes a minute, BENCH="--write …" see `python -m bench -h`
