@@ -8,7 +8,7 @@ from bench.statements import hearing, is_overhead
 
 @contextmanager
 def noted() -> Iterator[list[str]]:
-    """The statements that are sent meanwhile, without those that only begin or end a transaction, and the driver's own."""
+    """The statements that are sent meanwhile, without what begins or ends a transaction or is the driver's own."""
     sent: list[str] = []
     with hearing(lambda statement, _values: None if is_overhead(statement) else sent.append(statement)):
         yield sent
