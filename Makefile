@@ -1,6 +1,6 @@
 # Everything a fresh machine needs: `make demo` shows the product, `make test` tries it. See README.md.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test near wide plans image tiers planted long short records run doctor lint migrate race fuzz fuzz-api contract kills albums files screenshot schema dump check-migrations lock bench day chaos properties sentences site trips words
+.PHONY: help install demo test near wide plans image tiers planted long short records run doctor lint migrate race fuzz fuzz-api contract kills albums files screenshot schema dump check-migrations lock bench day chaos properties oldest sentences site trips words
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
@@ -127,7 +127,10 @@ chaos: $(STAMP)  ## random days of kills and outages: CHAOS_SEEDS (1-20), CHAOS_
 properties: $(STAMP)  ## EXAMPLES (10000) histories of merge and mirror (an hour and a half), as many texts to the board and back, as many tickets' clocks
 	@$(CLEAN) PROPERTY_EXAMPLES=$${EXAMPLES:-10000} $(PY) -m pytest -q tests/convergence tests/desk/text/markdown/test_properties.py tests/desk/sla tests/desk/metrics -k properties
 
-trips: $(STAMP)  ## the files, functions and hops of four acts, beside those recorded
+oldest: $(STAMP)  ## queue, migrations and a conversation on another PostgreSQL (POSTGRESQL: the folder of its programs), or that it is refused
+	@$(CLEAN) $(PY) -m tests.oldest $${POSTGRESQL:-$$(ls -d /usr/lib/postgresql/*/bin | sort -V | head -n 1)}
+
+trips: $(STAMP)  ## the files, functions and hops of five acts, and what was asked for nothing, beside those recorded
 	@$(CLEAN) $(PY) -m pytest -q -n 0 tests/flows/trips.py
 
 words: $(STAMP)  ## words, names, branches of product, tests, pages …, or of COMMIT; SINCE=commit: before and after; ARGS=--rooms, --limit
