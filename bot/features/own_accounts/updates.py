@@ -57,7 +57,7 @@ class _Coming:
     async def is_known(self) -> bool:
         """Return True for a message that is stored, or one of the bot's own: another update may tell of it again, as
         when the account is connected again."""
-        there = self.rules.bot_id or 0, self.message.chat.id, self.message.message_id
+        there = self.rules.bot_id, self.message.chat.id, self.message.message_id
         return await self.session.get(StoredMessage, there) is not None
 
     def make_desk(self, place: Place, actor: Person, *, held: bool = False) -> Desk:
@@ -189,7 +189,7 @@ async def _withdraw(session: AsyncSession, said: BusinessMessagesDeleted, now: d
     owner = await person_rows.find_by_telegram(session, account.owner_chat) if account is not None else None
     typed = select(Entry.said_message_id).where(Entry.said_chat_id == said.chat.id)
     parts = select(StoredMessage.message_id).where(
-        StoredMessage.bot_id == (rules.bot_id or 0), StoredMessage.chat_id == said.chat.id,
+        StoredMessage.bot_id == rules.bot_id, StoredMessage.chat_id == said.chat.id,
         any_of(StoredMessage.message_id, said.message_ids),
     )  # fmt: skip
     known = await session.scalars(typed.where(any_of(Entry.said_message_id, said.message_ids)).union(parts))
