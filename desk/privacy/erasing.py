@@ -28,6 +28,7 @@ from db.models import (
     Origin,
     Person,
     Profile,
+    Question,
     Status,
     Ticket,
     any_of,
@@ -64,8 +65,8 @@ PAGES = 20
 
 @dataclass(frozen=True, slots=True)
 class PersonRows:
-    """The rows of one person: ids of their requests, of everything said in these or by them elsewhere, and of the
-    files."""
+    """The rows of one person: ids of their requests, of everything said in these, under a question about them, or by
+    them elsewhere, and of the files."""
 
     tickets: Sequence[int]
     entries: Sequence[int]
@@ -79,7 +80,9 @@ async def find_rows(desk: Desk, person_id: int) -> PersonRows:
     was_staff = exists().where(Person.id == person_id, Person.dismissed_at.is_not(None))
     is_handed = and_(Entry.kind == EntryKind.NOTE, Entry.origin != Origin.TODOIST, ~was_staff)  # of a forwarded mail
     said = select(Entry.id).where(Entry.author_id == person_id, or_(Entry.kind == EntryKind.COMMENT, is_handed))
-    entries = list(await desk.session.scalars(select(Entry.id).where(any_of(Entry.ticket_id, tickets)).union(said)))
+    held = select(Entry.id).join(Question, Question.id == Entry.question_id).where(any_of(Question.ticket_id, tickets))
+    there = select(Entry.id).where(any_of(Entry.ticket_id, tickets))
+    entries = list(await desk.session.scalars(there.union(said, held.where(Entry.ticket_id.is_(None)))))
     held = select(EntryFile.blob_id).where(any_of(EntryFile.entry_id, entries), EntryFile.blob_id.is_not(None))
     blobs = [one for one in await desk.session.scalars(held) if one is not None]
     return PersonRows(tickets, entries, blobs)
