@@ -8,9 +8,10 @@ from desk import Desk
 
 LISTS_BACK = timedelta(days=14)
 LISTS = (
-    "all", "announced", "applicant", "approvals", "articlegaps", "attention", "audit", "balance", "blocked", "digest", "earlier", "erase",
-    "failed", "found", "idea", "ideaask", "ideas", "led", "limit", "list", "mine", "opening", "ownorg", "queue",
-    "registration", "reminder", "reviews", "share", "shared", "surge", "taken", "writeask", "writewhom",
+    "all", "announced", "applicant", "approvals", "articlegaps", "attention", "audit", "balance", "blocked",
+    "digest", "earlier", "erase", "failed", "found", "idea", "ideaask", "ideas", "led", "limit", "list", "mine",
+    "opening", "ownorg", "queue", "registration", "reminder", "reviews", "share", "shared", "surge", "taken",
+    "writeask", "writewhom",
 )  # fmt: skip
 """Kinds of messages about no single request that name requesters or quote them."""
 STANDING = """
