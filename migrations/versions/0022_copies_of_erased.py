@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 revision = "0022_copies_of_erased"
 down_revision = "0021_chats_of_calls"
 
-_LOOK_AGAIN = """
+LOOK_AGAIN = """
 update erasures set due_at = erased_at, done_at = null
 where id in (select max(id) from erasures where withdrawn_at is null group by person_id having every(done_at is not null))
   and erased_at is not null and exists (
@@ -26,5 +26,5 @@ where id in (select max(id) from erasures where withdrawn_at is null group by pe
 def upgrade() -> None:
     op.add_column("erasures", sa.Column("copies", sa.Integer))
     op.add_column("entries", sa.Column("deleted_there", JSONB))
-    op.execute(_LOOK_AGAIN)
+    op.execute(LOOK_AGAIN)
     op.execute("update desk set settings_version = settings_version + 1")
