@@ -45,7 +45,9 @@ from db.unit_of_work import NewRow, get_unit
 from desk.conversation import message_grouping
 from desk.conversation.entry_parts import EntryPart, list_parts, set_parts
 from desk.conversation.new_entry import IncomingFile, NewEntry
+from desk.locked import Locked
 from desk.outbox import Slot
+from desk.policy import timer_kinds
 from desk.text import RichText
 
 _ENTRIES, _MESSAGES = typing.cast(Table, Entry.__table__), typing.cast(Table, Message.__table__)
@@ -172,6 +174,8 @@ async def write_entry(
         return entry
     said.ticket_id = ticket.id if ticket is not None else None
     said.kind, said.delivery, said.answers_id = kind, delivery, said.answers_id or answers_id
+    if said.deleted_there and ticket is not None:
+        await timer_kinds.set_timer(session, typing.cast(Locked, ticket), timer_kinds.DELETED_THERE, now)
     await session.flush()
     await _map(session, said, said.said_chat_id, said.said_message_id, sent_at=now, bot_id=bot_id)
     return said
