@@ -92,7 +92,7 @@ async def claim_bot(session: AsyncSession, bot_id: int, username: str) -> None:
     """Note which bot the desk uses, for every process; after a change of bots the desk goes on, and its old message map
     stays unused."""
     row = await load_row(session)
-    if row.bot_id != bot_id:
+    if row.bot_id not in (None, bot_id):
         await renew_settings(session)
     await session.execute(update(DeskRow).values(bot_id=bot_id, bot_username=username))
 

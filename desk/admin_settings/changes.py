@@ -99,8 +99,9 @@ class CurrentSettings:
         return await self.get_at_version(session, get_known_version(session))
 
     async def get_at_version(self, asking: AsyncSession | AsyncConnection, version: int | None) -> DeskSettings:
-        """Return the settings of that version or a later one; each version is read once."""
-        if version is not None and version != self.last.version:
+        """Return the settings of that version or a later one; each version is read once, and again while no bot is
+        known."""
+        if version is not None and (version != self.last.version or not self.last.bot_id):
             stored = (await asking.execute(_STORED)).one()
             overrides.use_overrides((one[0], one[1], RichText.load(one[2], one[3])) for one in stored.wordings or ())
             rules = apply_stored(self._start, stored.rows or {}, version=stored.version)

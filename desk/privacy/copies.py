@@ -46,7 +46,7 @@ _WHERE = {"gone": "gone", "waiting": "waiting", "blocked": "blocked", TYPED_STAY
 async def queue_erasing(desk: Desk, person: Person, tickets: Sequence[int], entries: Sequence[int]) -> int:
     """Queue the deletion of each copy of a request's messages, and of lists that may name the person; return how many
     stand in chats of another bot, out of reach. Lines from after an erasure have no words of theirs."""
-    given = name_standing(desk, person.id, tickets, entries) | {"until": person.erased_at or desk.now}
+    given = name_standing(desk, person, tickets, entries) | {"until": person.erased_at or desk.now}
     return await _delete_copies(desk, person, (await desk.session.execute(_COPIES, given)).all())
 
 

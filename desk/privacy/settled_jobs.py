@@ -102,7 +102,7 @@ async def find_traces(
 ) -> PersonTraces:
     """Return how jobs about a person are known. `names`: of them, as in JSON; `since`: when an erasure had messages
     deleted that are not known any more."""
-    given = name_standing(desk, person.id, tickets, entries) | {"since": since or desk.now}
+    given = name_standing(desk, person, tickets, entries) | {"since": since or desk.now}
     messages: dict[str, set[int]] = {}
     for chat, message in await desk.session.execute(_MESSAGES, given):
         messages.setdefault(str(chat), set()).add(message)

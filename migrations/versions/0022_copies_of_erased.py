@@ -2,7 +2,6 @@
 chat of an own account.
 
 Until now a person was erased by a process that did not know the desk's bot, and found no copies in chats of others.
-Every process reads the settings again, and with them which bot it is.
 """
 
 import sqlalchemy as sa
@@ -27,4 +26,3 @@ def upgrade() -> None:
     op.add_column("erasures", sa.Column("copies", sa.Integer))
     op.add_column("entries", sa.Column("deleted_there", JSONB))
     op.execute(LOOK_AGAIN)
-    op.execute("update desk set settings_version = settings_version + 1")
