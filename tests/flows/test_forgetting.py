@@ -64,6 +64,7 @@ async def test_nothing_is_left_anywhere(stage: Stage, olga: Phone, caplog: pytes
     await rita.writes("/forgetme")
     await rita.presses("forget")
     await _erased(stage, days=0)
+    await stage.pass_time(minutes=11)  # a card that was on its way has come meanwhile
     assert text_of("erasure-goodbye") in await rita.texts()
     async with stage.database.unit_of_work() as session:
         assert await find_marker(session) == {}
