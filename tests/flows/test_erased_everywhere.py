@@ -80,8 +80,8 @@ async def _mail(stage: Stage, opened: AsyncExitStack) -> None:
     server = await opened.enter_async_context(serving_mail(stage.clock))
     post = await Post.open(stage, server)
     opened.push_async_callback(post.aclose)
-    copied = {"subject": f"{MARK} again", "files": {f"{MARK}.png": b"x"}, "Cc": "Bob Lee <bob@acme.example>"}
-    await post.writes(f"{NAME} <{MARK}@acme.example>", SAID, **copied)
+    sender, files = f"{NAME} <{MARK}@acme.example>", {f"{MARK}.png": b"x"}
+    await post.writes(sender, SAID, subject=f"{MARK} again", files=files, Cc="Bob Lee <bob@acme.example>")
 
 
 async def _form(stage: Stage, opened: AsyncExitStack) -> None:
