@@ -223,8 +223,7 @@ def _by_what_is_open(s: RoutingContext) -> Route:
         ended = regretted or (_find_latest_ended(s) if s.said.meaning.again and not s.is_staff else None)
         if ended is not None:
             return Route(Destination.CLOSED_REPLY, ticket_id=ended.id)
-        idle = s.said.meaning.is_small_talk or s.said.meaning.is_about_nothing
-        thanks = Route(Destination.GREETING) if idle and not s.is_staff else None
+        thanks = Route(Destination.GREETING) if s.said.meaning.is_small_talk and not s.is_staff else None
         number = Route(Destination.NUMBER) if s.said.number and not s.is_staff else None
         return _greeting(s) or thanks or number or Route(Destination.NEW_DRAFT)
     if len(still_open) == 1:

@@ -46,7 +46,7 @@ from desk.sla.work_calendar import CRITICAL
 from desk.text import RichText, has_more_than_greeting, join_texts, vague_request
 from desk.text.masking import phone_numbers
 from desk.text.masking.secret_masking import mask_secrets_in
-from desk.text.subject import is_thin, make_subject
+from desk.text.subject import is_about_none, is_thin, make_subject
 from desk.tickets import escalation, fields, filing
 from desk.topics import guess
 
@@ -387,7 +387,8 @@ async def wait_for_more(desk: Desk, ticket_id: int) -> None:
     entries = await _load_comments(desk.session, ticket_id)
     has_file = bool(await _load_files(desk.session, entries)) or any(entry.content_line for entry in entries)
     texts = [entry.body for entry in entries]
-    times = 1 if has_file or not is_thin(texts) else THIN_TIMES if has_more_than_greeting(texts) else OPENER_TIMES
+    is_bare = is_about_none(texts) or not has_more_than_greeting(texts)
+    times = 1 if has_file or not (is_bare or is_thin(texts)) else OPENER_TIMES if is_bare else THIN_TIMES
     ticket.file_at = _get_file_time(ticket.created_at, desk.now, desk.rules.requests.intake_quiet, times=times)
 
 

@@ -102,6 +102,11 @@ def shorten_line(line: str, longest: int = LONGEST) -> str:
     return single if len(single) <= longest else single[: longest - 1].rstrip() + "…"
 
 
+def is_about_none(texts: Sequence[str]) -> bool:
+    """Return True if all that is said needs a request that exists: nothing says yet what this one is about."""
+    return bool(texts) and all(hear(text).is_about_nothing for text in texts)
+
+
 def is_thin(texts: Sequence[str]) -> bool:
     """Return True for a greeting or fewer than 15 characters: more is likely to follow."""
     whole = "\n".join(texts).strip()

@@ -103,16 +103,13 @@ async def take_message(
 
 
 async def _greet(message: Message, desk: Desk) -> None:
-    """Greet a person and ask what happened; a further greeting right below that only gets a sign. Who speaks of a
-    request has none that is open, and is told that."""
+    """Greet a person and ask what happened; a further greeting right below that only gets a sign."""
     newest = select(Stored.slot, Stored.sent_at).where(
         Stored.bot_id == desk.rules.bot_id, Stored.chat_id == message.chat.id, Stored.kind != MessageKind.SAID
     )
     said = (await desk.session.execute(newest.order_by(Stored.message_id.desc()).limit(1))).first()
     if said is None or said.slot != _GREETED or said.sent_at <= desk.now - _GREETED_FOR:
-        heard = hear(extract_words(message).text)
-        is_of_none = heard.is_about_nothing and not heard.is_polite
-        respond.post_letter(desk, Say("greeted-without-request" if is_of_none else "greeted", slot=_GREETED))
+        respond.post_letter(desk, Say("greeted", slot=_GREETED))
     else:
         respond.post_letter(desk, React(message.message_id, _SMILE))
 

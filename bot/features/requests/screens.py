@@ -12,6 +12,7 @@ from desk.queries.ticket_card import TicketCard
 from desk.sla import desk_hours, night_alerts
 from desk.suggestions.outcome import ANSWERED
 from desk.text import RichText, has_more_than_greeting
+from desk.text.subject import is_about_none
 
 _MOST = 6  # buttons with articles above; New request is dropped first, as `/new` does the same
 RECEIPTS_OF_ENDED = {
@@ -85,7 +86,7 @@ def _state(reader: Reader, card: TicketCard) -> RichText:
     if status in RECEIPTS_OF_ENDED:
         return reader.say_rich(RECEIPTS_OF_ENDED[status], number=card.number)
     if card.is_draft:
-        return reader.say_rich("receipt-opener" if _only_opens(card) else "receipt-draft", number=card.number)
+        return reader.say_rich(_choose_draft_line(card), number=card.number)
     if card.alerts_at is not None:
         alerts_at = desk_hours.get_waiting_end(reader.settings, card.alerts_at, card.priority) or card.alerts_at
         return reader.say_rich("receipt-preset", number=card.number, at=reader.format_instant(alerts_at))
@@ -98,10 +99,14 @@ def _state(reader: Reader, card: TicketCard) -> RichText:
     return compose.join([reader.say_rich("receipt-filed", number=card.number), until, how_to_add], " ")
 
 
-def _only_opens(card: TicketCard) -> bool:
-    """Return True if the draft has nothing but greetings and openers."""
-    is_bare = all(one.words.text and not one.files for one in card.request)
-    return bool(card.request) and is_bare and not has_more_than_greeting([one.words.text for one in card.request])
+def _choose_draft_line(card: TicketCard) -> str:
+    """Return what a draft's receipt says: it asks what happened if nothing of that is said."""
+    said = [one.words.text for one in card.request]
+    if not said or not all(one.words.text and not one.files for one in card.request):
+        return "receipt-draft"
+    if card.requester_open <= 1 and is_about_none(said):
+        return "receipt-of-none"
+    return "receipt-draft" if has_more_than_greeting(said) else "receipt-opener"
 
 
 def format_expected_line(reader: Reader, card: TicketCard) -> RichText:

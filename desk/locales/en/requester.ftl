@@ -2,6 +2,7 @@
 # The receipt, by what has become of the request.
 receipt-draft = <code>#{ $number }</code> noted. Add details or a screenshot if you like; it goes to the team as soon as you are done.
 receipt-opener = <code>#{ $number }</code> · Sure. What happened?
+receipt-of-none = <code>#{ $number }</code> · You have no other open requests. What happened?
 receipt-filed = <code>#{ $number }</code> has gone to the team.
 receipt-waits = You have many requests at the moment, so the team was not alerted to this one. The team will be reminded of it: { $at }.
 receipt-hello = What is it about? Write it here, and the team is alerted.
@@ -40,7 +41,6 @@ closed-by-board = ☑️ <code>#{ $number }</code> was closed because it is no l
 closed-by-board-elsewhere = ☑️ <code>#{ $number }</code> was closed because it is no longer on the team’s board. If you still need help with it, just write here.
 cancelled = <code>#{ $number }</code> is cancelled.
 greeted = Hi. What happened?
-greeted-without-request = You have no open requests. What happened?
 number-alone = A number alone tells the team little. If it is for an earlier request, reply to one of its messages. Otherwise write what happened.
 flood = I have everything you wrote; please give me a minute to pass it on.
 # Questions.
