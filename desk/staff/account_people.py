@@ -1,16 +1,17 @@
 """Holds and releases what is for people who write to a colleague's own account, also when its owner leaves the team,
 and lets their requests go on in their chat with the bot. Must not know Telegram's connections."""
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Box, Job, JobState, OwnAccount, Person, Ticket, any_of
+from db.models import OwnAccount, Person, Ticket, any_of
 from desk import Desk, history
 from desk.admin_settings.changes import bump_settings_version
 from desk.notifications import notifier, to_admins
 from desk.outbox import Args, Say
 from desk.people import chat_ids, person_rows
 from desk.people.person_locks import take_turn
+from desk.requests import drafts
 from desk.staff.board_accounts import move_requests
 
 
@@ -56,19 +57,27 @@ async def join_chat(desk: Desk, there: Person, here: Person) -> None:
     then sent."""
     for person_id in sorted((there.id, here.id)):
         await take_turn(desk.session, person_id)
-    waiting = update(Job).where(Job.box == Box.TO_TELEGRAM.value, Job.person_id == there.id)
-    live = Job.state.in_((JobState.WAITING, JobState.PARKED))
-    await desk.session.execute(waiting.where(live).values(person_id=here.id))
     await move_requests(desk, there, here)
     await person_rows.mark_reachable(desk.session, here, now=desk.now)
 
 
+async def _file_waiting(desk: Desk, author: Person) -> None:
+    await take_turn(desk.session, author.id)
+    draft = await drafts.find_gathering(desk.session, author.id)
+    if draft is not None:
+        theirs = Desk(desk.session, desk.origin, author, now=desk.now, rules=desk.rules)
+        await drafts.file_now(theirs, draft.number)
+
+
 async def join_chats_of(desk: Desk, member: Person) -> None:
     """Let requests that a new member had in own accounts go on in their chat with the bot, as nothing is taken from
-    colleagues there, and so that they see them as requester only. They and the owners are told of open ones."""
+    colleagues there, and so that they see them as requester only. They and the owners are told of open ones. What
+    waited for their consent is filed, in both: nobody has to agree any more."""
+    await _file_waiting(desk, member)
     chats = chat_ids.list_chats_of(member.telegram_id or 0)
     rows = select(Person).where(any_of(Person.telegram_id, chats)).order_by(Person.id)
     for there in await desk.session.scalars(rows):
+        await _file_waiting(desk, there)
         theirs = select(Ticket.number).where(Ticket.requester_id == there.id, Ticket.is_open).order_by(Ticket.number)
         open_ones = list(await desk.session.scalars(theirs))
         await join_chat(desk, there, member)

@@ -11,7 +11,8 @@ from desk.people import person_rows
 from desk.policy import is_staff
 
 MOVES = (
-    "update tickets set requester_id = :to where requester_id = :old",
+    "update tickets set requester_id = :to where requester_id = :old and not (filed_at is null and status = 'new' "
+    "and exists (select from tickets where requester_id = :to and filed_at is null and status = 'new'))",
     "update tickets set assignee_id = :to where assignee_id = :old",
     "update tickets set resolved_by = :to where resolved_by = :old",
     "update tickets set begun_by = :to where begun_by = :old",
@@ -68,9 +69,10 @@ MOVES = (
     "update account_blocks set person_id = :to where person_id = :old and not exists "
     "(select from account_blocks where person_id = :to)",
     "delete from account_blocks where person_id = :old",
-    "update jobs set person_id = :to where person_id = :old and state in ('waiting', 'parked')",
+    "update jobs set person_id = :to where person_id = :old and state <> 'done'",
 )
-"""Statements that move everything that names a person from one row to another. Of two reactions to one entry the newer
+"""Statements that move everything that names a person from one row to another. Of two drafts
+the other row keeps its own, which waits there for an answer of its author's. Of two reactions to one entry the newer
 stays; of two followers of one problem, memberships in one organization, profiles or account data, the target's."""
 
 

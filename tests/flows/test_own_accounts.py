@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import update
 
 from db.database import Database
-from db.models import Person
+from db.models import Job, JobState, Person
 from desk.people.chat_ids import make_chat_id
 from desk.people.person_rows import find_by_telegram
 from desk.privacy.person_file import collect_data
@@ -282,3 +283,50 @@ async def test_a_press_forgets_what_is_no_request(account: Account) -> None:
     assert [one for phone in (account.olga, account.ivan) for one in await phone.texts() if "lighthouse" in one] == []
     known = await row(account.stage, "select coalesce(string_agg(telegram_id::text, ' '), '') from people")
     assert not {str(account.mira.id), str(make_chat_id(1, account.mira.id))} & set(known[0].split())
+
+
+async def test_what_waits_for_consent_is_filed_when_its_author_joins_the_team(account: Account) -> None:
+    """In both chats: nobody has to agree any more."""
+    await account.stage.people["Vera"].writes("/settings consent 2")
+    await account.hears(PRINTER)
+    await account.mira.writes("The lamp of room 4 blinks")
+    await account.stage.pass_time(minutes=3)
+    filed = "select count(*), count(filed_at) from tickets"
+    assert tuple(await row(account.stage, filed)) == (2, 0)
+    await account.mira.writes(f"/start {await invite(account.stage.people['Vera'])}")
+    assert tuple(await row(account.stage, filed)) == (2, 2)
+    joined = "select count(*) from people where name = 'Mira' and role = 'agent'"
+    assert tuple(await row(account.stage, joined)) == (1,)
+    await account.ivan.presses("claim:1")
+
+
+async def test_an_agreement_is_taken_though_the_owner_has_left(account: Account) -> None:
+    await account.stage.people["Vera"].writes("/settings consent 2")
+    await account.hears(PRINTER)
+    await dismissed(account.stage, account.olga)
+    await account.act("press", data="consent:2")
+    assert (await row(account.stage, "select filed_at from tickets")).filed_at is not None
+
+
+async def test_two_drafts_that_wait_are_no_obstacle_to_going_on_elsewhere(account: Account) -> None:
+    """Ivan cannot agree for Mira: the one in the account goes on waiting there, and is filed by her press. What a
+    restored database holds goes on, too."""
+    await account.mira.writes("/start")
+    await account.hears(PRINTER)
+    card = await account.is_taken()
+    await account.stage.people["Vera"].writes("/settings consent 2")
+    await account.hears("New request: the door of room 2 is locked")
+    await account.mira.writes("The lamp of room 4 blinks")
+    await account.stage.pass_time(minutes=3)
+    await account.connect(enabled=False)
+    await account.ivan.writes("It is repaired", reply_to=card)
+    await account.stage.pass_time(minutes=1)
+    async with account.stage.database.unit_of_work() as session:
+        await session.execute(update(Job).where(Job.state == JobState.PARKED).values(state=JobState.HELD))
+    await account.ivan.presses("own_join:1")
+    held = "select count(*), count(*) filter (where p.telegram_id = {}) from jobs j join people p on p.id = j.person_id"
+    assert tuple(await row(account.stage, f"{held.format(account.mira.id)} where j.state = 'held'")) == (1, 1)
+    await account.connect()
+    await account.act("press", data="consent:2")
+    await account.mira.presses("consent:2")
+    assert tuple(await row(account.stage, "select count(*), count(filed_at) from tickets")) == (3, 3)

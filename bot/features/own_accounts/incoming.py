@@ -35,7 +35,7 @@ _CONNECTION = "business_connection"
 _DELETED = "deleted_business_messages"
 _MESSAGES = {"business_message": "message", "edited_business_message": "edited_message"}
 UPDATES = (_CONNECTION, *_MESSAGES, _DELETED)
-_PRESS = "callback_query"
+_PRESS, _CONSENT = "callback_query", "consent:"
 _OF_TELEGRAM = frozenset({777000, 42777})  # login codes and service notes
 _NOT_THEIRS = ("quote", "external_reply", "reply_to_story", _CONNECTION + "_id")
 _OF_OTHERS = ("pinned_message", "checklist_tasks_done", "checklist_tasks_added")  # hold another message
@@ -98,9 +98,14 @@ class OwnAccountFilter:
         message = event["message"] if kind == _PRESS else event
         user_id = int(message["chat"]["id"])
         account = await self._find_account(rules, str(message[f"{_CONNECTION}_id"]))
-        if account is None or user_id in (*_OF_TELEGRAM, self._bot.id) or not taking.is_taken(account, user_id):
+        if account is None or user_id in (*_OF_TELEGRAM, self._bot.id):
             return None
         chat_id = chat_ids.make_chat_id(account.id, user_id)
+        agrees = kind == _PRESS and str(event.get("data")).startswith(_CONSENT)
+        if agrees and await taking.has_open_request(session, chat_id):
+            return _choose_press(update, user_id, chat_id)  # also if the owner has left the team
+        if not taking.is_taken(account, user_id):
+            return None
         if await taking.is_left_out(session, user_id, account.owner_chat):
             return None
         if kind == _DELETED:
