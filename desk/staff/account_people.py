@@ -4,15 +4,16 @@ and lets their requests go on in their chat with the bot. Must not know Telegram
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import OwnAccount, Person, Ticket, any_of
+from db.models import Entry, EntryKind, OwnAccount, Person, Status, Ticket, any_of
 from desk import Desk, history
 from desk.admin_settings.changes import bump_settings_version
+from desk.i18n import NAMELESS, subjects
 from desk.notifications import notifier, to_admins
 from desk.outbox import Args, Say
 from desk.people import chat_ids, person_rows
 from desk.people.person_locks import take_turn
-from desk.requests import drafts
 from desk.staff.board_accounts import move_requests
+from desk.tickets import filing
 
 
 async def find_account(session: AsyncSession, owner_id: int) -> OwnAccount | None:
@@ -63,10 +64,14 @@ async def join_chat(desk: Desk, there: Person, here: Person) -> None:
 
 async def _file_waiting(desk: Desk, author: Person) -> None:
     await take_turn(desk.session, author.id)
-    draft = await drafts.find_gathering(desk.session, author.id)
-    if draft is not None:
-        theirs = Desk(desk.session, desk.origin, author, now=desk.now, rules=desk.rules)
-        await drafts.file_now(theirs, draft.number)
+    found = select(Ticket.id, Ticket.number).where(Ticket.requester_id == author.id, Ticket.filed_at.is_(None))
+    draft = (await desk.session.execute(found.where(Ticket.status == Status.NEW))).first()
+    if draft is None:
+        return
+    theirs = Desk(desk.session, desk.origin, author, now=desk.now, rules=desk.rules)
+    said = select(Entry.body).where(Entry.ticket_id == draft.id, Entry.kind == EntryKind.COMMENT)
+    bodies = await desk.session.scalars(said.where(Entry.withdrawn_at.is_(None)).order_by(Entry.created_at, Entry.id))
+    await filing.file_draft(theirs, draft.number, subjects.make_ticket_subject(list(bodies), NAMELESS))
 
 
 async def join_chats_of(desk: Desk, member: Person) -> None:
