@@ -1,6 +1,8 @@
 """Parses a row of the inbox as an update, and classifies it."""
 
+import json
 import re
+from base64 import b64decode
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,6 +15,8 @@ from bot.updates.unreadable_parts import PAYMENTS, read_update
 from db import encryption
 from db.queue import ClaimedJob, decode_payload
 
+BASE64 = "base64"
+"""Under which an update lies that could not be stored as it is."""
 _DEEPEST = 100
 """The most JSON levels of an update. Telegram's limit of a rich message is 16 blocks (read 2026-11), about 50."""
 _MOST_VALUES = 100_000
@@ -28,13 +32,22 @@ def load_json(job: ClaimedJob) -> dict[str, Any] | None:
     """Return the update as sent, without numbers that cannot be ids of Telegram's, and reduced if it is larger or
     deeper than any of Telegram's.
 
-    None for an update that was stored as base64 because it could not be stored otherwise.
+    One that could not be stored as it is lies in base64; version 1.0.0 stored nothing around it.
     """
     try:
         held = decode_payload(job.payload, parse_int=_parse_number)
     except (ValueError, RecursionError):
-        return None
+        held = {BASE64: job.payload}
+    if isinstance(held, dict) and BASE64 in held:
+        held = _open_base64(held[BASE64])
     return reduce_oversized(held) if isinstance(held, dict) else None
+
+
+def _open_base64(raw: str | bytes) -> Any:
+    try:
+        return json.loads(b64decode(raw, validate=True).decode("utf-8", "surrogatepass"), parse_int=_parse_number)
+    except (ValueError, TypeError, RecursionError):
+        return None
 
 
 def is_plain_message(job: ClaimedJob) -> bool:
