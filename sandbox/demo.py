@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
 import secrets
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -17,31 +17,24 @@ from db.embedded.shared_server import EmbeddedServer
 from sandbox.cast import AGENTS, TEAM_CHAT
 from sandbox.chat_driver import NoAnswerError
 from sandbox.dashboard.desk_monitor import DeskMonitor
-from sandbox.dashboard.headlines import Headlines
 from sandbox.dashboard.server import Action, ActionRefused, PageServer
 from sandbox.dashboard.stream import EventStream
-from sandbox.demo_messages import DemoMessages
 from sandbox.demo_people import DemoPeople
 from sandbox.desk_switches import SWITCHES, DeskSwitches
-from sandbox.fault_switches import FaultSwitches
 from sandbox.product.child_process import ChildProcess
-from sandbox.product.database import PREFIX, DatabaseWatch, create_fresh_database, lock_directory
+from sandbox.product.database import PREFIX, create_fresh_database, lock_directory, watch_server
+from sandbox.product.desk_reader import DeskReader
 from sandbox.product.environment import WEBHOOK_PATH, make_child_environment, make_desk_settings
-from sandbox.product.pending_changes import PendingChanges
 from sandbox.servers import ADMIN, HOST, SimulatedServices, find_free_port, start_server
 from sandbox.telegram import perform_action as act_in_telegram
 
-ROLES = ("requester", "agent", "trainee", "senior", "reviewer", "manager")
+ROLES = ("requester", "agent")
 LANGUAGES = ("en", "ru")
 PROCESSES = ("bot", "todoist_sync", "web")
-MAIL_PROCESS = "mail"
-"""Starts when a visitor opens the mail client, so that a demo without mails does not pay for it."""
 OPERATOR_LINE_START = "Open this link"
 """The beginning of the line that the bot prints for a desk without an admin."""
 ANSWER_FIRST_SECONDS = 0.1
 """The time in which a page gets the answer to its last action, before the demo ends."""
-SKIP_HOURS = (1, 24)
-"""The steps by which the clock can be moved forward."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +66,11 @@ class Demo:
         self._port = options.page_port
         self._simulated = simulated
         self._stream = EventStream(simulated, self._get_desk_view)
-        self._trouble = FaultSwitches(simulated, self._stream.announce_desk)
-        self._memory = DatabaseWatch(self._stream.announce_desk)
-        self._headlines = Headlines(simulated)
         self._children: dict[str, ChildProcess] = {}
         self._cast: DemoPeople | None = None
         self._first_code: str | None = None
         self._watch: DeskMonitor | None = None
         self._switches: DeskSwitches | None = None
-        self._messages = DemoMessages(simulated.clock.now, self._stream.announce_desk)
-        self._mail: tuple[Callable[[], ChildProcess], int] | None = None
         self._team_group: int | None = None
 
     async def serve_until(self, stop: asyncio.Event) -> None:
@@ -110,9 +98,8 @@ class Demo:
         jobs = [
             self._stream.send_changes(),
             watch.watch_processes(),
-            self._headlines.follow_services(self._stream.announce_desk),
             cast.bring_to_desk(),
-            self._memory.watch_server(server),
+            watch_server(server),
         ]
         tasks = [asyncio.create_task(job) for job in jobs]
         stack.push_async_callback(_cancel_tasks, tasks)
@@ -136,10 +123,10 @@ class Demo:
 
     async def _set_up(self, stack: contextlib.AsyncExitStack, server: EmbeddedServer) -> tuple[DeskMonitor, DemoPeople]:
         """Set up the database, the processes (not running yet), their monitor and the people who talk to them."""
-        mark, ports = secrets.token_hex(6), {name: find_free_port() for name in (*PROCESSES, MAIL_PROCESS)}
+        mark, ports = secrets.token_hex(6), {name: find_free_port() for name in PROCESSES}
         ports["web"] = self._options.web_port or ports["web"]
-        waiting = PendingChanges(server, PREFIX + mark)
-        stack.push_async_callback(waiting.close)
+        reader = DeskReader(server, PREFIX + mark)
+        stack.push_async_callback(reader.close)
         changed = self._stream.announce_desk
         self._switches = DeskSwitches(
             self._simulated,
@@ -150,17 +137,13 @@ class Demo:
             changed=changed,
             panel=f"http://{HOST}:{ports['web']}",
         )
-        await self._switches.start(stack)
-        await self._messages.start(stack)
         await self._make_children(ports, mark, await create_fresh_database(server, mark))
         stack.push_async_callback(self._stop_children)
         processes = {name: (child, ports[name]) for name, child in self._children.items()}
         self._watch = DeskMonitor(
             self._simulated,
             processes,
-            memory=self._memory,
-            trouble=self._trouble,
-            waiting=waiting,
+            reader=reader,
             changed=changed,
             team_changed=partial(changed, cast=True),
         )
@@ -171,7 +154,6 @@ class Demo:
             language=self._options.language,
             group=self._team_group,
         )
-        self._switches.people = self._cast
         self._stream.announce_all()
         return self._watch, self._cast
 
@@ -179,9 +161,8 @@ class Demo:
         webhook = f"http://{HOST}:{ports['todoist_sync']}{WEBHOOK_PATH}"
         self._simulated.send_webhooks(webhook)
         settings = self._make_settings(webhook)
-        added = self._switches.get_settings() if self._switches is not None else {}
         environment = make_child_environment(
-            {**settings, **added, **self._messages.get_settings(), "MAIL_HTTP_PORT": str(ports[MAIL_PROCESS])},
+            {**settings, "WEB_SECRET_KEY": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()},
             mark=mark,
             database_url=url,
             bot_port=ports["bot"],
@@ -189,12 +170,10 @@ class Demo:
             clock=self._simulated.clock.path,
         )
         logs = self._options.data_dir / "logs"
-        made = partial(
-            ChildProcess, environment=environment, folder=logs, changed=self._stream.announce_desk,
-            on_line=self._keep_operator_line,
-        )  # fmt: skip
-        self._children.update({name: made(name) for name in PROCESSES})
-        self._mail = partial(made, MAIL_PROCESS), ports[MAIL_PROCESS]
+        self._children = {
+            name: ChildProcess(name, environment, logs, self._stream.announce_desk, on_line=self._keep_operator_line)
+            for name in PROCESSES
+        }
 
     def _make_settings(self, webhook: str) -> dict[str, str]:
         """Make the settings of the desk: an empty one has no admins and no group."""
@@ -221,11 +200,7 @@ class Demo:
         return {
             **{name: partial(self._use_switch, name) for name in SWITCHES},
             "desk/process": self._control_process,
-            "desk/trouble": self._switch_fault,
             "desk/clock": self._skip_time,
-            "desk/mail": self._open_mail,
-            "desk/mail/write": self._write_mail,
-            "desk/mail/read": self._read_mail,
             "demo/person": self._add_person,
             "demo/again": self._begin_again,
         }
@@ -240,49 +215,15 @@ class Demo:
 
     async def _control_process(self, body: dict[str, Any]) -> None:
         name, do = body.get("name"), body.get("do")
-        children = [child for child in self._children.values() if name in {"all", child.name}]
-        if do not in {"kill", "start", "restart"} or not children:
-            raise ActionRefused("name is bot, todoist_sync, web or all; do is kill, start or restart")
-        for child in children:
-            if do in {"kill", "restart"}:
-                child.kill()
-            if do in {"start", "restart"}:
-                child.start()
+        if do not in {"kill", "start"} or name not in self._children:
+            raise ActionRefused("name is bot, todoist_sync or web; do is kill or start")
+        child = self._children[name]
+        (child.kill if do == "kill" else child.start)()
 
-    async def _switch_fault(self, body: dict[str, Any]) -> None:
-        try:
-            self._trouble.switch_fault(body.get("name"), body.get("on"))
-        except ValueError:
-            raise ActionRefused("name is telegram, todoist, webhooks or slow; on is true or false") from None
-
-    async def _skip_time(self, body: dict[str, Any]) -> None:
-        """Move the clock of all processes forward."""
-        hours = body.get("hours")
-        if hours not in SKIP_HOURS:
-            raise ActionRefused("the clock moves on by 1 hour or 24")
-        if hours > 1 and len(self._simulated.telegram.updates):
-            raise ActionRefused("Telegram forgets within a day what nobody fetched: let the bot fetch it first")
-        try:
-            self._simulated.clock.skip_ahead(timedelta(hours=hours))
-        except ValueError as error:
-            raise ActionRefused(str(error)) from None
+    async def _skip_time(self, _: dict[str, Any]) -> None:
+        """Move the clock of all processes forward by an hour."""
+        self._simulated.clock.skip_ahead(timedelta(hours=1))
         self._stream.announce_desk()
-
-    async def _open_mail(self, _: dict[str, Any]) -> None:
-        """Start the process of the mailbox, the first time."""
-        if self._mail is None or self._watch is None:
-            raise ActionRefused("the desk is being set up; try again in a moment")
-        if MAIL_PROCESS not in self._children:
-            make, port = self._mail
-            child = self._children[MAIL_PROCESS] = make()
-            self._watch.add_process(child, port)
-            child.start()
-
-    async def _write_mail(self, body: dict[str, Any]) -> None:
-        self._messages.write_mail(body)
-
-    async def _read_mail(self, body: dict[str, Any]) -> dict[str, Any]:
-        return self._messages.read_mail(body)
 
     async def _begin_again(self, body: dict[str, Any]) -> None:
         """End this demo and begin a new one in the language asked for, at the same address."""
@@ -314,13 +255,10 @@ class Demo:
 
     def _get_desk_view(self) -> dict[str, Any]:
         return {
-            **(self._watch.get_view() if self._watch else {"processes": [], "counts": {}}),
-            "last": self._headlines.last,
-            "trouble": self._trouble.get_view(),
+            **(self._watch.get_view() if self._watch else {"processes": []}),
             "language": self._options.language,
             "clock": {"ahead": self._simulated.clock.ahead.total_seconds()},
             **(self._switches.get_view() if self._switches else {}),
-            **self._messages.get_view(),
             "first_code": self._first_code,
             "cast": self._cast.get_view(self._watch.team) if self._cast and self._watch else {},
         }

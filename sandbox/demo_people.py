@@ -17,7 +17,7 @@ from sandbox.bot_messages import find_button, find_invite_code, get_button_data
 from sandbox.cast import AGENTS, BOARD_NAMES, OPENS, REQUESTERS, TITLES, adapt_person
 from sandbox.chat_driver import ChatDriver, NoAnswerError
 from sandbox.demo_opening import play_opening
-from sandbox.product.pending_changes import Team
+from sandbox.product.desk_reader import Team
 from sandbox.servers import PROJECT_NAMES, SimulatedServices
 from sandbox.todoist import due_dates, project_commands
 from sandbox.todoist.errors import TodoistError
@@ -144,7 +144,7 @@ class DemoPeople:
             )
 
     async def add_person(self, role: str, name: str, language: str) -> dict[str, Any]:
-        """Add a person: a requester just exists; others open an invite for their role that the admin requests."""
+        """Add a person: a requester just exists; an agent opens an invite that the admin requests."""
         if len(self.roles.requesters) + len(self.roles.agents) >= PEOPLE_LIMIT:
             raise NoAnswerError(f"there are {PEOPLE_LIMIT} people already")
         first, _, last = name.strip().partition(" ")
@@ -156,7 +156,7 @@ class DemoPeople:
             return person
         if not self._bot_up.is_set():
             raise NoAnswerError("the bot is not running; no agent can be invited")
-        code = await self._request_invite(role)
+        code = await self._request_invite()
         person = self._driver.perform("person", **about)
         self._add_board_user(person)
         self.roles.agents.append(person["id"])
@@ -164,14 +164,6 @@ class DemoPeople:
         await self._send(person["id"], f"/start {code}")
         self._start_task(self._join_and_link(person["id"]))
         return person
-
-    async def make_known(self, *people: int) -> None:
-        """Let each of these people who has never heard from the bot write to it. Raises NoAnswerError."""
-        if not self._bot_up.is_set():
-            raise NoAnswerError("the bot is not running; nobody can write to it")
-        for person in people:
-            if not self._driver.get_new_messages(person, 0):
-                await self._send(person, "/start")
 
     async def stop_tasks(self) -> None:
         """Cancel the tasks that are still running."""
@@ -187,13 +179,13 @@ class DemoPeople:
         await self._driver.wait_for_answer(person, seen)
 
     async def _invite(self, person: int) -> None:
-        await self._send(person, f"/start {await self._request_invite('agent')}")
+        await self._send(person, f"/start {await self._request_invite()}")
 
-    async def _request_invite(self, role: str) -> str:
+    async def _request_invite(self) -> str:
         async with self._inviting:
             admin = self.roles.agents[0]
             seen = self._driver.get_last_message_id(admin)
-            self._driver.send_text(admin, "/invite" if role == "agent" else f"/invite {role}")
+            self._driver.send_text(admin, "/invite")
             code: str = await self._driver.wait_for(
                 lambda: find_invite_code(self._driver.get_new_messages(admin, seen)), "the bot gave no link"
             )

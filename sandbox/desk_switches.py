@@ -1,11 +1,10 @@
-"""The page's switches that change the running demo's desk: a month, knowledge, clients, a late ticket and so on."""
+"""The page's switches that fill the running demo's desk, a finished month or knowledge, and its way into the panel."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from contextlib import AsyncExitStack, suppress
-from dataclasses import asdict
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -17,29 +16,19 @@ from desk import DeskSettings, Outdated
 from desk.sessions import codes, sign_in, sign_in_answers
 from desk.sessions.sign_in import Browser
 from sandbox.cast import AGENTS
-from sandbox.chat_driver import NoAnswerError
-from sandbox.company.clients import NEWCOMER
-from sandbox.company.services import CompanyServices
-from sandbox.company.switch import MEMBERS, CompanySwitch
 from sandbox.dashboard.server import Action, ActionRefused
-from sandbox.demo_integration import DemoIntegration
-from sandbox.demo_people import DemoPeople
 from sandbox.knowledge.switch import KnowledgeSwitch
-from sandbox.knowledge.texts import TYPICAL_QUESTIONS
-from sandbox.late_ticket import LateTicket
 from sandbox.month.restore import CannotRestoreError
 from sandbox.month.switch import MonthSwitch
 from sandbox.product.first_admin import CannotDoError, DemoDesk
 from sandbox.servers import HOST, SimulatedServices
-from sandbox.team_roles import TeamRoles
 
-SWITCHES = ("desk/month", "desk/knowledge", "desk/system", "desk/company", "demo/late", "demo/roles")
+SWITCHES = ("desk/month", "desk/knowledge")
 """The names of their addresses."""
 
 
 class DeskSwitches:
-    """The switches of one demo's database. `changed` is called after each; `panel`: its address; `people` are
-    set once they are there."""
+    """The switches of one demo's database. `changed` is called after each; `panel`: its address."""
 
     def __init__(
         self,
@@ -54,42 +43,18 @@ class DeskSwitches:
     ) -> None:
         self._simulated = simulated
         self._changed = changed
-        self._language = language
-        self._around = CompanyServices()
-        self.people: DemoPeople | None = None
         self._panel = panel
-        self._desk = desk = DemoDesk(server, database, mark)
+        self._desk = DemoDesk(server, database, mark)
         agents = {person["first_name"]: person["id"] for person in AGENTS}
         self._month = MonthSwitch(server, database, mark, agents, language)
-        self._knowledge = KnowledgeSwitch(desk, language)
-        self._company = CompanySwitch(desk, language)
-        self._system = DemoIntegration(desk, changed, panel)
-        self._late = LateTicket(desk, simulated, language)
-        self._roles = TeamRoles(desk, simulated, language)
-        uses = (
-            self._restore_month,
-            self._add_knowledge,
-            self._add_integration,
-            self._add_company,
-            self._let_one_get_late,
-            self._add_role,
-        )
-        self._uses: dict[str, Action] = dict(zip(SWITCHES, uses, strict=True))
-
-    async def start(self, stack: AsyncExitStack) -> None:
-        """Serve the systems around the desk until the stack is closed."""
-        await self._around.start(stack)
-        await self._system.start_receiver(stack)
-
-    def get_settings(self) -> dict[str, str]:
-        """Return the settings that the product's processes need for them."""
-        return {**self._system.get_settings(), **self._around.get_settings()}
+        self._knowledge = KnowledgeSwitch(self._desk, language)
+        self._uses: dict[str, Action] = dict(zip(SWITCHES, (self._restore_month, self._add_knowledge), strict=True))
 
     async def use(self, name: str, body: dict[str, Any]) -> Any:
         """Use the switch of that name. Raises ActionRefused with a sentence for the visitor."""
         try:
             done = await self._uses[name](body)
-        except (CannotDoError, CannotRestoreError, NoAnswerError, ValueError) as error:
+        except (CannotDoError, CannotRestoreError) as error:
             raise ActionRefused(str(error)) from None
         self._changed()
         return done
@@ -106,41 +71,9 @@ class DeskSwitches:
     async def _add_knowledge(self, _: dict[str, Any]) -> dict[str, int]:
         return await self._knowledge.add_knowledge(self._simulated.clock.now())
 
-    async def _add_integration(self, _: dict[str, Any]) -> dict[str, str]:
-        return await self._system.create_integration(self._simulated.clock.now())
-
-    async def _add_company(self, _: dict[str, Any]) -> dict[str, int]:
-        """Let those who are members write to the bot first, because it cannot write to strangers."""
-        await self._require_people().make_known(*MEMBERS)
-        came = await self._company.add_company(self._simulated.clock.now())
-        self._around.add_accounts(self._language)
-        return asdict(came)
-
-    async def _add_role(self, body: dict[str, Any]) -> dict[str, int]:
-        return await self._roles.add_role(self._require_people(), str(body.get("role", "")))
-
-    def _require_people(self) -> DemoPeople:
-        if self.people is None:
-            raise CannotDoError("the desk is being set up; try again in a moment")
-        return self.people
-
-    async def _let_one_get_late(self, _: dict[str, Any]) -> dict[str, int]:
-        return {"number": await self._late.let_one_get_late()}
-
     def get_view(self) -> dict[str, Any]:
         """Return what the page shows of them."""
-        return {
-            "month": {"requests": self._month.requests},
-            "knowledge": {"came": self._knowledge.counts, "typical": TYPICAL_QUESTIONS},
-            "system": self._system.get_view(),
-            "company": self._get_company_view(),
-            "roles": self._roles.made,
-        }
-
-    def _get_company_view(self) -> dict[str, Any]:
-        """Return whether the company is there, who is left to register, and how much its CRM has."""
-        came = self._company.counts is not None
-        return {"came": came, "newcomer": NEWCOMER, "records": len(self._around.crm.records)}
+        return {"month": self._month.requests, "knowledge": self._knowledge.counts}
 
 
 async def _sign_in_admin(demo: DemoDesk, now: datetime) -> str:

@@ -70,7 +70,6 @@ class MailServer:
     news: asyncio.Event = field(default_factory=asyncio.Event)
     imap_port: int = 0
     smtp_port: int = 0
-    changed: Callable[[], object] = lambda: None
 
     def deliver(self, raw: bytes) -> Stored:
         """Put a mail into the mailbox."""
@@ -320,7 +319,6 @@ class _Smtp(_Talk):
             mail = message_from_bytes(raw, policy=default)
             assert isinstance(mail, EmailMessage)
             self.state.sent.append(mail)
-            self.state.changed()
             await self.state.wait_at("taken")
         if other is not None:
             await self.say((other or "250 taken").encode())

@@ -21,11 +21,7 @@ from sandbox.telegram import make_control_routes
 from sandbox.todoist.control_api import make_control_routes as todoist_routes
 
 PAGE = Path(__file__).resolve().parent.parent / "page"
-KEY_PLACEHOLDER, LANGUAGE_PLACEHOLDER, RECORDING_PLACEHOLDER = (
-    "{{SANDBOX_KEY}}",
-    "{{SANDBOX_LANGUAGE}}",
-    "{{SANDBOX_RECORDING}}",  # the folder of recordings that a page without a server plays
-)
+KEY_PLACEHOLDER, LANGUAGE_PLACEHOLDER = "{{SANDBOX_KEY}}", "{{SANDBOX_LANGUAGE}}"
 COOKIE = "session"
 """The name of the panel's cookie, which has no prefix without TLS."""
 HEARTBEAT_SECONDS = 15.0
@@ -103,7 +99,7 @@ class PageServer:
         if not path.is_file():
             return web.Response(status=404, text="The page is not installed.\n")
         text = path.read_text(encoding="utf-8").replace(KEY_PLACEHOLDER, html.escape(self._simulated.key))
-        text = text.replace(LANGUAGE_PLACEHOLDER, html.escape(self._language)).replace(RECORDING_PLACEHOLDER, "")
+        text = text.replace(LANGUAGE_PLACEHOLDER, html.escape(self._language))
         return web.Response(text=text, content_type="text/html")
 
     async def _serve_file(self, request: web.Request) -> web.StreamResponse:

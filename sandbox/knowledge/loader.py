@@ -47,43 +47,23 @@ async def load_knowledge(desk: Desk) -> LoadedCounts:
 
 
 async def _add_topics(desk: Desk) -> int:
-    """Add the offered topics whose names are free, and the questions of some of them."""
-    if not await editing.load_rows(desk.session):
-        await offered_topics.add_offered(desk)
-        named = {one.folded: one.id for one in await editing.load_rows(desk.session)}
-        made = {key: named[fold_topic_name(_get_topic_names(key)[desk.rules.locale])] for key in _KEYS}
-    else:
-        made = await _add_free_topics(desk)
+    """Add the offered topics, and the questions of some of them, unless the desk has topics."""
+    if await editing.load_rows(desk.session):
+        return 0
+    await offered_topics.add_offered(desk)
+    named = await _find_topics(desk)
     for key, questions in QUESTIONS.items():
-        for language in LANGUAGES if key in made else ():
+        for language in LANGUAGES:
             typed = "\n".join(f"{question}: {said[language]}" for question, said in questions)
-            await editing.set_questions(desk, made[key], language, typed)
-    return len(made)
+            await editing.set_questions(desk, named[key], language, typed)
+    return len(named)
 
 
-async def _add_free_topics(desk: Desk) -> dict[str, int]:
-    """Add each topic whose name is free; return their ids by their keys."""
-    made: dict[str, int] = {}
-    for group, keys_ in editing.OFFERED.items():
-        parent = await _add_topic(desk, group, is_group=True)
-        for key in keys_:
-            new = await _add_topic(desk, key, group=parent)
-            if new is not None:
-                made[key] = new
-    return made
-
-
-async def _add_topic(desk: Desk, key: str, *, group: int | None = None, is_group: bool = False) -> int | None:
-    """Add a topic; return its id, or None if the desk has something of that name."""
-    names, words = _get_topic_names(key), () if is_group else offered_topics.get_offered_keywords(key)
-    known = await editing.load_rows(desk.session)
-    try:
-        for name in names.values():
-            editing.require_free(known, name)
-    except Refused:
-        return None
-    own = names[desk.rules.locale]
-    return await editing.add_category(desk, own, group=group, is_group=is_group, names=names, keywords=words)
+async def _find_topics(desk: Desk) -> dict[str, int]:
+    """Return the ids of the desk's topics by the keys by which they are offered."""
+    named = {one.folded: one.id for one in await editing.load_rows(desk.session) if not one.is_group}
+    keys = {fold_topic_name(_get_topic_names(key)[desk.rules.locale]): key for key in _KEYS}
+    return {keys[name]: found for name, found in named.items() if name in keys}
 
 
 def _get_topic_names(key: str) -> dict[str, str]:
@@ -110,10 +90,8 @@ async def _add_menu(desk: Desk) -> int:
     if await draft.load_draft(desk.session):
         return 0
     leads = {one.slug: one.id for one in await desk.session.scalars(select(Article))}
-    named = {one.folded: one.id for one in await editing.load_rows(desk.session) if not one.is_group}
-    for key in QUESTIONS:
-        if (topic := named.get(fold_topic_name(_get_topic_names(key)[desk.rules.locale]))) is not None:
-            leads[key] = topic
+    topics = await _find_topics(desk)
+    leads |= {key: topics[key] for key in QUESTIONS if key in topics}
     made = await _add_buttons(desk, MENU, None, leads)
     await publishing.publish_menu(desk)
     return made
@@ -153,15 +131,14 @@ async def _add_presets(desk: Desk) -> int:
     """
     if await desk.session.scalar(select(PresetAnswer.id).limit(1)) is not None:
         return 0
-    named = {one.folded: one.id for one in await editing.load_rows(desk.session) if not one.is_group}
+    topics = await _find_topics(desk)
     found = json.loads(PRESETS.read_text("utf-8"))
     for one in found:
         row = await presets.begin_preset(desk, one["title"][desk.rules.locale])
         await presets.set_keywords(desk, row.id, ", ".join(_flatten(one["keywords"])))
         for language, said in one["text"].items():
             await presets.set_text(desk, row.id, language, RichText(said))
-        topic = _get_topic_names(one["topic"].replace("_", "-"))[desk.rules.locale]
-        await presets.set_topic(desk, row.id, named.get(fold_topic_name(topic)))
+        await presets.set_topic(desk, row.id, topics.get(one["topic"].replace("_", "-")))
         await _publish_preset(desk, row, _flatten(one["examples"]))
     return len(found)
 

@@ -1,2 +1,1 @@
-"""A finished month for the demo: made once through the desk's operations, kept as a file, loaded into a running
-demo."""
+"""A finished month for the demo: a file, loaded into a running demo."""

@@ -1,7 +1,8 @@
 """Loads the finished month into a demo's database: moved so that it ended yesterday, in one transaction, once.
 
 Only databases that the sandbox has marked are touched. The month's requests are closed: nothing is sent, nothing is
-due, and the board does not get them. Must not know how the month was made.
+due, and the board does not get them. The file was made once: a migration that renames or drops a column of its tables
+changes it too.
 """
 
 from __future__ import annotations
@@ -18,13 +19,13 @@ import asyncpg
 
 from desk import history
 from desk.tickets.topic_names import fold_topic_name
-from sandbox.month.row_format import TABLES, Conversion, convert_row, make_import_conversion
-from sandbox.month.texts import AGENT_NAMES, CATEGORIES, EVENTS
+from sandbox.month.row_format import TABLES, Conversion
+from sandbox.month.texts import EVENTS, RUSSIAN_AGENTS, RUSSIAN_CATEGORIES
 from sandbox.month.weekends import thin_out_weekends
 
 FILE: Final = Path(__file__).resolve().parent / "month.json.gz"
 
-_RUSSIAN: Final = {**AGENT_NAMES, **CATEGORIES}
+_RUSSIAN: Final = {**RUSSIAN_AGENTS, **RUSSIAN_CATEGORIES}
 _ALONE = "select pg_advisory_xact_lock(hashtext('pulldesk figures'))"
 _LOOK = """
 select (select sandbox_mark from desk) as mark,
@@ -94,7 +95,7 @@ async def insert_month(month: Mapping[str, Any], place: RestoreTarget) -> int:
         ids["people"] = agents + ids["people"]
         new = _find_new_categories(month, ids, categories, place.language)
         version = await _insert_targets(month, place)
-        way = make_import_conversion(place.midnight, ids, version)
+        way = Conversion(place.midnight, ids, version)
         tickets = len(ids["tickets"])
         numbers = [row[0] for row in await place.connection.fetch(_NUMBERS, tickets)]
         for table in TABLES:
@@ -131,7 +132,9 @@ def _find_new_categories(
     month: Mapping[str, Any], ids: dict[str, list[int]], there: Mapping[str, int], language: str
 ) -> list[dict[str, Any]]:
     """Return the categories that the desk does not have by name; point `ids` at its own for the others."""
-    names = [CATEGORIES[row[0]] if language == "ru" else row[0] for row in month["tables"]["categories"]["rows"]]
+    names = [
+        RUSSIAN_CATEGORIES[row[0]] if language == "ru" else row[0] for row in month["tables"]["categories"]["rows"]
+    ]
     own = list(zip(ids["categories"], names, map(fold_topic_name, names), strict=True))
     ids["categories"] = [there.get(alike, key) for key, _, alike in own]
     return [{"id": key, "name": name, "folded": alike} for key, name, alike in own if alike not in there]
@@ -149,7 +152,7 @@ def _convert_rows(
     kept = month["tables"][table.name]
     own = ids[table.name][-len(kept["rows"]) :]
     named = (dict(zip(kept["columns"], row, strict=True)) for row in kept["rows"])
-    return [{"id": key} | convert_row(table, row, way) for key, row in zip(own, named, strict=True)]
+    return [{"id": key} | way.convert_row(table, row) for key, row in zip(own, named, strict=True)]
 
 
 def _translate_names(row: dict[str, Any]) -> dict[str, Any]:

@@ -39,8 +39,7 @@ class ProcessState(StrEnum):
 
 
 class ChildProcess:
-    """One process of the product. `changed` is called when `state` or `note` change, `on_line` with every line it
-    prints."""
+    """One process of the product. `changed` is called when `state` changes, `on_line` with every line it prints."""
 
     def __init__(
         self,
@@ -53,8 +52,6 @@ class ChildProcess:
     ) -> None:
         self.name = name
         self.state = ProcessState.STOPPED
-        self.note = ""
-        self.restarts = 0
         self._environment = environment
         self._folder = folder
         self._changed = changed
@@ -76,27 +73,27 @@ class ChildProcess:
         if self._wanted.is_set():
             return
         self._wanted.set()
-        self._set_state(ProcessState.STARTING, "starting")
+        self._set_state(ProcessState.STARTING)
         if self._task is None:
             self._task = asyncio.create_task(self._keep_running(), name=f"child-{self.name}")
 
     def kill(self) -> None:
         """Kill the process with SIGKILL and do not restart it until `start`."""
         self._wanted.clear()
-        self._set_state(ProcessState.KILLED, "killed")
+        self._set_state(ProcessState.KILLED)
         self._send_signal(signal.SIGKILL)
 
-    def set_ready(self, is_ready: bool, why: str) -> None:
+    def set_ready(self, *, is_ready: bool) -> None:
         """Take over what `/readyz` says of the process."""
         if self.state in {ProcessState.STARTING, ProcessState.UP}:
-            self._set_state(ProcessState.UP if is_ready else ProcessState.STARTING, "" if is_ready else why)
+            self._set_state(ProcessState.UP if is_ready else ProcessState.STARTING)
 
     async def stop(self) -> None:
         """End the process with SIGTERM, and with SIGKILL after `GRACE_SECONDS`."""
         self._wanted.clear()
         if self._task is None:
             return
-        self._set_state(ProcessState.STOPPED, "stopped")
+        self._set_state(ProcessState.STOPPED)
         self._send_signal(signal.SIGTERM)
         process = self._process
         if process is not None:
@@ -115,9 +112,9 @@ class ChildProcess:
             with contextlib.suppress(ProcessLookupError):
                 self._process.send_signal(number)
 
-    def _set_state(self, state: ProcessState, note: str) -> None:
-        if (state, note) != (self.state, self.note):
-            self.state, self.note = state, note
+    def _set_state(self, state: ProcessState) -> None:
+        if state is not self.state:
+            self.state = state
             self._changed()
 
     async def _keep_running(self) -> None:
@@ -134,12 +131,11 @@ class ChildProcess:
             why = self._last[-1] if self._last else ""
             if code == 2 and why:
                 sys.stderr.write(f"{self.name}: {why}\n")
-            self.restarts += 1
-            self._set_state(ProcessState.WAITING, f"ended with {code}; again in {pause:g} s")
+            self._set_state(ProcessState.WAITING)
             await asyncio.sleep(pause)
 
     async def _run_once(self) -> int:
-        self._set_state(ProcessState.STARTING, "starting")
+        self._set_state(ProcessState.STARTING)
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",

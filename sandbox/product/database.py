@@ -6,10 +6,8 @@ Must not know what a desk stores except its mark.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import asyncpg
 
@@ -27,31 +25,11 @@ class NotOursError(Exception):
     """A database or directory that the sandbox must not touch; the message is one line."""
 
 
-class DatabaseWatch:
-    """Watches the database server for the page and restarts it when it was killed. `changed` is called at each
-    change."""
-
-    def __init__(self, changed: Callable[[], None]) -> None:
-        self._changed = changed
-        self._up = True
-
-    def get_view(self) -> dict[str, Any]:
-        """Return the server as one of the page's processes."""
-        state, note = ("up", "") if self._up else ("starting", "starting again")
-        return {"name": "PostgreSQL", "up": self._up, "state": state, "note": note}
-
-    async def watch_server(self, server: EmbeddedServer) -> None:
-        """Check the server every second, until cancelled."""
-        while True:
-            self._set_state(await server.is_answering())
-            if not self._up:
-                await server.ensure_running()
-            await asyncio.sleep(CHECK_SECONDS)
-
-    def _set_state(self, up: bool) -> None:
-        if up is not self._up:
-            self._up = up
-            self._changed()
+async def watch_server(server: EmbeddedServer) -> None:
+    """Start the database server again whenever it was killed, until cancelled."""
+    while True:
+        await server.ensure_running()
+        await asyncio.sleep(CHECK_SECONDS)
 
 
 async def lock_directory(data_dir: Path) -> FileLock:

@@ -5,7 +5,6 @@ Every chat has its own message ids, for both sides. A chat keeps its newest mess
 
 from __future__ import annotations
 
-import itertools
 from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -69,7 +68,6 @@ class Person:
 
     user: dict[str, Any]
     standing: Standing = Standing.NEVER_WROTE
-    offline: bool = False
     presses: deque[Query] = field(default_factory=lambda: deque(maxlen=KEPT_PRESSES))
 
     @property
@@ -170,7 +168,6 @@ class Chat:
     last_id: int = 0
     pinned: int | None = None
     menu_button: dict[str, Any] | None = None
-    read_up_to: int | None = None
     cleared_up_to: int = 0
     kicked: bool = False
     is_admin: bool = False
@@ -189,14 +186,6 @@ class Chat:
     def chat_id(self) -> int:
         """The chat's id; for a private chat that of the person."""
         return int(self.about["id"])
-
-    @property
-    def unread(self) -> int:
-        """Messages of the bot since the person went offline; 0 while online."""
-        if self.read_up_to is None:
-            return 0
-        newer = itertools.takewhile(lambda key: key > (self.read_up_to or 0), reversed(self.messages))
-        return sum(self.messages[key].side is Side.BOT and not self.messages[key].deleted for key in newer)
 
     def has_right(self, name: str) -> bool:
         """Return True if the bot is an administrator of the group with this right."""

@@ -115,7 +115,6 @@ ACTIONS: Final[dict[str, Action]] = {
     "block": people_actions.block_bot,
     "unblock": people_actions.unblock_bot,
     "deactivate": people_actions.deactivate_account,
-    "offline": people_actions.set_offline,
     "update": inject_update,
     "fault": add_fault,
     "fault/clear": clear_fault,

@@ -161,4 +161,4 @@ def make_group_view(chat: Chat) -> dict[str, Any]:
     """Return a group as the page's lists show it, in the place of a person."""
     about = {"id": chat.chat_id, "first_name": chat.about["title"], "title": "group", "group": chat.about["type"]}
     about["forum"] = bool(chat.about.get("is_forum"))
-    return {**about, "standing": "kicked" if chat.kicked else "member", "offline": False, "unread": 0}
+    return {**about, "standing": "kicked" if chat.kicked else "member"}

@@ -306,14 +306,3 @@ def deactivate_account(world: TelegramWorld, given: Arguments) -> dict[str, Any]
     person.standing = Standing.DEACTIVATED
     world.publish_change(world.get_chat(person))
     return {}
-
-
-def set_offline(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
-    """Carry out `offline`: {person, offline}; changes only what the page shows."""
-    person = world.get_person(given.get("person"))
-    chat = world.get_chat(person)
-    if person.offline is not bool(given.get("offline")):
-        person.offline = not person.offline
-        chat.read_up_to = chat.last_id if person.offline else None
-    world.publish_change(chat)
-    return {}

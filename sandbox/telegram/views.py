@@ -6,7 +6,7 @@ import itertools
 from typing import Any, Final
 
 from sandbox.telegram import invoices, topics
-from sandbox.telegram.chats import Chat, Message, Person, Query, Side, Standing
+from sandbox.telegram.chats import Chat, Message, Query, Side, Standing
 from sandbox.telegram.errors import Mistake
 from sandbox.telegram.files import FOLDERS
 from sandbox.telegram.groups import list_groups, make_group_view
@@ -47,8 +47,6 @@ def get_chat_view(world: TelegramWorld, person_id: int, last: int | None = None)
         "messages": [make_message_view(message) for message in (messages[-last:] if last else messages)],
         "menu": get_menu(world, chat),
         "blocked": person.standing is Standing.BLOCKED,
-        "offline": person.offline,
-        "unread": chat.unread,
         "pinned": chat.pinned,
         "topics": _make_topics_view(chat),
         "answers": [_make_press_view(query) for query in itertools.islice(reversed(person.presses), PRESSES_SHOWN)],
@@ -56,14 +54,14 @@ def get_chat_view(world: TelegramWorld, person_id: int, last: int | None = None)
 
 
 def _get_group_view(chat: Chat, last: int | None) -> dict[str, Any]:
-    """Return a group's chat, which has no person's menu, presses or unread count."""
+    """Return a group's chat, which has no person's menu or presses."""
     messages = list(chat.messages.values())
     shown = [
         {**make_message_view(message), "author": sender["first_name"], "author_id": sender["id"]}
         for message in (messages[-last:] if last else messages)
         for sender in (message.body["from"],)
     ]
-    without_person = {"menu": [], "blocked": chat.kicked, "offline": False, "unread": 0, "answers": []}
+    without_person = {"menu": [], "blocked": chat.kicked, "answers": []}
     return {"messages": shown, "pinned": chat.pinned, "topics": _make_topics_view(chat), **without_person}
 
 
@@ -74,16 +72,6 @@ def _get_account_view(chat: Chat, last: int | None) -> dict[str, Any]:
     for message in view["messages"]:
         message["from"] = (Side.PERSON if message["author_id"] == owner else Side.BOT).value
     return view
-
-
-def _make_account_view(world: TelegramWorld, chat: Chat) -> dict[str, Any]:
-    """Return such a chat as the page's lists show it, in the place of a person."""
-    connection = chat.connection
-    assert connection is not None
-    names = [str(one.user["first_name"]) for one in (connection.owner, world.people[chat.chat_id])]
-    about = {"owner": connection.owner.person_id, "with": chat.chat_id, "enabled": connection.enabled}
-    shown = {"id": chat.page_id, "first_name": " ↔ ".join(names), "account": about}
-    return {**shown, "standing": "member", "offline": False, "unread": 0}
 
 
 def _make_topics_view(chat: Chat) -> dict[int, dict[str, Any]]:
@@ -159,17 +147,10 @@ def _list_files(body: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def get_person_view(world: TelegramWorld, person: Person) -> dict[str, Any]:
-    """Return a person as the page's lists show them."""
-    chat = world.get_chat(person)
-    return {**person.user, "standing": person.standing.value, "offline": person.offline, "unread": chat.unread}
-
-
 def get_people_view(world: TelegramWorld) -> list[dict[str, Any]]:
     """Return all people in the order they were added, then the groups."""
-    people = [get_person_view(world, person) for person in world.people.values()]
-    accounts = [_make_account_view(world, chat) for chat in list_account_chats(world)]
-    return people + [make_group_view(chat) for chat in list_groups(world)] + accounts
+    people = [{**person.user, "standing": person.standing.value} for person in world.people.values()]
+    return people + [make_group_view(chat) for chat in list_groups(world)]
 
 
 def get_answers_view(world: TelegramWorld, person_id: int) -> list[dict[str, Any]]:

@@ -95,12 +95,6 @@ class Controls:
         """Refuse every sync token given so far; `answer`: "error" or "full"."""
         self.service.tokens.reject_all("full" if body.get("answer") == "full" else "error")
 
-    def forget_commands(self, _: Row) -> None:
-        """Forget which commands were executed."""
-        for account in self.world.accounts.values():
-            account.uuids.clear()
-            account.temp_ids.clear()
-
     def set_limits(self, body: Row) -> None:
         """Set the requests per quarter of an hour; null lifts a limit."""
         arguments.check_names(body, {PARTIAL, FULL, REST})
@@ -185,7 +179,6 @@ ACTIONS: dict[str, Action] = {
     "comment/delete": lambda self, body: self.act_as(comment_commands.delete_comment, body),
     "comment/react": lambda self, body: self.act_as(_react_to_comment, body),
     "project/add": lambda self, body: self.act_as(project_commands.add_project, body),
-    "project/delete": lambda self, body: self.act_as(project_commands.delete_project, body),
     "project/archive": lambda self, body: self.act_as(project_commands.archive_project, body),
     "section/add": lambda self, body: self.act_as(project_commands.add_section, body),
     "section/rename": lambda self, body: self.act_as(project_commands.update_section, body),
@@ -196,7 +189,6 @@ ACTIONS: dict[str, Action] = {
     "fault/clear": Controls.clear_faults,
     "token/revoke": Controls.revoke_tokens,
     "sync_token/reject": Controls.reject_sync_tokens,
-    "forget_uuids": Controls.forget_commands,
     "limits": Controls.set_limits,
     "behave": Controls.set_behaviour,
 }

@@ -26,6 +26,8 @@ HERO = 4001
 STEPS = ("write", "take", "answer", "board", "solve", "confirm", "kill")
 MEANWHILE = 5
 """How many messages the last step writes while the bot is dead."""
+PLURAL = {"en": "other", "ru": "many"}
+"""The form of a text with that number."""
 MOST_PRESSES = 5
 
 
@@ -38,28 +40,24 @@ class Step:
     seconds: float
 
 
-async def play(screen: Screen, language: str, *, is_phone: bool) -> AsyncIterator[Step]:
-    """Press each step where the page offers it next; on a phone only the first one is on the tab Start."""
+async def play(screen: Screen, language: str) -> AsyncIterator[Step]:
+    """Press each step as the page offers it next."""
     begun, said = time.monotonic(), page_texts(language)
     chat = screen.one(f"chat-{HERO}")
     arrived = {"answer": said["say-answer"], "board": said["say-board-answer"]}
     for presses, name in enumerate(STEPS, start=1):
-        button = screen.one(f"{_get_prefix(name, is_phone=is_phone)}try-{name}")
+        button = screen.one(f"try-{name}")
         await button.click()
         if name == "kill":
             written = str(said["proof-count"]).format(n=MEANWHILE, arrived=0)
             await expect(screen.one("notice")).to_contain_text(written)
             await button.click()
+            proof = str(said["proof"][PLURAL[language]]).format(n=MEANWHILE)
+            await expect(screen.one("notice")).to_contain_text(proof)
         if name in arrived:
             await expect(chat).to_contain_text(str(arrived[name]))
         await screen.ticked(name)
         yield Step(name, presses, time.monotonic() - begun)
-
-
-def _get_prefix(name: str, *, is_phone: bool) -> str:
-    if not is_phone:
-        return ""
-    return "panel-" if name == STEPS[0] else "coach-"
 
 
 async def _keep(browser: Browser, url: str, folder: Path, language: str, *, is_phone: bool) -> None:
@@ -67,7 +65,7 @@ async def _keep(browser: Browser, url: str, folder: Path, language: str, *, is_p
     async with opened(browser, f"{url}/?lang={language}", size) as screen:
         await screen.ready()
         await screen.page.screenshot(path=folder / f"{language}-{end}-0.png")
-        async for step in play(screen, language, is_phone=is_phone):
+        async for step in play(screen, language):
             await screen.page.evaluate(
                 "Promise.all(document.getAnimations().map((one) => one.finished.catch(() => 0)))"
             )

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from playwright.async_api import ViewportSize
 
-from tests.browser.demo import running
+from tests.browser.demo import PROJECT, running
 from tests.browser.hands import Hands
-from tests.browser.scene import FOLDERS
-from tests.browser.screen import TEAM, Screen, opened, started
+from tests.browser.screen import Screen, opened, started
 
 MIRA, TIMUR, LENA, PAVEL = 4001, 4002, 4003, 5002
+FOLDERS = {"en": PROJECT / "docs" / "how-to" / "pictures", "ru": PROJECT / "docs" / "ru" / "how-to" / "pictures"}
 WIDE, SMALL = ViewportSize(width=1600, height=760), ViewportSize(width=390, height=760)
 
 
@@ -96,8 +96,8 @@ async def _keep_wide(screen: Screen, folder: Path) -> None:
 
 
 async def _keep_small(screen: Screen, folder: Path) -> None:
-    await screen.one("tab-agents").click()
-    await screen.one(f"person-{TEAM}").click()
+    await screen.group().large()
+    await screen.group().node.scroll_into_view_if_needed()
     await screen.still()
     await screen.page.screenshot(path=folder / "group-topics-phone.png")
     await screen.group().topic(3).click()

@@ -68,7 +68,7 @@ class Hands:
         return _text(await self._message(person, lambda one: one["message_id"] > after and answer in _text(one)))
 
     async def adds(self, name: str) -> None:
-        """Turn the desk into one with a `month` behind it, `knowledge`, a `system`; nothing where it is one."""
+        """Turn the desk into one with a `month` behind it or `knowledge`; nothing where it is one."""
         answer = (await self._http.post(f"/control/desk/{name}", json={})).json()
         assert answer["ok"] or "already" in answer["error"], answer
 
@@ -85,14 +85,13 @@ class Hands:
         await self._post("desk/process", name=name, do="kill")
 
     async def calm(self) -> None:
-        """Nothing is wrong any more."""
-        for name in ("telegram", "todoist", "webhooks", "slow"):
-            await self._post("desk/trouble", name=name, on=False)
-        await self._post("desk/process", name="all", do="start")
+        """All processes of the desk run."""
+        for name in ("bot", "todoist_sync", "web"):
+            await self._post("desk/process", name=name, do="start")
 
     async def an_hour_passes(self) -> None:
         """Everybody's clock is an hour on."""
-        await self._post("desk/clock", hours=1)
+        await self._post("desk/clock")
 
     async def task(self, number: int) -> dict[str, Any]:
         """The task of a ticket, once it is on the board."""

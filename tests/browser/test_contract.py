@@ -78,7 +78,6 @@ async def test_a_task_added_on_the_board_becomes_a_ticket_and_its_deletion_ends_
     await olga.presses(f"claim:{number}")
     await screen.board.has(number, "assigned")
     await screen.board.opens(number)
-    await screen.one("task-menu").click()
     await screen.one("delete-task").click()
     await expect(screen.board.card(number)).to_have_count(0)
     await olga.sees(f"#{number}", "deleted")

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.limit(300)]
 async def test_a_newcomer_sees_a_request_answered_within_five_presses(browser: Browser, address: str) -> None:
     async with opened(browser, f"{address}/?lang=en", DESKTOP) as window:
         await window.ready()
-        presses = {step.name: step.presses async for step in play(window, "en", is_phone=False)}
+        presses = {step.name: step.presses async for step in play(window, "en")}
         assert presses["answer"] <= MOST_PRESSES
         assert window.complaints == []
 
@@ -29,7 +29,7 @@ async def test_a_newcomer_on_a_phone_is_led_by_the_next_step(
     data = tmp_path_factory.mktemp("demo") / "data"
     async with running(data, "--locale", "ru") as url, opened(browser, url, PHONE) as window:
         await window.ready()
-        presses = {step.name: step.presses async for step in play(window, "ru", is_phone=True)}
+        presses = {step.name: step.presses async for step in play(window, "ru")}
         assert presses["answer"] <= MOST_PRESSES
         assert window.complaints == []
 
@@ -96,10 +96,7 @@ async def test_axe_finds_nothing_on_the_page_and_nothing_is_wider_than_a_phone(
     for size in (DESKTOP, PHONE):
         async with opened(browser, f"{address}/?lang={language}", size, scheme=scheme) as window:
             await window.ready()
-            for tab in ("start", "requesters", "agents", "board") if size is PHONE else ("start",):
-                if size is PHONE:
-                    await window.one(f"tab-{tab}").click()
-                found += [f"{size['width']} {tab} {one}" for one in await _get_findings(window)]
+            found += [f"{size['width']} {one}" for one in await _get_findings(window)]
             wider = await window.page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert wider <= 0
     assert found == []

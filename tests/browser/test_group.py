@@ -6,7 +6,6 @@ from playwright.async_api import Browser, expect
 from tests.browser.demo import running
 from tests.browser.first_minute import PHONE
 from tests.browser.screen import opened
-from tests.browser.texts import page_texts
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.limit(300)]
 MIRA = 4001
@@ -43,17 +42,11 @@ async def test_a_line_in_a_topic_reaches_the_requester_whose_words_come_back_int
         await mira.presses(f"solved:{number}:yes")
         await group.lists()
         await expect(group.topic(number).locator(".topic-closed")).to_be_attached()
-        await window.ticked("topic")
-
-        await window.one("chapter-team").click()
-        await window.one("try-topic").click()
-        await mira.sees(str(page_texts("en")["say-topic"]))
         assert window.complaints == []
 
         async with opened(browser, url, PHONE) as small:
             await small.ready()
-            await small.one("tab-agents").click()
-            await small.one("person--4001").click()
+            await small.group().large()
             await small.group().topic(number).click()
             await small.group().sees("Its drum is worn, I will bring a new one")
             assert await small.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

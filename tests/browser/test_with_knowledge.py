@@ -5,7 +5,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.screen import Screen
-from tests.texts import piece_of
+from tests.texts import piece_of, text_of
 
 pytestmark = [
     pytest.mark.sentence("A desk with knowledge for the demo"),
@@ -19,15 +19,12 @@ async def test_something_typical_is_answered_before_a_person_does(screen: Screen
     mira, timur, olga = (screen.phone(person) for person in (MIRA, TIMUR, OLGA))
     await mira.writes("/new")  # whatever they asked before
     await mira.sees("your next message starts a new request")
-    await screen.one("chapter-clients").click()
-    await screen.one("try-typical").click()
-    await expect(screen.page.get_by_test_id("toast")).to_contain_text(
-        "21 articles and 8 automatic answers in both languages"
-    )
-    await mira.sees("I forgot my password")
+    await screen.one("add").click()
+    await screen.one("knowledge").click()
+    await expect(screen.page.get_by_test_id("toast")).to_contain_text("21 articles, 8 automatic answers")
+    await mira.writes("I forgot my password")
     await mira.sends_now()
     await mira.sees("Press “Forgot password?” on the sign-in page")
-    await screen.ticked("typical")
     await mira.presses_any("helped")
     await mira.sees(piece_of("receipt-answered").partition(". ")[2])  # the page shows the first sentence apart
 
@@ -54,5 +51,14 @@ async def test_something_typical_is_answered_before_a_person_does(screen: Screen
     await expect(asked.get_by_test_id("fate-waiting")).to_have_count(0)  # it never goes to anybody
     await screen.page.keyboard.press("Escape")
 
-    await screen.one("more").click()
-    await expect(screen.one("more-menu")).to_contain_text("21 articles: write “I forgot my password” as Mira")
+    await screen.one("add").click()
+    await expect(screen.one("add-menu")).to_contain_text("21 articles")
+
+
+async def test_a_finished_month_gives_the_figures_something_to_show(screen: Screen) -> None:
+    await screen.one("add").click()
+    await screen.one("month").click()
+    await expect(screen.page.get_by_test_id("toast")).to_contain_text("requests: /stats as Olga")
+    olga = screen.phone(OLGA)
+    await olga.writes("/stats month")
+    await olga.sees(text_of("figure-filed") + ": 4")

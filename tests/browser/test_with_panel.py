@@ -1,5 +1,5 @@
 """An admin leads the desk from the panel, in a browser, and axe looks each of its pages through. After all other tests
-of the demo: from here on its desk has a past, knowledge, a system, targets and a log."""
+of the demo: from here on its desk has a past, knowledge, an integration, targets and a log."""
 
 import re
 from collections.abc import AsyncIterator
@@ -283,12 +283,14 @@ async def _adds_an_organization(panel: Panel) -> None:
 async def test_axe_finds_nothing_on_any_page_and_none_is_wider_than_a_phone(
     browser: Browser, panel: Panel, hands: Hands, theme: Theme, language: str, size: ViewportSize
 ) -> None:
-    await hands.adds("system")
     for setting in ("targets on", "log_days 7", "organizations on"):
         await hands.say(OLGA, f"/settings {setting}")
     await hands.asks(OLGA, f"/language {language}", SPEAKS[language])
     found: list[str] = []
     async with panel_at(browser, panel.url, state=await panel.state(), theme=theme, language=language) as window:
+        await window.opens("/systems")
+        await window.page.fill("#name", "Shop")
+        await window.page.locator("form[action='/systems'] button").click()
         await window.opens("/")
         await expect(window.page.locator("html")).to_have_attribute("lang", language)
         await _adds_an_organization(window)

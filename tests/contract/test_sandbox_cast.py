@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from sandbox.chat_driver import NoAnswerError
 from sandbox.demo_people import DemoPeople
-from sandbox.product.pending_changes import Team
+from sandbox.product.desk_reader import Team
 from sandbox.servers import SimulatedServices
 
 

@@ -1,6 +1,6 @@
 // Requests of the page to the sandbox: one POST per action; must not know how the answer is shown.
 
-import { isRecorded, say, translate } from "./texts.js";
+import { say, translate } from "./texts.js";
 
 let key = document.querySelector('meta[name="sandbox-key"]')?.content ?? "";
 // An invite is walked through for real, and that takes as long as the bot does.
@@ -48,10 +48,6 @@ const sentence = (error) => {
 
 /** Do something; resolves to its result, or to null after the failure was shown. */
 export const act = async (path, body = {}) => {
-  if (isRecorded) {
-    complain(say("player-only"));
-    return null;
-  }
   try {
     return (await read(await ask(path, body))) ?? true;
   } catch (error) {
@@ -62,7 +58,6 @@ export const act = async (path, body = {}) => {
 
 /** Read something without a word when it fails. */
 export const peek = async (path) => {
-  if (isRecorded) return null;
   try {
     return await read(await ask(path));
   } catch {
@@ -70,22 +65,8 @@ export const peek = async (path) => {
   }
 };
 
-let boardShut = () => null;
-
-/** Say what keeps people from the board at present: a sentence, or null. */
-export const onBoardShut = (tell) => {
-  boardShut = tell;
-};
-
 export const telegram = (verb, body) => act(`telegram/${verb}`, body);
-
-/** Act on the board, unless it is down for the people who use it, too. */
-export const todoist = (verb, body) => {
-  const why = boardShut();
-  if (!why) return act(`todoist/${verb}`, body);
-  complain(why);
-  return Promise.resolve(null);
-};
+export const todoist = (verb, body) => act(`todoist/${verb}`, body);
 
 /** Address of a picture that a chat holds. */
 export const fileUrl = (fileId) =>

@@ -11,14 +11,6 @@ const LANGUAGES = [
   ["ru", "Русский"],
 ];
 
-const ROLES = [
-  "agent",
-  "trainee",
-  "senior",
-  "reviewer",
-  "manager",
-].map((role) => [role, say(`role-${role}`)]);
-
 const personForm = (role, title, hint, action) => () =>
   openForm({
     title,
@@ -27,13 +19,12 @@ const personForm = (role, title, hint, action) => () =>
     testid: `form-${role}`,
     fields: [
       { name: "name", label: say("name"), required: true, max: "64", testid: "new-name" },
-      ...(role === "agent" ? [{ name: "as", label: say("role"), options: ROLES, testid: "new-role" }] : []),
       { name: "language", label: say("their-language"), options: LANGUAGES, testid: "new-language" },
     ],
-    done: async ({ name, as, language }) => {
-      const made = await act("demo/person", { role: as || role, name: name.trim(), language });
+    done: async ({ name, language }) => {
+      const made = await act("demo/person", { role, name: name.trim(), language });
       if (made === null) return false;
-      const id = Number(made?.id ?? made?.person?.id ?? made?.person);
+      const id = Number(made.id);
       if (id) emit("added", { id, role });
       return true;
     },

@@ -14,8 +14,7 @@ const NAMES = {
   reopened: ["reopened", "возвращены"],
 };
 
-/** The seven statuses in the order of their sections. */
-export const STATUSES = Object.keys(NAMES);
+const STATUSES = Object.keys(NAMES);
 
 const statusOf = (name) => {
   const wanted = String(name ?? "")
@@ -43,17 +42,6 @@ const readTask = (task) => {
 
 const byOrder = (field) => (a, b) => (Number(a[field]) || 0) - (Number(b[field]) || 0);
 
-const chooseProject = (projects, cast) => {
-  const live = projects.filter((project) => !project.is_deleted && !project.is_archived);
-  return (
-    live.find((project) => project.id === cast.project_id) ??
-    live.find((project) => project.name === "Support") ??
-    live.find((project) => !project.inbox_project && project.is_shared) ??
-    live.find((project) => !project.inbox_project) ??
-    null
-  );
-};
-
 const group = (rows, keyOf) => {
   const groups = new Map();
   for (const row of rows) {
@@ -64,38 +52,17 @@ const group = (rows, keyOf) => {
   return groups;
 };
 
-const readSections = (rows, project) => {
-  const mine = rows
+const readSections = (rows, project) =>
+  rows
     .filter((row) => !row.is_deleted && !row.is_archived && (!project || row.project_id === project.id))
-    .sort(byOrder("section_order"));
-  const taken = new Set();
-  return mine.map((row) => {
-    const status = statusOf(row.name);
-    const free = status && !taken.has(status) ? status : null;
-    if (free) taken.add(free);
-    return { id: String(row.id), name: String(row.name ?? ""), status: free };
-  });
-};
-
-// A renamed section keeps its place: with exactly seven, the places say what is meant.
-const placeStatuses = (sections) => {
-  const known = sections.map((section) => section.status);
-  if (sections.length !== STATUSES.length || !known.includes(null)) return sections;
-  const fits = known.every((status, place) => status === null || status === STATUSES[place]);
-  return fits ? sections.map((section, place) => ({ ...section, status: STATUSES[place] })) : sections;
-};
-
-const botOf = (users, cast) => {
-  const named = cast.todoist_bot ?? cast.bot_todoist_user ?? cast.bot_user;
-  if (named) return String(named);
-  return users.find((user) => user.full_name === "Pulldesk")?.id ?? null;
-};
+    .sort(byOrder("section_order"))
+    .map((row) => ({ id: String(row.id), name: String(row.name ?? ""), status: statusOf(row.name) }));
 
 const membersOf = (data, project, users) => {
-  const rows = listOf(data.collaborator_states ?? data.collaborators).filter(
+  const rows = listOf(data.collaborator_states).filter(
     (row) => row.project_id === project?.id && !row.is_deleted && row.state !== "invited",
   );
-  const ids = new Set(rows.map((row) => String(row.user_id ?? row.id)));
+  const ids = new Set(rows.map((row) => String(row.user_id)));
   return ids.size ? users.filter((user) => ids.has(user.id)) : users;
 };
 
@@ -104,15 +71,15 @@ export const emptyBoard = () => readBoard({}, { todoist_users: {} });
 /** One reading of the state: lists by id, the project shown, its sections and its top-level tasks. */
 export function readBoard(data, cast) {
   const users = listOf(data.users).map((user) => ({ ...user, id: String(user.id) }));
-  const project = chooseProject(listOf(data.projects), cast);
-  const sections = placeStatuses(readSections(listOf(data.sections), project));
-  const tasks = listOf(data.tasks ?? data.items)
+  const project = listOf(data.projects).find(({ id }) => id === cast.project_id) ?? null;
+  const sections = readSections(listOf(data.sections), project);
+  const tasks = listOf(data.tasks)
     .filter((task) => !task.is_deleted && (!project || task.project_id === project.id) && !task.parent_id)
     .map(readTask)
     .sort(byOrder("child_order"));
-  const comments = listOf(data.comments ?? data.notes).filter((comment) => !comment.is_deleted);
+  const comments = listOf(data.comments).filter((comment) => !comment.is_deleted);
   comments.sort((a, b) => (moment(a.posted_at) ?? 0) - (moment(b.posted_at) ?? 0));
-  const bot = botOf(users, cast);
+  const bot = String(cast.todoist_bot ?? "");
   const members = membersOf(data, project, users);
   return {
     raw: data,
@@ -122,8 +89,7 @@ export function readBoard(data, cast) {
     users: new Map(users.map((user) => [user.id, user])),
     tasks: new Map(tasks.map((task) => [task.id, task])),
     numbers: new Map(tasks.filter((task) => task.number).map((task) => [task.number, task])),
-    comments: group(comments, (comment) => comment.item_id ?? comment.task_id),
-    activity: group(listOf(data.activity), (row) => row.task_id ?? row.object_id),
+    comments: group(comments, (comment) => comment.item_id),
     people: () => members.filter((user) => user.id !== bot),
     sectionOf: (task) => sections.find((section) => section.id === String(task.section_id)) ?? null,
   };

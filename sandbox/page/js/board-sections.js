@@ -20,7 +20,7 @@ const openFirst = (a, b) =>
 const placeOf = (task) => state.board.sectionOf(task)?.id ?? NOWHERE;
 
 /** Tasks of a section, live ones first, then the newest of the completed ones. */
-export const tasksIn = (section) => {
+const tasksIn = (section) => {
   const mine = [...state.board.tasks.values()].filter((task) => placeOf(task) === section.id);
   mine.sort(openFirst);
   const live = mine.filter((task) => !task.done);
@@ -32,7 +32,7 @@ export const tasksIn = (section) => {
 };
 
 /** The sections in their order, and one more for tasks that are in none. */
-export const lanes = () => {
+const lanes = () => {
   const known = state.board.sections;
   const homeless = [...state.board.tasks.values()].some((task) => placeOf(task) === NOWHERE);
   return homeless ? [...known, { id: NOWHERE, name: say("no-section"), status: null }] : known;
@@ -117,12 +117,11 @@ export const buildLanes = (place) => {
   );
 };
 
-/** Draw one section; `shownOnly`: the id of the only section to show, or "all". `does` is a card's. */
-export const drawLane = (lane, shownOnly, does) => {
+/** Draw one section; `does` is a card's. */
+export const drawLane = (lane, does) => {
   const section = lanes().find(({ id }) => id === lane.dataset.section);
   const { live, shown, more } = tasksIn(section);
   lane.count.textContent = String(section.status === "resolved" ? shown.length + more : live);
-  lane.hidden = shownOnly !== "all" && shownOnly !== section.id;
   const rows = shown.length ? shown : [{ empty: say(`empty-${section.status ?? "none"}`) }];
   if (more) rows.push({ empty: say("more-completed", { n: more }) });
   reconcile(lane.cards, rows, {

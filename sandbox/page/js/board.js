@@ -1,67 +1,28 @@
 // The board: its head, its sections in tracks, arrows, moving cards; must not know tickets beyond their tasks.
 
-import { asButton, fillAs, moveMenu, toggleDone } from "./task-actions.js";
+import { asButton, fillAs } from "./task-actions.js";
 import { addTask } from "./add-forms.js";
 import { fill, h } from "./dom.js";
 import { glide, places } from "./card-motion.js";
 import { icon } from "./icons.js";
-import { arrows } from "./page-keys.js";
-import { buildLanes, drawLane, lanes, tasksIn } from "./board-sections.js";
+import { buildLanes, drawLane } from "./board-sections.js";
 import { pill } from "./ticket-signs.js";
-import { banner } from "./overlay.js";
 import { soon } from "./redraw-queue.js";
-import { downProcess, follow, on, openTask, state, troubleSince } from "./state.js";
-import { since } from "./time.js";
+import { follow, on, openTask, state } from "./state.js";
 import { say } from "./texts.js";
 
 const parts = {};
-let filter = "all";
-let cursor = null;
 
 const openCard = (task) => {
   openTask(task.id);
   if (task.number) follow(task.number);
 };
 
-const drawFilter = () => {
-  const all = lanes();
-  const rows = [
-    { id: "all", name: say("all"), live: [...state.board.tasks.values()].filter((task) => !task.done).length },
-    ...all.map((section) => ({ ...section, live: tasksIn(section).live })),
-  ];
-  const mark = JSON.stringify([rows, filter]);
-  if (mark === parts.filterMark) return;
-  parts.filterMark = mark;
-  const chip = ({ id, name, live }) =>
-    h(
-      "button",
-      {
-        class: "person",
-        role: "tab",
-        "aria-selected": String(id === filter),
-        tabindex: id === filter ? "0" : "-1",
-        testid: `filter-${id}`,
-        on: { click: () => ((filter = id), draw()) },
-      },
-      h("span", {}, name),
-      h("span", { class: "lane-count" }, String(live)),
-    );
-  fill(parts.filter, rows.map(chip));
-};
-
-const rove = () => {
-  const cards = [...parts.tracks.querySelectorAll(".card")];
-  const chosen = cards.find((card) => card.dataset.task === cursor) ?? cards[0];
-  for (const card of cards) card.tabIndex = card === chosen ? 0 : -1;
-};
-
 const draw = () => {
   const active = document.activeElement?.closest?.(".card")?.dataset.task;
   const before = places(parts.tracks);
   buildLanes(parts.tracks);
-  for (const lane of parts.tracks.querySelectorAll(".lane")) drawLane(lane, filter, { open: openCard });
-  drawFilter();
-  rove();
+  for (const lane of parts.tracks.querySelectorAll(".lane")) drawLane(lane, { open: openCard });
   if (active && !document.activeElement?.closest?.(".card"))
     parts.tracks.querySelector(`.card[data-task="${CSS.escape(active)}"]`)?.focus({ preventScroll: true });
   glide(parts.tracks, before);
@@ -99,48 +60,11 @@ const drawFollow = () => {
   parts.tracks.querySelector(".card.lit")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 };
 
-const nextCard = (card, key) => {
-  const list = [...parts.tracks.querySelectorAll(".lane:not([hidden])")];
-  const lane = card.closest(".lane");
-  const cards = [...lane.querySelectorAll(".card")];
-  const at = cards.indexOf(card);
-  if (key === "ArrowDown" || key === "ArrowUp") return cards[at + (key === "ArrowDown" ? 1 : -1)];
-  const step = key === "ArrowRight" ? 1 : -1;
-  for (let place = list.indexOf(lane) + step; list[place]; place += step) {
-    const there = [...list[place].querySelectorAll(".card")];
-    if (there.length) return there[Math.min(at, there.length - 1)];
-  }
-  return null;
-};
-
-const keys = (event) => {
-  const card = event.target;
-  const task = card.classList?.contains("card") && state.board.tasks.get(card.dataset.task);
-  if (!task || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key.startsWith("Arrow")) nextCard(card, event.key)?.focus();
-  else if (event.key === "Enter") openCard(task);
-  else if (event.key === " ") toggleDone(task);
-  else if (event.key.toLowerCase() === "m" || event.key.toLowerCase() === "ь") moveMenu(task, card);
-  else return;
-  event.preventDefault();
-};
-
-const drawDown = () => {
-  const [down, away] = [downProcess("todoist_sync"), troubleSince("todoist")];
-  const n = Number(state.desk.waiting?.changes) || 0;
-  const text = n ? say("changes-wait", { n }) : say("changes-safe");
-  if (away) banner(parts.banner, { strong: say("todoist-down"), text, since: since(away) });
-  else banner(parts.banner, down ? { strong: say("sync-down"), text } : null);
-};
-
 const build = () => {
   parts.kind = h("span", { class: "region-kind" }, "Todoist");
   parts.following = h("div", { class: "following", hidden: true, testid: "following" });
   parts.as = asButton("board-as");
-  parts.filter = h("div", { class: "people board-filter", role: "tablist", "aria-label": say("sections") });
-  arrows(parts.filter);
-  parts.banner = h("div", { class: "banner", role: "status", hidden: true, testid: "banner-board" });
-  parts.tracks = h("div", { class: "tracks", on: { keydown: keys, focusin: (event) => remember(event) } });
+  parts.tracks = h("div", { class: "tracks" });
   const plus = h(
     "button",
     { class: "quiet-button", testid: "add-task", on: { click: () => addTask(state.board.sections[0]?.id) } },
@@ -150,23 +74,15 @@ const build = () => {
   const head = h(
     "header",
     { class: "region-head" },
-    h("h2", { id: "board-name", class: "region-name" }, say("tab-board")),
+    h("h2", { id: "board-name", class: "region-name" }, say("board")),
     parts.kind,
     h("span", { class: "gap" }),
     parts.following,
     parts.as,
     plus,
   );
-  const bar = h("div", { class: "people-bar" }, parts.filter);
-  parts.body = h("div", { class: "board-body" }, parts.banner, parts.tracks);
-  fill(document.getElementById("board"), head, bar, parts.body);
-};
-
-const remember = (event) => {
-  const card = event.target.closest?.(".card");
-  if (!card) return;
-  cursor = card.dataset.task;
-  rove();
+  parts.body = h("div", { class: "board-body" }, parts.tracks);
+  fill(document.getElementById("board"), head, parts.body);
 };
 
 /** Build the board and keep it drawn; `.board-body` is where the opened task is put. */
@@ -174,9 +90,8 @@ export const startBoard = () => {
   build();
   const mark = soon(draw);
   on("board", () => (mark("board"), fillAs(parts.as)));
-  for (const kind of ["people", "owed"]) on(kind, () => mark("board"));
+  on("people", () => mark("board"));
   on("as", () => fillAs(parts.as));
-  on("desk", drawDown);
   on("follow", drawFollow);
   on("task", drawOpen);
   return parts.body;

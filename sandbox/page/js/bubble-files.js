@@ -6,10 +6,7 @@ import { icon } from "./icons.js";
 import { fileSize } from "./time.js";
 import { say } from "./texts.js";
 
-const KINDS = new Set([
-  ...["photo", "document", "sticker", "voice", "video", "video_note", "audio", "animation", "location", "venue"],
-  ...["contact", "poll", "dice", "story", "game", "checklist", "paid_media", "invoice", "giveaway"],
-]);
+const KINDS = new Set(["photo", "document", "contact", "invoice"]);
 
 /** What a message without words is called. */
 export const kindName = (message) => {
@@ -51,18 +48,3 @@ export const attachment = (file) =>
 
 /** Whether a file is shown as a picture. */
 export const drawable = (file) => ["photo", "sticker"].includes(file.kind) && file.file_id;
-
-/** A voice message: a button that plays it, and bars that stand for its sound. */
-export const voice = (file) => {
-  const button = h("button", { class: "voice-play", "aria-label": say("play-voice") }, icon("play", { size: 14 }));
-  button.addEventListener("click", (event) => {
-    event.stopPropagation();
-    new Audio(fileUrl(file.file_id)).play().catch(() => button.replaceWith(attachment(file)));
-  });
-  const bars = Array.from({ length: 18 }, (_, n) => {
-    const bar = h("i", {});
-    bar.style.height = `${5 + Math.round(11 * Math.abs(Math.sin(n * 1.7) * Math.cos(n / 4)))}px`;
-    return bar;
-  });
-  return h("div", { class: "voice" }, button, h("span", { class: "voice-bars", "aria-hidden": "true" }, bars), h("span", { class: "file-size" }, say("kind-voice")));
-};

@@ -1,6 +1,6 @@
 // One bubble of a chat with its buttons; must not know the phone around it, which acts through `ctx`.
 
-import { attachment, drawable, kindName, picture, voice } from "./bubble-files.js";
+import { attachment, drawable, kindName, picture } from "./bubble-files.js";
 import { isService, quoteOf, textOf } from "./chat-data.js";
 import { h } from "./dom.js";
 import { render } from "./entities.js";
@@ -14,7 +14,6 @@ const STATES = {
   stored: ["check", "state-stored", false],
   delivered: ["checks", "state-delivered", false],
   waiting: ["clock", "state-waits", true],
-  blocked: ["stop", "state-blocked", true],
 };
 
 const stamp = (bubble, words) => {
@@ -88,7 +87,6 @@ const inside = (bubble, ctx) => {
   const beside = head && !text.length && bubble.head.title.length + time.textContent.length <= BESIDE_CHARS;
   if (beside) head.append(time);
   return [
-    bubble.lead.forward_origin ? h("div", { class: "forwarded" }, say("forwarded-from", { name: originOf(bubble.lead) })) : null,
     bubble.author ? h("div", { class: "author" }, bubble.author) : null,
     bubble.note ? h("div", { class: "note-head" }, icon("lock", { size: 14 }), ctx.words.note) : null,
     quote(bubble, ctx),
@@ -99,9 +97,6 @@ const inside = (bubble, ctx) => {
 };
 
 const serviceLine = ({ content }) => say(content === "forum_topic_closed" ? "topic-was-closed" : "topic-was-opened");
-
-const originOf = ({ forward_origin: from }) =>
-  from.sender_user?.first_name ?? from.sender_user_name ?? from.chat?.title ?? from.sender_chat?.title ?? "…";
 
 const reaction = ({ emoji, from }) =>
   h(
@@ -178,7 +173,7 @@ export const bubbleNode = (bubble, ctx) => {
     { class: classes(bubble), data: { id: bubble.id }, testid: `message-${bubble.id}`, tabindex: "-1" },
     h(
       "div",
-      { class: `bubble ${photos.length ? "with-photo" : ""} ${photos[0]?.kind === "sticker" ? "with-sticker" : ""}`, on: { click: choose } },
+      { class: `bubble ${photos.length ? "with-photo" : ""}`, on: { click: choose } },
       photos.length
         ? h(
             "div",
@@ -189,7 +184,7 @@ export const bubbleNode = (bubble, ctx) => {
       h(
         "div",
         { class: "bubble-in" },
-        others.map((file) => (file.kind === "voice" && file.file_id ? voice(file) : attachment(file))),
+        others.map(attachment),
         inside(bubble, ctx),
         bubble.reactions.length ? h("div", { class: "reactions" }, bubble.reactions.map(reaction)) : null,
       ),

@@ -60,11 +60,9 @@ const grouped = (messages) => {
   return groups;
 };
 
-const stateOf = (message, answers, { waitsFrom, notes, shut }) => {
+const stateOf = (message, waitsFrom) => {
   if (idOf(message) >= waitsFrom) return "waiting";
-  if (botReacted(message, "👍")) return "delivered";
-  const number = answers && fromBot(answers) && !notes.has(idOf(message)) ? numberIn(textOf(answers)) : null;
-  return number !== null && shut(number) ? "blocked" : "stored";
+  return botReacted(message, "👍") ? "delivered" : "stored";
 };
 
 // The receipts that are drawn as ticks or as the note's frame are not shown a second time.
@@ -85,7 +83,7 @@ const isQuiet = (group, head, buttons, agent) =>
   !buttons.flat().some((button) => LIVE.test(button.data ?? ""));
 
 const finish = (group, about) => {
-  const { notes, byId, agent, me } = about;
+  const { notes, byId, agent, waitsFrom, me } = about;
   const answers = byId.get(replyId(group.lead)) ?? null;
   const note = notes.has(idOf(group.lead));
   const head = headOf(group);
@@ -100,7 +98,7 @@ const finish = (group, about) => {
     files: group.all.flatMap((message) => message.files ?? []),
     reactions: shownReactions(group, note),
     author: group.own && me !== null && group.lead.author_id !== me ? group.lead.author : null,
-    state: group.own ? stateOf(group.lead, answers, about) : null,
+    state: group.own ? stateOf(group.lead, waitsFrom) : null,
     quiet: isQuiet(group, head, buttons, agent),
     answers,
     replyMissing: replyId(group.lead) !== null && !byId.has(replyId(group.lead)),
@@ -108,17 +106,16 @@ const finish = (group, about) => {
 };
 
 /**
- * Bubbles of a chat, oldest first. `upTo`: the last message id shown (a phone that is offline sees no later
- * ones); `waitsFrom`: the first own one that the bot has not fetched; `shut(number)`: whether what an agent answers
- * in a ticket cannot arrive at present; `me`: in a group, the person through whose eyes it is seen.
+ * Bubbles of a chat, oldest first. `waitsFrom`: the first own one that the bot has not fetched; `me`: in a group, the
+ * person through whose eyes it is seen.
  */
 export const readChat = (
   chat,
-  { agent = false, upTo = Infinity, waitsFrom = Infinity, shut = () => false, me = null } = {},
+  { agent = false, waitsFrom = Infinity, me = null } = {},
 ) => {
-  const messages = (chat?.messages ?? []).filter((message) => idOf(message) <= upTo);
+  const messages = chat?.messages ?? [];
   const byId = new Map(messages.map((message) => [idOf(message), message]));
-  const about = { notes: noteIds(messages, agent), byId, agent, waitsFrom, shut, me };
+  const about = { notes: noteIds(messages, agent), byId, agent, waitsFrom, me };
   return grouped(messages).map((group) => finish(group, about));
 };
 

@@ -4,7 +4,6 @@ import { bubbleNode, signature } from "./bubble.js";
 import { h, reconcile, rise, still } from "./dom.js";
 import { icon } from "./icons.js";
 import { dayLabel } from "./time.js";
-import { arrives, departs } from "./travel.js";
 
 const NEAR_PX = 40;
 
@@ -32,7 +31,7 @@ export class Chat {
       role: "log",
       tabindex: "0",
       testid: `chat-${id}`,
-      on: { scroll: () => this.scrolled(), keydown: (event) => this.key(event) },
+      on: { scroll: () => this.scrolled() },
     });
     this.chip = h("button", {
       class: "fresh",
@@ -47,7 +46,6 @@ export class Chat {
 
   draw(bubbles, empty) {
     const { ctx } = this;
-    this.bubbles = bubbles;
     this.log.setAttribute("aria-label", `Chat of ${ctx.name}`);
     const changed = reconcile(this.log, bubbles.length ? withDays(bubbles) : [{ empty }], {
       key: (row) => row.empty ?? row.day_key ?? (row.lead ? `m${row.id}` : `d${row.day}`),
@@ -73,7 +71,6 @@ export class Chat {
       news.slice(-6).forEach(({ node }) => rise(node));
       changed.filter(({ old }) => old).forEach(({ node }) => flash(node));
     }
-    if (this.drawn) this.travel(news);
     if (this.refocus) {
       this.log.querySelector(`[data-testid="${CSS.escape(this.refocus)}"]`)?.focus({ preventScroll: true });
       this.refocus = null;
@@ -84,17 +81,6 @@ export class Chat {
       for (const image of node.querySelectorAll("img"))
         image.addEventListener("load", () => this.ended && this.toEnd(), { once: true });
     }
-  }
-
-  // What the owner writes sets out from here; what the bot brings has arrived.
-  travel(news) {
-    const newest = news[news.length - 1];
-    if (!newest) return;
-    const region = this.log.closest(".region")?.id;
-    requestAnimationFrame(() => {
-      if (newest.item.own) departs(newest.node);
-      else arrives(newest.node, region);
-    });
   }
 
   count(n) {
@@ -129,31 +115,5 @@ export class Chat {
     node.scrollIntoView({ block: "center", behavior: still() ? "instant" : "smooth" });
     node.classList.remove("shine");
     requestAnimationFrame(() => node.classList.add("shine"));
-  }
-
-  focusLast() {
-    const messages = this.log.querySelectorAll(".msg");
-    messages[messages.length - 1]?.focus();
-  }
-
-  // Arrows walk the messages, Enter answers the one in focus, Esc leaves.
-  key(event) {
-    const messages = [...this.log.querySelectorAll(".msg")];
-    const at = messages.indexOf(event.target);
-    if (event.target !== this.log && at < 0) return;
-    const to = { ArrowUp: at < 0 ? messages.length - 1 : at - 1, ArrowDown: at + 1, Home: 0, End: messages.length - 1 }[
-      event.key
-    ];
-    if (to !== undefined) {
-      event.preventDefault();
-      messages[to]?.focus();
-    } else if (event.key === "Enter" && at >= 0) {
-      event.preventDefault();
-      const bubble = this.bubbles.find((row) => row.id === Number(event.target.dataset.id));
-      if (bubble) this.ctx.reply(bubble);
-    } else if (event.key === "Escape" && at >= 0) {
-      event.stopPropagation();
-      this.ctx.write();
-    }
   }
 }

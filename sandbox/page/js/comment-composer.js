@@ -1,12 +1,10 @@
-// The form for a comment: answer or note, author, files; must not know the comments already there.
+// The form for a comment: answer or note, author; must not know the comments already there.
 
 import { asButton, fillAs } from "./task-actions.js";
 import { todoist } from "./actions.js";
-import { chooseFiles, fileChip, packed, sendable } from "./outgoing-files.js";
 import { isNoteText } from "./chat-data.js";
 import { fill, grow, h } from "./dom.js";
 import { icon } from "./icons.js";
-import { toast } from "./overlay.js";
 import { on, state } from "./state.js";
 import { say } from "./texts.js";
 
@@ -14,7 +12,6 @@ export class CommentComposer {
   constructor() {
     this.note = false;
     this.name = null;
-    this.files = [];
     this.drafts = new Map();
     this.build();
     on("as", () => fillAs(this.as));
@@ -51,40 +48,28 @@ export class CommentComposer {
       on: { input: () => this.typed(), keydown: (event) => this.key(event) },
     });
     this.as = asButton("comment-as");
-    const clip = h(
-      "button",
-      {
-        class: "icon-button",
-        "aria-label": say("attach-file"),
-        testid: "comment-attach",
-        on: { click: () => this.attach() },
-      },
-      icon("clip"),
-    );
     this.button = h(
       "button",
       { class: "send", type: "submit", "aria-label": say("send-comment"), testid: "comment-send" },
       icon("send"),
     );
-    this.chips = h("div", { class: "chips", hidden: true });
     const form = h(
       "form",
       { class: "comment-form", on: { submit: (event) => (event.preventDefault(), this.send()) } },
       modes,
       this.field,
       this.as,
-      clip,
       this.button,
     );
-    this.node = h("div", { class: "comment-composer" }, this.chips, form);
+    this.node = h("div", { class: "comment-composer" }, form);
   }
 
   /** Turn to another task; what was typed under one waits there while another is open. */
   take(task) {
-    if (this.open) this.drafts.set(this.open, { text: this.field.value, files: this.files, note: this.note });
+    if (this.open) this.drafts.set(this.open, { text: this.field.value, note: this.note });
     this.open = task.id;
-    const { text = "", files = [], note = false } = this.drafts.get(task.id) ?? {};
-    Object.assign(this, { files, note });
+    const { text = "", note = false } = this.drafts.get(task.id) ?? {};
+    this.note = note;
     this.field.value = text;
     grow(this.field);
   }
@@ -118,14 +103,7 @@ export class CommentComposer {
     this.node.classList.toggle("note", note);
     this.field.placeholder = say(note ? "write-note" : "write-answer");
     this.field.setAttribute("aria-label", this.field.placeholder);
-    this.button.disabled = !state.as || (!this.field.value.trim() && !this.files.length);
-    this.chips.hidden = !this.files.length;
-    fill(
-      this.chips,
-      this.files.map((file) =>
-        fileChip(file, () => ((this.files = this.files.filter((other) => other !== file)), this.draw())),
-      ),
-    );
+    this.button.disabled = !state.as || !this.field.value.trim();
     fillAs(this.as);
   }
 
@@ -140,43 +118,19 @@ export class CommentComposer {
     this.send();
   }
 
-  async attach() {
-    for (const file of await chooseFiles("document")) {
-      try {
-        this.files = [...this.files, await packed(file, "document")];
-      } catch (error) {
-        toast(error.message);
-      }
-    }
-    this.draw();
-  }
-
   words() {
     const text = this.field.value.trim();
     return this.note && text && !isNoteText(text) ? `// ${text}` : text;
   }
 
-  // Todoist takes one file a comment: further ones follow as comments of their own.
   async send() {
-    const [text, files, task] = [this.words(), this.files, this.open];
-    if ((!text && !files.length) || !state.as) return;
+    const [content, task] = [this.words(), this.open];
+    if (!content || !state.as) return;
     this.field.value = "";
-    this.files = [];
     this.typed();
-    const sheets = files.length ? files : [null];
-    for (const [place, file] of sheets.entries()) {
-      const content = place === 0 ? text : this.note ? "//" : "";
-      const done = await todoist("comment/add", {
-        as: state.as,
-        task_id: task,
-        content,
-        file: file ? sendable(file) : undefined,
-      });
-      if (done === null && this.open === task && !this.field.value) {
-        this.field.value = text;
-        this.files = sheets.slice(place).filter(Boolean);
-        return this.typed();
-      }
-    }
+    const done = await todoist("comment/add", { as: state.as, task_id: task, content });
+    if (done !== null || this.open !== task || this.field.value) return;
+    this.field.value = content;
+    this.typed();
   }
 }

@@ -70,7 +70,7 @@ export const arrived = (comment, requester) => {
 // Alone in a comment it calls a canned reply and goes to nobody as such; a remark says what became of it.
 const CALL = /^\s*!\S+\s*$/;
 
-/** What became of a comment: "note", "delivered", "waiting", "blocked", or null for the requester's own words and remarks. */
+/** What became of a comment: "note", "delivered", "waiting", or null for the requester's own words and remarks. */
 export const fate = (comment, requester) => {
   if (comment.note) return "note";
   if (!comment.person || !requester) return null;
@@ -78,5 +78,5 @@ export const fate = (comment, requester) => {
   if (speaker === requester) return null;
   if (arrived(comment, requester)) return "delivered";
   if (comment.onBoard && CALL.test(comment.text)) return null;
-  return state.chats.get(requester)?.blocked ? "blocked" : "waiting";
+  return "waiting";
 };

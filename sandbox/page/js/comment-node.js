@@ -1,13 +1,11 @@
 // One comment of a task as an element; must not know the list or where one is written.
 
-import { sandboxKey, todoist } from "./actions.js";
+import { sandboxKey } from "./actions.js";
 import { fate, readComment } from "./comment-data.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { markdown } from "./markdown.js";
-import { openForm, openMenu } from "./overlay.js";
 import { namedAvatar, userAvatar } from "./people.js";
-import { state } from "./state.js";
 import { fileSize, hhmm } from "./time.js";
 import { say } from "./texts.js";
 
@@ -15,15 +13,13 @@ const FATES = {
   note: "lock",
   delivered: "checks",
   waiting: "clock",
-  blocked: "stop",
-  owed: "clock",
 };
 
 const fateNode = (kind, name) => {
   if (!kind || (kind === "note" && !name)) return null;
   return h(
     "span",
-    { class: `fate ${kind === "owed" ? "waiting" : kind}`, testid: `fate-${kind}` },
+    { class: `fate ${kind}`, testid: `fate-${kind}` },
     icon(FATES[kind], { size: 14 }),
     h("span", {}, say(`fate-${kind}`, { name: name ?? say("the-requester") })),
   );
@@ -54,71 +50,21 @@ const reactionsOf = (reactions) =>
 
 const faceOf = (comment) => (comment.own && comment.person ? namedAvatar(comment.name) : userAvatar(comment.uid));
 
-const edit = (raw, mine) => {
-  openForm({
-    title: say("edit-comment"),
-    action: say("save"),
-    testid: "form-comment",
-    fields: [
-      {
-        name: "content",
-        label: say("edit-comment-hint"),
-        long: true,
-        max: "15000",
-        value: raw.content,
-        required: true,
-      },
-    ],
-    done: async ({ content }) => (await todoist("comment/update", { ...mine, content })) !== null,
-  });
-};
-
-const menuOf = (raw, comment, anchor) => {
-  const mine = { as: comment.uid, id: comment.id };
-  openMenu(
-    anchor,
-    [
-      { label: say("react", { emoji: "👍" }), choose: () => todoist("comment/react", { as: state.as, id: comment.id, reaction: "👍" }) },
-      comment.onBoard ? { label: say("edit"), mark: icon("pen"), choose: () => edit(raw, mine) } : null,
-      comment.onBoard ? { label: say("delete"), mark: icon("close"), choose: () => todoist("comment/delete", mine) } : null,
-    ],
-    { label: say("comment") },
-  );
-};
-
 /** A row of the list: `requester` is the Telegram person whose ticket it is, `name` how they are called. */
 export const commentRow = (raw, requester, name) => {
   const comment = readComment(raw);
   const kind = fate(comment, requester);
-  return { key: comment.id, raw, comment, kind, mark: JSON.stringify([raw, comment, kind, name]) };
-};
-
-/** The row of a comment that the desk has and the board has not yet. */
-export const owedRow = ({ id, name, note, text, at }) => {
-  const shown = note && !text.startsWith("//") ? `// ${text}` : text;
-  const comment = { id: `owed-${id}`, name, note, text: shown, at, uid: "", onBoard: false, own: true, person: true };
-  return { key: comment.id, comment, kind: "owed", mark: JSON.stringify(comment) };
+  return { key: comment.id, comment, kind, mark: JSON.stringify([raw, comment, kind, name]) };
 };
 
 /** The element of a row; `name`: the requester's, or null. */
-export const commentNode = ({ comment, kind, raw, empty }, name) => {
+export const commentNode = ({ comment, kind, empty }, name) => {
   if (empty) return h("div", { class: "empty" }, say("no-comments"));
-  const more = h(
-    "button",
-    {
-      class: "icon-button small comment-more",
-      "aria-label": say("more-about-comment"),
-      "aria-haspopup": "menu",
-      on: { click: (event) => menuOf(raw, comment, event.currentTarget) },
-    },
-    icon("more", { size: 14 }),
-  );
   const head = h(
     "div",
     { class: "comment-head" },
     h("span", { class: "comment-name" }, comment.name),
     h("span", { class: "comment-time" }, hhmm(comment.at), comment.note ? `, ${say("internal")}` : ""),
-    raw ? more : null,
     h("span", { class: "gap" }),
     fateNode(kind, name),
   );

@@ -2,10 +2,10 @@
 
 import { CommentComposer } from "./comment-composer.js";
 import { requesterOf } from "./comment-data.js";
-import { commentNode, commentRow, owedRow } from "./comment-node.js";
+import { commentNode, commentRow } from "./comment-node.js";
 import { h, reconcile, rise, still } from "./dom.js";
 import { shortName } from "./people.js";
-import { owedComments, state } from "./state.js";
+import { state } from "./state.js";
 import { say } from "./texts.js";
 
 const NEAR_PX = 40;
@@ -30,7 +30,6 @@ export class Comments {
     const requester = requesterOf(task.number);
     const name = requester ? shortName(state.people.get(requester)) : null;
     const rows = (state.board.comments.get(task.id) ?? []).map((raw) => commentRow(raw, requester, name));
-    if (task.number) rows.push(...owedComments(task.number).map(owedRow));
     const ended = this.atEnd();
     const changed = reconcile(this.node, rows.length ? rows : NONE, {
       key: (row) => row.key,

@@ -1,19 +1,13 @@
 // The form of a phone's owner: text, files, a reply, commands; must not know what the bot makes of it.
 
 import { telegram } from "./actions.js";
-import { chooseFiles, fileChip, packed, samplePhoto, sampleSticker, sampleVoice, sendable } from "./outgoing-files.js";
+import { chooseFiles, fileChip, packed, samplePhoto, sendable } from "./outgoing-files.js";
 import { commandList } from "./commands.js";
 import { fill, grow, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { marked } from "./ticket-signs.js";
 import { openMenu, toast } from "./overlay.js";
 import { say } from "./texts.js";
-
-/** Who has written what is forwarded: somebody who is not on this page. */
-const forwardOrigin = () => {
-  const sender = { id: 7001, is_bot: false, first_name: say("forwarded-person") };
-  return { type: "user", date: Math.floor(Date.now() / 1000), sender_user: sender };
-};
 
 /** The composer of one phone. `phone`: id, words(), menu(), sent(). */
 export class Composer {
@@ -39,7 +33,7 @@ export class Composer {
       testid: `composer-${id}`,
       autocomplete: "off",
       "aria-controls": this.list.node.id,
-      on: { input: () => this.typed(), keydown: (event) => this.key(event), paste: (event) => this.pasted(event) },
+      on: { input: () => this.typed(), keydown: (event) => this.key(event) },
     });
     this.clip = h(
       "button",
@@ -123,9 +117,6 @@ export class Composer {
     } else if (event.key === "Escape" && (this.replyTo || this.editing)) {
       event.stopPropagation();
       this.cancel();
-    } else if (event.key === "ArrowUp" && !this.field.value) {
-      event.preventDefault();
-      this.phone.focusLast();
     }
   }
 
@@ -190,39 +181,9 @@ export class Composer {
           testid: `attach-sample-${id}`,
           choose: () => this.sample(),
         },
-        {
-          label: say("sample-voice"),
-          mark: icon("headset"),
-          testid: `attach-voice-${id}`,
-          choose: () => this.sendSample(sampleVoice),
-        },
-        {
-          label: say("sample-sticker"),
-          mark: icon("heart"),
-          testid: `attach-sticker-${id}`,
-          choose: () => this.sendSample(sampleSticker),
-        },
-        {
-          label: say("sample-forward"),
-          mark: icon("back"),
-          testid: `attach-forward-${id}`,
-          choose: () => this.sendForwarded(),
-        },
       ],
       { label: say("attach") },
     );
-  }
-
-  /** Send one of the samples at once, as a voice message or a sticker goes. */
-  async sendSample(make) {
-    await telegram("message", { ...this.phone.from(), files: [sendable(await make())] });
-    this.phone.sent();
-  }
-
-  async sendForwarded() {
-    const told = { ...this.phone.from(), text: say("say-forwarded"), forward_origin: forwardOrigin() };
-    await telegram("message", told);
-    this.phone.sent();
   }
 
   async choose(kind) {
@@ -235,27 +196,17 @@ export class Composer {
     this.field.focus();
   }
 
-  /** Take files that were chosen, pasted or dropped. */
+  /** Take files that were chosen. */
   async add(files, kind) {
     for (const file of files) {
       try {
-        this.files = [
-          ...this.files,
-          await packed(file, kind ?? (file.type.startsWith("image/") ? "photo" : "document")),
-        ];
+        this.files = [...this.files, await packed(file, kind)];
       } catch (error) {
         toast(error.message, this.phone.toasts);
       }
     }
     this.refresh();
     this.field.focus();
-  }
-
-  pasted(event) {
-    const files = [...(event.clipboardData?.files ?? [])];
-    if (!files.length) return;
-    event.preventDefault();
-    this.add(files);
   }
 
   message(text) {

@@ -5,7 +5,7 @@ import { still } from "./dom.js";
 import { phoneOf } from "./places.js";
 import { hero, lead } from "./roles.js";
 import { isEmptyDesk, on, state } from "./state.js";
-import { isRecorded, say } from "./texts.js";
+import { say } from "./texts.js";
 
 const FIRST_MS = 900;
 const LETTER_MS = 45;
@@ -46,7 +46,7 @@ const offerFirstAdmin = () => {
 export const startFirstWords = (isOver) => {
   for (const kind of ["people", "desk"]) on(kind, offerFirstAdmin);
   on("people", () => {
-    if (begun || !state.cast.ready || isRecorded || isEmptyDesk()) return;
+    if (begun || !state.cast.ready || isEmptyDesk()) return;
     if (still() || isOver()) return;
     begun = true;
     setTimeout(() => typeInto(phoneOf(hero()).composer, isOver), FIRST_MS);

@@ -3,12 +3,10 @@
 
 import { kindName } from "./bubble-files.js";
 import { botMessagesAfter, idOf, isService, lastId, preview, readChat } from "./chat-data.js";
-import { requesterOf } from "./comment-data.js";
 import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { personOfUser } from "./people.js";
 import { Phone } from "./phone.js";
-import { groupMenu } from "./phone-menus.js";
 import { state } from "./state.js";
 import { asButton, fillAs } from "./task-actions.js";
 import { fillTopics, topicSign } from "./topic-list.js";
@@ -60,7 +58,7 @@ export class GroupPhone extends Phone {
     this.topic = null;
     this.seenIn = new Map();
     this.as = asButton(`group-as-${this.id}`);
-    this.bar.append(this.as);
+    this.bar = h("div", { class: "phone-bar" }, this.as);
     this.topics = h("nav", { class: "topics", "aria-label": say("topics"), testid: `topics-${this.id}` });
     this.back = h(
       "button",
@@ -78,10 +76,6 @@ export class GroupPhone extends Phone {
     const room = h("div", { class: "room" }, this.topicBar, this.log.node, this.bar, this.composer.node, this.keys);
     this.node.append(h("div", { class: "forum-body" }, this.topics, room));
     this.node.dataset.view = "list";
-  }
-
-  openMenu(anchor) {
-    groupMenu(this, anchor);
   }
 
   /** Every topic, General first, then the one in which something was said last: `{id, name, emoji, closed, last}`. */
@@ -129,9 +123,6 @@ export class GroupPhone extends Phone {
     this.composer.clear();
   }
 
-  /** Nobody presses here with all the others at once. */
-  pressAny() {}
-
   showList() {
     this.node.dataset.view = "list";
     this.draw(this.mode);
@@ -146,6 +137,7 @@ export class GroupPhone extends Phone {
     if (this.isForum && !isThere) this.choose(this.listTopics().find(({ id, closed }) => id && !closed)?.id ?? GENERAL);
     this.node.classList.toggle("forum", this.isForum);
     super.draw(mode);
+    this.drawAs();
     if (mode === "row") return;
     this.readTopic();
     this.drawTopics();
@@ -192,15 +184,13 @@ export class GroupPhone extends Phone {
       {
         agent: this.isTeams,
         waitsFrom: this.waitsFrom ?? Infinity,
-        shut: (number) => Boolean(state.chats.get(requesterOf(number))?.blocked),
         me: this.actor,
       },
     );
   }
 
-  drawBar() {
-    this.bar.hidden = false;
-    this.composer.node.hidden = !this.isTeams || this.blocked;
+  drawAs() {
+    this.composer.node.hidden = !this.isTeams;
     fillAs(this.as);
   }
 }

@@ -36,7 +36,7 @@ export const openLink = (address, phone, anchor) => {
   const task = taskIn(url);
   if (task) {
     openTask(task);
-    document.dispatchEvent(new CustomEvent("pulldesk-tab", { detail: "board" }));
+    document.getElementById("board").scrollIntoView();
     return true;
   }
   const code = startIn(url);

@@ -1,6 +1,6 @@
 // Puts the page together: each part draws itself from the stream; must not know anything else.
 
-import { onBoardShut, onComplaint } from "./actions.js";
+import { onComplaint } from "./actions.js";
 import { startBar } from "./bar.js";
 import { startBoard } from "./board.js";
 import { h, fill } from "./dom.js";
@@ -13,35 +13,23 @@ import { startProof } from "./proof.js";
 import { isAsked } from "./step-deeds.js";
 import { toast } from "./overlay.js";
 import { startPhones } from "./phones.js";
-import { on, state, troubleSince } from "./state.js";
+import { on, state } from "./state.js";
 import { connect } from "./stream.js";
-import { startTabs } from "./tabs.js";
 import { startTask } from "./task.js";
 import { say } from "./texts.js";
-import { startTravel } from "./travel.js";
-import { startTrouble } from "./fault-switches.js";
 
 const drawCut = () => {
   const cut = document.getElementById("cut");
   cut.hidden = state.connected;
-  if (state.connected) return cut.replaceChildren();
-  return fill(
-    cut,
-    icon("plug"),
-    h("strong", {}, say("cut-off")),
-    ` ${say("cut-off-kept")}`,
-  );
+  fill(cut, icon("plug"), h("strong", {}, say("cut-off")), ` ${say("cut-off-kept")}`);
 };
 
 onComplaint((sentence) => toast(sentence));
-onBoardShut(() => troubleSince("todoist") && say("board-shut"));
 startBar();
 startPhones();
 startTask(startBoard());
-startTabs(startGuide());
-startTrouble();
+startGuide();
 startKeys();
-startTravel();
 startProof();
 startFirstWords(isAsked);
 startLanguageOffer();

@@ -30,10 +30,7 @@ export const packed = async (file, kind) => {
 };
 
 /** A packed file as the control takes it, without what only the page needs. */
-export const sendable = ({ kind, name, mime, size, data_base64, duration, emoji }) => ({
-  ...{ kind, name, mime, size, data_base64 },
-  ...{ duration, emoji },
-});
+export const sendable = ({ kind, name, mime, size, data_base64 }) => ({ kind, name, mime, size, data_base64 });
 
 /** Let the visitor choose files; resolves to an empty list when nothing was chosen. */
 export const chooseFiles = (kind) =>
@@ -84,52 +81,6 @@ export const samplePhoto = async () => {
   pen.fillText("413 Payload too large", 240, 232, 480);
   const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
   return packed(new File([blob], "form-413.png", { type: "image/png" }), "photo");
-};
-
-const SECONDS = 3;
-const RATE = 8000;
-
-/** A voice message made here: three seconds of two soft tones, as a WAV file. */
-export const sampleVoice = async () => {
-  const samples = new Uint8Array(44 + SECONDS * RATE);
-  const head = new DataView(samples.buffer);
-  const words = [
-    ...[0x52494646, 36 + SECONDS * RATE, 0x57415645, 0x666d7420, 16, 0x10001, RATE, RATE, 0x80001, 0x64617461],
-    SECONDS * RATE,
-  ];
-  const names = new Set([0, 2, 3, 9]);
-  words.forEach((word, place) => head.setUint32(place * 4, word, !names.has(place)));
-  for (let n = 0; n < SECONDS * RATE; n += 1) {
-    const pitch = n < RATE * 1.5 ? 392 : 330;
-    const loud = 40 * Math.abs(Math.sin((n / RATE) * 5)) * Math.min(1, (SECONDS * RATE - n) / 2000);
-    samples[44 + n] = 128 + Math.round(loud * Math.sin((2 * Math.PI * pitch * n) / RATE));
-  }
-  const blob = new File([samples], "voice.wav", { type: "audio/wav" });
-  return { ...(await packed(blob, "document")), kind: "voice", duration: SECONDS };
-};
-
-/** A sticker drawn here: a face that smiles. */
-export const sampleSticker = async () => {
-  const canvas = h("canvas", { width: "256", height: "256" });
-  const pen = canvas.getContext("2d");
-  const disc = (colour, x, y, radius) => {
-    pen.fillStyle = colour;
-    pen.beginPath();
-    pen.arc(x, y, radius, 0, 2 * Math.PI);
-    pen.fill();
-  };
-  disc("#175F4C", 128, 128, 120);
-  disc("#FFD66B", 128, 128, 108);
-  disc("#27333B", 90, 104, 15);
-  disc("#27333B", 166, 104, 15);
-  pen.strokeStyle = "#27333B";
-  pen.lineWidth = 14;
-  pen.lineCap = "round";
-  pen.beginPath();
-  pen.arc(128, 132, 58, 0.15 * Math.PI, 0.85 * Math.PI);
-  pen.stroke();
-  const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/webp"));
-  return { ...(await packed(new File([blob], "smile.webp", { type: "image/webp" }), "document")), kind: "sticker", emoji: "🙂" };
 };
 
 const drawn = async (canvas, blob) => {

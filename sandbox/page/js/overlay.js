@@ -10,7 +10,7 @@ let open = null;
 /** Close the menu that is open; the focus goes back to where it was opened. */
 export const closeMenu = ({ refocus = true } = {}) => {
   if (!open) return false;
-  const { menu, anchor, closed } = open;
+  const { menu, anchor } = open;
   open = null;
   menu.remove();
   anchor.setAttribute("aria-expanded", "false");
@@ -19,11 +19,8 @@ export const closeMenu = ({ refocus = true } = {}) => {
     ? anchor
     : document.querySelector(`[data-testid="${CSS.escape(anchor.dataset.testid ?? "")}"]`);
   if (refocus) back?.focus();
-  closed?.();
   return true;
 };
-
-export const menuIsOpen = () => open !== null;
 
 const place = (menu, anchor) => {
   const box = anchor.getBoundingClientRect();
@@ -88,13 +85,8 @@ const walk = (menu, event) => {
  * Open a menu at a button. `items`: "line", {heading}, or {label, hint?, mark?, checked?, radio?, testid?, choose()}.
  * Pressing the button again closes it.
  */
-export const openMenu = (anchor, items, { label, testid, closed } = {}) => {
+export const openMenu = (anchor, items, { label, testid } = {}) => {
   const menu = h("div", { class: "menu", role: "menu", tabindex: "-1" }, items.filter(Boolean).map(entry));
-  openPanel(anchor, menu, { label, testid, closed });
-};
-
-/** The same for a menu that is built already, whose `.menu-item`s may stay open when pressed. */
-export const openPanel = (anchor, menu, { label, testid, closed } = {}) => {
   const same = open?.anchor === anchor;
   closeMenu({ refocus: same });
   if (same) return;
@@ -104,7 +96,7 @@ export const openPanel = (anchor, menu, { label, testid, closed } = {}) => {
   layer().append(menu);
   place(menu, anchor);
   anchor.setAttribute("aria-expanded", "true");
-  open = { menu, anchor, closed };
+  open = { menu, anchor };
   (menu.querySelector('[aria-checked="true"]') ?? menu.querySelector(".menu-item"))?.focus();
 };
 
@@ -206,14 +198,9 @@ export const alertIn = (place, text, words) => {
   ok.focus({ preventScroll: true });
 };
 
-/** Fill a banner over a region, or hide it: `{strong, text, since}` or null. */
+/** Fill a banner over a region, or hide it: `{strong, text}` or null. */
 export const banner = (node, said) => {
   node.hidden = !said;
   if (!said) return node.replaceChildren();
-  return fill(
-    node,
-    icon("plug"),
-    h("span", { class: "banner-text" }, h("strong", {}, said.strong), " ", said.text),
-    said.since ? h("span", { class: "banner-since" }, said.since) : null,
-  );
+  return fill(node, icon("plug"), h("span", { class: "banner-text" }, h("strong", {}, said.strong), " ", said.text));
 };

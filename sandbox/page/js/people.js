@@ -7,7 +7,7 @@ import { say } from "./texts.js";
 const VOWELS = /[aeiouyаеёиоуыэюя]/i;
 
 /** Two letters: of first and last name, else the first and the next consonant ("Pavel" is PV). */
-export const initials = (name) => {
+const initials = (name) => {
   const words = String(name ?? "").match(/[\p{L}\p{N}]+/gu) ?? [];
   if (!words.length) return "?";
   const first = [...words[0]];
@@ -27,7 +27,7 @@ const AGENT_TINTS = ["green", "brown", "olive", "slate", "wine"];
 
 const pick = (tints, place) => tints[((place % tints.length) + tints.length) % tints.length];
 
-export const tintOf = (id) => {
+const tintOf = (id) => {
   const agent = state.cast.agents.indexOf(id);
   if (agent >= 0) return pick(AGENT_TINTS, agent);
   const requester = state.cast.requesters.indexOf(id);

@@ -21,15 +21,10 @@ const holds = (id) => {
   );
 };
 
-const roleOf = (id) => {
-  const { trainee, reviewer } = state.desk.roles ?? {};
-  return id === lead() ? "admin" : id === reviewer ? "reviewer" : id === trainee ? "trainee" : "agent";
-};
-
 const agentLine = (id) => {
   if (!(state.cast.staff ?? [id]).includes(id)) return say("agent-not-yet");
   const tickets = holds(id);
-  const who = say(`who-${roleOf(id)}`);
+  const who = say(id === lead() ? "who-admin" : "who-agent");
   if (!tickets.length) return say("agent-free", { who });
   return tickets.length === 1
     ? say("agent-has-one", { who, number: tickets[0].number })
@@ -41,46 +36,43 @@ const isAway = (chat) =>
   (chat.messages ?? []).findLast((message) => message.from !== "bot" && /^\/(away|back)\b/.test(message.text ?? ""))
     ?.text?.startsWith("/away") ?? false;
 
-const groupLine = ({ isForum, chat, person }) =>
-  person.account ? say(person.account.enabled ? "account-line" : "account-off") : isForum ? say("group-topics", { n: Object.keys(chat.topics ?? {}).length }) : say("group");
+const groupLine = ({ isForum, chat }) =>
+  isForum ? say("group-topics", { n: Object.keys(chat.topics ?? {}).length }) : say("group");
 
 const subtitle = (phone) => {
   if (isAgent(phone.id)) return agentLine(phone.id);
   return state.cast.titles?.[phone.id] ?? (phone.isGroup ? groupLine(phone) : say("requester"));
 };
 
-const secondLine = (phone, words) => {
-  if (phone.mode !== "row") return phone.blocked ? "" : subtitle(phone);
-  if (phone.offline) return words.waits(phone.unread);
+const secondLine = (phone) => {
+  if (phone.mode !== "row") return subtitle(phone);
   if (isAgent(phone.id) && isAway(phone.chat)) return say("agent-away-row");
   return preview(phone.chat, kindName) || subtitle(phone);
 };
 
-const badges = (phone, words) => {
+const badges = (phone) => {
   const row = phone.mode === "row";
   const lang = String(phone.person.language_code ?? "en").slice(0, 2);
   const { unread } = phone;
   return [
-    phone.blocked ? h("span", { class: "tag bad" }, say("blocked")) : null,
-    phone.offline ? h("span", { class: "tag round" }, words.offline.toLowerCase()) : null,
     isAgent(phone.id) && isAway(phone.chat) ? h("span", { class: "tag round" }, say("away")) : null,
-    row && unread && !phone.offline ? h("span", { class: "badge", title: say("unread", { n: unread }) }, String(unread)) : null,
+    row && unread ? h("span", { class: "badge", title: say("unread", { n: unread }) }, String(unread)) : null,
     row || phone.isGroup ? null : h("span", { class: "tag", title: say("telegram-language") }, lang.toUpperCase()),
   ];
 };
 
 /** The same text as long as the head need not be drawn again. */
-export const headMark = (phone, words) =>
+export const headMark = (phone) =>
   JSON.stringify([
-    ...[phone.mode, phone.person, phone.offline, phone.blocked, phone.unread, secondLine(phone, words)],
+    ...[phone.mode, phone.person, phone.unread, secondLine(phone)],
     isAgent(phone.id) && isAway(phone.chat),
   ]);
 
-/** Fill the parts of a phone's head: `opener`, `state`, `more`. */
-export const fillHead = (phone, words) => {
+/** Fill the parts of a phone's head: `opener`, `state`. */
+export const fillHead = (phone) => {
   const name = fullName(phone.person);
   const row = phone.mode === "row";
-  const second = marked(secondLine(phone, words), { pills: false });
+  const second = marked(secondLine(phone), { pills: false });
   const names = [
     h("span", { class: "phone-name" }, name),
     h("span", { class: row ? "row-text" : "phone-title" }, second),
@@ -88,6 +80,5 @@ export const fillHead = (phone, words) => {
   fill(phone.opener, avatar(phone.id), h("span", { class: "phone-names" }, names));
   phone.opener.disabled = phone.mode === "large";
   phone.opener.setAttribute("aria-label", phone.mode === "large" ? name : say("make-large", { name }));
-  phone.more.setAttribute("aria-label", say("more-about", { name }));
-  fill(phone.state, badges(phone, words));
+  fill(phone.state, badges(phone));
 };

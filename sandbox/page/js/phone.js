@@ -1,34 +1,25 @@
-// One person's phone: head, chat, composer, menu; must not know its column.
+// One person's phone: head, chat, composer; must not know its column.
 
-import { telegram } from "./actions.js";
 import { kindName } from "./bubble-files.js";
 import { Chat } from "./chat.js";
 import { botMessagesAfter, lastId, quoteOf, readChat } from "./chat-data.js";
-import { requesterOf } from "./comment-data.js";
 import { Composer } from "./composer.js";
-import { fill, h } from "./dom.js";
-import { icon } from "./icons.js";
+import { h } from "./dom.js";
 import { openLink } from "./links.js";
 import { alertIn, toast } from "./overlay.js";
 import { fullName, shortName } from "./people.js";
 import { fillHead, headMark } from "./phone-head.js";
-import { messageMenu, phoneMenu } from "./phone-menus.js";
+import { messageMenu } from "./message-menu.js";
 import { press } from "./button-press.js";
 import { drawKeyboard } from "./reply-keyboard.js";
-import { emit, follow, isAgent, state } from "./state.js";
+import { follow, isAgent, state } from "./state.js";
 import { wordsFor } from "./phone-texts.js";
-import { departs } from "./travel.js";
-import { say } from "./texts.js";
-
-const named = ({ id, first_name, last_name, username }) =>
-  Object.fromEntries(Object.entries({ id, first_name, last_name, username }).filter(([, value]) => value ?? false));
 
 /** A phone; `promote()` is called when its row is pressed. */
 export class Phone {
   constructor(id, { promote }) {
     this.id = id;
     this.seen = null;
-    this.offlineAt = null;
     this.waitsFrom = null;
     this.pressing = new Set();
     this.promote = promote;
@@ -81,39 +72,18 @@ export class Phone {
     this.toasts = h("div", { class: "phone-toasts", role: "status" });
     this.log.node.append(this.toasts);
     this.composer = new Composer(this);
-    this.bar = h("div", { class: "phone-bar", hidden: true });
     this.keys = h("div", { class: "keys reply-keys", hidden: true });
     this.opener = h("button", { class: "phone-open", testid: `open-phone-${id}`, on: { click: () => this.promote() } });
     this.state = h("span", { class: "phone-state" });
-    this.more = h(
-      "button",
-      {
-        class: "icon-button",
-        "aria-haspopup": "menu",
-        testid: `phone-menu-${id}`,
-        on: { click: () => this.openMenu(this.more) },
-      },
-      icon("more"),
-    );
-    this.head = h("header", { class: "phone-head" }, this.opener, this.state, this.more);
+    this.head = h("header", { class: "phone-head" }, this.opener, this.state);
     this.node = h(
       "article",
       { class: "phone", testid: `phone-${id}`, data: { person: id } },
       this.head,
       this.log.node,
-      this.bar,
       this.composer.node,
       this.keys,
     );
-    this.node.addEventListener(
-      "dragover",
-      (event) => [...(event.dataTransfer?.types ?? [])].includes("Files") && event.preventDefault(),
-    );
-    this.node.addEventListener("drop", (event) => this.dropped(event));
-  }
-
-  openMenu(anchor) {
-    phoneMenu(this, anchor);
   }
 
   context() {
@@ -125,7 +95,6 @@ export class Phone {
       open: (url, anchor) => openLink(url, this, anchor),
       command: (text) => this.composer.send(text),
       show: (message) => this.log.show(message),
-      write: () => this.composer.field.focus(),
     };
   }
 
@@ -137,8 +106,7 @@ export class Phone {
     const names = this.names();
     Object.assign(this.log.ctx, { words, names, lang: this.language, name: fullName(this.person) });
     this.readUpTo();
-    this.drawHead(words);
-    this.drawBar(words);
+    this.drawHead();
     drawKeyboard(this, this.keys);
     this.composer.refresh();
     if (mode !== "row") this.log.draw(this.bubbles(), this.empty(words));
@@ -147,9 +115,7 @@ export class Phone {
   bubbles() {
     return readChat(this.chat, {
       agent: isAgent(this.id),
-      upTo: this.offlineAt ?? Infinity,
       waitsFrom: this.waitsFrom ?? Infinity,
-      shut: (number) => isAgent(this.id) && Boolean(state.chats.get(requesterOf(number))?.blocked),
     });
   }
 
@@ -161,48 +127,24 @@ export class Phone {
     this.draw(this.mode);
   }
 
-  // An open phone has read everything; one that is offline keeps what it had seen then.
+  // An open phone has read everything.
   readUpTo() {
-    const last = lastId(this.chat);
-    if (this.offline && this.offlineAt === null) this.offlineAt = last;
-    if (!this.offline) this.offlineAt = null;
-    if (this.seen === null || (this.mode !== "row" && !this.offline && this.inSight())) this.seen = last;
+    if (this.seen === null || (this.mode !== "row" && this.inSight())) this.seen = lastId(this.chat);
   }
 
   inSight() {
     return this.node.isConnected && this.node.offsetParent !== null && !document.hidden;
   }
 
-  get offline() {
-    return Boolean(this.chat.offline ?? this.person.offline);
-  }
-
-  get blocked() {
-    return Boolean(this.chat.blocked);
-  }
-
   get unread() {
-    return botMessagesAfter(this.chat, this.offlineAt ?? this.seen ?? Infinity);
+    return botMessagesAfter(this.chat, this.seen ?? Infinity);
   }
 
-  drawHead(words) {
-    const mark = headMark(this, words);
+  drawHead() {
+    const mark = headMark(this);
     if (mark === this.headMark) return;
     this.headMark = mark;
-    fillHead(this, words);
-  }
-
-  // In place of the composer, as Telegram does it, when the bot is blocked; here also when the phone is offline.
-  drawBar(words) {
-    const said = this.blocked
-      ? [words.blocked, words.unblock, () => telegram("unblock", { person: this.id })]
-      : this.offline
-        ? [words.waits(this.unread), words.online, () => this.setOffline(false)]
-        : null;
-    this.bar.hidden = !said;
-    this.composer.node.hidden = Boolean(said);
-    if (said) fill(this.bar, h("span", {}, said[0]), h("button", { class: "button", on: { click: said[2] } }, said[1]));
-    else this.bar.replaceChildren();
+    fillHead(this);
   }
 
   reply(bubble) {
@@ -219,44 +161,15 @@ export class Phone {
     if (bubble.head) follow(bubble.head.number);
     this.pressing.add(key);
     this.draw(this.mode);
-    departs(this.log.log.querySelector(`[data-id="${bubble.id}"]`));
     const answer = await press(this.from(), bubble.id, button.data);
     this.pressing.delete(key);
     this.draw(this.mode);
     if (!answer?.text) return;
-    if (answer.show_alert && button.data.startsWith("claim:")) emit("late");
     if (answer.show_alert) alertIn(this.log.node, answer.text, this.words());
     else toast(answer.text, this.toasts);
   }
 
-  /** Press a button by its data on the newest message that has it; nothing when none has. */
-  pressAny(data) {
-    const bubble = this.bubbles().findLast((row) => row.buttons.flat().some((button) => button.data === data));
-    if (bubble && !this.blocked && !this.offline) this.press(bubble, { data });
-  }
-
-  async speak(code) {
-    if ((await telegram("person", { ...named(this.person), language_code: code })) === null) return;
-    state.people.set(this.id, { ...this.person, language_code: code });
-    this.draw(this.mode);
-  }
-
-  setOffline(offline) {
-    return telegram("offline", { person: this.id, offline });
-  }
-
-  dropped(event) {
-    const files = [...(event.dataTransfer?.files ?? [])];
-    if (!files.length || this.mode === "row" || this.composer.node.hidden) return;
-    event.preventDefault();
-    this.composer.add(files);
-  }
-
   sent() {
     this.log.toEnd();
-  }
-
-  focusLast() {
-    this.log.focusLast();
   }
 }

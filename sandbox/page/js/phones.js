@@ -2,29 +2,19 @@
 
 import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
-import { AccountPhone } from "./account-phone.js";
 import { addAgent, addRequester } from "./add-forms.js";
 import { banner } from "./overlay.js";
 import { GroupPhone } from "./group-phone.js";
-import { avatar, shortName } from "./people.js";
 import { Phone } from "./phone.js";
 import { requestersInOrder } from "./roles.js";
 import { wake } from "./button-press.js";
 import { soon } from "./redraw-queue.js";
-import { downProcess, emit, isOfTeam, on, state, troubleSince } from "./state.js";
-import { since } from "./time.js";
-import { arrows } from "./page-keys.js";
+import { downProcess, isOfTeam, on, state } from "./state.js";
 import { say } from "./texts.js";
 
 const COLUMNS = {
-  requesters: { name: say("tab-requesters"), add: [say("person"), addRequester] },
-  agents: { name: say("tab-agents"), add: [say("invite"), addAgent] },
-};
-
-const switchTo = (role) => {
-  document.body.dataset.column = role;
-  document.querySelector(`#${role} [role="tab"][aria-selected="true"]`)?.focus();
-  emit("column");
+  requesters: { name: say("requesters"), add: [say("person"), addRequester] },
+  agents: { name: say("agents"), add: [say("invite"), addAgent] },
 };
 
 class Column {
@@ -38,12 +28,6 @@ class Column {
 
   build() {
     const { name, add } = COLUMNS[this.role];
-    this.switch = h(
-      "div",
-      { class: "segments", role: "tablist", "aria-label": say("whose-phones") },
-      Object.keys(COLUMNS).map((role) => this.tab(role)),
-    );
-    arrows(this.switch);
     const plus = h(
       "button",
       { class: "quiet-button", testid: `add-${this.role}`, on: { click: add[1] } },
@@ -55,58 +39,21 @@ class Column {
       { class: "region-head" },
       h("h2", { id: `${this.role}-name`, class: "region-name" }, name),
       h("span", { class: "region-kind" }, "Telegram"),
-      this.switch,
       h("span", { class: "gap" }),
       plus,
     );
-    this.people = h("div", { class: "people", role: "tablist", "aria-label": name });
-    arrows(this.people);
-    this.mobile = h(
-      "button",
-      {
-        class: "icon-button",
-        "aria-haspopup": "menu",
-        "aria-label": say("more-about-phone"),
-        on: { click: () => this.open?.openMenu(this.mobile) },
-      },
-      icon("more"),
-    );
-    this.mobileAdd = h(
-      "button",
-      { class: "icon-button", "aria-label": say("add-who", { who: add[0] }), on: { click: add[1] } },
-      icon("plus"),
-    );
-    const strip = h("div", { class: "people-bar" }, this.people, this.mobileAdd, this.mobile);
     this.banner = h("div", { class: "banner", role: "status", hidden: true, testid: `banner-${this.role}` });
     this.list = h("div", { class: "phone-list" });
-    fill(document.getElementById(this.role), head, strip, this.banner, this.list);
-  }
-
-  tab(role) {
-    const mine = role === this.role;
-    return h(
-      "button",
-      {
-        class: "segment",
-        role: "tab",
-        "aria-selected": String(mine),
-        tabindex: mine ? "0" : "-1",
-        testid: `switch-${this.role}-${role}`,
-        on: { click: () => switchTo(role) },
-      },
-      COLUMNS[role].name,
-    );
+    fill(document.getElementById(this.role), head, this.banner, this.list);
   }
 
   ids() {
-    const cast = this.role === "requesters" ? requestersInOrder() : (state.cast.agents ?? []);
-    const strangers =
-      this.role === "requesters"
-        ? [...state.people.keys()].filter((id) => id > 0 && !state.cast.agents.includes(id) && !cast.includes(id))
-        : [];
-    const isHere = (id) => id < 0 && isOfTeam(id) === (this.role === "agents");
-    const groups = [...state.people.keys()].filter(isHere);
-    return [...cast.map(Number), ...strangers, ...groups].filter((id) => state.people.has(id));
+    const isAgents = this.role === "agents";
+    const cast = isAgents ? (state.cast.agents ?? []) : requestersInOrder();
+    const isStranger = (id) => id > 0 && !isAgents && !state.cast.agents.includes(id) && !cast.includes(id);
+    const isGroupHere = (id) => id < 0 && isOfTeam(id) === isAgents;
+    const others = [...state.people.keys()].filter((id) => isStranger(id) || isGroupHere(id));
+    return [...cast.map(Number), ...others].filter((id) => state.people.has(id));
   }
 
   get open() {
@@ -127,7 +74,6 @@ class Column {
 
   phone(id) {
     const promote = () => this.promote(id, { write: true });
-    if (state.people.get(id)?.account) return new AccountPhone(id, { promote });
     return id < 0 ? new GroupPhone(id, { promote }) : new Phone(id, { promote });
   }
 
@@ -136,18 +82,8 @@ class Column {
     const at = this.order.indexOf(id);
     if (at > 0) [this.order[0], this.order[at]] = [this.order[at], this.order[0]];
     this.draw(new Set(["all"]));
-    this.people.querySelector("[aria-selected='true']")?.scrollIntoView({ block: "nearest", inline: "center" });
     this.open.log.toEnd();
     if (write) this.open.composer.field.focus({ preventScroll: true });
-  }
-
-  /** Words for somebody to send, in front of the others. */
-  suggest(id, text) {
-    document.dispatchEvent(new CustomEvent("pulldesk-tab", { detail: this.role }));
-    document.body.dataset.column = this.role;
-    emit("column");
-    this.promote(id);
-    this.open.composer.put(text);
   }
 
   /** Put a new person in front as soon as their phone is here. */
@@ -161,22 +97,16 @@ class Column {
     this.wanted = null;
   }
 
-  mode(place) {
-    return place === 0 ? "large" : "row";
-  }
-
   draw(keys) {
     const all = keys.has("all");
     if (all) this.sync();
     if (this.order.includes(this.wanted)) this.bringWanted();
     this.order.forEach((id, place) => {
       const phone = this.phones.get(id);
-      const mode = this.mode(place);
+      const mode = place === 0 ? "large" : "row";
       if (all || keys.has(id) || phone.mode !== mode) phone.draw(mode);
       if (this.list.children[place] !== phone.node) this.put(phone, place);
     });
-    this.drawPeople();
-    emit("unread");
   }
 
   // What is moved on a page forgets how far it was scrolled.
@@ -186,49 +116,10 @@ class Column {
     if (ended) phone.log.toEnd();
   }
 
-  drawPeople() {
-    const row = ([id, phone]) =>
-      `${id} ${shortName(state.people.get(id))} ${phone.mode === "large" || phone.unread} ${phone.offline}`;
-    const mark = [...this.phones].map(row).join("|");
-    if (mark === this.peopleMark) return;
-    this.peopleMark = mark;
-    fill(
-      this.people,
-      [...this.phones.values()].map((phone) => this.person(phone)),
-    );
-    this.mobile.hidden = !this.order.length;
-  }
-
-  person(phone) {
-    const { id } = phone;
-    const chosen = phone === this.open;
-    const unread = !chosen && phone.unread ? h("span", { class: "badge" }, String(phone.unread)) : null;
-    return h(
-      "button",
-      {
-        class: "person",
-        role: "tab",
-        "aria-selected": String(chosen),
-        tabindex: chosen ? "0" : "-1",
-        testid: `person-${id}`,
-        on: { click: () => this.promote(id) },
-      },
-      avatar(id, "s"),
-      h("span", {}, shortName(state.people.get(id))),
-      phone.offline ? h("span", { class: "tag round" }, say("offline")) : unread,
-    );
-  }
-
-  get unread() {
-    // A group makes no sound.
-    return [...this.phones.values()].reduce((sum, phone) => sum + (phone.isGroup ? 0 : phone.unread), 0);
-  }
-
   drawDown() {
-    const [down, away] = [downProcess("bot"), troubleSince("telegram")];
-    for (const phone of this.phones.values()) phone.botRuns(!(down || away));
-    if (away) banner(this.banner, { strong: say("telegram-down"), text: say("telegram-waits"), since: since(away) });
-    else banner(this.banner, down ? { strong: say("bot-down"), text: say("bot-waits") } : null);
+    const down = downProcess("bot");
+    for (const phone of this.phones.values()) phone.botRuns(!down);
+    banner(this.banner, down && { strong: say("bot-down"), text: say("bot-waits") });
   }
 }
 
@@ -238,21 +129,12 @@ export const columns = {};
 export const startPhones = () => {
   for (const role of Object.keys(COLUMNS)) columns[role] = new Column(role);
   const both = (key) => Object.values(columns).forEach((column) => column.mark(key));
-  on("people", () => both("all"));
-  on("board", () => both("all"));
+  for (const kind of ["people", "board", "as"]) on(kind, () => both("all"));
   on("desk", () => Object.values(columns).forEach((column) => column.drawDown()));
-  const shut = new Map();
   on("chat", (id) => {
     wake(id);
-    const blocked = Boolean(state.chats.get(id)?.blocked);
-    // What agents have answered in that ticket is drawn by it.
-    if ((shut.get(id) ?? false) !== blocked) columns.agents.mark("all");
-    shut.set(id, blocked);
     Object.values(columns).forEach((column) => column.phones.has(id) && column.mark(id));
   });
-  on("together", (data) => columns.agents.phones.forEach((phone) => phone.pressAny(data)));
-  on("suggested", ({ person, text }) => columns.requesters.suggest(person, text));
   on("added", ({ id, role }) => columns[`${role}s`].bring(id));
-  for (const kind of ["tab", "column", "as"]) on(kind, () => both("all"));
   document.addEventListener("visibilitychange", () => both("all"));
 };

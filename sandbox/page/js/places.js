@@ -1,23 +1,20 @@
-// Brings a phone or the board before the visitor, on every width; must not know why.
+// Brings a phone or the board before the visitor; must not know why.
 
 import { columns } from "./phones.js";
-import { emit, isOfTeam } from "./state.js";
-
-const showTab = (tab) => document.dispatchEvent(new CustomEvent("pulldesk-tab", { detail: tab }));
+import { isOfTeam } from "./state.js";
 
 const columnOf = (id) => (isOfTeam(id) ? "agents" : "requesters");
+
+const show = (region) => document.getElementById(region).scrollIntoView();
 
 /** A person's phone. */
 export const phoneOf = (id) => columns[columnOf(id)].phones.get(id);
 
-/** Make it the large one, and show its column where columns share a place. */
+/** Make it the large one of its column. */
 export const front = (id) => {
-  const role = columnOf(id);
-  showTab(role);
-  document.body.dataset.column = role;
-  emit("column");
-  columns[role].promote(id);
+  columns[columnOf(id)].promote(id);
+  show(columnOf(id));
 };
 
-/** Show the board where it shares its place with phones. */
-export const showBoard = () => showTab("board");
+/** Show the board where it is below the phones. */
+export const showBoard = () => show("board");

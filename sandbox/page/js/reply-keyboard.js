@@ -10,9 +10,7 @@ const rowsOf = (chat) => {
   return (asking?.keyboard.keyboard ?? []).map((row) => row.map((key) => (typeof key === "string" ? { text: key } : key)));
 };
 
-/** The number that a simulated person has; `sandbox/company/clients.py` makes it the same way. */
-/** The phone number of a person, as they share it. */
-export const numberOf = (id) => `7900555${String(id % 10000).padStart(4, "0")}`;
+const numberOf = (id) => `7900555${String(id % 10000).padStart(4, "0")}`;
 
 const share = (phone) => {
   const contact = { phone_number: numberOf(phone.id), first_name: shortName(phone.person), user_id: phone.id };

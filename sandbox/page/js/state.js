@@ -9,7 +9,7 @@ export const state = {
   people: new Map(),
   chats: new Map(),
   board: emptyBoard(),
-  desk: { processes: [], counts: {}, last: null, trouble: {}, waiting: {}, clock: {} },
+  desk: { processes: [], waiting: 0, statuses: {}, clock: {} },
   cast: { requesters: [], agents: [], todoist_users: {} },
   follow: null,
   task: null,
@@ -18,7 +18,7 @@ export const state = {
   restarting: false, // the visitor has begun the demo anew
 };
 
-/** Hear of "people", "chat" (with a person), "board", "desk", "owed", "follow", "task", "as", "link". */
+/** Hear of "people", "chat" (with a person), "board", "desk", "follow", "task", "as", "link". */
 export const on = (kind, listener) => {
   if (!listeners.has(kind)) listeners.set(kind, new Set());
   listeners.get(kind).add(listener);
@@ -86,9 +86,7 @@ export const takeTodoist = (data) => {
   emit("board");
 };
 
-let lastOwed = "{}";
-
-/** Processes, counts, troubles, the last event; sometimes a changed cast. */
+/** Processes, how much waits, statuses; sometimes a changed cast. */
 export const takeDeskEvent = (data) => {
   if (takeDesk(data)) {
     takePeople(data.people);
@@ -98,10 +96,6 @@ export const takeDeskEvent = (data) => {
     emit("board");
   }
   emit("desk");
-  const owed = JSON.stringify(state.desk.waiting ?? {});
-  if (owed === lastOwed) return;
-  lastOwed = owed;
-  emit("owed");
 };
 
 /** Light one ticket everywhere; null ends it. */
@@ -127,27 +121,17 @@ export const actAs = (id) => {
   emit("as");
 };
 
-/** The process of that name when it is down; one that is only starting is not. */
-export const downProcess = (name) => {
-  const row = (state.desk.processes ?? []).find((process) => process.name === name);
-  return row && row.up === false && row.state !== "starting" ? row : null;
-};
+/** Whether a process does not run; one that is only starting is not down. */
+export const isDown = ({ state: how }) => !["up", "starting"].includes(how);
 
-/** Since when a trouble has been there ("telegram", "todoist", "webhooks", "slow"); null: all is well. */
-export const troubleSince = (name) => state.desk.trouble?.[name] ?? null;
-
-/** What waits in the database for the board: by ticket, and the comments. */
-export const owedTo = (number) => state.desk.waiting?.cards?.[number] ?? null;
-export const owedComments = (number) =>
-  (state.desk.waiting?.comments ?? []).filter((comment) => comment.number === number);
+/** The process of that name when it is down. */
+export const downProcess = (name) => state.desk.processes.find((process) => process.name === name && isDown(process)) ?? null;
 
 export const isAgent = (id) => state.cast.agents.includes(id);
 
 /** Whether everybody has a phone, and nobody is on the team yet. */
 export const isEmptyDesk = () => Boolean(state.cast.ready) && state.cast.staff?.length === 0;
 
-const isOfAccount = (id) => Boolean(state.people.get(id)?.account);
-
-/** Whether a phone, a group or a colleague's own account is among the agents; all groups if the team has none. */
+/** Whether a phone or a group is among the agents; all groups if the team has none. */
 export const isOfTeam = (id) =>
-  isAgent(id) || isOfAccount(id) || (id < 0 && [id, 0].includes(Number(state.cast.group ?? 0)));
+  isAgent(id) || (id < 0 && [id, 0].includes(Number(state.cast.group ?? 0)));

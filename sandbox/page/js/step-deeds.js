@@ -1,15 +1,11 @@
 // What the steps do when they are pressed: people write, press and answer; must not know how a step looks.
 
 import { act, telegram, todoist } from "./actions.js";
-import { samplePhoto, sampleSticker, sampleVoice, sendable } from "./outgoing-files.js";
 import { toast } from "./overlay.js";
 import { front, phoneOf, showBoard } from "./places.js";
-import { hero, lead, nameOf } from "./roles.js";
-import { addCompany, hasCompany, newcomer } from "./service-company.js";
-import { actAs, downProcess, emit, isOfTeam, on, openTask, state, troubleSince } from "./state.js";
-import { dueOn } from "./task-facts.js";
+import { hero, lead } from "./roles.js";
+import { actAs, downProcess, on, openTask, state } from "./state.js";
 import { say } from "./texts.js";
-import { addKnowledge, articles, nextTypical } from "./typical-questions.js";
 import { requesterOf } from "./comment-data.js";
 import { newTasks } from "./what-happened.js";
 
@@ -20,7 +16,7 @@ const waiting = new Set();
 for (const kind of LOOK_AGAIN) on(kind, () => [...waiting].forEach((look) => look()));
 
 // On a slow machine what is looked for may still be on its way.
-const isOnItsWay = () => Number(state.desk.counts?.waiting) > 0;
+const isOnItsWay = () => state.desk.waiting > 0;
 
 /** Wait until `find()` finds something; null when it did not within `patience`, thrice that while something moves. */
 export const until = (find, patience = PATIENCE_MS) =>
@@ -156,152 +152,10 @@ export const confirm = async () => {
   if (found) await phoneOf(hero()).press(found.bubble, { data: found.data });
 };
 
-/** Let the requester say in words that it is not solved. */
-export const sayNo = async () => {
-  if (await ensureAsked()) await phoneOf(hero()).composer.send(say("say-no"));
-};
-
 const isResolved = (task) =>
   !task.done && state.board.sectionOf(task)?.status === "resolved" && requesterOf(task.number) === hero();
 
 const yes = () => buttonsOf(hero()).find(({ data }) => /^solved:\d+:yes$/.test(data));
-
-/** Let the agent write a note that only the team sees. */
-export const note = async () => {
-  const found = await ensureHeld();
-  if (!found) return;
-  front(lead());
-  await reply(found, say("say-note"));
-};
-
-// The same offer on at least two phones: it does not come to all of them in one moment.
-const offeredToMore = () => {
-  const data = offer()?.data;
-  const having = state.cast.agents.filter((id) => buttonsOf(Number(id)).some((other) => other.data === data));
-  return data && having.length > 1 ? data : null;
-};
-
-/** Let the agent answer by a line in the topic that the request has in the team's group. */
-export const answerInTopic = async () => {
-  if (!held()) await ensureOffer();
-  const found = held() ?? offer();
-  const group = found && phoneOf(state.cast.group);
-  const topic = group && (await until(() => group.topicOf(numberOf(found))));
-  if (!topic) return;
-  front(group.id);
-  actAs(String(state.cast.todoist_users?.[lead()] ?? state.as));
-  group.openTopic(topic);
-  await group.composer.send(say("say-topic"));
-};
-
-/** Let all agents press Take at once. */
-export const takeTogether = async () => {
-  await ensureOffer();
-  const data = await until(offeredToMore);
-  if (!data) return;
-  front(lead());
-  isTaken = true;
-  emit("together", data);
-};
-
-/** Let the requester send a picture. */
-export const sendPhoto = async () => {
-  front(hero());
-  const files = [sendable(await samplePhoto())];
-  await telegram("message", { person: hero(), caption: say("say-photo"), files });
-};
-
-/** Let the requester send a voice message, a sticker, or somebody else's words. */
-export const sendVoice = () => sendFrom((composer) => composer.sendSample(sampleVoice));
-export const sendSticker = () => sendFrom((composer) => composer.sendSample(sampleSticker));
-export const sendForwarded = () => sendFrom((composer) => composer.sendForwarded());
-
-const sendFrom = (send) => {
-  front(hero());
-  return send(phoneOf(hero()).composer);
-};
-
-/** Let the agent move the due date on the board, to tomorrow at noon. */
-export const moveDue = async () => {
-  const found = await ensureHeld();
-  const task = found && (await until(() => state.board.numbers.get(numberOf(found))));
-  if (!task) return;
-  showBoard();
-  openTask(task.id);
-  await todoist("task/update", { as: state.as, id: task.id, due: { date: dueOn(1) } });
-};
-
-const withRole = async (role) => (state.desk.roles?.[role] ? state.desk.roles : act("demo/roles", { role }));
-
-// Somebody is among the requesters until the page hears that they joined the team.
-const phoneOfColleague = (id) => until(() => (isOfTeam(id) ? phoneOf(id) : null));
-
-/** Let a trainee answer; the agent is asked to approve it. */
-export const answerAsTrainee = async () => {
-  const made = await withRole("trainee");
-  if (!made || !(await phoneOfColleague(made.trainee))) return;
-  // What others were offered before the trainee came is not on the trainee's phone.
-  if (!button(made.trainee, /^claim:/) && !draft()) await write(hero(), afresh(nextSentence()));
-  front(made.trainee);
-  if (!(await pressButton(made.trainee, /^claim:/))) return;
-  const card = await until(() => button(made.trainee, /^resolve:/));
-  if (!card) return;
-  await telegram("message", { person: made.trainee, text: say("say-trainee"), reply_to: card.bubble.id });
-  if (!(await until(wasAskedToApprove))) return;
-  front(lead());
-  toast(say("approve-now", { agent: nameOf(lead()) }));
-};
-
-const APPROVES = /^appr:\d+:send/;
-
-/** Whether the agent was asked to approve an answer. */
-export const wasAskedToApprove = () => buttonsOf(lead()).some(({ data }) => APPROVES.test(data));
-
-/** Let a requester ask in a group chat, where the bot answers. */
-export const askInGroup = async () => {
-  const made = await withRole("group");
-  if (!made || !(await until(() => phoneOf(made.group)))) return;
-  front(made.group);
-  const text = `@${state.cast.bot_username} ${nextSentence()}`;
-  await telegram("message", { person: hero(), chat: made.group, text });
-};
-
-/** Add a reviewer, and say where answers are reviewed. */
-export const prepareReview = async () => {
-  const made = await withRole("reviewer");
-  if (!made || !(await phoneOfColleague(made.reviewer))) return;
-  front(made.reviewer);
-  toast(say("review-now", { id: made.reviewer }));
-};
-
-/** Let a ticket miss its target: set up targets, ask, move the clock on. */
-export const letOneGetLate = async () => {
-  showBoard();
-  await act("demo/late");
-};
-
-/** Ask something that articles answer; put them in first. */
-export const askTypical = async () => {
-  if (!articles() && !(await addKnowledge())) return;
-  const { id, text } = nextTypical();
-  await write(id, afresh(text, id));
-};
-
-/** Let the newcomer register; put the company in first. */
-export const register = async () => {
-  if (!hasCompany() && !(await addCompany())) return;
-  await write(newcomer(), "/register");
-  toast(say("register-now-press"));
-};
-
-/** Let the director look at what colleagues have asked. */
-export const seeColleagues = async () => {
-  if (!hasCompany() && !(await addCompany())) return;
-  await write(Number(state.cast.requesters[0]), "/tickets");
-};
-
-/** Switch a trouble on, or off again. */
-export const switchTrouble = (name) => act("desk/trouble", { name, on: troubleSince(name) === null });
 
 const LINES = 5;
 const LINE_MS = 800;
@@ -346,12 +200,4 @@ export const killOrStart = async () => {
   if (downProcess("bot")) return startBot();
   await act("desk/process", { name: "bot", do: "kill" });
   if (await until(() => downProcess("bot"))) writeOn();
-};
-
-/** Take Telegram down and write to the bot all the same; or bring it back. */
-export const takeTelegramDown = async () => {
-  const away = () => troubleSince("telegram") !== null;
-  const wasAway = away();
-  await switchTrouble("telegram");
-  if (!wasAway && (await until(away))) await write();
 };

@@ -1,7 +1,6 @@
 // The live stream from the sandbox, and reconnecting; must not know how events are shown.
 
 import { refreshKey, sandboxKey } from "./actions.js";
-import { isRecorded, play } from "./player.js";
 import { emit, state, takeChat, takeDeskEvent, takeSnapshot, takeTodoist } from "./state.js";
 
 const AGAIN_MS = 2000;
@@ -39,10 +38,6 @@ const again = async () => {
 
 /** Connect, and again for as long as the page is open. */
 export function connect() {
-  if (isRecorded) {
-    connected(true);
-    return play({ snapshot: takeSnapshot, telegram: takeChat, todoist: takeTodoist, desk: takeDeskEvent });
-  }
   source?.close();
   source = new EventSource(`/events?key=${encodeURIComponent(sandboxKey())}`);
   hear("snapshot", takeSnapshot);

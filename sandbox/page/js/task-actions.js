@@ -14,23 +14,8 @@ export const moveTask = (id, section) => todoist("task/move", { as: state.as, id
 export const toggleDone = (task) =>
   todoist(task.done ? "task/uncomplete" : "task/complete", { as: state.as, id: task.id });
 
-/** The menu of sections: dragging is never the only way. */
-export const moveMenu = (task, anchor) =>
-  openMenu(
-    anchor,
-    state.board.sections.map((section) => ({
-      label: section.name,
-      mark: icon(section.status ?? "ring"),
-      radio: true,
-      checked: section.id === String(task.section_id),
-      testid: `move-to-${section.status ?? section.id}`,
-      choose: () => moveTask(task.id, section.id),
-    })),
-    { label: say("move-to", { number: task.number ?? "" }), testid: "move-menu" },
-  );
-
 /** Choose as whom the board is written on. */
-export const asMenu = (anchor) =>
+const asMenu = (anchor) =>
   openMenu(
     anchor,
     [

@@ -5,7 +5,7 @@ import { icon } from "./icons.js";
 import { flag, pill } from "./ticket-signs.js";
 import { inline } from "./markdown.js";
 import { userAvatar, userName } from "./people.js";
-import { owedTo, state } from "./state.js";
+import { state } from "./state.js";
 import { hhmm } from "./time.js";
 import { PRIORITY } from "./phone-texts.js";
 import { say } from "./texts.js";
@@ -39,7 +39,6 @@ export const cardSign = (task, section) =>
     task.responsible_uid && userName(task.responsible_uid),
     section.name,
     section.status,
-    owedTo(task.number),
   ]);
 
 const spoken = (task, section) =>
@@ -57,34 +56,14 @@ const spoken = (task, section) =>
 // Who spoke last: a label of the desk's own, drawn as a mark of its own.
 const WAITS = ["needs-answer", "нужен-ответ"];
 
-const ENDED = ["closed", "cancelled"];
-
-// Where a change that waits for Todoist will move the card; nothing when it stays in its section.
-const movesTo = (task, section) => {
-  const status = owedTo(task.number)?.status;
-  if (!status || status === section.status) return null;
-  if (ENDED.includes(status)) return task.done ? null : say("will-be-completed");
-  const name = state.board.sections.find((other) => other.status === status)?.name;
-  return name ? say("moves-to", { name }) : null;
-};
-
-const owedMark = (task) => {
-  const n = owedTo(task.number)?.changes;
-  if (!n) return null;
-  const title = say("card-owed", { n });
-  return h("span", { class: "owed", title }, icon("clock", { size: 14, label: title }), String(n));
-};
-
-const foot = (task, section) => {
+const foot = (task) => {
   const count = commentsOf(task);
-  const moves = movesTo(task, section);
   const labels = task.labels.filter((label) => !WAITS.includes(label));
   const waits = task.labels.find((label) => WAITS.includes(label));
   return h(
     "div",
     { class: "card-foot" },
-    moves ? h("span", { class: "owed" }, icon("clock", { size: 14 }), moves) : null,
-    labels.length && !moves
+    labels.length
       ? h(
           "span",
           { class: "label", title: labels.join(", ") },
@@ -93,7 +72,7 @@ const foot = (task, section) => {
           labels.length > 1 ? ` +${labels.length - 1}` : "",
         )
       : null,
-    waits && !moves ? h("span", { class: "waits", title: waits }, icon("talk", { size: 14, label: waits })) : null,
+    waits ? h("span", { class: "waits", title: waits }, icon("talk", { size: 14, label: waits })) : null,
     count
       ? h(
           "span",
@@ -102,7 +81,6 @@ const foot = (task, section) => {
           String(count),
         )
       : null,
-    moves ? null : owedMark(task),
     h("span", { class: "gap" }),
     task.responsible_uid
       ? userAvatar(task.responsible_uid, "s")
@@ -128,11 +106,10 @@ export const cardNode = (task, section, does) => {
       class: `card ${struck(task, section) ? "struck" : ""} ${task.number !== null && task.number === state.follow ? "lit" : ""}`,
       data: { task: task.id, number: task.number ?? "" },
       testid: `card-${task.number ?? task.id}`,
-      tabindex: "-1",
+      tabindex: "0",
       draggable: "true",
       "aria-label": spoken(task, section),
-      "aria-keyshortcuts": "Enter M Space",
-      on: { click: () => does.open(task) },
+      on: { click: () => does.open(task), keydown: (event) => event.key === "Enter" && does.open(task) },
     },
     h(
       "div",
@@ -145,7 +122,7 @@ export const cardNode = (task, section, does) => {
       flag(task.urgency, PRIORITY),
     ),
     h("div", { class: "card-title" }, inline(task.subject)),
-    foot(task, section),
+    foot(task),
   );
   dragging(node, task);
   return node;

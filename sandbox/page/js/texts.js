@@ -16,10 +16,6 @@ export const language = codes.find((code) => LANGUAGES.includes(code)) ?? LANGUA
 /** The languages that the page has. */
 export const languages = LANGUAGES;
 
-/** Whether the page plays a recording instead of talking to a sandbox. */
-export const recordings = document.querySelector('meta[name="sandbox-recording"]')?.content ?? "";
-export const isRecorded = recordings !== "" && !recordings.startsWith("{{");
-
 document.documentElement.lang = language;
 
 const texts = await (await fetch(`texts/${language}.json`)).json();

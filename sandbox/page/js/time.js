@@ -27,15 +27,6 @@ export const hhmm = (value) => {
   return date ? `${two(date.getHours())}:${two(date.getMinutes())}` : "";
 };
 
-/** "09:38:12", or an empty string. */
-export const hhmmss = (value) => {
-  const date = moment(value);
-  return date ? `${hhmm(value)}:${two(date.getSeconds())}` : "";
-};
-
-/** "since 09:38:12". */
-export const since = (value) => say("since", { time: hhmmss(value) });
-
 /** The same text for all moments of one local day. */
 export const dayOf = (value) => {
   const date = moment(value);
@@ -51,22 +42,6 @@ export const dayLabel = (value, lang, today = now()) => {
   if (dayOf(value) === dayOf(today)) return words[0];
   if (dayOf(value) === dayOf(yesterday)) return words[1];
   return moment(value)?.toLocaleDateString(lang, { day: "numeric", month: "long" }) ?? "";
-};
-
-/** "in 2 h 14 min" or "18 min ago", rounded to minutes. */
-export const distance = (value, from = now()) => {
-  const date = moment(value);
-  if (!date) return "";
-  const minutes = Math.round((date - from) / 60_000);
-  const size = Math.abs(minutes);
-  if (size < 1) return say("now");
-  const words =
-    size < 60
-      ? say("minutes", { n: size })
-      : size < 2880
-        ? say("hours", { h: Math.floor(size / 60), m: size % 60 })
-        : say("days", { n: Math.round(size / 1440) });
-  return say(minutes > 0 ? "time-in" : "time-ago", { words });
 };
 
 /** "4 KB", "1.2 MB". */

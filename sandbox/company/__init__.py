@@ -1,1 +1,0 @@
-"""The demo's switch "A service company": clients with outlets, equipment and contacts, some of them people here."""
