@@ -26,6 +26,8 @@ from tests.planted.mistakes import put_first
 
 FOLDER = ROOT / ".pytest_cache" / "reach"
 _CODE = FOLDER / "code"
+_HOW = f"{sys.version} {Path(__file__).read_text('utf-8')}"
+"""By what else code is made than by its source."""
 _reached: set[str] = set()
 note_reached = _reached.add
 _NOTE = "_note_reached"
@@ -82,10 +84,8 @@ def parsed(path: Path) -> ast.Module:
 def noting(source: str, path: str) -> CodeType:
     """Return the code of a module whose functions note that they were called; it is kept for the next run."""
     name = os.path.relpath(path, ROOT)
-    kept, mark = (
-        _CODE / f"{name.replace('/', '.')}c",
-        hashlib.sha256(f"{sys.version} {path} {source}".encode()).digest(),
-    )
+    kept = _CODE / f"{name.replace('/', '.')}c"
+    mark = hashlib.sha256(f"{_HOW} {path} {source}".encode()).digest()
     if kept.exists() and (stored := kept.read_bytes()).startswith(mark):
         code: CodeType = marshal.loads(stored[len(mark) :])  # noqa: S302 - as Python does with what it has compiled
         return code

@@ -178,7 +178,7 @@ def _find_first(made_of: Sequence[EntryPart]) -> int:
 
 async def find_entry(desk: Desk, chat_id: int, message_id: int) -> Entry | None:
     """Return the actor's own entry that this message is, or is a part of, or that it showed before it was sent."""
-    known = await desk.session.get(Message, (desk.rules.bot_id or 0, chat_id, message_id))
+    known = await desk.session.get(Message, (desk.rules.bot_id, chat_id, message_id))
     if known is not None and known.kind is MessageKind.SAID and known.entry_id is not None:
         entry = await desk.session.get(Entry, known.entry_id)
     elif known is not None and Slot.parse(known.slot or "").kind == PREPARED:

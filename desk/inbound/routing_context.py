@@ -252,7 +252,7 @@ async def _find_requester_name(desk: Desk, incoming: IncomingMessage) -> str:
     of the author are open."""
     if incoming.reply_to_message_id is None:
         return ""
-    key = (desk.rules.bot_id or 0, incoming.chat_id, incoming.reply_to_message_id)
+    key = (desk.rules.bot_id, incoming.chat_id, incoming.reply_to_message_id)
     replied = await desk.session.get(Message, key)
     entry = await desk.session.get(Entry, replied.entry_id) if replied is not None and replied.entry_id else None
     ticket_id = entry.ticket_id if entry is not None else replied.ticket_id if replied is not None else None

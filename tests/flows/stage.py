@@ -10,7 +10,7 @@ import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -108,7 +108,8 @@ class Stage(Settling):
         self.worker = self.app.make_worker()
         self.app.into_inbox = self._put
         self.duties, self.delivery = self.app.make_duties(), self.app.make_delivery()
-        self.reports = ReportWorker(self.database, CurrentSettings(self.settings), self.app._worker_lock, self.clock)
+        of_another_process = CurrentSettings(replace(self.settings, bot_id=0))  # as `python -m reports` begins
+        self.reports = ReportWorker(self.database, of_another_process, self.app._worker_lock, self.clock)
         await self.mirroring.open(self.app.settings)
 
     async def _put(self, jobs: Sequence[NewJob]) -> None:

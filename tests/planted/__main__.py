@@ -77,17 +77,19 @@ def _judge(plan: dict[int, list[str]], worker: int) -> dict[int, dict[str, Any]]
     _FOLDER.mkdir(parents=True, exist_ok=True)
     where, found = _FOLDER / f"plan-{worker}.json", _FOLDER / f"found-{worker}.jsonl"
     found.write_text("")
-    left = dict(plan)
+    (_FOLDER / f"log-{worker}").write_text("")
+    (_FOLDER / f"named-{worker}").write_text("\n".join({test for tests in plan.values() for test in tests}))
+    left, lost = dict(plan), 0
     while left:
         where.write_text(json.dumps(left), "utf-8")
-        (_FOLDER / f"named-{worker}").write_text("\n".join({test for tests in plan.values() for test in tests}))
-        before = _results(found)
         _run(where, found, worker)
-        if _results(found).keys() == before.keys():
-            lost = {"number": next(iter(left)), "by": None, "tried": [], "unknown": True}  # the process went with it
-            with found.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(lost) + "\n")
+        first = next(iter(left))
         left = {number: tests for number, tests in plan.items() if number not in _results(found)}
+        if first in left and first == lost:  # twice the process went with it
+            with found.open("a", encoding="utf-8") as file:
+                file.write(json.dumps({"number": first, "by": None, "tried": [], "unknown": True}) + "\n")
+            del left[first]
+        lost = first
     return _results(found)
 
 
@@ -96,7 +98,7 @@ def _run(where: Path, found: Path, worker: int) -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "tests.planted.judge", "--named", named]
     environment = {**os.environ, judge.PLAN: str(where), judge.FOUND: str(found)}
     environment |= {"PROPERTY_EXAMPLES": "30", "FUZZ_INPUTS": "60", "RACE_RUNS": "1", "ALBUM_SPLITS": "2"}
-    with (_FOLDER / f"log-{worker}").open("w") as log:
+    with (_FOLDER / f"log-{worker}").open("a") as log:
         subprocess.run([*command, "tests"], cwd=ROOT, env=environment, stdout=log, stderr=log, check=False)  # noqa: S603
 
 

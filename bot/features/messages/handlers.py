@@ -106,7 +106,7 @@ async def _greet(message: Message, desk: Desk) -> None:
     """Greet a person and ask what happened; a further greeting right below that only gets a sign. Who speaks of a
     request has none that is open, and is told that."""
     newest = select(Stored.slot, Stored.sent_at).where(
-        Stored.bot_id == (desk.rules.bot_id or 0), Stored.chat_id == message.chat.id, Stored.kind != MessageKind.SAID
+        Stored.bot_id == desk.rules.bot_id, Stored.chat_id == message.chat.id, Stored.kind != MessageKind.SAID
     )
     said = (await desk.session.execute(newest.order_by(Stored.message_id.desc()).limit(1))).first()
     if said is None or said.slot != _GREETED or said.sent_at <= desk.now - _GREETED_FOR:
@@ -230,7 +230,7 @@ async def _find_meant(desk: Desk, me: Person, chat_id: int, named: NamedTicket |
     if named is not None and named.number is not None:
         return named.number
     shown = select(Stored.slot, Stored.page, Stored.sent_at).where(
-        Stored.bot_id == (desk.rules.bot_id or 0), Stored.chat_id == chat_id, Stored.slot.in_(_COUNTED)
+        Stored.bot_id == desk.rules.bot_id, Stored.chat_id == chat_id, Stored.slot.in_(_COUNTED)
     )
     last = (await desk.session.execute(shown.order_by(Stored.message_id.desc()).limit(1))).first()
     if last is None and named is not None and named.is_taken:
