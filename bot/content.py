@@ -2,7 +2,8 @@
 
 Reads a Telegram message for the desk and cleans everything in it.
 
-Every kind of content becomes text, files or a named content, even a kind that is new to us: no message is ignored.
+Every kind of content becomes text, files or a named content, even a kind that is new to us: no message is ignored. The
+words of each shape are its text or caption already (`bot.shapes`).
 
 The files of a Telegram message, by their ids; nothing is downloaded. File names are cleaned and never a path.
 """
@@ -23,6 +24,7 @@ from aiogram.types import (
     MessageOriginUser,
 )
 
+from bot.shapes import SHAPE
 from db.models import FileKind
 from desk.conversation.new_entry import IncomingFile, IncomingMessage
 from desk.text import RichText, clean_name, clean_text, make_file_name
@@ -48,8 +50,40 @@ def _file(
     )
 
 
+_INSIDE = {"photo": ".jpg", "animation": ".mp4", "video": ".mp4", "voice": ".ogg", "audio": ".mp3", "sticker": ".webp"}
+
+
+def _read_shape(message: Message | ExternalReplyInfo) -> dict[str, Any]:
+    found: dict[str, Any] = (message.model_extra or {}).get(SHAPE, {})
+    return found
+
+
+def is_poll(message: Message) -> bool:
+    """Return True for a poll: its words are the message's, and it is never passed on itself."""
+    return _read_shape(message).get("kind") == "poll"
+
+
 def extract_files(message: Message) -> tuple[IncomingFile, ...]:
-    """Return the attached files; an animation and a live photo repeat their file in older fields, which are ignored."""
+    """Return the attached files, and those inside a shape of words; an animation and a live photo repeat their file in
+    older fields, which are ignored."""
+    inside = _read_shape(message).get("files", ())
+    return (*_attached(message), *(_inside(one, f"{message.message_id}-{at}") for at, one in enumerate(inside, 1)))
+
+
+def _inside(held: dict[str, Any], stamp: str) -> IncomingFile:
+    kind, mime = held["kind"], held.get("mime_type")
+    return IncomingFile(
+        FileKind(kind),
+        make_file_name(held.get("file_name"), f"{kind}-{stamp}{_INSIDE.get(kind, '')}"),
+        clean_name(mime, 100) if mime else "image/jpeg" if kind == "photo" else None,
+        held.get("file_size"),
+        held.get("duration"),
+        clean_text(held["file_id"]),
+        clean_text(held["file_unique_id"]),
+    )
+
+
+def _attached(message: Message) -> tuple[IncomingFile, ...]:
     stamp = message.message_id
     if message.animation:
         held = message.animation
@@ -113,16 +147,13 @@ _CONTENTS = frozenset(
         ContentType.LOCATION,
         ContentType.VENUE,
         ContentType.CONTACT,
-        ContentType.POLL,
         ContentType.DICE,
-        ContentType.GAME,
         ContentType.STORY,
-        ContentType.CHECKLIST,
-        ContentType.INVOICE,
         ContentType.PAID_MEDIA,
         ContentType.GIVEAWAY,
     }
 )
+_BESIDE_WORDS = frozenset({ContentType.VENUE, ContentType.CONTACT, ContentType.PAID_MEDIA, ContentType.GIVEAWAY})
 _SPOKEN = frozenset(
     {
         ContentType.TEXT,
@@ -137,8 +168,13 @@ _SPOKEN = frozenset(
         ContentType.STICKER,
     }
 )
-_NAMELESS = frozenset({ContentType.UNKNOWN, ContentType.RICH_MESSAGE, ContentType.GIVEAWAY_WINNERS})
+_NAMELESS = frozenset(
+    {ContentType.UNKNOWN, ContentType.RICH_MESSAGE, ContentType.POLL, ContentType.CHECKLIST, ContentType.GAME}
+    | {ContentType.INVOICE, ContentType.GIVEAWAY_WINNERS}
+)
+"""They have no words that could be read, or are new to us."""
 _UNKNOWN = "unknown"
+_UNREAD = (_UNKNOWN, ContentType.STORY.value)
 
 
 def is_service(message: Message) -> bool:
@@ -152,9 +188,8 @@ def read_message(message: Message, *, words: RichText | None = None, now: dateti
     files = extract_files(message)
     said = extract_words(message) if words is None else words
     replied = None if is_head_of_topic(message) else message.reply_to_message
-    content, args = _content(message) if not files and not said.text else (None, {})
-    if message.content_type == ContentType.PAID_MEDIA:
-        content, args = ContentType.PAID_MEDIA.value, {}
+    is_named = message.content_type in _BESIDE_WORDS or not (files or said.text or message.text)
+    content, args = _content(message) if is_named else (None, {})
     is_bare = content is not None or (words is not None and not said)
     elsewhere = RichText() if is_bare else _describe_elsewhere(message)
     return IncomingMessage(
@@ -173,6 +208,7 @@ def read_message(message: Message, *, words: RichText | None = None, now: dateti
         preview=_preview(message),
         sent_at=message.date if message.date.timestamp() > 0 else now,
         own_phone=_own_phone(message),
+        is_doubtful=content in _UNREAD or bool(_read_shape(message).get("doubt")),
     )
 
 
@@ -195,7 +231,8 @@ def _describe_elsewhere(message: Message) -> RichText:
         return RichText()
     said = message.quote
     entities = [e.model_dump(mode="json", exclude_none=True) for e in said.entities or ()] if said else []
-    words = RichText.load(said.text, entities) if said else RichText()
+    told = (replied.model_extra or {}).get("text", "") if replied is not None else ""
+    words = RichText.load(said.text, entities) if said else RichText.load(told)
     whose = RichText("↩ " + (" · ".join(part for part in head if part) or "?"))
     return (whose + "\n" + words if words else whose).with_style("blockquote")
 
@@ -252,11 +289,9 @@ def _origin(message: Message | ExternalReplyInfo) -> str:
 def _content(message: Message) -> tuple[str, dict[str, str | int]]:
     """Return the name of a content that is neither text nor file, and the arguments of its line."""
     kind = message.content_type
-    make = _LINES.get(kind)
+    name, make = _LINES.get(kind, (_UNKNOWN, None))
     if make is not None:
-        return ContentType(kind).value, {
-            k: clean_name(v, 500) if isinstance(v, str) else v for k, v in make(message).items()
-        }
+        return name, {k: clean_name(v, 500) if isinstance(v, str) else v for k, v in make(message).items()}
     return _UNKNOWN, {"kind": _kind_name(message)}
 
 
@@ -269,36 +304,24 @@ def _kind_name(message: Message) -> str:
 
 
 def _location(message: Message) -> dict[str, str | int]:
-    at = message.location
+    at = message.location or (message.venue.location if message.venue is not None else None)
     return {"latitude": f"{at.latitude:.5f}", "longitude": f"{at.longitude:.5f}"} if at else {}
+
+
+_IN_WORDS = "none"
 
 
 def _contact(message: Message) -> dict[str, str | int]:
     contact = message.contact
     if contact is None:
         return {}
-    return {"name": f"{contact.first_name} {contact.last_name or ''}", "phone": _international(contact)}
+    return {"name": _IN_WORDS, "phone": _international(contact)}
 
 
 def _international(contact: Contact) -> str:
     """Return the number as it can be tapped: Telegram's own numbers lack the "+"."""
     number = contact.phone_number
     return f"+{number}" if contact.user_id is not None and number.isdecimal() else number
-
-
-def _poll(message: Message) -> dict[str, str | int]:
-    poll = message.poll
-    if poll is None:
-        return {}
-    return {"question": f"{poll.question} ({' · '.join(option.text for option in poll.options)})"}
-
-
-def _checklist(message: Message) -> dict[str, str | int]:
-    checklist = message.checklist
-    if checklist is None:
-        return {}
-    tasks = (f"{'☑' if task.completion_date else '☐'} {task.text}" for task in checklist.tasks)
-    return {"title": f"{checklist.title} ({' · '.join(tasks)})"}
 
 
 def _of(field: str, *names: str) -> Callable[[Message], dict[str, str | int]]:
@@ -311,16 +334,13 @@ def _of(field: str, *names: str) -> Callable[[Message], dict[str, str | int]]:
     return read
 
 
-_LINES: dict[str, Callable[[Message], dict[str, str | int]]] = {
-    ContentType.LOCATION: _location,
-    ContentType.VENUE: _of("venue", "title", "address"),
-    ContentType.CONTACT: _contact,
-    ContentType.POLL: _poll,
-    ContentType.DICE: _of("dice", "emoji", "value"),
-    ContentType.GAME: _of("game", "title"),
-    ContentType.STORY: _of("story"),
-    ContentType.CHECKLIST: _checklist,
-    ContentType.INVOICE: _of("invoice", "title"),
-    ContentType.PAID_MEDIA: _of("paid_media"),
-    ContentType.GIVEAWAY: _of("giveaway"),
+_LINES: dict[str, tuple[str, Callable[[Message], dict[str, str | int]]]] = {
+    ContentType.LOCATION: ("location", _location),
+    ContentType.VENUE: ("location", _location),
+    ContentType.CONTACT: ("contact", _contact),
+    ContentType.DICE: ("dice", _of("dice", "emoji", "value")),
+    ContentType.STORY: ("story", _of("story")),
+    ContentType.PAID_MEDIA: ("paid_media", _of("paid_media")),
+    ContentType.GIVEAWAY: ("giveaway", _of("giveaway")),
 }
+"""By the kind of a content that is more than words, or none: the name of its line, and what that says."""
