@@ -145,7 +145,7 @@ class _Words:
             step, value = todo.pop()
             self._values += 1
             todo += reversed(list(getattr(self, f"_do_{step}")(value)))
-        if todo:
+        if todo or self._units >= _MOST_UNITS:
             self.is_doubtful = True
             self._write("…")
         self._end_field()
