@@ -289,9 +289,11 @@ def _origin(message: Message | ExternalReplyInfo) -> str:
 def _content(message: Message) -> tuple[str, dict[str, str | int]]:
     """Return the name of a content that is neither text nor file, and the arguments of its line."""
     kind = message.content_type
-    name, make = _LINES.get(kind, (_UNKNOWN, None))
+    make = _LINES.get(kind)
     if make is not None:
-        return name, {k: clean_name(v, 500) if isinstance(v, str) else v for k, v in make(message).items()}
+        return ContentType(kind).value, {
+            k: clean_name(v, 500) if isinstance(v, str) else v for k, v in make(message).items()
+        }
     return _UNKNOWN, {"kind": _kind_name(message)}
 
 
@@ -304,18 +306,15 @@ def _kind_name(message: Message) -> str:
 
 
 def _location(message: Message) -> dict[str, str | int]:
-    at = message.location or (message.venue.location if message.venue is not None else None)
+    at = message.location
     return {"latitude": f"{at.latitude:.5f}", "longitude": f"{at.longitude:.5f}"} if at else {}
-
-
-_IN_WORDS = "none"
 
 
 def _contact(message: Message) -> dict[str, str | int]:
     contact = message.contact
     if contact is None:
         return {}
-    return {"name": _IN_WORDS, "phone": _international(contact)}
+    return {"name": f"{contact.first_name} {contact.last_name or ''}", "phone": _international(contact)}
 
 
 def _international(contact: Contact) -> str:
@@ -334,13 +333,12 @@ def _of(field: str, *names: str) -> Callable[[Message], dict[str, str | int]]:
     return read
 
 
-_LINES: dict[str, tuple[str, Callable[[Message], dict[str, str | int]]]] = {
-    ContentType.LOCATION: ("location", _location),
-    ContentType.VENUE: ("location", _location),
-    ContentType.CONTACT: ("contact", _contact),
-    ContentType.DICE: ("dice", _of("dice", "emoji", "value")),
-    ContentType.STORY: ("story", _of("story")),
-    ContentType.PAID_MEDIA: ("paid_media", _of("paid_media")),
-    ContentType.GIVEAWAY: ("giveaway", _of("giveaway")),
+_LINES: dict[str, Callable[[Message], dict[str, str | int]]] = {
+    ContentType.LOCATION: _location,
+    ContentType.VENUE: _of("venue", "title", "address"),
+    ContentType.CONTACT: _contact,
+    ContentType.DICE: _of("dice", "emoji", "value"),
+    ContentType.STORY: _of("story"),
+    ContentType.PAID_MEDIA: _of("paid_media"),
+    ContentType.GIVEAWAY: _of("giveaway"),
 }
-"""By the kind of a content that is more than words, or none: the name of its line, and what that says."""

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from desk.text import RichText, clean_name, count_units
-from desk.text.masking.phone_numbers import mask_numbers_in
 from desk.text.note_prefix import MARK, is_note
 
 Held = dict[str, Any]
@@ -24,8 +23,9 @@ _SHAPES: dict[str, tuple[str, tuple[str, ...]]] = {
     _RICH: ("", ("blocks",)),
     "poll": ("📊 ", ("question", "description", "media", "options", "explanation", "explanation_media")),
     "checklist": ("", ("title", "tasks")),
-    "venue": ("📍 ", ("title", "address")),
-    "contact": ("👤 ", ("title", "blocks")),
+    "venue": ("", ("title", "address")),
+    "contact": ("", ("first_name", "last_name")),
+    "card": ("👤 ", ("blocks",)),
     "game": ("🎮 ", ("title", "description", "text")),
     "invoice": ("🧾 ", ("title", "description")),
     "giveaway": ("🎁 ", ("prize_description",)),
@@ -34,6 +34,8 @@ _SHAPES: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 """By their names in a message: our sign for each, and the parts with words, in the order in which people read them."""
 _STAYS = frozenset({"venue", "contact", "giveaway", "giveaway_winners"})  # they are something beside their words
+_GUARDED = frozenset({"venue", "contact"})
+"""Their words are in the line of their content: not all may read numbers, or where somebody is."""
 _PARTS = (
     *("label", "summary", "text", "button", "expression", "alternative_text", "url", "title", "address", "location"),
     *("venue", "link", "photo", "animation", "audio", "document", "live_photo", "video", "voice_note", "sticker"),
@@ -56,7 +58,7 @@ _UNSTYLED = frozenset(
     | {"details", "map", "buttons", "thinking", "date_time", "subscript", "superscript", "marked", "button"}
     | {"bank_card_number", "anchor_link", "reference", "reference_link", *_FILES}
 )
-_OF_CARD = frozenset({"ORG", "TITLE", "EMAIL", "URL", "ADR", "NOTE"})
+_OF_CARD = frozenset({"ORG", "TITLE", "NOTE"})
 
 
 def read_shapes(update: Held) -> None:
@@ -91,7 +93,11 @@ def _read_message(message: Held) -> None:
         held = message[kind]
         if not isinstance(held, dict):
             held = {"blocks": held}
-        is_seen = shape.walk(_open_contact(held) if kind == "contact" else held, parts, sign)
+        if kind in _GUARDED:
+            doubts = _holds_note(held, parts) or doubts
+            sign, parts = _SHAPES["card"]
+            held = _open_card(held)
+        is_seen = shape.walk(held, parts, sign)
         if is_seen and kind not in _STAYS:
             del message[kind]
         elif kind == _RICH:
@@ -109,13 +115,14 @@ def _name_entities(name: str) -> str:
     return "entities" if name == "text" else f"{name}_entities"
 
 
-def _open_contact(held: Held) -> Held:
-    """Return the words of a contact: its name, and what its card says beside numbers. In a name, too, a number is
-    masked: who may see it reads it in the contact's own line."""
+def _holds_note(held: Held, parts: tuple[str, ...]) -> bool:
+    return any(is_note(str(held.get(name) or "")) for name in parts)
+
+
+def _open_card(held: Held) -> Held:
+    """Return the words of a contact's card beside name, number and address."""
     card = [line.partition(":") for line in str(held.get("vcard") or "").splitlines()]
-    said = [value.replace(";", " ").strip() for name, _, value in card if name.partition(";")[0].upper() in _OF_CARD]
-    name = f"{held.get('first_name') or ''} {held.get('last_name') or ''}"
-    return {"title": mask_numbers_in(clean_name(name, 200)), "blocks": [mask_numbers_in(one) for one in said]}
+    return {"blocks": [said.replace(";", " ").strip() for name, _, said in card if name.split(";")[0] in _OF_CARD]}
 
 
 _Step = tuple[str, Any]
@@ -132,6 +139,7 @@ class _Words:
         self._units, self._values = 0, 0
         self._begins = True  # a line: what comes next needs no other
         self._breaks = False  # a line ends before what comes next
+        self._sign = ""  # of the shape, before its first words
         self._styles: list[Held] = []  # those that are open; without `offset` until words come
         self._field: list[str] = []  # what a person typed into the part that is read now
         self._is_note: bool | None = None  # of the first part; None as long as it is empty
@@ -140,7 +148,8 @@ class _Words:
         """Add the words of these parts below those of before; return False if there are none."""
         before = self._units
         todo: list[_Step] = [("part", (held, name)) for name in reversed(parts) if name in held]
-        todo += [("sign", sign), ("line", None)] if todo else []
+        todo.append(("line", None))
+        self._sign = sign
         while todo and self._values < _MOST_VALUES and self._units < _MOST_UNITS:
             step, value = todo.pop()
             self._values += 1
@@ -150,7 +159,7 @@ class _Words:
             self._write("…")
         self._end_field()
         self._styles.clear()
-        return self._units - before > count_units(sign) + bool(before) or bool(self.files)
+        return self._units > before or bool(self.files)
 
     def finish(self) -> RichText:
         """Return all words, with the mark of a note in front if a person has typed it behind a sign of ours."""
@@ -158,13 +167,12 @@ class _Words:
         return RichText(f"{MARK} ") + words if self._is_note and not is_note(words.text) else words
 
     def _write(self, text: str) -> None:
-        if self._breaks and self._units:
-            text = f"\n{text}"
-        start = self._units + (1 if self._breaks and self._units else 0)
-        self._breaks = False
+        before = ("\n" if self._breaks and self._units else "") + self._sign
+        self._breaks, self._sign = False, ""
+        self._units += count_units(before)
         for style in self._styles:
-            style.setdefault("offset", start)
-        self._texts.append(text)
+            style.setdefault("offset", self._units)
+        self._texts += (before, text)
         self._units += count_units(text)
 
     def _end_field(self) -> None:

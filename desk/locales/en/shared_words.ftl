@@ -89,10 +89,7 @@ subject-location = Location: { $latitude }, { $longitude }
 content-location = Location: { $latitude }, { $longitude } https://www.openstreetmap.org/?mlat={ $latitude }&mlon={ $longitude }#map=17/{ $latitude }/{ $longitude }
 content-venue = Place: { $title }, { $address }
 subject-contact = Contact: { $name }
-content-contact = { $name ->
-    [none] Phone number: { $phone }
-   *[other] Contact: { $name }, { $phone }
-}
+content-contact = Contact: { $name }, { $phone }
 content-poll = Poll: { $question }
 content-dice = { $emoji } { $value }
 content-game = Game: { $title }

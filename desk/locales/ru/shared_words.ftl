@@ -90,10 +90,7 @@ subject-location = Место на карте: { $latitude }, { $longitude }
 content-location = Место на карте: { $latitude }, { $longitude } https://www.openstreetmap.org/?mlat={ $latitude }&mlon={ $longitude }#map=17/{ $latitude }/{ $longitude }
 content-venue = Место: { $title }, { $address }
 subject-contact = Контакт: { $name }
-content-contact = { $name ->
-    [none] Номер телефона: { $phone }
-   *[other] Контакт: { $name }, { $phone }
-}
+content-contact = Контакт: { $name }, { $phone }
 content-poll = Опрос: { $question }
 content-dice = { $emoji } { $value }
 content-game = Игра: { $title }
