@@ -11,7 +11,7 @@ The files of a Telegram message, by their ids; nothing is downloaded. File names
 import re
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from aiogram.enums import ChatType, ContentType
 from aiogram.types import (
@@ -29,28 +29,18 @@ from db.models import FileKind
 from desk.conversation.new_entry import IncomingFile, IncomingMessage
 from desk.text import RichText, clean_name, clean_text, make_file_name
 
-
-class _Sized(Protocol):
-    @property
-    def file_id(self) -> str: ...
-    @property
-    def file_unique_id(self) -> str: ...
-    @property
-    def file_size(self) -> int | None: ...
-
-
-def _file(
-    kind: FileKind, held: _Sized, name: str, *, mime: str | None = None, seconds: int | None = None
-) -> tuple[IncomingFile, ...]:
-    kept = clean_name(mime, 100) if mime else None
-    return (
-        IncomingFile(
-            kind, name, kept, held.file_size, seconds, clean_text(held.file_id), clean_text(held.file_unique_id)
-        ),
-    )
-
-
-_INSIDE = {"photo": ".jpg", "animation": ".mp4", "video": ".mp4", "voice": ".ogg", "audio": ".mp3", "sticker": ".webp"}
+_NAMES: dict[str, tuple[str, str, str | None]] = {
+    "animation": ("animation", ".mp4", None),
+    "photo": ("photo", ".jpg", "image/jpeg"),
+    "document": ("file", "", None),
+    "video": ("video", ".mp4", None),
+    "video_note": ("video", ".mp4", "video/mp4"),
+    "voice": ("voice", ".ogg", "audio/ogg"),
+    "audio": ("audio", ".mp3", None),
+    "sticker": ("sticker", ".webp", "image/webp"),
+}
+"""By the fields of files, of which the first counts (an animation and a live photo repeat their file in older fields):
+what a file without a name is called, and its kind of data if Telegram does not say it."""
 
 
 def _read_shape(message: Message | ExternalReplyInfo) -> dict[str, Any]:
@@ -64,73 +54,35 @@ def is_poll(message: Message) -> bool:
 
 
 def extract_files(message: Message) -> tuple[IncomingFile, ...]:
-    """Return the attached files, and those inside a shape of words; an animation and a live photo repeat their file in
-    older fields, which are ignored."""
-    inside = _read_shape(message).get("files", ())
-    return (*_attached(message), *(_inside(one, f"{message.message_id}-{at}") for at, one in enumerate(inside, 1)))
+    """Return the attached file, and those inside a shape of words."""
+    stamp = str(message.message_id)
+    attached = next(((kind, held) for kind in _NAMES if (held := getattr(message, kind))), None)
+    files = [_describe_file(*attached, stamp)] if attached is not None else []
+    inside = enumerate(_read_shape(message).get("files", ()), 1)
+    return (*files, *(_describe_file(one["kind"], one, f"{stamp}-{at}") for at, one in inside))
 
 
-def _inside(held: dict[str, Any], stamp: str) -> IncomingFile:
-    kind, mime = held["kind"], held.get("mime_type")
+def _describe_file(kind: str, held: Any, stamp: str) -> IncomingFile:
+    held = held[-1] if isinstance(held, list) else held
+
+    def get(name: str) -> Any:
+        return held.get(name) if isinstance(held, dict) else getattr(held, name, None)
+
+    stem, suffix, mime = _NAMES[kind]
+    if kind == "sticker" and get("is_animated"):
+        suffix, mime = ".tgs", "application/x-tgsticker"
+    elif kind == "sticker" and get("is_video"):
+        suffix, mime = ".webm", "video/webm"
+    mime = get("mime_type") or mime
     return IncomingFile(
         FileKind(kind),
-        make_file_name(held.get("file_name"), f"{kind}-{stamp}{_INSIDE.get(kind, '')}"),
-        clean_name(mime, 100) if mime else "image/jpeg" if kind == "photo" else None,
-        held.get("file_size"),
-        held.get("duration"),
-        clean_text(held["file_id"]),
-        clean_text(held["file_unique_id"]),
+        make_file_name(get("file_name") or get("title"), f"{stem}-{stamp}{suffix}"),
+        clean_name(mime, 100) if mime else None,
+        get("file_size"),
+        get("duration"),
+        clean_text(get("file_id")),
+        clean_text(get("file_unique_id")),
     )
-
-
-def _attached(message: Message) -> tuple[IncomingFile, ...]:
-    stamp = message.message_id
-    if message.animation:
-        held = message.animation
-        name = make_file_name(held.file_name, f"animation-{stamp}.mp4")
-        return _file(FileKind.ANIMATION, held, name, mime=held.mime_type, seconds=held.duration)
-    if message.photo:
-        return _file(FileKind.PHOTO, message.photo[-1], f"photo-{stamp}.jpg", mime="image/jpeg")
-    if message.document:
-        document = message.document
-        name = make_file_name(document.file_name, f"file-{stamp}")
-        return _file(FileKind.DOCUMENT, document, name, mime=document.mime_type)
-    return _moving(message, stamp) or _sounding(message, stamp) or _sticker(message, stamp)
-
-
-def _moving(message: Message, stamp: int) -> tuple[IncomingFile, ...]:
-    if message.video:
-        video = message.video
-        name = make_file_name(video.file_name, f"video-{stamp}.mp4")
-        return _file(FileKind.VIDEO, video, name, mime=video.mime_type, seconds=video.duration)
-    if message.video_note:
-        note = message.video_note
-        return _file(FileKind.VIDEO_NOTE, note, f"video-{stamp}.mp4", mime="video/mp4", seconds=note.duration)
-    return ()
-
-
-def _sounding(message: Message, stamp: int) -> tuple[IncomingFile, ...]:
-    if message.voice:
-        voice = message.voice
-        mime = voice.mime_type or "audio/ogg"
-        return _file(FileKind.VOICE, voice, f"voice-{stamp}.ogg", mime=mime, seconds=voice.duration)
-    if message.audio:
-        audio = message.audio
-        name = make_file_name(audio.file_name or audio.title, f"audio-{stamp}.mp3")
-        return _file(FileKind.AUDIO, audio, name, mime=audio.mime_type, seconds=audio.duration)
-    return ()
-
-
-def _sticker(message: Message, stamp: int) -> tuple[IncomingFile, ...]:
-    if not message.sticker:
-        return ()
-    sticker = message.sticker
-    suffix, mime = "webp", "image/webp"
-    if sticker.is_animated:
-        suffix, mime = "tgs", "application/x-tgsticker"
-    elif sticker.is_video:
-        suffix, mime = "webm", "video/webm"
-    return _file(FileKind.STICKER, sticker, f"sticker-{stamp}.{suffix}", mime=mime)
 
 
 class FileWantedError(Exception):

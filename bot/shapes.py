@@ -322,13 +322,14 @@ class _Words:
             self.is_doubtful = True
             return
         kind = {"voice_note": "voice", "live_photo": "video"}.get(name, name)
-        about = {key: value[key] for key in _TEXTS_OF_FILE if isinstance(value.get(key), str)}
-        about |= {key: value[key] for key in _NUMBERS_OF_FILE if isinstance(value.get(key), int)}
-        self.files.append({"kind": kind, **about})
+        self.files.append({**{key: one for key, one in value.items() if _FITS.get(key) is type(one)}, "kind": kind})
 
 
-_TEXTS_OF_FILE = ("file_id", "file_unique_id", "file_name", "mime_type")
-_NUMBERS_OF_FILE = ("file_size", "duration")
+_FITS = {
+    **dict.fromkeys(("file_id", "file_unique_id", "file_name", "title", "mime_type"), str),
+    **dict.fromkeys(("file_size", "duration"), int),
+    **dict.fromkeys(("is_animated", "is_video"), bool),
+}
 
 
 def _one_quote(style: str) -> str:

@@ -87,6 +87,7 @@ async def test_an_edited_block_is_edited(stage: Stage, rita: Phone, olga: Phone,
 
 async def test_files_in_blocks_come_with_their_words(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     await rita.sends("photo")
+    await stage.pass_time(seconds=3)
     file = (await olga.received())[-1]["files"][0]
     photo: dict[str, Any] = {"file_id": file["file_id"], "file_unique_id": "y", "width": 1, "height": 1}
     blocks = [{"type": "photo", "photo": [photo], "caption": {"text": "This one"}}]
