@@ -69,12 +69,12 @@ def read_shapes(update: Held) -> None:
         if not todo:
             break
         held = todo.pop()
-        if SHAPE not in held and not _OF_MESSAGES.isdisjoint(held):
+        if not _WITH_WORDS.isdisjoint(held) and SHAPE not in held and not _OF_MESSAGES.isdisjoint(held):
             _read_message(held)
         todo.extend(value for value in held.values() if isinstance(value, dict))
 
 
-_OF_MESSAGES = frozenset({"message_id", "origin", _RICH})
+_OF_MESSAGES, _WITH_WORDS = frozenset({"message_id", "origin", _RICH}), frozenset({*_SHAPES, "quote"})
 
 
 def _read_message(message: Held) -> None:
