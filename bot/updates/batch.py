@@ -1,5 +1,5 @@
-"""What filters of updates from chats of other kinds have in common: a batch that knows what it has kept so far, and
-messages that may still be wanted.
+"""Filters of updates from chats of other kinds share a batch that knows what it has kept so far, and messages that may
+still be wanted.
 
 For a filter it makes no difference where Telegram ends one batch and begins the next: what waits to be handled and what
 is kept of this batch are the same to it.
