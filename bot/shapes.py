@@ -85,9 +85,9 @@ def _read_message(message: Held) -> None:
         if doubts:
             message[SHAPE] = {"doubt": True}
         return
-    shape = _Words()
+    shape = _ShapeReader()
     name = "caption" if isinstance(message.get("caption"), str) else "text"
-    shape.walk({"text": message.pop(name, ""), "entities": message.pop(_name_entities(name), ())}, ("text",))
+    shape.read_parts({"text": message.pop(name, ""), "entities": message.pop(_name_entities(name), ())}, ("text",))
     for kind in found:
         sign, parts = _SHAPES[kind]
         held = message[kind]
@@ -97,7 +97,7 @@ def _read_message(message: Held) -> None:
             doubts = _holds_note(held, parts) or doubts
             sign, parts = _SHAPES["card"]
             held = _open_card(held)
-        is_seen = shape.walk(held, parts, sign)
+        is_seen = shape.read_parts(held, parts, sign)
         if is_seen and kind not in _STAYS:
             del message[kind]
         elif kind == _RICH:
@@ -128,7 +128,7 @@ def _open_card(held: Held) -> Held:
 _Step = tuple[str, Any]
 
 
-class _Words:
+class _ShapeReader:
     """Words that are put together from the parts of shapes."""
 
     def __init__(self) -> None:
@@ -144,7 +144,7 @@ class _Words:
         self._field: list[str] = []  # what a person typed into the part that is read now
         self._is_note: bool | None = None  # of the first part; None as long as it is empty
 
-    def walk(self, held: Held, parts: tuple[str, ...], sign: str = "") -> bool:
+    def read_parts(self, held: Held, parts: tuple[str, ...], sign: str = "") -> bool:
         """Add the words of these parts below those of before; return False if there are none."""
         before = self._units
         todo: list[_Step] = [("part", (held, name)) for name in reversed(parts) if name in held]

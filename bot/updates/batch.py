@@ -41,7 +41,7 @@ def get_chat(update: Update) -> int:
     return 0
 
 
-class Batch:
+class UpdateBatch:
     """The updates that are kept of those that came together, in `kept`, with a session and the settings to choose
     by."""
 
@@ -123,12 +123,12 @@ class ChatFilter(ABC):
             return list(updates)
         async with self._database.reading() as session:
             rules = await self._settings.get_at_version(session, await session.scalar(select(VERSION)))
-            batch = Batch(session, rules)
+            batch = UpdateBatch(session, rules)
             for update in updates:
                 batch.keep(await self._sift(batch, update) if self._concerns(update) else [update])
         return batch.kept
 
-    async def _sift(self, batch: Batch, update: Update) -> list[Update]:
+    async def _sift(self, batch: UpdateBatch, update: Update) -> list[Update]:
         """Return what is kept of an update; of one of an unknown shape, what can be read of it decides."""
         try:
             return await self._choose(batch, update)
@@ -144,5 +144,5 @@ class ChatFilter(ABC):
         """Return True for an update of such a chat."""
 
     @abstractmethod
-    async def _choose(self, batch: Batch, update: Update) -> list[Update]:
+    async def _choose(self, batch: UpdateBatch, update: Update) -> list[Update]:
         """Return what is kept of an update of such a chat."""

@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.runtime import Runtime
 from bot.shapes import SHAPE
-from bot.updates.batch import Batch, ChatFilter, Update
+from bot.updates.batch import ChatFilter, Update, UpdateBatch
 from db.models import GroupMentions, Person
 from desk import DeskSettings
 from desk.groups import mentions, routing
@@ -265,7 +265,7 @@ class GroupFilter(ChatFilter):
     def _concerns(self, update: Update) -> bool:
         return _find_group_event(update) is not None
 
-    async def _choose(self, batch: Batch, update: Update) -> list[Update]:
+    async def _choose(self, batch: UpdateBatch, update: Update) -> list[Update]:
         found = _find_group_event(update)
         assert found is not None  # `_concerns`
         kind, event = found
@@ -297,7 +297,9 @@ class GroupFilter(ChatFilter):
         team = rules.groups.team
         return team is not None and team.chat_id in (chat_id, self._moves.get(chat_id))
 
-    async def _choose_of_team(self, batch: Batch, update: Update, kind: str, event: dict[str, Any]) -> list[Update]:
+    async def _choose_of_team(
+        self, batch: UpdateBatch, update: Update, kind: str, event: dict[str, Any]
+    ) -> list[Update]:
         """Return what staff say in the staff group about a ticket. A reply of others to the bot comes without its words
         and who wrote it: that it goes nowhere has to be said. All else is talk."""
         session, rules, waiting = batch.session, batch.rules, await batch.list_waiting(event["chat"]["id"])
@@ -387,7 +389,7 @@ class GroupFilter(ChatFilter):
         me = {"id": self._bot.id, "is_bot": True, "first_name": ""}
         return {"message_id": message_id, "date": 0, "chat": message["chat"], "from": me}
 
-    async def _is_about_ticket(self, batch: Batch, message: dict[str, Any]) -> bool:
+    async def _is_about_ticket(self, batch: UpdateBatch, message: dict[str, Any]) -> bool:
         """Return True for a reply to something of a ticket, which may wait or be sent just now, and the rest of its
         album."""
         replied, album = message.get("reply_to_message") or {}, message.get("media_group_id")
@@ -428,7 +430,7 @@ class GroupFilter(ChatFilter):
         old, new = moved.get("migrate_from_chat_id", moved["chat"]["id"]), moved.get("migrate_to_chat_id")
         self._moves[int(new or moved["chat"]["id"])] = int(old)
 
-    async def _find_place(self, batch: Batch, chat: dict[str, Any]) -> GroupPlace | None:
+    async def _find_place(self, batch: UpdateBatch, chat: dict[str, Any]) -> GroupPlace | None:
         """Return the group with that chat, also if the move there is still to be handled."""
         place = batch.rules.groups.find_place(chat["id"])
         if place is not None or _get_kind(chat) != "supergroup":
@@ -436,7 +438,7 @@ class GroupFilter(ChatFilter):
         old = self._moves.get(chat["id"]) or _find_move(await batch.list_waiting(chat["id"]))
         return batch.rules.groups.find_place(old) if old is not None else None
 
-    async def _may_join(self, batch: Batch, message: dict[str, Any]) -> bool:
+    async def _may_join(self, batch: UpdateBatch, message: dict[str, Any]) -> bool:
         """Return True while an update with words of the same author waits in the chat, or in the one it was before."""
         chats = [message["chat"]["id"], self._moves.get(message["chat"]["id"])]
         waiting = [one for chat in chats if chat is not None for one in await batch.list_waiting(chat)]
@@ -446,7 +448,7 @@ class GroupFilter(ChatFilter):
         there = message["chat"]["id"], int(message["message_id"])
         return await routing.find_known(session, *there, bot_id=self._bot.id) is not None
 
-    async def _choose_message(self, batch: Batch, place: GroupPlace, update: Update) -> list[Update]:
+    async def _choose_message(self, batch: UpdateBatch, place: GroupPlace, update: Update) -> list[Update]:
         message, session, rules = update["message"], batch.session, batch.rules
         asked = read_addressed(message, rules.groups.username, self._bot.id)
         if asked is not None and asked.is_command and not asked.words:
@@ -480,7 +482,7 @@ class GroupFilter(ChatFilter):
             message["reply_to_message"]
         )
 
-    async def _is_called_under(self, batch: Batch, message: dict[str, Any]) -> bool:
+    async def _is_called_under(self, batch: UpdateBatch, message: dict[str, Any]) -> bool:
         """Return True if the message it replies to is to become a request: a person's, and of none so far."""
         replied = message.get("reply_to_message") or {}
         if (
@@ -491,7 +493,7 @@ class GroupFilter(ChatFilter):
             return False
         return not await self._is_about_ticket(batch, message)
 
-    async def _is_for_ticket(self, batch: Batch, message: dict[str, Any]) -> bool:
+    async def _is_for_ticket(self, batch: UpdateBatch, message: dict[str, Any]) -> bool:
         """Return True for a command by which somebody on the team changes the ticket that it replies to."""
         if _is_for_other_bot(message, batch.rules.groups.username) or not await self._is_agent(batch.session, message):
             return False
@@ -504,7 +506,7 @@ class GroupFilter(ChatFilter):
             return False
         return bool(await mentions.list_named(session, read_named(message)))
 
-    async def _may_be_own_deletion(self, batch: Batch, place: GroupPlace, message: dict[str, Any]) -> bool:
+    async def _may_be_own_deletion(self, batch: UpdateBatch, place: GroupPlace, message: dict[str, Any]) -> bool:
         """Return True for `/delete` as a reply to a message that is stored or waits; whose it is, is decided when it is
         handled."""
         replied = message.get("reply_to_message")
@@ -520,7 +522,7 @@ class GroupFilter(ChatFilter):
         message = update["message"]
         return [_strip(one) for one in self._held.open_album(message["chat"]["id"], _get_album(message), update)]
 
-    async def _belongs(self, batch: Batch, place: GroupPlace, message: dict[str, Any]) -> bool:
+    async def _belongs(self, batch: UpdateBatch, place: GroupPlace, message: dict[str, Any]) -> bool:
         """Return True for what replies to the bot or to something of a ticket, and for further words of the author of
         a request."""
         if self._is_to_bot(message) or await self._is_about_ticket(batch, message):

@@ -14,7 +14,7 @@ import hmac
 import re
 
 from bot.shapes import SHAPE
-from bot.updates.batch import Batch, ChatFilter, Update
+from bot.updates.batch import ChatFilter, Update, UpdateBatch
 
 KIND = "guest_message"
 UPDATES = (KIND,)
@@ -36,7 +36,7 @@ class CallFilter(ChatFilter):
     def _concerns(self, update: Update) -> bool:
         return KIND in update
 
-    async def _choose(self, batch: Batch, update: Update) -> list[Update]:
+    async def _choose(self, batch: UpdateBatch, update: Update) -> list[Update]:
         said = update[KIND]
         caller, chat, query = said["from"], int(said["chat"]["id"]), str(said["guest_query_id"])
         place = batch.rules.groups.find_place(chat)

@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.api.client import PollError
 from bot.runtime import Runtime
-from bot.updates.batch import Batch, ChatFilter, Update
+from bot.updates.batch import ChatFilter, Update, UpdateBatch
 from db.models import Person
 from desk import DeskSettings
 from desk.own_accounts import taking
@@ -67,7 +67,7 @@ class OwnAccountFilter(ChatFilter):
     def _concerns(self, update: Update) -> bool:
         return _find_kind(update) is not None
 
-    async def _choose(self, batch: Batch, update: Update) -> list[Update]:
+    async def _choose(self, batch: UpdateBatch, update: Update) -> list[Update]:
         kind = _find_kind(update)
         assert kind is not None  # `_concerns`
         event = update[kind]
