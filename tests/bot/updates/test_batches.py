@@ -190,7 +190,7 @@ def _split_in_every_way(updates: list[Update], seed: int) -> list[list[list[Upda
 
 async def test_what_is_stored_is_the_same_however_it_is_split(doors: Doors) -> None:
     opened = 0
-    for seed in range(8):
+    for seed in range(5):
         for owner in (OLGA, IVAN, None):
             updates = Talk(owner, seed).make(9)
             found = []
@@ -201,7 +201,7 @@ async def test_what_is_stored_is_the_same_however_it_is_split(doors: Doors) -> N
                 found.append(await doors.take_stored())
             assert found[1:] == found[:1] * 3, (seed, owner)
             opened += bool(found[0])
-    assert opened > 12, "the sequences say too little"
+    assert opened > 7, "the sequences say too little"
 
 
 async def test_what_becomes_of_it_is_the_same_too(doors: Doors) -> None:
@@ -210,7 +210,7 @@ async def test_what_becomes_of_it_is_the_same_too(doors: Doors) -> None:
         "select concat_ws(' ', e.kind, e.body, e.withdrawn_at is not null, (select count(*) from files f"
         " where f.entry_id = e.id)) from entries e join tickets t on t.id = e.ticket_id order by t.number, e.id"
     )
-    for seed in range(4):
+    for seed in range(2):
         updates, found = Talk(IVAN, seed).make(8), []
         for number, batches in enumerate(_split_in_every_way(updates, seed)[:3]):
             doors.open()
