@@ -86,14 +86,15 @@ class HeldMessages:
 
     def find(self, place: Hashable, message: Hashable) -> Update | None:
         """Return a message if it is held."""
-        return self._held.get(place, {}).get(message, (None, None))[1]
+        held = self._held.get(place)
+        return held[message][1] if held is not None and message in held else None
 
     def forget(self, place: Hashable, message: Hashable = None) -> None:
         """Hold a message no more, or nothing of the place."""
         if message is None:
             self._held.pop(place, None)
         else:
-            self._held.get(place, {}).pop(message, None)
+            self._held.get(place, OrderedDict()).pop(message, None)
 
     def is_open(self, album: Hashable) -> bool:
         """Return True if a part of the album was wanted, and so all are."""
