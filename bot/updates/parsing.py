@@ -11,6 +11,7 @@ from aiogram.enums import ChatMemberStatus
 from aiogram.types import Update, User
 
 from bot.handlers.pressed_message import Press
+from bot.shapes import SHAPE, read_shapes
 from bot.updates.unreadable_parts import PAYMENTS, read_update
 from db import encryption
 from db.queue import ClaimedJob, decode_payload
@@ -20,7 +21,6 @@ BASE64 = "base64"
 _DEEPEST = 100
 """The most JSON levels of an update. Telegram's limit of a rich message is 16 blocks (read 2026-11), about 50."""
 _MOST_VALUES = 100_000
-_RICH = "rich_message"
 _OFFER = "mention_take:"
 _OF_OFFER, _OF_QUOTE = frozenset({"text", "entities"}), frozenset({"quote"})
 _MAY_HOLD_SECRETS = re.compile(rb"start|" + _OFFER.encode(), re.IGNORECASE)
@@ -66,7 +66,9 @@ def is_plain_message(job: ClaimedJob) -> bool:
 
 
 def reduce_oversized(update: dict[str, Any]) -> dict[str, Any] | None:
-    """Return the update; reduced by `bare_update` if it is deeper or larger than any of Telegram's."""
+    """Return the update with the words of each shape as text or caption; reduced to what every message has if it is
+    still deeper or larger than any of Telegram's."""
+    read_shapes(update)
     seen, level = 0, 0
     todo: list[dict[str, Any] | list[Any]] = [update]
     while todo:
@@ -85,7 +87,6 @@ def parse_update(held: dict[str, Any] | None, bot: Bot) -> Update | None:
     """Return the update, or what is left of one that the library does not know; None if it is no update."""
     if held is None:
         return None
-    _empty_rich_messages(held)
     update = read_update(held, bot)
     stripped = _strip_update(held) if update is None and not has_payment(held) else None
     return update if stripped is None else read_update(stripped, bot)
@@ -95,17 +96,6 @@ def has_payment(held: dict[str, Any] | None) -> bool:
     """Return True if an update says that money was paid or went back; also one that cannot be read."""
     message = held.get("message") if held is not None else None
     return isinstance(message, dict) and any(message.get(name) is not None for name in PAYMENTS)
-
-
-def _empty_rich_messages(held: dict[str, Any]) -> None:
-    """Empty rich messages: only their presence is used. Their nested texts take the library thirty times as long with
-    each level (aiogram 3.31: 18 s at five, and Telegram allows sixteen), during which nothing else is done."""
-    todo: list[Any] = [held]
-    while todo:
-        value = todo.pop()
-        if isinstance(value, dict) and _RICH in value:
-            value[_RICH] = {"blocks": []}
-        todo.extend(inner for inner in _inside(value) if isinstance(inner, dict | list))
 
 
 def strip_handled(job: ClaimedJob) -> dict[str, Any] | None:
@@ -188,6 +178,7 @@ def _strip_update(raw: dict[str, Any]) -> dict[str, Any] | None:
         if chat is None or sender is None or not isinstance(message.get("message_id"), int):
             return None
         kept = {k: message[k] for k in _KEPT if isinstance(message.get(k), str | int)}
+        kept |= {SHAPE: message[SHAPE]} if SHAPE in message else {}
         kept["date"] = kept["date"] if isinstance(kept.get("date"), int) else 0
         return {"update_id": raw.get("update_id", 0), name: {**kept, "chat": chat, "from": sender}}
     return _press(raw)

@@ -19,6 +19,7 @@ from bot.api.reach import REFUSED_REST_SECONDS, is_token_refused
 from bot.features.registry import OTHER_CHATS
 from bot.metrics import API_ERRORS
 from bot.runtime import Runtime
+from bot.updates.batch import get_chat
 from bot.updates.group_filter import GroupFilter
 from bot.updates.parsing import BASE64, reduce_oversized
 from db import queue
@@ -40,20 +41,6 @@ _CONFLICT = "another program receives this bot's messages"
 TOKEN_REFUSED = "Telegram refuses the bot's token"  # noqa: S105
 _PAUSE = 1.0
 _LONGEST_PAUSE = 15.0
-
-
-def get_chat(update: Update) -> int:
-    """Return the chat whose order an update belongs to; the sender if there is no chat, 0 if there is neither."""
-    for value in update.values():
-        if not isinstance(value, dict):
-            continue
-        message = value.get("message")
-        for holder in (message if isinstance(message, dict) else {}, value):
-            for name in ("chat", "from", "user"):
-                found = holder.get(name)
-                if isinstance(found, dict) and isinstance(found.get("id"), int):
-                    return int(found["id"])
-    return 0
 
 
 class Poller:
