@@ -15,6 +15,7 @@ from tests.chaos.cast import REX, Cast
 from tests.chaos.city import City
 from tests.chaos.company import MissedError
 from tests.chaos.forum import ForumScenes
+from tests.chaos.further_doors import FurtherDoors
 from tests.chaos.grants import GrantScenes
 from tests.chaos.groups import GroupScenes
 from tests.chaos.ledger import Ledger
@@ -25,7 +26,7 @@ from tests.chaos.reviewer import ReviewScenes, make_dice
 Scene = Callable[[], Awaitable[None]]
 
 
-class Team(ForumScenes, GrantScenes, GroupScenes, MailScenes, ReviewScenes):
+class Team(ForumScenes, FurtherDoors, GrantScenes, GroupScenes, MailScenes, ReviewScenes):
     """All of them; `played` and `missed` count them by name."""
 
     def __init__(
@@ -61,6 +62,7 @@ class Team(ForumScenes, GrantScenes, GroupScenes, MailScenes, ReviewScenes):
             [self.may_not_send, self.loses_it_while_he_answers, self.may_not_work],
             [self.asked_and_answered, self.made_by_an_agent, self.becomes_a_supergroup, self.throws_the_bot_out],
             [self.mailed_and_answered],
+            [self.written_to_an_account, self.called_from_elsewhere, self.imported_twice, self.terms_for_a_while],
             [self.answered_in_its_topic, self.topic_deleted_meanwhile],
             [self.reviews, self.tries_what_is_not_his, self.answered],
         ]  # fmt: skip
