@@ -228,7 +228,9 @@ class Words:
     def _secrets(self) -> Iterator[str]:
         """No note reaches a requester, in whatever form."""
         notes = {word.mark for word in self.ledger.words if word.means is Means.NOTED}
-        requesters = {self.facts.people[t["requester_id"]]["telegram_id"] for t in self.facts.tickets.values()}
+        yield from (f"the note {mark} was shown at another door" for mark in notes if count_there(self.city, mark))
+        ids = {self.facts.people[t["requester_id"]]["telegram_id"] for t in self.facts.tickets.values()}
+        requesters = {one for one in ids if not is_own_chat(one)}
         for person in [*requesters, *(chat for ids in self.ledger.team.groups for chat in ids)]:
             staff = person is None or (person > 0 and self.facts.person(person)["role"] != "requester")
             for message in [] if staff else self.city.from_bot(person):
