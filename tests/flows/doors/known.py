@@ -40,9 +40,9 @@ RIGHT: dict[str, str] = {
     "team before agreeing, new": "not heard",
     "agreed, new": "joins",
     "raised, new": "their own, waits",
-    **_in(("taken", "on hold"), "namesake answered", "heard"),
-    **_in(("taken", "on hold"), "namesake adds", "joins"),
-    **_in(("taken", "on hold"), "namesakes hear", "not heard"),
+    **_in(("new", "taken"), "namesake answered", "heard"),
+    **_in(("new", "taken"), "namesake adds", "joins"),
+    **_in(("new", "taken"), "namesakes hear", "not heard"),
     "former asks, taken": "their own",
     "former adds, taken": "their own",
     "former adds: status, taken": "assigned",
@@ -71,10 +71,11 @@ OTHERWISE: dict[tuple[str, str], str] = {
     **dict.fromkeys([(door, "adds: status, resolved") for door in ("group", "call")], "reopened"),
     **dict.fromkeys([(door, "erased request, closed") for door in ("group", "call", "mail")], "cancelled"),
     ("group", "withdraws, closed"): "joins, gone",
+    ("import", "erased request, resolved"): "closed",  # nobody is asked
     # a group is one conversation; in a chat without the bot others than the caller are not heard
     ("group", "another adds, taken"): "joins",
     ("group", "former adds, taken"): "joins",
-    **dict.fromkeys([("group", f"namesakes hear, {at}") for at in ("taken", "on hold")], "heard"),
+    **{("group", rule): "heard" for rule in _in(("new", "taken"), "namesakes hear", "")},
     **dict.fromkeys([("call", f"another adds, {at}") for at in ("taken", "resolved")], "nowhere"),
     ("call", "former adds, taken"): "nowhere",
     # what was asked before an admin stopped the group is answered there
@@ -100,5 +101,35 @@ KNOWN: dict[tuple[str, str], tuple[str, str]] = {
     ("mail", "team before agreeing, new"): ("heard", "96.3, 96.7: nobody who writes by mail is asked for terms"),
 }
 
-ANSWERS: dict[tuple[str, str], str] = {}
+_SENT, _READ = "joins as reply, heard", "joins as reply"
+ANSWERS: dict[tuple[str, str], str] = {
+    **{("", rule): _SENT for rule in _in(_EACH, "answers", "")},
+    **{("", rule): _SENT for rule in _in(_EACH, "edits the answer", "")},
+    **{("", rule): "joins as reply, gone" for rule in _in(_EACH, "withdraws the answer", "")},
+    **{("", rule): "joins as note" for rule in _in(_EACH, "notes", "")},
+    **{
+        ("", rule): seen
+        for rule, seen in _in(
+            _EACH, "answers: status", "in_progress", "in_progress", "on_hold", "resolved", "closed"
+        ).items()
+    },
+    **{("", f"{who}, taken"): "nowhere" for who in ("others answer", "former answers")},
+    # what is written where the requester reads is not sent again, and is no note
+    **{(way, rule): _READ for way in ("account by hand", "group") for rule in _in(_EACH, "answers", "")},
+    **{(way, rule): _READ for way in ("account by hand", "group") for rule in _in(_EACH, "edits the answer", "")},
+    **{("account by hand", rule): _READ for rule in _in(_EACH, "notes", "")},
+    **{("group", rule): "nowhere" for rule in _in(_EACH, "notes", "")},
+    # after the end nothing is taken from that chat
+    **{
+        ("account by hand", f"{act}, closed"): "nowhere"
+        for act in ("answers", "edits the answer", "withdraws the answer", "notes")
+    },
+    # elsewhere others are requesters; who is on the board answers there, until they are dismissed
+    **{("card", f"{who}, taken"): "their own" for who in ("others answer", "former answers")},
+    **{("group", f"{who}, taken"): "joins" for who in ("others answer", "former answers")},
+    ("board", "others answer, taken"): _SENT,
+    ("board", "former answers, taken"): "joins as note",
+    # 96.4: in a reply by the API // is a word like others, and its requester reads the note
+    **{("api", rule): _SENT for rule in _in(_EACH, "notes", "")},
+}
 """By way of answering ("": each) and rule, what is seen."""

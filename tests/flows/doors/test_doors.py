@@ -21,12 +21,12 @@ from desk.privacy import erasing
 from desk.text import RichText
 from tests.flows.acts import dismissed
 from tests.flows.doors.known import KNOWN, OTHERWISE, RIGHT
-from tests.flows.doors.ways_in import DOORS, STATES, Visitor, World, opened
+from tests.flows.doors.ways_in import DOORS, HALVES, Visitor, World, opened
 from tests.flows.phone import words
 from tests.flows.retention.expiry import find_traces
 from tests.flows.scenes import status
 
-pytestmark = pytest.mark.limit(300)
+pytestmark = [pytest.mark.sentence("5 Guarantees"), pytest.mark.limit(300)]
 Act = Callable[[Visitor], Awaitable[object]]
 
 
@@ -113,9 +113,10 @@ def test_what_is_known_is_of_a_door_and_a_rule_and_is_not_right() -> None:
     assert not [cell for cell, seen in OTHERWISE.items() if seen == RIGHT[cell[1]]]
 
 
-async def test_a_request_in_each_state(cells: Cells) -> None:
+@pytest.mark.parametrize("states", HALVES)
+async def test_a_request_in_each_state(cells: Cells, states: tuple[str, ...]) -> None:
     """Answers are read; words are corrected, added and taken back."""
-    await cells.begin(*STATES)
+    await cells.begin(*states)
     await cells.answer("is told")
     await cells.note("answered", "hear", cells.hears)
     await cells.let("edit", lambda who: who.door.edits(who, f"{who.mark} asks", f"{who.mark} means", who))
@@ -128,9 +129,10 @@ async def test_a_request_in_each_state(cells: Cells) -> None:
     cells.judge()
 
 
-async def test_a_press_of_yes_in_each_state(cells: Cells) -> None:
+@pytest.mark.parametrize("states", [("resolved", "closed"), ("new", "taken", "on hold")])
+async def test_a_press_of_yes_in_each_state(cells: Cells, states: tuple[str, ...]) -> None:
     """An older one, too."""
-    await cells.begin(*STATES, lacks="press")
+    await cells.begin(*states, lacks="press")
     await cells.let("press", lambda who: who.door.presses(who, who))
     await cells.note("says yes", "press", lambda who: status(cells.world.stage, who.number))
     cells.judge()
@@ -186,9 +188,10 @@ async def test_a_door_that_is_shut(cells: Cells) -> None:
     cells.judge()
 
 
-async def test_a_request_of_somebody_else(cells: Cells) -> None:
+@pytest.mark.parametrize("state", ["resolved", "taken"])
+async def test_a_request_of_somebody_else(cells: Cells, state: str) -> None:
     """Nobody adds to it, takes words from it or ends it."""
-    await cells.begin("taken", "resolved", lacks="another")
+    await cells.begin(state, lacks="another")
     others = {cell: await cells.world.meet(who.door) for cell, who in cells.people.items()}
     for other in others.values():
         await other.asks(f"{other.mark} asks")
@@ -198,15 +201,10 @@ async def test_a_request_of_somebody_else(cells: Cells) -> None:
     await cells.note("another adds", "add", lambda who: _anothers(cells, who, of[who.number]))
     await cells.let("withdraw", lambda who: who.door.withdraws(of[who.number], f"{who.mark} asks", who))
     await cells.note_words("another withdraws", "withdraw", "asks")
-    await cells.let("press", lambda who: _if_resolved(cells, who, of[who.number]))
+    await cells.let("press", lambda who: who.door.presses(of[who.number], who))
     await cells.note("another says yes", "press", lambda who: status(cells.world.stage, who.number))
     await cells.note("another hears", "hear", lambda who: _reads(of[who.number], f"{who.mark} asks"))
     cells.judge()
-
-
-async def _if_resolved(cells: Cells, who: Visitor, other: Visitor) -> None:
-    if await status(cells.world.stage, who.number) == "resolved":
-        await who.door.presses(other, who)
 
 
 async def _anothers(cells: Cells, who: Visitor, other: Visitor) -> str:
@@ -248,7 +246,7 @@ async def _is_in(said: str, told: str) -> str:
 
 async def test_two_of_one_name_are_two(cells: Cells) -> None:
     """All are called the same, at every door: each has one request, and hears what is said to them alone."""
-    await cells.begin("taken", "on hold", name="Kim")
+    await cells.begin("new", "taken", name="Kim")
     await cells.answer("is told")
     await cells.note("namesake answered", "hear", cells.hears)
     await cells.let("add", lambda who: who.adds(f"{who.mark} adds"))
@@ -263,9 +261,10 @@ async def test_two_of_one_name_are_two(cells: Cells) -> None:
     cells.judge()
 
 
-async def test_who_is_erased(cells: Cells) -> None:
+@pytest.mark.parametrize("states", HALVES)
+async def test_who_is_erased(cells: Cells, states: tuple[str, ...]) -> None:
     """Nothing is left of them in any table, whatever the state; who comes again is somebody new."""
-    await cells.begin(*STATES)
+    await cells.begin(*states)
     await cells.let("add", lambda who: who.adds(f"{who.mark} adds"))
     for who in cells.people.values():
         async with cells.world.stage.database.unit_of_work() as session:

@@ -36,6 +36,8 @@ from tests.mail.servers import serving_mail
 
 STATES = ("new", "taken", "on hold", "resolved", "closed")
 """Of a request, in the order in which it goes through them."""
+HALVES = [("taken", "closed"), ("new", "on hold", "resolved")]
+"""What runs every day, and the others."""
 
 
 @dataclass(slots=True)

@@ -100,16 +100,6 @@ async def test_what_a_trainee_writes_there_is_read_at_once_and_those_who_approve
     assert await drafts_of(stage) == [("waiting", "resolve")], "what nobody has seen yet waits"
 
 
-@pytest.mark.parametrize("said", ["// she always breaks it", f"{BOT} // she always breaks it", "/note 1 she breaks it"])
-async def test_a_note_is_never_taken_there(stage: Stage, group: GroupChat, olga: Phone, nina: Phone, said: str) -> None:
-    await stage.telegram.do("privacy", on=False)
-    asked = await group.write(nina, f"{BOT} The projector is dark")
-    await group.write(olga, said, reply_to=asked)
-    assert await count_stored(stage, "breaks it") == 0
-    assert words(await olga.last()) == text_of("group-note-public")
-    assert len(await group.received()) == 1
-
-
 async def test_a_reply_to_a_line_of_the_bot_is_said_to_it(stage: Stage, group: GroupChat, nina: Phone) -> None:
     await group.write(nina, BOT)
     (what,) = await group.received()
@@ -212,6 +202,19 @@ async def test_who_is_nobody_there_changes_nothing(
     assert await group.texts() == [words(receipt), text_of("group-anonymous", bot=BOT[1:])]
     assert await count_stored(stage, "secret words") == 0
     assert await read_entries(stage, 1) == [("comment", "Nina", "The projector is dark")]
+
+
+async def test_a_former_agent_there_is_somebody_in_the_group(
+    stage: Stage, group: GroupChat, olga: Phone, ivan: Phone, nina: Phone
+) -> None:
+    await stage.telegram.do("privacy", on=False)
+    asked = await group.write(nina, f"{BOT} The projector is dark")
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text("update people set dismissed_at = now() where name = 'Ivan'"))
+    await group.write(ivan, "Press the red button", reply_to=asked)
+    await group.write(ivan, "/resolve", reply_to=asked)
+    assert (await read_entries(stage, 1))[1:] == [("comment", "Ivan", "Press the red button")]
+    assert await read_tickets(stage) == [(1, "Nina", "new")]
 
 
 async def test_the_group_is_told_when_nobody_is_there(stage: Stage, group: GroupChat, nina: Phone) -> None:
