@@ -102,9 +102,9 @@ class FurtherDoors(Company):
         if SEAN not in self.city.telegram_world.connections:
             await self.city.telegram.do("account", person=SEAN)
         found = await self.sees(lambda: self.row(_CONNECTED, owner=SEAN), "the account is connected")
-        if self.button(SEAN, "own_all") is not None:
-            await self.presses(SEAN, "own_all")
         chosen = "select 1 as yes from own_accounts where id = :id and chosen_at is not null"
+        if not await self.asked(chosen, id=found["id"]):
+            await self.presses(SEAN, "own_all")
         await self.sees(lambda: self.row(chosen, id=found["id"]), "the account is open")
         return int(found["id"])
 
