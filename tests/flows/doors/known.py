@@ -72,6 +72,9 @@ OTHERWISE: dict[tuple[str, str], str] = {
     **dict.fromkeys([(door, "erased request, closed") for door in ("group", "call", "mail")], "cancelled"),
     ("group", "withdraws, closed"): "joins, gone",
     ("import", "erased request, resolved"): "closed",  # nobody is asked
+    # nobody signs a deletion that Telegram reports: the words stay until the request is over for good
+    **{("account", rule): seen for rule, seen in _in(_EACH, "withdraws", *["joins"] * 4, "their own").items()},
+    ("account", "blocked withdraws, taken"): "kept",
     # a group is one conversation; in a chat without the bot others than the caller are not heard
     ("group", "another adds, taken"): "joins",
     ("group", "former adds, taken"): "joins",
@@ -119,6 +122,7 @@ ANSWERS: dict[tuple[str, str], str] = {
     **{(way, rule): _READ for way in ("account by hand", "group") for rule in _in(_EACH, "edits the answer", "")},
     **{("account by hand", rule): _READ for rule in _in(_EACH, "notes", "")},
     **{("group", rule): "nowhere" for rule in _in(_EACH, "notes", "")},
+    **{("account by hand", rule): _READ for rule in _in(_EACH, "withdraws the answer", "")},
     # after the end nothing is taken from that chat
     **{
         ("account by hand", f"{act}, closed"): "nowhere"
