@@ -1,6 +1,6 @@
 # Everything a fresh machine needs: `make demo` shows the product, `make test` tries it. See README.md.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test near wide plans image tiers planted long short records run doctor lint migrate race fuzz fuzz-api contract kills albums files screenshot schema dump check-migrations lock bench day chaos properties sentences site trips
+.PHONY: help install demo test near wide plans image tiers planted long short records run doctor lint migrate race fuzz fuzz-api contract kills albums files screenshot schema dump check-migrations lock bench day chaos properties oldest sentences site trips words
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
@@ -37,20 +37,18 @@ demo: $(RUNS)  ## the whole product with simulated Telegram and Todoist, at 127.
 test: $(STAMP)  ## the tests of every day: four minutes on two cores
 	@$(CLEAN) $(FEWER) $(PY) $(RUN) --tier=daily $(ARGS)
 
-near: $(STAMP)  ## the other tests that reach what has changed since SINCE (HEAD~1), the cheapest first: two minutes
+near: $(STAMP)  ## the other tests that reach what has changed since SINCE (the last green head): two minutes, after `make test`
 	@mkdir -p .pytest_cache && $(PY) -m tests.near $(SINCE) > .pytest_cache/near
 	@if [ -s .pytest_cache/near ]; then $(CLEAN) $(FEWER) $(PY) $(RUN) --tier=rest --named=.pytest_cache/near $(ARGS); fi
 
-wide: $(STAMP)  ## all the other tests, before a release; PART=COMMIT: the twelfth that this commit draws; PART=1/2, 2/2: halves
+wide: $(STAMP)  ## all the other tests, before a release; PART=walk: the twelfth that has waited longest; PART=1/2, 2/2: halves
 	@$(CLEAN) $(if $(PART),$(FEWER)) $(PY) $(RUN) --tier=rest $(if $(PART),--part=$(PART)) $(ARGS)
 
-tiers: $(STAMP)  ## measures every test and chooses those of every day (tests/tiers.json, tests/near.json): an hour
-	@rm -rf .pytest_cache/measured
-	-@$(CLEAN) $(FEWER) $(PY) -m pytest -q -n 2 --dist loadgroup -p tests.measuring --tier=measured $(ARGS)
-	@$(PY) -m tests.planted.tables
+tiers: $(STAMP)  ## folds what tests reached (in the checkout OF) into tests/tiers.json, once a landing; CHOOSE=1, after `make test wide`: chooses anew
+	@$(PY) -m tests.planted.tables $(if $(OF),--of $(OF)) $(if $(CHOOSE),--choose)
 
-planted: $(STAMP)  ## COUNT (400) small mistakes drawn by SEED (1): which do the tests notice? after `make tiers`
-	@$(CLEAN) $(PY) -m tests.planted --seed $${SEED:-1} --count $${COUNT:-400} $(ARGS)
+planted: $(STAMP)  ## after `make test`: COUNT (400) small mistakes drawn by SEED (1): which do the tests notice? SINCE=green: in what has changed, by the tests of every day
+	@$(CLEAN) $(PY) -m tests.planted --seed $${SEED:-1} --count $${COUNT:-400} $(if $(SINCE),--since $(SINCE) --tier=daily) $(ARGS)
 
 plans: $(STAMP)  ## the tests of every day, and at their end: does a statement that they sent read a table that grows as a whole?
 	@$(CLEAN) PLANS=1 $(FEWER) $(PY) $(RUN) --tier=daily $(ARGS)
@@ -129,11 +127,17 @@ chaos: $(STAMP)  ## random days of kills and outages: CHAOS_SEEDS (1-20), CHAOS_
 properties: $(STAMP)  ## EXAMPLES (10000) histories of merge and mirror (an hour and a half), as many texts to the board and back, as many tickets' clocks
 	@$(CLEAN) PROPERTY_EXAMPLES=$${EXAMPLES:-10000} $(PY) -m pytest -q tests/convergence tests/desk/text/markdown/test_properties.py tests/desk/sla tests/desk/metrics -k properties
 
-trips: $(STAMP)  ## the files, functions and hops of four acts, beside those recorded
+oldest: $(STAMP)  ## queue, migrations and a conversation on another PostgreSQL (POSTGRESQL: the folder of its programs), or that it is refused
+	@$(CLEAN) $(PY) -m tests.oldest $${POSTGRESQL:-$$(ls -d /usr/lib/postgresql/*/bin | sort -V | head -n 1)}
+
+trips: $(STAMP)  ## the files, functions and hops of five acts, and what was asked for nothing, beside those recorded
 	@$(CLEAN) $(PY) -m pytest -q -n 0 tests/flows/trips.py
 
-bench: $(STAMP)  ## how fast it is, as a table; BENCH=short takes a minute, BENCH="--write …" see `python -m bench -h`
-	@$(CLEAN) $(PY) -m bench $(if $(filter short,$(BENCH)),--short,$(BENCH))
+words: $(STAMP)  ## words, names, branches of product, tests, pages …, or of COMMIT; SINCE=commit: before and after; ARGS=--rooms, --limit
+	@$(PY) -m tests.words $(COMMIT) $(if $(SINCE),--since $(SINCE)) $(ARGS)
+
+bench: $(STAMP)  ## a lone trip and a trip beside a long history, as a table; BENCH="--only …", "--against COMMIT", "--write": see `python -m bench -h`
+	@$(CLEAN) $(PY) -m bench $(BENCH)
 
 day: $(STAMP)  ## a day of 1,500 requests and 40 agents as fast as the machine can, as a table; ARGS=--short: two hours, ARGS=--write: into the page
 	@$(CLEAN) $(PY) -m bench --only day $(ARGS)

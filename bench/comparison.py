@@ -10,15 +10,14 @@ from statistics import median
 
 from bench.context import BenchContext, prepare_desk
 from bench.lone_trip import measure_lone_trips
-from bench.measured_desk import LIFTED, LOOP_REQUESTERS, MeasuredDesk, run_desk
+from bench.measured_desk import LIFTED, LOOP_REQUESTERS, MeasuredDesk, get_milliseconds_each, run_desk
+from bench.measures import GROWTH
 from bench.processes import ROOT
 from bench.result_table import describe_commit
 
 Figures = Mapping[str, float]
 CALM_RATES = (5, 25)
 """Trips a second at rest, and where a few updates come together; `--rate` is the one that makes a backlog."""
-GROWTH = 1.1
-"""CPU and statements of a trip may be this many times what they were."""
 
 
 async def compare_trips(bench: BenchContext) -> tuple[str, bool]:
@@ -62,23 +61,19 @@ async def measure_figures(bench: BenchContext) -> Figures:
     """Measure one of the two: the closed loop at rest, with some load and with a backlog; of a checkout also the
     statements of a trip."""
     found: dict[str, float] = {}
-    async with run_desk(bench.server, bench.folder, board=False, tree=_get_checkout(bench.tree)) as made:
-        if bench.tree.is_dir():
-            for _ in range(bench.options.bots):
-                await made.start_bot(LIFTED)
-            await prepare_desk(bench, made, tickets=LOOP_REQUESTERS)
+    is_ours = bench.tree.is_dir()
+    async with run_desk(bench.server, bench.folder, board=False, tree=bench.tree if is_ours else ROOT) as made:
+        if is_ours:
+            await made.start_bot(LIFTED)
+            await prepare_desk(made, tickets=LOOP_REQUESTERS)
         else:
             await made.start_other(bench.tree)
-        await made.play_scene("loop", every=16, seconds=16)
+            await made.play_scene("loop", every=16, seconds=16)
         for rate in (*CALM_RATES, bench.options.rate):
             found |= await _measure_loop(bench, made, rate)
-    if bench.tree.is_dir():
+    if is_ours:
         found |= (await measure_lone_trips(bench)).list_figures()
     return found
-
-
-def _get_checkout(tree: Path) -> Path:
-    return tree if tree.is_dir() else ROOT
 
 
 async def _measure_loop(bench: BenchContext, made: MeasuredDesk, rate: float) -> dict[str, float]:
@@ -86,7 +81,7 @@ async def _measure_loop(bench: BenchContext, made: MeasuredDesk, rate: float) ->
     before = made.read_cpu_times()
     result = await made.play_scene("loop", every=LOOP_REQUESTERS / rate, seconds=bench.options.seconds)
     await made.wait_until_quiet()
-    spent = made.read_cpu_times().subtract(before).get_milliseconds_each(result["count"])
+    spent = get_milliseconds_each(before, made.read_cpu_times(), result["count"])
     bench.say(f"  {rate}/s offered: {result} CPU ms a trip {spent}")
     said = f"of {rate:.0f}/s offered"
     return {

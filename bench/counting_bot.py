@@ -1,12 +1,10 @@
 """`python -m bench.counting_bot`: the unlimited bot with its database statements counted on `/metrics`."""
 
 import sys
-from typing import Any
 
 from prometheus_client import Counter
-from sqlalchemy import Connection, event
-from sqlalchemy.engine import Engine
 
+from bench.statements import hear_statements, is_overhead
 from bench.unlimited_bot import main
 
 STATEMENTS = Counter("bench_statements", "Statements sent to the database")
@@ -15,20 +13,13 @@ TRANSACTIONS = Counter(
 )
 
 
-def count_statements() -> None:
-    """Count the statements and transactions of every engine made from now on."""
-
-    def statement(*_: Any) -> None:
+def _count(statement: str, _values: object) -> None:
+    if not is_overhead(statement):
         STATEMENTS.inc()
-
-    def transaction(connection: Connection) -> None:
-        if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
-            TRANSACTIONS.inc()
-
-    event.listen(Engine, "before_cursor_execute", statement)
-    event.listen(Engine, "begin", transaction)
+    elif statement.startswith("BEGIN"):
+        TRANSACTIONS.inc()
 
 
 if __name__ == "__main__":
-    count_statements()
+    hear_statements(_count)
     sys.exit(main())

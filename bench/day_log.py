@@ -45,20 +45,6 @@ class _Calls(CallLog):
 
 
 @dataclass(slots=True)
-class Sounds:
-    """The messages with a sound that one agent got in one hour of the day, by their reason."""
-
-    cards: int = 0
-    own: int = 0
-    other: int = 0
-
-    @property
-    def total(self) -> int:
-        """All of them."""
-        return self.cards + self.own + self.other
-
-
-@dataclass(slots=True)
 class DayLog:
     """Everything that is counted. `now`: seconds of the day."""
 
@@ -67,8 +53,8 @@ class DayLog:
     pending: dict[int, list[Pending]] = field(default_factory=lambda: defaultdict(list))
     receipts: dict[tuple[int, int], tuple[str, float]] = field(default_factory=dict)
     waits: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    sounds: dict[tuple[int, int], Sounds] = field(default_factory=lambda: defaultdict(Sounds))
-    silent: Counter[int] = field(default_factory=Counter)
+    sounds: Counter[tuple[int, int]] = field(default_factory=Counter)
+    silent: int = 0
     sends: Counter[int] = field(default_factory=Counter)
     board: Counter[int] = field(default_factory=Counter)
     by_people: int = 0
@@ -131,26 +117,16 @@ class DayLog:
         before, self._read[chat_id] = self._read.get(chat_id, 0), chat.last_id
         new = [chat.messages[key] for key in range(before + 1, chat.last_id + 1) if key in chat.messages]
         new = [one for one in new if one.side is Side.BOT]
-        if chat_id >= FIRST_AGENT and new:
-            self._note_sound(chat_id, new[0], is_silent=is_silent)
+        if chat_id >= FIRST_AGENT and is_silent:
+            self.silent += 1
+        elif chat_id >= FIRST_AGENT:
+            self.sounds[chat_id, int(self.now() // 3600)] += 1
         for message in new:
             for mark in find_marks(message):
                 self._arrive(mark, chat_id)
             self.on_message(chat_id, message)
         for person, message_id in [key for key in self.receipts if key[0] == chat_id] if chat_id < FIRST_AGENT else ():
             self._receive(person, message_id)
-
-    def _note_sound(self, agent: int, message: Message, *, is_silent: bool) -> None:
-        if is_silent:
-            self.silent[agent] += 1
-            return
-        heard = self.sounds[agent, int(self.now() // 3600)]
-        if find_number(message, "claim:"):
-            heard.cards += 1
-        elif _MARK.search(_get_words(message)):
-            heard.own += 1
-        else:
-            heard.other += 1
 
     def _receive(self, person: int, message_id: int) -> None:
         if found := self.receipts.pop((person, message_id), None):
@@ -184,13 +160,3 @@ def find_marks(message: Message) -> list[int]:
 def _get_words(message: Message) -> str:
     """Return the text or caption of a message."""
     return str(message.body.get("text") or message.body.get("caption") or "")
-
-
-def find_number(message: Message, beginning: str) -> int:
-    """Return the number in a button whose data begins so, or 0."""
-    for row in message.inline:
-        for button in row:
-            data = str(button.get("callback_data", ""))
-            if data.startswith(beginning) and data.split(":")[1].isdecimal():
-                return int(data.split(":")[1])
-    return 0

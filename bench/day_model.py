@@ -72,6 +72,10 @@ class Shift:
     lunch: float
     board: bool
 
+    def list_hours(self, hours: int) -> list[int]:
+        """Return which of the day's first hours begin within the shift."""
+        return [hour for hour in range(hours) if self.begins <= hour * HOUR < self.ends]
+
     def is_at_work(self, at: float) -> bool:
         """Return True if the agent takes and answers at that moment."""
         return self.begins <= at < self.ends and not self.lunch <= at < self.lunch + HOUR / 2

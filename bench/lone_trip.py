@@ -59,8 +59,8 @@ async def measure_lone_trips(bench: BenchContext) -> LoneTrip:
     """Return what a trip made alone costs, with nothing switched on. Statements are the least of some trips, as a timer
     of the bot may ask something meanwhile; WAL is their median."""
     async with run_desk(bench.server, bench.folder, board=False, tree=bench.tree) as made:
-        bot = await made.start_bot(COUNTED)
-        await prepare_desk(bench, made, tickets=8)
+        await made.start_bot(COUNTED)
+        await prepare_desk(made, tickets=8)
         for _ in range(8):
             await _make_trip(made)
         await asyncio.sleep(_COUNTED_SECONDS)
@@ -70,7 +70,7 @@ async def measure_lone_trips(bench: BenchContext) -> LoneTrip:
                 began = (await made.run_sql(_WAL))[0]["bytes"]
                 await _make_trip(made)
                 wal.append(float((await made.run_sql(_WAL))[0]["bytes"] - began) / 1000)
-            counts += [await made.read_metric(bot, "bench_statements_total") for _ in range(2)]
+            counts += [await made.read_metric("bench_statements_total") for _ in range(2)]
         await asyncio.sleep(_COUNTED_SECONDS)
         after = await _read_rows(made)
     steps = [later - earlier for earlier, later in pairwise(counts)]
@@ -79,7 +79,7 @@ async def measure_lone_trips(bench: BenchContext) -> LoneTrip:
 
 
 async def _make_trip(made: MeasuredDesk) -> None:
-    await made.play_scene("trips", rate=0, seconds=0, in_flight=1, count=1)
+    await made.play_scene("trip")
     await made.wait_until_quiet()
 
 

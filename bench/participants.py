@@ -4,12 +4,14 @@ import asyncio
 from dataclasses import dataclass
 from typing import Any
 
-from bench.phones import Phones
+from bench.phones import Phones, find_number
 from sandbox.servers import SimulatedServices
 from sandbox.telegram import perform_action
 
 FIRST_REQUESTER, FIRST_AGENT = 400_000, 600_000
-AT_ONCE = 16
+_FIRST_FORMER = FIRST_REQUESTER + 5_000
+"""Whose tickets are closed. Their copies have ids ten thousand apart, which no agent or other requester has."""
+_AT_ONCE = 16
 
 
 @dataclass(slots=True)
@@ -34,11 +36,11 @@ class Participants:
 
     async def add_agents(self, count: int) -> dict[str, Any]:
         """Let this many agents (their rows are in the database) open the bot."""
-        for person in range(FIRST_AGENT, FIRST_AGENT + count):
+        ids = range(FIRST_AGENT, FIRST_AGENT + count)
+        for person in ids:
             self.add_person(person, f"Agent{person}")
             self.people.write_text(person, "/start")
         chats = self.simulated.telegram.chats
-        ids = range(FIRST_AGENT, FIRST_AGENT + count)
         await self.people.wait_until(lambda: all(chats[p].last_id > 1 for p in ids), "the agents are greeted")
         return {"agents": count}
 
@@ -47,36 +49,38 @@ class Participants:
 
         They take by command: of very many at once only a summary is announced.
         """
-        start = FIRST_REQUESTER + len(self.pairs)
-        waiting = asyncio.Semaphore(AT_ONCE)
-        await asyncio.gather(*(self._file_and_take(start + n, FIRST_AGENT + n % agents, waiting) for n in range(count)))
-        return {"tickets": len(self.pairs)}
+        self.pairs = await self._file_all(FIRST_REQUESTER, count, agents)
+        return {"tickets": count}
 
-    async def _file_and_take(self, requester: int, agent: int, waiting: asyncio.Semaphore) -> None:
-        async with waiting:
+    async def close_tickets(self, count: int, agents: int) -> dict[str, Any]:
+        """Let this many others file a ticket each, which is solved and confirmed."""
+        for pair in await self._file_all(_FIRST_FORMER, count, agents):
+            solved = f"solved:{pair.number}:yes"
+            self.people.press_button(pair.agent, f"resolve:{pair.number}")
+            await self._wait_for_button(pair.requester, solved)
+            self.people.press_button(pair.requester, solved)
+        return {"closed": count}
+
+    async def _file_all(self, first: int, count: int, agents: int) -> list[TicketPair]:
+        limit = asyncio.Semaphore(_AT_ONCE)
+        filed = (self._file_and_take(first + n, FIRST_AGENT + n % agents, limit) for n in range(count))
+        return await asyncio.gather(*filed)
+
+    async def _file_and_take(self, requester: int, agent: int, limit: asyncio.Semaphore) -> TicketPair:
+        async with limit:
             self.add_person(requester, f"Asker{requester}")
-            number = await self.file_request(requester)
+            self.people.write_text(requester, "The upload fails with an error that nobody here understands")
+            number = await self.people.wait_until(lambda: self._find_number(requester), "a receipt")
             self.people.write_text(agent, f"/claim {number}")
-            await self.people.wait_until(
-                lambda: self.people.find_button(agent, f"resolve:{number}"), f"#{number} is taken"
-            )
-        self.pairs.append(TicketPair(requester, agent, number))
+            await self._wait_for_button(agent, f"resolve:{number}")
+        return TicketPair(requester, agent, number)
 
-    async def file_request(self, requester: int) -> int:
-        """File a request and return its number, from the receipt's buttons."""
-        self.people.write_text(requester, "The upload fails with an error that nobody here understands")
-        cancel = await self.people.wait_until(lambda: _find_button_data(self.people, requester, "cancel:"), "a receipt")
-        return int(cancel.partition(":")[2])
+    def _find_number(self, requester: int) -> int:
+        return max(find_number(one, "cancel:") for one in self.people.world.chats[requester].messages.values())
+
+    async def _wait_for_button(self, person: int, data: str) -> None:
+        await self.people.wait_until(lambda: self.people.find_button(person, data), data)
 
     def add_person(self, person: int, name: str) -> None:
         """Add a person of this id and name to Telegram."""
         perform_action(self.simulated.telegram, "person", {"id": person, "first_name": name, "language_code": "en"})
-
-
-def _find_button_data(people: Phones, person: int, beginning: str) -> str | None:
-    for message in reversed(people.world.chats[person].messages.values()):
-        for row in message.inline:
-            for button in row:
-                if str(button.get("callback_data", "")).startswith(beginning):
-                    return str(button["callback_data"])
-    return None

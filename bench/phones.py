@@ -6,8 +6,7 @@ They see what a phone shows, the messages of their chats; of the desk they know 
 import asyncio
 import itertools
 import re
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from sandbox.feed import LAGGED
@@ -19,12 +18,12 @@ _MARK = re.compile(r"\bmark-(\d+)\b")
 
 
 class Phones:
-    """Watches every chat for marked words; each of `listeners` gets chat, mark and message as it arrives."""
+    """Watches every chat for marked words; `on_mark` gets chat, mark and message as it arrives."""
 
     def __init__(self, world: TelegramWorld) -> None:
         self.world = world
         self.marks = itertools.count(1)
-        self.listeners: list[Callable[[int, int, Message], None]] = []
+        self.on_mark: Callable[[int, int, Message], None] = lambda chat, mark, message: None
         self._read: dict[int, int] = {}
 
     async def watch_chats(self) -> None:
@@ -44,8 +43,7 @@ class Phones:
             if message is not None and message.side is Side.BOT:
                 found = _MARK.search(str(message.body.get("text", "")))
                 if found is not None:
-                    for listener in tuple(self.listeners):
-                        listener(chat_id, int(found[1]), message)
+                    self.on_mark(chat_id, int(found[1]), message)
         self._read[chat_id] = chat.last_id
 
     def write_text(self, person: int, text: str, *, to: int | None = None, **where: int | None) -> int:
@@ -61,13 +59,10 @@ class Phones:
         about = {"person": person, "message_id": message.message_id, "data": data, "force": True}
         perform_action(self.world, "press", about)
 
-    def find_button(self, person: int, data: str | re.Pattern[str]) -> Message | None:
+    def find_button(self, person: int, data: str) -> Message | None:
         """Return the newest message of a chat that has a button with this data, or None."""
-        wanted = re.compile(re.escape(data)) if isinstance(data, str) else data
-        for message in reversed(self.world.chats[person].messages.values()):
-            if not message.deleted and any(wanted.fullmatch(text) for text in _list_button_data(message)):
-                return message
-        return None
+        found = (one for one in reversed(self.world.chats[person].messages.values()) if not one.deleted)
+        return next((one for one in found if one.has_button(data)), None)
 
     async def wait_until(self, seen: Callable[[], Any], what: str, patience: float = PATIENCE_SECONDS) -> Any:
         """Wait, change by change, until `seen` returns something true; raises TimeoutError with `what`."""
@@ -81,27 +76,11 @@ class Phones:
         raise TimeoutError(what)
 
 
-def _list_button_data(message: Message) -> Iterator[str]:
+def find_number(message: Message, beginning: str) -> int:
+    """Return the number in a button whose data begins so, or 0."""
     for row in message.inline:
         for button in row:
-            yield str(button.get("callback_data", ""))
-
-
-class IdleTickets:
-    """Tickets without a trip under way, the one that waited longest first."""
-
-    def __init__(self, tickets: list[int]) -> None:
-        self._free = deque(tickets)
-        self._freed = asyncio.Event()
-
-    async def take_ticket(self) -> int:
-        """Return the next ticket as soon as there is one."""
-        while not self._free:
-            self._freed.clear()
-            await self._freed.wait()
-        return self._free.popleft()
-
-    def give_back(self, ticket: int) -> None:
-        """Make a ticket available again."""
-        self._free.append(ticket)
-        self._freed.set()
+            kind, _, number = str(button.get("callback_data", "")).partition(beginning)
+            if not kind and number.split(":")[0].isdecimal():
+                return int(number.split(":")[0])
+    return 0

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import signal
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,11 +30,6 @@ class RunningProcess:
         """Return the end of what the process printed."""
         return self.log.read_text("utf-8", "replace")[-3000:]
 
-    async def kill(self) -> None:
-        """Kill the process with SIGKILL."""
-        self.process.send_signal(signal.SIGKILL)
-        await self.process.wait()
-
     async def stop(self) -> None:
         """End the process with SIGTERM, and with SIGKILL after 15 s."""
         if self.process.returncode is not None:
@@ -44,7 +38,8 @@ class RunningProcess:
         try:
             await asyncio.wait_for(self.process.wait(), 15)
         except TimeoutError:
-            await self.kill()
+            self.process.kill()
+            await self.process.wait()
 
 
 async def start_module(
@@ -86,16 +81,6 @@ def get_cpu_seconds(pid: int, *, ended_children: bool = False) -> float:
     return spent / _TICKS
 
 
-def get_core_wait_seconds(pid: int) -> float:
-    """Return for how long the threads of a process could have run but had no core (see "Scheduler statistics" of the
-    kernel's documentation); 0 for one that has ended, or where the kernel does not count this."""
-    try:
-        tasks = list((Path("/proc") / str(pid) / "task").iterdir())
-        return sum(int((task / "schedstat").read_text("ascii").split()[1]) for task in tasks) / 1e9
-    except OSError:
-        return 0.0
-
-
 def get_family_cpu_seconds(pid: int) -> float:
     """Return the CPU time of a process, its living children and those that have ended: PostgreSQL with its backends."""
     return get_cpu_seconds(pid, ended_children=True) + sum(get_cpu_seconds(child) for child in _list_children(pid))
@@ -108,14 +93,13 @@ def _list_children(pid: int) -> Iterable[int]:
         return []
 
 
-def get_memory_mb(pid: int, *, most: bool = False) -> float:
-    """Return resident memory in MB (10^6 bytes), or the most so far; 0 for a process that has ended."""
-    wanted = "VmHWM:" if most else "VmRSS:"
+def get_most_memory_mb(pid: int) -> float:
+    """Return the most resident memory of a process so far in MB (10^6 bytes); 0 for one that has ended."""
     try:
         lines = (Path("/proc") / str(pid) / "status").read_text().splitlines()
     except OSError:
         return 0.0
-    return next((round(int(line.split()[1]) * 1024 / 1e6, 1) for line in lines if line.startswith(wanted)), 0.0)
+    return next((round(int(line.split()[1]) * 1024 / 1e6, 1) for line in lines if line.startswith("VmHWM:")), 0.0)
 
 
 def describe_machine() -> str:

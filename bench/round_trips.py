@@ -1,17 +1,15 @@
-"""Round trips between requesters and agents: how long a comment and its answer take. Must not know board or presses."""
+"""Round trips between requesters and agents: how long a comment and its answer take."""
 
 import asyncio
-import itertools
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
 
-from bench.participants import AT_ONCE, FIRST_AGENT, FIRST_REQUESTER, Participants
-from bench.phones import IdleTickets
+from bench.participants import FIRST_AGENT, FIRST_REQUESTER, Participants
 from bench.wait_times import WaitTimes
 from sandbox.telegram.chats import Message
 
-LATE_SECONDS = 30.0
+_LATE_SECONDS = 30.0
 
 
 @dataclass(slots=True)
@@ -26,39 +24,18 @@ class _Trip:
 
 
 class RoundTrips:
-    """The scenes with round trips."""
+    """The scenes with round trips: a requester's comment reaches the agent, whose answer reaches the requester."""
 
     def __init__(self, crowd: Participants) -> None:
         self._crowd = crowd
         self._people = crowd.people
         self._under_way: dict[int, _Trip] = {}
-        self._people.listeners.append(self._receive_mark)
+        self._people.on_mark = self._receive_mark
 
-    async def warm_up(self) -> dict[str, Any]:
-        """Make one trip on every ticket, so that all are in progress."""
-        idle = IdleTickets([pair.requester for pair in self._crowd.pairs])
-        limit = asyncio.Semaphore(AT_ONCE)
-
-        async def one() -> _Trip:
-            async with limit:
-                return await self._run_and_return(idle, await idle.take_ticket(), perf_counter())
-
-        done = await asyncio.gather(*(one() for _ in self._crowd.pairs))
-        return {"trips": len(done), "lost": sum(not trip.answered for trip in done)}
-
-    async def run_trips(self, rate: float, seconds: float, in_flight: int = 64, count: int = 0) -> dict[str, Any]:
-        """Make round trips for that many seconds: at a rate a second, or (rate 0) as fast as they come back.
-
-        With `count` that many of them, however long it takes. In a trip a requester's comment reaches the agent,
-        whose answer reaches the requester. Waits count from the moment a trip was due, so that a late start is not
-        hidden.
-        """
-        idle = IdleTickets([pair.requester for pair in self._crowd.pairs])
+    async def run_one(self) -> dict[str, Any]:
+        """Make one trip, on the first ticket."""
         began = perf_counter()
-        runner = (
-            self._run_at_rate(idle, rate, seconds) if rate else self._run_in_flight(idle, seconds, in_flight, count)
-        )
-        return _sum_up(began, await runner)
+        return _sum_up(began, [await self._run_trip(self._crowd.pairs[0].requester)])
 
     async def run_loop(self, every: float, seconds: float) -> dict[str, Any]:
         """Let each requester write at a fixed interval, or as soon as the last message is answered."""
@@ -69,42 +46,19 @@ class RoundTrips:
             done, due = list[_Trip](), began + first
             while due < began + seconds:
                 await asyncio.sleep(max(0.0, due - perf_counter()))
-                done.append(await self._run_trip(requester, perf_counter()))
+                done.append(await self._run_trip(requester))
                 due = max(due + every, perf_counter())
             return done
 
         loops = (go_on(requester, every * n / len(every_one)) for n, requester in enumerate(every_one))
         return _sum_up(began, [trip for one in await asyncio.gather(*loops) for trip in one])
 
-    async def _run_at_rate(self, idle: IdleTickets, rate: float, seconds: float) -> list[_Trip]:
-        began, tasks = perf_counter(), []
-        for index in range(int(rate * seconds)):
-            due = began + index / rate
-            await asyncio.sleep(max(0.0, due - perf_counter()))
-            tasks.append(asyncio.create_task(self._run_and_return(idle, await idle.take_ticket(), due)))
-        return await asyncio.gather(*tasks)
-
-    async def _run_in_flight(self, idle: IdleTickets, seconds: float, in_flight: int, count: int) -> list[_Trip]:
-        end, done, begun = perf_counter() + seconds, list[_Trip](), itertools.count()
-
-        async def one_after_the_other() -> None:
-            while next(begun) < count if count else perf_counter() < end:
-                done.append(await self._run_and_return(idle, await idle.take_ticket(), perf_counter()))
-
-        await asyncio.gather(*(one_after_the_other() for _ in range(in_flight)))
-        return done
-
-    async def _run_and_return(self, idle: IdleTickets, requester: int, due: float) -> _Trip:
-        trip = await self._run_trip(requester, due)
-        idle.give_back(requester)
-        return trip
-
-    async def _run_trip(self, requester: int, due: float) -> _Trip:
-        mark, trip = next(self._people.marks), _Trip(requester, due)
+    async def _run_trip(self, requester: int) -> _Trip:
+        mark, trip = next(self._people.marks), _Trip(requester, perf_counter())
         self._under_way[mark] = trip
         self._people.write_text(requester, f"mark-{mark} it still says that the time is up, and I have tried it twice")
         try:
-            async with asyncio.timeout(LATE_SECONDS):
+            async with asyncio.timeout(_LATE_SECONDS):
                 await trip.back.wait()
         except TimeoutError:
             pass
@@ -133,17 +87,10 @@ class RoundTrips:
 
 
 def _sum_up(began: float, done: list[_Trip]) -> dict[str, Any]:
-    last = max([began, *(trip.answered for trip in done)])
-    whole = [trip.answered - trip.due for trip in done if trip.answered]
-    legs = {
-        "comment": WaitTimes.from_seconds([trip.commented - trip.due for trip in done if trip.answered]).to_json(),
-        "answer": WaitTimes.from_seconds([trip.answered - trip.commented for trip in done if trip.answered]).to_json(),
-    }
-    took = last - began
-    waits = WaitTimes.from_seconds(whole)
+    back = [trip for trip in done if trip.answered]
+    took = max([began, *(trip.answered for trip in back)]) - began
     return {
-        **waits.to_json(),
-        **legs,
-        "lost": len(done) - len(whole),
-        "per_second": round(len(whole) / took if took else 0.0, 1),
+        **WaitTimes.from_seconds([trip.answered - trip.due for trip in back]).to_json(),
+        "lost": len(done) - len(back),
+        "per_second": round(len(back) / took if took else 0.0, 1),
     }

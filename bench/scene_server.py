@@ -7,12 +7,14 @@ import asyncio
 import json
 import signal
 import sys
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 
-from bench.scenes import Scenes
+from bench.participants import Participants
+from bench.scenes import list_scenes
 from sandbox import access_guard
 from sandbox.clock import Clock
 from sandbox.product.environment import make_desk_settings
@@ -29,9 +31,9 @@ async def main(key: str, webhook_url: str, data_dir: str) -> None:
     async with SimulatedServices(key, clock=Clock(Path(data_dir) / CLOCK_FILE)) as simulated:
         simulated.send_webhooks(webhook_url)
         simulated.board.budget.set_limit("partial", None)
-        scenes = Scenes(simulated)
-        runner, port = await start_server(_make_app(scenes, key), 0)
-        watching = asyncio.create_task(scenes.people.watch_chats())
+        crowd = Participants(simulated)
+        runner, port = await start_server(_make_app(list_scenes(simulated, crowd), key), 0)
+        watching = asyncio.create_task(crowd.people.watch_chats())
         settings = make_desk_settings(simulated, Path(data_dir), webhook_url)
         sys.stdout.write(json.dumps({"url": f"http://127.0.0.1:{port}", "settings": settings}) + "\n")
         sys.stdout.flush()
@@ -40,14 +42,12 @@ async def main(key: str, webhook_url: str, data_dir: str) -> None:
         await runner.cleanup()
 
 
-def _make_app(scenes: Scenes, key: str) -> web.Application:
-    verbs = scenes.list_scenes()
-
+def _make_app(scenes: Mapping[str, Callable[..., Awaitable[Any]]], key: str) -> web.Application:
     async def play(request: web.Request) -> web.Response:
         if request.headers.get(access_guard.KEY_HEADER) != key:
             return access_guard.make_refusal(403, "the key is missing")
         try:
-            result: Any = await verbs[request.match_info["scene"]](**await request.json())
+            result: Any = await scenes[request.match_info["scene"]](**await request.json())
         except (TimeoutError, LookupError) as error:
             return access_guard.make_refusal(500, f"{type(error).__name__}: {error}")
         return web.json_response({"ok": True, "result": result})

@@ -7,19 +7,18 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class WaitTimes:
-    """Waiting times: `p50`, `p95`, `p99`, `longest` in milliseconds, of `count` of them."""
+    """Waiting times: `p50`, `p95`, `longest` in milliseconds, of `count` of them."""
 
     count: int
     p50: float
     p95: float
-    p99: float
     longest: float
 
     @classmethod
     def from_seconds(cls, seconds: Sequence[float]) -> "WaitTimes":
         """Compute the percentiles of waits in seconds; all zero without any."""
         ordered = sorted(seconds)
-        return cls(len(ordered), *(_get_share(ordered, share) for share in (0.5, 0.95, 0.99, 1.0)))
+        return cls(len(ordered), *(_get_share(ordered, share) for share in (0.5, 0.95, 1.0)))
 
     def to_json(self) -> dict[str, Any]:
         """Return a JSON object of the fields."""

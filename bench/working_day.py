@@ -16,9 +16,10 @@ from typing import Any
 
 from bench import day_clock
 from bench.day_clock import DayClock
-from bench.day_log import DayLog, find_marks, find_number
+from bench.day_log import DayLog, find_marks
 from bench.day_model import FIRST_HOUR, HOUR, HOURS, DayModel, PlannedRequest, Shift
 from bench.participants import FIRST_AGENT, FIRST_REQUESTER, Participants
+from bench.phones import find_number
 from bench.wait_times import WaitTimes
 from sandbox.servers import PROJECT_NAMES
 from sandbox.telegram import perform_action
@@ -369,28 +370,10 @@ class WorkingDay:
             "syncs": self._simulated.board.counts["sync"],
             "to_take": _format_times([one.taken - one.plan.at for one in asked if one.taken]),
             "to_answer": _format_times([one.answered - one.plan.at for one in asked if one.answered]),
-            "sounds": self._list_sounds(hours),
-            "silent": self._log.silent.total(),
-            "hours": [self._sum_hour(hour) for hour in range(hours)],
-        }
-
-    def _list_sounds(self, hours: int) -> list[list[int]]:
-        """Return sounds by reason (cards, words for the agent, other) of each agent and full hour of their shift."""
-        found = []
-        for agent in self._agents:
-            for hour in range(hours):
-                if agent.shift.begins <= hour * HOUR < agent.shift.ends:
-                    heard = self._log.sounds[agent.person, hour]
-                    found.append([hour, heard.cards, heard.own, heard.other])
-        return found
-
-    def _sum_hour(self, hour: int) -> dict[str, Any]:
-        asked = [one for one in self._requests.values() if int(one.plan.at // HOUR) == hour]
-        return {
-            "requests": len(asked),
-            "agents": sum(one.shift.begins <= hour * HOUR < one.shift.ends for one in self._agents),
-            "to_take": _format_times([one.taken - one.plan.at for one in asked if one.taken]),
-            "to_answer": _format_times([one.answered - one.plan.at for one in asked if one.answered]),
+            "sounds": [
+                self._log.sounds[one.person, hour] for one in self._agents for hour in one.shift.list_hours(hours)
+            ],
+            "silent": self._log.silent,
         }
 
 

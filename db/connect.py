@@ -22,12 +22,12 @@ log = logging.getLogger(__name__)
 @asynccontextmanager
 async def open_database(settings: Settings, *, pool_size: int = 10) -> AsyncIterator[Database]:
     """Open the database for the duration of the block, not yet migrated. Raises `EmbeddedServerError`. Its first
-    connection raises `PoolerError` if the address leads to a pooler that shares server connections between
-    transactions."""
+    connection raises `UnfitServerError` if the address leads to a server older than the desk needs, or to a pooler that
+    shares server connections between transactions."""
     encryption.use_keys(settings.data_key, words=settings.seal_words)
     if settings.database_url is not None:
         url = settings.database_url.get_secret_value()
-        creator = driver.refuse_poolers(partial(driver.open_connection, url))
+        creator = driver.refuse_unfit(partial(driver.open_connection, url))
         database = Database(create_engine(url, pool_size=pool_size, creator=creator))
         try:
             yield database

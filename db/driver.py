@@ -15,6 +15,8 @@ from typing import Any
 
 import asyncpg
 
+from db.settings import SettingsError
+
 Creator = Callable[..., Awaitable[Any]]
 """Opens one connection of the driver; takes the driver's options (`command_timeout`)."""
 
@@ -44,10 +46,21 @@ _CLIENT = {  # socket(7), tcp(7); where a system has no such option it is left o
 }
 _ROUNDS = 3  # another client's transaction may have taken the server connection that ours left
 _PID = "select pg_backend_pid()"
+_POOLER = (
+    "PostgreSQL itself or to a pooler in session mode",
+    "shares server connections between transactions",
+)
 
 
-class PoolerError(Exception):
-    """The address leads to a pooler that assigns another server connection to each transaction."""
+OLDEST = 15
+"""The oldest PostgreSQL that a desk works on, as `make oldest` tries it: Debian 12 has it."""
+
+
+class UnfitServerError(SettingsError):
+    """The address leads to a server that no desk works on; the message is for the operator."""
+
+    def __init__(self, kinds: str, found: str) -> None:
+        super().__init__(f"DATABASE_URL should lead to {kinds}: this one {found}")
 
 
 class DatabaseConnection(asyncpg.Connection):  # type: ignore[misc]  # the driver has no types
@@ -122,14 +135,15 @@ async def _limit(connection: asyncpg.Connection, limits: dict[str, str]) -> asyn
     return connection
 
 
-def refuse_poolers(creator: Creator) -> Creator:
-    """Return a creator that raises `PoolerError` instead of opening its first connection through a transaction
-    pooler."""
+def refuse_unfit(creator: Creator, *, oldest: int = OLDEST) -> Creator:
+    """Return a creator that raises `UnfitServerError` instead of opening its first connection to a server older than
+    the `oldest`, or through a transaction pooler."""
     known = False
 
     async def made(**options: Any) -> asyncpg.Connection:
         nonlocal known
         if not known:
+            await _refuse_old(creator, oldest)
             await _refuse_pooler(creator)
             known = True
         return await creator(**options)
@@ -137,9 +151,16 @@ def refuse_poolers(creator: Creator) -> Creator:
     return made
 
 
+async def _refuse_old(creator: Creator, oldest: int) -> None:
+    async with _open(creator) as connection:
+        found = connection.get_server_version().major
+    if found < oldest:
+        raise UnfitServerError(f"PostgreSQL {oldest} or newer", f"is PostgreSQL {found}")
+
+
 async def _refuse_pooler(creator: Creator) -> None:
-    """Raise `PoolerError` unless one connection of ours is one of the server's: otherwise session locks would belong to
-    the next client.
+    """Raise `UnfitServerError` unless one connection of ours is one of the server's: otherwise session locks would
+    belong to the next client.
 
     A second connection holds a transaction, so a pooler has to give the first one another server connection than
     before, or has given the second one the very same.
@@ -150,11 +171,11 @@ async def _refuse_pooler(creator: Creator) -> None:
                 before = await _get_server_pid(first)
                 async with second.transaction():
                     if await second.fetchval(_PID) == before or await _get_server_pid(first) != before:
-                        raise PoolerError
+                        raise UnfitServerError(*_POOLER)
         except asyncpg.PostgresConnectionError as error:
             # pooling by statement refuses `begin` and hangs up (pgbouncer 1.18)
             if isinstance(error.__cause__ or error, asyncpg.ProtocolViolationError):
-                raise PoolerError from None
+                raise UnfitServerError(*_POOLER) from None
             raise
 
 

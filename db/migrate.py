@@ -18,7 +18,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from db.connectivity import is_unavailable
 from db.database import create_migration_engine, is_full
 from db.documents import find_document
-from db.driver import PoolerError
 from db.models import Base
 from db.settings import SettingsError
 
@@ -323,7 +322,7 @@ async def wait_for_database(engine: AsyncEngine, stop: asyncio.Event, *, where: 
         try:
             async with engine.connect():
                 return True
-        except (SQLAlchemyError, OSError, ValueError, PoolerError) as error:
+        except (SQLAlchemyError, OSError, ValueError) as error:
             if line := explain_refusal(error):
                 raise SettingsError(line) from None
             if not told:
@@ -338,11 +337,8 @@ def explain_refusal(error: Exception) -> str | None:
     if isinstance(error, DBAPIError):
         why = _REFUSALS.get(str(getattr(error.orig, "sqlstate", "")))
         return f"DATABASE_URL should hold an address that PostgreSQL accepts: {why}" if why else None
-    if isinstance(error, UnknownRevisionError):
+    if isinstance(error, UnknownRevisionError | SettingsError):
         return str(error)
-    if isinstance(error, PoolerError):
-        kinds = "PostgreSQL itself or to a pooler in session mode"
-        return f"DATABASE_URL should lead to {kinds}: this one shares server connections between transactions"
     return "DATABASE_URL should hold a postgresql:// address" if isinstance(error, ValueError) else None
 
 

@@ -89,8 +89,11 @@ async def check_mark(session: AsyncSession, *, in_sandbox: bool) -> str | None:
 
 
 async def claim_bot(session: AsyncSession, bot_id: int, username: str) -> None:
-    """Note which bot the desk uses; after a change of bots the desk goes on, and its old message map stays unused."""
-    await load_row(session)
+    """Note which bot the desk uses, for every process; after a change of bots the desk goes on, and its old message map
+    stays unused."""
+    row = await load_row(session)
+    if row.bot_id not in (None, bot_id):
+        await renew_settings(session)
     await session.execute(update(DeskRow).values(bot_id=bot_id, bot_username=username))
 
 

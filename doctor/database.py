@@ -13,12 +13,12 @@ from db.connect import open_database
 from db.connectivity import is_server_full
 from db.database import Database, try_room
 from db.documents import find_document
-from db.driver import SESSION_NAME, PoolerError
+from db.driver import SESSION_NAME
 from db.embedded.file_lock import EmbeddedServerError
 from db.key_rotation import has_readable_words
 from db.locks import measure_silence
 from db.models import Recovery
-from db.settings import Settings
+from db.settings import Settings, SettingsError
 from desk.queries import team
 from doctor.findings import Findings, make_ok, make_warning, make_wrong
 
@@ -87,7 +87,7 @@ async def examine_database(settings: Settings, bot_id: int | None) -> tuple[Find
             return await _examine(settings, database, bot_id)
     except EmbeddedServerError as error:
         return [make_wrong(_ABOUT, str(error), f"see {_TROUBLES}")], None
-    except (SQLAlchemyError, OSError, ValueError, PoolerError, migrate.UnknownRevisionError) as error:
+    except (SQLAlchemyError, OSError, ValueError, SettingsError, migrate.UnknownRevisionError) as error:
         where = settings.describe_database()
         why = migrate.explain_refusal(error) or f"it does not answer ({type(error).__name__})"
         return [make_wrong(_ABOUT, f"{where}: {why}", "correct DATABASE_URL, or start PostgreSQL")], None

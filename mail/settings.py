@@ -210,5 +210,4 @@ class MailSettings(BoardAccess):
 
     def make_desk_settings(self) -> DeskSettings:
         """Return what the desk has to know."""
-        bot_id = int(self.bot_token.get_secret_value().partition(":")[0]) if self.bot_token is not None else None
-        return DeskSettings.from_settings(self, board=self.has_board, bot_id=bot_id)
+        return DeskSettings.from_settings(self, board=self.has_board)

@@ -7,7 +7,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from db import migrate
 from db.connect import open_database
-from db.driver import PoolerError
 from db.embedded.file_lock import EmbeddedServerError
 from db.settings import Settings, SettingsError
 
@@ -31,7 +30,7 @@ def run() -> int:
     except (SettingsError, EmbeddedServerError) as error:
         sys.stderr.writelines(f"migrate: {line}\n" for line in str(error).splitlines())
         return 2
-    except (SQLAlchemyError, migrate.UnknownRevisionError, PoolerError, ValueError) as error:
+    except (SQLAlchemyError, migrate.UnknownRevisionError, ValueError) as error:
         line = migrate.explain_refusal(error)
         if line is None:
             raise

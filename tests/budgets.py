@@ -40,6 +40,7 @@ class _Counting:
         self.begun = stretch()
         self.collected = 0.0
         self.takers: dict[str, int] = {}
+        self.each: dict[str, float] = {}
 
     def factor(self) -> float:
         """Return how many times as long as on a quiet machine everything took."""
@@ -71,11 +72,18 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     before = cpu_seconds()
     result = yield
     group = _group(item.path)
-    _counting.sums[group] += max(cpu_seconds() - before, 0.0)  # the last test ends PostgreSQL
+    used = max(cpu_seconds() - before, 0.0)  # the last test ends PostgreSQL
+    _counting.each[item.nodeid] = used
+    _counting.sums[group] += used
     _counting.tests[group] += 1
     if sum(_counting.tests.values()) % _EVERY == 0:
         _counting.stretches.append(stretch())
     return result
+
+
+def seconds_of(nodeid: str) -> float:
+    """Return what a test that has run here cost, in CPU seconds of a quiet machine."""
+    return _counting.each[nodeid] / _counting.factor()
 
 
 def _group(path: Path) -> str:

@@ -6,9 +6,10 @@ import threading
 
 import pytest
 
-from tests import budgets, cases, groups, records, tiers, time_limit
+from tests import budgets, cases, groups, reach, records, tiers, time_limit
 from tests.progress import Progress
 
+reach.install()  # before the product is imported
 gc.disable()  # while everything is imported and collected there is no garbage, and looking takes a sixth of the time
 
 
@@ -28,7 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(Progress(config))
     else:
         config.pluginmanager.import_plugin("tests.fixtures")
-    for plugin in (time_limit, tiers, cases, budgets, groups, records):
+    for plugin in (time_limit, tiers, cases, budgets, reach, groups, records):
         config.pluginmanager.register(plugin)
     if threading.current_thread() is not threading.main_thread():
         return

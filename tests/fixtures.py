@@ -11,6 +11,7 @@ import ssl
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,18 +26,18 @@ from pydantic import SecretStr
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bench.statements import hear_statements
 from bot.settings import BotSettings
 from db import encryption, migrate
 from db.database import Database, create_engine
 from db.driver import open_connection
-from db.embedded.location import BASE
+from db.embedded import shared_server
+from db.embedded.location import BASE, ServerLocation
 from db.embedded.shared_server import ROLE, EmbeddedServer
 from db.models import Base
 from tests.cpu import watch_server
 from tests.flows.looking import see_by
-from tests.flows.written import write_database
 from tests.plans import NotedStatements, find_scans
-from tests.records import recorded
 from todoist_sync.settings import BoardSettings
 
 WORDS_KEY = SecretStr(Fernet.generate_key().decode())
@@ -66,6 +67,16 @@ if find_spec("sniffio") is None:
     sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 
+_OTHER = os.environ.get("TESTS_POSTGRESQL")
+"""Where the programs of another PostgreSQL are, to run any test on it: `/usr/lib/postgresql/15/bin` of Debian."""
+if _OTHER:
+    _programs, _prepare = Path(_OTHER), shared_server.prepare_location
+
+    async def _prepare_other(data_dir: Path) -> ServerLocation:
+        return replace(await _prepare(data_dir), programs=_programs)
+
+    shared_server.prepare_location, shared_server.MAJOR = _prepare_other, _programs.parent.name
+
 ASKED_FOR_PASSWORDS = "e_"  # how the databases begin at which a connection proves its password
 _SUPERUSER = "postgres"
 _LOADED = "select pg_conf_load_time()"
@@ -89,10 +100,11 @@ async def server() -> AsyncIterator[EmbeddedServer]:
             await _hurry(embedded)
             await _make_template(embedded)
             watch_server(_process_of(embedded))
-            noted = NotedStatements() if os.environ.get("PLANS") == "1" else None
+            noted = NotedStatements()
+            if os.environ.get("PLANS") == "1":
+                hear_statements(noted.note)
             yield embedded
-            if noted is not None:
-                await _explain(embedded, noted)
+            await _explain(embedded, noted)
             await embedded.destroy()
 
 
@@ -186,18 +198,10 @@ async def _broom(_emptied_url: str, _engine: AsyncEngine) -> AsyncIterator[async
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def database(
-    request: pytest.FixtureRequest, _broom: asyncpg.Connection, _engine: AsyncEngine
-) -> AsyncIterator[Database]:
-    """Return sessions on an empty database with the newest schema. Its rows at the end are the record of the test, but
-    of a flow, which records more itself."""
+async def database(_broom: asyncpg.Connection, _engine: AsyncEngine) -> Database:
+    """Return sessions on an empty database with the newest schema."""
     await _broom.fetchval("select kept.swept()")
-    made = Database(_engine)
-    if "flows" in request.path.parts:
-        yield made
-        return
-    async with recorded(partial(write_database, made)):
-        yield made
+    return Database(_engine)
 
 
 @pytest_asyncio.fixture(loop_scope="session")

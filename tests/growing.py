@@ -8,7 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import asyncpg
-from sqlalchemy import BigInteger, Column, DateTime, Integer, LargeBinary, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)  # fmt: skip
 
 from db.models import Base
 
@@ -83,11 +93,7 @@ def _of_story(table: Table) -> str:
 def _alone_in_unique(table: Table, grown: set[str]) -> Iterable[Column[object]]:
     """Yield a column of each unique key that no id makes different."""
     keys = [list(index.columns) for index in table.indexes if index.unique]
-    keys += [
-        list(one.columns)
-        for one in table.constraints
-        if one.__visit_name__ in ("unique_constraint", "primary_key_constraint")
-    ]
+    keys += [list(one.columns) for one in table.constraints if isinstance(one, UniqueConstraint | PrimaryKeyConstraint)]
     for key in keys:
         if not any(_target(column) in grown - {_PEOPLE} or column.name == "message_id" for column in key):
             yield next((c for c in reversed(key) if isinstance(c.type, Text | BigInteger | Integer)), key[-1])

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import asyncpg
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 
 from migrations.indexes import LARGE
 from tests.growing import list_grown
@@ -35,17 +33,17 @@ def list_growing() -> frozenset[str]:
 
 
 class NotedStatements:
-    """The different statements that any engine sends, each with the values of a few times; `tests.fixtures` explains
-    them at the end (`make plans`)."""
+    """Different statements, each with the values of a few times; `tests.fixtures` explains those of all engines at the
+    end (`make plans`)."""
 
     def __init__(self) -> None:
         self.statements: dict[str, list[tuple[Any, ...]]] = {}
-        event.listen(Engine, "before_cursor_execute", self._note)
 
-    def _note(self, _connection: Any, _cursor: Any, statement: str, values: Any, *_more: Any) -> None:
+    def note(self, statement: str, values: Any) -> None:
+        """Keep the statement with these values."""
         if statement.lower().lstrip().startswith(_VERBS):
             times = self.statements.setdefault(statement, [])
-            is_of_many = bool(values) and isinstance(values[0], tuple)
+            is_of_many = bool(values) and isinstance(values, list)
             if len(times) < _TIMES:
                 times.append(tuple(values[0] if is_of_many else values))
 

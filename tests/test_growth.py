@@ -6,15 +6,15 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 import asyncpg
 import pytest
-from sqlalchemy import event
 
+from bench.statements import hearing
 from db.database import Database, create_engine
 from desk import Desk
 from desk.automation import rules
@@ -48,21 +48,10 @@ class Asked:
 
     statements: dict[str, Any] = field(default_factory=dict)
 
-    def note(self, _connection: Any, _cursor: Any, statement: str, given: Any, _context: Any, many: bool) -> None:
+    def note(self, statement: str, given: Any) -> None:
         """Keep the statement; of a few that differ in nothing else the last one."""
         if statement.split(None, 1)[0].lower() in _VERBS:
-            self.statements[statement] = given[0] if many and isinstance(given, list) else given
-
-
-@contextmanager
-def noted(database: Database) -> Iterator[Asked]:
-    """The statements that are sent meanwhile."""
-    asked, engine = Asked(), database.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", asked.note)
-    try:
-        yield asked
-    finally:
-        event.remove(engine, "before_cursor_execute", asked.note)
+            self.statements[statement] = given[0] if isinstance(given, list) else given
 
 
 @asynccontextmanager
@@ -215,7 +204,8 @@ async def _measure(stage: Stage, url: str, found: Measured, size: int) -> None:
     """Let a trip and a day of the clock happen on the desk as it is, and ask for the plans of what they asked."""
     await let_clock_run(stage)  # what was to be pruned is gone
     before = await _count_read(stage, url)
-    with noted(stage.database) as asked:
+    asked = Asked()
+    with hearing(asked.note):
         await make_trip(stage)
         found.whole = {table: rows - before[table] for table, rows in (await _count_read(stage, url)).items()}
         await let_clock_run(stage)

@@ -12,10 +12,10 @@ from typing import Any
 import asyncpg
 import pytest
 import pytest_asyncio
-from sqlalchemy import TextClause, event, text
+from sqlalchemy import TextClause, text
 from sqlalchemy.dialects.postgresql import asyncpg as dialect
-from sqlalchemy.engine import Engine
 
+from bench.statements import hearing
 from db import migrate
 from db.database import Database
 from db.embedded.shared_server import EmbeddedServer
@@ -115,7 +115,7 @@ async def test_no_page_of_the_audit_log_reads_it_as_a_whole(
         await session.flush()
         await session.execute(text(_ROWS), {"id": person.id})
     noted = NotedStatements()
-    try:
+    with hearing(noted.note):
         async with database.unit_of_work() as session:
             found = [
                 await audit_log.load_audit_page(session, 1, AuditFilter(words, "en", by, **at))
@@ -123,8 +123,6 @@ async def test_no_page_of_the_audit_log_reads_it_as_a_whole(
             ]
             assert await audit_log.list_actors(session) == [(person.id, "Olga")]
             await audit_log.list_sign_ins(session, day, day + timedelta(days=1), [person.id], 51)
-    finally:
-        event.remove(Engine, "before_cursor_execute", noted._note)
     assert [(one.pages, one.more) for one in found] == [
         (10, True), (10, False), (10, True), (1, False), (2, False), (1, False), (10, True), (1, False)
     ]  # fmt: skip

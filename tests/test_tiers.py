@@ -1,51 +1,157 @@
 """The tests of every day are chosen by what they cost and reach; what a change touches leads to the tests near it."""
 
+import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests import near, tiers
+from tests import near, reach, tiers
 from tests.planted import tables
-from tests.planted.reach import Measured
+from tests.reach import Reach
+from tests.tiers import Cost
 
 _PAGE = "tests/test_docs.py"  # any file without a browser
 
 
-def _test(name: str, seconds: float, *reached: int, section: str = "", database: bool = True) -> Measured:
-    sections = frozenset({section} if section else ())
-    return Measured(f"{_PAGE}::{name}", seconds, database, sections, frozenset(reached))
+def _test(seconds: float, *reached: int) -> Reach:
+    return Reach(seconds, True, 7, frozenset(map(str, reached)))
 
 
 def test_cheap_ones_stay_and_of_the_dear_those_that_reach_most_for_their_price(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "FLOW_SECONDS", 5.0)
     measured = {
-        one.name.partition("::")[2]: one
-        for one in (
-            _test("cheap", 0.1, 1),
-            _test("reaches_what_is_reached", 1.0, 1),
-            _test("reaches_much", 2.0, *range(2, 40)),
-            _test("reaches_the_same_for_less", 1.0, *range(2, 30)),
-            _test("too_dear", 9.0, 90, 91),
-            _test("tells_a_section", 8.0, 1, section="2.1 A section"),
-            _test("tells_it_for_less", 7.0, 1, section="2.1 A section"),
-        )
+        "cheap": _test(0.1, 1),
+        "reaches_what_is_reached": _test(2.0, 1),
+        "reaches_much": _test(2.0, *range(2, 40)),
+        "reaches_the_same_for_less": _test(1.0, *range(2, 30)),
+        "too_dear": _test(9.0, 90, 91),
+        "notices_alone": _test(2.0, 1),
     }
-    named = {one.name: one for one in measured.values()}
-    daily = {name.partition("::")[2] for name in tables.choose_daily(named)}
-    assert daily == {"cheap", "reaches_much", "reaches_the_same_for_less", "tells_it_for_less"}
+    named = {f"{_PAGE}::{name}": one for name, one in measured.items()}
+    daily = {name.partition("::")[2] for name in tables.choose_daily(named, Counter({f"{_PAGE}::notices_alone": 2}))}
+    assert daily == {"cheap", "notices_alone", "reaches_much", "reaches_the_same_for_less"}
 
 
-def test_each_test_is_in_one_half_and_in_about_a_twelfth_of_the_commits() -> None:
-    names = [f"tests/test_x.py::test_{at}" for at in range(1200)]
-    halves = [{name for name in names if tiers.is_in_part(name, half)} for half in ("1/2", "2/2")]
-    assert halves[0] | halves[1] == set(names)
+def test_a_new_dear_test_goes_to_the_rest_and_what_ran_is_noted() -> None:
+    before = {f"{_PAGE}::{name}": Cost(1.0, name == "daily", 3) for name in ("daily", "ran", "did_not_run")}
+    seconds = {"daily": 1.3, "ran": 2.0, "new_and_cheap": 0.01, "new_and_dear": 1.0}
+    after = tables.tier_costs({f"{_PAGE}::{name}": _test(one) for name, one in seconds.items()}, before)
+    assert {name.partition("::")[2]: tuple(cost) for name, cost in after.items()} == {
+        "daily": (1.0, True, 0),
+        "ran": (2.0, False, 7),
+        "did_not_run": (1.0, False, 3),
+        "new_and_dear": (1.0, False, 7),
+    }
+
+
+def test_twelve_landings_run_all_the_rest_and_some_of_the_browser_in_each() -> None:
+    rest = {f"tests/flows/test_x.py::test_{at}": Cost(0.1 * (at % 9), False) for at in range(200)}
+    rest |= {f"tests/browser/test_x.py::test_{at}": Cost(5.0, False) for at in range(30)}
+    for landing in range(1, tiers.PARTS + 1):
+        walked = list(tiers.walk(rest))
+        assert any(name.startswith("tests/browser/") for name in walked)
+        assert sum(rest[name].seconds for name in walked) < sum(one.seconds for one in rest.values()) / tiers.PARTS + 6
+        rest |= {name: rest[name]._replace(last=landing) for name in walked}
+    assert all(one.last for one in rest.values())
+
+
+def test_each_test_is_in_one_half() -> None:
+    halves = [{name for name in tiers.costs() if tiers.is_in_part(name, half)} for half in ("1/2", "2/2")]
+    assert halves[0] | halves[1] == set(tiers.costs())
     assert not halves[0] & halves[1]
-    drawn = {name for name in names if tiers.is_in_part(name, "0a1b2c")}
-    assert 60 < len(drawn) < 150
-    assert drawn != {name for name in names if tiers.is_in_part(name, "0a1b2d")}
+
+
+_REACHED = '''
+"""A module."""
+from __future__ import annotations
+
+async def waits():
+    """Say what it is."""
+    return 1
+
+def yields():
+    yield from (lambda: within())()
+
+def within():
+    def inner():
+        return [1]
+    return inner()
+
+class Two:
+    def never(self): ...
+    @property
+    def three(self): return 3
+'''
+
+
+async def test_coroutines_generators_and_what_is_within_are_noted_where_they_begin(tmp_path: Path) -> None:
+    path = tiers.ROOT / "desk" / f"{tmp_path.name}.py"  # there is no such file
+    made: dict[str, Any] = {}
+    for _ in range(2):  # compiled, then as it was kept
+        exec(reach.noting(_REACHED, str(path)), made)  # noqa: S102
+        before = reach.take_reached()
+        assert (await made["waits"](), list(made["yields"]()), made["Two"]().three) == (1, [1], 3)
+        noted = {"waits", "yields", "within", "within.inner", "Two.three"}
+        assert reach.take_reached() == {f"desk/{path.name}::{name}" for name in noted}
+        for name in before:
+            reach.note_reached(name)
+    assert (made["waits"].__doc__, made["__doc__"]) == ("Say what it is.", "A module.")
+
+
+def test_a_function_has_the_tests_of_runs_and_table_else_those_that_import_its_module(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reach, "FOLDER", tmp_path)
+    ran = ["tests/test_tiers.py::test_each_test_is_in_one_half", "tests/test_tiers.py::test_that_is_gone"]
+    rows = {name: [1.0, False, [0]] for name in ran}
+    (tmp_path / "daily-gw0.json").write_text(
+        json.dumps({"landing": 1, "functions": ["desk/desk.py::x"], "tests": rows})
+    )
+    path, functions = next(iter(tiers.table()["near"].items()))
+    known = f"{path}::{next(iter(functions))}"
+    found = near.tests_of(["desk/desk.py::x", known, "desk/desk.py::new", "ops/__main__.py::new", "desk/none.py::new"])
+    assert found["desk/desk.py::x"] == near.Tests(daily={ran[0]})
+    assert found[known].rest
+    assert found["desk/desk.py::new"].importing
+    assert found["ops/__main__.py::new"].importing
+    assert found["desk/none.py::new"] == near.Tests()
+
+
+def test_a_landing_is_compared_with_the_last_green_head_or_what_is_before_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(near, "ROOT", tmp_path)
+
+    def commit(text: str) -> str:
+        (tmp_path / "tests").mkdir(exist_ok=True)
+        (tmp_path / "tests" / "tiers.json").write_text(text)
+        for asked in ("init -q", "add .", "-c user.name=a -c user.email=a@a.invalid commit -qm x"):
+            subprocess.run(["git", *asked.split()], cwd=tmp_path, check=True)  # noqa: S603, S607
+        return near._git("rev-parse", "HEAD")
+
+    first = commit("1")
+    assert near.changed(near.base()) == {}
+    (tmp_path / "tests" / "x.py").write_text("def one():\n    return 1\n")
+    second = commit("2")
+    assert near.base() == first
+    assert near.changed(first) == {"tests/x.py": {"one"}}
+    commit("3")
+    assert near.base() == second
+    near._git("update-ref", "refs/remotes/origin/ci/green", first)
+    assert near.base() == first
+    near._git("update-ref", "refs/heads/ci/green", second)
+    assert near.base() == second
+
+
+def test_each_red_test_is_there_and_has_its_day() -> None:
+    lines = [one for one in (tiers.ROOT / "tests/unstable.md").read_text("utf-8").splitlines() if one.startswith("- ")]
+    found = [re.match(r"- 20\d\d-\d\d-\d\d `([^`\[]+)`: ", line) for line in lines]
+    assert all(one is not None and near.is_there(one[1]) for one in found)
 
 
 def test_the_lines_of_a_change_lead_to_the_functions_around_them() -> None:
@@ -59,16 +165,8 @@ def test_the_lines_of_a_change_lead_to_the_functions_around_them() -> None:
 
 def test_the_table_has_not_grown_old() -> None:
     """A test that was renamed or is new runs every day, so a few do no harm."""
-    named: dict[str, set[str]] = {}
-    for name in tiers.costs():
-        path, _, test = name.partition("::")
-        named.setdefault(path, set()).add(test)
-    gone = {f"{path}::{test}" for path, tests in named.items() for test in tests - _defined(tiers.ROOT / path)}
+    gone = [name for name in tiers.costs() if not near.is_there(name)]
     assert len(gone) <= 60, "so many tests are gone that the choice is no more what was measured: run `make tiers`"
-
-
-def _defined(path: Path) -> set[str]:
-    return set(tiers.DEFINED.findall(path.read_text("utf-8"))) if path.exists() else set()
 
 
 def test_our_options_are_written_with_an_equals_sign() -> None:

@@ -1,7 +1,8 @@
 """Which tests run every day, and which before a release: chosen by what they cost and what only they reach.
 
-`tests/tiers.json` is written by `make tiers` (`tests/planted/tiers_table.py`), never by hand. It names the tests that
-are not run every day; a test that it does not know runs every day, until the next table.
+`tests/tiers.json` is written by `make tiers` (`tests/planted/tables.py`) from what runs have seen, never by hand. It
+names the tests that are not run every day; a test that it does not know runs every day, until the next table.
+Each landing raises the table's number and runs the twelfth of the rest that has waited longest (`--part=walk`).
 Must not know what the tests are about.
 """
 
@@ -17,6 +18,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from tests import records
+
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "tests" / "tiers.json"
 PARTS = 12
@@ -25,43 +28,52 @@ LONG = (
     "test_growth.py",
 )  # fmt: skip
 """What takes minutes, under `tests`: days of chaos, kills, processes. `make long` runs it."""
-UNMEASURED = (*LONG, "browser", "backup", "desk/text/markdown/test_worst_cases.py")
-"""What `make tiers` does not measure: it runs in processes of its own, or for minutes."""
 _MOST_CASES_SECONDS = 0.15
 """How much all cases of a test with a database may cost together to run every day; otherwise its first case runs."""
 _UNKNOWN_SECONDS = 0.06
 DEFINED = re.compile(r"^(?:async )?def (test_\w+)", re.MULTILINE)
-_FIXTURES = {"database", "database_url", "server"}
 
 
 class Cost(NamedTuple):
-    """What one case of a test costs, in CPU seconds of a quiet machine, and whether it runs every day."""
+    """What one case of a test costs, in CPU seconds of a quiet machine, whether it runs every day, and the landing in
+    which one of the rest ran last."""
 
     seconds: float
     daily: bool
+    last: int = 0
+
+
+@cache
+def table() -> dict[str, Any]:
+    """Return the table: `landing`, its number; `tests` by file and tier; `cases`, those of every day that the judge
+    chose; `near`, by file and function the numbers of some of the rest that reach it."""
+    empty: dict[str, Any] = {"landing": 0, "tests": {}, "cases": {}, "near": {}}
+    return json.loads(TABLE.read_text("utf-8")) if TABLE.exists() else empty
+
+
+def landing() -> int:
+    """Return how many landings the table has seen."""
+    return int(table()["landing"])
 
 
 @cache
 def costs() -> dict[str, Cost]:
     """Return what is known of each test function, by its name (`tests/…/test_x.py::test_y`)."""
-    if not TABLE.exists():
-        return {}
-    table = json.loads(TABLE.read_text("utf-8"))
-    return {
-        f"{path}::{name}": Cost(seconds, tier == "daily")
-        for path, tiers in table.items()
-        for tier, tests in tiers.items()
-        for name, seconds in tests.items()
-    }
+    found = {}
+    for path, of_tier in table()["tests"].items():
+        found |= {f"{path}::{name}": Cost(seconds, daily=True) for name, seconds in of_tier.get("daily", {}).items()}
+        rest = of_tier.get("rest", {}).items()
+        found |= {f"{path}::{name}": Cost(seconds, daily=False, last=last) for name, (_, seconds, last) in rest}
+    return found
 
 
-_TIERS = ["daily", "rest", "long", "measured", "all"]
+_TIERS = ["daily", "rest", "long", "all"]
 
 
 def add_options(parser: pytest.Parser) -> None:
     """Add the options that choose a tier and a part of it."""
     parser.addoption("--tier", choices=_TIERS, default="all", help="which tests to run (tests/tiers.py)")
-    parser.addoption("--part", metavar="COMMIT", help=f"one of {PARTS} parts, drawn by this commit; 1/2: one of 2")
+    parser.addoption("--part", metavar="PART", help="walk: what has waited longest; 1/2: one of two parts")
     parser.addoption("--named", metavar="FILE", help="run the test functions that this file names, a line each")
 
 
@@ -89,7 +101,6 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     left_out = (
         (tier == "daily" and str(collection_path) in _settled_files())
         or (tier in {"daily", "rest"} and path in LONG)
-        or (tier == "measured" and path in UNMEASURED)
         or (tier == "long" and is_file and not path.startswith(LONG))
         or (named is not None and is_file and f"tests/{path}" not in {one.partition("::")[0] for one in named})
     )
@@ -115,26 +126,55 @@ def _chosen(config: pytest.Config, items: list[pytest.Item]) -> Iterator[pytest.
             continue
         if part is not None and not is_in_part(name, part):
             continue
-        daily = _daily_cases(name, cases)
-        yield from {"daily": cases[:daily], "rest": cases[daily:], "measured": cases[:1]}.get(tier, cases)
+        daily = daily_cases(name, cases)
+        yield from {"daily": daily, "rest": [one for one in cases if one not in daily]}.get(tier, cases)
 
 
 def is_in_part(name: str, part: str) -> bool:
-    """Return True if a test belongs to a part: to `1/3` or the like, or to that which a commit draws."""
+    """Return True if a test belongs to a part: to `1/3` or the like, or to the walk. Of a test of every day the walk
+    has the other cases at each twelfth landing."""
     if found := re.fullmatch(r"(\d+)/(\d+)", part):
         return zlib.crc32(name.encode()) % int(found[2]) == int(found[1]) - 1
-    return zlib.crc32(f"{name} {part}".encode()) % PARTS == 0
+    known = costs().get(name)
+    if known is None or known.daily:
+        return (zlib.crc32(name.encode()) + landing()) % PARTS == 0
+    return name in _walked()
 
 
-def _daily_cases(name: str, cases: list[pytest.Item]) -> int:
-    """Return how many of a function's cases run every day: none, the first or all."""
+@cache
+def _walked() -> frozenset[str]:
+    """Return the twelfth of the rest that has waited longest, by seconds; of those in a browser a twelfth too."""
+    return frozenset(walk({name: cost for name, cost in costs().items() if not cost.daily}))
+
+
+def walk(rest: dict[str, Cost]) -> Iterator[str]:
+    """Go through tests from that which ran longest ago, with a browser and without, until a twelfth is reached."""
+    for browser in (True, False):
+        mine = [name for name in rest if name.startswith("tests/browser/") == browser]
+        left = sum(rest[name].seconds for name in mine) / PARTS
+        for name in sorted(mine, key=lambda name: (rest[name].last, zlib.crc32(name.encode()))):
+            if left <= 0:
+                break
+            yield name
+            left -= rest[name].seconds
+
+
+def takes_database(item: pytest.Item) -> bool:
+    """Return True for a test that PostgreSQL works for."""
+    return bool({"database", "database_url", "server"} & set(getattr(item, "fixturenames", ())))
+
+
+def daily_cases(name: str, cases: list[pytest.Item]) -> list[pytest.Item]:
+    """Return which of a function's cases run every day: none, all, or one: that which the judge saw notice most, else
+    the first if it has a record, else the last, as the plain one is written first."""
     known = costs().get(name)
     if known is not None and not known.daily:
-        return 0
-    if not _FIXTURES & set(getattr(cases[0], "fixturenames", ())):
-        return len(cases)
+        return []
     seconds = known.seconds if known is not None else _UNKNOWN_SECONDS
-    return len(cases) if seconds * len(cases) <= _MOST_CASES_SECONDS else 1
+    if not takes_database(cases[0]) or seconds * len(cases) <= _MOST_CASES_SECONDS:
+        return cases
+    chosen = [one for one in cases if one.nodeid.startswith(f"{name}{table()['cases'].get(name)}")]
+    return chosen or [cases[0 if records.path_of(cases[0]).exists() else -1]]
 
 
 def function_of(item: pytest.Item) -> str:

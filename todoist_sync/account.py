@@ -350,7 +350,7 @@ async def _connect(
 
 
 def _make_desk(session: AsyncSession, person: Person, settings: BoardSettings, now: datetime) -> Desk:
-    return Desk(session, Origin.TODOIST, person, now=now, rules=settings.make_desk_settings(bot_id=None))
+    return Desk(session, Origin.TODOIST, person, now=now, rules=settings.make_desk_settings())
 
 
 def _guess_language(request: web.Request) -> str:

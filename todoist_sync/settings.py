@@ -42,6 +42,6 @@ class BoardSettings(BoardAccess):
         """The secret that signs webhooks; empty: none is accepted."""
         return self.todoist_client_secret.get_secret_value() if self.todoist_client_secret else ""
 
-    def make_desk_settings(self, *, bot_id: int | None) -> DeskSettings:
+    def make_desk_settings(self) -> DeskSettings:
         """Return the settings as the desk takes them."""
-        return DeskSettings.from_settings(self, board=True, connect_url=self.connect_url, bot_id=bot_id)
+        return DeskSettings.from_settings(self, board=True, connect_url=self.connect_url)

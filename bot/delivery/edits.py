@@ -18,6 +18,7 @@ from bot.views import Rendered
 from db.models import Message
 from db.queue import ClaimedJob, Done
 from desk.outbox import Erase, Relay
+from desk.outbox.letters import FILE_STAYS, STAYS, TYPED_STAYS
 from desk.text import RichText
 
 
@@ -167,9 +168,10 @@ class MessageEdits:
         """Delete one message, of the bot or of the person; one of ours that is too old is edited to say so."""
         if await self.delete(plan.chat, [letter.message_id]):
             return DeliveryResult(Done())
-        if plan.taken_back is not None:
-            await self._say_instead(plan.chat, letter.message_id, plan.taken_back, has_media=letter.has_media)
-        return DeliveryResult(Done("too old to be deleted"))
+        if plan.taken_back is None:
+            return DeliveryResult(Done(TYPED_STAYS))
+        said = await self._say_instead(plan.chat, letter.message_id, plan.taken_back, has_media=letter.has_media)
+        return DeliveryResult(Done(FILE_STAYS if letter.has_media else None if said else STAYS))
 
     async def _say_instead(self, chat: int, message_id: int, words: RichText, *, has_media: bool = False) -> bool:
         """Replace a message of ours by these words; return False if Telegram does not allow it."""

@@ -123,9 +123,11 @@ def _line(reader: Reader, one: Erasure) -> RichText:
     left = [
         reader.say_rich("erasure-left", where=where, n=count) for where, count in sorted((one.unreached or {}).items())
     ]
-    if one.done_at is None or not left:
-        return compose.join_lines([head, reader.say_rich("erasure-clean")] if one.done_at else [head])
-    return compose.join_lines([head, reader.say_rich("erasure-unreached"), *left])
+    if one.done_at is None:
+        return head
+    copies = [reader.say_rich("erasure-copies", n=one.copies)] if one.copies is not None else []
+    rest = [reader.say_rich("erasure-unreached"), *left] if left else [reader.say_rich("erasure-clean")]
+    return compose.join_lines([head, *copies, *rest])
 
 
 async def _render_policy(reader: Reader, _letter: Show) -> Rendered:

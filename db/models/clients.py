@@ -273,7 +273,8 @@ class Erasure(Base):
     """An erasure of everything about a person. `asked_by`: who asked for it, the person or an admin; empty: an
     integration. `due_at`: when its next step is due: the goodbye, the erasing (`told_at` is set then), and, from
     `erased_at` on, looking whether the copies outside are gone. `withdrawn_at`: it was called off before; `done_at`: it
-    is over; `unreached`: how much could not be reached, by where it is."""
+    is over; `copies`: how many messages in other people's chats were deleted or emptied, `unreached`: how much could
+    not be reached, by where it is."""
 
     __tablename__ = "erasures"
     id: Mapped[int] = _id()
@@ -287,6 +288,7 @@ class Erasure(Base):
     withdrawn_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
     unreached: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
+    copies: Mapped[int | None]
     __table_args__ = (
         Index("ix_erasures_due", "due_at", postgresql_where=text("due_at is not null")),
         Index(

@@ -30,7 +30,8 @@ class Entry(Base):
     LinkPreviewOptions). `amended_origin`: the channel of its last edit or withdrawal, if known. `also_of_id`: the
     answer that appears on several tickets, itself included. `author_role`: for whom a comment speaks that is not the
     requester's: who leads their organization. A withdrawn entry (`withdrawn_at`) is not shown; at `emptied_at` its
-    words and files were deleted."""
+    words and files were deleted. `deleted_there`: its messages that are gone from the chat of an own account, which
+    nobody has signed; the team reads them until the ticket is over."""
 
     __tablename__ = "entries"
     id: Mapped[int] = _id()
@@ -61,6 +62,7 @@ class Entry(Base):
     withdrawn_at: Mapped[datetime | None]
     emptied_at: Mapped[datetime | None]
     amended_origin: Mapped[Origin | None]
+    deleted_there: Mapped[list[int] | None] = mapped_column(JSONB(none_as_null=True))
 
     @property
     def leaves_at(self) -> datetime | None:

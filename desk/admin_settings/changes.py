@@ -45,7 +45,8 @@ log = structlog.get_logger(__name__)
 _REMOVED = -1
 
 _STORED = text("""
-select settings_version as version, (select jsonb_object_agg(key, value) from settings where value is not null) as rows,
+select settings_version as version, bot_id,
+  (select jsonb_object_agg(key, value) from settings where value is not null) as rows,
   (select jsonb_agg(jsonb_build_array(id, slug, name, starts_on, ends_on, external_id) order by starts_on, id)
     from events where removed_at is null) as events,
   (select jsonb_agg(jsonb_build_array(c.person_id, p.telegram_id, c.allowed_at is not null, c.answers_privately,
@@ -88,7 +89,8 @@ class CurrentSettings:
     """The desk's settings in one process. `last`: as they were when last looked at."""
 
     def __init__(self, start: DeskSettings) -> None:
-        """`start` are the settings the process was started with; stored rows count from the first version seen."""
+        """`start` are the settings the process was started with; stored rows count from the first version seen, and
+        with them the desk's bot, which the bot itself knows."""
         self._start = start
         self.last = start
 
@@ -97,13 +99,15 @@ class CurrentSettings:
         return await self.get_at_version(session, get_known_version(session))
 
     async def get_at_version(self, asking: AsyncSession | AsyncConnection, version: int | None) -> DeskSettings:
-        """Return the settings of that version or a later one; each version is read once."""
-        if version is not None and version != self.last.version:
+        """Return the settings of that version or a later one; each version is read once, and again while no bot is
+        known."""
+        if version is not None and (version != self.last.version or not self.last.bot_id):
             stored = (await asking.execute(_STORED)).one()
             overrides.use_overrides((one[0], one[1], RichText.load(one[2], one[3])) for one in stored.wordings or ())
             rules = apply_stored(self._start, stored.rows or {}, version=stored.version)
             self.last = replace(
                 rules,
+                bot_id=self._start.bot_id or stored.bot_id or 0,
                 events=tuple(_event(row) for row in stored.events or ()),
                 menu=tuple(stored.menu or ()),
                 groups=replace(

@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import delete, or_, select
 
 from db import queue
 from db.models import (
     Box,
     DigestLine,
     Entry,
+    EntryFile,
     EntryKind,
     FeedEvent,
     History,
@@ -284,6 +285,15 @@ async def withdraw_from_board(desk: Desk, entry: Entry) -> Entry:
     if desk.origin is not Origin.TODOIST or entry.kind not in _STAFFS:
         raise NotAllowed
     return await _amend(desk, entry, Do.COMMENT_DELETE, None)
+
+
+async def withdraw_unsigned(desk: Desk, entry: Entry, left: Sequence[EntryPart], gone: Sequence[int]) -> None:
+    """Withdraw messages of an entry that were deleted where they were said, in nobody's name; `left` stay."""
+    files = delete(EntryFile).where(EntryFile.entry_id == entry.id, any_of(EntryFile.said_message_id, gone))
+    if left:
+        await desk.session.execute(files)
+    do = Do.COMMENT_EDIT if left else Do.COMMENT_DELETE
+    await _amend(desk, entry, do, left or None, taken_out=bool(left))
 
 
 async def edit_from_board(desk: Desk, entry: Entry, words: RichText) -> Entry:

@@ -45,7 +45,9 @@ from db.unit_of_work import NewRow, get_unit
 from desk.conversation import message_grouping
 from desk.conversation.entry_parts import EntryPart, list_parts, set_parts
 from desk.conversation.new_entry import IncomingFile, NewEntry
+from desk.locked import Locked
 from desk.outbox import Slot
+from desk.policy import timer_kinds
 from desk.text import RichText
 
 _ENTRIES, _MESSAGES = typing.cast(Table, Entry.__table__), typing.cast(Table, Message.__table__)
@@ -75,7 +77,7 @@ def _build_writing() -> tuple[CTE, CTE]:
         _PLACES, written, and_(written.c.said_chat_id == chat, written.c.said_message_id == message)
     )
     columns = ("bot_id", "chat_id", "message_id", "kind", "ticket_id", "entry_id", "sent_at")
-    put = insert(_MESSAGES).from_select(columns, place.where(_PLACES.c.of_bot.is_not(None)))
+    put = insert(_MESSAGES).from_select(columns, place)
     mapped = put.on_conflict_do_update(
         index_elements=["bot_id", "chat_id", "message_id"],
         set_={"ticket_id": put.excluded.ticket_id, "entry_id": put.excluded.entry_id},
@@ -106,7 +108,7 @@ def _add_entries(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]
 
 
 async def _insert_entry(
-    session: AsyncSession, entry: Entry, *, number: int | None, sent_at: datetime, bot_id: int | None
+    session: AsyncSession, entry: Entry, *, number: int | None, sent_at: datetime, bot_id: int
 ) -> None:
     """Insert an entry, which then belongs to the session, and map its message so that replies, edits and reactions find
     it. `number`: its ticket's number."""
@@ -149,7 +151,7 @@ async def write_entry(
     author_name: str,
     origin: Origin,
     now: datetime,
-    bot_id: int | None,
+    bot_id: int,
     question_id: int | None = None,
     answers_id: int | None = None,
     delivery: Delivery = Delivery.NONE,
@@ -172,6 +174,8 @@ async def write_entry(
         return entry
     said.ticket_id = ticket.id if ticket is not None else None
     said.kind, said.delivery, said.answers_id = kind, delivery, said.answers_id or answers_id
+    if said.deleted_there and ticket is not None:
+        await timer_kinds.set_timer(session, typing.cast(Locked, ticket), timer_kinds.DELETED_THERE, now)
     await session.flush()
     await _map(session, said, said.said_chat_id, said.said_message_id, sent_at=now, bot_id=bot_id)
     return said
@@ -221,7 +225,7 @@ async def list_files(session: AsyncSession, entry: Entry) -> tuple[IncomingFile,
     )  # fmt: skip
 
 
-async def add_files(session: AsyncSession, entry: Entry, said: NewEntry, *, bot_id: int | None) -> None:
+async def add_files(session: AsyncSession, entry: Entry, said: NewEntry, *, bot_id: int) -> None:
     """Add the files of a message after those the entry has."""
     if not said.files:
         return
@@ -260,10 +264,10 @@ async def _map(
     message_id: int | None,
     *,
     sent_at: datetime,
-    bot_id: int | None,
+    bot_id: int,
 ) -> None:
     """Store which entry a message became, so that replies, edits and reactions find it."""
-    if bot_id is None or chat_id is None or message_id is None:
+    if chat_id is None or message_id is None:
         return
     given = {
         "bot": bot_id,
@@ -277,9 +281,7 @@ async def _map(
     await session.execute(_MAP, given)
 
 
-async def join_entry(
-    session: AsyncSession, entry: Entry, said: NewEntry, *, now: datetime, bot_id: int | None
-) -> Entry:
+async def join_entry(session: AsyncSession, entry: Entry, said: NewEntry, *, now: datetime, bot_id: int) -> Entry:
     """Add a message to the entry it belongs to."""
     set_parts(entry, [*list_parts(entry), _part(said)])
     entry.preview = entry.preview or said.preview

@@ -66,7 +66,7 @@ async def _find_continued(desk: Desk, ticket: Locked, said: NewEntry | Entry) ->
         return first
     if ticket.last_entry_at is None or ticket.requester_spoke_at not in (None, ticket.last_entry_at):
         return None  # there is no entry, or the requester did not speak last
-    found = (await desk.session.execute(_LAST, {"ticket_id": ticket.id, "bot_id": desk.rules.bot_id or 0})).first()
+    found = (await desk.session.execute(_LAST, {"ticket_id": ticket.id, "bot_id": desk.rules.bot_id})).first()
     if found is None or not _continues(found[0], said, desk.actor_id) or not _is_together(*found, said, desk.now):
         return None
     last: Entry = found[0]

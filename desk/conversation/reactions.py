@@ -28,7 +28,7 @@ async def react_to_message(desk: Desk, chat_id: int, message_id: int, signs: Seq
     there = select(Entry).join(Message, Message.entry_id == Entry.id)
     found = await desk.session.scalar(
         there.where(
-            Message.bot_id == (desk.rules.bot_id or 0),
+            Message.bot_id == desk.rules.bot_id,
             Message.chat_id == chat_id,
             Message.message_id == message_id,
         )

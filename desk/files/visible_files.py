@@ -35,7 +35,8 @@ class VisibleFile:
 
 def can_be_fetched(file: FileInfo, rules: DeskSettings) -> bool:
     """Return True if the web can serve the file, as far as is known."""
-    at_telegram = file.file_id is not None and file.bot_id == rules.bot_id and (file.size or 0) <= TELEGRAM_BYTES
+    at_telegram = rules.web.telegram_files and file.file_id is not None and file.bot_id == rules.bot_id
+    at_telegram = at_telegram and (file.size or 0) <= TELEGRAM_BYTES
     return file.blob_id is not None or at_telegram or (file.attachment_url is not None and rules.board.enabled)
 
 

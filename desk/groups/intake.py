@@ -247,7 +247,7 @@ async def _ask_whether_to_close(desk: Desk, words: GroupWords, ticket_id: int, n
 
 async def _is_asked_to_close(desk: Desk, words: GroupWords, number: int) -> bool:
     """Return True if the words reply to the question of `_ask_whether_to_close`, or to nothing right after it."""
-    here = Message.bot_id == (desk.rules.bot_id or 0), Message.chat_id == words.said.chat_id
+    here = Message.bot_id == desk.rules.bot_id, Message.chat_id == words.said.chat_id
     asked = select(Message.message_id).where(*here, Message.slot == f"{_CLOSE}:{number}")
     if words.reply_to is not None:
         asked = asked.where(Message.message_id == words.reply_to)

@@ -101,7 +101,7 @@ async def remember_command(desk: Desk, ticket_id: int) -> None:
     """Note which ticket the actor's command in a group of requesters was about: replies to it belong there."""
     place = desk.place
     if isinstance(place, TeamPlace) and place.is_public:
-        row = {"bot_id": desk.rules.bot_id or 0, "chat_id": place.chat_id, "message_id": place.message_id}
+        row = {"bot_id": desk.rules.bot_id, "chat_id": place.chat_id, "message_id": place.message_id}
         said = insert(Message).values(**row, kind=MessageKind.SAID, ticket_id=ticket_id, sent_at=desk.now)
         await desk.session.execute(said.on_conflict_do_nothing())
 

@@ -253,7 +253,7 @@ async def _read_rows(
         "lately": now - LATELY,
         "rated": now - rules.requests.question,
         "now": now,
-        "bot": rules.bot_id or 0,
+        "bot": rules.bot_id,
         "begins": begins,
     }
     rows = (await session.execute(_STAFF_QUERY if staff else _QUERY, given)).all()

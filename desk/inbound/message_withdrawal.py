@@ -59,7 +59,7 @@ async def _erase(desk: Desk, chat_id: int, message_ids: Sequence[int]) -> bool:
     one is too old for that."""
     late, receiver_id = False, desk.rules.groups.find_receiver(chat_id) or desk.require_actor().id
     for message_id in message_ids:
-        known = await desk.session.get(Message, (desk.rules.bot_id or 0, chat_id, message_id))
+        known = await desk.session.get(Message, (desk.rules.bot_id, chat_id, message_id))
         if known is not None and desk.now - known.sent_at >= DELETABLE:
             late = True
         else:

@@ -121,7 +121,7 @@ async def _find_prompt_above(desk: Desk, incoming: IncomingMessage, prompts: Pro
     if incoming.forwarded_from is not None:
         return None
     newest = select(Message.slot, Message.sent_at, Message.page).where(
-        Message.bot_id == (desk.rules.bot_id or 0), Message.chat_id == incoming.chat_id,
+        Message.bot_id == desk.rules.bot_id, Message.chat_id == incoming.chat_id,
         Message.kind != MessageKind.SAID,
     )  # fmt: skip
     newest = newest.order_by(Message.message_id.desc()).limit(1)
@@ -181,7 +181,7 @@ async def _find_message(desk: Desk, incoming: IncomingMessage) -> Message | None
     """
     if incoming.reply_to_message_id is None:
         return None
-    key = (desk.rules.bot_id or 0, incoming.chat_id, incoming.reply_to_message_id)
+    key = (desk.rules.bot_id, incoming.chat_id, incoming.reply_to_message_id)
     known: Message | None = desk.session.identity_map.get(identity_key(Message, key))
     if known is not None:
         return known

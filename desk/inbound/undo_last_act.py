@@ -74,7 +74,7 @@ async def _find_last_words(desk: Desk, incoming: IncomingMessage) -> tuple[Entry
     lately = incoming.sent_at - desk.rules.requests.question
     said = select(Message.sent_at, Entry, Question).join(Entry, Entry.id == Message.entry_id)
     here = (
-        Message.bot_id == (desk.rules.bot_id or 0), Message.chat_id == incoming.chat_id,
+        Message.bot_id == desk.rules.bot_id, Message.chat_id == incoming.chat_id,
         Message.message_id < incoming.message_id,
     )  # fmt: skip
     of_chat = select(Message.message_id).where(*here).order_by(Message.message_id.desc()).limit(_READ_IN_ALL).subquery()

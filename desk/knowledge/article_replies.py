@@ -128,7 +128,7 @@ def _goes_on(desk: Desk, last: ArticleText, question: ArticleQuestion) -> bool:
     return just_now and count_units(last.body) >= _FULL
 
 
-def _store_file(file: IncomingFile, bot_id: int | None) -> dict[str, Any]:
+def _store_file(file: IncomingFile, bot_id: int) -> dict[str, Any]:
     if file.file_id is None:
         raise Refused("article-words-only")
     known = {"kind": file.kind.value, "name": file.name, "mime": file.mime, "size": file.size}

@@ -34,7 +34,7 @@ def _find_in_chat(ctx: Context, person: Person) -> Any:
     sent = select(func.min(Message.message_id)).where(
         Message.entry_id == Entry.id,
         Message.has_media,
-        Message.bot_id == (ctx.rules.bot_id or 0),
+        Message.bot_id == ctx.rules.bot_id,
         Message.chat_id == person.telegram_id,
     )
     own = select(Entry.said_message_id).where(Entry.said_chat_id == person.telegram_id)

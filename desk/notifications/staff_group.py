@@ -208,7 +208,7 @@ async def _shows_end(session: AsyncSession, group: Person, ticket: Ticket, now: 
 
 async def is_in_sight(session: AsyncSession, reader: Person, slot: str, now: datetime, rules: DeskSettings) -> bool:
     """Return True if the newest message of this slot in the reader's chat is so near that an edit of it is seen."""
-    there = Message.bot_id == (rules.bot_id or 0), Message.chat_id == reader.telegram_id
+    there = Message.bot_id == rules.bot_id, Message.chat_id == reader.telegram_id
     its = select(Message.message_id, Message.sent_at).where(*there, Message.slot == slot)
     found = (await session.execute(its.order_by(Message.message_id.desc()).limit(1))).one_or_none()
     if found is None or found.sent_at <= now - IN_SIGHT:
@@ -353,7 +353,7 @@ def _make_job(
 
 
 async def _is_behind(session: AsyncSession, group: Person, now: datetime, rules: DeskSettings) -> bool:
-    given = {"bot": rules.bot_id or 0, "chat": group.telegram_id, "most": MOST, "since": now - MINUTE}
+    given = {"bot": rules.bot_id, "chat": group.telegram_id, "most": MOST, "since": now - MINUTE}
     sent = int((await session.execute(_SENT, given)).scalar_one())
     ours = (keys.make_letter_key(group.id), keys.make_words_key(group.id))
     put = sum(queue.count_pending_for(session, Box.TO_TELEGRAM, key) for key in ours)
@@ -484,7 +484,7 @@ async def find_card_to_take(
 
 def _select_shown_in(chat_id: int | None, rules: DeskSettings) -> Select[int | None]:
     """Select the ids of tickets whose cards are in a chat."""
-    cards = Message.bot_id == (rules.bot_id or 0), Message.chat_id == chat_id, Message.slot.like("group:%")
+    cards = Message.bot_id == rules.bot_id, Message.chat_id == chat_id, Message.slot.like("group:%")
     return select(Message.ticket_id).where(*cards, Message.ticket_id.is_not(None))
 
 

@@ -179,7 +179,7 @@ async def _rank(ctx: Context, ticket: Ticket, there: Sequence[Person]) -> list[A
         "rang": ctx.now - recent_sounds.HEARD_WITHIN,
         "ahead": ctx.now + recent_sounds.HEARD_WITHIN,
         "begun": ticket.broadcast_at,
-        "bot": ctx.rules.bot_id or 0,
+        "bot": ctx.rules.bot_id,
         "card": f"card:{ticket.number}",
     }
     rows = (await ctx.session.execute(_CANDIDATES, given)).all()

@@ -98,7 +98,7 @@ async def _store_topic(session: AsyncSession, made: MadeTopic, *, now: datetime,
     none = TicketTopic.thread_id.is_(None)
     keys = ["ticket_id", "chat_id"]
     await session.execute(put.on_conflict_do_update(index_elements=keys, set_=fresh, where=none))
-    head = {"bot_id": rules.bot_id or 0, "chat_id": made.chat_id, "message_id": made.thread_id, "sent_at": now}
+    head = {"bot_id": rules.bot_id, "chat_id": made.chat_id, "message_id": made.thread_id, "sent_at": now}
     told = {"kind": MessageKind.LINE, "ticket_id": made.ticket_id, "slot": f"forum:{made.ticket_id}"}
     await session.execute(insert(Message).values(**head, **told).on_conflict_do_nothing())
     await _choose_spare(session, made.ticket_id, made.chat_id)
@@ -139,7 +139,7 @@ async def find_own(ctx: Context, chat_id: int, thread_id: int, message_id: int) 
     """Return the topic of the actor's own chat in which they wrote or pressed, also one that is to be deleted. As it is
     there, it takes messages."""
     row = await find_by_thread(ctx.session, chat_id, thread_id)
-    head = await ctx.session.get(Message, (ctx.rules.bot_id or 0, chat_id, thread_id)) if row is None else None
+    head = await ctx.session.get(Message, (ctx.rules.bot_id, chat_id, thread_id)) if row is None else None
     its = row.ticket_id if row is not None else head.ticket_id if head is not None else None
     ticket = await ctx.session.get(Ticket, its) if its is not None else None
     if ticket is None or ticket.requester_id != ctx.actor_id:

@@ -137,6 +137,11 @@ class React:
     there: int | None = None
 
 
+TYPED_STAYS, FILE_STAYS, STAYS = "stays: typed by them", "stays: a file", "stays"
+"""What is said of an `Erase` that Telegram carries out no longer: of what others typed themselves, of a file whose
+words are gone, and of the rest."""
+
+
 @dataclass(frozen=True, slots=True)
 class Erase:
     """Delete a message from the person's chat; one that Telegram no longer deletes stays. `instead`: it is the

@@ -9,7 +9,7 @@ from db import queue
 from db.models import Delivery, Entry, Lane, Person, Status, Ticket, any_of
 from db.queue import maintenance
 from desk.outbox import letters
-from desk.outbox.letters import Letter, Relay, Say, Show
+from desk.outbox.letters import Erase, Letter, Relay, Say, Show
 
 GONE = "gone"  # how the reason begins if Telegram no longer knows the person
 UNMET = "not met"  # how the reason begins if the person knows only an earlier bot, not this one
@@ -20,15 +20,18 @@ _LINES = ("receipt", "resolved", "which", "bill", _INVOICE)
 
 
 def is_kept(letter: Letter) -> bool:
-    """Return True if a letter is kept for a person who blocked the bot: messages, lines and questions, not updates or
-    reactions."""
+    """Return True if a letter is kept for a person who blocked the bot: messages, lines, questions and what is to be
+    deleted from their chat, not updates or reactions."""
+    if isinstance(letter, Erase):
+        return True
     if isinstance(letter, Relay | Say):
         return not (letter.edit if isinstance(letter, Relay) else letter.only_edit)
     return isinstance(letter, Show) and letter.view in _LINES and not letter.only_edit
 
 
 _PARKED = text("""
-select id, ticket_id, entry_id, payload from jobs where state = 'parked' and person_id = :person order by id
+select id, ticket_id, entry_id, payload from jobs
+where state = 'parked' and person_id = :person and position(cast('"type":"erase"' as bytea) in payload) = 0 order by id
 """)
 _SUPERSEDED = text("""
 update jobs set state = 'done', settled_at = :now, error = 'superseded' where id = any(cast(:ids as bigint[]))

@@ -4,7 +4,6 @@ Letters that wait to be sent are emptied of words; views and answers are rendere
 """
 
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +28,7 @@ from db.models import (
     Origin,
     Person,
     Profile,
+    Question,
     Status,
     Ticket,
     any_of,
@@ -65,8 +65,8 @@ PAGES = 20
 
 @dataclass(frozen=True, slots=True)
 class PersonRows:
-    """The rows of one person: ids of their requests, of everything said in these or by them elsewhere, and of the
-    files."""
+    """The rows of one person: ids of their requests, of everything said in these, under a question about them, or by
+    them elsewhere, and of the files."""
 
     tickets: Sequence[int]
     entries: Sequence[int]
@@ -80,48 +80,48 @@ async def find_rows(desk: Desk, person_id: int) -> PersonRows:
     was_staff = exists().where(Person.id == person_id, Person.dismissed_at.is_not(None))
     is_handed = and_(Entry.kind == EntryKind.NOTE, Entry.origin != Origin.TODOIST, ~was_staff)  # of a forwarded mail
     said = select(Entry.id).where(Entry.author_id == person_id, or_(Entry.kind == EntryKind.COMMENT, is_handed))
-    entries = list(await desk.session.scalars(select(Entry.id).where(any_of(Entry.ticket_id, tickets)).union(said)))
-    held = select(EntryFile.blob_id).where(any_of(EntryFile.entry_id, entries), EntryFile.blob_id.is_not(None))
-    blobs = [one for one in await desk.session.scalars(held) if one is not None]
+    held = select(Entry.id).join(Question, Question.id == Entry.question_id).where(any_of(Question.ticket_id, tickets))
+    there = select(Entry.id).where(any_of(Entry.ticket_id, tickets))
+    entries = list(await desk.session.scalars(there.union(said, held.where(Entry.ticket_id.is_(None)))))
+    kept = select(EntryFile.blob_id).where(any_of(EntryFile.entry_id, entries), EntryFile.blob_id.is_not(None))
+    blobs = [one for one in await desk.session.scalars(kept) if one is not None]
     return PersonRows(tickets, entries, blobs)
 
 
-async def erase_from_jobs(desk: Desk, person_id: int, after: int) -> tuple[int | None, Counter[str]]:
+async def erase_from_jobs(desk: Desk, person_id: int, after: int) -> int | None:
     """Erase what the next pages of settled jobs hold about a person, and what they tell of in the chats of others;
-    return the last job (None: there are no more), and how much could not be reached. The person stays as they are:
-    `erase_person` comes last."""
+    return the last job (None: there are no more). The person stays as they are: `erase_person` comes last."""
     person = await desk.session.get_one(Person, person_id)
     traces = await _find_traces(desk, person, await find_rows(desk, person_id), None)
-    unreached: Counter[str] = Counter()
     for _ in range(PAGES):
         page, is_last = await settled_jobs.find_page(desk, after)
-        unreached += await _erase_from_page(desk, person, traces, page)
+        await _erase_from_page(desk, person, traces, page)
         if is_last:
-            return None, unreached
+            return None
         after = page["until"]
-    return after, unreached
+    return after
 
 
-async def erase_person(desk: Desk, person_id: int, *, since: datetime) -> dict[str, int]:
-    """Erase everything about a person; return how much could not be reached, by where it is. `since`: jobs that were
-    settled before have been looked at already."""
+async def erase_person(desk: Desk, person_id: int, *, since: datetime) -> int:
+    """Erase everything about a person; return how many copies stand in chats of another bot than the desk's. `since`:
+    jobs that were settled before have been looked at already."""
     await take_turn(desk.session, person_id)
     person = await desk.session.get_one(Person, person_id, with_for_update=True, populate_existing=True)
     await desk.lock_all(select(Ticket).where(Ticket.requester_id == person_id))
     rows = await find_rows(desk, person_id)
     traces = await _find_traces(desk, person, rows, since)
     await board_copies.queue_removals(desk, rows.tickets, rows.entries)
-    unreached = await queue_erasing(desk, person, rows.tickets, rows.entries)
+    elsewhere = await queue_erasing(desk, person, rows.tickets, rows.entries)
     for page in await settled_jobs.list_pages(desk, since):
-        unreached += await _erase_from_page(desk, person, traces, page)
+        await _erase_from_page(desk, person, traces, page)
     await _clear_letters(desk.session, person_id, rows.tickets)
     await _run_steps(desk, person, rows, await _list_names(desk, person))
     await _end_requests(desk, rows.tickets)
-    return dict(unreached)
+    return elsewhere
 
 
-async def _erase_from_page(desk: Desk, person: Person, traces: PersonTraces, page: Mapping[str, Any]) -> Counter[str]:
-    return await queue_found(desk, person, await settled_jobs.empty_page(desk, traces, page))
+async def _erase_from_page(desk: Desk, person: Person, traces: PersonTraces, page: Mapping[str, Any]) -> None:
+    await queue_found(desk, person, await settled_jobs.empty_page(desk, traces, page))
 
 
 async def _find_traces(desk: Desk, person: Person, rows: PersonRows, since: datetime | None) -> PersonTraces:
@@ -144,7 +144,7 @@ async def _run_steps(desk: Desk, person: Person, rows: PersonRows, names: Sequen
         "line": gone.line,
         "now": desk.now,
         "old": list(names),
-        "bot": desk.rules.bot_id or 0,
+        "bot": desk.rules.bot_id,
         "chats": [str(person.telegram_id)] if person.telegram_id is not None else [],
     }
     await _forget_problem_texts(desk, rows.entries)

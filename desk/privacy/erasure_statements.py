@@ -103,6 +103,7 @@ STEPS: tuple[Emptied | Deleted, ...] = (
             "quote": "null",
             "album": "null",
             "footer": "null",
+            "deleted_there": "null",
             "said_message_id": "case when cast(said_chat_id as text) = $chats then null else said_message_id end",
             "said_chat_id": "case when cast(said_chat_id as text) = $chats then null else said_chat_id end",
             "withdrawn_at": "coalesce(withdrawn_at, :now)",

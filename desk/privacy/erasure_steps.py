@@ -4,7 +4,6 @@ A batch is one unit of work: some pages of settled jobs, and at last everything 
 batch goes on. Knows nothing of who asks.
 """
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
@@ -20,7 +19,7 @@ from desk.outbox import Say, Show, queue_report, report_jobs
 from desk.people.person_locks import take_turn
 from desk.policy import permissions
 from desk.policy.permissions import Grant
-from desk.privacy import board_copies, erasing, erasures
+from desk.privacy import board_copies, copies, erasing, erasures
 from desk.retention import idle_people
 from desk.staff import who_is_there
 
@@ -67,9 +66,9 @@ async def run_step(desk: Desk, erasure_id: int) -> None:
     if found is None or found.due_at is None or found.due_at > desk.now:
         return
     person = await desk.session.get_one(Person, found.person_id)
-    if permissions.is_staff(person):  # joined the team since
-        found.withdrawn_at, found.due_at = desk.now, None
-    elif found.told_at is None:
+    if await _is_called_off(desk, found):
+        return
+    if found.told_at is None:
         notifier.post_letter(desk, person, Say("erasure-goodbye"))
         found.told_at, found.due_at = desk.now, desk.now + _GOODBYE
         await erasures.ask_for_newer(desk, person)
@@ -84,6 +83,15 @@ async def _lock_erasure(desk: Desk, erasure_id: int) -> Erasure | None:
     mine = select(Erasure).where(Erasure.id == erasure_id).with_for_update()
     found: Erasure | None = await desk.session.scalar(mine.execution_options(populate_existing=True))
     return found
+
+
+async def _is_called_off(desk: Desk, found: Erasure) -> bool:
+    """Call an erasure off if the person has joined the team since; return True if it is."""
+    await take_turn(desk.session, found.person_id)
+    person = await desk.session.get_one(Person, found.person_id, populate_existing=True)
+    if found.erased_at is None and permissions.is_staff(person):
+        found.withdrawn_at, found.due_at = desk.now, None
+    return found.withdrawn_at is not None
 
 
 async def _has_unsent(desk: Desk, found: Erasure, told_at: datetime) -> bool:
@@ -118,11 +126,11 @@ async def erase_batch(desk: Desk, given: Mapping[str, Any]) -> None:
         await _erase_idle(desk, progress)
         return
     found = await _lock_erasure(desk, progress.erasure)
-    if found is None or found.due_at is None:
+    if found is None or found.due_at is None or await _is_called_off(desk, found):
         return
     if found.erased_at is not None:
         await _look_after(desk, found)
-    elif (since := await _find_last(desk, progress, found)) is not None:
+    elif (since := await _find_last(desk, progress)) is not None:
         await _erase(desk, found, since)
 
 
@@ -131,17 +139,15 @@ async def _erase_idle(desk: Desk, progress: ErasureProgress) -> None:
     await take_turn(desk.session, progress.person)
     if not await idle_people.is_idle(desk.session, desk.rules, desk.now, progress.person):
         return
-    if (since := await _find_last(desk, progress, None)) is not None:
+    if (since := await _find_last(desk, progress)) is not None:
         await erasing.erase_person(desk, progress.person, since=since)
         history.record_action(desk, "erased-idle", f"person:{progress.person}")
 
 
-async def _find_last(desk: Desk, progress: ErasureProgress, found: Erasure | None) -> datetime | None:
+async def _find_last(desk: Desk, progress: ErasureProgress) -> datetime | None:
     """Look at some pages of settled jobs. If there are more, queue the next batch; otherwise return from when on jobs
     were settled that were on no page."""
-    after, more = await erasing.erase_from_jobs(desk, progress.person, progress.after)
-    if found is not None:
-        found.unreached = _add(found.unreached, more)
+    after = await erasing.erase_from_jobs(desk, progress.person, progress.after)
     begun = progress.since or desk.now.isoformat()
     if after is None:
         return datetime.fromisoformat(begun) - _SLACK
@@ -149,33 +155,36 @@ async def _find_last(desk: Desk, progress: ErasureProgress, found: Erasure | Non
     return None
 
 
-def _add(unreached: Mapping[str, int] | None, more: Mapping[str, int]) -> dict[str, int]:
-    return dict(Counter(unreached or {}) + Counter(more))
-
-
 async def _erase(desk: Desk, found: Erasure, since: datetime) -> None:
     outside = await _count_systems(desk, found.person_id)
-    erasure_id, unreached = found.id, await erasing.erase_person(desk, found.person_id, since=since)
+    erasure_id, elsewhere = found.id, await erasing.erase_person(desk, found.person_id, since=since)
     done = await desk.session.get_one(Erasure, erasure_id)
     done.erased_at, done.due_at = desk.now, desk.now + _LOOK_AGAIN
-    done.unreached = _add(done.unreached, unreached) | outside
+    done.unreached = _drop_none({**outside, "bots": elsewhere})
     history.record_action(desk, "erased", f"person:{done.person_id}")
 
 
 async def _look_after(desk: Desk, found: Erasure) -> None:
-    """Erase what was stored in between; when nothing waits any more, tell the admins what could not be reached."""
+    """Erase what was stored in between; when nothing waits any more, tell the admins how many copies there were, and
+    what could not be reached."""
     assert found.erased_at is not None
     erasure_id = found.id
-    more = await erasing.erase_person(desk, found.person_id, since=found.erased_at - _SLACK)
+    elsewhere = await erasing.erase_person(desk, found.person_id, since=found.erased_at - _SLACK)
     done = await desk.session.get_one(Erasure, erasure_id)
-    done.unreached = _add(done.unreached, more)
     waiting, refused = await board_copies.count_left(desk, done.person_id)
+    became = await copies.count_outcomes(desk.session, done.person_id)
+    known = dict(done.unreached or {})
+    known["bots"] = known.get("bots", 0) + elsewhere
     assert done.erased_at is not None
-    if waiting and desk.now < done.erased_at + _PATIENCE:
-        done.due_at = desk.now + _LOOK_AGAIN
+    if became.pop("waiting") or (waiting and desk.now < done.erased_at + _PATIENCE):
+        done.unreached, done.due_at = _drop_none(known), desk.now + _LOOK_AGAIN
         return
-    if waiting or refused:
-        done.unreached = {**done.unreached, "board": waiting + refused}
+    done.copies = became.pop("gone", 0)
+    done.unreached = _drop_none(known | became | {"board": waiting + refused})
     done.done_at, done.due_at = desk.now, None
     for admin in who_is_there.filter_granted(await who_is_there.list_team(desk.session), Grant.PRIVACY):
         notifier.post_letter(desk, admin, Show("erasures", slot="erasures", fresh=True))
+
+
+def _drop_none(counts: Mapping[str, int]) -> dict[str, int]:
+    return {where: count for where, count in counts.items() if count}

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, select, text
@@ -17,18 +17,13 @@ from db import encryption, queue
 from db.models import Box, Entry, History, Person, Ticket, any_of
 from desk import Desk
 from desk.history import OF_WORDS
+from desk.privacy.standing import STANDING, name_standing
 
 PAGE = 20_000
 """Jobs of one page, which is one statement: some hundredths of a second."""
 SHORTEST = 3
 """Characters of a name or text that is looked for in what was sent: a shorter one is part of other words."""
-LISTS_BACK = timedelta(days=14)
-LISTS = (
-    "all", "applicant", "approvals", "attention", "audit", "blocked", "failed", "found", "idea", "ideaask", "ideas",
-    "led", "limit", "mine", "opening", "queue", "reviews", "surge", "taken",
-)  # fmt: skip
-"""Kinds of messages about no single request that name requesters or quote them."""
-_COMMAND = re.compile(r"/\w+(?:@\w+)?(?:\s+#?(\d{1,18}))?")
+_COMMAND = re.compile(r"/\w+(?:@\w+)?(?:\s+#?(\d{1,18})\b)?(\s+\S)?")
 
 _UNTIL = text("""
 select max(id) as until, count(*) as n from (select id from jobs where id > :after order by id limit :most) j
@@ -43,7 +38,8 @@ from jobs j cross join lateral (select
     or j.box = 'from_telegram' and j.key = :chat as is_own,
   exists (select from unnest(cast(:names as bytea[])) n(name) where position(n.name in j.payload) > 0) as is_named,
   :sealed and position(cast('"sealed"' as bytea) in j.payload) > 0 as is_sealed) s
-where {which} and (j.state = 'done' or j.state = 'buried' and j.box = 'from_telegram') and j.payload <> '{{}}' and (
+where {which} and coalesce(j.dedup not like 'erase:%', true)
+  and (j.state = 'done' or j.state = 'buried' and j.box = 'from_telegram') and j.payload <> '{{}}' and (
   s.is_own or s.is_named or s.is_sealed
   or j.box = 'from_telegram' and (
     j.key = any(cast(:chats as text[])) or position(cast('"/' as bytea) in j.payload) > 0))
@@ -55,23 +51,14 @@ _EMPTY = text("""
 update jobs set payload = '{}', error = null, state = 'done', settled_at = coalesce(settled_at, :now)
 where id = any(cast(:ids as bigint[])) and state in ('done', 'buried')
 """)
-_MESSAGES = text("""
-select m.chat_id, m.message_id from messages m
-where m.bot_id = :bot and m.ticket_id = any(cast(:tickets as bigint[]))
-union select m.chat_id, m.message_id from messages m
-where m.bot_id = :bot and m.entry_id = any(cast(:entries as bigint[]))
+_MESSAGES = text(f"""
+select m.chat_id, m.message_id from ({STANDING}) m
 union select e.said_chat_id, e.said_message_id from entries e
 where e.id = any(cast(:entries as bigint[])) and e.said_message_id is not null
-union select m.chat_id, m.message_id from questions q join people p on p.id = q.person_id
-  join messages m on m.bot_id = :bot and m.chat_id = p.telegram_id and m.question_id = q.id
-where q.ticket_id = any(cast(:tickets as bigint[]))
-union select m.chat_id, m.message_id from messages m
-where m.bot_id = :bot and m.ticket_id is null and m.entry_id is null and m.sent_at >= :recent
-  and split_part(replace(m.slot, 'past:', ''), ':', 1) = any(cast(:lists as text[]))
 union select p.telegram_id, cast(substring(convert_from(j.payload, 'UTF8') from '"message_id":(\\d+)') as bigint)
 from jobs j join people p on p.id = j.person_id
 where j.settled_at >= :since and j.box = 'to_telegram' and position(cast('"type":"erase"' as bytea) in j.payload) > 0
-""")
+""")  # noqa: S608
 """The last: copies that an earlier look had deleted; presses on them may have come in before they were."""
 
 
@@ -98,10 +85,10 @@ class PersonTraces:
 @dataclass(frozen=True, slots=True)
 class FoundInJobs:
     """The findings of a page: letters about the person to others, which are about no request, as their person and
-    between which moments they were sent; messages with commands of others, as the key of their chat, id and time."""
+    between which moments they were sent; messages with commands of others, as their chat and id."""
 
     letters: Sequence[tuple[int, datetime, datetime]]
-    commands: Sequence[tuple[str, int, datetime]]
+    commands: Sequence[tuple[int, int]]
 
 
 async def find_traces(
@@ -115,10 +102,7 @@ async def find_traces(
 ) -> PersonTraces:
     """Return how jobs about a person are known. `names`: of them, as in JSON; `since`: when an erasure had messages
     deleted that are not known any more."""
-    given: dict[str, Any] = {
-        "bot": desk.rules.bot_id, "tickets": list(tickets), "entries": list(entries), "lists": list(LISTS),
-        "recent": desk.now - LISTS_BACK, "since": since or desk.now,
-    }  # fmt: skip
+    given = name_standing(desk, person, tickets, entries) | {"since": since or desk.now}
     messages: dict[str, set[int]] = {}
     for chat, message in await desk.session.execute(_MESSAGES, given):
         messages.setdefault(str(chat), set()).add(message)
@@ -161,13 +145,13 @@ async def empty_page(desk: Desk, traces: PersonTraces, page: Mapping[str, Any]) 
     for row in await desk.session.execute(_LISTED if "ids" in page else _RANGE, given):
         payload = queue.decode_payload(row.payload) if row.payload is not None else None
         is_named = row.is_named or (payload is not None and traces.is_named_in(payload))
-        command = None if row.is_own else _find_command(row, traces, payload)
-        if row.is_own or is_named or command or (payload is not None and _is_about(row, traces, payload)):
+        command = None if row.is_own else _find_command(row, traces, payload, is_named=is_named)
+        if row.is_own or is_named or command is not None or (payload is not None and _is_about(row, traces, payload)):
             gone.append(row.id)
         if is_named and _is_line(row) and row.person_id != traces.person:
             letters.append((row.person_id, row.created_at, row.settled_at))
         if command is not None:
-            commands.append((row.key, command, row.created_at))
+            commands.append((int(row.key), command))
     if gone:
         await desk.session.execute(_EMPTY, {"ids": gone, "now": desk.now})
     return FoundInJobs(letters, commands)
@@ -177,16 +161,16 @@ def _is_line(row: Row[Any]) -> bool:
     return row.box == Box.TO_TELEGRAM and row.ticket_id is None and row.person_id is not None
 
 
-def _find_command(row: Row[Any], traces: PersonTraces, payload: Any) -> int | None:
-    """Return the id of the message if it is a command about a request of the person: it names one, or replies to a
-    message about one."""
+def _find_command(row: Row[Any], traces: PersonTraces, payload: Any, *, is_named: bool) -> int | None:
+    """Return the id of the message if it is a command with words about the person: it names them or a request of
+    theirs, or replies to a message about one."""
     message = _get(payload, "message") if row.box == Box.FROM_TELEGRAM else {}
     begins = _COMMAND.match(message.get("text") or message.get("caption") or "")
-    if begins is None or "message_id" not in message:
+    if begins is None or begins[2] is None or "message_id" not in message:
         return None
     replied = _get(message, "reply_to_message").get("message_id") in traces.messages.get(row.key, ())
     named = begins[1] is not None and int(begins[1]) in traces.numbers
-    return int(message["message_id"]) if replied or named else None
+    return int(message["message_id"]) if replied or named or is_named else None
 
 
 def _is_about(row: Row[Any], traces: PersonTraces, payload: Any) -> bool:

@@ -196,6 +196,7 @@ class EntryInfo:
     preview: dict[str, Any] | None = None
     said_at: tuple[int, int] | None = None
     hold_until: datetime | None = None
+    deleted_there: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,6 +362,7 @@ def _describe_entry(entry: Entry, files: tuple[FileInfo, ...], ticket: Ticket | 
         parts=_list_forwarded_parts(entry),
         preview=entry.preview,
         said_at=_find_content(entry),
+        deleted_there=bool(entry.deleted_there),
     )
 
 

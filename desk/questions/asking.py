@@ -154,7 +154,7 @@ async def ask_where_first(desk: Desk, number: int, *, is_typed: bool) -> bool:
     if question is None or await desk.session.scalar(is_offered) is None:
         return False
     last = select(Message.question_id).where(
-        Message.bot_id == (desk.rules.bot_id or 0), Message.chat_id == desk.require_actor().telegram_id
+        Message.bot_id == desk.rules.bot_id, Message.chat_id == desk.require_actor().telegram_id
     )
     newest = await desk.session.scalar(last.order_by(Message.message_id.desc()).limit(1))
     show_question(desk, question, why="where-to-first", fresh=is_typed or newest != question.id)

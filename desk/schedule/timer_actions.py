@@ -18,6 +18,7 @@ from desk.notifications import notifier, recent_sounds, to_phone, to_requester, 
 from desk.notifications.recent_sounds import RecentSounds
 from desk.notifications.to_phone import PhoneReason
 from desk.outbox import Args, Say, Show, make_press
+from desk.own_accounts import deleted_there
 from desk.payments import ledger
 from desk.policy import (
     DueTimer,
@@ -150,6 +151,7 @@ KINDS: dict[str, Callable[[Desk, Locked, DueTimer], Awaitable[None]]] = {
     timer_kinds.PROBLEM: matching.match_ticket,
     timer_kinds.APPROVAL: _handle_approvals,
     timer_kinds.TARGETS: adopt_targets,
+    timer_kinds.DELETED_THERE: deleted_there.withdraw_deleted,
     timer_kinds.SETTLE: ledger.settle_from_balance,
 }
 """Functions by stored kind. A kind that this version does not know waits for a process that does."""

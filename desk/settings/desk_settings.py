@@ -55,8 +55,9 @@ class DeskSettings:
     """The settings of one desk, in groups (`desk/settings/`).
 
     `mailbox`: the address that people write to, None without one. `bot_id`: the bot whose file ids and messages are
-    current. `admin_ids`: Telegram ids of people who are admins by the environment. `staff_chat_id`: the staff group
-    that the environment names; the one in use is `groups.team`.
+    current, from the desk's row (0, the id of none, until the first bot has introduced itself). `admin_ids`: Telegram
+    ids of people who are admins by the environment. `staff_chat_id`: the staff group that the environment names; the
+    one in use is `groups.team`.
     `events`: those not removed, by their first day; `menu`: the published items of the requester's menu; `automation`:
     the enabled rules in their order; `own_accounts`: those that members of the team have connected. All are read with
     the settings, so that a desk without them pays no statement. `version`: of the stored settings. `pinned`: names (in
@@ -66,7 +67,7 @@ class DeskSettings:
     locale: str = "en"
     mailbox: str | None = None
     timezone: str = declare("timezone", "UTC", Zone(), SettingGroup.HOURS, pin=True, basic=True, moves_hours=True)
-    bot_id: int | None = None
+    bot_id: int = 0
     admin_ids: frozenset[int] = frozenset()
     staff_chat_id: int | None = None
     events: tuple[EventDays, ...] = ()
@@ -107,11 +108,10 @@ class DeskSettings:
 
     @classmethod
     def from_settings(
-        cls, settings: Settings, *, board: bool, connect_url: str = "", bot_id: int | None = None
+        cls, settings: Settings, *, board: bool, connect_url: str = "", telegram_files: bool = False
     ) -> Self:
         """Make the settings from the environment's; what is not set there has its default."""
         start = cls(
-            bot_id=bot_id,
             mailbox=settings.own_address,
             admin_ids=settings.admin_ids,
             staff_chat_id=settings.staff_chat_id,
@@ -122,7 +122,10 @@ class DeskSettings:
             organizations=OrganizationRules(looks_up=settings.dadata_key is not None and settings.web_url is not None),
             payments=PaymentRules(provider_token=settings.payment_provider_token),
             web=WebRules(
-                url=settings.web_url, secret_keys=settings.web_secret_key, webhook_allow=settings.webhook_allow
+                url=settings.web_url,
+                secret_keys=settings.web_secret_key,
+                webhook_allow=settings.webhook_allow,
+                telegram_files=telegram_files,
             ),
         )
         given = {

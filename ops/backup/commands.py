@@ -29,7 +29,6 @@ from db.backup.copying import DiffersError, NotEmptyError
 from db.connect import open_database
 from db.database import Database, create_engine
 from db.documents import find_document
-from db.driver import PoolerError
 from db.embedded.file_lock import EmbeddedServerError
 from db.embedded.location import is_installed
 from db.embedded.shared_server import EmbeddedServer
@@ -294,7 +293,7 @@ def main(command: str, arguments: Sequence[str]) -> int:
         line = asyncio.run(_WORK[command](settings, asked))
     except (SettingsError, EmbeddedServerError, ArchiveError) as error:
         return run.print_refusal(command, error)
-    except (OSError, SQLAlchemyError, PoolerError, ValueError) as error:
+    except (OSError, SQLAlchemyError, ValueError) as error:
         if isinstance(error, OSError) and error.filename is not None:
             return run.print_refusal(command, f"{error.filename}: {error.strerror}")
         where = settings.describe_database()

@@ -20,7 +20,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from db import driver, migrate
 from db.connect import open_database
 from db.connectivity import is_unavailable
-from db.database import Database
+from db.database import Database, create_engine
+from db.embedded import shared_server
 from db.embedded.shared_server import EmbeddedServer
 from db.settings import Settings, SettingsError
 from migrations import __main__
@@ -128,6 +129,17 @@ async def test_a_pooler_that_takes_sessions_apart_is_refused_with_one_line(
     assert line.startswith("DATABASE_URL should lead to PostgreSQL itself or to a pooler in session mode")
     assert "\n" not in line
     assert capsys.readouterr().err == f"migrate: {line}\n"
+
+
+async def test_a_server_older_than_a_desk_works_on_is_refused(server: EmbeddedServer) -> None:
+    found = int(shared_server.MAJOR)
+    engine = create_engine(server.url, creator=driver.refuse_unfit(server.connect, oldest=found + 1))
+    line = f"DATABASE_URL should lead to PostgreSQL {found + 1} or newer: this one is PostgreSQL {found}"
+    with pytest.raises(SettingsError, match=f"^{line}$"):
+        await migrate.wait_for_database(engine, asyncio.Event())
+    engine = create_engine(server.url, creator=driver.refuse_unfit(server.connect, oldest=found))
+    assert await migrate.wait_for_database(engine, asyncio.Event())
+    await engine.dispose()
 
 
 async def test_a_pooler_in_session_mode_will_do(server: EmbeddedServer) -> None:

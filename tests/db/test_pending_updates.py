@@ -1,11 +1,10 @@
 """Changes of a row that the statement which settles a job writes too."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import Any
 
 import pytest
-from sqlalchemy import BigInteger, Select, Text, event, insert, select
+from sqlalchemy import BigInteger, Select, Text, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import make_transient_to_detached
 
@@ -15,18 +14,7 @@ from db.pending_updates import ChangedTwiceError, NewRow, make_rows, put_off, ta
 from db.queue import Done, settle_job
 from db.unit_of_work import NextEntry, get_unit
 from tests.db.queue.guarding import IN, NOW, claim_jobs, put_job
-
-
-@contextmanager
-def _statements(database: Database) -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        seen.append(statement)
-
-    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(database.engine.sync_engine, "before_cursor_execute", note)
+from tests.statements import noted
 
 
 async def _add(database: Database, *names: str) -> None:
@@ -41,7 +29,7 @@ async def test_a_changed_row_is_written_by_the_statement_that_settles(database: 
     async with database.unit_of_work() as session:
         topic = (await session.scalars(select(Category))).one()
         topic.name, topic.names, topic.folded = "scanners", {"de": "Scanner"}, topic.folded
-        with _statements(database) as seen:
+        with noted() as seen:
             change = take_update(session, Category)
             assert change is not None
             await settle_job(session, job, Done(), now=NOW, updates=[change])
@@ -65,7 +53,7 @@ async def test_changes_of_several_rows_are_written_as_their_columns_are_alike(da
             else:
                 topic.name, topic.names = topic.name[:2], {"de": topic.name}
             changes += [taken] if (taken := take_update(session, Category)) is not None else []
-        with _statements(database) as seen:
+        with noted() as seen:
             await settle_job(session, job, Done(), now=NOW, updates=changes)
             await session.flush()
         assert len(seen) == 2
@@ -133,7 +121,7 @@ async def test_rows_that_were_put_off_are_written_in_time(database: Database, en
     (job,) = await claim_jobs(database, box=IN)
     async with database.unit_of_work() as session:
         topics = [_put_off(session, number, name) for number, name in ((701, "printers"), (702, "doors"))]
-        with _statements(database) as seen:
+        with noted() as seen:
             if end == "changes":
                 topics[0].position = 3
             if end == "reads":

@@ -1,4 +1,4 @@
-"""The rows of all tables as a record has them: what differs from the beginning, in words a reader knows.
+"""What differs in tables from the beginning, in words a reader knows: requests row by row, of all else numbers.
 
 Rows are read in one statement. Must not know chats or boards.
 """
@@ -17,6 +17,7 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from db.enums import Box, JobState
 from db.models import Base
 from tests.flows.looking import seen_by
 
@@ -25,59 +26,40 @@ Alias = Callable[[str], str]
 Rows = dict[str, set[str]]
 """Of each table the rows, as PostgreSQL writes them in JSON."""
 
+WRITTEN = ("entries", "history", "tickets")
+"""The tables whose rows are written out: what people said, and what became of it."""
 LEFT_OUT = {
-    "board_commands.temp_id": "drawn at random",
-    "board_commands.uuid": "drawn at random",
-    "boards.sync_token": "Todoist's, with a random key",
     "entries.album": "drawn at random: the chat says what an album is",
-    "files.telegram_file_id": "drawn at random",
-    "files.telegram_unique_id": "drawn at random",
-    "group_topics.fingerprint": "a hash of what the chat shows",
-    "job_keys.worker": "the number of a seat, in the order of processes",
-    "messages.fingerprint": "a hash of what the chat shows",
-    "messages.message_id": "a number that each earlier message moves: the chat has the order",
-    "people.panel_word": "drawn at random",
-    "systems.token_hint": "the end of a token that was drawn at random",
-    "ticket_facts.hours": "a hash of the desk's hours",
+    "entries.author_name": "of the author who is there",
+    "entries.said_chat_id": "the chat has the message",
+    "entries.said_message_id": "a number that each earlier message moves: the chat has the message",
+    "entries.ticket_id": "the entry's name has it",
+    "history.actor_name": "of the actor who is there",
+    "history.events": "of the field that is there",
+    "history.new_id": "an id, beside what it is the id of",
+    "history.old_id": "an id, beside what it is the id of",
+    "tickets.assignee_at": "the history says when",
+    "tickets.labels_at": "the history says when",
     "tickets.look_at": "of two times that are there",
-    "tickets.updated_on": "the day of a time that is there",
-    "topic_models.weights": "numbers of a model, rounded as the machine does",
-    "web_sign_ins.code": "drawn at random",
+    "tickets.number": "the ticket's name",
+    "tickets.priority_at": "the history says when",
+    "tickets.status_at": "the history says when",
+    "tickets.subject_at": "the history says when",
+    "tickets.updated_at": "the history says when",
+    "tickets.updated_on": "the day of a time that is left out",
 }
 """The columns that no record has, and why. Beside these: ids of rows (rows are sorted by what they say, and named by a
-person's name, a ticket's number or their rank), bytes (secrets, hashes of secrets, compressed and sealed words) and
-indexes of words."""
-_ROWS = {"known_words": "where false"}
-"""Of tables that are computed from others, the rows that say something: of a cache none."""
+person's name, a ticket's number or their rank), bytes (sealed words) and indexes of words."""
+_UNCOUNTED = {*WRITTEN, "boards", "jobs", "job_keys", "known_words", "messages"}
+"""Of these tables not even the number of rows counts: others say it, chats do, or they are caches."""
+_OUTWARD = {Box.TO_WEBHOOKS, Box.TO_ACCOUNTS, Box.TO_CRM, Box.TO_MAIL, Box.TO_GATEWAY}
+"""The boxes of what goes to people and services that no record shows: their jobs count when they are done, too."""
 
 _UNSAID = {"id", "bot_id"}
 _KINDS_LEFT_OUT = (LargeBinary, TSVECTOR)
-_TABLES_OF = {
-    "answered_by": "people",
-    "asking_id": "questions",
-    "author_id": "people",
-    "category_id": "categories",
-    "entry_id": "entries",
-    "event_id": "events",
-    "history_id": "history",
-    "known_problem_id": "known_problems",
-    "last_entry_id": "entries",
-    "last_history_id": "history",
-    "organization_id": "organizations",
-    "outlet_id": "outlets",
-    "person_id": "people",
-    "requester_id": "people",
-    "root_cause_id": "root_causes",
-    "rule_id": "rules",
-    "solved_by": "people",
-    "system_id": "systems",
-    "taken_by": "people",
-    "ticket_id": "tickets",
-}
-"""Of columns that are no foreign keys, the table whose rows they name."""
 
 _READ = " union all ".join(
-    f"select '{table.name}', row_to_json(r)::text from \"{table.name}\" r {_ROWS.get(table.name, '')}"  # noqa: S608
+    f"select '{table.name}', row_to_json(r)::text from \"{table.name}\" r"  # noqa: S608
     for table in Base.metadata.sorted_tables
 )
 _WIDE = 160  # a row that is longer has a line for each column
@@ -102,24 +84,38 @@ def _by_table(read: Iterable[tuple[str, str]]) -> Rows:
     return rows
 
 
-def write_rows(rows: Rows, before: Rows, alias: Alias, messages: dict[tuple[int, int], str]) -> list[str]:
-    """Return a line or more for each row that was added, changed or deleted since `before`.
-
-    `alias` replaces what is drawn at random within a text; `messages`: what messages said, by chat and id, and by 0 the
-    names of chats.
-    """
-    named = Named(rows, before, messages)
+def write_rows(rows: Rows, before: Rows, alias: Alias) -> list[str]:
+    """Return a line or more for each row that was added, changed or deleted since `before`, and one for all tables that
+    are not written out. `alias` replaces what is drawn at random within a text."""
+    named = Named(rows, before)
     lines = []
-    for table in sorted(rows.keys() | before.keys()):
-        here, there = rows.get(table, set()), before.get(table, set())
-        new, old = _parsed(table, here - there), _parsed(table, there - here)
-        added = [(table, "+", new[key], None) for key in new.keys() - old.keys()]
-        deleted = [(table, "-", old[key], None) for key in old.keys() - new.keys()]
-        changed = [(table, "~", new[key], old[key]) for key in new.keys() & old.keys()]
-        told = _counted(_written(named, alias, *one) for one in [*added, *deleted, *changed])
+    for table in WRITTEN:
+        told = _counted(_written(named, alias, table, *one) for one in _changes(table, rows, before))
         if told:
             lines += [f"Table {table}", *(line for one in told for line in one.splitlines()), ""]
-    return lines
+    beside = [f"{said}{count}" for said, count in sorted(_beside(rows, before).items())]
+    return [*lines, "Beside", f"  {' · '.join(beside)}", ""] if beside else lines
+
+
+def _changes(table: str, rows: Rows, before: Rows) -> Iterator[tuple[str, Row, Row | None]]:
+    """Return the rows of a table that were added, deleted or changed, with their sign and what they said before."""
+    here, there = rows.get(table, set()), before.get(table, set())
+    new, old = _parsed(table, here - there), _parsed(table, there - here)
+    yield from (("+", new[key], None) for key in new.keys() - old.keys())
+    yield from (("-", old[key], None) for key in old.keys() - new.keys())
+    yield from (("~", new[key], old[key]) for key in new.keys() & old.keys())
+
+
+def _beside(rows: Rows, before: Rows) -> Counter[str]:
+    """Return the numbers of what no table says: rows by table and sign, jobs that are left, and those of `_OUTWARD`."""
+    counts: Counter[str] = Counter()
+    for table in rows.keys() | before.keys():
+        for sign, row, _ in _changes(table, rows, before):
+            if table not in _UNCOUNTED:
+                counts[f"{table} {sign}"] += 1
+            elif table == "jobs" and (row["state"] != JobState.DONE or row["box"] in _OUTWARD):
+                counts[f"{row['box']} {row['state']} {sign}"] += 1
+    return counts
 
 
 def _parsed(table: str, rows: Iterable[str]) -> dict[tuple[Any, ...], Row]:
@@ -135,7 +131,7 @@ def _written(named: Named, alias: Alias, table: str, sign: str, row: Row, old: R
     now, then = named.cells(table, row), named.cells(table, old)
     changed = [name for name in {**then, **now} if now.get(name) != then.get(name)]
     cells = {name: f"{then.get(name, '-')} → {now.get(name, '-')}" for name in changed}
-    return _laid_out(alias, sign, title or named.key(table, row), cells) if cells else ""
+    return _laid_out(alias, sign, title, cells) if cells else ""
 
 
 def _laid_out(alias: Alias, sign: str, title: str, cells: dict[str, str]) -> str:
@@ -160,8 +156,8 @@ def _counted(written: Iterable[str]) -> list[str]:
 class Named:
     """Names for rows: of a person the name, of a ticket its number, of all others their rank among those there."""
 
-    def __init__(self, rows: Rows, before: Rows, messages: dict[tuple[int, int], str]) -> None:
-        self._rows, self._before, self._messages = rows, before, messages
+    def __init__(self, rows: Rows, before: Rows) -> None:
+        self._rows, self._before = rows, before
         self._names: dict[str, dict[int, str]] = {}
 
     def name(self, table: str, key: int) -> str:
@@ -173,11 +169,6 @@ class Named:
     def title(self, table: str, row: Row) -> str:
         """Return the name of a row by which others are likely to name it; else nothing."""
         return self.name(table, row["id"]) if table in _TITLED else ""
-
-    def key(self, table: str, row: Row) -> str:
-        """Return the key of a row in words, without its id."""
-        keys = Base.metadata.tables[table].primary_key.columns
-        return " ".join(self.cell(table, column, row) or "-" for column in keys if column.name not in _UNSAID)
 
     def _made(self, table: str) -> dict[int, str]:
         there = [*self._before.get(table, ()), *self._rows.get(table, ())]  # of a row that changed, the newer counts
@@ -206,7 +197,7 @@ class Named:
         for column in Base.metadata.tables[table].columns:
             if f"{table}.{column.name}" in LEFT_OUT or column.name in _UNSAID:
                 continue
-            if isinstance(_stored(column), _KINDS_LEFT_OUT) and not (table == "jobs" and row["state"] != "done"):
+            if isinstance(_stored(column), _KINDS_LEFT_OUT):
                 continue
             if isinstance(row[column.name], dict):
                 told |= {f"{column.name}.{path}": _text(column, leaf) for path, leaf in _leaves(row[column.name])}
@@ -222,15 +213,11 @@ class Named:
         value = row[column.name]
         if value is None or (not column.nullable and value in (False, 0, "", [], {})):
             return None
-        if column.name == "said_message_id" and row.get("said_chat_id") is not None:
-            return self._messages.get((row["said_chat_id"], value), "a message that is gone")
-        if column.name.endswith("chat_id") and (value, 0) in self._messages:
-            return self._messages[value, 0]
         target = next((key.column for key in column.foreign_keys), None)
         if target is not None and target.name == "id":
             return self.name(target.table.name, value)
-        if column.name in _TABLES_OF and isinstance(value, int):
-            return self.name(_TABLES_OF[column.name], value)
+        if column.name == "asking_id":  # no foreign key
+            return self.name("questions", value)
         return _text(column, value)
 
 
@@ -253,8 +240,6 @@ def _leaves(value: dict[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:
 
 def _text(column: Column[Any], value: Any) -> str:
     kind = _stored(column)
-    if isinstance(kind, LargeBinary):
-        return _short(bytes.fromhex(value.removeprefix("\\x")).decode())
     if isinstance(kind, DateTime):
         return write_time(datetime.fromisoformat(value))
     if isinstance(value, bool):
@@ -273,7 +258,7 @@ def _short(text: str) -> str:
 
 
 def write_time(at: datetime) -> str:
-    """Return a moment to the second, with its day if that is another than the first of a stage."""
+    """Return a moment to the minute, as people see it, with its day if that is another than the first of a stage."""
     at = at.astimezone(UTC)
     day = "" if (at.year, at.month, at.day) == (2026, 11, 20) else f"{at:%m-%d} "
-    return f"{day if at.year == 2026 else f'{at:%Y-%m-%d} '}{at:%H:%M:%S}"
+    return f"{day if at.year == 2026 else f'{at:%Y-%m-%d} '}{at:%H:%M}"

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -25,6 +25,7 @@ from bot.updates.worker import Worker
 from db import encryption
 from db.database import Database
 from db.models import Origin, Role
+from db.unit_of_work import NewJob
 from desk import Desk, DeskSettings
 from desk.admin_settings.changes import CurrentSettings
 from desk.people import person_rows
@@ -45,7 +46,6 @@ from tests.flows.phone import Phone
 from tests.flows.servers import KEY, AtHand, Controls, hang_up, serving
 from tests.flows.settling import Settling
 from tests.flows.written import Before, write_beginning, write_stage
-from tests.inbox import make_inbox
 from tests.records import is_recording, recorded
 from tests.rules import rules_with
 from tests.texts import spoken
@@ -106,10 +106,17 @@ class Stage(Settling):
         assert await self.app.open(asyncio.Event())
         self.settings = self.app.settings
         self.worker = self.app.make_worker()
-        self.app.into_inbox = make_inbox(self.app.database)
+        self.app.into_inbox = self._put
         self.duties, self.delivery = self.app.make_duties(), self.app.make_delivery()
-        self.reports = ReportWorker(self.database, CurrentSettings(self.settings), self.app._worker_lock, self.clock)
+        of_another_process = CurrentSettings(replace(self.settings, bot_id=0))  # as `python -m reports` begins
+        self.reports = ReportWorker(self.database, of_another_process, self.app._worker_lock, self.clock)
         await self.mirroring.open(self.app.settings)
+
+    async def _put(self, jobs: Sequence[NewJob]) -> None:
+        """Take what was polled as the desk does, and wait for the end of what that begins."""
+        await self.worker.put(jobs)
+        while begun := self.worker._under_way.keys() | self.worker._answering.under_way:
+            await asyncio.wait(begun)
 
     async def reopen(self) -> None:
         """Restart the desk: everything in memory is gone, everything stored is there."""

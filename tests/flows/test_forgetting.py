@@ -64,6 +64,7 @@ async def test_nothing_is_left_anywhere(stage: Stage, olga: Phone, caplog: pytes
     await rita.writes("/forgetme")
     await rita.presses("forget")
     await _erased(stage, days=0)
+    await stage.pass_time(minutes=11)  # a card that was on its way has come meanwhile
     assert text_of("erasure-goodbye") in await rita.texts()
     async with stage.database.unit_of_work() as session:
         assert await find_marker(session) == {}
@@ -180,3 +181,31 @@ async def test_the_policy_names_what_leaves_the_database(database: Database, lan
         ):
             assert text_of(key, language, **args).partition("</b>")[2] in said, key
         assert text_of("privacy-closed", language, kept="", archive=1)[-20:] in said
+
+
+async def test_what_a_chat_refuses_is_counted_and_goes_later(
+    stage: Stage, rita: Phone, olga: Phone, heating: int
+) -> None:
+    """Older than two days: our own words are edited, a file and what was typed stay. Who blocked the bot is behind."""
+    vera = stage.people["Vera"]
+    await rita.sends("photo", caption=f"my {MARK}")
+    await answers(olga, heating, f"We bring {MARK}")
+    await stage.pass_time(days=3)
+    ivan = await stage.agent("Ivan")
+    await ivan.writes(f"/ticket {heating}")
+    await stage.telegram.do("block", person=ivan.id)
+    await vera.writes("/settings erase_days 0")
+    await vera.writes(f"/erase {heating}")
+    (person,) = await row(stage, "select id from people where telegram_id = :who", who=rita.id)
+    await vera.presses(f"erase:{person}:1")
+    await _erased(stage, days=0)
+    told = words(await vera.last())
+    for where, n in (("typed", 1), ("files", 1), ("blocked", 1)):
+        assert text_of("erasure-left", where=where, n=n) in told, told
+    (copies,) = await row(stage, "select copies from erasures")
+    assert copies and text_of("erasure-copies", n=copies) in told
+    assert [one for one in await olga.texts() if MARK in one or "heating" in one] == []
+    assert any(MARK in words(one) for one in await ivan.received())
+    await stage.telegram.do("unblock", person=ivan.id)
+    await stage.settle()
+    assert [one for one in await ivan.texts() if MARK in one] == []

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.event import listen
 
 from db.database import Database
 from db.models import ClientRole
@@ -14,6 +13,7 @@ from tests.flows.clients import ACME, directed, joined, left
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import since
 from tests.flows.stage import Stage, staged
+from tests.statements import noted
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Organizations: notices")
@@ -243,12 +243,10 @@ async def test_a_director_replies_to_a_notice_while_they_are_one(stage: Stage, r
 async def test_a_personal_request_costs_no_statement_and_another_one(stage: Stage, rita: Phone, olga: Phone) -> None:
     await colleagues(stage, rita)
     personal, ours = await files(await stage.phone("Guest"), "I lost my badge"), await files(rita, TILL)
-    asked: list[str] = []
-    listen(stage.database.engine.sync_engine, "before_cursor_execute", lambda _c, _u, said, *_: asked.append(str(said)))
     counted = []
     for number in (personal, ours):
-        asked.clear()
-        await olga.writes(f"/claim {number}")
+        with noted() as asked:
+            await olga.writes(f"/claim {number}")
         counted.append(len([said for said in asked if "memberships.notices !=" in said]))
     assert counted == [0, 1]
 

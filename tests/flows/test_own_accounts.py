@@ -91,8 +91,6 @@ async def test_a_request_from_knocking_to_stars(account: Account, language: str)
         by_hand = await account.hears("And I have rebooted it", by_owner=True)
         assert words(await account.ivan.last()).endswith("And I have rebooted it")
         await account.act("edit", message_id=by_hand, text="I have rebooted it twice")
-        await account.act("delete", message_ids=[await account.hears("my door code is 4711")])
-        assert all("4711" not in said for said in await account.ivan.texts())
         assert [one.rpartition(": ")[2] for one in await account.sent()] == ["I have changed the driver"]
         await account.ivan.presses("resolve:1")
         await account.act("press", data="solved:1:yes")
@@ -102,6 +100,41 @@ async def test_a_request_from_knocking_to_stars(account: Account, language: str)
     assert said[0] == f"comment {PRINTER}; reply I have changed the driver; reply I have rebooted it twice"
     assert tuple(await row(account.stage, "select status, rating from tickets")) == ("closed", 5)
     assert tuple(await row(account.stage, "select count(*) from jobs where state in ('buried', 'parked')")) == (0,)
+
+
+async def test_what_is_deleted_there_is_marked_until_it_is_over(account: Account) -> None:
+    """Nobody signed it: the chat may have been tidied, by either side or by itself. Whoever works on it goes on."""
+    first = await account.hears(PRINTER)
+    card = await account.is_taken()
+    code, by_hand = await account.hears("my door code is 4711"), await account.hears("I come", by_owner=True)
+    await account.act("delete", message_ids=[first, code, by_hand])
+    await account.ivan.writes("/ticket 1")
+    shown, mark = words(await account.ivan.last()), text_of("card-deleted-there")
+    assert (shown.count(mark), PRINTER in shown, "4711" in shown) == (3, True, True)
+    relayed = await account.ivan.containing("4711")
+    assert words(relayed).endswith(mark) and mark in words(await account.ivan.message_with("release:1"))
+    await account.ivan.writes("/find door code")
+    assert "#1" in words(await account.ivan.last())
+    await account.ivan.writes("I have changed the driver", reply_to=card)
+    await account.ivan.presses("resolve:1")
+    await account.act("press", data="solved:1:yes")
+    await account.stage.pass_time(days=29)
+    assert (await find_traces(account.stage.database, "4711"))["entries.body"] == 1, "it may be reopened"
+    await account.stage.pass_time(days=3)
+    assert [one for one in await account.ivan.texts() if "4711" in one] == []
+    left = "select string_agg(body, '; ') from entries where withdrawn_at is null and kind in ('comment', 'reply')"
+    assert tuple(await row(account.stage, left)) == ("I have changed the driver",)
+    await account.stage.pass_time(days=31)
+    assert await find_traces(account.stage.database, "4711") == {}
+
+
+async def test_a_draft_is_not_cancelled_by_what_is_deleted_there(account: Account) -> None:
+    await account.stage.people["Vera"].writes("/settings consent 2")
+    await account.act("delete", message_ids=[await account.hears(PRINTER)])
+    await account.act("press", data="consent:2")
+    await account.ivan.presses("claim:1")
+    await account.ivan.writes("/ticket 1")
+    assert text_of("card-deleted-there") in words(await account.ivan.last())
 
 
 async def test_a_request_there_waits_for_consent(account: Account) -> None:

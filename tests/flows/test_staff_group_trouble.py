@@ -17,6 +17,7 @@ from tests.flows.test_handled_once import _all_polled
 from tests.flows.test_staff_group import GROUP, Group
 from tests.flows.test_staff_group_answers import _card
 from tests.flows.trainees import as_role
+from tests.inbox import make_inbox
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("3.3 Answering")
@@ -58,6 +59,7 @@ async def test_an_answer_there_that_is_handled_twice_goes_once(
     await rita.writes("There is no paper")
     card = await _card(group)
     await stage.telegram.do("message", person=olga.id, chat=GROUP, text="In the cupboard", reply_to=card)
+    stage.duties.poller._into_inbox = make_inbox(stage.database)
     await _all_polled(stage)
     other = stage.app.make_worker()
     async with stage.database.unit_of_work() as session:

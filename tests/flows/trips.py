@@ -1,19 +1,10 @@
-"""How far one act travels: the files, functions and hops between files that it enters. `make trips` prints them.
+"""How far one act travels, as `tests/trip.py` counts it. `make trips` prints it.
 
-Measured with the interpreter's profiling hook: calls, not the times that a coroutine goes on; each act after one of
-its kind, so that nothing is loaded or looked up for the first time. More than a twentieth above what is recorded
-fails: take a detour out, or write the new figures down and say why in the commit.
+Each act comes after one of its kind, so that nothing is loaded or looked up for the first time. More than a twentieth
+above what is recorded fails: take a detour out, or write the new figures down and say why in the commit.
 """
 
-import dis
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import cache
-from itertools import pairwise
-from pathlib import Path
-from types import CodeType, FrameType
 
 import pytest
 
@@ -22,55 +13,23 @@ from tests.flows import cast
 from tests.flows.acts import filed_and_taken, files
 from tests.flows.panel.browser import URL, browser_at, panel_of
 from tests.flows.stage import VERA, Stage, staged
+from tests.trip import Distance, Trip
 
-_ROOT = Path(__file__).resolve().parent.parent.parent
-_PRODUCT = tuple(f"{_ROOT / package}/" for package in ("bot", "desk", "db", "ops", "todoist_sync", "web"))
 RECORDED = {
-    "message": (105, 466, 758),
-    "take": (55, 194, 350),
-    "board comment": (80, 345, 503),
-    "panel setting": (32, 85, 146),
+    "message": Distance(123, 565, 853, 292, 420, 22),
+    "take": Distance(72, 260, 392, 126, 239, 7),
+    "agent's answer": Distance(128, 532, 769, 267, 418, 23),
+    "board comment": Distance(108, 445, 623, 198, 309, 8),
+    "panel setting": Distance(40, 120, 182, 47, 96, 0),
 }
-"""Files, functions and hops when they were last written down."""
+"""How far each went when it was last written down."""
 _ROOM = 1.05
-
-
-@cache
-def _begin(code: CodeType) -> int:
-    """Return up to where a function has only begun: a coroutine or generator goes on behind the place that makes it."""
-    made = (one.offset for one in dis.get_instructions(code) if one.opname == "RETURN_GENERATOR")
-    return next(made, len(code.co_code))
-
-
-@dataclass
-class Trip:
-    """The calls of one act: the file and name of each function entered, in order."""
-
-    calls: list[tuple[str, str]] = field(default_factory=list)
-
-    @contextmanager
-    def follow(self) -> Iterator[None]:
-        """Note the calls of what is done meanwhile; a trip may have several parts."""
-        sys.setprofile(self._note)
-        try:
-            yield
-        finally:
-            sys.setprofile(None)
-
-    def _note(self, frame: FrameType, event: str, _argument: object) -> None:
-        if event == "call" and frame.f_code.co_filename.startswith(_PRODUCT) and frame.f_lasti <= _begin(frame.f_code):
-            self.calls.append((frame.f_code.co_filename, frame.f_code.co_qualname))
-
-    def count(self) -> tuple[int, int, int]:
-        """Return the files, the functions and the hops from one file to another."""
-        hops = sum(one[0] != other[0] for one, other in pairwise(self.calls))
-        return len({file for file, _ in self.calls}), len(set(self.calls)), hops
 
 
 async def _message(stage: Stage, trip: Trip) -> None:
     await stage.people["Rita"].writes("It is the left one", quietly=True)
     with trip.follow():
-        await _handle(stage)
+        await stage._poll()
         await _deliver(stage)
     await stage.settle()
 
@@ -79,7 +38,16 @@ async def _take(stage: Stage, trip: Trip) -> None:
     number = await files(stage.people["Rita"], "The lamp is dark")
     await stage.people["Olga"].presses(f"claim:{number}", quietly=True)
     with trip.follow():
-        await _handle(stage)
+        await stage._poll()
+    await stage.settle()
+
+
+async def _answer(stage: Stage, trip: Trip) -> None:
+    card = await stage.people["Olga"].message_with("resolve:1")
+    await stage.people["Olga"].writes("Which one is it?", reply_to=card["message_id"], quietly=True)
+    with trip.follow():
+        await stage._poll()
+        await _deliver(stage)
     await stage.settle()
 
 
@@ -89,12 +57,6 @@ async def _board_comment(stage: Stage, trip: Trip) -> None:
         await stage.mirroring.round()
         await _deliver(stage)
     await stage.settle()
-
-
-async def _handle(stage: Stage) -> None:
-    await stage._poll()
-    while await stage.worker.run_once():
-        pass
 
 
 async def _deliver(stage: Stage) -> None:
@@ -118,25 +80,24 @@ async def test_trips(database: Database, capsys: pytest.CaptureFixture[str]) -> 
 
         await browser.signs_in(stage.people["Vera"], str(VERA))
         await browser.opens("/settings/remind_minutes")
-        acts = dict(zip(RECORDED, (_message, _take, _board_comment, setting), strict=True))
-        wrong, rows = [], [f"{'':16}{'files':>16}{'functions':>16}{'hops':>16}{'hops a function':>18}"]
+        acts = dict(zip(RECORDED, (_message, _take, _answer, _board_comment, setting), strict=True))
+        wrong, rows = [], ["".join(f"{head:>16}" for head in ("", *Distance._fields, "hops a function"))]
         for name, act in acts.items():
             await act(stage, Trip())
             await act(stage, trip := Trip())
-            rows.append(_tell(name, trip.count()))
-            wrong += [name] if _is_longer(name, trip.count()) else []
+            rows.append(_tell(name, trip.count(), RECORDED[name]))
+            wrong += [name] if _is_longer(trip.count(), RECORDED[name]) else []
     with capsys.disabled():
         sys.stdout.write("\n".join(["", *rows, ""]))
     assert not wrong, "longer than recorded"
 
 
-def _is_longer(name: str, now: tuple[int, int, int]) -> bool:
-    files, functions, hops = RECORDED[name]
-    return now[0] > _ROOM * files or now[2] / now[1] > _ROOM * hops / functions
+def _is_longer(now: Distance, before: Distance) -> bool:
+    longer = [getattr(now, name) > _ROOM * getattr(before, name) for name in ("files", "vain", "again", "elsewhere")]
+    return any(longer) or now.hops / now.functions > _ROOM * before.hops / before.functions
 
 
-def _tell(name: str, now: tuple[int, int, int]) -> str:
-    before = RECORDED[name]
+def _tell(name: str, now: Distance, before: Distance) -> str:
     cells = [f"{a} ({b})" for a, b in zip(now, before, strict=True)]
-    ratio = f"{now[2] / now[1]:.2f} ({before[2] / before[1]:.2f})"
-    return f"{name:16}" + "".join(f"{cell:>16}" for cell in cells) + f"{ratio:>18}"
+    ratio = f"{now.hops / now.functions:.2f} ({before.hops / before.functions:.2f})"
+    return "".join(f"{cell:>16}" for cell in (name, *cells, ratio))

@@ -32,12 +32,12 @@ _RANDOM = re.compile(
     r"(?P<uuid>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
     r"|(?P<object>\b6[23456789CFGHJMPQRVWXcfghjmpqrvwx]{15}\b)"
     r"|(?P<secret>\bwhsec_[\w+/=-]+)|(?P<charge>\b(?:charge|provider)-\d{6,})|(?P<address>(?<=/sign-in/)[A-Z0-9]{8}\b)"
-    r"|(?P<album>\"album\": ?\"\d+\")|(?P<number>(?<=\"update_id\":)\d+)"
-    r"|(?P<server>127\.0\.0\.1:\d+)|(?P<account>\b\d{8}\b)|(?P<update>\b\d+:\d{9}\b)"
+    r"|(?P<album>\"album\": ?\"\d+\")|(?P<server>127\.0\.0\.1:\d+)|(?P<account>\b\d{8}\b)"
     r"|(?P<code>(?:\[\w{4} \| )?\bweb_pick:\d+:\w{4}\b)"
     r"|(?<=\s)(?P<ending>…[\w-]{4})(?=[\s,])|(?P<token>[\w-]{20,})"
-    r"|(?P<moment>\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d+"
+    r"|(?P<moment>\b\d{4}-\d\d-\d\dT\d\d:\d\d):\d\d(?:\.\d+)?"
 )
+_TIME = re.compile(r'<tg-time unix="(?P<unix>\d+)" format="(?P<form>\w+)">(?P<said>[^<]*)</tg-time>')
 _SHOWN = 40
 _DRAWN = 1_000  # bytes
 _MIXED = 5  # as often does the kind of character change, at least, in what is drawn at random
@@ -65,21 +65,15 @@ async def write_stage(stage: Stage, before: Before) -> str:
     return write_down(stage.worlds, await read_rows(stage.database.engine), before)
 
 
-async def write_database(database: Database) -> str:
-    """Return all rows of a database that was empty before."""
-    lines = write_rows(await read_rows(database.engine), {}, _Named(None), {})
-    return "\n".join(lines).rstrip() + "\n"
-
-
 def write_down(worlds: Worlds, rows: Rows, before: Before) -> str:
     """Return what people see of these worlds, and these rows, as far as it is not in `before`."""
-    named = _Named(worlds)
+    named = _Named(worlds.todoist)
     lines: list[str] = []
     for title, seen in sorted(_see(worlds)):
         new = [text for key, text in seen if before.texts.get(key) != text]
         if new:
             lines += [title, *(line for text in new for line in named(text).splitlines()), ""]
-    return "\n".join(lines + write_rows(rows, before.rows, named, _quotes(worlds.telegram))).rstrip() + "\n"
+    return "\n".join(lines + write_rows(rows, before.rows, named)).rstrip() + "\n"
 
 
 def _see(worlds: Worlds) -> Seen:
@@ -106,7 +100,7 @@ def _chat(world: TelegramWorld, chat: Chat) -> Iterator[tuple[Any, str]]:
             if press.text or press.answered is None:
                 how = "alert" if press.show_alert else "toast" if press.answered else "no answer"
                 yield (chat.chat_id, press.query_id), f"  pressed {press.data}: {how} {_indented(press.text)}"
-        if chat.person.standing is not Standing.NEVER_WROTE:
+        if chat.person.standing not in {Standing.NEVER_WROTE, Standing.MEMBER}:
             yield (chat.chat_id, "standing"), f"  {chat.person.standing.value}"
     if chat.pinned:
         yield (chat.chat_id, "pinned"), f"  pinned: {_quote(chat.messages.get(chat.pinned))}"
@@ -115,8 +109,11 @@ def _chat(world: TelegramWorld, chat: Chat) -> Iterator[tuple[Any, str]]:
         yield (chat.chat_id, "topic", key), f"  topic {topic.name}{state} {topic.icon}".rstrip()
     for (scope, language), commands in world.profile.commands.items():
         if scope == f"chat:{chat.chat_id}":
-            told = " · ".join(f"/{one['command']} {one['description']}" for one in commands)
-            yield (chat.chat_id, "menu", language), f"  menu {language}: {told}"
+            told = " ".join(f"/{one['command']}" for one in commands)
+            yield (
+                (chat.chat_id, "menu", language),
+                f"  menu {language}: {told}, the first {commands[0]['description']!r}",
+            )
 
 
 def _message(chat: Chat, message: Message) -> str:
@@ -155,7 +152,12 @@ def _marked_up(view: dict[str, Any]) -> str:
     words = str(view.get("text", view.get("caption", "")))
     if not view["entities"]:
         return escape(words, quote=False)
-    return html_decoration.unparse(words, [MessageEntity(**entity) for entity in view["entities"]])
+    return _TIME.sub(_time, html_decoration.unparse(words, [MessageEntity(**entity) for entity in view["entities"]]))
+
+
+def _time(found: re.Match[str]) -> str:
+    """Return a time that each device says in its own way: its form, the minute, and what it says by itself."""
+    return f"‹{found['form']} {write_time(datetime.fromtimestamp(int(found['unix']), UTC))}: {found['said']}›"
 
 
 def _button(button: dict[str, Any]) -> str:
@@ -178,12 +180,6 @@ def _short(words: str) -> str:
 
 def _indented(words: str) -> str:
     return words.replace("\n", "\n      ")
-
-
-def _quotes(world: TelegramWorld) -> dict[tuple[int, int], str]:
-    """Return the beginning of each message, by chat and id; by 0 the name of the chat."""
-    said = {(chat.chat_id, key): _quote(one) for chat in world.chats.values() for key, one in chat.messages.items()}
-    return said | {(chat.chat_id, 0): _title(world, chat).removeprefix("Chat of ") for chat in world.chats.values()}
 
 
 def _board(world: TodoistWorld) -> Iterator[tuple[str, list[tuple[Any, str]]]]:
@@ -222,12 +218,7 @@ def _task(world: TodoistWorld, task: dict[str, Any]) -> str:
 class _Named:
     """Names for what is drawn at random: Todoist's ids by what they are the ids of."""
 
-    def __init__(self, worlds: Worlds | None) -> None:
-        self._names: dict[str, str] = {}
-        if worlds is not None:
-            self._know(worlds.todoist)
-
-    def _know(self, world: TodoistWorld) -> None:
+    def __init__(self, world: TodoistWorld) -> None:
         self._names = {key: f"‹{account.user['full_name']}›" for key, account in world.accounts.items()}
         tables = {"project": world.projects, "section": world.sections, "task": world.items, "comment": world.notes}
         for kind, table in tables.items():

@@ -1,10 +1,11 @@
 """`make planted`: draws small mistakes by a seed and says which of them the tests notice.
 
-    python -m tests.planted --seed 1 --count 400 [--show] [--tier daily]
+    python -m tests.planted --seed 1 --count 400 [--show] [--tier daily] [--since COMMIT]
 
-Needs what `make tiers` measured on the same sources. Of the tests that reach a mistake, those of every day are tried
-first, then the rest: of each those whose names say most of the place, then the cheapest. Prints the shares by area,
-and each mistake that nobody notices.
+Needs a run of `make test` on the same sources, which says what each test of every day reaches; what the rest reaches
+is in `tests/tiers.json`. Of the tests of a function those of every day are tried first, then the rest: of each those
+whose names say most of the place, then the cheapest. `--since` draws in the functions that have changed since a commit
+(`green`: the last green head). Prints the shares by area, and each mistake that nobody notices.
 """
 
 import argparse
@@ -14,34 +15,20 @@ import random
 import re
 import subprocess
 import sys
-from collections import Counter, defaultdict
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from tests import near
 from tests.planted import judge
 from tests.planted.loader import ROOT, find_all
 from tests.planted.mistakes import Mistake
-from tests.planted.reach import Measured, read
-from tests.tiers import costs
 
 _FOLDER = ROOT / ".pytest_cache" / "planted"
-_TRIED_DAILY, _TRIED_REST = 24, 12
+_NAMED_DAILY, _NAMED_REST = 24, 12
+"""How many tests of a function are named: the judge tries those that reach the mistake, fewer."""
 _WORKERS = 2
-CORE = {
-    "rights": (
-        "desk/policy/permissions",
-        "desk/policy/roles",
-        "desk/sessions",
-        "desk/integrations",
-        "web/panel/access",
-    ),
-    "visibility": ("desk/policy/visibility", "desk/privacy", "desk/queries/entries"),
-    "money": ("desk/payments",),
-    "order and durability": ("db/queue", "db/locks", "desk/outbox", "bot/delivery/outbox_worker", "bot/updates/worker"),
-}
-"""Where a mistake harms most, by the beginnings of paths."""
-
 Drawn = dict[int, tuple[Path, Mistake]]
 
 
@@ -49,12 +36,20 @@ _CRASHES = re.compile(r"\((?:\w+\.)?(?:self|session|desk|stage|connection|locked
 """Arguments of which one is what everything is asked of: swapped, they end at once, as every test there sees."""
 
 
-def draw(seed: int, count: int, *, core: bool = False) -> Drawn:
-    """Return so many mistakes of the product, or of where they harm most: the same for one seed and sources."""
-    starts = tuple(start for area in CORE.values() for start in area) if core else ("",)
-    everything = {number: one for number, one in find_all().items() if _of(one[0], starts) and not _is_plain(one[1])}
-    chosen = random.Random(seed).sample(sorted(everything), min(count, len(everything)))
-    return {number: everything[number] for number in chosen}
+def draw(seed: int, count: int, changed: dict[str, set[str]] | None = None) -> Drawn:
+    """Return so many mistakes of the product, or of its functions that have changed: the same for one seed and
+    sources."""
+    places = find_all(None if changed is None else {ROOT / name for name in changed})
+    asked = [
+        number
+        for number, (path, one) in places.items()
+        if not _is_plain(one) and (changed is None or one.function in changed[_name(path)])
+    ]
+    return {number: places[number] for number in sorted(random.Random(seed).sample(asked, min(count, len(asked))))}
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
 
 
 def _is_plain(one: Mistake) -> bool:
@@ -62,32 +57,19 @@ def _is_plain(one: Mistake) -> bool:
     return one.kind == "arguments swapped" and bool(_CRASHES.search(one.text.partition("  ->  ")[0]))
 
 
-def plan(drawn: Drawn, measured: dict[str, Measured], tier: str) -> dict[int, list[str]]:
+def plan(drawn: Drawn, tier: str) -> dict[int, list[str]]:
     """Return the tests to try for each mistake, those of every day before the rest."""
-    known = costs()
-    by_number: dict[int, list[Measured]] = defaultdict(list)
-    for one in sorted(measured.values(), key=lambda one: one.seconds):
-        for number in one.reached & drawn.keys():
-            by_number[number].append(one)
-    said = Counter(word for name in measured for word in _words(name))
+    wanted = {number: f"{_name(path)}::{one.function}" for number, (path, one) in drawn.items()}
+    found = near.tests_of(wanted.values())
+    said = near.count_words({name for tests in found.values() for name in (*tests.daily, *tests.rest)})
     planned = {}
-    for number, (path, one) in drawn.items():
-        wanted = _words(f"{path.relative_to(ROOT)} {one.function}")
-        daily = [one for one in by_number[number] if one.name not in known or known[one.name].daily]
-        rest = [one for one in by_number[number] if one.name in known and not known[one.name].daily]
-        chosen = _choose(daily, wanted, said, _TRIED_DAILY)
-        planned[number] = chosen + (_choose(rest, wanted, said, _TRIED_REST) if tier == "all" else [])
+    for number, function in wanted.items():
+        tests = found[function]
+        others = tests.importing if tier == "all" or not tests.rest else set()
+        daily = near.choose(near.by_seconds(tests.daily | others), function, said, _NAMED_DAILY)
+        rest = near.choose(near.by_seconds(tests.rest), function, said, _NAMED_REST) if tier == "all" else []
+        planned[number] = daily + rest
     return planned
-
-
-def _words(name: str) -> frozenset[str]:
-    return frozenset(word.removesuffix("s") for word in re.findall(r"[a-z]{3,}", name.lower()))
-
-
-def _choose(tests: list[Measured], wanted: frozenset[str], said: Counter[str], most: int) -> list[str]:
-    """Return the names of so many tests, given the cheapest first: half by what their names say, rare words most."""
-    told = sorted(tests, key=lambda one: -sum(1 / said[word] for word in _words(one.name) & wanted))
-    return list(dict.fromkeys(one.name for one in (*told[: most // 2], *tests)))[:most]
 
 
 def _judge(plan: dict[int, list[str]], worker: int) -> dict[int, dict[str, Any]]:
@@ -95,17 +77,19 @@ def _judge(plan: dict[int, list[str]], worker: int) -> dict[int, dict[str, Any]]
     _FOLDER.mkdir(parents=True, exist_ok=True)
     where, found = _FOLDER / f"plan-{worker}.json", _FOLDER / f"found-{worker}.jsonl"
     found.write_text("")
-    left = dict(plan)
+    (_FOLDER / f"log-{worker}").write_text("")
+    (_FOLDER / f"named-{worker}").write_text("\n".join({test for tests in plan.values() for test in tests}))
+    left, lost = dict(plan), 0
     while left:
         where.write_text(json.dumps(left), "utf-8")
-        (_FOLDER / f"named-{worker}").write_text("\n".join({test for tests in plan.values() for test in tests}))
-        before = _results(found)
         _run(where, found, worker)
-        if _results(found).keys() == before.keys():
-            number = next(iter(left))  # it took the process with it, which a run of tests would not survive either
-            with found.open("a", encoding="utf-8") as file:
-                file.write(json.dumps({"number": number, "by": left[number][0], "tried": left[number][:1]}) + "\n")
+        first = next(iter(left))
         left = {number: tests for number, tests in plan.items() if number not in _results(found)}
+        if first in left and first == lost:  # twice the process went with it
+            with found.open("a", encoding="utf-8") as file:
+                file.write(json.dumps({"number": first, "by": None, "tried": [], "unknown": True}) + "\n")
+            del left[first]
+        lost = first
     return _results(found)
 
 
@@ -114,7 +98,7 @@ def _run(where: Path, found: Path, worker: int) -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "tests.planted.judge", "--named", named]
     environment = {**os.environ, judge.PLAN: str(where), judge.FOUND: str(found)}
     environment |= {"PROPERTY_EXAMPLES": "30", "FUZZ_INPUTS": "60", "RACE_RUNS": "1", "ALBUM_SPLITS": "2"}
-    with (_FOLDER / f"log-{worker}").open("w") as log:
+    with (_FOLDER / f"log-{worker}").open("a") as log:
         subprocess.run([*command, "tests"], cwd=ROOT, env=environment, stdout=log, stderr=log, check=False)  # noqa: S603
 
 
@@ -122,31 +106,27 @@ def _results(found: Path) -> dict[int, dict[str, Any]]:
     return {row["number"]: row for row in map(json.loads, found.read_text("utf-8").splitlines())}
 
 
-def _report(drawn: Drawn, results: dict[int, dict[str, Any]], planned: dict[int, list[str]]) -> None:
-    known = costs()
+def _report(drawn: Drawn, results: dict[int, dict[str, Any]]) -> None:
+    tried = {number for number, result in results.items() if result["tried"]}
+    unknown = {number for number, result in results.items() if result.get("unknown")}
     noticed = {number for number, result in results.items() if result["by"]}
-    daily = {n for n in noticed if (name := results[n]["by"]) not in known or known[name].daily}
-    unreached = [number for number in drawn if not planned[number]]
+    daily = {number for number in noticed if results[number]["daily"]}
     say = sys.stdout.write
     say("\nNoticed by no test:\n")
     for number in sorted(set(drawn) - noticed):
         path, one = drawn[number]
-        tried = len(results.get(number, {}).get("tried", ()))
-        say(f"  {path.relative_to(ROOT)}:{one.line} {one.function} · {one.kind} · {one.text} · {tried} tried\n")
-    say("\narea · drawn · noticed · by tests of every day\n")
+        how = "unknown" if number in unknown else f"{len(results.get(number, {}).get('tried', ()))} tried"
+        say(f"  {_name(path)}:{one.line} {one.function} · {one.kind} · {one.text} · {how}\n")
+    say("\narea · drawn · reached · noticed by tests of every day · with the rest · unknown\n")
     areas = {"all": set(drawn)}
-    areas |= {area: {n for n, (p, _) in drawn.items() if _of(p, starts)} for area, starts in CORE.items()}
     packages = Counter(path.relative_to(ROOT).parts[0] for path, _ in drawn.values())
     areas |= {name: {n for n, (p, _) in drawn.items() if p.relative_to(ROOT).parts[0] == name} for name in packages}
     for area, numbers in areas.items():
         if numbers:
-            got, every = len(numbers & noticed), len(numbers & daily)
-            say(f"{area} · {len(numbers)} · {got} ({got / len(numbers):.0%}) · {every} ({every / max(got, 1):.0%})\n")
-    say(f"reached by no test: {len(unreached)}\n")
-
-
-def _of(path: Path, starts: tuple[str, ...]) -> bool:
-    return path.relative_to(ROOT).as_posix().startswith(starts)
+            reached = numbers & (tried | unknown)
+            known = max(len(reached - unknown), 1)
+            shares = " · ".join(f"{len(got & numbers)} ({len(got & numbers) / known:.0%})" for got in (daily, noticed))
+            say(f"{area} · {len(numbers)} · {len(reached)} · {shares} · {len(unknown & numbers)}\n")
 
 
 def main() -> None:
@@ -156,21 +136,24 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=400)
     parser.add_argument("--tier", choices=["daily", "all"], default="all")
     parser.add_argument("--show", action="store_true", help="print what is drawn, and try nothing")
-    parser.add_argument("--core", action="store_true", help="draw only where a mistake harms most")
+    parser.add_argument("--since", help="draw only in functions that have changed since this commit")
     given = parser.parse_args()
-    drawn = draw(given.seed, given.count, core=given.core)
+    since = near.base() if given.since == "green" else given.since
+    drawn = draw(given.seed, given.count, near.changed(since) if since else None)
     if given.show:
         for path, one in drawn.values():
-            sys.stdout.write(f"{path.relative_to(ROOT)}:{one.line} {one.function} · {one.kind} · {one.text}\n")
+            sys.stdout.write(f"{_name(path)}:{one.line} {one.function} · {one.kind} · {one.text}\n")
         return
-    planned = plan(drawn, read(), given.tier)
-    parts = [{n: t for at, (n, t) in enumerate(planned.items()) if t and at % _WORKERS == w} for w in range(_WORKERS)]
+    planned = plan(drawn, given.tier)
+    parts = [
+        {n: t for at, (n, t) in enumerate(planned.items()) if t and at // 8 % _WORKERS == w} for w in range(_WORKERS)
+    ]
     with ThreadPoolExecutor(_WORKERS) as workers:
         results: dict[int, dict[str, Any]] = {}
         for found in workers.map(_judge, parts, range(_WORKERS)):
             results |= found
     (_FOLDER / f"seed-{given.seed}.json").write_text(json.dumps(results, indent=1), "utf-8")
-    _report(drawn, results, planned)
+    _report(drawn, results)
 
 
 if __name__ == "__main__":

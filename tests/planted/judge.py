@@ -1,32 +1,34 @@
 """Runs tests with one mistake after the other switched on, in one process: which test notices which mistake?
 
 Loaded by `-p tests.planted.judge`, with the plan in the file that PLANTED_PLAN names: for each mistake the tests to
-try, the cheapest first. A test counts only if it passed before, without a mistake, in this process. One that fails
-afterwards too has had something spoiled: the mistake is noticed, and the process ends, so that the next begins clean;
-so it does when of all tests of a mistake none passes without it any more.
+try. A test is tried if it passes without a mistake and reaches this one. It notices the mistake if it reached it again,
+failed in its call, and passes once more without it. If it does not pass then, nobody knows why it failed: something was
+spoiled, and the next process begins with this mistake. What the first mistake of a process spoils is unknown.
 Must not know what is tested.
 """
 
 import json
 import os
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests import time_limit
+from tests import tiers, time_limit
 from tests.planted import loader, switch
-from tests.tiers import function_of
 
 PLAN, FOUND = "PLANTED_PLAN", "PLANTED_FOUND"
 _SECONDS = 40.0
 """How long a test may take with a mistake, which may be one that never ends."""
+_CASES = 3
+"""How many cases of a test are tried beside those of every day."""
 
 
 def pytest_addoption() -> None:
     """Plant what the plan names before anything of the product is imported."""
-    loader.install({int(number) for number in _plan()})
+    loader.plant_all({int(number) for number in _plan()})
 
 
 def _plan() -> dict[str, list[str]]:
@@ -39,42 +41,57 @@ class _Judge:
         self._items: dict[str, list[pytest.Item]] = defaultdict(list)
         self._session = session
         for item in session.items:
-            self._items[function_of(item)].append(item)
-        self._clean: dict[str, bool] = {}
-        self._failed = False
-        self._waiting: pytest.Item | None = None
+            self._items[tiers.function_of(item)].append(item)
+        self._clean: dict[str, frozenset[int] | None] = {}
+        self._failed: set[str] = set()
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Note a failure."""
-        self._failed = self._failed or report.failed
+        """Note in which phase a test failed."""
+        if report.failed:
+            self._failed.add(report.when)
 
-    def _passes(self, item: pytest.Item, number: int) -> bool:
-        """Run a test with this mistake on."""
-        self._failed = False
+    def _run(self, item: pytest.Item, number: int) -> None:
+        """Run a test with this mistake on, and tear down all that it has set up but what is the whole session's."""
+        self._failed.clear()
+        switch.reached.clear()
         switch.activate(number)
-        other = next((one for one in self._session.items if one.path != item.path), None)
         try:
-            item.config.hook.pytest_runtest_protocol(item=item, nextitem=other)
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=self._session)
         finally:
             switch.activate(0)
-        return not self._failed
 
-    def _is_clean(self, item: pytest.Item) -> bool:
+    def _reached_when_clean(self, item: pytest.Item) -> frozenset[int] | None:
+        """Return which mistakes a test reaches, or None if it fails without any."""
         if item.nodeid not in self._clean:
-            self._clean[item.nodeid] = self._passes(item, 0)
+            self._run(item, 0)
+            self._clean[item.nodeid] = None if self._failed else frozenset(switch.reached)
         return self._clean[item.nodeid]
 
-    def try_out(self, number: int, tests: list[str]) -> tuple[dict[str, Any], bool]:
-        """Return what was found about a mistake, and whether the process is spoiled."""
-        tried = []
+    def _cases(self, tests: list[str]) -> Iterator[tuple[pytest.Item, bool]]:
+        """Return what to try: first what runs every day, then the others."""
+        others = []
         for name in tests:
-            for item in self._items.get(name, [])[:1]:
-                if not self._is_clean(item):
-                    continue
-                tried.append(name)
-                if not self._passes(item, number):
-                    return {"number": number, "by": name, "tried": tried}, not self._passes(item, 0)
-        return {"number": number, "by": None, "tried": tried}, False
+            cases = self._items.get(name, [])
+            daily = tiers.daily_cases(name, cases) if cases else []
+            others += [one for one in cases if one not in daily][:_CASES]
+            yield from ((one, True) for one in daily)
+        yield from ((one, False) for one in others)
+
+    def try_out(self, number: int, tests: list[str]) -> dict[str, Any]:
+        """Return what was found about a mistake, and what of it makes this process useless."""
+        tried, unclean = [], False
+        for item, daily in self._cases(tests):
+            reached = self._reached_when_clean(item)
+            unclean = unclean or reached is None
+            if reached is None or number not in reached:
+                continue
+            tried.append(item.nodeid)
+            self._run(item, number)
+            if "call" in self._failed and number in switch.reached:
+                self._run(item, 0)
+                by = {"by": None, "unknown": True} if self._failed else {"by": item.nodeid, "daily": daily}
+                return {"number": number, "tried": tried, "spoiled": bool(self._failed), **by}
+        return {"number": number, "tried": tried, "by": None, "spoiled": unclean and not tried}
 
 
 def pytest_runtestloop(session: pytest.Session) -> bool:
@@ -84,11 +101,10 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     session.config.pluginmanager.register(judge)
     with Path(os.environ[FOUND]).open("a", encoding="utf-8") as found:
         for at, (number, tests) in enumerate(_plan().items()):
-            result, spoiled = judge.try_out(int(number), tests)
-            if at > 0 and not result["tried"]:
-                break  # spoiled by one before: the next process begins with this one
-            found.write(json.dumps(result) + "\n")
-            found.flush()
-            if spoiled:
+            result = judge.try_out(int(number), tests)
+            if at == 0 or not result["spoiled"]:
+                found.write(json.dumps(result) + "\n")
+                found.flush()
+            if result["spoiled"]:
                 break
     return True

@@ -254,10 +254,14 @@ def plant(source: str, path: str, first: int = 1, chosen: frozenset[int] | None 
     tree = ast.parse(source, path)
     planting = Planting(first, chosen)
     tree.body = [planting.visit(one) for one in tree.body]
-    at = next((at for at, one in enumerate(tree.body) if not _is_head(one)), len(tree.body))
-    asked = ast.parse(f"from tests.planted.switch import is_on as {NAME}, other_language as {NAME}_language").body
-    tree.body[at:at] = asked
+    put_first(tree, f"from tests.planted.switch import is_on as {NAME}, other_language as {NAME}_language")
     return ast.fix_missing_locations(tree), planting
+
+
+def put_first(tree: ast.Module, statement: str) -> None:
+    """Have a module begin with this statement, after its docstring and what it imports from the future."""
+    at = next((at for at, one in enumerate(tree.body) if not _is_head(one)), len(tree.body))
+    tree.body[at:at] = ast.parse(statement).body
 
 
 def _is_head(node: ast.stmt) -> bool:

@@ -1,99 +1,84 @@
-"""Writes `tests/tiers.json` and `tests/near.json` from what `make tiers` has measured; never edited by hand.
+"""`make tiers`: folds what runs have seen (`tests/reach.py`) and judged (`make planted`) into `tests/tiers.json`.
 
-The tests of every day are: all that are cheap; then the others, greedily by the places that only they reach for what
-they cost, until the budget is spent; then one for each section of the contract that has none yet. Names of what a
-change touches lead to the tests that reach it (`tests/near.py`). Must not know what the tests are about.
+    python -m tests.planted.tables [--of CHECKOUT] [--choose]
+
+Each landing folds once: its number is raised, and what ran is noted with it. A new test that is cheap stays among those
+of every day, a dear one goes to the rest. `--choose` chooses anew, after a run of all tests (`make test wide`): all
+that are cheap; then what noticed mistakes that no test of every day noticed; then the others, greedily by the functions
+that few reach for what they cost, until the budget is spent.
+Must not know what the tests are about.
 """
 
+import argparse
 import heapq
 import json
 import math
 import re
 import sys
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
-from tests.planted.loader import ROOT, find_all
-from tests.planted.reach import Measured, read
-from tests.tiers import DEFINED, LONG, TABLE, UNMEASURED
+from tests import near, reach, tiers
+from tests.planted.loader import ROOT, modules
+from tests.reach import Reach
+from tests.tiers import LONG, TABLE, Cost
 
 CHEAP_SECONDS = 0.25
 FLOW_SECONDS = 55.0
 READS_SOURCE_SECONDS = 3.0
 """What a test of documents and source may cost; what these read is read once for all of them."""
 _LISTED_SECONDS = 0.05
-_NEAR_EACH = 5
-_SHARED = 'scope="module"'
-_UNMEASURED_SECONDS = 5.0
+_NEAR_EACH = 6
 FIRST_LOOK = {
     "tests/browser/test_first_minute.py::test_a_newcomer_sees_a_request_answered_within_five_presses",
     "tests/browser/test_first_minute.py::test_the_link_to_the_panel_signs_the_admin_in",
     "tests/browser/test_story.py::test_a_request_from_its_first_word_to_five_stars",
 }
 """What runs every day in a browser, on the demo."""
-NEAR = ROOT / "tests" / "near.json"
 _BROWSER = re.compile(r"chromium|playwright")
 
 
-def price_shared(measured: dict[str, Measured]) -> dict[str, Measured]:
-    """Return the tests with the price of what their module makes once, which whoever runs any of them pays."""
-    dearest: dict[str, float] = defaultdict(float)
-    for one in measured.values():
-        dearest[_file(one.name)] = max(dearest[_file(one.name)], one.seconds)
-    shares = {path for path in dearest if _SHARED in (ROOT / path).read_text("utf-8")}
-    return {
-        name: replace(one, seconds=dearest[_file(name)]) if _file(name) in shares else one
-        for name, one in measured.items()
-    }
-
-
-def choose_daily(measured: dict[str, Measured]) -> set[str]:
-    """Return the names of the tests that run every day."""
-    browser = {path for path in {_file(one.name) for one in measured.values()} if _uses_browser(path)}
-    daily = {one.name for one in measured.values() if _is_cheap(one) and _file(one.name) not in browser}
-    reached = set().union(*(measured[name].reached for name in daily))
-    dear = [one for one in measured.values() if one.name not in daily and _file(one.name) not in browser]
+def choose_daily(measured: dict[str, Reach], caught: Counter[str]) -> set[str]:
+    """Return the names of the tests that run every day; `caught`: how many mistakes each alone noticed."""
+    daily = {name for name, one in measured.items() if is_cheap(name, one)}
+    dear = {name: one for name, one in measured.items() if name not in daily and not _uses_browser(_file(name))}
+    covered = Counter(function for name in daily for function in measured[name].reached)
     left = FLOW_SECONDS - sum(measured[name].seconds for name in daily if name.startswith("tests/flows/"))
-    for one in _by_gain(dear, reached):
-        if one.seconds <= left:
-            daily.add(one.name)
-            left -= one.seconds
-    return daily | set(_of_sections(measured, daily))
+    first = sorted(caught.keys() & dear.keys(), key=lambda name: (-caught[name] / dear[name].seconds, name))
+    for name in (*first, *_by_gain({name: one for name, one in dear.items() if name not in first}, covered)):
+        if dear[name].seconds <= left:
+            daily.add(name)
+            left -= dear[name].seconds
+            covered.update(dear[name].reached)
+    return daily
 
 
-def _is_cheap(one: Measured) -> bool:
+def is_cheap(name: str, one: Reach) -> bool:
+    """Return True for what runs every day whatever it reaches."""
+    if _uses_browser(_file(name)):
+        return name in FIRST_LOOK
     if not one.database and not one.reached:
         return one.seconds <= READS_SOURCE_SECONDS
-    limit = CHEAP_SECONDS if not one.name.startswith("tests/flows/") else CHEAP_SECONDS / 3
-    return one.seconds <= limit
+    return one.seconds <= (CHEAP_SECONDS if not name.startswith("tests/flows/") else CHEAP_SECONDS / 3)
 
 
-def _by_gain(tests: Iterable[Measured], reached: set[int]) -> Iterable[Measured]:
-    """Go through tests, each time that which reaches most new places for its seconds; end when none reaches any."""
-    waiting = [(-len(one.reached) / max(one.seconds, 0.01), one.name, one) for one in tests]
+def _by_gain(tests: dict[str, Reach], covered: Counter[str]) -> Iterator[str]:
+    """Go through tests, each time that which reaches most for its seconds; what n tests reach counts 1 / (1 + n)²."""
+
+    def gain(name: str) -> float:
+        return -sum(1 / (1 + covered[one]) ** 2 for one in tests[name].reached) / max(tests[name].seconds, 0.01)
+
+    waiting = [(gain(name), name) for name in tests]
     heapq.heapify(waiting)
     while waiting:
-        claimed, name, one = heapq.heappop(waiting)
-        gain = -len(one.reached - reached) / max(one.seconds, 0.01)
-        if gain == 0:
-            continue
-        if waiting and gain > waiting[0][0] and not math.isclose(gain, claimed):
-            heapq.heappush(waiting, (gain, name, one))
-            continue
-        yield one
-        reached |= one.reached
-
-
-def _of_sections(measured: dict[str, Measured], daily: set[str]) -> Iterable[str]:
-    """Find the cheapest test of each section of the contract that has none."""
-    told = {section for name in daily for section in measured[name].sections}
-    cheapest: dict[str, Measured] = {}
-    for one in measured.values():
-        for section in one.sections - told:
-            if section not in cheapest or one.seconds < cheapest[section].seconds:
-                cheapest[section] = one
-    return [one.name for one in cheapest.values()]
+        claimed, name = heapq.heappop(waiting)
+        now = gain(name)
+        if waiting and now > waiting[0][0] and not math.isclose(now, claimed):
+            heapq.heappush(waiting, (now, name))
+        else:
+            yield name
 
 
 def _file(name: str) -> str:
@@ -104,62 +89,105 @@ def _uses_browser(path: str) -> bool:
     return bool(_BROWSER.search((ROOT / path).read_text("utf-8")))
 
 
-def write_tiers(measured: dict[str, Measured], daily: set[str]) -> None:
-    """Write what is known of each test that is not both cheap and of every day."""
-    table: dict[str, dict[str, dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
-    for name in sorted(measured):
+def tier_costs(measured: dict[str, Reach], before: dict[str, Cost], chosen: set[str] | None = None) -> dict[str, Cost]:
+    """Return what the table will say of each test: as before, but for what is new or chosen anew. Costs that are much
+    as before stay: two runs differ."""
+    found = {}
+    for name in sorted(measured.keys() | before.keys()):
+        one, known = measured.get(name), before.get(name)
+        seconds = one.seconds if one is not None else before[name].seconds
+        if known is not None and 0.6 < (seconds + 0.02) / (known.seconds + 0.02) < 1.6:
+            seconds = known.seconds
+        is_daily = known.daily if known is not None else one is not None and is_cheap(name, one)
+        if chosen is not None and one is not None:
+            is_daily = name in chosen
+        last = max(one.landing if one is not None else 0, known.last if known is not None else 0)
+        if not is_daily or seconds >= _LISTED_SECONDS:
+            found[name] = Cost(round(seconds, 2), is_daily, 0 if is_daily else last)
+    return found
+
+
+def choose_near(measured: dict[str, Reach], costs: dict[str, Cost], numbers: dict[str, int]) -> dict[str, Any]:
+    """Return for each function of the product some of the rest that reach it: half by what their names say, half the
+    cheapest. What did not run this time reaches what it did."""
+    reached: dict[str, set[str]] = defaultdict(set)
+    named = {number: name for name, number in numbers.items()}
+    for path, functions in tiers.table()["near"].items():
+        for function, known in functions.items():
+            names = {named[one] for one in known if one in named}
+            reached[f"{path}::{function}"] |= names - measured.keys()
+    for name in measured.keys() & numbers.keys():
+        for function in measured[name].reached:
+            reached[function].add(name)
+    said = near.count_words(numbers)
+    found: dict[str, dict[str, list[int]]] = defaultdict(dict)
+    for path in modules():
+        module = path.relative_to(ROOT).as_posix()
+        for function in sorted({name for name, _ in reach.functions(reach.parsed(path))}):
+            if tests := reached[f"{module}::{function}"]:
+                cheapest = sorted(tests, key=lambda name: (costs[name].seconds, name))
+                chosen = near.choose(cheapest, f"{module} {function}", said, _NEAR_EACH)
+                found[module][function] = sorted(numbers[name] for name in chosen)
+    return found
+
+
+def caught_alone() -> tuple[Counter[str], dict[str, str]]:
+    """Return how many mistakes each of the rest noticed that no test of every day noticed, and of tests of every day
+    the case that did."""
+    tests: Counter[str] = Counter()
+    cases: dict[str, Counter[str]] = defaultdict(Counter)
+    for path in (ROOT / ".pytest_cache" / "planted").glob("seed-*.json"):
+        for result in json.loads(path.read_text("utf-8")).values():
+            if result["by"] and not result["daily"]:
+                name, bracket, case = result["by"].partition("[")
+                tests[name] += 1
+                cases[name][bracket + case] += bool(case)
+    return tests, {name: most[0][0] for name, counted in cases.items() if (most := counted.most_common(1))[0][1]}
+
+
+def write(landing: int, costs: dict[str, Cost], cases: dict[str, str], measured: dict[str, Reach]) -> None:
+    """Write the table, a line for each file; who has a number keeps it."""
+    kept = near.numbers()
+    free = iter(sorted(set(range(len(costs) + len(kept))) - {kept[name] for name in costs.keys() & kept.keys()}))
+    numbers = {name: kept[name] if name in kept else next(free) for name, cost in costs.items() if not cost.daily}
+    tests: dict[str, dict[str, dict[str, Any]]] = defaultdict(lambda: defaultdict(dict))
+    for name, cost in costs.items():
         path, _, test = name.partition("::")
-        if name not in daily or measured[name].seconds >= _LISTED_SECONDS:
-            table[path]["daily" if name in daily else "rest"][test] = round(measured[name].seconds, 2)
-    for name in _unmeasured():
-        path, _, test = name.partition("::")
-        table[path]["daily" if name in FIRST_LOOK else "rest"][test] = _UNMEASURED_SECONDS
-    TABLE.write_text(json.dumps(table, indent=1, sort_keys=True, ensure_ascii=False) + "\n", "utf-8")
+        said = cost.seconds if cost.daily else [numbers[name], cost.seconds, cost.last]
+        tests[path]["daily" if cost.daily else "rest"][test] = said
+    parts = {"cases": cases, "near": choose_near(measured, costs, numbers), "tests": tests}
+    lines = [f' "landing": {landing}']
+    for part, rows in parts.items():
+        said = ",\n".join(f"  {json.dumps(key)}: {_compact(rows[key])}" for key in sorted(rows))
+        lines.append(f' "{part}": {{\n{said}\n }}')
+    TABLE.write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")
 
 
-def _unmeasured() -> Iterator[str]:
-    """Find the tests that run for long or in processes of their own, but those of `make long`."""
-    for start in sorted(set(UNMEASURED) - set(LONG)):
-        place = ROOT / "tests" / start
-        for path in [place] if place.is_file() else sorted(place.rglob("test_*.py")):
-            name = path.relative_to(ROOT).as_posix()
-            if name.removeprefix("tests/") not in LONG:
-                yield from (f"{name}::{test}" for test in DEFINED.findall(path.read_text("utf-8")))
-
-
-def write_near(measured: dict[str, Measured], daily: set[str]) -> None:
-    """Write for each function of the product the cheapest tests, not of every day, that reach it."""
-    function_of = {
-        number: (path.relative_to(ROOT).as_posix(), one.function) for number, (path, one) in find_all().items()
-    }
-    tests = sorted((one for one in measured.values() if one.name not in daily), key=lambda one: one.seconds)
-    near: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for at, one in enumerate(tests):
-        for path, function in {function_of[number] for number in one.reached if number in function_of}:
-            if len(near[path][function]) < _NEAR_EACH:
-                near[path][function].append(at)
-    lines = [f" {json.dumps(path)}: {json.dumps(near[path], sort_keys=True)}" for path in sorted(near)]
-    names = json.dumps([one.name for one in tests], indent=1)
-    NEAR.write_text('{"tests": ' + names + ',\n"functions": {\n' + ",\n".join(lines) + "\n}}\n", "utf-8")
+def _compact(row: Any) -> str:
+    return json.dumps(row, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def main() -> None:
-    """Write both tables and say what they come to."""
-    measured = price_shared(read())
-    daily = choose_daily(measured)
-    write_tiers(measured, daily)
-    write_near(measured, daily)
-    say = sys.stdout.write
-    everything = set().union(*(one.reached for one in measured.values()))
-    places = set().union(*(measured[name].reached for name in daily))
-    for folder in ("tests/flows", "tests/desk", "tests"):
-        mine = [one for name in daily if name.startswith(folder) for one in [measured[name]]]
-        total = [one for name, one in measured.items() if name.startswith(folder)]
-        say(
-            f"{folder}: {len(mine)} of {len(total)} tests, {sum(one.seconds for one in mine):.0f} of "
-            f"{sum(one.seconds for one in total):.0f} CPU seconds\n"
-        )
-    say(f"places: {len(places)} of {len(everything)} that all tests reach\n")
+    """Write the table and say what it comes to."""
+    parser = argparse.ArgumentParser(prog="python -m tests.planted.tables")
+    parser.add_argument("--of", type=Path, default=ROOT, help="the checkout in which the tests ran")
+    parser.add_argument("--choose", action="store_true", help="choose anew what runs every day, after a run of all")
+    given = parser.parse_args()
+    seen = reach.read(given.of / ".pytest_cache" / "reach")
+    measured = {name: one for name, one in seen.items() if near.is_there(name) and _file(name)[6:] not in LONG}
+    caught, cases = caught_alone()
+    before = {name: cost for name, cost in tiers.costs().items() if near.is_there(name)}
+    costs = tier_costs(measured, before, choose_daily(measured, caught) if given.choose else None)
+    cases = {name: case for name, case in (tiers.table()["cases"] | cases).items() if near.is_there(name)}
+    landing = max((one.landing for one in measured.values()), default=tiers.landing())
+    write(
+        landing, costs, {name: case for name, case in cases.items() if name not in costs or costs[name].daily}, measured
+    )
+    rest = [cost for cost in costs.values() if not cost.daily]
+    waiting = sum(one.last == 0 for one in rest)
+    seconds = sum(one.seconds for one in rest)
+    sys.stdout.write(f"landing {landing}: {len(measured)} tests were seen, {waiting} of the {len(rest)} others never\n")
+    sys.stdout.write(f"the others take {seconds:.0f} CPU seconds, a landing runs a twelfth of them\n")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import asyncpg
@@ -22,9 +22,12 @@ from db.models import Box, Job, JobState, Person, ReportResult, Role
 from db.queue import encode_payload, maintenance, put_job
 from db.settings import SettingsError
 from db.unit_of_work import NewJob
+from desk import installation
 from desk.charts.stats_command import StatsQuestion
 from ops.readiness import Pages
 from reports.__main__ import ReportSettings, serve_reports
+from tests.desk.stage import BOT, Stage
+from tests.reports.retention.test_erasing import begin
 
 pytestmark = pytest.mark.sentence("Reports")
 
@@ -139,3 +142,25 @@ async def _child() -> int:
     children = [int(pid) for task in mine.iterdir() for pid in (task / "children").read_text().split()]
     (found,) = [pid for pid in children if b"tests.reports.kinds" in Path(f"/proc/{pid}/cmdline").read_bytes()]
     return found
+
+
+async def test_the_process_finds_the_copies_of_who_is_erased(
+    database: Database, _emptied_url: str, tmp_path: Path
+) -> None:
+    """It is told nothing of the bot: which one the desk has stands in the database."""
+    stage = Stage(database)
+    stage.now = datetime.now(UTC) - timedelta(hours=1)  # filing takes its time
+    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
+    card = await stage.shown(olga, "card:1", await stage.files(rita, "The heating does not work"))
+    async with database.unit_of_work() as session:
+        await installation.claim_bot(session, BOT, "help_bot")
+    await begin(stage, rita)
+    keep = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    given = {**keep, "DATABASE_URL": _emptied_url, "DATA_DIR": str(tmp_path)}
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "reports", cwd=ROOT, env=given)
+    try:
+        await until(lambda: letters(database, JobState.DONE, Box.REPORTS))
+    finally:
+        process.kill()
+        await process.wait()
+    assert card in [one["message_id"] for one in await stage.letters(olga) if one["type"] == "erase"]

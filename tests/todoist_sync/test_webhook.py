@@ -12,12 +12,13 @@ from urllib.parse import urlsplit
 import pytest
 import pytest_asyncio
 from aiohttp import ClientSession, web
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from db.database import Database, create_engine
 from db.models import Box, Job, JobState
 from tests.db.waiting import until_somebody_waits
 from tests.flows.servers import serving
+from tests.statements import noted
 from todoist_sync import board_hint, webhook
 
 SECRET = "the app's client secret"
@@ -70,21 +71,17 @@ async def test_a_signed_body_leaves_one_hint_however_often_it_comes(database: Da
 async def test_what_comes_while_a_hint_is_left_shares_the_next_and_whoever_gives_up_takes_it_from_nobody(
     database: Database,
 ) -> None:
-    hint, looks, engine = webhook._HintWriter(database, lambda: NOW), list[str](), database.engine.sync_engine
-
-    def looked(*said: object) -> None:
-        looks.append(str(said[2]))
-
+    hint = webhook._HintWriter(database, lambda: NOW)
     async with database.unit_of_work() as holding:
         await holding.execute(board_hint._LOCK)
         first = asyncio.create_task(hint.leave_hint())
         await until_somebody_waits(database)
-        event.listen(engine, "before_cursor_execute", looked)
-        impatient, later = asyncio.create_task(hint.leave_hint()), asyncio.create_task(hint.leave_hint())
-        await asyncio.sleep(0)
-        impatient.cancel()
-    await asyncio.gather(first, later)
-    event.remove(engine, "before_cursor_execute", looked)
+        with noted() as looks:
+            impatient, later = asyncio.create_task(hint.leave_hint()), asyncio.create_task(hint.leave_hint())
+            await asyncio.sleep(0)
+            impatient.cancel()
+            await holding.commit()
+            await asyncio.gather(first, later)
     asked = looks.count(board_hint._LOOK.text)
     assert asked == 2, "once under the lock, once for what came meanwhile"
     assert await waiting(database) == 1

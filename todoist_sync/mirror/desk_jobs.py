@@ -231,7 +231,6 @@ class Backlog:
     room: int
     trouble: bool
     since: str | None
-    bot_id: int | None
     settings_version: int | None
     recovery: Recovery | None
     categories: tuple[str, ...]
@@ -276,7 +275,7 @@ select
   (select count(*) from board_cards where gone is null and task_id is not null
     and (agreed #>> '{{shown,done}}') = 'false' and project_id = :project) as active,
   b.sync_token, b.trouble, coalesce(cardinality(b.others), 0) as others,
-  d.bot_id, d.settings_version, d.recovery,
+  d.settings_version, d.recovery,
   (select coalesce(array_agg(coalesce(names ->> :locale, name) order by id), '{{}}') from categories
     where removed_at is null and not is_group) as categories
 from (select 1) one left join boards b on b.project_id = :project left join desk d on d.id = 1
@@ -301,7 +300,6 @@ async def read_backlog(
         room=MAX_ACTIVE_TASKS - row.active - row.others,
         trouble=row.trouble is not None,
         since=row.sync_token,
-        bot_id=row.bot_id,
         settings_version=row.settings_version,
         recovery=Recovery(row.recovery) if row.recovery is not None else None,
         categories=tuple(row.categories),

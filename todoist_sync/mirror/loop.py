@@ -159,7 +159,7 @@ class Mirror:
         self._now, self._steady = now, steady or now
         self._sleep = sleep
         self._uploader = FileUploader(database, client, settings, now=self._steady, patience=patience)
-        self._settings, self._current = settings, CurrentSettings(settings.make_desk_settings(bot_id=None))
+        self._settings, self._current = settings, CurrentSettings(settings.make_desk_settings())
         self._pull = reader.Pull(database, client)
         self._project: BoardProject | None = None
         self._is_start = True
@@ -289,7 +289,7 @@ class Mirror:
         async with self._database.autocommit() as connection:
             seen = await read_backlog(connection, project.project_id, now=now, locale=self._current.last.locale)
             rules = await self._current.get_at_version(connection, seen.settings_version)
-        ctx = seen.start_round(now, project, replace(rules, bot_id=seen.bot_id))
+        ctx = seen.start_round(now, project, rules)
         unsent = replan and seen.unanswered
         if not (unsent or seen.untold or seen.late or ctx.board.tight):
             return seen, ctx

@@ -89,7 +89,7 @@ async def _take_said(
     """Take words: those of the ticket they belong to, about the message above, or something new."""
     replied = message.reply_to_message
     seen = describe(dump_message(message), moment.now, addressed)
-    at = {"group_id": moment.place.person_id, "bot_id": moment.rules.bot_id or 0}
+    at = {"group_id": moment.place.person_id, "bot_id": moment.rules.bot_id}
     ticket_id = await routing.find_ticket(moment.session, seen, **at)
     if ticket_id is None and seen.reply_to is not None and seen.reply_author == at["bot_id"]:
         is_new = replied is not None and message.date - replied.date < RECORDED_BY
@@ -176,7 +176,7 @@ async def _take_for_agent(moment: GroupMoment, message: Message, agent: Person) 
         key = "group-ticket-usage" if said is None or is_service(said) else "group-ticket-nobody"
         _tell(moment, agent, Say(key, {"group": moment.chat.title}, staff_only=True))
         return
-    known = await routing.find_known(moment.session, said.chat.id, said.message_id, bot_id=moment.rules.bot_id or 0)
+    known = await routing.find_known(moment.session, said.chat.id, said.message_id, bot_id=moment.rules.bot_id)
     ticket = await moment.session.get_one(Ticket, known) if known else None
     if ticket is None:
         await _file_for_author(moment, message, said, author, agent)
@@ -243,9 +243,7 @@ _DONE = "👌"
 async def take_edit(moment: GroupMoment, message: Message) -> bool:
     """Apply the edit of a message that is part of a request; return False if it is part of none."""
     author = message.from_user
-    known = await routing.find_known(
-        moment.session, message.chat.id, message.message_id, bot_id=moment.rules.bot_id or 0
-    )
+    known = await routing.find_known(moment.session, message.chat.id, message.message_id, bot_id=moment.rules.bot_id)
     if author is None or is_service(message):
         return False
     if known is None:
@@ -272,7 +270,7 @@ async def make_desk(moment: GroupMoment, author: User) -> Desk:
 
 def _read_addressed(moment: GroupMoment, message: Message) -> Addressed | None:
     dumped = message.model_dump(mode="json", exclude_none=True, include=_READ)
-    return read_addressed(dumped, moment.rules.groups.username, moment.rules.bot_id or 0)
+    return read_addressed(dumped, moment.rules.groups.username, moment.rules.bot_id)
 
 
 _READ = {"text", "caption", "entities", "caption_entities"}

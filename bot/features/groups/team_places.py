@@ -45,7 +45,7 @@ async def find_place(
     is_said = isinstance(event, Message) and event.sender_chat is not None
     if is_said or person is None or not has_grant(person, Grant.WORK):
         return None, update
-    bot_id = rules.bot_id or 0
+    bot_id = rules.bot_id
     topic_of = await find_topic_of(session, event, bot_id) if is_team and isinstance(event, Message) else None
     place = TeamPlace(
         group_id=group_id, chat_id=event.chat.id, message_id=event.message_id, topic_of=topic_of,
@@ -74,7 +74,7 @@ def _speak_of(update: Update, event: Message, place: TeamPlace, rules: DeskSetti
 def _cut_call(message: Message, rules: DeskSettings) -> Message | None:
     """Return what somebody on the team said in a group of requesters without the bot's name or `/ticket`; None for a
     mere call of the bot, which adds nothing."""
-    addressed = read_addressed(dump_message(message), rules.groups.username, rules.bot_id or 0)
+    addressed = read_addressed(dump_message(message), rules.groups.username, rules.bot_id)
     if addressed is None:
         return message
     if not addressed.words and (addressed.is_command or message.text is not None):

@@ -77,7 +77,7 @@ def list_lacking(mine: object) -> tuple[str, ...]:
     )
 
 
-def read_topic(message: Message, bot_id: int | None) -> TopicChange | None:
+def read_topic(message: Message, bot_id: int) -> TopicChange | None:
     """Return what a service message says of a forum topic; None for other messages."""
     made, edited = message.forum_topic_created, message.forum_topic_edited
     closed, opened = message.forum_topic_closed is not None, message.forum_topic_reopened is not None
@@ -101,16 +101,16 @@ async def _tell_team(session: AsyncSession, message: Message, now: datetime, rul
         return
     if replied is None:
         why = "group-unsent"
-    elif await find_about(session, message, rules.bot_id or 0, patient=False) is not None:
+    elif await find_about(session, message, rules.bot_id, patient=False) is not None:
         why = "group-unsent-stranger" if message.sender_chat is None else "group-unsent-anonymous"
-    elif await staff_group.is_card(session, team.chat_id, replied.message_id, bot_id=rules.bot_id or 0):
+    elif await staff_group.is_card(session, team.chat_id, replied.message_id, bot_id=rules.bot_id):
         why = "group-unsent"
     else:
         return
     if await staff_group.count_waiting(session, team.person_id) >= _MOST_WAITING:
         return  # somebody floods the group
     line = Say(why, reply_to_message=message.message_id, there=team.chat_id)
-    topic_of = await find_topic_of(session, message, rules.bot_id or 0)
+    topic_of = await find_topic_of(session, message, rules.bot_id)
     album = f"{why}:{team.chat_id}:{message.media_group_id}" if message.media_group_id is not None else None
     staff_group.post_aside(session, team.person_id, line, now=now, ticket_id=topic_of, dedup=album)
 

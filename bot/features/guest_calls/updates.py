@@ -68,7 +68,7 @@ async def take_update(
 
 def _read_addressed(message: Message, rules: DeskSettings) -> Addressed | None:
     dumped = message.model_dump(mode="json", exclude_none=True, include=_READ)
-    return read_addressed(dumped, rules.groups.username, rules.bot_id or 0)
+    return read_addressed(dumped, rules.groups.username, rules.bot_id)
 
 
 def _read(message: Message, addressed: Addressed, above: Message | None, now: datetime) -> IncomingMessage | None:

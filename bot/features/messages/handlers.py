@@ -11,7 +11,7 @@ from aiogram.types import (
 )
 from sqlalchemy import or_, select
 
-from bot.content import extract_words, is_service, read_message
+from bot.content import extract_words, is_poll, is_service, read_message
 from bot.feature import Command, Feature, ViewSpec
 from bot.features.help.handlers import find_commands, post_help, show_help_to_staff, suggest_commands
 from bot.features.help.topics import list_keywords
@@ -43,6 +43,7 @@ from desk.questions import answer_buttons, asking
 from desk.search.spelling import measure_distance
 from desk.search.stemming import split_tokens
 from desk.text import hear
+from desk.text.note_prefix import is_note
 from desk.text.short_sentences import is_called
 from desk.text.slashes import read_command_name
 from desk.text.staff_sentences import (
@@ -82,6 +83,9 @@ async def take_message(
     """Pass a person's message to the desk, and answer where it asks for that. Service messages are ignored."""
     if is_service(message) or _refuse_command(message, desk, me, commands):
         return
+    if permissions.is_staff(me) and is_poll(message) and not is_note(extract_words(message).text):
+        respond.post_letter(desk, Say("poll-not-sent", reply_to_message=message.message_id))
+        return
     if permissions.is_staff(me) and await accept_hours(desk, me, extract_words(message).text, message.chat.id):
         await _drop_unsent(desk)
         return
@@ -106,7 +110,7 @@ async def _greet(message: Message, desk: Desk) -> None:
     """Greet a person and ask what happened; a further greeting right below that only gets a sign. Who speaks of a
     request has none that is open, and is told that."""
     newest = select(Stored.slot, Stored.sent_at).where(
-        Stored.bot_id == (desk.rules.bot_id or 0), Stored.chat_id == message.chat.id, Stored.kind != MessageKind.SAID
+        Stored.bot_id == desk.rules.bot_id, Stored.chat_id == message.chat.id, Stored.kind != MessageKind.SAID
     )
     said = (await desk.session.execute(newest.order_by(Stored.message_id.desc()).limit(1))).first()
     if said is None or said.slot != _GREETED or said.sent_at <= desk.now - _GREETED_FOR:
@@ -230,7 +234,7 @@ async def _find_meant(desk: Desk, me: Person, chat_id: int, named: NamedTicket |
     if named is not None and named.number is not None:
         return named.number
     shown = select(Stored.slot, Stored.page, Stored.sent_at).where(
-        Stored.bot_id == (desk.rules.bot_id or 0), Stored.chat_id == chat_id, Stored.slot.in_(_COUNTED)
+        Stored.bot_id == desk.rules.bot_id, Stored.chat_id == chat_id, Stored.slot.in_(_COUNTED)
     )
     last = (await desk.session.execute(shown.order_by(Stored.message_id.desc()).limit(1))).first()
     if last is None and named is not None and named.is_taken:

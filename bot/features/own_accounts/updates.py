@@ -3,23 +3,22 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from aiogram.types import BusinessConnection, BusinessMessagesDeleted, Message, Update
+from aiogram.types import BusinessConnection, Message, Update
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.content import is_service, read_message
-from db.models import Entry, EntryKind, Origin, Person, Ticket, any_of
+from db.models import Entry, EntryKind, Origin, Person, Ticket
 from db.models import Message as StoredMessage
-from desk import Desk, DeskSettings, Refused
+from desk import Desk, DeskSettings
 from desk.conversation import thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound import blocklist
 from desk.inbound.edits import apply_edit
-from desk.inbound.message_withdrawal import withdraw_message
 from desk.inbound.prompt_replies import Prompts
 from desk.inbound.receiver import receive_message
 from desk.inbound.routing_types import Destination
-from desk.own_accounts import connections, taking
+from desk.own_accounts import connections, deleted_there, taking
 from desk.own_accounts.connections import ReportedConnection
 from desk.people import chat_ids, person_rows
 from desk.people.person_locks import take_turn
@@ -57,7 +56,7 @@ class _Coming:
     async def is_known(self) -> bool:
         """Return True for a message that is stored, or one of the bot's own: another update may tell of it again, as
         when the account is connected again."""
-        there = self.rules.bot_id or 0, self.message.chat.id, self.message.message_id
+        there = self.rules.bot_id, self.message.chat.id, self.message.message_id
         return await self.session.get(StoredMessage, there) is not None
 
     def make_desk(self, place: Place, actor: Person, *, held: bool = False) -> Desk:
@@ -71,7 +70,8 @@ async def take_update(
     if update.business_connection is not None:
         return await _follow(session, update.business_connection, now, rules)
     if update.deleted_business_messages is not None:
-        await _withdraw(session, update.deleted_business_messages, now, rules)
+        said, desk = update.deleted_business_messages, Desk(session, Origin.TELEGRAM, None, now=now, rules=rules)
+        await deleted_there.mark_deleted(desk, said.chat.id, said.message_ids)
         return None, True
     message = update.message or update.edited_message
     account = _find_account(rules, message.chat.id) if message is not None else None
@@ -179,35 +179,6 @@ async def _find_answered(session: AsyncSession, person: Person, message: Message
     newest = said.where(Ticket.is_open, Entry.kind == EntryKind.COMMENT)
     row = (await session.execute(newest.order_by(Ticket.id.desc(), Entry.id.desc()).limit(1))).first()
     return (row.Ticket, row.Entry.id) if row is not None else None
-
-
-async def _withdraw(session: AsyncSession, said: BusinessMessagesDeleted, now: datetime, rules: DeskSettings) -> None:
-    """Withdraw what was typed in these messages, in its author's name. Telegram does not say who deleted them, so an
-    answer that the desk has sent stays on the ticket."""
-    person = await person_rows.find_by_telegram(session, said.chat.id)
-    account = _find_account(rules, said.chat.id)
-    owner = await person_rows.find_by_telegram(session, account.owner_chat) if account is not None else None
-    typed = select(Entry.said_message_id).where(Entry.said_chat_id == said.chat.id)
-    parts = select(StoredMessage.message_id).where(
-        StoredMessage.bot_id == (rules.bot_id or 0), StoredMessage.chat_id == said.chat.id,
-        any_of(StoredMessage.message_id, said.message_ids),
-    )  # fmt: skip
-    known = await session.scalars(typed.where(any_of(Entry.said_message_id, said.message_ids)).union(parts))
-    for message_id in sorted(filter(None, known)) if person is not None else ():
-        for author in (person, owner):
-            if author is not None and await _withdraw_one(
-                Desk(session, OwnChat(), author, now=now, rules=rules), said.chat.id, message_id
-            ):
-                break
-
-
-async def _withdraw_one(desk: Desk, chat_id: int, message_id: int) -> bool:
-    """Withdraw a message of the actor's; return False if it is not theirs."""
-    try:
-        await withdraw_message(desk, chat_id, message_id)
-    except Refused:
-        return False
-    return True
 
 
 def _find_account(rules: DeskSettings, chat_id: int) -> ConnectedAccount | None:

@@ -162,9 +162,7 @@ async def _report_unrecorded(query: CallbackQuery, desk: Desk) -> int | None:
     message = query.message if isinstance(query.message, Message) else None
     asked_about = message.reply_to_message if message is not None else None
     replies_to = asked_about.message_id if asked_about is not None else None
-    return await questions.find_unrecorded_question(
-        desk.session, desk.require_actor(), desk.rules.bot_id or 0, replies_to
-    )
+    return await questions.find_unrecorded_question(desk.session, desk.require_actor(), desk.rules.bot_id, replies_to)
 
 
 async def _ask_subject(

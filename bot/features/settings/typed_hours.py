@@ -55,7 +55,7 @@ async def accept_hours(desk: Desk, me: Person, said: str, chat_id: int) -> bool:
     if not (heard.is_yes or heard.is_no):
         return False
     newest = select(Message.slot, Message.sent_at).where(
-        Message.bot_id == (desk.rules.bot_id or 0), Message.chat_id == chat_id, Message.kind != MessageKind.SAID
+        Message.bot_id == desk.rules.bot_id, Message.chat_id == chat_id, Message.kind != MessageKind.SAID
     )
     row = (await desk.session.execute(newest.order_by(Message.message_id.desc()).limit(1))).first()
     offered = Slot.parse(row.slot or "").key if row is not None else ""

@@ -226,7 +226,7 @@ async def _claim_ticket(
     """
     pressed.require_ticket(callback_data.number)
     is_card = not press.in_group and pressed.kind in ("card", "open")
-    here = is_card and await is_last(desk.session, desk.rules.bot_id or 0, press)
+    here = is_card and await is_last(desk.session, desk.rules.bot_id, press)
     await assignment.claim(desk, callback_data.number, below=not here)
     if pressed.kind in ("queue", "all", "attention"):
         respond.post_letter(desk, Show(pressed.kind, slot=pressed.kind, only_edit=True))

@@ -211,6 +211,7 @@ def request_text(reader: Reader, said: Sequence[EntryInfo], room: int = TEXT_UNI
         if entry.author_role is not None:
             author = screens_entries.format_author(reader, entry)
             text = reader.say_rich("heading-plain", name=author) + RichText(" ") + text
+        text = compose.join_dotted([text, screens_entries.mark_deleted(reader, entry)])
         if room <= 1:
             lines.extend([reader.say_rich("card-more", n=len(said) - index), reader.say_rich(rest)])
             break

@@ -117,10 +117,17 @@ def format_thread_line(
     if limit_units is not None and count_units(said.text) > limit_units:
         said = compose.join_lines([compose.clip_text(said, limit_units), reader.say_rich("open-cut")])
     state = _delivery(reader, entry) if reader.is_staff else ""
-    marks = compose.join_dotted(
-        [attach_files(reader, entry.files), reader.say("card-edited") if entry.edited else "", state]
-    )
+    marks = compose.join_dotted([attach_files(reader, entry.files), *_list_marks(reader, entry), state])
     return compose.join_lines([head, said, marks, format_text_before(reader, earlier)])
+
+
+def mark_deleted(reader: Reader, entry: EntryInfo) -> str:
+    """Return the mark of words that are gone from the chat in which they were said, for the team."""
+    return reader.say("card-deleted-there") if entry.deleted_there and reader.is_staff else ""
+
+
+def _list_marks(reader: Reader, entry: EntryInfo) -> list[str]:
+    return [reader.say("card-edited") if entry.edited else "", mark_deleted(reader, entry)]
 
 
 def _format_time(reader: Reader, entry: EntryInfo) -> RichText:
@@ -254,7 +261,7 @@ async def _warning_line(reader: Reader, letter: Relay, entry: EntryInfo) -> Rich
 def _with_header(reader: Reader, entry: EntryInfo, said: RichText, missing: Sequence[str]) -> RichText:
     is_plain = bool(said) and is_of_owner(reader.settings.own_accounts, reader.person.telegram_id, entry.author_id)
     head, footer = RichText() if is_plain else _heading(reader, entry), _footer(reader, entry)
-    marks = reader.say("card-edited") if entry.edited else ""
+    marks = compose.join_dotted(_list_marks(reader, entry))
     below = said.entities and said.entities[0].type == "blockquote" and said.entities[0].offset == 0
     headed = head + RichText("\n" if below else " ") + said if head and said else head + said
     text = compose.join_lines([headed, *missing, marks])

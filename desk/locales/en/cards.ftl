@@ -29,6 +29,7 @@ card-closed-why = { $reason ->
 }
 card-closed-client = confirmed by { $name }
 card-edited = edited
+card-deleted-there = deleted there
 card-delivery = { $state ->
     [waiting] on its way
     [blocked] not delivered: the bot may not write there now

@@ -115,10 +115,17 @@ erasure-line = <b>{ $id }</b> · { $state ->
    *[withdrawn] stopped
 }: { $at }
 erasure-clean = No copies are left outside.
+erasure-copies = { $n ->
+    [0] ⚠️ Messages deleted in other chats: 0. If the team has worked on requests of this person, please look there.
+   *[other] Messages deleted or emptied in other chats: { $n }
+}
 erasure-unreached = Please delete by hand what could not be reached:
 erasure-left = { $where ->
     [typed] • messages that the team typed more than two days ago, in their own chats with the bot: { $n }
     [files] • files sent to chats of the team more than two days ago: { $n }
+    [blocked] • messages in chats where the bot is blocked: { $n }. They go as soon as it may write there again
+    [kept] • messages that Telegram neither deletes nor edits: { $n }
+    [bots] • messages of the bot that this desk had before: { $n }
     [board] • tasks or files that Todoist did not delete: { $n }
     [integrations] • integrations that may have copies: { $n }
     [crm] • the CRM

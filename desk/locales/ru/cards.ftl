@@ -29,6 +29,7 @@ card-closed-why = { $reason ->
 }
 card-closed-client = закрытие подтверждает { $name }
 card-edited = изменено
+card-deleted-there = там удалено
 card-delivery = { $state ->
     [waiting] ещё в пути
     [blocked] не доставлено: боту сейчас нельзя туда писать

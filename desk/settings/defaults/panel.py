@@ -19,7 +19,8 @@ class WebRules:
     have one ("optional"), "admins" or "all". A session ends after `idle` without use and after `stays` in all.
     The panel opens only from `addresses` (empty: from anywhere). `upload_mb`: size of the files of one message
     (0: no files). Secrets are encrypted with the first of `secret_keys` and decrypted with any. Webhooks go to public
-    hosts, and to hosts and networks in `webhook_allow`.
+    hosts, and to hosts and networks in `webhook_allow`. `telegram_files`: this process has the bot's token, and fetches
+    files with it.
     """
 
     url: str | None = None
@@ -42,3 +43,4 @@ class WebRules:
     form: bool = declare("web_form", False, Switch(), SettingGroup.REQUESTS, of_web=True, place=3)
     secret_keys: tuple[SecretStr, ...] = field(default=(), repr=False)
     webhook_allow: tuple[str, ...] = ()
+    telegram_files: bool = False

@@ -6,7 +6,6 @@ import pytest
 from aiohttp import web
 from aiohttp.typedefs import Handler
 from sqlalchemy import text
-from sqlalchemy.event import listen
 from sqlalchemy.exc import DBAPIError
 
 from bot.api.failures import ALONE_TRIES
@@ -17,6 +16,7 @@ from desk.outbox import Say, Show
 from tests.bot.delivery.test_mailings import begun, goes_on
 from tests.bot.delivery.test_outbox_worker_limits import post
 from tests.failing import AWAY, failing
+from tests.statements import noted
 
 
 async def test_a_list_that_takes_long_to_read_delays_nobody_else(database: Database) -> None:
@@ -75,12 +75,10 @@ async def test_a_mailing_that_could_not_begin_begins_when_the_database_is_back(d
 async def test_a_letter_takes_two_statements(database: Database) -> None:
     async with post(database, chats=1) as made:
         (rita,) = made.people
-        asked: list[str] = []
         for _ in range(2):  # the first reads the settings
             await made.letter(rita, Say("help-requester"), ticket=None)
-            asked.clear()
-            listen(database.engine.sync_engine, "before_cursor_execute", lambda _c, _u, said, *_: asked.append(said))
-            await made.delivery.run_once()
+            with noted() as asked:
+                await made.delivery.run_once()
         assert made.got(rita) == 2
         assert len(set(asked)) == 2, asked
 

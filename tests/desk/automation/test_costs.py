@@ -2,44 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
-from sqlalchemy import event
-
 from desk.automation import timed_rules
 from desk.rule_specs import Condition, ConditionField, RuleTrigger
 from desk.tickets import fields
 from tests.desk.automation.ruled import label, put, rule, runs, waiting
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Someone, Stage
-
-
-@contextmanager
-def counted(stage: Stage) -> Iterator[list[str]]:
-    """The statements that are sent meanwhile."""
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        sent.append(statement)
-
-    engine = stage.database.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
+from tests.statements import noted
 
 
 async def _prioritise(stage: Stage, who: Someone, number: int, priority: int) -> int:
-    with counted(stage) as sent:
+    with noted() as sent:
         await stage.does(who, lambda desk: fields.prioritise(desk, number, priority))
     return len(sent)
 
 
 async def _tick(stage: Stage) -> int:
-    with counted(stage) as sent:
+    with noted() as sent:
         await stage.ticks()
     return len(sent)
 
@@ -66,7 +45,7 @@ async def test_fifty_rules_cost_no_statement_more_where_people_act_and_as_much_a
 
 async def _look(stage: Stage, rule_id: int) -> int:
     async with stage.database.unit_of_work() as session:
-        with counted(stage) as sent:
+        with noted() as sent:
             await timed_rules.look_for_tickets(session, rule_id, stage.now, stage.rules)
     return len(sent)
 

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import true
-from sqlalchemy.event import listen
 
 from db.models import Entry, Ticket
 from desk import Refused
@@ -13,6 +12,7 @@ from desk.automation.preview import _Past, preview_rule
 from desk.rule_specs import Condition, ConditionField, RuleTrigger
 from tests.desk.automation.ruled import label, put, rule
 from tests.desk.stage import Someone, Stage
+from tests.statements import noted
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 _WRONG: dict[ConditionField, tuple[tuple[str | int, ...], ...]] = {
@@ -38,10 +38,9 @@ async def test_a_trial_reads_what_its_tickets_have_at_once(stage: Stage, rita: S
     for n in range(3):
         await stage.files(rita, f"Printer {n} is on fire")
     stage.with_rules(accounts__stored=True)
-    asked: list[str] = []
-    listen(stage.database.engine.sync_engine, "before_cursor_execute", lambda _c, _u, said, *_: asked.append(str(said)))
     spec = rule("x", RuleTrigger.FILED, Condition(ConditionField.PERSON_LABEL, ("vip",), negated=True), label("x"))
-    tried = await stage.does(vera, lambda desk: preview_rule(desk, spec, true()))
+    with noted() as asked:
+        tried = await stage.does(vera, lambda desk: preview_rule(desk, spec, true()))
     assert (tried.events, tried.acted, sum("from account_blocks" in one.lower() for one in asked)) == (3, 3, 1)
 
 

@@ -3,8 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import event, text
+from sqlalchemy import text
 
+from bench.statements import hearing
 from db.models import Person, Status
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
@@ -97,9 +98,8 @@ async def test_a_search_of_ones_own_looks_at_nobody_elses_entries(stage: Stage, 
         person = await session.get_one(Person, rita.id)
         asked: list[tuple[str, Any]] = []
         connection = await session.connection()
-        keep = lambda _connection, _cursor, said, given, *_: asked.append((said, given))  # noqa: E731
-        event.listen(connection.sync_connection, "before_cursor_execute", keep)
-        page = await lists.list_own_tickets(session, person, words="wifi")
+        with hearing(lambda said, given: asked.append((said, given))):
+            page = await lists.list_own_tickets(session, person, words="wifi")
         assert [line.number for line in page.lines] == [mine]
         searches = [one for one in asked if "tsquery" in one[0]]
         assert searches

@@ -1,13 +1,11 @@
 """Questions to say more of a request: what each of two at once does, what the form follows, what is remembered; that a
 desk which asks nothing reads nothing."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from db.models import Category, Entry, FormAnswer, Origin, Person, Question, QuestionKind, Ticket
 from desk import Desk, Outdated
@@ -22,6 +20,7 @@ from desk.tickets import assignment, closing, fields
 from tests.desk.cast import cast, shows
 from tests.desk.stage import PHOTO, Someone, Stage
 from tests.rules import rules_with
+from tests.statements import noted
 
 LAMP = "The lamp on my table is dark"
 
@@ -65,22 +64,10 @@ async def _asked(stage: Stage, rita: Someone, *keys: str, text: str = LAMP) -> t
     return number, (await _open(stage))[-1]
 
 
-@contextmanager
-def _statements(stage: Stage) -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        seen.append(statement)
-
-    event.listen(stage.database.engine.sync_engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(stage.database.engine.sync_engine, "before_cursor_execute", note)
-
-
 async def test_a_desk_that_asks_nothing_reads_nothing(stage: Stage) -> None:
     rita, olga, *_ = await cast(stage)
     plain = await _topic(stage)
-    with _statements(stage) as seen:
+    with noted() as seen:
         number = await stage.files(rita, "help")
         await stage.does(rita, lambda desk: clarifying_questions.choose_topic(desk, number, plain))
         said = stage.message(rita, "more")

@@ -3,13 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from db.models import Category, Message, MessageKind, Origin, Question, QuestionKind, Role, Shift, Status, Ticket
 from desk.staff import members, moving_tickets, shift_editing
 from desk.tickets import assignment
 from tests.desk.cast import PRINTER
 from tests.desk.stage import BOT, Someone, Stage
+from tests.statements import noted
 
 
 async def test_what_has_no_topic_is_moved_by_itself(stage: Stage, rita: Someone, olga: Someone, vera: Someone) -> None:
@@ -77,14 +78,8 @@ async def _closed(stage: Stage, rita: Someone, olga: Someone, count: int) -> Non
 
 
 async def _statements_of_dismissal(stage: Stage, vera: Someone, olga: Someone) -> int:
-    seen: list[str] = []
-
-    def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        seen.append(statement)
-
-    event.listen(stage.database.engine.sync_engine, "before_cursor_execute", note)
-    await stage.does(vera, lambda desk: members.dismiss_member(desk, olga.chat))
-    event.remove(stage.database.engine.sync_engine, "before_cursor_execute", note)
+    with noted() as seen:
+        await stage.does(vera, lambda desk: members.dismiss_member(desk, olga.chat))
     return len(seen)
 
 

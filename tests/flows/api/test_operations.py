@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import event, select, text
+from sqlalchemy import select, text
 
 from db.database import Database
 from db.models import Integration
@@ -16,6 +16,7 @@ from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.api.declared import wrong
 from tests.flows.phone import buttons, words
 from tests.flows.stage import Stage, staged
+from tests.statements import noted
 from tests.texts import piece_of, text_of
 from web.api import reading
 from web.api.problems import KINDS
@@ -63,17 +64,10 @@ async def test_what_was_read_before_it_changed_changes_nothing(shop: tuple[Stage
     assert (client.status, seen["status"], made["status"]) == (200, "cancelled", "new")
 
 
-async def statements_of(stage: Stage, client: Client, path: str) -> int:
+async def statements_of(client: Client, path: str) -> int:
     """How many statements it takes to read that."""
-    told: list[str] = []
-
-    def note(*given: object) -> None:
-        told.append(str(given[2]))
-
-    engine = stage.database.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
-    await client.asks("GET", path)
-    event.remove(engine, "before_cursor_execute", note)
+    with noted() as told:
+        await client.asks("GET", path)
     return len([one for one in told if " people" in one or " tickets" in one])
 
 
@@ -102,9 +96,9 @@ async def test_pages_follow_each_other_and_filters_hold(shop: tuple[Stage, Clien
     ):  # fmt: skip
         found = await client.asks("GET", f"/tickets?{asked}")
         assert [one["number"] for one in found["items"]] == wanted, asked
-    asked_of_few = await statements_of(stage, client, "/tickets?limit=1")
+    asked_of_few = await statements_of(client, "/tickets?limit=1")
     await client.opens("Parcel of somebody else", "u-3")
-    assert await statements_of(stage, client, "/tickets?limit=6") == asked_of_few
+    assert await statements_of(client, "/tickets?limit=6") == asked_of_few
     for n in range(3):
         await client.asks("POST", "/tickets/1/messages", {"text": f"More {n}"})
     page = await client.asks("GET", "/tickets/1/messages?limit=2")

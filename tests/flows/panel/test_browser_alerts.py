@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy.event import listen
 
 from db.database import Database
 from ops.webhook_http import Poster
@@ -24,6 +23,7 @@ from tests.flows.registering import shares
 from tests.flows.scenes import row
 from tests.flows.servers import serving
 from tests.flows.stage import VERA, Stage, staged
+from tests.statements import noted
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("3.5 Nothing forgotten")
@@ -218,9 +218,8 @@ async def test_nobody_asks_for_alerts_until_the_first_browser_wakes_the_one_who_
     async with _desk(database) as (stage, browser, service, url):
         alerts = stage.app.make_duties().alerts
         assert alerts is not None
-        asked: list[str] = []
-        listen(database.engine.sync_engine, "before_cursor_execute", lambda _c, _u, said, *_: asked.append(str(said)))
-        assert await alerts._look() == 0
+        with noted() as asked:
+            assert await alerts._look() == 0
         assert len(asked) == 1
         assert alerts._pause(0) == 3600
         stop = asyncio.Event()

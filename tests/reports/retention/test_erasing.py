@@ -1,6 +1,7 @@
 """Batches of an erasure: a kill between them, what others' jobs keep, a report that somebody else waits for."""
 
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -101,8 +102,8 @@ async def test_a_killed_batch_is_done_again_and_nothing_is_counted_twice(stage: 
     assert batches > 2
     assert not await list_filled(stage) & set(lines)
     assert len(before) >= 4
-    assert await read(stage, "select unreached ->> 'typed' from erasures") == [("4",)]
     erased = [one for one in await stage.letters(olga) if one.get("type") == "erase"]
+    assert len([one for one in erased if not one["instead"]]) == 4, "typed by her"
     assert len({one["message_id"] for one in erased}) == len(erased) >= 4
     assert (await stage.ticket(number)).subject != "The heating does not work"
     assert await read(stage, "select count(*) from people where name = :name", name=NAME) == [(0,)]
@@ -195,3 +196,45 @@ async def test_words_of_others_and_answers_are_nobody_elses_to_erase(stage: Stag
         rows = await erasing.find_rows(Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules), zoe.id)
     found = await read(stage, "select body from entries where id = any(:ids)", ids=list(rows.entries))
     assert sorted(body for (body,) in found) == ["Mine, too", "The lift is stuck", "We come"]
+
+
+@pytest.mark.usefixtures("_small")
+async def test_who_joins_the_team_between_two_batches_is_not_erased(stage: Stage) -> None:
+    zoe = await stage.person(NAME)
+    await stage.files(zoe, "The heating does not work")
+    for _ in range(4):
+        await settled(stage, Box.TO_TELEGRAM, {"type": "say", "key": "notice", "args": {}})
+    await begin(stage, zoe)
+    assert await run_erasing(stage)
+    await change(stage, "update people set role = 'agent' where id = :id", id=zoe.id)
+    while await run_erasing(stage):
+        pass
+    assert await read(stage, "select withdrawn_at is null, erased_at, due_at from erasures") == [(False, None, None)]
+    assert await read(stage, "select name from people where id = :id", id=zoe.id) == [(NAME,)]
+
+
+async def test_copies_of_who_was_erased_before_are_found_by_the_next_version(stage: Stage) -> None:
+    """A version of before had erased without the desk's bot: the map of their messages still tells."""
+    zoe, olga, vera = [await stage.person(name, role) for name, role in (
+        (NAME, Role.REQUESTER), ("Olga", Role.AGENT), ("Vera", Role.ADMIN))]  # fmt: skip
+    number = await stage.files(zoe, "The heating does not work")
+    erasure = await begin(stage, zoe)
+    while await run_erasing(stage):
+        pass
+    card = await stage.shown(olga, f"card:{number}", number)
+    later = await stage.shown(olga, None, number, kind=MessageKind.LINE, sent_at=stage.now + timedelta(hours=1))
+    over = "update erasures set done_at = erased_at, due_at = null where id = :id"
+    await change(stage, over, id=erasure)
+    stage.later(days=40)
+    migration = import_module("migrations.versions.0022_copies_of_erased")
+    await change(stage, migration.LOOK_AGAIN)
+    for _ in range(2):
+        await stage.ticks()
+        while await run_erasing(stage):
+            pass
+        await stage.sent()
+        stage.later(minutes=11)
+    erased = [one["message_id"] for one in await stage.letters(olga) if one.get("type") == "erase"]
+    assert card in erased and later not in erased
+    assert await read(stage, "select done_at is null, due_at, copies from erasures") == [(False, None, 1)]
+    assert "erasures" in [one.get("view") for one in await stage.letters(vera)]

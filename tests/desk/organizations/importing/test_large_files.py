@@ -1,15 +1,11 @@
 """A large file is counted and imported in bulk statements: how many there are depends on the size of the file, not on
 its lines; counting it foretells the import, also where a later part of the file is about records of an earlier one."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from sqlalchemy import event
-
 from desk.organizations import import_files, importing
 from desk.organizations.import_files import ImportFile
 from desk.organizations.importing import ImportResult
 from tests.desk.stage import Someone, Stage
+from tests.statements import noted
 
 _ORGANIZATIONS, _CONTACTS = 500, 5_000
 _MOST = 300
@@ -36,27 +32,12 @@ def _told(result: ImportResult) -> object:
     return result.list_counts(), [(line, refused.key) for line, refused in result.first_refused]
 
 
-@contextmanager
-def _counted(stage: Stage) -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def count(*told: object) -> None:
-        statements.append(str(told[2]))
-
-    engine = stage.database.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", count)
-    try:
-        yield statements
-    finally:
-        event.remove(engine, "before_cursor_execute", count)
-
-
 async def test_a_large_file_is_counted_as_it_is_imported_in_few_statements(stage: Stage, vera: Someone) -> None:
     for lines in (_first() + _later("Corner"), _later("Corner") + _later("Market")):
         file = _read(lines)
-        with _counted(stage) as counting:
+        with noted() as counting:
             seen = await stage.does(vera, lambda desk, file=file: importing.preview_import(desk, file))
-        with _counted(stage) as taking:
+        with noted() as taking:
             done = await stage.does(vera, lambda desk, file=file: importing.import_file(desk, file))
         assert _told(seen) == _told(done)
         assert done.has_changes

@@ -1,0 +1,71 @@
+"""Statements as the driver sends them. SQLAlchemy's events see only what goes through it, and the driver's own loggers
+no prepared statement (asyncpg 0.32). Must not know who counts."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import Pool
+
+Note = Callable[[str, Any], object]
+"""Takes a statement and its values; of one that is sent for many rows those of all."""
+
+_NOTES: list[Note] = []
+_OF_TRANSACTION = ("BEGIN", "COMMIT", "ROLLBACK;")
+_OF_DRIVER = ("typeinfo_tree", "'jit'")  # it asks once a connection for a type that it does not know
+
+
+class _Heard:
+    """The driver's protocol of one connection; each statement is told before it is sent."""
+
+    def __init__(self, protocol: Any) -> None:
+        self._protocol = protocol
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._protocol, name)
+
+    def query(self, statement: str, *how: Any) -> Any:
+        _tell(statement, ())
+        return self._protocol.query(statement, *how)
+
+    def bind_execute(self, state: Any, args: Any, *how: Any, **more: Any) -> Any:
+        _tell(state.query, args)
+        return self._protocol.bind_execute(state, args, *how, **more)
+
+    def bind_execute_many(self, state: Any, args: Any, *how: Any, **more: Any) -> Any:
+        _tell(state.query, args)
+        return self._protocol.bind_execute_many(state, args, *how, **more)
+
+
+def _tell(statement: str, values: Any) -> None:
+    for note in _NOTES:
+        note(statement, values)
+
+
+def is_overhead(statement: str) -> bool:
+    """Return True if it only begins or ends a transaction, or is the driver's own."""
+    return statement.startswith(_OF_TRANSACTION) or any(words in statement for words in _OF_DRIVER)
+
+
+def hear_statements(note: Note) -> None:
+    """Tell of every statement that engines of this process send from now on on connections that they then take."""
+    _NOTES.append(note)
+
+
+@contextmanager
+def hearing(note: Note) -> Iterator[None]:
+    """Tell of the statements that are sent meanwhile."""
+    _NOTES.append(note)
+    try:
+        yield
+    finally:
+        _NOTES.remove(note)
+
+
+@event.listens_for(Pool, "checkout")
+def _stand_before(connection: DBAPIConnection, _record: object, _proxy: object) -> None:
+    driver: Any = connection.driver_connection
+    if not isinstance(driver._protocol, _Heard):
+        driver._protocol = _Heard(driver._protocol)
