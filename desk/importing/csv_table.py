@@ -117,7 +117,7 @@ _OF_TICKET = (PastColumn.CREATED, PastColumn.STATE, PastColumn.SUBJECT, PastColu
 
 @dataclass(slots=True)
 class _Survey:
-    """What only the whole table tells: how many rows a key has; whether long keys are whole, as a spreadsheet saves 0
+    """Counts what only the whole table tells: the rows of a key; whether long keys are whole, as a spreadsheet saves 0
     for each digit behind the fifteenth; whether a column writes the month or the day first; what is left out."""
 
     rows: Counter[str] = field(default_factory=Counter)

@@ -98,9 +98,10 @@ class Unread:
 def name_left_out(counts: Counter[str]) -> Iterator[Unread]:
     """Yield one line that names all that a source holds and no ticket has."""
     if counts:
-        named = ", ".join(f"{strip_invisible(name)[:40]} ({many})" for name, many in counts.most_common(_MOST_NAMES))
+        named = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+        shown = ", ".join(f"{strip_invisible(name)[:40]} ({many})" for name, many in named[:_MOST_NAMES])
         more = f", and {len(counts) - _MOST_NAMES} names more" if len(counts) > _MOST_NAMES else ""
-        yield Unread("the file", f"left out, by name: {named}{more}")
+        yield Unread("the file", f"left out, by name: {shown}{more}")
 
 
 @dataclass(frozen=True, slots=True)

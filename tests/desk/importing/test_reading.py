@@ -174,7 +174,7 @@ TABLES = {
     "what is not taken": (
         "key,created,text,Priority,,topic\n1,2024-01-01,One,high,x,A,more\n1,,Two,,,B\n",
         ["1 closed 2024-01-01 00:00  None", "question One", "question Two"],
-        ["left out, by name: column Priority (1), column 5 (1)", "line 2: 1 cells more than the first line",
+        ["left out, by name: column 5 (1), column Priority (1)", "line 2: 1 cells more than the first line",
          "line 2: topic: its rows say more than one thing"]),
     "no time, no id": (
         "key,at,telegram_id,text\n1,,79161234567,Lost\n1,2024-01-01,,One\n",
