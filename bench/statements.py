@@ -13,6 +13,7 @@ Note = Callable[[str, Any], object]
 """Takes a statement and its values; of one that is sent for many rows those of all."""
 
 _NOTES: list[Note] = []
+_SENDING = {"query", "bind_execute", "bind_execute_many"}  # a statement, or a prepared one and its values
 _OF_TRANSACTION = ("BEGIN", "COMMIT", "ROLLBACK;")
 _OF_DRIVER = ("typeinfo_tree", "'jit'")  # it asks once a connection for a type that it does not know
 
@@ -24,19 +25,17 @@ class _Heard:
         self._protocol = protocol
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._protocol, name)
+        send = getattr(self._protocol, name)
+        if name not in _SENDING:
+            return send
 
-    def query(self, statement: str, *how: Any) -> Any:
-        _tell(statement, ())
-        return self._protocol.query(statement, *how)
+        def tell_and_send(*given: Any, **more: Any) -> Any:
+            asked, *values = (*given, *more.values())
+            is_plain = isinstance(asked, str)
+            _tell(asked if is_plain else asked.query, () if is_plain else values[0])
+            return send(*given, **more)
 
-    def bind_execute(self, state: Any, args: Any, *how: Any, **more: Any) -> Any:
-        _tell(state.query, args)
-        return self._protocol.bind_execute(state, args, *how, **more)
-
-    def bind_execute_many(self, state: Any, args: Any, *how: Any, **more: Any) -> Any:
-        _tell(state.query, args)
-        return self._protocol.bind_execute_many(state, args, *how, **more)
+        return tell_and_send
 
 
 def _tell(statement: str, values: Any) -> None:
@@ -55,7 +54,7 @@ def hear_statements(note: Note) -> None:
 
 
 @contextmanager
-def hearing(note: Note) -> Iterator[None]:
+def hear_meanwhile(note: Note) -> Iterator[None]:
     """Tell of the statements that are sent meanwhile."""
     _NOTES.append(note)
     try:

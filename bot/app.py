@@ -250,6 +250,8 @@ class App:
             return None
         if self.poller.conflict:
             return "another poller"
+        if self.poller.not_stored:
+            return "updates refused by the database"
         return None if self.poller.healthy else "no answer"
 
     def get_poll_age(self) -> float:

@@ -2,7 +2,8 @@
 
 Reads a Telegram message for the desk and cleans everything in it.
 
-Every kind of content becomes text, files or a named content, even a kind that is new to us: no message is ignored.
+Every kind of content becomes text, files or a named content, even a kind that is new to us: no message is ignored. The
+words of each shape are its text or caption already (`bot.shapes`).
 
 The files of a Telegram message, by their ids; nothing is downloaded. File names are cleaned and never a path.
 """
@@ -10,7 +11,7 @@ The files of a Telegram message, by their ids; nothing is downloaded. File names
 import re
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from aiogram.enums import ChatType, ContentType
 from aiogram.types import (
@@ -23,80 +24,65 @@ from aiogram.types import (
     MessageOriginUser,
 )
 
+from bot.shapes import SHAPE
 from db.models import FileKind
 from desk.conversation.new_entry import IncomingFile, IncomingMessage
 from desk.text import RichText, clean_name, clean_text, make_file_name
 
+_NAMES: dict[str, tuple[str, str, str | None]] = {
+    "animation": ("animation", ".mp4", None),
+    "photo": ("photo", ".jpg", "image/jpeg"),
+    "document": ("file", "", None),
+    "video": ("video", ".mp4", None),
+    "video_note": ("video", ".mp4", "video/mp4"),
+    "voice": ("voice", ".ogg", "audio/ogg"),
+    "audio": ("audio", ".mp3", None),
+    "sticker": ("sticker", ".webp", "image/webp"),
+}
+"""By the fields of files, of which the first counts (an animation and a live photo repeat their file in older fields):
+what a file without a name is called, and its kind of data if Telegram does not say it."""
 
-class _Sized(Protocol):
-    @property
-    def file_id(self) -> str: ...
-    @property
-    def file_unique_id(self) -> str: ...
-    @property
-    def file_size(self) -> int | None: ...
+
+def _read_shape(message: Message | ExternalReplyInfo) -> dict[str, Any]:
+    found: dict[str, Any] = (message.model_extra or {}).get(SHAPE, {})
+    return found
 
 
-def _file(
-    kind: FileKind, held: _Sized, name: str, *, mime: str | None = None, seconds: int | None = None
-) -> tuple[IncomingFile, ...]:
-    kept = clean_name(mime, 100) if mime else None
-    return (
-        IncomingFile(
-            kind, name, kept, held.file_size, seconds, clean_text(held.file_id), clean_text(held.file_unique_id)
-        ),
-    )
+def is_poll(message: Message) -> bool:
+    """Return True for a poll: its words are the message's, and it is never passed on itself."""
+    return _read_shape(message).get("kind") == "poll"
 
 
 def extract_files(message: Message) -> tuple[IncomingFile, ...]:
-    """Return the attached files; an animation and a live photo repeat their file in older fields, which are ignored."""
-    stamp = message.message_id
-    if message.animation:
-        held = message.animation
-        name = make_file_name(held.file_name, f"animation-{stamp}.mp4")
-        return _file(FileKind.ANIMATION, held, name, mime=held.mime_type, seconds=held.duration)
-    if message.photo:
-        return _file(FileKind.PHOTO, message.photo[-1], f"photo-{stamp}.jpg", mime="image/jpeg")
-    if message.document:
-        document = message.document
-        name = make_file_name(document.file_name, f"file-{stamp}")
-        return _file(FileKind.DOCUMENT, document, name, mime=document.mime_type)
-    return _moving(message, stamp) or _sounding(message, stamp) or _sticker(message, stamp)
+    """Return the attached file, and those inside a shape of words."""
+    stamp = str(message.message_id)
+    attached = next(((kind, held) for kind in _NAMES if (held := getattr(message, kind))), None)
+    files = [_describe_file(*attached, stamp)] if attached is not None else []
+    inside = enumerate(_read_shape(message).get("files", ()), 1)
+    return (*files, *(_describe_file(one["kind"], one, f"{stamp}-{at}") for at, one in inside))
 
 
-def _moving(message: Message, stamp: int) -> tuple[IncomingFile, ...]:
-    if message.video:
-        video = message.video
-        name = make_file_name(video.file_name, f"video-{stamp}.mp4")
-        return _file(FileKind.VIDEO, video, name, mime=video.mime_type, seconds=video.duration)
-    if message.video_note:
-        note = message.video_note
-        return _file(FileKind.VIDEO_NOTE, note, f"video-{stamp}.mp4", mime="video/mp4", seconds=note.duration)
-    return ()
+def _describe_file(kind: str, held: Any, stamp: str) -> IncomingFile:
+    held = held[-1] if isinstance(held, list) else held
 
+    def get(name: str) -> Any:
+        return held.get(name) if isinstance(held, dict) else getattr(held, name, None)
 
-def _sounding(message: Message, stamp: int) -> tuple[IncomingFile, ...]:
-    if message.voice:
-        voice = message.voice
-        mime = voice.mime_type or "audio/ogg"
-        return _file(FileKind.VOICE, voice, f"voice-{stamp}.ogg", mime=mime, seconds=voice.duration)
-    if message.audio:
-        audio = message.audio
-        name = make_file_name(audio.file_name or audio.title, f"audio-{stamp}.mp3")
-        return _file(FileKind.AUDIO, audio, name, mime=audio.mime_type, seconds=audio.duration)
-    return ()
-
-
-def _sticker(message: Message, stamp: int) -> tuple[IncomingFile, ...]:
-    if not message.sticker:
-        return ()
-    sticker = message.sticker
-    suffix, mime = "webp", "image/webp"
-    if sticker.is_animated:
-        suffix, mime = "tgs", "application/x-tgsticker"
-    elif sticker.is_video:
-        suffix, mime = "webm", "video/webm"
-    return _file(FileKind.STICKER, sticker, f"sticker-{stamp}.{suffix}", mime=mime)
+    stem, suffix, mime = _NAMES[kind]
+    if kind == "sticker" and get("is_animated"):
+        suffix, mime = ".tgs", "application/x-tgsticker"
+    elif kind == "sticker" and get("is_video"):
+        suffix, mime = ".webm", "video/webm"
+    mime = get("mime_type") or mime
+    return IncomingFile(
+        FileKind(kind),
+        make_file_name(get("file_name") or get("title"), f"{stem}-{stamp}{suffix}"),
+        clean_name(mime, 100) if mime else None,
+        get("file_size"),
+        get("duration"),
+        clean_text(get("file_id")),
+        clean_text(get("file_unique_id")),
+    )
 
 
 class FileWantedError(Exception):
@@ -113,16 +99,13 @@ _CONTENTS = frozenset(
         ContentType.LOCATION,
         ContentType.VENUE,
         ContentType.CONTACT,
-        ContentType.POLL,
         ContentType.DICE,
-        ContentType.GAME,
         ContentType.STORY,
-        ContentType.CHECKLIST,
-        ContentType.INVOICE,
         ContentType.PAID_MEDIA,
         ContentType.GIVEAWAY,
     }
 )
+_BESIDE_WORDS = frozenset({ContentType.VENUE, ContentType.CONTACT, ContentType.PAID_MEDIA, ContentType.GIVEAWAY})
 _SPOKEN = frozenset(
     {
         ContentType.TEXT,
@@ -137,8 +120,13 @@ _SPOKEN = frozenset(
         ContentType.STICKER,
     }
 )
-_NAMELESS = frozenset({ContentType.UNKNOWN, ContentType.RICH_MESSAGE, ContentType.GIVEAWAY_WINNERS})
+_NAMELESS = frozenset(
+    {ContentType.UNKNOWN, ContentType.RICH_MESSAGE, ContentType.POLL, ContentType.CHECKLIST, ContentType.GAME}
+    | {ContentType.INVOICE, ContentType.GIVEAWAY_WINNERS}
+)
+"""They have no words that could be read, or are new to us."""
 _UNKNOWN = "unknown"
+_UNREAD = (_UNKNOWN, ContentType.STORY.value)
 
 
 def is_service(message: Message) -> bool:
@@ -152,9 +140,8 @@ def read_message(message: Message, *, words: RichText | None = None, now: dateti
     files = extract_files(message)
     said = extract_words(message) if words is None else words
     replied = None if is_head_of_topic(message) else message.reply_to_message
-    content, args = _content(message) if not files and not said.text else (None, {})
-    if message.content_type == ContentType.PAID_MEDIA:
-        content, args = ContentType.PAID_MEDIA.value, {}
+    is_named = message.content_type in _BESIDE_WORDS or not (files or said.text or message.text)
+    content, args = _content(message) if is_named else (None, {})
     is_bare = content is not None or (words is not None and not said)
     elsewhere = RichText() if is_bare else _describe_elsewhere(message)
     return IncomingMessage(
@@ -173,6 +160,7 @@ def read_message(message: Message, *, words: RichText | None = None, now: dateti
         preview=_preview(message),
         sent_at=message.date if message.date.timestamp() > 0 else now,
         own_phone=_own_phone(message),
+        is_doubtful=content in _UNREAD or bool(_read_shape(message).get("doubt")),
     )
 
 
@@ -195,7 +183,8 @@ def _describe_elsewhere(message: Message) -> RichText:
         return RichText()
     said = message.quote
     entities = [e.model_dump(mode="json", exclude_none=True) for e in said.entities or ()] if said else []
-    words = RichText.load(said.text, entities) if said else RichText()
+    told = (replied.model_extra or {}).get("text", "") if replied is not None else ""
+    words = RichText.load(said.text, entities) if said else RichText.load(told)
     whose = RichText("↩ " + (" · ".join(part for part in head if part) or "?"))
     return (whose + "\n" + words if words else whose).with_style("blockquote")
 
@@ -286,21 +275,6 @@ def _international(contact: Contact) -> str:
     return f"+{number}" if contact.user_id is not None and number.isdecimal() else number
 
 
-def _poll(message: Message) -> dict[str, str | int]:
-    poll = message.poll
-    if poll is None:
-        return {}
-    return {"question": f"{poll.question} ({' · '.join(option.text for option in poll.options)})"}
-
-
-def _checklist(message: Message) -> dict[str, str | int]:
-    checklist = message.checklist
-    if checklist is None:
-        return {}
-    tasks = (f"{'☑' if task.completion_date else '☐'} {task.text}" for task in checklist.tasks)
-    return {"title": f"{checklist.title} ({' · '.join(tasks)})"}
-
-
 def _of(field: str, *names: str) -> Callable[[Message], dict[str, str | int]]:
     """Return a function that reads attributes of one of the message's objects."""
 
@@ -315,12 +289,8 @@ _LINES: dict[str, Callable[[Message], dict[str, str | int]]] = {
     ContentType.LOCATION: _location,
     ContentType.VENUE: _of("venue", "title", "address"),
     ContentType.CONTACT: _contact,
-    ContentType.POLL: _poll,
     ContentType.DICE: _of("dice", "emoji", "value"),
-    ContentType.GAME: _of("game", "title"),
     ContentType.STORY: _of("story"),
-    ContentType.CHECKLIST: _checklist,
-    ContentType.INVOICE: _of("invoice", "title"),
     ContentType.PAID_MEDIA: _of("paid_media"),
     ContentType.GIVEAWAY: _of("giveaway"),
 }

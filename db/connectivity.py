@@ -1,5 +1,5 @@
-"""Classifies errors of the database: it is away, another transaction has locked what a statement needs, or the
-statement is wrong. Knows no caller.
+"""Classifies errors of the database: it is away, another transaction has locked what a statement needs, the values are
+refused, or it is not as the desk needs it. Knows no caller.
 
 Most of asyncpg's errors, including a server's shutdown, come out of SQLAlchemy as a plain `DBAPIError`, so only the
 SQLSTATE tells (PostgreSQL manual, appendix A, read 2026-11).
@@ -22,6 +22,8 @@ log = structlog.get_logger(__name__)
 # no connection · rolled back for another transaction · no resources · shutting down or starting · system error ·
 # an error of the server itself, as in a crash
 _CLASSES = ("08", "40", "53", "57P", "58", "XX")
+# data · integrity · limits of the program: what is too large or too complex
+_OF_VALUES = ("22", "23", "54")
 _READ_ONLY = "25006"  # what answers is a replica, or a server that takes no changes now
 _FULL = "53100"
 _LEAVE = ("57P", "58", "XX", _READ_ONLY)
@@ -36,6 +38,8 @@ _STATE_OF_CLIENT = "another operation"  # a connection whose server died under a
 def is_unavailable(error: BaseException) -> bool:
     """Return True if no statement is to blame: the connection broke, the server refuses connections at the moment, it
     rolled back this transaction for another (a deadlock), or a timeout ended it (a server under load)."""
+    if is_refused(error):
+        return False
     if isinstance(error, OSError | OperationalError | InterfaceError | NoConnectionError):
         return True
     if not isinstance(error, DBAPIError):  # as asyncpg raises it while it connects
@@ -44,36 +48,46 @@ def is_unavailable(error: BaseException) -> bool:
 
 
 def _is_passing(error: BaseException | None) -> bool:
-    state = _get_state(error)
+    state = get_state(error)
     return state.startswith(_CLASSES) or state in _STATES
 
 
 def is_row_locked(error: BaseException) -> bool:
     """Return True if the database is there and another transaction has what the statement needs: a locked row, or a
     deadlock. Retry as soon as the lock is released."""
-    return _get_state(error).startswith(_LOCKED)
+    return get_state(error).startswith(_LOCKED)
 
 
 def is_locked_or_slow(error: BaseException) -> bool:
     """Return True if one statement was not answered in time, for whatever reason: this says nothing about other
     statements. If the whole server hangs, the next statement shows it."""
-    return is_row_locked(error) or _get_state(error).startswith(_SLOW) or isinstance(error, TimeoutError)
+    return is_row_locked(error) or get_state(error).startswith(_SLOW) or isinstance(error, TimeoutError)
 
 
 def is_server_to_leave(error: BaseException) -> bool:
     """Return True if the connection is to be closed: its server takes no changes, or is about to end. A new connection
     may lead to another one."""
-    return _get_state(error).startswith(_LEAVE)
+    return get_state(error).startswith(_LEAVE)
 
 
 def is_server_full(error: BaseException) -> bool:
     """Return True if the server has no room left for what is written."""
-    return _get_state(error) == _FULL
+    return get_state(error) == _FULL
 
 
 def is_refused(error: BaseException) -> bool:
-    """Return True if the values themselves are refused, or name a row that is gone: the same again is of no use."""
-    return _get_state(error).startswith(("22", "23"))
+    """Return True if the values themselves are refused, by the server or by the driver before it sends them, or name a
+    row that is gone: the same again is of no use. Of all errors of the database only these are an item's own."""
+    cause = error.orig.__cause__ if isinstance(error, DBAPIError) and error.orig is not None else error
+    is_unsendable = isinstance(cause, asyncpg.InterfaceError) and isinstance(cause, ValueError)
+    return is_unsendable or get_state(error).startswith(_OF_VALUES)
+
+
+def is_unfit(error: BaseException) -> bool:
+    """Return True if the database is there, but not as the desk needs it: a function, table, column or right is
+    missing, or a statement is not understood. Nothing that waits is to blame, and nothing of it may be set aside."""
+    is_of_database = isinstance(error, DBAPIError | asyncpg.PostgresError)
+    return is_of_database and not (is_refused(error) or is_unavailable(error))
 
 
 def is_away(error: BaseException) -> bool:
@@ -81,7 +95,8 @@ def is_away(error: BaseException) -> bool:
     return is_unavailable(error) and not is_locked_or_slow(error)
 
 
-def _get_state(error: BaseException | None) -> str:
+def get_state(error: BaseException | None) -> str:
+    """Return the SQLSTATE of an error, "" if it has none."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     return str(getattr(cause, "sqlstate", None) or "")
 

@@ -24,6 +24,7 @@ from db.models import (
 from db.queue import Bury, ClaimedJob, Done, Verdict
 from desk import DeskSettings, api_event_kinds, installation
 from desk.conversation import undelivered_answers
+from desk.conversation.content_lines import add_content
 from desk.files import reading
 from desk.i18n import TicketSubject, catalog
 from desk.integrations import own_systems, request_links
@@ -177,7 +178,7 @@ class MailToWrite:
         if event.kind == api_event_kinds.NOTICE:
             is_theirs = handed_at is None or event.at > handed_at
             return await self._find_notice(ticket, event) if is_theirs else None
-        return await self._find_answer(event.refs["entry"])
+        return await self._find_answer(event.refs["entry"], language)
 
     async def _find_notice(self, ticket: Ticket, event: FeedEvent) -> _MailWords | None:
         """Return a notice, unless it only asks for an answer to what was written just before, or says who has the
@@ -211,13 +212,14 @@ class MailToWrite:
         )  # fmt: skip
         return (await self.session.scalar(told) or 0) >= _MOST_BY_CLOCK
 
-    async def _find_answer(self, entry_id: int) -> _MailWords | None:
+    async def _find_answer(self, entry_id: int, language: str) -> _MailWords | None:
         entry = await self.session.get(Entry, entry_id, populate_existing=True)
         if entry is None or entry.kind is not EntryKind.REPLY or entry.withdrawn_at is not None:
             return None
         files = (await load_files(self.session, [entry_id])).get(entry_id, ())
         words = RichText.load(entry.body, entry.entities or ())
-        said = _MailWords(make_plain(words), entry.author_name, is_automatic=entry.author_id is None)
+        text = add_content(make_plain(words), entry.content_line, language, shows_phones=True)
+        said = _MailWords(text, entry.author_name, is_automatic=entry.author_id is None)
         await self._add_files(said, files)
         return said
 

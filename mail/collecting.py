@@ -20,7 +20,7 @@ from typing import Any
 import structlog
 
 from db import queue
-from db.connectivity import is_unavailable
+from db.connectivity import is_unavailable, is_unfit
 from db.database import Database
 from db.encryption import has_sealed_words, seal_text
 from db.locks import LeaderLock
@@ -182,7 +182,7 @@ class Collector:
         try:
             await self._collect(mail)
         except Exception as error:
-            if is_unavailable(error):
+            if is_unavailable(error) or is_unfit(error):
                 raise
             if isinstance(error, ServerError):
                 await self._mailbox.open()  # and if that fails, too, it is not the mail
@@ -259,8 +259,9 @@ class Collector:
             self.trouble = str(error)
             self._trouble_log.report("the mailbox cannot be read", why=str(error))
             await self._alarm.report(Side.READING, error)
-        elif is_unavailable(error):
+        elif is_unavailable(error) or is_unfit(error):
             self._trouble_log.report("the mailbox waits for the database", why=type(error).__name__)
+            self.trouble = "mails refused by the database" if is_unfit(error) else self.trouble
         else:
             log.error("the mailbox failed in an unforeseen way", exc_info=error)
             self.trouble = f"unforeseen: {type(error).__name__}"

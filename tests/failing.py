@@ -1,14 +1,44 @@
 """A database that refuses: while a test wants it, writing a table fails with the errors it names, then works."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
 
-from sqlalchemy import text
+import asyncpg
+from sqlalchemy import event, text
 
 from db.database import Database
 
 AWAY = "53300"  # too many connections: worth trying again
 BROKEN = "22P05"  # a character it cannot keep: the same again is no use
+
+
+_ERRORS = {
+    one.sqlstate: one
+    for one in vars(asyncpg.exceptions).values()
+    if isinstance(one, type) and issubclass(one, asyncpg.PostgresError) and one.sqlstate
+}
+ALL = [_ERRORS[state]() for state in sorted(_ERRORS)]
+"""An error of each SQLSTATE that the driver knows (PostgreSQL's appendix A)."""
+KINDS = sorted({state[:2]: state for state in _ERRORS}.values())
+"""One SQLSTATE of each class."""
+
+
+@contextmanager
+def refusing(database: Database, nth: int, state: str) -> Iterator[list[str]]:
+    """Have the server refuse the `nth` statement from now on with this SQLSTATE; yields the statements sent."""
+    sent: list[str] = []
+    refused = f"do $$ begin raise sqlstate '{state}'; end $$"
+
+    def send(_c: object, _cursor: object, statement: str, given: Any, *_: object) -> tuple[str, Any]:
+        sent.append(statement)
+        return (refused, ()) if len(sent) == nth else (statement, given)
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", send, retval=True)
+    try:
+        yield sent
+    finally:
+        event.remove(database.engine.sync_engine, "before_cursor_execute", send)
 
 
 @asynccontextmanager

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bench.statements import hearing, is_overhead
+from bench.statements import hear_meanwhile, is_overhead
 
 
 @contextmanager
 def noted() -> Iterator[list[str]]:
     """The statements that are sent meanwhile, without what begins or ends a transaction or is the driver's own."""
     sent: list[str] = []
-    with hearing(lambda statement, _values: None if is_overhead(statement) else sent.append(statement)):
+    with hear_meanwhile(lambda statement, _values: None if is_overhead(statement) else sent.append(statement)):
         yield sent

@@ -14,7 +14,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from bench.statements import hearing
+from bench.statements import hear_meanwhile
 from db.database import Database, create_engine
 from desk import Desk
 from desk.automation import rules
@@ -205,7 +205,7 @@ async def _measure(stage: Stage, url: str, found: Measured, size: int) -> None:
     await let_clock_run(stage)  # what was to be pruned is gone
     before = await _count_read(stage, url)
     asked = Asked()
-    with hearing(asked.note):
+    with hear_meanwhile(asked.note):
         await make_trip(stage)
         found.whole = {table: rows - before[table] for table, rows in (await _count_read(stage, url)).items()}
         await let_clock_run(stage)

@@ -15,7 +15,7 @@ import pytest_asyncio
 from sqlalchemy import TextClause, text
 from sqlalchemy.dialects.postgresql import asyncpg as dialect
 
-from bench.statements import hearing
+from bench.statements import hear_meanwhile
 from db import migrate
 from db.database import Database
 from db.embedded.shared_server import EmbeddedServer
@@ -115,7 +115,7 @@ async def test_no_page_of_the_audit_log_reads_it_as_a_whole(
         await session.flush()
         await session.execute(text(_ROWS), {"id": person.id})
     noted = NotedStatements()
-    with hearing(noted.note):
+    with hear_meanwhile(noted.note):
         async with database.unit_of_work() as session:
             found = [
                 await audit_log.load_audit_page(session, 1, AuditFilter(words, "en", by, **at))

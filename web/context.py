@@ -13,12 +13,11 @@ from functools import partial
 from itertools import count
 from urllib.parse import urlsplit
 
+import structlog
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 
-from db.connectivity import is_unavailable
 from db.database import Database, is_full, try_room
 from db.models import Person, WebSession
 from desk import Desk, DeskSettings
@@ -42,6 +41,8 @@ from web.live import Live
 from web.rate_limits import AddressLimit, RateLimit
 from web.security import is_form_token, make_form_token
 from web.settings import WebSettings
+
+log = structlog.get_logger(__name__)
 
 COUNTING_SECONDS = 5.0
 """How long a page waits until what happened since is counted."""
@@ -182,9 +183,8 @@ class WebContext:
                     self.bot_watch.find_trouble(await load_bot_state(session), self.now())
                 if turn % _TRIES_EACH == 0:
                     await try_room(self.database.engine)
-            except Exception as error:
-                if not (is_unavailable(error) or isinstance(error, SQLAlchemyError)):
-                    raise
+            except Exception as error:  # noqa: BLE001  (it goes on whatever it meets; pages say what is wrong)
+                log.warning("the watch could not look", error=type(error).__name__)
             await sleep_or_stop(stop, _LOOKS_SECONDS)
             if stop.is_set():
                 return

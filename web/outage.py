@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from db.connectivity import is_unavailable
+from db.connectivity import get_state, is_unavailable, is_unfit
 
 RETRY = {"Retry-After": "2"}
 """Seconds: how long a server needs to be there again."""
@@ -21,9 +21,12 @@ def handle_outages(app: FastAPI, said: Callable[[Request], Response]) -> None:
     """Make the application answer an outage with `said`."""
 
     async def away(request: Request, error: Exception) -> Response:
-        if not is_unavailable(error):
+        if is_unfit(error):
+            log.error("the database is not as the desk needs it", state=get_state(error), exc_info=error)
+        elif not is_unavailable(error):
             raise error
-        log.warning("the database is away; whoever asked is to ask again", error=type(error).__name__)
+        else:
+            log.warning("the database is away; whoever asked is to ask again", error=type(error).__name__)
         return said(request)
 
     async def gone(_request: Request, _error: Exception) -> Response:

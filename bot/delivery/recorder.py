@@ -16,7 +16,7 @@ from bot.delivery.result import DeliveryResult
 from bot.metrics import DELIVERED
 from bot.runtime import Runtime
 from db import queue
-from db.connectivity import is_away, is_locked_or_slow
+from db.connectivity import is_away, is_locked_or_slow, is_unfit
 from db.models import Box, Lane, Message, Origin, Person, Role, any_of
 from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
 from db.queue.hand_over import BegunJob
@@ -356,7 +356,7 @@ class ResultStore:
         try:
             await self._store(batch)
         except Exception as error:
-            if is_away(error):
+            if is_away(error) or is_unfit(error):
                 self._report_away(error)
             elif len(batch) > 1:
                 log.warning("outcomes could not be stored together", error=type(error).__name__)

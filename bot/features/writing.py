@@ -87,6 +87,7 @@ async def _write_or_ask(message: Message, desk: Desk, person_id: int, words: Ric
     if not words.text and not said.files:
         await _ask(desk, person_id)
         return
+    said.require_read()
     await team_requests.begin_request(desk, person_id, NewEntry.from_message(said))
 
 

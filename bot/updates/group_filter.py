@@ -12,20 +12,17 @@ JSON, so that this is known before anything of the message is stored.
 """
 
 import re
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import structlog
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.runtime import Runtime
-from bot.updates.unreadable_parts import find_readable
-from db import queue
-from db.models import Box, GroupMentions, Job, JobState, Person
+from bot.shapes import SHAPE
+from bot.updates.batch import ChatFilter, Update, UpdateBatch
+from db.models import GroupMentions, Person
 from desk import DeskSettings
 from desk.groups import mentions, routing
 from desk.groups.mentions import NamedPeople
@@ -35,7 +32,6 @@ from desk.notifications import staff_group
 from desk.people import person_rows
 from desk.policy.group_reactions import is_chosen
 from desk.policy.permissions import Grant, has_grant
-from desk.settings import VERSION
 from desk.settings.defaults.groups import GroupPlace
 from desk.text import RichText, count_units, cut_text, hear
 from desk.text.note_prefix import MARK, is_note
@@ -92,7 +88,7 @@ def read_named(message: dict[str, Any]) -> NamedPeople:
         usernames=tuple(usernames),
         ids=tuple(ids),
         rest=_cut(RichText.load(text, entities), [_span(one) for one in naming]).text,
-        has_file=any(one in message for one in _FILES),
+        has_file=any(one in message for one in _FILES) or "files" in message.get(SHAPE, ()),
     )
 
 
@@ -198,9 +194,6 @@ def _strip_others(message: dict[str, Any]) -> dict[str, Any]:
     return kept
 
 
-log = structlog.get_logger(__name__)
-
-Update = dict[str, Any]
 _FROM_CHATS = ("message", "edited_message", "message_reaction", "channel_post", "edited_channel_post")
 _GROUPS = ("group", "supergroup")
 _MOVES = ("migrate_to_chat_id", "migrate_from_chat_id")
@@ -234,14 +227,6 @@ def _get_kind(chat: dict[str, Any]) -> str:
     return str(chat.get("type") or ("supergroup" if isinstance(chat.get("id"), int) and chat["id"] < 0 else "private"))
 
 
-async def _list_waiting(session: AsyncSession, chat_id: int) -> list[Update]:
-    """Return the updates of a chat that are stored and not handled."""
-    waiting = select(Job.payload).where(
-        Job.box == Box.FROM_TELEGRAM.value, Job.key == str(chat_id), Job.state == JobState.WAITING
-    )
-    return [queue.decode_payload(payload) for payload in await session.scalars(waiting)]
-
-
 def _find_move(waiting: Sequence[Update]) -> int | None:
     """Return which group became this supergroup, while the update that says so waits."""
     moves = ((update.get("message") or {}).get(_MOVES[1]) for update in waiting)
@@ -259,77 +244,53 @@ def _follows_at_once(first: dict[str, Any], message: dict[str, Any]) -> bool:
     return 0 < after <= _LONG_WITHIN and 0 <= seconds <= _LONG_WITHIN
 
 
+def _get_album(message: dict[str, Any]) -> tuple[int, object] | None:
+    return (message["chat"]["id"], message["media_group_id"]) if message.get("media_group_id") is not None else None
+
+
 def _get_author(message: dict[str, Any]) -> int:
     return int((message.get("from") or {}).get("id") or 0)
 
 
-class GroupFilter:
-    """The filter of one poller; `_held`: by chat and message, the last messages of allowed groups."""
+class GroupFilter(ChatFilter):
+    """The filter of groups; held are the last messages of those that are allowed."""
 
     def __init__(self, runtime: Runtime) -> None:
-        self._bot, self._database, self._settings, self._now = runtime
-        self._held: dict[int, OrderedDict[int, Update]] = {}
+        super().__init__(runtime)
         self._long: dict[tuple[int, int], dict[str, Any]] = {}  # by group and author: a reply that may go on
         self._said: dict[tuple[int, int], dict[str, Any]] = {}  # by group and author: what the team said last there
-        self._albums: OrderedDict[tuple[int, str], None] = OrderedDict()
         self._known: set[int] = set()  # groups that have a row, of which nothing is taken
-        self._moves: dict[int, int] = {}  # of this batch: the former id by the new one
-        self._waiting: dict[int, list[Update]] = {}  # by chat: what waited when this batch came, and what is kept of it
+        self._moves: dict[int, int] = {}  # the former id by the new one
 
-    async def filter_updates(self, updates: Sequence[Update]) -> list[Update]:
-        """Return the updates to store. Without one from a group nothing is read."""
-        if not any(_find_group_event(update) for update in updates):
-            return list(updates)
-        async with self._database.reading() as session:
-            rules = await self._settings.get_at_version(session, await session.scalar(select(VERSION)))
-            kept: list[Update] = []
-            self._moves.clear()
-            self._waiting.clear()
-            for update in updates:
-                kept += await self._sift_one(session, rules, update)
-        return kept
+    def _concerns(self, update: Update) -> bool:
+        return _find_group_event(update) is not None
 
-    async def _sift_one(self, session: AsyncSession, rules: DeskSettings, update: Update) -> list[Update]:
+    async def _choose(self, batch: UpdateBatch, update: Update) -> list[Update]:
         found = _find_group_event(update)
-        if found is None:
-            return [update]
-        try:
-            chosen = await self._choose(session, rules, update, *found)
-        except (TypeError, ValueError, KeyError, AttributeError) as error:
-            readable = find_readable(update, self._bot)
-            if readable is not None and readable is not update:
-                return await self._sift_one(session, rules, readable)
-            log.warning("an update from a group has an unknown shape", error=type(error).__name__)
-            return []
-        self._waiting.get(found[1]["chat"]["id"], []).extend(chosen)
-        return chosen
-
-    async def _choose(
-        self, session: AsyncSession, rules: DeskSettings, update: Update, kind: str, event: dict[str, Any]
-    ) -> list[Update]:
-        chat = event["chat"]
+        assert found is not None  # `_concerns`
+        kind, event = found
+        chat, rules = event["chat"], batch.rules
         if kind == "message" and any(name in event for name in _MOVES):
             moved = {name: event[name] for name in ("message_id", "date", "chat", *_MOVES) if name in event}
             self._note_move(moved)
             return [{"update_id": update["update_id"], "message": moved}]
         if kind == "message" and any(name in event for name in _TOPICS):
-            await self._list_waiting(session, chat["id"])  # a line in it may come with it
             return self._choose_topic(rules, event, update)
-        place = await self._find_place(session, rules, chat) if _get_kind(chat) in _GROUPS else None
+        await batch.list_waiting(chat["id"])
+        place = await self._find_place(batch, chat) if _get_kind(chat) in _GROUPS else None
         if place is None or not place.allowed:
-            self._held.pop(chat["id"], None)
+            self._held.forget(chat["id"])
             if self._is_of_team(rules, chat["id"]):
-                return await self._choose_of_team(session, rules, update, kind, event)
-            return await self._choose_unknown(session, event, update) if place is None else []
-        await self._list_waiting(session, chat["id"])
+                return await self._choose_of_team(batch, update, kind, event)
+            return await self._choose_unknown(batch.session, event, update) if place is None else []
         if kind == "message":
-            self._hold(chat["id"], update)
-            return await self._choose_message(session, rules, place, update)
+            self._held.hold(chat["id"], int(event["message_id"]), _get_album(event), update)
+            return await self._choose_message(batch, place, update)
         if kind == "edited_message":
-            is_kept = await self._may_join(session, event) or await self._is_known(session, event)
-            is_kept = is_kept or await mentions.has_offer(session, place.person_id, _get_author(event))
+            is_kept = await self._may_join(batch, event) or await self._is_known(batch.session, event)
+            is_kept = is_kept or await mentions.has_offer(batch.session, place.person_id, _get_author(event))
             return [{**update, "edited_message": _strip_others(event)}] if is_kept else []
-        return await self._choose_reaction(session, update) if kind == "message_reaction" else []
+        return await self._choose_reaction(batch.session, update) if kind == "message_reaction" else []
 
     def _is_of_team(self, rules: DeskSettings, chat_id: int) -> bool:
         """Return True for the staff group, also if its move there is still to be handled."""
@@ -337,11 +298,11 @@ class GroupFilter:
         return team is not None and team.chat_id in (chat_id, self._moves.get(chat_id))
 
     async def _choose_of_team(
-        self, session: AsyncSession, rules: DeskSettings, update: Update, kind: str, event: dict[str, Any]
+        self, batch: UpdateBatch, update: Update, kind: str, event: dict[str, Any]
     ) -> list[Update]:
         """Return what staff say in the staff group about a ticket. A reply of others to the bot comes without its words
         and who wrote it: that it goes nowhere has to be said. All else is talk."""
-        waiting = await self._list_waiting(session, event["chat"]["id"])
+        session, rules, waiting = batch.session, batch.rules, await batch.list_waiting(event["chat"]["id"])
         if kind in ("edited_message", "message_reaction"):
             known = await self._is_known(session, event) or _is_waiting(waiting, event["message_id"])
             who = {"from": event.get("user")} if kind == "message_reaction" else event
@@ -351,10 +312,10 @@ class GroupFilter:
             return []
         event = self._answer_own(rules, self._join_halves(event))
         event = await self._answer_card(session, rules, event)
-        is_about = await self._is_about_ticket(session, event)
+        is_about = await self._is_about_ticket(batch, event)
         if not is_about and staff_group.has_topics(rules) and event.get("is_topic_message"):
             in_topic = self._answer_topic(event)
-            is_about = await self._is_about_ticket(session, in_topic)
+            is_about = await self._is_about_ticket(batch, in_topic)
             event = in_topic if is_about else event
         if event.get("sender_chat") is None and is_about and await self._is_agent(session, event):
             self._said[event["chat"]["id"], _get_author(event)] = {name: event[name] for name in _OF_HALF}
@@ -369,7 +330,9 @@ class GroupFilter:
 
     async def _is_lost_note(self, session: AsyncSession, message: dict[str, Any]) -> bool:
         """Return True for a note by an agent that names no ticket: its writer has to know that it is kept nowhere."""
-        return is_note(str(message.get("text") or "")) and await self._is_agent(session, message)
+        return is_note(str(message.get("text") or message.get("caption") or "")) and await self._is_agent(
+            session, message
+        )
 
     def _join_halves(self, message: dict[str, Any]) -> dict[str, Any]:
         """Return the rest of a long text as a reply to its first part: clients cut a text above 4,096 characters in
@@ -426,16 +389,17 @@ class GroupFilter:
         me = {"id": self._bot.id, "is_bot": True, "first_name": ""}
         return {"message_id": message_id, "date": 0, "chat": message["chat"], "from": me}
 
-    async def _is_about_ticket(self, session: AsyncSession, message: dict[str, Any]) -> bool:
+    async def _is_about_ticket(self, batch: UpdateBatch, message: dict[str, Any]) -> bool:
         """Return True for a reply to something of a ticket, which may wait or be sent just now, and the rest of its
         album."""
         replied, album = message.get("reply_to_message") or {}, message.get("media_group_id")
         if not replied and album is None:
             return False
-        waiting = await self._list_waiting(session, message["chat"]["id"])
+        waiting = await batch.list_waiting(message["chat"]["id"])
         if _is_waiting(waiting, replied.get("message_id"), album):
             return True
-        if await routing.find_replied(session, describe_reply(message, self._now()), bot_id=self._bot.id) is not None:
+        seen = describe_reply(message, self._now())
+        if await routing.find_replied(batch.session, seen, bot_id=self._bot.id) is not None:
             return True
         return _get_author(replied) == self._bot.id and int(message["date"]) - int(replied["date"]) < _JUST_SENT
 
@@ -466,37 +430,27 @@ class GroupFilter:
         old, new = moved.get("migrate_from_chat_id", moved["chat"]["id"]), moved.get("migrate_to_chat_id")
         self._moves[int(new or moved["chat"]["id"])] = int(old)
 
-    async def _find_place(self, session: AsyncSession, rules: DeskSettings, chat: dict[str, Any]) -> GroupPlace | None:
+    async def _find_place(self, batch: UpdateBatch, chat: dict[str, Any]) -> GroupPlace | None:
         """Return the group with that chat, also if the move there is still to be handled."""
-        place = rules.groups.find_place(chat["id"])
+        place = batch.rules.groups.find_place(chat["id"])
         if place is not None or _get_kind(chat) != "supergroup":
             return place
-        old = self._moves.get(chat["id"]) or _find_move(await self._list_waiting(session, chat["id"]))
-        return rules.groups.find_place(old) if old is not None else None
+        old = self._moves.get(chat["id"]) or _find_move(await batch.list_waiting(chat["id"]))
+        return batch.rules.groups.find_place(old) if old is not None else None
 
-    async def _list_waiting(self, session: AsyncSession, chat_id: int) -> list[Update]:
-        """Return what waits of a chat, with what is kept of this batch. It is read before what is stored: an update
-        that was handled in between is seen there."""
-        if chat_id not in self._waiting:
-            self._waiting[chat_id] = await _list_waiting(session, chat_id)
-        return self._waiting[chat_id]
-
-    async def _may_join(self, session: AsyncSession, message: dict[str, Any]) -> bool:
+    async def _may_join(self, batch: UpdateBatch, message: dict[str, Any]) -> bool:
         """Return True while an update with words of the same author waits in the chat, or in the one it was before."""
         chats = [message["chat"]["id"], self._moves.get(message["chat"]["id"])]
-        waiting = [one for chat in chats if chat is not None for one in await self._list_waiting(session, chat)]
+        waiting = [one for chat in chats if chat is not None for one in await batch.list_waiting(chat)]
         return any(_is_about(one, _get_author(message)) for one in waiting)
 
     async def _is_known(self, session: AsyncSession, message: dict[str, Any]) -> bool:
         there = message["chat"]["id"], int(message["message_id"])
         return await routing.find_known(session, *there, bot_id=self._bot.id) is not None
 
-    async def _choose_message(
-        self, session: AsyncSession, rules: DeskSettings, place: GroupPlace, update: Update
-    ) -> list[Update]:
-        message = update["message"]
+    async def _choose_message(self, batch: UpdateBatch, place: GroupPlace, update: Update) -> list[Update]:
+        message, session, rules = update["message"], batch.session, batch.rules
         asked = read_addressed(message, rules.groups.username, self._bot.id)
-        album = message.get("media_group_id")
         if asked is not None and asked.is_command and not asked.words:
             keeps = await self._is_agent(session, message)
             return [{**update, "message": self._keep_replied(message)}] if keeps else []
@@ -508,19 +462,19 @@ class GroupFilter:
         is_about_above = asked is not None and (
             is_call(asked, has_file="text" not in message) or await self._is_agent(session, message)
         )
-        if is_about_above and await self._is_called_under(session, message):
+        if is_about_above and await self._is_called_under(batch, message):
             return [{**update, "message": self._keep_replied(message)}]
         if asked is not None:
-            return self._keep_asked(update, message, album)
+            return self._keep_asked(update)
         if _is_other_command(message):
-            is_kept = await self._may_be_own_deletion(session, rules, place, message)
-            is_kept = is_kept or await self._is_for_ticket(session, rules, message)
+            is_kept = await self._may_be_own_deletion(batch, place, message)
+            is_kept = is_kept or await self._is_for_ticket(batch, message)
             return [_strip(update)] if is_kept else []
-        if (message["chat"]["id"], album) in self._albums or await self._may_join(session, message):
+        if self._held.is_open(_get_album(message)) or await self._may_join(batch, message):
             return [_strip(update)]
-        if await self._belongs(session, place, message):
+        if await self._belongs(batch, place, message):
             return [_strip(update)]
-        return self._keep_asked(update, message, album) if await self._names_team(session, place, message) else []
+        return self._keep_asked(update) if await self._names_team(session, place, message) else []
 
     def _is_to_bot(self, message: dict[str, Any]) -> bool:
         """Return True for a reply to the bot; what made a forum topic is replied to by all that is written in it."""
@@ -528,7 +482,7 @@ class GroupFilter:
             message["reply_to_message"]
         )
 
-    async def _is_called_under(self, session: AsyncSession, message: dict[str, Any]) -> bool:
+    async def _is_called_under(self, batch: UpdateBatch, message: dict[str, Any]) -> bool:
         """Return True if the message it replies to is to become a request: a person's, and of none so far."""
         replied = message.get("reply_to_message") or {}
         if (
@@ -537,13 +491,13 @@ class GroupFilter:
             or _is_of_bot(replied)
         ):
             return False
-        return not await self._is_about_ticket(session, message)
+        return not await self._is_about_ticket(batch, message)
 
-    async def _is_for_ticket(self, session: AsyncSession, rules: DeskSettings, message: dict[str, Any]) -> bool:
+    async def _is_for_ticket(self, batch: UpdateBatch, message: dict[str, Any]) -> bool:
         """Return True for a command by which somebody on the team changes the ticket that it replies to."""
-        if _is_for_other_bot(message, rules.groups.username) or not await self._is_agent(session, message):
+        if _is_for_other_bot(message, batch.rules.groups.username) or not await self._is_agent(batch.session, message):
             return False
-        return await self._is_about_ticket(session, message)
+        return await self._is_about_ticket(batch, message)
 
     @staticmethod
     async def _names_team(session: AsyncSession, place: GroupPlace, message: dict[str, Any]) -> bool:
@@ -552,45 +506,36 @@ class GroupFilter:
             return False
         return bool(await mentions.list_named(session, read_named(message)))
 
-    async def _may_be_own_deletion(
-        self, session: AsyncSession, rules: DeskSettings, place: GroupPlace, message: dict[str, Any]
-    ) -> bool:
+    async def _may_be_own_deletion(self, batch: UpdateBatch, place: GroupPlace, message: dict[str, Any]) -> bool:
         """Return True for `/delete` as a reply to a message that is stored or waits; whose it is, is decided when it is
         handled."""
         replied = message.get("reply_to_message")
-        if not isinstance(replied, dict) or not is_deletion(message, rules.groups.username):
+        if not isinstance(replied, dict) or not is_deletion(message, batch.rules.groups.username):
             return False
         said = {**replied, "chat": message["chat"]}
-        if await self._may_join(session, message) or await self._is_known(session, said):
+        if await self._may_join(batch, message) or await self._is_known(batch.session, said):
             return True
-        return await mentions.has_offer(session, place.person_id, _get_author(message))
+        return await mentions.has_offer(batch.session, place.person_id, _get_author(message))
 
-    def _keep_asked(self, update: Update, message: dict[str, Any], album: Any) -> list[Update]:
+    def _keep_asked(self, update: Update) -> list[Update]:
         """Return a message that names the bot or one of the team, with the parts of its album that came before it."""
-        if album is None:
-            return [_strip(update)]
-        key = message["chat"]["id"], album
-        self._albums[key] = None
-        while len(self._albums) > _MOST_HELD:
-            self._albums.popitem(last=False)
-        held = self._held.get(message["chat"]["id"], OrderedDict[int, Update]()).values()
-        before = [one for one in held if one["message"].get("media_group_id") == album and one is not update]
-        return [_strip(one) for one in (update, *before)]
+        message = update["message"]
+        return [_strip(one) for one in self._held.open_album(message["chat"]["id"], _get_album(message), update)]
 
-    async def _belongs(self, session: AsyncSession, place: GroupPlace, message: dict[str, Any]) -> bool:
+    async def _belongs(self, batch: UpdateBatch, place: GroupPlace, message: dict[str, Any]) -> bool:
         """Return True for what replies to the bot or to something of a ticket, and for further words of the author of
         a request."""
-        if self._is_to_bot(message) or await self._is_about_ticket(session, message):
+        if self._is_to_bot(message) or await self._is_about_ticket(batch, message):
             return True
         at = {"group_id": place.person_id, "bot_id": self._bot.id}
-        return await routing.find_ticket(session, describe(message, self._now()), **at) is not None
+        return await routing.find_ticket(batch.session, describe(message, self._now()), **at) is not None
 
     async def _choose_reaction(self, session: AsyncSession, update: Update) -> list[Update]:
         """Return an agent's reaction as what it stands for: `/ticket` as a reply to the message."""
         event = update["message_reaction"]
         if not _is_new(event) or not await self._is_agent(session, {"from": event.get("user")}):
             return []
-        held = self._held.get(event["chat"]["id"], {}).get(event["message_id"])
+        held = self._held.find(event["chat"]["id"], event["message_id"])
         typed: dict[str, Any] = {
             "message_id": event["message_id"],
             "date": event["date"],
@@ -616,12 +561,6 @@ class GroupFilter:
         replied = message.get("reply_to_message")
         kept = _strip_others(message)
         return {**kept, "reply_to_message": _strip_others(replied)} if isinstance(replied, dict) else kept
-
-    def _hold(self, chat_id: int, update: Update) -> None:
-        held = self._held.setdefault(chat_id, OrderedDict())
-        held[int(update["message"]["message_id"])] = update
-        while len(held) > _MOST_HELD:
-            held.popitem(last=False)
 
 
 def _is_for_other_bot(message: dict[str, Any], username: str) -> bool:

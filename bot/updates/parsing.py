@@ -1,6 +1,8 @@
 """Parses a row of the inbox as an update, and classifies it."""
 
+import json
 import re
+from base64 import b64decode
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,14 +11,16 @@ from aiogram.enums import ChatMemberStatus
 from aiogram.types import Update, User
 
 from bot.handlers.pressed_message import Press
+from bot.shapes import SHAPE, read_shapes
 from bot.updates.unreadable_parts import PAYMENTS, read_update
 from db import encryption
 from db.queue import ClaimedJob, decode_payload
 
+BASE64 = "base64"
+"""Under which an update lies that could not be stored as it is."""
 _DEEPEST = 100
 """The most JSON levels of an update. Telegram's limit of a rich message is 16 blocks (read 2026-11), about 50."""
 _MOST_VALUES = 100_000
-_RICH = "rich_message"
 _OFFER = "mention_take:"
 _OF_OFFER, _OF_QUOTE = frozenset({"text", "entities"}), frozenset({"quote"})
 _MAY_HOLD_SECRETS = re.compile(rb"start|" + _OFFER.encode(), re.IGNORECASE)
@@ -28,13 +32,22 @@ def load_json(job: ClaimedJob) -> dict[str, Any] | None:
     """Return the update as sent, without numbers that cannot be ids of Telegram's, and reduced if it is larger or
     deeper than any of Telegram's.
 
-    None for an update that was stored as base64 because it could not be stored otherwise.
+    One that could not be stored as it is lies in base64; version 1.0.0 stored nothing around it.
     """
     try:
         held = decode_payload(job.payload, parse_int=_parse_number)
     except (ValueError, RecursionError):
-        return None
+        held = {BASE64: job.payload}
+    if isinstance(held, dict) and BASE64 in held:
+        held = _open_base64(held[BASE64])
     return reduce_oversized(held) if isinstance(held, dict) else None
+
+
+def _open_base64(raw: str | bytes) -> Any:
+    try:
+        return json.loads(b64decode(raw, validate=True).decode("utf-8", "surrogatepass"), parse_int=_parse_number)
+    except (ValueError, TypeError, RecursionError):
+        return None
 
 
 def is_plain_message(job: ClaimedJob) -> bool:
@@ -53,7 +66,9 @@ def is_plain_message(job: ClaimedJob) -> bool:
 
 
 def reduce_oversized(update: dict[str, Any]) -> dict[str, Any] | None:
-    """Return the update; reduced by `bare_update` if it is deeper or larger than any of Telegram's."""
+    """Return the update with the words of each shape as text or caption; reduced to what every message has if it is
+    still deeper or larger than any of Telegram's."""
+    read_shapes(update)
     seen, level = 0, 0
     todo: list[dict[str, Any] | list[Any]] = [update]
     while todo:
@@ -72,7 +87,6 @@ def parse_update(held: dict[str, Any] | None, bot: Bot) -> Update | None:
     """Return the update, or what is left of one that the library does not know; None if it is no update."""
     if held is None:
         return None
-    _empty_rich_messages(held)
     update = read_update(held, bot)
     stripped = _strip_update(held) if update is None and not has_payment(held) else None
     return update if stripped is None else read_update(stripped, bot)
@@ -82,17 +96,6 @@ def has_payment(held: dict[str, Any] | None) -> bool:
     """Return True if an update says that money was paid or went back; also one that cannot be read."""
     message = held.get("message") if held is not None else None
     return isinstance(message, dict) and any(message.get(name) is not None for name in PAYMENTS)
-
-
-def _empty_rich_messages(held: dict[str, Any]) -> None:
-    """Empty rich messages: only their presence is used. Their nested texts take the library thirty times as long with
-    each level (aiogram 3.31: 18 s at five, and Telegram allows sixteen), during which nothing else is done."""
-    todo: list[Any] = [held]
-    while todo:
-        value = todo.pop()
-        if isinstance(value, dict) and _RICH in value:
-            value[_RICH] = {"blocks": []}
-        todo.extend(inner for inner in _inside(value) if isinstance(inner, dict | list))
 
 
 def strip_handled(job: ClaimedJob) -> dict[str, Any] | None:
@@ -175,6 +178,7 @@ def _strip_update(raw: dict[str, Any]) -> dict[str, Any] | None:
         if chat is None or sender is None or not isinstance(message.get("message_id"), int):
             return None
         kept = {k: message[k] for k in _KEPT if isinstance(message.get(k), str | int)}
+        kept |= {SHAPE: message[SHAPE]} if SHAPE in message else {}
         kept["date"] = kept["date"] if isinstance(kept.get("date"), int) else 0
         return {"update_id": raw.get("update_id", 0), name: {**kept, "chat": chat, "from": sender}}
     return _press(raw)

@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.api import failures
@@ -19,10 +19,12 @@ from bot.api.reach import REFUSED_REST_SECONDS, is_token_refused
 from bot.features.registry import OTHER_CHATS
 from bot.metrics import API_ERRORS
 from bot.runtime import Runtime
+from bot.updates.batch import get_chat
 from bot.updates.group_filter import GroupFilter
-from bot.updates.parsing import reduce_oversized
-from db import encryption, queue
-from db.connectivity import is_unavailable
+from bot.updates.parsing import BASE64, reduce_oversized
+from db import queue
+from db.connectivity import get_state, is_refused, is_unfit
+from db.driver import ERRORS as DRIVER_ERRORS
 from db.models import Box, Lane
 from db.unit_of_work import NewJob
 from desk.schedule.due_items import Due
@@ -39,20 +41,6 @@ _CONFLICT = "another program receives this bot's messages"
 TOKEN_REFUSED = "Telegram refuses the bot's token"  # noqa: S105
 _PAUSE = 1.0
 _LONGEST_PAUSE = 15.0
-
-
-def get_chat(update: Update) -> int:
-    """Return the chat whose order an update belongs to; the sender if there is no chat, 0 if there is neither."""
-    for value in update.values():
-        if not isinstance(value, dict):
-            continue
-        message = value.get("message")
-        for holder in (message if isinstance(message, dict) else {}, value):
-            for name in ("chat", "from", "user"):
-                found = holder.get(name)
-                if isinstance(found, dict) and isinstance(found.get("id"), int):
-                    return int(found["id"])
-    return 0
 
 
 class Poller:
@@ -81,6 +69,7 @@ class Poller:
         self._offset: int | None = None
         self.healthy = True
         self.conflict = False
+        self.not_stored = False
         self.caught_up_at: datetime | None = None
         self._answered_at = self._steady()
         self._trouble = TroubleLog("Telegram", self._now)
@@ -103,12 +92,13 @@ class Poller:
             self.caught_up_at = None
             await self._handle_failure(error)
             least = REFUSED_REST_SECONDS if self._reach.is_refused_for_good() else error.retry_after
-        except (DBAPIError, OSError) as error:
+        except (SQLAlchemyError, OSError, *DRIVER_ERRORS) as error:
             self.caught_up_at = None
-            log.warning("updates could not be stored", error=type(error).__name__)
+            self.not_stored = is_unfit(error)
+            log.warning("updates could not be stored", error=type(error).__name__, state=get_state(error))
             least = 0.0
         else:
-            self._pause = _PAUSE
+            self._pause, self.not_stored = _PAUSE, False
             return 0.0
         rest, self._pause = max(least, self._pause), min(self._pause * 2, _LONGEST_PAUSE)
         return rest
@@ -168,7 +158,7 @@ class Poller:
         try:
             await self._put(updates)
         except DBAPIError as error:
-            if is_unavailable(error):
+            if not is_refused(error):
                 raise
             for update in updates:
                 await self._store_alone(update)
@@ -177,7 +167,7 @@ class Poller:
         try:
             await self._put([update])
         except DBAPIError as error:
-            if is_unavailable(error):
+            if not is_refused(error):
                 raise
             log.error("an update cannot be stored as it is; kept as base64", update_id=update.get("update_id"))
             await self._bury(update)
@@ -201,16 +191,19 @@ class Poller:
 
     async def _bury(self, update: Update) -> None:
         raw = base64.b64encode(json.dumps(update).encode("utf-8", "surrogatepass"))
-        if encryption.has_sealed_words():
-            raw = queue.encode_payload({"base64": raw.decode()})
-        values = {"p": raw, "d": f"{self._bot.id}:{update.get('update_id')}", "now": self._now()}
+        values = {
+            "p": queue.encode_payload({BASE64: raw.decode()}),
+            "k": str(get_chat(update)),
+            "d": f"{self._bot.id}:{update.get('update_id')}",
+            "now": self._now(),
+        }
         async with self._database.unit_of_work() as session:
             await session.execute(_BURY, values)
 
 
 _BURY = text("""
 insert into jobs (box, key, dedup, payload, state, due_at, created_at, settled_at, error)
-values ('from_telegram', '0', :d, :p, 'buried', :now, :now, :now, 'could not be stored; kept as base64')
+values ('from_telegram', :k, :d, :p, 'buried', :now, :now, :now, 'could not be stored; kept as base64')
 on conflict (box, dedup) where dedup is not null do nothing
 """)
 

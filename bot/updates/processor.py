@@ -42,7 +42,7 @@ from bot.updates.parsing import (
     strip_handled,
 )
 from db import queue
-from db.connectivity import is_away, is_locked_or_slow
+from db.connectivity import get_state, is_away, is_locked_or_slow, is_unfit
 from db.models import Origin, Ticket
 from db.pending_updates import PendingUpdate, take_update, write_parts
 from db.queue import Bury, ClaimedJob, Done, Retry, SettledBeforeError, Verdict, consumer
@@ -476,6 +476,8 @@ class UpdateProcessor:
     def _verdict_on_error(self, job: ClaimedJob, error: Exception) -> Verdict:
         if is_locked_or_slow(error):
             log.warning("an update waits: a row it needs is locked", job=job.id)
+        elif is_unfit(error):
+            log.warning("an update waits: the database is not as needed", job=job.id, state=get_state(error))
         else:
             log.error("an update failed", job=job.id, attempt=job.attempts + 1, exc_info=error)
         return consumer.decide_retry(error, attempts=job.attempts, now=self._now())

@@ -18,7 +18,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from db import queue
-from db.connectivity import is_away, is_locked_or_slow, is_row_locked, is_unavailable
+from db.connectivity import get_state, is_away, is_locked_or_slow, is_row_locked, is_unavailable, is_unfit
 from db.database import Database
 from db.enums import Box, UnknownWordError
 from db.locks import WorkerLock
@@ -27,6 +27,7 @@ from db.queue.store import ClaimedJob, Verdict
 
 _TRIES = 5  # within half a minute
 _TRIES_OF_MORE_THAN_AN_HOUR = 21  # at most five minutes apart
+_MOST_COUNTED = 99  # of the tries of a job that waits for the database, as long as that takes
 _WHILE_HELD = timedelta(seconds=10)
 LONGEST = timedelta(minutes=5)
 
@@ -38,12 +39,16 @@ def get_backoff(attempts: int) -> timedelta:
 
 def decide_retry(error: Exception, *, attempts: int, now: datetime) -> Retry | Bury:
     """Return the verdict. An unforeseen error is tried five times. A value of a newer version waits more than an hour
-    for a process of that version, as two versions work side by side during an update. A locked row is retried without
-    limit, a timeout for more than an hour."""
+    for a process of that version, as two versions work side by side during an update. Of the database's errors only
+    refused values count against a job; whatever else keeps it is waited for without limit."""
     reason = type(error).__name__
     if is_row_locked(error):
         return Retry(now + _WHILE_HELD, reason, counts=False)
-    is_patient = isinstance(error, UnknownWordError) or is_locked_or_slow(error)
+    if is_unfit(error):
+        return Retry(now + _WHILE_HELD, f"{reason} {get_state(error)}", counts=attempts < _MOST_COUNTED)
+    if is_unavailable(error) and get_state(error):
+        return Retry(now + get_backoff(attempts), reason, counts=attempts < _MOST_COUNTED)
+    is_patient = isinstance(error, UnknownWordError | TimeoutError)
     most = _TRIES_OF_MORE_THAN_AN_HOUR if is_patient else _TRIES
     return Bury(reason) if attempts + 1 >= most else Retry(now + get_backoff(attempts), reason)
 
@@ -235,9 +240,11 @@ class Consumer(ABC):
         about = {"box": self._box.value, "job": job.id if job is not None else None}
         if job is not None and is_locked_or_slow(error):
             log.warning("a job waits: what it needs is held", **about)
-        elif is_unavailable(error):
+        elif is_unavailable(error) or is_unfit(error):
             if time.monotonic() - self._said_at >= _SAY_AGAIN_SECONDS:
                 self._said_at = time.monotonic()
-                log.warning("the queue waits for the database", **about, error=type(error).__name__)
+                log.warning(
+                    "the queue waits for the database", **about, error=type(error).__name__, state=get_state(error)
+                )
         else:
             log.error("the queue failed in an unforeseen way", **about, exc_info=error)

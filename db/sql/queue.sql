@@ -26,7 +26,7 @@ begin
     select box, key, min(lane), min(due_at), case when row_number() over (order by min(lane)) <= a_room then a_worker end
     from fresh where state = 'waiting' group by box, key order by box, key
     on conflict (box, key) do update set lane = least(k.lane, excluded.lane)
-    returning k.key, k.lane, old.key is null and k.worker is not null as is_claimed)
+    returning k.key, k.lane, k.xmax = 0 and k.worker is not null as is_claimed)
   select array_agg(key), array_agg(lane) into claimed_keys, claimed_lanes from locked where is_claimed;
 end
 $$;
@@ -74,7 +74,7 @@ begin
     select g.box, g.key, min(g.lane), min(g.due_at), case when bool_or(o.key is not null) then a_worker end
     from given g left join own o using (box, key) group by g.box, g.key order by g.box, g.key
     on conflict (box, key) do update set lane = least(k.lane, excluded.lane)
-    returning k.box, k.key, k.lane as key_lane, old.key is null and k.worker is not null as begins),
+    returning k.box, k.key, k.lane as key_lane, k.xmax = 0 and k.worker is not null as begins),
   stored as (
     insert into jobs (box, key, lane, slot, payload, due_at, created_at, ticket_id, entry_id, person_id, started_at)
     select g.box, g.key, g.lane, g.slot, g.payload, g.due_at, g.created_at, g.ticket_id, g.entry_id, g.person_id,

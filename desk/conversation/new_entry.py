@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from db.models import FileKind
+from desk.errors import Refused
 from desk.text import RichText
 
 
@@ -29,11 +30,11 @@ class IncomingFile:
 class IncomingMessage:
     """One message of a person to the bot.
 
-    `content`: a kind that is neither text nor file ("location", "contact", "poll", "dice", or one unknown to us);
+    `content`: a kind that is more than text and files ("location", "contact", "dice", or one unknown to us);
     `album`: Telegram's media group id; `sent_at`: when it was written by Telegram's clock, in UTC; `reply_to_sent_at`:
     when the bot sent the message replied to, None if it is not the bot's; `preview`: how its links look (Bot API,
     LinkPreviewOptions). `own_phone`: the number in a contact that is the sender's own, as Telegram says; `sticker`: the
-    emoji that a sticker stands for.
+    emoji that a sticker stands for; `is_doubtful`: some of it cannot be read, or may be an internal note.
     """
 
     words: RichText
@@ -51,6 +52,12 @@ class IncomingMessage:
     preview: dict[str, Any] | None = None
     own_phone: str | None = field(default=None, repr=False)
     sticker: str | None = None
+    is_doubtful: bool = False
+
+    def require_read(self) -> None:
+        """Raise Refused if the desk does not wholly read what it would send or follow unasked."""
+        if self.is_doubtful:
+            raise Refused("message-unread")
 
 
 @dataclass(frozen=True, slots=True)

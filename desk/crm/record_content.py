@@ -21,12 +21,10 @@ from db.models import (
     Rating,
     Ticket,
 )
-from desk.conversation.new_entry import load_line
+from desk.conversation.content_lines import add_content
 from desk.crm.record_kinds import RecordContent, RecordKey, RecordKind, format_time
-from desk.i18n import catalog
 from desk.policy import Access
 from desk.policy.visibility import can_see_entry
-from desk.text.masking import phone_numbers
 
 _READER = Access(requester=True, staff=False)
 _BY = {EntryKind.COMMENT: "requester"}
@@ -42,7 +40,7 @@ async def read_message(session: AsyncSession, key: RecordKey) -> RecordContent |
     values = {
         "by": _BY.get(row.kind, _TEAM),
         "author": row.author_name,
-        "text": (row.body or _read_line(row)) if shown else None,
+        "text": add_content(row.body, row.content_line, "en") if shown else None,
         "files": await _list_files(session, row) if shown else [],
         "edited": row.edited_at is not None,
         "withdrawn": not shown,
@@ -78,16 +76,6 @@ async def _list_files(session: AsyncSession, entry: Entry) -> list[dict[str, obj
         select(EntryFile).where(EntryFile.entry_id == entry.id).order_by(EntryFile.ordinal, EntryFile.id)
     )
     return [{"name": row.name, "kind": row.kind, "size": row.size} for row in rows]
-
-
-def _read_line(entry: Entry) -> str:
-    """Describe a message without text or file, in English; numbers of shared contacts are masked."""
-    if entry.content_line is None:
-        return ""
-    key, args = load_line(entry.content_line)
-    if key == phone_numbers.CONTACT:
-        args = phone_numbers.mask_contact(args)
-    return catalog.say("en", key, **args) if catalog.has_key("en", key) else ""
 
 
 def _of(ticket_id: int) -> dict[str, RecordKey]:

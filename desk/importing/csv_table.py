@@ -5,11 +5,13 @@ a table by time needs no more memory than the tickets that are open at one momen
 """
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 from itertools import chain
 from typing import BinaryIO
 
@@ -24,10 +26,20 @@ from desk.importing.records import (
     PastTicket,
     Unread,
     fold,
+    list_meanings,
+    name_left_out,
     read_id,
 )
 from desk.text.mail_address import find_address
-from desk.text.spreadsheets.table_files import NoTableError, TableFile, UnclosedRow, find_columns, is_unread, open_table
+from desk.text.spreadsheets.table_files import (
+    NoTableError,
+    TableFile,
+    UnclosedRow,
+    find_columns,
+    is_rounded,
+    is_unread,
+    open_table,
+)
 
 LONGEST_CELL = 16 * 1024 * 1024
 _SAMPLE = 256 * 1024
@@ -98,7 +110,43 @@ class _TableOnDisk(TableFile):
         return self.opener()
 
 
-_Row = Mapping[PastColumn, str]
+_Row = Mapping[str, str]
+_Rows = list[tuple[int, _Row]]
+_OF_TICKET = (PastColumn.CREATED, PastColumn.STATE, PastColumn.SUBJECT, PastColumn.TOPIC, PastColumn.LABELS)
+
+
+@dataclass(slots=True)
+class _Survey:
+    """Counts what only the whole table tells: the rows of a key; whether long keys are whole, as a spreadsheet saves 0
+    for each digit behind the fifteenth; whether a column writes the month or the day first; what is left out."""
+
+    rows: Counter[str] = field(default_factory=Counter)
+    keeps_digits: bool = False
+    orders: dict[str, set[bool]] = field(default_factory=dict)
+    left_out: Counter[str] = field(default_factory=Counter)
+
+    def add(self, row: _Row) -> None:
+        """Look at the next row."""
+        key = row[PastColumn.KEY]
+        self.rows[key] += 1
+        self.keeps_digits |= _LONG.fullmatch(key) is not None and not _ZEROS.fullmatch(key)
+        self.left_out.update(row.keys() - set(PastColumn))
+        for column in _TIMES & row.keys():
+            if len(orders := list_meanings(row[column])) == 1:
+                self.orders.setdefault(column, set()).update(orders)
+
+    def is_rounded(self, key: str) -> bool:
+        """Return True for a key that has lost its last digits to a spreadsheet."""
+        return is_rounded(key) or (not self.keeps_digits and _ZEROS.fullmatch(key) is not None)
+
+    def choose_clocks(self, clock: Clock) -> dict[str, Clock]:
+        """Return what reads the times of each column."""
+        known = {column: min(one) for column, one in self.orders.items() if len(one) == 1}
+        return {one: replace(clock, month_first=known.get(one)) for one in _TIMES}
+
+
+_TIMES = {PastColumn.AT, PastColumn.CREATED, PastColumn.CLOSED}
+_LONG, _ZEROS = re.compile(r"\d{16,}", re.ASCII), re.compile(r"[1-9]\d{14}0+(?:[.,]0+)?", re.ASCII)
 
 
 def read_table(opener: Callable[[], BinaryIO], clock: Clock) -> Iterator[PastTicket | Unread]:
@@ -106,9 +154,12 @@ def read_table(opener: Callable[[], BinaryIO], clock: Clock) -> Iterator[PastTic
     usual = csv.field_size_limit(LONGEST_CELL)
     try:
         found = open_table(_take_sample(opener))
-        table = _TableOnDisk(b"", found.encoding, found.separator, opener)
-        counts = Counter(row.get(PastColumn.KEY, "") for _, row in _list_rows(table) if not isinstance(row, Unread))
-        yield from _read_tickets(table, counts, clock)
+        table, survey = _TableOnDisk(b"", found.encoding, found.separator, opener), _Survey()
+        for _, row in _list_rows(table):
+            if not isinstance(row, Unread):
+                survey.add(row)
+        yield from _read_tickets(table, survey, clock)
+        yield from name_left_out(survey.left_out)
     except NoTableError as error:
         yield Unread(
             f"line {error.line}", "no table in UTF-8, UTF-16 or a charset of Windows: nothing after it is read"
@@ -129,7 +180,9 @@ def _take_sample(opener: Callable[[], BinaryIO]) -> bytes:
 def _list_rows(table: TableFile) -> Iterator[tuple[int, _Row | Unread]]:
     rows = table.read_rows()
     _, header = next(rows, (0, ()))
-    columns = find_columns(header, _NAMES)
+    known = find_columns(header, _NAMES)
+    others = {f"column {name.strip() or at + 1}": at for at, name in enumerate(header) if at not in known.values()}
+    columns: dict[str, int] = {**others, **{str(one): at for one, at in known.items()}}
     if PastColumn.KEY not in columns or PastColumn.TEXT not in columns:
         lacking = [one.value for one in (PastColumn.KEY, PastColumn.TEXT) if one not in columns]
         yield 1, Unread("line 1", f"the first line names no column {' and no column '.join(lacking)}: nothing is read")
@@ -140,6 +193,8 @@ def _list_rows(table: TableFile) -> Iterator[tuple[int, _Row | Unread]]:
             yield line, Unread(where, "a quotation mark is never closed")
             continue
         row = table.read_cells(columns, cells)
+        if more := len([one for one in cells[len(header) :] if one.strip()]):
+            yield line, Unread(where, f"{more} cells more than the first line has: left out")
         if not row.get(PastColumn.KEY):
             yield line, Unread(where, "no key")
         elif len(row[PastColumn.KEY]) > LONGEST_KEY:
@@ -150,41 +205,94 @@ def _list_rows(table: TableFile) -> Iterator[tuple[int, _Row | Unread]]:
             yield line, row
 
 
-def _read_tickets(table: TableFile, counts: Counter[str], clock: Clock) -> Iterator[PastTicket | Unread]:
-    gathered: dict[str, list[tuple[int, _Row]]] = {}
+def _read_tickets(table: TableFile, survey: _Survey, clock: Clock) -> Iterator[PastTicket | Unread]:
+    gathered: dict[str, _Rows] = {}
+    clocks = survey.choose_clocks(clock)
     for line, row in _list_rows(table):
         if isinstance(row, Unread):
             yield row
             continue
         key = row[PastColumn.KEY]
+        if survey.is_rounded(key):
+            why = (
+                "was rounded by a spreadsheet, so that others have the same: make its column text there, save it again"
+            )
+            yield Unread(f"line {line}", f"key “{key}” {why}")
+            continue
         gathered.setdefault(key, []).append((line, row))
-        if len(gathered[key]) == counts[key]:
-            yield from _Ticket(key, gathered.pop(key), clock).read()
+        if len(gathered[key]) == survey.rows[key]:
+            yield from _part(key, gathered.pop(key), clocks)
+
+
+def _part(key: str, rows: _Rows, clocks: Mapping[str, Clock]) -> Iterator[PastTicket | Unread]:
+    """Yield a ticket for each person whom questions under this key name. With one of them goes what names nobody."""
+    people: list[tuple[str, ...]] = []
+    for _, row in rows:
+        who = _name_person(row)
+        at = next((at for at, one in enumerate(people) if _agree(one, who)), None)
+        if at is not None:
+            people[at] = tuple(one or other for one, other in zip(people[at], who, strict=True))
+        elif any(who) and _read_kind(row) is PastKind.QUESTION:
+            people.append(who)
+    theirs: list[_Rows] = [[] for _ in people or rows[:1]]
+    for line, row in rows:
+        at = next((at for at, one in enumerate(people) if _agree(one, _name_person(row))), None)
+        if at is None and len(theirs) > 1:
+            yield Unread(
+                f"line {line}", f"names nobody, and rows with its key {key} name {len(theirs)} people: left out"
+            )
+            continue
+        theirs[at or 0].append((line, row))
+    for number, of_one in enumerate(theirs):
+        if number:
+            before = f"key {key} is that of another person's in line {theirs[0][0][0]}, too"
+            yield Unread(f"line {of_one[0][0]}", f"{before}: comes apart")
+        mark = (
+            sha256("\0".join(people[number]).encode("utf-8", "replace")).hexdigest()[:8] if number or theirs[1:] else ""
+        )
+        yield from _Ticket(f"{key} ({mark})" if mark else key, of_one, clocks).read()
+
+
+def _name_person(row: _Row) -> tuple[str, ...]:
+    """Return what a row says of its requester, what tells people apart best first."""
+    return tuple(fold(row.get(one, "")) for one in (PastColumn.TELEGRAM, PastColumn.EMAIL, PastColumn.NAME))
+
+
+def _agree(one: Sequence[str], other: Sequence[str]) -> bool:
+    return next((mine == theirs for mine, theirs in zip(one, other, strict=True) if mine and theirs), False)
+
+
+def _read_kind(row: _Row) -> PastKind:
+    said = fold(row.get(PastColumn.KIND, ""))
+    return next((kind for kind, words in _KINDS.items() if said and said in words.split()), PastKind.QUESTION)
 
 
 class _Ticket:
     """The rows of one ticket. What is said of the ticket itself is taken from the first row that says it."""
 
-    def __init__(self, key: str, rows: Sequence[tuple[int, _Row]], clock: Clock) -> None:
-        self._key, self._rows, self._clock = key, rows, clock
+    def __init__(self, key: str, rows: _Rows, clocks: Mapping[str, Clock]) -> None:
+        self._key, self._rows, self._clocks = key, rows, clocks
         self._where = f"line {rows[0][0]}"
-        self._said: dict[PastColumn, str] = {}
+        self._said: dict[str, str] = {}
         for _, row in reversed(rows):
             self._said.update(row)
-        self._unread: list[Unread] = []
+        self._unread = [
+            Unread(self._where, f"{one.value}: its rows say more than one thing, the first counts")
+            for one in _OF_TICKET if any(row.get(one, self._said.get(one)) != self._said.get(one) for _, row in rows)
+        ]  # fmt: skip
 
     def read(self) -> Iterator[PastTicket | Unread]:
         """Yield what cannot be read of it, and the ticket if it has a time and words."""
         created, closed = self._read_time(PastColumn.CREATED), self._read_time(PastColumn.CLOSED)
         entries = sorted(self._read_entries(created), key=lambda one: one.at)
-        state = self._read_state(is_closed=closed is not None)
+        state, requester = self._read_state(is_closed=closed is not None), self._read_requester()
         yield from self._unread
         if not entries:
             yield Unread(self._where, f"{self._key}: no message with a time")
             return
         assignee = self._said.get(PastColumn.ASSIGNEE)
         yield PastTicket(
-            self._key, self._where, min(created or entries[0].at, entries[0].at), self._read_requester(), entries,
+            self._key, self._where, min(created or entries[0].at, entries[0].at), requester, entries,
             state, closed, self._said.get(PastColumn.SUBJECT, ""), self._said.get(PastColumn.TOPIC, ""),
             [one.strip() for one in self._said.get(PastColumn.LABELS, "").replace(";", ",").split(",") if one.strip()],
             PastPerson(assignee, read_id(assignee)) if assignee else None,
@@ -192,9 +300,9 @@ class _Ticket:
 
     def _read_time(self, column: PastColumn) -> datetime | None:
         said = self._said.get(column)
-        at = self._clock.read(said)
+        at = self._clocks[column].read(said)
         if said and at is None:
-            self._unread.append(Unread(self._where, f"{column.value}: “{said[:40]}” is no time"))
+            self._unread.append(Unread(self._where, f"{column.value}: {self._clocks[column].refuse(said)}"))
         return at
 
     def _read_requester(self) -> PastPerson:
@@ -203,6 +311,8 @@ class _Ticket:
         if address and email is None:
             self._unread.append(Unread(self._where, f"email: “{address[:60]}” is no address"))
         telegram = self._said.get(PastColumn.TELEGRAM, "")
+        if telegram and read_id(telegram) is None:
+            self._unread.append(Unread(self._where, f"telegram_id: “{telegram[:40]}” is no id that Telegram has given"))
         name = self._said.get(PastColumn.NAME, "") or (email or "").partition("@")[0]
         return PastPerson(name, read_id(telegram), email, email or name or None)
 
@@ -216,24 +326,27 @@ class _Ticket:
         return PastState.CLOSED
 
     def _read_entries(self, created: datetime | None) -> Iterator[PastEntry]:
-        at = created
+        at, clock = created, self._clocks[PastColumn.AT]
         for line, row in self._rows:
             said = row.get(PastColumn.AT)
-            at = self._clock.read(said) or at
-            if said and self._clock.read(said) is None:
+            read = clock.read(said)
+            at = read or at
+            if said and read is None:
                 of_other = "" if at is None else ": it has that of the one before"
-                self._unread.append(Unread(f"line {line}", f"“{said[:40]}” is no time{of_other}"))
+                self._unread.append(Unread(f"line {line}", f"{clock.refuse(said)}{of_other}"))
+            if at is None:
+                self._unread.append(Unread(f"line {line}", "no time, nor any before it: left out"))
+                continue
             files = [PastFile(one.rpartition("/")[2], one) for one in _split_files(row.get(PastColumn.FILES, ""))]
-            if at is not None and (row.get(PastColumn.TEXT) or files):
+            if row.get(PastColumn.TEXT) or files:
                 yield self._make_entry(row, at, files)
-            if at is not None and row.get(PastColumn.ANSWER):
-                closed = self._clock.read(row.get(PastColumn.CLOSED))
+            if answer := row.get(PastColumn.ANSWER):
+                closed = self._clocks[PastColumn.CLOSED].read(row.get(PastColumn.CLOSED))
                 author = PastPerson(row.get(PastColumn.ASSIGNEE, ""))
-                yield PastEntry(max(closed or at, at), PastKind.ANSWER, row[PastColumn.ANSWER], author)
+                yield PastEntry(max(closed or at, at), PastKind.ANSWER, answer, author)
 
     def _make_entry(self, row: _Row, at: datetime, files: Sequence[PastFile]) -> PastEntry:
-        said = fold(row.get(PastColumn.KIND, ""))
-        kind = next((kind for kind, words in _KINDS.items() if said and said in words.split()), PastKind.QUESTION)
+        kind = _read_kind(row)
         author = PastPerson(row.get(PastColumn.AUTHOR, ""))
         if not author.name and kind is PastKind.ANSWER:
             author = replace(author, name=self._said.get(PastColumn.ASSIGNEE, ""))

@@ -87,6 +87,11 @@ class Requester:
     user: ExternalPerson | None = None
 
 
+def _name_senders(person: PastPerson) -> list[str]:
+    """Return what the mailbox calls the person, the proven name first."""
+    return [own_systems.name_sender(person.email, is_proven=one) for one in (True, False)] if person.email else []
+
+
 class People:
     """The requesters of a batch, found or created; `at`: since when they are known."""
 
@@ -110,8 +115,7 @@ class People:
             self._by_key[key] = person
         if self.known.mailbox is None:
             return
-        names = [own_systems.name_sender(one.email, is_proven=is_proven)
-                 for one in people if one.email for is_proven in (True, False)]  # fmt: skip
+        names = [name for one in people for name in _name_senders(one)]
         theirs = select(ExternalPerson, Person).join(Person, Person.id == ExternalPerson.person_id)
         of_mail = theirs.where(ExternalPerson.system_id == self.known.mailbox.id)
         for sender, person in await session.execute(of_mail.where(any_of(ExternalPerson.external_id, names))):
@@ -125,18 +129,24 @@ class People:
             return self.run.hash_key("person address", person.email)
         return self.run.hash_key("person", person.key or fold(person.name))
 
+    def find(self, person: PastPerson) -> Requester | None:
+        """Return the requester whom the source names, if they are here."""
+        if person.email is not None and person.telegram_id is None and self.known.mailbox is not None:
+            return next((self._senders[name] for name in _name_senders(person) if name in self._senders), None)
+        number = person.telegram_id
+        found = self._by_key.get(self._hash(person)) if number is None else self._by_id.get(number)
+        return None if found is None else Requester(found)
+
     async def get_or_create(self, person: PastPerson, at: datetime) -> Requester:
         """Return the requester whom the source names, created if they are new."""
+        if (known := self.find(person)) is not None:
+            return known
         if person.telegram_id is not None:
-            return Requester(self._by_id.get(person.telegram_id) or await self._create_of_telegram(person, at))
+            return Requester(await self._create_of_telegram(person, at))
         if person.email is not None and self.known.mailbox is not None:
-            names = [own_systems.name_sender(person.email, is_proven=is_proven) for is_proven in (True, False)]
-            found = next((self._senders[name] for name in names if name in self._senders), None)
-            return found or await self._create_sender(person, names[-1], self.known.mailbox, at)
-        key = self._hash(person)
-        if key not in self._by_key:
-            self._by_key[key] = await self._add(person, key, Person(name=self.call(person.name), created_at=at))
-        return Requester(self._by_key[key])
+            return await self._create_sender(person, _name_senders(person)[-1], self.known.mailbox, at)
+        made = Person(name=self.call(person.name), created_at=at)
+        return Requester(await self._add(person, self._hash(person), made))
 
     def call(self, name: str) -> str:
         """Return a name as it is stored; of nobody the desk's word for that."""

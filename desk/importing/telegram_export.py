@@ -2,10 +2,12 @@
 
 In a private chat everything until a long silence is one request of the person whom the chat is with. In a group a
 request is what one person writes until they fall silent, and what replies to that; what the team writes without
-replying belongs to the request that was talked of last. Facts about the format: exports of Telegram Desktop 5 and 6.
+replying belongs to the request that was talked of last. In a forum each topic is a request of whom its title names, and
+who has opened the topic speaks for them, as the bots of other desks do. What a message holds is on its request, or
+counted by its name. Facts about the format: Telegram Desktop 5 and 6, `export_output_json.cpp`, read 2026-11.
 """
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -24,6 +26,7 @@ from desk.importing.records import (
     PastTicket,
     Unread,
     fold,
+    name_left_out,
     read_id,
 )
 
@@ -38,6 +41,14 @@ _MEDIA = {
     "voice_message": "voice", "video_message": "video_note", "video_file": "video", "audio_file": "audio",
     "animation": "animation", "sticker": "sticker",
 }  # fmt: skip
+_LINES = ("place_name", "address", "title", "performer", "sticker_emoji", "caption")
+_READ = frozenset({
+    *("id", "type", "date", "date_unixtime", "from", "from_id", "forwarded_from", "reply_to_message_id"),
+    *("message_thread_id", "location_information", "photo", "file", "media_type", "mime_type", "file_name"),
+    *("duration_seconds", "text", "text_entities", *_LINES),
+})  # fmt: skip
+_NOT_SAID = frozenset({"reactions", "inline_bot_buttons"})
+"""Lists that hold names and keys, not words of the message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,34 +79,38 @@ class _Thread:
     entries: list[PastEntry] = field(default_factory=list)
     messages: list[int] = field(default_factory=list)
     authors: set[str] = field(default_factory=set)
+    topic: str = ""
+    opened_by: str = ""
 
     def close(self) -> PastTicket:
         """Return the request as it was when nothing more came."""
         self.entries.sort(key=lambda one: one.at)
         first, last = self.entries[0].at, self.entries[-1].at
-        return PastTicket(self.key, self.where, first, self.requester, tuple(self.entries), closed_at=last)
+        entries = tuple(self.entries)
+        return PastTicket(self.key, self.where, first, self.requester, entries, closed_at=last, subject=self.topic)
 
 
 def read_export(text: TextIO, clock: Clock, choice: RequestChoice) -> Iterator[PastTicket | Unread]:
     """Yield the requests of an export as they end, and what was left out."""
-    stream = JsonStream(text)
+    stream, left_out = JsonStream(text), Counter[str]()
     chat: _Chat | None = None
     try:
-        for header, message in _list_messages(stream, choice):
+        for header, message in _list_messages(stream, choice, left_out):
             if message is None:
                 yield Unread(_name_chat(header), "this chat was not chosen (--chat), or it is a channel")
                 continue
             if chat is None or chat.header is not header:
                 yield from chat.end() if chat is not None else ()
-                chat = _Chat(header, clock, choice)
+                chat = _Chat(header, clock, choice, left_out)
             yield from chat.take(message)
     except NotJsonError as error:
         yield Unread(f"character {error.at}", "no JSON from here on, or cut off: nothing after it is read")
     yield from chat.end() if chat is not None else ()
+    yield from name_left_out(left_out)
 
 
 def _list_messages(
-    stream: JsonStream, choice: RequestChoice, *, of_account: bool = False
+    stream: JsonStream, choice: RequestChoice, left_out: Counter[str], *, of_account: bool = False
 ) -> Iterator[tuple[Mapping[str, Any], Any]]:
     """Yield chats with their messages, and those without a message that are not wanted."""
     header: dict[str, Any] = {}
@@ -114,8 +129,9 @@ def _list_messages(
                     stream.skip_value()
                     continue
                 for _ in stream.iterate_items():
-                    yield from _list_messages(stream, choice, of_account=True)
+                    yield from _list_messages(stream, choice, left_out, of_account=True)
         else:
+            left_out[key] += 1
             stream.skip_value()
 
 
@@ -132,12 +148,13 @@ def _name_chat(header: Mapping[str, Any]) -> str:
 class _Chat:
     """The open requests of one chat."""
 
-    def __init__(self, header: Mapping[str, Any], clock: Clock, choice: RequestChoice) -> None:
-        self.header = header
+    def __init__(self, header: Mapping[str, Any], clock: Clock, choice: RequestChoice, left_out: Counter[str]) -> None:
+        self.header, self._left_out = header, left_out
         self._clock, self._choice = clock, choice
         self._name, self._id = _name_chat(header), header.get("id", 0)
         self._with = None if header.get("type") in _GROUPS else read_id(self._id)
         self._threads: OrderedDict[str, _Thread] = OrderedDict()
+        self._topics: list[_Thread] = []
         self._by_message: dict[int, _Thread] = {}
         self._by_author: dict[str, _Thread] = {}
         self._last_at: datetime | None = None
@@ -148,7 +165,10 @@ class _Chat:
         if not isinstance(message, dict) or not isinstance(message.get("id"), int):
             yield Unread(self._name, "a message without a number")
             return
-        if message.get("type") != "message":
+        kind = message.get("type")
+        is_topic = kind == "service" and message.get("action") == "topic_created"
+        if kind != "message" and not is_topic:
+            self._left_out[f"service {message.get('action')}" if kind == "service" else f"type {kind}"] += 1
             return
         where = f"{self._name}, message {message['id']}"
         at = self._clock.read(message.get("date_unixtime")) or self._clock.read(message.get("date"))
@@ -159,14 +179,24 @@ class _Chat:
                 return
         self._last_at = at
         try:
-            self._put(message, where, at)
+            (self._open_topic if is_topic else self._put)(message, where, at)
         except (TypeError, ValueError):
             yield Unread(where, "of an unknown shape")
         yield from self._end_until(at - _KEPT)
 
+    def _open_topic(self, message: Mapping[str, Any], where: str, at: datetime) -> None:
+        title, key = str(message.get("title") or ""), f"{self._id}:{message['id']}"
+        topic = _Thread(key, where, PastPerson(title, key=f"topic {key}"), at, topic=title)
+        topic.opened_by = str(message.get("actor_id") or "")
+        self._by_message[message["id"]] = topic
+        self._topics.append(topic)
+
     def _put(self, message: Mapping[str, Any], where: str, at: datetime) -> None:
-        author, entry_of = _read_author(message), self._by_message.get(message.get("reply_to_message_id") or 0)
+        author, named = _read_author(message), (message.get("message_thread_id"), message.get("reply_to_message_id"))
+        entry_of = next((self._by_message[one] for one in named if one in self._by_message), None)
         is_team = self._is_team(author)
+        if entry_of is not None and not is_team and _key(author) == entry_of.opened_by:
+            author = entry_of.requester
         thread = entry_of or self._find_open(author, at, is_team=is_team)
         if thread is None and is_team and self._with is None:
             self._lone += 1
@@ -176,7 +206,9 @@ class _Chat:
             thread = _Thread(f"{self._id}:{message['id']}", where, requester, at)
             self._threads[thread.key] = thread
         kind = PastKind.ANSWER if is_team else PastKind.QUESTION
-        files, text = tuple(_read_files(message)), _read_text(message)
+        files, text = tuple(_read_files(message)), _read_text(message, self._left_out)
+        if not (files or text):
+            self._left_out["message without words"] += 1
         source = message.get("forwarded_from")
         thread.entries.append(
             PastEntry(at, kind, text, author, files, source if isinstance(source, str) and source else None)
@@ -184,6 +216,8 @@ class _Chat:
         thread.messages.append(message["id"])
         thread.last_at = max(thread.last_at, at)
         self._by_message[message["id"]] = thread
+        if thread.key not in self._threads:
+            return
         self._threads.move_to_end(thread.key)
         if not is_team:
             self._by_author[_key(author)] = thread
@@ -208,21 +242,21 @@ class _Chat:
             yield from self._close(oldest)
 
     def _close(self, thread: _Thread) -> Iterator[PastTicket | Unread]:
-        del self._threads[thread.key]
+        self._threads.pop(thread.key, None)
         for message in thread.messages:
             self._by_message.pop(message, None)
         for key in thread.authors:
             if self._by_author.get(key) is thread:
                 del self._by_author[key]
-        ticket = thread.close()
-        if self._choice.is_wanted(ticket) and any(one.kind is PastKind.QUESTION for one in ticket.entries):
+        is_asked = any(one.kind is PastKind.QUESTION for one in thread.entries)
+        if is_asked and self._choice.is_wanted(ticket := thread.close()):
             yield ticket
         else:
             self._unwanted += 1
 
     def end(self) -> Iterator[PastTicket | Unread]:
         """Yield the requests that are still open, and how much of the chat is no request."""
-        for thread in list(self._threads.values()):
+        for thread in [*self._threads.values(), *self._topics]:
             yield from self._close(thread)
         if self._unwanted:
             yield Unread(self._name, f"{self._unwanted} conversations were not chosen, or without a question")
@@ -243,34 +277,41 @@ def _read_author(message: Mapping[str, Any]) -> PastPerson:
     return PastPerson(said, read_id(known) if is_person else None, key=known or said or "?")
 
 
-def _read_text(message: Mapping[str, Any]) -> str:
-    """Return the words of a message, and in words what is neither text nor file."""
-    said = message.get("text")
-    parts = said if isinstance(said, list) else [said]
-    lines = ["".join(map(_read_part, parts)), *_describe(message)]
-    return "\n".join(line for line in lines if line)
-
-
-def _read_part(part: Any) -> str:
-    """Return a piece of text; the address of a link stands behind its words."""
-    if not isinstance(part, dict):
-        return part if isinstance(part, str) else ""
-    words, address = part.get("text"), part.get("href")
-    said = words if isinstance(words, str) else ""
-    return f"{said} ({address})" if isinstance(address, str) and address not in said else said
-
-
-def _describe(message: Mapping[str, Any]) -> Iterator[str]:
-    place, contact, poll = (message.get(key) for key in ("location_information", "contact_information", "poll"))
+def _read_text(message: Mapping[str, Any], left_out: Counter[str]) -> str:
+    """Return the words of a message in any shape. What is neither words nor file is counted by its name."""
+    said = {"text": message.get("text") or message.get("text_entities")}
+    place = message.get("location_information")
     if isinstance(place, dict):
-        yield f"📍 {place.get('latitude')}, {place.get('longitude')}"
-    if isinstance(contact, dict):
-        yield " ".join(str(contact[key]) for key in ("first_name", "last_name", "phone_number") if contact.get(key))
-    if isinstance(poll, dict):
-        yield str(poll.get("question") or "")
-        answers = poll.get("answers")
-        for answer in answers if isinstance(answers, list) else ():
-            yield f"- {answer.get('text') if isinstance(answer, dict) else answer}"
+        said["place"] = f"📍 {place.get('latitude')}, {place.get('longitude')}"
+    said |= {key: message[key] for key in _LINES if key in message}
+    for key, value in message.items():
+        if key not in _READ and isinstance(value, dict | list) and key not in _NOT_SAID:
+            said[key] = value
+        elif key not in _READ and value:
+            left_out[key] += 1
+    return "\n".join(line for key in said if (line := _read_words(said[key], key, left_out)))
+
+
+def _read_words(value: Any, name: str, left_out: Counter[str]) -> str:
+    """Return the words anywhere in a value: spans of a `text` in one line, everything else in lines of its own. The
+    address of a link stands behind its words."""
+    lines, todo = [""], [(value, name, True)]
+    while todo:
+        one, called, is_inline = todo.pop()
+        if not is_inline and lines[-1]:
+            lines.append("")
+        if isinstance(one, str):
+            lines[-1] += one
+        elif isinstance(one, list):
+            todo += [(part, called, is_inline) for part in reversed(one)]
+        elif isinstance(one, dict):
+            text, address = one.get("text"), one.get("href")
+            parts = [(said, f"{name}.{key}", False) for key, said in one.items() if key not in ("type", "text", "href")]
+            link = f" ({address})" if isinstance(address, str) and address not in str(text) else ""
+            todo += [*reversed(parts), (link, called, True), (text, called, True)]
+        elif one:
+            left_out[called] += 1
+    return "\n".join(lines).strip()
 
 
 def _read_files(message: Mapping[str, Any]) -> Iterator[PastFile]:

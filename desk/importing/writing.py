@@ -1,12 +1,12 @@
 """Writes tickets of the past, a batch in one unit of work. No verb is called: nobody is told, nothing gets a target, a
 timer or a task on the board, and rules, the API's feed and the CRM hear nothing. A ticket that a run of the same source
-has made is not made again.
+has made is not made again; what it has gained since is added to it.
 
 An open ticket has no due times until somebody does something with it.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from io import BytesIO
 from typing import BinaryIO
@@ -23,6 +23,8 @@ from db.models import (
     FileLack,
     History,
     ImportedRow,
+    Origin,
+    Person,
     Status,
     Ticket,
     any_of,
@@ -101,19 +103,49 @@ async def write_batch(
 ) -> Written:
     """Write the tickets that are not here yet, in the caller's unit of work."""
     await begin_quietly(desk)
+    people = People(desk, run, known)
+    await people.load([one.requester for one in tickets])
     done, taken = Written(), await find_known(desk, run, tickets)
-    new: list[PastTicket] = []
+    again, new = dict[bytes, PastTicket](), dict[bytes, PastTicket]()
     for one in tickets:
         key = run.hash_key("ticket", one.key)
-        done.known += key in taken
-        if key not in taken:
-            taken.add(key)
-            new.append(one)
-    people = People(desk, run, known)
-    await people.load([one.requester for one in new])
-    made = [_TicketToWrite(people, past, await people.get_or_create(past.requester, past.created_at)) for past in new]
+        done.known += key in taken or key in new
+        (again if key in taken else new).setdefault(key, one)
+    made = [
+        _TicketToWrite(people, past, await people.get_or_create(past.requester, past.created_at))
+        for past in new.values()
+    ]
     await _write_all(desk, made, open_file, done)
+    await _lengthen(people, again, open_file, done)
     return done
+
+
+async def _lengthen(people: People, again: Mapping[bytes, PastTicket], open_file: Opener, done: Written) -> None:
+    """Add what came later than all that is here to the tickets whose requester the source still names. Who was erased
+    does not come back."""
+    session = people.desk.session
+    found = select(ImportedRow.key, Ticket).join(Ticket, Ticket.id == ImportedRow.ticket_id)
+    found = found.join(Person, Person.id == Ticket.requester_id).where(Person.erased_at.is_(None))
+    rows = (await session.execute(found.where(any_of(ImportedRow.key, list(again))))).all()
+    here: dict[int, list[datetime]] = {}
+    said = select(Entry.ticket_id, Entry.created_at).where(any_of(Entry.ticket_id, [one.Ticket.id for one in rows]))
+    for ticket_id, at in await session.execute(said.where(Entry.origin == Origin.IMPORT)):
+        here.setdefault(ticket_id or 0, []).append(at)
+    files = _Files(people.desk, open_file)
+    for key, ticket in rows:
+        past, times, requester = again[key], here.get(ticket.id, []), people.find(again[key].requester)
+        if requester is None or requester.person.id != ticket.requester_id:
+            why = "its key is another person's here: left out; if it is another request, take another --source"
+            done.unread.append(Unread(past.where, why))
+        elif times:
+            last = max(times)
+            later = [one for one in past.entries if one.at >= last][times.count(last) :]
+            if older := max(0, len(past.entries) - len(later) - len(times)):
+                why = f"{older} messages are older than the newest that is here: left out"
+                done.unread.append(Unread(past.where, why))
+            if later:
+                await _TicketToWrite(people, replace(past, entries=later), requester).add_to(ticket, files, done)
+    await files.flush()
 
 
 async def write_one(
@@ -179,6 +211,19 @@ class _TicketToWrite:
         yield from self._list_changes(self._id)
         self._entries = [self._make_entry(self._id, one) for one in self._past.entries]
         yield from (entry for entry, _ in self._entries)
+
+    async def add_to(self, ticket: Ticket, files: "_Files", done: Written) -> None:
+        """Write its entries to a ticket that is here."""
+        self._entries = [self._make_entry(ticket.id, one) for one in self._past.entries]
+        self._desk.session.add_all(entry for entry, _ in self._entries)
+        await self._desk.session.flush()
+        self._was_closed = False
+        await self.write_rest(files, done)
+        spoke = [one.at for one in self._past.entries if one.kind is PastKind.QUESTION]
+        ticket.last_entry_at = max(self._last_at, ticket.last_entry_at or self._last_at)
+        ticket.requester_spoke_at = max([at for at in (*spoke, ticket.requester_spoke_at) if at], default=None)
+        if ticket.ended_at is None:
+            ticket.needs_answer = self._past.entries[-1].kind is PastKind.QUESTION
 
     async def write_rest(self, files: "_Files", done: Written) -> None:
         """Write what belongs to its entries: files, and what was masked."""

@@ -39,7 +39,6 @@ from desk.text.staff_sentences import NOT_FOR_REQUESTERS, hear_staff
 
 DELETABLE = timedelta(hours=48)
 """For how long Telegram lets a bot delete a message in a private chat (Bot API, deleteMessage, read 2026-11)."""
-_CHECKLIST = "checklist"
 _CONTINUES = re.compile(r"#([0-9]{1,18}): ")
 
 
@@ -85,8 +84,8 @@ async def apply_edit(desk: Desk, incoming: IncomingMessage, command: EditedComma
     at = next((n for n, part in enumerate(made_of) if part.message_id == incoming.message_id), None)
     if at is None:
         return None
-    if incoming.content is not None:
-        return await _update_content(desk, entry, incoming)
+    if incoming.content is not None and not incoming.words:
+        return EditResult.SAME
     incoming = await _strip_command(desk, entry, incoming, command)
     first = _find_first(made_of) == at
     is_mark = is_note(incoming.words.text) and not desk.place.is_requesters_chat
@@ -123,6 +122,8 @@ async def _strip_command(
     typed = typed or await _is_for_desk(desk, entry, incoming.words.text)
     if typed and entry.kind is not EntryKind.NOTE:
         raise Refused("edit-command")
+    if entry.kind in (EntryKind.REPLY, EntryKind.DRAFT) and not is_note(incoming.words.text):
+        incoming.require_read()
     return incoming
 
 
@@ -160,16 +161,6 @@ async def _keep_number(desk: Desk, entry: Entry, was: RichText, words: RichText)
         Ticket.id.is_distinct_from(entry.ticket_id),
     )
     return RichText(found[0]) + words if await desk.session.scalar(another) is not None else words
-
-
-async def _update_content(desk: Desk, entry: Entry, incoming: IncomingMessage) -> EditResult:
-    """Update the line of a checklist. Live locations that move, and votes in a poll, are not followed."""
-    line = NewEntry.from_message(incoming).content_line
-    if incoming.content != _CHECKLIST or line == entry.content_line:
-        return EditResult.SAME
-    entry.content_line = line
-    await change(desk, entry, entry_parts.list_parts(entry))
-    return EditResult.CHANGED
 
 
 def _find_first(made_of: Sequence[EntryPart]) -> int:

@@ -48,6 +48,7 @@ async def take_answer(desk: Desk, incoming: IncomingMessage, route: Route, promp
     assert route.prompt is not None
     prompt = prompts[route.prompt.kind]
     try:
+        incoming.require_read()
         letter = await prompt.take(desk, incoming, route.prompt.key)
     except Refused as refusal:
         _ask_again(desk, incoming, route.prompt, refusal, repeats=prompt.repeats)

@@ -116,7 +116,7 @@ def _route_canned_key(reply: Reply) -> Route | None:
 
 def _staff_reply(s: RoutingContext, reply: Reply, option: TicketOption) -> Route:
     is_note = s.said.note or reply.to_note
-    if reply.prepared is not None and not is_note:
+    if reply.prepared is not None and not is_note and not s.said.doubtful:
         return Route(
             Destination.REPLACE_PREPARED, ticket_id=option.id, entry_id=reply.entry_id, prepared=reply.prepared
         )
@@ -127,10 +127,12 @@ def _staff_reply(s: RoutingContext, reply: Reply, option: TicketOption) -> Route
 
 
 def _choose_for_staff(s: RoutingContext, *, is_note: bool) -> Destination:
-    """Return where staff's words for a ticket go: what looks like a verb or like talk among colleagues is asked."""
+    """Return where staff's words for a ticket go: what looks like a verb or like talk among colleagues is asked, and
+    what is not wholly read."""
     if is_note:
         return Destination.NOTE
-    return Destination.COLLEAGUES if s.said.staff & NOT_FOR_REQUESTERS else Destination.REPLY
+    is_asked = s.said.doubtful or s.said.staff & NOT_FOR_REQUESTERS
+    return Destination.COLLEAGUES if is_asked else Destination.REPLY
 
 
 def _own_reply(s: RoutingContext, reply: Reply, option: TicketOption) -> Route:

@@ -54,7 +54,7 @@ async def build_context(desk: Desk, incoming: IncomingMessage, met: MessageLooku
     said = describe_words(incoming, (met.other_side.name,) if met.other_side is not None else ())
     staff = permissions.is_staff(desk.require_actor())
     heard = await _hear_staff(desk, incoming, met) if staff else frozenset[StaffMeaning]()
-    said = replace(said, key=_is_key(desk, incoming), staff=heard)
+    said = replace(said, key=_is_key(desk, incoming), staff=heard, doubtful=staff and incoming.is_doubtful)
     reply = await find_reply(desk, incoming, said, prompts)
     if staff and desk.place.is_group and reply is not None and reply.option is not None and reply.answers is None:
         reply = replace(reply, answers=await open_questions.find_asked_of(desk, met.questions, reply.option.id, said))
@@ -64,7 +64,9 @@ async def build_context(desk: Desk, incoming: IncomingMessage, met: MessageLooku
     known = RoutingContext(
         said=said,
         is_staff=staff,
-        continues=await _find_album(desk, incoming) or await _find_note_before(desk, incoming, met),
+        continues=None
+        if said.doubtful
+        else await _find_album(desk, incoming) or await _find_note_before(desk, incoming, met),
         reply=reply,
         takes_back=await find_last_act(desk, incoming, reply) if takes_back else None,
     )

@@ -93,7 +93,8 @@ class WordTraits:
     else; `begins`: they say that they are a new request; `turns`: that they may be about another matter; `command`:
     they begin with a slash; `note`: with `//`; `key`: calls a canned reply, if there are any; `meaning`: what they mean
     as a short sentence, of a sticker or a dice too; nothing if they are somebody else's or an album's; `staff`: what
-    they mean to the desk or to colleagues, if staff wrote them."""
+    they mean to the desk or to colleagues, if staff wrote them; `doubtful`: staff wrote something that the desk does
+    not wholly read."""
 
     has_text: bool = True
     lone_command: bool = False
@@ -105,6 +106,7 @@ class WordTraits:
     command: bool = False
     meaning: Heard = Heard()  # noqa: RUF009  (frozen itself)
     staff: frozenset[StaffMeaning] = frozenset()
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)

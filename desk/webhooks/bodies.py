@@ -20,7 +20,7 @@ from db.models import (
     any_of,
 )
 from desk import DeskSettings, api_event_kinds, history
-from desk.conversation.new_entry import load_line
+from desk.conversation.content_lines import add_content
 from desk.files.visible_files import can_be_fetched
 from desk.i18n import catalog
 from desk.i18n.formats import format_args
@@ -30,7 +30,6 @@ from desk.organizations.of_ticket import TicketOrganization, load_organizations
 from desk.queries.entries import FileInfo, Files, load_files
 from desk.text import RichText, make_plain
 from desk.text.markdown.writer import write_common_markdown
-from desk.text.masking import phone_numbers
 
 Body = dict[str, Any]
 _BY = {EntryKind.COMMENT: "requester", EntryKind.REPLY: "team", EntryKind.NOTE: "note"}
@@ -156,13 +155,13 @@ class _BodyReader:
         note: receivers of one need not receive the other."""
         inside = entry.kind is EntryKind.NOTE and event.kind not in api_event_kinds.OF_NOTES
         gone = inside or entry.withdrawn_at is not None or entry.ticket_id != event.ticket_id
-        words, line = RichText.load(entry.body, entry.entities or ()), self._line(event, entry.content_line)
+        words, line = RichText.load(entry.body, entry.entities or ()), (entry.content_line, self._language(event))
         return {
             "id": entry.id,
             "by": _BY[EntryKind.REPLY] if inside else _BY.get(entry.kind, entry.kind.value),
             "author": entry.author_name,
-            "text": None if gone else make_plain(words) or line,
-            "markdown": None if gone else write_common_markdown(words) or line,
+            "text": None if gone else add_content(make_plain(words), *line),
+            "markdown": None if gone else add_content(write_common_markdown(words), *line),
             "at": _time(entry.created_at),
             "edited": entry.edited_at is not None,
             "withdrawn": gone,
@@ -194,16 +193,6 @@ class _BodyReader:
 
     def _language(self, event: FeedEvent) -> str:
         return catalog.choose_language(self.people[self.tickets[event.ticket_id].requester_id], self.rules.locale)
-
-    def _line(self, event: FeedEvent, stored: str | None) -> str:
-        """Describe a message without text or file; numbers of shared contacts are masked."""
-        if stored is None:
-            return ""
-        key, args = load_line(stored)
-        if key == phone_numbers.CONTACT:
-            args = phone_numbers.mask_contact(args)
-        language = self._language(event)
-        return catalog.say(language, key, **args) if catalog.has_key(language, key) else ""
 
 
 def _describe_organization(of: TicketOrganization | None) -> Body:

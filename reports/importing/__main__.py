@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import os
 import sys
+from codecs import BOM_UTF8
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -36,7 +37,13 @@ from ops.readiness import Pages
 from reports.__main__ import ReportSettings
 from reports.importing.source_files import SourceFiles
 
-_EVERY, _LINES = 1000, 50
+_EVERY, _LINES, _HEAD = 1000, 50, 64
+_WORKBOOK = "a workbook: save it as CSV in UTF-8 there, with the columns of numbers and ids as text, and import that"
+_WAYS = {
+    b"PK\x03\x04": _WORKBOOK,
+    b"\xd0\xcf\x11\xe0": _WORKBOOK,
+    b"<": "a page: export the chat again in Telegram Desktop, in the format JSON, and import result.json",
+}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -159,7 +166,7 @@ async def _preview(work: _Work) -> None:
     would = f"{found.tickets} requests with {found.entries} messages and {found.files} files"
     _say(f"{would} would come; nothing is written")
     if found.known:
-        _say(f"{found.known} are here already, or have the key of another")
+        _say(f"{found.known} are here already, or have the key of another; what came later would be added")
     if found.first_at is not None and found.last_at is not None:
         _say(f"from {found.first_at:%Y-%m-%d} to {found.last_at:%Y-%m-%d}")
     kept = work.rules.retention.closed
@@ -191,7 +198,7 @@ async def _import(work: _Work) -> None:
         history.record_action(desk, "import-done", f"import:{source}", None, str(done.tickets))
     _say(f"{done.tickets} requests with {done.entries} messages and {done.files} files came from “{source}”")
     if done.known:
-        _say(f"{done.known} were here already")
+        _say(f"{done.known} were here already; what came later was added to them")
     if done.closed:
         _say(f"{done.closed} were open there and are closed here; to keep them open, undo and import with --open")
     _say(*work.list_unread())
@@ -244,6 +251,11 @@ def _choose(asked: argparse.Namespace) -> Callable[[_Work], Awaitable[None]]:
         raise SettingsError("name the file to import, or --undo or --list")
     if not asked.file.is_file():
         raise SettingsError(f"{asked.file}: there is no such file")
+    with asked.file.open("rb") as file:
+        head = file.read(_HEAD).removeprefix(BOM_UTF8).lstrip()
+    for begins, way in _WAYS.items():
+        if head.startswith(begins):
+            raise SettingsError(f"{asked.file}: {way}")
     return _preview if asked.preview else _import
 
 

@@ -22,8 +22,13 @@ def complaints(city: City, facts: Facts) -> Iterator[str]:
     yield from _in_order(city)
 
 
+def _is_told(ticket: Row) -> bool:
+    """Whether the CRM hears of it: of what is filed, but not of an import."""
+    return ticket["filed_at"] is not None and ticket["origin"] != "import"
+
+
 def _requests(city: City, facts: Facts) -> Iterator[str]:
-    filed = {row["id"]: row for row in facts.tickets.values() if row["filed_at"] is not None}
+    filed = {row["id"]: row for row in facts.tickets.values() if _is_told(row)}
     known = {own_id: body for (kind, own_id), body in city.crm.records.items() if kind == "requests"}
     for own_id in filed.keys() ^ known.keys():
         yield f"the CRM and the desk disagree whether there is a request {own_id}"
@@ -39,7 +44,7 @@ def _messages(city: City, facts: Facts) -> Iterator[str]:
     for row in facts.rows["entries"]:
         body = known.pop(row["id"], None)
         ticket = facts.tickets.get(row["ticket_id"])
-        if ticket is None or ticket["filed_at"] is None:
+        if ticket is None or not _is_told(ticket):
             continue
         shown = row["kind"] in _SAID and row["withdrawn_at"] is None
         if body is None and shown:

@@ -91,14 +91,15 @@ def _read(ledger: Ledger, facts: Facts) -> Iterator[str]:
 
 
 def _history_told(facts: Facts) -> Iterator[str]:
-    """Each change of a filed ticket once, in the order of the changes."""
+    """Each change of a filed ticket once, in the order of the changes; of an import nobody is told."""
     filed = {row["ticket_id"]: row["id"] for row in facts.rows["history"] if row["field"] == "filed"}
     told: dict[int, list[int]] = defaultdict(list)
     for event in facts.rows["feed"]:
         if "history" in event["refs"] and event["kind"] != _BESIDE:
             told[event["ticket_id"]].append(event["refs"]["history"])
     for ticket, first in filed.items():
-        rows = [r for r in facts.rows["history"] if r["ticket_id"] == ticket and r["id"] >= first]
+        is_told = facts.tickets[ticket]["origin"] != "import"
+        rows = [r for r in facts.rows["history"] if r["ticket_id"] == ticket and r["id"] >= first and is_told]
         wanted = [r["id"] for r in rows if r["field"] in _FIELDS or r["field"].startswith("escalated")]
         got = [one for one in told[ticket] if one >= first]
         if got != wanted:

@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from desk.people.call_chats import is_call_chat
+from desk.people.chat_ids import is_own_chat
 from tests.chaos.city import FORUM, City
 from tests.chaos.facts import Facts
+from tests.chaos.further_doors import count_there
 from tests.chaos.ledger import Ledger, Means, Word, marks
 
 Row = dict[str, Any]
@@ -181,8 +184,18 @@ class Words:
         assert person is not None
         group = self.facts.people.get(ticket["intake_group_id"])
         to = group if group is not None and person["id"] == ticket["requester_id"] else person
+        if is_own_chat(to["telegram_id"]) or is_call_chat(to["telegram_id"]):
+            yield from self._said_once_there(word, to)
+            return
         if (str(ticket["number"]), word.mark) not in self.relayed(to["telegram_id"]):
             yield f"{word}: never reached {to['name']} (#{ticket['number']})"
+
+    def _said_once_there(self, word: Word, to: Row) -> Iterator[str]:
+        """Where the bot has no chat of its own, it says a word once, or has counted that it began again."""
+        n = count_there(self.city, word.mark)
+        counted = sum(self.facts.counted(entry, to["telegram_id"]) for entry in self.facts.all_with(word.mark))
+        if not 1 <= n <= 1 + counted:
+            yield f"{word}: {n} times where {to['name']} reads, {counted} repeats counted"
 
     def _on_board(self, word: Word, entry: Row, ticket: Row) -> Iterator[str]:
         tasks = [one for one in self.city.tasks() if one["content"].startswith(f"#{ticket['number']} ")]
@@ -215,7 +228,9 @@ class Words:
     def _secrets(self) -> Iterator[str]:
         """No note reaches a requester, in whatever form."""
         notes = {word.mark for word in self.ledger.words if word.means is Means.NOTED}
-        requesters = {self.facts.people[t["requester_id"]]["telegram_id"] for t in self.facts.tickets.values()}
+        yield from (f"the note {mark} was shown at another door" for mark in notes if count_there(self.city, mark))
+        ids = {self.facts.people[t["requester_id"]]["telegram_id"] for t in self.facts.tickets.values()}
+        requesters = {one for one in ids if not is_own_chat(one)}
         for person in [*requesters, *(chat for ids in self.ledger.team.groups for chat in ids)]:
             staff = person is None or (person > 0 and self.facts.person(person)["role"] != "requester")
             for message in [] if staff else self.city.from_bot(person):

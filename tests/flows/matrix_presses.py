@@ -106,7 +106,7 @@ PRESSES = [
     Try("forgetask", EVERYBODY - TEAM, "/privacy"),
     Try("forget", EVERYBODY - TEAM, "/forgetme"),
     Try("forgetnot", EVERYBODY - TEAM, "/forgetme then forget"),
-    Try("consent:1", NOBODY),  # while a setting asks for it: test_consent.py
+    Try("consent:1", NOBODY),  # while a setting asks for it: tests/flows/doors
     Try("erase:1:0", NOBODY),  # of a requester that was asked about: test_forgetting.py
     Try("erasewhom:1", NOBODY),
     Try("erasenot:1", NOBODY),

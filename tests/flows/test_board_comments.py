@@ -2,21 +2,14 @@
 
 import pytest
 
-from tests.flows.acts import answers, filed_and_taken, files
-from tests.flows.phone import Phone, words
-from tests.flows.scenes import assignee, row, status
+from tests.flows.acts import answers, filed_and_taken
+from tests.flows.phone import Phone
+from tests.flows.scenes import row
 from tests.flows.stage import Stage
 
 pytestmark = pytest.mark.sentence("4 Status and board")
 
 ASKED = "The projector in hall B shows everything in green"
-
-
-async def test_a_comment_is_an_answer_signed(stage: Stage, rita: Phone, olga: Phone, account_of_olga: str) -> None:
-    number = await files(rita, ASKED)
-    await stage.board.comment(number, "It is the cable, **somebody** is coming", by=account_of_olga)
-    assert words(await rita.last()) == f"#{number} · Olga: It is the cable, somebody is coming"
-    assert (await status(stage, number), await assignee(stage, number)) == ("in_progress", "Olga")
 
 
 async def test_what_is_said_in_telegram_is_headed(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -59,16 +52,6 @@ async def test_what_pulldesk_wrote_never_comes_back(stage: Stage, rita: Phone, o
     await stage.pass_time(seconds=61)
     assert (len(await rita.received()), len(await olga.received())) == before
     assert len(await stage.board.comments(number)) == 2
-
-
-async def test_editing_a_comment_edits_the_message(stage: Stage, rita: Phone, olga: Phone) -> None:
-    user = await stage.board.user("Pavel")
-    number = await filed_and_taken(rita, olga, ASKED)
-    comment = await stage.board.comment(number, "Come at 14:00", by=user)
-    message = await rita.last()
-    await stage.board.does("comment/update", by=user, id=comment["id"], content="Come at 15:00")
-    assert (await rita.last())["message_id"] == message["message_id"]
-    assert "Come at 15:00" in words(await rita.last())
 
 
 async def test_an_answer_edited_into_a_note_is_kept_for_the_team(stage: Stage, rita: Phone, olga: Phone) -> None:

@@ -193,23 +193,6 @@ async def test_changed_removed_and_brought_back(stage: Stage, rita: Phone, olga:
     assert await row(stage, actions) == ("canned-added canned-changed canned-removed canned-restored",)
 
 
-async def test_in_russian(stage: Stage, rita: Phone) -> None:
-    lena = await stage.agent("Лена", language="ru")
-    assert (await made(lena, "Привет Здравствуйте, {имя}! {агент}", "own")).startswith(
-        text_of("setting-set", "ru") + "\n\n!Привет"
-    )
-    number = await filed_and_taken(rita, lena, "Дверь не открывается")
-    assert await called(lena, number, "!ПРИВЕТ") == "Кому: Rita K., #1 · !Привет\nЗдравствуйте, Rita! Лена"
-    await pressed(lena, "canned_change")
-    assert words(await lena.last()).endswith(text_of("prepared-change", "ru"))
-    assert (await called(lena, number, "!привт")).startswith(
-        text_of("canned-unknown", "ru", word="привт", near="!Привет")
-    )
-    assert (await made(lena, "лампа {нмя}", "own")).startswith("Строка 1: вместо {нмя} подставить нечего.")
-    await lena.writes("/replies <b>")
-    assert piece_of("page-admin-none", "ru") in words(await lena.last())
-
-
 async def test_a_desk_without_any_sees_nothing_of_them(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await filed_and_taken(rita, olga, "The door does not open")
     await called(olga, number, "!hello")

@@ -136,7 +136,7 @@ async def test_a_reaction_to_one_of_an_album_stands_for_all_of_it(
 
 
 async def test_a_checklist_that_goes_on_is_its_line_as_it_is_now(database: Database) -> None:
-    """The copy stays: a bot edits checklists for business accounts only."""
+    """Its words are edited as others are."""
     async with staged(database) as stage:
         olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
         number = await filed_and_taken(rita, olga, "The heating does not work")
@@ -144,9 +144,10 @@ async def test_a_checklist_that_goes_on_is_its_line_as_it_is_now(database: Datab
         tasks: list[dict[str, Any]] = [{**task, "completion_date": 5} for task in CHECKLIST["tasks"]]
         for _ in range(2):
             await edits(rita, said, content={"checklist": {**CHECKLIST, "tasks": tasks}})
-        line = "Checklist: To bring (☑ Cable · ☑ Adapter)"
-        assert words(await olga.containing("Checklist")) == f"#{number} · Rita: {line}\nedited"
-        assert [text.replace("\\", "") for text in await stage.board.comments(number)] == [f"**Rita:** {line}"]
+        lines = ["To bring", "☑ Cable", "☑ Adapter"]
+        assert words(await olga.containing("Adapter")) == f"#{number} · Rita: " + "\n".join([*lines, "edited"])
+        said = "**Rita:** " + "\n> ".join(lines)
+        assert [text.replace("\\", "") for text in await stage.board.comments(number)] == [said]
 
 
 async def test_a_caption_in_an_album_is_edited_by_itself_both_ways(

@@ -396,21 +396,6 @@ async def test_with_topics_off_nothing_is_made_or_shown(database: Database) -> N
         assert len(await forum.texts()) == 1
 
 
-async def test_a_line_in_the_topic_is_an_answer_and_takes_the_ticket(
-    stage: Stage, forum: Forum, rita: Phone, olga: Phone, ivan: Phone
-) -> None:
-    await rita.writes("The heating does not work")
-    topic, _ = await forum.only()
-    said = await forum.write(olga, "I am coming", topic)
-    assert "I am coming" in words(await rita.last())
-    assert await forum.reactions(said) == ["👍"]
-    (card,) = await forum.texts(topic)
-    assert card.startswith("🙋 #1 taken by Olga · 💬"), "what is said there is not repeated there"
-    again = await forum.write(ivan, "I bring the ladder", topic, reply_to=said)
-    assert "I bring the ladder" in words(await rita.last())
-    assert await forum.reactions(again) == ["👍"]
-
-
 async def test_a_note_and_commands_in_the_topic(stage: Stage, forum: Forum, rita: Phone, olga: Phone) -> None:
     await rita.writes("The heating does not work")
     topic, _ = await forum.only()
@@ -424,18 +409,6 @@ async def test_a_note_and_commands_in_the_topic(stage: Stage, forum: Forum, rita
     assert "It is warm again" in "".join(await rita.texts())
     assert (await forum.texts(topic))[0].startswith("✅ #1")
     assert await forum.said() == [], "what answers a line there is there too"
-
-
-async def test_who_is_not_on_the_team_reads_one_quiet_line(
-    stage: Stage, forum: Forum, rita: Phone, olga: Phone
-) -> None:
-    await rita.writes("The heating does not work")
-    topic, _ = await forum.only()
-    stranger, before = await stage.phone("Boris"), len(await rita.received())
-    await forum.write(stranger, "Mine does not work either", topic)
-    assert await count_stored(stage, "either") == 0
-    assert len(await rita.received()) == before
-    assert (await forum.texts(topic))[1:] == [text_of("group-unsent-stranger")]
 
 
 async def test_a_reply_to_what_the_desk_does_not_know_is_an_answer_in_the_topic(
@@ -473,18 +446,6 @@ async def test_a_line_after_the_end_and_the_word_of_the_requester(
     assert (await forum.only())[1]["closed"]
     await forum.write(olga, "Call me if it gets cold", topic)
     assert "Call me if it gets cold" in "".join(await rita.texts())
-
-
-async def test_an_edit_and_a_withdrawal_in_the_topic_reach_the_requester(
-    stage: Stage, forum: Forum, rita: Phone, olga: Phone
-) -> None:
-    await rita.writes("The heating does not work")
-    topic, _ = await forum.only()
-    said = await forum.write(olga, "I am coming", topic)
-    await forum.do("edit", person=olga.id, message_id=said, text="I am coming at three")
-    assert "I am coming at three" in "".join(await rita.texts())
-    await forum.write(olga, "/delete", topic, reply_to=said)
-    assert "I am coming" not in "".join(await rita.texts())
 
 
 @dataclass(slots=True)

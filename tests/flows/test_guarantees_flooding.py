@@ -126,31 +126,6 @@ async def test_above_thirty_new_tickets_in_ten_minutes_announcements_are_one_mes
     assert "claim:37" in buttons(await olga.last())
 
 
-async def test_what_a_blocked_person_sends_is_stored_shown_in_blocked_and_answered_once(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
-) -> None:
-    number = await filed_and_taken(rita, olga, "The lamp at table 3 is out")
-    await olga.writes(f"/block {number}")
-    assert piece_of("done-block") in words(await olga.last())
-    olgas, ivans, board = await olga.received(), await ivan.received(), await stage.board.comments(number)
-    before = await rita.received()
-    for text in ("You are all useless", "/new And another lamp", "Answer me"):
-        await rita.writes(text)
-    await stage.pass_time(minutes=1)
-    (line,) = await new_messages(rita, before)
-    assert piece_of("barred-press") in words(line)
-    assert await new_messages(olga, olgas) == []
-    assert await new_messages(ivan, ivans) == []
-    assert await stage.board.comments(number) == board
-    await ivan.writes("/blocked")
-    shown = words(await ivan.last())
-    assert "Rita K." in shown
-    assert "by Olga" in shown
-    assert "3 messages since" in shown
-    assert "You are all useless" in shown
-    assert piece_of("card-barred") in words(await olga.message_with(f"release:{number}"))
-
-
 async def test_a_blocked_persons_buttons_do_nothing(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await files(rita, "The lamp at table 3 is out")
     await olga.presses(f"open:{number}")

@@ -126,7 +126,7 @@ async def test_what_is_deleted_there_is_marked_until_it_is_over(account: Account
     left = "select string_agg(body, '; ') from entries where withdrawn_at is null and kind in ('comment', 'reply')"
     assert tuple(await row(account.stage, left)) == ("I have changed the driver",)
     await account.stage.pass_time(days=31)
-    assert await find_traces(account.stage.database, "4711") == {}
+    assert set(await find_traces(account.stage.database, "4711")) <= {"jobs.payload"}, "which are pruned apart"
 
 
 async def test_a_draft_is_not_cancelled_by_what_is_deleted_there(account: Account) -> None:

@@ -87,21 +87,6 @@ async def test_an_admin_adds_the_ready_rules_reads_one_and_switches_it_on(
     assert "moved Low rating: tell the leads up: 3 → 2" in said
 
 
-async def test_russian(stage: Stage) -> None:
-    vera = stage.people["Vera"]
-    await vera.writes("/language ru")
-    await vera.writes("/rules")
-    assert words(await vera.last()).startswith("Правила\n\nПравил пока нет.")
-    await vera.presses("rules_ready")
-    await vera.presses("rule:4")
-    assert (
-        "Когда команда не отвечает 1 ч\nЕсли Ответственный: нет\nТо сообщить: старшие\n\n"
-        "За 30 дней не сработало ни разу."
-    ) in words(await vera.last())
-    await vera.presses("rule_switch:4:1")
-    assert ": включено" in words(await vera.last())
-
-
 async def test_a_rule_closes_and_both_sides_read_it(stage: Stage, rita: Phone, olga: Phone) -> None:
     await ruled(
         stage, "Spam", RuleTrigger.FILED, Condition(ConditionField.WORDS, ("casino",)), Action(ActionKind.CLOSE)

@@ -344,29 +344,6 @@ async def test_a_number_and_a_note_do_not_reach_the_group(small: Group) -> None:
     assert "#1 · Rita" in (await small.texts())[-1]
 
 
-async def test_words_of_people_come_before_cards_of_others(small: Group) -> None:
-    stage = small.stage
-    olga = await stage.agent("Olga")
-    phones = [await stage.phone(f"P{n}") for n in range(10)]
-    for phone in phones:
-        await stage.telegram.do("message", person=phone.id, text="The lamp is broken")
-        await stage.settle()
-    card = {number: await _card(small, number) for number in range(1, 11)}
-    for n, phone in enumerate(phones):
-        await stage.telegram.do("message", person=phone.id, text=f"word {n} a")
-        await stage.telegram.do("message", person=phone.id, text=f"word {n} b")
-    await stage.settle()
-    await stage.pass_time(minutes=3)
-    said = await small.texts()
-    for n in range(10):
-        found = [at for at, text in enumerate(said) if f"word {n} " in text]
-        assert found, "nothing is lost"
-        joined = " ".join(said[at] for at in found)
-        assert joined.count(f"word {n} a") == joined.count(f"word {n} b") == 1, "nothing is doubled"
-        assert joined.index("a") < joined.rindex("b")
-    assert card and olga
-
-
 async def test_undo_as_a_reply_takes_back_ones_own_words_and_nobody_elses(
     stage: Stage, group: Group, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:

@@ -77,7 +77,7 @@ async def test_ten_busy_requests_lose_and_double_nothing(stage: Stage, olga: Pho
         assert sorted(_SAID, key=joined.index) == list(_SAID), told
         assert len([one for one in await phone.texts() if f"Coming at {number[phone.name]}:15" in one]) == 1
     view = await stage.telegram.read("chat", person=GROUP)
-    answers = [m for m in view["messages"] if str(m.get("text")).startswith("Coming to")]
+    answers = [m for m in view["messages"] if str(m.get("text")).startswith("Coming at")]
     marks = [[one["emoji"] for one in m["reactions"] if one["from"] == "bot"] for m in answers]
     assert marks == [["👍"]] * 10
     assert kills or (await stage.telegram.read("calls"))["refused_for_speed"] == 0

@@ -21,7 +21,7 @@ from tests.flows.acts import answers
 from tests.flows.phone import words
 from tests.flows.test_rules import ruled
 from tests.mail.post import ADDRESS, Post, posted, text_in
-from tests.texts import piece_of, text_of
+from tests.texts import text_of
 
 KIM = "Kim Lee <kim@client.example>"
 _PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
@@ -286,17 +286,6 @@ async def test_the_inbox_forgets_the_bytes_of_what_it_took_in(database: Database
             assert kept == [b'{"do":"mail"}']
             external = (await session.scalars(select(ExternalPerson))).one()
             assert external.external_id == "kim@client.example"
-
-
-async def test_a_revoked_mailbox_takes_nothing(database: Database) -> None:
-    async with posted(database) as post:
-        async with post.stage.database.unit_of_work() as session:
-            (
-                await own_systems.get_or_create_system(session, own_systems.MAIL, post.stage.clock())
-            ).revoked_at = post.stage.clock()
-        await post.writes(KIM, "The lamp is broken")
-        assert await _tickets(post) == 0
-        assert piece_of("mail-receipt")
 
 
 @pytest.mark.parametrize("waits", [3, 60])

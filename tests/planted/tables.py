@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests import near, reach, tiers
+from tests import near, reach, sentences, tiers
 from tests.planted.loader import ROOT, modules
 from tests.reach import Reach
 from tests.tiers import LONG, TABLE, Cost
@@ -107,6 +107,16 @@ def tier_costs(measured: dict[str, Reach], before: dict[str, Cost], chosen: set[
     return found
 
 
+def add_sections(costs: dict[str, Cost]) -> dict[str, Cost]:
+    """Return the costs with the cheapest test of each section of the contract that had none of every day."""
+    told: dict[str, set[str]] = defaultdict(set)
+    for one in sentences.tellings():
+        told[one.section].add(f"tests/{one.path}::{one.test}")
+    rest = {name for name, cost in costs.items() if not cost.daily}
+    first = {min(names, key=lambda name: (costs[name].seconds, name)) for names in told.values() if names <= rest}
+    return {name: cost._replace(daily=True, last=0) if name in first else cost for name, cost in costs.items()}
+
+
 def choose_near(measured: dict[str, Reach], costs: dict[str, Cost], numbers: dict[str, int]) -> dict[str, Any]:
     """Return for each function of the product some of the rest that reach it: half by what their names say, half the
     cheapest. What did not run this time reaches what it did."""
@@ -177,7 +187,7 @@ def main() -> None:
     measured = {name: one for name, one in seen.items() if near.is_there(name) and _file(name)[6:] not in LONG}
     caught, cases = caught_alone()
     before = {name: cost for name, cost in tiers.costs().items() if near.is_there(name)}
-    costs = tier_costs(measured, before, choose_daily(measured, caught) if given.choose else None)
+    costs = add_sections(tier_costs(measured, before, choose_daily(measured, caught) if given.choose else None))
     cases = {name: case for name, case in (tiers.table()["cases"] | cases).items() if near.is_there(name)}
     landing = max((one.landing for one in measured.values()), default=tiers.landing())
     write(

@@ -28,7 +28,7 @@ async def write_past(
     caller: Caller, person: Person, external: ExternalPerson, new: NewTicket, past: PastOfTicket
 ) -> int:
     """Write the request unless it is here already; return its number. Raises ApiError 422 for times that cannot be,
-    and for an agent who is not on the team."""
+    for an agent who is not on the team, and for a name that another person's request has."""
     desk = Desk(caller.session, Origin.IMPORT, None, now=caller.now, rules=caller.rules)
     known = await people.load_known(desk)
     agent = next((one for one in known.staff if one.id == past.agent), None)
@@ -38,6 +38,8 @@ async def write_past(
     requester = people.Requester(person, external)
     known = replace(known, staff=[agent] if agent is not None else [])
     ticket, is_new = await writing.write_one(desk, run, _read(caller, new, past, agent), known, requester)
+    if ticket.requester_id != person.id:
+        raise ApiError(422, "past", "external_ref: another person's request has it", where="body.external_ref")
     if is_new:
         ticket.category_id, ticket.priority = new.topic, new.priority or ticket.priority
         there = {name: mask_secrets_in(said, caller.rules.masking) for name, said in (new.context or {}).items()}

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Category, Entry, EntryKind, ExternalPerson, Person, Status, Ticket, any_of
 from desk import DeskSettings
-from desk.conversation.new_entry import load_line
+from desk.conversation.content_lines import add_content
 from desk.files.visible_files import can_be_fetched
 from desk.i18n import catalog
 from desk.integrations import user_rows
@@ -26,7 +26,6 @@ from desk.queries.expected_times import KeptTargets, expect_answer
 from desk.sla import night_alerts
 from desk.text import make_plain
 from desk.text.markdown.writer import write_common_markdown
-from desk.text.masking import phone_numbers
 from desk.text.money import format_plain
 from desk.tickets import participants
 from web.api.caller import Caller
@@ -328,8 +327,8 @@ def _message(entry: EntryInfo, language: str, rules: DeskSettings) -> MessageSee
         id=entry.id,
         by=_BY[entry.kind],
         author=entry.author_name,
-        text=make_plain(entry.words) or _line(entry.content_line, language),
-        markdown=write_common_markdown(entry.words) or _line(entry.content_line, language),
+        text=add_content(make_plain(entry.words), entry.content_line, language),
+        markdown=add_content(write_common_markdown(entry.words), entry.content_line, language),
         at=entry.at,
         edited=entry.edited,
         files=[_file(one_, rules) for one_ in entry.files],
@@ -345,16 +344,6 @@ def _file(file: FileInfo, rules: DeskSettings) -> FileMeta:
         size=file.size,
         available=can_be_fetched(file, rules),
     )
-
-
-def _line(stored: str | None, language: str) -> str:
-    """Describe content that is neither text nor file; phone numbers of shared contacts are masked."""
-    if stored is None:
-        return ""
-    key, args = load_line(stored)
-    if key == phone_numbers.CONTACT:
-        args = phone_numbers.mask_contact(args)
-    return catalog.say(language, key, **args) if catalog.has_key(language, key) else ""
 
 
 def make_etag(shown: TicketSeen | TicketChanged) -> str:

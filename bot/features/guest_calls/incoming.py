@@ -12,20 +12,10 @@ Calls of bots and of channels, and those from groups that the bot is in, are lef
 import hashlib
 import hmac
 import re
-from collections.abc import Sequence
-from typing import Any
 
-import structlog
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
+from bot.shapes import SHAPE
+from bot.updates.batch import ChatFilter, Update, UpdateBatch
 
-from bot.runtime import Runtime
-from desk import DeskSettings
-from desk.settings import VERSION
-
-log = structlog.get_logger(__name__)
-
-Update = dict[str, Any]
 KIND = "guest_message"
 UPDATES = (KIND,)
 CHAT = "chat_digest"
@@ -34,44 +24,25 @@ _OF_TELEGRAM = 777000  # posts of a channel in its group
 _WORDS = ("text", "entities", "caption", "caption_entities")
 _CONTENT = (
     *_WORDS, "photo", "video", "video_note", "animation", "audio", "voice", "document", "sticker", "location", "venue",
-    "contact", "link_preview_options",
+    "contact", "link_preview_options", SHAPE,
 )  # fmt: skip
 _DIGEST_DIGITS = 24
 _NUMBER = re.compile(r"#(\d{1,9})\b", re.ASCII)
 
 
-class CallFilter:
-    """The filter of one poller."""
+class CallFilter(ChatFilter):
+    """The filter of calls."""
 
-    def __init__(self, runtime: Runtime) -> None:
-        self._bot, self._database, self._settings, _ = runtime
+    def _concerns(self, update: Update) -> bool:
+        return KIND in update
 
-    async def filter_updates(self, updates: Sequence[Update]) -> list[Update]:
-        """Return the updates to store. Without a call nothing is read."""
-        if not any(KIND in update for update in updates):
-            return list(updates)
-        async with self._database.reading() as session:
-            rules = await self._read_rules(session)
-        found = [self._sift(rules, update) if KIND in update else update for update in updates]
-        return [update for update in found if update is not None]
-
-    async def _read_rules(self, session: AsyncSession) -> DeskSettings:
-        return await self._settings.get_at_version(session, await session.scalar(select(VERSION)))
-
-    def _sift(self, rules: DeskSettings, update: Update) -> Update | None:
-        try:
-            return self._choose(rules, update)
-        except (TypeError, ValueError, KeyError, AttributeError) as error:
-            log.warning("a call from another chat has an unknown shape", error=type(error).__name__)
-            return None
-
-    def _choose(self, rules: DeskSettings, update: Update) -> Update | None:
+    async def _choose(self, batch: UpdateBatch, update: Update) -> list[Update]:
         said = update[KIND]
         caller, chat, query = said["from"], int(said["chat"]["id"]), str(said["guest_query_id"])
-        place = rules.groups.find_place(chat)
-        is_member = rules.groups.find_team(chat) is not None or (place is not None and place.is_there)
+        place = batch.rules.groups.find_place(chat)
+        is_member = batch.rules.groups.find_team(chat) is not None or (place is not None and place.is_there)
         if caller["is_bot"] or caller["id"] == _OF_TELEGRAM or "sender_chat" in said or is_member or not query:
-            return None
+            return []
         own = {"id": int(caller["id"]), "type": "private"}
         kept = {"message_id": int(said["message_id"]), "date": int(said["date"]), "chat": own, "from": caller}
         kept |= {"guest_query_id": query, CHAT: self._make_digest(int(caller["id"]), chat)}
@@ -79,7 +50,7 @@ class CallFilter:
         replied = said.get("reply_to_message")
         if isinstance(replied, dict):
             kept["reply_to_message"] = self._keep_replied(replied, own)
-        return {"update_id": update["update_id"], KIND: kept}
+        return [{"update_id": update["update_id"], KIND: kept}]
 
     def _make_digest(self, caller: int, chat: int) -> str:
         """Return a keyed hash of caller and chat. Without the token it reveals neither the chat nor whether two callers

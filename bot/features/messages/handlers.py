@@ -11,7 +11,7 @@ from aiogram.types import (
 )
 from sqlalchemy import or_, select
 
-from bot.content import extract_words, is_service, read_message
+from bot.content import extract_words, is_poll, is_service, read_message
 from bot.feature import Command, Feature, ViewSpec
 from bot.features.help.handlers import find_commands, post_help, show_help_to_staff, suggest_commands
 from bot.features.help.topics import list_keywords
@@ -43,6 +43,7 @@ from desk.questions import answer_buttons, asking
 from desk.search.spelling import measure_distance
 from desk.search.stemming import split_tokens
 from desk.text import hear
+from desk.text.note_prefix import is_note
 from desk.text.short_sentences import is_called
 from desk.text.slashes import read_command_name
 from desk.text.staff_sentences import (
@@ -81,6 +82,9 @@ async def take_message(
 ) -> None:
     """Pass a person's message to the desk, and answer where it asks for that. Service messages are ignored."""
     if is_service(message) or _refuse_command(message, desk, me, commands):
+        return
+    if permissions.is_staff(me) and is_poll(message) and not is_note(extract_words(message).text):
+        respond.post_letter(desk, Say("poll-not-sent", reply_to_message=message.message_id))
         return
     if permissions.is_staff(me) and await accept_hours(desk, me, extract_words(message).text, message.chat.id):
         await _drop_unsent(desk)

@@ -10,8 +10,7 @@ tdlib/telegram-bot-api Client.cpp (`JsonMessage`, `add_new_business_message`), r
 """
 
 import time
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable
 
 import structlog
 from aiogram.exceptions import AiogramError, TelegramBadRequest
@@ -21,23 +20,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.api.client import PollError
 from bot.runtime import Runtime
-from db.models import Box, Job, JobState, Person
+from bot.updates.batch import ChatFilter, Update, UpdateBatch
+from db.models import Person
 from desk import DeskSettings
 from desk.own_accounts import taking
 from desk.people import chat_ids
-from desk.settings import VERSION
 from desk.settings.defaults.groups import ConnectedAccount
 
 log = structlog.get_logger(__name__)
 
-Update = dict[str, Any]
 _CONNECTION = "business_connection"
 _DELETED = "deleted_business_messages"
-_MESSAGES = {"business_message": "message", "edited_business_message": "edited_message"}
+_NEW = "business_message"
+_MESSAGES = {_NEW: "message", "edited_business_message": "edited_message"}
 UPDATES = (_CONNECTION, *_MESSAGES, _DELETED)
 _PRESS, _CONSENT = "callback_query", "consent:"
 _OF_TELEGRAM = frozenset({777000, 42777})  # login codes and service notes
-_NOT_THEIRS = ("quote", "external_reply", "reply_to_story", _CONNECTION + "_id")
+_ELSEWHERE = ("external_reply", "reply_to_story")
 _OF_OTHERS = ("pinned_message", "checklist_tasks_done", "checklist_tasks_added")  # hold another message
 _MOST_OWNERS, _MOST_UNANSWERED, _REST_SECONDS = 1000, 5, 60.0
 
@@ -52,39 +51,53 @@ def _find_kind(update: Update) -> str | None:
     return _PRESS if isinstance(message, dict) and message.get(f"{_CONNECTION}_id") else None
 
 
-class OwnAccountFilter:
-    """The filter of one poller; `_owners`: by connection, whose it is as Telegram says, 0 for a connection that it does
-    not know; `_unanswered`: how often in a row it did not say, as one connection must not stop all updates;
-    `_asked_again`: when it is asked once more of such a connection, by `clock`, which is monotonic, in seconds."""
+class OwnAccountFilter(ChatFilter):
+    """The filter of connected accounts; `_owners`: by connection, whose it is as Telegram says, 0 for a connection that
+    it does not know; `_unanswered`: how often in a row it did not say, as one connection must not stop all updates;
+    `_asked_again`: when it is asked once more of such a connection, by `clock`, which is monotonic, in seconds. Raises
+    PollError if Telegram does not say whose a connection is."""
 
     def __init__(self, runtime: Runtime, clock: Callable[[], float] = time.monotonic) -> None:
-        self._bot, self._database, self._settings, _ = runtime
+        super().__init__(runtime)
         self._clock = clock
         self._owners: dict[str, int] = {}
         self._asked_again: dict[str, float] = {}
         self._unanswered = 0
 
-    async def filter_updates(self, updates: Sequence[Update]) -> list[Update]:
-        """Return the updates to store. Without one of a connected account nothing is read. Raises PollError if
-        Telegram does not say whose a connection is."""
-        if not any(_find_kind(update) for update in updates):
-            return list(updates)
-        async with self._database.reading() as session:
-            rules = await self._settings.get_at_version(session, await session.scalar(select(VERSION)))
-            found = [await self._sift(session, rules, update) for update in updates]
-        return [update for update in found if update is not None]
+    def _concerns(self, update: Update) -> bool:
+        return _find_kind(update) is not None
 
-    async def _sift(self, session: AsyncSession, rules: DeskSettings, update: Update) -> Update | None:
+    async def _choose(self, batch: UpdateBatch, update: Update) -> list[Update]:
         kind = _find_kind(update)
-        if kind is None:
-            return update
-        try:
-            if kind == _CONNECTION:
-                return self._choose_connection(update)
-            return await self._choose(session, rules, kind, update)
-        except (TypeError, ValueError, KeyError, AttributeError, OverflowError) as error:
-            log.warning("an update of a connected account has an unknown shape", error=type(error).__name__)
-            return None
+        assert kind is not None  # `_concerns`
+        event = update[kind]
+        if kind == _CONNECTION:
+            return [self._choose_connection(update)]
+        message = event["message"] if kind == _PRESS else event
+        user_id = int(message["chat"]["id"])
+        account = await self._find_account(batch.rules, str(message[f"{_CONNECTION}_id"]))
+        if account is None or user_id in (*_OF_TELEGRAM, self._bot.id):
+            return []
+        chat_id = chat_ids.make_chat_id(account.id, user_id)
+        agrees = kind == _PRESS and str(event.get("data")).startswith(_CONSENT)
+        if agrees and await taking.has_open_request(batch.session, chat_id):
+            return _choose_press(update, user_id, chat_id)  # also if the owner has left the team
+        if not taking.is_taken(account, user_id):
+            return []
+        is_waiting = bool(await batch.list_waiting(chat_id))
+        if await taking.is_left_out(batch.session, user_id, account.owner_chat):
+            return []
+        if kind == _DELETED:
+            return await self._choose_deleted(batch.session, update, account, chat_id, is_waiting=is_waiting)
+        if kind == _PRESS:
+            return _choose_press(update, user_id, chat_id)
+        said = {"update_id": update["update_id"], _MESSAGES[kind]: _rewrite(message, chat_id)}
+        is_theirs = _is_said(message, user_id, account.owner_chat)
+        if is_theirs is None:
+            return []
+        if kind == _NEW and is_theirs and not message.get("is_from_offline"):
+            return await self._choose_new(batch.session, account, said, is_waiting=is_waiting)
+        return [said] if is_waiting or await taking.has_open_request(batch.session, chat_id) else []
 
     def _choose_connection(self, update: Update) -> Update:
         """Return what became of a connection. Whether its owner is on the team is seen when it is handled: the words by
@@ -93,65 +106,33 @@ class OwnAccountFilter:
         self._remember(str(said["id"]), int(said["user"]["id"]))
         return {"update_id": update["update_id"], _CONNECTION: said}
 
-    async def _choose(self, session: AsyncSession, rules: DeskSettings, kind: str, update: Update) -> Update | None:
-        event = update[kind]
-        message = event["message"] if kind == _PRESS else event
-        user_id = int(message["chat"]["id"])
-        account = await self._find_account(rules, str(message[f"{_CONNECTION}_id"]))
-        if account is None or user_id in (*_OF_TELEGRAM, self._bot.id):
-            return None
-        chat_id = chat_ids.make_chat_id(account.id, user_id)
-        agrees = kind == _PRESS and str(event.get("data")).startswith(_CONSENT)
-        if agrees and await taking.has_open_request(session, chat_id):
-            return _choose_press(update, user_id, chat_id)  # also if the owner has left the team
-        if not taking.is_taken(account, user_id):
-            return None
-        if await taking.is_left_out(session, user_id, account.owner_chat):
-            return None
-        if kind == _DELETED:
-            return await self._choose_deleted(session, update, chat_id)
-        if kind == _PRESS:
-            return _choose_press(update, user_id, chat_id)
-        is_new = kind == "business_message"
-        is_kept = await self._is_kept(session, account, message, user_id, chat_id, is_new=is_new)
-        said = {"update_id": update["update_id"], _MESSAGES[kind]: _rewrite(message, chat_id)}
-        return said if is_kept else None
+    async def _choose_new(
+        self, session: AsyncSession, account: ConnectedAccount, said: Update, *, is_waiting: bool
+    ) -> list[Update]:
+        """Return new words of the person that the owner has chosen, with all of their album."""
+        message = said["message"]
+        chat_id, album = message["chat"]["id"], message.get("media_group_id")
+        key = (chat_id, album) if album is not None else None
+        if taking.has_word(account, str(message.get("text") or message.get("caption") or "")):
+            return self._held.open_album(account.id, key, said)
+        if self._held.is_open(key) or is_waiting or await taking.has_open_request(session, chat_id):
+            return [said]
+        if key is not None:
+            self._held.hold(account.id, (chat_id, message["message_id"]), key, said)
+        return []
 
-    async def _is_kept(
-        self,
-        session: AsyncSession,
-        account: ConnectedAccount,
-        message: Update,
-        user_id: int,
-        chat_id: int,
-        *,
-        is_new: bool,
-    ) -> bool:
-        """Return True for new words of the person that the owner has chosen, and for words and edits of both while a
-        request is open or its words wait. What the person's account sent by itself, as they had scheduled it or were
-        away, begins nothing."""
-        sender = message.get("from") or {}
-        if "sender_business_bot" in message or sender.get("is_bot", True):
-            return False
-        if sender["id"] not in (user_id, account.owner_chat) or any(name in message for name in _OF_OTHERS):
-            return False
-        is_theirs, is_automatic = sender["id"] == user_id, bool(message.get("is_from_offline"))
-        if is_automatic and not is_theirs:
-            return False
-        words = str(message.get("text") or message.get("caption") or "")
-        if is_new and is_theirs and not is_automatic and taking.has_word(account, words):
-            return True
-        return await taking.has_open_request(session, chat_id) or await _is_waiting(session, chat_id)
-
-    async def _choose_deleted(self, session: AsyncSession, update: Update, chat_id: int) -> Update | None:
+    async def _choose_deleted(
+        self, session: AsyncSession, update: Update, account: ConnectedAccount, chat_id: int, *, is_waiting: bool
+    ) -> list[Update]:
         """Return which messages were deleted, if any of the chat was ever stored."""
-        known = await session.scalar(select(Person.id).where(Person.telegram_id == chat_id))
-        if known is None and not await _is_waiting(session, chat_id):
-            return None
         said = update[_DELETED]
         ids = [int(one) for one in said["message_ids"]]
+        for one in ids:
+            self._held.forget(account.id, (chat_id, one))
+        if not is_waiting and await session.scalar(select(Person.id).where(Person.telegram_id == chat_id)) is None:
+            return []
         about = {f"{_CONNECTION}_id": said[f"{_CONNECTION}_id"], "chat": _make_chat(said["chat"], chat_id)}
-        return {"update_id": update["update_id"], _DELETED: {**about, "message_ids": ids}}
+        return [{"update_id": update["update_id"], _DELETED: {**about, "message_ids": ids}}]
 
     async def _find_account(self, rules: DeskSettings, connection_id: str) -> ConnectedAccount | None:
         """Return the connected account. Of a connection that is not known Telegram is asked whose it is: what says so
@@ -185,22 +166,25 @@ class OwnAccountFilter:
         self._owners[connection_id] = owner
 
 
-async def _is_waiting(session: AsyncSession, chat_id: int) -> bool:
-    """Return True while an update of the chat is stored and not handled."""
-    waiting = select(Job.id).where(
-        Job.box == Box.FROM_TELEGRAM.value, Job.key == str(chat_id), Job.state == JobState.WAITING
-    )
-    return await session.scalar(waiting.limit(1)) is not None
+def _is_said(message: Update, user_id: int, owner_chat: int) -> bool | None:
+    """Return True for what the person says, False for what the owner types by hand, and None for all else. What the
+    owner's account sends by itself, as they scheduled it or were away, is none of it; the person's begins nothing."""
+    sender = message.get("from") or {}
+    if "sender_business_bot" in message or sender.get("is_bot", True) or any(one in message for one in _OF_OTHERS):
+        return None
+    if sender["id"] == user_id:
+        return True
+    return False if sender["id"] == owner_chat and not message.get("is_from_offline") else None
 
 
-def _choose_press(update: Update, user_id: int, chat_id: int) -> Update | None:
+def _choose_press(update: Update, user_id: int, chat_id: int) -> list[Update]:
     """Return the press as one in the chat, if the person pressed: the owner sees the buttons too."""
     query = update[_PRESS]
     if query["from"]["id"] != user_id:
-        return None
+        return []
     message = _rewrite(query["message"], chat_id)
-    return {"update_id": update["update_id"], _PRESS: {**query, "from": {**query["from"], "id": chat_id},
-                                                       "message": message}}  # fmt: skip
+    pressed = {**query, "from": {**query["from"], "id": chat_id}, "message": message}
+    return [{"update_id": update["update_id"], _PRESS: pressed}]
 
 
 def _make_chat(chat: Update, chat_id: int) -> Update:
@@ -208,8 +192,11 @@ def _make_chat(chat: Update, chat_id: int) -> Update:
 
 
 def _rewrite(message: Update, chat_id: int) -> Update:
-    """Return the message as one of the chat; of what it replies to only which message that is."""
-    kept = {name: value for name, value in message.items() if name not in _NOT_THEIRS}
+    """Return the message as one of the chat; of what it replies to only which message that is, and what is quoted of
+    it, unless that is of another chat."""
+    is_elsewhere = any(name in message for name in _ELSEWHERE)
+    left_out = (f"{_CONNECTION}_id", *_ELSEWHERE, *(("quote",) if is_elsewhere else ()))
+    kept = {name: value for name, value in message.items() if name not in left_out}
     kept["chat"] = _make_chat(message["chat"], chat_id)
     replied = kept.pop("reply_to_message", None)
     if isinstance(replied, dict):

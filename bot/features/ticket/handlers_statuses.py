@@ -138,6 +138,7 @@ async def _send_words(message: Message, desk: Desk, number: int, words: RichText
     said = read_message(message, words=words, now=desk.now)
     if not (words.text.strip() or said.files):
         return False
+    said.require_read()
     replied = await reply_target.find_ticket_reply(desk, said)
     ticket_id = await respond.require_ticket_id(desk, number)
     of_it = replied is not None and replied.option is not None and replied.option.id == ticket_id

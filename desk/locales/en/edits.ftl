@@ -18,3 +18,7 @@ subject-deleted = (deleted after the storage period)
 words-changed = ✏️ <b>#{ $number }</b> { $name } changed the words of the request. New: <b>{ $words }</b>
 words-taken-back = ✏️ <b>#{ $number }</b> The requester has withdrawn these words.
 words-changed-again = ✏️ <b>#{ $number }</b> These words were changed once more, see below.
+
+# Messages in shapes that are not text.
+message-unread = I cannot read all of this message, so nothing was done with it. Please send it as plain text.
+poll-not-sent = Nothing was sent: nobody would get the votes. Please ask in words, and name the answers to choose from.

@@ -1,7 +1,6 @@
 // Sections of the board with their cards, and dropping onto them; must not know the board's head or keys.
 
 import { moveTask } from "./task-actions.js";
-import { addTask } from "./add-forms.js";
 import { cardNode, cardSign } from "./task-card.js";
 import { fill, h, reconcile } from "./dom.js";
 import { icon } from "./icons.js";
@@ -11,17 +10,13 @@ import { say } from "./texts.js";
 
 const TRACKS = { new: 0, assigned: 1, in_progress: 1, pending: 2, on_hold: 2, resolved: 3, reopened: 3 };
 const DONE_SHOWN = 12;
-const NOWHERE = "none";
 
 const openFirst = (a, b) =>
   Number(a.done) - Number(b.done) || (a.done ? (moment(b.completed_at) ?? 0) - (moment(a.completed_at) ?? 0) : 0);
 
-// A completed task keeps its section, as in Todoist.
-const placeOf = (task) => state.board.sectionOf(task)?.id ?? NOWHERE;
-
 /** Tasks of a section, live ones first, then the newest of the completed ones. */
 const tasksIn = (section) => {
-  const mine = [...state.board.tasks.values()].filter((task) => placeOf(task) === section.id);
+  const mine = [...state.board.tasks.values()].filter((task) => String(task.section_id) === section.id);
   mine.sort(openFirst);
   const live = mine.filter((task) => !task.done);
   return {
@@ -31,17 +26,10 @@ const tasksIn = (section) => {
   };
 };
 
-/** The sections in their order, and one more for tasks that are in none. */
-const lanes = () => {
-  const known = state.board.sections;
-  const homeless = [...state.board.tasks.values()].some((task) => placeOf(task) === NOWHERE);
-  return homeless ? [...known, { id: NOWHERE, name: say("no-section"), status: null }] : known;
-};
-
 const dropOn = (lane, section) => {
   const mine = (event) => [...(event.dataTransfer?.types ?? [])].includes("application/x-task");
   lane.addEventListener("dragover", (event) => {
-    if (!mine(event) || section.id === NOWHERE) return;
+    if (!mine(event)) return;
     event.preventDefault();
     lane.classList.add("over");
   });
@@ -59,18 +47,6 @@ const dropOn = (lane, section) => {
 const laneNode = (section) => {
   const name = section.status ?? section.id;
   const count = h("span", { class: "lane-count" });
-  const add =
-    section.id === NOWHERE
-      ? null
-      : h(
-          "button",
-          {
-            class: "icon-button small lane-add",
-            "aria-label": say("add-task-to", { name: section.name }),
-            on: { click: () => addTask(section.id) },
-          },
-          icon("plus", { size: 14 }),
-        );
   const cards = h("ol", { class: "cards", "aria-label": section.name });
   const lane = h(
     "section",
@@ -86,8 +62,6 @@ const laneNode = (section) => {
       icon(section.status ?? "ring"),
       h("h3", { class: "lane-name" }, section.name),
       count,
-      h("span", { class: "gap" }),
-      add,
     ),
     cards,
   );
@@ -103,7 +77,7 @@ let built = "";
 
 /** Put the sections into their tracks, anew only when they changed. */
 export const buildLanes = (place) => {
-  const all = lanes();
+  const all = state.board.sections;
   const mark = JSON.stringify(all);
   if (mark === built) return;
   built = mark;
@@ -119,10 +93,10 @@ export const buildLanes = (place) => {
 
 /** Draw one section; `does` is a card's. */
 export const drawLane = (lane, does) => {
-  const section = lanes().find(({ id }) => id === lane.dataset.section);
+  const section = state.board.sections.find(({ id }) => id === lane.dataset.section);
   const { live, shown, more } = tasksIn(section);
   lane.count.textContent = String(section.status === "resolved" ? shown.length + more : live);
-  const rows = shown.length ? shown : [{ empty: say(`empty-${section.status ?? "none"}`) }];
+  const rows = shown.length ? shown : [{ empty: say(`empty-${section.status}`) }];
   if (more) rows.push({ empty: say("more-completed", { n: more }) });
   reconcile(lane.cards, rows, {
     key: (row) => row.id ?? row.empty,

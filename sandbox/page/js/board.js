@@ -1,9 +1,8 @@
-// The board: its head, its sections in tracks, arrows, moving cards; must not know tickets beyond their tasks.
+// The board: its head, its sections in tracks; must not know tickets beyond their tasks.
 
 import { asButton, fillAs } from "./task-actions.js";
 import { addTask } from "./add-forms.js";
 import { fill, h } from "./dom.js";
-import { glide, places } from "./card-motion.js";
 import { icon } from "./icons.js";
 import { buildLanes, drawLane } from "./board-sections.js";
 import { pill } from "./ticket-signs.js";
@@ -20,12 +19,10 @@ const openCard = (task) => {
 
 const draw = () => {
   const active = document.activeElement?.closest?.(".card")?.dataset.task;
-  const before = places(parts.tracks);
   buildLanes(parts.tracks);
   for (const lane of parts.tracks.querySelectorAll(".lane")) drawLane(lane, { open: openCard });
   if (active && !document.activeElement?.closest?.(".card"))
     parts.tracks.querySelector(`.card[data-task="${CSS.escape(active)}"]`)?.focus({ preventScroll: true });
-  glide(parts.tracks, before);
   parts.kind.textContent = state.board.project ? say("todoist-project", { name: state.board.project.name }) : "Todoist";
   drawOpen();
 };

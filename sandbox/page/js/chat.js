@@ -2,7 +2,6 @@
 
 import { bubbleNode, signature } from "./bubble.js";
 import { h, reconcile, rise, still } from "./dom.js";
-import { icon } from "./icons.js";
 import { dayLabel } from "./time.js";
 
 const NEAR_PX = 40;
@@ -24,7 +23,6 @@ const flash = (node) => {
 export class Chat {
   constructor(id, ctx) {
     this.ctx = ctx;
-    this.fresh = 0;
     this.drawn = false;
     this.log = h("div", {
       class: "chat",
@@ -33,13 +31,7 @@ export class Chat {
       testid: `chat-${id}`,
       on: { scroll: () => this.scrolled() },
     });
-    this.chip = h("button", {
-      class: "fresh",
-      hidden: true,
-      testid: `fresh-${id}`,
-      on: { click: () => this.toEnd(true) },
-    });
-    this.node = h("div", { class: "chat-box" }, this.log, this.chip);
+    this.node = h("div", { class: "chat-box" }, this.log);
     new ResizeObserver(() => this.resized()).observe(this.log);
     this.ended = true;
   }
@@ -64,7 +56,7 @@ export class Chat {
     return node;
   }
 
-  // Stay at the end only when the reader is there; otherwise say how many came.
+  // Stay at the end only when the reader is there.
   follow(changed) {
     const news = changed.filter(({ item, old }) => item.lead && !old);
     if (this.drawn && !still()) {
@@ -76,23 +68,15 @@ export class Chat {
       this.refocus = null;
     }
     if (this.ended || news.some(({ item }) => item.own)) this.toEnd();
-    else if (this.drawn) this.count(this.fresh + news.filter(({ item }) => !item.own).length);
     for (const { node } of changed) {
       for (const image of node.querySelectorAll("img"))
         image.addEventListener("load", () => this.ended && this.toEnd(), { once: true });
     }
   }
 
-  count(n) {
-    this.fresh = n;
-    this.chip.hidden = n === 0;
-    if (n) this.chip.replaceChildren(icon("down", { size: 14 }), ` ${this.ctx.words.fresh(n)}`);
-  }
-
-  toEnd(smooth = false) {
+  toEnd() {
     this.ended = true;
-    this.log.scrollTo({ top: this.log.scrollHeight, behavior: smooth && !still() ? "smooth" : "instant" });
-    this.count(0);
+    this.log.scrollTo({ top: this.log.scrollHeight, behavior: "instant" });
   }
 
   resized() {
@@ -105,7 +89,6 @@ export class Chat {
     const { scrollTop, scrollHeight, clientHeight } = this.log;
     if (clientHeight !== this.height) return;
     this.ended = scrollHeight - scrollTop - clientHeight < NEAR_PX;
-    if (this.ended) this.count(0);
   }
 
   /** Bring a message into view and let it shine once. */

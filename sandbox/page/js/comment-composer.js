@@ -35,7 +35,6 @@ export class CommentComposer {
         class: "segments",
         role: "radiogroup",
         "aria-label": say("answer-or-note"),
-        on: { keydown: (event) => this.arrow(event) },
       },
       this.answer,
       this.noted,
@@ -81,13 +80,6 @@ export class CommentComposer {
     this.field.focus();
   }
 
-  arrow(event) {
-    if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;
-    event.preventDefault();
-    this.turn(!this.note);
-    (this.note ? this.noted : this.answer).focus();
-  }
-
   /** Words and states; `name`: whom an answer reaches, or null. */
   draw(name = this.name) {
     this.name = name;
@@ -96,10 +88,8 @@ export class CommentComposer {
     for (const [button, chosen] of [
       [this.answer, !note],
       [this.noted, note],
-    ]) {
+    ])
       button.setAttribute("aria-checked", String(chosen));
-      button.tabIndex = chosen ? 0 : -1;
-    }
     this.node.classList.toggle("note", note);
     this.field.placeholder = say(note ? "write-note" : "write-answer");
     this.field.setAttribute("aria-label", this.field.placeholder);

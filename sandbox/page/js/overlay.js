@@ -73,11 +73,6 @@ const walk = (menu, event) => {
     event.preventDefault();
     event.stopPropagation();
     closeMenu();
-  } else if (event.key.length === 1 && /\S/.test(event.key)) {
-    const wanted = event.key.toLowerCase();
-    [...items.slice(at + 1), ...items]
-      .find((item) => item.textContent.trim().toLowerCase().startsWith(wanted))
-      ?.focus();
   }
 };
 

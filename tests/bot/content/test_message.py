@@ -8,6 +8,7 @@ from aiogram.types import Message
 
 from bot.content import is_service, read_message
 from bot.handlers import parse_command
+from bot.shapes import read_shapes
 from db.models import FileKind
 from desk.conversation.new_entry import IncomingMessage
 from desk.i18n import catalog
@@ -20,7 +21,9 @@ FILE = {"file_id": "id-1", "file_unique_id": "u-1", "file_size": 1000}
 def message(**fields: Any) -> Message:
     chat = {"id": 5, "type": "private"}
     sender = {"id": 5, "is_bot": False, "first_name": "Anna"}
-    return Message.model_validate({"message_id": 7, "date": 1_800_000_000, "chat": chat, "from": sender, **fields})
+    held = {"message_id": 7, "date": 1_800_000_000, "chat": chat, "from": sender, **fields}
+    read_shapes({"message": held})
+    return Message.model_validate(held)
 
 
 def taken(**fields: Any) -> IncomingMessage:
@@ -129,9 +132,6 @@ def test_a_quote_is_cleaned_as_what_it_is_of() -> None:
     assert taken(text="y", quote={"text": "a\x00b", "position": 0}).quote == "a\ufffdb"
 
 
-TASKS = [{"id": 1, "text": "Ink", "completion_date": 5}, {"id": 2, "text": "Paper"}]
-
-
 def test_a_caption_is_the_text_and_an_album_is_known() -> None:
     said = taken(document=FILE, caption="// inside", media_group_id="g1")
     assert said.words.text == "// inside"
@@ -140,37 +140,39 @@ def test_a_caption_is_the_text_and_an_album_is_known() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "content", "line"),
+    ("fields", "content", "line", "words"),
     [
         (
             {"location": {"latitude": 5.75, "longitude": 3.61}},
             "location",
             "Location: 5.75000, 3.61000 https://www.openstreetmap.org/?mlat=5.75000&mlon=3.61000#map=17/5.75000/3.61000",
+            "",
         ),
         (
             {"contact": {"phone_number": "+7 900", "first_name": "Oleg\n#1"}},
             "contact",
             "Contact: Oleg #1, +7 900",
+            "",
         ),
         (
-            {"contact": {"phone_number": "79001234512", "first_name": "Oleg", "user_id": 5}},
+            {"contact": {"phone_number": "79001234512", "first_name": "Oleg", "user_id": 5, "vcard": "ORG:Ink;Ltd"}},
             "contact",
             "Contact: Oleg, +79001234512",
+            "👤 Ink Ltd",
         ),
         (
-            {"contact": {"phone_number": "89001234512", "first_name": "Oleg"}},
+            {"contact": {"phone_number": "1", "first_name": "Oleg", "last_name": "P"}},
             "contact",
-            "Contact: Oleg, 89001234512",
+            "Contact: Oleg P, 1",
+            "",
         ),
-        ({"contact": {"phone_number": "1", "first_name": "Oleg", "last_name": "P"}}, "contact", "Contact: Oleg P, 1"),
-        ({"checklist": {"title": "Buy", "tasks": TASKS}}, "checklist", "Checklist: Buy (☑ Ink · ☐ Paper)"),
-        ({"dice": {"emoji": "🎲", "value": 4}}, "dice", "🎲 4"),
-        ({"story": {"chat": {"id": 5, "type": "private"}, "id": 1}}, "story", "A story (open it in Telegram)"),
+        ({"dice": {"emoji": "🎲", "value": 4}}, "dice", "🎲 4", ""),
+        ({"story": {"chat": {"id": 5, "type": "private"}, "id": 1}}, "story", "A story (open it in Telegram)", ""),
     ],
 )
-def test_other_contents_are_named(fields: dict[str, Any], content: str, line: str) -> None:
+def test_other_contents_are_named(fields: dict[str, Any], content: str, line: str, words: str) -> None:
     said = taken(**fields)
-    assert said.content == content
+    assert (said.content, said.words.text) == (content, words)
     assert catalog.say("en", f"content-{content}", **said.content_args) == line
 
 
@@ -182,6 +184,7 @@ def test_a_kind_nobody_has_heard_of_is_named_too() -> None:
 
 def test_a_message_with_nothing_left_is_not_silence() -> None:
     assert taken().content == "unknown"
+    assert read_message(message(text="@desk"), words=RichText(), now=NOW).content is None, "its words are elsewhere"
 
 
 @pytest.mark.parametrize(

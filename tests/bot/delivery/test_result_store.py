@@ -23,7 +23,8 @@ __all__ = ["delivering"]
 
 READ_ONLY = exceptions.ReadOnlySQLTransactionError("cannot execute UPDATE in a read-only transaction")
 RETRY = Retry(datetime(2026, 11, 20, 9, 0, tzinfo=UTC), "again")
-ODD = exceptions.UndefinedFunctionError("of another version")
+NONE = exceptions.UndefinedFunctionError("of another version")
+ODD = exceptions.InvalidTextRepresentationError("not what it takes")
 
 
 def _fail(recorder: Recorder, errors: list[Exception], monkeypatch: pytest.MonkeyPatch, *, full: bool = False) -> None:
@@ -39,7 +40,7 @@ def _fail(recorder: Recorder, errors: list[Exception], monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize(
-    ("errors", "full"), [([READ_ONLY] * 3, False), ([ODD] * 3, False), ([ODD] * 99, True)], ids=["away", "odd", "full"]
+    ("errors", "full"), [([READ_ONLY] * 3, False), ([NONE] * 3, False), ([ODD] * 99, True)], ids=["away", "odd", "full"]
 )
 async def test_what_was_sent_is_remembered_after_failures(
     delivering: Delivering, monkeypatch: pytest.MonkeyPatch, errors: list[Exception], full: bool

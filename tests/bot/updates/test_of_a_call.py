@@ -166,20 +166,6 @@ async def test_what_is_said_in_one_chat_is_not_for_another(calls: Calls) -> None
     assert await calls.read("select count(distinct chat_digest) from guest_calls") == [(3,)]
 
 
-@pytest.mark.parametrize("calls", [PrivacyRules(consent=2)], indirect=True)
-async def test_a_call_waits_for_consent(calls: Calls) -> None:
-    """As a request in private does; the link asks, and what is called elsewhere meanwhile joins it out of sight."""
-    await calls.hears()
-    waits = (
-        "select filed_at is null, is_private, (select count(*) from jobs where payload like '%consent:2%') from tickets"
-    )
-    assert await calls.read(waits) == [(True, False, 1)]
-    await calls.follows(MIRA)
-    assert await calls.read(waits) == [(True, False, 2)]
-    await calls.hears("@desk_bot The street lamp is broken", chat={"id": ROOM - 1, "type": "supergroup"})
-    assert [row[:2] for row in await calls.read(waits)] == [(True, True)]
-
-
 async def test_a_call_is_taken_once_and_a_flood_is_one_request(calls: Calls) -> None:
     """Two updates with one query are one call (hermes-agent#21587); who is blocked gets nothing."""
     for _ in range(2):

@@ -166,14 +166,15 @@ async def test_nothing_is_stored_of_what_is_no_request(accounts: Accounts) -> No
 async def test_what_people_write_is_a_request_of_that_account_alone(accounts: Accounts) -> None:
     """The same person by two colleagues and by the bot is three requesters; the owner's words go to their own."""
     photo = [{"file_id": "f", "file_unique_id": "u", "width": 9, "height": 9, "file_size": 9}]
-    quote = {"quote": {"text": "the lighthouse", "position": 0}, "reply_to_message": {**_OLD, "from": _user(OLGA)}}
+    quote = {"quote": {"text": "the short ones", "position": 0}, "reply_to_message": {**_OLD, "from": _user(OLGA)}}
+    elsewhere = {"external_reply": {"origin": {}}, "quote": {"text": "the lighthouse", "position": 0}}
     for more in (
         {"text": "hello"},  # no request yet
         {"text": "The printer is broken", **quote},
         {"text": None, "caption": "Look", "photo": photo},  # hermes-agent#46728
         {"text": "/help"},  # only words here
         {"text": "/help", "message_id": 104},  # told again, as by another connection: known
-        {"text": "In room 12", "is_from_offline": True},  # scheduled
+        {"text": "In room 12", "is_from_offline": True, **elsewhere},  # scheduled
         {"business_connection_id": "anew", "text": "It blinks"},
         {"business_connection_id": "word", "text": "Please HELP with the door"},
         {"business_connection_id": "word", "text": "In hall B"},
@@ -184,6 +185,7 @@ async def test_what_people_write_is_a_request_of_that_account_alone(accounts: Ac
     in_own_chat = {"update_id": 900, "message": {**_OLD, "from": _user(MIRA), "text": "The lamp is dark"}}
     assert await accounts.filter.filter_updates([in_own_chat]) == [in_own_chat]
     assert await find_traces(accounts.database, "lighthouse") == {}
+    assert await accounts.read("select quote from entries where quote is not null") == [("the short ones",)]
     words = (
         "select t.number, string_agg(e.body, E'\n' order by e.id) from entries e join tickets t on t.id = e.ticket_id"
     )

@@ -72,9 +72,9 @@ def test_a_message_of_any_depth_and_size_is_read_in_bounded_time(name: str) -> N
     assert update is not None
     assert update.message is not None
     assert update.message.from_user is not None
-    assert update.message.content_type == (
-        ContentType.RICH_MESSAGE if name.startswith("texts") else ContentType.TEXT
-    ), name
+    assert update.message.content_type == ContentType.TEXT, name
+    assert update.message.text is not None
+    assert update.message.text.startswith("/start x" if name.startswith("texts") else ("hi", "/start")), name
 
 
 @pytest.mark.limit(30)

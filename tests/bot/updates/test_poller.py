@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import itertools
 import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -17,12 +18,13 @@ from bot.api import reach
 from bot.api.client import PollError, get_reach, make_bot
 from bot.runtime import Runtime
 from bot.updates.poller import MANY, Poller, choose_lanes, get_chat
+from db import queue
 from db.database import Database
 from db.models import Lane, Origin, Person, Role, Ticket
 from desk import DeskSettings
 from desk.admin_settings.changes import CurrentSettings
 from tests.bot.asked import Asked
-from tests.failing import AWAY, BROKEN, failing
+from tests.failing import AWAY, BROKEN, KINDS, failing, refusing
 from tests.flows.servers import hang_up, serving
 from tests.inbox import make_inbox
 
@@ -129,15 +131,48 @@ async def test_one_that_cannot_be_stored_is_kept_as_base64_and_the_others_as_the
     rows = await polling.stored()
     assert [(key, dedup, state) for key, dedup, state, _ in rows] == [
         ("5", "77:9", "waiting"),
-        ("0", "77:10", "buried"),
+        ("6", "77:10", "buried"),
         ("5", "77:11", "waiting"),
     ]
-    assert json.loads(base64.b64decode(rows[1][3]).decode("utf-8", "surrogatepass")) == bad
+    kept = queue.decode_payload(rows[1][3])["base64"]
+    assert json.loads(base64.b64decode(kept).decode("utf-8", "surrogatepass")) == bad
     async with polling.database.sessions() as session:
         row = (await session.execute(text("select * from jobs where state = 'buried'"))).one()
     assert (row.error, row.due_at, row.created_at, row.settled_at) == (
         "could not be stored; kept as base64", NOW, NOW, NOW
     )  # fmt: skip
+
+
+@pytest.mark.limit(300)
+async def test_only_refused_values_are_set_aside_whatever_the_database_says(polling: Polling) -> None:
+    """Each class of SQLSTATE at each statement of a poll that brings many chats: whatever is not an update's own fault
+    confirms nothing and buries nothing; what is, confirms only what is kept."""
+    number = 0
+    for nth in itertools.count(1):
+        for state in KINDS:
+            batch = [update(number + n, 100 + n) for n in range(MANY)]
+            number += MANY
+            asked = len(polling.telegram.offsets)
+            polling.telegram.answers = [batch, batch]
+            with refusing(polling.database, nth, state) as sent:
+                rest = await polling.poller.attempt()
+            if len(sent) < nth:
+                break
+            is_own = state[:2] in ("22", "23", "54")
+            rows = {int(dedup.partition(":")[2]): how for _, dedup, how, _ in await polling.stored()}
+            assert "buried" not in rows.values(), (sent[nth - 1], state)
+            assert (rest == 0) is is_own or not rows, (sent[nth - 1], state)
+            await polling.poller.attempt()
+            stored = {int(dedup.partition(":")[2]) for _, dedup, _, _ in await polling.stored()}
+            assert stored == {one["update_id"] for one in batch}, (sent[nth - 1], state)
+            assert polling.telegram.offsets[asked] is None or polling.telegram.offsets[asked] <= batch[0]["update_id"]
+            async with polling.database.unit_of_work() as session:
+                await session.execute(text("delete from jobs"))
+                await session.execute(text("delete from job_keys"))
+        else:
+            continue
+        break
+    assert nth > 2
 
 
 async def test_what_could_not_be_stored_is_kept_once(polling: Polling) -> None:

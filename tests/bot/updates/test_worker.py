@@ -1,8 +1,11 @@
 """An update to its end: its effect once, its chat in order, whatever the database or a handler does meanwhile."""
 
 import asyncio
+import base64
+import itertools
 import json
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,6 +13,7 @@ import pytest
 import pytest_asyncio
 from aiogram import Bot
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from bot.runtime import Runtime
 from bot.updates import worker
@@ -18,12 +22,12 @@ from db import queue
 from db.database import Database
 from db.locks import WorkerLock
 from db.models import Box, Person, Role
-from db.queue import Bury, Done
+from db.queue import Bury, Done, maintenance
 from db.unit_of_work import NewJob
 from desk import DeskSettings
 from desk.admin_settings.changes import CurrentSettings
 from desk.people import person_locks
-from tests.failing import AWAY, BROKEN, failing
+from tests.failing import AWAY, BROKEN, failing, refusing
 from tests.holding import held
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -106,6 +110,47 @@ async def test_what_is_no_update_is_put_aside_at_once_and_the_chat_goes_on(worki
         ("done", None, 0),
     ]
     assert await working.entries() == [PRINTER]
+
+
+@pytest.mark.parametrize("is_bare", [True, False], ids=["of version 1.0.0", "of this one"])
+async def test_what_was_set_aside_as_base64_is_opened_by_again(working: Working, is_bare: bool) -> None:
+    words = f"{PRINTER} \ud83d"
+    job = working.update(7, 5, words)
+    raw = base64.b64encode(json.dumps(queue.decode_payload(job.payload)).encode("utf-8", "surrogatepass"))
+    payload = raw if is_bare else queue.encode_payload({"base64": raw.decode()})
+    buried = "insert into jobs (box, key, dedup, payload, state, due_at, created_at, settled_at) values "
+    async with working.database.unit_of_work() as session:
+        at = {"p": payload, "now": NOW}
+        await session.execute(text(buried + "('from_telegram', '5', 'x', :p, 'buried', :now, :now, :now)"), at)
+    [row] = await working.rows()
+    async with working.database.unit_of_work() as session:
+        assert await maintenance.retry_buried(session, row.id, now=NOW)
+    assert await working.worker.run_once() == 1
+    assert [one.state for one in await working.rows()] == ["done"]
+    [entry] = await working.entries()
+    assert entry.startswith(PRINTER)
+
+
+@pytest.mark.limit(300)
+async def test_an_update_waits_for_a_database_that_is_not_as_it_needs(working: Working) -> None:
+    """A missing function, table or right at each statement, as often as one likes: nothing is set aside, and once the
+    database is as it should be, the words are there once."""
+    done = 0
+    for nth in itertools.count(1):
+        for state in ("42883", "55000"):
+            await working.gets(5, f"{PRINTER} {state} {nth}")
+            for _ in range(7):
+                with refusing(working.database, nth, state) as sent, suppress(DBAPIError):  # of a claim: it rests
+                    await working.worker.run_once()
+                working.now += timedelta(minutes=6)
+            await working.worker.run_once()
+            done += 1
+            states = {job.state for job in await working.rows()}
+            assert states == {"done"}, (sent[nth - 1 :][:1], state)
+            assert len(await working.entries()) == done
+        if len(sent) < nth:
+            break
+    assert nth > 6
 
 
 async def test_what_another_process_has_handled_is_not_said_to_have_failed(working: Working) -> None:

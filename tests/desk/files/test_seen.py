@@ -29,7 +29,7 @@ AT_BOT = FileInfo(1, FileKind.DOCUMENT, "a.pdf", None, TELEGRAM_BYTES, None, BOT
     ],
 )
 def test_whether_this_door_can_give_it_out(file: FileInfo, board: bool, is_there: bool) -> None:
-    assert can_be_fetched(file, rules_with(RULES, board__enabled=board)) is is_there
+    assert can_be_fetched(file, rules_with(RULES, board__enabled=board, web__telegram_files=True)) is is_there
 
 
 async def test_a_file_is_found_where_its_words_stand_and_called_what_is_no_risk(stage: Stage) -> None:

@@ -197,3 +197,30 @@ async def test_who_writes_again_about_an_open_one_that_nobody_has_is_heard(stage
     await Importer(stage, keeps_open=True).writes([_ticket(1, entries=said, state=PastState.OPEN)])
     await stage.says(rita, "It is still dark in there")
     assert [one["slot"] for one in await stage.letters(olga)] == [f"card:{(await stage.tickets())[0].number}"]
+
+
+async def test_a_longer_export_adds_what_is_new(stage: Stage, olga: Someone) -> None:
+    importer, shorter = Importer(stage), _ticket(1)
+    again = PastEntry(FIRST + timedelta(hours=30), PastKind.QUESTION, "Out again", shorter.requester)
+    late = PastEntry(FIRST + timedelta(hours=1, minutes=1), PastKind.QUESTION, "Between", shorter.requester)
+    await importer.writes([shorter])
+    longer = _ticket(1, entries=[*shorter.entries, again])
+    done = await importer.writes([longer])
+    assert (done.tickets, done.known, done.entries, done.unread) == (0, 1, 1, [])
+    assert (await importer.writes([longer])).entries == 0
+    [made] = await stage.tickets()
+    assert [one.body for one in await stage.entries(made.number)][-2:] == ["Again!", "Out again"]
+    assert made.last_entry_at == made.requester_spoke_at == again.at
+    done = await importer.writes([_ticket(1, entries=[shorter.entries[0], late, *shorter.entries[1:], again])])
+    assert [one.why for one in done.unread] == ["1 messages are older than the newest that is here: left out"]
+    assert await importer.undoes() == (1, [], 1)
+
+
+async def test_a_key_of_another_person_joins_nothing(stage: Stage) -> None:
+    importer, eve = Importer(stage), PastPerson("Eve", 7000)
+    await importer.writes([_ticket(1)])
+    more = PastEntry(FIRST + timedelta(hours=30), PastKind.QUESTION, "Of Eve", eve)
+    done = await importer.writes([_ticket(1, requester=eve, entries=[more])])
+    assert (done.tickets, done.entries) == (0, 0)
+    assert ["another person's" in one.why for one in done.unread] == [True]
+    assert len(await stage.tickets()) == 1

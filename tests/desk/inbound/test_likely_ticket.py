@@ -8,9 +8,9 @@ from sqlalchemy import select
 from db.models import QuestionKind, Ticket
 from desk import Desk
 from desk.inbound import message_lookup
-from tests.desk.automation.test_costs import counted
 from tests.desk.inbound.looking import CHAIR, PRINTER, id_of, is_asked
 from tests.desk.stage import Someone, Stage
+from tests.statements import noted
 
 
 async def _locked(stage: Stage, who: Someone, **more: Any) -> list[int]:
@@ -59,6 +59,6 @@ async def test_a_merged_ticket_waits_for_the_one_it_is_part_of(stage: Stage, rit
 
 async def test_words_lock_their_ticket_in_no_statement_of_their_own(stage: Stage, rita: Someone) -> None:
     await stage.files(rita, PRINTER)
-    with counted(stage) as sent:
+    with noted() as sent:
         await stage.says(rita, "and it smells")
     assert sum("FOR UPDATE" in one for one in sent) == 1

@@ -36,8 +36,9 @@ def test_words_lines_and_questions_wait_and_faces_do_not(letter: Letter, kept: b
     assert letters_for_blocked.is_kept(letter) is kept
 
 
-def test_nothing_else_waits() -> None:
-    assert not any(letters_for_blocked.is_kept(kind(*given)) for kind, given in ((Erase, (1,)), (Menu, ())))
+def test_a_deletion_waits_and_a_menu_does_not() -> None:
+    assert letters_for_blocked.is_kept(Erase(1))
+    assert not letters_for_blocked.is_kept(Menu())
 
 
 async def _kept(

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from bench.statements import hearing
+from bench.statements import hear_meanwhile
 from db.models import Person, Status
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
@@ -98,7 +98,7 @@ async def test_a_search_of_ones_own_looks_at_nobody_elses_entries(stage: Stage, 
         person = await session.get_one(Person, rita.id)
         asked: list[tuple[str, Any]] = []
         connection = await session.connection()
-        with hearing(lambda said, given: asked.append((said, given))):
+        with hear_meanwhile(lambda said, given: asked.append((said, given))):
             page = await lists.list_own_tickets(session, person, words="wifi")
         assert [line.number for line in page.lines] == [mine]
         searches = [one for one in asked if "tsquery" in one[0]]

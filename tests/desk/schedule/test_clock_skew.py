@@ -134,7 +134,7 @@ async def test_no_timer_is_later_than_it_can_be(stage: Stage, rita: Someone) -> 
     async with stage.database.reading() as session:
         due = dict((await session.execute(select(Timer.kind, Timer.due_at))).all())
     assert due == {kind: stage.now + longest[kind] if kind in longest else ahead for kind in timer_actions.KINDS}
-    assert timer_actions.KINDS.keys() - longest.keys() == {"still", "low_mark", "survey"}
+    assert timer_actions.KINDS.keys() - longest.keys() == {"still", "low_mark", "survey", "deleted_there"}
 
 
 async def test_who_spoke_ahead_is_told_of_after_the_same_time(stage: Stage, rita: Someone) -> None:

@@ -31,21 +31,6 @@ async def _is_refused(client: Client, number: int, who: str = "u-1") -> None:
         assert (client.status, refused["type"]) == (403, "/api/docs#blocked")
 
 
-async def test_who_comes_through_a_system_is_blocked_and_let_in_again(shop: tuple[Stage, Client]) -> None:
-    stage, client = shop
-    olga = stage.people["Olga"]
-    number = (await client.opens("You are useless"))["number"]
-    await stage.settle()
-    await olga.writes(f"/block {number}")
-    assert "403" in words(await olga.last())
-    await _is_refused(client, number)
-    await client.opens("Where is the lamp?", "u-2")
-    await olga.writes("/blocked")
-    await olga.presses(buttons(await olga.last())[0])
-    await client.asks("POST", f"/tickets/{number}/messages", {"text": "I am sorry"})
-    assert client.status == 201
-
-
 async def test_the_panel_blocks_them_and_coming_to_telegram_is_no_way_round(shop: tuple[Stage, Client]) -> None:
     stage, client = shop
     rita = stage.people["Rita"]

@@ -106,6 +106,7 @@ async def test_history_comes_with_its_times_once_and_nobody_is_told(database: Da
         assert (made["filed_at"], made["updated_at"]) == ("2024-02-28T21:30:00Z", "2024-02-29T08:00:00Z")
         assert [(one["author"], one["text"]) for one in made["messages"]][1] == ("Olga", "It is on its way")
         assert (await crm.asks("POST", "/tickets", {**given, "text": "Again"}))["number"] == made["number"]
+        assert (await crm.asks("POST", "/tickets", {**given, "external_id": "u-2"}))["code"] == "past"
         for wrong in (
             {"external_ref": None}, {"organization": "o-1"}, {"past": {**past, "agent": 10**9}},
             {"past": {**past, "created_at": "2999-01-01T00:00:00Z"}},

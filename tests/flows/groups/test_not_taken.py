@@ -35,16 +35,6 @@ async def test_who_has_too_many_requests_elsewhere(database: Database, language:
         assert await group.texts() == [text_of("group-receipt-called", language, number=3, there=1)]
 
 
-async def test_a_blocked_person_gets_no_request(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
-    said = await group.write(nina, f"{BOT} The projector is broken")
-    await olga.writes("/block 1")
-    await group.write(nina, f"{BOT} The lamp is broken")
-    other = await group.write(nina, "And the door")
-    await group.write(olga, "/ticket", reply_to=other)
-    assert words(await olga.last()) == text_of("group-ticket-blocked", name="Nina")
-    assert len(await group.received()) == 1 and said
-
-
 async def test_who_writes_as_the_group_or_a_channel(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
     await group.write(nina, f"{BOT} The projector is broken", anonymous=True)
     assert (await group.texts()) == [text_of("group-anonymous", bot=BOT[1:])]

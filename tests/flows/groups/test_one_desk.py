@@ -100,56 +100,6 @@ async def test_what_a_trainee_writes_there_is_read_at_once_and_those_who_approve
     assert await drafts_of(stage) == [("waiting", "resolve")], "what nobody has seen yet waits"
 
 
-@pytest.mark.parametrize("said", ["// she always breaks it", f"{BOT} // she always breaks it", "/note 1 she breaks it"])
-async def test_a_note_is_never_taken_there(stage: Stage, group: GroupChat, olga: Phone, nina: Phone, said: str) -> None:
-    await stage.telegram.do("privacy", on=False)
-    asked = await group.write(nina, f"{BOT} The projector is dark")
-    await group.write(olga, said, reply_to=asked)
-    assert await count_stored(stage, "breaks it") == 0
-    assert words(await olga.last()) == text_of("group-note-public")
-    assert len(await group.received()) == 1
-
-
-async def test_others_add_words_in_their_own_name(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
-    nick = await stage.phone("Nick")
-    await group.write(nina, f"{BOT} The projector is dark")
-    (receipt,) = await group.received()
-    await olga.presses("claim:1")
-    same = await group.write(nick, "Same here, in hall C", reply_to=receipt["message_id"])
-    assert await group.reactions(same) == ["👀"]
-    assert await read_entries(stage, 1) == [
-        ("comment", "Nina", "The projector is dark"), ("comment", "Nick", "Same here, in hall C"),
-    ]  # fmt: skip
-    told = words(await olga.last())
-    assert "Nick" in told and "hall C" in told
-    await olga.writes("Press the button", reply_to=(await olga.last())["message_id"])
-    answer = (await group.received())[-1]
-    failed = await group.write(nick, f"{BOT} It did not help in hall C", reply_to=answer["message_id"])
-    assert await group.reactions(failed) == ["👀"]
-    await group.do("edit", nick, message_id=same, text="Same here, in hall D")
-    assert [body for _, _, body in await read_entries(stage, 1)][1] == "Same here, in hall D"
-    await group.write(nick, "thanks", reply_to=answer["message_id"])
-    assert await read_tickets(stage) == [(1, "Nina", "in_progress")]
-    assert await nina.received() == [] and len(await group.received()) == 2
-    await nick.writes("/start")
-    await nick.writes("/ticket 1")
-    assert "projector" not in words(await nick.last()), "the ticket stays its requester's"
-
-
-async def test_others_begin_their_own_where_it_has_ended(
-    stage: Stage, group: GroupChat, olga: Phone, nina: Phone
-) -> None:
-    nick = await stage.phone("Nick")
-    await group.write(nina, f"{BOT} The projector is dark")
-    (receipt,) = await group.received()
-    await olga.presses("claim:1")
-    await olga.presses("resolve:1")
-    await group.write(nick, "Still dark in hall C", reply_to=receipt["message_id"])
-    assert await read_tickets(stage) == [(1, "Nina", "resolved"), (2, "Nick", "new")]
-    assert (await read_entries(stage, 2))[0][2] == "#1: Still dark in hall C"
-    assert (await group.texts())[-1] == text_of("group-receipt", number=2, there=1)
-
-
 async def test_a_reply_to_a_line_of_the_bot_is_said_to_it(stage: Stage, group: GroupChat, nina: Phone) -> None:
     await group.write(nina, BOT)
     (what,) = await group.received()
@@ -217,19 +167,6 @@ async def test_answers_to_the_team_are_heard_as_in_private(
         last = await group.write(nina, f"{BOT} {said}")
     assert await group.reactions(last) == ["❤"]
     assert await read_tickets(stage) == [(1, "Nina", "cancelled"), (2, "Nina", "cancelled")], "with no reply, too"
-
-
-async def test_yes_confirms_what_was_resolved(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
-    await group.write(nina, f"{BOT} The projector is dark")
-    await olga.presses("claim:1")
-    await olga.presses("resolve:1")
-    done = (await group.received())[-1]
-    await group.write(nina, "thanks, it works now", reply_to=done["message_id"])
-    assert await read_tickets(stage) == [(1, "Nina", "closed")]
-    await stage.pass_time(minutes=20)
-    for said in ("it works", "never mind", "thanks"):
-        await group.write(nina, f"{BOT} {said}")
-    assert await read_tickets(stage) == [(1, "Nina", "closed")], "nothing is opened again, nothing begun"
 
 
 async def test_some_minutes_are_one_matter(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:

@@ -46,29 +46,6 @@ async def test_admins_hear_of_a_group_and_allow_it(stage: Stage, olga: Phone) ->
     assert not [m for m in told if "chat:1" in buttons(m) or words(m) == text_of("group-added", group="Hackathon")]
 
 
-async def test_a_request_waits_for_consent_as_in_private(
-    stage: Stage, group: GroupChat, olga: Phone, nina: Phone
-) -> None:
-    """A press in the group agrees for who presses; what the team makes of a message waits for nothing."""
-    await stage.people["Vera"].writes("/settings consent 1")
-    await group.write(nina, f"{BOT} the projector is broken")
-    await group.write(nina, f"{BOT} in hall B")
-    question = text_of("group-consent", number=1, bot=BOT.removeprefix("@"))
-    assert await group.texts() == [question]
-    sam = await stage.phone("Sam")
-    press = {"person": sam.id, "chat": group.id, "message_id": (await group.received())[0]["message_id"]}
-    await stage.telegram.do("press", data="consent:1", **press)
-    await stage.settle()
-    assert "projector" not in str(await olga.texts())
-    await stage.telegram.do("press", data="consent:1", **{**press, "person": nina.id})
-    await stage.settle()
-    assert "in hall B" in str(await olga.texts())
-    assert (await group.texts())[-1] == text_of("group-receipt", number=1, there=1)
-    late = await group.write(sam, "The lamp is dark")
-    await group.write(olga, "/ticket", reply_to=late)
-    assert "The lamp is dark" in str(await olga.texts())
-
-
 async def test_what_waits_for_consent_is_never_stuck(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
     """New terms are asked for at once. Without terms it is filed, and whenever the team says so."""
     vera, bot = stage.people["Vera"], BOT.removeprefix("@")
@@ -94,25 +71,6 @@ async def test_what_waits_for_consent_is_never_stuck(stage: Stage, group: GroupC
     await stage.telegram.do("press", data="consent:3", **press)
     await stage.settle()
     assert (await sam.answers())[-1]["text"] == text_of("consent-noted")
-
-
-async def test_a_message_that_names_the_bot_is_a_request_and_is_answered_there(
-    stage: Stage, group: GroupChat, olga: Phone, nina: Phone
-) -> None:
-    asked = await group.write(nina, f"Hello {BOT}, the projector is broken")
-    (receipt,) = await group.received()
-    assert words(receipt) == text_of("group-receipt", number=1, there=1)
-    assert receipt["reply_to"] == asked
-    assert [b["url"] for row in receipt["buttons"] for b in row] == ["https://t.me/pulldesk_demo_bot"]
-    card = await olga.message_with("claim:1")
-    assert "Hello , the projector is broken" in words(card) or "the projector is broken" in words(card)
-    await olga.presses("claim:1")
-    await olga.writes("I am on my way", reply_to=(await olga.message_with("release:1"))["message_id"])
-    answer = (await group.received())[-1]
-    assert words(answer).splitlines()[0] == "#1 · Olga: I am on my way"
-    assert answer["reply_to"] == asked
-    assert await nina.received() == []
-    assert await olga.reactions((await olga.chat())[-1]["message_id"]) == ["👍"]
 
 
 async def test_the_team_sees_the_group_wherever_it_works(database: Database) -> None:
@@ -269,77 +227,3 @@ async def test_nothing_said_in_private_appears_in_the_group(
     await rita.containing("Thank you for the code 1234")
     seen = "\n".join(await group.texts())
     assert "1234" not in seen and "upset" not in seen
-
-
-async def test_who_never_started_the_bot_is_asked_in_the_group_whether_it_is_solved(
-    stage: Stage, group: GroupChat, olga: Phone, nina: Phone
-) -> None:
-    await group.write(nina, f"{BOT} The projector is broken")
-    await olga.presses("claim:1")
-    await olga.presses("pending:1")
-    asked = (await group.received())[-1]
-    assert words(asked) == text_of("group-waiting", number=1)
-    await group.write(nina, "In room 7", reply_to=asked["message_id"])
-    assert text_of("group-waiting", number=1) not in await group.texts()
-    assert text_of("waiting-over", number=1) in await group.texts()
-    await olga.presses("resolve:1")
-    done = (await group.received())[-1]
-    assert words(done) == text_of("group-resolved", number=1)
-    await group.write(nina, "It is still broken", reply_to=done["message_id"])
-    await olga.writes("/ticket 1")
-    assert "still broken" in words(await olga.last())
-    calls = (await stage.telegram.read("calls"))["recent"]
-    assert not [c for c in calls if str(c["params"].get("chat_id")) == str(nina.id)], "nothing is tried in private"
-
-
-async def test_an_album_and_an_edit(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
-    await stage.telegram.do("privacy", on=False)
-    first, _ = await group.send(nina, f"{BOT} The screen looks like this")
-    await stage.pass_time(minutes=1)
-    await olga.writes("/ticket 1")
-    async with stage.database.reading() as session:
-        stored = (await session.execute(text("select entry_id, count(*) from files group by entry_id"))).all()
-    assert [n for _, n in stored] == [2]
-    await group.do("edit", nina, message_id=first, caption=f"{BOT} The screen in room 7 looks like this")
-    await olga.writes("/ticket 1")
-    assert "room 7" in words(await olga.last())
-    assert BOT not in words(await olga.last())
-
-
-async def test_the_author_withdraws_a_message(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
-    await stage.telegram.do("privacy", on=False)
-    asked = await group.write(nina, f"{BOT} The projector is broken")
-    await stage.pass_time(minutes=1)
-    more = await group.write(nina, "The code of the door is 1234", reply_to=asked)
-    await group.write(nina, "/start", reply_to=asked)
-    await group.write(olga, "/delete", reply_to=more)
-    await olga.writes("/ticket 1")
-    assert "1234" in words(await olga.last()) and "/start" not in words(await olga.last())
-    done = await group.write(nina, "/delete", reply_to=more)
-    assert await group.reactions(done) == ["👌"]
-    calls = (await stage.telegram.read("calls"))["recent"]
-    erased = [c["params"] for c in calls if c["method"] == "deleteMessage"]
-    assert [(str(one["chat_id"]), str(one["message_id"])) for one in erased] == [(str(group.id), str(more))]
-    await olga.writes("/ticket 1")
-    assert "1234" not in words(await olga.last())
-
-
-async def test_in_russian(database: Database) -> None:
-    """The group reads the language of the help desk."""
-    async with staged(database, board=False, locale="ru", requests__intake_quiet=timedelta()) as stage:
-        vera, nina = stage.people["Vera"], await stage.phone("Nina", language="ru")
-        group = await make_group(stage)
-        await vera.writes("/groups")
-        await group.write(nina, f"{BOT} Проектор сломан")
-        await group.write(nina, BOT)
-        await group.write(nina, f"{BOT} Где вход?", anonymous=True)
-        await vera.presses("claim:1")
-        await vera.presses("pending:1")
-        await vera.presses("resolve:1")
-        assert await group.texts() == [
-            text_of("group-taken", "ru", number=1, name="Vera"),
-            text_of("group-empty", "ru", bot=BOT[1:]),
-            text_of("group-anonymous", "ru", bot=BOT[1:]),
-            text_of("waiting-over", "ru", number=1),
-            text_of("group-resolved", "ru", number=1),
-        ]

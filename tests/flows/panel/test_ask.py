@@ -65,20 +65,6 @@ async def offered(visitor: Browser, text: str) -> str:
     return (await visitor.client.post("/ask/articles", data={"text": text})).text.strip()
 
 
-async def test_it_is_not_there_until_an_admin_switches_it_on(database: Database) -> None:
-    async with asking(database) as (stage, visitor, _):
-        page = await fills(stage, visitor)
-        assert re.fullmatch(r"/ask/[\w-]{32}", page)
-        await stage.people["Vera"].writes("/settings web_form off")
-        for path in ("/ask", page):
-            await visitor.opens(path)
-            assert visitor.status == 404, path
-            await visitor.sends(path, text="More")
-            assert visitor.status == 404, path
-        await visitor.opens(f"/ask/{'x' * 32}")
-        assert visitor.status == 404
-
-
 async def test_who_asks_there_agrees_to_the_terms_where_the_desk_has_some(database: Database) -> None:
     async with asking(database) as (stage, visitor, _):
         await visitor.opens("/ask")

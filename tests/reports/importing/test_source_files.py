@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from db.models import Person
+from db.settings import SettingsError
 from desk import DeskSettings
 from desk.importing.people import KnownHere
 from desk.importing.records import PastFile, PastKind
-from reports.importing.__main__ import _make_parser, _Work
+from reports.importing.__main__ import _choose, _make_parser, _Work
 from reports.importing.source_files import SourceFiles
 
 
@@ -53,3 +54,17 @@ def test_who_bears_the_name_of_an_agent_is_not_the_team(tmp_path: Path) -> None:
     assert [(one.author.telegram_id, one.kind) for one in made.entries] == [
         (5001, PastKind.QUESTION), (42, PastKind.ANSWER),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "way"),
+    [
+        ("a.xlsx", b"PK\x03\x04", "as CSV"),
+        ("a.csv", b"PK\x03\x04", "as CSV"),
+        ("messages.html", b"\n<!DOCTYPE", "JSON"),
+    ],
+)
+def test_a_file_of_another_kind_is_refused_with_the_way(tmp_path: Path, name: str, content: bytes, way: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(SettingsError, match=way):
+        _choose(_make_parser().parse_args([str(tmp_path / name)]))

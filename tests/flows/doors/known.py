@@ -1,0 +1,139 @@
+"""What each rule of the doors asks for, what some doors mean to do otherwise, and what is known to be wrong.
+
+`KNOWN` is strict: a cell that becomes right fails until its line is gone, and no line may say what is right.
+"""
+
+_EACH = ("new", "taken", "on hold", "resolved", "closed")
+
+
+def _in(states: tuple[str, ...], rule: str, *seen: str) -> dict[str, str]:
+    """Return what is seen in each state: one for all, or one for each."""
+    return {f"{rule}, {state}": seen[n % len(seen)] for n, state in enumerate(states)}
+
+
+RIGHT: dict[str, str] = {
+    **_in(_EACH, "answered", "heard"),
+    **_in(_EACH, "edits", "joins"),
+    **_in(_EACH, "adds", *["joins"] * 4, "their own"),
+    **_in(_EACH, "adds: status", "in_progress", "in_progress", "on_hold", "resolved", "closed"),
+    **_in(_EACH, "withdraws", *["joins, gone"] * 4, "their own, gone"),
+    **_in(_EACH, "says yes", "new", "assigned", "on_hold", "closed", "closed"),
+    **_in(_EACH, "erased asks again", "their own"),
+    **_in(_EACH, "erased request", *["cancelled"] * 4, "closed"),
+    "blocked adds, taken": "kept",
+    "blocked asks, taken": "kept",
+    "blocked shown, taken": "heard",
+    "blocked edits, taken": "kept",
+    "blocked withdraws, taken": "kept, gone",
+    "blocked answered, taken": "heard",
+    "unblocked, taken": "their own",
+    "shut asks, taken": "nowhere",
+    "shut adds, taken": "nowhere",
+    "shut answered, taken": "not heard",
+    "opened answered, taken": "heard",
+    "opened adds, taken": "nowhere",
+    **_in(("taken", "resolved"), "another adds", "their own"),
+    **_in(("taken", "resolved"), "another withdraws", "joins"),
+    **_in(("taken", "resolved"), "another says yes", "assigned", "resolved"),
+    **_in(("taken", "resolved"), "another hears", "not heard"),
+    "before agreeing, new": "their own, waits",
+    "team before agreeing, new": "not heard",
+    "agreed, new": "joins",
+    "raised, new": "their own, waits",
+    **_in(("new", "taken"), "namesake answered", "heard"),
+    **_in(("new", "taken"), "namesake adds", "joins"),
+    **_in(("new", "taken"), "namesakes hear", "not heard"),
+    "former asks, taken": "their own",
+    "former adds, taken": "their own",
+    "former adds: status, taken": "assigned",
+}
+"""By rule and state, what is seen at every door."""
+
+OTHERWISE: dict[tuple[str, str], str] = {
+    # whoever sends something over HTTP is told at once that it is not taken
+    **dict.fromkeys([("form", "adds, closed"), ("api", "adds, closed"), ("api", "withdraws, closed")], "refused"),
+    **dict.fromkeys([(door, "blocked adds, taken") for door in ("form", "api")], "refused"),
+    **dict.fromkeys([("api", f"blocked {act}, taken") for act in ("asks", "edits", "withdraws")], "refused"),
+    **dict.fromkeys([(door, f"shut {act}, taken") for door in ("form", "api") for act in ("asks", "adds")], "refused"),
+    **dict.fromkeys([(door, f"another adds, {at}") for door in ("form", "api") for at in ("taken", "resolved")],
+                    "refused"),
+    **dict.fromkeys([("form", f"{when}, new") for when in ("before agreeing", "raised")], "refused"),
+    **dict.fromkeys([(door, "blocked shown, taken") for door in ("form", "api")], "not heard"),
+    ("form", "opened adds, taken"): "refused",
+    ("api", "unblocked, taken"): "nowhere",
+    **dict.fromkeys([("api", rule) for rule in _in(_EACH, "erased asks again", "")], "refused"),  # the token went, too
+    # who sends the form is somebody new each time
+    ("form", "blocked asks, taken"): "their own",
+    ("form", "agreed, new"): "their own",
+    # a reply to what is over opens it again where people reply to a message of it
+    **dict.fromkeys([(door, "adds, closed") for door in ("group", "call", "mail")], "joins"),
+    **dict.fromkeys([(door, "adds: status, closed") for door in ("group", "call", "mail")], "reopened"),
+    **dict.fromkeys([(door, "adds: status, resolved") for door in ("group", "call")], "reopened"),
+    **dict.fromkeys([(door, "erased request, closed") for door in ("group", "call", "mail")], "cancelled"),
+    ("group", "withdraws, closed"): "joins, gone",
+    ("import", "erased request, resolved"): "closed",  # nobody is asked
+    # nobody signs a deletion that Telegram reports: the words stay until the request is over for good
+    **{("account", rule): seen for rule, seen in _in(_EACH, "withdraws", *["joins"] * 4, "their own").items()},
+    ("account", "blocked withdraws, taken"): "kept",
+    # a group is one conversation; in a chat without the bot others than the caller are not heard
+    ("group", "another adds, taken"): "joins",
+    ("group", "former adds, taken"): "joins",
+    **{("group", rule): "heard" for rule in _in(("new", "taken"), "namesakes hear", "")},
+    **dict.fromkeys([("call", f"another adds, {at}") for at in ("taken", "resolved")], "nowhere"),
+    ("call", "former adds, taken"): "nowhere",
+    # what was asked before an admin stopped the group is answered there
+    ("group", "shut answered, taken"): "heard",
+    # mails wait in the mailbox
+    **dict.fromkeys([("mail", f"shut {act}, taken") for act in ("asks", "adds")], "left there"),
+    ("mail", "opened adds, taken"): "joins",
+}  # fmt: skip
+
+_FORGOTTEN = ("nowhere", "96.3: a block forgets what is sent there")
+_REVOKED = ("nowhere", "96.3: what comes to a revoked mailbox is read and forgotten")
+KNOWN: dict[tuple[str, str], tuple[str, str]] = {
+    **{(door, f"blocked {act}, taken"): _FORGOTTEN for door in ("group", "call", "mail") for act in ("adds", "asks")},
+    **{(door, "unblocked, taken"): _FORGOTTEN for door in ("group", "call", "mail")},
+    **{("group", f"blocked {act}, taken"): _FORGOTTEN for act in ("edits", "withdraws")},
+    ("private", "blocked withdraws, taken"): ("kept", "96.3: /delete of who is blocked is kept as one more message"),
+    ("form", "blocked answered, taken"): ("not heard", "96.3: the page of who is blocked shows no answer any more"),
+    ("account", "edits, closed"): ("nowhere", "96.3: an edit after the end is forgotten; elsewhere it is taken"),
+    **{("mail", rule): _REVOKED for rule in ("shut asks, taken", "shut adds, taken", "opened adds, taken")},
+    ("mail", "before agreeing, new"): ("their own", "96.3, 96.7: nobody who writes by mail is asked for terms"),
+    ("mail", "raised, new"): ("their own", "96.3, 96.7: nobody who writes by mail is asked for terms"),
+    **{(door, "blocked shown, taken"): ("not heard", _FORGOTTEN[1]) for door in ("group", "call", "mail")},
+    ("mail", "team before agreeing, new"): ("heard", "96.3, 96.7: nobody who writes by mail is asked for terms"),
+}
+
+_SENT, _READ = "joins as reply, heard", "joins as reply"
+ANSWERS: dict[tuple[str, str], str] = {
+    **{("", rule): _SENT for rule in _in(_EACH, "answers", "")},
+    **{("", rule): _SENT for rule in _in(_EACH, "edits the answer", "")},
+    **{("", rule): "joins as reply, gone" for rule in _in(_EACH, "withdraws the answer", "")},
+    **{("", rule): "joins as note" for rule in _in(_EACH, "notes", "")},
+    **{
+        ("", rule): seen
+        for rule, seen in _in(
+            _EACH, "answers: status", "in_progress", "in_progress", "on_hold", "resolved", "closed"
+        ).items()
+    },
+    **{("", f"{who}, taken"): "nowhere" for who in ("others answer", "former answers")},
+    # what is written where the requester reads is not sent again, and is no note
+    **{(way, rule): _READ for way in ("account by hand", "group") for rule in _in(_EACH, "answers", "")},
+    **{(way, rule): _READ for way in ("account by hand", "group") for rule in _in(_EACH, "edits the answer", "")},
+    **{("account by hand", rule): _READ for rule in _in(_EACH, "notes", "")},
+    **{("group", rule): "nowhere" for rule in _in(_EACH, "notes", "")},
+    **{("account by hand", rule): _READ for rule in _in(_EACH, "withdraws the answer", "")},
+    # after the end nothing is taken from that chat
+    **{
+        ("account by hand", f"{act}, closed"): "nowhere"
+        for act in ("answers", "edits the answer", "withdraws the answer", "notes")
+    },
+    # elsewhere others are requesters; who is on the board answers there, until they are dismissed
+    **{("card", f"{who}, taken"): "their own" for who in ("others answer", "former answers")},
+    **{("group", f"{who}, taken"): "joins" for who in ("others answer", "former answers")},
+    ("board", "others answer, taken"): _SENT,
+    ("board", "former answers, taken"): "joins as note",
+    # 96.4: in a reply by the API // is a word like others, and its requester reads the note
+    **{("api", rule): _SENT for rule in _in(_EACH, "notes", "")},
+}
+"""By way of answering ("": each) and rule, what is seen."""
