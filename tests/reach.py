@@ -68,6 +68,8 @@ def functions(
 ) -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
     """Find the functions of a module with their names, those inside others too (`Two.three.four`)."""
     for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.expr):
+            continue  # no function is in there
         inside = above
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             inside = (*above, node.name)
@@ -91,12 +93,12 @@ def noting(source: str, path: str) -> CodeType:
         return code
     tree = ast.parse(source, path)
     for function, node in list(functions(tree)):
-        (note,) = ast.parse(f"{_NOTE}({f'{name}::{function}'!r})").body
-        for part in ast.walk(note):
-            ast.copy_location(part, node.body[0])
-        node.body.insert(ast.get_docstring(node) is not None, note)
+        at = {"lineno": node.body[0].lineno, "col_offset": 0, "end_lineno": node.body[0].lineno, "end_col_offset": 0}
+        called, given = ast.Name(_NOTE, ast.Load(), **at), ast.Constant(f"{name}::{function}", **at)
+        note = ast.Expr(ast.Call(called, [given], [], **at), **at)
+        node.body.insert(ast.get_docstring(node, clean=False) is not None, note)
     put_first(tree, f"from {__name__} import note_reached as {_NOTE}")
-    code = compile(ast.fix_missing_locations(tree), path, "exec", dont_inherit=True)
+    code = compile(tree, path, "exec", dont_inherit=True)
     _CODE.mkdir(parents=True, exist_ok=True)
     made = kept.with_suffix(f".{os.getpid()}")
     made.write_bytes(mark + marshal.dumps(code))
