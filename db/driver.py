@@ -7,11 +7,15 @@ engines.
 
 from __future__ import annotations
 
+import os
 import secrets
 import socket
+import ssl
 from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import asyncpg
 
@@ -86,10 +90,29 @@ class DatabaseConnection(asyncpg.Connection):  # type: ignore[misc]  # the drive
 
 
 async def open_connection(url: str, **options: Any) -> asyncpg.Connection:
-    """Open a connection with all limits. Raises what the driver raises, and ValueError for what cannot be an
-    address."""
-    given = {"timeout": _CONNECT_SECONDS, "command_timeout": _COMMAND_SECONDS, **options}
+    """Open a connection with all limits. Raises what the driver raises, ValueError for what cannot be an address, and
+    SettingsError for a file of certificates that is not there."""
+    given = {"timeout": _CONNECT_SECONDS, "command_timeout": _COMMAND_SECONDS, **choose_trust(url), **options}
     return await _limit(await asyncpg.connect(url, connection_class=DatabaseConnection, **given), _SERVER)
+
+
+def choose_trust(url: str) -> dict[str, ssl.SSLContext]:
+    """Return the driver's option that trusts the system's authorities, if a certificate is to be verified and no file
+    of authorities is named, or `system`, as libpq calls it (PostgreSQL 18, 32.1.2, read 2026-11); the driver knows only
+    files. Raises SettingsError if the file that is named is not there."""
+    asked = dict(parse_qsl(urlsplit(url).query))
+    mode, authorities = asked.get("sslmode", ""), asked.get("sslrootcert", "")
+    if not mode.startswith("verify-"):
+        return {}
+    if authorities not in ("", "system"):
+        if not Path(authorities).is_file():
+            raise SettingsError(f"DATABASE_URL should name a file of certificates: sslrootcert={authorities} is none")
+        return {}
+    if not authorities and (os.environ.get("PGSSLROOTCERT") or (Path.home() / ".postgresql" / "root.crt").exists()):
+        return {}
+    context = ssl.create_default_context()
+    context.check_hostname = mode == "verify-full"
+    return {"ssl": context}
 
 
 def limit_connections(creator: Creator) -> Creator:
@@ -137,7 +160,7 @@ async def _limit(connection: asyncpg.Connection, limits: dict[str, str]) -> asyn
 
 def refuse_unfit(creator: Creator, *, oldest: int = OLDEST) -> Creator:
     """Return a creator that raises `UnfitServerError` instead of opening its first connection to a server older than
-    the `oldest`, or through a transaction pooler."""
+    the `oldest`, to a database that cannot hold all words, or through a transaction pooler."""
     known = False
 
     async def made(**options: Any) -> asyncpg.Connection:
@@ -153,9 +176,11 @@ def refuse_unfit(creator: Creator, *, oldest: int = OLDEST) -> Creator:
 
 async def _refuse_old(creator: Creator, oldest: int) -> None:
     async with _open(creator) as connection:
-        found = connection.get_server_version().major
+        found, encoding = connection.get_server_version().major, connection.get_settings().server_encoding
     if found < oldest:
         raise UnfitServerError(f"PostgreSQL {oldest} or newer", f"is PostgreSQL {found}")
+    if encoding != "UTF8":
+        raise UnfitServerError("a database in UTF8", f"is in {encoding}")
 
 
 async def _refuse_pooler(creator: Creator) -> None:

@@ -56,6 +56,11 @@ where attname is null and name is not null
 order by 1
 """)
 """Columns that are missing, are of another kind, or have to be given a value although no program knows them."""
+_MISSING = text("""
+select name || '()' from unnest(cast(:names as text[])) as n (name)
+where not exists (select from pg_proc where proname = name and pronamespace = current_schema()::regnamespace) order by 1
+""")
+_FUNCTION = re.compile(r"^create or replace (?:function|procedure) (\w+)", re.MULTILINE)
 _TURN = threading.Lock()
 """Parts of this process migrate one after the other: to the first one another process is a neighbour worth a line."""
 _LOOK_EVERY = 2.0
@@ -152,6 +157,8 @@ async def describe_trouble(engine: AsyncEngine) -> str | None:
             return "not migrated"
         if await _find_differences(connection):
             return "other tables"
+        if await _find_missing(connection):
+            return "functions missing"
         if await connection.scalar(_IS_READ_ONLY):
             return "read-only"
     return "full" if is_full(engine) else None
@@ -168,7 +175,8 @@ _IS_READ_ONLY = text("select current_setting('transaction_read_only')::boolean")
 
 
 async def _has_head(connection: AsyncConnection) -> bool:
-    return _is_head(*await _load_state(connection)) and not await _find_differences(connection)
+    is_named = _is_head(*await _load_state(connection))
+    return is_named and not (await _find_differences(connection) or await _find_missing(connection))
 
 
 def _is_head(revision: str | None, applied: str | None) -> bool:
@@ -190,6 +198,19 @@ def _list_columns() -> dict[str, list[str] | list[bool]]:
         "kinds": [column.type.compile(dialect) for column in columns],
         "required": [not column.nullable for column in columns],
     }
+
+
+async def _find_missing(connection: AsyncConnection) -> Sequence[str]:
+    """Return the functions of `db/sql/` that are not there: somebody dropped them, or restored tables alone. Those of
+    a newer version may have other names."""
+    if _has_newer_functions((await _load_state(connection))[1]):
+        return ()
+    return (await connection.scalars(_MISSING, {"names": _list_functions()})).all()
+
+
+@cache
+def _list_functions() -> list[str]:
+    return sorted({name for file in _SQL for name in _FUNCTION.findall(file.read_text("utf-8"))})
 
 
 async def _load_state(connection: AsyncConnection) -> tuple[str | None, str | None]:

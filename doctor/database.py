@@ -101,6 +101,8 @@ async def _examine(settings: Settings, database: Database, bot_id: int | None) -
         if revision == migrate.get_head() and (line := await migrate.explain_tables(database.engine)):
             return [make_wrong(_ABOUT, line, _HOW_TO_UPGRADE)], None
         message = f"{where} is at {revision or 'no revision yet'}; this version needs {migrate.get_head()}"
+        if revision == migrate.get_head():
+            message = f"{where} is at {revision} without all functions of this version"
         advice = "the next start migrates it" if settings.db_auto_migrate else "make migrate"
         return [make_warning(_ABOUT, message, advice)], None
     async with database.engine.connect() as connection:

@@ -6,9 +6,11 @@ import asyncio
 import os
 import shutil
 import socket
+import ssl
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -140,6 +142,43 @@ async def test_a_server_older_than_a_desk_works_on_is_refused(server: EmbeddedSe
     engine = create_engine(server.url, creator=driver.refuse_unfit(server.connect, oldest=found))
     assert await migrate.wait_for_database(engine, asyncio.Event())
     await engine.dispose()
+
+
+async def test_a_database_that_cannot_hold_all_words_is_refused(server: EmbeddedServer) -> None:
+    made = await server.connect()
+    await made.execute("create database plain encoding 'SQL_ASCII' locale 'C' template template0")
+    engine = create_engine(server.url, creator=driver.refuse_unfit(partial(server.connect, database="plain")))
+    with pytest.raises(SettingsError, match="should lead to a database in UTF8: this one is in SQL_ASCII"):
+        await migrate.wait_for_database(engine, asyncio.Event())
+    await engine.dispose()
+    await made.execute("drop database plain with (force)")
+    await made.close()
+
+
+@pytest.mark.parametrize(
+    ("asked", "seen"),
+    [
+        ("", None),
+        ("?sslmode=require", None),
+        ("?sslmode=verify-full", True),
+        ("?sslmode=verify-full&sslrootcert=system", True),
+        ("?sslmode=verify-ca&sslrootcert=system", False),
+        (f"?sslmode=verify-full&sslrootcert={__file__}", None),
+    ],
+)
+def test_a_certificate_is_verified_by_the_systems_authorities_unless_others_are_named(
+    asked: str, seen: bool | None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("PGSSLROOTCERT", raising=False)
+    trust = driver.choose_trust(f"postgresql://a@db.example/b{asked}").get("ssl")
+    assert (trust.check_hostname if trust is not None else None) is seen
+    assert trust is None or trust.verify_mode is ssl.CERT_REQUIRED
+
+
+def test_a_file_of_certificates_that_is_not_there_is_one_line() -> None:
+    with pytest.raises(SettingsError, match=r"sslrootcert=/nowhere\.crt is none"):
+        driver.choose_trust("postgresql://a@db.example/b?sslmode=verify-full&sslrootcert=/nowhere.crt")
 
 
 async def test_a_pooler_in_session_mode_will_do(server: EmbeddedServer) -> None:

@@ -296,9 +296,10 @@ async def test_functions_of_other_text_are_made_again_and_nothing_is_done_where_
     engine = create_engine(database_url)
     connection = await asyncpg.connect(database_url)
     assert await migrate.is_current(engine)
-    await connection.execute("drop function jobs_claim; drop trigger tickets_uncounted on tickets")
+    await connection.execute("drop trigger tickets_uncounted on tickets")
     await migrate.upgrade(engine)
-    assert await connection.fetchval("select to_regproc('jobs_claim')") is None
+    assert await connection.fetchval("select count(*) from pg_trigger where tgname = 'tickets_uncounted'") == 0
+    await connection.execute("drop function jobs_claim")
     await connection.execute("comment on table alembic_version is 'of another version'")
     assert not await migrate.is_current(engine)
     await migrate.upgrade(engine)
@@ -341,4 +342,14 @@ async def test_a_database_that_takes_no_changes_is_not_ready(database_url: str) 
         await connection.execute(text(f'alter database "{name}" set default_transaction_read_only = on'))
     await engine.dispose()
     assert await migrate.describe_trouble(engine) == "read-only"
+
+
+async def test_a_function_that_is_gone_is_said_and_made_again_by_the_next_start(database_url: str) -> None:
+    engine = create_engine(database_url)
+    async with engine.begin() as connection:
+        await connection.execute(text("drop function job_key_share(text, text) cascade"))
+    assert await migrate.describe_trouble(engine) == "functions missing"
+    assert not await migrate.is_current(engine)
+    await migrate.upgrade(engine)
+    assert await migrate.describe_trouble(engine) is None
     await engine.dispose()

@@ -12,6 +12,7 @@ from db.models import Box
 from tests.flows.phone import Phone, buttons
 from tests.flows.scenes import entries_of
 from tests.flows.stage import Stage
+from tests.inbox import make_inbox
 
 pytestmark = pytest.mark.sentence("5 Guarantees")
 
@@ -34,7 +35,8 @@ async def _away(stage: Stage, function: str) -> AsyncIterator[None]:
 
 
 async def _all_polled(stage: Stage) -> None:
-    """Telegram gives what a desk that starts anew asks for by one at first."""
+    """What waits is stored before it is claimed; Telegram gives it by one to a desk that starts anew."""
+    stage.duties.poller._into_inbox = make_inbox(stage.database)
     while stage.duties.poller._offset != stage.telegram_world.updates.last_id + 1:
         await stage.duties.poller.poll_once()
 
