@@ -7,7 +7,6 @@ engines.
 
 from __future__ import annotations
 
-import os
 import secrets
 import socket
 import ssl
@@ -108,7 +107,7 @@ def choose_trust(url: str) -> dict[str, ssl.SSLContext]:
         if not Path(authorities).is_file():
             raise SettingsError(f"DATABASE_URL should name a file of certificates: sslrootcert={authorities} is none")
         return {}
-    if not authorities and (os.environ.get("PGSSLROOTCERT") or (Path.home() / ".postgresql" / "root.crt").exists()):
+    if not authorities and (Path.home() / ".postgresql" / "root.crt").exists():
         return {}
     context = ssl.create_default_context()
     context.check_hostname = mode == "verify-full"

@@ -170,7 +170,6 @@ def test_a_certificate_is_verified_by_the_systems_authorities_unless_others_are_
     asked: str, seen: bool | None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.delenv("PGSSLROOTCERT", raising=False)
     trust = driver.choose_trust(f"postgresql://a@db.example/b{asked}").get("ssl")
     assert (trust.check_hostname if trust is not None else None) is seen
     assert trust is None or trust.verify_mode is ssl.CERT_REQUIRED
