@@ -9,6 +9,7 @@ from sqlalchemy import text
 from tests.flows.group import BOT, GroupChat, count_stored, make_group
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
+from tests.inbox import make_inbox
 
 pytestmark = pytest.mark.sentence("Requests from groups")
 
@@ -100,6 +101,7 @@ async def test_what_the_handler_does_not_take_is_not_kept(
     stage: Stage, group: GroupChat, olga: Phone, nina: Phone, rita: Phone, is_stored: bool
 ) -> None:
     """Words of somebody else never come in; words of the same author are emptied when they join nothing."""
+    stage.duties.poller._into_inbox = make_inbox(stage.database)
     asked = await _says(group, nina, f"{BOT} The printer is on fire")
     await _poll_if(stage, is_stored)
     await _says(group, rita, "My password is swordfish")
