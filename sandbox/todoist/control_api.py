@@ -179,6 +179,7 @@ ACTIONS: dict[str, Action] = {
     "comment/delete": lambda self, body: self.act_as(comment_commands.delete_comment, body),
     "comment/react": lambda self, body: self.act_as(_react_to_comment, body),
     "project/add": lambda self, body: self.act_as(project_commands.add_project, body),
+    "project/delete": lambda self, body: self.act_as(project_commands.delete_project, body),
     "project/archive": lambda self, body: self.act_as(project_commands.archive_project, body),
     "section/add": lambda self, body: self.act_as(project_commands.add_section, body),
     "section/rename": lambda self, body: self.act_as(project_commands.update_section, body),
