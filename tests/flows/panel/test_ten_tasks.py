@@ -153,24 +153,16 @@ async def _sees_who_has_most(lead: Lead) -> None:
     await lead.ends("who is overloaded")
 
 
-_TYPES = """(said) => {
-  const typed = document.querySelector('.date > .field')
-  typed.value = said
-  for (const name of ['input', 'change']) typed.dispatchEvent(new Event(name))
-  return typed.validity.customError ? null : typed.value
-}"""
-
-
 async def _adds_a_holiday(lead: Lead) -> None:
     await lead.begins()
     await lead.clicks("Settings", lead.page.get_by_role("link", name="Hours", exact=True))
-    await lead.clicks(lead.page.locator(".date > .field").first)
-    await lead.types("12252026")
+    day = lead.page.locator("[type=date]").first
+    await lead.clicks(day)
+    await day.fill("2026-12-25")
+    await expect(lead.page.locator(".said-day").first).to_have_text("25 Dec 2026")
     await lead.clicks(lead.page.locator("[name=name]"))
     await lead.types("Christmas", "Enter")
     await expect(lead.page.locator("main")).to_contain_text("25 December 2026: closed, Christmas")
-    shown = [await lead.page.evaluate(_TYPES, said) for said in ("1 янв 2027", "Jan 1", "1 jan 2027", "31.2.2027", "")]
-    assert shown == [None, None, "1 Jan 2027", None, ""], "read in the words of the page's language, or refused"
     await lead.ends("hours for a holiday")
 
 
