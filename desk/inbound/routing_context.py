@@ -190,7 +190,9 @@ def _is_key(desk: Desk, incoming: IncomingMessage) -> bool:
     """Return True if the words call a canned reply. A desk that never had one pays nothing for this."""
     alone = incoming.content is None and incoming.album is None
     return (
-        desk.rules.knowledge.canned is not None and alone and reply_keys.parse_lone_key(hide_quoted(incoming.own_words)) is not None
+        desk.rules.knowledge.canned is not None
+        and alone
+        and reply_keys.parse_lone_key(hide_quoted(incoming.own_words)) is not None
     )
 
 
