@@ -11,6 +11,7 @@ mailbox the e-mails (`mail/outbox.py`).
 import hmac
 import re
 from base64 import urlsafe_b64encode
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -51,6 +52,8 @@ MOST_OF_PERSON = 10
 """To one person a day."""
 MOST_OF_REQUESTER = 3
 """Tickets of one requester a day: nobody uses up the day's alerts alone."""
+MOST_OF_ADDRESS = 3
+"""E-mails a day that ask whether one address is somebody's, whoever typed it."""
 _TOPIC = 20  # characters, so that a text in Russian is one SMS
 TOKEN = "token"  # noqa: S105
 """The trouble of the desk's row that Telegram refuses the bot's token."""
@@ -81,6 +84,7 @@ class _DaysUse:
     of_person: dict[int, list[datetime]] = field(default_factory=dict)
     of_ticket: dict[tuple[int, int], int] = field(default_factory=dict)
     of_requester: dict[int, set[int]] = field(default_factory=dict)
+    of_address: Counter[str] = field(default_factory=Counter)
 
     def note(self, person_id: int, about: tuple[int, int] | None, at: datetime, tries: int = 1) -> None:
         """Count one alert; `about`: the ids of its ticket and requester."""
@@ -114,10 +118,15 @@ async def alert_people(ctx: Context, people: Sequence[Person], ticket: Ticket | 
 async def ask_for_proof(ctx: Context, person: Person) -> bool:
     """Queue the mail by whose link the person proves that the address they typed is theirs. Return False if the day's
     limits are used up."""
-    used = await _load_use(ctx.session, ctx.now)
+    used, mark = (
+        await _load_use(ctx.session, ctx.now),
+        await _make_proof(ctx.session, 0, get_unproven_address(person) or ""),
+    )
     if used.spent >= ctx.rules.gateway.per_day or len(used.of_person.get(person.id, [])) >= MOST_OF_PERSON:
         return False
-    said = {"do": PhoneReason.PROOF.value, "until": (ctx.now + A_DAY).isoformat()}
+    if used.of_address[mark] >= MOST_OF_ADDRESS:
+        return False
+    said = {"do": PhoneReason.PROOF.value, "until": (ctx.now + A_DAY).isoformat(), "mark": mark}
     queue.put_job(ctx.session, _make_job(person, None, None, said, ctx.now))
     return True
 
@@ -170,6 +179,7 @@ async def _load_use(session: AsyncSession, now: datetime) -> _DaysUse:
         if "also" in data:
             continue
         is_proof = data["do"] == PhoneReason.PROOF.value
+        used.of_address[data.get("mark", "")] += 1
         at = row.created_at if is_proof else datetime.fromisoformat(data["until"]) - GOOD_FOR
         about = (row.ticket_id, row.requester_id) if row.ticket_id is not None else None
         used.note(row.person_id, about, at, 0 if "browser" in data else max(data.get("sent", 0), 1))

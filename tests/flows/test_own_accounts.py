@@ -309,6 +309,9 @@ async def test_an_old_line_forgets_no_more_than_it_showed(account: Account) -> N
     ended = await row(account.stage, "select string_agg(status::text, ' ' order by number) from tickets")
     assert ended[0] == "closed cancelled assigned"
     person = (await row(account.stage, "select requester_id from tickets")).requester_id
+    await account.ivan.writes("/notifications")
+    for level in ("silent", "off"):
+        await account.ivan.presses(f"hear:changes:{level}")
     await account.stage.people["Vera"].writes("/erase 3")
     await account.stage.people["Vera"].presses(f"erase:{person}:1")
     for minutes in (5, 15, 15):

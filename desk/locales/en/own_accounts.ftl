@@ -30,6 +30,7 @@ btn-own-include = Take left out chats again
 btn-own-not-request = Not a request
 own-account-begun = { $name } wrote to your own account: <code>#{ $number }</code>. If this is not a request, press the button before somebody takes or answers it: its words are deleted everywhere.
 own-account-excluded = Everything from this chat is being deleted. Nothing more is taken from it.
+own-account-written = { $by } wrote to { $person } from your account: <code>#{ $number }</code>.
 own-account-withdrawn = The words of #{ $number } are deleted. The other requests from this chat stay.
 own-account-begun-since = Somebody of the team has taken or answered #{ $number } since, so it is not deleted from here. An admin can erase it: /erase { $number }.
 own-account-none = You have not connected your account. /myaccount says how.

@@ -31,6 +31,7 @@ btn-own-include = Снова брать исключённые
 btn-own-not-request = Это не заявка
 own-account-begun = { $name } пишет в ваш личный аккаунт: <code>#{ $number }</code>. Если это не заявка, нажмите кнопку, пока её никто не взял и на неё не ответил: слова удалятся отовсюду.
 own-account-excluded = Всё из этого чата удаляется. Больше из него ничего не берётся.
+own-account-written = { $by } пишет { $person } из вашего аккаунта: <code>#{ $number }</code>.
 own-account-withdrawn = Слова заявки #{ $number } удалены. Другие заявки из этого чата остались.
 own-account-begun-since = Заявку #{ $number } уже взяли или на неё ответили, поэтому отсюда она не удаляется. Удалить может администратор: /erase { $number }.
 own-account-none = Ваш аккаунт не подключён. Как подключить: /myaccount.
