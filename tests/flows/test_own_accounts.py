@@ -285,6 +285,14 @@ async def test_a_press_forgets_what_is_no_request(account: Account) -> None:
     assert not {str(account.mira.id), str(make_chat_id(1, account.mira.id))} & set(known[0].split())
 
 
+async def test_its_owner_hears_what_a_colleague_begins_there(account: Account) -> None:
+    await account.stage.people["Vera"].writes("/settings write_first on")
+    await account.hears(PRINTER)
+    await account.ivan.writes("/write 1 Please pay 9000")
+    assert text_of("own-account-written", by="Ivan", person="Mira", number=2) in await account.olga.texts()
+    assert account.stage.people["Vera"] is not account.ivan and len(await account.sent()) > 0
+
+
 async def test_an_old_line_forgets_no_more_than_it_showed(account: Account) -> None:
     """Once one of the team has had a request it is `/erase` that erases it, and who has it hears of that."""
     await account.hears(PRINTER)
