@@ -238,13 +238,13 @@ async def _answers_nobody(desk: Desk, said: WordTraits, reply: Reply | None) -> 
 
 async def _hear_staff(desk: Desk, incoming: IncomingMessage, met: MessageLookup) -> frozenset[StaffMeaning]:
     """Return what a line of staff means. Whom it speaks to by name is looked up among the team."""
-    if incoming.files or incoming.content is not None or incoming.album is not None:
+    if incoming.files or incoming.content is not None or incoming.album is not None or incoming.forwarded_from:
         return frozenset()
-    text = incoming.own_words
+    text = incoming.words.text
     requester = met.other_side.name if met.other_side is not None else await _find_requester_name(desk, incoming)
     heard, name = hear_staff(text, requester), find_spoken_to(text, requester)
-    if hide_quoted(text) != text:
-        heard &= {StaffMeaning.TALK}
+    if hide_quoted(incoming.own_words) != text:
+        heard &= {StaffMeaning.TALK}  # nothing is done, and nothing sent unasked
     if desk.place.is_group and may_be_talk(text, requester):
         heard |= {StaffMeaning.TALK}
     if not name or StaffMeaning.TALK in heard:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from db.models import Entry, EntryKind, History, OwnAccount, Person, Status, Ticket
-from desk import Desk, NotAllowed, Refused, history
+from desk import Desk, NotAllowed, Outdated, Refused, history
 from desk.admin_settings.changes import bump_settings_version
 from desk.conversation import editing
 from desk.notifications import to_admins
@@ -142,8 +142,10 @@ async def forget_request(desk: Desk, number: int) -> bool:
         raise NotAllowed
     await take_turn(desk.session, requester.id)
     ticket = await desk.lock_by_id(found.id)
-    if ticket.status is not Status.NEW or ticket.merged_into_id is not None or await _has_begun(desk, ticket):
+    if ticket.merged_into_id is not None or await _has_begun(desk, ticket):
         raise Refused("own-account-begun-since", number=number)
+    if ticket.status is not Status.NEW:
+        raise Outdated(number)
     if await desk.session.scalar(
         select(Ticket.id).where(Ticket.requester_id == requester.id, Ticket.id != ticket.id).limit(1)
     ):

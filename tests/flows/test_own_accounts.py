@@ -290,7 +290,7 @@ async def test_its_owner_hears_what_a_colleague_begins_there(account: Account) -
     await account.hears(PRINTER)
     await account.ivan.writes("/write 1 Please pay 9000")
     assert text_of("own-account-written", by="Ivan", person="Mira", number=2) in await account.olga.texts()
-    assert account.stage.people["Vera"] is not account.ivan and len(await account.sent()) > 0
+    assert (await account.sent())[-1].endswith("Please pay 9000")
 
 
 async def test_an_old_line_forgets_no_more_than_it_showed(account: Account) -> None:
@@ -302,13 +302,14 @@ async def test_an_old_line_forgets_no_more_than_it_showed(account: Account) -> N
     await account.act("press", data="solved:1:yes")
     await account.stage.pass_time(days=10)
     await account.hears("Shall we meet at the lighthouse?")
-    before = await row(account.stage, _KEPT)
+    before, sent = await row(account.stage, _KEPT), await account.sent()
     await account.olga.presses("own_not:1")
     assert (await account.olga.answers())[-1]["text"] == str(text_of("own-account-begun-since", number=1))
     await account.olga.presses("own_not:2")
     assert (await account.olga.answers())[-1]["text"] == str(text_of("own-account-withdrawn", number=2))
     assert [one for phone in (account.olga, account.ivan) for one in await phone.texts() if "lighthouse" in one] == []
     await account.olga.presses("own_not:2")
+    assert await account.sent() == sent, "nothing of it is said in her name"
     await account.hears("The toner is empty")
     await account.ivan.presses("claim:3")
     await account.olga.presses("own_not:3")

@@ -11,7 +11,7 @@ from aiogram.types import (
 )
 from sqlalchemy import or_, select
 
-from bot.content import extract_words, is_poll, is_service, read_message
+from bot.content import extract_own_words, extract_words, is_poll, is_service, read_message
 from bot.feature import Command, Feature, ViewSpec
 from bot.features.help.handlers import find_commands, post_help, show_help_to_staff, suggest_commands
 from bot.features.help.topics import list_keywords
@@ -46,7 +46,7 @@ from desk.search.stemming import split_tokens
 from desk.text import hear
 from desk.text.note_prefix import is_note
 from desk.text.short_sentences import is_called
-from desk.text.slashes import read_command_name
+from desk.text.slashes import find_slash_end, read_command_name
 from desk.text.staff_sentences import (
     WISHES,
     NamedTicket,
@@ -339,6 +339,8 @@ def _refuse(message: Message, desk: Desk, commands: CommandTable) -> None:
         return
     near = _nearest(command.name, desk, commands) if command is not None else _find_by_keyword(typed, desk, commands)
     unknown = "command-slash" if command is None else "command-unknown"
+    if find_slash_end(extract_own_words(message)) is None:
+        unknown, near = "command-of-others", None
     key = unknown if near is None else "command-mistyped"
     respond.post_letter(desk, Say(key, {"typed": typed, "near": near or ""}, reply_to_message=message.message_id))
 
