@@ -23,8 +23,13 @@ pytestmark = [pytest.mark.sentence("5 Permissions and presses"), pytest.mark.lim
 
 _NAMED = re.compile(r"\{(free|held|escalated|resolved|closed|cancelled|draft)\}")
 _TRIED = [what for what in PRESSES if what.may and _NAMED.search(what.does)]
-_COMMANDS = {"cancel": "", "deescalate": "", "block": "", "event": " olympiad", "kb_from": ""}
-"""Buttons that are shown less often than their commands may be used, with what is typed behind the number."""
+_COMMANDS = {
+    "cancel": "/cancel {}", "deescalate": "/deescalate {}", "block": "/block {}", "event": "/event {} olympiad",
+    "kb_from": "/kb from {}", "progress": "/progress {}", "hold": "/hold {}", "prio": "/priority {} 1",
+}  # fmt: skip
+"""What may be typed also where the button is not shown: on what a colleague holds, and on what is over."""
+_ALSO_OF_OTHERS = {("join:{held}", "_is_taken")}
+"""A screen for who holds a ticket offers it; any of the team may do it, and it is taken back by the same."""
 _Change = Callable[[Town, Phone, int], Awaitable[None]]
 
 
@@ -121,7 +126,9 @@ async def test_an_old_button_does_nothing_or_what_a_new_one_does(town: Town, wha
         return
     await town.restore()
     await change(town, phone, number)
-    now, (name, *_) = await _gets(town, what, column, phone), data.split(":")
+    now, name = await _gets(town, what, column, phone), data.partition(":")[0]
+    if (what.does, change.__name__) in _ALSO_OF_OTHERS:
+        return
     assert now is not None or name in _COMMANDS, f"no such button is shown, but the old one did {did}"
-    typed = f"/{name.replace('_', ' ')} {number}{_COMMANDS.get(name, '')}"
-    assert did == await _do(town, phone, data if now is not None else typed, now or 0)
+    does = data if now is not None else _COMMANDS[name].format(number)
+    assert did == await _do(town, phone, does, now or 0)
