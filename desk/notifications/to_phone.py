@@ -25,9 +25,11 @@ from db import queue
 from db.models import Box, Category, DeskRow, Entry, History, Job, JobState, Person, Ticket, WebSession, any_of
 from db.queue import ClaimedJob, Done, keys
 from db.unit_of_work import NewJob
+from desk import history
 from desk.context import Context
 from desk.i18n import catalog
-from desk.notifications import to_admins
+from desk.notifications import notifier, to_admins
+from desk.outbox import Say
 from desk.policy import STAFF, is_staff, lateness
 from desk.policy.phone_alerts import (
     ALERT_BROWSERS,
@@ -135,6 +137,14 @@ async def try_way(ctx: Context, person: Person, way: _Way) -> None:
     """Queue a test of one way of the person's, within the limits."""
     ways = [one for one in _list_ways(person, ctx.rules) if one == way]
     await _queue_alerts(ctx, [(person, ways)], None, PhoneReason.TEST)
+
+
+async def try_browser(ctx: Context, person: Person, browser: AlertBrowser, *, is_instead: bool) -> None:
+    """Try a browser that was added. If it takes the place of another one (`is_instead`), its person is told."""
+    history.record_action(ctx, "phone-way", f"person:{person.id}", "browser" if is_instead else "off", "browser")
+    await try_way(ctx, person, browser)
+    if is_instead:
+        notifier.post_letter(ctx, person, Say("alert-browser-instead", staff_only=True))
 
 
 def _list_ways(person: Person, rules: DeskSettings) -> list[_Way]:

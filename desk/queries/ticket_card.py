@@ -106,7 +106,7 @@ class StaffFacts:
     similar_count: int = 0
     same_reports: AlikeCount = AlikeCount()  # noqa: RUF009  (frozen itself)
     form: tuple[FormLine, ...] = ()
-    group: "TicketGroup | None" = None
+    group: "ArrivalGroup | None" = None
     source: TicketSource | None = None
     participants: tuple[ParticipantInfo, ...] = ()
     account: AccountInfo | None = None
@@ -117,7 +117,7 @@ class StaffFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class TicketGroup:
+class ArrivalGroup:
     """The group that a ticket was written in; `is_call`: a chat in which the bot is no member, and the
     answer goes there."""
 

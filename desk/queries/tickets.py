@@ -54,12 +54,12 @@ from desk.queries.same_reports import count_alike
 from desk.queries.shared_reads import Batch
 from desk.queries.team_member import find_agent_rating
 from desk.queries.ticket_card import (
+    ArrivalGroup,
     BegunByTeam,
     Reach,
     RequesterFacts,
     StaffFacts,
     TicketCard,
-    TicketGroup,
     TicketSource,
     ToldStatus,
 )
@@ -312,13 +312,13 @@ async def _load_told_status(session: AsyncSession, ticket: Ticket) -> ToldStatus
     return ToldStatus(Status(was["status"]), at, await _load_person(session, was["assignee"]))
 
 
-async def _load_group(session: AsyncSession, ticket: Ticket) -> TicketGroup | None:
+async def _load_group(session: AsyncSession, ticket: Ticket) -> ArrivalGroup | None:
     if ticket.intake_group_id is None:
         return None
     title = select(func.coalesce(GroupChat.title, Person.name), Person.telegram_id).select_from(Person)
     title = title.outerjoin(GroupChat, GroupChat.person_id == Person.id)
     found = (await session.execute(title.where(Person.id == ticket.intake_group_id))).first()
-    return TicketGroup(found[0], is_call_chat(found[1]) and not ticket.is_private) if found is not None else None
+    return ArrivalGroup(found[0], is_call_chat(found[1]) and not ticket.is_private) if found is not None else None
 
 
 async def _load_source(

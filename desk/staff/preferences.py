@@ -4,7 +4,7 @@ what a list opens with."""
 from db.models import Person
 from desk import Desk, NotAllowed, Outdated, Refused, history
 from desk.notifications import notifier, to_phone
-from desk.outbox import Menu, Say
+from desk.outbox import Menu
 from desk.policy import NotificationLevel, RequesterNotification, StaffNotification, get_level, permissions
 from desk.policy.open_filter import FilterField, dump_filter, load_filter
 from desk.policy.phone_alerts import (
@@ -150,11 +150,7 @@ async def add_alert_browser(desk: Desk, browser: AlertBrowser) -> None:
     kept = [*others, browser][-MOST_BROWSERS:]
     me.switches = set_alert_browsers(me, kept)
     if all(one.address != browser.address for one in mine):
-        is_instead = not {one.address for one in mine} <= {one.address for one in kept}
-        history.record_action(desk, "phone-way", f"person:{me.id}", "browser" if is_instead else "off", "browser")
-        await to_phone.try_way(desk, me, browser)
-        if is_instead:
-            notifier.post_letter(desk, me, Say("alert-browser-instead", staff_only=True))
+        await to_phone.try_browser(desk, me, browser, is_instead=len(kept) <= len(mine))
 
 
 async def remove_alert_browser(desk: Desk, session_id: int) -> None:

@@ -1,4 +1,4 @@
-"""Whose words are these? What is forwarded or quoted answers nothing and does nothing; it is only kept. Pure."""
+"""Tells whose words a text is: what is forwarded or quoted answers nothing and does nothing, and is only kept. Pure."""
 
 import re
 

@@ -305,8 +305,8 @@ async def _origin_lines(
         is_call = call_chats.is_call_chat((await session.get_one(Person, ticket.intake_group_id)).telegram_id)
         if not title and (ticket.is_private or not is_call):
             return []
-        said = catalog.say(language, "card-group", group=title) if title else catalog.say(language, "card-call")
-        return [writer.escape_markdown(said)]
+        key = "card-group" if title else "card-call"
+        return [writer.escape_markdown(catalog.say(language, key, group=title or ""))]
     if ticket.system_id is None:
         return []
     system = await session.get_one(Integration, ticket.system_id)
