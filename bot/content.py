@@ -28,6 +28,7 @@ from bot.shapes import SHAPE
 from db.models import FileKind
 from desk.conversation.new_entry import IncomingFile, IncomingMessage
 from desk.text import RichText, clean_name, clean_text, make_file_name
+from desk.text.own_words import read_own_words
 
 _NAMES: dict[str, tuple[str, str, str | None]] = {
     "animation": ("animation", ".mp4", None),
@@ -213,6 +214,11 @@ def extract_words(message: Message) -> RichText:
     entities = message.entities if message.text is not None else message.caption_entities
     dumped = [e.model_dump(mode="json", exclude_none=True) for e in entities or ()]
     return RichText.load(message.text or message.caption or "", dumped)
+
+
+def extract_own_words(message: Message) -> str:
+    """Return the words that the sender says: they alone answer and act."""
+    return read_own_words(extract_words(message), _original_author(message))
 
 
 def _preview(message: Message) -> dict[str, Any] | None:

@@ -58,8 +58,9 @@ from desk.queries import audit_log
 from desk.requests import drafts
 from desk.requests.drafts import GivenFields
 from desk.settings import VERSION, remember_version
-from desk.text import RichText, clean_text, hear, make_plain
+from desk.text import Heard, RichText, clean_text, hear, make_plain
 from desk.text.masking.secret_masking import mask_secrets_in
+from desk.text.own_words import read_own_words
 from desk.tickets import closing, forwarded, participants
 from desk.webhooks import bodies
 from mail import failed, marks, phrases
@@ -459,7 +460,7 @@ class IncomingMailTransaction:
 
     async def _say_on(self, desk: Desk, ticket: Ticket) -> None:
         said = await self._make_entry(desk, on=ticket)
-        heard, number = hear(said.words.text, (self.mail.sender_name or "",)), ticket.number
+        heard, number = self._hear(said), ticket.number
         is_over = ticket.is_finished or ticket.status is Status.RESOLVED
         agrees = ticket.status is Status.RESOLVED and (heard.confirms or heard.is_yes)
         is_thanks = heard.thanks and ticket.status is not Status.PENDING
@@ -478,6 +479,11 @@ class IncomingMailTransaction:
         if not is_idle:
             await drafts.improve_subject(desk, entry)
         await self._add_copies(desk, ticket.id)
+
+    def _hear(self, said: NewEntry) -> Heard:
+        """Return what the sender says, without what they forward."""
+        own = "\n".join(read_own_words(one.words, one.forwarded_from) for one in self._part_forwarded(said)).strip()
+        return hear(own, (self.mail.sender_name or "",)) if own or not said.words else Heard()
 
     async def _file(self, desk: Desk, external: ExternalPerson, about: Ticket | None) -> None:
         given = GivenFields(_cut_line(strip_prefixes(self.mail.subject), LONGEST_SUBJECT) or None)

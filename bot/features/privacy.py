@@ -210,11 +210,17 @@ async def _choose_person(_query: CallbackQuery, callback_data: EraseWhom, desk: 
     respond.post_letter(desk, Show("erase", slot=f"erase:{callback_data.person}", fresh=True))
 
 
-async def erase_person(_query: CallbackQuery, callback_data: ErasePerson, desk: Desk, pressed: PressedMessage) -> None:
-    """Begin the pause, or erase at once."""
+async def erase_person(
+    _query: CallbackQuery, callback_data: ErasePerson, desk: Desk, pressed: PressedMessage, press: Press
+) -> None:
+    """Begin the pause, or erase at once. Under a question that named fewer requests, ask again."""
     pressed.require_view("erase")
-    await erasures.ask_for(desk, callback_data.person, at_once=bool(callback_data.at_once))
-    respond.post_letter(desk, Show("erase", slot=f"erase:{callback_data.person}"))
+    is_old = pressed.sent_at is not None and await erasures.has_more(desk, callback_data.person, pressed.sent_at)
+    if is_old:
+        press.show_alert("press-outdated")
+    else:
+        await erasures.ask_for(desk, callback_data.person, at_once=bool(callback_data.at_once))
+    respond.post_letter(desk, Show("erase", slot=f"erase:{callback_data.person}", fresh=is_old))
 
 
 async def _keep_person(

@@ -9,7 +9,7 @@ from aiogram.enums import ChatType
 from aiogram.filters import Filter
 from aiogram.types import ChatMemberUpdated, Message, MessageReactionUpdated
 
-from bot.content import extract_words, read_message
+from bot.content import extract_own_words, extract_words, read_message
 from bot.feature import Command
 from db.models import Person, Role
 from desk import Desk, DeskSettings
@@ -63,11 +63,13 @@ def _cut_before(words: RichText, characters: int) -> RichText:
 
 
 def parse_command(message: Message) -> TypedCommand | None:
-    """Return the command that a message begins with in its text or caption, by the name as it was typed."""
+    """Return the command that a message begins with in its text or caption, by the name as it was typed. What is
+    forwarded or quoted is none, but `/start`: its code is a key, whoever passed it on."""
     words = extract_words(message)
     begins = find_slash_end(words.text)
     found = None if begins is None else _NAME.match(words.text, begins)
-    return None if found is None else TypedCommand(found[1].lower(), _cut_before(words, found.end()))
+    is_own = found is not None and (found[1].lower() == "start" or find_slash_end(extract_own_words(message)))
+    return None if found is None or not is_own else TypedCommand(found[1].lower(), _cut_before(words, found.end()))
 
 
 class CommandTable:

@@ -6,6 +6,7 @@ A number that PostgreSQL could not hold does not unpack, so forged data is unkno
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Annotated, Any
 
 from aiogram import BaseMiddleware
@@ -76,7 +77,7 @@ _NOWHERE = Slot()
 
 @dataclass(frozen=True, slots=True)
 class PressedMessage:
-    """The message under a pressed button: its slot, its ticket's number, its question.
+    """The message under a pressed button: its slot, its ticket's number, its question, when it was sent.
 
     `recorded` False: the map does not know the message although Telegram shows the button; the message is very new, or
     is a copy of one whose answer was lost. `shown` False: Telegram says that the message does not have this button (any
@@ -87,6 +88,7 @@ class PressedMessage:
     number: int | None = None
     ticket_id: int | None = None
     question_id: int | None = None
+    sent_at: datetime | None = None
     recorded: bool = True
     shown: bool = True
 
@@ -142,7 +144,13 @@ class PressedMessageMiddleware(BaseMiddleware):
 async def _spot_of(session: AsyncSession, bot_id: int, press: Press) -> PressedMessage | None:
     """Return what the map knows of the pressed message; None if it does not know it."""
     found = await session.execute(
-        select(models.Message.slot, models.Message.ticket_id, models.Message.question_id, models.Ticket.number)
+        select(
+            models.Message.slot,
+            models.Message.ticket_id,
+            models.Message.question_id,
+            models.Message.sent_at,
+            models.Ticket.number,
+        )
         .outerjoin(models.Ticket, models.Ticket.id == models.Message.ticket_id)
         .where(
             models.Message.bot_id == bot_id,
@@ -153,7 +161,7 @@ async def _spot_of(session: AsyncSession, bot_id: int, press: Press) -> PressedM
     row = found.one_or_none()
     if row is None:
         return None
-    return PressedMessage(Slot.parse(row.slot or ""), row.number, row.ticket_id, row.question_id)
+    return PressedMessage(Slot.parse(row.slot or ""), row.number, row.ticket_id, row.question_id, row.sent_at)
 
 
 async def is_last(session: AsyncSession, bot_id: int, press: Press) -> bool:

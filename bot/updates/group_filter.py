@@ -35,6 +35,7 @@ from desk.policy.permissions import Grant, has_grant
 from desk.settings.defaults.groups import GroupPlace
 from desk.text import RichText, count_units, cut_text, hear
 from desk.text.note_prefix import MARK, is_note
+from desk.text.own_words import hide_quoted, read_own_words
 from desk.text.staff_sentences import StaffMeaning, hear_staff, read_ticket
 
 _COMMAND = re.compile(r"/ticket(?:@(\w{1,64}))?(?:\s+|$)", re.IGNORECASE)
@@ -56,7 +57,9 @@ class Addressed:
 
 
 def read_addressed(message: dict[str, Any], username: str, bot_id: int) -> Addressed | None:
-    """Return what a message in a group says to the bot; None if it is not meant for it."""
+    """Return what a message in a group says to the bot; None if it is not meant for it, or is passed on."""
+    if "forward_origin" in message:
+        return None
     name = "text" if isinstance(message.get("text"), str) else "caption"
     text = message.get(name)
     if not isinstance(text, str):
@@ -71,11 +74,13 @@ def read_addressed(message: dict[str, Any], username: str, bot_id: int) -> Addre
 
 
 def read_named(message: dict[str, Any]) -> NamedPeople:
-    """Return whom a message in a group speaks to: by @username, by a name without one, or by a reply."""
+    """Return whom a message in a group speaks to: by @username, by a name without one, or by a reply. One that is
+    passed on speaks to nobody."""
     name = "text" if isinstance(message.get("text"), str) else "caption"
     text = str(message.get(name) or "")
     entities = message.get("entities" if name == "text" else "caption_entities") or []
-    naming = [one for one in entities if one.get("type") in ("mention", "text_mention")][:_MOST_NAMED]
+    is_own = "forward_origin" not in message
+    naming = [one for one in entities if is_own and one.get("type") in ("mention", "text_mention")][:_MOST_NAMED]
     usernames = [_read_part(text, one)[1:].lower() for one in naming if one["type"] == "mention"]
     ids = [int(one["user"]["id"]) for one in naming if one["type"] == "text_mention"]
     replied = message.get("reply_to_message")
@@ -96,6 +101,13 @@ def is_deletion(message: dict[str, Any], username: str) -> bool:
     """Return True for `/delete`, by which people withdraw the message it replies to."""
     found = _DELETE.fullmatch(str(message.get("text") or ""))
     return found is not None and (found[1] is None or found[1].lower() == username.lower())
+
+
+def _read_own_words(message: dict[str, Any]) -> str:
+    """Return the words that the author of a text says as a whole line."""
+    if "forward_origin" in message:
+        return ""
+    return hide_quoted(read_own_words(RichText.load(str(message.get("text") or ""), message.get("entities") or [])))
 
 
 def _is_other_command(message: dict[str, Any]) -> bool:
@@ -352,14 +364,14 @@ class GroupFilter(ChatFilter):
         if said is None or message.get("reply_to_message") or message.get("is_topic_message"):
             return message
         is_late = int(message["date"]) - int(said["date"]) > rules.team.undo.total_seconds()
-        if is_late or StaffMeaning.UNDO not in hear_staff(str(message.get("text") or "")):
+        if is_late or StaffMeaning.UNDO not in hear_staff(_read_own_words(message)):
             return message
         return {**message, "reply_to_message": said}
 
     async def _answer_card(self, session: AsyncSession, rules: DeskSettings, message: dict[str, Any]) -> dict[str, Any]:
         """Return words of an agent that take a ticket, and reply to nothing, as a reply to its card: of the number that
         they name, or of the one that came just now."""
-        text = str(message.get("text") or "")
+        text = _read_own_words(message)
         if message.get("reply_to_message") or len(text) > _LONGEST_TAKING or staff_group.has_topics(rules):
             return message
         named = read_ticket(text)

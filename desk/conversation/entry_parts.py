@@ -7,7 +7,7 @@ from typing import Any
 from db.models import (
     Entry,
 )
-from desk.text import RichText, join_texts
+from desk.text import RichText, join_texts, own_words
 from desk.text.slashes import is_command
 
 
@@ -28,6 +28,11 @@ def list_parts(entry: Entry) -> list[EntryPart]:
         return [_load(part) for part in entry.parts]
     words = RichText.load(entry.body, entry.entities)
     return [EntryPart(entry.said_message_id, words, entry.album, None, entry.content_line is not None)]
+
+
+def read_own_words(entry: Entry) -> str:
+    """Return the words of an entry that its writer says: they alone answer and act."""
+    return "\n".join(own_words.read_own_words(part.words, part.forwarded_from) for part in list_parts(entry)).strip()
 
 
 def set_parts(entry: Entry, parts: Sequence[EntryPart]) -> None:

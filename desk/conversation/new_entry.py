@@ -8,6 +8,7 @@ from typing import Any
 from db.models import FileKind
 from desk.errors import Refused
 from desk.text import RichText
+from desk.text.own_words import read_own_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,11 @@ class IncomingMessage:
     own_phone: str | None = field(default=None, repr=False)
     sticker: str | None = None
     is_doubtful: bool = False
+
+    @property
+    def own_words(self) -> str:
+        """Return the words that its writer says: they alone answer and act."""
+        return read_own_words(self.words, self.forwarded_from)
 
     def require_read(self) -> None:
         """Raise Refused if the desk does not wholly read what it would send or follow unasked."""

@@ -150,7 +150,7 @@ async def take_words(desk: Desk, words: GroupWords, ticket_id: int | None, *, ma
 
 async def _find_asked_of(desk: Desk, words: GroupWords) -> int | None:
     """Return the actor's open request there that the words ask after by its subject: "what about the door?"."""
-    said = words.said.words.text
+    said = words.said.own_words
     if words.reply_to is not None or "?" not in said:
         return None
     mine = (Ticket.requester_id == desk.actor_id, Ticket.intake_group_id == words.place.person_id, Ticket.is_open)

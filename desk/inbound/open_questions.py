@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from db.models import Entry, EntryKind, OwnTicket, Question, QuestionKind, Status, Ticket, any_of
 from desk import Desk, ratings
-from desk.conversation import form_answers, thread
+from desk.conversation import entry_parts, form_answers, thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound import question_messages, requester_messages, staff_messages, words_for_buttons
 from desk.inbound.message_lookup import MessageLookup, get_number, make_option
@@ -37,6 +37,7 @@ from desk.questions import (
 from desk.questions.asking import show_question
 from desk.requests import drafts
 from desk.text import Heard, Meaning, choice_in_words, hear, shorten_line
+from desk.text.own_words import hide_quoted
 from desk.text.short_sentences import fold
 from desk.text.staff_sentences import StaffMeaning
 from desk.tickets import closing, fields
@@ -183,7 +184,7 @@ async def _find_form(desk: Desk, s: Situation) -> Route | None:
     tickets = {ticket.id: ticket for ticket in s.met.mine}
     asked = [q for q in s.met.questions if q.kind in form_answers.KINDS and q.ticket_id in tickets]
     newest = max(asked, key=lambda q: q.id, default=None)
-    if newest is None or newest.ticket_id is None or s.incoming.forwarded_from is not None or not s.said.has_text:
+    if newest is None or newest.ticket_id is None or not s.said.has_text:
         return None
     if not READ_BY <= s.incoming.sent_at - newest.asked_at <= ANSWERED_BY:
         return None
@@ -346,13 +347,14 @@ async def _find_stars_before(desk: Desk, route: Route) -> int | None:
     """Return the stars that the requester gave, and nothing else, after being asked whether it works now."""
     if not (await desk.session.get_one(Ticket, route.ticket_id)).needs_answer:
         return None  # nothing was said since
-    given = select(Entry.body).where(
+    given = select(Entry).where(
         Entry.ticket_id == route.ticket_id,
         Entry.author_id == desk.require_actor().id,
         Entry.created_at >= (route.asked_at or desk.now),
         Entry.withdrawn_at.is_(None),
     )
-    return next((_read_stars(body) for body in await desk.session.scalars(given) if is_only_stars(body)), None)
+    said = map(entry_parts.read_own_words, await desk.session.scalars(given))
+    return next((_read_stars(own) for own in said if is_only_stars(own)), None)
 
 
 async def _find_close(desk: Desk, s: Situation) -> Route | None:
@@ -497,7 +499,7 @@ _IN_WORDS = {
 
 def _read_stars(text: str) -> int | None:
     """Return how many stars a text begins with: "5", "4 stars because …", "⭐⭐⭐"; a figure alone ends there."""
-    found = _STARS.fullmatch(text.casefold().replace("ё", "е"))
+    found = _STARS.fullmatch(hide_quoted(text).casefold().replace("ё", "е"))
     if found is None:
         return None
     if found["signs"]:
@@ -621,7 +623,7 @@ async def _find_place(desk: Desk, s: Situation) -> Route | None:
     if is_staff(desk.require_actor()) or s.draft is not None:
         return None
     still_open = [option.id for option in s.own if option.is_open]
-    if choice_in_words.is_new_matter(get_lone_text(s.incoming)):
+    if choice_in_words.is_new_matter(hide_quoted(get_lone_text(s.incoming))):
         return await _find_new_matter(desk, s)
     if len(still_open) < 2 or s.spoken_of is None or not s.said.meaning.has_elsewhere:
         return None

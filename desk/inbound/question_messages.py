@@ -17,6 +17,7 @@ from desk.search.similarity import drop_courtesy
 from desk.search.stemming import stem_texts
 from desk.text import choice_in_words, hear
 from desk.text.choice_in_words import Option, Special
+from desk.text.own_words import hide_quoted
 from desk.ticket_similarity import drop_places
 
 _SEEN, _DONE = "👀", "👌"
@@ -36,8 +37,8 @@ async def ask_where(desk: Desk, incoming: IncomingMessage, route: Route) -> Rece
         desk, _KINDS[route.destination], ticket_id=route.ticket_id, message_id=incoming.message_id
     )
     entry = await hold(desk, incoming, question)
-    if question.kind is QuestionKind.WHICH_TICKET and incoming.forwarded_from is None:
-        chosen = await choose(desk, question, incoming.words.text, is_asked=False)
+    if question.kind is QuestionKind.WHICH_TICKET:
+        chosen = await choose(desk, question, incoming.own_words, is_asked=False)
         if chosen is not None and len(chosen.tickets) == 1:
             to = chosen.tickets[0]
             await answer_buttons.answer_question(desk, question.id, chosen.choice)
@@ -143,7 +144,7 @@ async def choose(desk: Desk, question: Question, typed: str, *, is_asked: bool =
         question.data.get("chosen") or question.data.get("falls_to") if question.answered_at or not is_asked else None
     )
     now = next((at for at, ticket in enumerate(tickets) if ticket.id == before), None)
-    made = choice_in_words.choose(options, typed, now=now, is_asked=is_asked)
+    made = choice_in_words.choose(options, hide_quoted(typed), now=now, is_asked=is_asked)
     if made is not None and (made.special is not Special.NOWHERE or question.kind is QuestionKind.WHERE_TO):
         return Chosen(tuple(tickets[at] for at in made.places), made.special, made.is_bare)
     if question.kind is not QuestionKind.WHICH_TICKET:

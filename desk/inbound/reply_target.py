@@ -212,9 +212,9 @@ def _is_just_sent(incoming: IncomingMessage) -> bool:
 
 
 def get_lone_text(incoming: IncomingMessage) -> str:
-    """Return the text of a message that is nothing but its author's own text, else an empty one."""
+    """Return the text of a message that is nothing but its author's own words, else an empty one."""
     is_more = incoming.files or incoming.content is not None or incoming.album is not None
-    return "" if is_more or incoming.forwarded_from is not None else incoming.words.text
+    return "" if is_more else incoming.own_words
 
 
 async def _reply_to_question(desk: Desk, question_id: int, said: WordTraits, typed: str) -> Reply | None:

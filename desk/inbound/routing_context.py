@@ -34,6 +34,7 @@ from desk.policy import Verb, permissions, verb_check
 from desk.questions import asking, focus
 from desk.text import Heard, Meaning, count_units, hear
 from desk.text.note_prefix import is_note
+from desk.text.own_words import hide_quoted
 from desk.text.request_prefix import has_request_prefix, has_turn
 from desk.text.short_sentences import is_called
 from desk.text.slashes import is_command
@@ -187,24 +188,26 @@ def _get_our_word(option: TicketOption) -> datetime | None:
 
 def _is_key(desk: Desk, incoming: IncomingMessage) -> bool:
     """Return True if the words call a canned reply. A desk that never had one pays nothing for this."""
-    alone = incoming.content is None and incoming.album is None and incoming.forwarded_from is None
+    alone = incoming.content is None and incoming.album is None
     return (
-        desk.rules.knowledge.canned is not None and alone and reply_keys.parse_lone_key(incoming.words.text) is not None
+        desk.rules.knowledge.canned is not None
+        and alone
+        and reply_keys.parse_lone_key(hide_quoted(incoming.own_words)) is not None
     )
 
 
 def describe_words(incoming: IncomingMessage, names: tuple[str, ...] = ()) -> WordTraits:
     """Return what the words are by themselves. `names`: of whom they may thank."""
-    text = incoming.words.text
-    alone = not incoming.files and incoming.content is None
+    own, whole = incoming.own_words, incoming.words.text
+    alone, said = not incoming.files and incoming.content is None, hide_quoted(own)
     return WordTraits(
-        has_text=alone and bool(text.strip()),
-        lone_command=alone and _LONE_COMMAND.fullmatch(text) is not None,
-        begins=incoming.album is None and incoming.forwarded_from is None and has_request_prefix(text),
-        turns=incoming.album is None and incoming.forwarded_from is None and has_turn(text),
-        number=alone and incoming.forwarded_from is None and _is_number(text),
-        note=is_note(text),
-        command=is_command(text),
+        has_text=alone and bool(own.strip()),
+        lone_command=alone and _LONE_COMMAND.fullmatch(own) is not None,
+        begins=incoming.album is None and has_request_prefix(said),
+        turns=incoming.album is None and has_turn(said),
+        number=alone and _is_number(said),
+        note=is_note(whole),
+        command=is_command(whole),
         meaning=_hear(incoming, names),
     )
 
@@ -240,6 +243,8 @@ async def _hear_staff(desk: Desk, incoming: IncomingMessage, met: MessageLookup)
     text = incoming.words.text
     requester = met.other_side.name if met.other_side is not None else await _find_requester_name(desk, incoming)
     heard, name = hear_staff(text, requester), find_spoken_to(text, requester)
+    if hide_quoted(incoming.own_words) != text:
+        heard &= {StaffMeaning.TALK}  # nothing is done, and nothing sent unasked
     if desk.place.is_group and may_be_talk(text, requester):
         heard |= {StaffMeaning.TALK}
     if not name or StaffMeaning.TALK in heard:
@@ -271,7 +276,8 @@ def _hear(incoming: IncomingMessage, names: tuple[str, ...]) -> Heard:
     if incoming.content is not None:
         return _PLEASED if incoming.content == "dice" else Heard()
     if not incoming.files:
-        return hear(incoming.words.text, names)
+        own = incoming.own_words
+        return hear(own, names) if own or not incoming.words.text.strip() else Heard()
     if incoming.words.text or [f.kind for f in incoming.files] != [FileKind.STICKER]:
         return Heard()
     return hear(incoming.sticker) if incoming.sticker else _PLEASED

@@ -17,15 +17,16 @@ from desk.policy import (
 
 
 async def post_line_to_assignee(
-    ctx: Context, ticket: Locked, key: str, *, reopen: bool = False, **args: str | int
+    ctx: Context, ticket: Locked, key: str, *, reopen: bool = False, always: bool = False, **args: str | int
 ) -> None:
-    """Send the agent a line, unless they acted themselves. `reopen`: with that button."""
+    """Send the agent a line, unless they acted themselves. `reopen`: with that button. `always`: also if they want to
+    hear of no changes."""
     assignee = await ctx.get_person(ticket.assignee_id)
     if assignee is None or notifier.is_actor(ctx, assignee) or assignee.id == ticket.requester_id:
         return
     buttons = ((make_press("btn-reopen", "reopen", ticket.number),),) if reopen else ()
     how = get_level(assignee, StaffNotification.CHANGES)
-    if how is NotificationLevel.OFF and not buttons:
+    if how is NotificationLevel.OFF and not (buttons or always):
         return
     given, keyed = notifier.name_actor(ctx, number=ticket.number, **args)
     silent = how is not NotificationLevel.SOUND

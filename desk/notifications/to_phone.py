@@ -11,6 +11,7 @@ mailbox the e-mails (`mail/outbox.py`).
 import hmac
 import re
 from base64 import urlsafe_b64encode
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -24,9 +25,11 @@ from db import queue
 from db.models import Box, Category, DeskRow, Entry, History, Job, JobState, Person, Ticket, WebSession, any_of
 from db.queue import ClaimedJob, Done, keys
 from db.unit_of_work import NewJob
+from desk import history
 from desk.context import Context
 from desk.i18n import catalog
-from desk.notifications import to_admins
+from desk.notifications import notifier, to_admins
+from desk.outbox import Say
 from desk.policy import STAFF, is_staff, lateness
 from desk.policy.phone_alerts import (
     ALERT_BROWSERS,
@@ -51,6 +54,8 @@ MOST_OF_PERSON = 10
 """To one person a day."""
 MOST_OF_REQUESTER = 3
 """Tickets of one requester a day: nobody uses up the day's alerts alone."""
+MOST_OF_ADDRESS = 3
+"""E-mails a day that ask whether one address is somebody's, whoever typed it."""
 _TOPIC = 20  # characters, so that a text in Russian is one SMS
 TOKEN = "token"  # noqa: S105
 """The trouble of the desk's row that Telegram refuses the bot's token."""
@@ -81,6 +86,7 @@ class _DaysUse:
     of_person: dict[int, list[datetime]] = field(default_factory=dict)
     of_ticket: dict[tuple[int, int], int] = field(default_factory=dict)
     of_requester: dict[int, set[int]] = field(default_factory=dict)
+    of_address: Counter[str] = field(default_factory=Counter)
 
     def note(self, person_id: int, about: tuple[int, int] | None, at: datetime, tries: int = 1) -> None:
         """Count one alert; `about`: the ids of its ticket and requester."""
@@ -114,10 +120,15 @@ async def alert_people(ctx: Context, people: Sequence[Person], ticket: Ticket | 
 async def ask_for_proof(ctx: Context, person: Person) -> bool:
     """Queue the mail by whose link the person proves that the address they typed is theirs. Return False if the day's
     limits are used up."""
-    used = await _load_use(ctx.session, ctx.now)
+    used, mark = (
+        await _load_use(ctx.session, ctx.now),
+        await _make_proof(ctx.session, 0, get_unproven_address(person) or ""),
+    )
     if used.spent >= ctx.rules.gateway.per_day or len(used.of_person.get(person.id, [])) >= MOST_OF_PERSON:
         return False
-    said = {"do": PhoneReason.PROOF.value, "until": (ctx.now + A_DAY).isoformat()}
+    if used.of_address[mark] >= MOST_OF_ADDRESS:
+        return False
+    said = {"do": PhoneReason.PROOF.value, "until": (ctx.now + A_DAY).isoformat(), "mark": mark}
     queue.put_job(ctx.session, _make_job(person, None, None, said, ctx.now))
     return True
 
@@ -126,6 +137,14 @@ async def try_way(ctx: Context, person: Person, way: _Way) -> None:
     """Queue a test of one way of the person's, within the limits."""
     ways = [one for one in _list_ways(person, ctx.rules) if one == way]
     await _queue_alerts(ctx, [(person, ways)], None, PhoneReason.TEST)
+
+
+async def try_browser(ctx: Context, person: Person, browser: AlertBrowser, *, is_instead: bool) -> None:
+    """Try a browser that was added. If it takes the place of another one (`is_instead`), its person is told."""
+    history.record_action(ctx, "phone-way", f"person:{person.id}", "browser" if is_instead else "off", "browser")
+    await try_way(ctx, person, browser)
+    if is_instead:
+        notifier.post_letter(ctx, person, Say("alert-browser-instead", staff_only=True))
 
 
 def _list_ways(person: Person, rules: DeskSettings) -> list[_Way]:
@@ -170,6 +189,7 @@ async def _load_use(session: AsyncSession, now: datetime) -> _DaysUse:
         if "also" in data:
             continue
         is_proof = data["do"] == PhoneReason.PROOF.value
+        used.of_address[data.get("mark", "")] += 1
         at = row.created_at if is_proof else datetime.fromisoformat(data["until"]) - GOOD_FOR
         about = (row.ticket_id, row.requester_id) if row.ticket_id is not None else None
         used.note(row.person_id, about, at, 0 if "browser" in data else max(data.get("sent", 0), 1))

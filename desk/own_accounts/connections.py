@@ -9,17 +9,21 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from db.models import Erasure, OwnAccount, Person, Ticket
-from desk import Desk, NotAllowed, Refused, history
+from db.models import Entry, EntryKind, History, OwnAccount, Person, Status, Ticket
+from desk import Desk, NotAllowed, Outdated, Refused, history
 from desk.admin_settings.changes import bump_settings_version
+from desk.conversation import editing
 from desk.notifications import to_admins
 from desk.outbox import Say, Show, letters, make_press
 from desk.own_accounts.taking import make_digest
 from desk.people import chat_ids
+from desk.people.person_locks import take_turn
+from desk.place import OwnChat
 from desk.policy.permissions import Grant, has_grant
 from desk.privacy import erasures
 from desk.settings.defaults.groups import ConnectedAccount
 from desk.staff.account_people import find_account, hold_letters, release_letters
+from desk.tickets import closing
 
 SCREEN = "own_account"
 _LONGEST_WORD = 40  # characters
@@ -121,29 +125,60 @@ async def forget_excluded(desk: Desk) -> OwnAccount:
     return account
 
 
-async def forget_chat(desk: Desk, number: int) -> Erasure:
-    """Say that the chat of a ticket holds no request: everything from it is erased everywhere at once, and nothing is
-    taken from it any more. Only the owner of the account may. Raises NotAllowed, and Refused for a request that is by
-    now one of the person's own chat with the bot."""
+async def forget_request(desk: Desk, number: int) -> bool:
+    """Say that a ticket is no request. Return True if it was all that came from its chat: everything from there is
+    erased everywhere at once, and nothing is taken from it any more. Of a chat with other requests only the words of
+    this one are withdrawn. Only the owner of the account may. Raises NotAllowed, and Refused for a request that goes on
+    in the person's own chat with the bot, or that is not as it came: one of the team has it, had it or spoke there."""
     account = await _get_own(desk)
-    ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
-    requester = await desk.session.get(Person, ticket.requester_id) if ticket is not None else None
+    found = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
+    requester = await desk.session.get(Person, found.requester_id) if found is not None else None
     chat_id = requester.telegram_id if requester is not None else None
-    if requester is None or chat_id is None:
+    if found is None or requester is None or chat_id is None:
         raise NotAllowed
     if not chat_ids.is_own_chat(chat_id):
         raise Refused("own-account-elsewhere", number=number)
     if chat_ids.get_account_id(chat_id) != account.id:
         raise NotAllowed
+    await take_turn(desk.session, requester.id)
+    ticket = await desk.lock_by_id(found.id)
+    if ticket.merged_into_id is not None or await _has_begun(desk, ticket):
+        raise Refused("own-account-begun-since", number=number)
+    if ticket.status is not Status.NEW:
+        raise Outdated(number)
+    if await desk.session.scalar(
+        select(Ticket.id).where(Ticket.requester_id == requester.id, Ticket.id != ticket.id).limit(1)
+    ):
+        await _withdraw(Desk(desk.session, OwnChat(), requester, now=desk.now, rules=desk.rules), ticket)
+        return False
+    await _forget_chat(desk, account, chat_id, requester.id)
+    return True
+
+
+async def _has_begun(desk: Desk, ticket: Ticket) -> bool:
+    """Return True if one of the team ever had the ticket or wrote there."""
+    had = select(History.id).where(History.ticket_id == ticket.id, History.field == history.ASSIGNEE)
+    said = select(Entry.id).where(Entry.ticket_id == ticket.id, Entry.kind.in_((EntryKind.REPLY, EntryKind.NOTE)))
+    return bool(await desk.session.scalar(select(had.exists() | said.exists())))
+
+
+async def _withdraw(theirs: Desk, ticket: Ticket) -> None:
+    """Withdraw the words of a request, as its requester might, and cancel it."""
+    said = select(Entry).where(Entry.ticket_id == ticket.id, Entry.author_id == ticket.requester_id)
+    for entry in await theirs.session.scalars(said.where(Entry.withdrawn_at.is_(None)).order_by(Entry.id)):
+        await editing.withdraw_entry(theirs, entry)
+    await closing.cancel(theirs, ticket.number)
+
+
+async def _forget_chat(desk: Desk, account: OwnAccount, chat_id: int, requester_id: int) -> None:
     digest = make_digest(account.salt, chat_ids.get_user_id(chat_id))
     if digest not in account.excluded:
         account.excluded = [*account.excluded, digest]
         history.record_action(desk, "own-account-excluded", f"person:{account.owner_id}")
         await bump_settings_version(desk)
-    erasure = await erasures.ask_for_user(desk, requester.id)
+    erasure = await erasures.ask_for_user(desk, requester_id)
     if erasure.told_at is None:
         erasure.due_at = desk.now
-    return erasure
 
 
 def tell_begun(desk: Desk, account: ConnectedAccount, name: str, number: int, ticket_id: int) -> None:

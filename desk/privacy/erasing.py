@@ -195,5 +195,5 @@ async def _end_requests(desk: Desk, ticket_ids: Sequence[int]) -> None:
         is_filed = ticket.filed_at is not None
         await status.set_status(desk, ticket, Status.CANCELLED, reason="erased")
         if is_filed:
-            await to_assignee.post_line_to_assignee(desk, ticket, "requester-erased")
+            await to_assignee.post_line_to_assignee(desk, ticket, "requester-erased", always=True)
         await desk.publish(ticket)

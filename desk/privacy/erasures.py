@@ -217,6 +217,15 @@ async def load_person(session: AsyncSession, person_id: int) -> FoundPerson | No
     return FoundPerson(person.id, person.name, count, is_in_bot, owners, waits)
 
 
+async def has_more(desk: Desk, person_id: int, since: datetime) -> bool:
+    """Return True if the erasure of a requester reaches a request that was begun after that moment."""
+    await desk.require_grant(Grant.PRIVACY)
+    person = await _get_requester(desk, person_id)
+    theirs = [person_id, *(one.id for one in await own_chats.list_same_person(desk.session, person))]
+    begun = select(Ticket.id).where(any_of(Ticket.requester_id, theirs), Ticket.created_at > since)
+    return await desk.session.scalar(begun.limit(1)) is not None
+
+
 async def list_erasures(session: AsyncSession, most: int = 20) -> list[Erasure]:
     """Return the newest erasures."""
     return list(await session.scalars(select(Erasure).order_by(Erasure.id.desc()).limit(most)))

@@ -106,7 +106,7 @@ class StaffFacts:
     similar_count: int = 0
     same_reports: AlikeCount = AlikeCount()  # noqa: RUF009  (frozen itself)
     form: tuple[FormLine, ...] = ()
-    group: str | None = None
+    group: "ArrivalGroup | None" = None
     source: TicketSource | None = None
     participants: tuple[ParticipantInfo, ...] = ()
     account: AccountInfo | None = None
@@ -114,6 +114,15 @@ class StaffFacts:
     wanted_way: WantedWay | None = None
     steps: StepCount | None = None
     runbooks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalGroup:
+    """The group that a ticket was written in; `is_call`: a chat in which the bot is no member, and the
+    answer goes there."""
+
+    title: str
+    is_call: bool
 
 
 @dataclass(frozen=True, slots=True)

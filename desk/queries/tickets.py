@@ -33,6 +33,7 @@ from desk.conversation.new_entry import load_line
 from desk.i18n import TicketSubject
 from desk.organizations.of_ticket import READ_ORGANIZATION, hide_from, parse_organization
 from desk.payments.ledger import READ_PRICE, parse_price
+from desk.people.call_chats import is_call_chat
 from desk.people.chat_ids import is_own_chat
 from desk.people.person_rows import WantedWay, find_wanted_way
 from desk.policy import permissions, rating_deadlines, transitions, visibility
@@ -53,6 +54,7 @@ from desk.queries.same_reports import count_alike
 from desk.queries.shared_reads import Batch
 from desk.queries.team_member import find_agent_rating
 from desk.queries.ticket_card import (
+    ArrivalGroup,
     BegunByTeam,
     Reach,
     RequesterFacts,
@@ -310,13 +312,13 @@ async def _load_told_status(session: AsyncSession, ticket: Ticket) -> ToldStatus
     return ToldStatus(Status(was["status"]), at, await _load_person(session, was["assignee"]))
 
 
-async def _load_group(session: AsyncSession, ticket: Ticket) -> str | None:
+async def _load_group(session: AsyncSession, ticket: Ticket) -> ArrivalGroup | None:
     if ticket.intake_group_id is None:
         return None
-    title = select(func.coalesce(GroupChat.title, Person.name)).select_from(Person)
+    title = select(func.coalesce(GroupChat.title, Person.name), Person.telegram_id).select_from(Person)
     title = title.outerjoin(GroupChat, GroupChat.person_id == Person.id)
-    found: str | None = await session.scalar(title.where(Person.id == ticket.intake_group_id))
-    return found
+    found = (await session.execute(title.where(Person.id == ticket.intake_group_id))).first()
+    return ArrivalGroup(found[0], is_call_chat(found[1]) and not ticket.is_private) if found is not None else None
 
 
 async def _load_source(

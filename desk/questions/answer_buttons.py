@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from db.models import Entry, Person, Question, QuestionKind, Status, Ticket
 from desk import Desk, NoSuchTicket, Outdated, ratings
-from desk.conversation import thread
+from desk.conversation import entry_parts, thread
 from desk.conversation.new_entry import NewEntry
 from desk.merging import merging
 from desk.outbox import Show, letters
@@ -147,14 +147,15 @@ async def _add_copies(desk: Desk, ticket: Ticket, words: Sequence[Entry]) -> Non
 
 def _hear_beside_choice(entry: Entry, ticket: Ticket) -> Heard:
     """Return what the words say, without those that choose the ticket."""
-    heard = hear(entry.body)
-    rest = choice_in_words.take_off_place(choice_in_words.take_off_subject(entry.body, ticket.subject or ""))
+    own, subject = entry_parts.read_own_words(entry), ticket.subject or ""
+    heard = hear(own) if own or not entry.body else Heard()
+    rest = choice_in_words.take_off_place(choice_in_words.take_off_subject(own, subject))
     if heard.readings or not rest:
         return heard
-    thing = hear(choice_in_words.take_off_thing(entry.body, ticket.subject or ""))
+    thing = hear(choice_in_words.take_off_thing(own, subject))
     if thing.readings:
         return thing
-    if choice_in_words.is_asked_after(entry.body, ticket.subject or ""):
+    if choice_in_words.is_asked_after(own, subject):
         return _ASKS
     return (
         _ASKS if not any(map(str.isalpha, rest.removeprefix("а ").removeprefix("and "))) and heard.asks else hear(rest)

@@ -16,11 +16,13 @@ from desk.i18n import TicketSubject
 from desk.i18n.subjects import make_ticket_subject, word_subject
 from desk.notifications import notifier, to_assignee, to_requester
 from desk.outbox import Show, account_jobs
+from desk.people import chat_ids
 from desk.people.person_locks import take_turn
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.policy.requester_notifications import BEGUN_SWITCH, has_team_requests_on, set_team_requests
 from desk.sla import ticket_targets
+from desk.staff import account_people
 from desk.text import clean_text, shorten_line, strip_invisible
 from desk.tickets import assignment, filing, status
 from desk.tickets.filing import choose_filed_for
@@ -59,6 +61,8 @@ async def begin_request(
     await status.set_status(desk, ticket, Status.PENDING, told_later=True)
     await desk.publish(ticket)
     await _show_to_writer(desk, ticket, writer)
+    if chat_ids.is_own_chat(person.telegram_id):
+        await account_people.tell_owner(desk, ticket, person, "own-account-written")
     return await desk.make_result(ticket)
 
 

@@ -11,6 +11,7 @@ from desk.notifications.confirmations import alert_admins, make_end_button
 from desk.outbox import Args, Say
 from desk.policy.permissions import Grant, has_grant
 from desk.sessions import address_info
+from desk.sessions.sign_in_limits import list_own_networks
 
 MANY = 20
 """How many browsers that ask within an hour and are not let in are many."""
@@ -20,10 +21,7 @@ _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 async def tell_of_new_place(context: Context, person: Person, row: WebSession) -> None:
     """Tell the admins, and the person, of a sign-in from a network where none of their sessions was. The first session
     of a person is no news."""
-    earlier = select(WebSession.address).where(
-        WebSession.person_id == person.id, WebSession.id != row.id, WebSession.wall_only.is_(False)
-    )
-    known = {address_info.get_network(address) for address in await context.session.scalars(earlier)}
+    known = await list_own_networks(context.session, person.id, but=row.id)
     if not known or address_info.get_network(row.address) in known:
         return
     args: Args = {"name": person.name, "browser": row.browser, "address": row.address}

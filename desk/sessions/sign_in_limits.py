@@ -1,8 +1,9 @@
 """Which browsers a person is asked about in Telegram, and how often.
 
 After `/panel`, browsers that asked before no longer count. For two minutes, limits reached before and networks refused
-before do not count either. Strangers who go on asking can still take all the places. So `/panel` shows a link with a
-word: a browser that asks with it is asked about outside all limits.
+before do not count either. A refusal keeps nobody out of a network in which the person was signed in before. Strangers
+who go on asking can still take all the places. So `/panel` shows a link with a word: a browser that asks with it is
+asked about outside all limits.
 """
 
 import secrets
@@ -13,7 +14,7 @@ from enum import Enum, auto
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Person, WebSignIn
+from db.models import Person, WebSession, WebSignIn
 from desk import Context, history
 from desk.outbox import Say, Show, letters
 from desk.sessions import address_info, codes
@@ -97,13 +98,20 @@ async def judge_browser(session: AsyncSession, person: Person, address: str, now
     lately = list(await session.scalars(rows))
     here, site = address_info.get_network(address), address_info.get_site(address)
     near = [row for row in lately if address_info.get_network(row.address) == here]
-    if any(row.refused_at is not None and row.refused_at > since for row in near):
+    is_refused = any(row.refused_at is not None and row.refused_at > since for row in near)
+    if is_refused and here not in await list_own_networks(session, person.id):
         return Verdict.SHUT_OUT
     counted = [row for row in lately if row.asked_at >= since]
     waits = [row for row in counted if _get_state(row) is SignInState.WAITS and row.ends_at > now]
     of_site = sum(address_info.get_site(row.address) == site for row in waits)
     is_full = len(counted) >= _IN_AN_HOUR or len(waits) >= _OPEN_AT_ONCE or of_site >= _OF_ONE_SITE
     return Verdict.TOO_MANY if is_full or sum(row in near for row in waits) >= _OF_ONE_NETWORK else Verdict.ASKED
+
+
+async def list_own_networks(session: AsyncSession, person_id: int, *, but: int = 0) -> set[str]:
+    """Return the networks in which the person was ever signed in, by other sessions than `but`."""
+    theirs = WebSession.person_id == person_id, WebSession.id != but, WebSession.wall_only.is_(False)
+    return set(map(address_info.get_network, await session.scalars(select(WebSession.address).where(*theirs))))
 
 
 async def tell_person(context: Context, person: Person, what: Verdict) -> None:

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind, OwnAccount, Person, Status, Ticket, any_of
-from desk import Desk, history
+from desk import Desk, Locked, history
 from desk.admin_settings.changes import bump_settings_version
 from desk.i18n import NAMELESS, subjects
 from desk.notifications import notifier, to_admins
@@ -39,6 +39,16 @@ async def release_letters(desk: Desk, account: OwnAccount) -> None:
     for person in await _list_people(desk, account):
         if person.bot_blocked_at is not None and person.erased_at is None:
             await person_rows.mark_reachable(desk.session, person, now=desk.now)
+
+
+async def tell_owner(desk: Desk, ticket: Locked, person: Person, key: str) -> None:
+    """Tell the owner of the account to which a person writes what was done there in the owner's name, unless they did
+    it."""
+    account = await desk.session.get(OwnAccount, chat_ids.get_account_id(person.telegram_id or 0))
+    owner = await desk.get_person(account.owner_id) if account is not None else None
+    if owner is not None and not notifier.is_actor(desk, owner):
+        args, keyed = notifier.name_actor(desk, person=person.name, number=ticket.number)
+        notifier.post_letter(desk, owner, Say(key, args, keyed=keyed, staff_only=True), ticket)
 
 
 async def end_for_former(desk: Desk, former: Person) -> None:

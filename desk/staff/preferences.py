@@ -147,10 +147,10 @@ async def add_alert_browser(desk: Desk, browser: AlertBrowser) -> None:
         raise Refused("phone-off")
     mine = get_alert_browsers(me)
     others = [one for one in mine if one.session_id != browser.session_id and one.address != browser.address]
-    me.switches = set_alert_browsers(me, [*others, browser][-MOST_BROWSERS:])
-    if len(others) == len(mine):
-        history.record_action(desk, "phone-way", f"person:{me.id}", "off", "browser")
-        await to_phone.try_way(desk, me, browser)
+    kept = [*others, browser][-MOST_BROWSERS:]
+    me.switches = set_alert_browsers(me, kept)
+    if all(one.address != browser.address for one in mine):
+        await to_phone.try_browser(desk, me, browser, is_instead=len(kept) <= len(mine))
 
 
 async def remove_alert_browser(desk: Desk, session_id: int) -> None:

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from itertools import groupby, takewhile
 
 from desk.text.greeting_and_signature import take_off_frame
+from desk.text.own_words import hide_quoted
 from desk.text.phrases import SENTENCES, list_spellings, read_sections
 from desk.text.rich_text import strip_invisible
 
@@ -279,7 +280,8 @@ def _is_news(line: str) -> bool:
     return any(means & _NEWS and not means & {Meaning.BESIDE, Meaning.OPENER} for _, _, means in phrases)
 
 
-def _hear(shown: str, names: tuple[str, ...]) -> Heard:
+def _hear(said: str, names: tuple[str, ...]) -> Heard:
+    shown = hide_quoted(said)
     tokens, sad, asks = list(_split_tokens(shown)), _is_sad(shown), "?" in shown
     if not tokens:
         fails = frozenset({frozenset({Meaning.FAILS})}) if sad else frozenset[frozenset[Meaning]]()
@@ -287,11 +289,9 @@ def _hear(shown: str, names: tuple[str, ...]) -> Heard:
     is_short = len(shown) <= _LONGEST_TEXT and len(tokens) <= _MOST_TOKENS and "//" not in shown
     called = {_latinize(part) for name in names for part in _WORD.findall(fold(name))}
     known = frozenset(called.union(*(_know().called.get(name, ()) for name in called)))
-    plain = _QUOTED.sub(_UNKNOWN, shown)
-    own = tokens if plain == shown else list(_split_tokens(plain))
-    readings = _read(own, known) if is_short else frozenset()
+    readings = _read(tokens, known) if is_short else frozenset()
     is_conditional = not _IF.isdisjoint(tokens) and _is_conditional(tokens)
-    if is_short and not (asks or sad or is_conditional) and (_ends_well(shown, known) or _works_there(plain, known)):
+    if is_short and not (asks or sad or is_conditional) and (_ends_well(shown, known) or _works_there(shown, known)):
         return Heard(frozenset({_SOLVED - {Meaning.DONE}}))
     phrases = list(_find_phrases(tokens, frozenset()))
     if is_conditional:
@@ -300,7 +300,7 @@ def _hear(shown: str, names: tuple[str, ...]) -> Heard:
         readings = _without_gladness(readings)
     glad = any(reading <= _POSITIVE | {Meaning.NEVER_MIND} for reading in readings)
     denials = frozenset[Meaning]() if glad else _deny(phrases, asks=asks)
-    heard = Heard(readings, _read_clauses(plain) if is_short else frozenset(), denies=bool(denials), asks=asks)
+    heard = Heard(readings, _read_clauses(shown) if is_short else frozenset(), denies=bool(denials), asks=asks)
     refutes = not glad and _refutes(tokens, phrases, heard, denials)
     told = {meaning for _, _, means in phrases for meaning in means}
     short = len(tokens) <= _FEW and bool(denials or Meaning.BREAKS in told)
@@ -530,7 +530,6 @@ def _without_gladness(readings: frozenset[frozenset[Meaning]]) -> frozenset[froz
 
 
 _WORD = re.compile(r"[^\W_]+")
-_QUOTED, _UNKNOWN = re.compile(r"\"[^\"\n]*\"|[«“„][^»”“\n]*[»”“]|^>.*$", re.MULTILINE), " ꙮ "
 _CLAUSE = re.compile(r"[,.:;!?()\n…]+|\s[-–—]\s")
 _EMOJI_TAIL = "[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]*"
 _TOKEN = re.compile(

@@ -119,6 +119,10 @@ async def test_an_admin_erases_a_requester_once(stage: Stage, rita: Phone, olga:
     await vera.presses(f"erase:{person}:0")
     assert piece_of("forget-waits", other=1) in words(await rita.last())
     await vera.presses(f"erasenot:{person}")
+    await rita.writes("/new The door sticks")
+    await vera.presses(f"erase:{person}:1")  # its question named one request
+    assert (await vera.answers())[-1]["text"] == str(text_of("press-outdated"))
+    assert (await row(stage, "select count(*) from erasures where withdrawn_at is null"))[0] == 0
     await vera.presses(f"erase:{person}:1")
     await _erased(stage)
     await vera.writes(f"/erase {heating}")

@@ -75,7 +75,7 @@ async def test_a_call_from_knocking_to_stars(hall: Hall, language: str) -> None:
         card = await hall.is_taken()
         text = words(await hall.ivan.message_with("release:1"))
         assert "lunch" in text  # she called the bot under it
-        assert text_of("call-place", "en") in text
+        assert text_of("card-call", language) in text
         for said in ("One moment", "I switch it on"):
             await hall.ivan.writes(said, reply_to=card)
         [there] = await hall.shows()

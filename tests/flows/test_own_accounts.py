@@ -285,6 +285,52 @@ async def test_a_press_forgets_what_is_no_request(account: Account) -> None:
     assert not {str(account.mira.id), str(make_chat_id(1, account.mira.id))} & set(known[0].split())
 
 
+async def test_its_owner_hears_what_a_colleague_begins_there(account: Account) -> None:
+    await account.stage.people["Vera"].writes("/settings write_first on")
+    await account.hears(PRINTER)
+    await account.ivan.writes("/write 1 Please pay 9000")
+    assert text_of("own-account-written", by="Ivan", person="Mira", number=2) in await account.olga.texts()
+    assert (await account.sent())[-1].endswith("Please pay 9000")
+
+
+async def test_an_old_line_forgets_no_more_than_it_showed(account: Account) -> None:
+    """Once one of the team has had a request it is `/erase` that erases it, and who has it hears of that."""
+    await account.hears(PRINTER)
+    await account.is_taken()
+    await account.hears("I come at once", by_owner=True)
+    await account.ivan.presses("resolve:1")
+    await account.act("press", data="solved:1:yes")
+    await account.stage.pass_time(days=10)
+    await account.hears("Shall we meet at the lighthouse?")
+    before, sent = await row(account.stage, _KEPT), await account.sent()
+    await account.olga.presses("own_not:1")
+    assert (await account.olga.answers())[-1]["text"] == str(text_of("own-account-begun-since", number=1))
+    await account.olga.presses("own_not:2")
+    assert (await account.olga.answers())[-1]["text"] == str(text_of("own-account-withdrawn", number=2))
+    assert [one for phone in (account.olga, account.ivan) for one in await phone.texts() if "lighthouse" in one] == []
+    await account.olga.presses("own_not:2")
+    assert await account.sent() == sent, "nothing of it is said in her name"
+    await account.hears("The toner is empty")
+    await account.ivan.presses("claim:3")
+    await account.olga.presses("own_not:3")
+    await account.stage.pass_time(minutes=5)
+    assert tuple(await row(account.stage, _KEPT)) == tuple(before)
+    ended = await row(account.stage, "select string_agg(status::text, ' ' order by number) from tickets")
+    assert ended[0] == "closed cancelled assigned"
+    person = (await row(account.stage, "select requester_id from tickets")).requester_id
+    await account.ivan.writes("/notifications")
+    for level in ("silent", "off"):
+        await account.ivan.presses(f"hear:changes:{level}")
+    await account.stage.people["Vera"].writes("/erase 3")
+    await account.stage.people["Vera"].presses(f"erase:{person}:1")
+    for minutes in (5, 15, 15):
+        await account.stage.pass_time(minutes=minutes)
+    assert text_of("requester-erased", number=3) in await account.ivan.texts()
+
+
+_KEPT = "select string_agg(body, '; ' order by id) from entries where ticket_id = 1 and withdrawn_at is null"
+
+
 async def test_what_waits_for_consent_is_filed_when_its_author_joins_the_team(account: Account) -> None:
     """In both chats: nobody has to agree any more."""
     await account.stage.people["Vera"].writes("/settings consent 2")

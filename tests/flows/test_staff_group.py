@@ -11,7 +11,9 @@ import pytest_asyncio
 from db.database import Database
 from tests.flows.hours import sets
 from tests.flows.phone import PIXEL, Phone, buttons, words
+from tests.flows.scenes import row
 from tests.flows.stage import VERA, Stage, staged
+from tests.flows.test_whose_words import PASSED_ON
 
 pytestmark = pytest.mark.sentence("6 Names that others rely on")
 
@@ -81,6 +83,20 @@ async def stage(database: Database) -> AsyncIterator[Stage]:
 async def group(stage: Stage) -> Group:
     """Its chat."""
     return Group(stage)
+
+
+async def test_words_of_others_take_nothing_and_are_sent_to_nobody(
+    stage: Stage, group: Group, rita: Phone, olga: Phone
+) -> None:
+    await stage.telegram.do("group/admin", person=VERA, chat=group.id)  # it gets what replies to nothing
+    await rita.writes("The heating does not work")
+    for said, more in (("take 1", PASSED_ON), ("take it", PASSED_ON), ("«take 1»", {}), ("> take it", {})):
+        await group.write(olga, said, **more)
+    assert await row(stage, "select count(*) from entries where kind = 'reply'") == (0,)
+    assert await row(stage, "select assignee_id from tickets") == (None,)
+    before = len(await olga.received())
+    await group.write(olga, "take it")
+    assert len(await olga.received()) > before, "her own words are asked about"
 
 
 async def test_a_new_ticket_is_announced_with_take_and_open(

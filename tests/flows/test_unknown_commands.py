@@ -10,6 +10,7 @@ from tests.flows.phone import PIXEL, Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
 from tests.flows.test_content_edits import edits
+from tests.flows.test_whose_words import PASSED_ON
 from tests.texts import LANGUAGES, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("3.4 Commands")
@@ -41,7 +42,7 @@ async def test_it_reaches_no_requester_by_any_way_of_telegram(
     await olga.sends("document", caption=typed)
     await olga.sends("photo", "photo", "photo", caption=typed, reply_to=card)
     await edits(olga, answer, typed)
-    await olga.writes(typed, forward_from="Sam")
+    await olga.writes(typed, **PASSED_ON)
     heard = await _said(olga, (await olga.received())[:sent])
     assert len(heard) == 8, heard
     assert all("Nothing was sent." in one or "Nothing has changed" in one for one in heard), heard

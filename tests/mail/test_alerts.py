@@ -133,6 +133,19 @@ async def test_an_address_that_is_not_proven_can_be_taken_back_and_few_are_asked
         assert post.take_sent() == [], "nobody is asked any more"
 
 
+async def test_one_address_is_asked_few_times_a_day_whoever_types_it(database: Database) -> None:
+    async with posted(database, mailbox=ADDRESS) as post:
+        olga, vera = post.stage.people["Olga"], post.stage.people["Vera"]
+        for phone in (olga, vera, olga, vera):
+            await phone.writes("/notifications")
+            await phone.presses("phoneway:email")
+            await phone.writes("victim@client.example")
+            post.stage.clock.on(seconds=5)
+        assert text_of("alert-address-often") in words(await vera.last())
+        await vera.writes(OLGA)
+        assert text_of("alert-address-often") not in words(await vera.last())
+
+
 async def test_the_limits_are_those_of_sms_and_what_is_late_is_dropped(database: Database) -> None:
     async with posted(database, mailbox=ADDRESS) as post:
         await _chooses(post, post.stage.people["Olga"])

@@ -32,6 +32,7 @@ from desk.conversation.form_answers import FormLine
 from desk.i18n import catalog, formats
 from desk.organizations.of_ticket import TicketOrganization, load_organizations
 from desk.payments.ledger import TicketPrice, load_prices
+from desk.people import call_chats
 from desk.people.person_rows import find_wanted_way
 from desk.policy import lateness
 from desk.queries.lists import summarize_earlier
@@ -301,7 +302,11 @@ async def _origin_lines(
     it sent."""
     if ticket.intake_group_id is not None:
         title = await session.scalar(select(GroupChat.title).where(GroupChat.person_id == ticket.intake_group_id))
-        return [writer.escape_markdown(catalog.say(language, "card-group", group=title))] if title else []
+        is_call = call_chats.is_call_chat((await session.get_one(Person, ticket.intake_group_id)).telegram_id)
+        if not title and (ticket.is_private or not is_call):
+            return []
+        key = "card-group" if title else "card-call"
+        return [writer.escape_markdown(catalog.say(language, key, group=title or ""))]
     if ticket.system_id is None:
         return []
     system = await session.get_one(Integration, ticket.system_id)

@@ -273,7 +273,7 @@ def _read_addressed(moment: GroupMoment, message: Message) -> Addressed | None:
     return read_addressed(dumped, moment.rules.groups.username, moment.rules.bot_id)
 
 
-_READ = {"text", "caption", "entities", "caption_entities"}
+_READ = {"text", "caption", "entities", "caption_entities", "forward_origin"}
 
 
 def read_words(moment: GroupMoment, message: Message, addressed: Addressed | None) -> IncomingMessage:

@@ -19,7 +19,7 @@ from desk.inbound import blocklist
 from desk.inbound.prompt_replies import Prompts
 from desk.people import person_rows
 from desk.place import OwnChat, RequesterGroup
-from desk.text import RichText
+from desk.text import RichText, clean_name
 
 _QUOTE_UNITS = 1000
 _READ = {"text", "caption", "entities", "caption_entities"}
@@ -82,6 +82,8 @@ def _read(message: Message, addressed: Addressed, above: Message | None, now: da
     words = said.words
     if is_bare:
         words = pointed
+        if above is not None and above.from_user is not None and above.from_user != message.from_user:
+            said = replace(said, forwarded_from=clean_name(above.from_user.full_name, 60) or "?")
     elif pointed:
         words = words + "\n\n" + compose.quote_text(compose.clip_text(pointed, _QUOTE_UNITS))
     return replace(said, words=words, files=files, quote=None, reply_to_message_id=None, album=None)

@@ -11,7 +11,7 @@ from aiogram.types import (
 )
 from sqlalchemy import or_, select
 
-from bot.content import extract_words, is_poll, is_service, read_message
+from bot.content import extract_own_words, extract_words, is_poll, is_service, read_message
 from bot.feature import Command, Feature, ViewSpec
 from bot.features.help.handlers import find_commands, post_help, show_help_to_staff, suggest_commands
 from bot.features.help.topics import list_keywords
@@ -31,6 +31,7 @@ from desk.inbound.edits import EditedCommand, EditResult, apply_edit
 from desk.inbound.message_withdrawal import withdraw_message
 from desk.inbound.prompt_replies import Prompts
 from desk.inbound.receiver import receive_message
+from desk.inbound.reply_target import get_lone_text
 from desk.inbound.routing_types import AskedFor, Destination
 from desk.inbound.undo_last_act import take_back_by_command
 from desk.knowledge import article_replies
@@ -45,7 +46,7 @@ from desk.search.stemming import split_tokens
 from desk.text import hear
 from desk.text.note_prefix import is_note
 from desk.text.short_sentences import is_called
-from desk.text.slashes import read_command_name
+from desk.text.slashes import find_slash_end, read_command_name
 from desk.text.staff_sentences import (
     WISHES,
     NamedTicket,
@@ -86,7 +87,7 @@ async def take_message(
     if permissions.is_staff(me) and is_poll(message) and not is_note(extract_words(message).text):
         respond.post_letter(desk, Say("poll-not-sent", reply_to_message=message.message_id))
         return
-    if permissions.is_staff(me) and await accept_hours(desk, me, extract_words(message).text, message.chat.id):
+    if permissions.is_staff(me) and await accept_hours(desk, me, get_lone_text(_read(message, desk)), message.chat.id):
         await _drop_unsent(desk)
         return
     heard = await receive_message(desk, _read(message, desk), prompts, attempt=attempt)
@@ -120,7 +121,7 @@ async def _greet(message: Message, desk: Desk) -> None:
 
 async def _suggest(message: Message, desk: Desk, me: Person, commands: CommandTable) -> None:
     """Show an admin, whose words can be for no ticket, what they may mean: hours, a colleague, or a command."""
-    said = extract_words(message).text
+    said = get_lone_text(_read(message, desk))
     if _has_day_and_figure(said) and offer_hours(desk, me, said, message_id=message.message_id):
         return
     heard = hear(said)
@@ -148,7 +149,7 @@ async def _names_colleague(desk: Desk, me: Person, words: list[str]) -> bool:
 
 async def _grant_wish(message: Message, desk: Desk, me: Person, commands: CommandTable) -> None:
     """Show an agent what they asked for in words: a list, a ticket, who is on duty, help."""
-    said = extract_words(message).text
+    said = get_lone_text(_read(message, desk))
     meant = hear_staff(said) & WISHES
     await _drop_unsent(desk)
     named = read_ticket(said)
@@ -338,6 +339,8 @@ def _refuse(message: Message, desk: Desk, commands: CommandTable) -> None:
         return
     near = _nearest(command.name, desk, commands) if command is not None else _find_by_keyword(typed, desk, commands)
     unknown = "command-slash" if command is None else "command-unknown"
+    if find_slash_end(extract_own_words(message)) is None:
+        unknown, near = "command-of-others", None
     key = unknown if near is None else "command-mistyped"
     respond.post_letter(desk, Say(key, {"typed": typed, "near": near or ""}, reply_to_message=message.message_id))
 

@@ -89,8 +89,8 @@ async def _forget(
     """Forget the chat of the ticket everywhere; only the owner of the account may."""
     pressed.require_ticket(callback_data.number)
     await desk.require_grant(Grant.WORK)
-    await connections.forget_chat(desk, callback_data.number)
-    press.show_alert("own-account-excluded")
+    is_all = await connections.forget_request(desk, callback_data.number)
+    press.show_alert("own-account-excluded" if is_all else "own-account-withdrawn", number=callback_data.number)
 
 
 async def _join(

@@ -143,7 +143,9 @@ def _wanted_way(reader: Reader, ticket: TicketCard) -> RichText:
 def format_arrival_line(reader: Reader, ticket: TicketCard) -> RichText:
     """Return the group that the ticket was written in, or the integration that it came through and what its user was
     doing there; empty for other tickets."""
-    place = reader.say_rich("card-group", group=ticket.staff.group) if ticket.staff.group is not None else RichText()
+    group, place = ticket.staff.group, RichText()
+    if group is not None:
+        place = reader.say_rich("card-call" if group.is_call else "card-group", group=group.title)
     if ticket.staff.source is None:
         return compose.join_lines([place, _format_participants(reader, ticket)])
     first = reader.say_rich("card-came", system=ticket.staff.source.system, there=int(ticket.staff.source.reads_there))

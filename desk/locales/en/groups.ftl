@@ -42,6 +42,7 @@ group-ticket-nobody = Telegram does not say which person wrote that message, so 
 group-ticket-known = That message already belongs to <code>#{ $number }</code>.
 group-ticket-blocked = { $name } is blocked, so nothing was filed. /blocked shows who is.
 card-group = Written in the group “{ $group }”
+card-call = Asked in a chat without me: everybody there reads the answer
 page-group = Group
 remark-group = Written in the group “{ $group }”.
 remark-group-by = Written in the group “{ $group }”. { $name } made it a ticket.

@@ -61,6 +61,7 @@ btn-switch-on = Switch on
 hours-offer = Set the working hours to { $value }?
 btn-hours-set = Set
 btn-hours-settings = Settings
+command-of-others = “{ $typed }”: a forwarded or quoted command does nothing. Nothing was sent. To use it, type it yourself.
 command-slash = “{ $typed }” looks like a command, but there is no such command. Nothing was sent. To send it as text, put a dot first.
 menu-new = Another request
 menu-tickets = Your requests

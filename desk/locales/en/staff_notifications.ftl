@@ -95,6 +95,7 @@ phone-ask = Share your own number with the button below. Only a number that Tele
 phone-set = Saved. A test is on its way to your number.
 phone-foreign = I need your own contact, and this one is not. Nothing was stored. Press “{ key-register-number }”.
 phone-off = This is not set up here. Nothing has changed.
+alert-browser-instead = Another browser now wakes you in the place of one before. If that was not you, send /panel and end its session.
 alert-address-ask = Reply with your e-mail address. It is used for critical and escalated requests and for nothing else.
 alert-address-unproven = An e-mail is on its way to { $address }. Open the link in it; until then nothing is sent there. No e-mail? Look into the spam folder, or press “E-mail too” and correct the address.
 alert-address-set = This address is yours. Critical requests will reach you there.

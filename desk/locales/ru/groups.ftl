@@ -42,6 +42,7 @@ group-ticket-nobody = Telegram не сообщает, кто написал эт
 group-ticket-known = Это сообщение уже в заявке <code>#{ $number }</code>.
 group-ticket-blocked = Автор ({ $name }) заблокирован, поэтому заявки нет. Список заблокированных: /blocked.
 card-group = Написано в группе «{ $group }»
+card-call = Спросили в чате без меня: ответ там прочтут все
 page-group = Группа
 remark-group = Написано в группе «{ $group }».
 remark-group-by = Написано в группе «{ $group }». Заявку оформил агент { $name }.

@@ -35,7 +35,7 @@ STICKER = IncomingFile(FileKind.STICKER, "s.webp")
         (_incoming("/what", files=(PHOTO,)), False, False, False, False),
         (_incoming("/what", content="poll"), False, False, False, False),
         (_incoming("// inside"), True, False, True, False),
-        (_incoming("thanks", forwarded_from="Ben"), True, False, False, False),
+        (_incoming("thanks", forwarded_from="Ben"), False, False, False, False),
         (_incoming("thanks", album="a"), True, False, False, False),
         (_incoming("", files=(STICKER,)), False, False, False, True),
         (_incoming("", files=(STICKER, STICKER)), False, False, False, False),

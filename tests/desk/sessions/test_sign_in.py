@@ -185,6 +185,17 @@ async def test_who_is_refused_is_shut_out_with_its_network_for_an_hour(stage: St
     assert (await _asks(stage, str(vera.chat), "203.0.113.9"))[2] == vera.id
 
 
+async def test_a_refusal_shuts_nobody_out_of_their_own_network(stage: Stage, vera: Someone) -> None:
+    browser, _, _ = await _asks(stage, str(vera.chat), "203.0.113.1")
+    await _chooses(stage, vera, browser)
+    assert await _finishes(stage, browser)
+    for address in ("203.0.113.7", "198.51.100.1"):
+        await _asks(stage, str(vera.chat), address)
+    await _refuses(stage, vera)
+    assert (await _asks(stage, str(vera.chat), "203.0.113.8"))[2] == vera.id
+    assert (await _asks(stage, str(vera.chat), "198.51.100.2"))[2] is None
+
+
 async def test_who_is_refused_after_panel_is_shut_out_at_once(stage: Stage, vera: Someone) -> None:
     await stage.does(vera, sign_in.reset_questions)
     stage.now += MOMENT

@@ -13,6 +13,7 @@ from tests.flows.group import BOT, GroupChat, count_stored, make_group
 from tests.flows.panel.browser import URL, browser_at, panel_of
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import VERA, Stage, staged
+from tests.flows.test_whose_words import PASSED_ON
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Requests from groups")
@@ -34,6 +35,8 @@ async def test_admins_hear_of_a_group_and_allow_it(stage: Stage, olga: Phone) ->
     assert text_of("chat-privacy") in shown and text_of("chat-answers", private=0) in shown
     await vera.presses("chat_answers:1:1")
     assert text_of("chat-answers", private=1) in words(await vera.last())
+    await group.write(nina, f"{BOT} The projector is broken", **PASSED_ON)
+    assert await group.received() == [] and await count_stored(stage, "projector") == 0
     await group.write(nina, f"{BOT} The projector is broken")
     assert len(await group.received()) == 1
     await vera.presses("chat_allow:1:0")

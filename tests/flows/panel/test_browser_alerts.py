@@ -179,7 +179,10 @@ async def test_a_browser_goes_on_in_the_next_session_and_signing_out_of_that_end
 async def test_three_browsers_of_a_person_and_one_place_each(database: Database) -> None:
     async with _desk(database) as (stage, browser, service, url):
         await _switches_on(stage, browser, service, url, "one")
+        await stage.pass_time(minutes=4)
         await _switches_on(stage, browser, service, url, "two")  # in the same session: it takes the place
+        assert service.shown[-1] == ("two", service.shown[0][1]), "the newer one is tried too"
+        assert text_of("alert-browser-instead") in await stage.people["Vera"].texts()
         await _critical(stage)
         await stage.pass_time(minutes=5.1)
         assert [name for name, said in service.shown if said["ticket"]] == ["two"]

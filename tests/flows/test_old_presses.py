@@ -1,0 +1,134 @@
+"""Every button of a ticket, kept and pressed after its ticket or its presser has become something else: it does
+nothing, or what the same button would do if it were shown now, or its command."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import text
+
+from db.embedded.shared_server import EmbeddedServer
+from db.models import Origin, Person, Role
+from desk import Desk
+from desk.privacy import erasing
+from tests.flows.matrix_presses import PRESSES
+from tests.flows.matrix_rows import Try
+from tests.flows.phone import Phone, buttons
+from tests.flows.town import COLUMNS, Town, standing_town
+
+pytestmark = [pytest.mark.sentence("5 Permissions and presses"), pytest.mark.limit(300)]
+
+_NAMED = re.compile(r"\{(free|held|escalated|resolved|closed|cancelled|draft)\}")
+_TRIED = [what for what in PRESSES if what.may and _NAMED.search(what.does)]
+_COMMANDS = {
+    "cancel": "/cancel {}", "deescalate": "/deescalate {}", "block": "/block {}", "event": "/event {} olympiad",
+    "kb_from": "/kb from {}", "progress": "/progress {}", "hold": "/hold {}", "prio": "/priority {} 1",
+}  # fmt: skip
+"""What may be typed also where the button is not shown: on what a colleague holds, and on what is over."""
+_ALSO_OF_OTHERS = {("join:{held}", "_is_taken")}
+"""A screen for who holds a ticket offers it; any of the team may do it, and it is taken back by the same."""
+_Change = Callable[[Town, Phone, int], Awaitable[None]]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def town(server: EmbeddedServer) -> AsyncIterator[Town]:
+    """Build one town for all of it."""
+    async with standing_town(server) as made:
+        yield made
+
+
+async def _is_taken(town: Town, _phone: Phone, number: int) -> None:
+    await town.people["admin"].writes(f"/take {number}")
+
+
+async def _is_resolved(town: Town, _phone: Phone, number: int) -> None:
+    await town.people["admin"].writes(f"/resolve {number}")
+
+
+async def _is_merged(town: Town, _phone: Phone, number: int) -> None:
+    into = town.numbers["escalated"]
+    await town.people["admin"].writes(f"/merge {number} into {into}")
+
+
+async def _is_cancelled(town: Town, _phone: Phone, number: int) -> None:
+    async with town.stage.database.unit_of_work() as session:
+        await session.execute(
+            text("update tickets set status = 'cancelled', ended_at = :now where number = :n"),
+            {"now": town.stage.clock(), "n": number},
+        )
+
+
+async def _is_erased(town: Town, _phone: Phone, number: int) -> None:
+    async with town.stage.database.unit_of_work() as session:
+        whose = await session.scalar(text("select requester_id from tickets where number = :n"), {"n": number})
+        desk = Desk(session, Origin.CLOCK, None, now=town.stage.clock(), rules=town.stage.settings)
+        if (await session.get_one(Person, whose)).role is Role.REQUESTER:
+            await erasing.erase_person(desk, int(whose or 0), since=town.stage.clock())
+
+
+async def _has_left(town: Town, phone: Phone, _number: int) -> None:
+    async with town.stage.database.unit_of_work() as session:
+        left = "update people set role = 'requester', dismissed_at = :now, grants = '{}' where telegram_id = :id"
+        ended = (
+            "update memberships set ended_at = :now where person_id in (select id from people where telegram_id = :id)"
+        )
+        for done in (left, ended):
+            await session.execute(text(done), {"now": town.stage.clock(), "id": phone.id})
+
+
+CHANGES: list[_Change] = [_is_taken, _is_resolved, _is_merged, _is_cancelled, _is_erased, _has_left]
+
+
+async def _gets(town: Town, what: Try, column: str, phone: Phone) -> int | None:
+    """Let somebody get the button; return the newest message that has it."""
+    for step in town.filled(what.first, column).split(" then ") if what.first else ():
+        if step.startswith("/"):
+            await phone.writes(step)
+        elif step in [one for message in await phone.received() for one in buttons(message)]:
+            await phone.presses(step)
+        else:
+            return None
+    data = town.filled(what.on or what.does, column)
+    return next((m["message_id"] for m in reversed(await phone.received()) if data in buttons(m)), None)
+
+
+async def _do(town: Town, phone: Phone, does: str, on: int) -> Counter[str]:
+    """Press it, or type it; return the rows that came of it, without ids and times."""
+    before = Counter((await town.dump(phone)).splitlines())
+    await (phone.writes(does) if does.startswith("/") else phone.presses(does, on=on, force=True))
+    return Counter(map(_blur, (Counter((await town.dump(phone)).splitlines()) - before).elements()))
+
+
+_OF_MOMENT = re.compile(r"id|at|.*_(?:at|id|on|until)")
+
+
+def _blur(line: str) -> str:
+    table, _, row = line.partition(": ")
+    return f"{table}: { {name: value for name, value in json.loads(row).items() if not _OF_MOMENT.fullmatch(name)} }"
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda one: one.__name__)
+@pytest.mark.parametrize("what", _TRIED, ids=str)
+async def test_an_old_button_does_nothing_or_what_a_new_one_does(town: Town, what: Try, change: _Change) -> None:
+    column = next(column for column in COLUMNS if column in what.may)
+    phone, data = town.people[column], town.filled(what.does, column)
+    number = town.number_in(what.does, column) or 0
+    await town.restore()
+    on = await _gets(town, what, column, phone)
+    if on is None:
+        on = (await phone.received())[-1]["message_id"]
+    await change(town, phone, number)
+    did = await _do(town, phone, data, on)
+    if not did:
+        return
+    await town.restore()
+    await change(town, phone, number)
+    now, name = await _gets(town, what, column, phone), data.partition(":")[0]
+    if (what.does, change.__name__) in _ALSO_OF_OTHERS:
+        return
+    assert now is not None or name in _COMMANDS, f"no such button is shown, but the old one did {did}"
+    does = data if now is not None else _COMMANDS[name].format(number)
+    assert did == await _do(town, phone, does, now or 0)
