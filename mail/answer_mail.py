@@ -134,7 +134,7 @@ class MailToWrite:
     async def _find_recipient(self, ticket: Ticket) -> _Recipient | None:
         """Return who is written to: the sender of the mail, or who is named in the web form, never this desk."""
         theirs = select(ExternalPerson.external_id).join(Integration, Integration.id == ExternalPerson.system_id)
-        mine = (ExternalPerson.id == ticket.external_person_id, Integration.name == own_systems.MAIL)
+        mine = (ExternalPerson.id == ticket.external_person_id, Integration.door == own_systems.MAIL)
         sender = await self.session.scalar(theirs.where(*mine, Integration.revoked_at.is_(None)))
         if sender is not None:
             return await self._find_sender(ticket, sender)
