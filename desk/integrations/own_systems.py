@@ -131,5 +131,6 @@ def _make_system(door: str, now: datetime) -> Integration:
     unknown = secrets.token_urlsafe(32)
     return Integration(
         name=OWN_DOORS[door], door=door, token_hash=hash_token(unknown), token_hint=unknown[-4:],
-        scopes=[Scope.TICKETS.value], cors=[], per_minute=TOKEN_REQUESTS_PER_MINUTE[0], made_by=None, made_at=now, expires_at=None,
+        scopes=[Scope.TICKETS.value], cors=[], per_minute=TOKEN_REQUESTS_PER_MINUTE[0], made_by=None, made_at=now,
+        expires_at=None,
     )  # fmt: skip

@@ -61,24 +61,18 @@ async def test_nobody_makes_a_door_of_the_desk(stage: Stage, name: str) -> None:
 async def test_what_people_had_named_as_a_door_is_one_if_it_served_as_one_and_nobody_has_its_key(stage: Stage) -> None:
     """The door of an older version was whatever had its name."""
     vera, migration = await stage.person("Vera", Role.ADMIN), import_module("migrations.versions.0024_doors")
+    made = "insert into systems (name, token_hash, token_hint, made_by, made_at) select :name, sha256(:hash), 'h', "
+    user = "insert into external_people (system_id, external_id, person_id, made_at) values (:id, :there, :by, now())"
+    found = "select regexp_replace(name, '[0-9]+', 'N'), door, made_by, token_hash = sha256(name::bytea) from systems"
     async with stage.database.engine.connect() as connection:
         await connection.execute(text("alter table systems drop constraint systems_door"))
-        for name, made_by, external_id in (
-            ("✉️ E-MAIL", vera.id, None), ("web form", vera.id, "a" * 64), ("Shop", vera.id, "b" * 64)
-        ):  # fmt: skip
-            made = "insert into systems (name, token_hash, token_hint, made_by, made_at) values (:name, sha256(:hash), 'h', :by, now()) returning id"  # noqa: E501
-            system = await connection.scalar(text(made), {"name": name, "hash": name.encode(), "by": made_by})
-            if external_id is not None:
-                named = "insert into external_people (system_id, external_id, person_id, made_at) values (:id, :there, :by, now())"  # noqa: E501
-                await connection.execute(text(named), {"id": system, "there": external_id, "by": vera.id})
+        for name, external_id in (("✉️ E-MAIL", "kim"), ("web form", "a" * 64), ("Shop", "b" * 64)):
+            values = {"name": name, "hash": name.encode(), "by": vera.id}
+            system = await connection.scalar(text(f"{made} :by, now() returning id"), values)
+            await connection.execute(text(user), {"id": system, "there": external_id, "by": vera.id})
         for statement in (migration.TAKE, *migration.CLOSE):
             await connection.execute(text(statement))
-        found = await connection.execute(
-            text(
-                "select regexp_replace(name, '[0-9]+', 'N'), door, made_by, token_hash = sha256(name::bytea) from systems order by id"
-            )  # noqa: E501
-        )
-        assert [tuple(row) for row in found] == [
+        assert [tuple(row) for row in await connection.execute(text(f"{found} order by id"))] == [
             ("✉️ E-MAIL N", None, vera.id, False), ("web form", "form", None, False), ("Shop", None, vera.id, True)
         ]  # fmt: skip
         assert (await connection.scalars(text("select action from audit"))).all()[-1:] == ["system-rotated"]
