@@ -17,8 +17,8 @@ _PAGES = "page"  # files that begin so have the texts of the web panel, which ar
 _GUARDING_FILES = frozenset({"panel", "second_factor"})
 _GUARDING = (
     "consent-", "btn-consent", "group-consent", "call-consent", "forward-consent", "forget-", "btn-forget", "mydata-",
-    "btn-mydata", "erase-", "btn-erase-", "erasure", "web-place-", "requester-erased", "system-join", "btn-system-join", "wrote-mail",
-    "btn-wrote-", "mail-join", "alert-address-", "admit", "btn-admit", "security-",
+    "btn-mydata", "erase-", "btn-erase-", "erasure", "requester-erased", "web-place-", "system-join", "btn-system-join",
+    "wrote-mail", "btn-wrote-", "mail-join", "alert-address-", "admit", "btn-admit", "security-",
 )  # fmt: skip
 _FORMS = ("other", "one", "few", "many")
 _TAG = re.compile(r"</?(?:b|i|code|quote|fold)>")
