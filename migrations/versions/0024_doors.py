@@ -18,14 +18,15 @@ where lower(s.name) in ('web form', lower('✉️ E-mail')) and (s.made_by is nu
     select from external_people x where x.system_id = s.id and x.external_id ~ '^[0-9a-f]{64}$')
   or lower(s.name) <> 'web form' and exists (select from tickets t where t.system_id = s.id and t.origin = 'mail'))
 """
-HELD = "select id from systems where door is not null and made_by is not null"
-PEOPLE = f"select id from external_people where system_id in ({HELD})"
 CLOSE = (
-    f"update subscriptions set off_at = now() where off_at is null and system_id in ({HELD})",
-    f"delete from person_tokens where external_person_id in ({PEOPLE})",
-    f"delete from system_links where opened_by is null and external_person_id in ({PEOPLE})",
-    f"""insert into audit (at, origin, action, object)
-    select now(), 'clock', 'system-rotated', 'system:' || id from ({HELD}) held""",
+    """update subscriptions u set off_at = now() from systems s
+    where s.id = u.system_id and s.door is not null and s.made_by is not null and u.off_at is null""",
+    """delete from person_tokens p using external_people x, systems s
+    where x.id = p.external_person_id and s.id = x.system_id and s.door is not null and s.made_by is not null""",
+    """delete from system_links l using external_people x, systems s where x.id = l.external_person_id
+    and l.opened_by is null and s.id = x.system_id and s.door is not null and s.made_by is not null""",
+    """insert into audit (at, origin, action, object) select now(), 'clock', 'system-rotated', 'system:' || id
+    from systems where door is not null and made_by is not null""",
     """update systems set made_by = null, scopes = '{tickets}', cors = '{}', expires_at = null, token_hint = '',
     token_hash = sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8'))
     where door is not null and made_by is not null""",
