@@ -53,8 +53,7 @@ async def take_removal(desk: Desk, kind: str, external_ids: Sequence[str], chang
 MOST, LONGEST_NAME, MOST_PAGES = 40, 40, 10
 TOKEN_REQUESTS_PER_MINUTE = (60, 300, 1000)
 """Requests per minute that admins can choose for a token."""
-FORM, MAIL = "form", "mail"
-OWN_DOORS = {FORM: "Web form", MAIL: "\u2709\ufe0f E-mail"}
+OWN_DOORS = {"form": "Web form", "mail": "\u2709\ufe0f E-mail"}
 """The integrations of the desk's own, by `Integration.door`, with their names: doors for people without Telegram."""
 _PREFIX = "pds_"
 _HINT = 4

@@ -20,13 +20,15 @@ from db.models import (
     Ticket,
     any_of,
 )
-from desk.integrations.integrations import FORM, MAIL, OWN_DOORS, TOKEN_REQUESTS_PER_MINUTE, hash_token
+from desk.integrations.integrations import OWN_DOORS, TOKEN_REQUESTS_PER_MINUTE, hash_token
 from desk.integrations.request_links import hash_key
 from desk.integrations.scopes import Scope
 from desk.integrations.token_bearers import Bearer
 from desk.integrations.user_rows import get_or_create
 from desk.policy.permissions import is_member
 from desk.text.mail_address import find_address
+
+FORM, MAIL = OWN_DOORS
 
 
 def name_sender(address: str, *, is_proven: bool) -> str:

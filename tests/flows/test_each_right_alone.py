@@ -193,6 +193,12 @@ def _name(what: Try) -> str:
     return catalog.say("en", f"press-{what.does.partition(':')[0]}")
 
 
+def _say_right(grant: Grant) -> str:
+    if grant in permissions.ANY_SETTING:
+        return "that group of `/settings`"
+    return catalog.say("en", f"grant-{grant.value.replace('_', '-')}")
+
+
 def _list(names: Iterable[str]) -> str:
     return ", ".join(sorted(names)) or "–"
 
@@ -213,7 +219,7 @@ def _make_page(does: dict[Grant, set[str]], reads: dict[Grant, set[str]]) -> str
         commands = [f"`/{name}`" for name, one in DECLARED.by_name.items() if grant in _as_set(one.grant)]
         pages = [f"`{one}`" for one, needed in NEEDED_BY_PAGES.items() if grant in _as_set(needed)]
         cells = (_list(reads[grant]), _list(commands), _list(pages), _list(does[grant]), _list(_beside(grant)))
-        lines.append(f"| `{grant.value}`: {catalog.say('en', f'grant-{grant.value}')} | {' | '.join(cells)} |")
+        lines.append(f"| `{grant.value}`: {_say_right(grant)} | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 
