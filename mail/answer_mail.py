@@ -65,14 +65,16 @@ class Ready:
 @dataclass(frozen=True, slots=True)
 class _Recipient:
     """An address that is written to. `by_form`: somebody typed it into the web form, so it gets the words of the team,
-    no notice, and no link to what the sender wrote. `is_claimed`: a mail only says that it comes from there, so nothing
-    that its sender wrote goes there, and no link to it, until somebody has answered from there. `is_copy`: it only
-    takes part, and the requester is told elsewhere. `is_shared`: others than the requester read the mail, so it has no
-    link that opens the request. `has_page`: False if somebody else may have that link."""
+    no notice, and no link to what the sender wrote. `is_named`: the same, as a mail only names it in Reply-To.
+    `is_claimed`: a mail only says that it comes from there, so nothing that its sender wrote goes there, and no link to
+    it, until somebody has answered from there. `is_copy`: it only takes part, and the requester is told elsewhere.
+    `is_shared`: others than the requester read the mail, so it has no link that opens the request. `has_page`: False if
+    somebody else may have that link."""
 
     address: str
     by_form: bool = False
     is_claimed: bool = False
+    is_named: bool = False
     is_copy: bool = False
     is_shared: bool = False
     has_page: bool = True
@@ -124,7 +126,7 @@ class MailToWrite:
                 return Done("told in Telegram")
             to = _Recipient(copies.pop(0), is_copy=True)
         said = await self._find_said(ticket, requester)
-        if said is None or ((to is None or to.by_form or to.is_copy) and said.is_automatic):
+        if said is None or ((to is None or to.by_form or to.is_named or to.is_copy) and said.is_automatic):
             return Done("nothing to be told any more")
         if to is None:
             return Bury(f"{undelivered_answers.BOUNCED}no address")
@@ -134,7 +136,7 @@ class MailToWrite:
     async def _find_recipient(self, ticket: Ticket) -> _Recipient | None:
         """Return who is written to: the sender of the mail, or who is named in the web form, never this desk."""
         theirs = select(ExternalPerson.external_id).join(Integration, Integration.id == ExternalPerson.system_id)
-        mine = (ExternalPerson.id == ticket.external_person_id, Integration.name == own_systems.MAIL)
+        mine = (ExternalPerson.id == ticket.external_person_id, Integration.door == own_systems.MAIL)
         sender = await self.session.scalar(theirs.where(*mine, Integration.revoked_at.is_(None)))
         if sender is not None:
             return await self._find_sender(ticket, sender)
@@ -149,8 +151,17 @@ class MailToWrite:
         address = wanted or read_address(said)
         if address is None or marks.is_own_address(self.own.address, address):
             return None
-        is_known = (is_proven and wanted is None) or await self._has_answered(ticket.requester_id)
-        return _Recipient(address, is_claimed=not is_known)
+        if wanted is not None:
+            is_known = await self._is_theirs(ticket.requester_id, wanted)
+        else:
+            is_known = is_proven or await self._has_answered(ticket.requester_id)
+        return _Recipient(address, is_claimed=not is_known, is_named=not is_known and wanted is not None)
+
+    async def _is_theirs(self, requester_id: int, address: str) -> bool:
+        """Return True if the requester has proved that address, too."""
+        named = (ExternalPerson.person_id == requester_id, ExternalPerson.external_id == address.lower())
+        theirs = select(ExternalPerson.id).where(*named, own_systems.is_of_mail(ExternalPerson.system_id))
+        return await self.session.scalar(theirs.limit(1)) is not None
 
     async def _has_answered(self, requester_id: int) -> bool:
         """Return True if the requester has written by mail after an answer of the team: they can read what is sent."""

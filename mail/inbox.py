@@ -660,6 +660,8 @@ class IncomingMailTransaction:
         sent = marks.find_by_message(key, [bounce.original_id or "", *bounce.other_ids]) if bounce is not None else None
         if bounce is None or sent is None or not bounce.is_permanent:
             return "a bounce of nothing that was sent here"
+        if not self.mail.can_report:
+            return "a bounce that no server sent"
         job = await self.session.get(Job, sent.job_id)
         ticket = await self.session.get(Ticket, sent.ticket_id)
         if job is None or ticket is None or job.box != Box.TO_MAIL or job.entry_id is None:

@@ -132,12 +132,20 @@ def _walk(part: MimePart) -> Iterator[MimePart]:
             left.extend(reversed(one.children))
 
 
+def can_report(root: MimePart) -> bool:
+    """Return True if a mail may be a server's word on a delivery: nobody is to answer it (RFC 5321, 4.5.5). Where the
+    own server does not note that, its From has to be a server's. A report of a person is a letter."""
+    return _names_server(root, "Return-Path") if root.find_first("Return-Path") else _names_server(root, "From")
+
+
 def _is_of_server(root: MimePart) -> bool:
-    senders = [one.address for one in list_mailboxes(root.find_first("From"))]
-    from_server = root.find_first("From").strip() in (b"", b"<>") or any(
-        phrases.SERVERS.fullmatch(one.partition("@")[0]) for one in senders
-    )
-    return from_server or root.find_first("Return-Path").replace(b" ", b"") == b"<>"
+    return _names_server(root, "From") or root.find_first("Return-Path").replace(b" ", b"") == b"<>"
+
+
+def _names_server(root: MimePart, header: str) -> bool:
+    named = list_mailboxes(root.find_first(header))
+    is_empty = root.find_first(header).replace(b" ", b"") in (b"", b"<>")
+    return is_empty or any(phrases.SERVERS.fullmatch(one.address.partition("@")[0]) for one in named)
 
 
 def _find_machine(root: MimePart, subject: str) -> Kind:

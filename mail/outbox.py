@@ -88,7 +88,7 @@ async def make_jobs(session: AsyncSession, rules: DeskSettings, now: datetime, o
     cursor = await _lock_cursor(session, system, own, now)
     if cursor is None or system.revoked_at is not None:
         return 0
-    form = await own_systems.find_own_system(session, own_systems.NAME)
+    form = await own_systems.find_own_system(session, own_systems.FORM)
     page = await feed.read_page(session, system, cursor.sent_to, _EVENTS, KINDS, also=form)
     of_form = await _load_form_tickets(session, form, page.events)
     used: set[str] = set()

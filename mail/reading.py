@@ -16,7 +16,7 @@ from mail import phrases
 from mail.addresses import MOST_ADDRESSES, Mailbox, list_mailboxes
 from mail.contents import Attachment, Contents, LeftOut, MailLimits, Reason
 from mail.folding import Folded, MailLine, fold_text
-from mail.kinds import Bounce, Kind, find_kind, find_verdict, is_checked, is_sure, list_ids
+from mail.kinds import Bounce, Kind, can_report, find_kind, find_verdict, is_checked, is_sure, list_ids
 from mail.mime import MimePart, decode_words, read_parts, read_root_headers
 
 _RECIPIENTS = (
@@ -88,6 +88,8 @@ class IncomingMail:
     """Whether the trusted server says that the sender is who they say; None if it says nothing certain."""
     sent_at: datetime | None
     bounce: Bounce | None
+    can_report: bool
+    """Whether a server may have sent it: only then is a bounce believed."""
 
 
 def read_mail(raw: bytes, limits: MailLimits | None = None, trusted_server: str | None = None) -> IncomingMail:
@@ -132,6 +134,7 @@ def read_mail(raw: bytes, limits: MailLimits | None = None, trusted_server: str 
         verified=find_verdict(root, sender, trusted_server),
         sent_at=_read_date(root.find_first("Date")),
         bounce=bounce,
+        can_report=can_report(root),
     )
 
 

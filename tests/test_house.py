@@ -1,6 +1,7 @@
 """Architecture: who may import whom, how small a module is, how long a function, who may commit. Read from the code."""
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from functools import cache
@@ -476,3 +477,26 @@ def _is_of_csv(node: ast.Attribute | ast.ImportFrom) -> bool:
 def test_the_number_of_the_functions_is_increased_with_each_change_of_them() -> None:
     known = migrate.SQL_NUMBER.read_text("ascii").strip()
     assert known == migrate.describe_sql_files(), "db/sql has changed: run `make schema`"
+
+
+_ASKS_NAME = re.compile(r"\bs\.name\s*(?:=|like|in\b)|from systems\b[^;]*\bname\s*(?:=|like|in\b)", re.IGNORECASE)
+_NAMED_BY_OPERATORS = {"desk/crm/answers.py"}
+"""The environment says which integration is the CRM's: only so that the CRM gets no echo."""
+
+
+def test_nothing_is_asked_of_the_name_of_an_integration() -> None:
+    """People choose it: what the desk trusts is a column."""
+    found = set()
+    for path in (one for package in PRODUCT for one in _files(package)):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            is_sql = isinstance(node, ast.Constant) and isinstance(node.value, str) and _ASKS_NAME.search(node.value)
+            if is_sql or (isinstance(node, ast.Compare) and any(map(_is_name_of_integration, ast.walk(node)))):
+                found.add(path.relative_to(ROOT).as_posix())
+    assert found == _NAMED_BY_OPERATORS
+
+
+def _is_name_of_integration(node: ast.AST) -> bool:
+    if not isinstance(node, ast.Attribute) or node.attr != "name":
+        return False
+    names = {getattr(one, "id", getattr(one, "attr", "")) for one in ast.walk(node.value)}
+    return not names.isdisjoint({"Integration", "integration", "system", "form", "mailbox"})

@@ -3,6 +3,8 @@
 Declares the feature "privacy" to the core of the bot.
 """
 
+from collections.abc import Sequence
+
 from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
@@ -80,28 +82,45 @@ async def _render_person(reader: Reader, letter: Show) -> Rendered:
     if found.open is not None:
         words = reader.say_rich("erase-waits", name=found.name, at=_when(reader, found.open))
         keep = keyboards.make_button(language, "btn-erase-keep", KeepPerson(person=found.id))
-        return Rendered(words, ((keep,),) if found.open.told_at is None else ())
+        return _with_others(reader, found, words, (keep,) if found.open.told_at is None else ())
     pause = reader.settings.privacy.pause
     words = reader.say_rich("erase-ask", name=found.name, n=found.requests, where=_say_where(reader, found))
     length = formats.format_duration(language, pause)
     later = keyboards.make_button(language, "btn-erase-later", ErasePerson(person=found.id, at_once=0), pause=length)
     now = keyboards.make_button(language, "btn-erase-now", ErasePerson(person=found.id, at_once=1))
-    return Rendered(words, ((later, now),) if pause else ((now,),))
+    return _with_others(reader, found, words, (later, now) if pause else (now,))
+
+
+def _with_others(reader: Reader, found: FoundPerson, words: RichText, buttons: tuple[RenderedButton, ...]) -> Rendered:
+    """Render whom else the address stands for below the question, with a press for each."""
+    if not found.others:
+        return Rendered(words, (buttons,) if buttons else ())
+    lines, choices = _list_people(reader, found.others)
+    same = reader.say_rich("erase-same", address=found.address or "")
+    rows = (buttons, *keyboards.arrange_rows(choices, 4)) if buttons else keyboards.arrange_rows(choices, 4)
+    return Rendered(compose.join([words, compose.join_lines([same, *lines])], "\n\n"), rows)
 
 
 async def _render_namesakes(reader: Reader, name: str) -> Rendered:
-    """Render the people of a name, a line each with where they write, and a button for each."""
-    lines, buttons = [reader.say_rich("erase-several", name=name)], list[RenderedButton]()
-    for at, one in enumerate(await erasures.list_called(reader.session, name), 1):
+    """Render the people of a name or address, a line each with where they write, and a button for each."""
+    lines, buttons = _list_people(reader, await erasures.list_called(reader.session, name))
+    title = reader.say_rich("erase-several", name=name)
+    return Rendered(compose.join_lines([title, *lines]), keyboards.arrange_rows(buttons, 4))
+
+
+def _list_people(reader: Reader, people: Sequence[FoundPerson]) -> tuple[list[RichText], list[RenderedButton]]:
+    lines, buttons = list[RichText](), list[RenderedButton]()
+    for at, one in enumerate(people, 1):
         where = _say_where(reader, one)
         lines.append(reader.say_rich("erase-one", at=at, name=one.name, where=where, n=one.requests))
         buttons.append(keyboards.make_button(reader.language, "btn-erase-one", EraseWhom(person=one.id), at=at))
-    return Rendered(compose.join_lines(lines), keyboards.arrange_rows(buttons, 4))
+    return lines, buttons
 
 
 def _say_where(reader: Reader, one: FoundPerson) -> str:
-    kind = ("both" if one.owners else "bot") if one.is_in_bot else "account" if one.owners else "other"
-    return reader.say("erase-where", kind=kind, owners=", ".join(one.owners))
+    elsewhere = "other" if one.address is None else "mail" if one.is_proven else "claimed"
+    kind = ("both" if one.owners else "bot") if one.is_in_bot else "account" if one.owners else elsewhere
+    return reader.say("erase-where", kind=kind, owners=", ".join(one.owners), address=one.address or "")
 
 
 def _when(reader: Reader, one: Erasure) -> RichText:

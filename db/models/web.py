@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import (
     BigInteger,
+    CheckConstraint,
     ColumnElement,
     Index,
     Integer,
@@ -155,11 +156,13 @@ class SentForm(Base):
 class Integration(Base):
     """An integration: a site or product of the operator's that uses the API. `token_hash`: of its token, `token_hint`:
     the token's last letters; `scopes`: its rights, unknown words are ignored; `per_minute`: its rate limit; `cors`:
-    origins of the pages where a user's own token may be used; `last_used_at`: to the minute."""
+    origins of the pages where a user's own token may be used; `last_used_at`: to the minute. `door`: it is the desk's
+    own web form or mailbox, whatever it is called."""
 
     __tablename__ = "systems"
     id: Mapped[int] = _id()
     name: Mapped[str]
+    door: Mapped[str | None] = mapped_column(unique=True)
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     token_hint: Mapped[str]
     scopes: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
@@ -170,6 +173,9 @@ class Integration(Base):
     expires_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    __table_args__ = (
+        CheckConstraint("door is null or (door in ('form', 'mail') and made_by is null)", name="systems_door"),
+    )
 
     @hybrid_method
     def can_serve_page(self, origin: str) -> bool:

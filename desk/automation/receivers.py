@@ -12,6 +12,7 @@ from desk.i18n import TicketSubject
 from desk.notifications import notifier, staff_group
 from desk.notifications.recent_sounds import RecentSounds
 from desk.outbox import Say, Show, make_press
+from desk.policy import permissions
 from desk.staff import who_is_there
 from desk.text.subject import LONGEST
 
@@ -67,6 +68,8 @@ async def notify_people(desk: Desk, ticket: Locked, rule: str, words: str, to: S
     people = await list_receivers(desk, ticket, to)
     sounds = RecentSounds.start(desk.session, await who_is_there.list_team(desk.session), desk.now)
     for person in people:
+        if not (await permissions.get_access(desk.session, ticket, person)).staff:
+            continue
         sounds.note_person(person)
         notifier.post_letter(desk, person, line, ticket)
     group = await staff_group.find_listening(desk.session, desk.rules) if GROUP in to else None

@@ -14,7 +14,7 @@ from desk.automation.rule_checks import check_rule
 from desk.automation.rule_list import load_spec
 from desk.i18n import catalog
 from desk.locked import MOST
-from desk.policy.permissions import Grant
+from desk.policy.permissions import NEEDED_BY_RULES, Grant, has_grant
 from desk.rule_specs import (
     Action,
     ActionKind,
@@ -88,7 +88,7 @@ async def add_rule(desk: Desk, spec: RuleSpec, *, ready: str | None = None) -> i
 
 async def _add(desk: Desk, spec: RuleSpec, ready: str | None) -> int:
     spec = replace(spec, name=" ".join(spec.name.split()))
-    await check_rule(desk, spec)
+    await _check(desk, spec)
     count, last = (await desk.session.execute(select(func.count(), func.max(Rule.position)).select_from(Rule))).one()
     if count >= _MOST_RULES:
         raise Refused("rules-many", most=_MOST_RULES)
@@ -108,7 +108,7 @@ async def change_rule(desk: Desk, rule_id: int, spec: RuleSpec, *, seen: int | N
     with what is wrong."""
     row = await _begin_change_of(desk, rule_id, seen)
     spec = replace(spec, name=" ".join(spec.name.split()))
-    await check_rule(desk, spec)
+    await _check(desk, spec)
     old, row.name, row.event = row.name, spec.name, spec.trigger.value
     row.changed_at, row.failed_at, row.failed_why = desk.now, None, None
     _fill(desk, row, spec)
@@ -132,12 +132,20 @@ async def switch_rule(desk: Desk, rule_id: int, *, on: bool) -> bool:
     if on and spec is None:
         raise Refused("rule-unknown")
     if on and spec is not None:
-        await check_rule(desk, spec)
+        await _check(desk, spec)
     row.enabled, row.stopped_at, row.failed_at, row.failed_why = on, None, None, None
     row.looked_at = desk.now
     row.next_at = timed_rules.get_next_look(spec, desk.now, desk.rules.timezone) if on and spec is not None else None
     history.record_action(desk, "rule-on" if on else "rule-off", f"rule:{row.id}", None, row.name)
     return True
+
+
+async def _check(desk: Desk, spec: RuleSpec) -> None:
+    """Raise Refused for what the actor may not do by hand; of an integration that was weighed with its scope."""
+    for action in spec.actions if not desk.is_integration else ():
+        if not all(has_grant(desk.require_actor(), grant) for grant in NEEDED_BY_RULES[action.kind]):
+            raise Refused("rule-above", did=action.kind.value)
+    await check_rule(desk, spec)
 
 
 async def move_rule_up(desk: Desk, rule_id: int) -> None:

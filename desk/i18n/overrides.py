@@ -14,12 +14,12 @@ _now: dict[tuple[str, str], dict[str, RichText]] = {}
 
 def use_overrides(changed: Iterable[tuple[str, str, RichText]]) -> None:
     """Replace all overrides by these (language, sentence, words). An override that does not fit this version (its text
-    is gone, it has another placeholder) is left out, with a warning."""
+    is gone or a guard, it has another placeholder) is left out, with a warning."""
     fresh: dict[tuple[str, str], dict[str, RichText]] = {}
     for language, sentence_id, words in changed:
         sentence = find_sentence(language, sentence_id)
         given = set(PLACEHOLDER.findall(words.text))
-        if sentence is None or not set(sentence.must) <= given <= sentence.knows:
+        if sentence is None or sentence.is_guard or not set(sentence.must) <= given <= sentence.knows:
             log.warning("a changed text does not fit; the file's is used", text=sentence_id, language=language)
             continue
         fresh.setdefault((language, sentence.key), {})[sentence_id] = words

@@ -14,6 +14,12 @@ from desk.i18n.bundles import read_entries
 PLACEHOLDER = re.compile(r"\{\s*([^{}\n]*?)\s*\}")
 _PARSER = FluentParser(with_spans=False)
 _PAGES = "page"  # files that begin so have the texts of the web panel, which are no sentences of the bot
+_GUARDING_FILES = frozenset({"panel", "second_factor"})
+_GUARDING = (
+    "consent-", "btn-consent", "group-consent", "call-consent", "forward-consent", "forget-", "btn-forget", "mydata-",
+    "btn-mydata", "erase-", "btn-erase-", "erasure", "requester-erased", "web-place-", "system-join", "btn-system-join",
+    "wrote-mail", "btn-wrote-", "mail-join", "alert-address-", "admit", "btn-admit", "security-",
+)  # fmt: skip
 _FORMS = ("other", "one", "few", "many")
 _TAG = re.compile(r"</?(?:b|i|code|quote|fold)>")
 _Choose = Callable[[ftl.SelectExpression], ftl.Variant]
@@ -43,6 +49,12 @@ class Sentence:
     def plain(self) -> str:
         """Return the most common form, without tags."""
         return self.forms[0]
+
+    @property
+    def is_guard(self) -> bool:
+        """Return True for what nobody rewords: people decide by it about sign-in, confirmation, second factor, whose an
+        address or account is, erasure and consent."""
+        return self.file in _GUARDING_FILES or self.key.startswith(_GUARDING)
 
     @property
     def must(self) -> tuple[str, ...]:

@@ -10,17 +10,20 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from unicodedata import normalize
 
 from sqlalchemy import delete, exists, select
 from sqlalchemy.dialects.postgresql import insert
 
 from db.models import DeskRow, ExternalChange, ExternalPerson, Integration, IntegrationLink, PersonToken
 from desk import Desk, Outdated, Refused, history, installation
+from desk.i18n import LANGUAGES, catalog
 from desk.integrations import scopes
 from desk.integrations.scopes import Scope
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.people.names import clean_person_name
 from desk.policy.permissions import Grant
+from desk.search.stemming import split_tokens
 
 _MOST_AHEAD = timedelta(minutes=10)
 
@@ -50,8 +53,8 @@ async def take_removal(desk: Desk, kind: str, external_ids: Sequence[str], chang
 MOST, LONGEST_NAME, MOST_PAGES = 40, 40, 10
 TOKEN_REQUESTS_PER_MINUTE = (60, 300, 1000)
 """Requests per minute that admins can choose for a token."""
-OWN_DOORS = ("Web form", "\u2709\ufe0f E-mail")
-"""The integrations of the desk's own, by name: its doors for people without Telegram."""
+OWN_DOORS = {"form": "Web form", "mail": "\u2709\ufe0f E-mail"}
+"""The integrations of the desk's own, by `Integration.door`, with their names: doors for people without Telegram."""
 _PREFIX = "pds_"
 _HINT = 4
 _ORIGIN = re.compile(r"https://[a-z0-9.-]{1,200}(:[0-9]{1,5})?|http://127\.0\.0\.1(:[0-9]{1,5})?")
@@ -115,7 +118,9 @@ async def create_integration(desk: Desk, name: str) -> tuple[int, str]:
         raise Refused("system-bad-name", most=LONGEST_NAME)
     await installation.load_row(desk.session)
     await desk.session.execute(select(DeskRow.id).with_for_update())  # one at a time
-    names = [row.name.casefold() for row in await desk.session.scalars(select(Integration))]
+    if is_own_name(called):
+        raise Refused("system-name-own", name=called)
+    names = [name.casefold() for name in await desk.session.scalars(select(Integration.name))]
     if called.casefold() in names:
         raise Refused("system-name-taken", name=called)
     if len(names) >= MOST:
@@ -131,6 +136,16 @@ async def create_integration(desk: Desk, name: str) -> tuple[int, str]:
     await desk.session.flush()
     history.record_action(desk, "system-made", f"system:{row.id}", new=called)
     return row.id, token
+
+
+def is_own_name(name: str) -> bool:
+    """Return True for what people would take for a door of the desk's own, in any language."""
+    said = " / ".join(catalog.say(language, "system-own-names") for language in LANGUAGES)
+    return _fold(name) in {_fold(own) for own in (*OWN_DOORS.values(), *said.split(" / "))}
+
+
+def _fold(name: str) -> str:
+    return "".join(split_tokens("".join(char for char in normalize("NFKD", name) if char.isalnum())))
 
 
 async def rotate_token(desk: Desk, system_id: int, *, was: str | None = None) -> str:
@@ -269,9 +284,8 @@ async def allow_pages(desk: Desk, system_id: int, typed: str, was: str | None = 
 async def require_scopes(desk: Desk, row: Integration, wanted: Iterable[Scope]) -> None:
     """Raise Refused if these scopes let a token of this integration do what the actor may not, to whomever it
     reaches."""
-    has_users = row.name.lower() in [one.lower() for one in OWN_DOORS] or await desk.session.scalar(
-        select(exists().where(ExternalPerson.system_id == row.id))
-    )
+    its_users = select(exists().where(ExternalPerson.system_id == row.id))
+    has_users = row.door is not None or await desk.session.scalar(its_users)
     if not scopes.can_give(desk.require_actor(), wanted, has_users=bool(has_users)):
         raise Refused("scope-above")
 

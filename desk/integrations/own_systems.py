@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
@@ -28,7 +28,7 @@ from desk.integrations.user_rows import get_or_create
 from desk.policy.permissions import is_member
 from desk.text.mail_address import find_address
 
-NAME, MAIL = OWN_DOORS
+FORM, MAIL = OWN_DOORS
 
 
 def name_sender(address: str, *, is_proven: bool) -> str:
@@ -44,7 +44,7 @@ def read_sender(external_id: str) -> tuple[str, bool]:
 
 async def find_sender(session: AsyncSession, key: str) -> Bearer | None:
     """Return who has that link's secret, or None."""
-    theirs = (_is_named(NAME), Integration.revoked_at.is_(None), ExternalPerson.external_id == hash_key(key))
+    theirs = (Integration.door == FORM, Integration.revoked_at.is_(None), ExternalPerson.external_id == hash_key(key))
     joined = select(Integration, ExternalPerson).join(ExternalPerson, ExternalPerson.system_id == Integration.id)
     row = (await session.execute(joined.where(*theirs))).first()
     return Bearer(row[0], row[1]) if row is not None else None
@@ -52,7 +52,7 @@ async def find_sender(session: AsyncSession, key: str) -> Bearer | None:
 
 async def create_sender(session: AsyncSession, key: str, *, name: str, language: str, now: datetime) -> Bearer | None:
     """Return the sender with that secret, created if unknown; None if an admin has revoked the form's integration."""
-    system = await get_or_create_system(session, NAME, now)
+    system = await get_or_create_system(session, FORM, now)
     if system.revoked_at is not None:
         return None
     return Bearer(system, await get_or_create(session, system, hash_key(key), name=name, language=language, now=now))
@@ -60,7 +60,7 @@ async def create_sender(session: AsyncSession, key: str, *, name: str, language:
 
 def is_of_mail(system_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """Match people of the mailbox: an id that another system gives its user proves no address, however it looks."""
-    return system_id.in_(select(Integration.id).where(_is_named(MAIL)))
+    return system_id.in_(select(Integration.id).where(Integration.door == MAIL))
 
 
 async def list_blocked(session: AsyncSession, addresses: Collection[str]) -> set[str]:
@@ -75,22 +75,22 @@ async def list_blocked(session: AsyncSession, addresses: Collection[str]) -> set
     return {one for one in addresses if found.get(one, found.get(name_sender(one, is_proven=False), False))}
 
 
-async def get_or_create_system(session: AsyncSession, name: str, now: datetime) -> Integration:
-    """Return the desk's own integration of that name, created if there is none."""
-    found = await session.scalar(select(Integration).where(_is_named(name)))
+async def get_or_create_system(session: AsyncSession, door: str, now: datetime) -> Integration:
+    """Return the desk's own integration for that door, created if there is none."""
+    found = await session.scalar(select(Integration).where(Integration.door == door))
     if found is None:
         await session.execute(select(DeskRow.id).with_for_update())  # one at a time
-        found = await session.scalar(select(Integration).where(_is_named(name)))
+        found = await session.scalar(select(Integration).where(Integration.door == door))
     if found is None:
-        found = _make_system(name, now)
+        found = _make_system(door, now)
         session.add(found)
         await session.flush()
     return found
 
 
-async def find_own_system(session: AsyncSession, name: str) -> Integration | None:
-    """Return the desk's own integration of that name, None if nothing came that way yet or it is revoked."""
-    return await session.scalar(select(Integration).where(_is_named(name), Integration.revoked_at.is_(None)))
+async def find_own_system(session: AsyncSession, door: str) -> Integration | None:
+    """Return the desk's own integration for that door, None if nothing came that way yet or it is revoked."""
+    return await session.scalar(select(Integration).where(Integration.door == door, Integration.revoked_at.is_(None)))
 
 
 async def find_form_address(session: AsyncSession, ticket: Ticket) -> str | None:
@@ -99,8 +99,8 @@ async def find_form_address(session: AsyncSession, ticket: Ticket) -> str | None
     address = find_address(" ".join(map(str, (ticket.context or {}).values())))
     form, mailbox = aliased(Integration), aliased(Integration)
     used = select(form.id).join(mailbox, mailbox.made_at <= ticket.created_at).where(
-        form.id == ticket.system_id, func.lower(form.name) == NAME.lower(), form.revoked_at.is_(None),
-        func.lower(mailbox.name) == MAIL.lower(), mailbox.revoked_at.is_(None),
+        form.id == ticket.system_id, form.door == FORM, form.revoked_at.is_(None),
+        mailbox.door == MAIL, mailbox.revoked_at.is_(None),
     )  # fmt: skip
     return address if address is not None and await session.scalar(used) is not None else None
 
@@ -123,18 +123,16 @@ async def has_proved(session: AsyncSession, person_id: int) -> bool:
 async def list_channels(session: AsyncSession) -> list[Origin]:
     """Return the channels through which requests come, in the order of the pages; e-mail once there is a mailbox, and
     imports once there was one."""
-    there = {Origin.MAIL: select(Integration.id).where(_is_named(MAIL)), Origin.IMPORT: select(ImportedRow.key)}
+    mailbox = select(Integration.id).where(Integration.door == MAIL)
+    there = {Origin.MAIL: mailbox, Origin.IMPORT: select(ImportedRow.key)}
     lacking = [one for one, rows in there.items() if await session.scalar(rows.limit(1)) is None]
     return [one for one in Origin if one not in (Origin.CLOCK, *lacking)]
 
 
-def _is_named(name: str) -> ColumnElement[bool]:
-    return func.lower(Integration.name) == name.lower()
-
-
-def _make_system(name: str, now: datetime) -> Integration:
+def _make_system(door: str, now: datetime) -> Integration:
     unknown = secrets.token_urlsafe(32)
     return Integration(
-        name=name, token_hash=hash_token(unknown), token_hint=unknown[-4:], scopes=[Scope.TICKETS.value],
-        cors=[], per_minute=TOKEN_REQUESTS_PER_MINUTE[0], made_by=None, made_at=now, expires_at=None,
+        name=OWN_DOORS[door], door=door, token_hash=hash_token(unknown), token_hint=unknown[-4:],
+        scopes=[Scope.TICKETS.value], cors=[], per_minute=TOKEN_REQUESTS_PER_MINUTE[0], made_by=None, made_at=now,
+        expires_at=None,
     )  # fmt: skip

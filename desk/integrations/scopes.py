@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from db.models import Person, Role
-from desk.policy.permissions import ANY_SETTING, PRESETS, Grant, has_grant
+from desk.policy.permissions import ANY_SETTING, NEEDED_BY_RULES, PRESETS, Grant, has_grant
 
 
 class Scope(StrEnum):
@@ -45,7 +45,7 @@ NEEDED: dict[Scope, frozenset[Grant | frozenset[Grant]]] = {
     Scope.ARTICLES_WRITE: frozenset({Grant.PUBLISH}),
     Scope.SETTINGS: frozenset({ANY_SETTING}),
     Scope.ORGANIZATIONS: frozenset({Grant.ORGANIZATIONS, Grant.PHONES, Grant.EXPORT}),
-    Scope.RULES: frozenset({Grant.RULES}),
+    Scope.RULES: frozenset({Grant.RULES}).union(*NEEDED_BY_RULES.values()),
     Scope.TEAM: PRESETS[Role.MANAGER],
     Scope.PRIVACY: frozenset({Grant.PRIVACY}),
     Scope.ATTENDANCE: frozenset({Grant.TOPICS}),

@@ -1,5 +1,6 @@
 """The users of an integration, by its own ids: found, or created with their person."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -11,6 +12,7 @@ from db.models import (
     Integration,
     Person,
     Ticket,
+    any_of,
 )
 from desk.people.names import clean_person_name
 from desk.settings.defaults.retention import MaskingRules
@@ -45,6 +47,12 @@ async def get_or_create(
         if language is not None and person.language != language:
             person.language = language
     return found
+
+
+async def list_ids(session: AsyncSession, system: Integration, people: Sequence[int]) -> list[str]:
+    """Return the ids that an integration gave these people."""
+    theirs = (ExternalPerson.system_id == system.id, any_of(ExternalPerson.person_id, people))
+    return list(await session.scalars(select(ExternalPerson.external_id).where(*theirs).order_by(ExternalPerson.id)))
 
 
 async def _create(session: AsyncSession, system: Integration, external_id: str, now: datetime) -> ExternalPerson:

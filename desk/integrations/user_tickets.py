@@ -152,7 +152,7 @@ async def _connect(desk: Desk, link: _Link) -> CameToTelegram:
     if row.opened_by is None:
         row.opened_by, row.opened_at = me.id, desk.now
         me.link_id = row.id
-    if theirs.joined_at is None and link.system.name == MAIL:
+    if theirs.joined_at is None and link.system.door == MAIL:
         await _prove_address(desk, link)
     theirs.joined_at = theirs.joined_at or desk.now
     asked: tuple[int, ...] = ()

@@ -10,11 +10,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.models import Person, Ticket, any_of
 from desk.i18n import TicketSubject
 from desk.knowledge import article_search
+from desk.policy import visibility
 
 LOOKED_BACK = timedelta(days=90)
 MOST = 20
@@ -72,9 +74,11 @@ class RankedTicket:
     changed: int
 
 
-async def find_candidates(session: AsyncSession, language: str, now: datetime, *, articles: bool) -> list[Candidate]:
-    """Return the best `MOST` candidates, those with most reasons first. `articles`: the desk has published some, which
-    may have the answer already."""
+async def find_candidates(
+    session: AsyncSession, viewer: Person, language: str, now: datetime, *, articles: bool
+) -> list[Candidate]:
+    """Return the best `MOST` candidates that the viewer sees, those with most reasons first. `articles`: the desk has
+    published some, which may have the answer already."""
     since = now - LOOKED_BACK
     alike = await session.execute(_ALIKE, {"since": since, "most": _READ})
     groups = group_alike({row.id: row.alike for row in alike})
@@ -82,7 +86,10 @@ async def find_candidates(session: AsyncSession, language: str, now: datetime, *
     asked = {"since": since, "fewest": FEWEST_CHANGED}
     changed = {row.ticket_id: row.n for row in await session.execute(_CHANGED, asked)}
     done = set(await session.scalars(_DRAFTED))
-    ranked = rank_candidates(groups, taken, changed, done)[: _LOOKED_UP if articles else MOST]
+    ranked = rank_candidates(groups, taken, changed, done)
+    shown = any_of(Ticket.id, [one.ticket_id for one in ranked]), visibility.is_seen_by_staff(viewer)
+    seen = set(await session.scalars(select(Ticket.id).where(*shown)))
+    ranked = [one for one in ranked if one.ticket_id in seen][: _LOOKED_UP if articles else MOST]
     rows = await session.execute(_SHOWN, {"ids": [one.ticket_id for one in ranked], "language": language})
     by_id = {row.id: row for row in rows}
     found: list[Candidate] = []

@@ -18,7 +18,7 @@ _SETS = {
     "$chats": "any(cast(:chats as text[]))",
     "$users": "(select id from external_people where person_id = :person)",
     "$addresses": "(select replace(e.external_id, 'claimed ', '') from external_people e join systems s "
-    "on s.id = e.system_id and s.name = '✉️ E-mail' where e.person_id = :person)",
+    "on s.id = e.system_id and s.door = 'mail' where e.person_id = :person)",
     "$words": "('filed', 'subject', 'lost:subject', 'hold_reason', 'promise_why', 'escalated', 'tags', 'barred')",
 }
 """What stands for a set in the statements; the last: fields of the history whose values are words."""

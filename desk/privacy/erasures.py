@@ -4,8 +4,8 @@ A person asks for themselves, an admin for a requester, an integration for one o
 that it can be called off; then the person is told, and a moment later everything is erased.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
     Erasure,
+    ExternalPerson,
     Origin,
     Person,
     Role,
@@ -20,6 +21,7 @@ from db.models import (
     any_of,
 )
 from desk import Desk, Refused, history
+from desk.integrations import own_systems
 from desk.notifications import notifier
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.outbox import Show
@@ -35,14 +37,19 @@ _GROUPS = (Role.GROUP, Role.INTAKE_GROUP)
 @dataclass(frozen=True, slots=True)
 class FoundPerson:
     """The person whom an erasure is about, as an admin sees them before. `owners`: to whose own accounts they write;
-    what they wrote there is counted, as it is erased with them. `open`: their erasure that waits."""
+    what they wrote there is counted, as it is erased with them. `address`: from which they mail, and if that is proven.
+    `open`: their erasure that waits. `others`: who mails from there, too, and is not erased with them: an address is no
+    person, as anybody can claim it."""
 
     id: int
     name: str
     requests: int
     is_in_bot: bool
     owners: tuple[str, ...]
+    address: str | None
+    is_proven: bool
     open: Erasure | None
+    others: tuple["FoundPerson", ...] = ()
 
 
 async def find_open(session: AsyncSession, person_id: int) -> Erasure | None:
@@ -160,8 +167,8 @@ async def _withdraw_one(desk: Desk, person_id: int) -> bool:
 
 
 async def find_people(desk: Desk, said: str, number: int | None) -> list[int]:
-    """Return the id of the requester of a request, or those of all with that name or user name. Raises Refused if there
-    is none, and for a single one of the team."""
+    """Return the id of the requester of a request, or those of all with that name, user name or address. Raises Refused
+    if there is none, and for a single one of the team."""
     await desk.require_grant(Grant.PRIVACY)
     if number is not None:
         found = list(await desk.session.scalars(select(Ticket.requester_id).where(Ticket.number == number)))
@@ -175,15 +182,26 @@ async def find_people(desk: Desk, said: str, number: int | None) -> list[int]:
 
 
 async def _find_called(session: AsyncSession, said: str) -> list[int]:
-    """Return the people with this name or user name, each once: what they wrote to own accounts is erased with them."""
+    """Return the people with this name, user name or address, each once: what they wrote to own accounts is erased with
+    them."""
     name = said.strip().lstrip("@").casefold()
     if not name:
         return []
+    if "@" in name:
+        return await _list_mailing_from(session, [name])
     called = or_(func.lower(Person.name) == name, func.lower(Person.username) == name)
     here = (Person.erased_at.is_(None), Person.dismissed_at.is_(None), Person.role.not_in(_GROUPS))
     rows = await session.scalars(select(Person).where(called, *here).order_by(Person.id).limit(_MOST_CALLED))
     found = [await _find_in_bot(session, one) or one for one in rows]
     return list(dict.fromkeys(one.id for one in found))
+
+
+async def _list_mailing_from(session: AsyncSession, addresses: Iterable[str]) -> list[int]:
+    """Return the people who mail from one of these addresses, also those who only claim to."""
+    ids = [own_systems.name_sender(one, is_proven=is_proven) for one in addresses for is_proven in (True, False)]
+    theirs = select(ExternalPerson.person_id).join(Person, Person.id == ExternalPerson.person_id)
+    theirs = theirs.where(own_systems.is_of_mail(ExternalPerson.system_id), any_of(ExternalPerson.external_id, ids))
+    return list(dict.fromkeys(await session.scalars(theirs.where(Person.erased_at.is_(None)).order_by(Person.id))))
 
 
 async def _find_in_bot(session: AsyncSession, person: Person) -> Person | None:
@@ -196,13 +214,32 @@ async def _find_in_bot(session: AsyncSession, person: Person) -> Person | None:
 
 
 async def list_called(session: AsyncSession, said: str) -> list[FoundPerson]:
-    """Return the people with a name as an admin sees them before an erasure."""
+    """Return the people with a name or address as an admin sees them before an erasure."""
     found = [await load_person(session, one) for one in await _find_called(session, said)]
     return [one for one in found if one is not None]
 
 
 async def load_person(session: AsyncSession, person_id: int) -> FoundPerson | None:
     """Return a person as an admin sees them before an erasure; None if there is nothing left of them."""
+    found = await _load_one(session, person_id)
+    others = [await _load_one(session, one) for one in await list_same_address(session, person_id)]
+    return found and replace(found, others=tuple(one for one in others if one is not None))
+
+
+async def list_same_address(session: AsyncSession, person_id: int) -> list[int]:
+    """Return who mails from an address of this person, too, and is not erased with them."""
+    addresses = await _list_addresses(session, person_id)
+    return [one for one in await _list_mailing_from(session, addresses) if one != person_id]
+
+
+async def _list_addresses(session: AsyncSession, person_id: int) -> dict[str, bool]:
+    """Return the addresses from which a person mails, and which of them are proven, those first."""
+    theirs = select(ExternalPerson.external_id).where(ExternalPerson.person_id == person_id)
+    named = await session.scalars(theirs.where(own_systems.is_of_mail(ExternalPerson.system_id)))
+    return dict(sorted(map(own_systems.read_sender, named), key=lambda one: not one[1]))
+
+
+async def _load_one(session: AsyncSession, person_id: int) -> FoundPerson | None:
     person = await session.get(Person, person_id)
     if person is None or person.erased_at is not None:
         return None
@@ -214,7 +251,8 @@ async def load_person(session: AsyncSession, person_id: int) -> FoundPerson | No
     mine = select(Erasure).where(Erasure.person_id == person_id, Erasure.withdrawn_at.is_(None))
     waits = await session.scalar(mine.where(Erasure.done_at.is_(None)))
     is_in_bot = not is_own and (person.telegram_id or 0) > 0
-    return FoundPerson(person.id, person.name, count, is_in_bot, owners, waits)
+    address, is_proven = next(iter((await _list_addresses(session, person_id)).items()), (None, False))
+    return FoundPerson(person.id, person.name, count, is_in_bot, owners, address, is_proven, waits)
 
 
 async def has_more(desk: Desk, person_id: int, since: datetime) -> bool:

@@ -135,7 +135,7 @@ def _may_change(sentence: Sentence) -> bool:
     says = any(char.isalpha() for char in PLACEHOLDER.sub("", sentence.plain))
     named = sentence.key.startswith("menu-") or sentence.key in _NOT_KEYS or sentence.file in _NOT_FILES
     logged = sentence.key.startswith("press-") and sentence.file != "refusals"
-    return says and not named and not logged
+    return says and not named and not logged and not sentence.is_guard
 
 
 def make_code(sentence_id: str) -> str:

@@ -4,12 +4,16 @@ reads settings. Knows no channel."""
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import TextOverride
-from desk import Desk, history
+from desk import Desk, Refused, history
 from desk.admin_settings.changes import bump_settings_version
 from desk.i18n import Sentence
+from desk.notifications import to_admins
 from desk.policy.permissions import Grant
 from desk.text import RichText
 from desk.text_overrides.checks import check_words, get_original
+from desk.text_overrides.places import is_caption
+
+_MOST_TOLD = 300
 
 
 async def load_words(session: AsyncSession, sentence: Sentence) -> RichText | None:
@@ -19,9 +23,11 @@ async def load_words(session: AsyncSession, sentence: Sentence) -> RichText | No
 
 
 async def reword_sentence(desk: Desk, sentence: Sentence, typed: RichText) -> None:
-    """Change a sentence; its original words restore it. Raises NotAllowed for all but admins, Refused with what is
-    wrong and where."""
+    """Change a sentence; its original words restore it. Admins hear of other words on a button or in the terms. Raises
+    NotAllowed for all but admins, Refused with what is wrong and where."""
     await desk.require_grant(Grant.PUBLISH)
+    if sentence.is_guard:
+        raise Refused("wording-guard")
     words = check_words(sentence, typed)
     version = await bump_settings_version(desk)  # one change at a time
     before = await load_words(desk.session, sentence)
@@ -36,6 +42,9 @@ async def reword_sentence(desk: Desk, sentence: Sentence, typed: RichText) -> No
     row.version, row.changed_by, row.changed_at = version, desk.actor_id, desk.now
     old, new = (sentence.plain if one is None else one.text for one in (before, after))
     history.record_action(desk, "wording", f"text:{sentence.language} {sentence.id}", old, new)
+    if is_caption(sentence) or sentence.file == "privacy":
+        args = {"name": desk.require_actor().name, "old": old[:_MOST_TOLD], "new": new[:_MOST_TOLD]}
+        await to_admins.notify_admins(desk, "security-reworded", args, but=(desk.require_actor().id,))
 
 
 async def restore_original(desk: Desk, sentence: Sentence) -> None:

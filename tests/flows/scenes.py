@@ -6,8 +6,9 @@ import re
 from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import text, update
 
+from db.models import Person
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
 
@@ -87,6 +88,12 @@ async def row(stage: Stage, query: str, **given: Any) -> Any:
     """Return the first row of a query on the desk's tables."""
     async with stage.database.sessions() as session:
         return (await session.execute(text(query), given)).first()
+
+
+async def may(stage: Stage, phone: Phone, **grants: bool) -> None:
+    """Let a member of the team differ from their role in these grants, and in no others."""
+    async with stage.database.unit_of_work() as session:
+        await session.execute(update(Person).where(Person.telegram_id == phone.id).values(grants=grants))
 
 
 async def status(stage: Stage, number: int) -> str:

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import select, text, update
+from sqlalchemy import text
 
 from db.embedded.shared_server import EmbeddedServer
-from db.models import Person, Profile
+from db.models import Profile
 from desk.people import person_rows
 from tests.flows import clients
 from tests.flows.group import BOT, GroupChat
@@ -19,6 +19,7 @@ from tests.flows.hours import sets
 from tests.flows.matrix import COMMANDS
 from tests.flows.matrix_presses import PRESSES
 from tests.flows.phone import Phone, words
+from tests.flows.scenes import may
 from tests.flows.stage import VERA
 from tests.flows.test_contacts import NUMBER, OLEG
 from tests.flows.test_group_topics import GROUP, RIGHTS, Forum
@@ -216,7 +217,7 @@ async def test_what_a_colleague_may_not_read_does_not_come_by_the_forum(scene: S
     may read none."""
     stage, forum, held = scene.stage, Forum(scene.stage), scene.numbers["held"]
     ivan = stage.people.get("Ivan") or await stage.agent("Ivan")
-    await _may(scene, ivan, **{grant: False})
+    await may(scene.stage, ivan, **{grant: False})
     (topic,) = [key for key, one in (await forum.topics()).items() if one["name"].startswith(f"#{held} ")]
     card = next(m for m in await forum.said(topic) if f"open:{held}" in str(m["buttons"]))
     before = len(await ivan.received())
@@ -231,12 +232,6 @@ async def test_what_a_colleague_may_not_read_does_not_come_by_the_forum(scene: S
         assert await forum.reactions(note) == []
         async with stage.database.reading() as session:
             assert not await session.scalar(text("select 1 from entries where body like '%pumice%'"))
-    await _may(scene, ivan)
+    await may(scene.stage, ivan)
     await stage.people["Olga"].writes(f"/note {held} schist, {grant}")
     assert [one for one in await forum.texts(topic) if f"schist, {grant}" in one], "and comes again"
-
-
-async def _may(scene: Scene, phone: Phone, **grants: bool) -> None:
-    async with scene.stage.database.unit_of_work() as session:
-        person = await session.scalar(select(Person.id).where(Person.telegram_id == phone.id))
-        await session.execute(update(Person).where(Person.id == person).values(grants=grants))

@@ -8,7 +8,7 @@ import pytest
 from desk.i18n import overrides
 from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import row
+from tests.flows.scenes import may, row
 from tests.flows.stage import Stage
 from tests.texts import piece_of, text_of
 
@@ -139,3 +139,13 @@ async def test_a_reply_finds_what_a_message_is_made_of(stage: Stage, rita: Phone
     assert len(buttons(await vera.message_with("ad:texts::2"))) == 7
     await vera.writes("/text quetzal")
     assert piece_of("page-admin-none") in words(await vera.last())
+
+
+async def test_what_guards_stays_and_admins_hear_of_other_buttons(stage: Stage, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    await may(stage, olga, publish=True)
+    await olga.writes("/text Yes, that was me")
+    assert not [data for data in buttons(await olga.last()) if data.startswith(("adask:", "adrow:texts"))]
+    await _finds(olga, "Yes, thanks")
+    await _answers(olga, "Sure")
+    assert words(await vera.last()) == text_of("security-reworded", name="Olga", old="Yes, thanks", new="Sure")

@@ -30,7 +30,7 @@ SENDING = {"ehlo": 1, "mail": 1, "rcpt": 1, "body": 1, "end": 1, "taken": 2}
 """Where the server waits while the process is killed, and how often it has the mail in the end."""
 FROM_FORM, OF_FORM = "kim@client.example", {"rcpt": 1, "end": 1, "taken": 2}
 """The address in the web form, and the same of answers that go there."""
-MAILBOX = "select 1 from systems where name like '%E-mail'"
+MAILBOX = "select 1 from systems where door = 'mail'"
 WAITS = "select 1 from pg_locks where not granted and locktype in ('transactionid', 'tuple')"
 OF_KIM = "select id from people where name = 'Kim' for update"
 OF_ANSWER = "select id from jobs where box = 'to_mail' and state = 'waiting' for update"

@@ -129,7 +129,12 @@ async def test_a_ticket_has_room_for_some_and_an_end_for_all(database: Database)
         heard, _ = await _answer(post, number, "Which till?")
         assert heard == {_ANN, _BOB, *crowd[: participants.MOST - 1]}
         sent = post.server.sent[-1]
-        post.server.deliver(make_bounce(sent["Message-ID"]).replace(b"kim@client.example", _BOB.encode()))
+        bounce = make_bounce(sent["Message-ID"]).replace(b"kim@client.example", _BOB.encode())
+        for n, claim in enumerate((b"Eve <n0@x.example>", b"MAILER-DAEMON@x.example\r\nReturn-Path: <n0@x.example>")):
+            post.server.deliver(bounce.replace(b"MAILER-DAEMON@mx.example", claim))
+            await post.settle()
+            assert _BOB in (await _answer(post, number, f"Which till, {n}?"))[0], "who has a copy is no server"
+        post.server.deliver(bounce)
         await post.settle()
         assert not [one for one in await olga.texts() if "could not be delivered" in one], "the requester has it"
         assert text_of("card-participant", name=_BOB, state="bounced") in words(await olga.containing("Also told"))

@@ -18,7 +18,7 @@ from tests.flows.api.client import joins
 from tests.flows.clients import as_vera, joined, with_organization
 from tests.flows.panel.browser import URL, browser_at, panel_of
 from tests.flows.paying import CARDS
-from tests.flows.phone import Phone, words
+from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.mail.post import ADDRESS, Post, posted, text_in
 from tests.mail.test_by_mail import KIM, _comments, _number, _status, _tickets
@@ -378,15 +378,40 @@ async def test_answers_go_where_the_sender_wants_them(database: Database) -> Non
         card = words(await olga.containing("My order is late"))
         for shown in ("rita@client.example", "boss@client.example, ann@client.example"):
             assert shown in card
-        receipt = post.take_one()
-        assert receipt["To"] == "rita@client.example"
-        assert receipt["Subject"] == text_of("mail-form-subject", number=1), "the shop is proven, Rita is not"
-        await post.writes("rita@client.example", "It is number 5", answers=receipt)
-        assert await _tickets(post) == 1
+        assert post.take_sent() == [], "the shop is proven, Rita is not"
         await olga.presses("claim:1")
         await answers(olga, 1, "It comes today")
         await post.settle()
-        assert post.take_sent()[-1]["To"] == "rita@client.example"
+        (answer,) = post.take_sent()
+        assert (answer["To"], answer["Subject"]) == ("rita@client.example", text_of("mail-form-subject", number=1))
+        await post.writes("rita@client.example", "It is number 5", answers=answer)
+        assert await _tickets(post) == 1
+        await post.writes("noreply@shop.example", "And mine", answers=answer)
+        await post.writes("noreply@shop.example", "Where is it?", subject="Your account is locked", Reply_To=KIM)
+        assert KIM not in [one["To"] for one in post.take_sent()], "who was answered once may not have Kim written to"
+
+
+async def test_an_address_that_is_claimed_is_erased_person_by_person(database: Database) -> None:
+    async with posted(database) as post:
+        vera = post.stage.people["Vera"]
+        await post.writes(KIM, "The lamp is broken")
+        await post.writes(KIM, "My passport is 4509 123456", Authentication_Results="")
+        address = KIM.rpartition("<")[2].strip(">")
+        await vera.writes(f"/erase {address.upper()}")
+        chosen = await vera.last()
+        wheres = [text_of("erase-where", kind=kind, owners="", address=address) for kind in ("mail", "claimed")]
+        assert [where in words(chosen) for where in wheres] == [True, True]
+        first, second = [data for data in buttons(chosen) if data.startswith("erasewhom:")]
+        await vera.presses(first)
+        asked = await vera.last()
+        assert text_of("erase-same", address=address) in words(asked)
+        assert wheres[1] in words(asked)
+        await vera.presses(next(data for data in buttons(asked) if data.startswith("erase:") and data.endswith(":1")))
+        assert second in buttons(await vera.last()), "and the other after it"
+        await vera.presses(second)
+        await vera.presses(next(data for data in buttons(await vera.last()) if data.endswith(":1")))
+        await post.pass_time(minutes=5)
+        assert await row(post.stage, "select 1 from external_people where external_id like '%@%'") is None
 
 
 async def test_a_reply_to_ones_own_mail_joins_its_request(database: Database) -> None:

@@ -181,11 +181,14 @@ async def get_personal_data(request: Request, external_id: ExternalId) -> Person
 
 async def erase_personal_data(request: Request, external_id: ExternalId) -> ErasureAsked:
     """Erase everything about one of your users, after the pause that the help desk has set; a person in Telegram is
-    told. The same once more changes nothing. Members of the team are refused (409 `erase-team`)."""
+    told. The same once more changes nothing. Members of the team are refused (409 `erase-team`). An address that
+    others claim, too, is several users, who are erased one by one."""
     caller = _system(request)
     external = await _require_user(caller, external_id)
     found = await erasures.ask_for_user(caller.make_desk(None), external.person_id)
-    return ErasureAsked(external_id=external_id, erase_at=found.due_at)
+    others = await erasures.list_same_address(caller.session, external.person_id)
+    theirs = await user_rows.list_ids(caller.session, caller.bearer.system, others)
+    return ErasureAsked(external_id=external_id, erase_at=found.due_at, same_address=theirs)
 
 
 async def create_person_token(request: Request, external_id: ExternalId) -> TokenMade:

@@ -291,7 +291,7 @@ async def _link(ctx: WebContext, request: Request, key: str) -> Response:
             return _show(words, key, caller, own.ticket, ticket, wrong=words.say(_OFTEN), status=429)
         desk = await session.get_one(DeskRow, 1)
         assert own.external is not None
-        if caller.bearer.system.name == own_systems.MAIL and desk.bot_username:
+        if caller.bearer.system.door == own_systems.MAIL and desk.bot_username:
             mailed = await user_tickets.request_join(session, own.external, ctx.now())
         else:
             payload = await user_tickets.create_link(session, own.external, {}, ctx.now())

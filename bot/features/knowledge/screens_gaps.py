@@ -18,7 +18,7 @@ async def render_gaps(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of tickets to draft from; the first page also lists failed searches and topics without an
     article."""
     found = await find_candidates(
-        reader.session, reader.language, reader.now, articles=reader.settings.knowledge.articles
+        reader.session, reader.person, reader.language, reader.now, articles=reader.settings.knowledge.articles
     )
     listed = cut_shown_page(reader, found, letter.page, _A_PAGE, lambda to: data.ArticleGaps(page=to))
     parts = [_candidates(reader, listed)]

@@ -90,14 +90,17 @@ consent-noted = Thank you. What you write to me next goes to the team.
 consent-outdated = The terms have changed. Send your request again or press the newer question.
 forward-consent = { $name } has not agreed to the terms yet, and an earlier message waits for that. Nothing was filed.
 erase-team = { $name } is on the team. Take them off the team first: /staff.
-erase-nobody = There is no such requester, or their data is already erased. Example: /erase 42 or /erase @name
-erase-several = Several people are called { $name }. Choose one:
+erase-nobody = There is no such requester, or their data is already erased. Example: /erase 42, /erase @name or /erase kim@example.org
+erase-several = Several people go by { $name }. Choose one:
+erase-same = Others mail from { $address }, too, or claim to. They stay, unless you erase them as well:
 erase-one = { $at }. { $name }, { $where }. Requests: { $n }
 btn-erase-one = { $at }
 erase-where = { $kind ->
     [bot] writes to the bot
     [both] writes to the bot and to the own account of { $owners }
     [account] writes to the own account of { $owners }
+    [mail] mails from { $address }
+    [claimed] mails as { $address }, not checked
    *[other] writes from elsewhere
 }
 erase-ask = <b>Erase everything about { $name }?</b>
@@ -136,6 +139,7 @@ page-erase-who = { $name }, { $n ->
     [one] { $n } request:
    *[other] { $n } requests:
 }
+page-erase-same = Others mail from { $address }, too, or claim to. They stay, unless you erase them as well:
 page-erase-what = Messages, files, names, numbers and account data of this person are deleted in the database, on the board and in the team’s chats. Open requests are cancelled. This cannot be undone.
 page-erase-waits = Everything about this person will be erased: { $at }.
 page-erase-runs = Everything about this person is being erased now.

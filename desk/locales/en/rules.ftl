@@ -183,6 +183,7 @@ rule-parts-many = A rule has at most { $most } conditions and { $most } actions.
 rule-wait-wrong = Enter a time between one minute and 60 days. Nothing was saved.
 rule-time-wrong = Enter a time of day such as 09:30. Nothing was saved.
 rule-condition-wrong = The condition “{ rule-field }” has no value, or one that does not exist. Nothing was saved.
+rule-above = The rule cannot { rule-did }: you may not do that yourself. Nothing was saved.
 rule-action-wrong = The rule cannot { rule-did }: a value is missing or no longer exists. Nothing was saved.
 rules-many = There are { $most } rules already. Remove one first. Nothing was saved.
 no-such-rule = This rule has been removed.

@@ -95,6 +95,7 @@ factor-code-used = A recovery code opened the panel for you, from { $address }. 
     }. If it was not you, send /panel and end your sessions.
 factor-reset-by = { $by } removed your second factor in the panel and ended your sessions. After the next sign-in you can add a new one.
 panel-one-ended-by = { $by } ended one of your sessions in the panel: { $browser }, { $address }.
+security-reworded = <b>{ $name }</b> changed what people press or agree to: “{ $old }” is now “{ $new }”. To change it back, use /text.
 security-new-place = <b>{ $name }</b> signed in to the panel from an address not used before: { $browser }, { $address }.
 security-many-failed = In the last hour, { $n } browsers asked to sign in to the panel and were not let in. Nobody gets in without a code pressed in Telegram.
 security-factor-wrong = The second factor of <b>{ $name }</b> was wrong { $n } times, so that session ended: { $browser }, { $address }. The code in Telegram had been pressed before.

@@ -16,6 +16,7 @@ text-ask-stays = Keep these placeholders, I fill them in: { $names }
 text-forms = Your text is used for every number (1 request, 5 requests).
 text-plain = This text is sent without formatting.
 wording-empty = The message has no text. Send the new text as a message.
+wording-guard = This text protects people, so its words stay as they are.
 wording-unknown = Line { $line }: { $name } is not a placeholder here. You can use: { $known }
 wording-takes-none = Line { $line }: { $name } is not a placeholder here. This text has none.
 wording-dropped = { $names } is missing. It was here: “… { $place }”. Put it back into your text.

@@ -152,7 +152,7 @@ async def test_a_ticket_is_open_only_where_that_was_asked_for(stage: Stage, olga
 
 async def test_an_address_joins_only_who_has_proved_it(stage: Stage) -> None:
     async with stage.database.unit_of_work() as session:
-        mailbox = {"name": "✉️ E-mail", "token_hash": b"m", "token_hint": "m", "made_at": stage.now}
+        mailbox = {"name": "✉️ E-mail", "door": "mail", "token_hash": b"m", "token_hint": "m", "made_at": stage.now}
         session.add_all([one := Integration(**mailbox), rita := Person(name="Rita", created_at=stage.now)])
         await session.flush()
         named = {"external_id": "rita@example.org", "made_at": stage.now}

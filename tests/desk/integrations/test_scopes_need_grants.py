@@ -91,12 +91,12 @@ async def test_who_could_not_give_a_scope_gets_no_token_and_no_webhook_that_has_
     await stage.does(ira, lambda desk: integrations.revoke_integration(desk, key))
 
 
-KINDS = ("nobody", "users", own_systems.MAIL, own_systems.NAME)
+KINDS = ("nobody", "users", own_systems.MAIL, own_systems.FORM)
 
 
 async def _integration(stage: Stage, kind: str, vera: Someone) -> int:
     """One without users, one with a user, or a door of the desk's own."""
-    if kind in (own_systems.MAIL, own_systems.NAME):
+    if kind in (own_systems.MAIL, own_systems.FORM):
         async with stage.database.unit_of_work() as session:
             return (await own_systems.get_or_create_system(session, kind, stage.now)).id
     key, _ = await stage.does(vera, lambda desk: integrations.create_integration(desk, "Shop"))

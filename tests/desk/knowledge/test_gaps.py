@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import Database
-from db.models import Role
+from db.models import Person, Role
 from desk.knowledge import article_form, articles
 from desk.knowledge.articles import Draft
 from desk.knowledge.candidates import LOOKED_BACK, find_candidates
@@ -18,6 +18,7 @@ from tests.desk.stage import Stage
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
+_VIEWER = Person(id=0, role=Role.ADMIN)
 _TICKET = """
 insert into tickets (id, number, requester_id, status, origin, created_at, updated_at, subject_at, status_at,
   priority_at, assignee_at, labels_at, filed_at, subject, category_id, alike, alike_articles, offered, merged_into_id)
@@ -94,10 +95,13 @@ async def test_candidates_are_of_solved_requests_without_an_article_of_the_last_
     )  # fmt: skip
     for key, one in enumerate(others, start=4):
         await ticket(session, key, alike=[1], **one)
-    (found,) = await find_candidates(session, "en", NOW, articles=False)
+    (found,) = await find_candidates(session, _VIEWER, "en", NOW, articles=False)
     assert (found.number, found.alike, found.taken, found.changed) == (1, 3, 0, 0)
+    await session.execute(text("update tickets set assignee_id = requester_id where id = 1"))
+    alone = Person(id=0, role=Role.TRAINEE, grants={"see_all": False})
+    assert await find_candidates(session, alone, "en", NOW, articles=False) == []
     await session.execute(text("delete from tickets where id = 3"))
-    assert await find_candidates(session, "en", NOW, articles=False) == []
+    assert await find_candidates(session, _VIEWER, "en", NOW, articles=False) == []
 
 
 async def test_what_was_taken_over_or_changed_often_enough_counts_while_it_is_kept(session: AsyncSession) -> None:
@@ -118,15 +122,15 @@ async def test_what_was_taken_over_or_changed_often_enough_counts_while_it_is_ke
     for days, changed, on in ((1, True, 2), (1, True, 2), (2, True, 2), (1, False, 2), (91, True, 2), (1, True, 3)):
         entry = await session.scalar(said, {"t": on})
         await session.execute(used, {"e": entry, "at": NOW - days * DAY, "changed": changed})
-    found = await find_candidates(session, "en", NOW, articles=False)
+    found = await find_candidates(session, _VIEWER, "en", NOW, articles=False)
     assert [(one.number, one.taken, one.changed) for one in found] == [(2, 0, 3), (1, 2, 0)]
     await session.execute(text("update tickets set merged_into_id = 3 where id = 2"))
-    assert [one.number for one in await find_candidates(session, "en", NOW, articles=False)] == [1]
+    assert [one.number for one in await find_candidates(session, _VIEWER, "en", NOW, articles=False)] == [1]
     await session.execute(
         text("""insert into articles (slug, state, source_ticket_id, created_at, updated_at)
           values ('a', 'draft', 1, now(), now())""")
     )
-    assert await find_candidates(session, "en", NOW, articles=False) == []
+    assert await find_candidates(session, _VIEWER, "en", NOW, articles=False) == []
 
 
 async def test_what_a_published_article_says_already_is_no_candidate(database: Database) -> None:
@@ -143,7 +147,7 @@ async def test_what_a_published_article_says_already_is_no_candidate(database: D
 
     async def found() -> list[str]:
         async with database.reading() as session:
-            return [one.subject.stored for one in await find_candidates(session, "en", NOW, articles=True)]
+            return [one.subject.stored for one in await find_candidates(session, _VIEWER, "en", NOW, articles=True)]
 
     assert await found() == ["Toner is empty again", "The lift is slow"]
     await stage.does(vera, lambda desk: article_form.publish_article(desk, done.article_id, 1))

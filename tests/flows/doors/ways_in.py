@@ -315,7 +315,7 @@ class Mailbox(Door):
 
     async def _revokes(self, at: str) -> None:
         async with self.stage.database.unit_of_work() as session:
-            await session.execute(text(f"update systems set revoked_at = {at} where name = '{own_systems.MAIL}'"))  # noqa: S608
+            await session.execute(text(f"update systems set revoked_at = {at} where door = '{own_systems.MAIL}'"))  # noqa: S608
 
 
 class Form(Door):

@@ -20,7 +20,7 @@ from tests.flows.acts import filed_and_taken
 from tests.flows.clients import as_vera, joined, with_organization
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.phone import Phone, words
-from tests.flows.scenes import row
+from tests.flows.scenes import may, row
 from tests.flows.stage import Stage, staged
 from tests.flows.test_staff_group import GROUP, Group
 
@@ -39,13 +39,6 @@ async def desk(database: Database) -> AsyncIterator[tuple[Stage, int]]:
     ):
         await stage.people["Vera"].writes("/settings panel_for_agents on")
         yield stage, port
-
-
-async def _may(stage: Stage, phone: Phone, **grants: bool) -> None:
-    async with stage.database.unit_of_work() as session:
-        given = ", ".join(f"'{key}', {str(on).lower()}" for key, on in grants.items())
-        changed = f"update people set grants = jsonb_build_object({given}) where telegram_id = :id"  # noqa: S608
-        await session.execute(text(changed), {"id": phone.id})
 
 
 async def _signed_in(browser: Browser, phone: Phone) -> None:
@@ -68,7 +61,7 @@ async def test_without_phones_numbers_are_masked_in_chats_pages_and_files(desk: 
     await stage.telegram.do("message", person=rita.id, content={"contact": contact}, reply_to=card["message_id"])
     await stage.settle()
     for sees in (True, False):
-        await _may(stage, ivan, phones=sees, organizations=True, export=True)
+        await may(stage, ivan, phones=sees, organizations=True, export=True)
         before = len(await ivan.received())
         await ivan.writes(f"/ticket {number}")
         await ivan.presses(f"thread:{number}:1")
@@ -129,7 +122,7 @@ async def test_without_see_all_and_notes_nothing_of_others_is_read(desk: tuple[S
     async with browser_at(port) as browser:
         await _signed_in(browser, ivan)
         for sees in (True, False):
-            await _may(stage, ivan, see_all=sees, notes=sees)
+            await may(stage, ivan, see_all=sees, notes=sees)
             await browser.opens("/tickets?q=alabaster&state=all")
             assert ("lamp" in browser.page) is sees
             await browser.opens(f"/tickets/{other}")

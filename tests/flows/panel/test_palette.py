@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import text
 
 from db.database import Database
 from tests.flows import cast
 from tests.flows.acts import filed_and_taken, files
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
+from tests.flows.scenes import may
 from tests.flows.stage import VERA, staged
 from tests.texts import text_of
 
@@ -59,9 +59,7 @@ async def test_without_see_all_no_request_of_others_is_found(database: Database)
     ):
         vera, olga, rita = (stage.people[name] for name in ("Vera", "Olga", "Rita"))
         await vera.writes("/settings panel_for_agents on")
-        async with stage.database.unit_of_work() as session:
-            changed = text("""update people set grants = '{"see_all": false}' where telegram_id = :id""")
-            await session.execute(changed, {"id": olga.id})
+        await may(stage, olga, see_all=False)
         number = await filed_and_taken(rita, vera, "The heating is cold in room 12")
         async with browser_at(port) as agent:
             await agent.signs_in(olga, str(olga.id))

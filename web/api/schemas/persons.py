@@ -166,3 +166,6 @@ class ErasureAsked(BaseModel):
 
     external_id: UserId
     erase_at: datetime | None = Field(description="until then the person or an admin can call it off")
+    same_address: list[UserId] = Field(
+        default=[], description="others of your users who mail from the same address, or claim to; they stay"
+    )

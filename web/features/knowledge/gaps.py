@@ -27,7 +27,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             return show_section(
                 ctx, visitor, "gaps", "knowledge/gaps.html",
                 days=LOOKED_BACK.days, bare=bare,
-                solved=await find_candidates(session, visitor.language, now, articles=known),
+                solved=await find_candidates(session, visitor.person, visitor.language, now, articles=known),
                 sought=await find_failed_searches(session, since, now, _MOST),
             )  # fmt: skip
 
