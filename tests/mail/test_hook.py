@@ -14,6 +14,7 @@ from aiohttp import web
 
 from db.database import Database
 from mail import hook
+from mail.alarm import MailAlarm
 from mail.collecting import LARGEST_BYTES, OF_ONE_ADDRESS
 from mail.hook import LIMIT_BYTES, PATH, SIGNATURE, TIMESTAMP, MailHook
 from mail.settings import HookAccess, HookForm, MailSettings
@@ -67,7 +68,8 @@ class Provider:
 async def _provided(database: Database, form: HookForm = HookForm.RAW) -> AsyncIterator[Provider]:
     async with posted(database) as post, aiohttp.ClientSession() as http:
         provider, app = Provider(post, http, ""), web.Application(client_max_size=LIMIT_BYTES)
-        made = MailHook(database, HookAccess(form, KEY), post.stage.clock, is_open=lambda: provider.is_open)
+        clock, alarm = post.stage.clock, MailAlarm(database, post.stage.clock)
+        made = MailHook(database, HookAccess(form, KEY), clock, is_open=lambda: provider.is_open, alarm=alarm)
         made.add_routes(app)
         async with serve_app(app, "127.0.0.1", 0, variable="MAIL_HTTP_PORT") as port:
             provider.url = f"http://127.0.0.1:{port}{PATH}"

@@ -304,6 +304,9 @@ class Mailbox(Door):
         said = "Hello,\n\nyes, it works now. Thank you!"
         await self.world.post.writes_unread(who.key, said, subject="Re: it", answers=self._sent(of)[-1])
 
+    async def agrees(self, who: Visitor) -> None:
+        await self.world.post.writes_unread(who.key, "I agree.", subject="Re: it", answers=self._sent(who)[-1])
+
     async def heard(self, who: Visitor) -> str:
         return " ".join(text_in(one) for one in self._sent(who))
 
@@ -332,7 +335,7 @@ class Form(Door):
         await who.key.opens("/ask")
         self.stage.clock.on(seconds=20)
         page = await sends_again(who.key, name=who.name, text=said)
-        who.page, who.is_refused = page or who.page, who.key.status >= 400
+        who.page, who.is_refused = who.page or page or "", who.key.status >= 400
 
     async def adds(self, who: Visitor, said: str, to: Visitor) -> Any:
         await self._sends(who, to, "", text=said)
