@@ -470,12 +470,15 @@ class IncomingMailTransaction:
     async def _say_on(self, desk: Desk, ticket: Ticket) -> None:
         said = await self._make_entry(desk, on=ticket)
         heard, number = hear(said.words.text, (self.mail.sender_name or "",)), ticket.number
-        if ticket.is_draft and (heard.agrees or phrases.AGREES.match(said.words.text)) and not self.mail.attachments:
+        if (
+            ticket.is_draft
+            and desk.who.part_in is None
+            and (heard.agrees or phrases.AGREES.match(said.words.text))
+            and not self.mail.attachments
+        ):
             await thread.add_comment(desk, number, said, small_talk=True)
             await consent.give_consent(desk, desk.rules.privacy.consent)
-            may_write, place = await self._find_way_back()
-            if may_write:
-                queue_mail(self.session, ticket.id, {"do": "receipt"}, now=self.now, dedup=place)
+            self._queue_receipt(ticket.id, await self._find_way_back())
             return
         is_over = ticket.is_finished or ticket.status is Status.RESOLVED
         agrees = ticket.status is Status.RESOLVED and (heard.confirms or heard.is_yes)
@@ -501,10 +504,10 @@ class IncomingMailTransaction:
         return why nothing came of it."""
         given = GivenFields(_cut_line(strip_prefixes(self.mail.subject), LONGEST_SUBJECT) or None)
         has_heard = await self._has_heard_lately(external)
-        may_ask, place = await self._find_way_back()
-        waits = drafts.has_to_agree(desk, desk.require_actor())
-        is_asked = waits and await drafts.find_gathering(self.session, external.person_id) is not None
-        if waits and not (may_ask or is_asked):
+        asks = drafts.has_to_agree(desk, desk.require_actor())
+        asks = asks and await drafts.find_gathering(self.session, external.person_id) is None
+        way = await self._find_way_back() if asks else None
+        if asks and way is None:
             return f"{NOT_TAKEN}its sender cannot be asked to agree to the terms"
         said = self._part_forwarded(await self._make_entry(desk))
         context = self._describe(external, about)
@@ -515,8 +518,8 @@ class IncomingMailTransaction:
             external_ref=self.mail.message_id[:LONGEST_ID], given=given,
         )  # fmt: skip
         await self._add_copies(desk, made.id)
-        if may_ask and (not has_heard or (waits and not is_asked)):
-            queue_mail(self.session, made.id, {"do": "receipt"}, now=self.now, dedup=place)
+        if asks or not has_heard:
+            self._queue_receipt(made.id, way if asks else await self._find_way_back())
         return None
 
     def _part_forwarded(self, said: NewEntry) -> list[NewEntry]:
@@ -565,20 +568,22 @@ class IncomingMailTransaction:
             and not phrases.NO_REPLY.fullmatch(one.partition("@")[0])
         ]
 
-    async def _find_way_back(self) -> tuple[bool, str | None]:
-        """Return whether the sender may get a receipt, and the name of the one of this hour that it uses: not if a
-        machine may read it or the own server doubts the sender. Addresses that nobody has proved get some of them an
-        hour, all together."""
+    def _queue_receipt(self, ticket_id: int, way: str | None) -> None:
+        if way is not None:
+            queue_mail(self.session, ticket_id, {"do": "receipt"}, now=self.now, dedup=way or None)
+
+    async def _find_way_back(self) -> str | None:
+        """Return the name of the receipt that the sender may get, "" if it needs none; None if a machine may read it or
+        the own server doubts the sender. Addresses that nobody has proved get some of them an hour, all together."""
         sender = self._find_sender()
         if sender is None or self._is_doubted or self._is_perhaps_automatic or self.is_asked_for:
-            return False, None
+            return None
         if self._is_proven and not self._is_answered_elsewhere(sender):
-            return True, None
+            return ""
         await self.session.execute(_ONE_AT_A_TIME)
         names = [f"receipt:{self.now:%Y%m%d%H}:{n}" for n in range(MOST_RECEIPTS)]
         used = set(await self.session.scalars(select(Job.dedup).where(any_of(Job.dedup, names), _TO_MAIL)))
-        place = next((one for one in names if one not in used), None)
-        return place is not None, place
+        return next((one for one in names if one not in used), None)
 
     async def _has_heard_lately(self, external: ExternalPerson) -> bool:
         """Return True if this person has had a receipt or a notice lately: the mail may be an automatic answer to it,

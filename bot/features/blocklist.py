@@ -22,7 +22,7 @@ from bot.handlers import (
     TypedCommand,
     respond,
 )
-from bot.handlers.pressed_message import OfPerson, Press
+from bot.handlers.pressed_message import OfPerson, OfTicket, Press
 from bot.views import Reader, Rendered, compose, keyboards
 from db.models import Origin, Person
 from desk import Desk
@@ -40,7 +40,7 @@ class Unblock(OfPerson, prefix="unblock"):
     person: Annotated[int, Field(ge=-(2**63) + 1, le=2**63 - 1)]
 
 
-class BlockAll(ticket_buttons.OfTicket, prefix="blockall"):
+class BlockAll(OfTicket, prefix="blockall"):
     """Block whoever writes in the name of the requester of this ticket, which nobody has proved."""
 
 
@@ -94,13 +94,13 @@ async def _store_message(message: Message, desk: Desk, commands: CommandTable) -
     if command is not None and words is None and commands.is_known(command.name):
         respond.post_line(desk, "barred-press")
         return
-    await blocklist.keep_message(desk, read_message(message, words=words, now=desk.now))
+    await blocklist.keep_listed(desk, read_message(message, words=words, now=desk.now))
 
 
 async def _store_edit(message: Message, desk: Desk) -> None:
     """Store the edited version."""
     if not is_service(message):
-        await blocklist.keep_edit(desk, read_message(message, now=desk.now))
+        await blocklist.keep_listed(desk, read_message(message, now=desk.now), is_edit=True)
 
 
 async def _answer_press(_query: CallbackQuery, press: Press) -> None:

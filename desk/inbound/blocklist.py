@@ -19,7 +19,7 @@ from desk.i18n import catalog
 from desk.inbound.edits import apply_edit, find_entry
 from desk.integrations import own_systems
 from desk.notifications import message_refresh
-from desk.outbox import Say, letters, make_press
+from desk.outbox import Args, Say, letters, make_press
 from desk.people import call_chats, person_rows
 from desk.people.person_locks import take_turn
 from desk.policy import permissions, visibility
@@ -75,7 +75,8 @@ async def block_requester(desk: Desk, number: int, *, is_sure: bool = False) -> 
     sender = await own_systems.find_address_of(desk.session, requester.id) if requester.telegram_id is None else None
     if sender is not None and not (sender[1] or is_sure or requester.blocked_at is not None):
         button = make_press("btn-block-claimed", "blockall", number)
-        asked = Say("block-claimed", {"address": sender[0]}, ((button,),), slot=f"blockall:{number}", staff_only=True)
+        args: Args = {"name": requester.name, "address": sender[0]}
+        asked = Say("block-claimed", args, ((button,),), slot=f"blockall:{number}", staff_only=True)
         letters.queue_letter(desk.session, desk.require_actor().id, asked, now=desk.now, ticket_id=ticket.id)
         return None
     if requester.blocked_at is None:
@@ -114,8 +115,8 @@ async def unblock_requester(desk: Desk, key: int) -> PersonView:
 
 
 async def _file_kept(theirs: Desk, kept: list[Entry]) -> int:
-    """File what was kept at the door by which the last of it came, so that it is answered there; return the number. A
-    call cannot be answered so late: it goes on in private."""
+    """File what was kept at the door by which the last of it came, so that it is answered there; return the number. In
+    a group only what was all said there is answered, and a call cannot be answered so late: they go on in private."""
     me, last = theirs.require_actor(), kept[-1]
     external = await own_systems.find_by_person(theirs.session, me.id) if last.origin is Origin.MAIL else None
     if external is not None:
@@ -126,9 +127,10 @@ async def _file_kept(theirs: Desk, kept: list[Entry]) -> int:
             told["mail-label-doubt"] = catalog.say(theirs.rules.locale, "mail-unproven")
         context = {catalog.say(theirs.rules.locale, label): value for label, value in told.items()}
         return (await drafts.file_from_integration(theirs, external, kept, context=context)).number
-    place = await person_rows.find_by_telegram(theirs.session, last.said_chat_id or 0)
-    is_call = place is not None and call_chats.is_call_chat(place.telegram_id)
-    group_id = place.id if place is not None and place.id != me.id and not is_call else None
+    chats = (await theirs.session.scalars(select(Entry.said_chat_id).where(_is_kept(me.id)).distinct())).all()
+    place = await person_rows.find_by_telegram(theirs.session, chats[0] or 0) if len(chats) == 1 else None
+    is_elsewhere = place is None or place.id == me.id or call_chats.is_call_chat(place.telegram_id)
+    group_id = None if is_elsewhere or place is None else place.id
     return (await drafts.start_request(theirs, kept, at_once=True, group_id=group_id)).number
 
 
@@ -151,18 +153,17 @@ async def keep_listed(desk: Desk, incoming: IncomingMessage | NewEntry, *, is_ed
     """Keep what the actor sends if it ends on this list; return False if it does not."""
     if decide_ending(desk.require_actor(), desk.origin) is not Ending.ON_LIST:
         return False
+    said = NewEntry.from_message(incoming) if isinstance(incoming, IncomingMessage) else incoming
     if isinstance(incoming, IncomingMessage) and is_edit:
         await keep_edit(desk, incoming)
-    else:
-        await keep_message(desk, incoming)
+    elif said.words or said.files or said.content_line:
+        await keep_message(desk, said)
     return True
 
 
-async def keep_message(desk: Desk, incoming: IncomingMessage | NewEntry) -> None:
+async def keep_message(desk: Desk, said: NewEntry) -> None:
     """Store what a blocked person sends, and answer the first message of their own chat with a line."""
-    me, said = desk.require_actor(), incoming
-    if isinstance(said, IncomingMessage):
-        said = NewEntry.from_message(said)
+    me = desk.require_actor()
     await take_turn(desk.session, me.id)
     masked = mask_before_storing.mask_message(desk, EntryKind.COMMENT, said)
     entry = await entries.write_entry(
@@ -182,7 +183,7 @@ async def keep_edit(desk: Desk, incoming: IncomingMessage) -> None:
     entry = await find_entry(desk, incoming.chat_id, incoming.message_id)
     is_kept = entry is not None and entry.ticket_id is None and entry.question_id is None
     if not is_kept or await apply_edit(desk, incoming) is None:
-        await keep_message(desk, incoming)
+        await keep_message(desk, NewEntry.from_message(incoming))
 
 
 async def list_blocked(session: AsyncSession) -> tuple[BlockedRow, ...]:

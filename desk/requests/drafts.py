@@ -185,7 +185,7 @@ async def _hold_draft(desk: Desk, ticket: Locked, given: GivenFields) -> TicketR
     if given.subject is not None:
         ticket.subject = mask_secrets_in(given.subject, desk.rules.masking)
     requester, place = await desk.get_requester(ticket), None
-    if desk.origin is Origin.CLOCK and not (ticket.is_private and notifier.has_started(requester)):
+    if desk.origin in (Origin.CLOCK, Origin.GROUP) and not (ticket.is_private and notifier.has_started(requester)):
         place = desk.rules.groups.find_by_person(ticket.intake_group_id or 0)
     ask_to_agree(desk, ticket, requester, place)
     return await desk.make_result(ticket, changed=False)
@@ -373,7 +373,7 @@ async def file_now(
 async def _keep_given(desk: Desk, ticket: Locked, given: GivenFields) -> None:
     """Set labels and topic of a draft; a subject that is given is kept whole. Raises Refused for a topic that there is
     not."""
-    ticket.subject_kept = given.subject is not None
+    ticket.subject_kept = ticket.subject_kept or given.subject is not None
     if given.tags:
         ticket.tags = fields.choose_tags(given.tags)
     if given.topic_id is not None:

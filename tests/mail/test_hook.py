@@ -183,7 +183,7 @@ async def test_too_long_too_many_and_too_early(database: Database) -> None:
 async def _dawdling(provider: Provider, source: str, n: int) -> AsyncIterator[list[asyncio.StreamReader]]:
     """Connections behind a proxy, of one sender, which announce a mail and send half a line of it."""
     parts = urlsplit(provider.url)
-    at = f"{TIMESTAMP}: {provider.say_when()}"
+    at = f"{TIMESTAMP}: {provider.say_when()}\r\n{SIGNATURE}: {'0' * 64}"
     fields = ("Host: x", "Content-Length: 9999", f"X-Forwarded-For: 192.0.2.9, {source}", at)
     head = "\r\n".join([f"POST {PATH} HTTP/1.1", *fields, "", "From: K"])
     made = [await asyncio.open_connection(parts.hostname, parts.port) for _ in range(n)]

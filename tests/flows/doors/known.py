@@ -27,6 +27,8 @@ RIGHT: dict[str, str] = {
     "blocked withdraws, taken": "kept, gone",
     "blocked answered, taken": "heard",
     "unblocked, taken": "their own",
+    "unblocked answered, taken": "heard",
+    "blocked sends, new": "kept",
     "shut asks, taken": "nowhere",
     "shut adds, taken": "nowhere",
     "shut answered, taken": "not heard",
@@ -37,6 +39,7 @@ RIGHT: dict[str, str] = {
     **_in(("taken", "resolved"), "another says yes", "assigned", "resolved"),
     **_in(("taken", "resolved"), "another hears", "not heard"),
     "before agreeing, new": "their own, waits",
+    "before agreeing sends, new": "joins, waits",
     "team before agreeing, new": "not heard",
     "agreed, new": "joins",
     "raised, new": "their own, waits",
@@ -65,6 +68,8 @@ OTHERWISE: dict[tuple[str, str], str] = {
     # who sends the form is somebody new each time
     ("form", "blocked asks, taken"): "their own",
     ("form", "agreed, new"): "their own",
+    ("form", "unblocked answered, taken"): "not heard",
+    ("call", "unblocked answered, taken"): "not heard",  # too late to answer there
     # a reply to what is over opens it again where people reply to a message of it
     **dict.fromkeys([(door, "adds, closed") for door in ("group", "call", "mail")], "joins"),
     **dict.fromkeys([(door, "adds: status, closed") for door in ("group", "call", "mail")], "reopened"),
