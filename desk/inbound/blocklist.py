@@ -46,7 +46,7 @@ class BlockedRow:
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """Who is blocked now. `is_kept`: what they send is on the list; the system of others is told that it is refused."""
+    """Somebody who is blocked now. `is_kept`: what they send is on the list; else their system is told of a refusal."""
 
     name: str
     is_kept: bool

@@ -59,7 +59,8 @@ class Post:
         alarm = MailAlarm(database, stage.clock)
         folder = MailFolder(server.imap, tokens)
         collector = Collector(
-            database, folder, elected, stage.clock, alarm=alarm, trusted_server=own.trusted_server
+            database, folder, elected, stage.clock, alarm=alarm, trusted_server=own.trusted_server,
+            steady=stage.clock.steady,
         )  # fmt: skip
         again = MailFolder(server.imap, tokens)
         inbox = Inbox(database, stage.settings, locks[0], stage.clock, own=own, mailbox=again)

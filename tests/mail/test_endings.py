@@ -55,6 +55,17 @@ async def test_a_proven_mail_comes_in_behind_fifty_forged_ones_and_admins_hear_o
         assert await post.stage.people["Vera"].containing(said)
 
 
+async def test_a_clock_that_is_put_back_lets_no_mail_wait_longer(database: Database) -> None:
+    async with posted(database) as post:
+        for n in range(OF_ONE_ADDRESS + 1):
+            await post.writes_unread(KIM, f"Mail {n}")
+        await post.settle()
+        post.stage.clock.is_set(hours=-5)
+        post.stage.clock.on(hours=1, minutes=1)
+        await post.collector.collect_once()
+        assert all(one.is_seen for one in post.server.mails)
+
+
 async def test_what_comes_to_a_revoked_mailbox_stays_unread_and_what_was_collected_is_listed(
     database: Database,
 ) -> None:
