@@ -47,6 +47,7 @@ _now = clock.choose_clock(os.environ)
 class _Parts:
     """The moment of which the database is a copy that sends nothing, and the parts, each once it is known."""
 
+    alarm: MailAlarm
     quiet_since: datetime | None = None
     collector: Collector | None = None
     outbox: Outbox | None = None
@@ -56,11 +57,15 @@ async def serve(settings: MailSettings, stop: asyncio.Event, pages: Pages) -> No
     """Serve HTTP, bring the database up to date, and read and send until `stop`."""
     async with open_database(settings) as database:
         database.announced = frozenset({Box.TO_TELEGRAM})
-        server, state = web.Application(client_max_size=hook.LIMIT_BYTES), _Parts()
+        server, state = web.Application(client_max_size=hook.LIMIT_BYTES), _Parts(MailAlarm(database, _now))
         _show(pages, database, state)
         http.add_routes(server, pages, quiet_since=lambda: state.quiet_since)
         if settings.hook is not None:
-            hook.MailHook(database, settings.hook, _now, is_open=lambda: state.outbox is not None).add_routes(server)
+            made = hook.MailHook(
+                database, settings.hook, _now, is_open=lambda: state.outbox is not None, alarm=state.alarm,
+                trusted_server=settings.mail_auth_server, steady=clock.make_steady_clock(_now()),
+            )  # fmt: skip
+            made.add_routes(server)
         host, port = settings.mail_http_host, settings.mail_http_port
         async with http.serve_app(server, host, port, variable="MAIL_HTTP_PORT", host_variable="MAIL_HTTP_HOST"):
             restored = await start.prepare_database(database, settings, stop)
@@ -82,11 +87,14 @@ async def _work_until_stopped(settings: MailSettings, database: Database, stop: 
     )
     steady = clock.make_steady_clock(_now())
     tokens = AccessTokens(settings.oauth, steady) if settings.oauth is not None else None
-    alarm = MailAlarm(database, _now)
+    alarm = state.alarm
     again = None
     if settings.imap is not None:
         lock = LeaderLock(database.engine, f"mail {address}")
-        state.collector = Collector(database, MailFolder(settings.imap, tokens), lock, _now, alarm=alarm)
+        state.collector = Collector(
+            database, MailFolder(settings.imap, tokens), lock, _now, alarm=alarm,
+            trusted_server=settings.mail_auth_server, steady=steady,
+        )  # fmt: skip
         again = MailFolder(settings.imap, tokens)  # of its own: the other one waits for news
     taking, giving = (WorkerLock(database.engine, database.job_signal) for _ in range(2))
     inbox = Inbox(database, rules, taking, _now, own=own, mailbox=again)

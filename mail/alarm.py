@@ -25,9 +25,10 @@ log = structlog.get_logger(__name__)
 
 
 class Side(StrEnum):
-    """The use of a mail server, named in the line to admins."""
+    """The use of a mail server, or the room for mails, named in the line to admins."""
 
     READING = "reading"
+    ROOM = "room"
     SENDING = "sending"
 
 

@@ -1,5 +1,6 @@
 """Write mails to requesters: find if one is due and to whom, then its words and files, subject and footer."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -31,6 +32,7 @@ from desk.integrations import own_systems, request_links
 from desk.notifications.notifier import ANSWER, SOLVED
 from desk.policy.digest_lines import TAKEN
 from desk.policy.who_is_told import Told
+from desk.privacy.person_file import list_facts
 from desk.queries.entries import FileInfo, load_files
 from desk.requests import drafts
 from desk.sla import night_alerts
@@ -48,6 +50,7 @@ FILES_BYTES = 10 * 1024 * 1024
 """Files of one mail together; others are read on the page of the request."""
 _TOLD_WITH_ANSWER = timedelta(minutes=10)
 _MOST_BY_CLOCK = 2
+_TAG = re.compile("</?b>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +182,8 @@ class MailToWrite:
         if data["do"] == "receipt":
             if handed_at is not None:
                 return None
+            if ticket.is_draft:
+                return _MailWords(await self._ask_to_agree(ticket, language))
             waits = night_alerts.can_ring(self.rules, self.job.created_at, ticket)
             asks = await drafts.is_only_greeting(self.session, ticket)
             key = "mail-receipt-hello" if asks else "mail-receipt-waits" if waits else "mail-receipt"
@@ -190,6 +195,13 @@ class MailToWrite:
             is_theirs = handed_at is None or event.at > handed_at
             return await self._find_notice(ticket, event) if is_theirs else None
         return await self._find_answer(event.refs["entry"], language)
+
+    async def _ask_to_agree(self, ticket: Ticket, language: str) -> str:
+        """Return the question whether the requester agrees to how their data is handled, with all of that."""
+        facts = await list_facts(self.session, self.rules)
+        told = [catalog.say(language, one.key, **one.make_args(language)) for one in facts]
+        asked = [catalog.say(language, "mail-consent", number=ticket.number), "", catalog.say(language, "privacy-text")]
+        return "\n".join([*asked, *(_TAG.sub("", one) for one in told)])
 
     async def _find_notice(self, ticket: Ticket, event: FeedEvent) -> _MailWords | None:
         """Return a notice, unless it only asks for an answer to what was written just before, or says who has the
@@ -280,7 +292,7 @@ class MailToWrite:
         if to.is_unknown:
             why = "mail-form-why" if to.by_form else "mail-claimed-why"
             below.append(catalog.say(language, why, number=ticket.number))
-        elif to.has_page and not to.is_shared and self.rules.web.url is not None:
+        elif to.has_page and not to.is_shared and not ticket.is_draft and self.rules.web.url is not None:
             url = f"{self.rules.web.url}/ask/{request_links.make_page_key(key, ticket.id)}"
             page = "mail-solved" if said.asks_solved else "mail-urgent" if said.waits else "mail-page"
             below.insert(0, catalog.say(language, page, url=url))

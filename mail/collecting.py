@@ -24,10 +24,11 @@ from db.connectivity import is_unavailable, is_unfit
 from db.database import Database
 from db.encryption import has_sealed_words, seal_text
 from db.locks import LeaderLock
-from db.models import Box
+from db.models import Box, Integration, Origin
 from db.unit_of_work import NewJob
 from desk.integrations import own_systems
 from desk.operations import failed_mails
+from desk.policy.endings import Ending, decide_ending
 from desk.settings.defaults.retention import MaskingRules
 from desk.text.masking.secret_masking import mask_secrets_in
 from mail.alarm import MailAlarm, Side
@@ -41,7 +42,7 @@ LARGEST_BYTES = 30 * 1024 * 1024
 """Of a larger mail only its header lines are read."""
 OF_ONE_ADDRESS, OF_ALL = 30, 600
 """Mails taken within an hour. More stay unread in the mailbox until they fit."""
-_WINDOW = timedelta(hours=1)
+AN_HOUR = timedelta(hours=1)
 _LOOK_SECONDS, _REST_SECONDS, _STAND_BY_SECONDS = 10.0, 60.0, 2.0
 _PAUSES = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
 """From each failure of a mail to its next try; the last one for all that follow."""
@@ -52,30 +53,41 @@ _PIECE, _WHOLE_LETTERS = 1024 * 1024, 3 * 256 * 1024
 _LEAST_SECONDS, _SILENT_SECONDS = 1.0, 240.0
 """Between two looks at least, whatever the server says; and at most, however silent it is."""
 
+REVOKED = "an admin has revoked it in /systems: what comes stays unread there"
+CROWDED = "more of one address, or of all that nobody has proved, than the desk takes"
+
 log = structlog.get_logger(__name__)
 
 
+def is_left_there(system: Integration) -> bool:
+    """Return True while mails are left where they come from."""
+    return decide_ending(None, Origin.MAIL, is_shut=system.revoked_at is not None) is Ending.LEFT
+
+
 class HourlyLimits:
-    """Counts the mails taken within the last hour, of each address and in all."""
+    """Counts the mails taken within the last hour, of each address and in all: those that are proven to be of it, those
+    that are proven not to be, and all others, so that what is forged in a name keeps nothing of it out. What is proven
+    has a room of its own."""
 
     def __init__(self) -> None:
-        self._taken: dict[str, deque[datetime]] = {}
+        self._taken: dict[tuple[str, bool | None], deque[datetime]] = {}
 
-    def has_room(self, sender: str, now: datetime) -> bool:
-        """Return True if one more mail of this address fits."""
+    def has_room(self, head: MailHead, now: datetime, trusted_server: str) -> bool:
+        """Return True if one more mail like this fits. `now`: of a clock that is never put back."""
         self._forget(now)
-        total = sum(map(len, self._taken.values()))
-        return total < OF_ALL and len(self._taken.get(sender, ())) < OF_ONE_ADDRESS
+        verdict = head.find_verdict(trusted_server)
+        alike = [len(taken) for (_, one), taken in self._taken.items() if (one is True) is (verdict is True)]
+        return sum(alike) < OF_ALL and len(self._taken.get((head.sender, verdict), ())) < OF_ONE_ADDRESS
 
-    def count(self, sender: str, now: datetime) -> None:
+    def count(self, head: MailHead, now: datetime, trusted_server: str) -> None:
         """Count a mail that was taken."""
-        self._taken.setdefault(sender, deque()).append(now)
+        self._taken.setdefault((head.sender, head.find_verdict(trusted_server)), deque()).append(now)
 
     def _forget(self, now: datetime) -> None:
         for taken in self._taken.values():
-            while taken and taken[0] <= now - _WINDOW:
+            while taken and taken[0] <= now - AN_HOUR:
                 taken.popleft()
-        self._taken = {sender: taken for sender, taken in self._taken.items() if taken}
+        self._taken = {whose: taken for whose, taken in self._taken.items() if taken}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +110,11 @@ class Collector:
         now: Callable[[], datetime],
         *,
         alarm: MailAlarm,
+        trusted_server: str = "",
+        steady: Callable[[], datetime] | None = None,
     ) -> None:
         self._database, self._mailbox, self._lock, self._now, self._alarm = database, mailbox, lock, now, alarm
-        self._limits = HourlyLimits()
-        self._since: date | None = None
+        self._limits, self._trusted, self._steady = HourlyLimits(), trusted_server, steady or now
         self._later: dict[int, _Pause] = {}
         self._unmarked: set[int] = set()
         self._validity = 0
@@ -126,7 +139,7 @@ class Collector:
         try:
             while await self._is_elected():
                 if not await self.collect_once() or stop.is_set():
-                    return _LOOK_SECONDS if self._tries_again_soon() else 0
+                    return _LOOK_SECONDS if self.trouble or self._tries_again_soon() else 0
         except Exception as error:  # noqa: BLE001  (one failed look must not stop the loop)
             await self._report(error)
             return _REST_SECONDS if isinstance(error, ServerError) else _LOOK_SECONDS
@@ -145,31 +158,35 @@ class Collector:
 
     async def collect_once(self) -> int:
         """Take the next unread mails, or postpone them; return how many there were. Raises ServerError."""
-        since = self._since or await self._load_first_day()
+        since = await self._load_first_day()
+        if since is None:
+            await self._report(ServerError(REVOKED))
+            return 0
         found = await self._mailbox.list_new(since, but=self._list_postponed())
         self._note_validity()
         for mail in found:
-            if self._limits.has_room(mail.head.sender, self._now()):
+            if self._limits.has_room(mail.head, self._steady(), self._trusted):
                 await self._collect_or_set_aside(mail)
             else:
-                self._postpone(mail)
+                await self._postpone(mail)
         await self._mark_again()
         self.trouble = None
         self._trouble_log.end()
         await self._alarm.end(Side.READING)
         if not any(one.is_crowded for one in self._later.values()):
             self._crowd_log.end()
+            await self._alarm.end(Side.ROOM)
         return len(found)
 
     async def _is_elected(self) -> bool:
         return await self._lock.try_acquire() and await self._lock.make_sure()
 
-    async def _load_first_day(self) -> date:
-        """Return the day on which the mailbox was set up: what lay there before is not the desk's."""
+    async def _load_first_day(self) -> date | None:
+        """Return the day on which the mailbox was set up: what lay there before is not the desk's. None while it is
+        revoked, and what comes is left there."""
         async with self._database.unit_of_work() as session:
             system = await own_systems.get_or_create_system(session, own_systems.MAIL, self._now())
-            self._since = (system.made_at - timedelta(days=1)).date()
-        return self._since
+            return None if is_left_there(system) else (system.made_at - timedelta(days=1)).date()
 
     def _note_validity(self) -> None:
         """Forget what is known by numbers that mean other mails now."""
@@ -196,8 +213,8 @@ class Collector:
         async with self._database.unit_of_work() as session:
             queue.put_job(session, job)
             await failed_mails.end_failure(session, self._name(mail.uid), now=self._now())
-        self._later[mail.uid] = _Pause(self._now() + _AFTER)
-        self._limits.count(mail.head.sender, self._now())
+        self._later[mail.uid] = _Pause(self._steady() + _AFTER)
+        self._limits.count(mail.head, self._steady(), self._trusted)
         self._unmarked.add(mail.uid)
         await self._mark_read(mail.uid)
 
@@ -221,8 +238,8 @@ class Collector:
         """Let a mail wait, longer each time; name it to admins after a few tries."""
         before = self._later.get(mail.uid)
         failures = before.failures + 1 if before else 1
-        now = self._now()
-        self._later[mail.uid] = _Pause(now + _PAUSES[min(failures, len(_PAUSES)) - 1], failures)
+        pause = _PAUSES[min(failures, len(_PAUSES)) - 1]
+        self._later[mail.uid] = _Pause(self._steady() + pause, failures)
         why = str(error) if isinstance(error, MailNotGivenError | ServerError) else type(error).__name__
         unforeseen = None if isinstance(error, MailNotGivenError | ServerError) else error
         log.warning("a mail cannot be taken and waits", number=mail.uid, tries=failures, why=why, exc_info=unforeseen)
@@ -232,24 +249,25 @@ class Collector:
         payload |= {"validity": self._validity}
         async with self._database.unit_of_work() as session:
             key = make_key(mail.head.sender)
-            await failed_mails.add_failure(session, self._name(mail.uid), key, payload, why, now=now)
+            await failed_mails.add_failure(session, self._name(mail.uid), key, payload, why, now=self._now())
 
     def _name(self, uid: int) -> str:
         return f"{self._validity}.{uid}"
 
-    def _postpone(self, mail: NewMail) -> None:
+    async def _postpone(self, mail: NewMail) -> None:
         self._crowd_log.report("too many mails within an hour: the others stay unread for now")
-        self._later[mail.uid] = _Pause(self._now() + _WINDOW / 4, is_crowded=True)
+        self._later[mail.uid] = _Pause(self._steady() + AN_HOUR / 4, is_crowded=True)
+        await self._alarm.report(Side.ROOM, ServerError(CROWDED))
 
     def _tries_again_soon(self) -> bool:
         """Return True if a mail that failed is due before a silent server would be asked again."""
-        now = self._now()
+        now = self._steady()
         soon = now + timedelta(seconds=_SILENT_SECONDS)
         return any(one.failures and now < one.until < soon for one in self._later.values())
 
     def _list_postponed(self) -> list[int]:
         """Return the numbers of mails that wait, or were taken; those whose time has come are looked at again."""
-        now = self._now()
+        now = self._steady()
         kept = {uid: one for uid, one in self._later.items() if one.until > now - _AFTER * (one.failures > 0)}
         self._later = kept
         return [uid for uid, one in self._later.items() if one.until > now]

@@ -3,11 +3,13 @@
 Two forms: `raw`, a mail as the body, signed with its time in two headers; `mailgun`, the fields of Mailgun's routes
 (documentation.mailgun.com, "Receiving Messages via HTTP", "Securing Webhooks", read 2026-11). Nothing is stored before
 the check. 401: the signature, or its time, is wrong; 411, 413: no length, or too long; 408: not complete in time; 429:
-too many within an hour; 503: it cannot be stored now. A provider keeps what is not answered 200, and tries again.
+too many within an hour; 503: it cannot be stored now, or an admin has revoked the mailbox. A provider keeps what is
+not answered 200, and tries again.
 """
 
 import asyncio
 import hmac
+import re
 from binascii import a2b_qp
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -24,9 +26,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from db import queue
 from db.database import Database
-from mail.collecting import HourlyLimits, make_job
+from desk.integrations import own_systems
+from mail.alarm import MailAlarm, Side
+from mail.collecting import AN_HOUR, CROWDED, HourlyLimits, is_left_there, make_job
 from mail.mime import HEADER_BYTES, decode_base64
 from mail.reading import MailHead, read_head
+from mail.servers import ServerError
 from mail.settings import HookAccess, HookForm
 from ops.run import TroubleLog
 from ops.tasks import run_in_thread
@@ -44,6 +49,8 @@ _MOST_FIELDS = 100
 _MAIL = "body-mime"
 _OF_SIGNATURE = ("timestamp", "token", "signature")
 _LONGEST_SIGNATURE = 1024
+_SIGNED = re.compile("[0-9a-fA-F]{64}")
+_NEVER = datetime.max.replace(tzinfo=UTC)
 _AHEAD = timedelta(minutes=5)
 _AGES = {HookForm.RAW: timedelta(minutes=5), HookForm.MAILGUN: timedelta(hours=12)}
 """How old a signature may be. Mailgun tries for eight hours, and does not say that it signs anew each time."""
@@ -67,10 +74,19 @@ class MailHook:
     """The one route. `is_open`: whether mails may be stored yet."""
 
     def __init__(
-        self, database: Database, access: HookAccess, now: Callable[[], datetime], *, is_open: Callable[[], bool]
+        self,
+        database: Database,
+        access: HookAccess,
+        now: Callable[[], datetime],
+        *,
+        is_open: Callable[[], bool],
+        alarm: MailAlarm,
+        trusted_server: str = "",
+        steady: Callable[[], datetime] | None = None,
     ) -> None:
         self._database, self._access, self._now, self._is_open = database, access, now, is_open
-        self._limits = HourlyLimits()
+        self._limits, self._trusted, self._steady = HourlyLimits(), trusted_server, steady or now
+        self._alarm, self._refused_at = alarm, _NEVER
         self._small, self._large = asyncio.Semaphore(_SMALL_AT_ONCE), asyncio.Semaphore(_LARGE_AT_ONCE)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._used: dict[str, datetime] = {}
@@ -89,6 +105,8 @@ class MailHook:
             return web.Response(status=refused.status)
         except TimeoutError:
             return web.Response(status=408)
+        except ConnectionResetError:  # the sender has gone
+            return web.Response(status=400)
 
     def _check_length(self, request: web.Request) -> int:
         if request.content_length is None:
@@ -99,14 +117,30 @@ class MailHook:
         return request.content_length
 
     async def _take(self, request: web.Request, length: int) -> web.Response:
-        """Read and store a mail. It keeps its place until its last thread has ended, also if the time is up."""
+        """Read and store a mail. It keeps its place until its last thread has ended, also if the time is up. What
+        cannot be signed as it is gets none."""
+        if self._access.form is HookForm.RAW:
+            self._check_time(request.headers.get(TIMESTAMP, ""))
+            if _SIGNED.fullmatch(request.headers.get(SIGNATURE, "")) is None:
+                raise _RefusedError(401)
         turn = self._turns.setdefault(_find_source(request), asyncio.Lock())  # slow bodies of one sender take one place
-        room = self._small if length <= _SMALL_BYTES else self._large
-        async with asyncio.timeout(_SECONDS), turn, room:
-            async with asyncio.timeout(_BODY_SECONDS):
-                raw, mark = await self._read(request)
-            await self._store(raw, mark)
+        room, has_room = self._small if length <= _SMALL_BYTES else self._large, False
+        try:
+            async with asyncio.timeout(_SECONDS), turn, room:
+                has_room = True
+                async with asyncio.timeout(_BODY_SECONDS):
+                    raw, mark = await self._read(request)
+                await self._store(raw, mark)
+        except TimeoutError:
+            if not has_room:
+                await self._report_crowd("no room for a posted mail: others took too long")
+            raise
         return web.Response()
+
+    async def _report_crowd(self, why: str) -> None:
+        self._refused_at = self._steady()
+        self._refused_log.report(why)
+        await self._alarm.report(Side.ROOM, ServerError(CROWDED))
 
     async def _read(self, request: web.Request) -> tuple[bytearray, str]:
         """Return the mail and what its signature is used once by. Raises _RefusedError."""
@@ -154,18 +188,24 @@ class MailHook:
         self._used = {one: until for one, until in self._used.items() if until > now}
         if mark in self._used:
             return
-        if not self._limits.has_room(head.sender, now):
-            log.warning("too many mails within an hour: one is left to the provider for now")
+        if not self._limits.has_room(head, self._steady(), self._trusted):
+            await self._report_crowd("too many mails within an hour: one is left to the provider for now")
             raise _RefusedError(429)
         job = await run_in_thread(make_job, raw, len(raw), now, head=head)
         raw.clear()
         try:
             async with asyncio.timeout(_STORE_SECONDS), self._database.unit_of_work() as session:
+                if is_left_there(await own_systems.get_or_create_system(session, own_systems.MAIL, now)):
+                    raise _RefusedError(503)
                 queue.put_job(session, job)
         except (OSError, TimeoutError, SQLAlchemyError) as error:
             log.warning("a mail could not be stored", error=type(error).__name__)
             raise _RefusedError(503) from None
-        self._limits.count(head.sender, now)
+        self._limits.count(head, self._steady(), self._trusted)
+        if self._steady() - self._refused_at >= AN_HOUR:
+            self._refused_at = _NEVER
+            self._refused_log.end()
+            await self._alarm.end(Side.ROOM)
         if mark:
             self._used[mark] = now + _AGES[self._access.form] + _AHEAD
 

@@ -38,6 +38,7 @@ from db.models import (
     Ticket,
     any_of,
 )
+from db.pruning import JOBS_KEPT
 from db.queue import Bury, ClaimedJob, Done, Verdict
 from db.queue.consumer import Consumer
 from db.unit_of_work import NewJob
@@ -54,8 +55,9 @@ from desk.operations import failed_jobs
 from desk.operations.failed_jobs import NOT_TAKEN
 from desk.organizations import joining
 from desk.people.person_locks import take_turn
+from desk.policy.endings import Ending, decide_ending
 from desk.queries import audit_log
-from desk.requests import drafts
+from desk.requests import consent, drafts
 from desk.requests.drafts import GivenFields
 from desk.settings import VERSION, remember_version
 from desk.text import Heard, RichText, clean_text, hear, make_plain
@@ -65,7 +67,7 @@ from desk.tickets import closing, forwarded, participants
 from desk.webhooks import bodies
 from mail import failed, marks, phrases
 from mail.addresses import read_address
-from mail.collecting import put_in, take_out
+from mail.collecting import is_left_there, put_in, take_out
 from mail.contents import Attachment, Reason
 from mail.folding import Folded
 from mail.forwarded import ForwardedMail, find_forwarded
@@ -96,7 +98,6 @@ _LABEL_OF_REPLIES = "mail-label-reply"
 _TO_MAIL = Job.box == Box.TO_MAIL.value
 _RECEIPT_EACH = timedelta(hours=1)
 _AT_ONCE = 2  # each may have 30 MB
-_BLOCKED = "the team takes nothing from this person"
 _MISSED = (Reason.TOO_LARGE, Reason.TOO_MANY, Reason.TOO_DEEP, Reason.ELSEWHERE, Reason.CUT)
 
 
@@ -275,11 +276,13 @@ class IncomingMailTransaction:
     async def take_in(self) -> str | None:
         """Store what the mail says; return why nothing came of it, or None. A mail whose reason begins
         with `NOT_TAKEN` is kept."""
+        if self.is_asked_for:  # which decides about the terms, too
+            self.rules = replace(self.rules, privacy=replace(self.rules.privacy, consent=0))
         system = await own_systems.get_or_create_system(self.session, own_systems.MAIL, self.now)
-        if system.revoked_at is not None:
-            return "the mailbox is revoked"
+        if is_left_there(system):
+            return f"{NOT_TAKEN}the mailbox is revoked"  # it was collected before
         key = (await installation.load_row(self.session)).file_key
-        why = await self._find_machine(key)
+        why = await self._find_machine(key) or await self._find_earlier(system)
         if why is not None and not self.is_asked_for:
             return why
         sender = self._find_sender()
@@ -296,18 +299,15 @@ class IncomingMailTransaction:
         )  # fmt: skip
         await take_turn(self.session, external.person_id)
         await self.session.refresh(external)  # they may have come to Telegram just now
-        person = await self._take_turn(external.person_id)
-        if blocklist.is_blocked(person):
-            return _BLOCKED
-        desk = self._make_desk(system, person)
+        desk = await self._act_as(system, external.person_id)
+        if await self._is_kept(desk):
+            return ""
         if not self._is_proven:
-            desk.who.standing = Standing.CLAIMED
             named = await user_rows.find_user(self.session, system, sender) if sender is not None else None
             desk.who.named_person_id = named.person_id if named is not None else None
         elif sender is not None and self.rules.organizations.enabled:
             await joining.join_by_address(desk, sender)
-        await self._file(desk, external, about)
-        return None
+        return await self._file(desk, external, about)
 
     async def _find_machine(self, key: bytes) -> str | None:
         """Return why the mail is no request, if it says itself that a machine sent it, or answers one of the desk's
@@ -325,6 +325,16 @@ class IncomingMailTransaction:
         if answered is not None and answered.ticket_id == marks.OF_STAFF:
             return f"{NOT_TAKEN}an answer to an alert"
         return None
+
+    async def _find_earlier(self, system: Integration) -> str | None:
+        """Return which request an old mail has opened, if somebody marked it as unread: that is not remembered by its
+        bytes any more."""
+        if self.mail.sent_at is None or self.mail.sent_at > self.now - JOBS_KEPT:
+            return None
+        ref = mask_secrets_in(self.mail.message_id[:LONGEST_ID], self.rules.masking)
+        opened = select(Ticket.number).where(Ticket.external_ref == ref, Ticket.system_id == system.id).limit(1)
+        number = await self.session.scalar(opened.where(Ticket.created_at < self.now - JOBS_KEPT))
+        return None if number is None else f"{NOT_TAKEN}it has opened #{number}"
 
     @property
     def _is_perhaps_automatic(self) -> bool:
@@ -358,14 +368,19 @@ class IncomingMailTransaction:
             return catalog.say(self.rules.locale, "mail-nobody")
         return self.mail.sender_name or sender
 
-    async def _take_turn(self, person_id: int) -> Person:
-        """Return the sender, of whom nothing else is handled meanwhile."""
+    async def _act_as(self, system: Integration, person_id: int) -> Desk:
+        """Return the desk of the sender, of whom nothing else is handled meanwhile."""
         await take_turn(self.session, person_id)
         await self.session.flush()
-        return await self.session.get_one(Person, person_id, populate_existing=True)
+        person = await self.session.get_one(Person, person_id, populate_existing=True)
+        desk = Desk(self.session, Origin.MAIL, person, now=self.now, rules=self.rules, actor_name=system.name)
+        desk.who.standing = Standing.PROVEN if self._is_proven else Standing.CLAIMED
+        return desk
 
-    def _make_desk(self, system: Integration, person: Person) -> Desk:
-        return Desk(self.session, Origin.MAIL, person, now=self.now, rules=self.rules, actor_name=system.name)
+    async def _is_kept(self, desk: Desk) -> bool:
+        """Keep the mail of a blocked sender on the list of these."""
+        is_listed = decide_ending(desk.require_actor(), Origin.MAIL) is Ending.ON_LIST
+        return is_listed and await blocklist.keep_listed(desk, await self._make_entry(desk))
 
     async def _find_ticket(self, key: bytes, system: Integration) -> Ticket | None:
         """Return the request that the mail answers, by a mark that only this desk makes, or as a reply to the mail that
@@ -388,12 +403,8 @@ class IncomingMailTransaction:
         await self.session.refresh(ticket)  # they may have come to Telegram just now
         if not await self._is_requesters(ticket, sender):
             return None
-        person = await self._take_turn(ticket.requester_id)
-        if blocklist.is_blocked(person):
-            return _BLOCKED
-        desk = self._make_desk(system, person)
-        desk.who.standing = Standing.PROVEN if self._is_proven else Standing.CLAIMED
-        return "" if await self._answer(desk, ticket) else None
+        desk = await self._act_as(system, ticket.requester_id)
+        return "" if await self._is_kept(desk) or await self._answer(desk, ticket) else None
 
     async def _speak_in_copy(self, system: Integration, ticket: Ticket, sender: str) -> str | None:
         """Add the mail in the name of a participant, whom the requester named in To or Cc; return None if the sender is
@@ -411,11 +422,10 @@ class IncomingMailTransaction:
             self.session, system, own_systems.name_sender(sender, is_proven=self._is_proven),
             name=self._name_sender(sender), language=_guess_language(self.mail.text), now=self.now,
         )  # fmt: skip
-        person = await self._take_turn(external.person_id)
-        if blocklist.is_blocked(person):
-            return _BLOCKED
-        desk = self._make_desk(system, person)
-        desk.who.standing = Standing.PROVEN if self._is_proven else Standing.CLAIMED
+        desk = await self._act_as(system, external.person_id)
+        person = desk.require_actor()
+        if await self._is_kept(desk):
+            return ""
         is_bare = not self.mail.attachments and not self.mail.left_out
         is_stop = is_bare and phrases.STOP.fullmatch(self.mail.text or self.mail.subject) is not None
         if is_stop:
@@ -460,7 +470,18 @@ class IncomingMailTransaction:
 
     async def _say_on(self, desk: Desk, ticket: Ticket) -> None:
         said = await self._make_entry(desk, on=ticket)
-        heard, number = self._hear(said), ticket.number
+        own, number = self._read_own(said), ticket.number
+        heard = hear(own, (self.mail.sender_name or "",)) if own or not said.words else Heard()
+        if (
+            ticket.is_draft
+            and desk.who.part_in is None
+            and (heard.agrees or phrases.AGREES.match(own))
+            and not self.mail.attachments
+        ):
+            await thread.add_comment(desk, number, said, small_talk=True)
+            await consent.give_consent(desk, desk.rules.privacy.consent)
+            self._queue_receipt(ticket.id, await self._find_way_back())
+            return
         is_over = ticket.is_finished or ticket.status is Status.RESOLVED
         agrees = ticket.status is Status.RESOLVED and (heard.confirms or heard.is_yes)
         is_thanks = heard.thanks and ticket.status is not Status.PENDING
@@ -480,14 +501,20 @@ class IncomingMailTransaction:
             await drafts.improve_subject(desk, entry)
         await self._add_copies(desk, ticket.id)
 
-    def _hear(self, said: NewEntry) -> Heard:
+    def _read_own(self, said: NewEntry) -> str:
         """Return what the sender says, without what they forward."""
-        own = "\n".join(read_own_words(one.words, one.forwarded_from) for one in self._part_forwarded(said)).strip()
-        return hear(own, (self.mail.sender_name or "",)) if own or not said.words else Heard()
+        return "\n".join(read_own_words(one.words, one.forwarded_from) for one in self._part_forwarded(said)).strip()
 
-    async def _file(self, desk: Desk, external: ExternalPerson, about: Ticket | None) -> None:
+    async def _file(self, desk: Desk, external: ExternalPerson, about: Ticket | None) -> str | None:
+        """File the mail, and queue a receipt, which asks for an agreement to the terms if the request waits for that;
+        return why nothing came of it."""
         given = GivenFields(_cut_line(strip_prefixes(self.mail.subject), LONGEST_SUBJECT) or None)
         has_heard = await self._has_heard_lately(external)
+        asks = drafts.has_to_agree(desk, desk.require_actor())
+        asks = asks and await drafts.find_gathering(self.session, external.person_id) is None
+        way = await self._find_way_back() if asks else None
+        if asks and way is None:
+            return f"{NOT_TAKEN}its sender cannot be asked to agree to the terms"
         said = self._part_forwarded(await self._make_entry(desk))
         context = self._describe(external, about)
         if said[-1].forwarded_from is not None and (found := self._find_forwarded(said[-1].words.text)) is not None:
@@ -497,8 +524,9 @@ class IncomingMailTransaction:
             external_ref=self.mail.message_id[:LONGEST_ID], given=given,
         )  # fmt: skip
         await self._add_copies(desk, made.id)
-        if not has_heard and self._find_sender() is not None:
-            await self._queue_receipt(made.id)
+        if asks or not has_heard:
+            self._queue_receipt(made.id, way if asks else await self._find_way_back())
+        return None
 
     def _part_forwarded(self, said: NewEntry) -> list[NewEntry]:
         """Return the entry, or the sender's own words with the files, and what they forwarded of one other address."""
@@ -546,20 +574,22 @@ class IncomingMailTransaction:
             and not phrases.NO_REPLY.fullmatch(one.partition("@")[0])
         ]
 
-    async def _queue_receipt(self, ticket_id: int) -> None:
-        """Queue a receipt, unless a machine may read it or the own server doubts the sender. Addresses that nobody has
-        proved get some of them an hour, all together."""
-        if self._is_doubted or self._is_perhaps_automatic or self.is_asked_for:
-            return
-        place = None
-        if not self._is_proven or self._is_answered_elsewhere(self._find_sender()):
-            await self.session.execute(_ONE_AT_A_TIME)
-            names = [f"receipt:{self.now:%Y%m%d%H}:{n}" for n in range(MOST_RECEIPTS)]
-            used = set(await self.session.scalars(select(Job.dedup).where(any_of(Job.dedup, names), _TO_MAIL)))
-            place = next((one for one in names if one not in used), None)
-            if place is None:
-                return
-        queue_mail(self.session, ticket_id, {"do": "receipt"}, now=self.now, dedup=place)
+    def _queue_receipt(self, ticket_id: int, way: str | None) -> None:
+        if way is not None:
+            queue_mail(self.session, ticket_id, {"do": "receipt"}, now=self.now, dedup=way or None)
+
+    async def _find_way_back(self) -> str | None:
+        """Return the name of the receipt that the sender may get, "" if it needs none; None if a machine may read it or
+        the own server doubts the sender. Addresses that nobody has proved get some of them an hour, all together."""
+        sender = self._find_sender()
+        if sender is None or self._is_doubted or self._is_perhaps_automatic or self.is_asked_for:
+            return None
+        if self._is_proven and not self._is_answered_elsewhere(sender):
+            return ""
+        await self.session.execute(_ONE_AT_A_TIME)
+        names = [f"receipt:{self.now:%Y%m%d%H}:{n}" for n in range(MOST_RECEIPTS)]
+        used = set(await self.session.scalars(select(Job.dedup).where(any_of(Job.dedup, names), _TO_MAIL)))
+        return next((one for one in names if one not in used), None)
 
     async def _has_heard_lately(self, external: ExternalPerson) -> bool:
         """Return True if this person has had a receipt or a notice lately: the mail may be an automatic answer to it,
@@ -721,7 +751,7 @@ async def load_sent(session: AsyncSession, ticket: Ticket, rules: DeskSettings, 
     said = (any_of(Entry.ticket_id, ticket.thread_ids), Entry.kind.in_((EntryKind.REPLY, EntryKind.COMMENT)))
     entries = (await session.scalars(select(Entry).where(*said).order_by(Entry.id.desc()).limit(_MOST_ENTRIES))).all()
     texts = [ticket.subject, *await _load_notices(session, ticket, rules), *await _load_quoted(session, entries)]
-    keys, frames = ("reply", "receipt", "page", "solved", "form-why", "claimed-why", "copies"), []
+    keys, frames = ("reply", "receipt", "consent", "page", "solved", "form-why", "claimed-why", "copies"), []
     for language in catalog.LANGUAGES:
         frames += [catalog.say(language, f"mail-{key}", number=ticket.number, url="") for key in keys]
         frames.append(catalog.say(language, "mail-signature", named=int(bool(own.name)), name=own.name))

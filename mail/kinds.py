@@ -5,7 +5,7 @@ counts as one only if a mail server is its sender: people forward bounces and as
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -258,10 +258,10 @@ def _find_reason(words: str, code: re.Match[str] | None) -> str:
     return " ".join(words[start : end if end >= 0 else None].split())[:500]
 
 
-def find_verdict(root: MimePart, sender: str | None, trusted_server: str | None) -> bool | None:
+def find_verdict(results: Sequence[bytes], sender: str | None, trusted_server: str | None) -> bool | None:
     """Return True if the trusted server says that a mail comes from its sender's domain, False if it says that it does
     not, None if it says neither (RFC 8601). Only the first header with its name counts: others may be forged."""
-    value = next((one for one in root.find_all("Authentication-Results") if _is_by(one, trusted_server)), None)
+    value = next((one for one in results if _is_by(one, trusted_server)), None)
     if value is None or sender is None:
         return None
     found = [
@@ -290,9 +290,9 @@ def _drop_words(value: str) -> str:
     return "".join(kept)
 
 
-def is_checked(root: MimePart, trusted_server: str | None) -> bool:
+def is_checked(results: Sequence[bytes], trusted_server: str | None) -> bool:
     """Return True if the trusted server has written what it found out about the sender, whatever that is."""
-    return any(_is_by(one, trusted_server) for one in root.find_all("Authentication-Results"))
+    return any(_is_by(one, trusted_server) for one in results)
 
 
 def _is_by(value: bytes, trusted_server: str | None) -> bool:

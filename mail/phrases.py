@@ -283,6 +283,17 @@ DELAYED = re.compile(
 )
 """What only mails say that a server goes on to deliver."""
 
+AGREES = re.compile(
+    r"\s{0,9}(?:(?:yes|ok|да),?\s{1,9})?(?:"
+    + _join_table(r"""
+    en i agree | i do agree | agreed
+    ru согласен | согласна | я согласен | я согласна
+""")
+    + r")(?: (?:to|with|с) [^\n.!,]{1,40})?[\s.!]{0,9}(?:\n|$)",
+    re.IGNORECASE,
+)
+"""The first line of a mail whose writer agrees to what they were asked."""
+
 STOP = re.compile(
     r"\s{0,9}(?:"
     + _join_table(r"""

@@ -29,6 +29,7 @@ _RECIPIENTS = (
     "resent-to",
     "apparently-to",
 )
+_RESULTS = "authentication-results"
 _ARRIVED = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
 _MOST_IDS, _DEEPEST = 100, 150
 
@@ -36,12 +37,18 @@ _MOST_IDS, _DEEPEST = 100, 150
 @dataclass(frozen=True, slots=True)
 class MailHead:
     """The header lines of a mail, as far as it takes to store it and to name it. `sender`: the first address in `From`,
-    in small letters, empty if there is none; `message_id` and `date`: their bytes, by which copies are known."""
+    in small letters, empty if there is none; `message_id` and `date`: their bytes, by which copies are known;
+    `results`: what servers found out about the one sender."""
 
     sender: str
     subject: str
     message_id: bytes = b""
     date: bytes = b""
+    results: tuple[bytes, ...] = ()
+
+    def find_verdict(self, trusted_server: str) -> bool | None:
+        """Return what the trusted server says of the sender, as of a whole mail."""
+        return find_verdict(self.results, self.sender, trusted_server)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +137,8 @@ def read_mail(raw: bytes, limits: MailLimits | None = None, trusted_server: str 
         kind=kind,
         is_sure=is_sure(root, kind),
         list_id=next(iter(list_ids(root.find_first("List-ID"))), None),
-        is_checked=is_checked(root, trusted_server),
-        verified=find_verdict(root, sender, trusted_server),
+        is_checked=is_checked(root.find_all(_RESULTS), trusted_server),
+        verified=find_verdict(root.find_all(_RESULTS), sender, trusted_server),
         sent_at=_read_date(root.find_first("Date")),
         bounce=bounce,
         can_report=can_report(root),
@@ -145,7 +152,10 @@ def read_head(raw: bytes) -> MailHead:
     first = dict(reversed(headers))
     message_id, date = (b" ".join(first.get(name, b"").split()) for name in ("message-id", "date"))
     subject = clean_name(decode_words(first.get("subject", b"")), 200)
-    return MailHead(senders[0].address.lower() if senders else "", subject, message_id, date)
+    results = (
+        [value for name, value in headers if name == _RESULTS] if len({one.address for one in senders}) == 1 else []
+    )
+    return MailHead(senders[0].address.lower() if senders else "", subject, message_id, date, tuple(results))
 
 
 def list_claimed(raw: bytes) -> list[str]:

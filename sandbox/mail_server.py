@@ -239,8 +239,10 @@ class _Imap(_Talk):
     async def _give(self, one: Stored, said: str, poison: str) -> None:
         head, _, _ = one.raw.partition(b"\r\n\r\n")
         if "HEADER.FIELDS" in said:
-            listed = re.findall(rb"(?im)^(?:from|subject):.*(?:\r\n[ \t].*)*", head)
-            part, what = b"\r\n".join(listed) + b"\r\n\r\n", b"BODY[HEADER.FIELDS (FROM SUBJECT)]<0>"
+            names = said.partition("HEADER.FIELDS (")[2].partition(")")[0].encode()
+            wanted = b"|".join(names.split())
+            listed = re.findall(rb"(?im)^(?:%s):.*(?:\r\n[ \t].*)*" % wanted, head)
+            part, what = b"\r\n".join(listed) + b"\r\n\r\n", b"BODY[HEADER.FIELDS (%s)]<0>" % names
         elif poison == "nil":
             self.writer.write(b"* %d FETCH (UID %d BODY[] NIL)\r\n" % (one.uid, one.uid))
             return

@@ -117,7 +117,7 @@ class Recorder:
             NewJob(Box.TO_TELEGRAM, key, payload, now, lane=Lane(mark["mark_lane"]), ticket_id=ticket, person_id=author)
             for key, payload, ticket, author in zip(row.marked_keys, row.marks, row.marked, row.authors, strict=True)
         ]
-        return row.more, to.announce(queue.list_begun(marks, row.begun))
+        return row.more, to.announce(queue.list_begun(marks, row.begun), given["put_worker"])
 
     def _sent_arguments(self, done: Sequence[Settled], now: datetime) -> dict[str, Any]:
         """Return the messages in the chats now, their slots and neighbours, and which entries were sent to whom."""

@@ -22,13 +22,14 @@ from bot.handlers import (
     TypedCommand,
     respond,
 )
-from bot.handlers.pressed_message import OfPerson, Press
+from bot.handlers.pressed_message import OfPerson, OfTicket, Press
 from bot.views import Reader, Rendered, compose, keyboards
-from db.models import Person
+from db.models import Origin, Person
 from desk import Desk
 from desk.inbound import blocklist
 from desk.inbound.blocklist import BlockedRow
 from desk.outbox import Show
+from desk.policy.endings import Ending, decide_ending
 from desk.policy.permissions import Grant
 from desk.text import RichText
 
@@ -37,6 +38,10 @@ class Unblock(OfPerson, prefix="unblock"):
     """Unblock this person, by Telegram id; a person without one is named by the negative id of their row."""
 
     person: Annotated[int, Field(ge=-(2**63) + 1, le=2**63 - 1)]
+
+
+class BlockAll(OfTicket, prefix="blockall"):
+    """Block whoever writes in the name of the requester of this ticket, which nobody has proved."""
 
 
 _STILL = (
@@ -49,6 +54,7 @@ _STILL = (
     "privacy",
     "mydata",
     "forgetme",
+    "delete",
 )  # commands that stay allowed: they show something, unlink an integration, or are about the person's own data
 _STILL_PRESSED = ("lang:", "list:", "more:", "open:", "thread:", "system_part:", "mydata", "forget")
 _DONE = {True: "done-block", False: "done-block-system"}
@@ -56,7 +62,7 @@ _DONE = {True: "done-block", False: "done-block-system"}
 
 class _IsBlocked(Filter):
     async def __call__(self, _event: object, me: Person) -> bool:
-        return blocklist.is_blocked(me)
+        return decide_ending(me, Origin.TELEGRAM) is Ending.ON_LIST
 
 
 class _Acts(Filter):
@@ -88,13 +94,13 @@ async def _store_message(message: Message, desk: Desk, commands: CommandTable) -
     if command is not None and words is None and commands.is_known(command.name):
         respond.post_line(desk, "barred-press")
         return
-    await blocklist.keep_message(desk, read_message(message, words=words, now=desk.now))
+    await blocklist.keep_listed(desk, read_message(message, words=words, now=desk.now))
 
 
 async def _store_edit(message: Message, desk: Desk) -> None:
     """Store the edited version."""
     if not is_service(message):
-        await blocklist.keep_edit(desk, read_message(message, now=desk.now))
+        await blocklist.keep_listed(desk, read_message(message, now=desk.now), is_edit=True)
 
 
 async def _answer_press(_query: CallbackQuery, press: Press) -> None:
@@ -106,17 +112,17 @@ def make_router() -> Router:
     made.message.filter(IsPrivate(), IsStaff())
     made.message.register(block_requester, CommandFilter("block"))
     made.message.register(_show_blocked, CommandFilter("blocked"))
-    made.callback_query.register(_block_pressed, ticket_buttons.Block.filter())
+    for data in (ticket_buttons.Block, BlockAll):
+        made.callback_query.register(_block_pressed, data.filter())
     made.callback_query.register(unblock_requester, Unblock.filter())
     return made
 
 
 async def block_requester(_message: Message, command: TypedCommand, desk: Desk) -> None:
     number = respond.require_number(desk, command)
-    if number is None:
-        return
-    person = await blocklist.block_requester(desk, number)
-    respond.post_line(desk, _DONE[person.telegram_id is not None], name=person.name)
+    person = await blocklist.block_requester(desk, number) if number is not None else None
+    if person is not None:
+        respond.post_line(desk, _DONE[person.is_kept], name=person.name)
 
 
 async def _show_blocked(_message: Message, desk: Desk) -> None:
@@ -124,12 +130,18 @@ async def _show_blocked(_message: Message, desk: Desk) -> None:
 
 
 async def _block_pressed(
-    _query: CallbackQuery, callback_data: ticket_buttons.Block, desk: Desk, pressed: PressedMessage, press: Press
+    _query: CallbackQuery,
+    callback_data: ticket_buttons.Block | BlockAll,
+    desk: Desk,
+    pressed: PressedMessage,
+    press: Press,
 ) -> None:
-    """Block the requester of the ticket that the pressed message shows."""
+    """Block the requester of the ticket that the pressed message shows, or of which it asks."""
     pressed.require_ticket(callback_data.number)
-    person = await blocklist.block_requester(desk, callback_data.number)
-    press.show_alert(_DONE[person.telegram_id is not None], name=person.name)
+    is_sure = isinstance(callback_data, BlockAll)
+    person = await blocklist.block_requester(desk, callback_data.number, is_sure=is_sure)
+    if person is not None:
+        press.show_alert(_DONE[person.is_kept], name=person.name)
 
 
 async def unblock_requester(_query: CallbackQuery, callback_data: Unblock, desk: Desk, pressed: PressedMessage) -> None:

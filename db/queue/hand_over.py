@@ -41,9 +41,9 @@ class LetterHandOver:
         """Take no letters from now on."""
         self.worker, self.room = 0, 0
 
-    def announce(self, jobs: Sequence[ClaimedJob]) -> list[BegunJob]:
-        """Remember jobs whose transaction is not committed yet."""
-        begun = [BegunJob(job, self.worker) for job in jobs]
+    def announce(self, jobs: Sequence[ClaimedJob], worker: int) -> list[BegunJob]:
+        """Remember jobs whose transaction is not committed yet, under the number that their statement was given."""
+        begun = [BegunJob(job, worker) for job in jobs]
         self._coming |= {one.job.id: one for one in begun}
         self.room -= len(begun)
         return begun

@@ -151,8 +151,9 @@ async def flush_jobs(session: AsyncSession) -> frozenset[Box]:
     forget_pending(session)
     if not jobs:
         return frozenset(more)
-    begun = await session.scalar(_PUT, _build_put_arguments(jobs) | build_begin_arguments(unit.hand_over))
-    return frozenset(more | _note_begun(session, jobs, begun))
+    given = _build_put_arguments(jobs) | build_begin_arguments(unit.hand_over)
+    begun = await session.scalar(_PUT, given)
+    return frozenset(more | _note_begun(session, jobs, begun, given["put_worker"]))
 
 
 def _build_put_arguments(jobs: Sequence[NewJob]) -> dict[str, Any]:
@@ -179,13 +180,15 @@ def build_begin_arguments(to: LetterReceiver | None) -> dict[str, Any]:
     return {"put_worker": to.worker, "put_part": to.part.number, "put_parts": to.part.of, "put_room": to.room}
 
 
-def _note_begun(session: AsyncSession, jobs: Sequence[NewJob], begun: Sequence[Sequence[int]] | None) -> set[Box]:
-    """Remember the jobs that were begun as they were stored, to hand them over. Return the boxes with other jobs, which
-    a worker has to look for; a job behind a begun one is found once that is settled."""
+def _note_begun(
+    session: AsyncSession, jobs: Sequence[NewJob], begun: Sequence[Sequence[int]] | None, worker: int
+) -> set[Box]:
+    """Remember the jobs that were begun as they were stored, by this worker, to hand them over. Return the boxes with
+    other jobs, which a worker has to look for; a job behind a begun one is found once that is settled."""
     unit = get_unit(session)
     found = list_begun(jobs, begun)
     if unit.hand_over is not None:
-        unit.begun += unit.hand_over.announce(found)
+        unit.begun += unit.hand_over.announce(found, worker)
     keys = {(job.box, job.key) for job in found}
     return {job.box for job in jobs if (job.box, job.key) not in keys}
 
@@ -510,7 +513,7 @@ async def _execute_last(
     given = given | _build_put_arguments(puts) | build_begin_arguments(unit.hand_over)
     statement, more_given = await add_parts(session, statement, updates)
     row = (await session.execute(statement, given | more_given)).one()
-    unit.boxes_with_more |= _note_begun(session, puts, row[0])
+    unit.boxes_with_more |= _note_begun(session, puts, row[0], given["put_worker"])
     puts.clear()
     return row
 

@@ -27,7 +27,7 @@ async def file_forwarded(desk: Desk, author: Person, said: NewEntry) -> tuple[Ti
     Return the request, and whether it is new. Raises NotAllowed, Refused for a blocked author."""
     await desk.require_grant(Grant.WORK)
     await take_turn(desk.session, author.id)
-    _require_not_blocked(author)
+    blocklist.require_welcome(author)
     ticket = await _find_begun(desk, author)
     if ticket is None:
         return await _file(desk, author, [said]), True
@@ -47,7 +47,7 @@ async def file_held(desk: Desk, question_id: int, person_id: int) -> Ticket:
     if question.kind is not QuestionKind.WHERE_TO or question.answered_at is not None or question.closed_at is not None:
         raise Outdated
     await take_turn(desk.session, author.id)
-    _require_not_blocked(author)
+    blocklist.require_welcome(author)
     words = await held_messages.list_held(desk, question)
     if not words:
         raise Outdated
@@ -57,11 +57,6 @@ async def file_held(desk: Desk, question_id: int, person_id: int) -> Ticket:
     await desk.session.flush()
     show_question(desk, question, only_edit=True)
     return ticket
-
-
-def _require_not_blocked(author: Person) -> None:
-    if blocklist.is_blocked(author):
-        raise Refused("forward-blocked", name=author.name)
 
 
 async def _find_begun(desk: Desk, author: Person) -> Ticket | None:

@@ -15,7 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import GroupMention, GroupMentions, Lane, Message, Person, Ticket, any_of
 from desk import Desk, Refused
-from desk.inbound import blocklist
 from desk.outbox import Show, letters
 from desk.people import person_rows
 from desk.policy import StaffNotification, is_notified, permissions
@@ -61,11 +60,11 @@ class MentionMessage:
 
 async def list_named(session: AsyncSession, named: NamedPeople) -> list[Person]:
     """Return the team members a message mentions, in its order. Empty if it is only thanks or a greeting, or if its
-    author is staff or blocked."""
+    author is staff."""
     if not (named.usernames or named.ids):
         return []
     author = await person_rows.find_by_telegram(session, named.author)
-    if author is not None and (permissions.is_staff(author) or blocklist.is_blocked(author)):
+    if author is not None and permissions.is_staff(author):
         return []
     found = await _find_by_usernames(session, named.usernames) if named.usernames else []
     replied = [await person_rows.find_by_telegram(session, one) for one in named.ids]

@@ -1,7 +1,7 @@
 """Requesters that the team takes no requests from (`/block`).
 
-What they send is stored and shown in `/blocked`, but neither announced nor put on the board, and answered once. After
-unblocking it becomes a request.
+What they send by whatever door is stored and shown in `/blocked`, but neither announced nor put on the board, and
+answered once in their own chat. After unblocking it becomes a request of the door by which the last of it came.
 """
 
 from dataclasses import dataclass
@@ -12,13 +12,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind, Origin, Person, Ticket
 from desk import Desk, NoSuchTicket, NotAllowed, PersonView, Refused, history
+from desk.context import Standing
 from desk.conversation import entries, mask_before_storing, thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
+from desk.i18n import catalog
+from desk.inbound.edits import apply_edit, find_entry
+from desk.integrations import own_systems
 from desk.notifications import message_refresh
-from desk.outbox import Say, letters
-from desk.people import person_rows
+from desk.outbox import Args, Say, letters, make_press
+from desk.people import call_chats, person_rows
 from desk.people.person_locks import take_turn
 from desk.policy import permissions, visibility
+from desk.policy.endings import Ending, decide_ending, is_blocked
 from desk.policy.permissions import Grant
 from desk.requests import drafts
 from desk.text import RichText
@@ -39,13 +44,24 @@ class BlockedRow:
     said: tuple[RichText, ...]
 
 
-def is_blocked(person: Person) -> bool:
-    """Return True if messages of the person are only stored; staff are never blocked."""
-    return person.blocked_at is not None and not permissions.is_staff(person)
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """Somebody who is blocked now. `is_kept`: what they send is on the list; else their system is told of a refusal."""
+
+    name: str
+    is_kept: bool
 
 
-async def block_requester(desk: Desk, number: int) -> PersonView:
-    """Block the requester of ticket `number`. Raises NoSuchTicket, NotAllowed, Refused."""
+def require_welcome(author: Person) -> None:
+    """Raise Refused if somebody of the team would make a request of words of a blocked person, whom they see then."""
+    if is_blocked(author):
+        raise Refused("forward-blocked", name=author.name)
+
+
+async def block_requester(desk: Desk, number: int, *, is_sure: bool = False) -> Blocked | None:
+    """Block the requester of ticket `number`. Where a mail only claims to be of an address, whoever writes in its name
+    is blocked, so that the actor is asked first unless they are sure: return None. Raises NoSuchTicket, NotAllowed,
+    Refused."""
     await desk.require_grant(Grant.BLOCK)
     ticket = await desk.lock_ticket(number)
     who = await permissions.get_access(desk.session, ticket, desk.require_actor())
@@ -56,13 +72,20 @@ async def block_requester(desk: Desk, number: int) -> PersonView:
         raise NotAllowed("own-ticket", number=number)
     if permissions.is_staff(requester) or not requester.is_reachable:
         raise Refused("block-not-them", name=requester.name)
+    sender = await own_systems.find_address_of(desk.session, requester.id) if requester.telegram_id is None else None
+    if sender is not None and not (sender[1] or is_sure or requester.blocked_at is not None):
+        button = make_press("btn-block-claimed", "blockall", number)
+        args: Args = {"name": requester.name, "address": sender[0]}
+        asked = Say("block-claimed", args, ((button,),), slot=f"blockall:{number}", staff_only=True)
+        letters.queue_letter(desk.session, desk.require_actor().id, asked, now=desk.now, ticket_id=ticket.id)
+        return None
     if requester.blocked_at is None:
         requester.blocked_at, requester.blocked_by = desk.now, desk.actor_id
         history.record_action(desk, "blocked", f"person:{requester.id}")
         desk.record(ticket, history.BARRED, None, requester.name)
         await _suspend_draft(desk, requester)
         await _refresh_cards(desk, requester)
-    return person_rows.make_view(requester)
+    return Blocked(requester.name, is_kept=requester.telegram_id is not None or sender is not None)
 
 
 def get_key(person: Person) -> int:
@@ -79,16 +102,36 @@ async def unblock_requester(desk: Desk, key: int) -> PersonView:
     await take_turn(desk.session, found.id)
     found.blocked_at = found.blocked_by = None
     history.record_action(desk, "unblocked", f"person:{found.id}")
-    theirs = Desk(desk.session, Origin.TELEGRAM, found, now=desk.now, rules=desk.rules)
     newest = select(Entry).where(_is_kept(found.id)).order_by(Entry.id.desc()).limit(_MOST_FILED)
     kept = list(await desk.session.scalars(newest))[::-1]
+    theirs = Desk(desk.session, kept[-1].origin if kept else Origin.TELEGRAM, found, now=desk.now, rules=desk.rules)
     draft = await drafts.find_gathering(desk.session, found.id)
     if kept:
-        await _add_earlier(theirs, (await drafts.start_request(theirs, kept, at_once=True)).number)
+        await _add_earlier(theirs, await _file_kept(theirs, kept))
     elif draft is not None:
         await drafts.wait_for_more(theirs, draft.id)
     await _refresh_cards(desk, found)
     return person_rows.make_view(found)
+
+
+async def _file_kept(theirs: Desk, kept: list[Entry]) -> int:
+    """File what was kept at the door by which the last of it came, so that it is answered there; return the number. In
+    a group only what was all said there is answered, and a call cannot be answered so late: they go on in private."""
+    me, last = theirs.require_actor(), kept[-1]
+    external = await own_systems.find_by_person(theirs.session, me.id) if last.origin is Origin.MAIL else None
+    if external is not None:
+        address, is_proven = own_systems.read_sender(external.external_id)
+        theirs.who.standing = Standing.PROVEN if is_proven else Standing.CLAIMED
+        told = {"mail-label-address": address}
+        if not is_proven:
+            told["mail-label-doubt"] = catalog.say(theirs.rules.locale, "mail-unproven")
+        context = {catalog.say(theirs.rules.locale, label): value for label, value in told.items()}
+        return (await drafts.file_from_integration(theirs, external, kept, context=context)).number
+    chats = (await theirs.session.scalars(select(Entry.said_chat_id).where(_is_kept(me.id)).distinct())).all()
+    place = await person_rows.find_by_telegram(theirs.session, chats[0] or 0) if len(chats) == 1 else None
+    is_elsewhere = place is None or place.id == me.id or call_chats.is_call_chat(place.telegram_id)
+    group_id = None if is_elsewhere or place is None else place.id
+    return (await drafts.start_request(theirs, kept, at_once=True, group_id=group_id)).number
 
 
 async def _add_earlier(desk: Desk, number: int) -> None:
@@ -106,34 +149,41 @@ async def _add_earlier(desk: Desk, number: int) -> None:
         )
 
 
-async def keep_message(desk: Desk, incoming: IncomingMessage) -> None:
-    """Store what a blocked person sends, and answer the first message with a line."""
+async def keep_listed(desk: Desk, incoming: IncomingMessage | NewEntry, *, is_edit: bool = False) -> bool:
+    """Keep what the actor sends if it ends on this list; return False if it does not."""
+    if decide_ending(desk.require_actor(), desk.origin) is not Ending.ON_LIST:
+        return False
+    said = NewEntry.from_message(incoming) if isinstance(incoming, IncomingMessage) else incoming
+    if isinstance(incoming, IncomingMessage) and is_edit:
+        await keep_edit(desk, incoming)
+    elif said.words or said.files or said.content_line:
+        await keep_message(desk, said)
+    return True
+
+
+async def keep_message(desk: Desk, said: NewEntry) -> None:
+    """Store what a blocked person sends, and answer the first message of their own chat with a line."""
     me = desk.require_actor()
     await take_turn(desk.session, me.id)
-    masked = mask_before_storing.mask_message(desk, EntryKind.COMMENT, NewEntry.from_message(incoming))
+    masked = mask_before_storing.mask_message(desk, EntryKind.COMMENT, said)
     entry = await entries.write_entry(
         desk.session, None, EntryKind.COMMENT, masked.said,
         author_id=me.id, author_name=me.name, origin=desk.origin, now=desk.now, bot_id=desk.rules.bot_id,
     )  # fmt: skip
     await mask_before_storing.keep_pieces(desk, entry, masked.pieces)
-    before = select(func.count()).where(_is_kept(me.id), Entry.created_at >= me.blocked_at)
-    if (await desk.session.execute(before)).scalar_one() == 1:
-        letters.queue_letter(desk.session, me.id, Say("barred", reply_to_message=incoming.message_id), now=desk.now)
+    if said.chat_id is None or said.chat_id != me.telegram_id:
+        return
+    here = Entry.created_at >= me.blocked_at, Entry.said_chat_id == said.chat_id
+    if await desk.session.scalar(select(func.count()).where(_is_kept(me.id), *here)) == 1:
+        letters.queue_letter(desk.session, me.id, Say("barred", reply_to_message=said.message_id), now=desk.now)
 
 
 async def keep_edit(desk: Desk, incoming: IncomingMessage) -> None:
     """Apply an edit to a stored message; an edit of an older message is stored as a new one."""
-    said = select(Entry).where(
-        _is_kept(desk.require_actor().id),
-        Entry.said_chat_id == incoming.chat_id,
-        Entry.said_message_id == incoming.message_id,
-    )
-    entry = await desk.session.scalar(said.order_by(Entry.id.desc()).limit(1))
-    if entry is None:
-        await keep_message(desk, incoming)
-        return
-    entries.set_words(entry, mask_before_storing.mask_edited(desk, entry, incoming.words))
-    entry.edited_at = desk.now
+    entry = await find_entry(desk, incoming.chat_id, incoming.message_id)
+    is_kept = entry is not None and entry.ticket_id is None and entry.question_id is None
+    if not is_kept or await apply_edit(desk, incoming) is None:
+        await keep_message(desk, NewEntry.from_message(incoming))
 
 
 async def list_blocked(session: AsyncSession) -> tuple[BlockedRow, ...]:

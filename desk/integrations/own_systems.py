@@ -63,6 +63,18 @@ def is_of_mail(system_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
     return system_id.in_(select(Integration.id).where(Integration.door == MAIL))
 
 
+async def find_by_person(session: AsyncSession, person_id: int) -> ExternalPerson | None:
+    """Return the newest address by which the mailbox knows a person, or None."""
+    theirs = select(ExternalPerson).where(ExternalPerson.person_id == person_id, is_of_mail(ExternalPerson.system_id))
+    return await session.scalar(theirs.order_by(ExternalPerson.id.desc()).limit(1))
+
+
+async def find_address_of(session: AsyncSession, person_id: int) -> tuple[str, bool] | None:
+    """Return the newest address that a person's mails came from, and if it is proven; None if there were none."""
+    found = await find_by_person(session, person_id)
+    return read_sender(found.external_id) if found is not None else None
+
+
 async def list_blocked(session: AsyncSession, addresses: Collection[str]) -> set[str]:
     """Return those addresses whose mails are not taken: the person who has proved it is blocked, or, if nobody has,
     whoever claims it."""

@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from db.models import (
-    BY_SYSTEM,
     Entry,
     EntryFile,
     EntryKind,
@@ -39,6 +38,7 @@ from desk.organizations import registration
 from desk.outbox import Args, Say, Show, letters, make_press
 from desk.people.person_locks import take_turn
 from desk.policy import permissions
+from desk.policy.endings import Ending, decide_ending
 from desk.policy.event_links import find_opened_event
 from desk.settings.defaults.groups import GroupPlace
 from desk.sla import night_alerts
@@ -54,6 +54,19 @@ AN_HOUR = timedelta(hours=1)
 A_MINUTE = timedelta(minutes=1)
 _SAY_AGAIN = timedelta(minutes=10)
 _KNOWN_TIMES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class GivenFields:
+    """Fields of a request that are chosen before it is filed; None: the desk finds them."""
+
+    subject: str | None = None
+    priority: int | None = None
+    topic_id: int | None = None
+    tags: Sequence[str] = ()
+
+
+_NOTHING_GIVEN = GivenFields()
 
 
 def is_exempt(desk: Desk) -> bool:
@@ -157,19 +170,22 @@ async def warn_on_flood(desk: Desk, flood_marker_at: datetime | None) -> None:
         await tell_admins(desk, "flood")
 
 
-def has_to_agree(desk: Desk, person: Person) -> bool:
-    """Return True if the person has to agree before a request of theirs is filed. Nobody is asked on the web, where the
-    page itself does that, and no member of the team."""
-    if person.telegram_id is None or permissions.is_staff(person) or desk.origin in BY_SYSTEM:
-        return False
-    return (person.consent_version or 0) < desk.rules.privacy.consent
+def has_to_agree(desk: Desk, person: Person, ticket: Ticket | None = None) -> bool:
+    """Return True if the person has to agree before a request of theirs is filed, which was begun before by its own
+    door."""
+    door = Origin.MAIL if ticket is not None and ticket.origin is Origin.MAIL else desk.origin
+    return decide_ending(person, door, terms=desk.rules.privacy.consent) is Ending.WAITS
 
 
-async def _hold_draft(desk: Desk, ticket: Locked) -> TicketResult:
-    """Keep a draft from being filed, and ask its requester: again when they try to send it, not when time passes."""
+async def _hold_draft(desk: Desk, ticket: Locked, given: GivenFields) -> TicketResult:
+    """Keep a draft from being filed, with what is given, and ask its requester: again when they try to send it, not
+    when time passes. Who wrote by mail is asked by the mailbox."""
     ticket.file_at = None
+    await _keep_given(desk, ticket, given)
+    if given.subject is not None:
+        ticket.subject = mask_secrets_in(given.subject, desk.rules.masking)
     requester, place = await desk.get_requester(ticket), None
-    if desk.origin is Origin.CLOCK and not (ticket.is_private and notifier.has_started(requester)):
+    if desk.origin in (Origin.CLOCK, Origin.GROUP) and not (ticket.is_private and notifier.has_started(requester)):
         place = desk.rules.groups.find_by_person(ticket.intake_group_id or 0)
     ask_to_agree(desk, ticket, requester, place)
     return await desk.make_result(ticket, changed=False)
@@ -202,24 +218,16 @@ def _get_file_time(first: datetime, now: datetime, quiet: timedelta, *, times: i
     return min(now + quiet * times, first + quiet * MOST_TIMES)
 
 
-@dataclass(frozen=True, slots=True)
-class GivenFields:
-    """Fields of a request that are chosen before it is filed; None: the desk finds them."""
-
-    subject: str | None = None
-    priority: int | None = None
-    topic_id: int | None = None
-    tags: Sequence[str] = ()
-
-
-_NOTHING_GIVEN = GivenFields()
-
-
 async def start_request(
-    desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool = False, given: GivenFields = _NOTHING_GIVEN
+    desk: Desk,
+    said: Sequence[NewEntry | Entry],
+    *,
+    at_once: bool = False,
+    given: GivenFields = _NOTHING_GIVEN,
+    group_id: int | None = None,
 ) -> TicketResult:
     """Start a request of the actor's: a draft that gathers (`at_once`: filed, with the fields `given`), shown by its
-    receipt. An earlier draft is filed now, or gets the words if it waits for consent."""
+    receipt. An earlier draft is filed now, or gets the words if it waits for consent. `group_id`: where it was said."""
     held = await _file_or_join(desk, _say_subject(said, given.subject))
     if held is not None:
         return held
@@ -229,7 +237,9 @@ async def start_request(
     for one in said:
         await _add_words(desk, made.number, one)
     receipt = Show("receipt", slot=f"receipt:{made.number}", reply_to_message=_get_message_id(said))
-    notifier.post_letter(desk, desk.require_actor(), receipt, await desk.session.get_one(Ticket, made.id))
+    ticket = await desk.session.get_one(Ticket, made.id)
+    ticket.intake_group_id = group_id
+    notifier.post_letter(desk, desk.require_actor(), receipt, ticket)
     if at_once or desk.rules.requests.intake_quiet <= timedelta(0):
         return await file_request(desk, made.number, given)
     await wait_for_more(desk, made.id)
@@ -320,8 +330,8 @@ async def file_request(desk: Desk, number: int, given: GivenFields = _NOTHING_GI
     """File a draft as `file_now` does, once its requester has agreed to the terms, if the desk has some."""
     if desk.rules.privacy.consent:
         ticket = await desk.lock_ticket(number)
-        if has_to_agree(desk, await desk.get_requester(ticket)):
-            return await _hold_draft(desk, ticket)
+        if has_to_agree(desk, await desk.get_requester(ticket), ticket):
+            return await _hold_draft(desk, ticket, given)
     return await file_now(desk, number, given)
 
 
@@ -332,6 +342,8 @@ async def file_now(
     kept. One request too many of its requester's, or of the `caller` who made it of a message, is filed as well, and
     waits in the queue. So does a mail that only says hello: its receipt asks what it is about."""
     ticket = await desk.lock_ticket(number)
+    if given.subject is None and ticket.subject_kept:  # it has waited with the draft
+        given = replace(given, subject=ticket.subject)
     entries = await _load_comments(desk.session, ticket.id)
     without_text = await _name_content(desk.session, entries, desk.rules.locale)
     await _keep_given(desk, ticket, given)
@@ -361,7 +373,7 @@ async def file_now(
 async def _keep_given(desk: Desk, ticket: Locked, given: GivenFields) -> None:
     """Set labels and topic of a draft; a subject that is given is kept whole. Raises Refused for a topic that there is
     not."""
-    ticket.subject_kept = given.subject is not None
+    ticket.subject_kept = ticket.subject_kept or given.subject is not None
     if given.tags:
         ticket.tags = fields.choose_tags(given.tags)
     if given.topic_id is not None:
@@ -482,11 +494,11 @@ def _get_message_id(said: Sequence[NewEntry | Entry]) -> int | None:
 async def file_from_integration(
     desk: Desk,
     external: ExternalPerson,
-    said: Sequence[NewEntry],
+    said: Sequence[NewEntry | Entry],
     *,
     context: dict[str, str] | None,
-    external_ref: str | None,
-    given: GivenFields,
+    external_ref: str | None = None,
+    given: GivenFields = _NOTHING_GIVEN,
 ) -> Ticket:
     """File a request of the actor's, known to the integration as `external`, with where they were in it, and
     with the fields that it gives. Raises Refused for a topic that there is not."""
@@ -495,6 +507,7 @@ async def file_from_integration(
     ticket.system_id, ticket.external_person_id = external.system_id, external.id
     rules, there = desk.rules.masking, context or {}
     ticket.context = {name: mask_secrets_in(value, rules) for name, value in there.items()} or None
-    ticket.external_ref = None if external_ref is None else mask_secrets_in(external_ref, rules)
+    if external_ref is not None:
+        ticket.external_ref = mask_secrets_in(external_ref, rules)
     await desk.session.flush()
     return ticket

@@ -26,7 +26,6 @@ from db.models import (
 from desk import Desk, Locked, NoSuchTicket, Outdated, Refused, history
 from desk.conversation import entry_parts, thread
 from desk.i18n import LANGUAGES, say
-from desk.inbound import blocklist
 from desk.integrations import own_systems, user_rows
 from desk.integrations.request_links import HANDED
 from desk.notifications import notifier
@@ -34,6 +33,7 @@ from desk.organizations import of_ticket
 from desk.outbox import Say
 from desk.people.person_locks import take_turn
 from desk.policy import Verb, verb_check
+from desk.policy.endings import is_blocked
 from desk.tickets import forwarded, participants
 from desk.tickets.filing import FiledFor
 
@@ -63,7 +63,7 @@ async def give_to_writer(desk: Desk, number: int) -> str:
     for one in sorted({before, theirs.person_id}):
         await take_turn(desk.session, one)
     writer = await desk.session.get_one(Person, theirs.person_id, populate_existing=True)
-    if blocklist.is_blocked(writer) or await own_systems.list_blocked(desk.session, [address]):
+    if is_blocked(writer) or await own_systems.list_blocked(desk.session, [address]):
         raise Refused("forward-blocked", name=writer.name)
     async with desk.change(number, Verb.ASK_SENDER) as ticket:
         if _require_forwarded(ticket) != address or ticket.requester_id != before or await _is_under_way(desk, ticket):

@@ -57,7 +57,11 @@ class Post:
             await lock.ensure_held()
         elected = LeaderLock(database.engine, "mail")
         alarm = MailAlarm(database, stage.clock)
-        collector = Collector(database, MailFolder(server.imap, tokens), elected, stage.clock, alarm=alarm)
+        folder = MailFolder(server.imap, tokens)
+        collector = Collector(
+            database, folder, elected, stage.clock, alarm=alarm, trusted_server=own.trusted_server,
+            steady=stage.clock.steady,
+        )  # fmt: skip
         again = MailFolder(server.imap, tokens)
         inbox = Inbox(database, stage.settings, locks[0], stage.clock, own=own, mailbox=again)
         outbox = Outbox(

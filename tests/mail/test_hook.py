@@ -11,9 +11,12 @@ from urllib.parse import urlencode, urlsplit
 import aiohttp
 import pytest
 from aiohttp import web
+from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from db.database import Database
 from mail import hook
+from mail.alarm import MailAlarm
 from mail.collecting import LARGEST_BYTES, OF_ONE_ADDRESS
 from mail.hook import LIMIT_BYTES, PATH, SIGNATURE, TIMESTAMP, MailHook
 from mail.settings import HookAccess, HookForm, MailSettings
@@ -67,7 +70,10 @@ class Provider:
 async def _provided(database: Database, form: HookForm = HookForm.RAW) -> AsyncIterator[Provider]:
     async with posted(database) as post, aiohttp.ClientSession() as http:
         provider, app = Provider(post, http, ""), web.Application(client_max_size=LIMIT_BYTES)
-        made = MailHook(database, HookAccess(form, KEY), post.stage.clock, is_open=lambda: provider.is_open)
+        clock, alarm = post.stage.clock, MailAlarm(database, post.stage.clock)
+        made = MailHook(
+            database, HookAccess(form, KEY), clock, is_open=lambda: provider.is_open, alarm=alarm, steady=clock.steady
+        )
         made.add_routes(app)
         async with serve_app(app, "127.0.0.1", 0, variable="MAIL_HTTP_PORT") as port:
             provider.url = f"http://127.0.0.1:{port}{PATH}"
@@ -178,11 +184,13 @@ async def test_too_long_too_many_and_too_early(database: Database) -> None:
 
 
 @asynccontextmanager
-async def _dawdling(provider: Provider, source: str, n: int) -> AsyncIterator[list[asyncio.StreamReader]]:
+async def _dawdling(
+    provider: Provider, source: str, n: int, *, signature: str = "0" * 64, length: int = 9999
+) -> AsyncIterator[list[asyncio.StreamReader]]:
     """Connections behind a proxy, of one sender, which announce a mail and send half a line of it."""
     parts = urlsplit(provider.url)
-    at = f"{TIMESTAMP}: {provider.say_when()}"
-    fields = ("Host: x", "Content-Length: 9999", f"X-Forwarded-For: 192.0.2.9, {source}", at)
+    at = f"{TIMESTAMP}: {provider.say_when()}\r\n{SIGNATURE}: {signature}"
+    fields = ("Host: x", f"Content-Length: {length}", f"X-Forwarded-For: 192.0.2.9, {source}", at)
     head = "\r\n".join([f"POST {PATH} HTTP/1.1", *fields, "", "From: K"])
     made = [await asyncio.open_connection(parts.hostname, parts.port) for _ in range(n)]
     for _, writer in made:
@@ -208,6 +216,44 @@ async def test_a_body_that_is_not_complete_in_time_is_ended(
             for reader in readers:
                 assert b" 408 " in await reader.readline()
         assert await provider.post_raw(MAIL % b"1") == 200
+
+
+async def test_who_signs_nothing_takes_no_place_of_the_large(database: Database) -> None:
+    async with _provided(database) as provider:
+        async with _dawdling(provider, "198.51.100.7", 1, signature="x", length=2_000_000) as (reader,):
+            async with asyncio.timeout(5):
+                assert b" 401 " in await reader.readline()
+        assert await provider.post_raw(MAIL % b"large" + b"x" * 2_000_000) == 200
+
+
+async def test_a_large_mail_that_finds_no_place_is_a_trouble(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with _provided(database) as provider, _dawdling(provider, "198.51.100.7", 1, length=2_000_000):
+        assert await provider.post_raw(MAIL % b"small") == 200
+        monkeypatch.setattr(hook, "_SECONDS", 0.3)
+        with capture_logs() as logs:
+            assert await provider.post_raw(MAIL % b"large" + b"x" * 2_000_000) == 408
+    assert "no room for a posted mail: others took too long" in [one["event"] for one in logs]
+
+
+async def test_who_goes_away_within_a_mail_writes_no_traceback(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with _provided(database) as provider:
+        async with _dawdling(provider, "198.51.100.7", 3):
+            assert await provider.post_raw(MAIL % b"1") == 200
+        assert await provider.post_raw(MAIL % b"2") == 200
+    assert [one.message for one in caplog.records if one.exc_info] == []
+
+
+async def test_a_revoked_mailbox_leaves_mails_to_the_provider(database: Database) -> None:
+    async with _provided(database) as provider:
+        assert await provider.post_raw(MAIL % b"1") == 200
+        for at, status in (("now()", 503), ("null", 200)):
+            async with database.unit_of_work() as session:
+                await session.execute(text(f"update systems set revoked_at = {at}"))  # noqa: S608
+            assert await provider.post_raw(MAIL % b"2") == status
 
 
 def test_one_variable_says_who_posts(monkeypatch: pytest.MonkeyPatch) -> None:

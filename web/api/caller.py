@@ -6,15 +6,15 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 
-from db.models import ExternalPerson, Person
+from db.models import ExternalPerson, Origin, Person
 from desk import Desk, DeskSettings
 from desk.i18n import catalog
-from desk.inbound import blocklist
 from desk.integrations import token_bearers
 from desk.integrations.scopes import Scope
 from desk.integrations.token_bearers import Bearer
 from desk.people.person_locks import take_turn
 from desk.place import ApiPlace
+from desk.policy.endings import Ending, decide_ending
 from desk.webhooks import feed
 from web.api.problems import ApiError, name_scope
 from web.context import WebContext
@@ -50,7 +50,7 @@ class Caller:
         await take_turn(self.session, external.person_id)
         await self.session.flush()
         person = await self.session.get_one(Person, external.person_id, populate_existing=True)
-        if blocklist.is_blocked(person):
+        if decide_ending(person, Origin.API) is Ending.LEFT:
             raise ApiError(403, "blocked", "the team takes nothing from this person")
         return person
 

@@ -33,8 +33,7 @@ async def take_offered(
     author = Message.model_validate(mentions.read_messages(offered)[0]).from_user
     assert author is not None  # nothing of an anonymous author is offered
     theirs = await make_desk(moment, author)
-    if blocklist.is_blocked(theirs.require_actor()):
-        raise Refused("group-ticket-blocked", name=theirs.require_actor().name)
+    blocklist.require_welcome(theirs.require_actor())
     press.say("forward-done", number=await _file_offered(moment, desk, theirs, callback_data.mention))
 
 

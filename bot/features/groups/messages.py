@@ -131,9 +131,12 @@ async def _take_above(
     the answer."""
     said = message.reply_to_message
     assert said is not None and said.from_user is not None  # `_is_above`
-    me = agent if agent is not None else (await make_desk(moment, caller)).require_actor()
-    if blocklist.is_blocked(me):
-        return False
+    me = agent
+    if me is None:
+        desk = await make_desk(moment, caller)
+        if await blocklist.keep_listed(desk, read_words(moment, message, addressed)):
+            return True
+        me = desk.require_actor()
     number = await _file_for_author(moment, message, said, said.from_user, me)
     if number is not None and agent is not None and not is_call(addressed, has_file=message.text is None):
         answer = NewEntry.from_message(read_words(moment, message, addressed))
@@ -149,6 +152,9 @@ async def _take_mention(moment: GroupMoment, message: Message, sender: User) -> 
         return False
     said = dump_message(message)
     named = await mentions.list_named(moment.session, read_named(said))
+    is_known = named and await person_rows.find_by_telegram(moment.session, sender.id) is not None
+    if is_known and await blocklist.keep_listed(await make_desk(moment, sender), read_words(moment, message, None)):
+        return True
     if moment.place.mentions is GroupMentions.AT_ONCE:
         return bool(named) and await _take_words(moment, message, sender, Addressed(extract_words(message)), None)
     if named or message.media_group_id is not None:
@@ -190,10 +196,12 @@ async def _file_for_author(
     """File a message as its author's request because a colleague asked for it; return its number. If nothing was filed,
     an agent is told why."""
     desk = await make_desk(moment, author)
-    entry, other = NewEntry.from_message(read_words(moment, said, None)), by if by.telegram_id != author.id else None
+    incoming = read_words(moment, said, None)
+    if not has_grant(by, Grant.WORK) and await blocklist.keep_listed(desk, incoming, is_edit=True):
+        return None
+    entry, other = NewEntry.from_message(incoming), by if by.telegram_id != author.id else None
     try:
-        if blocklist.is_blocked(desk.require_actor()):
-            raise Refused("group-ticket-blocked", name=desk.require_actor().name)
+        blocklist.require_welcome(desk.require_actor())
         number = await intake.open_request(
             desk, moment.place, moment.chat, entry, thread_id=get_thread_id(message), by=other
         )
@@ -211,9 +219,9 @@ async def _take_words(
     moment: GroupMoment, message: Message, author: User, addressed: Addressed | None, ticket_id: int | None
 ) -> bool:
     desk = await make_desk(moment, author)
-    if blocklist.is_blocked(desk.require_actor()):
-        return False
     said, replied = read_words(moment, message, addressed), message.reply_to_message
+    if await blocklist.keep_listed(desk, said):
+        return True
     reply_to = replied.message_id if replied is not None else None
     spoken = intake.GroupWords(said, moment.place, moment.chat, get_thread_id(message), reply_to)
     return await intake.take_words(desk, spoken, ticket_id, may_begin=addressed is not None)
@@ -247,15 +255,15 @@ async def take_edit(moment: GroupMoment, message: Message) -> bool:
     if author is None or is_service(message):
         return False
     if known is None:
-        desk, said = _make_bare_desk(moment), dump_message(message)
-        await mentions.change_message(desk, moment.place, author.id, message.message_id, said)
+        dumped = dump_message(message)
+        await mentions.change_message(_make_bare_desk(moment), moment.place, author.id, message.message_id, dumped)
         return False
-    desk = await make_desk(moment, author)
-    if blocklist.is_blocked(desk.require_actor()):
-        return False
+    desk, said = await make_desk(moment, author), read_words(moment, message, _read_addressed(moment, message))
+    if await blocklist.keep_listed(desk, said, is_edit=True):
+        return True
     try:
         async with savepoint(moment.session):
-            return await apply_edit(desk, read_words(moment, message, _read_addressed(moment, message))) is not None
+            return await apply_edit(desk, said) is not None
     except Refused:
         return False  # the earlier words stay
 

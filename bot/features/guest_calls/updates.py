@@ -19,6 +19,7 @@ from desk.inbound import blocklist
 from desk.inbound.prompt_replies import Prompts
 from desk.people import person_rows
 from desk.place import OwnChat, RequesterGroup
+from desk.policy.endings import is_blocked
 from desk.text import RichText, clean_name
 
 _QUOTE_UNITS = 1000
@@ -33,8 +34,8 @@ def is_of_call(update: Update) -> bool:
 async def take_update(
     session: AsyncSession, update: Update, *, now: datetime, rules: DeskSettings, prompts: Prompts, attempt: int
 ) -> tuple[int | None, bool]:
-    """Take a call; return who called, and whether their words are to be kept. Who is blocked gets nothing. To call does
-    not start the bot: it may not write to the caller."""
+    """Take a call; return who called, and whether their words are to be kept. Who is blocked gets no answer. To call
+    does not start the bot: it may not write to the caller."""
     message, caller = update.guest_message, update.guest_message.from_user if update.guest_message else None
     if message is None or caller is None or message.guest_query_id is None or is_service(message):
         return None, False
@@ -42,8 +43,6 @@ async def take_update(
         session, caller.id, first=caller.first_name, last=caller.last_name, username=caller.username,
         language=caller.language_code, now=now, rules=rules, leaving=True,
     )  # fmt: skip
-    if blocklist.is_blocked(me):
-        return me.id, False
     place = await places.get_place(Desk(session, OwnChat(), me, now=now, rules=rules, held=True))
     there = RequesterGroup(origin=Origin.TELEGRAM, group_id=place.id)  # with the limits of a stranger
     desk = Desk(session, there, me, now=now, rules=rules, held=True)
@@ -56,9 +55,11 @@ async def take_update(
     addressed = _read_addressed(message, rules)
     said = _read(message, addressed or Addressed(extract_words(message)), None if is_ours else replied, now)
     number = _read_number(replied) if is_ours and replied is not None else None
-    taken = asking.Taken(None, is_asked=True)
+    taken = asking.Taken(None, is_asked=not is_blocked(me))
     if said is not None:
         said = replace(said, chat_id=place.telegram_id or 0, message_id=CallMessage(call.id).asked)
+        if await blocklist.keep_listed(desk, said):
+            return me.id, True
         taken = await asking.take_words(desk, place, said, number, is_named=addressed is not None, chat=chat)
     call.ticket_id = taken.ticket_id
     if taken.is_asked:

@@ -15,7 +15,7 @@ from db.models import Person
 from desk import Desk
 from desk.conversation import reactions
 from desk.conversation.reactions import CUSTOM
-from desk.inbound import blocklist
+from desk.policy.endings import is_blocked
 from desk.text import clean_text
 
 _PAID = "⭐"
@@ -29,7 +29,7 @@ def make_router() -> Router:
 
 async def _receive_reaction(event: MessageReactionUpdated, desk: Desk, me: Person) -> None:
     """Pass on all reactions that the person now has on one message; those of blocked people are ignored."""
-    if not blocklist.is_blocked(me):
+    if not is_blocked(me):
         await reactions.react_to_message(desk, event.chat.id, event.message_id, _list_emoji(event.new_reaction))
 
 

@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.api.client import PollError
 from bot.runtime import Runtime
 from bot.updates.batch import ChatFilter, Update, UpdateBatch
-from db.models import Person
+from db.models import Message, Person
 from desk import DeskSettings
 from desk.own_accounts import taking
 from desk.people import chat_ids
@@ -97,7 +97,10 @@ class OwnAccountFilter(ChatFilter):
             return []
         if kind == _NEW and is_theirs and not message.get("is_from_offline"):
             return await self._choose_new(batch.session, account, said, is_waiting=is_waiting)
-        return [said] if is_waiting or await taking.has_open_request(batch.session, chat_id) else []
+        if is_waiting or await taking.has_open_request(batch.session, chat_id):
+            return [said]
+        known = self._bot.id, chat_id, int(message["message_id"])
+        return [said] if await batch.session.get(Message, known) is not None else []
 
     def _choose_connection(self, update: Update) -> Update:
         """Return what became of a connection. Whether its owner is on the team is seen when it is handled: the words by

@@ -115,17 +115,16 @@ async def _take_of_person(coming: _Coming, account: ConnectedAccount) -> tuple[i
     if not coming.is_edit and await coming.is_known():
         return me.id, False
     desk, said = coming.make_desk(OwnChat(is_patient=False), me, held=True), coming.read()
-    if blocklist.is_blocked(me):
-        await (blocklist.keep_edit if coming.is_edit else blocklist.keep_message)(desk, said)
-    elif coming.is_edit:
+    if await blocklist.keep_listed(desk, said, is_edit=coming.is_edit):
+        return me.id, True
+    if coming.is_edit:
         return me.id, await apply_edit(desk, said) is not None
-    else:
-        heard = await receive_message(desk, said, coming.prompts, attempt=coming.attempt)
-        if heard.destination in _NOT_TAKEN:
-            return me.id, await _add_to_open(desk, said)
-        is_begun = heard.destination is Destination.NEW_DRAFT
-        if is_begun and heard.number is not None and heard.ticket_id is not None:
-            connections.tell_begun(desk, account, me.name, heard.number, heard.ticket_id)
+    heard = await receive_message(desk, said, coming.prompts, attempt=coming.attempt)
+    if heard.destination in _NOT_TAKEN:
+        return me.id, await _add_to_open(desk, said)
+    is_begun = heard.destination is Destination.NEW_DRAFT
+    if is_begun and heard.number is not None and heard.ticket_id is not None:
+        connections.tell_begun(desk, account, me.name, heard.number, heard.ticket_id)
     return me.id, True
 
 

@@ -9,5 +9,8 @@ blocked-messages = { $n ->
 }
 
 # What a press of each button was, in the log.
+block-claimed = Nobody has proved that the mail is from { $name } ({ $address }): anybody can write in this name. To block means everybody who does, also the real person. What comes is kept in /blocked.
+btn-block-claimed = Block this name
+press-blockall = block an unproven name
 press-unblock = unblock a requester
 press-block = block a requester

@@ -19,7 +19,7 @@ failed-what = { $box ->
     [clock] a scheduled task
    *[to_todoist] to the board
 }
-mails-not-taken = <b>Mails that opened no request</b>, because a machine sent them
+mails-not-taken = <b>Mails that opened no request</b>: a machine sent them, or they could not be taken then
 mail-not-now = I could not take mail { $job }: the mailbox does not answer. It stays on the list. Take it later in /failed.
 btn-take-mail = Take mail { $job }
 btn-drop-mail = Dismiss mail { $job }

@@ -40,7 +40,6 @@ group-note-public = Requesters read that group, so I kept no note of it. Write n
 group-ticket-usage = Reply with /ticket to the message in “{ $group }” that should become a ticket.
 group-ticket-nobody = Telegram does not say which person wrote that message, so nothing was filed. Forward it to me here.
 group-ticket-known = That message already belongs to <code>#{ $number }</code>.
-group-ticket-blocked = { $name } is blocked, so nothing was filed. /blocked shows who is.
 card-group = Written in the group “{ $group }”
 card-call = Asked in a chat without me: everybody there reads the answer
 page-group = Group

@@ -3,6 +3,7 @@
 mail-receipt = Thank you. Your request #{ $number } has reached our team, and a person will answer you by e-mail.
 mail-receipt-waits = Thank you. Your request #{ $number } has reached our team. You have many requests at the moment, so the team was not alerted to this one. It is waiting in the queue.
 mail-receipt-hello = Hello. Your message has reached our team as request #{ $number }. What is it about? Write it in reply to this mail, and the team is alerted.
+mail-consent = Your request #{ $number } is saved. Before it goes to the team, please read here how we handle your data. If you agree, reply to this message with the words “I agree”.
 mail-urgent = If it is urgent, open this page and say so: { $url }
 mail-page = All messages and files: { $url }
 mail-solved = Yes or no: open this page and choose. { $url }
@@ -78,6 +79,7 @@ answer-mail-limit = The answer to <b>#{ $number }</b> was not mailed to { $name 
 answer-unsure = The answer to <b>#{ $number }</b> may not have reached { $name } by e-mail: the connection to the mail server ended twice before it confirmed. Please check that it has arrived.
 mail-stopped = E-mail does not work: { $side ->
     [reading] the mailbox cannot be read
+    [room] too much comes within an hour
    *[sending] no mail leaves
 } ({ $why }). Mails wait, none is lost. { $word ->
     [invalid_grant] The refresh token has expired: make another one, and put it into MAIL_OAUTH.
@@ -89,6 +91,9 @@ mail-stopped = E-mail does not work: { $side ->
     [login_required] The provider wants somebody to sign in. Sign in as the mailbox, and make another refresh token.
     [invalid_scope] The scope in MAIL_OAUTH is not the one that the provider wants.
     [invalid_resource] The scope in MAIL_OAUTH is not the one that the provider wants.
-   *[other] Please check MAIL_URL, MAIL_SMTP_URL and MAIL_OAUTH.
+   *[other] { $side ->
+        [room] What is proven to come from its sender has its own room. See in the mailbox who sends that much.
+       *[other] Please check MAIL_URL, MAIL_SMTP_URL and MAIL_OAUTH.
+    }
 } <code>make doctor</code> tries them.
 mail-stopped-over = E-mail works again. What waited is being read and sent.

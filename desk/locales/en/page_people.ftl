@@ -87,6 +87,7 @@ page-blocked = blocked
 page-block = Block
 page-unblock = Unblock
 page-block-effect = Messages are saved, but nobody is notified. Once the person is unblocked, they become a request.
+page-block-effect-claimed = Nobody has proved the address { $address }: everybody who writes in this name is blocked, also the real person. Messages are saved, but nobody is notified.
 page-block-effect-system = Messages are refused: the integration gets 403.
 page-mailings = Announcements
 page-mailings-on = receives them

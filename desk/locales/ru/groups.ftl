@@ -40,7 +40,6 @@ group-note-public = Эту группу читают авторы заявок, 
 group-ticket-usage = Ответьте /ticket на сообщение в группе «{ $group }», которое должно стать заявкой.
 group-ticket-nobody = Telegram не сообщает, кто написал это сообщение, поэтому заявки нет. Перешлите его мне сюда.
 group-ticket-known = Это сообщение уже в заявке <code>#{ $number }</code>.
-group-ticket-blocked = Автор ({ $name }) заблокирован, поэтому заявки нет. Список заблокированных: /blocked.
 card-group = Написано в группе «{ $group }»
 card-call = Спросили в чате без меня: ответ там прочтут все
 page-group = Группа

@@ -50,7 +50,7 @@ async def test_a_look_for_lost_keys_leaves_what_is_about_to_be_handed_over(deliv
     await _take(delivering)
     await delivering.puts(rita)
     hand_over = delivering.database.hand_over
-    committed = hand_over.announce([one.job for one in hand_over.take()])
+    committed = hand_over.announce([one.job for one in hand_over.take()], hand_over.worker)
     delivering.delivery._is_doubtful = True
     assert await _take(delivering) == 0
     assert await _count(delivering, "job_keys where worker is not null") == 1

@@ -10,12 +10,21 @@ from db import queue
 from db.database import Database, start_over
 from db.models import Box, Lane, Person
 from db.queue import maintenance
+from db.queue.hand_over import LetterHandOver
 from db.queue.store import ALL, DeliveryPart
 from db.unit_of_work import NewJob
 from tests.db.queue.guarding import IN, NOW, claim_jobs, numbers_of, put_job, rows_of
 
 WORKER = 7
 OWN_CHAT = 1 << 52
+
+
+def test_a_letter_is_of_the_worker_that_its_statement_was_given() -> None:
+    """Whatever the delivery's number is by then."""
+    hand_over = LetterHandOver()
+    hand_over.open(WORKER + 1, ALL, 10)
+    job = queue.make_claimed(NewJob(Box.TO_TELEGRAM, "1", b"{}", NOW))
+    assert [one.worker for one in hand_over.announce([job], WORKER)] == [WORKER]
 
 
 async def _put(database: Database, *letters: dict[str, Any], chat: int = 5) -> list[int]:

@@ -123,7 +123,7 @@ async def test_what_was_kept_is_receipted_under_its_first_message(stage: Stage, 
     await stage.does(olga, lambda desk: blocklist.block_requester(desk, number))
     kept = [stage.message(rita, text) for text in ("The lamp is broken", "And the door", "And the chair")]
     for one in kept:
-        await stage.does(rita, lambda desk, one=one: blocklist.keep_message(desk, one))
+        await stage.does(rita, lambda desk, one=one: blocklist.keep_listed(desk, one))
         stage.later(minutes=1)
     await stage.does(olga, lambda desk: blocklist.unblock_requester(desk, rita.chat))
     made = (await stage.tickets(rita))[-1]

@@ -10,6 +10,7 @@ from db.models import Entry, EntryKind, Origin, Person, Question, QuestionKind, 
 from desk import Desk, NoSuchTicket, NotAllowed
 from desk.inbound import blocklist
 from desk.people.person_locks import take_turn
+from desk.policy.endings import is_blocked
 from desk.text import RichText
 from tests.desk.cast import PRINTER, lines
 from tests.desk.stage import Someone, Stage
@@ -27,10 +28,10 @@ async def test_who_blocked_them_first_stays_and_what_they_sent_is_read_in_order(
     await stage.does(ivan, lambda desk: blocklist.block_requester(desk, number))
     first, second = stage.message(rita, "You are all useless"), stage.message(rita, "Answer")
     for incoming in (first, second):
-        await stage.does(rita, lambda desk, said=incoming: blocklist.keep_message(desk, said))
+        await stage.does(rita, lambda desk, said=incoming: blocklist.keep_listed(desk, said))
     stage.later(minutes=1)
     edited = replace(second, words=RichText("Answer me"))
-    await stage.does(rita, lambda desk: blocklist.keep_edit(desk, edited))
+    await stage.does(rita, lambda desk: blocklist.keep_listed(desk, edited, is_edit=True))
     await _put(stage, rita, "waits under a question", asked=True)
     await _put(stage, rita, "taken back", withdrawn_at=stage.now)
     async with stage.database.reading() as session:
@@ -60,7 +61,7 @@ async def test_they_are_unblocked_at_their_own_turn(stage: Stage, rita: Someone,
 
     async def sends(desk: Desk) -> None:
         await desk.session.execute(text("set local lock_timeout = '20ms'"))
-        await blocklist.keep_message(desk, stage.message(rita, "Hello?"))
+        await blocklist.keep_listed(desk, stage.message(rita, "Hello?"))
 
     async with stage.database.unit_of_work() as session:
         await take_turn(session, rita.id)
@@ -89,11 +90,11 @@ async def test_whoever_is_of_the_team_is_heard(stage: Stage, rita: Someone, olga
     await stage.does(olga, lambda desk: blocklist.block_requester(desk, number))
     async with stage.database.reading() as session:
         person = await session.get_one(Person, rita.id)
-        assert blocklist.is_blocked(person)
+        assert is_blocked(person)
         person.role = Role.AGENT  # by an invite
-        assert not blocklist.is_blocked(person)
+        assert not is_blocked(person)
         person.dismissed_at = stage.now
-        assert blocklist.is_blocked(person)
+        assert is_blocked(person)
         session.expunge(person)
 
 

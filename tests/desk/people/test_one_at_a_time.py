@@ -123,7 +123,7 @@ async def test_what_the_team_does_about_somebody_waits_for_their_turn(
         await forwarded.file_forwarded(desk, await desk.session.get_one(Person, rita.id), said)
 
     let_me_in = stage.message(rita, "Let me in")
-    assert await _waits(stage, rita, lambda: stage.does(rita, lambda desk: blocklist.keep_message(desk, let_me_in)))
+    assert await _waits(stage, rita, lambda: stage.does(rita, lambda desk: blocklist.keep_listed(desk, let_me_in)))
     verbs: dict[str, Any] = {
         "unblock": lambda desk: blocklist.unblock_requester(desk, rita.chat),
         "write_first": lambda desk: team_requests.begin_request(desk, rita.id, said),

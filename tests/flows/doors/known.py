@@ -27,6 +27,8 @@ RIGHT: dict[str, str] = {
     "blocked withdraws, taken": "kept, gone",
     "blocked answered, taken": "heard",
     "unblocked, taken": "their own",
+    "unblocked answered, taken": "heard",
+    "blocked sends, new": "kept",
     "shut asks, taken": "nowhere",
     "shut adds, taken": "nowhere",
     "shut answered, taken": "not heard",
@@ -37,6 +39,7 @@ RIGHT: dict[str, str] = {
     **_in(("taken", "resolved"), "another says yes", "assigned", "resolved"),
     **_in(("taken", "resolved"), "another hears", "not heard"),
     "before agreeing, new": "their own, waits",
+    "before agreeing sends, new": "joins, waits",
     "team before agreeing, new": "not heard",
     "agreed, new": "joins",
     "raised, new": "their own, waits",
@@ -65,6 +68,8 @@ OTHERWISE: dict[tuple[str, str], str] = {
     # who sends the form is somebody new each time
     ("form", "blocked asks, taken"): "their own",
     ("form", "agreed, new"): "their own",
+    ("form", "unblocked answered, taken"): "not heard",
+    ("call", "unblocked answered, taken"): "not heard",  # too late to answer there
     # a reply to what is over opens it again where people reply to a message of it
     **dict.fromkeys([(door, "adds, closed") for door in ("group", "call", "mail")], "joins"),
     **dict.fromkeys([(door, "adds: status, closed") for door in ("group", "call", "mail")], "reopened"),
@@ -88,21 +93,7 @@ OTHERWISE: dict[tuple[str, str], str] = {
     ("mail", "opened adds, taken"): "joins",
 }  # fmt: skip
 
-_FORGOTTEN = ("nowhere", "96.3: a block forgets what is sent there")
-_REVOKED = ("nowhere", "96.3: what comes to a revoked mailbox is read and forgotten")
-KNOWN: dict[tuple[str, str], tuple[str, str]] = {
-    **{(door, f"blocked {act}, taken"): _FORGOTTEN for door in ("group", "call", "mail") for act in ("adds", "asks")},
-    **{(door, "unblocked, taken"): _FORGOTTEN for door in ("group", "call", "mail")},
-    **{("group", f"blocked {act}, taken"): _FORGOTTEN for act in ("edits", "withdraws")},
-    ("private", "blocked withdraws, taken"): ("kept", "96.3: /delete of who is blocked is kept as one more message"),
-    ("form", "blocked answered, taken"): ("not heard", "96.3: the page of who is blocked shows no answer any more"),
-    ("account", "edits, closed"): ("nowhere", "96.3: an edit after the end is forgotten; elsewhere it is taken"),
-    **{("mail", rule): _REVOKED for rule in ("shut asks, taken", "shut adds, taken", "opened adds, taken")},
-    ("mail", "before agreeing, new"): ("their own", "96.3, 96.7: nobody who writes by mail is asked for terms"),
-    ("mail", "raised, new"): ("their own", "96.3, 96.7: nobody who writes by mail is asked for terms"),
-    **{(door, "blocked shown, taken"): ("not heard", _FORGOTTEN[1]) for door in ("group", "call", "mail")},
-    ("mail", "team before agreeing, new"): ("heard", "96.3, 96.7: nobody who writes by mail is asked for terms"),
-}
+KNOWN: dict[tuple[str, str], tuple[str, str]] = {}
 
 _SENT, _READ = "joins as reply, heard", "joins as reply"
 ANSWERS: dict[tuple[str, str], str] = {

@@ -21,7 +21,7 @@ from desk.privacy import erasing
 from desk.text import RichText
 from tests.flows.acts import dismissed
 from tests.flows.doors.known import KNOWN, OTHERWISE, RIGHT
-from tests.flows.doors.ways_in import DOORS, HALVES, Visitor, World, opened
+from tests.flows.doors.ways_in import CONTENT, DOORS, HALVES, Visitor, World, opened
 from tests.flows.phone import words
 from tests.flows.retention.expiry import find_traces
 from tests.flows.scenes import status
@@ -78,6 +78,12 @@ class Cells:
         if not found and who.door.is_left(said):
             return "left there"
         return " and ".join(told) or ("refused" if who.is_refused else "nowhere")
+
+    async def block(self, who: Visitor) -> int:
+        """Let Olga block them; return the key that unblocks them."""
+        async with self.world.acting(self.world.stage.people["Olga"].id) as desk:
+            await blocklist.block_requester(desk, who.number)
+            return blocklist.get_key(await desk.session.get_one(Person, who.person))
 
     async def answer(self, said: str) -> None:
         """Let Olga answer everybody."""
@@ -144,9 +150,7 @@ async def test_who_is_blocked(cells: Cells) -> None:
     await cells.begin("taken", lacks="block")
     keys = {}
     for who in cells.people.values():
-        async with cells.world.acting(cells.world.stage.people["Olga"].id) as desk:
-            await blocklist.block_requester(desk, who.number)
-            keys[who.number] = blocklist.get_key(await desk.session.get_one(Person, who.person))
+        keys[who.number] = await cells.block(who)
     await cells.let("add", lambda who: who.adds(f"{who.mark} adds"))
     await cells.note_words("blocked adds", "add", "adds")
     await cells.let("again", lambda who: who.asks(f"{who.mark} begins"))
@@ -165,6 +169,36 @@ async def test_who_is_blocked(cells: Cells) -> None:
             await blocklist.unblock_requester(desk, key)
     await cells.world.settle()
     await cells.note_words("unblocked", "again", "begins")
+    for (door, _), who in cells.people.items():
+        if cells.seen.get((door, "unblocked, taken")) == "their own":
+            await cells.world.learn(who, f"{who.mark} begins")
+    await cells.answer("is told again")
+    await cells.note("unblocked answered", "hear", lambda who: cells.hears(who, "is told again"))
+    cells.judge()
+
+
+@pytest.mark.parametrize("refusal", ["blocked", "before agreeing"])
+async def test_each_kind_of_content_is_found_again(cells: Cells, refusal: str) -> None:
+    """Whatever it is, it is on the list or waits, as words do."""
+    if refusal != "blocked":
+        await cells.world.stage.people["Vera"].writes("/settings consent 1")
+    for door in (one for one in cells.world.doors if one.kinds):
+        who = cells.people[door.name, "new"] = await cells.world.meet(door)
+        await who.asks(f"{who.mark} asks")
+    await cells.world.settle()
+    for who in cells.people.values():
+        await cells.world.learn(who, f"{who.mark} asks")
+        if refusal == "blocked":
+            await cells.block(who)
+    for kind in CONTENT:
+        cells.world.stage.clock.on(seconds=3)
+        for who in cells.people.values():
+            if kind in who.door.kinds:
+                await who.door.sends(who, kind, f"{who.mark}{kind}")
+        await cells.world.settle()
+    for (name, _), who in cells.people.items():
+        told = {await cells.where(who, f"{who.mark}{kind}") for kind in who.door.kinds}
+        cells.seen[name, f"{refusal} sends, new"] = " and ".join(sorted(told))
     cells.judge()
 
 

@@ -4,7 +4,7 @@ declares in `lacks`. Acts are quiet: `World.settle` lets the desk work after as 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -28,7 +28,7 @@ from tests.flows.api.client import Client, token_of
 from tests.flows.group import BOT, GroupChat, make_group
 from tests.flows.panel.browser import URL, browser_at, panel_of
 from tests.flows.panel.test_ask import sends_again
-from tests.flows.phone import Phone, buttons, words
+from tests.flows.phone import PIXEL, Phone, buttons, words
 from tests.flows.scenes import status
 from tests.flows.stage import Stage, Step, staged
 from tests.mail.post import ADDRESS, Post, text_in
@@ -73,6 +73,7 @@ class Door:
 
     name: ClassVar[str]
     lacks: ClassVar[frozenset[str]] = frozenset()
+    kinds: ClassVar[tuple[str, ...]] = ()  # of content that can be sent there
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -92,6 +93,9 @@ class Door:
     async def adds(self, who: Visitor, said: str, to: Visitor) -> Any:
         """Let them say more at a request."""
         raise NotImplementedError
+
+    async def sends(self, who: Visitor, kind: str, mark: str) -> None:
+        """Let them send something else than a text at their request, with the mark in it."""
 
     async def edits(self, who: Visitor, old: str, new: str, of: Visitor) -> None:
         """Let them correct words."""
@@ -120,9 +124,38 @@ class Door:
         """Let an admin open it again."""
 
 
+def _make_file(kind: str, mark: str) -> dict[str, Any]:
+    return {"files": [{"kind": kind, "name": f"{mark}.png", "data_base64": PIXEL}]}
+
+
+def _make_poll(mark: str) -> dict[str, Any]:
+    held = {"is_closed": False, "is_anonymous": True, "type": "regular", "allows_multiple_answers": False}
+    return {"id": "1", "question": mark, "options": [], "total_voter_count": 0, **held}
+
+
+_PLACE = {"latitude": 48.1, "longitude": 11.5}
+CONTENT: dict[str, Callable[[str], dict[str, Any]]] = {
+    "photo": lambda mark: {**_make_file("photo", mark), "caption": mark},
+    "document": lambda mark: _make_file("document", mark),
+    "voice": lambda mark: {**_make_file("voice", mark), "caption": mark},
+    "contact": lambda mark: {"content": {"contact": {"phone_number": "+4989123456", "first_name": mark}}},
+    "venue": lambda mark: {"content": {"venue": {"location": _PLACE, "title": mark, "address": "Here"}}},
+    "poll": lambda mark: {"content": {"poll": _make_poll(mark)}},
+}
+"""Kinds of content, with a mark in each: in its words, or in a name."""
+
+
 class _OfPhones(Door):
+    kinds = tuple(CONTENT)
+
     async def meets(self, name: str) -> Phone:
         return await self.stage.phone(name)
+
+    async def sends(self, who: Visitor, kind: str, mark: str) -> None:
+        await self._puts(who, CONTENT[kind](mark))
+
+    async def _puts(self, who: Visitor, what: dict[str, Any]) -> None:
+        raise NotImplementedError
 
 
 class Private(_OfPhones):
@@ -138,6 +171,9 @@ class Private(_OfPhones):
         if to is not who:
             await who.key.presses(f"add:{to.number}", on=1, force=True)
         return await who.key.writes(said, reply_to=who.said.get("receipt"), quietly=True)
+
+    async def _puts(self, who: Visitor, what: dict[str, Any]) -> None:
+        await self.stage.telegram.do("message", person=who.key.id, reply_to=who.said.get("receipt"), **what)
 
     async def edits(self, who: Visitor, old: str, new: str, of: Visitor) -> None:
         await self.stage.telegram.do("edit", person=who.key.id, message_id=of.said[old], text=new)
@@ -171,6 +207,10 @@ class Group(_OfPhones):
 
     async def adds(self, who: Visitor, said: str, to: Visitor) -> Any:
         return await self._writes(who, said, reply_to=next(iter(to.said.values())))
+
+    async def _puts(self, who: Visitor, what: dict[str, Any]) -> None:
+        first = next(iter(who.said.values()))
+        await self.stage.telegram.do("message", person=who.key.id, chat=self.chat.id, reply_to=first, **what)
 
     async def edits(self, who: Visitor, old: str, new: str, of: Visitor) -> None:
         given = {"message_id": of.said[old], "text": f"{BOT} {new}"}
@@ -220,6 +260,9 @@ class Account(_OfPhones):
     async def adds(self, who: Visitor, said: str, to: Visitor) -> Any:
         return await self.asks(who, said)
 
+    async def _puts(self, who: Visitor, what: dict[str, Any]) -> None:
+        await self._does(who, "message", **what)
+
     async def edits(self, who: Visitor, old: str, new: str, of: Visitor) -> None:
         await self._does(of, "edit", message_id=of.said[old], text=new)
 
@@ -266,6 +309,11 @@ class Call(_OfPhones):
         there = await self._shown(to)
         return await self._writes(who, said, to, reply_to=there[-1]["message_id"])
 
+    async def _puts(self, who: Visitor, what: dict[str, Any]) -> None:
+        there = await self._shown(who)
+        where = {"chat": f"Hall of {who.mark}", "person": who.key.id, "reply_to": there[-1]["message_id"]}
+        await self.stage.telegram.do("guest/message", **where, **what)
+
     async def agrees(self, who: Visitor) -> None:
         await who.key.writes(f"/start call{who.number}")
         await who.key.presses("consent:1", quietly=True)
@@ -282,6 +330,7 @@ class Mailbox(Door):
     """The mailbox, whose server says that senders are true."""
 
     name = "mail"
+    kinds = ("photo", "document")
     lacks = frozenset({"edit", "withdraw", "former"})
 
     async def meets(self, name: str) -> str:
@@ -297,12 +346,22 @@ class Mailbox(Door):
     async def adds(self, who: Visitor, said: str, to: Visitor) -> Any:
         return await self.world.post.writes_unread(who.key, said, subject="Re: it", answers=self._sent(to)[0])
 
+    async def sends(self, who: Visitor, kind: str, mark: str) -> None:
+        said, files = (mark, {"it.png": b"x"}) if kind == "photo" else ("", {f"{mark}.bin": b"x"})
+        if kind in ("photo", "document"):
+            await self.world.post.writes_unread(
+                who.key, said, subject="Re: it", answers=self._sent(who)[0], files=files
+            )
+
     def is_left(self, said: str) -> bool:
         return any(said.encode() in one.raw and not one.is_seen for one in self.world.post.server.mails)
 
     async def presses(self, who: Visitor, of: Visitor) -> None:
         said = "Hello,\n\nyes, it works now. Thank you!"
         await self.world.post.writes_unread(who.key, said, subject="Re: it", answers=self._sent(of)[-1])
+
+    async def agrees(self, who: Visitor) -> None:
+        await self.world.post.writes_unread(who.key, "I agree.", subject="Re: it", answers=self._sent(who)[-1])
 
     async def heard(self, who: Visitor) -> str:
         return " ".join(text_in(one) for one in self._sent(who))
@@ -332,7 +391,7 @@ class Form(Door):
         await who.key.opens("/ask")
         self.stage.clock.on(seconds=20)
         page = await sends_again(who.key, name=who.name, text=said)
-        who.page, who.is_refused = page or who.page, who.key.status >= 400
+        who.page, who.is_refused = who.page or page or "", who.key.status >= 400
 
     async def adds(self, who: Visitor, said: str, to: Visitor) -> Any:
         await self._sends(who, to, "", text=said)
@@ -508,7 +567,8 @@ async def _row(session: AsyncSession, telegram_id: int) -> Person:
 _OF_WORDS = text("""select t.number, t.requester_id from entries e join tickets t on t.id = e.ticket_id
   where e.body like :said order by e.id""")
 _STANDS = text("""select t.number, e.kind, t.filed_at is not null, e.withdrawn_at is not null
-  from entries e left join tickets t on t.id = e.ticket_id where e.body like :said and e.kind <> 'remark'
+  from entries e left join tickets t on t.id = e.ticket_id where e.kind <> 'remark' and (e.body like :said
+    or e.content_line like :said or exists (select from files f where f.entry_id = e.id and f.name like :said))
   order by e.id""")
 DOORS = (Form, Private, Group, Account, Call, Mailbox, System, Import)
 

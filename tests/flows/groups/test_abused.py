@@ -103,4 +103,4 @@ async def test_the_team_hears_that_an_author_is_blocked(
     await stage.pass_time(minutes=10)
     hers = await group.write(nina, "Where is the stage?")
     await group.write(olga, f"{BOT} Behind hall B", reply_to=hers)
-    assert words(await olga.last()) == text_of("group-ticket-blocked", name="Nina")
+    assert words(await olga.last()) == text_of("forward-blocked", name="Nina")

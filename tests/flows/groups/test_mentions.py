@@ -349,7 +349,7 @@ async def test_a_blocked_author_gets_no_request(told: Scene) -> None:
             {"id": at.nina.id},
         )
     await at.olga.presses(TAKE)
-    assert (await at.olga.answers())[-1]["text"] == text_of("group-ticket-blocked", name="Nina")
+    assert (await at.olga.answers())[-1]["text"] == text_of("forward-blocked", name="Nina")
     assert await at.group.received() == []
 
 

@@ -16,7 +16,7 @@ from desk.announcements import receivers
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import formats
 from desk.inbound import blocklist
-from desk.integrations import separating_people
+from desk.integrations import own_systems, separating_people
 from desk.organizations import members
 from desk.payments.owners import BalanceOwner
 from desk.policy import permissions
@@ -190,7 +190,7 @@ async def _block_or_unblock(visitor: Visitor, person_id: int, *, is_block: bool)
     if one is None or not one.can_be_blocked or (is_block and one.newest is None):
         raise Refused("no-such-person")
     if is_block and one.newest is not None:
-        await blocklist.block_requester(visitor.desk, one.newest)
+        await blocklist.block_requester(visitor.desk, one.newest, is_sure=True)
     else:
         await blocklist.unblock_requester(visitor.desk, one.telegram_id or -one.id)
 
@@ -230,4 +230,5 @@ async def show_requester(
         erasable=await erasures.load_person(visitor.session, person_id) if may_erase else None,
         pause=formats.format_duration(visitor.language, pause) if pause else "",
         has_mailings=one.switches.get(receivers.SWITCH) != receivers.OFF,
+        sender=await own_systems.find_address_of(visitor.session, one.id) if one.telegram_id is None else None,
     )  # fmt: skip

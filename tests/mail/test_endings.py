@@ -1,0 +1,161 @@
+"""What is mailed and not taken now: kept on a list, asked about, or left where it was, and found again."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import text
+
+from db.database import Database
+from mail.collecting import OF_ALL, OF_ONE_ADDRESS, HourlyLimits
+from mail.reading import read_head
+from tests.flows.phone import buttons, words
+from tests.flows.retention.expiry import find_traces
+from tests.flows.scenes import row
+from tests.mail.post import Post, posted, text_in
+from tests.mail.test_by_mail import KIM, _number, _tickets
+from tests.texts import text_of
+
+_SERVER = "mx.desk.example"
+_FORGED = f"{_SERVER}; dmarc=fail header.from=client.example"
+
+
+def _head(verdict: str, sender: str = "kim@client.example") -> bytes:
+    return f"From: {sender}\r\nAuthentication-Results: {_SERVER}; {verdict}\r\n\r\n".encode()
+
+
+def test_what_is_forged_in_a_name_takes_no_room_of_what_is_proven() -> None:
+    """Nor does all that nobody has proved, however much it is."""
+    limits, now = HourlyLimits(), datetime(2026, 11, 30, 10, tzinfo=UTC)
+    true, forged = read_head(_head("dmarc=pass header.from=client.example")), read_head(_head("dmarc=fail"))
+    unknown = read_head(_head("dmarc=none"))
+    for _ in range(OF_ONE_ADDRESS):
+        limits.count(forged, now, _SERVER)
+    assert [limits.has_room(one, now, _SERVER) for one in (true, unknown, forged)] == [True, True, False]
+    for n in range(OF_ALL):
+        limits.count(read_head(_head("dmarc=none", f"v{n}@bank.example")), now, _SERVER)
+    assert [limits.has_room(one, now, _SERVER) for one in (true, unknown)] == [True, False]
+    two = read_head(b"From: kim@client.example, eve@evil.example\r\n" + _head("dmarc=pass header.from=client.example"))
+    assert not limits.has_room(two, now, _SERVER), "of two senders nothing is proven"
+
+
+async def test_a_proven_mail_comes_in_behind_fifty_forged_ones_and_admins_hear_of_these(database: Database) -> None:
+    async with posted(database) as post:
+        for n in range(OF_ONE_ADDRESS + 20):
+            await post.writes_unread(
+                KIM, f"Forged {n}", Authentication_Results=_FORGED, Auto_Submitted="auto-generated"
+            )
+        await post.writes(KIM, "The lamp is broken")
+        assert await _tickets(post) == 1
+        for _ in range(2):
+            await post.pass_time(minutes=16)
+            for n in range(OF_ONE_ADDRESS):
+                await post.writes_unread(KIM, f"More {n}", Authentication_Results=_FORGED, Auto_Submitted="yes")
+            await post.settle()
+        said = text_of("mail-stopped", side="room", why="", word="none").partition("(")[0]
+        assert await post.stage.people["Vera"].containing(said)
+
+
+async def test_a_clock_that_is_put_back_lets_no_mail_wait_longer(database: Database) -> None:
+    async with posted(database) as post:
+        for n in range(OF_ONE_ADDRESS + 1):
+            await post.writes_unread(KIM, f"Mail {n}")
+        await post.settle()
+        post.stage.clock.is_set(hours=-5)
+        post.stage.clock.on(hours=1, minutes=1)
+        await post.collector.collect_once()
+        assert all(one.is_seen for one in post.server.mails)
+
+
+async def test_what_comes_to_a_revoked_mailbox_stays_unread_and_what_was_collected_is_listed(
+    database: Database,
+) -> None:
+    async with posted(database) as post:
+        await post.writes_unread(KIM, "The first lamp")
+        assert await post.collector.collect_once() == 1
+        await _revoke(post, "now()")
+        await post.writes(KIM, "The second lamp")
+        assert [one.is_seen for one in post.server.mails] == [True, False]
+        assert "revoked" in (post.collector.trouble or "")
+        assert (await row(post.stage, "select error from jobs where state = 'buried'")).error.startswith("not taken: ")
+        await _revoke(post, "null")
+        await post.settle()
+        assert post.collector.trouble is None
+        assert [one.is_seen for one in post.server.mails] == [True, True]
+        assert await _tickets(post) == 1
+
+
+async def _revoke(post: Post, at_: str) -> None:
+    async with post.stage.database.unit_of_work() as session:
+        await session.execute(text(f"update systems set revoked_at = {at_}"))  # noqa: S608
+
+
+async def test_to_block_a_name_that_nobody_proved_is_asked_first(database: Database) -> None:
+    async with posted(database) as post:
+        olga = post.stage.people["Olga"]
+        await post.writes(KIM, "Buy pills", Authentication_Results="")
+        number = await _number(post)
+        await olga.writes(f"/block {number}")
+        asked = await olga.last()
+        assert words(asked) == text_of("block-claimed", name="Kim Lee", address="kim@client.example")
+        await post.writes(KIM, "Still heard", Authentication_Results="")
+        assert await _tickets(post) == 2
+        await olga.presses(f"blockall:{number}", on=asked["message_id"])
+        await post.writes(KIM, "More pills", files={"pills.png": b"x"}, Authentication_Results="")
+        await post.writes(KIM, "I am the real one")
+        assert await _tickets(post) == 3, "who is proven is another person"
+        await olga.writes("/blocked")
+        shown = await olga.last()
+        assert "More pills" in words(shown)
+        (key,) = [one for one in buttons(shown) if one.startswith("unblock:")]
+        await olga.presses(key)
+        await post.settle()
+        filed = "select t.origin, t.context::text as told from tickets t join entries e on e.ticket_id = t.id"
+        of = await row(post.stage, f"{filed} where e.body like 'More pills%'")
+        assert of.origin == "mail" and "kim@client.example" in of.told and text_of("mail-unproven") in of.told
+
+
+async def test_terms_are_asked_for_by_mail_once_and_agreed_to_by_a_reply(database: Database) -> None:
+    async with posted(database, privacy__consent=1) as post:
+        await post.writes(KIM, "The lamp is broken", subject="Lamp in the hall")
+        asked = post.take_one()
+        assert text_of("mail-consent", number=1) in text_in(asked) and text_of("privacy-text") in text_in(asked)
+        await post.writes(KIM, "And the door", subject="Door")
+        assert post.take_sent() == []
+        assert (await row(post.stage, "select count(filed_at) as n from tickets")).n == 0
+        await post.writes(KIM, "I do not agree yet", answers=asked)
+        assert (await row(post.stage, "select count(filed_at) as n from tickets")).n == 0
+        await post.writes(KIM, "I agree.\n\nKim", answers=asked)
+        filed = await row(post.stage, "select subject, external_ref, filed_at is not null as is_filed from tickets")
+        assert (filed.subject, filed.is_filed) == ("Lamp in the hall", True)
+        assert text_of("mail-receipt", number=1) in text_in(post.take_one())
+        assert "And the door" in words(await post.stage.people["Olga"].containing("The lamp"))
+
+
+@pytest.mark.parametrize(("verdict", "precedence"), [(_FORGED, ""), ("", "bulk")])
+async def test_who_cannot_be_asked_for_terms_is_listed_and_taken_by_a_press(
+    database: Database, verdict: str, precedence: str
+) -> None:
+    async with posted(database, privacy__consent=1) as post:
+        await post.writes(KIM, "The lamp is broken", Authentication_Results=verdict, Precedence=precedence)
+        assert post.take_sent() == [] and await _tickets(post) == 0
+        assert await find_traces(post.stage.database, "client.example")
+        job = await row(post.stage, "select id, error from jobs where state = 'buried'")
+        assert job.error == "not taken: its sender cannot be asked to agree to the terms"
+        await post.stage.people["Vera"].writes("/failed")
+        await post.stage.people["Vera"].presses(f"retry:{job.id}")
+        await post.settle()
+        assert (await row(post.stage, "select count(filed_at) as n from tickets")).n == 1
+
+
+async def test_an_old_mail_that_somebody_marks_as_unread_is_listed_with_its_request(database: Database) -> None:
+    async with posted(database) as post:
+        raw = await post.writes(KIM, "The lamp is broken")
+        post.stage.clock.on(days=15)
+        async with post.stage.database.unit_of_work() as session:
+            await session.execute(text("delete from jobs where box = 'from_mail'"))
+        post.server.deliver(raw)
+        await post.settle()
+        assert await _tickets(post) == 1
+        assert (
+            await row(post.stage, "select error from jobs where state = 'buried'")
+        ).error == "not taken: it has opened #1"
