@@ -7,7 +7,7 @@ unblocking it becomes a request.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind, Origin, Person, Ticket
@@ -60,7 +60,6 @@ async def block_requester(desk: Desk, number: int) -> PersonView:
         requester.blocked_at, requester.blocked_by = desk.now, desk.actor_id
         history.record_action(desk, "blocked", f"person:{requester.id}")
         desk.record(ticket, history.BARRED, None, requester.name)
-        await _suspend_draft(desk, requester)
         await _refresh_cards(desk, requester)
     return person_rows.make_view(requester)
 
@@ -146,8 +145,10 @@ async def list_blocked(session: AsyncSession) -> tuple[BlockedRow, ...]:
 
 async def _make_row(session: AsyncSession, person: Person) -> BlockedRow:
     by = await session.get(Person, person.blocked_by) if person.blocked_by is not None else None
-    count = (await session.execute(select(func.count()).where(_is_kept(person.id)))).scalar_one()
-    last = await session.scalars(select(Entry).where(_is_kept(person.id)).order_by(Entry.id.desc()).limit(_LAST))
+    draft = await drafts.find_gathering(session, person.id)
+    unread = or_(_is_kept(person.id), Entry.ticket_id == (draft.id if draft is not None else None))
+    count = (await session.execute(select(func.count()).where(unread))).scalar_one()
+    last = await session.scalars(select(Entry).where(unread).order_by(Entry.id.desc()).limit(_LAST))
     said = tuple(entries.get_words(entry) for entry in reversed(list(last)))
     assert person.blocked_at is not None
     return BlockedRow(person.name, get_key(person), person.blocked_at, by.name if by else None, count, said)
@@ -162,13 +163,6 @@ def _is_kept(person_id: int) -> ColumnElement[bool]:
         Entry.kind == EntryKind.COMMENT,
         Entry.withdrawn_at.is_(None),
     )
-
-
-async def _suspend_draft(desk: Desk, requester: Person) -> None:
-    """Keep a draft from being filed."""
-    draft = await drafts.find_gathering(desk.session, requester.id)
-    if draft is not None:
-        draft.file_at = None
 
 
 async def _refresh_cards(desk: Desk, requester: Person) -> None:

@@ -22,7 +22,7 @@ def _latest(stage: Stage) -> dict[str, datetime]:
     """The farthest that each time of a ticket can be."""
     rules, latest = stage.rules, stage.now + clock_skew.SLACK
     lengths = (
-        rules.requests.intake_quiet * MOST_TIMES,
+        max(rules.requests.intake_quiet * MOST_TIMES, deciding.LOOK_AGAIN),
         rules.team.undo,
         rules.requests.intake_quiet,
         rules.requests.auto_close,
