@@ -7,7 +7,7 @@ unblocking it becomes a request.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind, Origin, Person, Ticket
@@ -18,6 +18,7 @@ from desk.notifications import message_refresh
 from desk.outbox import Say, letters
 from desk.people import person_rows
 from desk.people.person_locks import take_turn
+from desk.people.waiting import decide_waiting
 from desk.policy import permissions, visibility
 from desk.policy.permissions import Grant
 from desk.requests import drafts
@@ -81,11 +82,9 @@ async def unblock_requester(desk: Desk, key: int) -> PersonView:
     theirs = Desk(desk.session, Origin.TELEGRAM, found, now=desk.now, rules=desk.rules)
     newest = select(Entry).where(_is_kept(found.id)).order_by(Entry.id.desc()).limit(_MOST_FILED)
     kept = list(await desk.session.scalars(newest))[::-1]
-    draft = await drafts.find_gathering(desk.session, found.id)
     if kept:
         await _add_earlier(theirs, (await drafts.start_request(theirs, kept, at_once=True)).number)
-    elif draft is not None:
-        await drafts.wait_for_more(theirs, draft.id)
+    await decide_waiting(desk, found.id)
     await _refresh_cards(desk, found)
     return person_rows.make_view(found)
 
@@ -146,7 +145,8 @@ async def list_blocked(session: AsyncSession) -> tuple[BlockedRow, ...]:
 async def _make_row(session: AsyncSession, person: Person) -> BlockedRow:
     by = await session.get(Person, person.blocked_by) if person.blocked_by is not None else None
     draft = await drafts.find_gathering(session, person.id)
-    unread = or_(_is_kept(person.id), Entry.ticket_id == (draft.id if draft is not None else None))
+    is_on_it = and_(Entry.ticket_id == draft.id, Entry.withdrawn_at.is_(None)) if draft is not None else false()
+    unread = or_(_is_kept(person.id), is_on_it)
     count = (await session.execute(select(func.count()).where(unread))).scalar_one()
     last = await session.scalars(select(Entry).where(unread).order_by(Entry.id.desc()).limit(_LAST))
     said = tuple(entries.get_words(entry) for entry in reversed(list(last)))

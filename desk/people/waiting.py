@@ -15,10 +15,10 @@ WAITS = *_DRAFT, or_(Ticket.consent_asked > 0, Ticket.file_at.is_(None))
 
 
 async def decide_waiting(ctx: Context, *people: int) -> None:
-    """Have the clock decide now what becomes of what waits of these people, or of everybody: it is filed, asked for
-    anew, ended or waits on. Called by whatever may change that."""
-    theirs = (any_of(Ticket.requester_id, people),) if people else ()
-    await ctx.session.execute(update(Ticket).where(*WAITS, *theirs).values(file_at=ctx.now))
+    """Have the clock decide now what becomes of the drafts of these people, or of all that wait: each is filed, asked
+    for anew, ended or waits on. Called by whatever may change that."""
+    whose = (*_DRAFT, any_of(Ticket.requester_id, people)) if people else WAITS
+    await ctx.session.execute(update(Ticket).where(*whose).values(file_at=ctx.now))
 
 
 class AskedNow(NamedTuple):

@@ -27,9 +27,7 @@ async def apply_admins(session: AsyncSession, *, now: datetime, rules: DeskSetti
     started: set[int | None] = set()
     for person in await session.scalars(known):
         if not person.admin_by_setting:
-            history.record_action(desk, "admin-by-setting", f"person:{person.id}", person.role.value, Role.ADMIN.value)
-            await panel_access.end_access(session, person.id, now)
-        make_admin_by_setting(person)
+            await make_admin_by_setting(desk, person)
         if person.started_at is not None:
             started.add(person.telegram_id)
     return tuple(sorted(rules.admin_ids - started))

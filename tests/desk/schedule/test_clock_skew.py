@@ -9,6 +9,7 @@ from db import queue
 from db.models import Box, DeskRow, DueFailure, Job, Person, Question, QuestionKind, Status, Timer
 from db.queue import consumer
 from db.unit_of_work import NewJob
+from desk.requests import deciding
 from desk.requests.drafts import MOST_TIMES
 from desk.schedule import clock_skew, timer_actions
 from tests.desk.stage import Someone, Stage

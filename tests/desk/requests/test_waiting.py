@@ -1,0 +1,216 @@
+"""What waits has a keeper: whatever happens, in whatever order, it is filed, ended with its author told, or shown."""
+
+import random
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from db.models import Entry, Origin, OwnAccount, Person, Role, Status, Ticket
+from desk import Desk, Outdated, Refused
+from desk.admin_settings import changes
+from desk.inbound import blocklist
+from desk.inbound.message_withdrawal import withdraw_wholly
+from desk.own_accounts import connections, other_chat
+from desk.own_accounts.connections import ReportedConnection
+from desk.people.chat_ids import make_chat_id
+from desk.people.person_rows import make_admin_by_setting
+from desk.people.waiting import count_asked
+from desk.policy.permissions import is_staff
+from desk.privacy import erasing
+from desk.requests import consent
+from desk.requests.deciding import LOOK_AGAIN
+from desk.schedule import clock_skew
+from desk.settings import VERSION
+from desk.staff import members
+from tests.desk.cast import lines
+from tests.desk.stage import Someone, Stage
+
+STEPS = 14
+Event = Callable[[], Awaitable[Any]]
+
+
+class City:
+    """Mira, who writes to the bot and to Olga's own account; Vera, who decides about both."""
+
+    def __init__(self, stage: Stage, dice: random.Random) -> None:
+        self.stage, self.dice, self.said = stage, dice, 0
+
+    async def build(self) -> None:
+        stage = self.stage
+        stage.with_rules(privacy__waiting=timedelta(days=60))
+        self.vera, self.olga = await stage.person("Vera", Role.ADMIN), await stage.person("Olga", Role.AGENT)
+        self.mira = await stage.person("Mira")
+        async with stage.database.unit_of_work() as session:
+            account = OwnAccount(
+                owner_id=self.olga.id, connection_id="c", is_enabled=True, can_reply=True, can_delete=False,
+                salt="s", excluded=[], connected_at=stage.now, chosen_at=stage.now,
+            )  # fmt: skip
+            session.add(account)
+            await session.flush()
+            chat = make_chat_id(account.id, self.mira.chat)
+            there = Person(telegram_id=chat, name="Mira", created_at=stage.now, started_at=stage.now)
+            session.add(there)
+            await session.flush()
+            self.there = Someone(there.id, chat)
+        self.numbers = [await stage.files(one, "The lamp flickers") for one in (self.mira, self.there)]
+        await self.terms()
+
+    def events(self) -> list[Event]:
+        chats = (self.mira, self.there)
+        whose = self.dice.choice(chats)
+        return [
+            *[lambda: self.writes(whose)] * 3,
+            lambda: self.agrees(whose),
+            self.terms,
+            lambda: self.terms(off=True),
+            self.terms_while_it_is_filed,
+            lambda: self.by_vera(self._joins),
+            self.becomes_admin,
+            lambda: self.by_vera(lambda desk: members.dismiss_member(desk, self.mira.chat)),
+            lambda: self.by_vera(lambda desk: members.dismiss_member(desk, self.olga.chat)),
+            lambda: self.connects(on=False),
+            lambda: self.connects(on=True),
+            lambda: self.by_vera(lambda desk: blocklist.block_requester(desk, self.numbers[chats.index(whose)])),
+            lambda: self.by_vera(lambda desk: blocklist.unblock_requester(desk, whose.chat)),
+            lambda: self.by_vera(lambda desk: other_chat.join_other_chat(desk, self.numbers[1])),
+            lambda: self.deletes(whose),
+            lambda: self.erased(whose),
+            *[lambda: self.time(minutes=3)] * 2,
+            lambda: self.time(days=20),
+        ]
+
+    async def writes(self, whose: Someone) -> None:
+        self.said += 1
+        async with self.stage.database.sessions() as session:
+            me = await session.get_one(Person, whose.id)
+        if me.telegram_id == whose.chat and not is_staff(me):
+            message = self.stage.message(whose, f"New request: the gate squeaks marker{self.said}x")
+            if blocklist.is_blocked(me):
+                await self.stage.does(whose, lambda desk: blocklist.keep_message(desk, message))
+            else:
+                await self.stage.sends(whose, message)
+
+    async def agrees(self, whose: Someone) -> None:
+        with suppress(Outdated):
+            await self.stage.does(whose, lambda desk: consent.give_consent(desk, desk.rules.privacy.consent))
+
+    async def terms(self, *, off: bool = False) -> None:
+        version = 0 if off else self.stage.rules.privacy.consent + 1
+        await self.by_vera(lambda desk: changes.change_setting(desk, "consent", str(version)))
+        await self._reads_settings(version)
+
+    async def _reads_settings(self, version: int) -> None:
+        async with self.stage.database.sessions() as session:
+            now = await session.scalar(select(VERSION))
+        self.stage.with_rules(privacy__consent=version, version=now or 0)
+
+    async def terms_while_it_is_filed(self) -> None:
+        """The clock has read the settings of a moment ago."""
+        before = self.stage.rules
+        await self.terms(off=self.dice.random() < 0.5)
+        after, self.stage.rules = self.stage.rules, before
+        self.stage.later(minutes=3)
+        await self.stage.ticks()
+        self.stage.rules = after
+
+    async def by_vera(self, act: Callable[[Desk], Awaitable[Any]]) -> None:
+        with suppress(Refused):
+            await self.stage.does(self.vera, act)
+
+    async def _joins(self, desk: Desk) -> None:
+        mira = await desk.session.get_one(Person, self.mira.id)
+        if not is_staff(mira) and mira.erased_at is None:
+            await members.add_member(desk, mira, Role.AGENT)
+
+    async def becomes_admin(self) -> None:
+        """ADMIN_IDS names her: no verb of the team is called."""
+
+        async def starts(desk: Desk) -> None:
+            mira = await desk.session.get_one(Person, self.mira.id)
+            if mira.erased_at is None and self.dice.random() < 0.3:
+                await make_admin_by_setting(desk, mira)
+
+        await self.by_vera(starts)
+
+    async def connects(self, *, on: bool) -> None:
+        said = ReportedConnection("c", is_enabled=on, can_reply=on, can_delete=False)
+        await self.stage.does(self.olga, lambda desk: connections.follow_connection(desk, said))
+
+    async def deletes(self, whose: Someone) -> None:
+        async def withdraws(desk: Desk) -> None:
+            newest = select(Entry).where(Entry.author_id == whose.id, Entry.withdrawn_at.is_(None), Entry.body > "")
+            entry = await desk.session.scalar(newest.order_by(Entry.id.desc()).limit(1))
+            if entry is not None and entry.ticket_id is not None:
+                await withdraw_wholly(desk, entry)
+
+        with suppress(Refused):
+            await self.stage.does(whose, withdraws)
+
+    async def erased(self, whose: Someone) -> None:
+        async with self.stage.database.unit_of_work() as session:
+            person = await session.get_one(Person, whose.id)
+            if self.dice.random() < 0.2 and not is_staff(person):
+                desk = Desk(session, Origin.CLOCK, None, now=self.stage.now, rules=self.stage.rules)
+                await erasing.erase_person(desk, whose.id, since=self.stage.now)
+
+    async def time(self, **length: float) -> None:
+        self.stage.later(**length)
+        await self.looks()
+
+    async def looks(self) -> None:
+        await self._reads_settings(self.stage.rules.privacy.consent)
+        async with self.stage.database.unit_of_work() as session:
+            await clock_skew.repair_due_times(session, self.stage.now, self.stage.rules)
+        await self.stage.ticks()
+
+    async def check(self) -> None:
+        """Each draft waits for an agreement of today's terms and is counted, or for its author's block to end."""
+        await self.time(minutes=30)
+        await self.looks()  # who was asked just now is looked at by the newest settings
+        stage, shown, blocked = self.stage, 0, set[str]()
+        async with stage.database.reading() as session:
+            counted = await count_asked(session)
+            for one in await blocklist.list_blocked(session):
+                blocked |= {said.text for said in one.said}
+        for draft in [one for one in await stage.tickets() if one.is_draft]:
+            async with stage.database.sessions() as session:
+                author = await session.get_one(Person, draft.requester_id)
+            assert draft.file_at is not None and stage.now < draft.file_at <= stage.now + LOOK_AGAIN
+            words = [one.body for one in await stage.entries(draft.number) if one.withdrawn_at is None]
+            assert words and not is_staff(author) and author.erased_at is None
+            if author.blocked_at is not None:
+                assert {words[-1]} <= blocked
+                continue
+            assert draft.consent_asked == stage.rules.privacy.consent > (author.consent_version or 0)
+            shown += 1
+        assert counted.n == shown
+
+
+async def _walk(city: City) -> None:
+    for _ in range(STEPS):
+        await city.dice.choice(city.events())()
+        if city.dice.random() < 0.3:
+            await city.check()
+    await city.check()
+
+
+@pytest.mark.parametrize("seed", range(8))
+async def test_nothing_that_waits_is_forgotten(stage: Stage, seed: int) -> None:
+    city = City(stage, random.Random(seed))
+    await city.build()
+    await _walk(city)
+    for _ in range(4):
+        await city.time(days=31)
+    left = [one for one in await stage.tickets() if one.is_draft]
+    async with stage.database.sessions() as session:
+        for draft in left:
+            assert (await session.get_one(Person, draft.requester_id)).blocked_at is not None
+        ended = select(Ticket).where(Ticket.end_reason == "waited")
+        gone = list(await session.scalars(ended))
+    told = [*await lines(stage, city.mira), *await lines(stage, city.there)]
+    assert told.count("waited-too-long") == len(gone)
+    assert all(one.emptied_at and one.status is Status.CANCELLED for one in gone)
