@@ -311,6 +311,35 @@ async def test_an_agreement_is_taken_though_the_owner_has_left(account: Account)
     assert (await row(account.stage, "select filed_at from tickets")).filed_at is not None
 
 
+async def test_what_nobody_agrees_to_is_shown_and_goes(account: Account) -> None:
+    """The queue counts it, admins hear of it after half of the time; at the end no word is left, and Mira is told where
+    she can read it: the owner of the account has left."""
+    vera = account.stage.people["Vera"]
+    await account.mira.writes("/start")
+    await vera.writes("/settings consent 2")
+    await account.hears(PRINTER)
+    await account.ivan.writes("/queue")
+    assert text_of("queue-asked", n=1) in words(await account.ivan.last())
+    await dismissed(account.stage, account.olga)
+    for days in (29, 2):
+        told = text_of("waits-for-consent", n=1, days=30)
+        assert told not in await vera.texts()
+        await account.stage.pass_time(days=days)
+    assert (await vera.texts()).count(told) == 1
+    await account.stage.pass_time(days=31)
+    assert tuple(await row(account.stage, "select status, end_reason, filed_at from tickets")) == (
+        "cancelled",
+        "waited",
+        None,
+    )
+    assert set(await find_traces(account.stage.database, PRINTER)) <= {"jobs.payload"}, "which are pruned apart"
+    assert text_of("waited-too-long", number=1, days=60) in words(await account.mira.last())
+    assert (await vera.texts()).count(told) == 1
+    await account.connect()
+    await account.act("press", data="consent:2")
+    assert tuple(await row(account.stage, "select count(*), count(filed_at) from tickets")) == (1, 0)
+
+
 async def test_two_drafts_that_wait_are_no_obstacle_to_going_on_elsewhere(account: Account) -> None:
     """Ivan cannot agree for Mira: what was said in both chats waits in hers, and is filed by her press. What a restored
     database holds goes on, too."""

@@ -34,10 +34,10 @@ Event = Callable[[], Awaitable[Any]]
 
 
 class City:
-    """Mira, who writes to the bot and to Olga's own account; Vera, who decides about both."""
+    """Mira writes to the bot, and she or somebody else to Olga's own account; Vera decides about both."""
 
-    def __init__(self, stage: Stage, dice: random.Random) -> None:
-        self.stage, self.dice, self.said = stage, dice, 0
+    def __init__(self, stage: Stage, dice: random.Random, *, same: bool) -> None:
+        self.stage, self.dice, self.same, self.said = stage, dice, same, 0
 
     async def build(self) -> None:
         stage = self.stage
@@ -46,12 +46,12 @@ class City:
         self.mira = await stage.person("Mira")
         async with stage.database.unit_of_work() as session:
             account = OwnAccount(
-                owner_id=self.olga.id, connection_id="c", is_enabled=True, can_reply=True, can_delete=False,
-                salt="s", excluded=[], connected_at=stage.now, chosen_at=stage.now,
+                owner_id=self.olga.id, connection_id=f"{self.olga.id}", is_enabled=True, can_reply=True,
+                can_delete=False, salt="s", excluded=[], connected_at=stage.now, chosen_at=stage.now,
             )  # fmt: skip
             session.add(account)
             await session.flush()
-            chat = make_chat_id(account.id, self.mira.chat)
+            chat = make_chat_id(account.id, self.mira.chat if self.same else self.mira.chat + 100_000)
             there = Person(telegram_id=chat, name="Mira", created_at=stage.now, started_at=stage.now)
             session.add(there)
             await session.flush()
@@ -59,29 +59,29 @@ class City:
         self.numbers = [await stage.files(one, "The lamp flickers") for one in (self.mira, self.there)]
         await self.terms()
 
-    def events(self) -> list[Event]:
-        chats = (self.mira, self.there)
-        whose = self.dice.choice(chats)
-        return [
-            *[lambda: self.writes(whose)] * 3,
-            lambda: self.agrees(whose),
-            self.terms,
-            lambda: self.terms(off=True),
-            self.terms_while_it_is_filed,
-            lambda: self.by_vera(self._joins),
-            self.becomes_admin,
-            lambda: self.by_vera(lambda desk: members.dismiss_member(desk, self.mira.chat)),
-            lambda: self.by_vera(lambda desk: members.dismiss_member(desk, self.olga.chat)),
-            lambda: self.connects(on=False),
-            lambda: self.connects(on=True),
-            lambda: self.by_vera(lambda desk: blocklist.block_requester(desk, self.numbers[chats.index(whose)])),
-            lambda: self.by_vera(lambda desk: blocklist.unblock_requester(desk, whose.chat)),
-            lambda: self.by_vera(lambda desk: other_chat.join_other_chat(desk, self.numbers[1])),
-            lambda: self.deletes(whose),
-            lambda: self.erased(whose),
-            *[lambda: self.time(minutes=3)] * 2,
-            lambda: self.time(days=20),
-        ]
+    def events(self, whose: Someone) -> dict[str, Event]:
+        """Everything that may happen to what waits in that chat."""
+        number = self.numbers[whose is self.there]
+        return {
+            "writes": lambda: self.writes(whose),
+            "agrees": lambda: self.agrees(whose),
+            "terms": self.terms,
+            "no terms": lambda: self.terms(off=True),
+            "terms while it is filed": self.terms_while_it_is_filed,
+            "joins": lambda: self.by_vera(self._joins),
+            "becomes admin": lambda: self.by_vera(self._starts_as_admin),
+            "leaves": lambda: self.by_vera(lambda desk: members.dismiss_member(desk, self.mira.chat)),
+            "owner leaves": lambda: self.by_vera(lambda desk: members.dismiss_member(desk, self.olga.chat)),
+            "account ends": lambda: self.connects(on=False),
+            "account is back": lambda: self.connects(on=True),
+            "blocked": lambda: self.by_vera(lambda desk: blocklist.block_requester(desk, number)),
+            "unblocked": lambda: self.by_vera(lambda desk: blocklist.unblock_requester(desk, whose.chat)),
+            "merged": lambda: self.by_vera(lambda desk: other_chat.join_other_chat(desk, self.numbers[1])),
+            "deleted": lambda: self.deletes(whose),
+            "erased": lambda: self.erased(whose),
+            "minutes": lambda: self.time(minutes=3),
+            "weeks": lambda: self.time(days=20),
+        }
 
     async def writes(self, whose: Someone) -> None:
         self.said += 1
@@ -126,18 +126,14 @@ class City:
         if not is_staff(mira) and mira.erased_at is None:
             await members.add_member(desk, mira, Role.AGENT)
 
-    async def becomes_admin(self) -> None:
+    async def _starts_as_admin(self, desk: Desk) -> None:
         """ADMIN_IDS names her: no verb of the team is called."""
-
-        async def starts(desk: Desk) -> None:
-            mira = await desk.session.get_one(Person, self.mira.id)
-            if mira.erased_at is None and self.dice.random() < 0.3:
-                await make_admin_by_setting(desk, mira)
-
-        await self.by_vera(starts)
+        mira = await desk.session.get_one(Person, self.mira.id)
+        if mira.erased_at is None:
+            await make_admin_by_setting(desk, mira)
 
     async def connects(self, *, on: bool) -> None:
-        said = ReportedConnection("c", is_enabled=on, can_reply=on, can_delete=False)
+        said = ReportedConnection(f"{self.olga.id}", is_enabled=on, can_reply=on, can_delete=False)
         await self.stage.does(self.olga, lambda desk: connections.follow_connection(desk, said))
 
     async def deletes(self, whose: Someone) -> None:
@@ -153,11 +149,12 @@ class City:
     async def erased(self, whose: Someone) -> None:
         async with self.stage.database.unit_of_work() as session:
             person = await session.get_one(Person, whose.id)
-            if self.dice.random() < 0.2 and not is_staff(person):
+            if not is_staff(person):
                 desk = Desk(session, Origin.CLOCK, None, now=self.stage.now, rules=self.stage.rules)
                 await erasing.erase_person(desk, whose.id, since=self.stage.now)
 
     async def time(self, **length: float) -> None:
+        await self.stage.sent()
         self.stage.later(**length)
         await self.looks()
 
@@ -166,6 +163,12 @@ class City:
         async with self.stage.database.unit_of_work() as session:
             await clock_skew.repair_due_times(session, self.stage.now, self.stage.rules)
         await self.stage.ticks()
+
+    async def list_drafts(self) -> list[Ticket]:
+        async with self.stage.database.sessions() as session:
+            return list(
+                await session.scalars(select(Ticket).where(Ticket.filed_at.is_(None), Ticket.status == Status.NEW))
+            )
 
     async def check(self) -> None:
         """Each draft waits for an agreement of today's terms and is counted, or for its author's block to end."""
@@ -176,7 +179,7 @@ class City:
             counted = await count_asked(session)
             for one in await blocklist.list_blocked(session):
                 blocked |= {said.text for said in one.said}
-        for draft in [one for one in await stage.tickets() if one.is_draft]:
+        for draft in await self.list_drafts():
             async with stage.database.sessions() as session:
                 author = await session.get_one(Person, draft.requester_id)
             assert draft.file_at is not None and stage.now < draft.file_at <= stage.now + LOOK_AGAIN
@@ -186,31 +189,61 @@ class City:
                 assert {words[-1]} <= blocked
                 continue
             assert draft.consent_asked == stage.rules.privacy.consent > (author.consent_version or 0)
+            slot = f"consent:{draft.consent_asked}"
+            assert [one for one in await stage.letters(Someone(author.id, 0)) if one.get("slot") == slot], "asked there"
             shown += 1
         assert counted.n == shown
 
 
-async def _walk(city: City) -> None:
-    for _ in range(STEPS):
-        await city.dice.choice(city.events())()
-        if city.dice.random() < 0.3:
-            await city.check()
-    await city.check()
-
-
-@pytest.mark.parametrize("seed", range(8))
-async def test_nothing_that_waits_is_forgotten(stage: Stage, seed: int) -> None:
-    city = City(stage, random.Random(seed))
-    await city.build()
-    await _walk(city)
+async def _end(city: City) -> None:
+    """What waits for too long is erased, and its author told, once for each."""
     for _ in range(4):
         await city.time(days=31)
-    left = [one for one in await stage.tickets() if one.is_draft]
+    stage = city.stage
     async with stage.database.sessions() as session:
-        for draft in left:
+        for draft in await city.list_drafts():
             assert (await session.get_one(Person, draft.requester_id)).blocked_at is not None
-        ended = select(Ticket).where(Ticket.end_reason == "waited")
-        gone = list(await session.scalars(ended))
+        gone = list(await session.scalars(select(Ticket).where(Ticket.end_reason == "waited")))
     told = [*await lines(stage, city.mira), *await lines(stage, city.there)]
     assert told.count("waited-too-long") == len(gone)
     assert all(one.emptied_at and one.status is Status.CANCELLED for one in gone)
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_nothing_that_waits_is_forgotten(stage: Stage, seed: int) -> None:
+    dice = random.Random(seed)
+    city = City(stage, dice, same=seed % 3 > 0)
+    await city.build()
+    for _ in range(STEPS):
+        events = city.events(dice.choice((city.mira, city.there)))
+        name = dice.choice([*[one for one in events if one != "erased"], *["writes", "minutes"] * 3])
+        await events[name if dice.random() > 0.02 else "erased"]()
+        if dice.random() < 0.3:
+            await city.check()
+    await city.check()
+    await _end(city)
+
+
+ALONE = {"joins", "becomes admin", "merged", "terms", "no terms", "unblocked"}
+
+
+@pytest.mark.parametrize(("same", "blocked"), [(True, False), (False, False), (False, True)])
+async def test_each_thing_that_happens_decides_what_waits(stage: Stage, same: bool, blocked: bool) -> None:
+    """In both chats something waits. `blocked`: of people who were blocked meanwhile."""
+    city = City(stage, random.Random(0), same=same)
+    await city.build()
+    for name in ALONE if blocked or same else city.events(city.mira):
+        await city.build()
+        for whose in (city.mira, city.there):
+            await city.writes(whose)
+            if blocked:
+                await city.events(whose)["blocked"]()
+        await city.check()
+        for whose in (city.there, city.mira):
+            await city.events(whose)[name]()
+        await city.check()
+        await city.terms(off=True)
+        for whose in (city.there, city.mira):
+            await city.events(whose)["unblocked"]()
+        await city.check()
+        assert await city.list_drafts() == []
