@@ -35,6 +35,7 @@ _SILENT = frozenset(
     | {"broadcast_at", "broadcast_due_at", "remind_at", "escalate_at", "close_at", "tell", "tell_at"}
     | {"policy_version", "first_target", "solve_target", "first_warn_at", "solve_warn_at", "promise_warn_at"}
     | {"late_told", "breach_told", "reopen_count", "look_at", "updated_on"}
+    | {"consent_asked", "waiting_told_at"}
 )
 _SHOWN = tuple(name for name in (column.key for column in Ticket.__mapper__.column_attrs) if name not in _SILENT)
 _READ_SHOWN = itemgetter(*_SHOWN)

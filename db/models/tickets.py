@@ -130,8 +130,10 @@ class StepColumns:
 class TimerColumns:
     """When the clock next does something with a ticket, each empty where it does not (`desk/schedule/due_work.py`).
 
-    At `file_at` a draft is filed, at `broadcast_due_at` agents are told of it, at `remind_at` and `escalate_at` they
-    are reminded, at `close_at` it closes. At `tell_at` the requester is told of what changed since `tell`.
+    At `file_at` a draft is filed, or it is decided again whether it waits on, at `broadcast_due_at` agents are told of
+    it, at `remind_at` and `escalate_at` they are reminded, at `close_at` it closes. At `tell_at` the requester is told
+    of what changed since `tell`. `consent_asked`: to which version of the terms a draft's requester was asked to agree;
+    `waiting_told_at`: when admins were told that it waits for long.
 
     Messages change `remind_at`, `escalate_at` and `updated_at`, and would change their indexes. So `look_at` has an
     index in place of the first two: the clock looks then or before anybody is to be reminded, and may find nothing.
@@ -139,6 +141,8 @@ class TimerColumns:
     """
 
     file_at: Mapped[datetime | None] = mapped_column(index=True)
+    consent_asked: Mapped[int | None]
+    waiting_told_at: Mapped[datetime | None]
     broadcast_due_at: Mapped[datetime | None] = mapped_column(index=True)
     remind_at: Mapped[datetime | None]
     escalate_at: Mapped[datetime | None]

@@ -19,13 +19,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from db.database import savepoint
 from db.encryption import open_row
-from db.models import DeskRow, GroupMentions, Person, Status, StoredSetting, Ticket, any_of
+from db.models import DeskRow, GroupMentions, Person, StoredSetting, any_of
 from desk import Desk, DeskSettings, EventDays, LearnedTopics, OpenProblem, Outdated, Refused, history, installation
 from desk.admin_settings.registry import get_setting, get_settings_grant
 from desk.i18n import overrides
 from desk.notifications import staff_group
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.people import panel_access
+from desk.people.waiting import decide_waiting
 from desk.place import get_panel
 from desk.policy import permissions
 from desk.policy.permissions import ANY_SETTING, PANEL, has_grant
@@ -335,13 +336,6 @@ def _forbid_lockout(desk: Desk, setting: Setting, value: Stored) -> None:
             raise Refused("web-addresses-without-yours", address=address)
 
 
-_HELD = update(Ticket).where(
-    Ticket.filed_at.is_(None), Ticket.status == Status.NEW, Ticket.file_at.is_(None),
-    Ticket.requester_id.in_(select(Person.id).where(Person.blocked_at.is_(None))),
-)  # fmt: skip
-"""Requests that wait for consent: the clock files them, or asks for the new version."""
-
-
 async def _set(desk: Desk, setting: Setting, value: Stored) -> SettingChange:
     _forbid_lockout(desk, setting, value)
     await lock_settings(desk)
@@ -366,7 +360,7 @@ async def _set(desk: Desk, setting: Setting, value: Stored) -> SettingChange:
         out = [person.id for person in await who_is_there.list_team(desk.session) if not has_grant(person, PANEL)]
         await panel_access.end_access_of_all(desk.session, out, desk.now)
     if setting.key == "consent":
-        await desk.session.execute(_HELD.values(file_at=desk.now))
+        await decide_waiting(desk)
     if setting.key == _WITH_TOPICS and (on := "topics" in (value or ())) is not ("topics" in (old or ())):
         await staff_group.follow_topics(desk.session, on=on, now=desk.now)
     _record(desk, setting, old, value)

@@ -93,6 +93,8 @@ _STATES = {
     PastState.CANCELLED: "cancelled canceled spam deleted rejected отменена спам",
 }
 _KINDS = {
+    PastKind.QUESTION: "question comment message public request incoming in requester customer client user end-user "
+    "вопрос сообщение комментарий клиент заявитель",
     PastKind.ANSWER: "answer reply agent outgoing out staff ответ",
     PastKind.NOTE: "note internal private comment_private заметка",
 }
@@ -262,9 +264,9 @@ def _agree(one: Sequence[str], other: Sequence[str]) -> bool:
     return next((mine == theirs for mine, theirs in zip(one, other, strict=True) if mine and theirs), False)
 
 
-def _read_kind(row: _Row) -> PastKind:
-    said = fold(row.get(PastColumn.KIND, ""))
-    return next((kind for kind, words in _KINDS.items() if said and said in words.split()), PastKind.QUESTION)
+def _read_kind(row: _Row) -> PastKind | None:
+    said = fold(row.get(PastColumn.KIND, "")) or PastKind.QUESTION.value
+    return next((kind for kind, words in _KINDS.items() if said in words.split()), None)
 
 
 class _Ticket:
@@ -337,16 +339,20 @@ class _Ticket:
             if at is None:
                 self._unread.append(Unread(f"line {line}", "no time, nor any before it: left out"))
                 continue
+            kind = _read_kind(row)
+            if kind is None:
+                said = row[PastColumn.KIND][:40]
+                self._unread.append(Unread(f"line {line}", f"kind “{said}” is not known: left out"))
+                continue
             files = [PastFile(one.rpartition("/")[2], one) for one in _split_files(row.get(PastColumn.FILES, ""))]
             if row.get(PastColumn.TEXT) or files:
-                yield self._make_entry(row, at, files)
+                yield self._make_entry(row, kind, at, files)
             if answer := row.get(PastColumn.ANSWER):
                 closed = self._clocks[PastColumn.CLOSED].read(row.get(PastColumn.CLOSED))
                 author = PastPerson(row.get(PastColumn.ASSIGNEE, ""))
                 yield PastEntry(max(closed or at, at), PastKind.ANSWER, answer, author)
 
-    def _make_entry(self, row: _Row, at: datetime, files: Sequence[PastFile]) -> PastEntry:
-        kind = _read_kind(row)
+    def _make_entry(self, row: _Row, kind: PastKind, at: datetime, files: Sequence[PastFile]) -> PastEntry:
         author = PastPerson(row.get(PastColumn.AUTHOR, ""))
         if not author.name and kind is PastKind.ANSWER:
             author = replace(author, name=self._said.get(PastColumn.ASSIGNEE, ""))

@@ -7,7 +7,7 @@ answered once in their own chat. After unblocking it becomes a request of the do
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind, Origin, Person, Ticket
@@ -22,6 +22,7 @@ from desk.notifications import message_refresh
 from desk.outbox import Args, Say, letters, make_press
 from desk.people import call_chats, person_rows
 from desk.people.person_locks import take_turn
+from desk.people.waiting import decide_waiting
 from desk.policy import permissions, visibility
 from desk.policy.endings import Ending, decide_ending, is_blocked
 from desk.policy.permissions import Grant
@@ -83,7 +84,6 @@ async def block_requester(desk: Desk, number: int, *, is_sure: bool = False) -> 
         requester.blocked_at, requester.blocked_by = desk.now, desk.actor_id
         history.record_action(desk, "blocked", f"person:{requester.id}")
         desk.record(ticket, history.BARRED, None, requester.name)
-        await _suspend_draft(desk, requester)
         await _refresh_cards(desk, requester)
     return Blocked(requester.name, is_kept=requester.telegram_id is not None or sender is not None)
 
@@ -105,11 +105,9 @@ async def unblock_requester(desk: Desk, key: int) -> PersonView:
     newest = select(Entry).where(_is_kept(found.id)).order_by(Entry.id.desc()).limit(_MOST_FILED)
     kept = list(await desk.session.scalars(newest))[::-1]
     theirs = Desk(desk.session, kept[-1].origin if kept else Origin.TELEGRAM, found, now=desk.now, rules=desk.rules)
-    draft = await drafts.find_gathering(desk.session, found.id)
     if kept:
         await _add_earlier(theirs, await _file_kept(theirs, kept))
-    elif draft is not None:
-        await drafts.wait_for_more(theirs, draft.id)
+    await decide_waiting(desk, found.id)
     await _refresh_cards(desk, found)
     return person_rows.make_view(found)
 
@@ -196,8 +194,11 @@ async def list_blocked(session: AsyncSession) -> tuple[BlockedRow, ...]:
 
 async def _make_row(session: AsyncSession, person: Person) -> BlockedRow:
     by = await session.get(Person, person.blocked_by) if person.blocked_by is not None else None
-    count = (await session.execute(select(func.count()).where(_is_kept(person.id)))).scalar_one()
-    last = await session.scalars(select(Entry).where(_is_kept(person.id)).order_by(Entry.id.desc()).limit(_LAST))
+    draft = await drafts.find_gathering(session, person.id)
+    is_on_it = and_(Entry.ticket_id == draft.id, Entry.withdrawn_at.is_(None)) if draft is not None else false()
+    unread = or_(_is_kept(person.id), is_on_it)
+    count = (await session.execute(select(func.count()).where(unread))).scalar_one()
+    last = await session.scalars(select(Entry).where(unread).order_by(Entry.id.desc()).limit(_LAST))
     said = tuple(entries.get_words(entry) for entry in reversed(list(last)))
     assert person.blocked_at is not None
     return BlockedRow(person.name, get_key(person), person.blocked_at, by.name if by else None, count, said)
@@ -212,13 +213,6 @@ def _is_kept(person_id: int) -> ColumnElement[bool]:
         Entry.kind == EntryKind.COMMENT,
         Entry.withdrawn_at.is_(None),
     )
-
-
-async def _suspend_draft(desk: Desk, requester: Person) -> None:
-    """Keep a draft from being filed."""
-    draft = await drafts.find_gathering(desk.session, requester.id)
-    if draft is not None:
-        draft.file_at = None
 
 
 async def _refresh_cards(desk: Desk, requester: Person) -> None:

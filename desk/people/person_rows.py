@@ -14,6 +14,7 @@ from desk.context import Context
 from desk.outbox import letters_for_blocked
 from desk.people.names import clean_person_name, make_display_name, make_full_name
 from desk.people.panel_access import end_access
+from desk.people.waiting import decide_waiting
 from desk.results import PersonView
 from desk.settings import VERSION, DeskSettings, remember_version
 
@@ -131,9 +132,7 @@ async def get_or_create(
         await mark_reachable(session, person, now=now)
     if telegram_id in rules.admin_ids and not person.admin_by_setting:
         context = Context(session, Origin.TELEGRAM, person, now=now, rules=rules)
-        history.record_action(context, "admin-by-setting", f"person:{person.id}", person.role.value, Role.ADMIN.value)
-        await end_access(session, person.id, now)
-        make_admin_by_setting(person)
+        await make_admin_by_setting(context, person)
     return person
 
 
@@ -151,11 +150,15 @@ def _set_names(person: Person, first: str | None, last: str | None, username: st
             person.username = called
 
 
-def make_admin_by_setting(person: Person) -> None:
+async def make_admin_by_setting(context: Context, person: Person) -> None:
     """Make the person an admin for as long as ADMIN_IDS names them; the role of an invite is kept for later."""
+    history.record_action(context, "admin-by-setting", f"person:{person.id}", person.role.value, Role.ADMIN.value)
+    await end_access(context.session, person.id, context.now)
     person.admin_by_setting = True
     person.role = Role.ADMIN
     person.dismissed_at = None
+    await context.session.flush()
+    await decide_waiting(context, person.id)
 
 
 async def _load(session: AsyncSession, telegram_id: int) -> Person | None:

@@ -180,15 +180,20 @@ def has_to_agree(desk: Desk, person: Person, ticket: Ticket | None = None) -> bo
 async def _hold_draft(desk: Desk, ticket: Locked, given: GivenFields) -> TicketResult:
     """Keep a draft from being filed, with what is given, and ask its requester: again when they try to send it, not
     when time passes. Who wrote by mail is asked by the mailbox."""
-    ticket.file_at = None
+    ticket.file_at = ticket.waiting_told_at = None
     await _keep_given(desk, ticket, given)
     if given.subject is not None:
         ticket.subject = mask_secrets_in(given.subject, desk.rules.masking)
-    requester, place = await desk.get_requester(ticket), None
-    if desk.origin in (Origin.CLOCK, Origin.GROUP) and not (ticket.is_private and notifier.has_started(requester)):
-        place = desk.rules.groups.find_by_person(ticket.intake_group_id or 0)
-    ask_to_agree(desk, ticket, requester, place)
+    requester, is_late = await desk.get_requester(ticket), desk.origin in (Origin.CLOCK, Origin.GROUP)
+    ask_to_agree(desk, ticket, requester, find_place(desk, ticket, requester) if is_late else None)
     return await desk.make_result(ticket, changed=False)
+
+
+def find_place(desk: Desk, ticket: Ticket, requester: Person) -> GroupPlace | None:
+    """Return the group where the requester of a draft is asked and told; None: in private."""
+    if ticket.is_private and notifier.has_started(requester):
+        return None
+    return desk.rules.groups.find_by_person(ticket.intake_group_id or 0)
 
 
 def ask_to_agree(
@@ -197,6 +202,7 @@ def ask_to_agree(
     """Ask what a draft waits for: in private, or in a group (`under`: that message; None: in the place of what was said
     of it), where a press agrees for who presses."""
     version, bot = desk.rules.privacy.consent, desk.rules.groups.username
+    ticket.consent_asked = version
     if place is None:
         asked = Show("consent", slot=f"consent:{version}", fresh=desk.origin is not Origin.CLOCK)
         notifier.post_letter(desk, requester, asked)
@@ -302,9 +308,9 @@ async def reopen_request(desk: Desk, number: int, *, with_words: bool = False) -
 
 
 async def _is_empty(desk: Desk, ticket: Ticket) -> bool:
-    """Return True if everything said in the draft was withdrawn."""
+    """Return True if everything said in the draft was withdrawn, erased or moved to another."""
     words = select(Entry.id).where(Entry.ticket_id == ticket.id, Entry.withdrawn_at.is_(None))
-    return await desk.session.scalar(words.limit(1)) is None
+    return await desk.session.scalar(words.where(Entry.emptied_at.is_(None)).limit(1)) is None
 
 
 async def send_draft(desk: Desk, number: int) -> TicketResult:

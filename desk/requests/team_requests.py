@@ -24,6 +24,7 @@ from desk.policy.requester_notifications import BEGUN_SWITCH, has_team_requests_
 from desk.sla import ticket_targets
 from desk.staff import account_people
 from desk.text import clean_text, shorten_line, strip_invisible
+from desk.text.note_prefix import is_note
 from desk.tickets import assignment, filing, status
 from desk.tickets.filing import choose_filed_for
 
@@ -54,6 +55,8 @@ async def begin_request(
     await _refuse_unwilling(desk, person)
     if not strip_invisible(said.words.text).strip() and not said.files:
         raise Refused("write-empty")
+    if is_note(said.words.text):
+        raise Refused("answer-note")
     reason = await _find_reason(desk, person, why)
     ticket = await _add_ticket(desk, person, writer, reason, _make_subject(desk, said, writer))
     await to_requester.post_letter(desk, ticket, Show("receipt", slot=f"receipt:{ticket.number}", fresh=True))

@@ -1,5 +1,6 @@
 """Repair due times after the clock went forward and was set back: they lie in a future that never came. A time that is
-later than possible becomes now, or the latest possible. A locked row waits for the next look."""
+later than possible becomes now, or the latest possible; a draft without one gets it. A locked row waits for the next
+look."""
 
 from datetime import datetime, timedelta
 
@@ -17,6 +18,7 @@ from desk.policy import lateness, timer_kinds
 from desk.policy.digest_lines import get_next_digest_time
 from desk.problems import known_problems
 from desk.questions import close_questions, focus
+from desk.requests import deciding
 from desk.requests.drafts import MOST_TIMES
 from desk.sla.desk_hours import find_next_opening, get_desk_calendar
 from desk.sla.summary_times import get_next_summary_time
@@ -43,7 +45,8 @@ with asked as (
       when 'register' then :about_person when 'focus' then cast(:focus as timestamptz)
       when 'close' then cast(:close as timestamptz) else :question end)
 update tickets set
-  file_at = case when file_at > :draft then :now else file_at end,
+  file_at = case when file_at > :draft or file_at is null and filed_at is null and status = 'new' then :now
+    else file_at end,
   tell_at = case when tell_at > :notice then :now else tell_at end,
   broadcast_due_at = case
     when broadcast_due_at > :broadcast and (offered is null or broadcast_due_at > :question) then :now
@@ -51,6 +54,7 @@ update tickets set
   close_at = case when close_at > cast(:silence as timestamptz) + :slack then :silence else close_at end
 where id in (select id from tickets where id = any(array(
   select id from tickets where file_at > :draft
+  union all select id from tickets where file_at is null and filed_at is null and status = 'new'
   union all select id from tickets where tell_at > :notice
   union all select id from tickets
     where broadcast_due_at > :broadcast and (offered is null or broadcast_due_at > :question)
@@ -102,7 +106,7 @@ async def repair_due_times(session: AsyncSession, now: datetime, rules: DeskSett
     tried = {"tried": now + consumer.LONGEST + SLACK, "rested": now + LONGEST_WAIT + SLACK}
     await session.execute(_JOBS, {"now": now, "latest": now + SLACK, **tried})
     latest = {
-        "draft": now + rules.requests.intake_quiet * MOST_TIMES + SLACK,
+        "draft": now + max(rules.requests.intake_quiet * MOST_TIMES, deciding.LOOK_AGAIN) + SLACK,
         "notice": now + rules.team.undo + SLACK,
         "broadcast": now + rules.requests.intake_quiet + SLACK,
         "question": now + rules.requests.question + SLACK,

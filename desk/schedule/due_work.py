@@ -24,7 +24,7 @@ from desk.people.person_rows import TURN
 from desk.privacy import erasure_steps
 from desk.problems import matching
 from desk.questions import expiry
-from desk.requests import drafts
+from desk.requests import deciding
 from desk.schedule import ticket_reminders, timer_actions, unreachable_people
 from desk.schedule.due_items import OF_PEOPLE, OF_TICKETS, TIMES, Due, DueItem
 from desk.staff import availability
@@ -73,13 +73,9 @@ async def _file(desk: Desk, ticket_id: int) -> None:
         return
     mine = Desk(desk.session, Origin.CLOCK, requester, now=desk.now, rules=desk.rules)
     await mine.refresh_actor()
-    ticket = await mine.lock_by_id(ticket_id)
-    if not drafts.is_gathering(ticket):
-        ticket.file_at = None
-    elif ticket.file_at is not None and ticket.file_at <= desk.now:
-        await drafts.file_request(mine, ticket.number)
-        if ticket.intake_group_id is not None and not drafts.is_gathering(ticket):
-            await intake.confirm_agreed(mine, ticket.number)
+    filed = await deciding.decide(mine, ticket_id)
+    if filed is not None and filed.intake_group_id is not None:
+        await intake.confirm_agreed(mine, filed.number)
 
 
 async def _question(desk: Desk, question_id: int) -> None:

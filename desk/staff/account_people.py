@@ -4,16 +4,15 @@ and lets their requests go on in their chat with the bot. Must not know Telegram
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Entry, EntryKind, OwnAccount, Person, Status, Ticket, any_of
+from db.models import OwnAccount, Person, Ticket, any_of
 from desk import Desk, Locked, history
 from desk.admin_settings.changes import bump_settings_version
-from desk.i18n import NAMELESS, subjects
 from desk.notifications import notifier, to_admins
 from desk.outbox import Args, Say
 from desk.people import chat_ids, person_rows
 from desk.people.person_locks import take_turn
+from desk.people.waiting import decide_waiting
 from desk.staff.board_accounts import move_requests
-from desk.tickets import filing
 
 
 async def find_account(session: AsyncSession, owner_id: int) -> OwnAccount | None:
@@ -72,27 +71,14 @@ async def join_chat(desk: Desk, there: Person, here: Person) -> None:
     await person_rows.mark_reachable(desk.session, here, now=desk.now)
 
 
-async def _file_waiting(desk: Desk, author: Person) -> None:
-    await take_turn(desk.session, author.id)
-    found = select(Ticket.id, Ticket.number).where(Ticket.requester_id == author.id, Ticket.filed_at.is_(None))
-    draft = (await desk.session.execute(found.where(Ticket.status == Status.NEW))).first()
-    if draft is None:
-        return
-    theirs = Desk(desk.session, desk.origin, author, now=desk.now, rules=desk.rules)
-    said = select(Entry.body).where(Entry.ticket_id == draft.id, Entry.kind == EntryKind.COMMENT)
-    bodies = await desk.session.scalars(said.where(Entry.withdrawn_at.is_(None)).order_by(Entry.created_at, Entry.id))
-    await filing.file_draft(theirs, draft.number, subjects.make_ticket_subject(list(bodies), NAMELESS))
-
-
 async def join_chats_of(desk: Desk, member: Person) -> None:
     """Let requests that a new member had in own accounts go on in their chat with the bot, as nothing is taken from
     colleagues there, and so that they see them as requester only. They and the owners are told of open ones. What
-    waited for their consent is filed, in both: nobody has to agree any more."""
-    await _file_waiting(desk, member)
+    waited for their consent is filed: nobody has to agree any more."""
+    await take_turn(desk.session, member.id)
     chats = chat_ids.list_chats_of(member.telegram_id or 0)
     rows = select(Person).where(any_of(Person.telegram_id, chats)).order_by(Person.id)
     for there in await desk.session.scalars(rows):
-        await _file_waiting(desk, there)
         theirs = select(Ticket.number).where(Ticket.requester_id == there.id, Ticket.is_open).order_by(Ticket.number)
         open_ones = list(await desk.session.scalars(theirs))
         await join_chat(desk, there, member)
@@ -109,3 +95,4 @@ async def join_chats_of(desk: Desk, member: Person) -> None:
         }
         notifier.post_letter(desk, member, Say("own-account-yours", args))
         notifier.post_letter(desk, owner, Say("own-account-member", args, staff_only=True))
+    await decide_waiting(desk, member.id)

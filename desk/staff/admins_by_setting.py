@@ -11,7 +11,7 @@ from desk.installation import has_admin
 from desk.people import panel_access
 from desk.people.person_rows import make_admin_by_setting
 from desk.staff.invites import store_invite
-from desk.staff.members import FIRST_LINK, end_invites, end_membership
+from desk.staff.members import FIRST_LINK, end_invites, end_membership, follow_role
 
 
 async def apply_admins(session: AsyncSession, *, now: datetime, rules: DeskSettings) -> tuple[int, ...]:
@@ -27,9 +27,7 @@ async def apply_admins(session: AsyncSession, *, now: datetime, rules: DeskSetti
     started: set[int | None] = set()
     for person in await session.scalars(known):
         if not person.admin_by_setting:
-            history.record_action(desk, "admin-by-setting", f"person:{person.id}", person.role.value, Role.ADMIN.value)
-            await panel_access.end_access(session, person.id, now)
-        make_admin_by_setting(person)
+            await make_admin_by_setting(desk, person)
         if person.started_at is not None:
             started.add(person.telegram_id)
     return tuple(sorted(rules.admin_ids - started))
@@ -43,8 +41,9 @@ async def _remove_role(desk: Desk, person: Person) -> None:
     else:
         history.record_action(desk, "admin-by-setting-ended", f"person:{person.id}", None, person.role_given.value)
         person.role = person.role_given
-        await end_invites(desk.session, person.id, now=desk.now)
+        await desk.session.flush()
         await panel_access.end_access(desk.session, person.id, desk.now)
+        await follow_role(desk, person)
 
 
 async def create_first_admin_code(session: AsyncSession, *, now: datetime, rules: DeskSettings) -> str | None:

@@ -1,18 +1,20 @@
 """Verbs that link a Telegram person to a Todoist person."""
 
-from sqlalchemy import or_, select, text, update
+from sqlalchemy import and_, or_, select, text, update
 
-from db.models import BoardState, Collaborator, Person, Role, Ticket
-from desk import Desk, NotAllowed, PersonView, Refused, history
+from db.models import BoardState, Collaborator, Entry, Person, Role, Status, Ticket, any_of
+from desk import Desk, Locked, NotAllowed, PersonView, Refused, history, locked
+from desk.conversation import entries
 from desk.notifications import notifier, to_admins
 from desk.outbox import Args, Say, jobs, make_press
 from desk.people import names as people_names
 from desk.people import person_rows
+from desk.people.waiting import decide_waiting
 from desk.policy import is_staff
+from desk.tickets import status
 
 MOVES = (
-    "update tickets set requester_id = :to where requester_id = :old and not (filed_at is null and status = 'new' "
-    "and exists (select from tickets where requester_id = :to and filed_at is null and status = 'new'))",
+    "update tickets set requester_id = :to where requester_id = :old",
     "update tickets set assignee_id = :to where assignee_id = :old",
     "update tickets set resolved_by = :to where resolved_by = :old",
     "update tickets set begun_by = :to where begun_by = :old",
@@ -71,8 +73,7 @@ MOVES = (
     "delete from account_blocks where person_id = :old",
     "update jobs set person_id = :to where person_id = :old and state <> 'done'",
 )
-"""Statements that move everything that names a person from one row to another. Of two drafts
-the other row keeps its own, which waits there for an answer of its author's. Of two reactions to one entry the newer
+"""Statements that move everything that names a person from one row to another. Of two reactions to one entry the newer
 stays; of two followers of one problem, memberships in one organization, profiles or account data, the target's."""
 
 
@@ -181,16 +182,43 @@ async def merge_people(desk: Desk, other: Person, me: Person) -> None:
 
 
 async def move_requests(desk: Desk, other: Person, me: Person) -> None:
-    """Move everything of the other row to `me` but what belongs to people in Telegram only, as their erasures do."""
+    """Move everything of the other row to `me` but what belongs to people in Telegram only, as their erasures do. Of
+    two drafts one is made; what waits is decided for `me`."""
+    gathers = and_(Ticket.filed_at.is_(None), Ticket.status == Status.NEW)
     touched = or_(Ticket.requester_id == other.id, Ticket.assignee_id == other.id, Ticket.resolved_by == other.id)
     row = select(Person).where(Person.id == other.id).with_for_update()
     await desk.session.scalars(row)
-    ids = select(Ticket.id, Ticket.status).where(touched).order_by(Ticket.id).with_for_update()
+    named = or_(touched, and_(Ticket.requester_id == me.id, gathers))
+    ids = select(Ticket.id, Ticket.status).where(named).order_by(Ticket.id).with_for_update()
     for one in (await desk.session.execute(ids)).all():
         if one.status.is_open:
             await jobs.request_compare(desk, one.id)
+    both = select(Ticket).where(any_of(Ticket.requester_id, [other.id, me.id]), gathers)
+    drafts = {one.requester_id: one for one in await locked.lock_tickets(desk.session, both)}
+    if (theirs := drafts.get(other.id)) is not None:
+        theirs.consent_asked = theirs.waiting_told_at = None  # it was asked in the other chat
+        if (mine := drafts.get(me.id)) is not None:
+            await _join_drafts(desk, theirs, mine)
+    await desk.session.flush()
     for statement in MOVES:
         await desk.session.execute(text(statement), {"to": me.id, "old": other.id})
+    await decide_waiting(desk, me.id)
+
+
+async def _join_drafts(desk: Desk, source: Locked, target: Locked) -> None:
+    """Put all that was said on a draft on another of the same person. No group reads it any more: it may be of another
+    chat."""
+    said = select(Entry).where(Entry.ticket_id == source.id).order_by(Entry.id)
+    for entry in (await desk.session.scalars(said)).all():
+        await entries.write_entry(
+            desk.session, target, entry.kind, entry, author_id=entry.author_id, author_name=entry.author_name,
+            origin=entry.origin, now=desk.now, bot_id=desk.rules.bot_id,
+        )  # fmt: skip
+    source.merged_into_id, target.merged_ids = target.id, [*target.merged_ids, *source.thread_ids]
+    target.is_private = True
+    await status.set_status(desk, source, Status.CANCELLED, reason="joined")
+    await desk.publish(source)
+    await desk.publish(target)
 
 
 async def _update_board(desk: Desk, me: Person) -> None:

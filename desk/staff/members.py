@@ -307,7 +307,7 @@ async def _change(
     await desk.session.flush()
     if added or not permissions.can_enter(member, desk.rules):
         await panel_access.end_access(desk.session, member.id, desk.now)
-    await _apply(desk, member)
+    await follow_role(desk, member)
     waits = await to_approvers.name_approvers(desk, member)
     told: Args = {"by": desk.who.name or "", **args, **waits}
     notifier.post_letter(desk, member, Say(key, told, silent=True, staff_only=True))
@@ -323,8 +323,8 @@ async def _require_confirmation(desk: Desk, member: Person, role: Role, added: I
         await require_confirmation(desk, LastingAction.GRANTS, f"{member.name}: {given}", by=by)
 
 
-async def _apply(desk: Desk, member: Person) -> None:
-    """Let the change take effect at once on their tickets, invites and menu."""
+async def follow_role(desk: Desk, member: Person) -> None:
+    """Let what the member may do now take effect at once on their tickets, own account, invites and menu."""
     grants = get_grants(member)
     if Grant.WORK not in grants:
         await _release_tickets(desk, member)

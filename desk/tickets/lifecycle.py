@@ -266,5 +266,5 @@ async def _restore_draft(desk: Desk, ticket: Locked) -> TicketResult:
     if (await desk.session.scalars(other)).first() is not None:
         raise Refused("draft-gathers", number=ticket.number)
     await status.set_status(desk, ticket, Status.NEW)
-    ticket.file_at = desk.now
+    ticket.file_at, ticket.consent_asked = desk.now, None
     return await desk.make_result(ticket)

@@ -78,15 +78,12 @@ class FurtherDoors(Company):
         self.played["imported"] += 1
 
     async def terms_for_a_while(self) -> None:
-        """One agrees, another never does: without terms all of it goes to the team. Both are asked before the terms go:
-        what the clock holds back by settings it read before that waits for ever (96.7), so that this is played alone,
-        in the calm."""
+        """One agrees, another never does: without terms all of it goes to the team, whatever the clock has read."""
         version = self.ledger.newcomers + 1
         await self.writes(VERA, f"/settings consent {version}")
         try:
             agrees, waits = await self.newcomer(), await self.newcomer()
             words = [await self.says(one, Means.ASKED, before="/new ") for one in (agrees, waits)]
-            await self.until(lambda: self.button(waits, f"consent:{version}"), f"{waits} is asked to agree")
             await self.presses(agrees, f"consent:{version}")
             await self._found(words[0].mark, "is filed", is_filed=True)
         finally:

@@ -332,18 +332,21 @@ _KEPT = "select string_agg(body, '; ' order by id) from entries where ticket_id 
 
 
 async def test_what_waits_for_consent_is_filed_when_its_author_joins_the_team(account: Account) -> None:
-    """In both chats: nobody has to agree any more."""
-    await account.stage.people["Vera"].writes("/settings consent 2")
+    """In both chats, as one request: nobody has to agree any more. It is filed as any other, with topic and urgency."""
+    vera = account.stage.people["Vera"]
+    await vera.writes("/settings critical_words smoke")
+    await vera.writes("/settings consent 2")
     await account.hears(PRINTER)
-    await account.mira.writes("The lamp of room 4 blinks")
+    await account.mira.writes("There is smoke in room 4")
     await account.stage.pass_time(minutes=3)
-    filed = "select count(*), count(filed_at) from tickets"
-    assert tuple(await row(account.stage, filed)) == (2, 0)
-    await account.mira.writes(f"/start {await invite(account.stage.people['Vera'])}")
-    assert tuple(await row(account.stage, filed)) == (2, 2)
+    filed = "select count(*), count(filed_at), min(priority) filter (where filed_at is not null) from tickets"
+    assert tuple(await row(account.stage, filed)) == (2, 0, None)
+    await account.mira.writes(f"/start {await invite(vera)}")
+    assert tuple(await row(account.stage, filed)) == (2, 1, 1)
     joined = "select count(*) from people where name = 'Mira' and role = 'agent'"
     assert tuple(await row(account.stage, joined)) == (1,)
-    await account.ivan.presses("claim:1")
+    card = words(await account.ivan.message_with("claim:2"))
+    assert PRINTER in card and "There is smoke in room 4" in card
 
 
 async def test_an_agreement_is_taken_though_the_owner_has_left(account: Account) -> None:
@@ -354,9 +357,38 @@ async def test_an_agreement_is_taken_though_the_owner_has_left(account: Account)
     assert (await row(account.stage, "select filed_at from tickets")).filed_at is not None
 
 
+async def test_what_nobody_agrees_to_is_shown_and_goes(account: Account) -> None:
+    """The queue counts it, admins hear of it after half of the time; at the end no word is left, and Mira is told where
+    she can read it: the owner of the account has left."""
+    vera = account.stage.people["Vera"]
+    await account.mira.writes("/start")
+    await vera.writes("/settings consent 2")
+    await account.hears(PRINTER)
+    await account.ivan.writes("/queue")
+    assert text_of("queue-asked", n=1) in words(await account.ivan.last())
+    await dismissed(account.stage, account.olga)
+    for days in (29, 2):
+        told = text_of("waits-for-consent", n=1, days=30)
+        assert told not in await vera.texts()
+        await account.stage.pass_time(days=days)
+    assert (await vera.texts()).count(told) == 1
+    await account.stage.pass_time(days=31)
+    assert tuple(await row(account.stage, "select status, end_reason, filed_at from tickets")) == (
+        "cancelled",
+        "waited",
+        None,
+    )
+    assert set(await find_traces(account.stage.database, PRINTER)) <= {"jobs.payload"}, "which are pruned apart"
+    assert text_of("waited-too-long", number=1, days=60) in words(await account.mira.last())
+    assert (await vera.texts()).count(told) == 1
+    await account.connect()
+    await account.act("press", data="consent:2")
+    assert tuple(await row(account.stage, "select count(*), count(filed_at) from tickets")) == (1, 0)
+
+
 async def test_two_drafts_that_wait_are_no_obstacle_to_going_on_elsewhere(account: Account) -> None:
-    """Ivan cannot agree for Mira: the one in the account goes on waiting there, and is filed by her press. What a
-    restored database holds goes on, too."""
+    """Ivan cannot agree for Mira: what was said in both chats waits in hers, and is filed by her press. What a restored
+    database holds goes on, too."""
     await account.mira.writes("/start")
     await account.hears(PRINTER)
     card = await account.is_taken()
@@ -373,6 +405,9 @@ async def test_two_drafts_that_wait_are_no_obstacle_to_going_on_elsewhere(accoun
     held = "select count(*), count(*) filter (where p.telegram_id = {}) from jobs j join people p on p.id = j.person_id"
     assert tuple(await row(account.stage, f"{held.format(account.mira.id)} where j.state = 'held'")) == (1, 1)
     await account.connect()
-    await account.act("press", data="consent:2")
     await account.mira.presses("consent:2")
-    assert tuple(await row(account.stage, "select count(*), count(filed_at) from tickets")) == (3, 3)
+    assert tuple(await row(account.stage, "select count(*), count(filed_at) from tickets")) == (3, 2)
+    said = (
+        "select string_agg(body, '; ' order by e.id) from entries e join tickets t on t.id = ticket_id where number = 3"
+    )
+    assert (await row(account.stage, said))[0] == "the door of room 2 is locked; The lamp of room 4 blinks"

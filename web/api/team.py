@@ -21,6 +21,7 @@ from desk.policy.permissions import Grant, get_grants, has_grant
 from desk.requests import team_requests
 from desk.staff import members
 from desk.text.money import parse_amount
+from desk.text.note_prefix import is_note
 from desk.tickets import assignment, fields, lifecycle
 from web.api import reading
 from web.api.caller import Caller, get_caller
@@ -111,7 +112,10 @@ async def add_reply(
 ) -> TicketWhole | TicketChanged:
     """Answer the requester, in the name of the integration."""
     caller, _ = await _lock_ticket(request, number, if_match)
-    await thread.add_reply(caller.make_desk(None), number, NewEntry(new.make_words()))
+    words = new.make_words()
+    if is_note(words.text):
+        raise Refused("answer-note")
+    await thread.add_reply(caller.make_desk(None), number, NewEntry(words))
     return await _answer_change(caller, response, number)
 
 

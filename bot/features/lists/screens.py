@@ -19,6 +19,7 @@ from db import encryption
 from db.models import Status
 from desk.notifications import to_staff
 from desk.outbox import Show, Slot
+from desk.people.waiting import count_asked
 from desk.policy import permissions
 from desk.policy.open_filter import FilterField, Order, load_filter
 from desk.queries import attention, lists, open_tickets
@@ -160,7 +161,10 @@ async def render_own(reader: Reader, letter: Show) -> Rendered | None:
 
 
 async def render_queue(reader: Reader, letter: Show) -> Rendered | None:
-    return render_queue_list(reader, await lists.load_queue(reader.session, reader.person, letter.page))
+    shown = render_queue_list(reader, await lists.load_queue(reader.session, reader.person, letter.page))
+    asked = (await count_asked(reader.session)).n if reader.settings.privacy.consent else 0
+    below = reader.say_rich("queue-asked", n=asked)
+    return replace(shown, words=compose.join([shown.words, below], "\n\n")) if asked else shown
 
 
 async def render_mine(reader: Reader, letter: Show) -> Rendered | None:

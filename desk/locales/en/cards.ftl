@@ -81,6 +81,7 @@ list-empty = { $staff ->
 list-line = { $sign } <b>#{ $number }</b> { $rest }
 queue-title = <b>The queue</b> · { $n }
 queue-empty = The queue is empty.
+queue-asked = Not in it yet, as their authors have not agreed to the terms: { $n }
 mine-title = <b>Your tickets</b> · { $n }
 mine-empty = Nothing is assigned to you. /queue shows what nobody has taken.
 found-title = <b>Found</b> · { $n }

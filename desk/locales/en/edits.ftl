@@ -3,6 +3,7 @@ edit-unknown = I can no longer find the message you edited, so the change reache
 edit-stays-inside = Updated. It is still an internal note; a note cannot become an answer. To send it, write a new message.
 edit-command = An edit cannot make a message a command. Nothing has changed; send the command as a new message.
 answer-command = Not sent: an answer that begins with “/” looks like a mistyped command. To send it as text, put a dot first.
+answer-note = Not sent: “//” marks an internal note, and this goes to the requester. Leave the slashes out, or add it as a note.
 delete-usage = To delete one of your messages, reply to it with /delete.
 slip-hint = To take back only your last message, reply to it with /delete. If you don’t need #{ $number } any more, write “cancel”.
 delete-not-yours = This message is not yours, so I cannot delete it.

@@ -12,6 +12,7 @@ group-receipt-called = <code>#{ $number }</code> is filed, and somebody from the
    *[0] The answer will come to your chat with me.
 }
 group-consent = <code>#{ $number }</code> is saved. Before your first request goes to the team, please read how we handle your data: t.me/{ $bot }?start=privacy. If you agree, press the button.
+group-waited = <code>#{ $number }</code> waited { $days } days for the consent of its author and is erased now. If you still need help, please write again.
 group-receipt = <code>#{ $number }</code> is filed. { $there ->
     [1] The team will answer here.
    *[0] The answer will come to your chat with me.

@@ -16,6 +16,7 @@ page-theme = Light or dark theme
 page-more-soon = { $n } more due within 30 min
 page-oldest = oldest: { $time }
 page-longest = longest: { $time }
+page-asked = Waiting for consent
 page-usually = usually { $n } by this time
 page-stars-today = Ratings today
 page-stars-of = { $n } ratings

@@ -1,6 +1,8 @@
 # Privacy: what is stored, a person's own data, erasing it, consent before a first request.
 setting-consent = Consent before the first request
 setting-consent-effect = A requester agrees to /privacy before their first request goes to the team. The number is the version of your terms: raise it after a change, and everyone is asked again. What they wrote waits and is not lost.
+setting-consent-days = Days to wait for consent
+setting-consent-days-effect = What nobody agreed to is erased after this long, and its author is told. Admins hear of it when half of the time is over.
 setting-erase-days = Days before data is erased
 setting-erase-days-effect = After /forgetme a person can change their mind for this long. Then everything about them is erased.
 grant-privacy = erase everything about a requester
@@ -89,6 +91,9 @@ consent-given = Thank you. Your request is on its way.
 consent-noted = Thank you. What you write to me next goes to the team.
 consent-outdated = The terms have changed. Send your request again or press the newer question.
 forward-consent = { $name } has not agreed to the terms yet, and an earlier message waits for that. Nothing was filed.
+waited-too-long = <b>#{ $number }</b> waited { $days } days for your consent and is erased now. The team has not read it. If you still need help, please write again.
+waits-for-consent = Requests that have waited for their authors’ consent for { $days } days: { $n }. The team cannot read them. If nobody agrees in another { $days } days, they are erased and their authors are told.
+audit-waited = erased { $object }, as its author did not agree to the terms
 erase-team = { $name } is on the team. Take them off the team first: /staff.
 erase-nobody = There is no such requester, or their data is already erased. Example: /erase 42, /erase @name or /erase kim@example.org
 erase-several = Several people go by { $name }. Choose one:

@@ -82,6 +82,7 @@ list-empty = { $staff ->
 list-line = { $sign } <b>#{ $number }</b> { $rest }
 queue-title = <b>Очередь</b> · { $n }
 queue-empty = Очередь пуста.
+queue-asked = Ещё не в ней, потому что авторы не согласились с условиями: { $n }
 mine-title = <b>У вас</b> · { $n }
 mine-empty = У вас нет заявок. Что никто не взял, покажет /queue.
 found-title = <b>Нашлось</b> · { $n }

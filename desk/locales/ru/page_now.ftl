@@ -16,6 +16,7 @@ page-theme = Светлая или тёмная тема
 page-more-soon = и ещё { $n } в ближайшие 30 мин
 page-oldest = самая старая: { $time }
 page-longest = дольше всех: { $time }
+page-asked = Ждут согласия автора
 page-usually = обычно к этому часу { $n }
 page-stars-today = Оценки сегодня
 page-stars-of = оценок: { $n }

@@ -81,10 +81,18 @@ class SurveyRules:
 @dataclass(frozen=True, slots=True)
 class PrivacyRules:
     """`consent`: the version of the terms that a requester agrees to before their first request (0: none is asked for).
-    `pause`: how long an erasure can be called off before it is carried out."""
+    `waiting`: how long what waits for that is kept; admins are told after half of it. `pause`: how long an erasure can
+    be called off before it is carried out."""
 
     consent: int = declare(
         "consent", 0, Number((0, 1, 2), least=0, most=9999, off=True), SettingGroup.REQUESTS, place=4
+    )
+    waiting: timedelta = declare(
+        "consent_days",
+        timedelta(days=60),
+        Length(Unit.DAYS, (14, 30, 60, 180), least=2, most=3650),
+        SettingGroup.REQUESTS,
+        place=4,
     )
     pause: timedelta = declare(
         "erase_days", timedelta(days=7), Length(Unit.DAYS, (0, 3, 7, 14, 30)), SettingGroup.REQUESTS, place=4

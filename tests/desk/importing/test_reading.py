@@ -151,6 +151,10 @@ TABLES = {
         HEADER + "7;2024-13-45;what;Rita;no;Dark;;;\n;;;;;lost;;;\n8;1707000000;open;;;Late;;;\n",
         ["8 open 2024-02-03 22:40  None", "question Late"],
         ["created: “2024-13-45” is no time", "no key", "no message with a time"]),
+    "a kind that is not known": (
+        "key,at,kind,text\na,2024-01-01,Comment,One\na,2024-01-01,priv. note,She is rude\na,2024-01-01,note,Two\n",
+        ["a closed 2024-01-01 00:00  None", "question One", "note Two"],
+        ["line 3: kind “priv. note” is not known: left out"]),
     "people whom one key joins": (
         "key,at,kind,name,email,text\n7,2024-01-01 10:00,,Rita,r@x.org,One\n7,2024-01-01 11:00,,Eve,e@x.org,Two\n"
         "7,2024-01-01 12:00,answer,,e@x.org,Three\n7,2024-01-01 13:00,note,,,Four\n"

@@ -34,7 +34,7 @@ def holds_words(column: Column[Any]) -> bool:
     return isinstance(kind, Text | JSONB | LargeBinary)
 
 
-def _mark(column: Column[Any], mark: str = MARK) -> Any:
+def make_words(column: Column[Any], mark: str = MARK) -> Any:
     """Return a value with the marker for a column."""
     kind = _get_kind(column)
     if isinstance(kind, ARRAY):
@@ -80,7 +80,7 @@ class Filler:
         }
         columns = step.values if isinstance(step, Emptied) else [c.name for c in table.columns]
         marks = {
-            name: _mark(table.columns[name])
+            name: make_words(table.columns[name])
             for name in columns
             if holds_words(table.columns[name]) and name not in unique and f"{step.table}.{name}" not in _USED
         }
@@ -122,7 +122,7 @@ class Filler:
         if isinstance(column.type, EnumText):
             return next(iter(column.type.words))
         if holds_words(column):
-            return _mark(column, MARK if table.name in _BY_ANOTHER else "a name")
+            return make_words(column, MARK if table.name in _BY_ANOTHER else "a name")
         if isinstance(column.type, column_types.Boolean):
             return False
         if isinstance(column.type, column_types.DateTime):

@@ -9,6 +9,7 @@ from db import queue
 from db.models import Box, DeskRow, DueFailure, Job, Person, Question, QuestionKind, Status, Timer
 from db.queue import consumer
 from db.unit_of_work import NewJob
+from desk.requests import deciding
 from desk.requests.drafts import MOST_TIMES
 from desk.schedule import clock_skew, timer_actions
 from tests.desk.stage import Someone, Stage
@@ -22,7 +23,7 @@ def _latest(stage: Stage) -> dict[str, datetime]:
     """The farthest that each time of a ticket can be."""
     rules, latest = stage.rules, stage.now + clock_skew.SLACK
     lengths = (
-        rules.requests.intake_quiet * MOST_TIMES,
+        max(rules.requests.intake_quiet * MOST_TIMES, deciding.LOOK_AGAIN),
         rules.team.undo,
         rules.requests.intake_quiet,
         rules.requests.auto_close,

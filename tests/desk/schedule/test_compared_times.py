@@ -29,7 +29,7 @@ _LASTS_LONGER = (
     "held_until opened_at"
 )
 """What somebody was given or may still do, which lasts longer by what the clock was ahead, and hinders nobody."""
-_KEPT_LONGER = "settled_at emptied_at withdrawn_at made_at erased_at ended_at joined_at"
+_KEPT_LONGER = "settled_at emptied_at withdrawn_at made_at erased_at ended_at joined_at waiting_told_at"
 """What is deleted later by what the clock was ahead."""
 _CHOSEN = "away_until promised_at hold_until"
 """Days that people chose, which have no latest."""

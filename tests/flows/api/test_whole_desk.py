@@ -33,6 +33,8 @@ async def test_who_may_only_write_reads_nothing_by_writing(database: Database) -
         assert said.keys() == told.keys()
         refused = await client.asks("POST", f"/tickets/{number}/replies", {"text": "/ntoe he is rude"})
         assert (client.status, text_of("answer-command") in str(refused)) == (409, True)
+        refused = await client.asks("POST", f"/tickets/{number}/replies", {"text": " // he is rude"})
+        assert (client.status, text_of("answer-note") in str(refused)) == (409, True)
         await stage.settle()
         assert "rude" not in str(await stage.people["Rita"].texts())
         await client.asks("PATCH", f"/tickets/{number}", {"priority": 1}, if_match='"other"')

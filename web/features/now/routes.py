@@ -17,6 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from db.models import Origin
 from desk import history
 from desk.metrics import periods
+from desk.people.waiting import count_asked
 from desk.policy import permissions
 from desk.policy.open_filter import FilterField
 from desk.policy.permissions import Grant
@@ -125,6 +126,7 @@ async def _load_page(visitor: Visitor, page: int, a_page: int, chosen: TicketFil
         "first": await today.measure_first_answers(session, visitor.now, rules),
         "usually_solved": await today.get_usually_solved(session, visitor.now, rules.timezone),
         "waiting": await load.count_waiting(session, visitor.person),
+        "asked": await count_asked(session),
         "paces": await due_nearness.measure_nearness(session, [line.id for _, line in found.lines], visitor.now, rules),
         "happened": await activity.list_activity(session, visitor.person, _HAPPENED, visitor.now),
         "said": partial(describe_event, make_words(visitor)),

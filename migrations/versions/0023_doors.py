@@ -8,7 +8,7 @@ behind its name.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0024_doors"
+revision = "0023_doors"
 down_revision = "0022_copies_of_erased"
 
 TAKE = """
