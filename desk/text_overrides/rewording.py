@@ -8,6 +8,7 @@ from desk import Desk, Refused, history
 from desk.admin_settings.changes import bump_settings_version
 from desk.i18n import Sentence
 from desk.notifications import to_admins
+from desk.outbox import Args
 from desk.policy.permissions import Grant
 from desk.text import RichText
 from desk.text_overrides.checks import check_words, get_original
@@ -43,7 +44,7 @@ async def reword_sentence(desk: Desk, sentence: Sentence, typed: RichText) -> No
     old, new = (sentence.plain if one is None else one.text for one in (before, after))
     history.record_action(desk, "wording", f"text:{sentence.language} {sentence.id}", old, new)
     if is_caption(sentence) or sentence.file == "privacy":
-        args = {"name": desk.require_actor().name, "old": old[:_MOST_TOLD], "new": new[:_MOST_TOLD]}
+        args: Args = {"name": desk.require_actor().name, "old": old[:_MOST_TOLD], "new": new[:_MOST_TOLD]}
         await to_admins.notify_admins(desk, "security-reworded", args, but=(desk.require_actor().id,))
 
 

@@ -60,7 +60,7 @@ async def test_nobody_makes_a_door_of_the_desk(stage: Stage, name: str) -> None:
 
 async def test_what_people_had_named_as_a_door_is_one_if_it_served_as_one_and_nobody_has_its_key(stage: Stage) -> None:
     """The door of an older version was whatever had its name."""
-    vera, migration = await stage.person("Vera", Role.ADMIN), import_module("migrations.versions.0024_doors")
+    vera, migration = await stage.person("Vera", Role.ADMIN), import_module("migrations.versions.0023_doors")
     made = "insert into systems (name, token_hash, token_hint, made_by, made_at) select :name, sha256(:hash), 'h', "
     user = "insert into external_people (system_id, external_id, person_id, made_at) values (:id, :there, :by, now())"
     found = "select regexp_replace(name, '[0-9]+', 'N'), door, made_by, token_hash = sha256(name::bytea) from systems"
