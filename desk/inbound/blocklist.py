@@ -47,7 +47,7 @@ class BlockedRow:
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """Somebody who is blocked now. `is_kept`: what they send is on the list; else their system is told of a refusal."""
+    """A requester who is blocked now. `is_kept`: their words go on the list; else their system is told of a refusal."""
 
     name: str
     is_kept: bool
