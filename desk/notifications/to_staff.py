@@ -146,7 +146,7 @@ async def _stop_stages(ctx: Context, ticket: Locked) -> None:
 
 async def notify_rest_now(ctx: Context, ticket: Locked) -> None:
     """Broadcast a ticket that became critical to everyone who has not heard of it."""
-    if ticket.priority == _CRITICAL and ticket.assignee_id is None and ticket.broadcast_at is not None:
+    if ticket.priority == _CRITICAL and not ticket.is_taken and ticket.broadcast_at is not None:
         await timer_kinds.move_timer(ctx.session, ticket, WAVE, ctx.now)
         await _ring_until_taken(ctx, ticket)
 

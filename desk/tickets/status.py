@@ -107,6 +107,7 @@ def _enter(desk: Desk, ticket: Locked, old: Status, to: Status, reason: str | No
         ticket.reopened_at = at
         ticket.reopen_count += 1
         ticket.promised_at = ticket.promise_warn_at = None
+        ticket.claimed_at = ticket.claimed_at if ticket.assignee_id is not None else None
     ticket.end_reason = reason
 
 
