@@ -43,7 +43,7 @@ async def move_to_section(
     async with desk.change(number, verb if verb is not Verb.CLAIM else Verb.PROGRESS) as ticket:
         if ticket.status is to:
             return await desk.make_result(ticket, changed=False)
-        held_then = ticket.tell is not None and lifecycle.was_taken_then(ticket.tell)
+        held_then = ticket.tell is not None and lifecycle.is_taken_in_notice(ticket.tell)
         if ticket.tell is not None and ticket.tell["status"] == to and not (to is Status.NEW and held_then):
             await lifecycle.undo_change(desk, ticket)
             return await desk.make_result(ticket)

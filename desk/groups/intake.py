@@ -132,7 +132,7 @@ async def take_words(desk: Desk, words: GroupWords, ticket_id: int | None, *, ma
     said = NewEntry.from_message(words.said)
     asked = await _find_asked_to_close(desk, words, number) if named.is_own and read_closing(traits) else None
     if asked is not None:
-        works = asked == f"{_CLOSE_WORKING}:{number}" or close_questions.says_working(words.said.words.text)
+        works = asked == f"{_CLOSE_WORKING}:{number}" or close_questions.is_said_to_work(words.said.words.text)
         await closing.end_as_wished(desk, number, works=works)
         return await _add_small_talk(desk, number, said)
     if route.destination is Destination.SMALL_TALK or _is_over(named, traits):
@@ -144,7 +144,9 @@ async def take_words(desk: Desk, words: GroupWords, ticket_id: int | None, *, ma
         again = NewEntry.from_message(words.said, words=before + words.said.words)
         await open_request(desk, words.place, words.chat, again, thread_id=words.thread_id)
     elif named.is_own and traits.meaning.has_never_mind:
-        await _ask_whether_to_close(desk, words, named.id, number, works=close_questions.says_working(said.words.text))
+        await _ask_whether_to_close(
+            desk, words, named.id, number, works=close_questions.is_said_to_work(said.words.text)
+        )
     elif asked_of is not None or traits.meaning.asks_for_state:
         await _say_state(desk, words, named.id)
     return True

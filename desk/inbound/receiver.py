@@ -194,7 +194,7 @@ async def _follow_up(desk: Desk, taking: _Taking) -> None:
         letters.queue_letter(desk.session, desk.require_actor().id, line, now=desk.now, ticket_id=received.ticket_id)
     elif (given_up := await _find_giving_up(desk, taking)) is not None:
         if not _has_found_answer(taking):
-            works = close_questions.says_working(incoming.words.text, given_up)
+            works = close_questions.is_said_to_work(incoming.words.text, given_up)
             await close_questions.ask_whether_to_close(desk, received.ticket_id, incoming.message_id, works=works)
     elif said.meaning.wants_person and received.destination is Destination.COMMENT:
         await _call_person(desk, incoming, said, received)

@@ -172,7 +172,7 @@ async def _answer_asked(desk: Desk, ticket: Ticket, words: Sequence[Entry]) -> b
     if ticket.status is not Status.RESOLVED:
         if unneeded:
             await held_messages.add_comments(desk, ticket.id, words)
-            works = any(close_questions.says_working(entry.body, heard) for entry, heard in unneeded)
+            works = any(close_questions.is_said_to_work(entry.body, heard) for entry, heard in unneeded)
             at = unneeded[-1][0].said_message_id
             await close_questions.ask_whether_to_close(desk, ticket.id, at, works=works)
         return bool(unneeded)

@@ -35,10 +35,10 @@ async def ask_whether_to_close(desk: Desk, ticket_id: int, message_id: int | Non
 
 async def close(desk: Desk, question: Question, number: int, *, said: str = "") -> None:
     """End the request on the yes to the question: as what it was asked for and the yes `said` has it."""
-    await closing.end_as_wished(desk, number, works=question.data.get("works", False) or says_working(said))
+    await closing.end_as_wished(desk, number, works=question.data.get("works", False) or is_said_to_work(said))
 
 
-def says_working(said: str, heard: Heard | None = None) -> bool:
+def is_said_to_work(said: str, heard: Heard | None = None) -> bool:
     """Return True if words say that it works; "you can close it" alone does not. `heard`: what they mean beside the
     subject of the request."""
     if _CLOSES.search(said.casefold()) is None:

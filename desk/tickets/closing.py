@@ -4,14 +4,13 @@ from sqlalchemy import select
 
 from db.models import Person, Status, Ticket
 from desk import Desk, Locked, TicketResult
-from desk.notifications import message_refresh, to_assignee, to_requester, to_staff
+from desk.notifications import message_refresh, to_assignee, to_requester
 from desk.people.person_locks import take_turn
 from desk.people.person_rows import TURN
 from desk.policy import Verb, get_client_role
 from desk.policy.rating_deadlines import CONFIRMED
 from desk.policy.transitions import get_target_status
-from desk.tickets import lifecycle, rating_survey, self_service, status
-from desk.tickets.self_service import OfferOutcome
+from desk.tickets import lifecycle, rating_survey, status
 
 
 async def confirm(desk: Desk, number: int) -> TicketResult:
@@ -132,26 +131,3 @@ async def _resolve_by_silence(desk: Desk, ticket: Locked) -> None:
         await status.set_status(desk, ticket, Status.CLOSED, reason="nobody-to-ask")
     else:
         await to_requester.ask_resolved(desk, ticket)
-
-
-async def broadcast_if_due(desk: Desk, ticket_id: int) -> bool:
-    """Broadcast the ticket if `broadcast_due_at` is due and it is still untaken.
-
-    The time is set for tasks added on the board and for automatic answers that did not help.
-    """
-    ticket = await desk.lock_by_id(ticket_id)
-    if ticket.broadcast_due_at is None or ticket.broadcast_due_at > desk.now:
-        return False
-    return await broadcast_now(desk, ticket)
-
-
-async def broadcast_now(desk: Desk, ticket: Locked) -> bool:
-    """Broadcast a locked ticket before its time is due."""
-    if ticket.is_waiting_on_preset and ticket.is_unanswered:
-        await self_service.alert_agents(desk, ticket, OfferOutcome.SILENCE)
-        return True
-    ticket.broadcast_due_at = None
-    if ticket.is_taken or ticket.status is not Status.NEW:
-        return False
-    await to_staff.broadcast_ticket(desk, ticket)
-    return True

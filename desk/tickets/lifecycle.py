@@ -63,10 +63,10 @@ async def tell_if_due(desk: Desk, ticket: Locked) -> bool:
 
 
 def _is_taken_since(ticket: Ticket, before: dict[str, Any]) -> bool:
-    return ticket.is_taken and not was_taken_then(before)
+    return ticket.is_taken and not is_taken_in_notice(before)
 
 
-def was_taken_then(before: dict[str, Any]) -> bool:
+def is_taken_in_notice(before: dict[str, Any]) -> bool:
     """Return True if the ticket was taken before the change of a waiting notice; those of an older version have no
     mark for it."""
     return bool(before.get("taken", before["assignee"] is not None))
@@ -85,7 +85,7 @@ async def undo_change(desk: Desk, ticket: Locked) -> bool:
     forget_notice(desk, ticket)
     holder = await desk.get_person(before["assignee"])
     has_left = holder is not None and not assignment.can_be_assigned(holder)
-    was_taken = was_taken_then(before)
+    was_taken = is_taken_in_notice(before)
     if (ticket.assignee_id, ticket.is_taken) != (before["assignee"], was_taken) and not has_left:
         await assignment.set_assignee(desk, ticket, holder, on_board=was_taken)
     if ticket.status is Status.RESOLVED:
