@@ -21,9 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import Database
-from db.models import BoardCard, BoardChange, Person
-from desk.people import person_rows
-from desk.policy import is_staff
+from db.models import BoardCard, BoardChange
 from todoist_sync.api.rows import parse_time
 from todoist_sync.board_hint import is_hint_waiting, leave_hint
 from todoist_sync.context import SyncContext
@@ -77,9 +75,9 @@ async def store_move(session: AsyncSession, move: MoveOfTask) -> None:
 
 async def find_mover(
     session: AsyncSession, ticket_id: int, section_id: str | None, at: datetime, ctx: SyncContext
-) -> Person | None:
-    """Return the team member who put a ticket's task into its section; `at`: when the task last changed. None if
-    unknown, or if it was our own account, which others may use too. Raises MoverUnknownYetError."""
+) -> str | None:
+    """Return whose account put a ticket's task into its section; `at`: when the task last changed. None if unknown, or
+    if it was our own account, which others may use too. Raises MoverUnknownYetError."""
     query = (
         select(BoardChange.by)
         .join(BoardCard, BoardCard.task_id == BoardChange.task_id)
@@ -95,10 +93,7 @@ async def find_mover(
     by = await session.scalar(query)
     if by is None and ctx.project.webhooks and abs(ctx.now - at) < _WAITED:
         raise MoverUnknownYetError
-    if by is None or by == ctx.project.account_id:
-        return None
-    person = await person_rows.find_by_todoist(session, by)
-    return person if person is not None and is_staff(person) else None
+    return by if by != ctx.project.account_id else None
 
 
 PATH = "/webhooks/todoist"

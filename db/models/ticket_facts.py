@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, and_, case, literal_column, null
+from sqlalchemy import ColumnElement, and_, case, literal_column, null, or_
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import InstrumentedAttribute, Mapped
 
@@ -27,6 +27,7 @@ class TicketState:
     if TYPE_CHECKING:
         status: Mapped[Status]
         assignee_id: Mapped[int | None]
+        claimed_at: Mapped[datetime | None]
         filed_at: Mapped[datetime | None]
         hold_until: Mapped[datetime | None]
         promised_at: Mapped[datetime | None]
@@ -78,23 +79,23 @@ class TicketState:
 
     @hybrid_property
     def is_taken(self) -> bool:
-        """The ticket has an assignee."""
-        return self.assignee_id is not None
+        """The ticket has an assignee, or somebody unknown took it on the board."""
+        return self.assignee_id is not None or self.claimed_at is not None
 
     @is_taken.inplace.expression
     @classmethod
     def _is_taken(cls) -> ColumnElement[bool]:
-        return cls.assignee_id.is_not(None)
+        return or_(cls.assignee_id.is_not(None), cls.claimed_at.is_not(None))
 
     @hybrid_property
     def is_untaken(self) -> bool:
-        """The ticket is in the queue: filed, without an assignee, neither resolved nor ended."""
+        """The ticket is in the queue: filed, taken by nobody, neither resolved nor ended."""
         return self.filed_at is not None and not self.is_taken and self.is_working
 
     @is_untaken.inplace.expression
     @classmethod
     def _is_untaken(cls) -> ColumnElement[bool]:
-        return and_(cls.filed_at.is_not(None), cls.assignee_id.is_(None), cls.is_working)
+        return and_(cls.filed_at.is_not(None), cls.assignee_id.is_(None), cls.claimed_at.is_(None), cls.is_working)
 
     @hybrid_property
     def is_to_be_taken(self) -> bool:

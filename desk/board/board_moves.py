@@ -18,9 +18,6 @@ from desk.topics import guess
 _TOLD = {Status.RESOLVED: Verb.RESOLVE, Status.PENDING: Verb.PENDING}
 """Sections that the requester is told of; the changes of a trainee wait for approval."""
 
-NOT_ASSIGNED = "board-nobody-has-it"
-"""The key of the refusal of a move if the ticket is untaken and Todoist does not say who would take it."""
-
 
 async def assign_by_board(
     desk: Desk, number: int, person: Person | None, *, at: datetime | None = None
@@ -41,12 +38,12 @@ async def move_to_section(
     desk: Desk, number: int, to: Status, *, assignee: Person | None = None, at: datetime | None = None
 ) -> TicketResult:
     """Apply the verb of the section the task was moved to. `assignee`: the task's assignee or the person who moved
-    it. Raises NotPossible or Refused; then the move is undone."""
+    it; None: unknown. Raises NotPossible or Refused; then the move is undone."""
     verb = SECTION_VERB[to]
     async with desk.change(number, verb if verb is not Verb.CLAIM else Verb.PROGRESS) as ticket:
         if ticket.status is to:
             return await desk.make_result(ticket, changed=False)
-        held_then = ticket.tell is not None and ticket.tell["assignee"] is not None
+        held_then = ticket.tell is not None and lifecycle.is_taken_in_notice(ticket.tell)
         if ticket.tell is not None and ticket.tell["status"] == to and not (to is Status.NEW and held_then):
             await lifecycle.undo_change(desk, ticket)
             return await desk.make_result(ticket)
@@ -82,17 +79,15 @@ async def _hold_status(desk: Desk, ticket: Locked, verb: Verb) -> TicketResult:
 async def _take_untaken(
     desk: Desk, ticket: Locked, to: Status, assignee: Person | None, *, at: datetime | None
 ) -> TicketResult:
-    """Take an untaken ticket that was moved on from New or Reopened; its requester is told later. Raises Refused if
-    no one can be named as its agent."""
-    if assignee is None:
-        raise Refused(NOT_ASSIGNED)
-    if assignee.dismissed_at is not None:
+    """Take an untaken ticket that was moved on from New or Reopened, for "the board" if nobody is named; its requester
+    is told later. Raises Refused for a former member."""
+    if assignee is not None and assignee.dismissed_at is not None:
         raise Refused("not-staff", name=assignee.name)
     if ticket.status is Status.RESOLVED and ticket.tell is not None:
         await lifecycle.undo_change(desk, ticket)
     desk.require_target(ticket, Verb.PROGRESS)
     was = lifecycle.capture_state(desk, ticket)
-    await assignment.set_assignee(desk, ticket, assignee, at=at)
+    await assignment.set_assignee(desk, ticket, assignee, at=at, on_board=True)
     await to_assignee.send_assignee_card(desk, ticket)
     await status.set_status(desk, ticket, to, at=at, told_later=True)
     await lifecycle.tell_later(desk, ticket, was)

@@ -32,7 +32,7 @@ from desk.text import RichText, choice_in_words
 from desk.tickets import closing, filing, lifecycle
 
 _HELLO, _MOST_ASKED_OF = "🤝", 20
-_CLOSE = "groupclose"  # the slot of the question whether to close a request
+_CLOSE, _CLOSE_WORKING = notifier.GROUP_CLOSE  # the question whether to close a request; because it works
 
 
 async def open_request(
@@ -130,8 +130,10 @@ async def take_words(desk: Desk, words: GroupWords, ticket_id: int | None, *, ma
         return await _begin(desk, words, route, traits) if may_begin else False
     number = await get_number(desk, named.id)
     said = NewEntry.from_message(words.said)
-    if named.is_own and read_closing(traits) and await _is_asked_to_close(desk, words, number):
-        await closing.cancel(desk, number)
+    asked = await _find_asked_to_close(desk, words, number) if named.is_own and read_closing(traits) else None
+    if asked is not None:
+        works = asked == f"{_CLOSE_WORKING}:{number}" or close_questions.is_said_to_work(words.said.words.text)
+        await closing.end_as_wished(desk, number, works=works)
         return await _add_small_talk(desk, number, said)
     if route.destination is Destination.SMALL_TALK or _is_over(named, traits):
         return await _add_small_talk(desk, number, said)
@@ -142,7 +144,9 @@ async def take_words(desk: Desk, words: GroupWords, ticket_id: int | None, *, ma
         again = NewEntry.from_message(words.said, words=before + words.said.words)
         await open_request(desk, words.place, words.chat, again, thread_id=words.thread_id)
     elif named.is_own and traits.meaning.has_never_mind:
-        await _ask_whether_to_close(desk, words, named.id, number)
+        await _ask_whether_to_close(
+            desk, words, named.id, number, works=close_questions.is_said_to_work(said.words.text)
+        )
     elif asked_of is not None or traits.meaning.asks_for_state:
         await _say_state(desk, words, named.id)
     return True
@@ -235,25 +239,27 @@ async def _add_comment(desk: Desk, named: TicketOption, number: int, said: NewEn
     return True
 
 
-async def _ask_whether_to_close(desk: Desk, words: GroupWords, ticket_id: int, number: int) -> None:
+async def _ask_whether_to_close(desk: Desk, words: GroupWords, ticket_id: int, number: int, *, works: bool) -> None:
     """Ask in private, or in the group whoever has not started the bot."""
     if notifier.has_started(desk.require_actor()):
-        await close_questions.ask_whether_to_close(desk, ticket_id, None)
+        await close_questions.ask_whether_to_close(desk, ticket_id, None, works=works)
         return
-    slot = f"{_CLOSE}:{number}"
+    slot = f"{_CLOSE_WORKING if works else _CLOSE}:{number}"
     asked = Say("group-close", {"number": number}, slot=slot, reply_to_message=words.said.message_id, silent=True)
     _say_in_group(desk, words.place, asked, ticket_id=ticket_id)
 
 
-async def _is_asked_to_close(desk: Desk, words: GroupWords, number: int) -> bool:
-    """Return True if the words reply to the question of `_ask_whether_to_close`, or to nothing right after it."""
+async def _find_asked_to_close(desk: Desk, words: GroupWords, number: int) -> str | None:
+    """Return the slot of the question of `_ask_whether_to_close` to which the words reply, or to nothing right after
+    it."""
     here = Message.bot_id == desk.rules.bot_id, Message.chat_id == words.said.chat_id
-    asked = select(Message.message_id).where(*here, Message.slot == f"{_CLOSE}:{number}")
+    slots = Message.slot.in_([f"{slot}:{number}" for slot in (_CLOSE, _CLOSE_WORKING)])
+    asked = select(Message.slot).where(*here, slots)
     if words.reply_to is not None:
         asked = asked.where(Message.message_id == words.reply_to)
     else:
         asked = asked.where(Message.sent_at > desk.now - desk.rules.requests.question)
-    return await desk.session.scalar(asked.limit(1)) is not None
+    return await desk.session.scalar(asked.order_by(Message.message_id.desc()).limit(1))
 
 
 async def join_request(desk: Desk, ticket_id: int, said: NewEntry) -> None:

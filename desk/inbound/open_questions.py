@@ -28,6 +28,7 @@ from desk.questions import (
     answer_buttons,
     asking,
     clarifying_questions,
+    close_questions,
     focus,
     next_message,
     organization_question,
@@ -383,7 +384,7 @@ async def _answer_close(desk: Desk, incoming: IncomingMessage, route: Route) -> 
     question.answered_at = desk.now
     question.data = {**question.data, "chosen": route.ticket_id if route.says_yes else None}
     if route.says_yes:
-        await closing.cancel(desk, heard.number or 0)
+        await close_questions.close(desk, question, heard.number or 0, said=incoming.words.text)
     show_question(desk, question, only_edit=True)
     return replace(heard, question_id=question.id)
 

@@ -39,7 +39,7 @@ from desk.questions import (
 )
 from desk.questions.asking import add_question, end_moving
 from desk.requests import drafts
-from desk.text import choice_in_words, hear
+from desk.text import Heard, choice_in_words, hear
 from desk.text.note_prefix import is_note
 from desk.text.slashes import is_command
 from desk.topics import editing
@@ -192,24 +192,27 @@ async def _follow_up(desk: Desk, taking: _Taking) -> None:
     elif said.meaning.is_slip and await _has_said_more(desk, received):
         line = Say("slip-hint", {"number": received.number or 0}, reply_to_message=incoming.message_id)
         letters.queue_letter(desk.session, desk.require_actor().id, line, now=desk.now, ticket_id=received.ticket_id)
-    elif await _gives_up(desk, taking):
+    elif (given_up := await _find_giving_up(desk, taking)) is not None:
         if not _has_found_answer(taking):
-            await close_questions.ask_whether_to_close(desk, received.ticket_id, incoming.message_id)
+            works = close_questions.is_said_to_work(incoming.words.text, given_up)
+            await close_questions.ask_whether_to_close(desk, received.ticket_id, incoming.message_id, works=works)
     elif said.meaning.wants_person and received.destination is Destination.COMMENT:
         await _call_person(desk, incoming, said, received)
 
 
-async def _gives_up(desk: Desk, taking: _Taking) -> bool:
-    """Return True if the words say that the request, or the thing that it is about ("forget the ladder"), is not
-    needed any more."""
+async def _find_giving_up(desk: Desk, taking: _Taking) -> Heard | None:
+    """Return what words mean that say that the request, or the thing that it is about ("forget the ladder"), is not
+    needed any more, else None."""
     said, text = taking.situation.said, taking.incoming.words.text
     if said.meaning.has_never_mind or (said.meaning.declines and taking.received.destination is Destination.DRAFT):
-        return True
+        return said.meaning
     if said.meaning.readings or said.meaning.asks or not said.has_text or not choice_in_words.may_give_up(text):
-        return False
+        return None
     subject = await desk.session.scalar(select(Ticket.subject).where(Ticket.id == taking.received.ticket_id))
     rest = choice_in_words.take_off_thing(text, subject or "")
-    return rest != " ".join(text.split()) and (hear(rest).is_never_mind or hear(f"{rest} it").is_never_mind)
+    if rest == " ".join(text.split()):
+        return None
+    return next((heard for heard in (hear(rest), hear(f"{rest} it")) if heard.is_never_mind), None)
 
 
 async def _has_said_more(desk: Desk, received: Received) -> bool:

@@ -259,7 +259,7 @@ async def _make_state_mark(desk: Desk, target: Ticket, source: Ticket) -> str:
 async def _move_assignee(desk: Desk, source: Locked, target: Locked) -> None:
     """Give an untaken target to the source's agent; tell a different agent of the merge."""
     theirs = await desk.get_person(source.assignee_id)
-    if target.is_taken or theirs is None:
+    if target.assignee_id is not None or theirs is None:
         if theirs is None or theirs.id != target.assignee_id:
             await to_assignee.post_line_to_assignee(desk, source, "merged-from-you", into=target.number)
             await to_assignee.post_line_to_assignee(desk, target, "merged-into-yours", merged=source.number)

@@ -95,7 +95,9 @@ def build_life(filed_at: datetime, requester_id: int, rows: Iterable[HistoryRow]
     """Return the time spans of a filed ticket, from its history in order. `undo`: the time within which a resolution
     can be taken back."""
     before, since = _split_history(filed_at, list(rows))
-    walk = _Walk(filed_at, next((_holder(row) for row in reversed(before) if row.field == history.ASSIGNEE), None))
+    walk = _Walk(
+        filed_at, requester_id, next((_holder(row) for row in reversed(before) if row.field == history.ASSIGNEE), None)
+    )
     for row in _without_undone(_forwards(since, filed_at), requester_id, undo):
         walk.take_step(row)
     return Life(walk.statuses, walk.agents)
@@ -154,7 +156,8 @@ def _drop(kept: list[HistoryRow], solved: int) -> None:
 
 
 class _Walk:
-    def __init__(self, filed_at: datetime, holder: int | None) -> None:
+    def __init__(self, filed_at: datetime, requester_id: int, holder: int | None) -> None:
+        self._requester_id = requester_id
         self.statuses = [Span(Status.NEW, holder, None, filed_at)]
         self.agents: list[Span] = []
         self._holder = holder
@@ -196,9 +199,10 @@ class _Walk:
             self._pass_on(current.status, row.at)
 
     def _whose(self, before: Span, to: Status, actor_id: int | None) -> int | None:
-        """Return who resolved it, also for a status that follows the resolution; else the agent."""
+        """Return who resolved it, also for a status that follows the resolution; else the agent. If it was resolved by
+        its requester, who said that it works, it was solved by its agent."""
         if to is Status.RESOLVED:
-            return actor_id or self._holder
+            return self._holder if actor_id == self._requester_id else actor_id or self._holder
         judged = to in (Status.CLOSED, Status.REOPENED) and before.status in _RESTS
         return before.person if judged else self._holder
 

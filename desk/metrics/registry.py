@@ -203,6 +203,7 @@ def _volume() -> list[Metric]:
     happened = ("filed", "taken", "answered", "solved", "closed", "reopened", "cancelled", "handed_over", "released")
     return [
         *(Metric(one, group, MetricUnit.COUNT, one, Aggregate.COUNT) for one in happened),
+        *_counts(group, "ended", "confirmed", "silent", confirmed="closed_confirmed", silent="closed_silently"),
         Metric("solved_tickets", group, MetricUnit.COUNT, "solved", Aggregate.DISTINCT, "ticket_id"),
         Metric("requesters", group, MetricUnit.COUNT, "filed", Aggregate.DISTINCT, "requester"),
         Metric("new_requesters", group, MetricUnit.COUNT, "filed", Aggregate.DISTINCT, "newcomer"),
@@ -376,7 +377,10 @@ REPORT_FORMS: dict[str, ReportForm] = {
         (Chart(("held_now", "pending_now", "on_hold_now"), Dimension.AGENT), Chart(("open_now",), Dimension.PRIORITY)),
     ),
     "volume": ReportForm(
-        ("filed", "solved_tickets", "solved", "closed", "reopened", "cancelled", "requesters"),
+        (
+            "filed", "solved_tickets", "solved", "closed", "closed_confirmed", "closed_silently", "cancelled",
+            "reopened", "requesters",
+        ),
         (Chart(("filed", "solved"), Dimension.DAY), Chart(("filed",), Dimension.HOUR)),
     ),
     "speed": ReportForm(

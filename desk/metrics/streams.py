@@ -54,6 +54,7 @@ from db.models import (
 from desk import history
 from desk.metrics.registry import make_answer_label
 from desk.policy.lateness import is_due_before
+from desk.policy.rating_deadlines import CONFIRMED
 
 NOW = bindparam("now", type_=TIMESTAMP(timezone=True))
 ZONE = bindparam("zone", type_=Text)
@@ -126,6 +127,8 @@ def _select_ended() -> Select[Any]:
     closed = Ticket.status == Status.CLOSED
     more = (
         case((closed, TicketFacts.by_silence)).label("silently"),
+        _one_if(and_(closed, TicketFacts.by_silence)).label("silent"),
+        _one_if(and_(closed, Ticket.end_reason == _word_literal(CONFIRMED))).label("confirmed"),
         case((closed, TicketFacts.ended_clock)).label("took"),
     )
     return _select_facts("ended", "solved_by", *more).outerjoin(Ticket, Ticket.id == TicketFacts.ticket_id)

@@ -22,6 +22,8 @@ from desk.policy.rating_deadlines import BY_SILENCE
 from desk.sla.desk_hours import get_waiting_end
 
 GROUP_RECEIPT = "groupreceipt"  # the slot of a request's receipt in a group of requesters
+GROUP_CLOSE = ("groupclose", "groupworks")
+"""The slots of the question there whether to close a request: as it is not needed, or as it works."""
 _ON_RECEIPT = {"taken": "group-taken", "taken-released": "group-taken-released"}
 """What the receipt says from then on, instead of a line in the requester's own chat."""
 _WAITING = ("waiting-for-you", "waiting-for-you-team", "pending-reminder")
@@ -80,6 +82,8 @@ def _make_line(ticket: Ticket, letter: Letter) -> Say | None:
     """Return what the group is told in place of a letter to a requester who never started the bot."""
     args: Args = {"number": ticket.number}
     if isinstance(letter, Show) and letter.view == "resolved" and letter.fresh:
+        if ticket.status is Status.CLOSED:
+            return None
         return Say("group-resolved", args, slot=f"resolved:{ticket.number}", silent=letter.silent)
     if isinstance(letter, Say) and letter.key in _WAITING and not letter.only_edit:
         return Say("group-waiting", args, slot=f"pending:{ticket.number}", silent=letter.silent)

@@ -73,7 +73,7 @@ async def tell_taken(ctx: Context, ticket: Locked, *, only_edit: bool = False) -
     args: Args = {"number": ticket.number}
     if assignee is not None:
         args["name"] = assignee.name
-    key = "taken" if assignee is not None else "taken-released"
+    key = "taken" if assignee is not None else "taken-on-board" if ticket.is_taken else "taken-released"
     line = Say(key, args, slot=f"taken:{ticket.number}", only_edit=only_edit)
     if only_edit:
         await post_letter(ctx, ticket, line)

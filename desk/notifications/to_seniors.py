@@ -10,9 +10,10 @@ from desk.locked import Locked
 from desk.notifications import notifier, to_phone
 from desk.notifications.recent_sounds import RecentSounds
 from desk.notifications.to_phone import PhoneReason
+from desk.notifications.to_staff import list_on_call
 from desk.outbox import Say, letters, make_press
 from desk.policy import lateness
-from desk.sla.night_alerts import is_night
+from desk.sla.sounds import Listener, choose_sound, find_hour
 from desk.staff.who_is_there import filter_called, filter_reachable, list_team
 from desk.text import shorten_line
 from desk.text.subject import LONGEST
@@ -48,7 +49,9 @@ async def tell_escalated(ctx: Context, ticket: Locked, key: str, reason: str, *,
         await to_phone.alert_people(ctx, receivers, ticket, PhoneReason.ESCALATED)
     for person in receivers:
         if by_itself:
-            notifier.post_letter(ctx, person, replace(line, silent=_is_silent(ctx, person, ticket, sounds)), ticket)
+            notifier.post_letter(
+                ctx, person, replace(line, silent=_is_silent(ctx, person, ticket, staff, sounds)), ticket
+            )
         else:  # a person who escalates wants to be heard at any hour
             sounds.note_person(person)
             letters.queue_letter(ctx.session, person.id, line, now=ctx.now, ticket_id=ticket.id)
@@ -68,12 +71,12 @@ async def tell_critical(ctx: Context, ticket: Locked) -> None:
             letters.queue_letter(ctx.session, person.id, line, now=ctx.now, ticket_id=ticket.id)
 
 
-def _is_silent(ctx: Context, person: Person, ticket: Ticket, sounds: RecentSounds) -> bool:
+def _is_silent(ctx: Context, person: Person, ticket: Ticket, staff: Sequence[Person], sounds: RecentSounds) -> bool:
     """Return True if an automatic call makes no sound; a sound is noted."""
-    if is_night(ctx.rules, ctx.now):
-        return True
     reminded = person.reminded_at is not None and abs(ctx.now - person.reminded_at) < lateness.SOUND_GAP
-    if ticket.priority != lateness.CRITICAL and (reminded or person.id in sounds.lately):
+    on_call = person.id == ticket.assignee_id or person in list_on_call(ctx, staff, ticket)
+    who = Listener(on_call=on_call, lately=reminded or person.id in sounds.lately)
+    if not choose_sound(ticket, who, find_hour(ctx.rules, ctx.now, unasked=True)):
         return True
     person.reminded_at = ctx.now
     sounds.note_person(person)

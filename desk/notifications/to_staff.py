@@ -30,6 +30,7 @@ from desk.policy import (
 from desk.settings import DeskSettings
 from desk.sla import desk_hours, due_times
 from desk.sla.shifts import filter_on_shift
+from desk.sla.sounds import Listener, choose_sound, find_hour
 from desk.staff.who_is_there import (
     filter_available,
     filter_called,
@@ -112,17 +113,17 @@ def _is_staged(ticket: Ticket, there: Collection[Person]) -> bool:
     return len(there) > ALL_AT_ONCE and ticket.priority != _CRITICAL
 
 
-async def _start_stages(ctx: Context, ticket: Locked, there: Sequence[Person], *, again: bool) -> None:
+async def _start_stages(ctx: Context, ticket: Locked, there: "_Audience", *, again: bool) -> None:
     """Broadcast to the first agents, and set the timer for the others."""
-    ranked = await _rank(ctx, ticket, there)
+    ranked = await _rank(ctx, ticket, there.called)
     _send_cards(ctx, ticket, there, ranked[: ctx.rules.team.called_first], again=again)
     if len(ranked) > ctx.rules.team.called_first:
         await timer_kinds.set_timer(ctx.session, ticket, WAVE, ctx.now + APART, attempts=1)
 
 
-async def _send_next_stage(ctx: Context, ticket: Locked, there: Sequence[Person], wave: int) -> None:
+async def _send_next_stage(ctx: Context, ticket: Locked, there: "_Audience", wave: int) -> None:
     """Broadcast to as many more, then to all the rest. `wave`: how many stages there were."""
-    waiting = [one for one in await _rank(ctx, ticket, there) if not one.has_card]
+    waiting = [one for one in await _rank(ctx, ticket, there.called) if not one.has_card]
     called = waiting if ticket.priority == _CRITICAL else pick_next(waiting, wave, ctx.rules.team.called_first)
     _send_cards(ctx, ticket, there, called, again=False)
     if len(waiting) > len(called):
@@ -146,7 +147,7 @@ async def _stop_stages(ctx: Context, ticket: Locked) -> None:
 
 async def notify_rest_now(ctx: Context, ticket: Locked) -> None:
     """Broadcast a ticket that became critical to everyone who has not heard of it."""
-    if ticket.priority == _CRITICAL and ticket.assignee_id is None and ticket.broadcast_at is not None:
+    if ticket.priority == _CRITICAL and not ticket.is_taken and ticket.broadcast_at is not None:
         await timer_kinds.move_timer(ctx.session, ticket, WAVE, ctx.now)
         await _ring_until_taken(ctx, ticket)
 
@@ -187,14 +188,14 @@ async def _rank(ctx: Context, ticket: Ticket, there: Sequence[Person]) -> list[A
 
 
 def _send_cards(
-    ctx: Context, ticket: Locked, there: Sequence[Person], called: Sequence[AlertCandidate], *, again: bool
+    ctx: Context, ticket: Locked, there: "_Audience", called: Sequence[AlertCandidate], *, again: bool
 ) -> None:
-    people = {person.id: person for person in there}
+    people = {person.id: person for person in there.called}
     for standing in called:
         person = people[standing.person_id]
         if again or standing.had_card:
             notifier.supersede_card(ctx, person, ticket)
-        silent = person.quiet or standing.busy or notifier.is_actor(ctx, person) or standing.rang
+        silent = not there.is_heard(ctx, ticket, person, busy=standing.busy, lately=standing.rang)
         card = Show("card", slot=f"card:{ticket.number}", fresh=True, silent=silent, while_free=True)
         notifier.post_letter(ctx, person, card, ticket, lane=Lane.BROADCASTS)
         ctx.session.add(SentCard(ticket_id=ticket.id, person_id=person.id, at=ctx.now, rang=not silent))
@@ -252,36 +253,72 @@ async def broadcast_waiting(ctx: Context, ticket: Locked) -> None:
 
 async def _broadcast_to_staff(ctx: Context, ticket: Locked, *, again: bool) -> None:
     staff = await list_team(ctx.session)
-    there = await _list_present(ctx, staff, ticket)
-    called = [person for person in there if is_notified(person, StaffNotification.CARDS)]
+    there = await _find_audience(ctx, staff, ticket)
+    called = there.called
     if not again and await _is_only_in_group(ctx):
         called = []
     if again:
         await _stop_stages(ctx, ticket)
     many = await _count_filed(ctx) > get_merging_limit(ctx.rules, len(called))
     if not many and _is_staged(ticket, called):
-        await _start_stages(ctx, ticket, called, again=again)
+        await _start_stages(ctx, ticket, there, again=again)
         return
     busy = await _list_busy(ctx) if called else set()
     if many:
-        for person in called or ([] if there else filter_leads(staff)):
-            merged = _make_surge_letter(ctx.now, silent=person.quiet or person.id in busy)
-            notifier.post_letter(ctx, person, merged, lane=Lane.BROADCASTS)
+        for person in called or ([] if there.has_any else filter_leads(staff)):
+            silent = not there.is_heard(ctx, ticket, person, busy=person.id in busy)
+            notifier.post_letter(ctx, person, _make_surge_letter(ctx.now, silent=silent), lane=Lane.BROADCASTS)
         return
     sounds = RecentSounds.start(ctx.session, staff, ctx.now)
     for person in called:
         if again:
             notifier.supersede_card(ctx, person, ticket)
-        silent = person.quiet or person.id in busy or notifier.is_actor(ctx, person)
+        silent = not there.is_heard(ctx, ticket, person, busy=person.id in busy)
         if not silent:
             sounds.note_person(person)
         card = Show("card", slot=f"card:{ticket.number}", fresh=True, silent=silent)
         notifier.post_letter(ctx, person, card, ticket, lane=Lane.BROADCASTS)
-    if not there:
+    if not there.has_any:
         for person in filter_leads(staff):
             notifier.supersede_card(ctx, person, ticket)
             sounds.note_person(person)
             notifier.post_letter(ctx, person, _make_admin_card(ticket), ticket, lane=Lane.BROADCASTS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Audience:
+    """Who gets cards of a ticket now. `has_any`: somebody is there at all; `on_call`: ids of those who are called while
+    the desk is closed; `off_shift`: of those who are called only for that."""
+
+    called: list[Person]
+    has_any: bool
+    on_call: frozenset[int]
+    off_shift: frozenset[int]
+
+    def is_heard(self, ctx: Context, ticket: Ticket, person: Person, *, busy: bool, lately: bool = False) -> bool:
+        """Return True if the card makes a sound for the person."""
+        on_shift, on_call = person.has_shifts and person.id not in self.off_shift, person.id in self.on_call
+        acts = notifier.is_actor(ctx, person)
+        who = Listener(on_shift=on_shift, on_call=on_call, busy=busy, quiet=person.quiet, lately=lately, acts=acts)
+        return choose_sound(ticket, who, find_hour(ctx.rules, ctx.now, unasked=False))
+
+
+async def _find_audience(ctx: Context, staff: Sequence[Person], ticket: Ticket) -> _Audience:
+    """Return who is there, and of a critical ticket at night who is on call."""
+    there, on_call = await _list_present(ctx, staff, ticket), list_on_call(ctx, staff, ticket)
+    more = [one for one in on_call if one not in there] if ticket.priority == _CRITICAL else []
+    called = [person for person in (*there, *more) if is_notified(person, StaffNotification.CARDS)]
+    ids = frozenset(one.id for one in on_call)
+    return _Audience(called, bool(there or more), ids, frozenset(one.id for one in more))
+
+
+def list_on_call(ctx: Context, staff: Sequence[Person], ticket: Ticket) -> list[Person]:
+    """Return who is called while the desk is closed: those named for the night, or if there are none, whoever is
+    available. Nobody while it is open."""
+    if desk_hours.get_opening_time(ctx.rules, ctx.now) is None:
+        return []
+    available, named = filter_available(staff, ticket), ctx.rules.hours.night_staff
+    return filter_called(available, named) if named else available
 
 
 async def call_at_night(ctx: Context, ticket: Locked) -> None:
@@ -314,10 +351,7 @@ async def broadcast_next_stage(ctx: Context, ticket: Locked, wave: int) -> None:
         return
     if not ticket.is_to_be_taken:
         return
-    there = await _list_present(ctx, await list_team(ctx.session), ticket)
-    await _send_next_stage(
-        ctx, ticket, [person for person in there if is_notified(person, StaffNotification.CARDS)], wave
-    )
+    await _send_next_stage(ctx, ticket, await _find_audience(ctx, await list_team(ctx.session), ticket), wave)
 
 
 async def list_to_ring(ctx: Context, ticket: Ticket, *, late: bool) -> list[Person]:
@@ -326,7 +360,7 @@ async def list_to_ring(ctx: Context, ticket: Ticket, *, late: bool) -> list[Pers
     staff = await list_team(ctx.session)
     there = await _list_present(ctx, staff, ticket)
     if ctx.rules.hours.night_staff and desk_hours.get_opening_time(ctx.rules, ctx.now) is not None:
-        there = filter_called(filter_available(staff, ticket), ctx.rules.hours.night_staff)
+        there = list_on_call(ctx, staff, ticket)
     leads = filter_leads(staff)
     there = there or leads
     return [*there, *(one for one in leads if late and one not in there)]

@@ -13,7 +13,7 @@ from desk import Desk, Locked, Outdated, TicketResult
 from desk.conversation import thread
 from desk.notifications import to_admins
 from desk.policy import Verb
-from desk.tickets import closing
+from desk.tickets import due_broadcast
 
 _LATEST, _MANY = 10, 3
 """Of the latest `_LATEST` who were told, how many wrong ones notify the admins."""
@@ -31,7 +31,7 @@ async def detach_problem(desk: Desk, number: int) -> TicketResult:
         await _mark_wrong(desk, ticket, problem)
         await thread.add_remark(desk, number, "remark-not-problem", title=problem.title)
         if ticket.broadcast_due_at is not None:
-            await closing.broadcast_now(desk, ticket)
+            await due_broadcast.broadcast_now(desk, ticket)
         await _notify_doubt(desk, problem)
     return await desk.make_result(ticket)
 

@@ -203,6 +203,7 @@ class TicketRow:
     organization_id: int | None = None
     assignee_id: int | None = None
     category_id: int | None = None
+    is_taken: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -368,6 +369,7 @@ def _make_row(ticket: Ticket, requester: str, assignee: str | None) -> TicketRow
         organization_id=ticket.organization_id,
         assignee_id=ticket.assignee_id,
         category_id=ticket.category_id,
+        is_taken=ticket.is_taken,
     )
 
 

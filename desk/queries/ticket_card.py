@@ -213,6 +213,11 @@ class TicketCard:
     merged: tuple[int, ...] = ()
 
     @property
+    def is_on_board(self) -> bool:
+        """Return True if somebody unknown has taken the ticket on the board."""
+        return self.assignee is None and self.claimed_at is not None
+
+    @property
     def is_open(self) -> bool:
         """Return True unless the ticket is closed or cancelled."""
         return self.status.is_open

@@ -169,11 +169,13 @@ async def _answer_asked(desk: Desk, ticket: Ticket, words: Sequence[Entry]) -> b
     if any(heard.asks_how_far for _, heard in said):
         state = Show("state", slot=f"state:{ticket.number}", fresh=True)
         letters.queue_letter(desk.session, desk.require_actor().id, state, now=desk.now, ticket_id=ticket.id)
-    unneeded = [entry for entry, heard in said if heard.has_never_mind]
+    unneeded = [(entry, heard) for entry, heard in said if heard.has_never_mind]
     if ticket.status is not Status.RESOLVED:
         if unneeded:
             await held_messages.add_comments(desk, ticket.id, words)
-            await close_questions.ask_whether_to_close(desk, ticket.id, unneeded[-1].said_message_id)
+            works = any(close_questions.is_said_to_work(entry.body, heard) for entry, heard in unneeded)
+            at = unneeded[-1][0].said_message_id
+            await close_questions.ask_whether_to_close(desk, ticket.id, at, works=works)
         return bool(unneeded)
     if said and all(heard.confirms for _, heard in said):
         for entry in words:
@@ -345,7 +347,7 @@ async def _answer_close(desk: Desk, question: Question, choice: Choice) -> Ticke
     ticket = await desk.session.get_one(Ticket, question.ticket_id)
     if not isinstance(choice, ToTicket):
         return None
-    await closing.cancel(desk, ticket.number)
+    await close_questions.close(desk, question, ticket.number)
     return ticket
 
 

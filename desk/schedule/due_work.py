@@ -29,7 +29,7 @@ from desk.schedule import ticket_reminders, timer_actions, unreachable_people
 from desk.schedule.due_items import OF_PEOPLE, OF_TICKETS, TIMES, Due, DueItem
 from desk.staff import availability
 from desk.summaries import planning
-from desk.tickets import closing
+from desk.tickets import closing, due_broadcast
 
 
 async def do_item(work: DueItem, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
@@ -90,7 +90,7 @@ _BY_ID: Mapping[Due | str, Callable[[Desk, int], Awaitable[object]]] = {
     Due.FILE: _file,
     Due.QUESTION: _question,
     Due.TELL: closing.send_delayed_notice,
-    Due.BROADCAST: closing.broadcast_if_due,
+    Due.BROADCAST: due_broadcast.broadcast_if_due,
     Due.CLOSE: closing.end_by_silence,
     Due.WITHDRAWN: editing.erase_withdrawn,
     Due.RETURN: availability.end_absence,

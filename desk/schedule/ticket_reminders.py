@@ -20,7 +20,7 @@ from db.database import savepoint
 from db.models import DeskRow, History, Lane, Origin, Person, StoredSetting, Ticket
 from desk import Context, Desk, DeskSettings, Locked, history, locked
 from desk.inbound.reply_target import REMINDER
-from desk.notifications import message_refresh, notifier, to_requester, to_seniors
+from desk.notifications import message_refresh, notifier, to_requester, to_seniors, to_staff
 from desk.notifications.recent_sounds import RecentSounds
 from desk.operations import failed_due_items
 from desk.outbox import Args, Say, Show, jobs, make_press
@@ -35,8 +35,8 @@ from desk.policy import (
 )
 from desk.sla import desk_hours, due_times, ticket_targets
 from desk.sla.desk_hours import find_next_opening, get_desk_calendar
-from desk.sla.night_alerts import is_night
 from desk.sla.shifts import filter_on_shift
+from desk.sla.sounds import Listener, choose_sound, find_hour
 from desk.sla.summary_times import get_next_summary_time
 from desk.staff import who_is_there
 from desk.tickets import escalation, untaken_queue
@@ -280,8 +280,7 @@ class ReminderRound:
 
     def _open_letter(self, person: Person, tickets: list[Ticket], waiting: int) -> Say | Show:
         """Return how many tickets wait, above those of the person's that are due for a reminder."""
-        is_silent = get_level(person, StaffNotification.REMINDERS) is NotificationLevel.SILENT or person.quiet
-        is_silent = is_silent or person.id in self._sounds.lately
+        is_silent = self._wants_silence(person) or person.quiet or person.id in self._sounds.lately
         buttons = ((make_press("btn-queue", "queue", 1),),)
         line = Say("opening-waiting", {"n": waiting}, buttons, slot="opening", silent=is_silent, staff_only=True)
         if all(self._is_to_be_taken(ticket) for ticket in tickets):
@@ -301,17 +300,23 @@ class ReminderRound:
     def _list_letter(self, person: Person, tickets: list[Ticket]) -> Show:
         """Return the list; `/quiet` applies to untaken tickets, not to what waits for the person."""
         free = all(not ticket.is_taken for ticket in tickets)
-        silent = (free and person.quiet) or (person.id in self._sounds.lately and not any(map(_is_critical, tickets)))
-        silent = silent or get_level(person, StaffNotification.REMINDERS) is NotificationLevel.SILENT
-        silent = silent or person.id in self._hushed or self._is_off_hours(person, tickets)
+        silent = self._wants_silence(person) or person.id in self._hushed
+        silent = silent or not any(self._is_heard(person, one, quiet=free and person.quiet) for one in tickets)
         oldest_first = sorted(tickets, key=lambda t: (t.waits_since or t.created_at, t.id))
         ids = tuple(ticket.id for ticket in oldest_first)
         return Show("reminder", slot=REMINDER, fresh=True, silent=silent, tickets=ids)
 
-    def _is_off_hours(self, person: Person, tickets: list[Ticket]) -> bool:
-        """Return True at night, except for critical tickets and for people on shift."""
-        at_work = person.has_shifts and person.id in self._there
-        return is_night(self._rules, self._now) and not at_work and not any(_is_critical(one) for one in tickets)
+    def _wants_silence(self, person: Person) -> bool:
+        return get_level(person, StaffNotification.REMINDERS) is NotificationLevel.SILENT
+
+    def _is_heard(self, person: Person, ticket: Ticket, *, quiet: bool) -> bool:
+        """Return True if a reminder of the ticket makes a sound for the person. Those whose it is, or who are told that
+        it is late, are called at any hour."""
+        called = person.id == ticket.assignee_id or (person.id, ticket.id) in self._escalated
+        on_call = called or person in to_staff.list_on_call(self._news, self._team, ticket)
+        on_shift, lately = person.has_shifts and person.id in self._there, person.id in self._sounds.lately
+        who = Listener(on_shift=on_shift, on_call=on_call, quiet=quiet, lately=lately)
+        return choose_sound(ticket, who, find_hour(self._rules, self._now, unasked=True))
 
     def _is_to_be_taken(self, ticket: Ticket) -> bool:
         """Return True if the card says everything; how late a ticket is takes a line."""

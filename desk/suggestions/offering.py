@@ -23,7 +23,7 @@ from desk.policy.visibility import Readers
 from desk.sla.work_calendar import CRITICAL
 from desk.suggestions import article_fit, eligibility, giving
 from desk.text import list_content
-from desk.tickets import closing
+from desk.tickets import due_broadcast
 
 _READ = 2_000  # characters of a request that are searched
 
@@ -41,7 +41,7 @@ async def offer_answer(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
     if ticket.broadcast_at is None and ticket.broadcast_due_at is not None and ticket.origin is not Origin.TODOIST:
         if desk.rules.knowledge.presets and ticket.offered is None and await giving.give_preset(desk, ticket):
             return
-        await closing.broadcast_now(desk, ticket)
+        await due_broadcast.broadcast_now(desk, ticket)
     if desk.rules.knowledge.articles:
         await _articles(desk, ticket)
 

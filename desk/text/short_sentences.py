@@ -245,6 +245,12 @@ class Heard:
         return self.is_never_mind or ((said or in_part or works) and not self.asks)
 
     @property
+    def works(self) -> bool:
+        """Return True if it says, perhaps among other things, that it works or is done."""
+        more = (*_POSITIVE, Meaning.NEVER_MIND, Meaning.TURNED, Meaning.STAY, Meaning.NO)
+        return self.has_clause(*_SOLVED, but=[*more, Meaning.GREETING, Meaning.OPENER]) and not self.asks
+
+    @property
     def declines(self) -> bool:
         """Return True for "no, never mind": to a question it may only be a no."""
         more = (Meaning.NO, Meaning.TURNED, Meaning.GREETING, Meaning.OPENER, *_POSITIVE)

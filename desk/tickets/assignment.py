@@ -205,17 +205,19 @@ async def hand_over_locked(desk: Desk, ticket: Locked, person: Person, *, at: da
     return await desk.make_result(ticket)
 
 
-async def set_assignee(desk: Desk, ticket: Locked, person: Person | None, *, at: datetime | None = None) -> None:
-    """Set the assignee, or none, and the times that depend on it."""
+async def set_assignee(
+    desk: Desk, ticket: Locked, person: Person | None, *, at: datetime | None = None, on_board: bool = False
+) -> None:
+    """Set the assignee, or none, and the times that depend on it. `on_board`: somebody unknown has it there."""
     old = await desk.get_person(ticket.assignee_id)
-    before = old.name if old else None
+    before = old.name if old else "" if ticket.is_taken else None
     name, new_id = (person.name, person.id) if person else (None, None)
     desk.record(ticket, history.ASSIGNEE, before, name, old_id=ticket.assignee_id, new_id=new_id)
     async with due_times.follow(desk, ticket):
         ticket.assignee_id = person.id if person else None
         ticket.assignee_at = at or desk.get_act_time(ticket)
-        ticket.claimed_at = desk.now if person else None
-    if person is None:
+        ticket.claimed_at = desk.now if person or on_board else None
+    if not ticket.is_taken:
         return
     ticket.broadcast_due_at = None
     await self_service.withdraw_offers(desk, ticket, OfferOutcome.TAKEN)

@@ -4,14 +4,13 @@ from sqlalchemy import select
 
 from db.models import Person, Status, Ticket
 from desk import Desk, Locked, TicketResult
-from desk.notifications import message_refresh, to_assignee, to_requester, to_staff
+from desk.notifications import message_refresh, to_assignee, to_requester
 from desk.people.person_locks import take_turn
 from desk.people.person_rows import TURN
 from desk.policy import Verb, get_client_role
 from desk.policy.rating_deadlines import CONFIRMED
 from desk.policy.transitions import get_target_status
-from desk.tickets import lifecycle, rating_survey, self_service, status
-from desk.tickets.self_service import OfferOutcome
+from desk.tickets import lifecycle, rating_survey, status
 
 
 async def confirm(desk: Desk, number: int) -> TicketResult:
@@ -21,10 +20,14 @@ async def confirm(desk: Desk, number: int) -> TicketResult:
     async with desk.change(number, Verb.CONFIRM) as ticket:
         if ticket.status is Status.CLOSED and ticket.end_reason == CONFIRMED:
             return await desk.make_result(ticket, changed=False)
-        to = desk.require_target(ticket, Verb.CONFIRM)
-        await status.set_status(desk, ticket, to, reason=CONFIRMED)
-        await to_requester.tell_of_colleague(desk, ticket, await get_client_role(desk, ticket), "client-confirmed")
-        await rating_survey.ask_rating(desk, ticket)
+        return await _confirm_locked(desk, ticket)
+
+
+async def _confirm_locked(desk: Desk, ticket: Locked) -> TicketResult:
+    to = desk.require_target(ticket, Verb.CONFIRM)
+    await status.set_status(desk, ticket, to, reason=CONFIRMED)
+    await to_requester.tell_of_colleague(desk, ticket, await get_client_role(desk, ticket), "client-confirmed")
+    await rating_survey.ask_rating(desk, ticket)
     return await desk.make_result(ticket)
 
 
@@ -37,16 +40,49 @@ async def deny(desk: Desk, number: int) -> TicketResult:
         return await lifecycle.reopen_locked(desk, ticket, by_requester=True)
 
 
+async def end_as_wished(desk: Desk, number: int, *, works: bool) -> TicketResult:
+    """End an open ticket that its requester wants closed: as solved and confirmed if the team has resolved it, or has
+    taken or answered it and the requester says that it `works`; as cancelled otherwise."""
+    await take_turn(desk.session, desk.require_actor().id)
+    async with desk.change(number, Verb.CANCEL) as ticket:
+        if ticket.is_finished:
+            return await desk.make_result(ticket, changed=False)
+        is_resolved, is_asked = ticket.status is Status.RESOLVED, ticket.tell is None
+        if not is_resolved and not (works and is_begun(ticket)):
+            return await _cancel_locked(desk, ticket)
+        if not is_resolved:
+            await _resolve_for_holder(desk, ticket)
+        done = await _confirm_locked(desk, ticket)
+        if ticket.rating_asked_at == desk.now and not (is_resolved and is_asked):  # else the question is edited
+            await to_requester.ask_resolved(desk, ticket)
+        return done
+
+
+def is_begun(ticket: Ticket) -> bool:
+    """Return True if the team has taken or answered the ticket."""
+    return ticket.is_taken or ticket.first_response_at is not None
+
+
+async def _resolve_for_holder(desk: Desk, ticket: Locked) -> None:
+    await status.set_status(desk, ticket, desk.require_target(ticket, Verb.RESOLVE))
+    ticket.resolved_by = ticket.assignee_id
+    await to_assignee.post_line_to_assignee(desk, ticket, "requester-solved", name=desk.require_actor().name)
+
+
 async def cancel(desk: Desk, number: int) -> TicketResult:
     """Cancel a draft or an open ticket for its requester or who leads their organization."""
     async with desk.change(number, Verb.CANCEL) as ticket:
         if ticket.status is Status.CANCELLED:
             return await desk.make_result(ticket, changed=False)
-        to = desk.require_target(ticket, Verb.CANCEL)
-        await status.set_status(desk, ticket, to, reason="cancelled")
-        if not ticket.is_test:  # who removes a test knows it
-            await to_assignee.post_line_to_assignee(desk, ticket, "requester-cancelled", name=desk.require_actor().name)
-        await to_requester.tell_of_colleague(desk, ticket, await get_client_role(desk, ticket), "client-cancelled")
+        return await _cancel_locked(desk, ticket)
+
+
+async def _cancel_locked(desk: Desk, ticket: Locked) -> TicketResult:
+    to = desk.require_target(ticket, Verb.CANCEL)
+    await status.set_status(desk, ticket, to, reason="cancelled")
+    if not ticket.is_test:  # who removes a test knows it
+        await to_assignee.post_line_to_assignee(desk, ticket, "requester-cancelled", name=desk.require_actor().name)
+    await to_requester.tell_of_colleague(desk, ticket, await get_client_role(desk, ticket), "client-cancelled")
     return await desk.make_result(ticket)
 
 
@@ -95,26 +131,3 @@ async def _resolve_by_silence(desk: Desk, ticket: Locked) -> None:
         await status.set_status(desk, ticket, Status.CLOSED, reason="nobody-to-ask")
     else:
         await to_requester.ask_resolved(desk, ticket)
-
-
-async def broadcast_if_due(desk: Desk, ticket_id: int) -> bool:
-    """Broadcast the ticket if `broadcast_due_at` is due and it is still untaken.
-
-    The time is set for tasks added on the board and for automatic answers that did not help.
-    """
-    ticket = await desk.lock_by_id(ticket_id)
-    if ticket.broadcast_due_at is None or ticket.broadcast_due_at > desk.now:
-        return False
-    return await broadcast_now(desk, ticket)
-
-
-async def broadcast_now(desk: Desk, ticket: Locked) -> bool:
-    """Broadcast a locked ticket before its time is due."""
-    if ticket.is_waiting_on_preset and ticket.is_unanswered:
-        await self_service.alert_agents(desk, ticket, OfferOutcome.SILENCE)
-        return True
-    ticket.broadcast_due_at = None
-    if ticket.is_taken or ticket.status is not Status.NEW:
-        return False
-    await to_staff.broadcast_ticket(desk, ticket)
-    return True

@@ -21,6 +21,7 @@ def capture_state(desk: Desk, ticket: Ticket) -> dict[str, Any]:
         "status_at": ticket.status_at.isoformat(),
         "until": desk.now.isoformat(),
         "assignee": ticket.assignee_id,
+        "taken": ticket.is_taken,
         "needs_answer": ticket.needs_answer,
         "hold_reason": ticket.hold_reason,
         "hold_until": _format_hold(ticket),
@@ -62,7 +63,13 @@ async def tell_if_due(desk: Desk, ticket: Locked) -> bool:
 
 
 def _is_taken_since(ticket: Ticket, before: dict[str, Any]) -> bool:
-    return before["assignee"] is None and ticket.is_taken
+    return ticket.is_taken and not is_taken_in_notice(before)
+
+
+def is_taken_in_notice(before: dict[str, Any]) -> bool:
+    """Return True if the ticket was taken before the change of a waiting notice; those of an older version have no
+    mark for it."""
+    return bool(before.get("taken", before["assignee"] is not None))
 
 
 def can_take_back(ticket: Ticket, person_id: int | None) -> bool:
@@ -78,8 +85,9 @@ async def undo_change(desk: Desk, ticket: Locked) -> bool:
     forget_notice(desk, ticket)
     holder = await desk.get_person(before["assignee"])
     has_left = holder is not None and not assignment.can_be_assigned(holder)
-    if ticket.assignee_id != before["assignee"] and not has_left:
-        await assignment.set_assignee(desk, ticket, holder)
+    was_taken = is_taken_in_notice(before)
+    if (ticket.assignee_id, ticket.is_taken) != (before["assignee"], was_taken) and not has_left:
+        await assignment.set_assignee(desk, ticket, holder, on_board=was_taken)
     if ticket.status is Status.RESOLVED:
         ticket.resolved_at = ticket.resolved_by = ticket.status_before_resolved = None
         ticket.needs_answer = before["needs_answer"]

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from db.models import Question, QuestionKind, Status
+from db.models import Message, Question, QuestionKind, Status
 from desk import Desk, Locked, history
-from desk.notifications import message_refresh, relayed_words, to_leaders, to_requester, to_staff
-from desk.outbox import Show
+from desk.notifications import message_refresh, notifier, relayed_words, to_leaders, to_requester, to_staff
+from desk.outbox import Args, Say, Show, letters
 from desk.sla import due_times, ticket_targets
 from desk.tickets import escalation, intake_questions, self_service
 
@@ -70,6 +70,17 @@ async def _withdraw_questions(desk: Desk, ticket: Locked) -> None:
         question.answered_at = desk.now
         shown = Show("which", slot=f"question:{question.id}", question_id=question.id, only_edit=True)
         await to_requester.post_letter(desk, ticket, shown)
+    if ticket.intake_group_id is not None:
+        await _withdraw_in_group(desk, ticket, ticket.intake_group_id)
+
+
+async def _withdraw_in_group(desk: Desk, ticket: Locked, group_id: int) -> None:
+    slots = [f"{slot}:{ticket.number}" for slot in notifier.GROUP_CLOSE]
+    asked = select(Message.slot).where(Message.ticket_id == ticket.id, Message.slot.in_(slots)).distinct()
+    args: Args = {"number": ticket.number, "status": ticket.status.value, "name": "none"}
+    for slot in await desk.session.scalars(asked):
+        line = Say("group-state", args, slot=slot, only_edit=True)
+        letters.queue_letter(desk.session, group_id, line, now=desk.now, ticket_id=ticket.id)
 
 
 def _leave(desk: Desk, ticket: Locked, old: Status) -> None:
@@ -96,6 +107,7 @@ def _enter(desk: Desk, ticket: Locked, old: Status, to: Status, reason: str | No
         ticket.reopened_at = at
         ticket.reopen_count += 1
         ticket.promised_at = ticket.promise_warn_at = None
+        ticket.claimed_at = ticket.claimed_at if ticket.assignee_id is not None else None
     ticket.end_reason = reason
 
 

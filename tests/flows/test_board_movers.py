@@ -6,15 +6,16 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from tests.flows.acts import files
+from tests.flows.acts import files, new_messages
 from tests.flows.hooks import webhooks
-from tests.flows.phone import Phone
+from tests.flows.phone import Phone, words
 from tests.flows.scenes import assignee, status
 from tests.flows.stage import Stage
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("4 Status and board")
 
+STATUS = {"Assigned": "assigned", "In progress": "in_progress", "Pending": "pending"}
 ASKED = "The projector in hall B shows everything in green"
 
 
@@ -35,26 +36,68 @@ async def drags(stage: Stage, number: int, section: str, *, by: str, deliveries:
     await stage.settle()
 
 
-async def test_what_nobody_of_the_team_dragged_is_put_back_at_once(
-    stage: Stage, hooked: str, rita: Phone, olga: Phone, account_of_olga: str
+@pytest.mark.parametrize("section", ["Assigned", "In progress"])
+async def test_what_an_account_dragged_is_that_accounts(
+    stage: Stage, hooked: str, rita: Phone, olga: Phone, account_of_olga: str, section: str
 ) -> None:
+    """Whoever can write on the board acts as an agent there, linked or not."""
     number, pavel = await files(rita, ASKED), await stage.board.user("Pavel")
-    await drags(stage, number, "In progress", by=pavel)
-    assert (await status(stage, number), await assignee(stage, number)) == ("new", None)
-    assert await stage.board.section(number) == "New"
-    (remark,) = await stage.board.comments(number)
-    assert remark == f"// {text_of('board-nobody-has-it')}"
+    await drags(stage, number, section, by=pavel)
+    assert (await status(stage, number), await assignee(stage, number)) == (STATUS[section], "Pavel")
+    assert await stage.board.section(number) == section
+    assert await stage.board.comments(number) == []
 
 
-async def test_where_no_webhook_comes_the_card_is_put_back_at_the_next_reading(
-    stage: Stage, hooked: str, rita: Phone, olga: Phone, account_of_olga: str
+@pytest.mark.parametrize("section", ["Assigned", "In progress", "Pending"])
+async def test_what_nobody_known_dragged_is_taken_on_the_board(
+    stage: Stage, hooked: str, rita: Phone, olga: Phone, ivan: Phone, account_of_olga: str, section: str
 ) -> None:
+    """Where Todoist does not say who, somebody is on it all the same: nobody is called any more, and who takes it,
+    comments or is assigned has it."""
     number = await files(rita, ASKED)
     await stage.todoist.do("webhooks", mode="lose")
-    await stage.board.move(number, "Pending", by=account_of_olga)
+    await stage.board.move(number, section, by=account_of_olga)
     await stage.settle()
+    await stage.pass_time(seconds=20)
+    assert (await status(stage, number), await assignee(stage, number)) == (STATUS[section], None)
+    assert await stage.board.section(number) == section
     assert await stage.board.comments(number) == []
-    await stage.pass_time(seconds=6)
-    assert (await status(stage, number), await stage.board.section(number)) == ("new", "New")
-    (remark,) = await stage.board.comments(number)
-    assert "Assign the task" in remark
+    card = await ivan.message_with(f"claim:{number}")
+    assert text_of("card-on-board", number=number) in words(card)
+    assert text_of("taken-on-board", number=number) in await rita.texts()
+    before = await ivan.received()
+    await stage.pass_time(hours=2)
+    assert await new_messages(ivan, before) == [], "somebody is on it"
+    await ivan.writes("/queue")
+    assert words(await ivan.last()) == "The queue is empty."
+    await ivan.presses(f"claim:{number}")
+    assert await assignee(stage, number) == "Ivan"
+    assert await status(stage, number) == STATUS[section]
+
+
+@pytest.mark.parametrize("how", ["comment", "assign", "release", "back"])
+async def test_what_was_taken_on_the_board_is_held_by_who_speaks_first_or_goes_back(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, account_of_olga: str, how: str
+) -> None:
+    number = await files(rita, ASKED)
+    await stage.board.move(number, "In progress", by=account_of_olga)
+    assert (await status(stage, number), await assignee(stage, number)) == ("in_progress", None)
+    if how == "comment":
+        await stage.board.comment(number, "Press the blue button", by=account_of_olga)
+    elif how == "assign":
+        await stage.board.update(number, by=account_of_olga, responsible_uid=account_of_olga)
+    elif how == "release":
+        await stage.pass_time(seconds=30)
+        await ivan.writes(f"/release {number}")
+    else:
+        await stage.board.move(number, "New", by=account_of_olga)
+    is_back = how in ("release", "back")
+    assert (await status(stage, number), await assignee(stage, number)) == (
+        ("new", None) if is_back else ("in_progress", "Olga")
+    )
+    if is_back:
+        await ivan.writes("/queue")
+        assert f"#{number}" in words(await ivan.last())
+        before = await ivan.received()
+        await stage.pass_time(minutes=40)
+        assert await new_messages(ivan, before), "it is announced again"

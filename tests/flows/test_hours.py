@@ -178,8 +178,17 @@ async def test_the_critical_rings_every_five_minutes_until_somebody_has_it(
 async def test_at_night_only_who_is_named_for_it_hears_the_critical_again(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
+    """Busy or not, and from the first card on; colleagues off duty get it without a sound."""
     await closed(stage, critical_words="server is down", night_staff="Ivan")
-    await filed(rita, "The server is down")
+    await filed(rita, "The lamp is dark")
+    await ivan.writes("/take 1")
+    await rita.writes("And it smells")
+    await ivan.writes("/quiet")
+    await rita.writes("/new The server is down")
+    await stage.pass_time(seconds=30)
+    assert await rang(stage, ivan, "server is down")
+    assert await olga.containing("server is down")
+    assert not await rang(stage, olga, "server is down")
     seen, heard = len(await olga.received()), len(await ivan.received())
     await stage.pass_time(minutes=5)
     assert len(await olga.received()) == seen

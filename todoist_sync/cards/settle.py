@@ -25,7 +25,6 @@ from db.models import (
 )
 from desk import Desk, NotAllowed, Refused
 from desk.board import board_moves, due_changes
-from desk.board.board_moves import NOT_ASSIGNED
 from desk.conversation import thread
 from desk.conversation.new_entry import dump_line
 from desk.notifications import to_admins
@@ -142,7 +141,7 @@ async def _get_name(session: AsyncSession, todoist_id: str, ctx: SyncContext) ->
 
 
 _OF_DUES = frozenset({"board-due-put-back", "board-due-passed"})
-_PUT_BACK = ("board-put-back", "board-put-back-ended", NOT_ASSIGNED)
+_PUT_BACK = ("board-put-back", "board-put-back-ended")
 _MOST, _HOUR = 10, timedelta(hours=1)
 
 
@@ -329,8 +328,6 @@ async def _explain_put_back(session: AsyncSession, ticket: Ticket, refused: list
         return
     if ticket.status in ENDED:
         await thread.add_remark(desk, ticket.number, "board-put-back-ended", status=ticket.status.value)
-    elif others == {NOT_ASSIGNED}:
-        await thread.add_remark(desk, ticket.number, NOT_ASSIGNED)
     else:
         await thread.add_remark(desk, ticket.number, "board-put-back", status=ticket.status.value)
     if said + 1 == _MOST:
@@ -430,18 +427,18 @@ class DeskActions:
         await board_moves.assign_by_board(await self._get_desk("assigned"), self._ticket.number, person, at=at)
 
     async def _drag(self, to: Status) -> None:
-        """Move a ticket to another status. If it has no assignee, it is taken for the task's assignee, else for who
-        moved it, as far as Todoist says."""
+        """Move a ticket to another status. If nobody has it, it is taken for the task's assignee, else for who moved it
+        if Todoist says who, else for the board."""
         number, at = self._ticket.number, self._theirs.at
         if self._ticket.is_taken or to in (Status.NEW, Status.REOPENED):
             await board_moves.move_to_section(await self._get_desk(None), number, to, at=at)
             return
-        assignee, mover = await self._find_assignee(), None
+        assignee, desk = await self._find_assignee(), await self._get_desk(None)
         if assignee is None:
-            assignee = mover = await webhook.find_mover(
-                self._session, self._ticket.id, self._theirs.shown.section, at, self._ctx
-            )
-        desk = self._ctx.make_desk(self._session, mover, at=at) if mover is not None else await self._get_desk(None)
+            section = self._theirs.shown.section
+            mover = await webhook.find_mover(self._session, self._ticket.id, section, at, self._ctx)
+            assignee = await project.get_or_create_person(self._session, mover, self._ctx) if mover else None
+            desk = self._ctx.make_desk(self._session, assignee, at=at)
         await board_moves.move_to_section(desk, number, to, assignee=assignee, at=at)
 
     async def _find_assignee(self) -> Person | None:

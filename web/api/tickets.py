@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from db.models import Entry, EntryKind, ExternalPerson, Origin, Person, Status, Ticket
+from db.models import Entry, EntryKind, ExternalPerson, Origin, Person, Ticket
 from desk import history, ratings
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
@@ -242,9 +242,15 @@ async def confirm_ticket(
     request: Request, response: Response, number: Number,
     if_match: IfMatch = None
 ) -> TicketWhole:  # fmt: skip
-    """Confirm that it is solved, for the requester: `closed`. Only possible while it is `resolved`, otherwise 409."""
+    """Confirm that it is solved, for the requester: `closed`. Possible once the team has resolved, taken or answered
+    it, otherwise 409."""
     caller, person = await act_on_ticket(request, number, if_match)
-    await closing.confirm(caller.make_desk(person), number)
+    seen = await reading.find_own_ticket(caller, number)
+    desk = caller.make_desk(person)
+    if seen.ticket.is_open and closing.is_begun(seen.ticket):
+        await closing.end_as_wished(desk, number, works=True)
+    else:
+        await closing.confirm(desk, number)
     return await answer_with_ticket(caller, response, number)
 
 
@@ -265,10 +271,7 @@ async def close_ticket(
     """Confirm or cancel a request, depending on its status: a `resolved` request is confirmed, any other is cancelled.
     The answer's `status` says which: `closed` or `cancelled`."""
     caller, person = await act_on_ticket(request, number, if_match)
-    seen = await reading.find_own_ticket(caller, number)
-    verb = closing.confirm if seen.ticket.status is Status.RESOLVED else closing.cancel
-    if seen.ticket.status is not Status.CLOSED:
-        await verb(caller.make_desk(person), number)
+    await closing.end_as_wished(caller.make_desk(person), number, works=False)
     return await answer_with_ticket(caller, response, number)
 
 

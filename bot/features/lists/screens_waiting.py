@@ -73,15 +73,19 @@ def _target_line(reader: Reader, line: TicketRow) -> RichText:
         else formats.format_duration(reader.language, -ahead)
     )
     words = reader.say_rich(key, number=number, name=name, age=age)
-    if line.assignee is None:
+    if _is_free(line):
         return reader.say_rich("late-line-untaken", line=words)
     if line.assignee == reader.person.name:
         return words
-    return reader.say_rich("late-line-with", line=words, assignee=line.assignee)
+    return reader.say_rich("late-line-with", line=words, assignee=_name_holder(reader, line))
 
 
 def _is_free(line: TicketRow) -> bool:
-    return line.assignee is None
+    return not line.is_taken
+
+
+def _name_holder(reader: Reader, line: TicketRow) -> str:
+    return line.assignee or reader.say("the-board")
 
 
 def _age(reader: Reader, since: datetime) -> str:
@@ -92,20 +96,22 @@ def _line_of_reminder(reader: Reader, line: TicketRow) -> RichText:
     if _is_promised(line):
         return _target_line(reader, line)
     age, name, number = _age(reader, line.waits_since), line.requester, line.number
-    if line.assignee is None:
+    if _is_free(line):
         return reader.say_rich("remind-line-untaken", number=number, name=name, age=age)
     if line.assignee == reader.person.name:
         return reader.say_rich("remind-line-waiting", number=number, name=name, age=age)
-    return reader.say_rich("remind-line-escalated", number=number, name=name, age=age, assignee=line.assignee)
+    return reader.say_rich(
+        "remind-line-escalated", number=number, name=name, age=age, assignee=_name_holder(reader, line)
+    )
 
 
 def _single(reader: Reader, line: TicketRow) -> RichText:
     age, name, number = _age(reader, line.waits_since), line.requester, line.number
-    if line.assignee is None:
+    if _is_free(line):
         return reader.say_rich("remind-untaken", number=number, age=age)
     if line.assignee == reader.person.name:
         return reader.say_rich("remind-waiting", number=number, name=name, age=age)
-    return reader.say_rich("escalate-waiting", number=number, name=name, age=age, assignee=line.assignee)
+    return reader.say_rich("escalate-waiting", number=number, name=name, age=age, assignee=_name_holder(reader, line))
 
 
 def _single_buttons(reader: Reader, line: TicketRow) -> tuple[Row, ...]:

@@ -261,8 +261,7 @@ def _close(reader: Reader, asked: QuestionInfo) -> _Face:
     number = asked.number or 0
     if not asked.is_open:
         ended = (RECEIPTS_OF_ENDED[one.status] for one in asked.options if one.status in RECEIPTS_OF_ENDED)
-        said = "cancelled" if asked.chosen is not None else next(ended, "close-stays")
-        return reader.say_rich(said, number=number), ()
+        return reader.say_rich(next(ended, "close-stays"), number=number), ()
     yes = ticket_buttons.ChooseRequest(target=number)
     no = ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NONE)
     buttons = (

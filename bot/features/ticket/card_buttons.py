@@ -73,10 +73,12 @@ def can_focus(reader: Reader, ticket: TicketCard) -> bool:
 
 
 def make_others_card_rows(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
-    """Return Open, with Reopen for the agent who had the ticket when it ended."""
+    """Return Open: with Take if somebody on the board has it, with Reopen for the agent who had it when it ended."""
     mine = ticket.last_assignee is not None and ticket.last_assignee.id == reader.person.id
     if mine and ticket.can_reopen and (not ticket.is_open or ticket.status is Status.RESOLVED):
         return ((reopen_button(reader, ticket), open_button(reader, ticket)),)
+    if ticket.is_on_board and ticket.status.is_working:
+        return free_card_rows(reader, ticket)
     row = (open_button(reader, ticket), *_put_off(reader, ticket), *make_earlier_buttons(reader, ticket))
     return _with_alike(reader, ticket, row)
 

@@ -92,7 +92,11 @@ def _is_unwanted(reader: Reader, ticket: TicketCard) -> bool:
 
 def is_free(ticket: TicketCard) -> bool:
     """Return True if anyone may take the ticket."""
-    return ticket.assignee is None and transitions.get_target_status(Verb.RELEASE, ticket.status) is not None
+    return (
+        ticket.assignee is None
+        and not ticket.is_on_board
+        and transitions.get_target_status(Verb.RELEASE, ticket.status) is not None
+    )
 
 
 def _free(reader: Reader, ticket: TicketCard) -> RichText:
@@ -235,6 +239,8 @@ def format_state_line(reader: Reader, ticket: TicketCard) -> RichText:
         first = reader.say_rich("card-yours", number=number)
     elif assignee is not None:
         first = reader.say_rich("card-taken", number=number, name=assignee.name)
+    elif ticket.is_on_board:
+        first = reader.say_rich("card-on-board", number=number)
     else:
         first = RichText(f"{STATUS_SIGNS[ticket.status]} ") + compose.make_bold(f"#{number}")
     if ticket.status in (Status.ASSIGNED, Status.NEW):

@@ -173,4 +173,4 @@ def _assignee(reader: Reader, ticket: TicketCard) -> str:
         return reader.say("card-with-you")
     if ticket.assignee is not None:
         return reader.say("card-with", name=ticket.assignee.name)
-    return reader.say("card-nobody")
+    return reader.say("history-on-board" if ticket.is_on_board else "card-nobody")

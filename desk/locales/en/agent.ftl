@@ -42,6 +42,7 @@ changed-by = { $by }: <b>#{ $number }</b> is { $status ->
     [new] now new
    *[assigned] now taken
 }.
+requester-solved = ✅ { $name } says that <b>#{ $number }</b> works now. It is closed and counts as solved.
 requester-cancelled = { $name } has cancelled <b>#{ $number }</b>.
 rating-doubt = After the stars for <b>#{ $number }</b>, { $name } wrote: “{ $words }”
 boss-wanted = { $by } wants to speak to a manager about <b>#{ $number }</b>.

@@ -12,7 +12,6 @@ board-put-back = Undone: this is not possible while the ticket is { $status ->
     [reopened] reopened
    *[other] in this state
 }, or you have no permission to do it.
-board-nobody-has-it = Undone: nobody has taken this ticket yet, and Todoist does not say who moved it. Assign the task to the person who takes it; it then moves to Assigned.
 board-put-back-ended = Undone: the ticket has ended and can no longer be changed here.
 board-put-back-often = Something on the board keeps changing the task of #{ $number } in a way that is not possible. I undo it each time, for up to an hour without a remark. Look for an automation in Todoist that changes it.
 board-words-put-back = Undone: only { $name } can edit what they wrote.

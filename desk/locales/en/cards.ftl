@@ -2,6 +2,7 @@
 # Cards of staff. The first line of a card.
 card-yours = 🙋 <b>#{ $number }</b> is yours
 card-taken = 🙋 <b>#{ $number }</b> taken by { $name }
+card-on-board = 🙋 <b>#{ $number }</b> taken on the board
 card-resolved = ✅ <b>#{ $number }</b> resolved
 card-closed = ☑️ <b>#{ $number }</b> closed
 card-cancelled = ☑️ <b>#{ $number }</b> cancelled

@@ -17,6 +17,7 @@ receipt-cancelled = <code>#{ $number }</code> is cancelled. You don’t need to 
 receipt-category = Topic: { $category }
 # Lines.
 taken = 🙋 { $name } is looking after your request <code>#{ $number }</code>.
+taken-on-board = 🙋 The team is looking after your request <code>#{ $number }</code>.
 nobody-free-again = <code>#{ $number }</code> has been waiting for { $age }: everyone is still busy. I have reminded the team again. If anything has changed, reply to this message.
 nobody-free = <code>#{ $number }</code>: everyone is busy right now. I have reminded the team; you don’t need to do anything.
 waiting-for-you = ⏳ <code>#{ $number }</code>: { $name } is waiting for your answer. { $several ->

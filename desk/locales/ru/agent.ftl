@@ -44,6 +44,7 @@ changed-by = { $by }: <b>#{ $number }</b> { $status ->
     [new] снова новая
    *[assigned] теперь взята
 }.
+requester-solved = ✅ { $name }: всё заработало. Заявка <b>#{ $number }</b> закрыта и засчитана как решённая.
 requester-cancelled = Заявка <b>#{ $number }</b> отменена автором ({ $name }).
 rating-doubt = После оценки <b>#{ $number }</b> пишет { $name }: «{ $words }»
 boss-wanted = { $by } хочет поговорить с руководителем о <b>#{ $number }</b>.

@@ -2,6 +2,7 @@
 # Карточки команды. Первая строка карточки.
 card-yours = 🙋 <b>#{ $number }</b> у вас
 card-taken = 🙋 <b>#{ $number }</b> ведёт { $name }
+card-on-board = 🙋 <b>#{ $number }</b> взята на доске
 card-resolved = ✅ <b>#{ $number }</b> решена
 card-closed = ☑️ <b>#{ $number }</b> закрыта
 card-cancelled = ☑️ <b>#{ $number }</b> отменена

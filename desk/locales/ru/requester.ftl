@@ -17,6 +17,7 @@ receipt-cancelled = <code>#{ $number }</code> отменена. От вас бо
 receipt-category = Тема: { $category }
 # Строки.
 taken = 🙋 { $name } занимается вашей заявкой <code>#{ $number }</code>.
+taken-on-board = 🙋 Команда занимается вашей заявкой <code>#{ $number }</code>.
 nobody-free-again = <code>#{ $number }</code> ждёт уже { $age }: свободного дежурного пока нет. Я ещё раз напомнил команде. Если что-то изменилось, ответьте на это сообщение.
 nobody-free = <code>#{ $number }</code> ещё ждёт свободного дежурного, я напомнил команде. От вас ничего не нужно.
 waiting-for-you = ⏳ <code>#{ $number }</code>: { $name } ждёт вашего ответа. { $several ->

@@ -216,7 +216,7 @@ class Conversation:
         others = [x for who in told if who != self.rita for x in told[who] if x["type"] != "show" or x.get("fresh")]
         if not others and not found & {"new", "asks which_ticket", "asks close", "draft"}:
             found.add("quiet")
-        if heard.asked_for is AskedFor.CLOSE and not found & {"cancelled", "cancelled2"}:
+        if heard.asked_for is AskedFor.CLOSE and not found & {"cancelled", "cancelled2", "closed", "closed2"}:
             found.add("kept")
         return found | await self._find_rating()
 

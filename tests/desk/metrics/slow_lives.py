@@ -110,7 +110,7 @@ class SlowLives:
                 if row.new in RESTING and having:
                     having.end, having.after = row.at, row.new
                 person = self.known(holder)
-                if row.new == "resolved":
+                if row.new == "resolved" and row.actor != ticket.requester:
                     person = row.actor or person
                 if row.new in ("closed", "reopened") and status.what in RESTING:
                     person = status.person

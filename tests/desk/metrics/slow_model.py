@@ -263,6 +263,8 @@ class SlowFigures(SlowLives):
         found["escalated_share"] = self.filed(lambda t: any(row.field in CALLED for row in t.rows)), share
         found["cancelled_share"] = self.filed(lambda t: t.status == "cancelled"), share
         found["solved_by_itself"] = self.filed(lambda t: (t.status, t.end_reason) == ("closed", "answered")), share
+        for key, reason in {"closed_confirmed": "confirmed", "closed_silently": "silence"}.items():
+            found[key] = self.closed(lambda t, _, reason=reason: if_(t.end_reason == reason)), len
         found["silent_share"] = self.closed(lambda t, _: t.end_reason == "silence"), share
         for kind, key in {"reply": "replies", "comment": "comments", "note": "notes"}.items():
             found[f"{key}_per_ticket"] = self.solved(said(kind)), mean

@@ -12,7 +12,7 @@ from desk.conversation import editing
 from desk.schedule import clock_skew
 from desk.suggestions import giving, outcome, presets
 from desk.text import RichText
-from desk.tickets import assignment, closing, fields, filing, lifecycle
+from desk.tickets import assignment, closing, due_broadcast, fields, filing, lifecycle
 from tests.desk.stage import PHOTO, Stage
 from tests.desk.suggestions.presets_stage import ASKED, asks, published, with_preset
 
@@ -57,7 +57,7 @@ async def test_where_nobody_looks_the_broadcast_goes_out_within_seconds_and_noth
     key = (await stage.ticket(number)).id
     stage.later(seconds=10)
     async with stage.database.unit_of_work() as session:  # a process of the version before does what it knows
-        await closing.broadcast_if_due(Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules), key)
+        await due_broadcast.broadcast_if_due(Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules), key)
     assert (await stage.ticket(number)).broadcast_at == stage.now
     await stage.ticks()
     assert (await stage.ticket(number)).offered is None

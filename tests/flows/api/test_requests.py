@@ -117,11 +117,14 @@ async def test_nothing_is_offered_to_who_has_no_telegram_and_nobody_waits_for_it
 async def test_confirm_and_cancel_say_what_close_would_guess(shop: tuple[Stage, Client]) -> None:
     stage, client = shop
     olga = stage.people["Olga"]
-    first, second = [(await client.opens(f"Parcel {n} is late"))["number"] for n in "ab"]
+    first, second, third = [(await client.opens(f"Parcel {n} is late"))["number"] for n in "abc"]
     await stage.settle()
-    await olga.presses(f"claim:{first}")
     refused = await client.asks("POST", f"/tickets/{first}/confirm")
     assert (client.status, refused["type"]) == (409, "/api/docs#not-possible")
+    await olga.presses(f"claim:{first}")
+    await olga.presses(f"claim:{third}")
+    seen = await client.asks("POST", f"/tickets/{third}/confirm")
+    assert (seen["status"], seen["can_rate"]) == ("closed", True), "it works, and the team has it"
     assert (await client.asks("POST", f"/tickets/{second}/cancel"))["status"] == "cancelled"
     await olga.presses(f"resolve:{first}")
     await stage.pass_time(minutes=1)

@@ -169,6 +169,25 @@ async def test_answers_to_the_team_are_heard_as_in_private(
     assert await read_tickets(stage) == [(1, "Nina", "cancelled"), (2, "Nina", "cancelled")], "with no reply, too"
 
 
+@pytest.mark.sentence("2.8 Small talk")
+async def test_what_works_is_solved_in_a_group_too(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
+    """An older question whether to close it never cancels what the team has resolved."""
+    await stage.telegram.do("privacy", on=False)
+    for number, ask, resolves in ((1, "it works now", False), (2, "never mind", True), (3, "it works now", True)):
+        asked = await group.write(nina, f"{BOT} The projector of hall {number} is dark")
+        answered = await group.write(olga, "Plug it in", reply_to=asked)
+        await group.write(nina, ask, reply_to=answered)
+        (close,) = [m for m in await group.received() if words(m) == text_of("group-close", number=number)]
+        if resolves:
+            await olga.writes(f"/resolve {number}")
+            await stage.pass_time(seconds=30)
+            (shown,) = [m for m in await group.received() if m["message_id"] == close["message_id"]]
+            assert words(shown) == text_of("group-state", number=number, status="resolved", name="none")
+        await group.write(nina, "yes, thank you", reply_to=close["message_id"])
+        assert (await read_tickets(stage))[-1] == (number, "Nina", "closed")
+        await stage.pass_time(minutes=10)
+
+
 async def test_some_minutes_are_one_matter(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
     await group.write(nina, f"{BOT} The door of room 7 is locked")
     await stage.pass_time(minutes=1)

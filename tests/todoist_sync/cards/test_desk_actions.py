@@ -129,8 +129,10 @@ async def test_a_drag_takes_for_whom_the_task_names_or_else_for_who_it_can_only_
     row: Ticket = await reading.get(Ticket, ticket)
     assert (row.status, row.assignee_id) == (Status.IN_PROGRESS, team["ivan"])
     other = await reading.ticket(2, rita)
-    (refused,) = await _tells(reading, other, Drag(Status.IN_PROGRESS))
-    assert refused.key == "board-nobody-has-it"
+    assert await _tells(reading, other, Drag(Status.IN_PROGRESS)) == []
+    row = await reading.get(Ticket, other)
+    assert (row.status, row.assignee_id, row.is_taken) == (Status.IN_PROGRESS, None, True), "for the board"
+    other = await reading.ticket(3, rita)
     assert await _tells(reading, other, Drag(Status.IN_PROGRESS), added="olga") == []
     row = await reading.get(Ticket, other)
     assert (row.status, row.assignee_id) == (Status.IN_PROGRESS, team["olga"])
