@@ -81,7 +81,7 @@ class OwnChat(Place):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamPlace(Place):
     """A group in which a member of the team speaks of a ticket: its row among the people, its chat, and their message
-    there; `topic_of`: the ticket whose forum topic it is in."""
+    there; `topic_of`: the ticket whose forum topic it is in; `is_bare`: it replies to nothing there."""
 
     is_group: ClassVar[bool] = True
 
@@ -90,6 +90,7 @@ class TeamPlace(Place):
     chat_id: int
     message_id: int
     topic_of: int | None = None
+    is_bare: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ import pytest
 from bot.features.registry import FEATURES
 from db.models import Base
 from desk.admin_settings.registry import SETTINGS
+from desk.text.phrases import SENTENCES
 from tests.words import LIMIT, ROOT, count_kinds, read_files, sum_prices
 
 LIMITS = {
@@ -25,7 +26,7 @@ _WHY = "take one away, or say in a decision record why not"
 
 
 def test_settings_become_no_more() -> None:
-    assert len(SETTINGS) <= 77, _WHY  # request_topics: 0045, consent_days: 0106
+    assert len(SETTINGS) <= 78, _WHY  # request_topics: 0045, consent_days: 0106, group_replies: 0109
 
 
 def test_commands_become_no_more() -> None:
@@ -36,6 +37,11 @@ def test_tables_become_no_more() -> None:
     # group_topics: 0043, group_mentions: 0044, ticket_participants: 0071, admin_changes: 0081, own_accounts: 0082,
     # imported_rows: 0083, guest_calls: 0086
     assert len(Base.metadata.tables) <= 121, _WHY
+
+
+def test_phrases_become_no_more() -> None:
+    """More phrases hear no more: one may replace another (0109)."""
+    assert sum(file.stat().st_size for file in SENTENCES.iterdir()) <= 161_039
 
 
 @pytest.mark.xdist_group("sources")

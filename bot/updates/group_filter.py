@@ -14,7 +14,7 @@ JSON, so that this is known before anything of the message is stored.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -36,7 +36,7 @@ from desk.settings.defaults.groups import GroupPlace
 from desk.text import RichText, count_units, cut_text, hear
 from desk.text.note_prefix import MARK, is_note
 from desk.text.own_words import hide_quoted, read_own_words
-from desk.text.staff_sentences import StaffMeaning, hear_staff, read_ticket
+from desk.text.staff_sentences import StaffMeaning, hear_staff
 
 _COMMAND = re.compile(r"/ticket(?:@(\w{1,64}))?(?:\s+|$)", re.IGNORECASE)
 
@@ -218,9 +218,9 @@ _OF_REPLY = (
     *("message_id", "date", "chat", "sender_chat", "media_group_id", "reply_to_message"),
     *("message_thread_id", "is_topic_message"),
 )
+_NAMED = re.compile(r"[#№]\s?(\d{1,9})", re.ASCII)
 _OF_BOT = re.compile(r"/\w{1,64}@(\w{1,64})", re.ASCII)
 _JUST_SENT = RECORDED_BY.total_seconds()
-_LONGEST_TAKING, _CAME_JUST_NOW = 60, timedelta(minutes=5)
 _MOST_HELD = 300  # messages of one group
 
 
@@ -323,9 +323,9 @@ class GroupFilter(ChatFilter):
         if kind != "message" or _is_for_other_bot(event, rules.groups.username):
             return []
         event = self._answer_own(rules, self._join_halves(event))
-        event = await self._answer_card(session, rules, event)
+        event = await self._answer_listed(session, event)
         is_about = await self._is_about_ticket(batch, event)
-        if not is_about and staff_group.has_topics(rules) and event.get("is_topic_message"):
+        if not is_about and staff_group.has_topics(rules) and self._is_of_topic(event):
             in_topic = self._answer_topic(event)
             is_about = await self._is_about_ticket(batch, in_topic)
             event = in_topic if is_about else event
@@ -333,7 +333,8 @@ class GroupFilter(ChatFilter):
             self._said[event["chat"]["id"], _get_author(event)] = {name: event[name] for name in _OF_HALF}
             return [{**update, "message": _strip_of_team(event)}]
         event = self._answer_elsewhere(event)
-        bare = {name: event[name] for name in _OF_REPLY if name in event}
+        of_agent = event.get("sender_chat") is None and await self._is_agent(session, event)
+        bare = {name: event[name] for name in (*_OF_REPLY, *(("from",) if of_agent else ())) if name in event}
         if "reply_to_message" not in event and await self._is_lost_note(session, event):
             bare["text"] = MARK  # its words are not kept
         elif _get_author(event.get("reply_to_message") or {}) != self._bot.id:
@@ -364,25 +365,31 @@ class GroupFilter(ChatFilter):
         if said is None or message.get("reply_to_message") or message.get("is_topic_message"):
             return message
         is_late = int(message["date"]) - int(said["date"]) > rules.team.undo.total_seconds()
-        if is_late or StaffMeaning.UNDO not in hear_staff(_read_own_words(message)):
+        if is_late or hear_staff(_read_own_words(message)) is not StaffMeaning.UNDO:
             return message
         return {**message, "reply_to_message": said}
 
-    async def _answer_card(self, session: AsyncSession, rules: DeskSettings, message: dict[str, Any]) -> dict[str, Any]:
-        """Return words of an agent that take a ticket, and reply to nothing, as a reply to its card: of the number that
-        they name, or of the one that came just now."""
-        text = _read_own_words(message)
-        if message.get("reply_to_message") or len(text) > _LONGEST_TAKING or staff_group.has_topics(rules):
+    async def _answer_listed(self, session: AsyncSession, message: dict[str, Any]) -> dict[str, Any]:
+        """Return a reply to one of the bot's lists of tickets as a reply to the card of the ticket that it means: the
+        only one of the list, or the only one of it that the words name."""
+        replied = message.get("reply_to_message") or {}
+        if _get_author(replied) != self._bot.id or not (listed := _read_listed(replied)):
             return message
-        named = read_ticket(text)
-        number = named.number if named is not None and named.is_taken else None
-        if number is None and (named is not None or StaffMeaning.CLAIM not in hear_staff(text)):
+        there = message["chat"]["id"], int(replied["message_id"])
+        if not await staff_group.is_list(session, *there, bot_id=self._bot.id):
             return message
-        since, chat_id = self._now() - _CAME_JUST_NOW, message["chat"]["id"]
-        card = None
-        if await self._is_agent(session, message):
-            card = await staff_group.find_card_to_take(session, chat_id, number, since=since, bot_id=self._bot.id)
+        said = str(message.get("text") or message.get("caption") or "")
+        named = listed & {int(number) for number in _NAMED.findall(said)} or listed
+        if len(named) != 1:
+            return message
+        card = await staff_group.find_card(session, there[0], named.pop(), bot_id=self._bot.id)
         return {**message, "reply_to_message": self._make_own(message, card)} if card is not None else message
+
+    def _is_of_topic(self, message: dict[str, Any]) -> bool:
+        """Return True for a line in a forum topic, unless it answers somebody whose words are of no ticket."""
+        replied = message.get("reply_to_message") or {}
+        is_bare = replied.get("message_id") in (None, message.get("message_thread_id"))
+        return bool(message.get("is_topic_message")) and (is_bare or _get_author(replied) == self._bot.id)
 
     def _answer_topic(self, message: dict[str, Any]) -> dict[str, Any]:
         """Return a message that replies to nothing of a ticket as a reply to what made its forum topic."""
@@ -596,6 +603,16 @@ def _is_waiting(waiting: Sequence[Update], message_id: object, album: object = N
     kept = [said for one in waiting if _has_words(said := one.get("message") or {})]
     same = [one for one in kept if one.get("message_id") == message_id]
     return bool(same) or (album is not None and any(one.get("media_group_id") == album for one in kept))
+
+
+def _read_listed(replied: dict[str, Any]) -> set[int]:
+    """Return the numbers of the tickets that a message of the bot has buttons to open."""
+    rows = (replied.get("reply_markup") or {}).get("inline_keyboard") or []
+    data = [str(button.get("callback_data") or "") for row in rows for button in row]
+    return {int(found[1]) for one in data if (found := _OPENS.fullmatch(one)) is not None}
+
+
+_OPENS = re.compile(r"open:(\d{1,9})", re.ASCII)
 
 
 def _has_words(message: dict[str, Any]) -> bool:

@@ -28,7 +28,7 @@ from desk.requests import drafts
 from desk.settings.defaults.groups import GroupPlace
 from desk.sla import night_alerts
 from desk.sla.desk_hours import get_waiting_end
-from desk.text import RichText, choice_in_words
+from desk.text import Meaning, RichText, choice_in_words
 from desk.tickets import closing, filing, lifecycle
 
 _HELLO, _MOST_ASKED_OF = "🤝", 20
@@ -214,7 +214,13 @@ async def _load_named(desk: Desk, ticket_id: int | None) -> TicketOption | None:
 
 
 async def _begin(desk: Desk, words: GroupWords, route: Route, traits: WordTraits) -> bool:
-    """Begin a request, or answer what begins none with a sign; return False for that."""
+    """Begin a request, or answer what begins none with a sign, and a question how it stands with a line; return False
+    for that."""
+    if traits.meaning.is_only(Meaning.STATE, but=[Meaning.GREETING, Meaning.THANKS]):
+        args: Args = {"bot": desk.rules.groups.username}
+        line = Say("group-no-request", args, reply_to_message=words.said.message_id, silent=True)
+        _say_in_group(desk, words.place, line, ticket_id=None)
+        return False
     if route.destination is Destination.NEW_DRAFT:
         await open_request(desk, words.place, words.chat, NewEntry.from_message(words.said), thread_id=words.thread_id)
         return True

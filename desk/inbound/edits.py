@@ -35,7 +35,7 @@ from desk.questions import low_ratings
 from desk.text import RichText
 from desk.text.note_prefix import is_note, strip_note_mark
 from desk.text.slashes import is_command
-from desk.text.staff_sentences import NOT_FOR_REQUESTERS, hear_staff
+from desk.text.staff_sentences import VERBS, StaffMeaning, hear_staff
 
 DELETABLE = timedelta(hours=48)
 """For how long Telegram lets a bot delete a message in a private chat (Bot API, deleteMessage, read 2026-11)."""
@@ -119,7 +119,7 @@ async def _strip_command(
         if command.status is None or words.text.strip() or incoming.files:
             return replace(incoming, words=words)
     typed = command is not None or (permissions.is_staff(desk.require_actor()) and is_command(incoming.words.text))
-    typed = typed or await _is_for_desk(desk, entry, incoming.words.text)
+    typed = typed or _is_for_desk(desk, entry, incoming.words.text)
     if typed and entry.kind is not EntryKind.NOTE:
         raise Refused("edit-command")
     if entry.kind in (EntryKind.REPLY, EntryKind.DRAFT) and not is_note(incoming.words.text):
@@ -127,15 +127,10 @@ async def _strip_command(
     return incoming
 
 
-async def _is_for_desk(desk: Desk, entry: Entry, text: str) -> bool:
-    """Return True if an answer became a verb of the desk or talk among colleagues, which is sent to nobody unasked. In
-    a group of requesters they have read it already."""
-    if entry.kind not in (EntryKind.REPLY, EntryKind.DRAFT) or entry.ticket_id is None:
-        return False
-    if desk.place.is_public or hear_staff(entry.body) & NOT_FOR_REQUESTERS:
-        return False
-    requester = await desk.get_requester(await desk.session.get_one(Ticket, entry.ticket_id))
-    return bool(hear_staff(text, requester.name) & NOT_FOR_REQUESTERS)
+def _is_for_desk(desk: Desk, entry: Entry, text: str) -> bool:
+    """Return True if an answer became a line for the desk, which is sent to nobody."""
+    is_answer = entry.kind in (EntryKind.REPLY, EntryKind.DRAFT) and entry.ticket_id is not None
+    return is_answer and not desk.place.is_public and hear_staff(text) in {*VERBS, StaffMeaning.UNDO}
 
 
 async def _is_made_by(desk: Desk, entry: Entry, command: EditedCommand) -> bool:

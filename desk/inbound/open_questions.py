@@ -40,7 +40,6 @@ from desk.requests import drafts
 from desk.text import Heard, Meaning, choice_in_words, hear, shorten_line
 from desk.text.own_words import hide_quoted
 from desk.text.short_sentences import fold
-from desk.text.staff_sentences import StaffMeaning
 from desk.tickets import closing, fields
 
 READ_BY, ANSWERED_BY = timedelta(seconds=2), timedelta(minutes=15)
@@ -392,7 +391,7 @@ async def _answer_close(desk: Desk, incoming: IncomingMessage, route: Route) -> 
 class _Afterwards(Enum):
     """The kinds of words after "How was it?"."""
 
-    STARS, LATER, WORD, TALK, TROUBLE, OTHER = (auto() for _ in range(6))
+    STARS, LATER, WORD, TALK, TROUBLE, PLAIN, OTHER = (auto() for _ in range(7))
 
 
 async def _find_rating(desk: Desk, s: Situation) -> Route | None:
@@ -414,7 +413,7 @@ async def _find_rating(desk: Desk, s: Situation) -> Route | None:
     is_free = what in (_Afterwards.STARS, _Afterwards.LATER)
     if any(is_waiting(q) for q in asked) and not is_free:
         return None  # they go on with what the agent was told
-    if what in (_Afterwards.OTHER, _Afterwards.TALK) and any(option.is_open for option in s.own):
+    if what in (_Afterwards.OTHER, _Afterwards.PLAIN, _Afterwards.TALK) and any(option.is_open for option in s.own):
         return None
     if what is _Afterwards.TALK or (ticket.id in had and what is _Afterwards.WORD):
         return Route(Destination.SMALL_TALK, ticket_id=ticket.id)
@@ -463,7 +462,11 @@ async def _sort_afterwards(desk: Desk, ticket_id: int, incoming: IncomingMessage
         return _Afterwards.WORD
     if heard.returns:
         return _Afterwards.TROUBLE
-    return _Afterwards.WORD if await _explains_low_stars(desk, ticket_id, text, heard) else _Afterwards.OTHER
+    if await _explains_low_stars(desk, ticket_id, text, heard):
+        return _Afterwards.WORD
+    is_counted = any(map(str.isdigit, text)) or _STARS.fullmatch(fold(text)) is not None  # "rooms 5 and 6 are dark too"
+    is_matter = heard.asks or heard.denies or is_counted or _WANTS.search(fold(text)) is not None or not text.strip()
+    return _Afterwards.OTHER if is_matter else _Afterwards.PLAIN
 
 
 async def _explains_low_stars(desk: Desk, ticket_id: int, text: str, heard: Heard) -> bool:
@@ -534,7 +537,8 @@ def _sort_beside_stars(heard: Heard) -> _Afterwards:
 
 async def _answer_rating(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """Take stars, or keep the word for a rating; "later" declines. Of trouble the agent is told, and the requester is
-    offered to reopen; any other matter begins a request, which can be said to be about this one."""
+    offered to reopen; what asks or complains, or follows a word, begins a request, which can be said to be about this
+    one."""
     number, text = await get_number(desk, route.ticket_id), incoming.words.text
     what = await _sort_afterwards(desk, route.ticket_id or 0, incoming, hear(text))
     if what is _Afterwards.LATER:
@@ -547,9 +551,10 @@ async def _answer_rating(desk: Desk, incoming: IncomingMessage, route: Route) ->
         return replace(await requester_messages.add_small_talk(desk, incoming, route), destination=route.destination)
     if stars is not None:
         what = _sort_beside_stars(hear(beside))
+    had_word = (await desk.lock_by_id(route.ticket_id or 0)).rating_words is not None
     question = await asking.add_question(desk, QuestionKind.RATING_WORD, ticket_id=route.ticket_id)
     entry = await question_messages.hold(desk, incoming, question)
-    if what is _Afterwards.OTHER:
+    if what is _Afterwards.OTHER or (what is _Afterwards.PLAIN and had_word):
         show_question(desk, question, message_id=incoming.message_id)
         await answer_buttons.answer_question(desk, question.id, answer_buttons.NEW_REQUEST)
         return Received(route.destination, number, route.ticket_id, entry.id, question.id)
@@ -687,15 +692,6 @@ async def _find_press(desk: Desk, s: Situation) -> Route | None:
         pressed = await words_for_buttons.read_press(desk, question, s.said) if not is_late else None
         if pressed is not None:
             return pressed
-    return None
-
-
-async def find_asked_of(desk: Desk, asked: Sequence[Question], ticket_id: int, said: WordTraits) -> Route | None:
-    """Return the press that words of staff in a group stand for, of what they were just asked about this ticket."""
-    lately = desk.now - desk.rules.requests.question
-    for question in sorted(asked, key=lambda q: q.id, reverse=True) if StaffMeaning.UNDO not in said.staff else ():
-        if question.kind is QuestionKind.NOT_YOURS and question.ticket_id == ticket_id and question.asked_at >= lately:
-            return await words_for_buttons.read_press(desk, question, said)
     return None
 
 

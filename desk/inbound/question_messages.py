@@ -20,7 +20,7 @@ from desk.text.choice_in_words import Option, Special
 from desk.text.own_words import hide_quoted
 from desk.ticket_similarity import drop_places
 
-_SEEN, _DONE = "👀", "👌"
+_SEEN, _DONE, _ASKED = "👀", "👌", "🤔"
 _KINDS = {
     Destination.WHICH_TICKET: QuestionKind.WHICH_TICKET,
     Destination.WHERE_TO: QuestionKind.WHERE_TO,
@@ -43,6 +43,18 @@ async def ask_where(desk: Desk, incoming: IncomingMessage, route: Route) -> Rece
             to = chosen.tickets[0]
             await answer_buttons.answer_question(desk, question.id, chosen.choice)
             return Received(Destination.ANSWER, to.number, to.id, entry.id, question.id, AskedFor.WHICH)
+    return Received(route.destination, ticket_id=route.ticket_id, entry_id=entry.id, question_id=question.id)
+
+
+async def ask_whether_seen(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """Ask, once, whether the requester is to see words of staff that the desk does not wholly read. The question comes
+    in private, also for what is said in the staff group, which gets a sign there."""
+    kind = QuestionKind.NOT_YOURS
+    question = await ask_actor(desk, kind, ticket_id=route.ticket_id, message_id=incoming.message_id)
+    question.data = {**question.data, "doubtful": True}
+    said = NewEntry.from_message(incoming, answers_id=route.entry_id)
+    entry = await held_messages.hold_message(desk, question, said)
+    notifier.mark_in_group(desk, _ASKED)
     return Received(route.destination, ticket_id=route.ticket_id, entry_id=entry.id, question_id=question.id)
 
 

@@ -9,7 +9,6 @@ from db.models import Entry, EntryKind, Question, QuestionKind, Status, Ticket
 from desk import Desk, Refused, RouteOutdated
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound import (
-    colleague_words,
     message_withdrawal,
     open_questions,
     question_messages,
@@ -97,7 +96,7 @@ async def _route_message(desk: Desk, incoming: IncomingMessage, found: MessageLo
     situation = await build_context(desk, incoming, found, prompts)
     route = _fit_to_group(desk, decide_route(situation))
     if route.destination in _LEFT_TO_CALLER:
-        return Received(route.destination)
+        return Received(route.destination, await _name(desk, route), route.ticket_id)
     if route.destination is Destination.COMMAND:
         await _refuse_album(desk, incoming, situation.continues)
         return Received(Destination.COMMAND)
@@ -114,10 +113,15 @@ async def _route_message(desk: Desk, incoming: IncomingMessage, found: MessageLo
     return taking.received
 
 
+async def _name(desk: Desk, route: Route) -> int | None:
+    """Return the number of the ticket that the caller is to act on, or to show."""
+    return await get_number(desk, route.ticket_id) if route.ticket_id is not None else None
+
+
 def _fit_to_group(desk: Desk, route: Route) -> Route:
     """Return the route of words in a group: where requesters have read them, nothing is asked before they count.
     Raises Refused for what is not done in groups."""
-    if desk.place.is_public and route.destination is Destination.COLLEAGUES:
+    if desk.place.is_public and route.destination is Destination.DOUBTFUL:
         return replace(route, destination=Destination.REPLY)
     if route.destination not in _IN_STAFF_GROUP and route.asked_for is not AskedFor.PRESS:
         desk.place.require_alone()
@@ -186,14 +190,14 @@ async def _follow_up(desk: Desk, taking: _Taking) -> None:
     if taking.situation.is_staff:
         return
     if said.meaning.asks_how_far:
-        _say_state(desk, incoming, received)
+        _say_state(desk, incoming, received, of_all=taking.route.of_all)
     elif received.ticket_id is None or received.destination not in (Destination.COMMENT, Destination.DRAFT):
         return
     elif said.meaning.is_slip and await _has_said_more(desk, received):
         line = Say("slip-hint", {"number": received.number or 0}, reply_to_message=incoming.message_id)
         letters.queue_letter(desk.session, desk.require_actor().id, line, now=desk.now, ticket_id=received.ticket_id)
     elif (given_up := await _find_giving_up(desk, taking)) is not None:
-        if not _has_found_answer(taking):
+        if said.meaning.is_never_mind or not _is_asked(taking):
             works = close_questions.is_said_to_work(incoming.words.text, given_up)
             await close_questions.ask_whether_to_close(desk, received.ticket_id, incoming.message_id, works=works)
     elif said.meaning.wants_person and received.destination is Destination.COMMENT:
@@ -228,12 +232,14 @@ async def _has_said_more(desk: Desk, received: Received) -> bool:
     return len((await desk.session.scalars(said.limit(2))).all()) > 1
 
 
-def _has_found_answer(taking: _Taking) -> bool:
-    """Return True if somebody has found, among other words, what the agent had asked for."""
-    heard, own = taking.situation.said.meaning, taking.situation.own
-    asked = (option for option in own if option.status is Status.PENDING or (option.is_asking and option.is_answered))
-    is_asked = any(option.id == taking.received.ticket_id for option in asked)
-    return heard.finds and is_asked and not heard.is_never_mind
+def _is_asked(taking: _Taking) -> bool:
+    """Return True if an agent waits for an answer on that request: what is said among other words may be that."""
+    asked = (
+        option
+        for option in taking.situation.own
+        if option.status is Status.PENDING or (option.is_asking and option.is_answered)
+    )
+    return any(option.id == taking.received.ticket_id for option in asked)
 
 
 async def _follow_expected(desk: Desk, taking: _Taking) -> None:
@@ -258,9 +264,11 @@ async def _call_person(desk: Desk, incoming: IncomingMessage, said: WordTraits, 
     letters.queue_letter(desk.session, desk.require_actor().id, shown, now=desk.now, ticket_id=heard.ticket_id)
 
 
-def _say_state(desk: Desk, incoming: IncomingMessage, heard: Received) -> None:
+def _say_state(desk: Desk, incoming: IncomingMessage, heard: Received, *, of_all: bool) -> None:
     """Show the state of the request that a comment asks about, or the list of all if it is unclear which."""
-    if heard.destination in (Destination.COMMENT, Destination.ADDED_TO_RESOLVED):
+    if of_all:
+        shown = Show("list", slot="list", fresh=True)
+    elif heard.destination in (Destination.COMMENT, Destination.ADDED_TO_RESOLVED):
         shown = Show("state", slot=f"state:{heard.number}", fresh=True, reply_to_message=incoming.message_id)
     elif heard.destination is Destination.WHICH_TICKET:
         shown = Show("list", slot="list", fresh=True)
@@ -329,9 +337,17 @@ async def _refuse_album(desk: Desk, incoming: IncomingMessage, continues: Route 
     (await held_messages.hold_message(desk, question, bare)).withdrawn_at = desk.now
 
 
-_LEFT_TO_CALLER = (Destination.HELP, Destination.GREETING, Destination.NUMBER, Destination.WISH, Destination.POLITE)
+_LEFT_TO_CALLER = (
+    Destination.HELP,
+    Destination.GREETING,
+    Destination.NUMBER,
+    Destination.VERB,
+    Destination.WISH,
+    Destination.POLITE,
+)
 _IN_STAFF_GROUP = (
-    Destination.COLLEAGUES,
+    Destination.DOUBTFUL,
+    Destination.VERB,
     Destination.TAKE_BACK,
     Destination.REPLY,
     Destination.NOTE,
@@ -348,7 +364,7 @@ _DO: dict[Destination, Callable[[Desk, IncomingMessage, Route], Awaitable[Receiv
     Destination.REPLY: staff_messages.add_staff_words,
     Destination.NOTE: staff_messages.add_staff_words,
     Destination.NOT_YOURS: question_messages.ask_where,
-    Destination.COLLEAGUES: colleague_words.ask_whom,
+    Destination.DOUBTFUL: question_messages.ask_whether_seen,
     Destination.TAKE_BACK: undo_last_act.take_back,
     Destination.WHERE_TO: question_messages.ask_where,
     Destination.CLOSED_REPLY: question_messages.ask_where,

@@ -22,13 +22,13 @@ from desk.organizations import registration
 from desk.outbox import Slot
 from desk.policy import permissions, visibility
 from desk.questions import organization_question
-from desk.text.staff_sentences import NOT_FOR_REQUESTERS
 
 REMINDER = "reminder"  # the slot of a reminder's message
 _MARKED = "marked"  # slot of a low rating shown to admins, with its ticket: replies are notes
 _OF_NOTES = (_MARKED, to_approvers.APPROVAL)
 _AS_REQUESTER = ("receipt", "resolved", "taken", "merged")
 _STAFF_KINDS = (EntryKind.NOTE, EntryKind.REMARK)
+_ANSWERS = (EntryKind.REPLY, EntryKind.DRAFT)
 _REASONS = {
     QuestionKind.HOLD_REASON: AskedFor.HOLD_REASON,
     QuestionKind.ESCALATION: AskedFor.ESCALATION,
@@ -228,7 +228,7 @@ async def _reply_to_question(desk: Desk, question_id: int, said: WordTraits, typ
     is_open = question.answered_at is None and question.closed_at is None
     if (pressed := await words_for_buttons.read_press(desk, question, said)) is not None:
         return Reply(answers=pressed)
-    if is_open and question.kind is QuestionKind.NOT_YOURS and not (said.note or said.staff & NOT_FOR_REQUESTERS):
+    if is_open and question.kind is QuestionKind.NOT_YOURS and not said.note:
         return Reply(answers=Route(Destination.ANSWER, question_id=question.id, asked_for=AskedFor.WORDS))
     if is_open and question.kind in _WAITING:
         which = await question_messages.choose(desk, question, typed)
@@ -292,6 +292,7 @@ async def _reply_to_ticket(desk: Desk, ticket_id: int | None, entry: Entry | Non
     own_words = entry is not None and entry.author_id == me.id and entry.kind is EntryKind.COMMENT
     as_staff = who.staff and not (who.requester and (own_words or face in _AS_REQUESTER or ticket.filed_at is None))
     of_colleague = as_staff and ticket.assignee_id not in (None, me.id)
+    is_answer = as_staff and entry is not None and entry.kind in _ANSWERS and not desk.place.is_public
     option = make_option(desk, ticket)
     if entry is not None and entry.kind is EntryKind.REPLY:
         option = replace(option, last_at=entry.created_at, is_answered=True)
@@ -301,7 +302,8 @@ async def _reply_to_ticket(desk: Desk, ticket_id: int | None, entry: Entry | Non
         option,
         entry_id=entry.id if entry is not None else None,
         as_staff=as_staff,
-        to_note=face in _OF_NOTES or (entry is not None and entry.kind in _STAFF_KINDS),
+        to_note=face in _OF_NOTES
+        or (entry is not None and entry.kind in _STAFF_KINDS)
+        or (is_answer and entry is not None and entry.author_id not in (None, me.id)),
         asked_first=of_colleague and face == "card",
-        of_colleague=of_colleague,
     )

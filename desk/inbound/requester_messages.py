@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from db.models import Entry
+from sqlalchemy import select
+
+from db.models import Entry, Message, MessageKind
 from desk import Desk
 from desk.conversation import thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
@@ -37,9 +39,15 @@ async def add_small_talk(desk: Desk, incoming: IncomingMessage, route: Route) ->
 
 
 async def add_to_resolved(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    """Add a comment and ask whether the ticket is solved; words that follow belong to that question while it is
-    open."""
+    """Add a comment and ask whether the ticket is solved, unless that is the last thing said in the chat; words that
+    follow belong to that question while it is open."""
     heard = await add_comment(desk, incoming, replace(route, late=False))
+    said_last = select(Message.slot).where(
+        Message.bot_id == desk.rules.bot_id, Message.chat_id == incoming.chat_id, Message.kind != MessageKind.SAID
+    )
+    slot = await desk.session.scalar(said_last.order_by(Message.message_id.desc()).limit(1))
+    if slot == f"resolved:{heard.number}":
+        return heard
     entry = await desk.session.get_one(Entry, heard.entry_id)
     question = await asking.ask_whether_solved(desk, entry.ticket_id or 0, entry, message_id=incoming.message_id)
     return replace(heard, question_id=question.id)

@@ -13,7 +13,7 @@ from desk.inbound.routing_types import (
     WordTraits,
 )
 from desk.text import Meaning
-from desk.text.staff_sentences import NOT_FOR_REQUESTERS, WISHES
+from desk.text.staff_sentences import LISTS, VERBS, StaffMeaning
 
 
 def decide_route(situation: RoutingContext) -> Route:
@@ -75,7 +75,11 @@ def _command(s: RoutingContext) -> Route | None:
 
 
 def _take_back(s: RoutingContext) -> Route | None:
-    """Return what staff take back; words for a question that was asked after that are for the question."""
+    """Return what staff take back, also if there is nothing: the word is sent to nobody. Words for a question that was
+    asked after that are for the question."""
+    if s.takes_back is None and s.said.staff is StaffMeaning.UNDO and s.answers_ours is None:
+        is_for_question = s.reply is not None and s.reply.answers is not None
+        return Route(Destination.TAKE_BACK) if s.is_staff and not is_for_question else None
     asked = s.answers_ours.asked_at if s.answers_ours is not None else None
     is_answer = asked is not None and s.takes_back is not None and asked > (s.takes_back.asked_at or asked)
     return s.takes_back if not is_answer else None
@@ -115,24 +119,21 @@ def _route_canned_key(reply: Reply) -> Route | None:
 
 
 def _staff_reply(s: RoutingContext, reply: Reply, option: TicketOption) -> Route:
-    is_note = s.said.note or reply.to_note
-    if reply.prepared is not None and not is_note and not s.said.doubtful:
-        return Route(
-            Destination.REPLACE_PREPARED, ticket_id=option.id, entry_id=reply.entry_id, prepared=reply.prepared
-        )
-    to = _choose_for_staff(s, is_note=is_note)
-    if to is Destination.REPLY and reply.of_colleague and s.said.meaning.is_praise:
-        to = Destination.COLLEAGUES  # for whom else is the praise?
-    return Route(to, ticket_id=option.id, entry_id=reply.entry_id)
+    to = _choose_for_staff(s, is_note=s.said.note or reply.to_note)
+    if reply.prepared is not None and to is Destination.REPLY:
+        to = Destination.REPLACE_PREPARED
+    prepared = reply.prepared if to is Destination.REPLACE_PREPARED else None
+    return Route(to, ticket_id=option.id, entry_id=reply.entry_id, prepared=prepared)
 
 
 def _choose_for_staff(s: RoutingContext, *, is_note: bool) -> Destination:
-    """Return where staff's words for a ticket go: what looks like a verb or like talk among colleagues is asked, and
-    what is not wholly read."""
-    if is_note:
+    """Return where staff's words for a ticket go: they are the answer, whatever they say, unless they are a verb of the
+    desk, or kept among colleagues by a gesture. What is not wholly read is asked about."""
+    if s.said.staff in VERBS:
+        return Destination.VERB
+    if is_note or s.stays_inside:
         return Destination.NOTE
-    is_asked = s.said.doubtful or s.said.staff & NOT_FOR_REQUESTERS
-    return Destination.COLLEAGUES if is_asked else Destination.REPLY
+    return Destination.DOUBTFUL if s.said.doubtful else Destination.REPLY
 
 
 def _own_reply(s: RoutingContext, reply: Reply, option: TicketOption) -> Route:
@@ -157,10 +158,8 @@ def _staff_without_reply(s: RoutingContext) -> Route:
         return Route(Destination.CANNED, ticket_id=s.spoken_of)
     if s.spoken_of is not None:
         return Route(_choose_for_staff(s, is_note=s.said.note), ticket_id=s.spoken_of)
-    if s.said.staff & WISHES:
+    if s.said.staff in LISTS or s.said.shows is not None:
         return Route(Destination.WISH)
-    if s.only_one is not None and s.open_question is None:
-        return Route(Destination.COLLEAGUES, ticket_id=s.only_one)
     return Route(Destination.POLITE) if s.is_idle else _question(s) or Route(Destination.WHERE_TO)
 
 
@@ -230,4 +229,7 @@ def _by_what_is_open(s: RoutingContext) -> Route:
         return _greeting(s) or thanks or number or Route(Destination.NEW_DRAFT)
     if len(still_open) == 1:
         return replace(_to_own(still_open[0]), late=s.said.turns or not still_open[0].fresh)
+    worked_on = [option for option in still_open if option.status is not Status.RESOLVED]
+    if worked_on and s.said.meaning.is_only(Meaning.STATE, but=[Meaning.GREETING, Meaning.THANKS]):
+        return replace(_to_own(max(worked_on, key=lambda option: option.last_at)), of_all=True)
     return Route(Destination.WHICH_TICKET)

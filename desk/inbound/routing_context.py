@@ -11,7 +11,6 @@ from db.models import (
     Entry,
     EntryKind,
     FileKind,
-    Message,
     OwnTicket,
     Person,
     Question,
@@ -26,19 +25,18 @@ from desk.conversation.new_entry import IncomingMessage
 from desk.inbound import open_questions
 from desk.inbound.message_lookup import LATELY, MessageLookup, has_question, make_option
 from desk.inbound.prompt_replies import Prompts
-from desk.inbound.reply_target import find_reply
+from desk.inbound.reply_target import find_reply, get_lone_text
 from desk.inbound.routing_types import AskedFor, Destination, Reply, Route, RoutingContext, TicketOption, WordTraits
 from desk.inbound.undo_last_act import find_last_act
-from desk.place import OwnTopic, get_topic
+from desk.place import OwnTopic, TeamPlace, get_topic
 from desk.policy import Verb, permissions, verb_check
 from desk.questions import asking, focus
 from desk.text import Heard, Meaning, count_units, hear
 from desk.text.note_prefix import is_note
 from desk.text.own_words import hide_quoted
 from desk.text.request_prefix import has_request_prefix, has_turn
-from desk.text.short_sentences import is_called
 from desk.text.slashes import is_command
-from desk.text.staff_sentences import VERBS, StaffMeaning, find_spoken_to, hear_staff, may_be_talk
+from desk.text.staff_sentences import VERBS, StaffMeaning, hear_staff, read_number
 
 _LONE_COMMAND = re.compile(r"\s*/[A-Za-z0-9_]{1,32}(@[A-Za-z0-9_]+)?\s*", re.ASCII)
 _NUMBER = re.compile(r"\W*(?:[#№]\s?[0-9]{1,9}|[0-9]{1,2}(?:\s?/\s?[0-9]{1,2})?)\W*")
@@ -54,14 +52,12 @@ async def build_context(desk: Desk, incoming: IncomingMessage, met: MessageLooku
     """
     said = describe_words(incoming, (met.other_side.name,) if met.other_side is not None else ())
     staff = permissions.is_staff(desk.require_actor())
-    heard = await _hear_staff(desk, incoming, met) if staff else frozenset[StaffMeaning]()
-    said = replace(said, key=_is_key(desk, incoming), staff=heard, doubtful=staff and incoming.is_doubtful)
+    listed = _hear_staff(desk, incoming) if staff else None
+    shows = read_number(get_lone_text(incoming)) if staff else None
+    doubtful = staff and incoming.is_doubtful
+    said = replace(said, key=_is_key(desk, incoming), staff=listed, shows=shows, doubtful=doubtful)
     reply = await find_reply(desk, incoming, said, prompts)
-    if staff and desk.place.is_group and reply is not None and reply.option is not None and reply.answers is None:
-        reply = replace(reply, answers=await open_questions.find_asked_of(desk, met.questions, reply.option.id, said))
-    if staff and desk.place.is_group and await _answers_nobody(desk, said, reply):
-        said = replace(said, staff=said.staff | {StaffMeaning.TALK})
-    takes_back = StaffMeaning.UNDO in said.staff and (reply is None or reply.answers is None)
+    takes_back = listed is StaffMeaning.UNDO and (reply is None or reply.answers is None)
     known = RoutingContext(
         said=said,
         is_staff=staff,
@@ -70,6 +66,7 @@ async def build_context(desk: Desk, incoming: IncomingMessage, met: MessageLooku
         else await _find_album(desk, incoming) or await _find_note_before(desk, incoming, met),
         reply=reply,
         takes_back=await find_last_act(desk, incoming, reply) if takes_back else None,
+        stays_inside=staff and await is_kept_inside(desk, incoming, reply),
     )
     return (
         known
@@ -106,15 +103,7 @@ async def _look_further(
         topic=topic,
         new_topic=is_new,
         is_idle=known.is_staff and _is_idle(known.said.meaning) and not await asking.list_theirs(desk),
-        only_one=await _find_only_one(desk) if known.said.staff & VERBS else None,
     )
-
-
-async def _find_only_one(desk: Desk) -> int | None:
-    """Return the id of the only ticket that an agent may mean, unless they filed it."""
-    theirs = await asking.list_theirs(desk)
-    only = await desk.session.get_one(Ticket, theirs[0]) if len(theirs) == 1 else None
-    return only.id if only is not None and only.requester_id != desk.require_actor().id else None
 
 
 def _is_idle(heard: Heard) -> bool:
@@ -151,7 +140,7 @@ async def _list_own(desk: Desk, said: WordTraits, met: MessageLookup) -> tuple[T
     held = [
         option for option in own if option.is_open and (option.status is not Status.RESOLVED or option.is_told_since)
     ]
-    may_answer = said.meaning.is_small_talk or said.meaning.finds or (said.meaning.is_no and len(held) > 1)
+    may_answer = said.meaning.is_small_talk or said.meaning.has_never_mind or (said.meaning.is_no and len(held) > 1)
     if not held or not (may_answer or sum(option.is_answered for option in held) > 1):
         return own
     are_held = any_of(Entry.ticket_id, [option.id for option in held])
@@ -216,57 +205,32 @@ def _is_number(text: str) -> bool:
     return _NUMBER.fullmatch(text) is not None or open_questions.is_only_stars(text)
 
 
-_ALONE = (
-    Meaning.YES, Meaning.NO, Meaning.AGREEMENT, Meaning.LATER, Meaning.UNSURE, Meaning.WAITING, Meaning.STAY,
-    Meaning.PRAISE, Meaning.STATE, Meaning.TRIED,
-)  # fmt: skip
+def _hear_staff(desk: Desk, incoming: IncomingMessage) -> StaffMeaning | None:
+    """Return what a line of staff is for the desk. Where requesters read it, it is no verb, and in an own account
+    nothing."""
+    heard = hear_staff(get_lone_text(incoming))
+    is_public = desk.place.is_requesters_chat or (desk.place.is_public and heard in VERBS)
+    return None if is_public else heard
 
 
-async def _answers_nobody(desk: Desk, said: WordTraits, reply: Reply | None) -> bool:
-    """Return True for a yes, a no or their like in a group, if it replies to no question of the requester's: another
-    colleague may have asked."""
-    if (
-        reply is None
-        or reply.answers is not None
-        or said.staff
-        or not said.meaning.is_only(*_ALONE, but=[Meaning.BESIDE_RATING])
-    ):
+async def is_kept_inside(desk: Desk, incoming: IncomingMessage, reply: Reply | None = None) -> bool:
+    """Return True for words of staff that go to nobody outside, as they name a colleague who did not file the ticket by
+    @username, or are said in the staff group where it is set so. What requesters have read is not inside."""
+    if desk.place.is_public:
         return False
-    entry = await desk.session.get(Entry, reply.entry_id) if reply.entry_id is not None else None
-    return entry is None or entry.kind is not EntryKind.COMMENT or "?" not in entry.body
+    if isinstance(desk.place, TeamPlace) and not desk.rules.team.is_sent_from_group(is_reply=not desk.place.is_bare):
+        return True
+    tagged = [name.lower() for name in _TAGGED.findall(incoming.words.text)]
+    if not tagged:
+        return False
+    team = Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None), Person.id != desk.require_actor().id
+    about = reply.option.id if reply is not None and reply.option is not None else None
+    filed = select(Ticket.requester_id).where(Ticket.id == about).scalar_subquery()
+    named = select(Person.id).where(*team, func.lower(Person.username).in_(tagged), Person.id.is_distinct_from(filed))
+    return await desk.session.scalar(named.limit(1)) is not None
 
 
-async def _hear_staff(desk: Desk, incoming: IncomingMessage, met: MessageLookup) -> frozenset[StaffMeaning]:
-    """Return what a line of staff means. Whom it speaks to by name is looked up among the team."""
-    if incoming.files or incoming.content is not None or incoming.album is not None or incoming.forwarded_from:
-        return frozenset()
-    text = incoming.words.text
-    requester = met.other_side.name if met.other_side is not None else await _find_requester_name(desk, incoming)
-    heard, name = hear_staff(text, requester), find_spoken_to(text, requester)
-    if hide_quoted(incoming.own_words) != text:
-        heard &= {StaffMeaning.TALK}  # nothing is done, and nothing sent unasked
-    if desk.place.is_group and may_be_talk(text, requester):
-        heard |= {StaffMeaning.TALK}
-    if not name or StaffMeaning.TALK in heard:
-        return heard
-    team = select(Person.name).where(Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None))
-    is_colleague = any(is_called(name, one) for one in await desk.session.scalars(team))
-    return heard | {StaffMeaning.TALK} if is_colleague else heard
-
-
-async def _find_requester_name(desk: Desk, incoming: IncomingMessage) -> str:
-    """Return whose ticket the message that is replied to is of, where that was not looked up with it: while questions
-    of the author are open."""
-    if incoming.reply_to_message_id is None:
-        return ""
-    key = (desk.rules.bot_id, incoming.chat_id, incoming.reply_to_message_id)
-    replied = await desk.session.get(Message, key)
-    entry = await desk.session.get(Entry, replied.entry_id) if replied is not None and replied.entry_id else None
-    ticket_id = entry.ticket_id if entry is not None else replied.ticket_id if replied is not None else None
-    if ticket_id is None:
-        return ""
-    named = select(Person.name).join(Ticket, Ticket.requester_id == Person.id)
-    return await desk.session.scalar(named.where(Ticket.id == ticket_id, Person.id != desk.actor_id)) or ""
+_TAGGED = re.compile(r"(?<![\w@])@(\w{1,32})", re.ASCII)
 
 
 def _hear(incoming: IncomingMessage, names: tuple[str, ...]) -> Heard:

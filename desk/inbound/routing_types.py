@@ -24,9 +24,10 @@ class Destination(StrEnum):
     REPLY = "reply"
     NOTE = "note"
     NOT_YOURS = "not_yours"  # staff replied to a colleague's card or a reminder: ask first
-    COLLEAGUES = "colleagues"  # staff replied with a verb or talk among colleagues: ask first
+    DOUBTFUL = "doubtful"  # staff wrote what the desk does not wholly read: ask first
+    VERB = "verb"  # staff replied with a verb of the desk; stored nowhere
     TAKE_BACK = "take_back"  # staff take back what they did last
-    WISH = "wish"  # staff asked for a list or for help; stored nowhere
+    WISH = "wish"  # staff asked for a list, a ticket or for help; stored nowhere
     POLITE = "polite"  # staff greeted or thanked, with no ticket that this is for; stored nowhere
     WHERE_TO = "where_to"  # staff replied to nothing: ask which ticket
     CLOSED_REPLY = "closed_reply"  # a reply to an ended ticket: ask
@@ -68,8 +69,8 @@ class Route:
     `entry_id`: the entry it answers, or the album's first; `note`: under its question it is a note whatever it begins
     with; `prompt`: the slot of a question to staff for a value; `prepared`: as in `Reply`; `held`: the ticket was not
     named but is the one being spoken about; `says_yes`: the answer is a yes; `late`: the words come long after the
-    last ones, and may be about something new; `choice`: the button that they stand for; `asked_at`: of an ANSWER, when
-    that was asked.
+    last ones, and may be about something new; `of_all`: they ask how all their requests stand; `choice`: the button
+    that they stand for; `asked_at`: of an ANSWER, when that was asked.
     """
 
     destination: Destination
@@ -83,6 +84,7 @@ class Route:
     says_yes: bool = False
     held: bool = False
     late: bool = False
+    of_all: bool = False
     choice: Choice | None = None
     asked_at: datetime | None = field(default=None, compare=False)
 
@@ -93,8 +95,8 @@ class WordTraits:
     else; `begins`: they say that they are a new request; `turns`: that they may be about another matter; `command`:
     they begin with a slash; `note`: with `//`; `key`: calls a canned reply, if there are any; `meaning`: what they mean
     as a short sentence, of a sticker or a dice too; nothing if they are somebody else's or an album's; `staff`: what
-    they mean to the desk or to colleagues, if staff wrote them; `doubtful`: staff wrote something that the desk does
-    not wholly read."""
+    they are for the desk, if staff wrote them; `shows`: the number of a ticket that is all they say, if staff wrote
+    them; `doubtful`: staff wrote something that the desk does not wholly read."""
 
     has_text: bool = True
     lone_command: bool = False
@@ -105,7 +107,8 @@ class WordTraits:
     key: bool = False
     command: bool = False
     meaning: Heard = Heard()  # noqa: RUF009  (frozen itself)
-    staff: frozenset[StaffMeaning] = frozenset()
+    staff: StaffMeaning | None = None
+    shows: int | None = None
     doubtful: bool = False
 
 
@@ -144,8 +147,8 @@ class TicketOption:
 @dataclass(frozen=True, slots=True)
 class Reply:
     """The thing a message replies to: a ticket, seen as its requester or as staff, or an open question.
-    `asked_first`: a colleague's "taken by" card, or a reminder (which may name several tickets: `option` is None
-    then); `of_colleague`: a colleague has the ticket; `entry_id`: the entry it answers; `answers`: the open question
+    `to_note`: what colleagues said among themselves; `asked_first`: a colleague's "taken by" card, or a reminder (which
+    may name several tickets: `option` is None then); `entry_id`: the entry it answers; `answers`: the open question
     that these words answer; `prepared`: the id of an answer that was shown and can still be sent."""
 
     option: TicketOption | None = None
@@ -153,7 +156,6 @@ class Reply:
     as_staff: bool = False
     to_note: bool = False
     asked_first: bool = False
-    of_colleague: bool = False
     answers: Route | None = None
     prepared: int | None = None
 
@@ -174,8 +176,8 @@ class RoutingContext:
     requester that are open or ended within 72 hours, without drafts; `spoken_of`: the ticket that words without a reply
     go to: an agent's focus, or the one the requester chose or that we answered just now; `open_question`: the newest
     that takes further messages; `topic`: the request in whose topic it was written; `new_topic`: it was written in a
-    topic that the person made; `is_idle`: staff are polite, and have no ticket that this could be for;
-    `only_one`: the only ticket that a verb of the desk without a reply can be for.
+    topic that the person made; `is_idle`: staff are polite, and have no ticket that this could be for; `stays_inside`:
+    staff name a colleague, or say it where nothing leaves the team.
     """
 
     said: WordTraits = WordTraits()
@@ -194,13 +196,13 @@ class RoutingContext:
     topic: TicketOption | None = None
     new_topic: bool = False
     is_idle: bool = False
-    only_one: int | None = None
+    stays_inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
     """The destination of a message, and the ticket, entry and question it went to, if any. HELP, GREETING, NUMBER,
-    WISH, POLITE and COMMAND are left to the caller: nothing was stored. `asked_for`: what an ANSWER answers."""
+    VERB, WISH, POLITE and COMMAND are left to the caller: nothing was stored. `asked_for`: what an ANSWER answers."""
 
     destination: Destination
     number: int | None = None

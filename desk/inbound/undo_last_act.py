@@ -120,7 +120,9 @@ async def take_back(desk: Desk, incoming: IncomingMessage, route: Route) -> Rece
     entry = await desk.session.get_one(Entry, route.entry_id, populate_existing=True) if route.entry_id else None
     number = ticket.number if ticket is not None else None
     name = (await desk.get_requester(ticket)).name if ticket is not None else ""
-    if route.late or (entry is not None and entry.withdrawn_at is not None):
+    if ticket is None and entry is None and route.question_id is None:
+        what = "none"
+    elif route.late or (entry is not None and entry.withdrawn_at is not None):
         what = "again" if entry is not None and entry.withdrawn_at is not None else "late"
     elif ticket is None:
         what = "unsent"
@@ -143,6 +145,24 @@ async def take_back_by_command(desk: Desk, incoming: IncomingMessage) -> bool:
     if not permissions.is_staff(desk.require_actor()) or (found := await find_last_act(desk, incoming)) is None:
         return False
     await take_back(desk, incoming, found)
+    return True
+
+
+async def take_back_held(desk: Desk, chat_id: int, message_id: int) -> bool:
+    """Take back the answer of the actor that this message is, if it has not left yet. Return False otherwise."""
+    known = await desk.session.get(Message, (desk.rules.bot_id, chat_id, message_id))
+    entry = await desk.session.get(Entry, known.entry_id) if known is not None and known.entry_id is not None else None
+    if entry is None or entry.author_id != desk.require_actor().id or entry.ticket_id is None:
+        return False
+    await take_turn(desk.session, desk.require_actor().id)
+    ticket = await desk.lock_by_id(entry.ticket_id)
+    await desk.session.refresh(entry)
+    is_held = entry.held_until is not None and entry.held_until > desk.now and entry.kind is EntryKind.REPLY
+    if not is_held or entry.withdrawn_at is not None:
+        return False
+    await thread.forget_response(desk, ticket, entry)
+    await _withdraw(desk, entry)
+    notifier.mark_in_group(desk, _DONE)
     return True
 
 
@@ -196,7 +216,7 @@ def _say(desk: Desk, incoming: IncomingMessage, what: str, ticket: Ticket | None
     """Say what happened: in private in a line, in the staff group by a sign. Why it is too late is said in private."""
     if what == "mailed" and not desk.place.is_group:
         return  # it was said when the words were withdrawn
-    is_late = what == "late"
+    is_late = what in ("late", "none")
     if not notifier.mark_in_group(desk, _LATE if is_late else _DONE) or is_late:
         replied = desk.place.get_reply_target(incoming.message_id)
         args: Args = {"what": what, "number": ticket.number or 0 if ticket is not None else 0, "name": name}

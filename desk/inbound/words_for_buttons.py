@@ -10,7 +10,7 @@ from desk.inbound.routing_types import AskedFor, Destination, Route, WordTraits
 from desk.policy import is_staff
 from desk.questions import answer_buttons
 from desk.text import Meaning
-from desk.text.staff_sentences import VERBS, StaffMeaning
+from desk.text.staff_sentences import StaffMeaning
 
 
 class _Press(Enum):
@@ -27,8 +27,6 @@ async def read_press(desk: Desk, question: Question, said: WordTraits) -> Route 
         return None  # they may have had it asked themselves: they press
     read = _READ_AS_PRESS.get(question.kind)
     pressed = read(said) if read is not None else None
-    if pressed is not None and StaffMeaning.SEND not in said.staff:
-        pressed = _read_under_verb(question, pressed, said)
     if pressed is None or (question.kind is QuestionKind.WHERE_TO and _chooses_none(question, pressed)):
         return None
     options = question.data.get("options") or [question.ticket_id]
@@ -45,37 +43,19 @@ def _chooses_none(question: Question, pressed: _Press) -> bool:
     return pressed is _Press.NEW and bool(question.data.get("options"))
 
 
-def _read_under_verb(question: Question, pressed: _Press, said: WordTraits) -> _Press | None:
-    """Return the press under "Resolve it?": yes to the verb, and no to everything. What is taken back is not even a
-    note."""
-    of_colleagues = question.data.get("colleagues")
-    if of_colleagues == "hand" and StaffMeaning.HAND in said.staff:
-        return _Press.NOWHERE
-    verbs = {verb.value for verb in said.staff & VERBS}
-    if verbs and verbs != {of_colleagues}:
-        return None
-    if StaffMeaning.HAND in said.staff:
-        return None
-    if of_colleagues:
-        return _Press.NOWHERE if pressed is _Press.YES else _Press.NOTHING
-    is_undone = of_colleagues is not None and StaffMeaning.UNDO in said.staff
-    return _Press.NOTHING if is_undone else pressed
-
-
 _CHOICES = {
     _Press.NEW: answer_buttons.NEW_REQUEST,
     _Press.NOWHERE: answer_buttons.NOWHERE,
     _Press.NOTHING: answer_buttons.NOTHING,
 }
-_AGREES, _DECLINES, _YES, _PLAINLY_YES, _NO, _REOPENS, _IS_NEW, _FORGETS = (
-    lambda said: said.meaning.is_yes or bool(said.staff & {StaffMeaning.SEND, StaffMeaning.HAND, *VERBS}),
-    lambda said: said.meaning.is_no or bool(said.staff & {StaffMeaning.UNDO, StaffMeaning.INSIDE}),
+_UNDOES, _YES, _PLAINLY_YES, _NO, _REOPENS, _IS_NEW, _FORGETS = (
+    lambda said: said.staff is StaffMeaning.UNDO,
     lambda said: said.meaning.is_yes,
     lambda said: said.meaning.is_yes and not said.meaning.is_only(Meaning.RATING, Meaning.AGREEMENT),  # "ok" is none
     lambda said: said.meaning.is_no,
     lambda said: said.meaning.reopens,
     lambda said: said.meaning.is_only(Meaning.OTHER, but=[Meaning.NO]),
-    lambda said: said.meaning.declines and StaffMeaning.OWN not in said.staff,
+    lambda said: said.meaning.declines,
 )
 
 
@@ -86,7 +66,7 @@ def _read(*rules: tuple[Callable[[WordTraits], bool], _Press]) -> Callable[[Word
 _READ_AS_PRESS: dict[QuestionKind, Callable[[WordTraits], _Press | None]] = {
     QuestionKind.CLOSED_REPLY: _read((_REOPENS, _Press.YES), (_NO, _Press.NEW), (_IS_NEW, _Press.NEW)),
     QuestionKind.RESOLVED_ADDED: _read((_IS_NEW, _Press.NEW)),
-    QuestionKind.NOT_YOURS: _read((_AGREES, _Press.YES), (_DECLINES, _Press.NOWHERE)),
+    QuestionKind.NOT_YOURS: _read((_YES, _Press.YES), (_UNDOES, _Press.NOTHING), (_NO, _Press.NOWHERE)),
     QuestionKind.WHERE_TO: _read((_NO, _Press.NOWHERE), (_FORGETS, _Press.NOWHERE), (_PLAINLY_YES, _Press.NEW)),
     QuestionKind.ADD_SAME: _read((_YES, _Press.YES), (_NO, _Press.NEW), (_IS_NEW, _Press.NEW)),
     QuestionKind.RATING_WORD: _read((_REOPENS, _Press.YES), (_IS_NEW, _Press.NEW)),

@@ -50,7 +50,8 @@ QUEUE, QUEUE_PIN = "group_queue", "pin"
 QUEUE_EVERY = timedelta(seconds=30)
 CHOSEN = "staff_group"
 """The key under which the settings keep the group that an admin chose by a press: its id among the people."""
-_CARDS = ("group", "forum", "ended", "announced")
+_CARDS = ("group", "forum", "ended")
+_LISTS = ("announced", QUEUE)
 
 _SENT = text("""
 select count(*) from (select sent_at from messages where bot_id = :bot and chat_id = :chat and kind <> 'said'
@@ -470,16 +471,17 @@ async def _catch_up(session: AsyncSession, group: Person, since: datetime, now: 
         await announce_ticket(session, ticket, ended=False, now=now, rules=rules, silent=True)
 
 
-async def find_card_to_take(
-    session: AsyncSession, chat_id: int, number: int | None, *, since: datetime, bot_id: int
-) -> int | None:
-    """Return the message in the group that is the card of an untaken ticket: of that number, or the newest since
-    then."""
-    cards = Message.bot_id == bot_id, Message.chat_id == chat_id, Message.slot.like("group:%")
-    which = Ticket.number == number if number is not None else Message.sent_at >= since
-    found = select(Message.message_id).join(Ticket, Ticket.id == Message.ticket_id)
-    found = found.where(*cards, which, Ticket.is_untaken.expression).order_by(Message.message_id.desc())
-    return await session.scalar(found.limit(1))
+async def find_card(session: AsyncSession, chat_id: int, number: int, *, bot_id: int) -> int | None:
+    """Return the newest message in the group that shows this ticket."""
+    cards = Message.bot_id == bot_id, Message.chat_id == chat_id, Message.slot.is_not(None)
+    found = select(Message.message_id).join(Ticket, Ticket.id == Message.ticket_id).where(*cards)
+    return await session.scalar(found.where(Ticket.number == number).order_by(Message.message_id.desc()).limit(1))
+
+
+async def is_list(session: AsyncSession, chat_id: int, message_id: int, *, bot_id: int) -> bool:
+    """Return True if the message lists several tickets, or may."""
+    shown = await session.get(Message, (bot_id, chat_id, message_id))
+    return shown is not None and Slot.parse(shown.slot or "").kind in _LISTS
 
 
 def _select_shown_in(chat_id: int | None, rules: DeskSettings) -> Select[int | None]:

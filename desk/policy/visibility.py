@@ -10,6 +10,7 @@ from db.models import (
     ArticleAudience,
     ArticleState,
     ClientRole,
+    Delivery,
     Entry,
     EntryKind,
     Membership,
@@ -54,6 +55,16 @@ def can_see_kind(kind: EntryKind, who: Access) -> bool:
 def can_see_entry(entry: Entry, who: Access) -> bool:
     """Return True if the entry may be shown: never a note to the requester, never a withdrawn entry."""
     return entry.withdrawn_at is None and can_see_kind(entry.kind, who)
+
+
+HAS_LEFT = or_(Entry.held_until.is_(None), Entry.kind != EntryKind.REPLY, Entry.delivery != Delivery.WAITING)
+"""True for entries that wait for nothing: an answer that its author may still take back is for the team alone."""
+
+
+def has_left(entry: Entry) -> bool:
+    """Return `HAS_LEFT` of an entry that was read."""
+    waits = entry.held_until is not None and entry.kind is EntryKind.REPLY
+    return not waits or entry.delivery is not Delivery.WAITING
 
 
 async def can_person_see_entry(session: AsyncSession, entry: Entry, person: Person) -> bool:

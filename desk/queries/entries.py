@@ -85,17 +85,16 @@ async def cut_thread(
     ticket: Ticket,
     kinds: Sequence[EntryKind],
     *,
-    with_earlier: bool = False,
+    of_staff: bool = False,
     size: PageSize = MESSAGE,
 ) -> list[tuple[int, int]]:
     """Return for each page, oldest first, how many entries precede it and how many it has; at least one page, which
-    may be empty. `with_earlier`: earlier wordings of edited entries are shown too."""
+    may be empty. `of_staff`: answers that have not left are shown too, and earlier wordings of edited entries."""
     length = measure_length(Entry.body) + func.char_length(func.coalesce(Entry.content_line, ""))
-    if with_earlier:
+    if of_staff:
         length = length + case((Entry.edited_at.is_not(None), _EARLIER), else_=0)
-    lengths = select(length).where(
-        any_of(Entry.ticket_id, ticket.thread_ids), Entry.kind.in_(kinds), Entry.withdrawn_at.is_(None)
-    )
+    shown = any_of(Entry.ticket_id, ticket.thread_ids), Entry.kind.in_(kinds), Entry.withdrawn_at.is_(None)
+    lengths = select(length).where(*shown, true() if of_staff else visibility.HAS_LEFT)
     return cut_pages(list(await session.scalars(lengths.order_by(Entry.created_at, Entry.id))), size)
 
 
@@ -237,7 +236,7 @@ async def load_thread_page(
         return None
     visible = select_visible(ticket, who)
     kinds = list_visible_kinds(who)
-    spans = await cut_thread(session, ticket, kinds, with_earlier=who.staff, size=size)
+    spans = await cut_thread(session, ticket, kinds, of_staff=who.staff, size=size)
     page = len(spans) if page < 1 else min(page, len(spans))
     start, how_many = spans[page - 1]
     found = await session.scalars(visible.order_by(Entry.created_at, Entry.id).offset(start).limit(how_many))
@@ -275,7 +274,7 @@ async def count_thread_pages(session: AsyncSession, ticket_id: int, viewer: Pers
     if ticket.merged_into_id is not None:
         ticket = await session.get_one(Ticket, ticket.merged_into_id)
     who = await permissions.get_access(session, ticket, viewer)
-    return len(await cut_thread(session, ticket, list_visible_kinds(who), with_earlier=who.staff))
+    return len(await cut_thread(session, ticket, list_visible_kinds(who), of_staff=who.staff))
 
 
 def select_visible(ticket: Ticket, who: permissions.Access) -> Select[Entry]:
@@ -284,6 +283,7 @@ def select_visible(ticket: Ticket, who: permissions.Access) -> Select[Entry]:
         any_of(Entry.ticket_id, ticket.thread_ids),
         Entry.kind.in_(list_visible_kinds(who)),
         Entry.withdrawn_at.is_(None),
+        true() if who.staff else visibility.HAS_LEFT,
     )
 
 
@@ -298,7 +298,8 @@ async def load_request_and_latest(
         "until": ticket.claimed_at,
         "latest": limit,
     }
-    rows = (await session.execute(_REQUEST_AND_LATEST, given)).all()
+    found = (await session.execute(_REQUEST_AND_LATEST, given)).all()
+    rows = [row for row in found if who.staff or visibility.has_left(row[0])]
     asked, newest = ([entry for entry, is_asked in rows if is_asked is which] for which in (True, False))
     known = {entry.id: () for entry, _ in rows} if ahead is None else ahead
     shown = await describe_entries(session, [*asked, *newest], ticket, known)

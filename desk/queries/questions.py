@@ -54,9 +54,8 @@ class QuestionInfo:
     `said`: an automatic answer as it was given; `to_say`: the question about details; `organization`: that for which
     organization it is; `step`: that of a registration; `category_id`: the topic that the request begun next will have;
     `waiting`: how many messages of staff wait for the answer; `also`: numbers of further tickets that got the words;
-    `colleagues`: the words look like this verb of the desk, or (empty) like talk among colleagues; `receiver`: to whom
-    they look like handing over; `undone`: nothing
-    was done and nothing sent; `mails`: how many messages the question is about.
+    `is_doubtful`: the words of staff are not wholly read; `undone`: nothing was done and nothing sent; `mails`: how
+    many messages the question is about.
     """
 
     id: int
@@ -80,8 +79,7 @@ class QuestionInfo:
     category_id: int | None = None
     waiting: int = 0
     also: tuple[int, ...] = ()
-    colleagues: str | None = None
-    receiver: str = ""
+    is_doubtful: bool = False
     undone: bool = False
     mails: int = 0
 
@@ -119,8 +117,7 @@ async def load_question(session: AsyncSession, question_id: int, viewer: Person)
         step=await registration.describe_step(session, row),
         category_id=row.data.get("category"),
         waiting=await _count_waiting(session, row) if row.kind is QuestionKind.WHERE_TO and is_open else 0,
-        colleagues=row.data.get("colleagues"),
-        receiver=row.data.get("receiver", ["", 0])[0],
+        is_doubtful=bool(row.data.get("doubtful")),
         mails=row.data.get("mails", 0),
         also=tuple(row.data.get("also", ())) if row.answered_at is not None else (),
     )

@@ -1,12 +1,12 @@
 """Buttons that decide where words go: answers to questions."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from sqlalchemy import select
 
-from db.models import Entry, Person, Question, QuestionKind, Status, Ticket
+from db.models import Entry, Question, QuestionKind, Status, Ticket
 from desk import Desk, NoSuchTicket, Outdated, ratings
 from desk.conversation import entry_parts, thread
 from desk.conversation.new_entry import NewEntry
@@ -27,7 +27,7 @@ from desk.questions.asking import show_question
 from desk.requests import drafts
 from desk.sla import due_times
 from desk.text import Heard, Meaning, choice_in_words, hear
-from desk.tickets import assignment, closing, lifecycle
+from desk.tickets import closing
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,33 +245,13 @@ async def _answer_not_yours(desk: Desk, question: Question, choice: Choice) -> T
         raise Outdated
     if isinstance(choice, ToTicket) and (named is None or named.number != choice.number):
         raise Outdated(choice.number)
-    if choice is NOWHERE and named is not None and "colleagues" in question.data:
-        await _keep_inside(desk, question, named)
+    if choice is NOWHERE and named is not None and "doubtful" in question.data:
+        for entry in await held_messages.list_held(desk, question):
+            await held_staff_words.add_staff_entry(desk, named.number, entry, note=True)
         return None
     if choice is NOTHING:
         return None
     return await _answer_where_to(desk, question, choice)
-
-
-async def _keep_inside(desk: Desk, question: Question, ticket: Ticket) -> None:
-    """Do the verb that the words are, or make them a note, for whom they hand the ticket over to: they are not for the
-    requester."""
-    verb = _VERBS.get(question.data["colleagues"])
-    if verb is not None:
-        await verb(desk, ticket.number)
-        return
-    for entry in await held_messages.list_held(desk, question):
-        await held_staff_words.add_staff_entry(desk, ticket.number, entry, note=True)
-    if "receiver" in question.data:
-        to = await desk.session.get_one(Person, question.data["receiver"][1])
-        await assignment.hand_over_to(desk, ticket.number, to)
-
-
-_VERBS: dict[str, Callable[[Desk, int], Awaitable[object]]] = {
-    "resolve": lifecycle.resolve, "pending": lifecycle.set_pending, "progress": lifecycle.start_progress,
-    "hold": lifecycle.put_on_hold, "release": assignment.release, "claim": assignment.claim,
-    "reopen": lifecycle.reopen,
-}  # fmt: skip
 
 
 async def _answer_closed_reply(desk: Desk, question: Question, choice: Choice) -> Ticket | None:

@@ -4,8 +4,8 @@ A question's `data` holds `entries` (ids of the words under it), `options` (tick
 that expiry chooses), `chosen`, `category` (the topic of the request to come), and the marks `new`, `dropped`, `undone`
 (what was asked was not done), `by_clock`, `gone` (its words were withdrawn after it was answered), `also` (numbers of
 further tickets that got the words), `shown` (with how many words it was shown last, and when), `mails` (how many
-messages the question is about), `receiver` (name and id of the colleague whom words hand a ticket over to), `by` (id of
-the person who had it asked).
+messages the question is about), `doubtful` (words of staff are not wholly read), `by` (id of the person who had it
+asked).
 """
 
 from collections.abc import Sequence

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, lru_cache
-from itertools import groupby, takewhile
 
 from desk.text.greeting_and_signature import take_off_frame
 from desk.text.own_words import hide_quoted
@@ -82,8 +81,8 @@ class Heard:
     `refutes`: it denies that something works, and speaks of nothing else; `returns`: it says that trouble is back, or
     in a few words that something fails; `again`: it asks in a few words to reopen;
     `remarks`: each part is a few
-    words of praise; `asks`: it has a question mark; `asks_when`: it asks when somebody will do something; `finds`: it
-    says that something was found; `is_blank`: it has neither words nor emoji."""
+    words of praise; `asks`: it has a question mark; `asks_when`: it asks when somebody will do something;
+    `is_blank`: it has neither words nor emoji."""
 
     readings: frozenset[frozenset[Meaning]] = frozenset()
     clauses: frozenset[frozenset[Meaning]] = frozenset()
@@ -94,7 +93,6 @@ class Heard:
     remarks: bool = False
     asks: bool = False
     asks_when: bool = False
-    finds: bool = False
     is_blank: bool = False
 
     def is_only(self, *allowed: Meaning, but: Iterable[Meaning] = ()) -> bool:
@@ -297,8 +295,6 @@ def _hear(said: str, names: tuple[str, ...]) -> Heard:
     known = frozenset(called.union(*(_know().called.get(name, ()) for name in called)))
     readings = _read(tokens, known) if is_short else frozenset()
     is_conditional = not _IF.isdisjoint(tokens) and _is_conditional(tokens)
-    if is_short and not (asks or sad or is_conditional) and (_ends_well(shown, known) or _works_there(shown, known)):
-        return Heard(frozenset({_SOLVED - {Meaning.DONE}}))
     phrases = list(_find_phrases(tokens, frozenset()))
     if is_conditional:
         readings = frozenset()
@@ -307,14 +303,14 @@ def _hear(said: str, names: tuple[str, ...]) -> Heard:
     glad = any(reading <= _POSITIVE | {Meaning.NEVER_MIND} for reading in readings)
     denials = frozenset[Meaning]() if glad else _deny(phrases, asks=asks)
     heard = Heard(readings, _read_clauses(shown) if is_short else frozenset(), denies=bool(denials), asks=asks)
-    refutes = not glad and _refutes(tokens, phrases, heard, denials)
+    refutes = not glad and not _ends_solved(shown) and _refutes(tokens, phrases, heard, denials)
     told = {meaning for _, _, means in phrases for meaning in means}
     short = len(tokens) <= _FEW and bool(denials or Meaning.BREAKS in told)
     returns = not glad and (Meaning.TROUBLE in denials or short)
     wants_back = any(Meaning.OPENS in reading for reading in readings)
     again = not glad and len(tokens) <= _FEW and wants_back
     asks_when = is_short and _WHEN.fullmatch(fold(shown)) is not None
-    remarks, finds = not denials and _remarks(shown), not _FOUND.isdisjoint(tokens)
+    remarks = not denials and _remarks(shown)
     return replace(
         heard,
         refutes=refutes,
@@ -322,7 +318,6 @@ def _hear(said: str, names: tuple[str, ...]) -> Heard:
         again=again,
         remarks=remarks,
         asks_when=asks_when,
-        finds=finds,
     )
 
 
@@ -340,133 +335,22 @@ _ASKS_BACK = re.compile(
     r"\b(?:was|were|did|had|happened|был[аои]?|случилось|произошло|сломал\w+)\b"
 )
 """Asks what it had been."""
-_WAITING = "wait stop стоп погодите подождите погоди подожди постойте стойте"
-_TURNED = "oh ah oops ups sorry hmm hm actually ой ах извините простите сорри виноват виновата упс хотя"
-_WAIT, _TURNING = frozenset(_WAITING.split()), frozenset([*_WAITING.split(), *_TURNED.split()])
-"""Words after which somebody says something else than before."""
-_SIGHS = frozenset({"oh", "ah", "hm", "hmm"})  # "oh wait" asks nobody to wait
-_NOW = frozenset({"now", "already", "finally", "теперь", "уже", "сейчас", "наконец"})
-_REGRETS = frozenset({Meaning.NEVER_MIND, Meaning.TURNED, Meaning.APOLOGY})
-_RETRACTED = _DENIALS | _REGRETS | {Meaning.LAUGHTER}
 
 
-def _ends_well(shown: str, names: frozenset[str]) -> bool:
-    """Return True if somebody corrects themselves, perhaps says what it was, and ends with "it works": what is said
-    last counts ("wait no, it was out. works now, thanks"). After a mere no that needs a "now" or thanks."""
-    clauses = _split_clauses(shown)
-    parts = [part for clause in clauses for part in _split_at_turns(clause)]
-    ends = _count_first(parts[::-1], _POSITIVE, names)
-    before, last = parts[: len(parts) - ends], parts[len(parts) - ends :]
-    if not any(_can_be(_read(part, names), _SOLVED, _POSITIVE) for part in last):
-        return False
-    if any(_asks_to_wait(clause, names) for clause in clauses):
-        return False
-    said = [part for part in before if part]
-    begins = _count_first(said, _RETRACTED, names)
-    news = {means for part in said[begins:] for _, _, some in _find_phrases(part, names) for means in some}
-    is_thanked = any(_can_be(_read(part, names), {Meaning.THANKS}, _POSITIVE) for part in last)
-    is_clear = is_thanked or any(word in _NOW for part in last for word in part)
-    regrets = any(_can_be(_read(part, names), _REGRETS, _RETRACTED) for part in said[:begins])
-    if regrets or len(said) < len(before):
-        return Meaning.OTHER not in news and (is_clear or not news & {Meaning.TROUBLE, Meaning.UNSURE})
-    return bool(begins) and is_clear and not news & _NEWS
-
-
-def _works_there(shown: str, names: frozenset[str]) -> bool:
-    """Return True if somebody says that it works at a place, and is glad of it ("works on both, great")."""
-    clauses = [tokens for tokens in _split_clauses(shown) if tokens]
-    glad = {Meaning.THANKS, Meaning.PRAISE, Meaning.YES}
-    if len(clauses) < 2 or not all(_can_be(_read(clause, names), glad, _POSITIVE) for clause in clauses[1:]):
-        return False
-    return any(_can_be(_read(rest, names), _SOLVED, _POSITIVE) for rest in _take_off_place(clauses[0]))
-
-
-def _take_off_place(tokens: list[str]) -> Iterator[list[str]]:
-    """Yield the words without a place of one or two words at the end or the beginning, unless that is only a part."""
-    for length in (2, 3):
-        for place, rest in ((tokens[-length:], tokens[:-length]), (tokens[:length], tokens[length:])):
-            if rest and len(place) == length and place[0] in _WHERE and _IN_PART.isdisjoint(place):
-                yield rest
-
-
-_IN_PART = frozenset(
-    {"and", "off", "one", "some", "only", "half", "part", "first", "second"}
-    | {"и", "один", "одном", "одной", "одну", "часть", "части"}
-)
-
-
-def _asks_to_wait(clause: list[str], names: frozenset[str]) -> bool:
-    """Return True if a clause says to leave something as it is ("wait a bit", "do not close it")."""
-    waits = (at for at in range(len(clause)) if clause[at] in _WAIT)
-    after = next((clause[at + 1 :] for at in waits if at == 0 or clause[at - 1] not in _SIGHS), [])
-    goes_on = _can_be(_read(after, names), _DENIALS | _POSITIVE | {Meaning.BREAKS}, ()) or not after
-    several = [means for start, end, means in _find_phrases(clause, names) if end - start > 1]
-    stays = any(Meaning.STAY in means and Meaning.FAILS not in means for means in several)
-    return stays or not (goes_on or set(after) & _TURNING)
-
-
-def _split_at_turns(tokens: list[str]) -> Iterator[list[str]]:
-    """Yield the stretches between turning words, and an empty one for each of these."""
-    for is_turn, stretch in groupby(tokens, _TURNING.__contains__):
-        yield [] if is_turn else list(stretch)
-
-
-def _count_first(parts: list[list[str]], allowed: frozenset[Meaning], names: frozenset[str]) -> int:
-    """Return how many parts from the first can each be read as nothing but what is allowed."""
-    return sum(1 for _ in takewhile(lambda part: _can_be(_read(part, names), allowed, ()), parts))
+def _ends_solved(shown: str) -> bool:
+    """Return True if what is said last is that it works ("no, wrong cable. all good now"): that refutes nothing."""
+    for tokens in filter(None, reversed(_split_clauses(shown))):
+        if not _can_be(read := _read(tokens, frozenset()), _POSITIVE, ()) or "?" in shown:
+            return False
+        if _can_be(read, _SOLVED, _POSITIVE):
+            return True
+    return False
 
 
 def _read_clauses(shown: str) -> frozenset[frozenset[Meaning]]:
     parts = [tokens for tokens in _split_clauses(shown) if tokens]
-    read = (_read(tokens, frozenset()) or _read_found(tokens) for tokens in parts)
-    if "?" not in shown and _LETS_GO.search(fold(shown)):
-        return frozenset({frozenset({Meaning.NEVER_MIND})}).union(*read)
-    if len(parts) == 1 and parts and _begins_regretting(parts[0]):
-        return frozenset({frozenset({Meaning.NEVER_MIND})})
-    return frozenset[frozenset[Meaning]]().union(*read) if len(parts) > 1 else _read_found(parts[0])
-
-
-_LETS_GO = re.compile(
-    r"\b(?:(?:you|u|we) (?:can|could|may)(?: now| also| just| safely)?"
-    r" (?:drop|close|cancel|forget|ignore|scrap)(?: about)?"
-    r" (?:it|this|that|(?:this|that) one|(?:my|the|this|that) (?:request|ticket))(?: now| then)?"
-    r"|(?:можно|можете|можешь)(?: уже| смело| просто)? (?:закры(?:ть|вать)|отмен(?:ить|ять)|снять|снимать)"
-    r"(?: ее| это| (?:эту |мою )?заявку)?)"
-    r"(?:\W+(?:please|thanks?|thank you|thx|ty|sorry|спасибо\w*|извините|сорри))*\W*$"
-)
-"""Says at the end of a line that nothing needs to be done any more."""
-
-
-def _begins_regretting(tokens: list[str]) -> bool:
-    """Return True for "never mind" and why, without a comma between."""
-    return tokens[:1] in (["nvm"], ["отбой"]) or tokens[:2] == ["never", "mind"]
-
-
-_FOUND_WORDS = (
-    "found got borrowed bought took нашел нашла нашли взял взяла взяли купили",
-    "it one some them mine another",
-    "i we have ive weve already just я мы уже там",
-    "in at on from under behind by with в во на у от под за из со",
-)
-_FOUND, _IT, _WHO_FOUND, _WHERE = (frozenset(words.split()) for words in _FOUND_WORDS)
-_MOST_OF_PLACE = 5
-
-
-def _read_found(tokens: list[str]) -> frozenset[frozenset[Meaning]]:
-    """Return NEVER_MIND for words that something was found and at what place: "nvm found one in the storage"."""
-    at = next((at for at, token in enumerate(tokens) if token in _FOUND), len(tokens))
-    after = tokens[at + 1 :]
-    if after and after[0] in _IT:
-        after = after[1:]
-    elif tokens[at : at + 1] and tokens[at].isascii():
-        return frozenset()
-    before = [token for token in tokens[:at] if token not in _WHO_FOUND]
-    if not after or after[0] not in _WHERE or len(after) > _MOST_OF_PLACE:
-        return frozenset()
-    if before and not _can_be(_read(before, frozenset()), _POSITIVE | {Meaning.NEVER_MIND, Meaning.GREETING}, ()):
-        return frozenset()
-    is_news = any(means & _NEWS for _, _, means in _find_phrases(after, frozenset()))
-    return frozenset() if is_news else frozenset({frozenset({Meaning.NEVER_MIND})})
+    read = (_read(tokens, frozenset()) for tokens in parts)
+    return frozenset[frozenset[Meaning]]().union(*read) if len(parts) > 1 else frozenset()
 
 
 _IF = frozenset({"if", "unless", "если", "ежели"})
@@ -661,40 +545,30 @@ def _mean(words: tuple[str, ...], spelled: tuple[str, ...], names: frozenset[str
     if len(words) == 1:
         if words[0] in _know().emoji:
             return _know().emoji[words[0]]
-        if names and any(_is_name(_latinize(words[0]), name) for name in names):
+        if names and any(_is_name(words[0], name) for name in names):
             return frozenset({Meaning.BESIDE})
     return _know().phrases.get(words) or _know().phrases.get(spelled, frozenset())
 
 
+_ENDS = "a e i u oi ei oiu om em am ia iu ie iei iam iem eia eiu eem"
+_CASE_ENDS = frozenset(_ENDS.split())
+
+
 def _is_name(word: str, name: str) -> bool:
-    """Return True if the word is the name, or one of its Russian cases."""
-    return word == name or (len(name) > 3 and word.startswith(name[:-1]) and len(word) <= len(name) + 2)
+    """Return True if a word is the name, which is in Latin letters, or one of its Russian cases. A word in Latin
+    letters has none: "any" is no Anna."""
+    latin, stem = _latinize(word), name.rstrip("aei")
+    if latin in (name, f"{name}s"):
+        return True
+    is_declined = len(stem) > 1 and any(char in _LATIN for char in word) and latin.startswith(stem)
+    return is_declined and latin[len(stem) :] in _CASE_ENDS
 
 
 def is_called(word: str, name: str) -> bool:
     """Return True if the word names that person, in any form that is in use for the name."""
-    if any(_is_case_of(fold(word), part) for part in _WORD.findall(fold(name))):
-        return True
     parts = {_latinize(part) for part in _WORD.findall(fold(name))}
     called = parts.union(*(_know().called.get(part, ()) for part in parts))
-    return any(_is_name(_latinize(fold(word)), one) for one in called if len(one) > 1)
-
-
-_CASES = frozenset(("", *["а", "е", "и", "о", "у", "ы", "ь", "ю", "я", "ам", "ей", "ем", "ой", "ом", "ою", "ею"]))
-
-
-def _is_case_of(word: str, name: str) -> bool:
-    """Return True if the word is a case of a Russian name, also of a short one ("Ане")."""
-    stem = name.rstrip("аяьй")
-    is_russian = len(stem) > 1 and stem[-1] in _LETTERS[1]
-    return is_russian and word.startswith(stem) and word[len(stem) :] in _CASES
-
-
-def is_given_name(word: str) -> bool:
-    """Return True if a word is a given name that people call each other by, also cut short ("Вань", "Саш")."""
-    typed = fold(word)
-    forms = {_latinize(form) for form in (typed, typed.removesuffix("ь") + "я", typed + "а")}
-    return any(name in forms for names in _know().called.values() for name in names)
+    return any(_is_name(fold(word), one) for one in called if len(one) > 1)
 
 
 _FACES = {

@@ -47,8 +47,9 @@ async def find_place(
         return None, update
     bot_id = rules.bot_id
     topic_of = await find_topic_of(session, event, bot_id) if is_team and isinstance(event, Message) else None
+    is_bare = topic_of is not None and isinstance(event, Message) and _is_bare(event)
     place = TeamPlace(
-        group_id=group_id, chat_id=event.chat.id, message_id=event.message_id, topic_of=topic_of,
+        group_id=group_id, chat_id=event.chat.id, message_id=event.message_id, topic_of=topic_of, is_bare=is_bare,
         is_public=not is_team, is_patient=patient,
     )  # fmt: skip
     if update.message is None:
@@ -62,6 +63,11 @@ async def find_place(
     if is_theirs or not isinstance(event, Message):
         return None, update
     return _speak_of(update, event, place, rules)
+
+
+def _is_bare(message: Message) -> bool:
+    replied = message.reply_to_message
+    return replied is None or replied.message_id == message.message_thread_id
 
 
 def _speak_of(update: Update, event: Message, place: TeamPlace, rules: DeskSettings) -> tuple[TeamPlace | None, Update]:

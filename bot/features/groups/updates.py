@@ -20,7 +20,7 @@ from desk.groups import chats
 from desk.groups.chats import BotPresence
 from desk.notifications import staff_group, topic_rows
 from desk.notifications.topic_rows import TopicChange
-from desk.outbox import Say
+from desk.outbox import React, Say
 from desk.people import person_rows
 from desk.text.note_prefix import MARK
 
@@ -35,7 +35,7 @@ async def _find_moment(
 
 
 _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
-_MOST_WAITING = 6
+_MOST_WAITING, _NOWHERE = 6, "🤷"
 _OUT = (ChatMemberStatus.KICKED, ChatMemberStatus.LEFT)
 
 
@@ -95,17 +95,24 @@ def read_topic(message: Message, bot_id: int) -> TopicChange | None:
 
 async def _tell_team(session: AsyncSession, message: Message, now: datetime, rules: DeskSettings) -> None:
     """Tell the staff group that a reply to something of a ticket there, or a note that names none, reaches nobody, and
-    why. A reply to another line of the bot's is talk."""
+    why; of a list, that it names several. What an agent replies to another line of the bot's gets a sign that it goes
+    nowhere; of others that is talk."""
     replied, team = message.reply_to_message, rules.groups.find_team(message.chat.id)
     if team is None or (replied is None and message.text != MARK):
         return
     if replied is None:
         why = "group-unsent"
     elif await find_about(session, message, rules.bot_id, patient=False) is not None:
-        why = "group-unsent-stranger" if message.sender_chat is None else "group-unsent-anonymous"
+        why = _get_stranger_line(message)
     elif await staff_group.is_card(session, team.chat_id, replied.message_id, bot_id=rules.bot_id):
         why = "group-unsent"
+    elif await staff_group.is_list(session, team.chat_id, replied.message_id, bot_id=rules.bot_id):
+        why = "group-which-one" if message.from_user is not None else _get_stranger_line(message)
+    elif message.from_user is None:
+        return
     else:
+        sign = React(message.message_id, _NOWHERE, team.chat_id)
+        staff_group.post_aside(session, team.person_id, sign, now=now)
         return
     if await staff_group.count_waiting(session, team.person_id) >= _MOST_WAITING:
         return  # somebody floods the group
@@ -113,6 +120,10 @@ async def _tell_team(session: AsyncSession, message: Message, now: datetime, rul
     topic_of = await find_topic_of(session, message, rules.bot_id)
     album = f"{why}:{team.chat_id}:{message.media_group_id}" if message.media_group_id is not None else None
     staff_group.post_aside(session, team.person_id, line, now=now, ticket_id=topic_of, dedup=album)
+
+
+def _get_stranger_line(message: Message) -> str:
+    return "group-unsent-stranger" if message.sender_chat is None else "group-unsent-anonymous"
 
 
 async def _follow(session: AsyncSession, old: int, new: int, now: datetime, rules: DeskSettings) -> None:

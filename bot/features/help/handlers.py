@@ -26,7 +26,6 @@ from desk.search.prefix_query import MOST_TYPED
 from desk.search.stemming import split_tokens, stem_word
 
 _MOST = 15  # commands that a search shows
-_FEW = 3  # of which a line may mean each
 _TELLING = 4  # letters of a word that says enough if no command is about all of the words
 
 
@@ -94,12 +93,13 @@ async def _show_topic(
 ) -> None:
     """Show the commands of a task, or all tasks, in the same message."""
     permissions.require_staff(me)
-    pressed.require_view("help")
+    pressed.require_view("help", "question")
     usable = _list_usable(desk, me, commands)
     topic = callback_data.topic
     find = _list_topics(usable) if topic is None else [topic, *(name for name in HELP_TOPICS[topic] if name in usable)]
-    slot = str(pressed.slot) if pressed.recorded else "help"
-    respond.post_letter(desk, Show("help", slot=slot, find=" ".join(find), fresh=not pressed.recorded))
+    is_help = pressed.recorded and pressed.kind == "help"
+    slot = str(pressed.slot) if is_help else "help"
+    respond.post_letter(desk, Show("help", slot=slot, find=" ".join(find), fresh=not is_help))
 
 
 def _show_to_staff(desk: Desk, me: Person, commands: CommandTable, words: str) -> None:
@@ -107,13 +107,13 @@ def _show_to_staff(desk: Desk, me: Person, commands: CommandTable, words: str) -
         topics = _list_topics(_list_usable(desk, me, commands))
         respond.post_letter(desk, Show("help", slot="help", find=" ".join(topics), fresh=True))
         return
-    found = find_commands(desk, me, commands, words)
+    found = _find_commands(desk, me, commands, words)
     if (part := find_operators_part(words)) is not None and permissions.has_grant(me, ANY_SETTING):
         found = [f"{ONLY}{part}", *found]
     respond.post_letter(desk, Show("help", slot=f"help:?{words}", find=" ".join([FOUND, *found[:_MOST]]), fresh=True))
 
 
-def find_commands(desk: Desk, me: Person, commands: CommandTable, words: str) -> list[str]:
+def _find_commands(desk: Desk, me: Person, commands: CommandTable, words: str) -> list[str]:
     """Return the commands of this person that are about all of the words, or else about one that says enough."""
     usable = _list_usable(desk, me, commands)
     listed = [name for names in HELP_TOPICS.values() for name in names if name in usable]
@@ -121,19 +121,6 @@ def find_commands(desk: Desk, me: Person, commands: CommandTable, words: str) ->
     return [name for name in listed if _is_about(name, commands, words)] or [
         name for name in listed if any(_is_about(name, commands, word) for word in single)
     ]
-
-
-def suggest_commands(desk: Desk, me: Person, commands: CommandTable, said: str) -> None:
-    """Show a member of the team the few commands that most words of a line are about; of many, none."""
-    words = list(dict.fromkeys(word for word in split_tokens(said[:MOST_TYPED]) if len(word) >= _TELLING))
-    usable = _list_usable(desk, me, commands)
-    listed = [name for names in HELP_TOPICS.values() for name in names if name in usable]
-    about = {name: [word for word in words if _is_about(name, commands, word)] for name in listed}
-    most = max(map(len, about.values()), default=0)
-    found = [name for name, those in about.items() if len(those) == most]
-    if most and len(found) <= _FEW:
-        telling = " ".join(about[found[0]])
-        respond.post_letter(desk, Show("help", slot=f"help:?{telling}", find=" ".join([FOUND, *found]), fresh=True))
 
 
 def _offer_switch(desk: Desk, me: Person, commands: CommandTable, words: str, message_id: int) -> bool:

@@ -1,7 +1,6 @@
 """Takes messages that are no commands, and edits of them, in a private chat."""
 
-import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from aiogram import Router
 from aiogram.enums import ChatMemberStatus
@@ -9,61 +8,42 @@ from aiogram.types import (
     ChatMemberUpdated,
     Message,
 )
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from bot.content import extract_own_words, extract_words, is_poll, is_service, read_message
 from bot.feature import Command, Feature, ViewSpec
-from bot.features.help.handlers import find_commands, post_help, show_help_to_staff, suggest_commands
+from bot.features.help.handlers import post_help, show_help_to_staff
 from bot.features.help.topics import list_keywords
 from bot.features.messages.reactions import make_router
 from bot.features.messages.screens import show_question
 from bot.features.settings import switched_off
-from bot.features.settings.typed_hours import accept_hours, offer_hours
-from bot.features.ticket.handlers import hand_over_to_called
+from bot.features.ticket.handlers import do_verb
 from bot.handlers import CommandFilter, CommandTable, IsPrivate, respond
-from db.models import EntryKind, MessageKind, Person, Status, Ticket
+from db.models import EntryKind, MessageKind, Person, Status
 from db.models import Message as Stored
 from desk import Desk, Refused
-from desk.admin_settings.registry import search_settings
 from desk.conversation.new_entry import IncomingMessage
-from desk.inbound.colleague_words import ask_whether
 from desk.inbound.edits import EditedCommand, EditResult, apply_edit
 from desk.inbound.message_withdrawal import withdraw_message
 from desk.inbound.prompt_replies import Prompts
 from desk.inbound.receiver import receive_message
 from desk.inbound.reply_target import get_lone_text
-from desk.inbound.routing_types import AskedFor, Destination
+from desk.inbound.routing_types import Destination
 from desk.inbound.undo_last_act import take_back_by_command
 from desk.knowledge import article_replies
 from desk.outbox import React, Say, Show
 from desk.people import person_rows
 from desk.policy import permissions
-from desk.policy.permissions import ANY_SETTING, Grant
-from desk.queries import lists
+from desk.policy.permissions import Grant
 from desk.questions import answer_buttons, asking
 from desk.search.spelling import measure_distance
-from desk.search.stemming import split_tokens
-from desk.text import hear
 from desk.text.note_prefix import is_note
-from desk.text.short_sentences import is_called
 from desk.text.slashes import find_slash_end, read_command_name
-from desk.text.staff_sentences import (
-    WISHES,
-    NamedTicket,
-    StaffMeaning,
-    hear_staff,
-    is_small_word,
-    is_wish,
-    read_help_words,
-    read_ticket,
-)
-from desk.text.typed_days import WEEKDAYS
-from desk.tickets import assignment
+from desk.text.staff_sentences import StaffMeaning, hear_staff, read_number
 
 _KINDS = {"new": EntryKind.COMMENT, "note": EntryKind.NOTE}
 _STATUSES = {"resolve": Status.RESOLVED, "pending": Status.PENDING, "hold": Status.ON_HOLD}
 _GREETED, _GREETED_FOR, _SMILE = "greeted", timedelta(minutes=5), "🤗"
-_FEW_WORDS = 6  # of a line about a colleague
 _SHORT = 4  # commands up to this length may have one wrong letter, longer ones two
 
 
@@ -87,9 +67,6 @@ async def take_message(
     if permissions.is_staff(me) and is_poll(message) and not is_note(extract_words(message).text):
         respond.post_letter(desk, Say("poll-not-sent", reply_to_message=message.message_id))
         return
-    if permissions.is_staff(me) and await accept_hours(desk, me, get_lone_text(_read(message, desk)), message.chat.id):
-        await _drop_unsent(desk)
-        return
     heard = await receive_message(desk, _read(message, desk), prompts, attempt=attempt)
     if heard.destination is Destination.HELP:
         post_help(desk, me, commands)
@@ -101,10 +78,10 @@ async def take_message(
         respond.post_line(desk, "number-alone")
     elif heard.destination is Destination.COMMAND:
         _refuse(message, desk, commands)
+    elif heard.destination is Destination.VERB:
+        await do_verb(message, desk, hear_staff(extract_words(message).text), heard.number or 0)
     elif heard.destination is Destination.WISH:
         await _grant_wish(message, desk, me, commands)
-    elif heard.destination is Destination.WHERE_TO or heard.asked_for is AskedFor.WORDS:
-        await _suggest(message, desk, me, commands)
 
 
 async def _greet(message: Message, desk: Desk) -> None:
@@ -119,75 +96,28 @@ async def _greet(message: Message, desk: Desk) -> None:
         respond.post_letter(desk, React(message.message_id, _SMILE))
 
 
-async def _suggest(message: Message, desk: Desk, me: Person, commands: CommandTable) -> None:
-    """Show an admin, whose words can be for no ticket, what they may mean: hours, a colleague, or a command."""
-    said = get_lone_text(_read(message, desk))
-    if _has_day_and_figure(said) and offer_hours(desk, me, said, message_id=message.message_id):
-        return
-    heard = hear(said)
-    if not permissions.has_grant(me, ANY_SETTING) or heard.readings or await asking.list_theirs(desk):
-        return
-    if heard.denies or not (heard.asks or is_wish(said)):
-        return  # a word or two, such as "lunch", names no command
-    words = [word for word in split_tokens(said) if not is_small_word(word)]
-    if permissions.has_grant(me, Grant.TEAM) and len(words) <= _FEW_WORDS and await _names_colleague(desk, me, words):
-        respond.post_letter(desk, Show("staff", slot="staff", fresh=True))
-        return
-    suggest_commands(desk, me, commands, " ".join(words))
-
-
-def _has_day_and_figure(said: str) -> bool:
-    words = re.findall(r"[^\W\d_]+", said.casefold())
-    return not WEEKDAYS.keys().isdisjoint(words) and any(map(str.isdigit, said))
-
-
-async def _names_colleague(desk: Desk, me: Person, words: list[str]) -> bool:
-    is_of_team = Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None), Person.id != me.id
-    names = await desk.session.scalars(select(Person.name).where(*is_of_team))
-    return any(is_called(word, name) for name in names for word in words)
-
-
 async def _grant_wish(message: Message, desk: Desk, me: Person, commands: CommandTable) -> None:
-    """Show an agent what they asked for in words: a list, a ticket, who is on duty, help."""
+    """Show an agent what they asked for: a list, help, a ticket by its number."""
     said = get_lone_text(_read(message, desk))
-    meant = hear_staff(said) & WISHES
     await _drop_unsent(desk)
-    named = read_ticket(said)
-    found = await _find_meant(desk, me, message.chat.id, named) if StaffMeaning.TICKET in meant else ""
-    if isinstance(found, int):
-        if named is None or not await _act_on(message, desk, found, named):
-            await respond.post_opened(desk, found, there=message.message_id)
-        return
-    if found:
-        respond.post_letter(desk, Show(found, slot=found, fresh=True))
-        return
-    if StaffMeaning.DUTY in meant and not permissions.has_grant(me, Grant.TEAM):
+    number, meant = read_number(said), hear_staff(said)
+    if number is not None:
+        await respond.post_opened(desk, number, there=message.message_id)
+    elif meant is StaffMeaning.HELP:
+        show_help_to_staff(desk, me, commands, "", message.message_id)
+    elif meant is StaffMeaning.TEAM and not permissions.has_grant(me, Grant.TEAM):
         respond.post_letter(desk, Show("shifts", slot="shifts", fresh=True, find=str(me.telegram_id or 0)))
-    elif meant & _LISTS.keys():
-        shown = next(view for one, view in _LISTS.items() if one in meant)
-        if shown == "staff" and not permissions.has_grant(me, Grant.TEAM):
-            shown = "all"  # each open ticket with who has it
-        if shown == "list" and not (await lists.list_own_tickets(desk.session, me)).lines:
-            shown = "mine"
-        respond.post_letter(desk, Show(shown, slot=shown, fresh=True))
-    elif not offer_hours(desk, me, said, message_id=message.message_id):
-        _show_how(desk, me, commands, read_help_words(said), message.message_id)
+    elif meant is not None:
+        view = _LISTS[meant]
+        respond.post_letter(desk, Show(view, slot=view, fresh=True))
 
 
-async def _act_on(message: Message, desk: Desk, number: int, named: NamedTicket) -> bool:
-    """Do what an agent says of a ticket that they name: they take it, hand it over, or are asked whether to resolve
-    it. Return False if it is only to be shown."""
-    ticket_id = await respond.require_ticket_id(desk, number)
-    if named.verb is not None and not named.is_taken:
-        return await ask_whether(desk, _read(message, desk), ticket_id, named.verb)
-    ticket = await desk.session.get_one(Ticket, ticket_id)
-    if named.is_taken and ticket.assignee_id != desk.actor_id:
-        await assignment.claim(desk, number, below=True)
-    elif named.to:
-        await hand_over_to_called(desk, number, named.to, message_id=message.message_id)
-    else:
-        return False
-    return True
+_LISTS = {
+    StaffMeaning.QUEUE: "queue",
+    StaffMeaning.MINE: "mine",
+    StaffMeaning.OPEN: "all",
+    StaffMeaning.TEAM: "staff",
+}
 
 
 async def _drop_unsent(desk: Desk) -> None:
@@ -195,63 +125,6 @@ async def _drop_unsent(desk: Desk) -> None:
     asked = await asking.find_where_to(desk)
     if asked is not None and not asked.data.get("options"):
         await answer_buttons.answer_question(desk, asked.id, answer_buttons.NOWHERE)
-
-
-def _show_how(desk: Desk, me: Person, commands: CommandTable, words: str, message_id: int) -> None:
-    """Show where that is done: the topics, the few settings that the words are about, or commands."""
-    if words.rpartition(" ")[2] in ("hours", "часы") and permissions.has_grant(me, ANY_SETTING):
-        words = "hours"
-    about = search_settings(words, desk.rules) if words and permissions.has_grant(me, ANY_SETTING) else ()
-    if words in _TOPICS and permissions.has_grant(me, Grant.TOPICS):
-        respond.post_letter(desk, Show("categories", slot="categories", fresh=True))
-    elif words == "hours" and about:
-        respond.post_letter(desk, Show("settings", slot="settings", find=words, fresh=True))
-    elif 0 < len(about) <= _FEW_SETTINGS and set(find_commands(desk, me, commands, words)) <= {"settings"}:
-        respond.post_letter(desk, Show("settings", slot=f"settings:?{words}", find="found", fresh=True))
-    else:
-        show_help_to_staff(desk, me, commands, words, message_id)
-
-
-_TOPICS, _FEW_SETTINGS = frozenset({"categories", "category", "категории", "категорию"}), 3
-
-
-_LISTS = {
-    StaffMeaning.MINE: "mine",
-    StaffMeaning.QUEUE: "queue",
-    StaffMeaning.DUTY: "staff",
-    StaffMeaning.LOAD: "staff",
-    StaffMeaning.OPEN: "all",
-    StaffMeaning.OWN: "list",
-}
-_COUNTED = {"queue": lists.load_queue, "mine": lists.load_assigned}
-
-
-async def _find_meant(desk: Desk, me: Person, chat_id: int, named: NamedTicket | None) -> int | str:
-    """Return the number of the ticket that an agent names: by its place in the list shown last, or, if they do not say
-    which, the only one they have. If that list may be another by now, it is returned instead, to be shown again."""
-    if named is not None and named.number is not None:
-        return named.number
-    shown = select(Stored.slot, Stored.page, Stored.sent_at).where(
-        Stored.bot_id == desk.rules.bot_id, Stored.chat_id == chat_id, Stored.slot.in_(_COUNTED)
-    )
-    last = (await desk.session.execute(shown.order_by(Stored.message_id.desc()).limit(1))).first()
-    if last is None and named is not None and named.is_taken:
-        return "queue"
-    if named is None or named.place is None or last is None:
-        own = (await lists.load_assigned(desk.session, me, 1)).lines
-        return own[0].number if len(own) == 1 and (named is None or named.place in (1, -1)) else "mine"
-    if await _has_changed_since(desk, last.sent_at):
-        return str(last.slot)
-    lines = (await _COUNTED[last.slot](desk.session, me, last.page or 1)).lines
-    at = named.place - 1 if named.place > 0 else len(lines) - 1
-    return lines[at].number if 0 <= at < len(lines) else str(last.slot)
-
-
-async def _has_changed_since(desk: Desk, since: datetime) -> bool:
-    """Return True if a list of tickets shown then may have lost, got or moved one."""
-    times = (Ticket.assignee_at, Ticket.filed_at, Ticket.priority_at, Ticket.status_at, Ticket.last_entry_at)
-    changed = select(Ticket.id).where(or_(*(at > since for at in times))).limit(1)
-    return await desk.session.scalar(changed) is not None
 
 
 async def take_edit(message: Message, desk: Desk, me: Person, commands: CommandTable) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from bot.features import registration
 from bot.features.focus import FocusEnd
+from bot.features.help.screens import HelpPage
 from bot.features.organizations import screens
 from bot.features.requests.screens import RECEIPTS_OF_ENDED
 from bot.features.suggestions import buttons as suggestion_buttons
@@ -109,7 +110,8 @@ def _where_to(reader: Reader, asked: QuestionInfo) -> _Face:
         question = reader.say_rich("where-to-own-more", n=asked.waiting)
     return question, (
         *keyboards.arrange_rows(tickets, 1 if alike else 2),
-        (_new(reader, "btn-own"), nowhere),
+        (_new(reader, "btn-own"),),
+        (nowhere, keyboards.make_button(reader.language, "btn-help", HelpPage())),
     )
 
 
@@ -117,14 +119,13 @@ def _not_yours(reader: Reader, asked: QuestionInfo) -> _Face:
     if not asked.is_open:
         if asked.undone:
             return reader.say_rich("colleagues-nothing-done", number=asked.number or 0), ()
-        if asked.colleagues is not None and asked.dropped:
-            done = _OF_COLLEAGUES[asked.colleagues][2]
-            return reader.say_rich(done, number=asked.number or 0, to=asked.receiver), ()
+        if asked.is_doubtful and asked.dropped:
+            return reader.say_rich("colleagues-note-done", number=asked.number or 0), ()
         return _answered_words(reader, asked, "where-to-done", "where-to-new"), ()
     number = asked.number or 0
     line = next((line for line in asked.options if line.number == number), None)
-    if asked.colleagues is not None:
-        return _for_whom(reader, asked, line.requester if line is not None else "", asked.colleagues)
+    if asked.is_doubtful:
+        return _whether_seen(reader, number, line.requester if line is not None else "")
     yes = keyboards.make_button(
         reader.language, "btn-answer-there", ticket_buttons.ChooseRequest(target=number), number=number
     )
@@ -136,31 +137,15 @@ def _not_yours(reader: Reader, asked: QuestionInfo) -> _Face:
     return reader.say_rich("not-yours-nobody", number=number), ((yes, nowhere),)
 
 
-def _for_whom(reader: Reader, asked: QuestionInfo, name: str, verb: str) -> _Face:
-    """Return the question whether words are for the requester, or a verb, or for colleagues."""
-    number = asked.number or 0
+def _whether_seen(reader: Reader, number: int, name: str) -> _Face:
+    """Return the question whether words that are not wholly read are for the requester."""
     send = ticket_buttons.ChooseRequest(target=number)
     inside = ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NONE)
-    ask, button, _ = _OF_COLLEAGUES[verb]
     buttons = (
-        keyboards.make_main_button(reader.language, button, inside),
+        keyboards.make_main_button(reader.language, "btn-colleagues-note", inside),
         keyboards.make_button(reader.language, "btn-send-words", send),
     )
-    return reader.say_rich(ask, number=number, name=name, to=asked.receiver), (buttons,)
-
-
-_OF_COLLEAGUES = {
-    "": ("colleagues-note", "btn-colleagues-note", "colleagues-note-done"),
-    "resolve": ("colleagues-resolve", "btn-colleagues-resolve", "colleagues-resolve-done"),
-    "pending": ("colleagues-pending", "btn-colleagues-pending", "colleagues-pending-done"),
-    "progress": ("colleagues-progress", "btn-colleagues-progress", "colleagues-progress-done"),
-    "hold": ("colleagues-hold", "btn-hold", "colleagues-hold-done"),
-    "release": ("colleagues-release", "btn-release", "colleagues-release-done"),
-    "claim": ("colleagues-claim", "btn-take", "colleagues-claim-done"),
-    "reopen": ("colleagues-reopen", "btn-reopen", "colleagues-reopen-done"),
-    "hand": ("colleagues-hand", "btn-hand", "colleagues-hand-done"),
-}
-"""Question, button and outcome, by the verb that the words look like (empty: talk)."""
+    return reader.say_rich("colleagues-note", number=number, name=name), (buttons,)
 
 
 def _resolved_face(reader: Reader, asked: QuestionInfo) -> _Face:

@@ -29,6 +29,8 @@ from desk.policy import permissions
 from desk.queries import topic_choices
 from desk.questions import asking, sender_questions
 from desk.requests import forwarded_mail
+from desk.text import RichText
+from desk.text.staff_sentences import StaffMeaning
 from desk.tickets import assignment, fields, filing, lifecycle, participants, root_causes
 
 _NOBODY = CalledMember(None)
@@ -69,10 +71,10 @@ async def _hand_over_of_commands(message: Message, command: TypedCommand, desk: 
     if command.number is None:
         respond.post_line(desk, "usage-hand")
         return
-    await hand_over_to_called(desk, command.number, command.after_number.text, message_id=message.message_id)
+    await _hand_over_to_called(desk, command.number, command.after_number.text, message_id=message.message_id)
 
 
-async def hand_over_to_called(desk: Desk, number: int, name: str, *, message_id: int) -> None:
+async def _hand_over_to_called(desk: Desk, number: int, name: str, *, message_id: int) -> None:
     """Hand the ticket over to the colleague of that name; ask to whom if there is none, or more than one."""
     called = await team_names.find_called(desk.session, name)
     if called.person is None:
@@ -90,6 +92,12 @@ async def _ask_whom(desk: Desk, number: int, *, message_id: int | None = None, c
     note, args = name_unfound(called)
     shown = Show("hand", slot=f"hand:{number}", fresh=True, reply_to_message=message_id)
     respond.post_letter(desk, replace(shown, note=note, note_args=args), ticket_id)
+
+
+async def do_verb(message: Message, desk: Desk, verb: StaffMeaning | None, number: int) -> None:
+    """Do the verb that a whole reply is, as its command does it."""
+    name, handler = _OF_VERBS[verb] if verb is not None else ("", handlers_statuses.change_status)
+    await handler(message, TypedCommand(name, RichText(), replied=number), desk)
 
 
 async def _set_priority_of_commands(_message: Message, command: TypedCommand, desk: Desk) -> None:
@@ -149,6 +157,15 @@ async def _show_history(_message: Message, command: TypedCommand, desk: Desk) ->
         respond.post_letter(desk, Show("history", slot=f"history:{number}", fresh=True), ticket_id)
 
 
+_OF_VERBS: dict[StaffMeaning, tuple[str, Callable[[Message, TypedCommand, Desk], Awaitable[None]]]] = {
+    StaffMeaning.CLAIM: ("take", _claim_ticket_of_commands),
+    StaffMeaning.RELEASE: ("release", _release_ticket_of_commands),
+    StaffMeaning.HOLD: ("hold", handlers_statuses.put_on_hold),
+    StaffMeaning.PROGRESS: ("progress", handlers_statuses.change_status),
+    StaffMeaning.PENDING: ("pending", handlers_statuses.change_status),
+    StaffMeaning.RESOLVE: ("resolve", handlers_statuses.change_status),
+    StaffMeaning.REOPEN: ("reopen", handlers_statuses.change_status),
+}
 _HANDLERS: dict[str, Callable[..., Any]] = {
     "take": _claim_ticket_of_commands,
     "release": _release_ticket_of_commands,

@@ -89,6 +89,7 @@ take-back = { $what ->
     [note] I deleted your note to <b>#{ $number }</b>.
     [status] I undid your last change of <b>#{ $number }</b>. { $name } was not told.
     [late] It is too late for one word: your answer to <b>#{ $number }</b> stays. To delete it, reply to it with /delete.
+    [none] Nothing can be taken back now. To delete an earlier message, reply to it with /delete.
    *[again] That is already deleted. To delete an earlier message, reply to it with /delete.
 }
 answer-taken-back = Nothing of it was sent: the requester of <b>#{ $number }</b> will not read your last answer. It is still in our chat; send it again when it is ready.
@@ -109,28 +110,9 @@ reaction-got = { $signs ->
    *[other] { $signs } { $name } reacted to your answer in <b>#{ $number }</b>.
 }
 reaction-gone = { $name } removed the reaction to your answer in <b>#{ $number }</b>.
-# Words of an agent that look like a verb of the desk, or like talk among colleagues.
-colleagues-resolve = Resolve <code>#{ $number }</code>? I have not sent your words to { $name }.
-colleagues-pending = Set <code>#{ $number }</code> to pending? I have not sent your words to { $name }.
-colleagues-progress = Set <code>#{ $number }</code> to in progress? I have not sent your words to { $name }.
-colleagues-hold = Put <code>#{ $number }</code> on hold? I have not sent your words to { $name }.
-colleagues-release = Put <code>#{ $number }</code> back into the queue? I have not sent your words to { $name }.
-colleagues-claim = Take <code>#{ $number }</code>? I have not sent your words to { $name }.
-colleagues-reopen = Reopen <code>#{ $number }</code>? I have not sent your words to { $name }.
+# Words of an agent that the desk does not wholly read.
 colleagues-note = Should { $name } see this? I have not sent it yet. Only the team can read it as a note of <code>#{ $number }</code>.
-colleagues-hand = Hand <code>#{ $number }</code> over to { $to }? I have not sent your words to { $name }; { $to } will read them as a note.
-colleagues-resolve-done = <code>#{ $number }</code> is resolved. Your words were not sent.
-colleagues-pending-done = <code>#{ $number }</code> is pending. Your words were not sent.
-colleagues-progress-done = <code>#{ $number }</code> is in progress. Your words were not sent.
-colleagues-hold-done = <code>#{ $number }</code> is on hold. Your words were not sent.
-colleagues-release-done = <code>#{ $number }</code> is in the queue again. Your words were not sent.
-colleagues-claim-done = <code>#{ $number }</code> is yours. Your words were not sent.
-colleagues-reopen-done = <code>#{ $number }</code> is open again. Your words were not sent.
-colleagues-hand-done = <code>#{ $number }</code> is with { $to } now. Your words are a note there.
 colleagues-note-done = Saved as a note of <code>#{ $number }</code>, for the team only.
 colleagues-nothing-done = <code>#{ $number }</code> stays as it is. Your words were not sent.
-btn-colleagues-resolve = Resolve
-btn-colleagues-pending = Pending
-btn-colleagues-progress = In progress
 btn-colleagues-note = Only us
 btn-send-words = Send the words

@@ -51,6 +51,7 @@ btn-ticket = #{ $number } { $subject }
 btn-ticket-of = #{ $number } { $name }
 btn-ticket-about = #{ $number } { $name } · { $subject }
 btn-own = My own request
+btn-help = Help
 btn-nowhere = Nowhere
 btn-queue = Queue
 btn-next = ▸

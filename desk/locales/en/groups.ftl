@@ -33,6 +33,7 @@ group-state = <code>#{ $number }</code> is { $status ->
 }
 group-waiting = ⏳ <code>#{ $number }</code> is waiting for your answer. Reply to the team’s message here.
 group-resolved = ✅ <code>#{ $number }</code> is resolved. If it is not, reply to this message.
+group-no-request = You have no open request here. Write what happened, together with @{ $bot }.
 group-empty = What is it about? Write it in one message together with @{ $bot }.
 group-anonymous = You write here as the group or a channel, so I cannot tell who asks. Write under your own name, or to me: @{ $bot }.
 btn-group-start = Get answers in private

@@ -94,6 +94,7 @@ take-back = { $what ->
     [note] Удалил вашу заметку к <b>#{ $number }</b>.
     [status] Отменил ваше последнее изменение <b>#{ $number }</b>. Автор заявки ({ $name }) о нём не узнал.
     [late] Одним словом уже не отменить: ответ по <b>#{ $number }</b> остаётся. Чтобы удалить его, ответьте на него командой /delete.
+    [none] Сейчас отменять нечего. Чтобы удалить более раннее сообщение, ответьте на него командой /delete.
    *[again] Это уже удалено. Чтобы удалить более раннее сообщение, ответьте на него командой /delete.
 }
 answer-taken-back = Ничего не отправлено: ваш последний ответ по <b>#{ $number }</b> автор не увидит. Текст остался в нашем чате, его можно отправить снова.
@@ -114,28 +115,9 @@ reaction-got = { $signs ->
    *[other] { $signs } { $name }: реакция на ваш ответ в <b>#{ $number }</b>.
 }
 reaction-gone = { $name }: реакции на ваш ответ в <b>#{ $number }</b> больше нет.
-# Слова сотрудника, похожие на команду или на разговор с коллегами.
-colleagues-resolve = Закрыть <code>#{ $number }</code> как решённую? Автору заявки ({ $name }) ничего не отправлено.
-colleagues-pending = Перевести <code>#{ $number }</code> в ожидание ответа? Автору заявки ({ $name }) ничего не отправлено.
-colleagues-progress = Отметить, что <code>#{ $number }</code> в работе? Автору заявки ({ $name }) ничего не отправлено.
-colleagues-hold = Отложить <code>#{ $number }</code>? Автору заявки ({ $name }) ничего не отправлено.
-colleagues-release = Вернуть <code>#{ $number }</code> в очередь? Автору заявки ({ $name }) ничего не отправлено.
-colleagues-claim = Взять <code>#{ $number }</code>? Автору заявки ({ $name }) ничего не отправлено.
-colleagues-reopen = Открыть <code>#{ $number }</code> снова? Автору заявки ({ $name }) ничего не отправлено.
+# Слова сотрудника, прочитанные не целиком.
 colleagues-note = Это должен прочитать автор заявки ({ $name })? Пока ничего не отправлено. Если нет, сохраню как заметку к <code>#{ $number }</code>.
-colleagues-hand = Передать <code>#{ $number }</code>, кому: { $to }? Автору заявки ({ $name }) ничего не отправлено, слова станут заметкой.
-colleagues-resolve-done = <code>#{ $number }</code> решена. Слова не отправлены.
-colleagues-pending-done = <code>#{ $number }</code> ждёт ответа. Слова не отправлены.
-colleagues-progress-done = <code>#{ $number }</code> в работе. Слова не отправлены.
-colleagues-hold-done = <code>#{ $number }</code> отложена. Слова не отправлены.
-colleagues-release-done = <code>#{ $number }</code> снова в очереди. Слова не отправлены.
-colleagues-claim-done = <code>#{ $number }</code> теперь у вас. Слова не отправлены.
-colleagues-reopen-done = <code>#{ $number }</code> снова открыта. Слова не отправлены.
-colleagues-hand-done = <code>#{ $number }</code> передана ({ $to }). Ваши слова там заметкой.
 colleagues-note-done = Сохранено как заметка к <code>#{ $number }</code>, видит только команда.
 colleagues-nothing-done = В <code>#{ $number }</code> всё как было. Слова не отправлены.
-btn-colleagues-resolve = Решено
-btn-colleagues-pending = Ждём ответа
-btn-colleagues-progress = В работе
 btn-colleagues-note = Только для своих
 btn-send-words = Отправить слова

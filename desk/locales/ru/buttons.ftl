@@ -51,6 +51,7 @@ btn-ticket = #{ $number } { $subject }
 btn-ticket-of = #{ $number } { $name }
 btn-ticket-about = #{ $number } { $name } · { $subject }
 btn-own = Моя заявка
+btn-help = Справка
 btn-nowhere = Никуда
 btn-queue = Очередь
 btn-next = ▸

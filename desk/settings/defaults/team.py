@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from desk.settings.declaring import SettingGroup, declare
-from desk.settings.kinds import Length, Number, Unit, WordList
+from desk.settings.kinds import Choice, Length, Number, Unit, WordList
 
 
 @dataclass(frozen=True, slots=True)
 class TeamRules:
     """How agents work with tickets.
 
-    Actions can be undone for `undo`; an untaken ticket is announced again after `remind` (zero: never); an invitation
-    is valid for `invite`. More than `merge_above` new tickets in ten minutes (for up to six agents) share one message;
-    admins cannot change that.
+    Actions can be undone for `undo`; of what is said in the staff group goes out what `group_replies` says (in a topic
+    each line, elsewhere replies; replies alone; nothing). An untaken ticket is announced again after `remind` (zero:
+    never); an invitation is valid for `invite`. More than `merge_above` new tickets in ten minutes (for up to six
+    agents) share one message; admins cannot change that.
     A new ticket goes to `called_first` people at first and to as many more each minute, in a team of more than six.
     Agents are told when they have more than `hand_limit` tickets (0: never). `root_causes` can be chosen for
     resolved tickets; empty: agents are not asked. `staffing_hours`: that one person gives to requests in a week; zero:
@@ -23,6 +24,9 @@ class TeamRules:
 
     undo: timedelta = declare(
         "undo_seconds", timedelta(seconds=10), Length(Unit.SECONDS, (0, 5, 10, 30)), SettingGroup.TEAM, pin=True
+    )
+    group_replies: str = declare(
+        "group_replies", "topics", Choice("setting-group-replies", ("topics", "replies", "none")), SettingGroup.TEAM
     )
     remind: timedelta = declare(
         "remind_minutes",
@@ -44,3 +48,8 @@ class TeamRules:
     )
     trainees: bool = False
     reviews: bool = False
+
+    def is_sent_from_group(self, *, is_reply: bool) -> bool:
+        """Return True if a line of the staff group that is of a ticket goes to its requester. `is_reply`: it does not
+        only stand in the topic of the ticket."""
+        return self.group_replies == "topics" or (self.group_replies == "replies" and is_reply)

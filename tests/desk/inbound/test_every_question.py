@@ -27,7 +27,7 @@ _ANSWERED: dict[QuestionKind | AskedFor, str] = {
     QuestionKind.WROTE_MAIL: _YES_NO,
     QuestionKind.SUBJECT: "The red one|never mind|отмена|no",
     QuestionKind.NEW_NEXT: "never mind|отмена|не надо|no",
-    QuestionKind.NOT_YOURS: f"{_YES_NO}|only us|для своих|send|отправить|undo|отмена|resolve",
+    QuestionKind.NOT_YOURS: f"{_YES_NO}|undo|отмена",
     QuestionKind.WHERE_TO: f"{_YES_NO}|1|Rita|the first|nowhere|никуда|отмена|never mind",
     AskedFor.SOLVED: "yes|да|no|нет|works now|got it|still broken|5 stars|#1 works",
     AskedFor.RATING: "5|четыре|later|не сейчас|lovely people",
@@ -77,7 +77,7 @@ async def test_what_answers_the_question_goes_to_it(
         of_all = kind in (QuestionKind.WHICH_TICKET, QuestionKind.WHERE_TO)
         more: dict[str, Any] = {"data": {"options": [*ids.values()] if of_all else [ids[PRINTER]]}}
         more |= {"ticket_id": None if of_all or kind is QuestionKind.NEW_NEXT else ids[PRINTER]}
-        more["data"] |= {"colleagues": "resolve"} if kind is QuestionKind.NOT_YOURS else {}
+        more["data"] |= {"doubtful": True} if kind is QuestionKind.NOT_YOURS else {}
         asked = await is_asked(stage, asker, kind, **more)
         if kind is QuestionKind.WHERE_TO:
             await _hold(stage, olga, asked)

@@ -62,7 +62,7 @@ async def test_what_edited_ones_said_before_takes_room_for_staff(database: Datab
             await stage.does(rita, edit)
         async with database.sessions() as session:
             assert await cut_thread(session, ticket, kinds) == ([(0, 4), (4, 1)] if edited else [(0, 5)])
-            with_earlier = await cut_thread(session, ticket, kinds, with_earlier=True)
+            with_earlier = await cut_thread(session, ticket, kinds, of_staff=True)
             assert with_earlier == ([(0, 2), (2, 2), (4, 1)] if edited else [(0, 5)])
     async with database.unit_of_work() as session:
         for entry in (await stage.entries(number))[:2]:

@@ -150,6 +150,12 @@ async def test_small_talk_to_the_bot_is_no_request(
     assert await read_tickets(stage) == [] and await group.received() == []
 
 
+async def test_who_has_no_request_and_asks_for_news_is_told_so(stage: Stage, group: GroupChat, nina: Phone) -> None:
+    await group.write(nina, f"{BOT} any news?")
+    assert await group.texts() == [text_of("group-no-request", bot=BOT.removeprefix("@"))]
+    assert await read_tickets(stage) == []
+
+
 async def test_answers_to_the_team_are_heard_as_in_private(
     stage: Stage, group: GroupChat, olga: Phone, nina: Phone
 ) -> None:

@@ -1,0 +1,154 @@
+"""§3.3: who reads a line of an agent is said by the gesture: what it replies to, its mark, a name, and the place."""
+
+import random
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from db.models import EntryKind, Person, Role
+from desk import Desk
+from desk.conversation import thread
+from desk.conversation.new_entry import NewEntry
+from desk.inbound.message_lookup import look_up_message
+from desk.inbound.routing import decide_route
+from desk.inbound.routing_context import build_context
+from desk.inbound.routing_types import Destination
+from desk.place import OwnAccountPlace, OwnChat, Place, TeamPlace
+from desk.queries import entries
+from desk.text import RichText
+from desk.text.short_sentences import _know
+from desk.text.staff_sentences import VERBS, WORDS, StaffMeaning, hear_staff
+from desk.tickets import assignment
+from tests.desk.inbound.looking import PRINTER
+from tests.desk.stage import Someone, Stage
+
+pytestmark = pytest.mark.sentence("3.3 Answering")
+
+_GROUP = -500
+_THERE: dict[str, Any] = {"group_id": 1, "chat_id": _GROUP, "message_id": 900}
+_PLACES: dict[str, Place] = {
+    "private": OwnChat(),
+    "group": TeamPlace(**_THERE),
+    "topic": TeamPlace(**_THERE, topic_of=1),
+    "bare": TeamPlace(**_THERE, topic_of=1, is_bare=True),
+    "organizers": TeamPlace(**_THERE, is_public=True),
+    "account": OwnAccountPlace(**_THERE),
+}
+_CLIENT, _TEAM, _DESK, _ASKED = "client", "team", "desk", "asked"
+_READERS = {
+    Destination.REPLY: _CLIENT, Destination.NOTE: _TEAM, Destination.VERB: _DESK, Destination.TAKE_BACK: _DESK,
+    Destination.WISH: _DESK, Destination.WHERE_TO: _ASKED, Destination.NOT_YOURS: _ASKED,
+}  # fmt: skip
+_GESTURES = {
+    "words": ("done", "card"), "note": ("// he is a sponsor", "card"), "name": ("@ivan_d are you near?", "card"),
+    "to colleague": ("not the left one?", "theirs"), "to note": ("since monday", "note"), "to own": ("and now?", "own"),
+    "verb": ("resolve", "card"), "undo": ("undo", "card"), "nothing": ("try again now", ""), "list": ("queue", ""),
+    "their card": ("on my way", "taken"), "verb to note": ("resolve", "note"),
+}  # fmt: skip
+_TABLE = """
+              private  group   topic   bare    organizers  account
+words         client   client  client  client  client      client
+note          team     team    team    team    team        team
+name          team     team    team    team    client      client
+to colleague  team     team    team    team    client      client
+to note       team     team    team    team    team        team
+to own        client   client  client  client  client      client
+verb          desk     desk    desk    desk    client      client
+verb to note  desk     desk    desk    desk    team        team
+undo          desk     desk    desk    desk    desk        client
+nothing       asked    -       -       -       -           -
+list          desk     -       -       -       -           -
+their card    asked    -       -       -       -           -
+"""
+"""A row a gesture, a column a place: who reads it. `bare`: a line in a topic that replies to nothing else. A note is
+refused where requesters have read it. In a chat where the bot is only called, an agent is a requester: no gesture there
+is an answer."""
+
+
+def _read_table() -> Sequence[tuple[str, str, str]]:
+    head, *rows = [line for line in _TABLE.splitlines() if line]
+    cut = [(row[:14].strip(), row[14:].split()) for row in rows]
+    return [(gesture, place, to) for gesture, cells in cut for place, to in zip(head.split(), cells, strict=True)]
+
+
+class _Scene:
+    """Rita has asked, Olga and Ivan have answered, Ivan has noted something; each message by its name."""
+
+    def __init__(self, stage: Stage, olga: Someone) -> None:
+        self.stage, self.olga, self.messages = stage, olga, dict[str, int]()
+
+    async def begin(self, rita: Someone) -> None:
+        stage, olga = self.stage, self.olga
+        number = await stage.files(rita, PRINTER)
+        ivan = await stage.person("Ivan", Role.AGENT, username="Ivan_D")
+        await stage.does(olga, lambda desk: assignment.claim(desk, number))
+        said = {"theirs": (ivan, thread.add_reply), "note": (ivan, thread.add_note), "own": (olga, thread.add_reply)}
+        for name, (who, add) in said.items():
+            entry = await stage.does(who, lambda desk, add=add: add(desk, number, NewEntry(RichText("It is said"))))
+            self.messages[name] = await stage.shown(olga, None, number, entry_id=entry.id)
+        self.messages["card"] = await stage.shown(olga, f"open:{number}", number)
+        taken = await stage.files(await stage.person("Ann"), "The lamp is dark")
+        await stage.does(ivan, lambda desk: assignment.claim(desk, taken))
+        self.messages["taken"] = await stage.shown(olga, f"card:{taken}", taken)
+        stage.later(hours=1)
+
+    async def ask(self, text: str, to: str, place: Place) -> Destination:
+        incoming = self.stage.message(self.olga, text, reply_to_message_id=self.messages.get(to))
+        async with self.stage.database.unit_of_work() as session:
+            me = await session.get_one(Person, self.olga.id)
+            desk = Desk(session, place, me, now=self.stage.now, rules=self.stage.rules)
+            met = await look_up_message(desk, incoming)
+            return decide_route(await build_context(desk, incoming, met, {})).destination
+
+
+async def test_who_reads_it_by_gesture_and_place(stage: Stage, rita: Someone, olga: Someone) -> None:
+    scene = _Scene(stage, olga)
+    await scene.begin(rita)
+    found = dict[tuple[str, str], str | None]()
+    for gesture, place, right in _read_table():
+        if right != "-":
+            got = _READERS.get(await scene.ask(*_GESTURES[gesture], _PLACES[place]))
+            found |= {(gesture, place): got} if got != right else {}
+    assert found == {}
+
+
+@pytest.mark.parametrize(("mode", "inside"), [("topics", ""), ("replies", "bare"), ("none", "bare topic group")])
+async def test_what_leaves_the_group_as_it_is_set(
+    stage: Stage, rita: Someone, olga: Someone, mode: str, inside: str
+) -> None:
+    scene = _Scene(stage, olga)
+    await scene.begin(rita)
+    stage.with_rules(team__group_replies=mode)
+    kept = {name for name, place in _PLACES.items() if await scene.ask("done", "card", place) is Destination.NOTE}
+    assert kept == set(inside.split())
+
+
+async def test_any_text_as_a_reply_is_the_answer_but_the_listed_words(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    scene = _Scene(stage, olga)
+    await scene.begin(rita)
+    rng, phrases = random.Random(2026), [" ".join(phrase) for phrase in _know().phrases]
+    listed = {said: meaning for meaning, line in WORDS.items() for said in line.split("|")}
+    made = [*rng.sample(phrases, 60), *(f"{rng.choice(phrases)} {rng.choice('?!.')}" for _ in range(20)), *listed]
+    for text in made:
+        stage.later(minutes=3)
+        heard = await stage.says(olga, text, reply_to_message_id=scene.messages["card"])
+        is_for_desk = hear_staff(text) in {*VERBS, StaffMeaning.UNDO}
+        got = [one for one in await stage.entries(1) if one.body == text and one.kind is EntryKind.REPLY]
+        assert len(got) == (0 if is_for_desk else 1 + made[: made.index(text)].count(text)), (text, heard)
+
+
+async def test_an_answer_that_has_not_left_is_in_no_view_of_its_requester(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    number = await stage.files(rita, PRINTER)
+    said = NewEntry(RichText("He is a sponsor"), held_until=stage.now + timedelta(seconds=10))
+    entry = await stage.does(olga, lambda desk: thread.add_reply(desk, number, said))
+    async with stage.database.sessions() as session:
+        for who, shown in ((rita, 1), (olga, 2)):
+            me = await session.get_one(Person, who.id)
+            page = await entries.load_thread_page(session, entry.ticket_id, me)
+            assert page is not None and len(page.entries) == shown
