@@ -287,8 +287,8 @@ async def _broadcast_to_staff(ctx: Context, ticket: Locked, *, again: bool) -> N
 
 @dataclass(frozen=True, slots=True)
 class _Audience:
-    """Who gets cards of a ticket now. `has_any`: somebody is there at all; `on_call`: ids of those who are called while
-    the desk is closed; `off_shift`: of those who are called only for that."""
+    """The people who get cards of a ticket now. `has_any`: somebody is there at all; `on_call`: ids of those who are
+    called while the desk is closed; `off_shift`: of those who are called only for that."""
 
     called: list[Person]
     has_any: bool

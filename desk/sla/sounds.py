@@ -1,4 +1,4 @@
-"""Who hears a notification of a ticket. Pure: one function decides it for cards, stages, escalations and reminders.
+"""Decides who hears a notification of a ticket, for cards, stages, escalations and reminders alike. Pure.
 
 `docs/explanation/notifications.md` has its table, and the test reads it there.
 """
@@ -14,7 +14,7 @@ from desk.sla.night_alerts import is_night
 from desk.sla.work_calendar import CRITICAL
 
 
-class Hour(StrEnum):
+class DeskHour(StrEnum):
     """The time at which a notification comes. `NIGHT`: the desk is open, and what nobody asked for is silent."""
 
     OPEN = "open"
@@ -36,19 +36,19 @@ class Listener:
     acts: bool = False
 
 
-def find_hour(rules: DeskSettings, now: datetime, *, unasked: bool) -> Hour:
+def find_hour(rules: DeskSettings, now: datetime, *, unasked: bool) -> DeskHour:
     """Return the hour for a notification; `unasked`: of the desk itself, such as a reminder."""
     if get_opening_time(rules, now) is not None:
-        return Hour.CLOSED
-    return Hour.NIGHT if unasked and is_night(rules, now) else Hour.OPEN
+        return DeskHour.CLOSED
+    return DeskHour.NIGHT if unasked and is_night(rules, now) else DeskHour.OPEN
 
 
-def choose_sound(ticket: Ticket, person: Listener, hour: Hour) -> bool:
+def choose_sound(ticket: Ticket, person: Listener, hour: DeskHour) -> bool:
     """Return True if a notification of the ticket makes a sound for the person."""
     if person.acts:
         return False
     if ticket.priority == CRITICAL:
-        return person.on_shift or person.on_call if hour is Hour.CLOSED else not person.quiet
-    if hour is Hour.CLOSED or person.busy or person.quiet or person.lately:
+        return person.on_shift or person.on_call if hour is DeskHour.CLOSED else not person.quiet
+    if hour is DeskHour.CLOSED or person.busy or person.quiet or person.lately:
         return False
-    return hour is Hour.OPEN or person.on_shift
+    return hour is DeskHour.OPEN or person.on_shift

@@ -36,6 +36,23 @@ async def test_a_resolved_ticket_is_not_dragged_back_to_work(stage: Stage) -> No
     ).status is Status.REOPENED
 
 
+async def test_what_was_taken_on_the_board_is_free_again_once_undone_or_reopened(stage: Stage) -> None:
+    rita, *_ = await cast(stage)
+    n = await stage.files(rita, PRINTER)
+    for to in (Status.IN_PROGRESS, Status.NEW, Status.IN_PROGRESS):  # the second within the time to undo
+        await board(stage, lambda desk, to=to: board_moves.move_to_section(desk, n, to))
+        ticket = await stage.ticket(n)
+        assert (ticket.status, ticket.assignee_id) == (to, None)
+        assert (ticket.is_taken, ticket.is_untaken) == (to is not Status.NEW, to is Status.NEW)
+    await board(stage, lambda desk: board_moves.complete_task(desk, n))
+    stage.later(seconds=20)
+    await stage.ticks()
+    before = (await stage.ticket(n)).broadcast_at
+    await stage.does(rita, lambda desk: lifecycle.reopen(desk, n))
+    ticket = await stage.ticket(n)
+    assert ticket.is_to_be_taken and ticket.broadcast_at != before, "somebody has to hear of it"
+
+
 async def test_a_former_member_gets_nothing_assigned_asks_nobody_and_writes_only_notes(stage: Stage) -> None:
     rita, olga, *_ = await cast(stage)
     n = await stage.files(rita, PRINTER)

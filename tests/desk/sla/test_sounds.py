@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from db.models import Ticket
-from desk.sla.sounds import Hour, Listener, choose_sound
+from desk.sla.sounds import DeskHour, Listener, choose_sound
 
 _PAGES = [f"docs/{language}explanation/notifications.md" for language in ("", "ru/")]
 _YES, _NO, _ANY = {"yes", "да"}, {"no", "нет"}, {"any", "любое"}
@@ -28,7 +28,7 @@ def _fits(cell: str, value: bool | str) -> bool:
 @pytest.mark.parametrize("page", _PAGES)
 def test_the_page_says_who_hears_it(page: str) -> None:
     rows = _read_rows(page)
-    for hour, priority, *person in product(Hour, (1, 3), *[(False, True)] * 4):
+    for hour, priority, *person in product(DeskHour, (1, 3), *[(False, True)] * 4):
         on_shift, on_call, busy, quiet = person
         values = (hour.value, "critical" if priority == 1 else "other", *person)
         row = next(one for one in rows if all(map(_fits, one, values)))
@@ -39,5 +39,5 @@ def test_the_page_says_who_hears_it(page: str) -> None:
 @pytest.mark.parametrize("priority", [1, 3])
 def test_one_hears_neither_ones_own_act_nor_two_sounds_in_three_minutes(priority: int) -> None:
     ticket = Ticket(priority=priority)
-    assert not choose_sound(ticket, Listener(on_call=True, acts=True), Hour.OPEN)
-    assert choose_sound(ticket, Listener(lately=True), Hour.OPEN) is (priority == 1)
+    assert not choose_sound(ticket, Listener(on_call=True, acts=True), DeskHour.OPEN)
+    assert choose_sound(ticket, Listener(lately=True), DeskHour.OPEN) is (priority == 1)
