@@ -132,7 +132,7 @@ async def _file_kept(theirs: Desk, kept: list[Entry]) -> int:
     chats = (await theirs.session.scalars(select(Entry.said_chat_id).where(_is_kept(me.id)).distinct())).all()
     place = await person_rows.find_by_telegram(theirs.session, chats[0] or 0) if len(chats) == 1 else None
     is_elsewhere = place is None or place.id == me.id or call_chats.is_call_chat(place.telegram_id)
-    group_id = None if is_elsewhere or place is None else place.id
+    group_id = place.id if place and not is_elsewhere else None
     return (await drafts.start_request(theirs, kept, at_once=True, group_id=group_id)).number
 
 
