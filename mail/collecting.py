@@ -66,8 +66,8 @@ def is_left_there(system: Integration) -> bool:
 
 class HourlyLimits:
     """Counts the mails taken within the last hour, of each address and in all: those that are proven to be of it, those
-    that are proven not to be, and all others, so that what is forged in a name keeps nothing of it out. What is proven
-    has a room of its own."""
+    that are proven not to be, and all others, so that what is forged in a name keeps nothing of it out. Each of
+    these has a room of its own."""
 
     def __init__(self) -> None:
         self._taken: dict[tuple[str, bool | None], deque[datetime]] = {}
@@ -76,7 +76,7 @@ class HourlyLimits:
         """Return True if one more mail like this fits. `now`: of a clock that is never put back."""
         self._forget(now)
         verdict = head.find_verdict(trusted_server)
-        alike = [len(taken) for (_, one), taken in self._taken.items() if (one is True) is (verdict is True)]
+        alike = [len(taken) for (_, one), taken in self._taken.items() if one is verdict]
         return sum(alike) < OF_ALL and len(self._taken.get((head.sender, verdict), ())) < OF_ONE_ADDRESS
 
     def count(self, head: MailHead, now: datetime, trusted_server: str) -> None:

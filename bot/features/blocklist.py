@@ -22,7 +22,7 @@ from bot.handlers import (
     TypedCommand,
     respond,
 )
-from bot.handlers.pressed_message import OfPerson, OfTicket, Press
+from bot.handlers.pressed_message import Id, OfPerson, OfTicket, Press
 from bot.views import Reader, Rendered, compose, keyboards
 from db.models import Origin, Person
 from desk import Desk
@@ -42,6 +42,8 @@ class Unblock(OfPerson, prefix="unblock"):
 
 class BlockAll(OfTicket, prefix="blockall"):
     """Block whoever writes in the name of the requester of this ticket, which nobody has proved."""
+
+    person: Id
 
 
 _STILL = (
@@ -138,8 +140,8 @@ async def _block_pressed(
 ) -> None:
     """Block the requester of the ticket that the pressed message shows, or of which it asks."""
     pressed.require_ticket(callback_data.number)
-    is_sure = isinstance(callback_data, BlockAll)
-    person = await blocklist.block_requester(desk, callback_data.number, is_sure=is_sure)
+    sure_of = callback_data.person if isinstance(callback_data, BlockAll) else None
+    person = await blocklist.block_requester(desk, callback_data.number, sure_of=sure_of)
     if person is not None:
         press.show_alert(_DONE[person.is_kept], name=person.name)
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind, Origin, Person, Ticket
-from desk import Desk, NoSuchTicket, NotAllowed, PersonView, Refused, history
+from desk import Desk, NoSuchTicket, NotAllowed, Outdated, PersonView, Refused, history
 from desk.context import Standing
 from desk.conversation import entries, mask_before_storing, thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
@@ -59,10 +59,10 @@ def require_welcome(author: Person) -> None:
         raise Refused("forward-blocked", name=author.name)
 
 
-async def block_requester(desk: Desk, number: int, *, is_sure: bool = False) -> Blocked | None:
+async def block_requester(desk: Desk, number: int, *, sure_of: int | None = None) -> Blocked | None:
     """Block the requester of ticket `number`. Where a mail only claims to be of an address, whoever writes in its name
-    is blocked, so that the actor is asked first unless they are sure: return None. Raises NoSuchTicket, NotAllowed,
-    Refused."""
+    is blocked, so that the actor is asked first: return None. `sure_of`: the person about whom they were asked. Raises
+    NoSuchTicket, NotAllowed, Refused; Outdated if the request is somebody else's by now."""
     await desk.require_grant(Grant.BLOCK)
     ticket = await desk.lock_ticket(number)
     who = await permissions.get_access(desk.session, ticket, desk.require_actor())
@@ -74,8 +74,10 @@ async def block_requester(desk: Desk, number: int, *, is_sure: bool = False) -> 
     if permissions.is_staff(requester) or not requester.is_reachable:
         raise Refused("block-not-them", name=requester.name)
     sender = await own_systems.find_address_of(desk.session, requester.id) if requester.telegram_id is None else None
-    if sender is not None and not (sender[1] or is_sure or requester.blocked_at is not None):
-        button = make_press("btn-block-claimed", "blockall", number)
+    if sure_of is not None and sure_of != requester.id:
+        raise Outdated(number)
+    if sender is not None and not (sender[1] or sure_of is not None or requester.blocked_at is not None):
+        button = make_press("btn-block-claimed", "blockall", number, requester.id)
         args: Args = {"name": requester.name, "address": sender[0]}
         asked = Say("block-claimed", args, ((button,),), slot=f"blockall:{number}", staff_only=True)
         letters.queue_letter(desk.session, desk.require_actor().id, asked, now=desk.now, ticket_id=ticket.id)
@@ -128,7 +130,7 @@ async def _file_kept(theirs: Desk, kept: list[Entry]) -> int:
     chats = (await theirs.session.scalars(select(Entry.said_chat_id).where(_is_kept(me.id)).distinct())).all()
     place = await person_rows.find_by_telegram(theirs.session, chats[0] or 0) if len(chats) == 1 else None
     is_elsewhere = place is None or place.id == me.id or call_chats.is_call_chat(place.telegram_id)
-    group_id = None if is_elsewhere or place is None else place.id
+    group_id = place.id if place and not is_elsewhere else None
     return (await drafts.start_request(theirs, kept, at_once=True, group_id=group_id)).number
 
 

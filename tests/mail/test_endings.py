@@ -32,6 +32,9 @@ def test_what_is_forged_in_a_name_takes_no_room_of_what_is_proven() -> None:
         limits.count(forged, now, _SERVER)
     assert [limits.has_room(one, now, _SERVER) for one in (true, unknown, forged)] == [True, True, False]
     for n in range(OF_ALL):
+        limits.count(read_head(_head("dmarc=fail", f"v{n}@bank.example")), now, _SERVER)
+    assert limits.has_room(unknown, now, _SERVER), "what is refuted has its own room"
+    for n in range(OF_ALL):
         limits.count(read_head(_head("dmarc=none", f"v{n}@bank.example")), now, _SERVER)
     assert [limits.has_room(one, now, _SERVER) for one in (true, unknown)] == [True, False]
     two = read_head(b"From: kim@client.example, eve@evil.example\r\n" + _head("dmarc=pass header.from=client.example"))
@@ -99,7 +102,10 @@ async def test_to_block_a_name_that_nobody_proved_is_asked_first(database: Datab
         assert words(asked) == text_of("block-claimed", name="Kim Lee", address="kim@client.example")
         await post.writes(KIM, "Still heard", Authentication_Results="")
         assert await _tickets(post) == 2
-        await olga.presses(f"blockall:{number}", on=asked["message_id"])
+        (press,) = buttons(asked)
+        await olga.presses(press.replace(press.rpartition(":")[2], "1"), on=asked["message_id"], force=True)
+        assert (await row(post.stage, "select count(barred_at) as n from people")).n == 0, "of somebody else"
+        await olga.presses(press, on=asked["message_id"])
         await post.writes(KIM, "More pills", files={"pills.png": b"x"}, Authentication_Results="")
         await post.writes(KIM, "I am the real one")
         assert await _tickets(post) == 3, "who is proven is another person"

@@ -190,7 +190,7 @@ async def _block_or_unblock(visitor: Visitor, person_id: int, *, is_block: bool)
     if one is None or not one.can_be_blocked or (is_block and one.newest is None):
         raise Refused("no-such-person")
     if is_block and one.newest is not None:
-        await blocklist.block_requester(visitor.desk, one.newest, is_sure=True)
+        await blocklist.block_requester(visitor.desk, one.newest, sure_of=person_id)
     else:
         await blocklist.unblock_requester(visitor.desk, one.telegram_id or -one.id)
 
