@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -154,10 +154,11 @@ class MailToWrite:
         address = wanted or read_address(said)
         if address is None or marks.is_own_address(self.own.address, address):
             return None
-        if wanted is not None:
-            is_known = await self._is_theirs(ticket.requester_id, wanted)
+        if wanted is None:
+            is_known = is_proven or await self._has_answered(Entry.author_id == ticket.requester_id)
         else:
-            is_known = is_proven or await self._has_answered(ticket.requester_id)
+            here = (Entry.author_id == ticket.requester_id, any_of(Entry.ticket_id, ticket.thread_ids))
+            is_known = await self._is_theirs(ticket.requester_id, wanted) or await self._has_answered(*here)
         return _Recipient(address, is_claimed=not is_known, is_named=not is_known and wanted is not None)
 
     async def _is_theirs(self, requester_id: int, address: str) -> bool:
@@ -166,11 +167,11 @@ class MailToWrite:
         theirs = select(ExternalPerson.id).where(*named, own_systems.is_of_mail(ExternalPerson.system_id))
         return await self.session.scalar(theirs.limit(1)) is not None
 
-    async def _has_answered(self, requester_id: int) -> bool:
-        """Return True if the requester has written by mail after an answer of the team: they can read what is sent."""
+    async def _has_answered(self, *theirs: ColumnElement[bool]) -> bool:
+        """Return True if such words came by mail after an answer of the team: their author can read what is sent."""
         answer = aliased(Entry)
         written = select(Entry.id).join(answer, answer.ticket_id == Entry.ticket_id).where(
-            Entry.author_id == requester_id, Entry.origin == Origin.MAIL, answer.kind == EntryKind.REPLY,
+            *theirs, Entry.origin == Origin.MAIL, answer.kind == EntryKind.REPLY,
             answer.id < Entry.id,
         )  # fmt: skip
         return await self.session.scalar(written.limit(1)) is not None

@@ -16,9 +16,8 @@ _PARSER = FluentParser(with_spans=False)
 _PAGES = "page"  # files that begin so have the texts of the web panel, which are no sentences of the bot
 _GUARDING_FILES = frozenset({"panel", "second_factor"})
 _GUARDING = (
-    "consent-", "btn-consent", "group-consent", "call-consent", "forward-consent", "forget-", "btn-forget", "mydata-",
-    "btn-mydata", "erase-", "btn-erase-", "erasure", "requester-erased", "web-place-", "system-join", "btn-system-join",
-    "wrote-mail", "btn-wrote-", "mail-join", "alert-address-", "admit", "btn-admit", "security-",
+    "consent", "group-consent", "call-consent", "forward-consent", "forget", "mydata", "erase", "erasure", "system-join",
+    "requester-erased", "web-place", "wrote", "mail-join", "alert-address", "admit", "security",
 )  # fmt: skip
 _FORMS = ("other", "one", "few", "many")
 _TAG = re.compile(r"</?(?:b|i|code|quote|fold)>")
@@ -54,7 +53,7 @@ class Sentence:
     def is_guard(self) -> bool:
         """Return True for what nobody rewords: people decide by it about sign-in, confirmation, second factor, whose an
         address or account is, erasure and consent."""
-        return self.file in _GUARDING_FILES or self.key.startswith(_GUARDING)
+        return self.file in _GUARDING_FILES or self.key.removeprefix("btn-").startswith(_GUARDING)
 
     @property
     def must(self) -> tuple[str, ...]:

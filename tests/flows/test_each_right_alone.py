@@ -30,7 +30,7 @@ from tests.test_house import ROOT
 
 pytestmark = [pytest.mark.sentence("5 Permissions and presses")]
 
-PAGE = ROOT / "docs" / "reference" / "what-a-right-opens.md"
+PAGE = ROOT / "docs" / "internals" / "what-a-right-opens.md"
 _OF_ONE_PERSON = ("{board}", "{ada}")
 """An account of the board, and a guest of the admin who invited her."""
 _TRIED = [
@@ -217,7 +217,7 @@ def _make_page(does: dict[Grant, set[str]], reads: dict[Grant, set[str]]) -> str
     ]
     for grant in Grant:
         commands = [f"`/{name}`" for name, one in DECLARED.by_name.items() if grant in _as_set(one.grant)]
-        pages = [f"`{one}`" for one, needed in NEEDED_BY_PAGES.items() if grant in _as_set(needed)]
+        pages = [f"`{one.strip('/')}`" for one, needed in NEEDED_BY_PAGES.items() if grant in _as_set(needed)]
         cells = (_list(reads[grant]), _list(commands), _list(pages), _list(does[grant]), _list(_beside(grant)))
         lines.append(f"| `{grant.value}`: {_say_right(grant)} | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
