@@ -350,7 +350,7 @@ class GroupFilter(ChatFilter):
     def _answer_own(self, rules: DeskSettings, message: dict[str, Any]) -> dict[str, Any]:
         """Return a word that takes back, and replies to nothing, as a reply to what its author said there just now."""
         said = self._said.get((message["chat"]["id"], _get_author(message)))
-        if said is None or message.get("reply_to_message") or message.get("is_topic_message"):
+        if said is None or not message.keys().isdisjoint(("reply_to_message", "is_topic_message", "forward_origin")):
             return message
         is_late = int(message["date"]) - int(said["date"]) > rules.team.undo.total_seconds()
         if is_late or hear_staff(str(message.get("text") or "")) is not StaffMeaning.UNDO:

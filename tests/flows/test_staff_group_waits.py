@@ -69,6 +69,7 @@ async def test_kept_back_before_it_is_never_seen(stage: Stage, group: Group, rit
     await rita.writes("There is no paper")
     said = await group.write(olga, "He is a sponsor, careful", reply_to=await _card(group))
     await stage.pass_time(seconds=4)
+    assert not await _heard(rita, "sponsor")
     if by == "undo":
         assert await group.reactions(await group.write(olga, "undo")) == ["👌"]
     elif by == "edit":

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from db.database import Database
 from db.models import Ticket
 from tests.flows import cast
-from tests.flows.phone import Phone, words
+from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, status
 from tests.flows.stage import Stage, staged
 from tests.texts import text_of
@@ -110,3 +110,16 @@ async def test_a_verb_acts_at_once_and_is_undone_by_a_word(stage: Stage, rita: P
     await olga.writes("отмена")
     await stage.pass_time(seconds=30)
     assert (await status(stage, 1), await rita.texts()) == ("assigned", before)
+
+
+@pytest.mark.usefixtures("printer")
+async def test_what_replies_to_nothing_is_asked_about_with_a_way_to_help(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    before = await rita.texts()
+    await olga.writes("please restart it")
+    assert buttons(await olga.last()) == ["to:1", "to:new", "to:none", "help:"]
+    await olga.presses("help:")
+    assert words(await olga.last()).startswith(text_of("help-staff")[:20])
+    await olga.presses("to:1")
+    assert (await rita.texts())[len(before) :] == ["#1 · Olga: please restart it"]
