@@ -81,7 +81,8 @@ class OwnChat(Place):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamPlace(Place):
     """A group in which a member of the team speaks of a ticket: its row among the people, its chat, and their message
-    there; `topic_of`: the ticket whose forum topic it is in; `is_bare`: it replies to nothing there."""
+    there; `topic_of`: the ticket whose forum topic it is in; `is_bare`: it replies to nothing there; `to_person`: it
+    answers somebody whose words the desk does not know."""
 
     is_group: ClassVar[bool] = True
 
@@ -91,6 +92,7 @@ class TeamPlace(Place):
     message_id: int
     topic_of: int | None = None
     is_bare: bool = False
+    to_person: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

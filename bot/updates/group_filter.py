@@ -325,7 +325,7 @@ class GroupFilter(ChatFilter):
         event = self._answer_own(rules, self._join_halves(event))
         event = await self._answer_listed(session, event)
         is_about = await self._is_about_ticket(batch, event)
-        if not is_about and staff_group.has_topics(rules) and self._is_of_topic(event):
+        if not is_about and staff_group.has_topics(rules) and event.get("is_topic_message"):
             in_topic = self._answer_topic(event)
             is_about = await self._is_about_ticket(batch, in_topic)
             event = in_topic if is_about else event
@@ -362,7 +362,7 @@ class GroupFilter(ChatFilter):
     def _answer_own(self, rules: DeskSettings, message: dict[str, Any]) -> dict[str, Any]:
         """Return a word that takes back, and replies to nothing, as a reply to what its author said there just now."""
         said = self._said.get((message["chat"]["id"], _get_author(message)))
-        if said is None or message.get("reply_to_message") or message.get("is_topic_message"):
+        if said is None or not message.keys().isdisjoint(("reply_to_message", "is_topic_message", "forward_origin")):
             return message
         is_late = int(message["date"]) - int(said["date"]) > rules.team.undo.total_seconds()
         if is_late or hear_staff(_read_own_words(message)) is not StaffMeaning.UNDO:
@@ -385,15 +385,15 @@ class GroupFilter(ChatFilter):
         card = await staff_group.find_card(session, there[0], named.pop(), bot_id=self._bot.id)
         return {**message, "reply_to_message": self._make_own(message, card)} if card is not None else message
 
-    def _is_of_topic(self, message: dict[str, Any]) -> bool:
-        """Return True for a line in a forum topic, unless it answers somebody whose words are of no ticket."""
-        replied = message.get("reply_to_message") or {}
-        is_bare = replied.get("message_id") in (None, message.get("message_thread_id"))
-        return bool(message.get("is_topic_message")) and (is_bare or _get_author(replied) == self._bot.id)
-
     def _answer_topic(self, message: dict[str, Any]) -> dict[str, Any]:
-        """Return a message that replies to nothing of a ticket as a reply to what made its forum topic."""
-        return {**message, "reply_to_message": self._make_own(message, message.get("message_thread_id"))}
+        """Return a message that replies to nothing of a ticket as a reply to what made its forum topic; as one to a
+        person, if it answers somebody whose words the desk does not know."""
+        thread, replied = message.get("message_thread_id"), message.get("reply_to_message") or {}
+        made = self._make_own(message, thread)
+        is_bare = replied.get("message_id") in (None, thread)
+        if not is_bare and _get_author(replied) not in (self._bot.id, _get_author(message)):
+            made["from"] = {"id": 0, "is_bot": False, "first_name": ""}
+        return {**message, "reply_to_message": made}
 
     def _answer_elsewhere(self, message: dict[str, Any]) -> dict[str, Any]:
         """Return a reply to what the bot said in another chat, such as the group before it became a supergroup, as a

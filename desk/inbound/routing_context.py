@@ -215,11 +215,14 @@ def _hear_staff(desk: Desk, incoming: IncomingMessage) -> StaffMeaning | None:
 
 async def is_kept_inside(desk: Desk, incoming: IncomingMessage, reply: Reply | None = None) -> bool:
     """Return True for words of staff that go to nobody outside, as they name a colleague who did not file the ticket by
-    @username, or are said in the staff group where it is set so. What requesters have read is not inside."""
+    @username, answer somebody in the group, or are said there where it is set so. What requesters have read is not
+    inside."""
     if desk.place.is_public:
         return False
-    if isinstance(desk.place, TeamPlace) and not desk.rules.team.is_sent_from_group(is_reply=not desk.place.is_bare):
-        return True
+    if isinstance(desk.place, TeamPlace):
+        sends = desk.rules.team.is_sent_from_group(is_reply=not desk.place.is_bare)
+        if desk.place.to_person or not sends:
+            return True
     tagged = [name.lower() for name in _TAGGED.findall(incoming.words.text)]
     if not tagged:
         return False

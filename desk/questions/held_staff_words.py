@@ -28,13 +28,14 @@ async def add_staff_entry(desk: Desk, number: int, said: NewEntry | Entry, *, no
     team = desk.rules.groups.find_team(arrival_signs.get_chat(said) or 0)
     if team is None or await answers_awaiting_approval.is_needed(desk):
         return await thread.add_reply(desk, number, said)
-    if desk.rules.team.undo:
-        until = desk.now + desk.rules.team.undo
-        if isinstance(said, Entry):
-            said.held_until = until
-        else:
-            said = replace(said, held_until=until)
-        arrival_signs.react(desk, said, NOTED)
+    if not desk.rules.team.undo:
+        return await thread.add_reply(desk, number, said)
+    until = desk.now + desk.rules.team.undo
+    if isinstance(said, Entry):
+        said.held_until = until
+    else:
+        said = replace(said, held_until=until)
+    arrival_signs.react(desk, said, NOTED)
     entry = await thread.add_reply(desk, number, said)
     await _say_where_it_goes(desk, entry, team)
     return entry

@@ -49,8 +49,7 @@ async def test_a_reply_to_an_untaken_card_is_an_answer_and_takes_it(
     said = await group.write(olga, "Paper is in the cupboard", reply_to=await _card(group))
     assert "Paper is in the cupboard" in words(await rita.last())
     assert await group.reactions(said) == ["👍"]
-    card, goes = await group.received()
-    assert words(goes) == text_of("group-answer-goes", name="Rita K.", seconds=0) and goes["reply_to"] == said
+    (card,) = await group.received()
     assert "Olga" in words(card) and buttons(card) == ["open:1"]
     assert "release:1" in buttons(await olga.message_with("release:1")), "her card is in private"
     assert all(message["reactions"] == [] for message in await olga.chat()), "nothing there has that number"

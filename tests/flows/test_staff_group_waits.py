@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.sentence("3.3 Answering")
 @pytest_asyncio.fixture(loop_scope="session")
 async def stage(database: Database) -> AsyncIterator[Stage]:
     """A desk with a staff group, where ten seconds are given to undo."""
-    rules = {"requests__intake_quiet": timedelta(), "team__undo": timedelta(seconds=10)}
+    rules: dict[str, Any] = {"requests__intake_quiet": timedelta(), "team__undo": timedelta(seconds=10)}
     async with staged(database, board=False, staff_chat_id=GROUP, **rules) as made:
         await made.telegram.do("group", person=VERA, title="The team")
         await made.telegram.do("group/forum", chat=GROUP)
@@ -68,6 +69,7 @@ async def test_kept_back_before_it_is_never_seen(stage: Stage, group: Group, rit
     await rita.writes("There is no paper")
     said = await group.write(olga, "He is a sponsor, careful", reply_to=await _card(group))
     await stage.pass_time(seconds=4)
+    assert not await _heard(rita, "sponsor")
     if by == "undo":
         assert await group.reactions(await group.write(olga, "undo")) == ["👌"]
     elif by == "edit":

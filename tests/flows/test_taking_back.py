@@ -10,7 +10,7 @@ from sqlalchemy import select
 from db.database import Database
 from db.models import Ticket
 from tests.flows import cast
-from tests.flows.phone import Phone, words
+from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, status
 from tests.flows.stage import Stage, staged
 from tests.texts import text_of
@@ -41,7 +41,7 @@ async def test_a_word_takes_the_answer_back_once_and_its_sign(stage: Stage, rita
     first = await answers(olga, 1, "Try the socket on the left")
     said = await answers(olga, 1, "Ivan says he is a pain")
     assert len(await rita.received()) == len(before) + 2
-    await olga.writes("oops, wrong chat")
+    await olga.writes("Wrong chat")
     assert [words(m) for m in await rita.received()][len(before) :] == ["#1 · Olga: Try the socket on the left"]
     assert words(await olga.last()) == _said("sent")
     assert await olga.reactions(said) == []
@@ -97,19 +97,29 @@ async def test_of_a_change_of_status_nobody_hears(stage: Stage, rita: Phone, olg
 @pytest.mark.usefixtures("printer")
 async def test_without_anything_to_take_back_the_word_goes_to_nobody(stage: Stage, rita: Phone, olga: Phone) -> None:
     before = await rita.texts()
-    await answers(olga, 1, "delete that message")
-    assert words(await olga.last()) == text_of("colleagues-note", number=1, name="Rita K.")
-    await olga.writes("no")
+    await answers(olga, 1, "undo")
+    assert words(await olga.last()) == _said("none")
     assert await rita.texts() == before
 
 
 @pytest.mark.usefixtures("printer")
-async def test_a_no_leaves_the_request_and_says_so(stage: Stage, rita: Phone, olga: Phone) -> None:
+async def test_a_verb_acts_at_once_and_is_undone_by_a_word(stage: Stage, rita: Phone, olga: Phone) -> None:
     before = await rita.texts()
-    await answers(olga, 1, "resolve")
-    asked = (await olga.last())["message_id"]
-    await olga.writes("no")
-    shown = next(m for m in await olga.received() if m["message_id"] == asked)
-    assert words(shown) == text_of("colleagues-nothing-done", number=1)
+    await answers(olga, 1, "Resolve.")
+    assert await status(stage, 1) == "resolved"
+    await olga.writes("отмена")
     await stage.pass_time(seconds=30)
     assert (await status(stage, 1), await rita.texts()) == ("assigned", before)
+
+
+@pytest.mark.usefixtures("printer")
+async def test_what_replies_to_nothing_is_asked_about_with_a_way_to_help(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    before = await rita.texts()
+    await olga.writes("please restart it")
+    assert buttons(await olga.last()) == ["to:1", "to:new", "to:none", "help:"]
+    await olga.presses("help:")
+    assert words(await olga.last()).startswith(text_of("help-staff")[:20])
+    await olga.presses("to:1")
+    assert (await rita.texts())[len(before) :] == ["#1 · Olga: please restart it"]

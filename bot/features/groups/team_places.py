@@ -47,10 +47,12 @@ async def find_place(
         return None, update
     bot_id = rules.bot_id
     topic_of = await find_topic_of(session, event, bot_id) if is_team and isinstance(event, Message) else None
+    replied = event.reply_to_message if topic_of is not None and isinstance(event, Message) else None
     is_bare = topic_of is not None and isinstance(event, Message) and _is_bare(event)
+    to_person = is_bare and replied is not None and replied.from_user is not None and not replied.from_user.is_bot
     place = TeamPlace(
         group_id=group_id, chat_id=event.chat.id, message_id=event.message_id, topic_of=topic_of, is_bare=is_bare,
-        is_public=not is_team, is_patient=patient,
+        to_person=to_person, is_public=not is_team, is_patient=patient,
     )  # fmt: skip
     if update.message is None:
         known = await routing.find_known(session, event.chat.id, event.message_id, bot_id=bot_id)

@@ -133,10 +133,7 @@ list-open = open
 list-waiting = waiting for you
 list-closed = closed
 # The team’s group.
-group-answer-goes = { $seconds ->
-    [0] This goes to { $name } at once.
-   *[other] This goes to { $name } in { $seconds } seconds. “undo”, a thumbs down or an edit to // keeps it back.
-} A reply that begins with // stays in the team.
+group-answer-goes = This goes to { $name } in { $seconds } seconds. “undo”, a thumbs down or an edit to // keeps it back. A reply that begins with // stays in the team.
 group-unsent = Nothing was sent or saved. I cannot tell which ticket you mean. Reply to the card of that ticket.
 group-which-one = Which one? Nothing was sent or saved. Name it, as in “#12 on my way”, or reply to its card.
 group-unsent-stranger = Nothing was sent or saved. Only members of the team who work on tickets can answer here.

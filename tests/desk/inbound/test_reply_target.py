@@ -90,18 +90,22 @@ async def test_staff_reply_to_a_reminder_are_asked_which(stage: Stage, rita: Som
 
 
 @pytest.mark.parametrize(
-    ("kind", "to_note"),
-    [(EntryKind.NOTE, True), (EntryKind.REMARK, True), (EntryKind.COMMENT, False), (EntryKind.REPLY, False)],
-)
+    ("kind", "is_own", "to_note"),
+    [
+        (EntryKind.NOTE, True, True), (EntryKind.REMARK, False, True), (EntryKind.COMMENT, False, False),
+        (EntryKind.REPLY, True, False), (EntryKind.REPLY, False, True),
+    ],
+)  # fmt: skip
 async def test_a_reply_to_what_stays_inside_stays_inside(
-    stage: Stage, rita: Someone, olga: Someone, kind: EntryKind, to_note: bool
+    stage: Stage, rita: Someone, olga: Someone, kind: EntryKind, is_own: bool, to_note: bool
 ) -> None:
     from db.models import Entry
 
     number = await stage.files(rita, PRINTER)
     entry = (await stage.entries(number))[0].id
     async with stage.database.unit_of_work() as session:
-        (await session.get_one(Entry, entry)).kind = kind
+        row = await session.get_one(Entry, entry)
+        row.kind, row.author_id = kind, olga.id if is_own else rita.id
     found = await replied(stage, olga, await stage.shown(olga, None, number, entry_id=entry))
     assert found is not None and (found.to_note, found.entry_id) == (to_note, entry)
 

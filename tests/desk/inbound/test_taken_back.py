@@ -124,7 +124,7 @@ async def test_the_next_answer_that_stands_is_the_first_response(stage: Stage) -
     assert (await stage.ticket(number)).first_response_at is None
 
 
-@pytest.mark.parametrize("text", ["undo", "не туда", "close it", "это не к нам"])
+@pytest.mark.parametrize("text", ["undo", "не туда", "Resolve it.", "отложить"])
 async def test_no_edit_sends_a_word_that_is_for_the_desk(stage: Stage, text: str) -> None:
     _, olga, number = await _answered(stage, "Please change the bulb")
     (said,) = [entry for entry in await stage.entries(number) if entry.author_id == olga.id]
