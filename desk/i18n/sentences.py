@@ -16,8 +16,8 @@ _PARSER = FluentParser(with_spans=False)
 _PAGES = "page"  # files that begin so have the texts of the web panel, which are no sentences of the bot
 _GUARDING_FILES = frozenset({"panel", "second_factor"})
 _GUARDING = (
-    "consent", "group-consent", "call-consent", "forward-consent", "forget", "mydata", "erase", "erasure", "system-join",
-    "requester-erased", "web-place", "wrote", "mail-join", "alert-address", "admit", "security",
+    "consent", "group-consent", "call-consent", "forward-consent", "forget", "mydata", "erase", "erasure",
+    "system-join", "requester-erased", "web-place", "wrote", "mail-join", "alert-address", "admit", "security",
 )  # fmt: skip
 _FORMS = ("other", "one", "few", "many")
 _TAG = re.compile(r"</?(?:b|i|code|quote|fold)>")
