@@ -47,9 +47,7 @@ async def find_place(
         return None, update
     bot_id = rules.bot_id
     topic_of = await find_topic_of(session, event, bot_id) if is_team and isinstance(event, Message) else None
-    replied = event.reply_to_message if topic_of is not None and isinstance(event, Message) else None
-    is_bare = topic_of is not None and isinstance(event, Message) and _is_bare(event)
-    to_person = is_bare and replied is not None and replied.from_user is not None and not replied.from_user.is_bot
+    is_bare, to_person = _read_topic_line(event) if topic_of is not None else (False, False)
     place = TeamPlace(
         group_id=group_id, chat_id=event.chat.id, message_id=event.message_id, topic_of=topic_of, is_bare=is_bare,
         to_person=to_person, is_public=not is_team, is_patient=patient,
@@ -67,9 +65,12 @@ async def find_place(
     return _speak_of(update, event, place, rules)
 
 
-def _is_bare(message: Message) -> bool:
-    replied = message.reply_to_message
-    return replied is None or replied.message_id == message.message_thread_id
+def _read_topic_line(event: Message | MessageReactionUpdated) -> tuple[bool, bool]:
+    """Return whether a line in a topic replies to nothing there, and whether to somebody who is not known."""
+    replied = event.reply_to_message if isinstance(event, Message) else None
+    is_bare = isinstance(event, Message) and (replied is None or replied.message_id == event.message_thread_id)
+    is_person = replied is not None and replied.from_user is not None and not replied.from_user.is_bot
+    return is_bare, is_bare and is_person
 
 
 def _speak_of(update: Update, event: Message, place: TeamPlace, rules: DeskSettings) -> tuple[TeamPlace | None, Update]:
