@@ -122,18 +122,6 @@ def _select_filed() -> Select[Any]:
     return _select_facts("filed", "taken_by", *more).outerjoin(Ticket, Ticket.id == TicketFacts.ticket_id)
 
 
-def _select_ended() -> Select[Any]:
-    """Return tickets that have ended; the columns are empty for cancelled ones."""
-    closed = Ticket.status == Status.CLOSED
-    more = (
-        case((closed, TicketFacts.by_silence)).label("silently"),
-        _one_if(and_(closed, TicketFacts.by_silence)).label("silent"),
-        _one_if(and_(closed, Ticket.end_reason == _word_literal(CONFIRMED))).label("confirmed"),
-        case((closed, TicketFacts.ended_clock)).label("took"),
-    )
-    return _select_facts("ended", "solved_by", *more).outerjoin(Ticket, Ticket.id == TicketFacts.ticket_id)
-
-
 def _select_spans(
     at: str, kind: str, *which: ColumnElement[bool], more: tuple[ColumnElement[Any], ...] = ()
 ) -> Select[Any]:
@@ -316,6 +304,16 @@ _STAYS = {
     for status in Status
     if status.is_open
 }
+_CLOSED = Ticket.status == Status.CLOSED
+_ENDED = _select_facts(
+    "ended",
+    "solved_by",
+    case((_CLOSED, TicketFacts.by_silence)).label("silently"),
+    _one_if(and_(_CLOSED, TicketFacts.by_silence)).label("silent"),
+    _one_if(and_(_CLOSED, Ticket.end_reason == _word_literal(CONFIRMED))).label("confirmed"),
+    case((_CLOSED, TicketFacts.ended_clock)).label("took"),
+).outerjoin(Ticket, Ticket.id == TicketFacts.ticket_id)
+"""Tickets that have ended; the columns are empty for cancelled ones."""
 STREAMS: dict[str, Stream] = {
     "filed": Stream(_select_filed(), "ticket_facts", "drafts"),
     "begun": Stream(_select_begun(), "ticket_facts", "requested"),
@@ -335,7 +333,7 @@ STREAMS: dict[str, Stream] = {
         "unsolved",
     ),
     "closed": Stream(_select_began(Status.CLOSED), "ticket_spans", "drafts"),
-    "ended": Stream(_select_ended(), "ticket_facts", "not_closed"),
+    "ended": Stream(_ENDED, "ticket_facts", "not_closed"),
     "reopened": Stream(_select_began(Status.REOPENED), "ticket_spans", "undone"),
     "cancelled": Stream(_select_began(Status.CANCELLED), "ticket_spans", "drafts"),
     "escalated": Stream(

@@ -34,6 +34,21 @@ async def test_the_queue_turns_its_pages_in_place(stage: Stage, olga: Phone) -> 
 
 
 @pytest.mark.usefixtures("printer")
+@pytest.mark.parametrize(
+    ("said", "command"),
+    [("Queue", "/queue"), ("мои", "/mine"), ("open", "/open"), ("help", "/help"), ("#1", "/ticket 1")],
+)
+async def test_a_word_alone_shows_what_its_command_shows(stage: Stage, ivan: Phone, said: str, command: str) -> None:
+    await ivan.writes("Who has the key?")
+    asked = await ivan.last()
+    await ivan.writes(said)
+    shown = words(await ivan.last())
+    await ivan.writes(command)
+    assert words(await ivan.last()) == shown != words(asked)
+    assert (await row(stage, "select count(*) from entries where body = :said", said=said)) == (0,)
+
+
+@pytest.mark.usefixtures("printer")
 async def test_ticket_opens_one(stage: Stage, rita: Phone, olga: Phone) -> None:
     await olga.writes("/ticket #1")
     assert {"hand:1", "more:open:1:2", "thread:1:1"} <= set(buttons(await olga.last()))
