@@ -175,8 +175,9 @@ async def warn_on_flood(desk: Desk, flood_marker_at: datetime | None) -> None:
 
 def has_to_agree(desk: Desk, person: Person, ticket: Ticket | None = None) -> bool:
     """Return True if the person has to agree before a request of theirs is filed, which was begun before by its own
-    door."""
-    door = Origin.MAIL if ticket is not None and ticket.origin is Origin.MAIL else desk.origin
+    door. A system that asks has shown the terms, and is told of its own request at once."""
+    is_mailed = ticket is not None and ticket.origin is Origin.MAIL and desk.origin is not Origin.API
+    door = Origin.MAIL if is_mailed else desk.origin
     return decide_ending(person, door, terms=desk.rules.privacy.consent) is Ending.WAITS
 
 
@@ -210,8 +211,7 @@ def ask_to_agree(
         asked = Show("consent", slot=f"consent:{version}", fresh=desk.origin is not Origin.CLOCK)
         notifier.post_letter(desk, requester, asked)
         if requester.telegram_id is None and desk.origin is Origin.CLOCK:  # else the mailbox asks
-            said = queue.encode_payload({"do": "receipt"})
-            queue.put_job(desk.session, NewJob(Box.TO_MAIL, f"{ticket.id}", said, desk.now, ticket_id=ticket.id))
+            queue_mail(desk, ticket)
         return
     slot, button = f"{notifier.GROUP_RECEIPT}:{ticket.number}", make_press("btn-consent", "consent", version)
     line = Say(
@@ -219,6 +219,12 @@ def ask_to_agree(
         reply_to_message=under, silent=True,
     )  # fmt: skip
     letters.queue_letter(desk.session, place.person_id, line, now=desk.now, ticket_id=ticket.id)
+
+
+def queue_mail(desk: Desk, ticket: Ticket) -> None:
+    """Have the requester of a draft mailed how it stands: that they are to agree, or that it is erased."""
+    said = queue.encode_payload({"do": "receipt"})
+    queue.put_job(desk.session, NewJob(Box.TO_MAIL, f"{ticket.id}", said, desk.now, ticket_id=ticket.id))
 
 
 THIN_TIMES, OPENER_TIMES, MOST_TIMES = 3, 6, 12

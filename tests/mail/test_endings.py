@@ -137,6 +137,16 @@ async def test_terms_are_asked_for_by_mail_once_and_agreed_to_by_a_reply(databas
         assert "And the door" in words(await post.stage.people["Olga"].containing("The lamp"))
 
 
+async def test_who_never_agrees_is_mailed_that_the_words_are_erased(database: Database) -> None:
+    async with posted(database, privacy__consent=1) as post:
+        await post.writes(KIM, "The lamp is broken")
+        post.take_sent()
+        for _ in range(4):
+            await post.pass_time(days=31)
+        told = text_of("waited-too-long", number=1, days=60).replace("<b>", "").replace("</b>", "")
+        assert told in text_in(post.take_one())
+
+
 async def test_who_is_unblocked_is_asked_for_terms_by_mail_and_again_when_they_change(database: Database) -> None:
     """Also the subject of a mail is kept while they are blocked, and a picture in a signature is no answer."""
     async with posted(database) as post:

@@ -221,3 +221,15 @@ async def test_who_was_imported_or_called_an_erasure_off_can_join_but_not_before
     async with stage.database.unit_of_work() as session:
         await session.execute(update(Erasure).values(withdrawn_at=stage.now))
     assert await _joins(stage, rita) == 1
+
+
+async def test_a_request_of_a_system_is_filed_also_while_a_mail_of_the_person_waits(stage: Stage) -> None:
+    rita, *_ = await cast(stage)
+    stage.with_rules(privacy__consent=1)
+    await _mails(stage, "The lamp")
+    await _joins(stage, rita)
+    system_id = await _system(stage)
+    await _opens(stage, system_id, "The shop is closed")
+    await _joins(stage, rita)
+    number = await _opens(stage, system_id, "The shop is closed again")
+    assert (await stage.ticket(number)).filed_at is not None
