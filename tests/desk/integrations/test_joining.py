@@ -23,6 +23,7 @@ from desk.integrations import own_systems, separating_people, user_rows, user_ti
 from desk.integrations.integrations import hash_token
 from desk.integrations.user_tickets import CameToTelegram
 from desk.merging import merging
+from desk.privacy import erasures
 from desk.problems import following, known_problems
 from desk.requests.drafts import GivenFields, file_from_integration
 from desk.text import RichText
@@ -233,3 +234,13 @@ async def test_a_request_of_a_system_is_filed_also_while_a_mail_of_the_person_wa
     await _joins(stage, rita)
     number = await _opens(stage, system_id, "The shop is closed again")
     assert (await stage.ticket(number)).filed_at is not None
+
+
+async def test_a_question_whether_to_erase_is_asked_again_once_somebody_has_joined_the_person(stage: Stage) -> None:
+    rita, _, _, vera, *_ = await cast(stage)
+    await _opens(stage, await _system(stage), LAMP)
+    asked_at = stage.now
+    stage.later(minutes=1)
+    assert not await stage.does(vera, lambda desk: erasures.has_more(desk, rita.id, asked_at))
+    await _joins(stage, rita)
+    assert await stage.does(vera, lambda desk: erasures.has_more(desk, rita.id, asked_at))
