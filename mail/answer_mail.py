@@ -185,6 +185,11 @@ class MailToWrite:
                 return None
             if ticket.is_draft:
                 return _MailWords(await self._ask_to_agree(ticket, language))
+            if ticket.end_reason == "waited":
+                days = self.rules.privacy.waiting.days
+                return _MailWords(
+                    _TAG.sub("", catalog.say(language, "waited-too-long", number=ticket.number, days=days))
+                )
             waits = night_alerts.can_ring(self.rules, self.job.created_at, ticket)
             asks = await drafts.is_only_greeting(self.session, ticket)
             key = "mail-receipt-hello" if asks else "mail-receipt-waits" if waits else "mail-receipt"

@@ -379,8 +379,13 @@ class IncomingMailTransaction:
 
     async def _is_kept(self, desk: Desk) -> bool:
         """Keep the mail of a blocked sender on the list of these."""
-        is_listed = decide_ending(desk.require_actor(), Origin.MAIL) is Ending.ON_LIST
-        return is_listed and await blocklist.keep_listed(desk, await self._make_entry(desk))
+        if decide_ending(desk.require_actor(), Origin.MAIL) is not Ending.ON_LIST:
+            return False
+        said = drafts.put_subject(await self._make_entry(desk), self._cut_subject())
+        return await blocklist.keep_listed(desk, said)
+
+    def _cut_subject(self) -> str:
+        return _cut_line(strip_prefixes(self.mail.subject), LONGEST_SUBJECT)
 
     async def _find_ticket(self, key: bytes, system: Integration) -> Ticket | None:
         """Return the request that the mail answers, by a mark that only this desk makes, or as a reply to the mail that
@@ -472,14 +477,12 @@ class IncomingMailTransaction:
         said = await self._make_entry(desk, on=ticket)
         own, number = self._read_own(said), ticket.number
         heard = hear(own, (self.mail.sender_name or "",)) if own or not said.words else Heard()
+        asked = await self.session.get_one(Ticket, ticket.merged_into_id or ticket.id)
         if (
-            ticket.is_draft
-            and desk.who.part_in is None
-            and (heard.agrees or phrases.AGREES.match(own))
-            and not self.mail.attachments
-        ):
-            await thread.add_comment(desk, number, said, small_talk=True)
-            await consent.give_consent(desk, desk.rules.privacy.consent)
+            asked.is_draft and desk.who.part_in is None and (heard.agrees or phrases.AGREES.match(own))
+        ):  # also with a picture in the signature
+            await thread.add_comment(desk, number, said, small_talk=not said.files)
+            await consent.give_consent(desk, asked.consent_asked or 0)
             self._queue_receipt(ticket.id, await self._find_way_back())
             return
         is_over = ticket.is_finished or ticket.status is Status.RESOLVED
@@ -508,7 +511,7 @@ class IncomingMailTransaction:
     async def _file(self, desk: Desk, external: ExternalPerson, about: Ticket | None) -> str | None:
         """File the mail, and queue a receipt, which asks for an agreement to the terms if the request waits for that;
         return why nothing came of it."""
-        given = GivenFields(_cut_line(strip_prefixes(self.mail.subject), LONGEST_SUBJECT) or None)
+        given = GivenFields(self._cut_subject() or None)
         has_heard = await self._has_heard_lately(external)
         asks = drafts.has_to_agree(desk, desk.require_actor())
         asks = asks and await drafts.find_gathering(self.session, external.person_id) is None

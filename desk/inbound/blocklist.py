@@ -126,7 +126,9 @@ async def _file_kept(theirs: Desk, kept: list[Entry]) -> int:
         if not is_proven:
             told["mail-label-doubt"] = catalog.say(theirs.rules.locale, "mail-unproven")
         context = {catalog.say(theirs.rules.locale, label): value for label, value in told.items()}
-        return (await drafts.file_from_integration(theirs, external, kept, context=context)).number
+        filed = await drafts.file_from_integration(theirs, external, kept, context=context)
+        filed.consent_asked = None  # by a mail, which the clock sends
+        return filed.number
     chats = (await theirs.session.scalars(select(Entry.said_chat_id).where(_is_kept(me.id)).distinct())).all()
     place = await person_rows.find_by_telegram(theirs.session, chats[0] or 0) if len(chats) == 1 else None
     is_elsewhere = place is None or place.id == me.id or call_chats.is_call_chat(place.telegram_id)

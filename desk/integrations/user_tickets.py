@@ -21,6 +21,7 @@ from db import queue
 from db.models import (
     Box,
     DeskRow,
+    Erasure,
     ExternalPerson,
     Integration,
     IntegrationLink,
@@ -28,6 +29,7 @@ from db.models import (
     Person,
     Status,
     Ticket,
+    any_of,
 )
 from db.unit_of_work import NewJob
 from desk import Desk, Outdated, Refused, history
@@ -144,6 +146,10 @@ async def _lock_link(desk: Desk, which: ColumnElement[bool]) -> _Link:
         raise Refused("system-link-staff")
     if row.opened_by is not None and (theirs.person_id != me.id or theirs.joined_at is None):
         raise Refused("system-link-bad")
+    erased = select(Erasure.id).where(any_of(Erasure.person_id, [me.id, other.id]))
+    waits = erased.where(Erasure.withdrawn_at.is_(None), Erasure.done_at.is_(None))
+    if other.id != me.id and await desk.session.scalar(waits.limit(1)) is not None:
+        raise Refused("system-link-erased")
     return _Link(row, theirs, system)
 
 
@@ -160,8 +166,6 @@ async def _connect(desk: Desk, link: _Link) -> CameToTelegram:
         other = await desk.session.get_one(Person, theirs.person_id)
         await desk.session.flush()
         asked = await _find_waiting(desk, other)
-        if other.blocked_at is not None and me.blocked_at is None:
-            me.blocked_at, me.blocked_by = other.blocked_at, other.blocked_by
         await merge_people(desk, other, me)
         await desk.session.refresh(theirs)
         history.record_action(desk, "system-joined", f"person:{me.id}", new=link.system.name)

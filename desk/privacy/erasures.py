@@ -256,12 +256,14 @@ async def _load_one(session: AsyncSession, person_id: int) -> FoundPerson | None
 
 
 async def has_more(desk: Desk, person_id: int, since: datetime) -> bool:
-    """Return True if the erasure of a requester reaches a request that was begun after that moment."""
+    """Return True if the erasure of a requester reaches a request that was begun after that moment, or one of somebody
+    who has become the same person since."""
     await desk.require_grant(Grant.PRIVACY)
     person = await _get_requester(desk, person_id)
     theirs = [person_id, *(one.id for one in await own_chats.list_same_person(desk.session, person))]
     begun = select(Ticket.id).where(any_of(Ticket.requester_id, theirs), Ticket.created_at > since)
-    return await desk.session.scalar(begun.limit(1)) is not None
+    joined = select(ExternalPerson.id).where(ExternalPerson.person_id == person_id, ExternalPerson.joined_at > since)
+    return bool(await desk.session.scalar(select(or_(begun.exists(), joined.exists()))))
 
 
 async def list_erasures(session: AsyncSession, most: int = 20) -> list[Erasure]:

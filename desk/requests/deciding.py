@@ -77,6 +77,8 @@ async def _end(desk: Desk, ticket: Locked) -> None:
         line = Say("group-waited", args, slot=f"{notifier.GROUP_RECEIPT}:{number}", replace=True, silent=True)
         letters.queue_letter(desk.session, place.person_id, line, now=desk.now)
         return
+    if requester.telegram_id is None:
+        drafts.queue_mail(desk, ticket)
     slot = f"consent:{desk.rules.privacy.consent}"
     told = Show("consent", slot=slot, fresh=True, note="waited-too-long", note_args=args)
     notifier.post_letter(desk, await _find_reader(desk, requester), told)

@@ -12,7 +12,9 @@ from sqlalchemy import TIMESTAMP, BigInteger, and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from db import queue
 from db.models import (
+    Box,
     Entry,
     EntryFile,
     EntryKind,
@@ -27,6 +29,7 @@ from db.models import (
     Ticket,
     any_of,
 )
+from db.unit_of_work import NewJob
 from desk import Desk, Locked, NoSuchTicket, Outdated, Refused, TicketResult, history, ticket_similarity
 from desk.conversation import answer_and_status, editing, entry_parts, thread
 from desk.conversation.new_entry import NewEntry, load_line
@@ -172,8 +175,9 @@ async def warn_on_flood(desk: Desk, flood_marker_at: datetime | None) -> None:
 
 def has_to_agree(desk: Desk, person: Person, ticket: Ticket | None = None) -> bool:
     """Return True if the person has to agree before a request of theirs is filed, which was begun before by its own
-    door."""
-    door = Origin.MAIL if ticket is not None and ticket.origin is Origin.MAIL else desk.origin
+    door. A system that asks has shown the terms, and is told of its own request at once."""
+    is_mailed = ticket is not None and ticket.origin is Origin.MAIL and desk.origin is not Origin.API
+    door = Origin.MAIL if is_mailed else desk.origin
     return decide_ending(person, door, terms=desk.rules.privacy.consent) is Ending.WAITS
 
 
@@ -206,6 +210,8 @@ def ask_to_agree(
     if place is None:
         asked = Show("consent", slot=f"consent:{version}", fresh=desk.origin is not Origin.CLOCK)
         notifier.post_letter(desk, requester, asked)
+        if requester.telegram_id is None and desk.origin is Origin.CLOCK:  # else the mailbox asks
+            queue_mail(desk, ticket)
         return
     slot, button = f"{notifier.GROUP_RECEIPT}:{ticket.number}", make_press("btn-consent", "consent", version)
     line = Say(
@@ -213,6 +219,12 @@ def ask_to_agree(
         reply_to_message=under, silent=True,
     )  # fmt: skip
     letters.queue_letter(desk.session, place.person_id, line, now=desk.now, ticket_id=ticket.id)
+
+
+def queue_mail(desk: Desk, ticket: Ticket) -> None:
+    """Have the requester of a draft mailed how it stands: that they are to agree, or that it is erased."""
+    said = queue.encode_payload({"do": "receipt"})
+    queue.put_job(desk.session, NewJob(Box.TO_MAIL, f"{ticket.id}", said, desk.now, ticket_id=ticket.id))
 
 
 THIN_TIMES, OPENER_TIMES, MOST_TIMES = 3, 6, 12
@@ -253,11 +265,15 @@ async def start_request(
 
 
 def _say_subject(said: Sequence[NewEntry | Entry], subject: str | None) -> list[NewEntry | Entry]:
-    """Return words that join a draft with the subject given for one of their own, which has no other place."""
     first = said[0] if said else None
-    if not subject or not isinstance(first, NewEntry) or subject in first.words.text:
-        return list(said)
-    return [replace(first, words=join_texts([RichText(subject), first.words], "\n\n")), *said[1:]]
+    return [put_subject(first, subject), *said[1:]] if isinstance(first, NewEntry) else list(said)
+
+
+def put_subject(said: NewEntry, subject: str | None) -> NewEntry:
+    """Return words that open no request with the subject given for one of their own, which has no other place."""
+    if not subject or subject in said.words.text:
+        return said
+    return replace(said, words=join_texts([RichText(subject), said.words], "\n\n"))
 
 
 async def _file_or_join(desk: Desk, said: Sequence[NewEntry | Entry]) -> TicketResult | None:

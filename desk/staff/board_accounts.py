@@ -1,16 +1,30 @@
 """Verbs that link a Telegram person to a Todoist person."""
 
-from sqlalchemy import and_, or_, select, text, update
+from sqlalchemy import and_, delete, or_, select, text, update
 
-from db.models import BoardState, Collaborator, Entry, Person, Role, Status, Ticket, any_of
+from db.models import (
+    BoardState,
+    Collaborator,
+    Entry,
+    EntryKind,
+    Erasure,
+    ImportedRow,
+    Person,
+    Role,
+    Status,
+    Ticket,
+    any_of,
+)
 from desk import Desk, Locked, NotAllowed, PersonView, Refused, history, locked
 from desk.conversation import entries
+from desk.conversation.new_entry import NewEntry
 from desk.notifications import notifier, to_admins
 from desk.outbox import Args, Say, jobs, make_press
 from desk.people import names as people_names
 from desk.people import person_rows
 from desk.people.waiting import decide_waiting
 from desk.policy import is_staff
+from desk.text import RichText
 from desk.tickets import status
 
 MOVES = (
@@ -175,15 +189,20 @@ async def _read_board_name(desk: Desk, todoist_id: str) -> str:
 
 
 async def merge_people(desk: Desk, other: Person, me: Person) -> None:
-    """Move everything of the other row to `me`, and delete the other row."""
+    """Move everything of the other row to `me`, and delete the other row, with what is only about the row: who is made
+    one with somebody is not made by an import any more."""
     await move_requests(desk, other, me)
+    await desk.session.execute(delete(ImportedRow).where(ImportedRow.person_id == other.id))
+    await desk.session.execute(delete(Erasure).where(Erasure.person_id == other.id, Erasure.withdrawn_at.is_not(None)))
     await desk.session.delete(other)
     await desk.session.flush()
 
 
 async def move_requests(desk: Desk, other: Person, me: Person) -> None:
     """Move everything of the other row to `me` but what belongs to people in Telegram only, as their erasures do. Of
-    two drafts one is made; what waits is decided for `me`."""
+    two drafts one is made; what waits is decided for `me`, who is blocked if the other is: so words are listed."""
+    if other.blocked_at is not None and me.blocked_at is None:
+        me.blocked_at, me.blocked_by = other.blocked_at, other.blocked_by
     gathers = and_(Ticket.filed_at.is_(None), Ticket.status == Status.NEW)
     touched = or_(Ticket.requester_id == other.id, Ticket.assignee_id == other.id, Ticket.resolved_by == other.id)
     row = select(Person).where(Person.id == other.id).with_for_update()
@@ -206,10 +225,16 @@ async def move_requests(desk: Desk, other: Person, me: Person) -> None:
 
 
 async def _join_drafts(desk: Desk, source: Locked, target: Locked) -> None:
-    """Put all that was said on a draft on another of the same person. No group reads it any more: it may be of another
-    chat."""
-    said = select(Entry).where(Entry.ticket_id == source.id).order_by(Entry.id)
-    for entry in (await desk.session.scalars(said)).all():
+    """Put all that was said on a draft on another of the same person, also as its subject. No group reads it any more:
+    it may be of another chat."""
+    said = (await desk.session.scalars(select(Entry).where(Entry.ticket_id == source.id).order_by(Entry.id))).all()
+    if source.subject_kept and source.subject:
+        requester = await desk.get_requester(source)
+        await entries.write_entry(
+            desk.session, target, EntryKind.COMMENT, NewEntry(RichText(source.subject)), author_id=requester.id,
+            author_name=requester.name, origin=source.origin, now=desk.now, bot_id=desk.rules.bot_id,
+        )  # fmt: skip
+    for entry in said:
         await entries.write_entry(
             desk.session, target, entry.kind, entry, author_id=entry.author_id, author_name=entry.author_name,
             origin=entry.origin, now=desk.now, bot_id=desk.rules.bot_id,

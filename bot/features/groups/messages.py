@@ -184,9 +184,12 @@ async def _take_for_agent(moment: GroupMoment, message: Message, agent: Person) 
         return
     known = await routing.find_known(moment.session, said.chat.id, said.message_id, bot_id=moment.rules.bot_id)
     ticket = await moment.session.get_one(Ticket, known) if known else None
+    theirs = await make_desk(moment, author)
     if ticket is None:
         await _file_for_author(moment, message, said, author, agent)
-    elif not await intake.file_held(await make_desk(moment, author), ticket, moment.chat, agent):
+    elif ticket.is_draft and blocklist.is_blocked(theirs.require_actor()):
+        _tell(moment, agent, Say("forward-blocked", {"name": theirs.require_actor().name}, staff_only=True))
+    elif not await intake.file_held(theirs, ticket, moment.chat, agent):
         _tell(moment, agent, Say("group-ticket-known", {"number": ticket.number}, staff_only=True))
 
 

@@ -27,6 +27,7 @@ system-name-taken = There is already an integration “{ $name }”.
 system-too-many = There are already { $most } integrations, and more are not possible.
 system-bad-pages = Send the addresses of at most { $most } pages, for example https://shop.example, or “-” for none.
 system-link-bad = This link has expired. Ask for a new one where you got it.
+system-link-erased = Data of one of the two is about to be erased, so nothing was connected. Call that off first: /forgetme.
 system-link-staff = You are on the team, and this link is for people who ask for help. Nothing has changed.
 system-welcome = Hello, you come from <b>{ $system }</b>: { $n ->
     [0] write here what you need, and the answers will come here too.

@@ -3,9 +3,19 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
-from db.models import ExternalPerson, Integration, IntegrationLink, Origin, Person, Status, Ticket
+from db.models import (
+    Erasure,
+    ExternalPerson,
+    ImportedRow,
+    Integration,
+    IntegrationLink,
+    Origin,
+    Person,
+    Status,
+    Ticket,
+)
 from desk import Desk, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
@@ -13,6 +23,7 @@ from desk.integrations import own_systems, separating_people, user_rows, user_ti
 from desk.integrations.integrations import hash_token
 from desk.integrations.user_tickets import CameToTelegram
 from desk.merging import merging
+from desk.privacy import erasures
 from desk.problems import following, known_problems
 from desk.requests.drafts import GivenFields, file_from_integration
 from desk.text import RichText
@@ -175,3 +186,61 @@ async def test_an_address_hears_once_that_it_was_connected(stage: Stage, rita: S
         await stage.does(rita, lambda desk: _opened(desk, payload))
         stage.later(minutes=1)
     assert await _row(stage, "select count(*) from jobs where box = 'to_mail'") == (1,)
+
+
+async def _mails(stage: Stage, subject: str) -> int:
+    """A mail of somebody whom the mailbox has proved."""
+    async with stage.database.unit_of_work() as session:
+        mail = await own_systems.get_or_create_system(session, own_systems.MAIL, stage.now)
+        kim = await user_rows.get_or_create(session, mail, "kim@x.example", name=None, language=None, now=stage.now)
+        person = await session.get_one(Person, kim.person_id)
+        desk = Desk(session, Origin.MAIL, person, now=stage.now, rules=stage.rules)
+        said, given = NewEntry(RichText("See above")), GivenFields(subject)
+        await file_from_integration(desk, kim, [said], context=None, given=given)
+        return kim.person_id
+
+
+async def test_the_subject_of_a_mail_that_waits_is_kept_where_two_drafts_become_one(stage: Stage) -> None:
+    rita, *_ = await cast(stage)
+    stage.with_rules(privacy__consent=1)
+    await _mails(stage, "The server room is flooded")
+    await stage.says(rita, "My chair squeaks and nobody knows why")
+    await _joins(stage, rita)
+    (draft,) = [one for one in await stage.tickets(rita) if one.status is Status.NEW]
+    assert "The server room is flooded" in await stage.texts(draft.number)
+
+
+async def test_who_was_imported_or_called_an_erasure_off_can_join_but_not_before(stage: Stage) -> None:
+    rita, *_ = await cast(stage)
+    person_id, asked = await _mails(stage, "The lamp"), {"origin": Origin.API, "asked_at": stage.now}
+    async with stage.database.unit_of_work() as session:
+        session.add(ImportedRow(key=b"kim", source="old", began_at=stage.now, person_id=person_id))
+        session.add(Erasure(person_id=person_id, due_at=stage.now, **asked))
+    with pytest.raises(Refused) as refused:
+        await _joins(stage, rita)
+    assert refused.value.key == "system-link-erased"
+    async with stage.database.unit_of_work() as session:
+        await session.execute(update(Erasure).values(withdrawn_at=stage.now))
+    assert await _joins(stage, rita) == 1
+
+
+async def test_a_request_of_a_system_is_filed_also_while_a_mail_of_the_person_waits(stage: Stage) -> None:
+    rita, *_ = await cast(stage)
+    stage.with_rules(privacy__consent=1)
+    await _mails(stage, "The lamp")
+    await _joins(stage, rita)
+    system_id = await _system(stage)
+    await _opens(stage, system_id, "The shop is closed")
+    await _joins(stage, rita)
+    number = await _opens(stage, system_id, "The shop is closed again")
+    assert (await stage.ticket(number)).filed_at is not None
+
+
+async def test_a_question_whether_to_erase_is_asked_again_once_somebody_has_joined_the_person(stage: Stage) -> None:
+    rita, _, _, vera, *_ = await cast(stage)
+    await _opens(stage, await _system(stage), LAMP)
+    asked_at = stage.now
+    stage.later(minutes=1)
+    assert not await stage.does(vera, lambda desk: erasures.has_more(desk, rita.id, asked_at))
+    await _joins(stage, rita)
+    assert await stage.does(vera, lambda desk: erasures.has_more(desk, rita.id, asked_at))

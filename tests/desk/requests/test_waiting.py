@@ -89,9 +89,7 @@ class City:
             me = await session.get_one(Person, whose.id)
         if me.telegram_id == whose.chat and not is_staff(me):
             message = self.stage.message(whose, f"New request: the gate squeaks marker{self.said}x")
-            if blocklist.is_blocked(me):
-                await self.stage.does(whose, lambda desk: blocklist.keep_message(desk, message))
-            else:
+            if not await self.stage.does(whose, lambda desk: blocklist.keep_listed(desk, message)):
                 await self.stage.sends(whose, message)
 
     async def agrees(self, whose: Someone) -> None:
@@ -222,6 +220,22 @@ async def test_nothing_that_waits_is_forgotten(stage: Stage, seed: int) -> None:
             await city.check()
     await city.check()
     await _end(city)
+
+
+@pytest.mark.parametrize("name", ["merged", "joins"])
+async def test_words_of_a_blocked_row_stay_listed_when_it_becomes_another(stage: Stage, name: str) -> None:
+    city = City(stage, random.Random(0), same=True)
+    await city.build()
+    await city.terms(off=True)
+    await city.events(city.there)["blocked"]()
+    await city.writes(city.there)
+    await city.events(city.there)[name]()
+    async with stage.database.reading() as session:
+        said = [one.said[-1].text for one in await blocklist.list_blocked(session) if one.said]
+    assert said == ["New request: the gate squeaks marker1x"]
+    await city.events(city.mira)["unblocked"]()
+    await city.looks()
+    assert said == [one.body for one in await stage.entries(3)]
 
 
 ALONE = {"joins", "becomes admin", "merged", "terms", "no terms", "unblocked"}

@@ -99,8 +99,14 @@ async def test_the_team_hears_that_an_author_is_blocked(
 ) -> None:
     await stage.telegram.do("privacy", on=False)
     await group.write(nina, f"{BOT} The projector is dark")
+    await stage.people["Vera"].writes("/settings consent 1")
+    await stage.pass_time(minutes=10)
+    waits = await group.write(nina, f"{BOT} The lamp is dark")
     await olga.writes("/block 1")
     await stage.pass_time(minutes=10)
     hers = await group.write(nina, "Where is the stage?")
     await group.write(olga, f"{BOT} Behind hall B", reply_to=hers)
     assert words(await olga.last()) == text_of("forward-blocked", name="Nina")
+    await group.write(olga, "/ticket", reply_to=waits)
+    assert "The lamp is dark" not in str(await olga.texts()), "her draft, too, waits until she is unblocked"
+    assert len([one for one in await olga.texts() if one == text_of("forward-blocked", name="Nina")]) == 2
