@@ -14,7 +14,7 @@ from desk.inbound.routing_types import Destination, Received, Route
 from desk.notifications import topic_rows
 from desk.questions import asking
 from desk.requests import drafts
-from desk.text import RichText
+from desk.text import RichText, hear
 from desk.text.request_prefix import strip_request_prefix
 
 
@@ -39,14 +39,14 @@ async def add_small_talk(desk: Desk, incoming: IncomingMessage, route: Route) ->
 
 
 async def add_to_resolved(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    """Add a comment and ask whether the ticket is solved, unless that is the last thing said in the chat; words that
-    follow belong to that question while it is open."""
+    """Add a comment and ask whether the ticket is solved, unless that is the last thing said in the chat and the words
+    only acknowledge it; words that follow belong to that question while it is open."""
     heard = await add_comment(desk, incoming, replace(route, late=False))
     said_last = select(Message.slot).where(
         Message.bot_id == desk.rules.bot_id, Message.chat_id == incoming.chat_id, Message.kind != MessageKind.SAID
     )
     slot = await desk.session.scalar(said_last.order_by(Message.message_id.desc()).limit(1))
-    if slot == f"resolved:{heard.number}":
+    if slot == f"resolved:{heard.number}" and hear(incoming.own_words).acknowledges:
         return heard
     entry = await desk.session.get_one(Entry, heard.entry_id)
     question = await asking.ask_whether_solved(desk, entry.ticket_id or 0, entry, message_id=incoming.message_id)

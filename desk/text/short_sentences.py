@@ -61,6 +61,7 @@ _FAREWELL = frozenset({Meaning.THANKS, Meaning.GOODBYE, Meaning.LAUGHTER, Meanin
 _POLITE = _FAREWELL | {Meaning.AGREEMENT, Meaning.WAITING}
 _POSITIVE = frozenset({Meaning.YES, Meaning.WORKS, Meaning.DONE, Meaning.PRAISE}) | _POLITE
 _SOLVED = frozenset({Meaning.WORKS, Meaning.DONE})
+_ACKNOWLEDGING = _POLITE | {Meaning.YES, Meaning.UNSURE, Meaning.LATER, Meaning.TRIED}
 _DENIALS = frozenset({Meaning.NO, Meaning.FAILS, Meaning.TROUBLE})
 _NEWS = _DENIALS | {
     Meaning.BREAKS, Meaning.OTHER, Meaning.STATE, Meaning.HUMAN, Meaning.NEVER_MIND, Meaning.TURNED, Meaning.ELSEWHERE
@@ -241,6 +242,12 @@ class Heard:
         in_part = _can_be(self.clauses, (Meaning.NEVER_MIND,), more) and not is_kept
         works = self.is_only(Meaning.WORKS, but=[Meaning.NO, Meaning.STAY, *more])
         return self.is_never_mind or ((said or in_part or works) and not self.asks)
+
+    @property
+    def acknowledges(self) -> bool:
+        """Return True if it says, perhaps among other things, that they understand, thank, or have yet to look."""
+        told = frozenset[Meaning]().union(*self.readings, *self.clauses)
+        return not (self.denies or told.isdisjoint(_ACKNOWLEDGING))
 
     @property
     def works(self) -> bool:

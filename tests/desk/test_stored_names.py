@@ -48,7 +48,7 @@ DECLARED = (
 )
 SLOTS = (
     "alertaddress alike all also applicant approval approvalask approvals article articleask articlegaps articles "
-    "articlesimport articletopics articleversions ask attention audit away balance blocked brake briefing "
+    "articlesimport articletopics articleversions ask attention audit away balance blockall blocked brake briefing "
     "cancel canned card categories changed chat chats connection consent digest drafted earlier erase erasures event "
     "eventask events evict failed figures forget found gone group hand hearing help history human idea ideaask "
     "ideaown ideas "

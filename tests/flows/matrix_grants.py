@@ -22,7 +22,7 @@ _PREFIXES: dict[Needed, str] = {
         canned_send canned_change steps_use step event problem_make forward_for cat for_org for_outlet focus
         focus_off canned_solve mention_take mention_drop whosemail whose copies
         own_all own_off own_include own_not own_join""",
-    Grant.BLOCK: "block unblock",
+    Grant.BLOCK: "block blockall unblock",
     Grant.PRICES: "paid",
     Grant.TEAM: """admit dismiss staff person paway role giverole grants grant grantsback moves move shiftcopy psessions
         unlink trainee mentor promote shifts shiftday shiftclear topics topic""",

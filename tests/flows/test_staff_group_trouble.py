@@ -254,5 +254,5 @@ async def test_a_reply_to_a_message_about_several_tickets_says_so(database: Data
         merged = (await group.received())[-1]
         assert len([one for one in buttons(merged) if one.startswith("open:")]) > 1
         await group.write(vera, "Coming", reply_to=merged["message_id"])
-        assert (await group.texts())[-1] == text_of("group-unsent", language)
+        assert (await group.texts())[-1] == text_of("group-which-one", language)
         assert await count_stored(stage, "Coming") == 0

@@ -48,11 +48,12 @@ async def find_place(
     if is_said or person is None or not has_grant(person, Grant.WORK):
         return None, update
     bot_id = rules.bot_id
+    topic_of = await find_topic_of(session, event, bot_id) if is_team and isinstance(event, Message) else None
+    is_bare, to_person = _read_topic_line(event) if topic_of is not None else (False, False)
     place = TeamPlace(
-        group_id=group_id, chat_id=event.chat.id, message_id=event.message_id, is_public=not is_team, is_patient=patient
-    )
-    if is_team and isinstance(event, Message):
-        place = await _find_topic(session, event, place, bot_id)
+        group_id=group_id, chat_id=event.chat.id, message_id=event.message_id, topic_of=topic_of, is_bare=is_bare,
+        to_person=to_person, is_public=not is_team, is_patient=patient,
+    )  # fmt: skip
     if update.message is None:
         known = await routing.find_known(session, event.chat.id, event.message_id, bot_id=bot_id)
     else:

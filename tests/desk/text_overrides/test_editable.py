@@ -59,7 +59,7 @@ def test_nobody_rewords_what_guards_sign_in_confirmation_erasure_and_consent() -
     said = _said_in(*_GUARDING, *_ERASING)
     assert {"web-asks", "lasting-ask", "btn-lasting-yes", "factor-first", "erase-ask", "consent-given"} <= said
     editable = {one.key for language in LANGUAGES for one in places.list_editable(language).values()}
-    refusals = {"role-above", "no-such-person"}
+    refusals = {"role-above", "no-such-person", "press-outdated"}
     assert {one for one in said & editable if not one.startswith("privacy-")} == refusals
     others = {"btn-web-not-me", "consent-ask", "btn-consent", "forget-ask", "wrote-mail", "system-join-ask"}
     assert others.isdisjoint(editable)
