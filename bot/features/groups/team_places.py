@@ -1,7 +1,5 @@
 """Where in a group a member of the team speaks of a ticket, and of which."""
 
-from dataclasses import replace
-
 from aiogram.types import (
     Message,
     MessageEntity,
@@ -67,14 +65,12 @@ async def find_place(
     return _speak_of(update, event, place, rules)
 
 
-async def _find_topic(session: AsyncSession, event: Message, place: TeamPlace, bot_id: int) -> TeamPlace:
-    """Return the place with the ticket whose topic the line is in, and whether it replies to nothing there, or to
-    somebody who is not known."""
-    topic_of = await find_topic_of(session, event, bot_id)
-    replied = event.reply_to_message
-    is_bare = topic_of is not None and (replied is None or replied.message_id == event.message_thread_id)
+def _read_topic_line(event: Message | MessageReactionUpdated) -> tuple[bool, bool]:
+    """Return whether a line in a topic replies to nothing there, and whether to somebody who is not known."""
+    replied = event.reply_to_message if isinstance(event, Message) else None
+    is_bare = isinstance(event, Message) and (replied is None or replied.message_id == event.message_thread_id)
     is_person = replied is not None and replied.from_user is not None and not replied.from_user.is_bot
-    return replace(place, topic_of=topic_of, is_bare=is_bare, to_person=is_bare and is_person)
+    return is_bare, is_bare and is_person
 
 
 def _speak_of(update: Update, event: Message, place: TeamPlace, rules: DeskSettings) -> tuple[TeamPlace | None, Update]:
