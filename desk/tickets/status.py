@@ -115,7 +115,7 @@ def _enter(desk: Desk, ticket: Locked, old: Status, to: Status, reason: str | No
 def note_assignee_told(desk: Desk, ticket: Locked) -> None:
     """Note in a waiting notice that the requester was just told who has the ticket."""
     if ticket.tell is not None:
-        ticket.tell = {**ticket.tell, "assignee": ticket.assignee_id}
+        ticket.tell = {**ticket.tell, "assignee": ticket.assignee_id, "taken": ticket.is_taken}
 
 
 def forget_notice(desk: Desk, ticket: Locked) -> None:
