@@ -49,8 +49,7 @@ async def set_status(
         await to_staff.announce_in_group(desk, ticket, ended=True)
     if old is Status.PENDING and not told_later:
         await to_requester.end_pending(desk, ticket)
-    is_told = not told_later and ticket.tell is None
-    if is_told and (old is Status.RESOLVED or not to.is_working):
+    if not told_later and ticket.tell is None and (old is Status.RESOLVED or not to.is_working):
         await withdraw_questions(desk, ticket)
     await relayed_words.refresh_buttons(desk, ticket, old)
     if ticket.filed_at is not None and old.is_finished != to.is_finished:
