@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.runtime import Runtime
 from bot.shapes import SHAPE
 from bot.updates.batch import ChatFilter, Update, UpdateBatch
-from db.models import GroupMentions, Person
+from db.models import GroupMentions, Person, Ticket
 from desk import DeskSettings
 from desk.groups import mentions, routing
 from desk.groups.mentions import NamedPeople
@@ -36,7 +36,7 @@ from desk.settings.defaults.groups import GroupPlace
 from desk.text import RichText, count_units, cut_text, hear
 from desk.text.note_prefix import MARK, is_note
 from desk.text.own_words import hide_quoted, read_own_words
-from desk.text.staff_sentences import StaffMeaning, hear_staff
+from desk.text.staff_sentences import VERBS, StaffMeaning, hear_staff
 
 _COMMAND = re.compile(r"/ticket(?:@(\w{1,64}))?(?:\s+|$)", re.IGNORECASE)
 
@@ -219,6 +219,7 @@ _OF_REPLY = (
     *("message_thread_id", "is_topic_message"),
 )
 _NAMED = re.compile(r"[#№]\s?(\d{1,9})", re.ASCII)
+_LONE_COMMAND = re.compile(r"/\w{1,64}(?:@\w{1,64})?\s*", re.ASCII)
 _OF_BOT = re.compile(r"/\w{1,64}@(\w{1,64})", re.ASCII)
 _JUST_SENT = RECORDED_BY.total_seconds()
 _MOST_HELD = 300  # messages of one group
@@ -330,7 +331,7 @@ class GroupFilter(ChatFilter):
             is_about = await self._is_about_ticket(batch, in_topic)
             event = in_topic if is_about else event
         if event.get("sender_chat") is None and is_about and await self._is_agent(session, event):
-            self._said[event["chat"]["id"], _get_author(event)] = {name: event[name] for name in _OF_HALF}
+            await self._remember_act(session, event)
             return [{**update, "message": _strip_of_team(event)}]
         event = self._answer_elsewhere(event)
         of_agent = event.get("sender_chat") is None and await self._is_agent(session, event)
@@ -359,15 +360,32 @@ class GroupFilter(ChatFilter):
             self._long[whose] = message
         return message
 
+    async def _remember_act(self, session: AsyncSession, message: dict[str, Any]) -> None:
+        """Keep what a member of the team did last there: said something, or used a verb, which is no words of the
+        ticket. Then the card stands for it."""
+        heard, whose = hear_staff(_read_own_words(message)), (message["chat"]["id"], _get_author(message))
+        if heard is StaffMeaning.UNDO:
+            return
+        self._said[whose] = {name: message[name] for name in _OF_HALF}
+        if heard not in VERBS and _LONE_COMMAND.fullmatch(str(message.get("text") or "")) is None:
+            return
+        of = await routing.find_replied(session, describe_reply(message, self._now()), bot_id=self._bot.id)
+        ticket = await session.get(Ticket, of) if of is not None else None
+        if ticket is not None and ticket.number is not None:
+            card = await staff_group.find_card(session, whose[0], ticket.number, bot_id=self._bot.id)
+            self._said[whose]["reply_to_message"] = self._make_own(message, card)
+
     def _answer_own(self, rules: DeskSettings, message: dict[str, Any]) -> dict[str, Any]:
-        """Return a word that takes back, and replies to nothing, as a reply to what its author said there just now."""
+        """Return a word that takes back, and replies to nothing or to a verb, as a reply to what its author did there
+        just now."""
         said = self._said.get((message["chat"]["id"], _get_author(message)))
-        if said is None or not message.keys().isdisjoint(("reply_to_message", "is_topic_message", "forward_origin")):
+        if said is None or not message.keys().isdisjoint(("is_topic_message", "forward_origin")):
             return message
         is_late = int(message["date"]) - int(said["date"]) > rules.team.undo.total_seconds()
-        if is_late or hear_staff(_read_own_words(message)) is not StaffMeaning.UNDO:
+        replied = (message.get("reply_to_message") or said)["message_id"]
+        if is_late or replied != said["message_id"] or hear_staff(_read_own_words(message)) is not StaffMeaning.UNDO:
             return message
-        return {**message, "reply_to_message": said}
+        return {**message, "reply_to_message": said.get("reply_to_message", said)}
 
     async def _answer_listed(self, session: AsyncSession, message: dict[str, Any]) -> dict[str, Any]:
         """Return a reply to one of the bot's lists of tickets as a reply to the card of the ticket that it means: the

@@ -17,7 +17,7 @@ from desk.inbound.message_lookup import has_question, make_option
 from desk.inbound.prompt_replies import Prompts, read_prompt
 from desk.inbound.routing import is_form_answer, read_closing, read_solved
 from desk.inbound.routing_types import AskedFor, Destination, Reply, Route, TicketOption, WordTraits
-from desk.notifications import to_approvers
+from desk.notifications import staff_group, to_approvers
 from desk.organizations import registration
 from desk.outbox import Slot
 from desk.policy import permissions, visibility
@@ -25,7 +25,7 @@ from desk.questions import organization_question
 
 REMINDER = "reminder"  # the slot of a reminder's message
 _MARKED = "marked"  # slot of a low rating shown to admins, with its ticket: replies are notes
-_OF_NOTES = (_MARKED, to_approvers.APPROVAL)
+_OF_NOTES = (_MARKED, to_approvers.APPROVAL, staff_group.GOES)
 _AS_REQUESTER = ("receipt", "resolved", "taken", "merged")
 _STAFF_KINDS = (EntryKind.NOTE, EntryKind.REMARK)
 _ANSWERS = (EntryKind.REPLY, EntryKind.DRAFT)

@@ -216,7 +216,7 @@ def _say(desk: Desk, incoming: IncomingMessage, what: str, ticket: Ticket | None
     """Say what happened: in private in a line, in the staff group by a sign. Why it is too late is said in private."""
     if what == "mailed" and not desk.place.is_group:
         return  # it was said when the words were withdrawn
-    is_late = what in ("late", "none")
+    is_late = what in ("late", "none", "again")
     if not notifier.mark_in_group(desk, _LATE if is_late else _DONE) or is_late:
         replied = desk.place.get_reply_target(incoming.message_id)
         args: Args = {"what": what, "number": ticket.number or 0 if ticket is not None else 0, "name": name}

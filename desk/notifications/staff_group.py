@@ -229,6 +229,10 @@ async def is_card(session: AsyncSession, chat_id: int, message_id: int, *, bot_i
     return card is None or Slot.parse(card.slot or "").kind in _CARDS
 
 
+GOES = "goes"
+"""The slot of the line that says where an answer goes: what replies to it is a note."""
+
+
 def post_aside(
     session: AsyncSession,
     group_id: int,
@@ -241,7 +245,8 @@ def post_aside(
     """Send the group, without a sound, what answers somebody who wrote there, before cards that wait; once for each
     `dedup`."""
     if isinstance(letter, Say):
-        letter = replace(letter, buttons=(), slot=None, replace=False, silent=True, staff_only=False)
+        slot = letter.slot if Slot.parse(letter.slot or "").kind == GOES else None
+        letter = replace(letter, buttons=(), slot=slot, replace=False, silent=True, staff_only=False)
     job = _make_job(group_id, letter, now, ticket_id=ticket_id, lane=letters.choose_lane(letter))
     queue.put_job(session, replace(job, key=keys.make_words_key(group_id), dedup=dedup))
 
@@ -473,7 +478,7 @@ async def _catch_up(session: AsyncSession, group: Person, since: datetime, now: 
 
 async def find_card(session: AsyncSession, chat_id: int, number: int, *, bot_id: int) -> int | None:
     """Return the newest message in the group that shows this ticket."""
-    cards = Message.bot_id == bot_id, Message.chat_id == chat_id, Message.slot.is_not(None)
+    cards = Message.bot_id == bot_id, Message.chat_id == chat_id, Message.slot.not_like(f"{GOES}:%")
     found = select(Message.message_id).join(Ticket, Ticket.id == Message.ticket_id).where(*cards)
     return await session.scalar(found.where(Ticket.number == number).order_by(Message.message_id.desc()).limit(1))
 

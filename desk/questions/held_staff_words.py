@@ -52,7 +52,7 @@ async def _say_where_it_goes(desk: Desk, entry: Entry, team: TeamChat) -> None:
     ticket = await desk.lock_by_id(entry.ticket_id)
     name, seconds = (await desk.get_requester(ticket)).name, round(desk.rules.team.undo.total_seconds())
     line = Say("group-answer-goes", {"name": name, "seconds": seconds}, there=team.chat_id)
-    line = replace(line, reply_to_message=entry.said_message_id)
+    line = replace(line, reply_to_message=entry.said_message_id, slot=f"{staff_group.GOES}:{entry.id}")
     once = f"group-answer-goes:{entry.id}"  # for all parts of an album
     staff_group.post_aside(desk.session, team.person_id, line, now=desk.now, ticket_id=ticket.id, dedup=once)
 

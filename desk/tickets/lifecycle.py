@@ -56,6 +56,7 @@ async def tell_if_due(desk: Desk, ticket: Locked) -> bool:
     elif ticket.status is Status.ON_HOLD:
         await to_requester.tell_on_hold(desk, ticket, answers=answers)
     elif ticket.status is Status.RESOLVED:
+        await status.withdraw_questions(desk, ticket)
         await to_requester.ask_resolved(desk, ticket, answers=answers)
     elif ticket.status is Status.REOPENED:
         await to_requester.tell_reopened(desk, ticket)
@@ -82,7 +83,6 @@ async def undo_change(desk: Desk, ticket: Locked) -> bool:
     before = ticket.tell
     if before is None:
         return False
-    forget_notice(desk, ticket)
     holder = await desk.get_person(before["assignee"])
     has_left = holder is not None and not assignment.can_be_assigned(holder)
     was_taken = is_taken_in_notice(before)
@@ -92,6 +92,7 @@ async def undo_change(desk: Desk, ticket: Locked) -> bool:
         ticket.resolved_at = ticket.resolved_by = ticket.status_before_resolved = None
         ticket.needs_answer = before["needs_answer"]
     await set_status(desk, ticket, Status(before["status"]))
+    forget_notice(desk, ticket)
     if has_left and ticket.is_working:
         await assignment.release_locked(desk, ticket)
         return True

@@ -49,8 +49,8 @@ async def set_status(
         await to_staff.announce_in_group(desk, ticket, ended=True)
     if old is Status.PENDING and not told_later:
         await to_requester.end_pending(desk, ticket)
-    if old is Status.RESOLVED or not to.is_working:
-        await _withdraw_questions(desk, ticket)
+    if not told_later and ticket.tell is None and (old is Status.RESOLVED or not to.is_working):
+        await withdraw_questions(desk, ticket)
     await relayed_words.refresh_buttons(desk, ticket, old)
     if ticket.filed_at is not None and old.is_finished != to.is_finished:
         await message_refresh.refresh_other_receipt(desk, ticket)
@@ -58,7 +58,7 @@ async def set_status(
     return True
 
 
-async def _withdraw_questions(desk: Desk, ticket: Locked) -> None:
+async def withdraw_questions(desk: Desk, ticket: Locked) -> None:
     """Withdraw "is it solved?", also under messages added since, and "should I close it?"."""
     asked = select(Question).where(
         Question.ticket_id == ticket.id,
@@ -114,7 +114,7 @@ def _enter(desk: Desk, ticket: Locked, old: Status, to: Status, reason: str | No
 def note_assignee_told(desk: Desk, ticket: Locked) -> None:
     """Note in a waiting notice that the requester was just told who has the ticket."""
     if ticket.tell is not None:
-        ticket.tell = {**ticket.tell, "assignee": ticket.assignee_id}
+        ticket.tell = {**ticket.tell, "assignee": ticket.assignee_id, "taken": ticket.is_taken}
 
 
 def forget_notice(desk: Desk, ticket: Locked) -> None:

@@ -2,15 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 import pytest_asyncio
 
+from db.database import Database
+from tests.flows import cast
 from tests.flows.acts import files, new_messages
 from tests.flows.hooks import webhooks
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import assignee, status
-from tests.flows.stage import Stage
+from tests.flows.stage import Stage, staged
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("4 Status and board")
@@ -101,3 +104,23 @@ async def test_what_was_taken_on_the_board_is_held_by_who_speaks_first_or_goes_b
         before = await ivan.received()
         await stage.pass_time(minutes=40)
         assert await new_messages(ivan, before), "it is announced again"
+
+
+@pytest.mark.parametrize("how", ["take", "hand", "answer"])
+async def test_who_takes_it_right_after_the_drag_is_named_once(database: Database, how: str) -> None:
+    begins, undo = (cast.rita, cast.olga, cast.ivan, cast.account_of_olga), timedelta(seconds=10)
+    async with staged(database, begins=begins, team__undo=undo) as stage:
+        rita, olga, ivan = (stage.people[name] for name in ("Rita", "Olga", "Ivan"))
+        number = await files(rita, ASKED)
+        await stage.board.move(number, "In progress", by=await stage.once(cast.account_of_olga))
+        card = await ivan.message_with(f"claim:{number}")
+        if how == "take":
+            await ivan.presses(f"claim:{number}")
+        elif how == "hand":
+            await olga.writes(f"/hand {number} Ivan")
+        else:
+            await ivan.writes("Press the blue button", reply_to=card["message_id"])
+        await stage.pass_time(seconds=30)
+        told = [text for text in await rita.texts() if text.startswith("🙋")]
+        assert len(told) == (0 if how == "answer" else 1)
+        assert await assignee(stage, number) == "Ivan"

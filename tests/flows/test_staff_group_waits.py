@@ -151,3 +151,51 @@ async def test_a_line_in_a_topic_goes_out_as_it_is_set(
     assert told == {"In the cupboard": bare, "On the left": reply}
     await group.write(olga, "Lunch?")
     assert not await _heard(rita, "Lunch")
+
+
+@pytest.mark.parametrize("first", [None, "Try now"])
+@pytest.mark.parametrize("bare", [True, False])
+async def test_a_verb_is_taken_back_by_the_word_too(
+    stage: Stage, group: Group, rita: Phone, olga: Phone, bare: bool, first: str | None
+) -> None:
+    await rita.writes("There is no paper")
+    at = await _card(group)
+    if first is not None:
+        at = await group.write(olga, first, reply_to=at)
+    verb = await group.write(olga, "resolve", reply_to=at)
+    said = await group.write(olga, "undo", **({} if bare else {"reply_to": verb}))
+    assert await group.reactions(said) == ["👌"]
+    await stage.pass_time(seconds=30)
+    assert not await _heard(rita, "solved")
+    assert first is None or await _heard(rita, first), "one word takes back one act"
+
+
+async def test_a_second_word_takes_back_nothing_and_says_so(
+    stage: Stage, group: Group, rita: Phone, olga: Phone
+) -> None:
+    await rita.writes("There is no paper")
+    for text in ("In the cupboard", "He is a sponsor"):
+        await group.write(olga, text, reply_to=await _card(group))
+    signs = [await group.reactions(await group.write(olga, "undo")) for _ in range(2)]
+    await stage.pass_time(seconds=11)
+    assert signs == [["👌"], ["🤷"]]
+    assert (await _heard(rita, "cupboard"), await _heard(rita, "sponsor")) == (True, False)
+
+
+@pytest.mark.parametrize("who", ["Ivan", "Olga"])
+async def test_what_is_said_to_the_line_about_an_answer_stays_inside(
+    stage: Stage, group: Group, rita: Phone, olga: Phone, ivan: Phone, who: str
+) -> None:
+    await rita.writes("There is no paper")
+    card = await _card(group)
+    await group.write(olga, "In the cupboard", reply_to=card)
+    line = (await group.received())[-1]["message_id"]
+    note = await group.write(stage.people[who], "wait, not this one", reply_to=line)
+    assert await group.reactions(note) == ["✍"]
+    await stage.pass_time(seconds=30)
+    assert (await _heard(rita, "cupboard"), await _heard(rita, "wait")) == (True, False)
+    await group.write(olga, "On the left", reply_to=card)
+    line = (await group.received())[-1]["message_id"]
+    assert await group.reactions(await group.write(olga, "undo", reply_to=line)) == ["👌"]
+    await stage.pass_time(seconds=11)
+    assert not await _heard(rita, "left")

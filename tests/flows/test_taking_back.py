@@ -123,3 +123,22 @@ async def test_what_replies_to_nothing_is_asked_about_with_a_way_to_help(
     assert words(await olga.last()).startswith(text_of("help-staff")[:20])
     await olga.presses("to:1")
     assert (await rita.texts())[len(before) :] == ["#1 · Olga: please restart it"]
+
+
+@pytest.mark.parametrize("undone", [True, False])
+@pytest.mark.usefixtures("printer")
+async def test_a_question_stands_until_the_resolution_is_told(
+    stage: Stage, rita: Phone, olga: Phone, undone: bool
+) -> None:
+    await rita.writes("it works now")
+    before = await rita.texts()
+    await olga.presses("resolve:1")
+    assert await rita.texts() == before, "nobody hears of it yet"
+    if undone:
+        await olga.writes("undo")
+        await stage.pass_time(seconds=30)
+        assert await rita.texts() == before
+    await rita.writes("yes")
+    await stage.pass_time(seconds=30)
+    assert await status(stage, 1) == "closed"
+    assert "rate:1:5" in buttons(await rita.last())
