@@ -72,8 +72,10 @@ where t.number = :n
 async def test_one_press_makes_it_the_clients_and_shows_them_nothing_of_the_colleagues(database: Database) -> None:
     async with posted(database, web__url=URL, organizations__enabled=True) as post:
         olga = post.stage.people["Olga"]
-        number = await _forwards(post, Cc="bob@acme.example", Reply_To="evil@evil.example")
-        await post.writes(RITA, "Do not tell him that I know", answers=post.take_one())
+        number = await _forwards(
+            post, Cc="bob@acme.example", Reply_To="evil@evil.example", message_id="<fwd@mail.example>"
+        )
+        await post.writes(RITA, "Do not tell him that I know", subject="Re: Till", In_Reply_To="<fwd@mail.example>")
         card = await olga.message_with(f"whose:{number}:1")
         assert f"{text_of('mail-label-forwarded')}: {_KIM}" in words(card)
         await olga.presses(f"claim:{number}")

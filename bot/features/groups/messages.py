@@ -41,6 +41,7 @@ from desk.notifications import notifier
 from desk.outbox import Say, letters
 from desk.people import person_rows
 from desk.place import RequesterGroup
+from desk.policy.endings import is_blocked
 from desk.policy.permissions import Grant, has_grant
 from desk.settings.defaults.groups import GroupPlace
 
@@ -187,7 +188,7 @@ async def _take_for_agent(moment: GroupMoment, message: Message, agent: Person) 
     theirs = await make_desk(moment, author)
     if ticket is None:
         await _file_for_author(moment, message, said, author, agent)
-    elif ticket.is_draft and blocklist.is_blocked(theirs.require_actor()):
+    elif ticket.is_draft and is_blocked(theirs.require_actor()):
         _tell(moment, agent, Say("forward-blocked", {"name": theirs.require_actor().name}, staff_only=True))
     elif not await intake.file_held(theirs, ticket, moment.chat, agent):
         _tell(moment, agent, Say("group-ticket-known", {"number": ticket.number}, staff_only=True))

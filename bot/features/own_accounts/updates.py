@@ -23,6 +23,7 @@ from desk.own_accounts.connections import ReportedConnection
 from desk.people import chat_ids, person_rows
 from desk.people.person_locks import take_turn
 from desk.place import OwnAccountPlace, OwnChat, Place
+from desk.policy.endings import is_blocked
 from desk.policy.permissions import Grant, has_grant
 from desk.requests import drafts
 from desk.settings.defaults.groups import ConnectedAccount
@@ -152,7 +153,7 @@ async def _take_of_owner(coming: _Coming) -> tuple[int | None, bool]:
         return owner.id, False
     ticket, answers_id = answered
     await take_turn(session, owner.id)  # before the ticket, as everywhere
-    if drafts.is_gathering(ticket) and ticket.consent_asked is None:
+    if drafts.is_gathering(ticket) and ticket.consent_asked is None and not is_blocked(person):
         await drafts.file_request(coming.make_desk(OwnChat(), person), ticket.number)
         await session.flush()
     said = NewEntry.from_message(coming.read(), answers_id=answers_id)

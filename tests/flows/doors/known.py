@@ -64,6 +64,8 @@ OTHERWISE: dict[tuple[str, str], str] = {
     **dict.fromkeys([(door, "blocked shown, taken") for door in ("form", "api")], "not heard"),
     ("form", "opened adds, taken"): "refused",
     ("api", "unblocked, taken"): "nowhere",
+    # who asks the API to confirm has heard that it works
+    **dict.fromkeys([("api", f"says yes, {at}") for at in ("taken", "on hold")], "closed"),
     **dict.fromkeys([("api", rule) for rule in _in(_EACH, "erased asks again", "")], "refused"),  # the token went, too
     # who sends the form is somebody new each time
     ("form", "blocked asks, taken"): "their own",
@@ -124,7 +126,7 @@ ANSWERS: dict[tuple[str, str], str] = {
     **{("group", f"{who}, taken"): "joins" for who in ("others answer", "former answers")},
     ("board", "others answer, taken"): _SENT,
     ("board", "former answers, taken"): "joins as note",
-    # 96.4: in a reply by the API // is a word like others, and its requester reads the note
-    **{("api", rule): _SENT for rule in _in(_EACH, "notes", "")},
+    # the API has notes of their own
+    **{("api", rule): "refused" for rule in _in(_EACH, "notes", "")},
 }
 """By way of answering ("": each) and rule, what is seen."""
