@@ -41,7 +41,7 @@ class Unblock(OfPerson, prefix="unblock"):
 
 
 class BlockAll(OfTicket, prefix="blockall"):
-    """Block whoever writes in the name of the requester of this ticket, which nobody has proved."""
+    """Block the unproven sender of this ticket: everybody who writes from that address."""
 
     person: Id
 

@@ -63,8 +63,8 @@ def _cut_before(words: RichText, characters: int) -> RichText:
 
 
 def parse_command(message: Message) -> TypedCommand | None:
-    """Return the command that a message begins with in its text or caption, by the name as it was typed. What is
-    forwarded or quoted is none, but `/start`: its code is a key, whoever passed it on."""
+    """Return the command that a message begins with in its text or caption, by the name as it was typed. A
+    forwarded or quoted command does not count, except `/start`, whose code is a key."""
     words = extract_words(message)
     begins = find_slash_end(words.text)
     found = None if begins is None else _NAME.match(words.text, begins)

@@ -36,6 +36,10 @@ class Group:
         """The words of that."""
         return [words(message) for message in await self.received()]
 
+    async def card(self, number: int = 1) -> int:
+        """The message of a ticket's card there."""
+        return int(next(m for m in await self.received() if f"open:{number}" in buttons(m))["message_id"])
+
     async def press(self, who: Phone, data: str) -> None:
         """Somebody presses the newest button with this data."""
         message = next(m for m in reversed(await self.received()) if data in buttons(m))

@@ -36,17 +36,11 @@ async def group(stage: Stage) -> Group:
     return Group(stage)
 
 
-async def _card(group: Group, number: int = 1) -> int:
-    """Return the message of the ticket's card in the group."""
-    found = [m for m in await group.received() if f"open:{number}" in buttons(m)]
-    return int(found[0]["message_id"])
-
-
 async def test_a_reply_to_an_untaken_card_is_an_answer_and_takes_it(
     stage: Stage, group: Group, rita: Phone, olga: Phone
 ) -> None:
     await rita.writes("There is no paper")
-    said = await group.write(olga, "Paper is in the cupboard", reply_to=await _card(group))
+    said = await group.write(olga, "Paper is in the cupboard", reply_to=await group.card())
     assert "Paper is in the cupboard" in words(await rita.last())
     assert await group.reactions(said) == ["👍"]
     (card,) = await group.received()
@@ -59,15 +53,15 @@ async def test_a_reply_to_a_colleague_and_one_that_names_one_stay_inside(
     stage: Stage, group: Group, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
     await rita.writes("There is no paper")
-    said = await group.write(olga, "Paper is in the cupboard", reply_to=await _card(group))
+    said = await group.write(olga, "Paper is in the cupboard", reply_to=await group.card())
     async with stage.database.unit_of_work() as session:
         await session.execute(update(Person).where(Person.telegram_id == olga.id).values(username="Olga_P"))
     before = await rita.received()
-    for text, to in (("Not the left one?", said), ("@olga_p are you sure?", await _card(group))):
+    for text, to in (("Not the left one?", said), ("@olga_p are you sure?", await group.card())):
         note = await group.write(ivan, text, reply_to=to)
         assert await group.reactions(note) == ["✍"]
     assert await rita.received() == before
-    more = await group.write(ivan, "Not us, just tell them no", reply_to=await _card(group))
+    more = await group.write(ivan, "Not us, just tell them no", reply_to=await group.card())
     assert "just tell them no" in words(await rita.last()), "a reply is the answer, whatever it says"
     assert await group.reactions(more) == ["👍"]
 
@@ -79,7 +73,7 @@ async def test_a_verb_there_acts_at_once_and_what_replies_to_nothing_is_talk(
     before = len(await group.received())
     await group.write(olga, "I'll take it")
     assert await count_stored(stage, "take it") == 0 and len(await group.received()) == before
-    said = await group.write(olga, "Take", reply_to=await _card(group))
+    said = await group.write(olga, "Take", reply_to=await group.card())
     assert "taken by Olga" in (await group.texts())[0]
     assert await group.reactions(said) == [], "the card shows it"
 
@@ -88,7 +82,7 @@ async def test_a_verb_there_acts_at_once_and_what_replies_to_nothing_is_talk(
 async def test_a_note_there_stays_a_note(stage: Stage, group: Group, rita: Phone, olga: Phone, said: str) -> None:
     await rita.writes("There is no paper")
     before = await rita.received()
-    note = await group.write(olga, said, reply_to=await _card(group))
+    note = await group.write(olga, said, reply_to=await group.card())
     assert await group.reactions(note) == ["✍"]
     more = await group.write(olga, "Since Monday", reply_to=note)
     assert await group.reactions(more) == ["✍"], "a reply to a note is a note"
@@ -104,7 +98,7 @@ async def test_the_rest_of_a_text_that_was_cut_in_two_goes_with_it(
     stage: Stage, group: Group, rita: Phone, olga: Phone, ivan: Phone, mark: str
 ) -> None:
     await rita.writes("There is no paper")
-    card, before = await _card(group), len(await rita.received())
+    card, before = await group.card(), len(await rita.received())
     long = mark + "Open the cupboard on the left. " * 125
     await stage.telegram.do("message", person=olga.id, chat=GROUP, text=long, reply_to=card)
     rest = await group.write(olga, "And bring the key back.")
@@ -118,7 +112,7 @@ async def test_the_rest_of_a_text_that_was_cut_in_two_goes_with_it(
 
 async def test_an_album_there_is_one_answer_or_one_note(stage: Stage, group: Group, rita: Phone, olga: Phone) -> None:
     await rita.writes("There is no paper")
-    card = await _card(group)
+    card = await group.card()
     before = len(await rita.received())
     first, *_ = await group.send(olga, "Look here", None, reply_to=card)
     await stage.pass_time(seconds=5)
@@ -135,7 +129,7 @@ async def test_a_word_there_takes_back_without_a_reply(stage: Stage, group: Grou
     """It is about what they said there just now: also an album that waits, and what came with the word."""
     await sets(stage, undo_seconds="10")
     await rita.writes("There is no paper")
-    card, heard = await _card(group), len(await rita.received())
+    card, heard = await group.card(), len(await rita.received())
     for send in (group.write(olga, "It is in hall B", reply_to=card), group.send(olga, "Look", None, reply_to=card)):
         await send
         assert await group.reactions(await group.write(olga, "Wrong chat")) == ["👌"]
@@ -154,7 +148,7 @@ async def test_a_command_there_needs_no_number(
     stage: Stage, group: Group, rita: Phone, olga: Phone, command: str
 ) -> None:
     await rita.writes("There is no paper")
-    said = await group.write(olga, command, reply_to=await _card(group))
+    said = await group.write(olga, command, reply_to=await group.card())
     assert any(command.partition(" ")[2] in text for text in await rita.texts())
     told = (await group.received())[-1]
     assert "#1" in words(told) and told["reply_to"] == said
@@ -164,7 +158,7 @@ async def test_a_command_there_needs_no_number(
 async def test_claim_priority_and_note_there(stage: Stage, group: Group, rita: Phone, olga: Phone) -> None:
     await rita.writes("There is no paper")
     before = len(await rita.received())
-    card = await _card(group)
+    card = await group.card()
     await group.write(olga, "/claim", reply_to=card)
     assert "Olga" in (await group.texts())[0]
     await group.write(olga, "/priority 1", reply_to=card)
@@ -183,7 +177,7 @@ async def test_a_mistyped_command_there_is_stored_nowhere(
 ) -> None:
     await rita.writes("There is no paper")
     before = await rita.received()
-    said = await group.write(olga, f"{typed} tomorrow morning", reply_to=await _card(group))
+    said = await group.write(olga, f"{typed} tomorrow morning", reply_to=await group.card())
     told = (await group.received())[-1]
     assert told["reply_to"] == said and words(told)
     assert await rita.received() == before
@@ -194,7 +188,7 @@ async def test_commands_of_the_private_chat_are_refused_there(
     stage: Stage, group: Group, rita: Phone, olga: Phone
 ) -> None:
     await rita.writes("There is no paper")
-    card, before = await _card(group), await olga.received()
+    card, before = await group.card(), await olga.received()
     for typed in ("/settings", "/queue", "/help", "/quiet"):
         await group.write(olga, typed, reply_to=card)
         assert (await group.texts())[-1] == text_of("group-command-private", bot="pulldesk_demo_bot")
@@ -208,7 +202,7 @@ async def test_commands_of_the_private_chat_are_refused_there(
 
 async def test_an_edit_and_a_withdrawal_there(stage: Stage, group: Group, rita: Phone, olga: Phone) -> None:
     await rita.writes("There is no paper")
-    said = await group.write(olga, "Paper is in the cupboard", reply_to=await _card(group))
+    said = await group.write(olga, "Paper is in the cupboard", reply_to=await group.card())
     await group.do("edit", olga, message_id=said, text="Paper is in the kitchen")
     assert "Paper is in the kitchen" in words(await rita.last())
     asked = await group.write(olga, "/delete", reply_to=said)
@@ -221,7 +215,7 @@ async def test_somebody_elses_words_cannot_be_withdrawn_there(
     stage: Stage, group: Group, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
     await rita.writes("There is no paper")
-    said = await group.write(olga, "Paper is in the cupboard", reply_to=await _card(group))
+    said = await group.write(olga, "Paper is in the cupboard", reply_to=await group.card())
     await group.write(ivan, "/delete", reply_to=said)
     assert (await group.texts())[-1] == text_of("delete-not-yours")
     assert "Paper is in the cupboard" in words(await rita.last())
@@ -234,7 +228,7 @@ async def test_an_answer_that_does_not_arrive_is_told_there(
     await stage.telegram.do("block", person=rita.id)
     await stage.settle()
     before = len(await olga.received())
-    said = await group.write(olga, "Paper is in the cupboard", reply_to=await _card(group))
+    said = await group.write(olga, "Paper is in the cupboard", reply_to=await group.card())
     told = (await group.received())[-1]
     assert words(told) == text_of("answer-blocked", number=1, name="Rita K.") and told["reply_to"] == said
     assert await group.reactions(said) == []
@@ -250,7 +244,7 @@ async def test_others_there_send_nothing(
     stage: Stage, group: Group, rita: Phone, olga: Phone, who: str, said: str
 ) -> None:
     await rita.writes("There is no paper")
-    vera, card = stage.people["Vera"], await _card(group)
+    vera, card = stage.people["Vera"], await group.card()
     if who == "dismissed":
         await vera.writes("/staff")
         await vera.presses(f"person:{olga.id}")
@@ -273,7 +267,7 @@ async def test_who_writes_as_the_group_is_asked_to_write_as_themselves(
 ) -> None:
     await rita.writes("There is no paper")
     before = await rita.received()
-    await group.write(olga, "Paper is in the cupboard", reply_to=await _card(group), anonymous=True)
+    await group.write(olga, "Paper is in the cupboard", reply_to=await group.card(), anonymous=True)
     assert (await group.texts())[-1] == text_of("group-unsent-anonymous")
     assert await count_stored(stage, "cupboard") == 0
     assert await rita.received() == before
@@ -293,7 +287,7 @@ async def test_a_small_group_reads_what_requesters_add_under_the_card(small: Gro
     stage = small.stage
     rita, olga = await stage.phone("Rita"), await stage.agent("Olga")
     await rita.writes("There is no paper")
-    card = await _card(small)
+    card = await small.card()
     await small.write(olga, "Which floor?", reply_to=card)
     added = await rita.writes("The second one")
     told = (await small.received())[-1]
@@ -320,7 +314,7 @@ async def test_a_large_group_does_not_unless_admins_choose(
     stage: Stage, group: Group, rita: Phone, olga: Phone
 ) -> None:
     await rita.writes("There is no paper")
-    await group.write(olga, "Which floor?", reply_to=await _card(group))
+    await group.write(olga, "Which floor?", reply_to=await group.card())
     await rita.writes("The second one")
     assert len(await group.received()) == 1
     await stage.people["Vera"].writes("/settings group_tickets add words")
@@ -345,7 +339,7 @@ async def test_a_number_and_a_note_do_not_reach_the_group(small: Group) -> None:
     stage = small.stage
     rita, olga = await stage.phone("Rita"), await stage.agent("Olga")
     await rita.writes("There is no paper")
-    await small.write(olga, "// call her", reply_to=await _card(small))
+    await small.write(olga, "// call her", reply_to=await small.card())
     await stage.telegram.do("message", person=rita.id, content={"contact": OLEG})
     await stage.settle()
     texts = " ".join(str(m) for m in await small.received())
@@ -358,7 +352,7 @@ async def test_undo_as_a_reply_takes_back_ones_own_words_and_nobody_elses(
 ) -> None:
     await sets(stage, undo_seconds="10")
     await rita.writes("There is no paper")
-    card = await _card(group)
+    card = await group.card()
     await group.write(olga, "I am on my way", reply_to=card)
     before = await rita.texts()
     await group.write(olga, "Paper is in the cupboard", reply_to=card)

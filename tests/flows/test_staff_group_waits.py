@@ -9,7 +9,7 @@ import pytest_asyncio
 
 from db.database import Database
 from tests.flows.hours import sets
-from tests.flows.phone import Phone, buttons, words
+from tests.flows.phone import Phone, words
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.test_group_topics import RIGHTS, Forum
 from tests.flows.test_staff_group import GROUP, Group
@@ -36,12 +36,6 @@ async def group(stage: Stage) -> Group:
     return Group(stage)
 
 
-async def _card(group: Group, number: int = 1) -> int:
-    """Return the message of the ticket's card in the group."""
-    found = [m for m in await group.received() if f"open:{number}" in buttons(m)]
-    return int(found[0]["message_id"])
-
-
 async def _heard(rita: Phone, piece: str) -> bool:
     return any(piece in text for text in await rita.texts())
 
@@ -50,7 +44,7 @@ async def test_it_waits_with_a_sign_and_the_first_three_say_so(
     stage: Stage, group: Group, rita: Phone, olga: Phone
 ) -> None:
     await rita.writes("There is no paper")
-    card = await _card(group)
+    card = await group.card()
     goes = text_of("group-answer-goes", name="Rita K.", seconds=10)
     for n in range(1, 5):
         said = await group.write(olga, f"Answer {n}", reply_to=card)
@@ -67,7 +61,7 @@ async def test_it_waits_with_a_sign_and_the_first_three_say_so(
 @pytest.mark.parametrize("by", ["undo", "edit", "👎"])
 async def test_kept_back_before_it_is_never_seen(stage: Stage, group: Group, rita: Phone, olga: Phone, by: str) -> None:
     await rita.writes("There is no paper")
-    said = await group.write(olga, "He is a sponsor, careful", reply_to=await _card(group))
+    said = await group.write(olga, "He is a sponsor, careful", reply_to=await group.card())
     await stage.pass_time(seconds=4)
     assert not await _heard(rita, "sponsor")
     if by == "undo":
@@ -86,7 +80,7 @@ async def test_a_colleagues_dislike_and_a_late_one_keep_nothing_back(
     stage: Stage, group: Group, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
     await rita.writes("There is no paper")
-    said = await group.write(olga, "In the cupboard", reply_to=await _card(group))
+    said = await group.write(olga, "In the cupboard", reply_to=await group.card())
     await group.do("react", ivan, message_id=said, emoji="👎")
     await stage.pass_time(seconds=11)
     assert await _heard(rita, "cupboard")
@@ -99,7 +93,7 @@ async def test_where_nothing_leaves_the_group_a_reply_is_a_note_and_a_verb_acts(
 ) -> None:
     await sets(stage, group_replies="none")
     await rita.writes("There is no paper")
-    card = await _card(group)
+    card = await group.card()
     for text in ("In the cupboard", "/resolve It is in the cupboard"):
         await group.write(olga, text, reply_to=card)
     await stage.pass_time(seconds=30)
@@ -159,7 +153,7 @@ async def test_a_verb_is_taken_back_by_the_word_too(
     stage: Stage, group: Group, rita: Phone, olga: Phone, bare: bool, first: str | None
 ) -> None:
     await rita.writes("There is no paper")
-    at = await _card(group)
+    at = await group.card()
     if first is not None:
         at = await group.write(olga, first, reply_to=at)
     verb = await group.write(olga, "resolve", reply_to=at)
@@ -175,7 +169,7 @@ async def test_a_second_word_takes_back_nothing_and_says_so(
 ) -> None:
     await rita.writes("There is no paper")
     for text in ("In the cupboard", "He is a sponsor"):
-        await group.write(olga, text, reply_to=await _card(group))
+        await group.write(olga, text, reply_to=await group.card())
     signs = [await group.reactions(await group.write(olga, "undo")) for _ in range(2)]
     await stage.pass_time(seconds=11)
     assert signs == [["👌"], ["🤷"]]
@@ -187,7 +181,7 @@ async def test_what_is_said_to_the_line_about_an_answer_stays_inside(
     stage: Stage, group: Group, rita: Phone, olga: Phone, ivan: Phone, who: str
 ) -> None:
     await rita.writes("There is no paper")
-    card = await _card(group)
+    card = await group.card()
     await group.write(olga, "In the cupboard", reply_to=card)
     line = (await group.received())[-1]["message_id"]
     note = await group.write(stage.people[who], "wait, not this one", reply_to=line)

@@ -66,7 +66,7 @@ async def find_place(
 
 
 def _read_topic_line(event: Message | MessageReactionUpdated) -> tuple[bool, bool]:
-    """Return whether a line in a topic replies to nothing there, and whether to somebody who is not known."""
+    """Return two flags for a line in a topic: it replies to no message there; it answers a person, not the bot."""
     replied = event.reply_to_message if isinstance(event, Message) else None
     is_bare = isinstance(event, Message) and (replied is None or replied.message_id == event.message_thread_id)
     is_person = replied is not None and replied.from_user is not None and not replied.from_user.is_bot

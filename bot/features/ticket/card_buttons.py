@@ -73,7 +73,7 @@ def can_focus(reader: Reader, ticket: TicketCard) -> bool:
 
 
 def make_others_card_rows(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
-    """Return Open: with Take if somebody on the board has it, with Reopen for the agent who had it when it ended."""
+    """Return Open, with Take for a ticket taken on the board, or with Reopen for its last agent once it has ended."""
     mine = ticket.last_assignee is not None and ticket.last_assignee.id == reader.person.id
     if mine and ticket.can_reopen and (not ticket.is_open or ticket.status is Status.RESOLVED):
         return ((reopen_button(reader, ticket), open_button(reader, ticket)),)
