@@ -15,7 +15,6 @@ from tests.flows.phone import PIXEL, Phone, buttons, words
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.test_handled_once import _all_polled
 from tests.flows.test_staff_group import GROUP, Group
-from tests.flows.test_staff_group_answers import _card
 from tests.flows.trainees import as_role
 from tests.inbox import make_inbox
 from tests.texts import text_of
@@ -41,7 +40,7 @@ async def group(stage: Stage) -> Group:
 
 async def test_two_agents_answer_at_once(stage: Stage, group: Group, rita: Phone, olga: Phone, ivan: Phone) -> None:
     await rita.writes("There is no paper")
-    card = await _card(group)
+    card = await group.card()
     for who, said in ((olga, "In the cupboard"), (ivan, "In the kitchen")):
         await stage.telegram.do("message", person=who.id, chat=GROUP, text=said, reply_to=card)
     await stage.settle()
@@ -57,7 +56,7 @@ async def test_an_answer_there_that_is_handled_twice_goes_once(
     stage: Stage, group: Group, rita: Phone, olga: Phone
 ) -> None:
     await rita.writes("There is no paper")
-    card = await _card(group)
+    card = await group.card()
     await stage.telegram.do("message", person=olga.id, chat=GROUP, text="In the cupboard", reply_to=card)
     stage.duties.poller._into_inbox = make_inbox(stage.database)
     await _all_polled(stage)
@@ -76,7 +75,7 @@ async def test_a_ticket_that_is_over_meanwhile(
 ) -> None:
     await rita.writes("/new There is no paper")
     await rita.writes("/new There is no soap")
-    card, vera = await _card(group, 1), stage.people["Vera"]
+    card, vera = await group.card(1), stage.people["Vera"]
     if ended == "closed":
         await olga.writes("/resolve 1")
         await rita.presses("solved:1:yes")
@@ -102,7 +101,7 @@ async def test_a_group_that_becomes_a_supergroup_in_the_midst_of_an_answer(
     stage: Stage, group: Group, rita: Phone, olga: Phone, silent: bool
 ) -> None:
     await rita.writes("/new There is no paper")
-    card = await _card(group)
+    card = await group.card()
     await stage.telegram.do("message", person=olga.id, chat=GROUP, text="In the cupboard", reply_to=card)
     about = await stage.telegram.do("group/migrate", person=VERA, chat=GROUP, silent=silent)
     await stage.settle()
@@ -115,13 +114,13 @@ async def test_a_group_that_becomes_a_supergroup_in_the_midst_of_an_answer(
     assert not [m for m in view["messages"] if [r for r in m["reactions"] if r["from"] == "bot"]], "not its number"
     await rita.writes("/new The door is locked")
     number = 3 if silent else 2
-    said = await there.write(olga, "Which door?", reply_to=await _card(there, number))
+    said = await there.write(olga, "Which door?", reply_to=await there.card(number))
     assert await there.reactions(said) == ["👍"]
 
 
 async def test_the_bot_may_not_write_there_any_more(stage: Stage, group: Group, rita: Phone, olga: Phone) -> None:
     await rita.writes("There is no paper")
-    card = await _card(group)
+    card = await group.card()
     for method in ("send*", "edit*", "setMessageReaction"):
         await stage.telegram.do(
             "fault",
@@ -145,7 +144,7 @@ async def test_who_has_not_started_the_bot_or_blocked_it_answers_there_all_the_s
     stage: Stage, group: Group, rita: Phone, olga: Phone
 ) -> None:
     await rita.writes("There is no paper")
-    card = await _card(group)
+    card = await group.card()
     await stage.telegram.do("block", person=olga.id)
     await stage.settle()
     said = await group.write(olga, "In the cupboard", reply_to=card)
@@ -162,7 +161,7 @@ async def test_a_reviewer_there_sends_nothing(stage: Stage, group: Group, rita: 
     await as_role(stage, olga, "reviewer")
     await rita.writes("There is no paper")
     before = await rita.received()
-    await group.write(olga, "In the cupboard", reply_to=await _card(group))
+    await group.write(olga, "In the cupboard", reply_to=await group.card())
     assert (await group.texts())[-1] == text_of("group-unsent-stranger")
     assert await rita.received() == before and await count_stored(stage, "cupboard") == 0
 
@@ -172,7 +171,7 @@ async def test_a_request_of_ones_own_is_not_answered_there(
 ) -> None:
     await ivan.writes("/new There is no paper")
     await stage.pass_time(minutes=1)
-    said = await group.write(ivan, "Solved it", reply_to=await _card(group))
+    said = await group.write(ivan, "Solved it", reply_to=await group.card())
     told = (await group.received())[-1]
     assert words(told) == text_of("group-not-here") and told["reply_to"] == said
     assert await count_stored(stage, "Solved it") == 0
@@ -184,8 +183,8 @@ async def test_a_request_of_ones_own_is_not_answered_there(
 )
 async def test_hostile_text_there(stage: Stage, group: Group, rita: Phone, olga: Phone, said: str) -> None:
     await rita.writes("There is no paper")
-    await group.write(olga, said, reply_to=await _card(group))
-    await group.write(olga, "In the cupboard", reply_to=await _card(group))
+    await group.write(olga, said, reply_to=await group.card())
+    await group.write(olga, "In the cupboard", reply_to=await group.card())
     assert "In the cupboard" in words(await rita.last())
 
 
@@ -193,7 +192,7 @@ async def test_an_album_of_a_stranger_and_a_flood_are_told_of_sparingly(
     stage: Stage, group: Group, rita: Phone, olga: Phone
 ) -> None:
     await rita.writes("There is no paper")
-    boris, card = await stage.phone("Boris"), await _card(group)
+    boris, card = await stage.phone("Boris"), await group.card()
     await group.send(boris, "Look", None, None, reply_to=card)
     assert len(await group.received()) == 2
     for n in range(40):
@@ -213,7 +212,7 @@ async def test_a_reaction_there_reaches_the_requester(database: Database) -> Non
         await stage.settle()
         rita, olga, group = await stage.phone("Rita"), await stage.agent("Olga"), Group(stage)
         await rita.writes("There is no paper")
-        await group.write(olga, "Which floor?", reply_to=await _card(group))
+        await group.write(olga, "Which floor?", reply_to=await group.card())
         added = await rita.writes("The second one")
         told = (await group.received())[-1]
         await group.do("react", olga, message_id=told["message_id"], emoji="❤")
