@@ -1,6 +1,6 @@
 """The people of the flows: Rita asks, Olga and Ivan answer, Vera is admin."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
@@ -8,6 +8,7 @@ import pytest_asyncio
 
 from db.database import Database
 from tests.flows import cast
+from tests.flows.one_language import find_foreign
 from tests.flows.servers import KEPT
 from tests.flows.stage import Stage, staged
 
@@ -28,6 +29,16 @@ async def stage(request: pytest.FixtureRequest, database: Database) -> AsyncIter
     board = getattr(request.module, "BOARD", True) or request.node.get_closest_marker("board") is not None
     async with staged(database, board=board, begins=cast.of(request)) as made:
         yield made
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Iterator[None]:
+    """Look at all that the bot has sent, once the test itself has passed."""
+    result = yield
+    stage = pyfuncitem.funcargs.get("stage")
+    if isinstance(stage, Stage) and (foreign := find_foreign(stage, pyfuncitem.module)):
+        raise AssertionError(f"in another language than its reader's: {foreign[:5]}")
+    return result
 
 
 def _fixture(step: cast.Step) -> Any:
