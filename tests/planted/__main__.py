@@ -66,8 +66,9 @@ def plan(drawn: Drawn, tier: str) -> dict[int, list[str]]:
     for number, function in wanted.items():
         tests = found[function]
         others = tests.importing if tier == "all" or not tests.rest else set()
-        daily = near.choose(near.by_seconds(tests.daily | others), function, said, _NAMED_DAILY)
-        rest = near.choose(near.by_seconds(tests.rest), function, said, _NAMED_REST) if tier == "all" else []
+        place = f"{function} {drawn[number][1].text}"  # what is left out is what a test that notices is named after
+        daily = near.choose(near.by_seconds(tests.daily | others), place, said, _NAMED_DAILY)
+        rest = near.choose(near.by_seconds(tests.rest), place, said, _NAMED_REST) if tier == "all" else []
         planned[number] = daily + rest
     return planned
 
