@@ -65,13 +65,13 @@ def _git(*asked: str) -> str:
 
 
 def base() -> str:
-    """Return what a landing is compared with: the last green head, else the commit before the last two tables, which
-    is before this landing, else nothing at all, so that everything has changed."""
+    """Return what a landing is compared with: the last green head, else where the landing before was folded into the
+    table, which is before that head, else nothing at all, so that everything has changed."""
     for name in GREEN:
         if found := _git("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}"):
             return found
-    tables = _git("log", "--format=%H", "-2", "--", "tests/tiers.json").split()
-    return tables[1] if len(tables) > 1 else _EMPTY
+    folds = _git("log", "--format=%H", "-2", '-G^ "landing": ', "--", "tests/tiers.json").split()
+    return folds[1] if len(folds) > 1 else _EMPTY
 
 
 def changed(since: str) -> dict[str, set[str]]:

@@ -127,20 +127,25 @@ def test_a_landing_is_compared_with_the_last_green_head_or_what_is_before_it(
 ) -> None:
     monkeypatch.setattr(near, "ROOT", tmp_path)
 
-    def commit(text: str) -> str:
+    tried: list[int] = []
+
+    def commit(landing: int) -> str:
+        tried.append(landing)
         (tmp_path / "tests").mkdir(exist_ok=True)
-        (tmp_path / "tests" / "tiers.json").write_text(text)
+        (tmp_path / "tests" / "tiers.json").write_text(f'{{\n "landing": {landing},\n "more": {len(tried)}\n}}')
         for asked in ("init -q", "add .", "-c user.name=a -c user.email=a@a.invalid commit -qm x"):
             subprocess.run(["git", *asked.split()], cwd=tmp_path, check=True)  # noqa: S603, S607
         return near._git("rev-parse", "HEAD")
 
-    first = commit("1")
+    first = commit(1)
     assert near.changed(near.base()) == {}
     (tmp_path / "tests" / "x.py").write_text("def one():\n    return 1\n")
-    second = commit("2")
+    second = commit(2)
     assert near.base() == first
     assert near.changed(first) == {"tests/x.py": {"one"}}
-    commit("3")
+    commit(2)
+    assert near.base() == first, "only a table was written anew"
+    commit(3)
     assert near.base() == second
     near._git("update-ref", "refs/remotes/origin/ci/green", first)
     assert near.base() == first
