@@ -36,7 +36,7 @@ _NOTE = "_note_reached"
 
 @dataclass(slots=True)
 class Reach:
-    """A test function: what a case of it costs in CPU seconds of a quiet machine, what all of them reach."""
+    """A test function: what it costs in CPU seconds of a quiet machine (`tiers.Cost`), what all its cases reach."""
 
     seconds: float
     database: bool
@@ -132,7 +132,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     numbers: dict[str, int] = {}
     tests = {
         name: [
-            round(sum(map(budgets.seconds_of, seen.cases)) / len(seen.cases), 3),
+            round(sum(map(budgets.seconds_of, seen.cases)) / len(seen.cases) * tiers.count_paid(name), 3),
             seen.database,
             [numbers.setdefault(one, len(numbers)) for one in sorted(seen.reached)],
         ]

@@ -32,6 +32,8 @@ _FOLDER = ROOT / ".pytest_cache" / "planted"
 _NAMED_DAILY, _NAMED_REST = 24, 12
 """How many tests of a function are named: the judge tries those that reach the mistake, fewer."""
 _WORKERS = 2
+_ALONE = ("-p", "no:cacheprovider")
+"""What failed with a mistake is not what fails: other runs write that down meanwhile."""
 Drawn = dict[int, tuple[Path, Mistake]]
 
 
@@ -98,7 +100,7 @@ def _judge(plan: dict[int, list[str]], worker: int, until: float) -> dict[int, d
 
 def _run(where: Path, found: Path, worker: int, until: float) -> None:
     named = str(_FOLDER / f"named-{worker}")
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "tests.planted.judge", "--named", named]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "tests.planted.judge", *_ALONE, "--named", named]
     environment = {**os.environ, judge.PLAN: str(where), judge.FOUND: str(found), judge.UNTIL: str(until)}
     environment |= {"PROPERTY_EXAMPLES": "30", "FUZZ_INPUTS": "60", "RACE_RUNS": "1", "ALBUM_SPLITS": "2"}
     with (_FOLDER / f"log-{worker}").open("a") as log:
