@@ -162,9 +162,9 @@ def walk(rest: dict[str, Cost]) -> Iterator[str]:
             left -= rest[name].seconds
 
 
-def count_paid(name: str) -> int:
-    """Return how many cases the cost of a test is that of: all of the rest, one of any other."""
-    return _cases.get(name, 1) if name in costs() and not costs()[name].daily else 1
+def count_cases(name: str) -> int:
+    """Return how many cases of a test function were collected, those of other tiers too."""
+    return _cases.get(name, 1)
 
 
 def takes_database(item: pytest.Item) -> bool:
