@@ -37,7 +37,7 @@ demo: $(RUNS)  ## the whole product with simulated Telegram and Todoist, at 127.
 test: $(STAMP)  ## the tests of every day: four minutes on two cores
 	@$(CLEAN) $(FEWER) $(PY) $(RUN) --tier=daily $(ARGS)
 
-near: $(STAMP)  ## the other tests that reach what has changed since SINCE (the last green head): two minutes, after `make test`
+near: $(STAMP)  ## the other tests that reach what has changed since SINCE (the last green head): a minute and a half, after `make test`
 	@mkdir -p .pytest_cache && $(PY) -m tests.near $(SINCE) > .pytest_cache/near
 	@if [ -s .pytest_cache/near ]; then $(CLEAN) $(FEWER) $(PY) $(RUN) --tier=rest --named=.pytest_cache/near $(ARGS); fi
 

@@ -3,7 +3,7 @@
     python -m tests.near [COMMIT]    # what has changed since COMMIT (the last green head), and what is not committed
 
 Prints the names of test functions, as `--named` takes them: of each function that has changed the cheapest first, until
-their costs come to two minutes of two cores. Standard error says what is left out. It fails if a function of the
+their costs come to a minute of two cores. Standard error says what is left out. It fails if a function of the
 product has changed and no test is known for it, once `make test` has run: neither one that a run saw reach it, nor one
 that the table has, nor a file of tests that imports its module, or starts it as a process.
 """
@@ -22,7 +22,7 @@ from tests import reach, tiers
 from tests.planted.loader import PRODUCT
 from tests.tiers import ROOT, costs
 
-_SECONDS = 200.0
+_SECONDS = 130.0
 _UNKNOWN_SECONDS = 1.0
 _IMPORTING_EACH = 6
 GREEN = ("ci/green", "origin/ci/green")
@@ -65,13 +65,13 @@ def _git(*asked: str) -> str:
 
 
 def base() -> str:
-    """Return what a landing is compared with: the last green head, else the commit before the last two tables, which
-    is before this landing, else nothing at all, so that everything has changed."""
+    """Return what a landing is compared with: the last green head, else where the landing before was folded into the
+    table, which is before that head, else nothing at all, so that everything has changed."""
     for name in GREEN:
         if found := _git("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}"):
             return found
-    tables = _git("log", "--format=%H", "-2", "--", "tests/tiers.json").split()
-    return tables[1] if len(tables) > 1 else _EMPTY
+    folds = _git("log", "--format=%H", "-2", '-G^ "landing": ', "--", "tests/tiers.json").split()
+    return folds[1] if len(folds) > 1 else _EMPTY
 
 
 def changed(since: str) -> dict[str, set[str]]:

@@ -14,7 +14,7 @@ _IS_REFUSED = ("tests/oldest_refused.py",)
 
 
 def main(programs: str) -> None:
-    """Run the tests in place of this process."""
+    """Run the tests in place of this process; other runs beside them note what failed."""
     asked = [f"{programs}/postgres", "--version"]
     told = subprocess.run(asked, check=True, capture_output=True, text=True).stdout  # noqa: S603 - whoever types it says
     found = re.search(r" (\d+)", told)
@@ -23,7 +23,8 @@ def main(programs: str) -> None:
     sys.stdout.write(f"{told.strip()}: {' '.join(tests)}\n")
     sys.stdout.flush()
     known = {**os.environ, "TESTS_POSTGRESQL": programs}
-    os.execve(sys.executable, [sys.executable, "-m", "pytest", "-q", "-n", "0", *tests], known)  # noqa: S606
+    asked = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", *tests]
+    os.execve(sys.executable, asked, known)  # noqa: S606
 
 
 if __name__ == "__main__":

@@ -36,12 +36,14 @@ _NOTE = "_note_reached"
 
 @dataclass(slots=True)
 class Reach:
-    """A test function: what a case of it costs in CPU seconds of a quiet machine, what all of them reach."""
+    """A test function: what a case of it costs in CPU seconds of a quiet machine, what all of them reach, and how many
+    they are."""
 
     seconds: float
     database: bool
     landing: int
     reached: frozenset[str]
+    cases: int = 1
 
 
 @dataclass(slots=True)
@@ -124,10 +126,10 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Write it: a run of the same kind writes over the one before."""
-    if not _seen:
-        return
+    """Write it: a run of the same kind writes over the one before. What failed and runs again tells no costs."""
     option = session.config.getoption
+    if not _seen or option("lf", False):
+        return
     kind = "-".join(filter(None, (option("--tier"), option("--part"), option("--named") and "named")))
     numbers: dict[str, int] = {}
     tests = {
@@ -135,6 +137,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
             round(sum(map(budgets.seconds_of, seen.cases)) / len(seen.cases), 3),
             seen.database,
             [numbers.setdefault(one, len(numbers)) for one in sorted(seen.reached)],
+            tiers.count_cases(name),
         ]
         for name, seen in _seen.items()
     }
@@ -148,8 +151,8 @@ def read(folder: Path | None = None) -> dict[str, Reach]:
     found: dict[str, Reach] = {}
     for path in sorted((folder or FOLDER).glob("*.json"), key=lambda path: path.stat().st_mtime):
         written = json.loads(path.read_text("utf-8"))
-        for name, (seconds, database, numbers) in written["tests"].items():
+        for name, (seconds, database, numbers, *cases) in written["tests"].items():
             reached = frozenset(written["functions"][one] for one in numbers)
             before = found[name].reached if name in found else frozenset()
-            found[name] = Reach(seconds, database, written["landing"], reached | before)
+            found[name] = Reach(seconds, database, written["landing"], reached | before, *cases)
     return found

@@ -63,10 +63,11 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[int, dict[str, objec
     plan = {1: [f"{one}notices"], 2: [f"{three}notices"], 3: [f"{two}breaks_before_it_begins"]}
     plan |= {4: [f"{two}reaches_and_passes"], 5: [f"{two}fails_now_and_then"], 7: [f"{one}notices"]}
     plan |= {6: [f"{two}is_spoiled"]}
-    for part in (plan, {6: plan[6]}):  # what was spoiled is tried again in a process of its own
+    for part, until in ((plan, "inf"), ({6: plan[6]}, "inf"), ({1: plan[1]}, "0")):
+        # what was spoiled is tried again in a process of its own, and in the end nothing is
         (root / "plan").write_text(json.dumps(part))
         asked = [sys.executable, "-m", "pytest", "-q", "-p", "tests.planted.judge", "-c", "/dev/null"]
-        where = {**os.environ, judge.PLAN: str(root / "plan"), judge.FOUND: str(root / "found")}
+        where = {**os.environ, judge.PLAN: str(root / "plan"), judge.FOUND: str(root / "found"), judge.UNTIL: until}
         subprocess.run([*asked, f"--rootdir={root}", str(root)], cwd=ROOT, env=where, check=False)  # noqa: S603
     rows = [json.loads(line) for line in (root / "found").read_text().splitlines()]
     assert [row["number"] for row in rows] == list(plan)

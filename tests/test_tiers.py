@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -40,12 +41,13 @@ def test_cheap_ones_stay_and_of_the_dear_those_that_reach_most_for_their_price(m
 def test_a_new_dear_test_goes_to_the_rest_and_what_ran_is_noted() -> None:
     before = {f"{_PAGE}::{name}": Cost(1.0, name == "daily", 3) for name in ("daily", "ran", "did_not_run")}
     seconds = {"daily": 1.3, "ran": 2.0, "new_and_cheap": 0.01, "new_and_dear": 1.0}
-    after = tables.tier_costs({f"{_PAGE}::{name}": _test(one) for name, one in seconds.items()}, before)
+    measured = {f"{_PAGE}::{name}": replace(_test(one), cases=3) for name, one in seconds.items()}
+    after = tables.tier_costs(measured, before)
     assert {name.partition("::")[2]: tuple(cost) for name, cost in after.items()} == {
         "daily": (1.0, True, 0),
-        "ran": (2.0, False, 7),
+        "ran": (6.0, False, 7),
         "did_not_run": (1.0, False, 3),
-        "new_and_dear": (1.0, False, 7),
+        "new_and_dear": (3.0, False, 7),
     }
 
 
@@ -127,20 +129,25 @@ def test_a_landing_is_compared_with_the_last_green_head_or_what_is_before_it(
 ) -> None:
     monkeypatch.setattr(near, "ROOT", tmp_path)
 
-    def commit(text: str) -> str:
+    tried: list[int] = []
+
+    def commit(landing: int) -> str:
+        tried.append(landing)
         (tmp_path / "tests").mkdir(exist_ok=True)
-        (tmp_path / "tests" / "tiers.json").write_text(text)
+        (tmp_path / "tests" / "tiers.json").write_text(f'{{\n "landing": {landing},\n "more": {len(tried)}\n}}')
         for asked in ("init -q", "add .", "-c user.name=a -c user.email=a@a.invalid commit -qm x"):
             subprocess.run(["git", *asked.split()], cwd=tmp_path, check=True)  # noqa: S603, S607
         return near._git("rev-parse", "HEAD")
 
-    first = commit("1")
+    first = commit(1)
     assert near.changed(near.base()) == {}
     (tmp_path / "tests" / "x.py").write_text("def one():\n    return 1\n")
-    second = commit("2")
+    second = commit(2)
     assert near.base() == first
     assert near.changed(first) == {"tests/x.py": {"one"}}
-    commit("3")
+    commit(2)
+    assert near.base() == first, "only a table was written anew"
+    commit(3)
     assert near.base() == second
     near._git("update-ref", "refs/remotes/origin/ci/green", first)
     assert near.base() == first

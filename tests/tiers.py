@@ -31,12 +31,14 @@ LONG = (
 _MOST_CASES_SECONDS = 0.15
 """How much all cases of a test with a database may cost together to run every day; otherwise its first case runs."""
 _UNKNOWN_SECONDS = 0.06
+_cases: dict[str, int] = {}
+"""How many cases each test function has that was collected."""
 DEFINED = re.compile(r"^(?:async )?def (test_\w+)", re.MULTILINE)
 
 
 class Cost(NamedTuple):
-    """What one case of a test costs, in CPU seconds of a quiet machine, whether it runs every day, and the landing in
-    which one of the rest ran last."""
+    """What a test costs, in CPU seconds of a quiet machine (one case of those of every day, all cases of the rest),
+    whether it runs every day, and the landing in which one of the rest ran last."""
 
     seconds: float
     daily: bool
@@ -122,6 +124,7 @@ def _chosen(config: pytest.Config, items: list[pytest.Item]) -> Iterator[pytest.
     for item in items:
         by_function[function_of(item)].append(item)
     for name, cases in by_function.items():
+        _cases[name] = len(cases)
         if named is not None and name not in named:
             continue
         if part is not None and not is_in_part(name, part):
@@ -157,6 +160,11 @@ def walk(rest: dict[str, Cost]) -> Iterator[str]:
                 break
             yield name
             left -= rest[name].seconds
+
+
+def count_cases(name: str) -> int:
+    """Return how many cases of a test function were collected, those of other tiers too."""
+    return _cases.get(name, 1)
 
 
 def takes_database(item: pytest.Item) -> bool:

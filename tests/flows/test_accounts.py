@@ -3,7 +3,6 @@
 import pytest
 
 from db.database import Database
-from db.models import Profile
 from sandbox.account_service import AccountService
 from tests.flows import cast
 from tests.flows.accounts import SECRET, SHOP, asking, id_of
@@ -56,18 +55,6 @@ async def test_the_card_is_sent_and_then_shows_the_account(database: Database, l
         assert text_of("account-as-of", language, at=clock) in words(card)
         assert "edit_date" in card
         assert service.asked == [{"person": str(await id_of(stage, "Rita"))}]
-
-
-async def test_the_number_and_the_id_elsewhere_are_asked_with(database: Database) -> None:
-    async with asking(database, board=False, begins=(cast.rita, cast.olga)) as (stage, service):
-        await stage.people["Rita"].writes("/start")
-        key = await id_of(stage, "Rita")
-        async with stage.database.unit_of_work() as session:
-            session.add(Profile(person_id=key, phone="+79161234567"))
-        service.accounts["+79161234567"] = SHOP
-        await files(stage.people["Rita"], "The heating is cold")
-        assert service.asked == [{"person": str(key), "phone": "+79161234567"}]
-        assert "Plan: Pro" in words(await stage.people["Olga"].message_with("claim:1"))
 
 
 async def test_a_number_that_becomes_known_is_asked_with_at_once(database: Database) -> None:

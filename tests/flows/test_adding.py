@@ -4,7 +4,7 @@ import pytest
 
 from tests.flows.acts import answers, filed_and_taken, files, new_messages
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import entries_of, row, status
+from tests.flows.scenes import entries_of, status
 from tests.flows.stage import Stage
 from tests.texts import piece_of, text_of
 
@@ -31,69 +31,6 @@ async def test_a_message_for_an_open_ticket_is_a_comment_with_eyes_and_no_messag
     assert words(await olga.last()) == f"#{heating} · Rita K.: It is room 7"
 
 
-async def test_words_that_join_a_request_just_filed_do_not_name_it_anew(stage: Stage, rita: Phone) -> None:
-    await rita.writes("No wifi")
-    await rita.presses("send:1")
-    await rita.writes("and it drips", quietly=True)
-    await stage.settle()
-    assert len(await entries_of(stage, 1)) == 1
-    ticket = await row(stage, "select subject from tickets where number = 1")
-    assert ticket.subject == "No wifi"
-
-
-async def test_forwards_sent_together_are_one_entry(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
-    stage.clock.on(seconds=5)
-    origin = {"type": "hidden_user", "sender_user_name": "Caretaker", "date": 1}
-    await rita.writes("look what they say", quietly=True)
-    await rita.writes("The boiler is off", quietly=True, forward_origin=origin)
-    await rita.writes("until Monday", quietly=True, forward_origin=origin)
-    await stage.settle()
-    await stage.pass_time(seconds=5)
-    assert len(await entries_of(stage, heating)) == 2
-
-
-async def test_which_request_has_a_button_per_open_ticket_and_one_for_a_new_one(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    heating, window = await two(rita, olga)
-    said = await rita.writes(QUESTION)
-    asked = await rita.last()
-    assert asked["reply_to"] == said
-    assert buttons(asked) == [f"to:{heating}", f"to:{window}", "to:new"]
-    shown = [b["text"] for row in asked["buttons"] for b in row]
-    assert shown == [f"#{heating} The heating does not work", f"#{window} The window is stuck", "New request"]
-
-
-async def test_further_messages_join_the_question_and_arrive_in_order(stage: Stage, rita: Phone, olga: Phone) -> None:
-    heating, _ = await two(rita, olga)
-    await rita.writes(QUESTION)
-    before = await rita.received()
-    more = await rita.writes("The big one")
-    assert await rita.reactions(more) == ["👀"]
-    assert await new_messages(rita, before) == []
-    await rita.presses(f"to:{heating}")
-    assert await entries_of(stage, heating) == ["The heating does not work", QUESTION, "The big one"]
-    assert await new_messages(rita, before) == []
-    assert words(await rita.last()) == f"Added to #{heating}."
-    await stage.pass_time(seconds=5)
-    assert "The big one" in words(await olga.last())
-
-
-async def test_the_ticket_named_is_the_one_with_the_newest_message_in_their_chat(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    heating, window = await two(rita, olga)
-    await olga.writes(f"/note {heating} called the caretaker")  # they do not see it
-    await rita.writes(QUESTION)
-    assert words(await rita.last()).endswith(f"it goes to #{window} in 2 minutes.")
-    await rita.presses(f"to:{window}")
-    await stage.pass_time(minutes=2, seconds=5)
-    await answers(olga, heating, "Is it warm now?")
-    await stage.pass_time(minutes=2, seconds=5)
-    await rita.writes(QUESTION)
-    assert words(await rita.last()).endswith(f"it goes to #{heating} in 2 minutes.")
-
-
 @pytest.mark.parametrize("by_clock", [True, False])
 async def test_words_under_the_question_that_go_to_a_resolved_one_ask_whether_it_is_solved(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, by_clock: bool
@@ -118,26 +55,6 @@ async def test_words_under_the_question_that_go_to_a_resolved_one_ask_whether_it
     assert (await status(stage, printer), await status(stage, password)) == ("reopened", "resolved")
 
 
-async def test_what_time_adds_is_read_by_the_agent_whose_message_was_the_newest_too(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
-) -> None:
-    password, printer = await _both_asked_about(stage, rita, olga, ivan)
-    await rita.writes("it still does not let me in")
-    which = (await rita.last())["message_id"]
-    await stage.pass_time(seconds=30)
-    card = await ivan.message_with(f"reopen:{password}")
-    await ivan.writes("Have you tried the new one?", reply_to=card["message_id"])
-    await stage.pass_time(minutes=2, seconds=3)
-    assert await entries_of(stage, printer) == ["The printer does not print", "it still does not let me in"]
-    for agent in (olga, ivan):
-        said = "Rita K. did not choose a request, so it is here.\n"
-        assert words(await agent.last()) == f"{said}#{printer} · Rita K.: it still does not let me in"
-    await rita.presses(f"to:{password}", on=which)
-    await stage.pass_time(seconds=3)
-    told = [words(m) for m in await ivan.received() if "does not let me in" in words(m)]
-    assert told == [f"#{password} · Rita K.: it still does not let me in"]
-
-
 async def _both_asked_about(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> tuple[int, int]:
     """Ivan's and then Olga's: both were just asked about, hers last, his with the newer word of a person."""
     password = await filed_and_taken(rita, ivan, "I forgot my password")
@@ -148,35 +65,6 @@ async def _both_asked_about(stage: Stage, rita: Phone, olga: Phone, ivan: Phone)
         await agent.presses(f"resolve:{number}")
         await stage.pass_time(seconds=11)
     return password, printer
-
-
-async def test_the_kept_buttons_move_them_until_the_next_message(stage: Stage, rita: Phone, olga: Phone) -> None:
-    heating, window = await two(rita, olga)
-    await rita.writes(QUESTION)
-    await rita.presses(f"to:{window}")
-    await rita.presses(f"to:{heating}")
-    assert words(await rita.last()) == f"Added to #{heating}."
-    assert buttons(await rita.last()) == [f"to:{window}", "to:new"]
-    assert await entries_of(stage, window) == ["The window is stuck"]
-    assert await entries_of(stage, heating) == ["The heating does not work", QUESTION]
-    asked = (await rita.last())["message_id"]
-    await rita.writes("It is cold", reply_to=(await rita.message_with(f"cancel:{heating}"))["message_id"])
-    await rita.presses(f"to:{window}", on=asked, force=True)
-    assert (await rita.answers())[-1]["text"] == text_of("press-outdated")
-    assert await entries_of(stage, window) == ["The window is stuck"]
-
-
-async def test_to_new_makes_a_draft_that_gathers(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await two(rita, olga)
-    await rita.writes(QUESTION)
-    await rita.presses("to:new")
-    assert words(await rita.containing("now a new request")) == "This is now a new request, #3."
-    receipt = await rita.message_with("send:3")
-    assert words(receipt).startswith("#3 noted.")
-    await rita.writes("The big one, for the main hall")
-    await stage.pass_time(seconds=11)
-    assert await entries_of(stage, 3) == [QUESTION, "The big one, for the main hall"]
-    assert "The big one" in words(await olga.message_with("claim:3"))
 
 
 async def test_a_press_under_an_old_question_does_nothing_but_say_so(stage: Stage, rita: Phone, olga: Phone) -> None:

@@ -114,17 +114,6 @@ async def test_who_says_it_twice_is_offered_to_add_to_it(stage: Stage, rita: Pho
     assert await status(stage, third) == "new"
 
 
-async def test_it_is_asked_no_more_once_an_agent_has_it(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    await filed(rita, LOGIN)
-    second = await filed(rita, "Cannot log in! Wrong password?")
-    assert words(await rita.last()) == ASKED
-    await olga.presses(f"claim:{second}")
-    over = await rita.containing(text_of("add-same-over", number=2))
-    assert not buttons(over)
-    await rita.presses("to:1", on=over["message_id"], force=True)
-    assert await status(stage, second) == "assigned"
-
-
 async def test_what_an_agent_joins_meanwhile_is_part_of_the_other(stage: Stage, rita: Phone, olga: Phone) -> None:
     first = await filed(rita, LOGIN)
     second = await filed(rita, "Cannot log in! Wrong password?")

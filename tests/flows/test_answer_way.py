@@ -39,15 +39,6 @@ async def _kept(stage: Stage, phone: Phone) -> str | None:
     return str(found[0]) if found[0] is not None else None
 
 
-async def test_until_an_admin_wants_it_nobody_is_asked_or_reads_of_it(stage: Stage, rita: Phone) -> None:
-    await stage.people["Vera"].writes("/settings organizations on")
-    await organization(stage, "Romashka", ANNA)
-    told = await registers(rita)
-    assert told.startswith(text_of("register-done"))
-    await rita.writes("/register")
-    assert buttons(await rita.last()) == ["register:start", "register:forget"]
-
-
 @pytest.mark.parametrize("language", ["en", "ru"])
 async def test_a_requester_says_it_once_and_the_team_reads_it(on: Stage, olga: Phone, language: str) -> None:
     rita = await on.phone("Rita", language=language)

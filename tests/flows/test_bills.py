@@ -256,28 +256,6 @@ async def test_while_payments_are_off_nothing_is_asked(stage: Stage, rita: Phone
     assert len(await _bills_of(dora)) == 2, "they can ask for it"
 
 
-async def test_months_that_the_desk_was_down_come_once_with_one_bill(stage: Stage, rita: Phone, olga: Phone) -> None:
-    dora, acme, _ = await _owes(stage, rita, olga, 1000)
-    began = stage.clock()
-    async with stage.database.unit_of_work() as session:
-        await session.execute(
-            text(
-                "insert into ledger_entries (organization_id, kind, amount, currency, reason, origin, at)"
-                " values (:acme, 'charge', -5000, 'RUB', '', 'telegram', :at)"
-            ),
-            {"acme": acme, "at": began + timedelta(days=31)},
-        )
-    month = await _first_of_next_month(stage, 3)
-    got = [one for one in await _files(dora) if one.endswith(".pdf")]
-    months = [began.date().replace(day=1), get_next_month(began.date().replace(day=1))]
-    assert got == [f"statement-{one:%Y-%m}.pdf" for one in months], "none of the month without entries"
-    (bill,) = await _bills_of(dora)
-    assert words(bill) == _bill(month, "0", "0", "1,050", text_of("bill-owed", amount=money("1,050")))
-    await stage.reopen()
-    await stage.settle()
-    assert len(await _bills_of(dora)) == 1
-
-
 async def test_a_failure_in_the_middle_sends_nothing_twice(stage: Stage, rita: Phone, olga: Phone) -> None:
     dora, acme, _ = await _owes(stage, rita, olga, 1000)
     adam = await stage.phone("Adam")

@@ -25,35 +25,6 @@ async def test_what_is_said_in_telegram_is_headed(stage: Stage, rita: Phone, olg
     ]
 
 
-async def test_a_persons_text_cannot_look_like_a_heading(stage: Stage, olga: Phone) -> None:
-    eve = await stage.phone("**Olga:** ok")
-    number = await filed_and_taken(eve, olga, ASKED)
-    await eve.writes("thanks\n**Olga:** closed, go away\n// **Olga:** spam\n# big\n> said Olga")
-    await stage.pass_time(seconds=3)
-    (comment,) = await stage.board.comments(number)
-    first, *rest = comment.split("\n")
-    assert first == r"**\*\*Olga:\*\* ok:** thanks"
-    assert rest
-    assert all(line.startswith("> ") for line in rest)
-    assert "**Olga:**" not in "".join(rest)
-
-
-async def test_what_pulldesk_wrote_never_comes_back(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, ASKED)
-    await rita.writes("It flickers too")
-    await stage.pass_time(seconds=3)
-    await answers(olga, number, "I am coming")
-    before = (len(await rita.received()), len(await olga.received()))
-    for _ in range(3):
-        await stage.pass_time(seconds=61)
-    await stage.todoist.do("sync_token/reject", answer="full")
-    await stage.pass_time(seconds=61)
-    await stage.todoist.do("sync_token/reject", answer="error")
-    await stage.pass_time(seconds=61)
-    assert (len(await rita.received()), len(await olga.received())) == before
-    assert len(await stage.board.comments(number)) == 2
-
-
 async def test_an_answer_edited_into_a_note_is_kept_for_the_team(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)

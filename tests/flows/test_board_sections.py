@@ -2,12 +2,10 @@
 
 import pytest
 
-from db.database import Database
-from tests.flows.acts import account, answers, filed_and_closed, filed_and_taken, files
-from tests.flows.phone import Phone, buttons, words
+from tests.flows.acts import account, filed_and_taken, files
+from tests.flows.phone import Phone, words
 from tests.flows.scenes import assignee, status
-from tests.flows.servers import Controls
-from tests.flows.stage import Stage, staged
+from tests.flows.stage import Stage
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("4 Status and board")
@@ -20,31 +18,6 @@ async def test_the_project_is_made_as_a_board_with_its_sections(stage: Stage) ->
     project = next(p for p in (await stage.board.state())["projects"] if p["name"] == "Support")
     assert project["view_style"] == "board"
     assert await stage.board.sections() == SECTIONS
-
-
-async def test_renaming_section_or_project_does_no_harm(stage: Stage, rita: Phone, olga: Phone) -> None:
-    own, project = await account(stage), await stage.board.project_id()
-    new = await stage.board.section_id("New")
-    await stage.board.does("section/rename", by=own, id=new, name="Fresh")
-    await stage.todoist.do("section/add", **{"as": own, "project_id": project, "name": "New"})
-    await stage.reopen()
-    number = await files(rita, ASKED)
-    assert await stage.board.section(number) == "Fresh"
-    assert (await stage.board.sections()).count("Assigned") == 1
-
-
-async def test_tasks_there_before_are_left_alone(database: Database) -> None:
-    async def there(todoist: Controls, account_id: str) -> None:
-        project = await todoist.do("project/add", **{"as": account_id, "name": "Support"})
-        await todoist.do("task/add", **{"as": account_id, "project_id": project["id"], "content": "Buy coffee"})
-
-    async with staged(database, prepare=there) as stage:
-        olga = await stage.agent("Olga")
-        await stage.pass_time(minutes=5)
-        (task,) = (await stage.board.state())["tasks"]
-        assert (task["content"], task["section_id"], task["description"]) == ("Buy coffee", None, "")
-        await olga.writes("/queue")
-        assert words(await olga.last()) == "The queue is empty."
 
 
 async def test_dragging_takes_it_for_the_mover_where_that_can_only_be_one(
@@ -84,20 +57,6 @@ async def test_a_drag_that_is_not_allowed_is_put_back_with_a_remark(
     assert remark == f"// {text_of('board-put-back', status=before)}"
 
 
-async def test_completing_resolves_and_never_closes(stage: Stage, rita: Phone, olga: Phone) -> None:
-    user = await stage.board.user("Pavel")
-    number = await filed_and_taken(rita, olga, ASKED)
-    await stage.board.complete(number, by=user)
-    assert await status(stage, number) == "resolved"
-    assert f"solved:{number}:yes" in buttons(await rita.last())
-    task = await stage.board.task(number)
-    assert task["checked"]
-    assert await stage.board.section(number) == "Assigned"
-    await rita.presses(f"solved:{number}:yes")
-    assert await status(stage, number) == "closed"
-    assert await stage.board.section(number) == "Assigned"
-
-
 async def test_a_deleted_section_is_made_again_and_its_tickets_go_on_and_are_asked_about(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -127,22 +86,3 @@ async def test_a_project_deleted_or_archived_closes_nothing_and_admins_are_told_
     assert len([t for t in await vera.texts() if "Nothing was closed" in t]) == 1
     await rita.writes("Is anybody there?")
     assert "Is anybody there?" in words(await olga.last())
-
-
-async def test_with_another_project_open_tickets_go_onto_the_new_board_and_nothing_is_closed(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    own = await account(stage)
-    number = await filed_and_taken(rita, olga, ASKED)
-    await answers(olga, number, "On my way")
-    closed = await filed_and_closed(rita, olga, "And the sound crackles, too")
-    old = (await stage.board.task(number))["id"]
-    project = await stage.todoist.do("project/add", **{"as": own, "name": "Second"})
-    await stage.mirroring.restart(stage.settings, project_id=project["id"])
-    await stage.pass_time(seconds=30)
-    assert (await status(stage, number), await status(stage, closed)) == ("in_progress", "closed")
-    (task,) = [t for t in (await stage.board.state())["tasks"] if t["project_id"] == project["id"]]
-    assert task["content"] == f"#{number} {ASKED}"
-    assert task["id"] != old
-    said = [c["content"] for c in (await stage.board.state())["comments"] if c["item_id"] == task["id"]]
-    assert said == ["**Olga:** On my way"]

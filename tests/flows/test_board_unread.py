@@ -71,15 +71,3 @@ async def test_a_task_that_cannot_be_read_is_put_aside_and_said(stage: Stage, ri
     await stage.board.move(number, "On hold", by=user)
     assert await status(stage, number) == "on_hold"
     assert f"// {text_of('board-task-unread')}" in (await stage.board.comments(number))
-
-
-@pytest.mark.parametrize("title", [">" * 490, "> " * 240])
-async def test_quotes_in_quotes_are_words_like_any(stage: Stage, rita: Phone, olga: Phone, title: str) -> None:
-    number, user = await filed_and_taken(rita, olga, ASKED), await stage.board.user("Pavel")
-    await stage.board.comment(number, ">" * 14_990 + " deep", by=user, quietly=True)
-    await stage.board.comment(number, "and flat", by=user)
-    assert words(await rita.last()).endswith("and flat")
-    task = await stage.board.task(number)
-    await stage.board.does("task/update", by=user, id=task["id"], content=title)
-    assert (await stage.board.task(number))["content"].startswith(f"#{number} ")
-    assert (await row(stage, BURIED))[0] == 0

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import PRINTER, answers, assignee, card_of, filed, rang
+from tests.flows.scenes import PRINTER, assignee, card_of, filed, rang
 from tests.flows.stage import Stage
 from tests.texts import piece_of, text_of
 
@@ -61,30 +61,6 @@ async def test_the_card_goes_to_every_agent_who_is_there(stage: Stage, rita: Pho
     assert await _has_card(nina, 2)
 
 
-async def test_who_has_not_started_the_bot_gets_no_card(stage: Stage, rita: Phone, olga: Phone) -> None:
-    early = await stage.phone("Early", id=901)
-    async with stage.database.unit_of_work() as session:
-        from db.models import Person, Role
-
-        session.add(Person(telegram_id=early.id, name="Early", role=Role.AGENT, created_at=stage.clock()))
-    await filed(rita)
-    assert await early.received() == []
-    await early.writes("/start")
-    await filed(rita, "One more problem with the same printer")
-    assert await _has_card(early, 2)
-    assert not await _has_card(early, 1)
-
-
-@pytest.mark.usefixtures("printer")
-async def test_it_rings_for_who_holds_nothing_that_waits(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    await filed(rita, "The second problem of the day")
-    assert not await rang(stage, olga, "The second problem")
-    assert await rang(stage, ivan, "The second problem")
-    await answers(olga, 1, "The fire brigade is on its way")
-    await filed(rita, "The third problem of the day")
-    assert await rang(stage, olga, "The third problem")
-
-
 async def test_quiet_makes_all_broadcasts_silent_and_again_ends_it(stage: Stage, rita: Phone, olga: Phone) -> None:
     await olga.writes("/quiet")
     await filed(rita, "A quiet problem")
@@ -105,20 +81,6 @@ async def test_with_nobody_on_duty_even_the_admin_who_filed_it_gets_it(stage: St
     await olga.writes("/back")
     await olga.writes("/claim 1")
     assert "taken by Olga" in words(await card_of(vera, 1))
-
-
-@pytest.mark.usefixtures("fire")
-async def test_what_is_added_before_anyone_took_it_is_added_to_the_cards(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    card = await olga.message_with("claim:1")
-    before = len(await olga.received())
-    await rita.writes("and the alarm does not stop either")
-    grown = await olga.message_with("claim:1")
-    assert grown["message_id"] == card["message_id"]
-    assert "the alarm does not stop" in words(grown)
-    assert PRINTER in words(grown)
-    assert len(await olga.received()) == before
 
 
 @pytest.mark.usefixtures("fire")

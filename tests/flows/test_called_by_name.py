@@ -3,7 +3,7 @@
 import pytest
 
 from db.database import Database
-from tests.flows.acts import filed_and_resolved, filed_and_taken, invite
+from tests.flows.acts import filed_and_taken, invite
 from tests.flows.phone import buttons, words
 from tests.flows.scenes import assignee
 from tests.flows.stage import staged
@@ -44,12 +44,3 @@ async def test_handed_over_by_name_and_asked_for_when_it_is_not_found(database: 
         await olga.writes(f"/ask {number} @lyosha_desk which key?")
         assert words(await olga.last()) == text_of("asked", name="Alexey O.", number=number)
         assert "which key?" in words(await alexey.last())
-
-
-@pytest.mark.parametrize("language", ["en", "ru"])
-async def test_to_take_what_one_has_resolved_says_so(database: Database, language: str) -> None:
-    async with staged(database, board=False) as stage, stage.speaking(language):
-        rita, olga = await stage.phone("Rita"), await stage.agent("Olga")
-        number = await filed_and_resolved(rita, olga, "The door does not open")
-        await olga.writes(f"/take {number}")
-        assert words(await olga.last()) == text_of("yours-resolved", number=number)

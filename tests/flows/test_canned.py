@@ -193,16 +193,6 @@ async def test_changed_removed_and_brought_back(stage: Stage, rita: Phone, olga:
     assert await row(stage, actions) == ("canned-added canned-changed canned-removed canned-restored",)
 
 
-async def test_a_desk_without_any_sees_nothing_of_them(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The door does not open")
-    await called(olga, number, "!hello")
-    assert words((await rita.received())[-1]) == "#1 · Olga: !hello"
-    await olga.presses(f"open:{number}")
-    assert not [b for b in buttons(await olga.last()) if b.startswith("canned")]
-    await olga.writes("/replies")
-    assert "There are no canned replies yet" in words(await olga.last())
-
-
 async def test_a_text_in_another_language_than_its_requester_writes_is_said_before_it_goes(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:

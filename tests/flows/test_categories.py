@@ -45,13 +45,6 @@ async def test_admins_add_rename_and_remove(stage: Stage, rita: Phone, olga: Pho
     assert text_of("card-tags", tags="Light") in words(await olga.last())
 
 
-async def test_names_are_at_most_sixty_characters(stage: Stage) -> None:
-    vera = stage.people["Vera"]
-    assert "1 to 60" in await _says(vera, f"/categories add {'x' * 61}")
-    assert "Topic 1" in await _says(vera, f"/categories add {'x' * 60}")
-    assert "1 to 60" in await _says(vera, f"/categories rename 1 {'y' * 61}")
-
-
 @pytest.mark.parametrize(
     ("set_to", "before", "after"),
     [

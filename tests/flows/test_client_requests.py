@@ -102,58 +102,6 @@ async def test_an_answer_after_reopening_is_for_those_who_wrote_since(stage: Sta
     assert len(await top.received()) == told
 
 
-VERBS = [
-    ("cancel:{n}", False, "cancelled", "client-cancelled", "cancelled"),
-    ("solved:{n}:yes", True, "closed", "client-confirmed", "confirmed"),
-    ("solved:{n}:no", True, "reopened", "client-reopened", "reopened"),
-]
-
-
-@pytest.mark.parametrize(("press", "resolved", "becomes", "told", "done"), VERBS)
-@pytest.mark.parametrize("who", ["director", "administrator"])
-async def test_the_author_is_told_who_ended_or_reopened_it(
-    stage: Stage, rita: Phone, olga: Phone, press: str, resolved: bool, becomes: str, told: str, done: str, who: str
-) -> None:
-    top, ann, _, _ = await _cast(stage, rita)
-    leader = top if who == "director" else ann
-    number = await taken(rita, olga)
-    if resolved:
-        await olga.presses(f"resolve:{number}")
-    await leader.writes(f"/ticket {number}")
-    await leader.presses(press.format(n=number))
-    assert await status(stage, number) == becomes
-    assert await rita.containing(text_of(told, number=number, name=leader.name, role=who))
-    assert words(await leader.last()) == text_of("client-done", number=number, name="Rita K.", what=done)
-    if becomes == "closed":
-        assert await olga.containing(text_of("card-closed-client", name=leader.name))
-    asked = len(await leader.received())
-    await leader.presses(press.format(n=number), on=(await leader.message_with(press.format(n=number)))["message_id"],
-                         force=True) if press.format(n=number) in buttons(await leader.last()) else None  # fmt: skip
-    assert len(await leader.received()) == asked
-
-
-async def test_the_question_whether_it_is_solved_stays_the_requesters(stage: Stage, rita: Phone, olga: Phone) -> None:
-    """Words of a leader on a resolved request ask nobody anything, and their yes answers the question in Rita's chat,
-    who is still the one to rate."""
-    top, _, _, _ = await _cast(stage, rita)
-    number = await taken(rita, olga)
-    await olga.presses(f"resolve:{number}")
-    await top.writes(f"/ticket {number}")
-    page = (await top.last())["message_id"]
-    told = len(await top.received())
-    await top.writes("The lamp is dark", reply_to=page)
-    assert len(await top.received()) == told
-    assert words(await olga.last()) == f"#{number} · Max, director: The lamp is dark"
-    await top.presses(f"solved:{number}:yes")
-    assert f"rate:{number}:5" in buttons(await rita.message_with(f"rate:{number}:5"))
-    assert not [one for m in await top.received() for one in buttons(m) if one.startswith("rate")]
-    await top.presses(f"rate:{number}:1", on=page, force=True)
-    assert (await top.answers())[-1]["show_alert"]
-    await rita.presses(f"rate:{number}:5")
-    await top.writes(f"/ticket {number}")
-    assert "★" not in words(await top.last())
-
-
 async def test_a_new_subject_by_a_leader_is_told(stage: Stage, rita: Phone, olga: Phone) -> None:
     top, _, _, _ = await _cast(stage, rita)
     number = await taken(rita, olga)
@@ -278,17 +226,6 @@ async def test_several_organizations_are_named_in_the_list(stage: Stage, rita: P
     await top.presses("led_by:organization:1")
     await top.presses(f"led:organization:{north}:1")
     assert "bell" not in words(await top.last())
-
-
-async def test_requests_for_different_organizations_are_not_merged(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await _cast(stage, rita)
-    first = await taken(rita, olga, "The till is slow")
-    await belongs(stage, first, None)
-    second = await taken(rita, olga, "The till is slow")
-    assert not [one for m in await rita.received() for one in buttons(m) if one == f"to:{first}"]
-    await olga.writes(f"/merge {first} into {second}")
-    assert words(await olga.last()) == text_of("merge-other-organization", number=first, into=second)
-    assert await status(stage, first) == "assigned"
 
 
 async def test_what_becomes_personal_is_hidden_with_all_that_was_merged_into_it(

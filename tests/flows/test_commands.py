@@ -48,14 +48,6 @@ async def test_a_word_alone_shows_what_its_command_shows(stage: Stage, ivan: Pho
     assert (await row(stage, "select count(*) from entries where body = :said", said=said)) == (0,)
 
 
-@pytest.mark.usefixtures("printer")
-async def test_ticket_opens_one(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await olga.writes("/ticket #1")
-    assert {"hand:1", "more:open:1:2", "thread:1:1"} <= set(buttons(await olga.last()))
-    await olga.writes("/ticket 99")
-    assert "There is no #99 here" in words(await olga.last())
-
-
 @pytest.mark.usefixtures("fire")
 async def test_claim_release_and_hand(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     await olga.writes("/claim 1")
@@ -253,19 +245,6 @@ async def test_a_number_that_is_none_changes_nothing(stage: Stage, rita: Phone, 
         assert await _rows(stage) == before, number
         assert len(await olga.received()) == told + 1, number
         assert len(words(await olga.last())) < 120, number
-
-
-@pytest.mark.parametrize("typed", ["{0} {1}", "{0} {1}, {1}", "#{0} #{1}"])
-async def test_what_stands_behind_a_number_is_not_left_out_in_silence(
-    stage: Stage, rita: Phone, olga: Phone, typed: str
-) -> None:
-    first, second = await taken(rita, olga, "The lamp"), await taken(rita, olga, "The projector")
-    await olga.writes(f"/resolve {typed.format(first, second)}")
-    assert piece_of("usage-number-alone") in words(await olga.last())
-    assert [await status(stage, number) for number in (first, second)] == ["assigned", "assigned"]
-    await olga.writes(f"/progress {first} thanks")
-    assert piece_of("usage-number-alone") in words(await olga.last())
-    assert await status(stage, first) == "assigned"
 
 
 ALONE = [

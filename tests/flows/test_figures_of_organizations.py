@@ -6,8 +6,7 @@ from sqlalchemy import select, update
 from db.models import ClientRole, Outlet, Ticket
 from desk import Refused
 from desk.charts.stats_command import About, StatsQuestion, parse_question
-from desk.metrics import METRICS, Dimension, facts, periods
-from desk.metrics.measuring.measure import measure
+from desk.metrics import Dimension, periods
 from tests.flows.acts import filed_and_taken, files
 from tests.flows.clients import ACME, directed, joined, left, with_organization, with_outlets
 from tests.flows.phone import Phone, words
@@ -34,41 +33,6 @@ async def _filed(stage: Stage, rita: Phone, olga: Phone) -> tuple[int, int]:
             values = {"organization_id": of[0], "outlet_id": of[1]}
             await session.execute(update(Ticket).where(Ticket.number == number).values(**values))
     return acme, other
-
-
-async def _counts(stage: Stage, key: str, by: Dimension, **where: object) -> dict[object, float]:
-    now = stage.clock()
-    await facts.bring_up_to_date(stage.database, stage.settings, now)
-    day = periods.find_period("today", periods.get_today(now, "UTC"))
-    given = {Dimension(name): value for name, value in where.items()}
-    async with stage.database.reading() as session:
-        found = await measure(session, [key], day, by=by, where=given, settings=stage.settings, now=now)
-    return {one.label: one.values[key].amount or 0 for one in found.rows}
-
-
-async def test_figures_by_organization_outlet_and_equipment(stage: Stage, rita: Phone, olga: Phone) -> None:
-    acme, other = await _filed(stage, rita, olga)
-    assert await _counts(stage, "filed", Dimension.ORGANIZATION) == {acme: 2, other: 1, None: 1}
-    assert await _counts(stage, "solved", Dimension.ORGANIZATION) == {acme: 1}
-    assert await _counts(stage, "filed", Dimension.EQUIPMENT) == {"Atol 30F, Evotor 7.2": 2, None: 2}
-    assert await _counts(stage, "solved", Dimension.EQUIPMENT, outlet=None) == {}
-    assert list((await _counts(stage, "filed", Dimension.OUTLET, organization=acme)).values()) == [2]
-    assert (await _counts(stage, "filed", Dimension.PRIORITY, organization=other))[3] == 1
-    assert await _counts(stage, "solved", Dimension.CATEGORY, organization=other) == {}
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(Ticket).where(Ticket.organization_id == other).values(organization_id=acme))
-    assert await _counts(stage, "filed", Dimension.ORGANIZATION) == {acme: 3, None: 1}, "for whom it is was corrected"
-
-
-async def test_every_figure_can_be_told_apart_by_them(stage: Stage, rita: Phone, olga: Phone) -> None:
-    acme, _ = await _filed(stage, rita, olga)
-    now = stage.clock()
-    await facts.bring_up_to_date(stage.database, stage.settings, now)
-    day = periods.find_period("today", periods.get_today(now, "UTC"))
-    async with stage.database.reading() as session:
-        for by in (Dimension.ORGANIZATION, Dimension.OUTLET, Dimension.EQUIPMENT):
-            where = {Dimension.ORGANIZATION: acme, Dimension.PRIORITY: 3}
-            await measure(session, METRICS, day, by=by, where=where, settings=stage.settings, now=now)
 
 
 async def test_stats_know_them_while_organizations_are_on(stage: Stage, rita: Phone, olga: Phone) -> None:

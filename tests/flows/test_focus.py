@@ -10,7 +10,7 @@ from tests.flows.acts import answers, filed_and_taken, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import assignee, entries_of, row, status
 from tests.flows.stage import Stage, staged
-from tests.texts import LANGUAGES, piece_of, text_of
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Focus")
 
@@ -218,30 +218,3 @@ async def test_a_reply_after_the_focus_is_over_is_sent_and_nothing_else_is_said(
     await olga.writes("I will come", reply_to=(await olga.containing("kitchen"))["message_id"])
     assert "I will come" in words(await rita.last())
     assert await new_messages(olga, before) == []
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_lines_without_a_ticket_are_sent_before_the_requester_is_asked_whether_it_works(
-    database: Database, language: str
-) -> None:
-    async with staged(database, board=False, locale=language) as stage, stage.speaking(language):
-        rita, olga = await stage.phone("Rita"), await stage.agent("Olga")
-        lamp = await filed_and_taken(rita, olga, LAMP)
-        await olga.writes("The bulb is new.")
-        assert words(await olga.last()) == text_of("where-to", n=1)
-        before = await olga.received()
-        await olga.presses(f"resolve:{lamp}")
-        assert words(await olga.last()) == f"{text_of('where-to-first')}\n\n{text_of('where-to', n=1)}"
-        assert len(await olga.received()) == len(before), "the question is the last message: it says so itself"
-        await olga.writes("Does it flicker still?")
-        assert words(await olga.last()) == text_of("where-to", n=2), "it says that both wait"
-        await olga.presses(f"resolve:{lamp}")
-        assert words(await olga.last()) == f"{text_of('where-to-first')}\n\n{text_of('where-to', n=2)}"
-        await olga.writes(f"/resolve {lamp} Ready")
-        assert words(await olga.last()) == f"{text_of('where-to-first')}\n\n{text_of('where-to', n=2)}"
-        assert await status(stage, lamp) == "assigned"
-        await olga.presses(f"to:{lamp}")
-        await olga.presses(f"resolve:{lamp}")
-        await stage.pass_time(minutes=1)
-        told, ask = "\n".join(await rita.texts()), text_of("resolved-ask", name="Olga", number=lamp)
-        assert told.index("The bulb is new.") < told.index("Does it flicker still?") < told.index(ask)

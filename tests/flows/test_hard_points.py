@@ -1,11 +1,10 @@
 """The hard points of the first day, each as a conversation."""
 
 import asyncio
-import json
 
 import pytest
 
-from tests.flows.phone import Phone, buttons, words
+from tests.flows.phone import Phone, buttons
 from tests.flows.stage import Stage
 
 pytestmark = pytest.mark.sentence("4 Status and board")
@@ -52,44 +51,6 @@ async def test_bad_updates_in_a_batch_of_a_hundred_stop_nobody(stage: Stage) -> 
     await stage.settle()
     for phone in phones:
         assert [b for m in await phone.received() for b in buttons(m) if b.startswith("cancel:")], phone.name
-
-
-async def test_unstorable_text_is_kept_as_far_as_it_can_be(stage: Stage, olga: Phone) -> None:
-    strange = await stage.phone("Strange")
-    raw = {"message_id": 5000, "date": 1, "chat": {"id": strange.id, "type": "private"}}
-    raw |= {
-        "from": {"id": strange.id, "is_bot": False, "first_name": "S"},
-        "text": "no \x00 light \ud83d in hall C",
-    }
-    await strange.writes("Hello there everybody in the hall", quietly=True)
-    await stage.telegram.do("update", raw_text=json.dumps({"message": raw})[1:-1])
-    await stage.settle()
-    await stage.pass_time(seconds=31)
-    assert "light" in words(await olga.message_with("claim:1"))
-
-
-async def test_an_echo_before_the_answer_is_no_answer_to_the_requester(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await _filed(stage, rita, "The coffee machine asks for a pin")
-    await olga.presses("claim:1")
-    card = await olga.message_with("resolve:1")
-    await stage.todoist.do("webhooks", before_response=True)
-    before = len(await rita.received())
-    await olga.writes("It is 0000", reply_to=card["message_id"])
-    await stage.pass_time(seconds=120)
-    assert len(await rita.received()) == before + 1
-    assert len([c for c in await stage.board.comments(1) if "0000" in c]) == 1
-
-
-async def test_one_account_for_bot_and_agents(stage: Stage, rita: Phone, olga: Phone) -> None:
-    account = next(u["id"] for u in (await stage.board.state())["users"] if u["full_name"] == "Pulldesk")
-    await _filed(stage, rita, "Please open the side entrance")
-    await olga.presses("claim:1")
-    card = await olga.message_with("resolve:1")
-    await olga.writes("Opened from Telegram", reply_to=card["message_id"])
-    await stage.board.comment(1, "And checked from the board", by=account)
-    answers = [t for t in await rita.texts() if "from" in t]
-    assert len([t for t in answers if t.endswith("Opened from Telegram")]) == 1
-    assert len([t for t in answers if t.endswith("And checked from the board")]) == 1
 
 
 async def test_take_and_assign_at_once_leave_one_assignee(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:

@@ -8,7 +8,7 @@ import pytest
 from tests.flows.acts import new_messages
 from tests.flows.hours import it_is, sets
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import answers, card_of, filed, rang, row, since, status
+from tests.flows.scenes import card_of, filed, rang, row, since, status
 from tests.flows.stage import Stage
 from tests.texts import LANGUAGES, piece_of, text_of
 
@@ -46,22 +46,6 @@ async def test_outside_the_hours_a_request_waits_and_its_receipt_says_when_we_ar
     assert not [m for m in await rita.received() if piece_of("nobody-free") in words(m)]
     await olga.writes("/queue")
     assert "#1" in words(await olga.last())
-
-
-async def test_words_for_who_has_a_ticket_come_without_a_sound(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await sets(stage, hours="mon-fri 9-18")
-    await filed(rita)
-    await olga.presses("claim:1")
-    await rita.writes("It has got worse")
-    assert await rang(stage, olga, "It has got worse")
-    await it_is(stage, FRIDAY_EVENING)
-    await rita.writes("It is still burning", reply_to=(await rita.containing("is looking after"))["message_id"])
-    assert not await rang(stage, olga, "It is still burning")
-    await answers(olga, 1, "I am on my way")  # who acts hears what comes of it; so does the requester
-    assert await rang(stage, rita, "I am on my way")
-    await olga.writes("/priority 1 1")
-    await rita.writes("Now the curtains too", reply_to=(await rita.containing("is looking after"))["message_id"])
-    assert await rang(stage, olga, "Now the curtains too")
 
 
 async def test_the_opening_is_one_line_with_the_queue_for_those_on_duty(
@@ -123,17 +107,6 @@ async def test_an_opening_without_anything_waiting_says_nothing(stage: Stage, ol
     await it_is(stage, datetime(2026, 11, 24, 21, 0, tzinfo=UTC))
     assert len(await olga.received()) == seen
     assert (await row(stage, "select opens_at from desk")).opens_at == datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
-
-
-async def test_nobody_on_duty_at_the_opening_the_admins_hear(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await olga.writes("/away")
-    vera = stage.people["Vera"]
-    await vera.writes("/away")
-    await closed(stage)
-    await filed(rita)
-    await it_is(stage, datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
-    assert words(await vera.last()) == text_of("opening-waiting", n=1)
-    assert text_of("opening-waiting", n=1) not in await olga.texts()
 
 
 async def test_the_critical_goes_through_at_once(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
@@ -241,21 +214,6 @@ async def test_only_its_requester_calls_and_only_staff_put_off(stage: Stage, rit
     assert (await rita.answers())[-1]["show_alert"]
     assert (await row(stage, "select priority from tickets where number = 1")).priority == 1
     assert len(await new_messages(stage.people["Vera"], card)) == 1
-
-
-@pytest.mark.parametrize(("hour", "sounds"), [(21, True), (22, False), (7, False), (8, True)])
-async def test_what_the_desk_says_in_the_night_makes_no_sound_and_an_answer_does(
-    stage: Stage, rita: Phone, olga: Phone, hour: int, sounds: bool
-) -> None:
-    await sets(stage, hours="daily 0-24")
-    await it_is(stage, datetime(2026, 11, 21, hour, 30, tzinfo=UTC))
-    await filed(rita)
-    await olga.presses("claim:1")
-    assert await rang(stage, rita, "is looking after") is sounds
-    await answers(olga, 1, "I am on my way")
-    assert await rang(stage, rita, "I am on my way")
-    await olga.presses("resolve:1")
-    assert await rang(stage, rita, "is solved") is sounds
 
 
 async def test_changed_hours_hold_for_open_tickets_at_once(stage: Stage, rita: Phone, olga: Phone) -> None:

@@ -10,7 +10,6 @@ from sqlalchemy import text
 from db.database import Database
 from tests.flows.acts import invite
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
 from tests.texts import piece_of, text_of
 
@@ -32,19 +31,6 @@ async def test_an_invite_is_a_link_whose_code_has_128_bits_and_is_kept_as_a_hash
     assert re.fullmatch(r"[A-Za-z0-9_-]{22}", code)
     async with stage.database.sessions() as session:
         assert len(await session.scalar(text("select code_hash from invites"))) == 32
-
-
-@pytest.mark.parametrize("form", ["https://t.me/{}?start={}", "t.me/{}?start={} "])
-async def test_a_pasted_invite_is_opened_and_is_no_request(stage: Stage, form: str) -> None:
-    code, name = await invite(stage.people["Vera"]), stage.telegram_world.me["username"]
-    new, late = await stage.phone("New"), await stage.phone("Late")
-    await late.writes(form.format("another_bot", code))
-    assert "send:1" in buttons(await late.last()), "a link to another bot is what they say"
-    await new.writes(form.format(name, code))
-    assert piece_of("welcome-agent", board=0) in words(await new.last())
-    await late.writes(form.format(name, code))
-    assert words(await late.last()).startswith(NOT_GOOD)
-    assert await row(stage, "select count(*) from entries where body like '%' || :link || '%'", link=f"{name}?") == (0,)
 
 
 async def _stored(stage: Stage) -> str:
@@ -142,16 +128,6 @@ async def test_an_agent_who_opens_an_admins_link_uses_it_up(stage: Stage, olga: 
     late = await stage.phone("Late")
     await late.writes(f"/start {code}")
     assert words(await late.last()).startswith(NOT_GOOD)
-
-
-async def test_otherwise_staff_opening_a_link_do_not_use_it_up(stage: Stage, olga: Phone) -> None:
-    vera = stage.people["Vera"]
-    code = await invite(vera)
-    await olga.writes(f"/start {code}")
-    await vera.writes(f"/start {code}")
-    new = await stage.phone("New")
-    await new.writes(f"/start {code}")
-    assert words(await new.last()).startswith("You are on the team.")
 
 
 async def test_all_admins_are_told_who_came_by_whose_invite(stage: Stage) -> None:

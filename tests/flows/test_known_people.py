@@ -69,17 +69,6 @@ async def test_who_has_a_request_from_an_allowed_group(database: Database, langu
         assert await asks(rita, 1) == 1, "nothing is taken from the group any more"
 
 
-async def test_groups_that_nobody_allowed_and_other_limits(stage: Stage, rita: Phone) -> None:
-    vera = stage.people["Vera"]
-    for n in range(10):
-        await stage.telegram.do("group", person=rita.id, title=f"Group {n}")
-    await stage.settle()
-    assert await asks(rita, 7) == 1
-    await vera.writes("/settings max_untaken 20")
-    await vera.writes("/settings max_new_per_hour 20")
-    assert await asks(rita, 5) == 0
-
-
 async def _people(stage: Stage, language: str) -> tuple[Phone, Phone, Phone]:
     return (
         stage.people["Vera"],

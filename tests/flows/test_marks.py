@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from tests.flows.acts import dismissed, filed_and_resolved, filed_and_taken, new_messages, rates_agents
+from tests.flows.acts import dismissed, filed_and_resolved, new_messages, rates_agents
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of, rang, row
 from tests.flows.stage import Stage
@@ -81,14 +81,6 @@ async def test_stars_asked_for_before_they_were_switched_off_still_count(
     assert words(await rita.last()) == "Thank you: ★★★★. Would you like to add a few words? Just write them."
 
 
-async def test_without_surveys_nobody_is_asked_for_stars(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await set_to(stage, "tell", "taken, status, agent_stars")
-    number = await filed_and_resolved(rita, olga, "The heating does not work")
-    await rita.presses(f"solved:{number}:yes")
-    assert await marks(stage, number) == {}
-    assert not [b for b in buttons(await rita.last()) if b.startswith("rate")]
-
-
 async def test_a_word_and_what_happened_edited_or_taken_back_are_read_so_by_everybody(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -159,28 +151,6 @@ async def test_one_silent_reminder_a_day_later_where_it_is_switched_on(stage: St
     assert await new_messages(rita, before) == []
 
 
-async def test_a_reminder_and_another_survey_never_come_on_one_day(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await set_to(stage, "survey_reminder", "on")
-    first = await filed_and_resolved(rita, olga, "There is no soap")
-    await rita.presses(f"solved:{first}:yes")
-    await stage.pass_time(hours=24, minutes=1)
-    assert (await marks(stage, first))["solution"].reminded_at is not None
-    second = await filed_and_resolved(rita, olga, "The heating does not work")
-    await rita.presses(f"solved:{second}:yes")
-    assert await marks(stage, second) == {}  # reminded of the first a moment ago
-    await stage.pass_time(hours=24)
-    third = await filed_and_resolved(rita, olga, "It smells of gas")
-    await rita.presses(f"solved:{third}:yes")
-    await stage.pass_time(hours=23, minutes=50)
-    fourth = await filed_and_resolved(rita, olga, "The lift is stuck")
-    async with stage.database.unit_of_work() as session:  # as a process of the version before asks
-        await session.execute(
-            text("update tickets set rating_asked_at = :at where number = :n"), {"at": stage.clock(), "n": fourth}
-        )
-    await stage.pass_time(minutes=30)
-    assert (await marks(stage, third))["solution"].reminded_at is None
-
-
 async def test_few_stars_at_night_are_told_without_a_sound_and_end_with_a_dismissal(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
@@ -241,33 +211,3 @@ async def test_few_stars_ask_who_solved_it_and_mark_and_note_reach_the_admins_on
     assert len([m for m in await new_messages(vera, admins) if "★★ from" in words(m)]) == 1
     assert not [m for m in await rita.received() if "part came" in words(m) or "supplier" in words(m)]
     assert (await entries_of(stage, number))[-2:] == ["And the van broke down", "Talk to the supplier"]
-
-
-async def test_two_presses_at_once_an_old_message_and_a_ticket_that_is_open_again(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
-) -> None:
-    await rates_agents(stage)
-    number = await filed_and_resolved(rita, olga, "The heating does not work")
-    await rita.presses(f"solved:{number}:yes")
-    asking = (await rita.last())["message_id"]
-    for stars in (5, 4):
-        await rita.presses(f"rate:{number}:{stars}", on=asking, force=True, quietly=True)
-    await stage.settle()
-    for stars in (3, 2):
-        await rita.presses(f"rate_agent:{number}:{stars}", on=asking, force=True, quietly=True)
-    await stage.settle()
-    given = await marks(stage, number)
-    assert (given["solution"].stars, given["agent"].stars) == (5, 3)
-    await olga.writes(f"/reopen {number}")
-    await rita.presses(f"rate_agent:{number}:1", on=asking, force=True)
-    assert (await rita.answers())[-1]["text"] == OUTDATED
-    await ivan.writes(f"/claim {number}")
-    await ivan.writes(f"/resolve {number}")
-    await stage.pass_time(hours=30)
-    await rita.presses(f"solved:{number}:yes")
-    assert not [b for b in buttons(await rita.last()) if b.startswith("rate_agent")]  # the first marks stand
-    given = await marks(stage, number)
-    assert (given["solution"].stars, given["agent"].stars, given["agent"].name) == (5, 3, "Olga")
-    other = await filed_and_taken(rita, olga, "There is no soap")
-    await rita.presses(f"rate_agent:{other}:5", on=asking, force=True)
-    assert (await rita.answers())[-1]["text"] == OUTDATED

@@ -1,18 +1,14 @@
 """Notices that members get of the requests of their organization: who, of what, how, and what ends them."""
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import text
 
-from db.database import Database
 from db.models import ClientRole
-from tests.flows import cast
 from tests.flows.acts import files
-from tests.flows.clients import ACME, directed, joined, left
+from tests.flows.clients import ACME, directed, joined
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import since
-from tests.flows.stage import Stage, staged
+from tests.flows.stage import Stage
 from tests.statements import noted
 from tests.texts import text_of
 
@@ -78,63 +74,6 @@ async def test_by_default_status_changes_are_silent_and_users_hear_nothing(
     await olga.writes(f"/claim {number}")
     assert len(await dora.received()) == before
     assert not [one for one in await sam.texts() if TILL in one]
-
-
-async def test_a_user_who_wants_it_reads_number_and_subject_and_opens_nothing(stage: Stage, rita: Phone) -> None:
-    _, organization, _ = await directed(stage)
-    await joined(stage, rita, organization)
-    sam = await stage.phone("Sam")
-    his = await joined(stage, sam, organization)
-    await switch(sam, his, new=True)
-    assert "✓ new requests" in words(await sam.last())
-    assert not any("status" in one for one in buttons(await sam.last()))
-    number = await files(rita, TILL)
-    told = await sam.last()
-    assert words(told).splitlines()[1] == text_of("member-request", number=number, subject=TILL)
-    assert "Rita" not in words(told)
-    assert buttons(told) == []
-    await sam.writes(f"/ticket {number}")
-    assert TILL not in words(await sam.last())
-
-
-async def test_who_leads_hears_each_step_if_they_want_it(stage: Stage, rita: Phone, olga: Phone) -> None:
-    dora, mine = await colleagues(stage, rita)
-    await switch(dora, mine, status=True)
-    number = await files(rita, TILL)
-    await olga.writes(f"/claim {number}")
-    assert words(await dora.last()) == notice("taken", number)
-    await olga.writes(f"/progress {number}")
-    await olga.writes(f"/resolve {number}")
-    assert words(await dora.last()) == notice("resolved", number)
-    await rita.presses(f"solved:{number}:no")
-    assert words(await dora.last()) == notice("reopened", number)
-    await olga.writes(f"/resolve {number}")
-    await rita.presses(f"solved:{number}:yes")
-    assert words(await dora.last()) == notice("closed", number)
-    told = [one for one in await dora.texts() if one.startswith(f"{ACME}:")]
-    assert len(told) == 6
-    other = await files(rita, TILL)
-    await rita.writes(f"/cancel {other}")
-    assert words(await dora.last()) == notice("cancelled", other)
-
-
-async def test_what_is_undone_in_time_is_never_told(database: Database) -> None:
-    undo = timedelta(seconds=10)
-    async with staged(database, board=False, team__undo=undo, begins=(cast.rita, cast.olga)) as stage:
-        rita, olga = stage.people["Rita"], stage.people["Olga"]
-        dora, mine = await colleagues(stage, rita)
-        await switch(dora, mine, status=True)
-        number = await files(rita, TILL)
-        await olga.writes(f"/claim {number}")
-        seen = len(await dora.received())
-        await olga.writes(f"/resolve {number}")
-        await olga.writes(f"/reopen {number}")
-        await stage.pass_time(minutes=5)
-        assert await since(dora, seen) == []
-        await olga.writes(f"/resolve {number}")
-        assert await since(dora, seen) == []
-        await stage.pass_time(seconds=11)
-        assert await since(dora, seen) == [notice("resolved", number)]
 
 
 async def test_the_author_the_actor_and_staff_are_not_told(stage: Stage, olga: Phone) -> None:
@@ -206,38 +145,6 @@ async def test_a_digest_shows_nothing_to_who_left(stage: Stage, rita: Phone) -> 
     seen = len(await dora.received())
     await stage.pass_time(hours=26)
     assert not [one for one in await since(dora, seen) if TILL in one]
-
-
-async def test_a_reply_to_a_users_notice_is_a_request_of_their_own(stage: Stage, rita: Phone) -> None:
-    _, organization, _ = await directed(stage)
-    await joined(stage, rita, organization)
-    sam = await stage.phone("Sam")
-    await switch(sam, await joined(stage, sam, organization), new=True)
-    number = await files(rita, TILL)
-    told = await sam.last()
-    await sam.writes("Ours is broken too, in the back room", reply_to=told["message_id"])
-    await stage.pass_time(minutes=5)
-    async with stage.database.sessions() as session:
-        of = "select t.number from entries e join tickets t on t.id = e.ticket_id where e.body like 'Ours%'"
-        assert await session.scalar(text(of)) == number + 1
-
-
-async def test_a_director_replies_to_a_notice_while_they_are_one(stage: Stage, rita: Phone, olga: Phone) -> None:
-    dora, mine = await colleagues(stage, rita)
-    number = await files(rita, TILL)
-    await olga.writes(f"/claim {number}")
-    told = await dora.last()
-    await dora.writes("It is the one at the door", reply_to=told["message_id"])
-    assert "It is the one at the door" in words(await olga.last())
-    await left(stage, mine)
-    seen = len(await dora.received())
-    await dora.presses(f"open:{number}", on=told["message_id"], force=True)
-    assert await since(dora, seen) == []
-    await dora.writes("And it is on fire by now, please hurry", reply_to=told["message_id"])
-    await stage.pass_time(minutes=5)
-    async with stage.database.sessions() as session:
-        of = "select t.number from entries e join tickets t on t.id = e.ticket_id where e.body like 'And it%'"
-        assert await session.scalar(text(of)) != number
 
 
 async def test_a_personal_request_costs_no_statement_and_another_one(stage: Stage, rita: Phone, olga: Phone) -> None:

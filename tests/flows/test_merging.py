@@ -2,12 +2,10 @@
 
 import pytest
 
-from desk.metrics import facts
 from tests.flows.acts import dismissed
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import answers, assignee, card_of, filed, row, status, taken
+from tests.flows.scenes import card_of, filed, row, status, taken
 from tests.flows.stage import Stage
-from tests.flows.test_content_edits import edits
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Merged requests")
@@ -26,60 +24,6 @@ async def where(stage: Stage, said: str) -> tuple[int, str]:
     """The ticket on which these words stand, and what they are."""
     found = await row(stage, WHERE, said=said)
     return found[0], found[1]
-
-
-async def counted(stage: Stage) -> list[int]:
-    """The tickets that stand in the figures."""
-    await facts.bring_up_to_date(stage.database, stage.settings, stage.clock())
-    numbers = "select array_agg(number order by number) from tickets join ticket_facts on ticket_id = tickets.id"
-    return list((await row(stage, numbers))[0])
-
-
-async def thread(phone: Phone, number: int) -> str:
-    """The whole thread of a ticket, opened."""
-    await phone.writes(f"/ticket {number}")
-    await phone.presses(f"thread:{number}:1")
-    return words(await phone.last())
-
-
-async def test_what_is_merged_goes_on_in_the_other(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    first, second = await filed(rita), await filed(rita, "It smells of smoke by the printer")
-    await olga.presses(f"claim:{first}")
-    await ivan.presses(f"claim:{second}")
-    answer = await answers(ivan, second, "Which floor?")
-    asked = (await rita.containing("Which floor?"))["message_id"]
-    before = len(await rita.received())
-    await olga.writes(f"/merge {second} into {first}")
-    assert piece_of("done-merge") in words(await olga.last())
-    assert words(await ivan.last()) == text_of("merged-from-you", by="Olga", number=second, into=first)
-    told = [words(m) for m in (await rita.received())[before:]]
-    assert told == [text_of("merged", number=second, into=first, subject="The printer on the second floor is on fire")]
-    assert (await status(stage, second), await status(stage, first)) == ("closed", "assigned")
-    await olga.writes(f"/merge {second} in {first}".replace(" in ", " В "))
-    assert words(await olga.last()) == text_of("done-merge-before", number=second, into=first)
-    assert len(await rita.received()) == before + 1
-
-    await rita.writes("The second", reply_to=asked)
-    assert await where(stage, "The second") == (first, "comment")
-    assert "The second" in words(await olga.last())
-    await ivan.writes("I know that one", reply_to=answer)
-    assert await where(stage, "I know that one") == (first, "reply")
-    assert words(await rita.last()) == f"#{first} · Ivan: I know that one"
-    await ivan.writes(f"/note {second} the old cartridge")
-    assert await where(stage, "the old cartridge") == (first, "note")
-
-    for phone in (rita, olga):
-        for number in (first, second):
-            page = await thread(phone, number)
-            told_in_order = ["second floor is on fire", "It smells of smoke", "Which floor?", "The second", "I know"]
-            assert [one for one in told_in_order if one in page] == told_in_order
-            assert sorted(told_in_order, key=page.index) == told_in_order
-            assert page.startswith(f"#{first} ")
-            assert ("the old cartridge" in page) == (phone is olga)
-    await rita.writes(f"/ticket {second}")
-    assert f"Part of #{first}" in words(await rita.last())
-    await olga.writes(f"/ticket {first}")
-    assert f"Together with #{second}" in words(await olga.last())
 
 
 async def test_a_merged_one_takes_no_verb_and_leads_to_the_other(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -102,19 +46,6 @@ async def test_a_merged_one_takes_no_verb_and_leads_to_the_other(stage: Stage, r
     await rita.presses(f"reopen:{first}")
     assert await where(stage, "Smoke again") == (first, "comment")
     assert (await status(stage, second), await status(stage, first)) == ("closed", "reopened")
-
-
-async def test_words_of_a_merged_one_are_edited_and_taken_back(stage: Stage, rita: Phone, olga: Phone) -> None:
-    first, second = await filed(rita), await filed(rita)
-    await olga.presses(f"claim:{first}")
-    said = await rita.writes("It smells of smoke", reply_to=(await rita.containing(f"{second}"))["message_id"])
-    await olga.writes(f"/merge {second} into {first}")
-    await thread(olga, first)
-    await edits(rita, said, "It smells of soup")
-    assert "It smells of soup" in " ".join(await olga.texts())  # on the page that stands there
-    await rita.writes("/delete", reply_to=said)
-    read = " ".join(await olga.texts())
-    assert "soup" not in read and "smoke" not in read
 
 
 async def test_what_cannot_be_merged_is_said(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -147,36 +78,6 @@ async def test_what_cannot_be_merged_is_said(stage: Stage, rita: Phone, olga: Ph
     assert words(await olga.last()) == text_of("is-merged", number=third, into=first)
     await olga.writes(f"/merge {first} into {third}")
     assert words(await olga.last()) == text_of("is-merged", number=third, into=first)
-
-
-async def test_one_after_the_other_and_apart_again(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    a, b, c = [await filed(rita, f"Chair {n} is broken") for n in (1, 2, 3)]
-    await ivan.presses(f"claim:{a}")
-    await ivan.writes(f"/hold {a} the joiner")
-    await olga.writes(f"/merge {a} into {b}")
-    assert await assignee(stage, b) == "Ivan"  # nobody had it
-    assert await counted(stage) == [b, c]
-    await olga.writes(f"/merge {b} into {c}")
-    assert await assignee(stage, c) == "Ivan"
-    found = "select (select number from tickets m where m.id = t.merged_into_id) from tickets t where number = :n"
-    assert [(await row(stage, found, n=n))[0] for n in (a, b, c)] == [c, c, None]
-    await olga.writes(f"/unmerge {a}")
-    assert words(await olga.last()) == text_of("unmerge-first", number=a, into=b)
-    await olga.writes(f"/unmerge {b}")
-    assert [(await row(stage, found, n=n))[0] for n in (a, b, c)] == [b, None, None]
-    assert await status(stage, b) == "assigned"
-    assert text_of("unmerged", number=b, into=c) in [words(m) for m in await rita.received()]
-    await olga.writes(f"/unmerge {a}")
-    hold = await row(stage, "select status, hold_reason, needs_answer from tickets where number = :n", n=a)
-    assert tuple(hold) == ("on_hold", "the joiner", True)
-    assert await counted(stage) == [a, b, c]
-    await olga.writes(f"/merge {a} into {b}")
-    await rita.writes(
-        "The leg is off", reply_to=(await rita.containing(text_of("receipt-merged", number=a, into=b)))["message_id"]
-    )
-    await olga.writes(f"/unmerge {a}")
-    assert piece_of("unmerge-late") in words(await olga.last())
-    assert (await row(stage, found, n=a))[0] == b
 
 
 @pytest.mark.board

@@ -4,9 +4,9 @@ import pytest
 
 from db.database import Database
 from tests.flows.acts import files
-from tests.flows.phone import Phone, words
-from tests.flows.scenes import card_of, changes, row, status
-from tests.flows.stage import Stage, staged
+from tests.flows.phone import words
+from tests.flows.scenes import card_of, changes, row
+from tests.flows.stage import staged
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Merged requests")
@@ -34,20 +34,3 @@ async def test_the_higher_priority_goes_along_with_its_times_and_back_again(data
         assert tuple(await row(stage, DUES, n=door)) == tuple(before)
         assert await changes(stage, door, "priority") == [("3", "1", "telegram"), ("1", "3", "telegram")]
         assert (await row(stage, DUES, n=fire)).priority == 1
-
-
-@pytest.mark.parametrize("asked", ["before", "after"])
-async def test_what_was_said_before_it_was_asked_answers_nothing(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, asked: str
-) -> None:
-    door = await files(rita, "The door of hall B")
-    await olga.presses(f"claim:{door}")
-    if asked == "before":
-        await olga.writes(f"/pending {door}")
-    hall = await files(rita, "It does not shut")
-    if asked == "after":
-        await olga.writes(f"/pending {door}")
-    await ivan.writes(f"/merge {hall} into {door}")
-    waits = any("Olga is waiting for your answer" in said for said in await rita.texts())
-    assert (await status(stage, door), waits) == (("in_progress", False) if asked == "before" else ("pending", True))
-    assert any(f"#{hall} · Rita K.: It does not shut" in said for said in await olga.texts()), "she reads it"

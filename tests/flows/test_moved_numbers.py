@@ -65,14 +65,6 @@ async def test_a_contact_that_becomes_somebody_else_is_told(stage: Stage, rita: 
     assert await _told(stage) == [_moved("Boris Orlov", "Romashka")]
 
 
-async def test_who_is_no_member_any_more_is_nobodys_concern(stage: Stage, rita: Phone) -> None:
-    romashka, _ = await _registered(stage, rita)
-    async with as_vera(stage) as desk:
-        await organization_verbs.remove_organization(desk, romashka)
-    await organization(stage, "Lotos", ContactValues("Boris Orlov", NUMBER))
-    assert await _told(stage) == []
-
-
 async def test_an_import_that_moves_many_numbers_does_not_flood(stage: Stage) -> None:
     phones = [f"+7916123456{n}" for n in range(4)]
     people = [await stage.phone(f"Person{n}") for n in range(4)]

@@ -34,21 +34,6 @@ async def _notes(stage: Stage) -> list[str]:
 
 
 @pytest.mark.usefixtures("printer")
-@pytest.mark.board
-async def test_other_staff_and_the_board_see_it(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    await ivan.writes("/ticket 1")
-    await ivan.writes(f"// {SECRET}", reply_to=(await ivan.last())["message_id"])
-    assert words(await olga.containing(SECRET)) == f"// #1 · Ivan: {SECRET}"
-    await stage.people["Vera"].writes("/ticket 1")
-    assert SECRET in words(await stage.people["Vera"].last())
-    await olga.presses("open:1")
-    await olga.presses("thread:1:1")
-    assert "// Ivan:" in words(await olga.last())
-    assert await stage.board.comments(1) == [f"// **Ivan:** {SECRET}"]
-    await _never_seen(stage, rita)
-
-
-@pytest.mark.usefixtures("printer")
 async def test_a_caption_makes_a_note_of_its_file(stage: Stage, rita: Phone, olga: Phone) -> None:
     card = await card_of(olga, 1)
     for kind in ("photo", "document", "video", "voice", "animation", "audio"):

@@ -1,7 +1,6 @@
 """Who somebody is on the board: linking, merging, signing; accounts without a phone."""
 
 import pytest
-from sqlalchemy import text
 
 from tests.flows.acts import account, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
@@ -83,29 +82,6 @@ async def test_link_off_undoes_it_for_what_comes_later(stage: Stage, rita: Phone
     assert words(await rita.last()) == f"#{number} · O. Petrova: Still on my way"
     await olga.writes("/mine")
     assert f"#{number}" in words(await olga.last())
-
-
-async def test_a_comment_is_signed_with_the_display_name_else_the_full_name(
-    stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
-) -> None:
-    number = await files(rita, "The heating does not work")
-    await stage.board.comment(number, "On my way", by=account_of_olga)
-    assert words(await rita.last()) == f"#{number} · Olga: On my way"
-    other = await stage.board.user("Pa\u202evel\nSmith")
-    await stage.board.comment(number, "Me too", by=other)
-    assert words(await rita.last()) == f"#{number} · Pavel Smith: Me too"
-
-
-async def test_history_says_the_board_where_todoist_does_not_say_who_moved_it(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, account_of_olga: str
-) -> None:
-    number = await filed_and_taken(rita, ivan, "The heating does not work")
-    await stage.board.move(number, "On hold", by=account_of_olga)
-    moved = text("select actor_id, actor_name, origin from history where field = 'status' and new = 'on_hold'")
-    async with stage.database.sessions() as session:
-        assert tuple((await session.execute(moved)).one()) == (None, None, "todoist")
-    await stage.board.move(number, "In progress", by=account_of_olga)
-    await rita.writes(f"/ticket {number}")
 
 
 @pytest.mark.board

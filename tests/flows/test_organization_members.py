@@ -107,14 +107,6 @@ async def test_leaving_is_asked_first_and_the_last_director_is_told_to_admins(st
     assert words(await vera.last()) == text_of("org-director-none", organization=ACME)
 
 
-async def test_admins_see_both_directors_of_one_organization(stage: Stage) -> None:
-    _, organization, _ = await directed(stage)
-    eve = await stage.phone("Eve")
-    await joined(stage, eve, organization, DIRECTOR)
-    told = text_of("org-director-new", name="Eve", organization=ACME, n=1, others="Dora")
-    assert words(await stage.people["Vera"].last()) == told
-
-
 async def test_a_director_sees_members_and_changes_a_role(stage: Stage, rita: Phone) -> None:
     dora, organization, mine = await directed(stage)
     hers = await joined(stage, rita, organization)

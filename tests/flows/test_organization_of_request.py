@@ -8,7 +8,6 @@ from db.models import Profile
 from desk.organizations import organization_verbs
 from desk.people import person_rows as people
 from tests.flows.clients import as_vera, joined, left, with_outlets
-from tests.flows.hours import sets
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import card_of, filed, row
 from tests.flows.stage import Stage
@@ -30,13 +29,6 @@ async def kept(stage: Stage, number: int) -> tuple[object, ...]:
             n=number,
         )
     )
-
-
-async def test_one_organization_and_one_outlet_need_no_question(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await joined(stage, rita, await with_outlets(stage, "Daisy", "Corner shop"))
-    number = await filed(rita, DEAD)
-    assert await kept(stage, number) == ("Daisy", "Corner shop")
-    assert not [text for text in await rita.texts() if "For which" in text]
 
 
 async def test_several_are_asked_for_once_and_then_the_outlet(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -117,18 +109,6 @@ async def test_a_membership_that_ended_meanwhile_is_no_choice(stage: Stage, rita
     await rita.presses(f"for_org:{number}:{rose}")
     assert await kept(stage, number) == (None, None)
     await stage.pass_time(minutes=5)
-    assert await kept(stage, number) == (None, None)
-
-
-async def test_while_they_are_off_nothing_is_known_of_them(stage: Stage, rita: Phone, olga: Phone) -> None:
-    for name in ("Daisy", "Rose"):
-        await joined(stage, rita, await with_outlets(stage, name))
-    await sets(stage, organizations="off")
-    before = len(await rita.received())
-    number = await filed(rita, DEAD)
-    assert not [text for text in (await rita.texts())[before:] if "rganization" in text]
-    await olga.writes(f"/organization {number} rose")
-    assert "I don’t know /organization" in words(await olga.last())
     assert await kept(stage, number) == (None, None)
 
 

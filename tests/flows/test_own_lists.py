@@ -55,10 +55,3 @@ async def test_what_is_not_ones_own_or_over_is_not_renamed(
     await who.writes("Renamed by force")
     await rita.writes(f"/ticket {heating}")
     assert words(await rita.last()).splitlines()[0] == f"#{heating} The heating does not work"
-
-
-@pytest.mark.parametrize(("typed", "said"), [("ru", "русск"), ("Русский", "русск"), ("EN", "English")])
-async def test_language_with_a_name_speaks_it_at_once(stage: Stage, rita: Phone, typed: str, said: str) -> None:
-    await rita.writes(f"/language {typed}")
-    assert said in words(await rita.last())
-    assert not buttons(await rita.last())

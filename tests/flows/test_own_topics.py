@@ -71,53 +71,6 @@ async def chat(stage: Stage, rita: Phone) -> OwnChat:
     return OwnChat(stage, rita)
 
 
-async def test_a_request_gets_a_topic_with_its_receipt_and_answers(
-    stage: Stage, chat: OwnChat, rita: Phone, olga: Phone
-) -> None:
-    await rita.writes("The heating does not work")
-    topic = await chat.only()
-    assert await chat.names() == ["#1 The heating does not work"]
-    (receipt,) = await chat.texts(topic)
-    assert "#1" in receipt
-    await olga.presses("claim:1")
-    await olga.writes("I am coming", reply_to=(await olga.message_with("release:1"))["message_id"])
-    assert "I am coming" in "".join(await chat.texts(topic))
-    assert "I am coming" not in "".join(await chat.texts(None))
-
-
-async def test_a_line_in_a_topic_goes_to_its_request_and_nothing_is_asked(
-    stage: Stage, chat: OwnChat, rita: Phone, olga: Phone
-) -> None:
-    await rita.writes("The heating does not work")
-    await rita.writes("/new The door is locked")
-    first, second = sorted(await chat.topics())
-    await olga.presses("claim:1")
-    await olga.presses("claim:2")
-    for topic, said in ((first, "It is room 7"), (second, "It is the blue one"), (first, "Room 7, not 8")):
-        await rita.writes(said, topic=topic)
-        await stage.pass_time(seconds=5)
-    heard = await olga.texts()
-    for number, said in ((1, "It is room 7"), (2, "It is the blue one"), (1, "Room 7, not 8")):
-        assert any(text.startswith(f"#{number} ") and said in text for text in heard), said
-    assert not any(piece_of("which-ticket") in text for text in await rita.texts())
-
-
-async def test_a_question_of_another_request_takes_nothing_from_a_topic(
-    stage: Stage, chat: OwnChat, rita: Phone, olga: Phone
-) -> None:
-    await rita.writes("The heating does not work")
-    await rita.writes("/new The door is locked")
-    first, second = sorted(await chat.topics())
-    for number in (1, 2):
-        await olga.presses(f"claim:{number}")
-    await olga.presses("resolve:2")
-    await rita.presses("solved:2:yes")
-    await rita.writes("It is still so cold here", topic=first)
-    assert any("It is still so cold here" in text for text in await olga.texts())
-    await rita.writes("That was really quick", topic=second)
-    assert not any("That was really quick" in text for text in await chat.texts(first))
-
-
 async def test_two_requests_at_once_have_two_topics(stage: Stage, chat: OwnChat, rita: Phone, olga: Phone) -> None:
     await rita.writes("The heating does not work", quietly=True)
     await rita.writes("/new The door is locked", quietly=True)
@@ -139,22 +92,6 @@ async def test_outside_of_topics_all_is_as_it_was(stage: Stage, chat: OwnChat, r
     assert "#1" in (await chat.texts(None))[-1]
 
 
-async def test_a_deleted_topic_is_made_again_at_the_next_word(
-    stage: Stage, chat: OwnChat, rita: Phone, olga: Phone
-) -> None:
-    await rita.writes("The heating does not work")
-    topic = await chat.only()
-    await chat.do(delete=topic)
-    await olga.presses("claim:1")
-    await olga.writes("I am coming", reply_to=(await olga.message_with("release:1"))["message_id"])
-    await stage.pass_time(seconds=5)
-    again = await chat.only()
-    assert again != topic
-    assert any("I am coming" in text for text in await chat.texts(again))
-    await rita.writes("Thank you, room 7", topic=again)
-    assert any("Thank you, room 7" in text for text in await olga.texts())
-
-
 async def test_a_topic_that_the_person_renamed_keeps_its_name(
     stage: Stage, chat: OwnChat, rita: Phone, olga: Phone
 ) -> None:
@@ -168,19 +105,6 @@ async def test_a_topic_that_the_person_renamed_keeps_its_name(
     assert await chat.names() == ["Mine"]
     await rita.writes("It is room 7", topic=topic)
     assert any("It is room 7" in text for text in await olga.texts())
-
-
-async def test_the_name_and_the_icon_follow_the_request(stage: Stage, chat: OwnChat, rita: Phone, olga: Phone) -> None:
-    icons = {one.emoji: one.custom_emoji_id for one in await stage.app.bot.get_forum_topic_icon_stickers()}
-    said = await rita.writes("The heating does not work")
-    topic = await chat.only()
-    assert (await chat.topics())[topic]["icon"] == icons["❗️"]
-    await stage.telegram.do("edit", person=rita.id, message_id=said, text="The room is cold")
-    await stage.settle()
-    assert await chat.names() == ["#1 The room is cold"]
-    await olga.presses("claim:1")
-    await stage.pass_time(seconds=5)
-    assert (await chat.topics())[topic]["icon"] == icons["👀"]
 
 
 @pytest.mark.parametrize("who", ["person", "owner"])
@@ -205,18 +129,6 @@ async def test_topics_switched_off_in_mid_answer_leave_a_flat_chat(
     await olga.writes("I am there", reply_to=(await olga.message_with("release:1"))["message_id"])
     await stage.pass_time(seconds=5)
     assert any("I am there" in text for text in await chat.texts(topic)), "a line in it shows that it is there again"
-
-
-async def test_a_bot_without_topics_makes_none_and_is_asked_again_later(
-    stage: Stage, chat: OwnChat, rita: Phone, olga: Phone
-) -> None:
-    await switch(stage, on=False)
-    await rita.writes("The heating does not work")
-    assert await chat.topics() == {} and "#1" in (await chat.texts(None))[-1]
-    await switch(stage)
-    await stage.pass_time(minutes=11)
-    await rita.writes("/new The door is locked")
-    assert await chat.names() == ["#2 The door is locked"]
 
 
 @pytest.mark.parametrize("lost", ["createForumTopic", "sendMessage"])
@@ -300,12 +212,3 @@ async def test_a_command_in_a_topic_needs_no_number(stage: Stage, chat: OwnChat,
     first, _ = sorted(await chat.topics())
     await rita.writes("/ticket", topic=first)
     assert "The heating does not work" in (await chat.texts(first))[-1]
-
-
-async def test_without_the_setting_nothing_is_made(database: Database) -> None:
-    async with staged(database, board=False, requests__intake_quiet=timedelta()) as stage:
-        await switch(stage)
-        rita = await stage.phone("Rita")
-        chat = OwnChat(stage, rita)
-        await rita.writes("The heating does not work")
-        assert await chat.topics() == {}

@@ -182,17 +182,6 @@ async def _payment_update(stage: Stage, rita: Phone) -> dict[str, Any]:
     return {**body, "message_id": body["message_id"] + 1000}
 
 
-async def test_a_kill_before_the_answer_leaves_it_to_the_next_process(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await _priced(rita, olga)
-    await pays(rita, quietly=True)
-    await stage._poll()
-    await stage.reopen()
-    stage.clock.on(seconds=8)
-    await stage.settle()
-    assert (await stage.telegram.read("checkouts", person=rita.id))[-1]["state"] == "paid"
-    assert await ledger_of(stage) == [CHARGE, PAID]
-
-
 async def test_a_question_telegram_could_not_hear_is_answered_again(stage: Stage, rita: Phone, olga: Phone) -> None:
     await _priced(rita, olga)
     await stage.telegram.do("fault", method="answerPreCheckoutQuery", status=500, times=1)

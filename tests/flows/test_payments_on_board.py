@@ -63,11 +63,3 @@ async def test_a_label_sets_a_price_once_and_is_taken_off(stage: Stage, rita: Ph
         assert any(text_of(key) in one for one in await stage.board.comments(number))
     assert (await stage.board.task(number))["labels"] == ["urgent", NEEDS_ANSWER[get_spoken()]]
     assert await ledger_of(stage) == [("charge", -150000), ("charge", 150000)]
-
-
-async def test_while_payments_are_off_such_a_label_is_a_label(stage: Stage, rita: Phone) -> None:
-    await stage.people["Vera"].writes("/settings payments off")
-    number = await files(rita, "The heating is cold in room 12")
-    await stage.board.update(number, by=await stage.board.user("Pavel"), labels=["price_1500"])
-    assert "price_1500" in (await stage.board.task(number))["labels"]
-    assert await ledger_of(stage) == []

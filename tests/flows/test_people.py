@@ -1,37 +1,18 @@
 """Who is who: admins by setting, the first admin, names; what each may do."""
 
-from dataclasses import replace
-
 import pytest
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from db.database import Database
-from desk import DeskSettings
-from tests.flows.acts import answers, filed_and_taken, files
-from tests.flows.phone import Phone, buttons, words
-from tests.flows.stage import VERA, Stage, staged
+from tests.flows.acts import answers, filed_and_taken
+from tests.flows.phone import Phone, words
+from tests.flows.stage import Stage, staged
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("1 People")
 
 BOARD = False
-
-
-async def test_admin_ids_are_admins_and_staff_says_so(stage: Stage, olga: Phone) -> None:
-    vera = stage.people["Vera"]
-    await vera.writes("/staff")
-    told = words(await vera.last())
-    assert f"Vera · admin · {text_of('staff-by-setting')}" in told
-    assert "Olga · agent" in told
-    assert f"dismiss:{VERA}" not in buttons(await vera.last())
-
-
-async def test_admins_who_have_not_started_the_bot_are_named_at_start(database: Database) -> None:
-    with capture_logs() as logs:
-        async with staged(database, admin_ids=frozenset({VERA, 901})):
-            pass
-    assert [line["telegram_ids"] for line in logs if line["log_level"] == "warning"] == [[VERA, 901]]
 
 
 def _links(printed: str) -> list[str]:
@@ -76,57 +57,6 @@ async def test_the_first_admins_link_is_good_for_24_hours(
         (fresh,) = _links(capsys.readouterr().out)
         await late.writes(f"/start {fresh}")
         assert text_of("welcome-first-admin", panel="no", url="") in await late.texts()
-
-
-async def test_leaving_admin_ids_without_another_role_is_a_dismissal(database: Database) -> None:
-    async with staged(database, admin_ids=frozenset({VERA, 901})) as stage:
-        boss = await stage.phone("Boss", id=901)
-        await boss.writes("/start")
-        rita = await stage.phone("Rita")
-        number = await filed_and_taken(rita, boss, "The stairs to hall B are wet")
-        stage.app.settings = stage.settings = _with_admins(stage, VERA)
-        await stage.reopen()
-        await stage.settle()
-        vera = stage.people["Vera"]
-        assert text_of("dismissed", name="Boss", by="ADMIN_IDS", n=1, group=0) in await vera.texts()
-        assert f"claim:{number}" in buttons(await vera.message_with(f"claim:{number}"))
-        await boss.writes("/queue")
-        assert words(await boss.last()) == "Only the team can see the queue."
-
-
-def _with_admins(stage: Stage, *ids: int) -> DeskSettings:
-    return replace(stage.app.settings, admin_ids=frozenset(ids))
-
-
-NAMES = [
-    ({"first_name": "Rita", "last_name": "Kern"}, "Rita K."),
-    ({"first_name": "Rita"}, "Rita"),
-    ({"first_name": "Ri\nta\u202e", "last_name": "\u2067Kern"}, "Ri ta K."),
-    ({"first_name": "\u200b\u202e", "username": "quiet_one"}, "@quiet_one"),
-]
-
-
-@pytest.mark.parametrize(("about", "shown"), NAMES)
-async def test_names_are_shown_short_and_clean(stage: Stage, olga: Phone, about: dict[str, str], shown: str) -> None:
-    name = about.pop("first_name")
-    phone = await stage.phone(name, **about)
-    await files(phone, "The water dispenser is empty")
-    assert words(await olga.message_with("claim:1")).splitlines()[0].startswith(f"🆕 #1 {shown} ·")
-
-
-async def test_a_desk_without_a_board(database: Database) -> None:
-    async with staged(database, board=False) as stage:
-        olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
-        number = await filed_and_taken(rita, olga, "The microphone hisses on stage")
-        assert not any(b["url"] for row in (await olga.message_with(f"resolve:{number}"))["buttons"] for b in row)
-        await answers(olga, number, "Bringing another one")
-        assert words(await rita.last()).endswith("Bringing another one")
-        await olga.writes("/link")
-        assert words(await olga.last()) == text_of("link-no-board")
-        await olga.presses(f"resolve:{number}")
-        await rita.presses(f"solved:{number}:yes")
-        async with stage.database.sessions() as session:
-            assert await session.scalar(text("select count(*) from jobs where box = 'to_todoist'")) == 0
 
 
 @pytest.mark.board

@@ -1,5 +1,5 @@
-"""§5 Permissions: every command and every callback × everybody who might try it. Who may not, changes nothing and
-sees nothing, whatever message the press is forged on."""
+"""§5 Permissions: every command and every callback, tried by who tells most of it (`Try.edge`) and by everybody else in
+turns. Who may not, changes nothing and sees nothing, whatever message the press is forged on."""
 
 from collections.abc import AsyncIterator
 
@@ -17,8 +17,12 @@ from tests.flows.town import COLUMNS, EVER_STAFF, NOTE, SECRETS, Town, standing_
 pytestmark = [pytest.mark.sentence("5 Permissions and presses")]
 
 SECOND_THOUGHTS = [f"{does} the {said}" for does in ("edit", "/delete") for said in ("answer", "note")]
-MATRIX = [pytest.param(what, column, id=f"{what}-{column}") for what in (*COMMANDS, *PRESSES) for column in COLUMNS]
-CELLS = len(SECOND_THOUGHTS) * len(EVER_STAFF) + len(COLUMNS) * (len(COMMANDS) + len(PRESSES))
+MATRIX = [
+    pytest.param(what, column, id=f"{what}-{column}")
+    for at, what in enumerate((*COMMANDS, *PRESSES))
+    for column in COLUMNS
+    if column in {*what.edge, COLUMNS[at % len(COLUMNS)]}
+]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -103,4 +107,4 @@ def test_the_matrix_has_no_hole() -> None:
     """Each command of the menus and each kind of callback data that the bot knows is tried."""
     assert set(DECLARED.by_name) <= {t.does.split()[0].removeprefix("/") for t in COMMANDS}
     assert button_prefixes() <= {t.does.partition(":")[0] for t in PRESSES}
-    assert CELLS >= 510
+    assert len(MATRIX) > 2 * (len(COMMANDS) + len(PRESSES))

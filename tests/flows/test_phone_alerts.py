@@ -89,37 +89,6 @@ async def test_three_of_a_ticket_and_never_one_that_is_late(database: Database) 
         assert len(_told(gateway)) == 4
 
 
-async def test_a_requester_whose_requests_are_all_critical_uses_up_nothing_alone(database: Database) -> None:
-    async with _desk(database, limits__max_open=50, limits__max_new_per_hour=50, limits__max_untaken=50) as (
-        stage,
-        gateway,
-    ):
-        await _chooses(stage.people["Olga"])
-        for n in range(6):
-            await _critical(stage, f"Machine {n} is on fire")
-        for _ in range(12):
-            await stage.pass_time(minutes=5.1)
-        assert len({number for _, number in _told(gateway)}) == 3
-        assert len(_told(gateway)) <= 9
-
-
-async def test_the_limit_of_the_day_is_kept_and_admins_hear_of_it_once(database: Database) -> None:
-    async with _desk(database, gateway__per_day=2) as (stage, gateway):
-        vera = stage.people["Vera"]
-        await _chooses(stage.people["Olga"])
-        before = await vera.received()
-        await _critical(stage)
-        for _ in range(4):
-            await stage.pass_time(minutes=5.1)
-        assert len(gateway.rung) == 2
-        told = [m for m in await new_messages(vera, before) if words(m) == text_of("phone-limit", n=2)]
-        assert len(told) == 1
-        await stage.pass_time(hours=25)
-        await _critical(stage, "The next day")
-        await stage.pass_time(minutes=5.1)
-        assert len(gateway.rung) > 2
-
-
 @pytest.mark.parametrize(("fault", "tries"), [({"status": 500}, 2), ({"late": 1.0}, 2), ({"status": 400}, 1)])
 async def test_a_gateway_that_fails_is_asked_twice_at_most_and_admins_hear_of_it(
     database: Database, fault: dict[str, Any], tries: int

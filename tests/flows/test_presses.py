@@ -7,7 +7,7 @@ import pytest
 from tests.failing import BROKEN, failing
 from tests.flows.acts import invite
 from tests.flows.phone import Phone, words
-from tests.flows.scenes import PRINTER, assignee, card_of, filed, row, taken
+from tests.flows.scenes import assignee, card_of, filed, row, taken
 from tests.flows.stage import Stage
 from tests.texts import text_of
 
@@ -28,30 +28,6 @@ async def _answer(phone: Phone) -> dict[str, object]:
 async def _is_outdated(phone: Phone) -> bool:
     answer = await _answer(phone)
     return answer["text"] == OUTDATED and bool(answer["show_alert"])
-
-
-@pytest.mark.usefixtures("fire")
-async def test_a_press_on_one_card_about_another_ticket_is_outdated_with_a_fresh_card(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    await filed(rita, "The second problem of the day")
-    card = await card_of(olga, 1)
-    await olga.presses("claim:2", on=card["message_id"], force=True)
-    assert await _is_outdated(olga)
-    assert await assignee(stage, 2) is None
-    fresh = await olga.last()
-    assert text_of("outdated") in words(fresh)
-    assert PRINTER in words(fresh)
-
-
-@pytest.mark.parametrize("message_id", [4711, 2**31])
-@pytest.mark.usefixtures("fire")
-async def test_a_press_on_a_message_that_never_was_is_outdated(
-    stage: Stage, rita: Phone, olga: Phone, message_id: int
-) -> None:
-    await olga.presses("claim:1", on=message_id, force=True)
-    assert await _is_outdated(olga)
-    assert await assignee(stage, 1) is None
 
 
 @pytest.mark.usefixtures("fire")
@@ -124,21 +100,6 @@ async def test_an_earlier_to_whom_gives_nothing_away_once_it_was_asked_anew(
     await olga.presses("give:1:900", on=earlier["message_id"])
     assert await _is_outdated(olga)
     assert await assignee(stage, 1) == "Ivan"
-
-
-@pytest.mark.usefixtures("printer")
-@pytest.mark.board
-async def test_of_two_marks_the_first_stands(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await olga.presses("resolve:1")
-    await rita.presses("solved:1:yes")
-    asked = await rita.message_with("rate:1:5")
-    await rita.presses("rate:1:5", quietly=True)
-    await rita.presses("rate:1:1", on=asked["message_id"], force=True, quietly=True)
-    await stage.settle()
-    await rita.presses("rate:1:2", on=asked["message_id"], force=True)
-    assert await _is_outdated(rita)
-    assert (await row(stage, "select rating from tickets")).rating == 5
-    assert [c for c in await stage.board.comments(1) if "★" in c] == ["// Rita K.: solved, ★★★★★"]
 
 
 @pytest.mark.usefixtures("fire")

@@ -25,46 +25,6 @@ async def stage(database: Database) -> AsyncIterator[Stage]:
         yield made
 
 
-async def test_a_promise_is_told_once_and_moves_warnings_never_the_target(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    vera = stage.people["Vera"]
-    number = await taken(rita, olga)
-    await stage.pass_time(seconds=11)
-    kept = await row(stage, "select first_due_at, solve_due_at from tickets where number = :n", n=number)
-    seen = len(await rita.received())
-    await olga.writes(f"/promise {number} 2026-11-24 14:00")
-    await olga.writes(f"/promise {number} 2026-11-23 12:00")
-    assert "promised for 23 Nov, 12:00. Rita" in (await olga.texts())[-1]
-    assert await since(rita, seen) == []
-    await stage.pass_time(seconds=11)
-    (told,) = await since(rita, seen)
-    assert told == f"#{number}: we now expect to have it done by 23 Nov, 12:00."
-    receipts = [words(m) for m in await rita.received() if words(m).startswith(f"#{number} is with")]
-    assert text_of("expect-promised", at="23 Nov, 12:00") in receipts[0]
-    assert "promised for 23 Nov, 12:00" in words(await card_of(olga, number))
-    assert await row(stage, "select first_due_at, solve_due_at from tickets where number = :n", n=number) == kept
-    known = len(await rita.received())
-    await olga.writes(f"/promise {number} 2026-11-24 14:00")
-    await olga.writes(f"/promise {number} 2026-11-23 12:00")
-    await stage.pass_time(seconds=11)
-    assert await since(rita, known) == []  # it is what they know
-    await olga.writes(f"/promise {number} 2026-11-23 13:00")
-    await stage.pass_time(seconds=11)
-    await olga.writes(f"/promise {number} 2026-11-23 12:00")
-    await stage.pass_time(seconds=11)
-    assert [told[-6:] for told in await since(rita, known)] == ["13:00.", "12:00."]
-    seen, heard = len(await olga.received()), len(await vera.received())
-    await stage.pass_time(hours=50)
-    assert await since(olga, seen) == []
-    await stage.pass_time(hours=8)
-    assert "due in" in (await since(olga, seen))[0]
-    await stage.pass_time(hours=18)
-    assert "overdue by" in (await since(olga, seen))[1]
-    await stage.pass_time(minutes=16)
-    assert "with Olga" in (await since(vera, heard))[0]
-
-
 async def test_a_promise_taken_back_and_those_that_are_none(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await taken(rita, olga)
     await stage.pass_time(seconds=11)
@@ -230,47 +190,6 @@ async def test_pending_a_quiet_reminder_then_resolved_by_silence_and_their_words
     assert "solved:1:yes" in [b for m in await rita.received() for b in buttons(m)]
     await stage.pass_time(hours=72, minutes=1)
     assert await status(stage, number) == "closed"
-
-
-async def test_on_hold_stops_the_clock_where_that_is_set_whenever_it_is_changed(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    vera = stage.people["Vera"]
-    number = await taken(rita, olga)
-    still = "select count(*) from pauses where ended_at is null"
-    due = "select first_due_at - filed_at as first from tickets where number = :n"
-    await vera.writes("/settings hold_stops_clock on")
-    await olga.writes(f"/hold {number} the key")
-    assert (await row(stage, still))[0] == 1
-    await stage.pass_time(hours=3)
-    await vera.writes("/settings hold_stops_clock off")
-    await olga.writes(f"/progress {number}")
-    assert (await row(stage, still))[0] == 0
-    assert (await row(stage, due, n=number)).first >= timedelta(hours=11)
-    await olga.writes(f"/hold {number} the key")
-    assert (await row(stage, still))[0] == 0
-    await vera.writes("/settings hold_stops_clock on")
-    await olga.writes(f"/progress {number}")
-    await olga.writes(f"/pending {number}")
-    assert (await row(stage, still))[0] == 1
-
-
-async def test_solved_and_reopened_the_time_between_is_a_pause(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await taken(rita, olga)
-    await answers(olga, number, "Try now")
-    await stage.pass_time(hours=20)
-    await olga.presses(f"resolve:{number}")
-    await stage.pass_time(seconds=11)
-    heard = len(await olga.received())
-    await stage.pass_time(hours=40)
-    assert [t for t in await since(olga, heard) if "due" in t] == []
-    await rita.presses(f"solved:{number}:no")
-    kept = "select solve_due_at - filed_at as length, reopen_count, late_told from tickets where number = :n"
-    found = await row(stage, kept, n=number)
-    assert (found.length // timedelta(hours=1), found.reopen_count, found.late_told) == (64, 1, 3)
-    assert (await row(stage, "select reason from pauses where ended_at is not null"))[0] == "resolved"
-    await stage.pass_time(hours=4, minutes=1)
-    assert "overdue by" in (await since(olga, heard))[-1]
 
 
 async def test_high_after_two_hours_the_agent_is_asked_and_the_requester_gets_one_line(

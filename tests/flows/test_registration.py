@@ -7,10 +7,9 @@ from sqlalchemy import func, select
 
 from bot.command_menu import list_commands
 from db.database import Database
-from db.models import Box, Job, Membership, Origin, Profile, Role, Ticket
+from db.models import Box, Job, Origin, Role, Ticket
 from desk import Desk
 from desk.organizations import registration
-from desk.organizations.record_fields import ContactValues
 from desk.organizations.requisites import FoundOrganization
 from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words
@@ -18,7 +17,6 @@ from tests.flows.registering import (
     ANNA,
     INN,
     NUMBER,
-    OTHER_INN,
     membership_words,
     organization,
     registers,
@@ -58,45 +56,6 @@ async def test_while_it_is_off_the_command_is_unknown(stage: Stage, rita: Phone)
     assert await says(rita, "/registr") == text_of("command-mistyped", typed="/registr", near="register")
     assert await says(rita, "/help") == text_of("register-help")
     assert await says(vera, "/register") == text_of("register-staff")
-
-
-@pytest.mark.parametrize("language", ["en", "ru"])
-async def test_the_number_of_a_contact_makes_a_member(on: Stage, language: str) -> None:
-    rita = await on.phone("Rita", language=language)
-    await organization(on, "Romashka", ANNA)
-    await organization(on, "Lotos", ContactValues("Anna K.", phone=NUMBER, position="Cashier"))
-    assert await says(rita, "/register") == text_of("register-number", language)
-    keys = [row[0] for row in (await rita.last())["keyboard"]["keyboard"]]
-    assert [key["text"] for key in keys] == [
-        text_of(f"key-register-{key}", language) for key in ("number", "without", "not-now")
-    ]
-    assert [bool(key.get("request_contact")) for key in keys] == [True, False, False]
-    await shares(rita)
-    told = await rita.last()
-    assert words(told).startswith(text_of("register-done", language))
-    assert membership_words("Romashka", "director", language) in words(told)
-    assert membership_words("Lotos", "user", language) in words(told)
-    assert told["keyboard"] == {"remove_keyboard": True}
-    assert await _count(on, Ticket) == 0
-    assert [m for m in await on.people["Vera"].received() if "applicant:1:yes" in buttons(m)] == []
-
-
-async def test_only_ones_own_contact_counts(on: Stage, rita: Phone) -> None:
-    await organization(on, "Romashka", ANNA)
-    await rita.writes("/register")
-    await shares(rita, of=4711)
-    assert words(await rita.last()) == text_of("register-foreign")
-    await shares(rita, forward_origin={"type": "hidden_user", "sender_user_name": "Anna", "date": 1})
-    assert words(await rita.last()) == text_of("register-foreign")
-    assert (await _count(on, Ticket), await _count(on, Membership), await _count(on, Profile)) == (0, 0, 0)
-    await shares(rita)
-    assert membership_words("Romashka", "director") in words(await rita.last())
-
-
-async def test_a_contact_without_registration_is_part_of_a_request(on: Stage, rita: Phone) -> None:
-    await organization(on, "Romashka", ANNA)
-    await shares(rita)
-    assert (await _count(on, Ticket), await _count(on, Membership)) == (1, 0)
 
 
 async def test_three_questions_where_no_organization_has_the_number(on: Stage, rita: Phone) -> None:
@@ -157,21 +116,6 @@ async def test_each_question_can_be_skipped(on: Stage, rita: Phone) -> None:
     assert text_of("register-no-organization") in words(await rita.last())
 
 
-async def test_not_now_and_cancel_leave_everything_as_it_is(on: Stage, rita: Phone) -> None:
-    await rita.writes("/register")
-    assert await says(rita, text_of("key-register-not-now")) == text_of("register-not-now")
-    assert (await rita.last())["keyboard"] == {"remove_keyboard": True}
-    await rita.writes("/register")
-    assert await says(rita, "/cancel") == text_of("cancel-question")
-    assert (await rita.last())["keyboard"] == {"remove_keyboard": True}
-    await rita.writes("/register")
-    await rita.writes(text_of("key-register-without"))
-    assert await says(rita, "/cancel") == text_of("cancel-question")
-    assert text_of("register-stopped") in await rita.texts()
-    await rita.writes("My printer does not print")
-    assert await _count(on, Ticket) == 1
-
-
 async def test_a_request_in_between_is_not_swallowed(on: Stage, rita: Phone) -> None:
     await rita.writes("/register")
     await rita.writes("The printer is on fire, please come!")
@@ -199,28 +143,6 @@ async def test_a_registration_nobody_goes_on_with_ends(on: Stage, rita: Phone) -
     assert words(await rita.last()) == text_of("register-stopped")
 
 
-async def test_what_is_known_can_be_changed(on: Stage, rita: Phone) -> None:
-    await organization(on, "Romashka", ANNA)
-    await organization(on, "Lotos", ContactValues("Anna K.", phone="+79165550011"))
-    await registers(rita)
-    assert membership_words("Romashka", "director") in await says(rita, "/register")
-    await rita.presses("register:start")
-    assert words(await rita.last()) == text_of("register-number")
-    await shares(rita, "+79165550011")
-    assert membership_words("Romashka", "director") in words(await rita.last())
-    assert membership_words("Lotos", "user") in words(await rita.last())
-
-
-async def test_somebody_who_names_many_organizations_is_stopped(on: Stage, rita: Phone) -> None:
-    for n in range(10):
-        await organization(on, f"Shop {n}", ContactValues("Anna", phone=NUMBER))
-    await registers(rita)
-    await rita.writes("/register")
-    await rita.presses("register:start")
-    await rita.writes(text_of("key-register-without"))
-    assert await says(rita, "Anna", OTHER_INN, "Cashier") == text_of("register-too-often")
-
-
 async def test_switched_off_in_between_nothing_of_it_is_left(on: Stage, rita: Phone) -> None:
     await organization(on, "Romashka", ANNA)
     await registers(rita)
@@ -230,26 +152,6 @@ async def test_switched_off_in_between_nothing_of_it_is_left(on: Stage, rita: Ph
     assert await toast(rita) == text_of("press-outdated")
     await shares(rita)
     assert await _count(on, Ticket) == 1
-
-
-async def test_the_first_receipt_of_a_guest_offers_it_once(on: Stage, rita: Phone) -> None:
-    await organization(on, "Romashka", ANNA)
-    await rita.drafts("The printer is on fire")
-    receipt = await rita.last()
-    assert text_of("register-offer") in words(receipt)
-    assert buttons(receipt)[-1] == "register:start"
-    await on.pass_time(seconds=31)
-    assert "register:start" in buttons(await rita.last())
-    await rita.presses("register:start")
-    assert words(await rita.last()) == text_of("register-number")
-    await shares(rita)
-    await rita.writes("/new The door is stuck")
-    assert "register:start" not in buttons(await rita.last())
-    await rita.presses("register:start", on=receipt["message_id"])
-    assert membership_words("Romashka", "director") in words(await rita.last())
-    vera = on.people["Vera"]
-    await vera.writes("/new My chair is broken")
-    assert "register:start" not in buttons(await vera.last())
 
 
 async def test_the_menu_of_commands_has_it_while_it_is_on(on: Stage) -> None:

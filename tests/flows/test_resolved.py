@@ -2,11 +2,10 @@
 
 import pytest
 
-from db.database import Database
-from tests.flows.acts import filed_and_closed, filed_and_taken, new_messages
+from tests.flows.acts import filed_and_closed
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of, status
-from tests.flows.stage import Stage, staged
+from tests.flows.stage import Stage
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("2.6 Resolved")
@@ -47,13 +46,6 @@ async def test_this_is_a_new_request_files_the_word_instead(
     assert (await olga.containing(f"#{solved}")) and [m for m in await olga.texts() if m.endswith("★★★★★")]
 
 
-async def test_no_reopens_it(stage: Stage, rita: Phone, olga: Phone, solved: int) -> None:
-    await rita.presses(f"solved:{solved}:no")
-    assert await status(stage, solved) == "reopened"
-    assert words(await rita.last()) == f"↩️ #{solved} is with Olga again. {text_of('resolved-left')}"
-    assert f"resolve:{solved}" in buttons(await olga.message_with(f"resolve:{solved}"))
-
-
 async def test_asked_again_before_the_first_question_was_edited_only_the_newer_one_asks(
     stage: Stage, rita: Phone, olga: Phone, solved: int
 ) -> None:
@@ -69,25 +61,6 @@ async def test_asked_again_before_the_first_question_was_edited_only_the_newer_o
     await rita.presses(f"solved:{solved}:yes", on=first, force=True)
     assert (await rita.answers())[-1]["text"] == OUTDATED
     assert await status(stage, solved) == "resolved"
-
-
-async def test_the_rating_goes_to_who_resolved_it_by_editing_their_card_and_under_the_task(
-    database: Database,
-) -> None:
-    async with staged(database) as stage:
-        olga, ivan, rita = await stage.agent("Olga"), await stage.agent("Ivan"), await stage.phone("Rita")
-        number = await filed_and_taken(rita, olga, "The heating does not work")
-        await ivan.writes(f"/resolve {number}")
-        before, others = await ivan.received(), await olga.received()
-        await rita.presses(f"solved:{number}:yes")
-        await rita.presses(f"rate:{number}:5")
-        await rita.writes("quick *and* kind")
-        assert await new_messages(ivan, before) == await new_messages(olga, others) == []
-        rated = [p for p in (olga, ivan) if "★★★★★" in " ".join(await p.texts())]
-        assert ivan in rated
-        assert [c for c in await stage.board.comments(number) if "★" in c] == [
-            "// Rita: solved, ★★★★★ “quick \\*and\\* kind”"
-        ]
 
 
 async def test_a_message_to_a_resolved_ticket_is_added_and_asked_about(

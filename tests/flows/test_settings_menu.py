@@ -110,17 +110,6 @@ async def test_two_admins_at_once_and_one_who_is_none_any_more(stage: Stage) -> 
     assert (await row(stage, STORED.format("undo_seconds"))).value == 30
 
 
-async def test_an_older_menu_is_outdated(stage: Stage) -> None:
-    vera = stage.people["Vera"]
-    await vera.writes("/settings max_open")
-    old = await vera.last()
-    await vera.writes("/settings max_open")
-    await vera.presses("setto:max_open:50", on=old["message_id"])
-    assert (await row(stage, "select count(*) from settings"))[0] == 0
-    await vera.presses("setto:max_open:50")
-    assert (await row(stage, STORED.format("max_open"))).value == 50
-
-
 @pytest.mark.parametrize("language", ["en", "ru"])
 async def test_a_screen_has_at_most_eight_buttons_and_leads_back(stage: Stage, language: str) -> None:
     """Every screen there is, with as many buttons as it can have."""

@@ -2,11 +2,11 @@
 
 import pytest
 
-from tests.flows.acts import filed_and_resolved, files
+from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, row
 from tests.flows.stage import Stage
-from tests.flows.test_canned import made, pressed
+from tests.flows.test_canned import pressed
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Canned replies")
@@ -23,52 +23,6 @@ async def solved(stage: Stage, rita: Phone, olga: Phone, asked: str, answer: str
     await rita.presses(f"solved:{number}:yes")
     await stage.pass_time(minutes=20)
     return number
-
-
-async def test_the_card_says_what_is_like_it_and_an_answer_goes_after_it_was_seen(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
-) -> None:
-    await made(stage.people["Vera"], "hello Hello {name}")
-    await solved(stage, rita, olga, ASKED, "Hello Rita, push the blue plug of {name} in #1 firmly in")
-    await filed_and_resolved(rita, olga, "Projector of hall C: green, as everything")  # nobody has answered that
-    await stage.pass_time(minutes=20)
-    sam = await stage.phone("Sam")
-    number = await files(sam, "the projector shows all green, hall B again")
-    card = await ivan.containing(f"#{number}")
-    assert f"similar:{number}" in buttons(card)
-    assert "1 like this" in str(card["buttons"])
-    await ivan.presses(f"similar:{number}", on=card["message_id"])
-    alike = await ivan.last()
-    assert words(alike).splitlines()[0] == text_of("similar-title", number=number)
-    assert "push the blue plug" in words(alike)
-    assert buttons(alike) == ["open:1", f"similar_use:{number}:1"]
-    await ivan.presses("open:1", on=alike["message_id"])
-    assert ASKED in words(await ivan.last())
-    heard = len(await sam.received())
-    await ivan.presses(f"similar_use:{number}:1", on=alike["message_id"])
-    shown = words(await ivan.last())
-    assert shown == f"To Sam, #{number} · as in #1\nHello Sam, push the blue plug of {{name}} in #1 firmly in"
-    assert len(await sam.received()) == heard
-    await pressed(ivan, "canned_send")
-    assert words((await sam.received())[-1]).startswith(f"#{number} · Ivan: Hello Sam, push the blue plug")
-    await ivan.presses(f"open:{number}", on=card["message_id"])
-    assert f"similar:{number}" in buttons(await ivan.last())
-    await ivan.presses(f"similar_use:{number}:2", on=alike["message_id"], force=True)
-    assert (await ivan.answers())[-1]["show_alert"]
-    assert not [b for m in await sam.received() for b in buttons(m) if b.startswith("similar")]
-    await olga.writes("/reopen 1")
-    await ivan.presses(f"similar:{number}")
-    assert words(await ivan.last()) == text_of("similar-none", number=number)
-
-
-async def test_a_desk_that_keeps_no_answers_sees_nothing_and_looks_nothing_up(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    await solved(stage, rita, olga, ASKED, "Push the blue plug in firmly")
-    number = await files(await stage.phone("Sam"), ASKED)
-    assert f"similar:{number}" not in buttons(await olga.containing(f"#{number}"))
-    assert await row(stage, "select count(*) from timers where kind = 'alike'") == (0,)
-    assert await row(stage, "select count(*) from tickets where alike is not null") == (0,)
 
 
 async def test_an_article_that_fits_is_read_and_used_from_the_card(stage: Stage, rita: Phone, olga: Phone) -> None:

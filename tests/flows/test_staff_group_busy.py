@@ -7,14 +7,12 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
-from tests.flows.phone import Phone, buttons
+from tests.flows.phone import Phone
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.test_group_topics import Slowly
 from tests.flows.test_staff_group import GROUP, Group
 
 pytestmark = [pytest.mark.sentence("3.3 Answering"), pytest.mark.limit(300)]
-
-_SAID = ("It is high up", "Bring a ladder", "The door is open")
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -42,45 +40,6 @@ async def _calls(stage: Stage, method: str = "sendMessage") -> list[str]:
     calls = (await stage.telegram.read("calls"))["recent"]
     there = [c for c in calls if c["ok"] and str(c["params"].get("chat_id")) == str(GROUP) and c["method"] == method]
     return [str(c["params"].get("text")) for c in there]
-
-
-@pytest.mark.parametrize("kills", [0, 9])
-async def test_ten_busy_requests_lose_and_double_nothing(stage: Stage, olga: Phone, ivan: Phone, kills: int) -> None:
-    """Each requester adds three lines, and the team answers in the group meanwhile, while the process ends again and
-    again between two messages."""
-    group, slowly = Group(stage), Slowly(stage)
-    phones = await _begin_ten(stage, slowly)
-    number = {phone.name: n for n, phone in enumerate(phones, 1)}
-    cards = {buttons(m)[-1]: m["message_id"] for m in await group.received()}
-    for k, said in enumerate(_SAID):
-        for phone in phones:
-            await phone.writes(f"{said}, says {phone.name}", quietly=True)
-            who = (olga, ivan)[number[phone.name] % 2]
-            if k == 1:
-                answer = {"text": f"Coming at {number[phone.name]}:15", "reply_to": cards[f"open:{number[phone.name]}"]}
-                await stage.telegram.do("message", person=who.id, chat=GROUP, **answer)
-        await slowly.hear()
-        stage.clock.on(seconds=5)
-    stage.clock.on(seconds=30)
-    for _ in range(kills):
-        for _ in range(4):
-            await stage.delivery.run_once()
-            slowly.at += 1
-        await stage.reopen()
-        await stage.app._worker_lock.ensure_held()  # as every second: what the dead process had is free
-        slowly.begin(again=True)
-    await slowly.deliver()
-    for phone in phones:
-        told = [one for one in await group.texts() if one.startswith(f"#{number[phone.name]} · ")]
-        joined = " ".join(told)
-        assert [joined.count(f"{said}, says {phone.name}") for said in _SAID] == [1, 1, 1], told
-        assert sorted(_SAID, key=joined.index) == list(_SAID), told
-        assert len([one for one in await phone.texts() if f"Coming at {number[phone.name]}:15" in one]) == 1
-    view = await stage.telegram.read("chat", person=GROUP)
-    answers = [m for m in view["messages"] if str(m.get("text")).startswith("Coming at")]
-    marks = [[one["emoji"] for one in m["reactions"] if one["from"] == "bot"] for m in answers]
-    assert marks == [["👍"]] * 10
-    assert kills or (await stage.telegram.read("calls"))["refused_for_speed"] == 0
 
 
 async def test_words_of_people_come_before_cards_of_others(stage: Stage, olga: Phone) -> None:

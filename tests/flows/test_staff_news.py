@@ -7,7 +7,6 @@ import pytest
 from db.database import Database
 from tests.flows.acts import filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import rang, row
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.test_staff_group import GROUP, Group
 from tests.texts import text_of
@@ -39,65 +38,6 @@ async def test_cards_that_colleagues_took_go_where_an_agent_wants_that(
     await ivan.presses(f"claim:{second}")  # announced again
     await ivan.presses(f"resolve:{second}")
     assert f"reopen:{second}" in buttons(await ivan.containing("No water"))
-
-
-async def test_each_kind_is_switched_to_sound_silent_or_off_and_stands_in_the_ticket_all_the_same(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
-) -> None:
-    await olga.writes("/notifications")
-    screen = await olga.last()
-    kinds = ["hear:cards:silent", "hear:changes:silent", "hear:reminders:silent"]
-    assert buttons(screen) == [*kinds, "takencards:0", "ownnews"]
-    await olga.presses("hear:cards:silent")
-    assert text_of("hear-line", news="cards", how="silent") in words(await olga.last())
-    await files(rita, "The door does not open")
-    assert not await rang(stage, olga, "The door")
-    await olga.presses("hear:cards:off")
-    await files(await stage.phone("Sam"), "No water in the kitchen")
-    assert "No water" not in " ".join(await olga.texts())
-    assert "No water" in words(await ivan.last())
-    await olga.presses("hear:reminders:silent")
-    await olga.presses("hear:reminders:off")
-    before = len(await olga.received())
-    await stage.pass_time(minutes=16)
-    assert len(await olga.received()) == before
-    await olga.presses("hear:cards:sound")
-    await olga.presses("hear:changes:silent")
-    await olga.presses("hear:changes:off")
-    await olga.writes("/claim 1")
-    before = len(await olga.received())
-    await ivan.writes("/priority 1 2")
-    assert len(await olga.received()) == before
-    await rita.writes("It also makes a noise")
-    assert "makes a noise" in words(await olga.last())  # what people write always comes
-    assert (await row(stage, "select count(*) from history where field = 'priority'"))[0] == 1
-    await olga.presses("ownnews")
-    assert any(b.startswith("news:") for b in buttons(await olga.last()))
-    assert (await row(stage, "select count(*) from audit where action = 'hearing-set'"))[0] == 7
-    vera = stage.people["Vera"]
-    await vera.writes("/language ru")
-    await vera.writes("/audit")
-    told = words(await vera.last())
-    assert (
-        text_of("audit-hearing-set", "ru", old="Новые заявки: со звуком", new="Новые заявки: без звука") in told
-        and "cards" not in told
-    )
-
-
-async def test_the_admins_news_goes_to_named_people_or_is_off_for_one(stage: Stage, olga: Phone, ivan: Phone) -> None:
-    vera = stage.people["Vera"]
-    await vera.writes("/notifications")
-    assert len(buttons(await vera.last())) == 9
-    await vera.presses("hear:team:silent")
-    await vera.presses("hear:team:off")
-    before = len(await vera.received())
-    await stage.agent("Nina")
-    assert len(await vera.received()) == before
-    await vera.writes("/settings team_notices Olga")
-    told, held = len(await olga.received()), len(await ivan.received())
-    await stage.agent("Max")
-    assert "Max" in words((await olga.received())[-1])
-    assert (len(await olga.received()), len(await ivan.received())) == (told + 1, held)
 
 
 async def test_the_staff_group_is_told_of_what_is_switched_on(database: Database) -> None:

@@ -56,30 +56,6 @@ async def test_it_reaches_no_requester_by_any_way_of_telegram(
     assert "We come on Monday" in " ".join(await rita.texts())
 
 
-async def test_who_mistyped_reads_which_command_may_have_been_meant(
-    stage: Stage, rita: Phone, olga: Phone, heating: int
-) -> None:
-    """Of those that they may use themselves, in their language."""
-    vera = stage.people["Vera"]
-    for phone, typed, read in (
-        (olga, "/ntoe x", "I don’t know /ntoe. Did you mean /note? Nothing was sent."),
-        (olga, "/Promis 461 tomorrow", "I don’t know /Promis. Did you mean /promise? Nothing was sent."),
-        (vera, "/setings", "I don’t know /setings. Did you mean /settings? Nothing was sent."),
-        (rita, "/cancle 1", "I don’t know /cancle. Did you mean /cancel? Nothing was sent."),
-        (rita, "/nwe my screen is black", "I don’t know /nwe. Did you mean /new? Nothing was sent."),
-    ):
-        await phone.writes(typed)
-        assert words(await phone.last()) == read
-    for typed in ("/setings", "/frobnicate it"):
-        await olga.writes(typed)
-        assert "Did you mean" not in words(await olga.last())
-        assert "put a dot first" in words(await olga.last())
-    await olga.writes("/language ru")
-    await olga.writes("/ntoe x")
-    assert words(await olga.last()) == "Команды /ntoe нет. Может быть, /note? Ничего не отправлено."
-    assert await row(stage, "select count(*) from tickets") == (1,)
-
-
 async def test_no_more_dangerous_command_is_suggested_and_other_words_for_one_are_known(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:

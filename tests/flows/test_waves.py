@@ -101,18 +101,6 @@ async def test_what_is_taken_is_sent_to_nobody_else(stage: Stage, rita: Phone) -
     assert await _called(team, number) == NAMES
 
 
-async def test_a_card_still_on_its_way_when_it_is_taken_does_not_arrive(stage: Stage, rita: Phone) -> None:
-    team = await _team(stage, 12)
-    await rita.writes("/new The door does not open")
-    await rita.presses("send:1", quietly=True)
-    await stage.duties.poller.poll_once()
-    await stage.worker.run_once()
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text("update tickets set assignee_id = (select id from people where name = 'Lou')"))
-    await stage.settle()
-    assert await _called(team, 1) == []
-
-
 async def test_it_rotates_and_goes_to_whose_topic_it_is_and_who_holds_least(stage: Stage) -> None:
     team = await _team(stage, 10)
     vera = stage.people["Vera"]

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select, update
 
 from db.models import Person, Status, Ticket
-from tests.flows.acts import filed_and_closed, files
+from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
 from tests.texts import piece_of, text_of
@@ -24,30 +24,6 @@ async def _is_on(stage: Stage) -> Phone:
     vera = stage.people["Vera"]
     await vera.writes("/settings write_first on")
     return vera
-
-
-async def test_the_team_writes_first_and_the_answer_comes_back(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = await _is_on(stage)
-    await vera.writes("/settings targets on")
-    earlier = await filed_and_closed(rita, olga, "The projector is broken")
-    await olga.writes(f"/write @Rita {WORDS}")
-    number = earlier + 1
-    assert words(await olga.last()).startswith(text_of("write-done", name="Rita K.", number=number))
-    receipt, said = (await rita.received())[-2:]
-    first, why, how = words(receipt).splitlines()
-    assert first == text_of("receipt-begun", name="Olga", number=number)
-    assert why.startswith("Why: you asked us on ") and why.endswith(f"request #{earlier}.")
-    assert (how, buttons(receipt)) == (text_of("begun-answer"), ["begun:0"])
-    assert words(said).endswith(WORDS)
-    begun = await _ticket(stage, number)
-    assert (begun.status, begun.first_due_at, begun.needs_answer) == (Status.PENDING, None, False)
-    assert begun.solve_due_at is not None and begun.subject == WORDS
-    await vera.writes("/queue")
-    assert f"#{number}" not in words(await vera.last())
-    await rita.writes("It works, thank you")
-    assert words(await olga.last()).endswith("It works, thank you")
-    assert (await _ticket(stage, number)).status is Status.IN_PROGRESS
-    assert text_of("receipt-open", number=number, name="Olga") in words(await rita.message_with(f"cancel:{number}"))
 
 
 async def test_figures_count_them_apart(stage: Stage, rita: Phone, olga: Phone) -> None:

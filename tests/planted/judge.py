@@ -1,14 +1,16 @@
 """Runs tests with one mistake after the other switched on, in one process: which test notices which mistake?
 
 Loaded by `-p tests.planted.judge`, with the plan in the file that PLANTED_PLAN names: for each mistake the tests to
-try. A test is tried if it passes without a mistake and reaches this one. It notices the mistake if it reached it again,
-failed in its call, and passes once more without it. If it does not pass then, nobody knows why it failed: something was
-spoiled, and the next process begins with this mistake. What the first mistake of a process spoils is unknown.
+try; PLANTED_UNTIL names the time when it ends. A test is tried if it passes without a mistake and reaches this one. It
+notices the mistake if it reached it again, failed in its call, and passes once more without it. If it does not pass
+then, nobody knows why it failed: something was spoiled, and the next process begins with this mistake. What the first
+mistake of a process spoils is unknown.
 Must not know what is tested.
 """
 
 import json
 import os
+import time
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +21,7 @@ import pytest
 from tests import tiers, time_limit
 from tests.planted import loader, switch
 
-PLAN, FOUND = "PLANTED_PLAN", "PLANTED_FOUND"
+PLAN, FOUND, UNTIL = "PLANTED_PLAN", "PLANTED_FOUND", "PLANTED_UNTIL"
 _SECONDS = 40.0
 """How long a test may take with a mistake, which may be one that never ends."""
 _CASES = 3
@@ -77,10 +79,12 @@ class _Judge:
             yield from ((one, True) for one in daily)
         yield from ((one, False) for one in others)
 
-    def try_out(self, number: int, tests: list[str]) -> dict[str, Any]:
-        """Return what was found about a mistake, and what of it makes this process useless."""
+    def try_out(self, number: int, tests: list[str], until: float) -> dict[str, Any] | None:
+        """Return what was found about a mistake, and what of it makes this process useless; nothing in the end."""
         tried, unclean = [], False
         for item, daily in self._cases(tests):
+            if time.time() > until:
+                return None
             reached = self._reached_when_clean(item)
             unclean = unclean or reached is None
             if reached is None or number not in reached:
@@ -97,11 +101,12 @@ class _Judge:
 def pytest_runtestloop(session: pytest.Session) -> bool:
     """Go through the plan; write a line for each mistake."""
     time_limit.SECONDS = _SECONDS
-    judge = _Judge(session)
+    judge, until = _Judge(session), float(os.environ[UNTIL])
     session.config.pluginmanager.register(judge)
     with Path(os.environ[FOUND]).open("a", encoding="utf-8") as found:
         for at, (number, tests) in enumerate(_plan().items()):
-            result = judge.try_out(int(number), tests)
+            if (result := judge.try_out(int(number), tests, until)) is None:
+                break
             if at == 0 or not result["spoiled"]:
                 found.write(json.dumps(result) + "\n")
                 found.flush()

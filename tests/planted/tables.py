@@ -95,12 +95,12 @@ def tier_costs(measured: dict[str, Reach], before: dict[str, Cost], chosen: set[
     found = {}
     for name in sorted(measured.keys() | before.keys()):
         one, known = measured.get(name), before.get(name)
-        seconds = one.seconds if one is not None else before[name].seconds
-        if known is not None and 0.6 < (seconds + 0.02) / (known.seconds + 0.02) < 1.6:
-            seconds = known.seconds
         is_daily = known.daily if known is not None else one is not None and is_cheap(name, one)
         if chosen is not None and one is not None:
             is_daily = name in chosen
+        seconds = one.seconds * (1 if is_daily else one.cases) if one is not None else before[name].seconds
+        if known is not None and 0.6 < (seconds + 0.02) / (known.seconds + 0.02) < 1.6:
+            seconds = known.seconds
         last = max(one.landing if one is not None else 0, known.last if known is not None else 0)
         if not is_daily or seconds >= _LISTED_SECONDS:
             found[name] = Cost(round(seconds, 2), is_daily, 0 if is_daily else last)

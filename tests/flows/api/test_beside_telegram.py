@@ -9,9 +9,8 @@ import pytest_asyncio
 from db.database import Database
 from desk.integrations.scopes import Scope
 from tests.flows import cast
-from tests.flows.acts import answers
 from tests.flows.api.client import URL, Client, api_of, joins, token_of
-from tests.flows.phone import Phone, words
+from tests.flows.phone import Phone
 from tests.flows.stage import Stage, staged
 
 pytestmark = [pytest.mark.sentence("Systems and the API")]
@@ -29,34 +28,6 @@ async def comes(rita: Phone, client: Client, external_id: str = "u-1", **context
     """Rita opens a link of that system's and says that it is she."""
     link = await client.asks("POST", f"/persons/{external_id}/link", {"context": context})
     await joins(rita, link)
-
-
-async def test_what_their_system_had_asked_is_asked_in_the_chat(shop: tuple[Stage, Client]) -> None:
-    stage, client = shop
-    rita, olga = stage.people["Rita"], stage.people["Olga"]
-    solved, waits, done = [(await client.opens(f"The {what} is late"))["number"] for what in ("parcel", "lamp", "bill")]
-    await stage.settle()
-    for number in (solved, waits, done):
-        await olga.presses(f"claim:{number}")
-    await answers(olga, waits, "Which lamp?")
-    await olga.presses(f"pending:{waits}")
-    await olga.presses(f"resolve:{solved}")
-    await olga.presses(f"resolve:{done}")
-    await stage.pass_time(minutes=1)
-    await client.asks("POST", f"/tickets/{done}/close")
-    await comes(rita, client)
-    hello, *asked = [words(one) for one in await rita.received() if f"#{done}" not in words(one)][-3:]
-    asked.sort()
-    assert hello.startswith("Hello, you come from Shop")
-    assert asked[0].startswith(f"⏳ #{waits}: Olga is waiting for your answer")
-    assert asked[1].startswith(f"✅ Olga says #{solved} is solved")
-    await rita.writes("The red one", reply_to=(await rita.containing(f"⏳ #{waits}"))["message_id"])
-    await rita.presses(f"solved:{solved}:yes")
-    seen = {one["number"]: one["status"] for one in (await client.asks("GET", "/tickets"))["items"]}
-    assert (seen[waits], seen[solved]) == ("in_progress", "closed")
-    before = len(await rita.received())
-    await comes(rita, client)
-    assert len(await rita.received()) == before + 1
 
 
 async def test_what_would_be_read_where_its_system_sees_nothing_is_not_taken(shop: tuple[Stage, Client]) -> None:

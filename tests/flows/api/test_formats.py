@@ -7,10 +7,8 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import select
 
 from db.database import Database
-from db.models import Entry
 from desk.integrations.scopes import Scope
 from tests.flows import cast
 from tests.flows.acts import files
@@ -57,32 +55,3 @@ async def test_an_answer_is_read_as_its_format_says(
     assert (MEANT if is_read else SAID) in words(got)
     formatted = [("bold", None), ("text_link", "https://shop.example/form")]
     assert _formatted(got) == (formatted if is_read else [])
-
-
-@pytest.mark.parametrize("what", ["tickets", "messages", "notes", "files"])
-async def test_all_words_have_a_format(desk: tuple[Stage, Client], what: str) -> None:
-    """Also those of a user, as the chat sends them."""
-    stage, crm = desk
-    given = {"text": SAID, "format": "markdown"}
-    filed = given if what == "tickets" else {"text": "The form does not open"}
-    made = await crm.asks("POST", "/tickets", {"external_id": "u-1", **filed})
-    path = f"/tickets/{made['number']}/{what}"
-    if what == "files":
-        parts = {"files": ("note.txt", b"text", "text/plain")}
-        headers = {"authorization": f"Bearer {crm.token}"}
-        answer = await crm.http.post(f"/api/v1{path}", data=given, files=parts, headers=headers)
-        assert answer.status_code == 201, answer.text
-    elif what != "tickets":
-        await crm.asks("POST", path, given)
-        assert crm.status == 201
-    async with stage.database.reading() as session:
-        found = await session.scalars(select(Entry.body).order_by(Entry.id.desc()).limit(1))
-    assert found.one() == MEANT
-
-
-async def test_a_format_that_is_none_is_refused(desk: tuple[Stage, Client]) -> None:
-    stage, crm = desk
-    number = await files(stage.people["Rita"], "The form does not open")
-    refused = await crm.asks("POST", f"/tickets/{number}/replies", {"text": SAID, "format": "html"})
-    assert crm.status == 422
-    assert "body.format" in str(refused)

@@ -10,7 +10,6 @@ from sqlalchemy import select, text
 
 from db.database import Database
 from db.models import ExternalPerson
-from desk.integrations.scopes import Scope
 from desk.people.person_locks import take_turn
 from tests.db.waiting import until_somebody_waits
 from tests.flows import cast
@@ -106,33 +105,6 @@ async def test_a_link_too_old_or_of_a_revoked_system_leads_nowhere(shop: tuple[S
     async with stage.database.unit_of_work() as session:
         await session.execute(text("update desk set bot_username = null"))  # no bot has come yet
     assert (await client.asks("POST", "/persons/u-3/link", {}))["url"] is None
-
-
-async def test_of_what_was_before_the_system_sees_nothing_and_the_team_may_want_no_more(database: Database) -> None:
-    async with (
-        staged(database, board=False, begins=(cast.rita, cast.olga), web__url=URL) as stage,
-        api_of(stage) as http,
-    ):
-        client = Client(http, await token_of(stage.people["Vera"], "Shop", Scope.ALL_WRITE))
-        rita, olga = stage.people["Rita"], stage.people["Olga"]
-        made = (await client.opens("The parcel is late"))["number"]
-        private = await files(rita, "My own affair")
-        link = await client.asks("POST", "/persons/u-1/link", {})
-        await joins(rita, link)
-        link = await client.asks("POST", "/persons/u-2/link", {})
-        await joins(rita, link)  # the same person by another id: the first is told
-        assert (await client.asks("GET", "/tickets"))["items"][0]["external_id"] == "u-1"
-        await olga.writes(f"/merge {made} into {private}")
-        seen = await client.asks("GET", f"/tickets/{made}")
-        assert seen["merged_into"] == private
-        assert [one["text"] for one in seen["messages"]] == ["The parcel is late"]
-        page = await client.asks("GET", f"/tickets/{made}/messages")
-        assert [one["text"] for one in page["items"]] == ["The parcel is late"]
-        await olga.writes(f"/block {private}")
-        for path in (f"/tickets/{made}/messages", "/tickets"):
-            body = {"text": "Hear me"} | ({"external_id": "u-1"} if path == "/tickets" else {})
-            refused = await client.asks("POST", path, body)
-            assert (client.status, refused["type"]) == (403, "/api/docs#blocked")
 
 
 async def test_who_is_several_of_a_systems_people_files_as_whom_they_came_last(shop: tuple[Stage, Client]) -> None:

@@ -7,17 +7,12 @@ import pytest_asyncio
 from sqlalchemy import func, select
 
 from db.database import Database
-from db.models import Box, Job, Origin, Person, Ticket, Timer
-from desk import Desk
-from desk.people import person_rows
-from desk.policy.timer_kinds import OFFER
-from desk.suggestions import presets
-from desk.text import RichText
+from db.models import Box, Job, Person, Ticket
 from tests.flows import cast
 from tests.flows.acts import answers
 from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.phone import words
-from tests.flows.stage import VERA, Stage, staged
+from tests.flows.stage import Stage, staged
 
 pytestmark = pytest.mark.sentence("Systems and the API")
 
@@ -92,26 +87,6 @@ async def test_silence_closes_what_was_solved_and_the_first_mark_stands(shop: tu
     async with stage.database.reading() as session:
         assert await session.scalar(select(Ticket.rating_words)) is None
     assert await letters_to_nobody(stage) == 0
-
-
-async def test_nothing_is_offered_to_who_has_no_telegram_and_nobody_waits_for_it(shop: tuple[Stage, Client]) -> None:
-    stage, client = shop
-    async with stage.database.unit_of_work() as session:
-        vera = await person_rows.find_by_telegram(session, VERA)
-        desk = Desk(session, Origin.TELEGRAM, vera, now=stage.clock(), rules=stage.settings)
-        key = (await presets.begin_preset(desk, "Lamps")).id
-        for language, text in (("en", "Turn it left."), ("ru", "Налево.")):
-            await presets.set_text(desk, key, language, RichText(text))
-        await presets.set_examples(desk, key, "my lamp flickers")
-        await presets.publish_preset(desk, key, (await presets.lock_preset(desk, key)).version)
-    number = (await client.opens("my lamp flickers"))["number"]
-    async with stage.database.reading() as session:
-        ticket = (await session.scalars(select(Ticket))).one()
-        assert ticket.broadcast_at is not None
-        assert await session.scalar(select(func.count()).where(Timer.kind == OFFER)) == 0
-    await stage.settle()
-    assert await stage.people["Olga"].message_with(f"claim:{number}")
-    assert len((await client.asks("GET", f"/tickets/{number}"))["messages"]) == 1
 
 
 async def test_confirm_and_cancel_say_what_close_would_guess(shop: tuple[Stage, Client]) -> None:

@@ -65,14 +65,6 @@ async def test_what_the_crm_put_is_not_sent_back_and_what_we_change_is(database:
         assert crm.requests == 2
 
 
-async def test_another_system_s_change_reaches_the_crm(database: Database) -> None:
-    async with _both(database) as (stage, client, crm, sender, _):
-        other = client.by(await token_of(stage.people["Vera"], "Shop", Scope.ORGANIZATIONS))
-        await other.asks("PUT", "/organizations/S-1", _NAMED)
-        await sent(stage, sender)
-        assert [(kind, body["ref"]) for kind, _, body in crm.log] == [("organizations", "S-1")]
-
-
 @pytest.mark.parametrize("language", ["en", "ru"])
 async def test_an_organization_removed_there_leaves_its_requests_and_tells_admins(
     database: Database, language: str

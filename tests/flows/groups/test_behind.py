@@ -47,25 +47,6 @@ def _open_doors(stage: Stage) -> None:
     stage.telegram_world.has_privacy_mode = False
 
 
-async def test_further_words(stage: Stage, group: GroupChat, olga: Phone, nina: Phone, is_stored: bool) -> None:
-    await _says(group, nina, f"{BOT} The printer is on fire")
-    await _poll_if(stage, is_stored)
-    await _says(group, nina, "third floor, room 12")
-    await stage.settle()
-    shown = await _shown(olga)
-    assert "on fire" in shown and "third floor, room 12" in shown
-
-
-async def test_words_after_an_outage_follow_those_before_it(
-    stage: Stage, group: GroupChat, olga: Phone, nina: Phone
-) -> None:
-    await group.write(nina, f"{BOT} The printer is on fire")
-    await _says(group, nina, "third floor, room 12")
-    stage.clock.on(minutes=20)
-    await stage.settle()
-    assert "third floor, room 12" in await _shown(olga)
-
-
 async def test_an_edit(stage: Stage, group: GroupChat, olga: Phone, nina: Phone, is_stored: bool) -> None:
     asked = await _says(group, nina, f"{BOT} The till is in shop 7")
     await _poll_if(stage, is_stored)

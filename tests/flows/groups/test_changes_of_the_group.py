@@ -209,16 +209,3 @@ async def test_two_answer_and_the_author_corrects_in_the_same_second(
     assert sorted(answers) == [("reply", "Is it plugged in?"), ("reply", "Press the red button")]
     assert status == "in_progress"
     assert "Is it plugged in?" in (await group.texts())[-1]
-
-
-async def test_killed_between_words_and_receipt_there_is_one_request_and_one_receipt(
-    stage: Stage, group: GroupChat, olga: Phone, nina: Phone
-) -> None:
-    await group.write(nina, f"{BOT} The projector is dark", quietly=True)
-    while await stage.duties.poller.poll_once():
-        pass
-    await stage.worker.run_once()  # here the process ends: what it filed is stored, the receipt waits in the outbox
-    await stage.reopen()
-    await stage.settle()
-    assert await group.texts() == [text_of("group-receipt", number=1, there=1)]
-    assert "claim:1" in buttons(await olga.message_with("claim:1"))

@@ -196,23 +196,6 @@ async def test_a_press_after_a_day_before_the_clock_has_looked(told: Scene) -> N
     assert await at.group.received() == []
 
 
-async def test_several_messages_are_one_offer_with_files(at: Scene) -> None:
-    await at.group.write(at.nina, "@olga_s the light is broken")
-    await at.group.write(at.nina, "not for the team")
-    await at.group.send(at.nina, "@olga_s it looks like this", n=3)
-    await at.group.write(at.nina, "@ivan_k or you?")
-    (offered,) = await _offers(at.olga)
-    assert "the light is broken" in offered and "or you?" in offered and "not for the team" not in offered
-    assert "📎" in offered and await at.count_offers() == 1
-    await at.olga.presses(TAKE)
-    await at.olga.presses("claim:1")
-    await at.olga.writes("/ticket 1")
-    shown = "\n".join(await at.olga.texts())
-    assert "it looks like this" in shown and "or you?" in shown
-    assert (await row(at.stage, "select count(*) from files"))[0] == 3
-    assert len(await at.group.received()) == 1
-
-
 async def test_a_flood_is_one_offer_of_at_most_twenty_messages(at: Scene) -> None:
     for n in range(25):
         await at.group.write(at.nina, f"@olga_s lamp {n}!")
@@ -224,14 +207,6 @@ async def test_many_people_are_twenty_offers(at: Scene) -> None:
     for n in range(22):
         await at.group.write(await at.stage.phone(f"Guest {n}"), f"@olga_s lamp {n}!")
     assert len(await _offers(at.olga)) == 20
-
-
-async def test_a_reply_to_one_of_the_team(at: Scene) -> None:
-    talk = await at.group.write(at.olga, "We begin at noon")
-    await at.group.write(at.nina, "The door is locked", reply_to=talk)
-    (offered,) = await _offers(at.olga)
-    assert "The door is locked" in offered and "at noon" not in offered
-    assert await at.kept("at noon") == {}
 
 
 async def test_a_name_without_a_username(at: Scene) -> None:
@@ -350,18 +325,6 @@ async def test_a_blocked_author_gets_no_request(told: Scene) -> None:
         )
     await at.olga.presses(TAKE)
     assert (await at.olga.answers())[-1]["text"] == text_of("forward-blocked", name="Nina")
-    assert await at.group.received() == []
-
-
-async def test_the_group_was_disallowed_meanwhile(told: Scene) -> None:
-    at = told
-    await at.group.write(at.nina, "@olga_s the light is broken")
-    await at.vera.presses("chat:1")
-    await at.vera.presses("chat_allow:1:0")
-    await at.stage.pass_time(minutes=15)
-    assert await _offers(at.ivan) == []
-    await at.olga.presses(TAKE)
-    assert (await at.olga.answers())[-1]["text"] == text_of("mention-stopped", group="Hack SPb")
     assert await at.group.received() == []
 
 

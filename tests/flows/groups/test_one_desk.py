@@ -1,13 +1,11 @@
 """A group of requesters is the same desk: what replies to something of a ticket there belongs to it, whoever wrote."""
 
 import json
-from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import text
 
 from tests.flows.group import BOT, GroupChat, count_stored
-from tests.flows.hours import it_is, sets
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
 from tests.flows.trainees import as_role, drafts_of
@@ -29,58 +27,6 @@ async def read_entries(stage: Stage, number: int) -> list[tuple[str, str, str]]:
       where t.number = :number and e.kind <> 'remark' order by e.id"""
     async with stage.database.reading() as session:
         return [tuple(row) for row in await session.execute(text(query), {"number": number})]
-
-
-@pytest.mark.parametrize("said", ["{}", f"{BOT} {{}}", "/ticket {}"])
-async def test_the_reply_of_the_team_is_the_answer(
-    stage: Stage, group: GroupChat, olga: Phone, nina: Phone, said: str
-) -> None:
-    await stage.telegram.do("privacy", on=False)
-    asked = await group.write(nina, f"{BOT} The projector is dark")
-    answered = await group.write(olga, said.format("Press the red button"), reply_to=asked)
-    assert await read_tickets(stage) == [(1, "Nina", "in_progress")]
-    assert (await read_entries(stage, 1))[-1] == ("reply", "Olga", "Press the red button")
-    assert await group.reactions(answered) == ["👍"]
-    assert len(await group.received()) == 1, "it is not sent to the group again"
-    assert await nina.received() == []
-    before = len(await olga.received())
-    await stage.pass_time(hours=5)
-    late = [words(m) for m in (await olga.received())[before:]]
-    assert not [line for line in late if "#1" in line], "nobody is reminded of what was answered there"
-
-
-async def test_the_reply_of_the_team_is_seen_where_the_team_works(
-    stage: Stage, group: GroupChat, olga: Phone, nina: Phone
-) -> None:
-    await stage.telegram.do("privacy", on=False)
-    await group.write(nina, f"{BOT} The projector is dark")
-    (receipt,) = await group.received()
-    answered = await group.write(olga, "Press the red button", reply_to=receipt["message_id"])
-    await stage.pass_time(minutes=1)
-    vera = stage.people["Vera"]
-    await vera.writes("/ticket 1")
-    assert "Press the red button" in words(await vera.last())
-    await group.do("edit", olga, message_id=answered, text="Press the green button")
-    await vera.writes("/ticket 1")
-    assert "green button" in words(await vera.last())
-    assert len(await group.received()) == 1
-    thanks = await group.write(nina, "Still dark", reply_to=answered)
-    assert await group.reactions(thanks) == ["👀"]
-    assert "Still dark" in words(await olga.last()), "a reply to that answer reaches its author"
-
-
-async def test_a_command_of_the_team_there_is_answered_in_private(
-    stage: Stage, group: GroupChat, olga: Phone, nina: Phone
-) -> None:
-    await stage.telegram.do("privacy", on=False)
-    asked = await group.write(nina, f"{BOT} The projector is dark")
-    await group.write(olga, "On my way", reply_to=asked)
-    await group.write(olga, "/pending", reply_to=asked)
-    assert (await group.texts())[1:] == [text_of("group-waiting", number=1)], "the answer there has no footer"
-    await group.write(nina, "In room 7", reply_to=asked)
-    await group.write(olga, "/resolve", reply_to=asked)
-    assert await read_tickets(stage) == [(1, "Nina", "resolved")]
-    assert (await group.texts())[-1] == text_of("group-resolved", number=1)
 
 
 async def test_what_a_trainee_writes_there_is_read_at_once_and_those_who_approve_hear_of_it(
@@ -194,18 +140,6 @@ async def test_what_works_is_solved_in_a_group_too(stage: Stage, group: GroupCha
         await stage.pass_time(minutes=10)
 
 
-async def test_some_minutes_are_one_matter(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
-    await group.write(nina, f"{BOT} The door of room 7 is locked")
-    await stage.pass_time(minutes=1)
-    more = await group.send(nina, f"{BOT} and this")
-    await stage.pass_time(minutes=1)
-    assert await read_tickets(stage) == [(1, "Nina", "new")]
-    assert await group.reactions(more[0]) == ["👀"]
-    await stage.pass_time(minutes=10)
-    await group.write(nina, f"{BOT} The lamp in hall C is dark")
-    assert [number for number, _, _ in await read_tickets(stage)] == [1, 2]
-
-
 async def test_who_is_nobody_there_changes_nothing(
     stage: Stage, group: GroupChat, olga: Phone, ivan: Phone, nina: Phone
 ) -> None:
@@ -227,28 +161,6 @@ async def test_who_is_nobody_there_changes_nothing(
     assert await group.texts() == [words(receipt), text_of("group-anonymous", bot=BOT[1:])]
     assert await count_stored(stage, "secret words") == 0
     assert await read_entries(stage, 1) == [("comment", "Nina", "The projector is dark")]
-
-
-async def test_a_former_agent_there_is_somebody_in_the_group(
-    stage: Stage, group: GroupChat, olga: Phone, ivan: Phone, nina: Phone
-) -> None:
-    await stage.telegram.do("privacy", on=False)
-    asked = await group.write(nina, f"{BOT} The projector is dark")
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text("update people set dismissed_at = now() where name = 'Ivan'"))
-    await group.write(ivan, "Press the red button", reply_to=asked)
-    await group.write(ivan, "/resolve", reply_to=asked)
-    assert (await read_entries(stage, 1))[1:] == [("comment", "Ivan", "Press the red button")]
-    assert await read_tickets(stage) == [(1, "Nina", "new")]
-
-
-async def test_the_group_is_told_when_nobody_is_there(stage: Stage, group: GroupChat, nina: Phone) -> None:
-    await sets(stage, hours="mon-fri 9-18")
-    await it_is(stage, datetime(2026, 11, 20, 19, tzinfo=UTC))
-    await group.write(nina, f"{BOT} The door is locked")
-    (receipt,) = await group.received()
-    assert [e["unix_time"] for e in receipt["entities"] if e["type"] == "date_time"]
-    assert "closed now and back on" in words(receipt)
 
 
 def _say(group: GroupChat, number: int, who: dict[str, object], said: str, **more: object) -> str:
@@ -287,20 +199,6 @@ async def test_what_other_bots_in_groups_got_wrong(stage: Stage, group: GroupCha
     assert await read_entries(stage, 1) == [("comment", "Nina", "The projector is dark")]
     assert await group.texts() == [words(receipt), text_of("group-anonymous", bot=BOT[1:])]
     assert [await count_stored(stage, said) for said in ("two bots", "each word in a topic")] == [0, 0]
-
-
-async def test_a_reply_to_the_bot_needs_neither_its_name_nor_words(
-    stage: Stage, group: GroupChat, olga: Phone, nina: Phone
-) -> None:
-    await group.write(nina, f"{BOT} The projector is dark")
-    (receipt,) = await group.received()
-    nick = await stage.phone("Nick")
-    photo = await group.send(nick, None, n=1, reply_to=receipt["message_id"])
-    named = await group.send(nick, f"{BOT} this one", n=1, reply_to=receipt["message_id"])
-    assert [(await group.reactions(one[0])) for one in (photo, named)] == [["👀"], ["👀"]]
-    assert [(author, body) for _, author, body in await read_entries(stage, 1)][1:] == [
-        ("Nick", ""), ("Nick", "this one"),
-    ]  # fmt: skip
 
 
 async def test_the_state_is_said_there_and_a_reply_to_the_command_answers_it(

@@ -1,6 +1,5 @@
 """Requests from groups: what becomes one, who is answered where, and what of a group is never stored."""
 
-import json
 from datetime import timedelta
 
 import pytest
@@ -97,49 +96,6 @@ async def test_the_team_sees_the_group_wherever_it_works(database: Database) -> 
         await browser.opens("/tickets/1")
         assert "Group Hack *a* thon" in browser.text
         assert line not in "\n".join(await group.texts())
-
-
-async def test_of_other_messages_nothing_is_stored(
-    stage: Stage, group: GroupChat, olga: Phone, nina: Phone, rita: Phone
-) -> None:
-    await stage.telegram.do("privacy", on=False)
-    said = await group.write(rita, "My password is swordfish")
-    await group.write(nina, f"{BOT} Is he right?", reply_to=said)
-    await group.write(rita, "swordfish, I said", reply_to=said)
-    assert len(await group.received()) == 1
-    assert await count_stored(stage, "swordfish") == 0
-    assert await count_stored(stage, "Is he right") > 0
-
-
-async def test_further_words_of_the_author_join(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
-    await stage.telegram.do("privacy", on=False)
-    asked = await group.write(nina, f"{BOT} The projector is broken")
-    soon = await group.write(nina, "It is the one in room 7")
-    await stage.pass_time(minutes=30)
-    late = await group.write(nina, "Where do we eat?")
-    chained = await group.write(nina, "It smells too", reply_to=asked)
-    assert await count_stored(stage, "Where do we eat") == 0
-    assert [await group.reactions(one) for one in (soon, late, chained)] == [["👀"], [], ["👀"]]
-    await olga.writes("/ticket 1")
-    shown = words(await olga.last())
-    assert "room 7" in shown and "smells" in shown
-    assert len(await group.received()) == 1, "a receipt for the request, a reaction for the rest"
-
-
-async def test_words_with_an_address_shown_without_a_preview_join(
-    stage: Stage, group: GroupChat, olga: Phone, nina: Phone
-) -> None:
-    asked = await group.write(nina, f"{BOT} the projector in hall C stays dark")
-    raw = {
-        "message_id": 7000,
-        "date": 1,
-        "chat": {"id": group.id, "type": "supergroup"},
-    }
-    raw |= {"from": {"id": nina.id, "is_bot": False, "first_name": "Nina"}, "text": f"{BOT} as on example.org/lamp"}
-    raw |= {"link_preview_options": {"is_disabled": True}, "reply_to_message": raw | {"message_id": asked}}
-    await stage.telegram.do("update", raw_text=json.dumps({"message": raw})[1:-1])
-    await stage.settle()
-    assert "as on example.org/lamp" in words(await olga.message_with("claim:1"))
 
 
 async def test_a_reply_to_a_receipt_that_was_not_stored_joins(

@@ -1,7 +1,5 @@
 """What is done on Now: the list narrowed down, everybody called once more, the way to somebody senior."""
 
-import re
-
 import pytest
 
 from tests.flows.acts import filed_and_taken, files
@@ -11,10 +9,6 @@ from tests.flows.stage import Stage
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The panel")
-
-
-def _listed(browser: Browser) -> list[int]:
-    return [int(number) for number in re.findall(r'id="row-(\d+)"', browser.page)]
 
 
 async def _claims(phone: Phone, number: int) -> list[bool]:
@@ -53,47 +47,6 @@ async def test_everybody_hears_once_more_of_what_nobody_has_taken(desk: tuple[St
     assert (browser.status, "not possible now" in browser.text) == (409, True)
     await browser.sends("/ring", number="4711")
     assert "There is no #4711" in browser.text
-
-
-async def test_the_list_is_narrowed_down_and_the_numbers_above_stay(desk: tuple[Stage, Browser]) -> None:
-    stage, browser = desk
-    rita, olga, vera = (stage.people[name] for name in ("Rita", "Olga", "Vera"))
-    await vera.writes("/settings targets on")
-    await vera.writes("/categories add Doors <b>")
-    await browser.opens("/")
-    assert 'id="narrowing"' not in browser.page
-    theirs, free = await filed_and_taken(rita, olga, "The heating is cold"), await files(rita, "The lift stands still")
-    await vera.writes(f"/priority {theirs} 1")
-    await vera.writes(f"/category {free} Doors <b>")
-    await stage.pass_time(minutes=60)
-    await browser.opens("/")
-    assert sorted(_listed(browser)) == [theirs, free]
-    for asked, listed in (
-        (f"agent={await _id(browser, 'Olga')}", [theirs]),
-        ("agent=0", [free]),
-        ("priority=1", [theirs]),
-        ("category=1", [free]),
-        ("category=0&agent=0", []),
-        ("priority=9&agent=x", [theirs, free]),
-    ):
-        await browser.opens(f"/?{asked}")
-        assert sorted(_listed(browser)) == listed, asked
-        assert text_of("page-late") + " 1" in browser.text
-    await browser.opens("/?priority=4")
-    assert text_of("page-narrow-nothing") in browser.text
-    assert "Doors &lt;b&gt;" in browser.page
-    await browser.opens("/?priority=1")
-    assert 'hx-get="/?priority=1&amp;page=1"' in browser.page
-    assert f'href="/tickets/{theirs}#act-escalate"' in browser.page  # critical, late, nobody senior called
-    await olga.writes(f"/escalate {theirs} cold since Monday")
-    await browser.opens("/?priority=1")
-    assert f'href="/tickets/{theirs}#act-hand"' in browser.page
-
-
-async def _id(browser: Browser, name: str) -> str:
-    found = re.search(rf'<option value="(\d+)">{name}<', browser.page)
-    assert found is not None
-    return found[1]
 
 
 async def test_a_ticket_is_taken_from_now_and_from_the_list(desk: tuple[Stage, Browser]) -> None:

@@ -140,19 +140,6 @@ async def test_a_page_with_a_code_that_has_run_out_says_so_by_itself(database: D
                 assert over.headers["hx-redirect"] == "/sign-in?over=1"
 
 
-async def test_a_page_for_a_name_that_lay_open_over_night_asks_for_one_more_press(database: Database) -> None:
-    async with _panel(database) as (stage, port), browser_at(port) as browser:
-        await browser.opens("/sign-in")
-        browser.client.cookies.clear()  # its cookie is good for an hour
-        await browser.sends("/sign-in", name=str(VERA))
-        assert browser.status == 403
-        assert f'value="{VERA}"' in browser.page
-        assert text_of("page-sign-in-stale") in browser.text
-        await browser.sends("/sign-in", name=str(VERA))
-        await stage.settle()
-        assert chosen(await stage.people["Vera"].last(), code_of(browser))
-
-
 async def test_two_browsers_ask_and_only_the_one_whose_code_is_chosen_comes_in(database: Database) -> None:
     """A stranger who knows Vera's name asks first; hers is asked about all the same, and a guess lets nobody in."""
     async with _panel_of_all(database) as (stage, port), browser_at(port) as stranger, browser_at(port) as browser:

@@ -221,37 +221,3 @@ async def _erases(lead: Lead) -> None:
     await lead.agrees()
     await expect(lead.page.locator("main")).to_contain_text(piece_of("page-erase-waits"))
     await lead.ends("erase a person")
-
-
-_HEADS = """[...document.querySelectorAll('main :is(h1, h2)')].filter((one) => one.offsetParent)
-  .map((one) => one.id || one.tagName)"""
-
-
-async def test_a_filter_is_set_by_keys_and_pages_read_from_the_top(database: Database, browser: Chromium) -> None:
-    begins = (cast.rita, cast.olga)
-    async with staged(database, board=False, begins=begins, web__url=URL) as stage, leading(stage, browser) as lead:
-        number, page = await files(stage.people["Rita"], "The heating is cold"), lead.page
-        await page.goto("/tickets")
-        opener = page.locator(".narrowing-by summary")
-        await opener.focus()
-        await page.keyboard.press("Enter")
-        await expect(page.locator("#priority")).to_be_focused()
-        await page.keyboard.press("Escape")
-        await expect(opener).to_be_focused()
-        await page.keyboard.press("Enter")
-        await expect(page.locator("#priority")).to_be_focused()
-        await page.keyboard.press("ArrowDown")
-        await page.wait_for_url(re.compile("priority=1"))
-        await expect(opener).to_be_focused()
-        await page.locator(".chip").press("Enter")
-        await page.wait_for_url("**/tickets")
-        found = {path: await _read(page, path) for path in ("/tickets", f"/tickets/{number}", "/settings")}
-        assert all(heads[0] == "H1" and heads.count("H1") == 1 for heads in found.values()), found
-        assert found[f"/tickets/{number}"][1:4] == ["thread", "facts", "history"]
-
-
-async def _read(page: Page, path: str) -> list[str]:
-    """The heads of a page in the order in which it is read."""
-    await page.goto(path)
-    heads: list[str] = await page.evaluate(_HEADS)
-    return heads

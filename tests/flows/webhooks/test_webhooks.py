@@ -21,7 +21,6 @@ from tests.flows.phone import buttons, words
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.webhooks.catcher import RULES, Catcher, catching, is_signed, sending, sent, system
 from tests.texts import piece_of
-from web.webhooks import WebhookSender
 
 pytestmark = pytest.mark.sentence("Webhooks and events")
 
@@ -187,46 +186,6 @@ async def test_a_mistake_of_ours_is_tried_again_and_two_senders_send_once(databa
         assert len(catcher.taken) == 2
 
 
-async def test_what_nobody_takes_for_a_day_is_given_up_and_sent_again_by_hand(database: Database) -> None:
-    async with staged(database, board=False, begins=(cast.olga, cast.rita), **RULES) as stage, catching() as catcher:
-        rita, vera = stage.people["Rita"], stage.people["Vera"]
-        subscription, _ = await subscribed(stage, catcher, "all:read")
-        number = await files(rita, "The printer is on fire")
-        catcher.status = 500
-        async with sending(stage) as sender:
-            await _a_day(stage, sender)
-            await stage.pass_time(seconds=21)
-            told = [words(one) for one in await vera.received()]
-            assert any("Webhooks of crm to 127.0.0.1 are switched off" in one for one in told)
-            await vera.writes("/failed")
-            shown = words(await vera.last())
-            assert "a webhook" in shown
-            assert f"#{number}" in shown
-            assert "answered 500" in shown
-            assert "hook" not in shown.replace("webhook", "")
-            lift = await files(rita, "The lift is stuck")
-            catcher.status = 200
-            catcher.forget()
-            await sent(sender)
-            assert catcher.taken == []
-            async with stage.database.unit_of_work() as session:
-                await subscriptions.switch_subscription(await veras(stage, session), subscription, on=True)
-            await sent(sender)
-            assert sorted(catcher.taken) == [(number, "ticket.created"), (lift, "ticket.created")]
-            async with stage.database.unit_of_work() as session:
-                await subscriptions.replay_events(
-                    await veras(stage, session), subscription, stage.clock.at.replace(year=2000)
-                )
-            await sent(sender)
-            assert sorted(catcher.taken) == sorted([(number, "ticket.created"), (lift, "ticket.created")] * 2)
-            catcher.status = 410
-            cellar = await files(rita, "The cellar is full of water")
-            await sent(sender)
-            assert catcher.taken[4:] == [(cellar, "ticket.created")]
-            async with stage.database.sessions() as session:
-                assert await session.scalar(text("select off_why from subscriptions")) == "answered 410"
-
-
 @pytest.mark.parametrize("is_revoked", [False, True])
 async def test_what_waits_when_it_is_switched_off_or_revoked_is_sent_once_that_is_taken_back(
     database: Database, *, is_revoked: bool
@@ -306,13 +265,6 @@ async def test_an_address_that_is_back_gets_at_once_what_waits_for_another_try(d
             last = await files(rita, "The door is open")
             await sent(sender)
         assert sorted(number for number, _ in catcher.taken) == [first, last]
-
-
-async def _a_day(stage: Stage, sender: WebhookSender) -> None:
-    for _ in range(32):
-        await sent(sender)
-        stage.clock.on(hours=1)
-    await sent(sender)
 
 
 async def test_one_ticket_that_cannot_be_taken_and_a_redirect_hold_up_no_other(database: Database) -> None:
