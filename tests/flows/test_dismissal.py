@@ -2,10 +2,11 @@
 
 import pytest
 
-from tests.flows.acts import dismissed, filed_and_taken, files, invite
+from db.database import Database
+from tests.flows.acts import answers, dismissed, filed_and_taken, files, invite
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
-from tests.flows.stage import Stage
+from tests.flows.stage import Stage, staged
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("1 People")
@@ -42,6 +43,23 @@ async def test_a_dismissed_persons_unused_invites_end(stage: Stage) -> None:
     assert piece_of("invite-bad") in words(await new.last()), "their maker came back, the links did not"
 
 
+@pytest.mark.board
+async def test_a_dismissed_persons_tickets_are_released(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    number = await filed_and_taken(rita, olga, "No coffee in the speakers' room")
+    await dismissed(stage, olga)
+    assert await stage.board.section(number) == "New"
+    assert f"claim:{number}" in buttons(await ivan.last())
+    assert text_of("dismissed", name="Olga", by="Vera", n=1, group=0) in await stage.people["Vera"].texts()
+
+
+async def test_the_admins_hear_that_a_former_agent_may_still_read_the_staff_group(database: Database) -> None:
+    async with staged(database, board=False, staff_chat_id=-1002) as stage:
+        ivan = await stage.agent("Ivan", language="ru")
+        await dismissed(stage, ivan)
+        told = await stage.people["Vera"].texts()
+        assert text_of("dismissed", name="Ivan", by="Vera", n=0, group=1) in told
+
+
 async def test_nothing_more_is_sent_to_a_former_agent(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     number = await filed_and_taken(rita, olga, "My parcel has not arrived")
     await dismissed(stage, olga)
@@ -56,6 +74,39 @@ async def test_nothing_more_is_sent_to_a_former_agent(stage: Stage, rita: Phone,
     await olga.writes(f"/ticket {number}")
     assert words(await olga.last()) == f"There is no #{number} here."
     assert "prizes" not in " ".join(await olga.texts())
+
+
+async def test_a_former_agent_gets_none_of_the_messages_that_waited_for_them(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    number = await filed_and_taken(rita, olga, "The lift is stuck")
+    await stage.telegram.do("block", person=olga.id)
+    await stage.settle()
+    await rita.writes("The secret code of the lift is 4711")
+    await ivan.writes(f"/note {number} nobody must know 4711")
+    await dismissed(stage, olga)
+    await stage.telegram.do("unblock", person=olga.id)
+    await stage.settle()
+    await olga.writes("/start")
+    await stage.pass_time(minutes=5)
+    assert "4711" not in " ".join(await olga.texts())
+    assert words(await olga.last()).startswith("This is the help desk.")
+
+
+async def test_answers_to_what_they_had_asked_themselves_wait_for_them_all_the_same(
+    stage: Stage, olga: Phone, ivan: Phone
+) -> None:
+    number = await files(olga, "My own chair is broken")
+    await ivan.presses(f"claim:{number}")
+    await stage.telegram.do("block", person=olga.id)
+    await stage.settle()
+    await answers(ivan, number, "A new chair stands at your desk")
+    await dismissed(stage, olga)
+    await stage.telegram.do("unblock", person=olga.id)
+    await stage.settle()
+    await olga.writes("/start")
+    await stage.pass_time(minutes=5)
+    assert "A new chair stands at your desk" in " ".join(await olga.texts())
 
 
 async def test_what_happens_to_what_they_closed_is_not_told_to_a_former_agent(
@@ -148,6 +199,14 @@ async def test_what_a_dismissed_account_is_known_to_have_done_is_put_back(
     assert not [t for t in await rita.texts() if "solved" in t]
 
 
+async def test_the_invite_of_a_dismissed_person_lets_them_in_again(stage: Stage, olga: Phone, rita: Phone) -> None:
+    await dismissed(stage, olga)
+    await olga.writes(f"/start {await invite(stage.people['Vera'])}")
+    number = await filed_and_taken(rita, olga, "The projector is upside down")
+    await answers(olga, number, "Turned it")
+    assert words(await rita.last()).endswith("Turned it")
+
+
 async def test_who_is_invited_again_begins_anew_as_staff_and_keeps_what_is_theirs_as_requester(
     stage: Stage, olga: Phone, rita: Phone
 ) -> None:
@@ -176,3 +235,18 @@ async def test_who_is_invited_again_begins_anew_as_staff_and_keeps_what_is_their
     assert tuple(kept) == (False, {"own_taken": "off"}, None, 0, 0)
     await files(rita, "The projector is upside down")
     assert "upside down" in words(await olga.last())
+
+
+@pytest.mark.parametrize("ended", ["closed", "resolved"])
+async def test_what_was_solved_does_not_wait_for_somebody_when_they_leave(
+    stage: Stage, rita: Phone, olga: Phone, solved: int, ended: str
+) -> None:
+    if ended == "closed":
+        await rita.presses(f"solved:{solved}:yes")
+    await dismissed(stage, olga)
+    await rita.writes(f"/ticket {solved}")
+    assert ended in words(await rita.last())
+    assert piece_of("taken-released") not in words(await rita.last())
+    await stage.people["Vera"].writes(f"/reopen {solved}")
+    await rita.writes(f"/ticket {solved}")
+    assert text_of("status-requester", status="reopened") in words(await rita.last())

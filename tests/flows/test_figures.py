@@ -8,7 +8,7 @@ from desk.metrics.measuring.measure import measure
 from desk.metrics.measuring.values import Measured
 from desk.metrics.periods import find_period, get_today
 from tests.flows.phone import Phone
-from tests.flows.scenes import row
+from tests.flows.scenes import answers, filed, row
 from tests.flows.stage import Stage
 
 pytestmark = pytest.mark.sentence("Figures")
@@ -23,6 +23,31 @@ async def measured(stage: Stage, by: Dimension | None = None) -> Measured:
     day = find_period("today", get_today(now, stage.settings.timezone))
     async with stage.database.reading() as session:
         return await measure(session, METRICS, day, by=by, settings=stage.settings, now=now)
+
+
+async def test_a_day_in_figures(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    number = await filed(rita)
+    await filed(rita, "And a second one that nobody takes")
+    await stage.pass_time(minutes=5)
+    await olga.presses(f"claim:{number}")
+    await stage.pass_time(minutes=10)
+    await answers(olga, number, "I am on my way")
+    await stage.pass_time(minutes=15)
+    await olga.writes(f"/resolve {number}")
+    await stage.pass_time(minutes=1)
+    await rita.writes("/nonsense")
+    assert await row(stage, "select count(*) as n from ticket_facts") == (0,), "nobody has asked yet"
+    found = await measured(stage)
+    told = {key: value.amount for key, value in found.total.items() if value.amount}
+    assert {key: told[key] for key in ("filed", "taken", "answered", "solved", "open_now", "untaken_now")} == {
+        "filed": 2, "taken": 1, "answered": 1, "solved": 1, "open_now": 2, "untaken_now": 1,
+    }  # fmt: skip
+    lengths = ("take_clock_median", "response_clock_median", "solution_work_mean", "with_agent_clock_median")
+    assert [round(told[key] / 60) for key in lengths] == [5, 15, 30, 25]
+    assert found.total["first_attempt"].too_few, "of one nobody says a share"
+    olgas = (await row(stage, "select id from people where name = 'Olga'")).id
+    by_agent = await measured(stage, Dimension.AGENT)
+    assert {one.label: one.values["solved"].amount for one in by_agent.rows if one.values["solved"].of} == {olgas: 1}
 
 
 async def test_use_of_the_bot_is_written_once_a_minute(stage: Stage, rita: Phone, olga: Phone) -> None:

@@ -1,12 +1,15 @@
 """Floods: more than one person or the team can take, accepted all the same, and what an agent does about a nuisance."""
 
 import pytest
+from sqlalchemy import func, select
 
 from db.database import Database
+from db.models import Entry
 from tests.flows.acts import filed_and_taken, files, new_messages
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import status
+from tests.flows.scenes import changes, status
 from tests.flows.stage import Stage, staged
+from tests.inbox import make_inbox
 from tests.texts import piece_of, text_of
 
 pytestmark = [pytest.mark.sentence("5 Guarantees")]
@@ -38,6 +41,65 @@ async def test_one_too_many_is_a_request_of_its_own_that_notifies_nobody_until_i
         await rita.presses("nowait:3", on=receipt["message_id"], force=True)
         assert len(await new_messages(olga, before)) == 1
         assert "nowait:3" not in buttons(await rita.message_with("cancel:3"))
+
+
+async def test_a_flood_comes_as_one_reminder(stage: Stage, rita: Phone, olga: Phone) -> None:
+    before = await olga.received()
+    for n in range(30):
+        await rita.writes(f"/new The lamp at table {n} is out", quietly=True)
+        await stage.bot_round()
+    await stage.pass_time(minutes=1)
+    assert len(await new_messages(olga, before)) == 5
+    before = await olga.received()
+    await stage.pass_time(minutes=16)
+    (reminder,) = await new_messages(olga, before)
+    assert "#30" in words(reminder)
+
+
+async def test_cancelling_and_opening_again_rings_for_nobody_and_counts_to_the_hour(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    number = await files(rita, "The lamp at table 3 is out")
+    before = await olga.received()
+    receipt = (await rita.message_with(f"cancel:{number}"))["message_id"]
+    for _ in range(14):
+        await rita.presses(f"cancel:{number}", on=receipt, force=True)
+        await rita.presses(f"reopen:{number}", on=receipt, force=True)
+    assert await new_messages(olga, before) == []
+    assert "so #1 stays as it is" in (await rita.answers())[-1]["text"]
+    assert await status(stage, number) == "cancelled"
+    assert len(await changes(stage, number)) == 23  # eleven times opened again, twelve times cancelled
+    assert "nowait:2" in buttons(await rita.message_with(f"cancel:{await files(rita, 'But now it burns')}"))
+    assert await new_messages(olga, before) == []
+
+    await stage.pass_time(minutes=71)
+    await rita.presses(f"reopen:{number}", on=receipt)
+    assert f"claim:{number}" in buttons((await new_messages(olga, before))[-1])
+
+
+async def test_drafts_that_were_given_up_count_to_the_hour(stage: Stage, rita: Phone) -> None:
+    for n in range(12):
+        await rita.writes(f"/new The lamp at table {n} is out")
+        await rita.writes("/cancel")
+    assert "nowait:13" in buttons(await rita.message_with(f"cancel:{await files(rita, 'And one more lamp')}"))
+    await stage.pass_time(hours=1)
+    assert "nowait:14" not in buttons(await rita.message_with(f"cancel:{await files(rita, 'A new hour')}"))
+
+
+async def test_twenty_messages_in_a_minute_are_answered_by_one_line_and_all_are_kept(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    await filed_and_taken(rita, olga, "The lamp at table 3 is out")
+    before = await rita.received()
+    for n in range(30):
+        stage.clock.on(seconds=2.1)
+        await rita.writes(f"flicker number {n}", quietly=True)
+        await stage.bot_round()
+    await stage.pass_time(seconds=5)
+    lines = [words(m) for m in await new_messages(rita, before)]
+    assert lines == ["I have everything you wrote; please give me a minute to pass it on."]
+    thread = "\n".join(await stage.board.comments(1))
+    assert [n for n in range(30) if f"flicker number {n}" not in thread] == []
 
 
 async def test_above_thirty_new_tickets_in_ten_minutes_announcements_are_one_message(stage: Stage, olga: Phone) -> None:
@@ -107,6 +169,35 @@ async def test_staff_and_strangers_cannot_be_blocked_or_block(
     await rita.presses(f"unblock:{rita.id}", on=(await rita.message_with(f"cancel:{mine}"))["message_id"], force=True)
     await olga.writes("/blocked")
     assert words(await olga.last()) == "Nobody is blocked."
+
+
+async def test_a_known_requesters_answer_overtakes_a_flood(stage: Stage, rita: Phone, olga: Phone) -> None:
+    """One account with many messages, many accounts with five each; then an agent answers somebody else."""
+    number = await filed_and_taken(rita, olga, "The lamp at table 3 is out")
+    card = await olga.message_with(f"release:{number}")
+    flood = await stage.phone("Flood")
+    guests = [await stage.phone(f"Guest{n:02}") for n in range(30)]
+    stage.duties.poller._into_inbox = make_inbox(stage.database)
+    for n in range(60):
+        await flood.writes(f"spam {n}", quietly=True)
+    for n in range(5):
+        for guest in guests:
+            await guest.writes(f"Message {n} of {guest.name} about the door", quietly=True)
+    await olga.writes("The new lamp is here", reply_to=card["message_id"], quietly=True)
+    while await stage.duties.poller.poll_once():
+        pass
+    await stage.worker.run_once()
+    await stage.delivery.run_once()
+    assert words(await rita.last()).endswith("The new lamp is here")
+    waiting = [g for g in guests if not await g.received()]
+    assert waiting
+
+    await stage.settle()
+    async with stage.database.sessions() as session:
+        said = select(func.count()).select_from(Entry).where(Entry.body.contains("about the door"))
+        assert await session.scalar(said) == 30
+    for guest in guests:
+        assert [b for m in await guest.received() for b in buttons(m) if b.startswith("cancel:")]
 
 
 async def test_what_a_blocked_person_types_as_a_command_is_refused_as_a_button_is_and_is_no_words(

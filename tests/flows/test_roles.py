@@ -3,13 +3,14 @@
 import pytest
 from sqlalchemy import text
 
+from db.models import Role
 from desk.i18n import LANGUAGES, say
 from desk.policy.permissions import PRESETS, Grant
 from tests.flows.acts import filed_and_taken, files, invite, member
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
-from tests.texts import text_of
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("1 People")
 
@@ -142,6 +143,17 @@ async def test_without_notes_no_note_is_read_or_found(stage: Stage, rita: Phone,
     assert f"#{number}" not in words(await ivan.last())
     await ivan.writes(f"/note {number} granite")
     assert words(await ivan.last()) == text_of("not-granted")
+
+
+@pytest.mark.parametrize("role", [role for role in PRESETS if role is not Role.ADMIN])
+async def test_an_invite_gives_its_role(stage: Stage, role: Role) -> None:
+    new = await stage.phone("Nora")
+    await new.writes(f"/start {await invite(stage.people['Vera'], role.value)}")
+    assert (await row(stage, "select role from people where telegram_id = :id", id=new.id))[0] == role.value
+    key = "welcome-agent" if Grant.WORK in PRESETS[role] else "welcome-reader"
+    said = words(await new.last())
+    assert piece_of(key, n=0, board=0) in said
+    assert ("waits for approval" in said and said.endswith(": Vera.")) == (role is Role.TRAINEE)
 
 
 async def test_an_unknown_role_is_explained(stage: Stage) -> None:
