@@ -189,7 +189,7 @@ async def test_a_person_has_all_of_it_sent_or_erased(account: Account) -> None:
     await account.mira.writes("/start")
     async with account.stage.database.reading() as session:
         mira = await find_by_telegram(session, account.mira.id)
-        assert mira is not None and PRINTER in str(await collect_data(session, mira.id))
+        assert mira is not None and PRINTER in str(await collect_data(session, mira.id, account.stage.clock()))
     async with account.stage.database.unit_of_work() as session:
         session.add(Person(name="Mira", telegram_id=4711, created_at=account.stage.clock()))
     await account.stage.people["Vera"].writes("/erase @mira")

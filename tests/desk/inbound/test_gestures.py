@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from db.models import EntryKind, Person, Role
+from db.models import Delivery, Entry, EntryKind, Person, Role
 from desk import Desk
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
@@ -16,6 +16,7 @@ from desk.inbound.routing import decide_route
 from desk.inbound.routing_context import build_context
 from desk.inbound.routing_types import Destination
 from desk.place import OwnAccountPlace, OwnChat, Place, TeamPlace
+from desk.privacy.person_file import collect_data
 from desk.queries import entries
 from desk.text import RichText
 from desk.text.short_sentences import _know
@@ -148,8 +149,14 @@ async def test_an_answer_that_has_not_left_is_in_no_view_of_its_requester(
     said = NewEntry(RichText("He is a sponsor"), held_until=stage.now + timedelta(seconds=10))
     entry = await stage.does(olga, lambda desk: thread.add_reply(desk, number, said))
     await stage.says(rita, "And it smokes")
-    async with stage.database.sessions() as session:
-        for who, shown in ((rita, [PRINTER, "And it smokes"]), (olga, [PRINTER, "He is a sponsor", "And it smokes"])):
-            me = await session.get_one(Person, who.id)
-            page = await entries.load_thread_page(session, entry.ticket_id, me)
-            assert page is not None and [one.words.text for one in page.entries] == shown
+    all_of_it, theirs = [PRINTER, "He is a sponsor", "And it smokes"], [PRINTER, "And it smokes"]
+    for delivery, seconds, shown in ((Delivery.WAITING, 0, theirs), (Delivery.NONE, 9, theirs), (None, 1, all_of_it)):
+        stage.later(seconds=seconds)
+        async with stage.database.unit_of_work() as session:
+            (await session.get_one(Entry, entry.id)).delivery = delivery or Delivery.NONE
+            for who, expected in ((rita, shown), (olga, all_of_it)):
+                me = await session.get_one(Person, who.id)
+                page = await entries.load_thread_page(session, entry.ticket_id, me, stage.now)
+                assert page is not None and [one.words.text for one in page.entries] == expected
+            in_file = "sponsor" in str(await collect_data(session, rita.id, stage.now))
+            assert in_file is (shown == all_of_it)
