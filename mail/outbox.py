@@ -89,7 +89,7 @@ async def make_jobs(session: AsyncSession, rules: DeskSettings, now: datetime, o
     if cursor is None or system.revoked_at is not None:
         return 0
     form = await own_systems.find_own_system(session, own_systems.FORM)
-    page = await feed.read_page(session, system, cursor.sent_to, _EVENTS, KINDS, also=form)
+    page = await feed.read_page(session, system, cursor.sent_to, _EVENTS, KINDS, now=now, also=form)
     of_form = await _load_form_tickets(session, form, page.events)
     used: set[str] = set()
     for event in page.events:
@@ -160,17 +160,17 @@ async def _lock_cursor(
             return None
         row = Subscription(
             system_id=system.id, url=f"mailto:{own.address}", kinds=list(KINDS), secret=b"", made_at=now,
-            removed_at=now, sent_to=await feed.number_new_events(session),
+            removed_at=now, sent_to=await feed.number_new_events(session, now),
         )  # fmt: skip
         session.add(row)
     return row
 
 
-async def _is_behind(session: AsyncSession) -> bool:
+async def _is_behind(session: AsyncSession, now: datetime) -> bool:
     """Return True if there are events without jobs, or no cursor yet."""
     later = select(FeedEvent.id).where(FeedEvent.position > Subscription.sent_to).exists()
     mine = select(or_(feed.NEW, later)).select_from(Subscription).where(Subscription.url.like("mailto:%"))
-    found = (await session.scalars(mine)).first()
+    found = (await session.scalars(mine, {"now": now})).first()
     return found is None or found
 
 
@@ -216,7 +216,7 @@ class Outbox(Consumer):
     async def _take(self) -> int:
         found = 0
         async with self._database.reading() as session:
-            is_behind = await _is_behind(session)
+            is_behind = await _is_behind(session, self._now())
         if is_behind:
             async with self._database.unit_of_work() as session:
                 found = await make_jobs(session, await self._load_rules(session), self._now(), self._own)

@@ -98,13 +98,16 @@ async def _render_approval(reader: Reader, letter: Show) -> Rendered | None:
 
 
 async def _render_drafted(reader: Reader, letter: Show) -> Rendered | None:
-    """Render the draft that the slot names for its author, who may withdraw it, and send it once they may."""
+    """Render the draft that the slot names for its author, who may withdraw it, and send it once they may; and what was
+    sent in their name instead."""
     draft = await awaiting_approval.load_draft(reader.session, Slot.parse(letter.slot).number, reader.person)
     if draft is None or draft.author_id != reader.person.id:
         return None
     if not draft.is_waiting:
         again = (_withdraw(reader, draft),) if draft.state is ApprovalState.RETURNED else ()
-        return Rendered(_format_outcome(reader, draft), again, ticket_id=draft.ticket_id)
+        is_others = draft.state is ApprovalState.CHANGED and draft.entry is not None
+        sent = [_format_outcome(reader, draft), *(_format_draft(reader, draft) if is_others else ())]
+        return Rendered(compose.join_lines(sent), again, ticket_id=draft.ticket_id)
     key = "drafted" if draft.entry is not None else "drafted-status"
     words = compose.join_lines([reader.say_rich(key, number=draft.number), _format_verb(reader, draft)])
     sends = ((_press(reader, draft, Decision.SEND),),) if reader.may(Grant.SEND) else ()

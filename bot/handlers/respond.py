@@ -154,7 +154,7 @@ async def send_files(desk: Desk, number: int) -> int | None:
     """
     ticket = await desk.session.get_one(Ticket, await require_ticket_id(desk, number))
     who = await permissions.get_access(desk.session, ticket, desk.require_actor())
-    return await file_delivery.send_files(desk, desk.require_actor(), ticket, select_visible(ticket, who))
+    return await file_delivery.send_files(desk, desk.require_actor(), ticket, select_visible(ticket, who, desk.now))
 
 
 def make_router() -> Router:

@@ -1,6 +1,7 @@
 -- The feed of API events about tickets (events_feed), which integrations read or get by webhooks. Triggers write it in
 -- the statement that makes the change. desk/history.py decides which change of the history is which event; the triggers
 -- here decide by what happens to a row: a message is added, edited, withdrawn or moved, or a ticket is overdue.
+-- An answer that may still be taken back has an event that gets no position before it leaves.
 -- Rules: no row without an integration that may read it, and none about a ticket that is not filed. An event gets its
 -- position in the feed after its commit (desk/webhooks/feed.py), so no reader misses one that commits late.
 
@@ -55,18 +56,28 @@ $$;
 create or replace trigger feed_of_history after insert on history
 for each row when (new.events is not null) execute function feed_of_history();
 
--- Writes the events of messages and notes; a draft has none, and becomes a new message when it is sent. One that moves to another ticket is withdrawn there and added here.
+-- Writes the events of messages and notes; a draft has none, and becomes a new message when it is sent. One that moves to
+-- another ticket is withdrawn there and added here. What happens to an answer before it leaves is never told of.
 create or replace function feed_of_entries() returns trigger language plpgsql as $$
 declare
   about text := case new.kind when 'note' then 'note.' else 'message.' end;
   entry jsonb := jsonb_build_object('entry', new.id);
+  waits boolean := new.held_until > coalesce(new.withdrawn_at, new.edited_at, new.created_at);
   amended text := coalesce(new.amended_origin, new.origin);
 begin
   if not feed_wanted() then
     return null;
   elsif new.kind = 'draft' then
     return null;
-  elsif tg_op = 'INSERT' or old.kind = 'draft' then
+  end if;
+  if waits and new.kind = 'reply' then
+    entry := entry || jsonb_build_object('until', new.held_until);
+  end if;
+  if waits and tg_op = 'UPDATE' then
+    delete from events_feed f where f.position is null and f.refs ? 'until' and f.refs ->> 'entry' = new.id::text;
+    waits := found;
+  end if;
+  if tg_op = 'INSERT' or old.kind = 'draft' or waits then
     if new.withdrawn_at is null then
       perform feed_put(new.ticket_id, about || 'added', new.created_at, new.origin, entry);
     end if;

@@ -11,12 +11,14 @@ from db.models import (
     Box,
     CrmChange,
     CrmState,
+    Entry,
     Job,
     JobState,
 )
 from db.queue import keys
 from db.unit_of_work import NewJob
 from desk.crm.record_kinds import RecordKey, RecordKind
+from desk.policy import visibility
 
 AT_ONCE = 500
 """Changes in one unit of work."""
@@ -33,11 +35,14 @@ async def set_up(session: AsyncSession, *, enabled: bool) -> None:
 
 
 async def make_jobs(session: AsyncSession, now: datetime) -> int:
-    """Make jobs of what changed, in its order; return how many. Of several processes one does it at a time."""
+    """Make jobs of what changed, in its order; return how many. Of several processes one does it at a time. An answer
+    that may still be taken back waits."""
     if not await session.scalar(_ONE_AT_A_TIME):
         return 0
     known = CrmChange.kind.in_([kind.value for kind in RecordKind])  # what a newer version wrote waits for it
-    oldest = select(CrmChange.id).where(known).order_by(CrmChange.id).limit(AT_ONCE)
+    message = (CrmChange.kind == RecordKind.MESSAGE.value, Entry.id == CrmChange.own_id)
+    held = select(Entry.id).where(*message, ~visibility.select_left(now)).exists()
+    oldest = select(CrmChange.id).where(known, ~held).order_by(CrmChange.id).limit(AT_ONCE)
     taken = delete(CrmChange).where(CrmChange.id.in_(oldest)).returning(CrmChange)
     rows = sorted(await session.scalars(taken), key=lambda row: row.id)
     for row in rows:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from db.models import (
     Entry,
@@ -28,9 +28,10 @@ from desk.canned.prepared_answers import PREPARED
 from desk.conversation import editing, entries, entry_parts, mask_before_storing, thread
 from desk.conversation.entry_parts import EntryPart
 from desk.conversation.new_entry import IncomingMessage, NewEntry
+from desk.inbound.reply_target import is_kept_inside
 from desk.outbox import Slot
 from desk.people.person_locks import take_turn
-from desk.policy import permissions
+from desk.policy import permissions, visibility
 from desk.questions import low_ratings
 from desk.text import RichText
 from desk.text.note_prefix import is_note, strip_note_mark
@@ -73,7 +74,8 @@ class EditedCommand:
 async def apply_edit(desk: Desk, incoming: IncomingMessage, command: EditedCommand | None = None) -> EditResult | None:
     """Store the edited words and file of a known message. Return None if it is unknown or was withdrawn.
 
-    A note never becomes an answer; an answer edited to begin with `//` is withdrawn and becomes a note. Raises Refused
+    A note never becomes an answer; an answer edited to begin with `//`, or to name a colleague before it has left, is
+    withdrawn and becomes a note. Raises Refused
     if words are edited into a command: the earlier words stay. What the requester has read in their chat is only words.
     """
     await take_turn(desk.session, desk.require_actor().id)
@@ -98,10 +100,13 @@ async def apply_edit(desk: Desk, incoming: IncomingMessage, command: EditedComma
         return EditResult.SAME
     if another:
         await _swap_files(desk, entry, incoming)
-    if entry.kind in (EntryKind.REPLY, EntryKind.DRAFT) and is_mark and entry.ticket_id is not None:
-        await _turn_into_note(desk, entry, incoming)
-        return EditResult.CHANGED
     made_of[at] = replace(made_of[at], words=words)
+    if await _is_note_now(desk, entry, incoming, is_mark=is_mark):
+        if entry.ticket_id is not None:
+            await _turn_into_note(desk, entry, incoming, made_of)
+            return EditResult.CHANGED
+        entry.kind = EntryKind.NOTE
+        made_of[at] = made_of[at] if first else replace(made_of[at], words=strip_note_mark(words))
     await change(desk, entry, made_of)
     return EditResult.STAYS_INSIDE if in_note and first and not is_mark else EditResult.CHANGED
 
@@ -183,16 +188,24 @@ async def change(desk: Desk, entry: Entry, made_of: Sequence[EntryPart]) -> None
     entry_parts.set_parts(entry, await mask_before_storing.mask_parts(desk, entry, made_of))
     entry.edited_at = desk.now
     await low_ratings.follow_edit(desk, entry)
-    if entry.kind is EntryKind.REPLY and is_note(entry.body):
-        entry.kind = EntryKind.NOTE
 
 
-async def _turn_into_note(desk: Desk, entry: Entry, incoming: IncomingMessage) -> None:
-    """Withdraw the answer and add it as a note, which further edits change."""
+async def _is_note_now(desk: Desk, entry: Entry, incoming: IncomingMessage, *, is_mark: bool) -> bool:
+    if entry.kind not in (EntryKind.REPLY, EntryKind.DRAFT):
+        return False
+    has_left = entry.ticket_id is not None and entry.kind is EntryKind.REPLY and visibility.has_left(entry, desk.now)
+    return is_mark or (not has_left and await is_kept_inside(desk, incoming, entry.ticket_id))
+
+
+async def _turn_into_note(desk: Desk, entry: Entry, incoming: IncomingMessage, made_of: Sequence[EntryPart]) -> None:
+    """Withdraw the answer and add it as a note with all of its words and files, which further edits change."""
     await editing.withdraw_entry(desk, entry)
     ticket = await desk.session.get_one(Ticket, entry.ticket_id)
-    said = NewEntry.from_message(incoming, words=strip_note_mark(incoming.words))
-    await thread.add_note(desk, ticket.number, replace(said, album=None))
+    words = entry_parts.join_words(strip_note_mark(part.words) for part in made_of if part.words)
+    said = NewEntry.from_message(incoming, words=words)
+    note = await thread.add_note(desk, ticket.number, replace(said, files=(), album=None))
+    theirs = update(EntryFile).where(EntryFile.entry_id == entry.id).values(entry_id=note.id)
+    await desk.session.execute(theirs)
 
 
 async def _has_other_file(desk: Desk, entry: Entry, incoming: IncomingMessage) -> bool:

@@ -1,12 +1,13 @@
 """Find what a message replies to, as far as its author may see it."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm.util import identity_key
 
-from db.models import Entry, EntryKind, Message, MessageKind, Question, QuestionKind, Status, Ticket
+from db.models import Entry, EntryKind, Message, MessageKind, Person, Question, QuestionKind, Status, Ticket
 from desk import Desk, ReplyTargetNotStored
 from desk.canned import prepared_answers
 from desk.canned.prepared_answers import PREPARED
@@ -20,9 +21,11 @@ from desk.inbound.routing_types import AskedFor, Destination, Reply, Route, Tick
 from desk.notifications import staff_group, to_approvers
 from desk.organizations import registration
 from desk.outbox import Slot
+from desk.place import TeamPlace
 from desk.policy import permissions, visibility
 from desk.questions import organization_question
 
+_TAGGED = re.compile(r"(?<![\w@])@(\w{1,32})", re.ASCII)
 REMINDER = "reminder"  # the slot of a reminder's message
 _MARKED = "marked"  # slot of a low rating shown to admins, with its ticket: replies are notes
 _OF_NOTES = (_MARKED, to_approvers.APPROVAL, staff_group.GOES)
@@ -307,3 +310,22 @@ async def _reply_to_ticket(desk: Desk, ticket_id: int | None, entry: Entry | Non
         or (is_answer and entry is not None and entry.author_id not in (None, me.id)),
         asked_first=of_colleague and face == "card",
     )
+
+
+async def is_kept_inside(desk: Desk, incoming: IncomingMessage, about: int | None = None) -> bool:
+    """Return True for words of staff that go to nobody outside, as they name a colleague who did not file the ticket
+    (the one with the id `about`) by @username, answer somebody in the group, were forwarded there, or are said there
+    where it is set so. What requesters have read is not inside."""
+    if desk.place.is_public:
+        return False
+    if isinstance(desk.place, TeamPlace):
+        sends = desk.rules.team.is_sent_from_group(is_reply=not desk.place.is_bare)
+        if desk.place.to_person or not sends or incoming.forwarded_from is not None:
+            return True
+    tagged = [name.lower() for name in _TAGGED.findall(incoming.words.text)]
+    if not tagged:
+        return False
+    team = Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None), Person.id != desk.require_actor().id
+    filed = select(Ticket.requester_id).where(Ticket.id == about).scalar_subquery()
+    named = select(Person.id).where(*team, func.lower(Person.username).in_(tagged), Person.id.is_distinct_from(filed))
+    return await desk.session.scalar(named.limit(1)) is not None

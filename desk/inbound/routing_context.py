@@ -12,7 +12,6 @@ from db.models import (
     EntryKind,
     FileKind,
     OwnTicket,
-    Person,
     Question,
     QuestionKind,
     Status,
@@ -25,10 +24,10 @@ from desk.conversation.new_entry import IncomingMessage
 from desk.inbound import open_questions
 from desk.inbound.message_lookup import LATELY, MessageLookup, has_question, make_option
 from desk.inbound.prompt_replies import Prompts
-from desk.inbound.reply_target import find_reply, get_lone_text
-from desk.inbound.routing_types import AskedFor, Destination, Reply, Route, RoutingContext, TicketOption, WordTraits
+from desk.inbound.reply_target import find_reply, get_lone_text, is_kept_inside
+from desk.inbound.routing_types import AskedFor, Destination, Route, RoutingContext, TicketOption, WordTraits
 from desk.inbound.undo_last_act import find_last_act
-from desk.place import OwnTopic, TeamPlace, get_topic
+from desk.place import OwnTopic, get_topic
 from desk.policy import Verb, permissions, verb_check
 from desk.questions import asking, focus
 from desk.text import Heard, Meaning, count_units, hear
@@ -66,7 +65,7 @@ async def build_context(desk: Desk, incoming: IncomingMessage, met: MessageLooku
         else await _find_album(desk, incoming) or await _find_note_before(desk, incoming, met),
         reply=reply,
         takes_back=await find_last_act(desk, incoming, reply) if takes_back else None,
-        stays_inside=staff and await is_kept_inside(desk, incoming, reply),
+        stays_inside=staff and await is_kept_inside(desk, incoming, reply.about if reply is not None else None),
     )
     return (
         known
@@ -211,29 +210,6 @@ def _hear_staff(desk: Desk, incoming: IncomingMessage) -> StaffMeaning | None:
     heard = hear_staff(get_lone_text(incoming))
     is_public = desk.place.is_requesters_chat or (desk.place.is_public and heard in VERBS)
     return None if is_public else heard
-
-
-async def is_kept_inside(desk: Desk, incoming: IncomingMessage, reply: Reply | None = None) -> bool:
-    """Return True for words of staff that go to nobody outside, as they name a colleague who did not file the ticket by
-    @username, answer somebody in the group, or are said there where it is set so. What requesters have read is not
-    inside."""
-    if desk.place.is_public:
-        return False
-    if isinstance(desk.place, TeamPlace):
-        sends = desk.rules.team.is_sent_from_group(is_reply=not desk.place.is_bare)
-        if desk.place.to_person or not sends:
-            return True
-    tagged = [name.lower() for name in _TAGGED.findall(incoming.words.text)]
-    if not tagged:
-        return False
-    team = Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None), Person.id != desk.require_actor().id
-    about = reply.option.id if reply is not None and reply.option is not None else None
-    filed = select(Ticket.requester_id).where(Ticket.id == about).scalar_subquery()
-    named = select(Person.id).where(*team, func.lower(Person.username).in_(tagged), Person.id.is_distinct_from(filed))
-    return await desk.session.scalar(named.limit(1)) is not None
-
-
-_TAGGED = re.compile(r"(?<![\w@])@(\w{1,32})", re.ASCII)
 
 
 def _hear(incoming: IncomingMessage, names: tuple[str, ...]) -> Heard:

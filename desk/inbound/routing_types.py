@@ -160,6 +160,11 @@ class Reply:
     prepared: int | None = None
 
     @property
+    def about(self) -> int | None:
+        """Return the id of the ticket."""
+        return self.option.id if self.option is not None else None
+
+    @property
     def is_decisive(self) -> bool:
         """Return True if the reply alone decides (but for commands, albums and parts of a note)."""
         return self.option is not None or self.answers is not None or self.asked_first

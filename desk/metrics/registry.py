@@ -271,6 +271,17 @@ def _quality() -> list[Metric]:
         *_counts(group, "agent_marked", "stars", stars="agent_marks"),
         Metric("mark_agent", group, MetricUnit.STARS, "agent_marked", Aggregate.MEAN, "stars"),
         _share(group, "marks_answered", "asked", "has_stars"),
+        *_counts(group, "said", "taken_back", taken_back="answers_taken_back"),
+        *_lengths(group, "said", "read", "answers_read", Aggregate.MEDIAN),
+        Metric("questions", group, MetricUnit.COUNT, "questioned", Aggregate.COUNT),
+        *_counts(
+            group,
+            "questioned",
+            "unpressed",
+            "refused",
+            unpressed="questions_unpressed",
+            refused="questions_refused",
+        ),
     ]
 
 
@@ -402,7 +413,10 @@ REPORT_FORMS: dict[str, ReportForm] = {
         (Chart(("solved",), Dimension.AGENT), Chart(("held_now",), Dimension.AGENT)),
     ),
     "quality": ReportForm(
-        ("first_attempt", "reopened_share", "escalations", "mark_solution", "marks_answered", "low_marks"),
+        (
+            "first_attempt", "reopened_share", "escalations", "mark_solution", "marks_answered", "low_marks",
+            "answers_taken_back", "answers_read_median", "questions_unpressed", "questions_refused",
+        ),
         (Chart(("mark_solution",), Dimension.WEEK), Chart(("reopened", "escalations"), Dimension.DAY)),
     ),
     "topics": ReportForm(

@@ -38,11 +38,18 @@ from db.models import (
     ApprovalState,
     CannedUse,
     Entry,
+    EntryKind,
     History,
+    Message,
+    MessageKind,
+    Person,
+    Question,
+    QuestionKind,
     Rating,
     RatingAbout,
     Review,
     ReviewMark,
+    Role,
     Search,
     Status,
     Suggestion,
@@ -228,6 +235,35 @@ def _select_texts_used(table: Any) -> Select[Any]:
     return select(*own, changed).join_from(table, Entry, said.id == rows.entry_id, isouter=True)
 
 
+def _select_said() -> Select[Any]:
+    """Return answers of agents, by their author: those that were taken back, and after how many seconds the first
+    message with one was sent to its requester, in private or in the group where they asked."""
+    said, shown = Entry.__table__.c, Message.__table__.c
+    readers = select(Person.telegram_id).where(Person.role.in_((Role.REQUESTER, Role.INTAKE_GROUP)))
+    sent = select(func.min(shown.sent_at)).where(
+        shown.entry_id == said.id, shown.kind == MessageKind.RELAY, shown.chat_id.in_(readers)
+    )
+    own = (said.created_at.label("at"), said.ticket_id, said.author_id.label("person_id"))
+    read = cast(extract("epoch", sent.scalar_subquery() - said.created_at), Float).label("read")
+    counted = exists().where(TicketFacts.ticket_id == said.ticket_id)
+    rows = select(*own, _one_if(said.withdrawn_at.is_not(None)).label("taken_back"), read)
+    return rows.where(said.kind == EntryKind.REPLY, said.author_id.is_not(None), counted)
+
+
+_PRESSED = (QuestionKind.WHICH_TICKET, QuestionKind.CLOSE, QuestionKind.WHERE_TO, QuestionKind.NOT_YOURS)
+
+
+def _select_questions() -> Select[Any]:
+    """Return questions about where words belong and whether to close: those that nobody answered, or the clock did, and
+    those whether to close that were answered with No."""
+    table, data = Question.__table__.c, Question.data
+    unpressed = or_(table.answered_at.is_(None), func.coalesce(data["by_clock"].astext == "true", False))
+    refused = and_(table.kind == QuestionKind.CLOSE, table.answered_at.is_not(None), data["chosen"].astext.is_(None))
+    own = (table.asked_at.label("at"), table.ticket_id, _NO_PERSON)
+    named = (_one_if(unpressed).label("unpressed"), _one_if(refused).label("refused"))
+    return select(*own, *named).where(table.kind.in_(_PRESSED))
+
+
 def _select_searches() -> Select[Any]:
     """Return searches in articles, and whether they found nothing."""
     table = Search.__table__.c
@@ -362,5 +398,7 @@ STREAMS: dict[str, Stream] = {
     "drafted": Stream(_select_drafts(), "approvals", "drafts_unsent"),
     "reviewed": Stream(_select_reviews(), "reviews", "unreviewed"),
     "review_marked": Stream(_select_review_marks(), "review_marks", "unmarked_criteria"),
+    "said": Stream(_select_said(), "entries", "unsaid"),
+    "questioned": Stream(_select_questions(), "questions", "other_questions"),
     "uses": Stream(_select_uses(), "uses", "uses", is_daily=True),
 }

@@ -10,18 +10,19 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from db.models import Entry, EntryKind, History, OwnAccount, Person, Status, Ticket
-from desk import Desk, NotAllowed, Outdated, Refused, history
+from desk import Desk, Locked, NotAllowed, Outdated, Refused, history
 from desk.admin_settings.changes import bump_settings_version
 from desk.conversation import editing
 from desk.notifications import to_admins
-from desk.outbox import Say, Show, letters, make_press
+from desk.outbox import Show, letters
 from desk.own_accounts.taking import make_digest
-from desk.people import chat_ids
+from desk.people import chat_ids, waiting
 from desk.people.person_locks import take_turn
 from desk.place import OwnChat
+from desk.policy.endings import is_blocked
 from desk.policy.permissions import Grant, has_grant
 from desk.privacy import erasures
-from desk.settings.defaults.groups import ConnectedAccount
+from desk.requests import drafts
 from desk.staff.account_people import find_account, hold_letters, release_letters
 from desk.tickets import closing
 
@@ -125,11 +126,19 @@ async def forget_excluded(desk: Desk) -> OwnAccount:
     return account
 
 
-async def forget_request(desk: Desk, number: int) -> bool:
-    """Say that a ticket is no request. Return True if it was all that came from its chat: everything from there is
-    erased everywhere at once, and nothing is taken from it any more. Of a chat with other requests only the words of
-    this one are withdrawn. Only the owner of the account may. Raises NotAllowed, and Refused for a request that goes on
-    in the person's own chat with the bot, or that is not as it came: one of the team has it, had it or spoke there."""
+async def accept_request(desk: Desk, number: int) -> None:
+    """Make a request of the words that are offered to the actor, the owner of the account: from now on all see it, or
+    its requester is asked to agree to the terms. Raises NotAllowed, Refused, and Outdated if it is decided."""
+    _account, ticket, requester = await _lock_theirs(desk, number)
+    if is_blocked(requester) or await waiting.find_offer(desk, ticket, requester) is None:
+        raise Outdated(number)
+    theirs = Desk(desk.session, OwnChat(), requester, now=desk.now, rules=desk.rules)
+    await drafts.file_request(theirs, number, accepted=True)
+
+
+async def _lock_theirs(desk: Desk, number: int) -> tuple[OwnAccount, Locked, Person]:
+    """Return the actor's account, and a request from there with its requester, locked. Raises NotAllowed for another
+    one's, and Refused for a request that goes on in the person's own chat with the bot."""
     account = await _get_own(desk)
     found = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
     requester = await desk.session.get(Person, found.requester_id) if found is not None else None
@@ -141,17 +150,28 @@ async def forget_request(desk: Desk, number: int) -> bool:
     if chat_ids.get_account_id(chat_id) != account.id:
         raise NotAllowed
     await take_turn(desk.session, requester.id)
-    ticket = await desk.lock_by_id(found.id)
-    if ticket.merged_into_id is not None or await _has_begun(desk, ticket):
+    return account, await desk.lock_by_id(found.id), requester
+
+
+async def forget_request(desk: Desk, number: int) -> bool:
+    """Say that a ticket is no request, so that nobody sees it any more. Return True if it was all that came from its
+    chat: everything from there is erased everywhere, and nothing is taken from it any more. Of a chat with other
+    requests only the words of this one are withdrawn. Only the owner of the account may. Raises NotAllowed, and Refused
+    for a request that is not as it came: one of the team has it, had it or spoke there."""
+    account, ticket, requester = await _lock_theirs(desk, number)
+    has_begun = ticket.filed_at is not None and await _has_begun(desk, ticket)
+    if ticket.merged_into_id is not None or has_begun:
         raise Refused("own-account-begun-since", number=number)
     if ticket.status is not Status.NEW:
         raise Outdated(number)
+    await _withdraw(Desk(desk.session, OwnChat(), requester, now=desk.now, rules=desk.rules), ticket)
     if await desk.session.scalar(
-        select(Ticket.id).where(Ticket.requester_id == requester.id, Ticket.id != ticket.id).limit(1)
+        select(Ticket.id)
+        .where(Ticket.requester_id == requester.id, Ticket.id != ticket.id, Ticket.filed_at.is_not(None))
+        .limit(1)
     ):
-        await _withdraw(Desk(desk.session, OwnChat(), requester, now=desk.now, rules=desk.rules), ticket)
         return False
-    await _forget_chat(desk, account, chat_id, requester.id)
+    await _forget_chat(desk, account, requester)
     return True
 
 
@@ -170,22 +190,12 @@ async def _withdraw(theirs: Desk, ticket: Ticket) -> None:
     await closing.cancel(theirs, ticket.number)
 
 
-async def _forget_chat(desk: Desk, account: OwnAccount, chat_id: int, requester_id: int) -> None:
-    digest = make_digest(account.salt, chat_ids.get_user_id(chat_id))
+async def _forget_chat(desk: Desk, account: OwnAccount, requester: Person) -> None:
+    digest = make_digest(account.salt, chat_ids.get_user_id(requester.telegram_id or 0))
     if digest not in account.excluded:
         account.excluded = [*account.excluded, digest]
         history.record_action(desk, "own-account-excluded", f"person:{account.owner_id}")
         await bump_settings_version(desk)
-    erasure = await erasures.ask_for_user(desk, requester_id)
+    erasure = await erasures.ask_for_user(desk, requester.id)
     if erasure.told_at is None:
         erasure.due_at = desk.now
-
-
-def tell_begun(desk: Desk, account: ConnectedAccount, name: str, number: int, ticket_id: int) -> None:
-    """Tell the owner, without a sound, that a chat of their account began a request, with a button that forgets it."""
-    button = make_press("btn-own-not-request", "own_not", number)
-    line = Say(
-        "own-account-begun", {"name": name, "number": number}, ((button,),), slot=f"ownbegun:{number}", silent=True,
-        staff_only=True,
-    )  # fmt: skip
-    letters.queue_letter(desk.session, account.owner_id, line, now=desk.now, ticket_id=ticket_id)

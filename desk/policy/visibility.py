@@ -1,5 +1,6 @@
 """Decides who sees what: the one place for it, for verbs, views and delivery alike. Changes nothing."""
 
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
@@ -10,7 +11,6 @@ from db.models import (
     ArticleAudience,
     ArticleState,
     ClientRole,
-    Delivery,
     Entry,
     EntryKind,
     Membership,
@@ -57,14 +57,15 @@ def can_see_entry(entry: Entry, who: Access) -> bool:
     return entry.withdrawn_at is None and can_see_kind(entry.kind, who)
 
 
-HAS_LEFT = or_(Entry.held_until.is_(None), Entry.kind != EntryKind.REPLY, Entry.delivery != Delivery.WAITING)
-"""True for entries that wait for nothing: an answer that its author may still take back is for the team alone."""
+def select_left(now: datetime) -> ColumnElement[bool]:
+    """Return the condition for entries that wait for nothing: nobody outside the team sees an answer that its author
+    may still take back, by whatever door, whether anything is sent or not."""
+    return or_(Entry.held_until.is_(None), Entry.kind != EntryKind.REPLY, Entry.held_until <= now)
 
 
-def has_left(entry: Entry) -> bool:
-    """Return `HAS_LEFT` of an entry that was read."""
-    waits = entry.held_until is not None and entry.kind is EntryKind.REPLY
-    return not waits or entry.delivery is not Delivery.WAITING
+def has_left(entry: Entry, now: datetime) -> bool:
+    """Return `select_left` of an entry that was read."""
+    return entry.held_until is None or entry.kind is not EntryKind.REPLY or entry.held_until <= now
 
 
 async def can_person_see_entry(session: AsyncSession, entry: Entry, person: Person) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
@@ -36,6 +36,7 @@ from desk.i18n import formats
 from desk.integrations import own_systems
 from desk.outbox import queue_report
 from desk.people import chat_ids
+from desk.policy import visibility
 from desk.privacy import own_chats
 
 
@@ -104,7 +105,6 @@ def _list_periods(rules: DeskSettings) -> list[PrivacyFact]:
 
 KIND = "personal_data"
 """The kind of the report; its argument is the person's id."""
-_SHOWN = (EntryKind.COMMENT, EntryKind.REPLY)
 _IS_SAID = (Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None))
 
 
@@ -121,7 +121,7 @@ def _get_telegram_id(person: Person) -> int | None:
     return chat_ids.get_user_id(chat) if chat is not None and chat_ids.is_own_chat(chat) else chat
 
 
-async def collect_data(session: AsyncSession, person_id: int) -> dict[str, Any]:
+async def collect_data(session: AsyncSession, person_id: int, now: datetime) -> dict[str, Any]:
     """Return everything about a person, ready for JSON."""
     person = await session.get_one(Person, person_id)
     elsewhere = await own_chats.list_same_person(session, person)
@@ -145,7 +145,7 @@ async def collect_data(session: AsyncSession, person_id: int) -> dict[str, Any]:
         "account": None if account is None else {
             "fields": account.fields, "link": account.link, "labels": account.labels,
         },
-        "requests": await _list_requests(session, person_id),
+        "requests": await _list_requests(session, person_id, now),
         "said_elsewhere": await _list_said_elsewhere(session, person_id),
         "takes_part_in": await _list_parts(session, person_id),
         "ideas": [{"at": _say(one.created_at), "words": one.words, "status": one.status} for one in ideas],
@@ -155,7 +155,7 @@ async def collect_data(session: AsyncSession, person_id: int) -> dict[str, Any]:
             for one in paid
         ],
         "use": await _count_uses(session, person_id),
-        "in_own_accounts": [await collect_data(session, one.id) for one in elsewhere],
+        "in_own_accounts": [await collect_data(session, one.id, now) for one in elsewhere],
     }  # fmt: skip
 
 
@@ -167,15 +167,20 @@ async def _count_uses(session: AsyncSession, person_id: int) -> list[dict[str, A
     return [{"kind": one.kind, "name": one.name, "times": one.times, "last": one.last.isoformat()} for one in rows]
 
 
-async def list_files(session: AsyncSession, person_id: int) -> list[EntryFile]:
+async def list_files(session: AsyncSession, person_id: int, now: datetime) -> list[EntryFile]:
     """Return the files that the person sent or got, also through own accounts of the team, oldest first."""
     elsewhere = await own_chats.list_same_person(session, await session.get_one(Person, person_id))
-    return await _list_files(session, [person_id, *(one.id for one in elsewhere)])
+    return await _list_files(session, [person_id, *(one.id for one in elsewhere)], now)
 
 
-async def _list_files(session: AsyncSession, people: list[int]) -> list[EntryFile]:
+def _select_shown(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    spoken = Entry.kind.in_((EntryKind.COMMENT, EntryKind.REPLY))
+    return spoken, Entry.withdrawn_at.is_(None), visibility.select_left(now)
+
+
+async def _list_files(session: AsyncSession, people: list[int], now: datetime) -> list[EntryFile]:
     shown = select(Entry.id).join(Ticket, Ticket.id == Entry.ticket_id)
-    shown = shown.where(any_of(Ticket.requester_id, people), Entry.kind.in_(_SHOWN), Entry.withdrawn_at.is_(None))
+    shown = shown.where(any_of(Ticket.requester_id, people), *_select_shown(now))
     said = select(Entry.id).where(any_of(Entry.author_id, people), *_IS_SAID)
     query = select(EntryFile).where(EntryFile.entry_id.in_(shown.union(said)))
     return list(await session.scalars(query.order_by(EntryFile.id)))
@@ -199,14 +204,12 @@ def _describe_contact(contact: Contact) -> dict[str, str | None]:
     return {"name": contact.name, "phone": contact.phone, "position": contact.position, "email": contact.email}
 
 
-async def _list_requests(session: AsyncSession, person_id: int) -> list[dict[str, Any]]:
+async def _list_requests(session: AsyncSession, person_id: int, now: datetime) -> list[dict[str, Any]]:
     tickets = list(await session.scalars(select(Ticket).where(Ticket.requester_id == person_id).order_by(Ticket.id)))
-    said = select(Entry).where(
-        any_of(Entry.ticket_id, [one.id for one in tickets]), Entry.kind.in_(_SHOWN), Entry.withdrawn_at.is_(None)
-    )
+    said = select(Entry).where(any_of(Entry.ticket_id, [one.id for one in tickets]), *_select_shown(now))
     entries: dict[int, list[dict[str, Any]]] = {}
     files: dict[int, list[str]] = {}
-    for file in await _list_files(session, [person_id]):
+    for file in await _list_files(session, [person_id], now):
         files.setdefault(file.entry_id, []).append(file.name)
     for entry in await session.scalars(said.order_by(Entry.created_at, Entry.id)):
         entries.setdefault(entry.ticket_id or 0, []).append(

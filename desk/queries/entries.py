@@ -84,6 +84,7 @@ async def cut_thread(
     session: AsyncSession,
     ticket: Ticket,
     kinds: Sequence[EntryKind],
+    now: datetime,
     *,
     of_staff: bool = False,
     size: PageSize = MESSAGE,
@@ -94,7 +95,7 @@ async def cut_thread(
     if of_staff:
         length = length + case((Entry.edited_at.is_not(None), _EARLIER), else_=0)
     shown = any_of(Entry.ticket_id, ticket.thread_ids), Entry.kind.in_(kinds), Entry.withdrawn_at.is_(None)
-    lengths = select(length).where(*shown, true() if of_staff else visibility.HAS_LEFT)
+    lengths = select(length).where(*shown, true() if of_staff else visibility.select_left(now))
     return cut_pages(list(await session.scalars(lengths.order_by(Entry.created_at, Entry.id))), size)
 
 
@@ -224,7 +225,7 @@ async def load_entry(session: AsyncSession, entry_id: int, viewer: Person, *, ah
 
 
 async def load_thread_page(
-    session: AsyncSession, ticket_id: int, viewer: Person, page: int = 1, *, size: PageSize = MESSAGE
+    session: AsyncSession, ticket_id: int, viewer: Person, now: datetime, page: int = 1, *, size: PageSize = MESSAGE
 ) -> ThreadPage | None:
     """Load a page of a ticket's entries, from 1, oldest first; 0 or one past the end is the last. Of a merged
     ticket, load the thread it is part of. None if the viewer may not see it."""
@@ -234,9 +235,9 @@ async def load_thread_page(
     who = await permissions.get_access(session, ticket, viewer) if ticket is not None else permissions.Access()
     if ticket is None or not visibility.can_see_ticket(ticket, who):
         return None
-    visible = select_visible(ticket, who)
+    visible = select_visible(ticket, who, now)
     kinds = list_visible_kinds(who)
-    spans = await cut_thread(session, ticket, kinds, of_staff=who.staff, size=size)
+    spans = await cut_thread(session, ticket, kinds, now, of_staff=who.staff, size=size)
     page = len(spans) if page < 1 else min(page, len(spans))
     start, how_many = spans[page - 1]
     found = await session.scalars(visible.order_by(Entry.created_at, Entry.id).offset(start).limit(how_many))
@@ -268,27 +269,33 @@ async def load_earlier_wordings(session: AsyncSession, shown: Iterable[EntryInfo
     return said
 
 
-async def count_thread_pages(session: AsyncSession, ticket_id: int, viewer: Person) -> int:
+async def count_thread_pages(session: AsyncSession, ticket_id: int, viewer: Person, now: datetime) -> int:
     """Return how many pages the thread has for the viewer."""
     ticket = await session.get_one(Ticket, ticket_id)
     if ticket.merged_into_id is not None:
         ticket = await session.get_one(Ticket, ticket.merged_into_id)
     who = await permissions.get_access(session, ticket, viewer)
-    return len(await cut_thread(session, ticket, list_visible_kinds(who), of_staff=who.staff))
+    return len(await cut_thread(session, ticket, list_visible_kinds(who), now, of_staff=who.staff))
 
 
-def select_visible(ticket: Ticket, who: permissions.Access) -> Select[Entry]:
-    """Select the entries of a ticket's thread that a viewer with this access may see, unordered."""
+def select_visible(ticket: Ticket, who: permissions.Access, now: datetime) -> Select[Entry]:
+    """Select the entries of a ticket's thread that a viewer with this access may see now, unordered."""
     return select(Entry).where(
         any_of(Entry.ticket_id, ticket.thread_ids),
         Entry.kind.in_(list_visible_kinds(who)),
         Entry.withdrawn_at.is_(None),
-        true() if who.staff else visibility.HAS_LEFT,
+        true() if who.staff else visibility.select_left(now),
     )
 
 
 async def load_request_and_latest(
-    session: AsyncSession, ticket: Ticket, who: permissions.Access, limit: int, ahead: Files | None = _NONE
+    session: AsyncSession,
+    ticket: Ticket,
+    who: permissions.Access,
+    limit: int,
+    *,
+    now: datetime,
+    ahead: Files | None = _NONE,
 ) -> tuple[tuple[EntryInfo, ...], tuple[EntryInfo, ...]]:
     """Load what the requester wrote until the ticket was taken (at most 50 entries), and the last few visible
     entries, oldest first. `ahead`: files read in advance; None: there are none."""
@@ -299,7 +306,7 @@ async def load_request_and_latest(
         "latest": limit,
     }
     found = (await session.execute(_REQUEST_AND_LATEST, given)).all()
-    rows = [row for row in found if who.staff or visibility.has_left(row[0])]
+    rows = [row for row in found if who.staff or visibility.has_left(row[0], now)]
     asked, newest = ([entry for entry, is_asked in rows if is_asked is which] for which in (True, False))
     known = {entry.id: () for entry, _ in rows} if ahead is None else ahead
     shown = await describe_entries(session, [*asked, *newest], ticket, known)

@@ -131,7 +131,8 @@ async def _make_card(
 ) -> TicketCard:
     requester = await session.get_one(Person, ticket.requester_id)
     figures = await _load_counts(session, ticket, who, settings)
-    asked, last = await load_request_and_latest(session, ticket, who, 3, batch.files if figures.files else None)
+    ahead = batch.files if figures.files else None
+    asked, last = await load_request_and_latest(session, ticket, who, 3, now=now, ahead=ahead)
     rates, as_told = who.requester or who.staff, who.requester or who.client is not None
     expects = await _expect_answer(session, ticket, now, settings, as_told=as_told)
     resolver = await session.get(Person, ticket.resolved_by) if ticket.resolved_by is not None else None

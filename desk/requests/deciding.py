@@ -1,5 +1,6 @@
 """Decides what becomes of a draft whose time has come: it is filed, its requester is asked to agree, it waits on, or it
-is erased because it has waited for too long. Nothing that waits is without a time at which it is looked at again."""
+is erased because it has waited for too long or the owner of the account where it was written has answered it. Nothing
+that waits is without a time at which it is looked at again."""
 
 from datetime import datetime, timedelta
 
@@ -32,6 +33,8 @@ async def decide(desk: Desk, ticket_id: int) -> Ticket | None:
         ticket.file_at = desk.now + LOOK_AGAIN
     elif drafts.has_to_agree(desk, me, ticket) and ticket.consent_asked == desk.rules.privacy.consent:
         await _wait(desk, ticket)
+    elif (offer := await waiting.find_offer(desk, ticket, me)) and offer.is_answered and offer.until <= desk.now:
+        await _erase(desk, ticket)
     else:
         await drafts.file_request(desk, ticket.number)
         return None if drafts.is_gathering(ticket) else ticket
@@ -68,11 +71,8 @@ async def _end(desk: Desk, ticket: Locked) -> None:
     requester, number = await desk.get_requester(ticket), ticket.number
     args: Args = {"number": number, "days": desk.rules.privacy.waiting.days}
     place = drafts.find_place(desk, ticket, requester)
-    await status.set_status(desk, ticket, Status.CANCELLED, reason="waited")
-    await desk.publish(ticket)
+    await _erase(desk, ticket)
     history.record_action(desk, "waited", f"ticket:{number}")
-    await desk.session.flush()
-    await expired.delete_words(desk.session, [ticket.id], language=desk.rules.locale, now=desk.now)
     if place is not None:
         line = Say("group-waited", args, slot=f"{notifier.GROUP_RECEIPT}:{number}", replace=True, silent=True)
         letters.queue_letter(desk.session, place.person_id, line, now=desk.now)
@@ -82,6 +82,13 @@ async def _end(desk: Desk, ticket: Locked) -> None:
     slot = f"consent:{desk.rules.privacy.consent}"
     told = Show("consent", slot=slot, fresh=True, note="waited-too-long", note_args=args)
     notifier.post_letter(desk, await _find_reader(desk, requester), told)
+
+
+async def _erase(desk: Desk, ticket: Locked) -> None:
+    await status.set_status(desk, ticket, Status.CANCELLED, reason="waited")
+    await desk.publish(ticket)
+    await desk.session.flush()
+    await expired.delete_words(desk.session, [ticket.id], language=desk.rules.locale, now=desk.now)
 
 
 async def _find_reader(desk: Desk, requester: Person) -> Person:

@@ -24,6 +24,7 @@ from db.models import (
     Membership,
     Organization,
     Origin,
+    OwnAccount,
     Person,
     Status,
     Ticket,
@@ -39,7 +40,9 @@ from desk.i18n.subjects import word_subject
 from desk.notifications import notifier, to_admins, to_staff
 from desk.organizations import registration
 from desk.outbox import Args, Say, Show, letters, make_press
+from desk.people import chat_ids, waiting
 from desk.people.person_locks import take_turn
+from desk.people.waiting import Offer
 from desk.policy import permissions
 from desk.policy.endings import Ending, decide_ending
 from desk.policy.event_links import find_opened_event
@@ -348,13 +351,46 @@ async def file_gathering(desk: Desk) -> TicketResult | None:
     return await file_request(desk, ticket.number) if ticket is not None else None
 
 
-async def file_request(desk: Desk, number: int, given: GivenFields = _NOTHING_GIVEN) -> TicketResult:
-    """File a draft as `file_now` does, once its requester has agreed to the terms, if the desk has some."""
-    if desk.rules.privacy.consent:
+async def file_request(
+    desk: Desk, number: int, given: GivenFields = _NOTHING_GIVEN, *, accepted: bool = False
+) -> TicketResult:
+    """File a draft as `file_now` does, once the owner of the account in whose chat it is the first has `accepted` it or
+    the time for that is over, and its requester has agreed to the terms, if the desk has some."""
+    is_private = chat_ids.is_own_chat(desk.require_actor().telegram_id)
+    if is_private or desk.rules.privacy.consent:
         ticket = await desk.lock_ticket(number)
-        if has_to_agree(desk, await desk.get_requester(ticket), ticket):
+        requester = await desk.get_requester(ticket)
+        offer = None if accepted else await waiting.find_offer(desk, ticket, requester)
+        if offer is not None and (offer.is_answered or offer.until > desk.now):
+            ticket.file_at = offer.until
+            await tell_owner(desk, ticket, requester, offer)
+            return await desk.make_result(ticket, changed=False)
+        if is_private:
+            await tell_owner(desk, ticket, requester, None)
+        if has_to_agree(desk, requester, ticket):
             return await _hold_draft(desk, ticket, given)
     return await file_now(desk, number, given)
+
+
+async def tell_owner(desk: Desk, ticket: Ticket, requester: Person, offer: Offer | None) -> None:
+    """Tell the owner of the account, without a sound, what becomes of a request that was begun there (`offer` None: it
+    goes to the team), in the place of what was said of it."""
+    account = await desk.session.get(OwnAccount, chat_ids.get_account_id(requester.telegram_id or 0))
+    if account is None:
+        return
+    key = "begun" if offer is None else "answered" if offer.is_answered else "offered"
+    buttons = tuple(
+        make_press(label, kind, ticket.number)
+        for label, kind in (("btn-own-request", "own_yes"), ("btn-own-not-request", "own_not"))
+        if offer is not None or kind == "own_not"
+    )
+    args: Args = {"name": requester.name, "number": ticket.number}
+    args |= {"at": int(offer.until.timestamp())} if offer is not None else {}
+    line = Say(
+        f"own-account-{key}", args, (buttons,), slot=f"ownbegun:{ticket.number}", replace=True, silent=True,
+        staff_only=True,
+    )  # fmt: skip
+    letters.queue_letter(desk.session, account.owner_id, line, now=desk.now, ticket_id=ticket.id)
 
 
 async def file_now(

@@ -11,8 +11,10 @@ from desk.notifications import notifier, to_admins
 from desk.outbox import Args, Say
 from desk.people import chat_ids, person_rows
 from desk.people.person_locks import take_turn
-from desk.people.waiting import decide_waiting
+from desk.people.waiting import decide_waiting, find_offer
+from desk.place import OwnChat
 from desk.staff.board_accounts import move_requests
+from desk.tickets import closing
 
 
 async def find_account(session: AsyncSession, owner_id: int) -> OwnAccount | None:
@@ -71,14 +73,23 @@ async def join_chat(desk: Desk, there: Person, here: Person) -> None:
     await person_rows.mark_reachable(desk.session, here, now=desk.now)
 
 
+async def _cancel_offered(desk: Desk, there: Person) -> None:
+    drafts = select(Ticket).where(Ticket.requester_id == there.id, Ticket.filed_at.is_(None))
+    for draft in await desk.session.scalars(drafts):
+        if await find_offer(desk, draft, there) is not None:
+            theirs = Desk(desk.session, OwnChat(), there, now=desk.now, rules=desk.rules)
+            await closing.cancel(theirs, draft.number)
+
+
 async def join_chats_of(desk: Desk, member: Person) -> None:
     """Let requests that a new member had in own accounts go on in their chat with the bot, as nothing is taken from
     colleagues there, and so that they see them as requester only. They and the owners are told of open ones. What
-    waited for their consent is filed: nobody has to agree any more."""
+    waited for their consent is filed: nobody has to agree any more. What is only offered to an owner is no request."""
     await take_turn(desk.session, member.id)
     chats = chat_ids.list_chats_of(member.telegram_id or 0)
     rows = select(Person).where(any_of(Person.telegram_id, chats)).order_by(Person.id)
     for there in await desk.session.scalars(rows):
+        await _cancel_offered(desk, there)
         theirs = select(Ticket.number).where(Ticket.requester_id == there.id, Ticket.is_open).order_by(Ticket.number)
         open_ones = list(await desk.session.scalars(theirs))
         await join_chat(desk, there, member)

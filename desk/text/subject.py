@@ -59,10 +59,14 @@ def _opens(text: str) -> bool:
     return heard.is_greeting or heard.is_opener or heard.is_only(Meaning.APOLOGY, but=[Meaning.LAUGHTER])
 
 
+_NAMES = re.compile(r"(?:@[A-Za-z]\w{3,31}[\s,:]+)*")
+
+
 def strip_opening(line: str) -> str:
-    """Return a line without the greetings and openers it begins with ("Hi, can you help me? Team North…" becomes "Team
-    North…"), or "" if there is nothing else."""
-    start = 0
+    """Return a line without the @usernames, greetings and openers it begins with ("Hi, can you help me? Team North…"
+    becomes "Team North…"), or "" if there is nothing else."""
+    found = _NAMES.match(line)
+    start = found.end() if found is not None else 0
     while not (len(line) - start <= _LONGEST_OPENING and _opens(line[start:])):
         found = _OPENING.match(line, start)
         if found is None or not _opens(found["said"]):

@@ -7,8 +7,9 @@ is made under its lock.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import BigInteger, ColumnElement, and_, false, func, or_, select, text
+from sqlalchemy import TIMESTAMP, BigInteger, ColumnElement, and_, bindparam, false, func, or_, select, text, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import ExternalPerson, FeedEvent, History, Integration, Ticket, any_of
@@ -17,14 +18,16 @@ from desk.integrations import scopes
 from desk.integrations.scopes import Scope
 from desk.integrations.user_rows import is_ticket_visible
 
-NEW = select(FeedEvent.id).where(FeedEvent.position.is_(None)).exists()
-"""True if an event has no position yet."""
+_HAPPENED = func.coalesce(FeedEvent.refs["until"].astext.cast(TIMESTAMP(timezone=True)) <= bindparam("now"), true())
+NEW = select(FeedEvent.id).where(FeedEvent.position.is_(None), _HAPPENED).exists()
+"""True if an event has no position yet. That of an answer which may still be taken back by `now` gets none before."""
 _NEWEST = select(select(NEW).scalar_subquery(), select(func.max(FeedEvent.position)).scalar_subquery())
 _ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('pulldesk feed'))")
 _IN_ORDER = text("""
 with numbered as materialized (
   select id, nextval('feed_positions') as position from (
-    select id from events_feed where position is null order by id limit 2000) waiting)
+    select id from events_feed where position is null and coalesce((refs ->> 'until')::timestamptz <= :now, true)
+    order by id limit 2000) waiting)
 update events_feed f set position = n.position from numbered n where f.id = n.id
 """)
 """Numbered once and in their order: a plan may read a mere subquery again for each row."""
@@ -45,13 +48,13 @@ async def mark_own_doing(session: AsyncSession, system_id: int) -> None:
     await session.execute(_OF_SYSTEM, {"system": str(system_id)})
 
 
-async def number_new_events(session: AsyncSession) -> int:
-    """Return the newest position after numbering what is committed; holds the feed's lock until the transaction ends if
-    something had no number."""
-    is_new, position = (await session.execute(_NEWEST)).one()
+async def number_new_events(session: AsyncSession, now: datetime) -> int:
+    """Return the newest position after numbering what is committed and has happened by `now`; holds the feed's lock
+    until the transaction ends if something had no number."""
+    is_new, position = (await session.execute(_NEWEST, {"now": now})).one()
     if is_new:
         await session.execute(_ONE_AT_A_TIME)
-        await session.execute(_IN_ORDER)
+        await session.execute(_IN_ORDER, {"now": now})
         position = await session.scalar(select(func.max(FeedEvent.position)))
     return position or 0
 
@@ -63,11 +66,12 @@ async def read_page(
     limit: int,
     only: Sequence[str] = (),
     *,
+    now: datetime,
     also: Integration | None = None,
 ) -> FeedPage:
     """Return at most `limit` events after a position that the integration may see, or another one (`also`), optionally
     `only` of these kinds."""
-    upto = await number_new_events(session)
+    upto = await number_new_events(session, now)
     readers = [system] if also is None else [system, also]
     wanted = [or_(*map(is_event_visible, readers)), FeedEvent.position > after, FeedEvent.position <= upto]
     if only:

@@ -90,7 +90,7 @@ async def find_work(session: AsyncSession, now: datetime) -> tuple[bool, bool]:
 async def make_jobs(session: AsyncSession, now: datetime) -> int:
     """Make jobs of new events for each subscription; return how many. Several processes may do so at once: each takes
     other subscriptions."""
-    await feed.number_new_events(session)
+    await feed.number_new_events(session, now)
     behind = (
         select(Subscription, Integration)
         .join(Integration, Integration.id == Subscription.system_id)
@@ -99,7 +99,7 @@ async def make_jobs(session: AsyncSession, now: datetime) -> int:
     locked = behind.order_by(Subscription.id).with_for_update(of=Subscription, skip_locked=True)
     made = 0
     for row, system in (await session.execute(locked.execution_options(populate_existing=True), {"now": now})).all():
-        page = await feed.read_page(session, system, row.sent_to, AT_ONCE, row.kinds)
+        page = await feed.read_page(session, system, row.sent_to, AT_ONCE, row.kinds, now=now)
         for event in page.events:
             queue.put_job(session, _job(row.id, event, now))
         row.sent_to = page.next

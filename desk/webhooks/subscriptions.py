@@ -117,7 +117,7 @@ async def subscribe(
     row = Subscription(
         system_id=system_id, url=url, kinds=list(dict.fromkeys(only)), made_at=desk.now, made_by=desk.actor_id,
         secret=installation.encrypt_secret(desk.rules.web.secret_keys, secret),
-        sent_to=await feed.number_new_events(desk.session),
+        sent_to=await feed.number_new_events(desk.session, desk.now),
     )  # fmt: skip
     desk.session.add(row)
     await desk.session.flush()

@@ -26,10 +26,10 @@ async def make_personal_data(request: ReportRequest) -> AsyncIterator[MadeReport
 
 async def _pack_data(request: ReportRequest, person_id: int) -> bytes:
     """Return a zip with `data.json` and the files, each named after its id."""
-    data, written, left = await collect_data(request.session, person_id), io.BytesIO(), _MOST
+    data, written, left = await collect_data(request.session, person_id, request.now), io.BytesIO(), _MOST
     data["files_elsewhere"] = []
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in await list_files(request.session, person_id):
+        for file in await list_files(request.session, person_id, request.now):
             if file.blob_id is None or (file.size or 0) > left:
                 data["files_elsewhere"].append({"name": file.name, "size": file.size, "at": _where(file)})
                 continue

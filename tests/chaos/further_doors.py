@@ -46,6 +46,7 @@ class FurtherDoors(Company):
         account = await self._connected()
         person = await self.newcomer()
         word = await self._at_the_account(account, person)
+        await self.presses(SEAN, f"own_yes:{(await self._found(word.mark, 'is a draft'))['number']}")
         await self._answered_where_asked(word)
         await self.stored(await self._at_the_account(account, person))
         self.played["written to an account"] += 1

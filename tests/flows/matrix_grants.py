@@ -21,7 +21,7 @@ _PREFIXES: dict[Needed, str] = {
         still canwait asks ask join leave also_to canned reply_with similar similar_use similar_article
         canned_send canned_change steps_use step event problem_make forward_for cat for_org for_outlet focus
         focus_off canned_solve mention_take mention_drop whosemail whose copies
-        own_all own_off own_include own_not own_join""",
+        own_all own_off own_include own_yes own_not own_join""",
     Grant.BLOCK: "block blockall unblock",
     Grant.PRICES: "paid",
     Grant.TEAM: """admit dismiss staff person paway role giverole grants grant grantsback moves move shiftcopy psessions

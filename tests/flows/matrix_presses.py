@@ -25,7 +25,7 @@ PRESSES = [
     Try("share:{held}", OWN, "/ticket {held}"),
     Try("unshare:{held}", NOBODY),  # of a request that somebody shared: test_sharing.py
     Try("own_not:{held}", NOBODY),  # of a request in a colleague's own account: test_own_accounts.py
-    *(Try(one, NOBODY) for one in ("own_join:{held}", "own_all", "own_off", "own_include")),
+    *(Try(one, NOBODY) for one in ("own_yes:{held}", "own_join:{held}", "own_all", "own_off", "own_include")),
     Try("open:{held}", TEAM | LEADERS, "/ticket {held}"),
     Try("thread:{held}:1", TEAM | LEADERS, "/ticket {held}"),
     Try("history:{held}:0", STAFF, "/ticket {held}"),

@@ -138,7 +138,7 @@ async def test_an_integration_with_the_scope_sets_labels(database: Database) -> 
         assert (await shop.asks("GET", "/persons/u-1"))["external_id"] == "u-1"
         person = (await row(stage, "select person_id from external_people where external_id = 'u-1'"))[0]
         async with database.reading() as session:
-            kept = await person_file.collect_data(session, person)
+            kept = await person_file.collect_data(session, person, stage.clock())
             assert kept["account"]["labels"] == ["gold"]
             assert "gold" in json.dumps(kept)
             assert await session.get(AccountBlock, person) is not None

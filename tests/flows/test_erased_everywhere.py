@@ -36,7 +36,7 @@ NAME = MARK.capitalize()
 async def stage(database: Database) -> AsyncIterator[Stage]:
     """A desk with a board, a staff group, an agent of both, one who leaves, and a trainee."""
     begins = (cast.olga, cast.ivan, cast.account_of_olga)
-    rules = {"staff_chat_id": TEAM, "web__url": URL, "requests__intake_quiet": timedelta()}
+    rules = {"staff_chat_id": TEAM, "web__url": URL, "requests__intake_quiet": timedelta(), "team__own_at_once": True}
     async with staged(database, begins=begins, **rules) as made:
         await made.telegram.do("group", person=VERA, title="The team")
         await made.settle()

@@ -50,6 +50,28 @@ async def test_a_day_in_figures(stage: Stage, rita: Phone, olga: Phone, ivan: Ph
     assert {one.label: one.values["solved"].amount for one in by_agent.rows if one.values["solved"].of} == {olgas: 1}
 
 
+async def test_what_hearing_costs_people(stage: Stage, rita: Phone, olga: Phone) -> None:
+    """Answers taken back, how long the others took to their reader, and questions that were not worth asking."""
+    number = await filed(rita)
+    await olga.presses(f"claim:{number}")
+    await answers(olga, number, "I am on my way")
+    await stage.pass_time(seconds=3)
+    wrong = await answers(olga, number, "Go away")
+    await olga.writes("/delete", reply_to=wrong)
+    for answer in ("no", None):
+        await rita.writes("never mind, it is not needed any more")
+        if answer is not None:
+            await rita.writes(answer)
+        await stage.pass_time(minutes=1)
+    await olga.writes("something that replies to nothing")
+    total = (await measured(stage)).total
+    counted = {
+        "answers_taken_back": 1, "questions": 3, "questions_unpressed": 2, "questions_refused": 1,
+    }  # fmt: skip
+    assert {key: total[key].amount for key in counted} == counted
+    assert total["answers_read_median"].of >= 1 and (total["answers_read_median"].amount or 0) < 60
+
+
 async def test_use_of_the_bot_is_written_once_a_minute(stage: Stage, rita: Phone, olga: Phone) -> None:
     await stage.worker.write_uses()
     async with stage.database.unit_of_work() as session:

@@ -99,6 +99,12 @@ async def test_a_call_from_knocking_to_stars(hall: Hall, language: str) -> None:
     assert tuple(await row(hall.stage, "select count(*) from jobs where state in ('buried', 'parked')")) == (0,)
 
 
+async def test_a_bare_call_is_what_it_points_at(hall: Hall) -> None:
+    await hall.hears(BOT, reply_to=await hall.hears("no water on the second floor"))
+    said = await row(hall.stage, "select body, content_line from entries where kind = 'comment'")
+    assert tuple(said) == ("no water on the second floor", None)
+
+
 async def test_answers_of_several_places_at_once_are_one_message(hall: Hall) -> None:
     """From the bot, the panel, the board and by an automatic answer, each in a transaction of its own."""
     await hall.hears(f"{BOT} {DARK}")

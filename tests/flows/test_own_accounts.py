@@ -1,6 +1,7 @@
 """People write to a colleague's own account: what becomes of it. What is never stored: tests/bot/updates."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -14,9 +15,10 @@ from db.models import Job, JobState, Person
 from desk.people.chat_ids import make_chat_id
 from desk.people.person_rows import find_by_telegram
 from desk.privacy.person_file import collect_data
+from desk.queries.panel.requesters import load_requesters
 from tests.flows import cast
 from tests.flows.acts import dismissed, invite
-from tests.flows.phone import PIXEL, Phone, words
+from tests.flows.phone import PIXEL, Phone, buttons, words
 from tests.flows.retention.expiry import find_traces
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
@@ -58,6 +60,13 @@ class Account:
         view = await self.stage.telegram.read("account", **{"owner": self.olga.id, "with": self.mira.id})
         return [words(one) for one in view["messages"] if one["from"] == by and not one["deleted"]]
 
+    async def is_seen(self, word: str) -> set[str]:
+        """Return where others see a word: on a card, or by search."""
+        cards = str(await self.ivan.texts()) + str(await self.stage.people["Vera"].texts())
+        await self.ivan.writes(f"/find {word}")
+        found = {"card": word in cards, "/find": "#" in words(await self.ivan.last())}
+        return {where for where, is_there in found.items() if is_there}
+
     async def is_taken(self) -> int:
         """Let Ivan take the request; return the message of his card."""
         await self.ivan.presses("claim:1")
@@ -66,8 +75,22 @@ class Account:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def account(database: Database) -> AsyncIterator[Account]:
+    """Of a desk where the first words of a chat are for all at once."""
+    async with _connected(database, team__own_at_once=True) as made:
+        yield made
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def private(database: Database) -> AsyncIterator[Account]:
+    """Of a desk where they are for Olga first, as it is without a setting."""
+    async with _connected(database) as made:
+        yield made
+
+
+@asynccontextmanager
+async def _connected(database: Database, **rules: Any) -> AsyncIterator[Account]:
     begins = (cast.olga, cast.ivan)
-    async with staged(database, board=False, begins=begins, requests__intake_quiet=timedelta()) as stage:
+    async with staged(database, board=False, begins=begins, requests__intake_quiet=timedelta(), **rules) as stage:
         made = Account(stage, stage.people["Olga"], stage.people["Ivan"], await stage.phone("Mira"))
         await made.connect()
         await made.olga.presses("own_all")
@@ -75,32 +98,33 @@ async def account(database: Database) -> AsyncIterator[Account]:
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
-async def test_a_request_from_knocking_to_stars(account: Account, language: str) -> None:
+async def test_a_request_from_knocking_to_stars(private: Account, language: str) -> None:
     """Answers come from Olga, whoever writes them; what she types herself is one, and our own messages are none. Files,
     edits and deletions go both ways."""
     files = [{"kind": "photo", "name": f"{one}.png", "data_base64": PIXEL} for one in "ab"]
-    async with account.stage.speaking(language):
-        first = await account.hears(files=files, caption="Look at it")
-        assert await account.sent() == []  # no receipt in her name
-        card = await account.is_taken()
-        await account.act("edit", message_id=first, text=PRINTER)
-        [photo] = await account.ivan.sends("photo", caption="Like this?", reply_to=card)
-        assert [one.endswith("Like this?") for one in await account.sent()] == [True]
-        await account.ivan.writes("/delete", reply_to=photo)
-        assert await account.sent() == []
-        await account.ivan.writes("I have changed the driver", reply_to=card)
-        by_hand = await account.hears("And I have rebooted it", by_owner=True)
-        assert words(await account.ivan.last()).endswith("And I have rebooted it")
-        await account.act("edit", message_id=by_hand, text="I have rebooted it twice")
-        assert [one.rpartition(": ")[2] for one in await account.sent()] == ["I have changed the driver"]
-        await account.ivan.presses("resolve:1")
-        await account.act("press", data="solved:1:yes")
-        await account.act("press", data="rate:1:5")
+    async with private.stage.speaking(language):
+        first = await private.hears(files=files, caption="Look at it")
+        assert await private.sent() == []  # no receipt in her name
+        await private.olga.presses("own_yes:1")
+        card = await private.is_taken()
+        await private.act("edit", message_id=first, text=PRINTER)
+        [photo] = await private.ivan.sends("photo", caption="Like this?", reply_to=card)
+        assert [one.endswith("Like this?") for one in await private.sent()] == [True]
+        await private.ivan.writes("/delete", reply_to=photo)
+        assert await private.sent() == []
+        await private.ivan.writes("I have changed the driver", reply_to=card)
+        by_hand = await private.hears("And I have rebooted it", by_owner=True)
+        assert words(await private.ivan.last()).endswith("And I have rebooted it")
+        await private.act("edit", message_id=by_hand, text="I have rebooted it twice")
+        assert [one.rpartition(": ")[2] for one in await private.sent()] == ["I have changed the driver"]
+        await private.ivan.presses("resolve:1")
+        await private.act("press", data="solved:1:yes")
+        await private.act("press", data="rate:1:5")
     words_of_all = "select string_agg(kind || ' ' || body, '; ' order by id) from entries"
-    said = await row(account.stage, f"{words_of_all} where kind <> 'remark' and withdrawn_at is null")
+    said = await row(private.stage, f"{words_of_all} where kind <> 'remark' and withdrawn_at is null")
     assert said[0] == f"comment {PRINTER}; reply I have changed the driver; reply I have rebooted it twice"
-    assert tuple(await row(account.stage, "select status, rating from tickets")) == ("closed", 5)
-    assert tuple(await row(account.stage, "select count(*) from jobs where state in ('buried', 'parked')")) == (0,)
+    assert tuple(await row(private.stage, "select status, rating from tickets")) == ("closed", 5)
+    assert tuple(await row(private.stage, "select count(*) from jobs where state in ('buried', 'parked')")) == (0,)
 
 
 async def test_what_is_deleted_there_is_marked_until_it_is_over(account: Account) -> None:
@@ -165,7 +189,7 @@ async def test_a_person_has_all_of_it_sent_or_erased(account: Account) -> None:
     await account.mira.writes("/start")
     async with account.stage.database.reading() as session:
         mira = await find_by_telegram(session, account.mira.id)
-        assert mira is not None and PRINTER in str(await collect_data(session, mira.id))
+        assert mira is not None and PRINTER in str(await collect_data(session, mira.id, account.stage.clock()))
     async with account.stage.database.unit_of_work() as session:
         session.add(Person(name="Mira", telegram_id=4711, created_at=account.stage.clock()))
     await account.stage.people["Vera"].writes("/erase @mira")
@@ -275,6 +299,7 @@ async def test_a_press_forgets_what_is_no_request(account: Account) -> None:
     await account.stage.settle()
     assert tuple(await row(account.stage, "select count(*) from entries where body like '%lighthouse%'")) == (1,)
     await account.olga.presses("own_not:1")
+    assert "lighthouse" not in str(await account.ivan.texts()), "hidden at once, and erased after"
     await account.hears("At the lighthouse, at eight")
     await account.hears("See you at the lighthouse", by_owner=True)
     await account.stage.pass_time(minutes=5)
@@ -283,6 +308,67 @@ async def test_a_press_forgets_what_is_no_request(account: Account) -> None:
     assert [one for phone in (account.olga, account.ivan) for one in await phone.texts() if "lighthouse" in one] == []
     known = await row(account.stage, "select coalesce(string_agg(telegram_id::text, ' '), '') from people")
     assert not {str(account.mira.id), str(make_chat_id(1, account.mira.id))} & set(known[0].split())
+
+
+async def test_the_first_words_are_shown_to_the_owner_alone(private: Account) -> None:
+    """She alone sees them, whatever follows, until she decides or the first reminder would be due."""
+    await private.hears(PRINTER)
+    await private.stage.pass_time(minutes=5)
+    await private.hears("It hums, too")
+    assert await private.is_seen("hums") == set()
+    await private.stage.pass_time(minutes=11)
+    assert await private.is_seen("hums") == {"card", "/find"}
+    line = await private.olga.message_with("own_not:1")
+    assert words(line) == text_of("own-account-begun", name="Mira", number=1) and len(buttons(line)) == 1
+    await private.ivan.presses("claim:1")
+    await private.ivan.presses("resolve:1")
+    await private.act("press", data="solved:1:yes")
+    await private.hears("New request: the lamp blinks")
+    assert await private.is_seen("lamp") == {"card", "/find"}, "of this chat she has let it all be seen"
+    assert len(await private.sent()) == 1, "nothing is said in her name but the question"
+
+
+async def test_what_the_owner_answers_herself_stays_with_her(private: Account) -> None:
+    """A day after the last word nothing is left of it here; what follows then is offered anew."""
+    await private.hears("Shall we meet at the lighthouse?")
+    await private.hears("At eight at the lighthouse", by_owner=True)
+    await private.stage.pass_time(hours=3)
+    await private.hears("See you at the lighthouse")
+    await private.stage.pass_time(hours=22)
+    assert await private.is_seen("lighthouse") == set()
+    assert (await find_traces(private.stage.database, "lighthouse"))["entries.body"] == 3
+    assert words(await private.olga.message_with("own_yes:1")).startswith("You have answered Mira yourself")
+    await private.stage.pass_time(hours=3)
+    assert "entries.body" not in await find_traces(private.stage.database, "lighthouse")
+    await private.olga.presses("own_yes:1")
+    assert (await private.olga.answers())[-1]["text"] == str(text_of("press-outdated"))
+    await private.hears(PRINTER)
+    async with private.stage.database.reading() as session:
+        assert (await load_requesters(session, "Mira", 1, "en")).total == 0
+    await private.hears("I come", by_owner=True)
+    await private.olga.presses("own_not:2")
+    assert (await private.olga.answers())[-1]["text"] == str(text_of("own-account-excluded"))
+    await private.stage.pass_time(minutes=5)
+    assert await find_traces(private.stage.database, PRINTER) == {} and await private.sent() == []
+
+
+async def test_a_request_that_its_owner_makes_is_asked_to_agree_first(private: Account) -> None:
+    await private.stage.people["Vera"].writes("/settings consent 2")
+    await private.hears(PRINTER)
+    await private.hears("I come", by_owner=True)
+    assert await private.sent() == []
+    await private.olga.presses("own_yes:1")
+    assert "?start=privacy" in (await private.sent())[0] and await private.is_seen("printer") == set()
+    await private.act("press", data="consent:2")
+    assert await private.is_seen("printer") == {"card", "/find"}
+
+
+async def test_what_is_offered_is_not_shown_by_joining_the_team(private: Account) -> None:
+    await private.hears("Shall we meet at the lighthouse?")
+    await private.mira.writes("/start")
+    await private.mira.writes(f"/start {await invite(private.stage.people['Vera'])}")
+    await private.stage.pass_time(hours=2)
+    assert await private.is_seen("lighthouse") == set()
 
 
 async def test_its_owner_hears_what_a_colleague_begins_there(account: Account) -> None:

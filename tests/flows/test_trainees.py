@@ -63,6 +63,8 @@ async def test_an_answer_is_changed_and_sent(stage: Stage, rita: Phone, olga: Ph
     assert text_of("approval-outcome", state="changed", number=number, by="Vera", words="", name="Olga") in words(
         await vera.last()
     )
+    outcome = text_of("approval-outcome", state="changed", number=number, by="Vera", words="", name="Olga")
+    assert f"{outcome}\nPlease switch it off" in await olga.texts(), "they see what was sent in their name"
     assert await drafts_of(stage) == [("changed", None)]
 
 

@@ -44,6 +44,7 @@ async def test_nothing_is_lost_or_twice_in_an_own_account(database_url: str, tmp
             await _killed_at(made, held, statement, lambda said=said: made.telegram.do("account/message", **said))  # type: ignore[misc]
             await made.until(lambda p=place: _find(held, _SAID.format(p)), f"{place} is an entry")  # type: ignore[misc]
         assert [tuple(row) for row in await _list(held, _SAID_BY_RITA)] == [(3, 3)]
+        await made.press(OLGA, "own_yes:1")
         await made.press(OLGA, "claim:1")
         for place, what in SENDING.items():
             await made.until(lambda: _is_idle(held), "nothing waits")

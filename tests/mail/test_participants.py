@@ -87,7 +87,7 @@ async def _is_exported_and_erased(post: Post) -> None:
     """What Bob takes part in is in his file, and gone with him."""
     async with post.stage.database.unit_of_work() as session:
         bob = await session.scalar(text("select person_id from external_people where external_id = :it"), {"it": _BOB})
-        data = await person_file.collect_data(session, bob)
+        data = await person_file.collect_data(session, bob, post.stage.clock())
         (part,) = data["takes_part_in"]
         assert (part["address"], part["hears"]) == (_BOB, "answers")
         desk = Desk(session, Origin.CLOCK, None, now=post.stage.clock(), rules=post.stage.settings)

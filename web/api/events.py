@@ -141,7 +141,7 @@ async def list_events(request: Request, wanted: Annotated[EventsWanted, Query()]
     if caller.bearer.only is not None:
         raise ApiError(403, "scope", "not with a person's own token")
     system = caller.bearer.system
-    page = await feed.read_page(caller.session, system, int(wanted.cursor or 0), wanted.limit)
+    page = await feed.read_page(caller.session, system, int(wanted.cursor or 0), wanted.limit, now=caller.now)
     told = await make_bodies(caller.session, system, page.events, caller.rules)
     items = [FeedEventSeen.model_validate(one) for one in told]
     return FeedEventPage(items=items, next_cursor=str(page.next), has_more=page.more)

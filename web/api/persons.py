@@ -175,7 +175,7 @@ async def get_personal_data(request: Request, external_id: ExternalId) -> Person
     caller = _system(request)
     external = await _require_user(caller, external_id)
     found = await erasures.find_open(caller.session, external.person_id)
-    data = await person_file.collect_data(caller.session, external.person_id)
+    data = await person_file.collect_data(caller.session, external.person_id, caller.now)
     return PersonDataSeen(external_id=external_id, data=data, erase_at=found.due_at if found is not None else None)
 
 

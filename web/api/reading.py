@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, false, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, false, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -307,8 +307,8 @@ def select_visible_entries(caller: Caller, ticket: Ticket) -> Select[Entry]:
     """Select the entries of a ticket's thread that the caller may see; of merged tickets, only those of the caller's
     users."""
     kinds = [kind for kind in list_kinds(caller) if visibility.can_see_kind(kind, access_of(caller))]
-    has_left = or_(Entry.kind != EntryKind.REPLY, Entry.held_until.is_(None), Entry.held_until <= caller.now)
-    shown = entries.select_visible(ticket, access_of(caller)).where(Entry.kind.in_(kinds), has_left)
+    shown = entries.select_visible(ticket, access_of(caller), caller.now).where(Entry.kind.in_(kinds))
+    shown = shown.where(visibility.select_left(caller.now))  # an integration that reads all is not of the team
     if not ticket.merged_ids or caller.bearer.has_scope(Scope.ALL_READ):
         return shown
     mine = (

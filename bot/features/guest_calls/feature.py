@@ -11,6 +11,7 @@ from bot.views import STATUS_SIGNS, Reader, Rendered, RenderedButton, compose
 from db.models import Entry, EntryKind, Status, Ticket, any_of
 from desk.guest_calls import asking, places
 from desk.outbox import Show, Slot
+from desk.policy import visibility
 from desk.queries import entries
 from desk.queries.entries import EntryInfo
 from desk.text import RichText
@@ -57,7 +58,7 @@ async def _find_answer(reader: Reader, ticket: Ticket) -> list[EntryInfo]:
     for entry in await reader.session.scalars(said.limit(_MOST_READ)):
         if entry.kind is EntryKind.COMMENT and found:
             break
-        if entry.kind is EntryKind.REPLY and (entry.leaves_at is None or entry.leaves_at <= reader.now):
+        if entry.kind is EntryKind.REPLY and visibility.has_left(entry, reader.now):
             answer = await entries.load_entry(reader.session, entry.id, reader.person)
             found = [answer, *found] if answer is not None else found
     return found[-_MOST_ANSWERS:]

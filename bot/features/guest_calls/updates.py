@@ -87,7 +87,8 @@ def _read(message: Message, addressed: Addressed, above: Message | None, now: da
             said = replace(said, forwarded_from=clean_name(above.from_user.full_name, 60) or "?")
     elif pointed:
         words = words + "\n\n" + compose.quote_text(compose.clip_text(pointed, _QUOTE_UNITS))
-    return replace(said, words=words, files=files, quote=None, reply_to_message_id=None, album=None)
+    content = None if is_bare else said.content  # the bot's name alone is nothing that cannot be shown
+    return replace(said, words=words, files=files, content=content, quote=None, reply_to_message_id=None, album=None)
 
 
 def _read_number(replied: Message) -> int | None:

@@ -35,6 +35,10 @@ class NotRequest(OfTicket, prefix="own_not"):
     """Say that the chat of this ticket holds no request: forget it, and take nothing more from it."""
 
 
+class MakeRequest(OfTicket, prefix="own_yes"):
+    """Make a request of what is offered to the owner of the account."""
+
+
 class JoinOtherChat(OfTicket, prefix="own_join"):
     """Answer the request in its requester's own chat with the bot from now on."""
 
@@ -46,6 +50,7 @@ def _make_router() -> Router:
     made.callback_query.register(_take_all, TakeAll.filter())
     made.callback_query.register(_take_none, TakeNone.filter())
     made.callback_query.register(_include_all, IncludeAll.filter())
+    made.callback_query.register(_accept, MakeRequest.filter())
     made.callback_query.register(_forget, NotRequest.filter())
     made.callback_query.register(_join, JoinOtherChat.filter())
     return made
@@ -81,6 +86,16 @@ async def _include_all(_query: CallbackQuery, desk: Desk, pressed: PressedMessag
     pressed.require_view(SCREEN)
     await connections.forget_excluded(desk)
     respond.post_letter(desk, Show(SCREEN, slot=SCREEN))
+
+
+async def _accept(
+    _query: CallbackQuery, callback_data: MakeRequest, desk: Desk, pressed: PressedMessage, press: Press
+) -> None:
+    """Make a request of the words in an own account; only its owner may."""
+    pressed.require_ticket(callback_data.number)
+    await desk.require_grant(Grant.WORK)
+    await connections.accept_request(desk, callback_data.number)
+    press.say("own-account-accepted", number=callback_data.number)
 
 
 async def _forget(

@@ -20,7 +20,7 @@ from desk.inbound.receiver import receive_message
 from desk.inbound.routing_types import Destination
 from desk.own_accounts import connections, deleted_there, taking
 from desk.own_accounts.connections import ReportedConnection
-from desk.people import chat_ids, person_rows
+from desk.people import chat_ids, person_rows, waiting
 from desk.people.person_locks import take_turn
 from desk.place import OwnAccountPlace, OwnChat, Place
 from desk.policy.endings import is_blocked
@@ -83,7 +83,7 @@ async def take_update(
     coming = _Coming(session, message, update.message is None, now, rules, prompts, attempt)
     if message.from_user.id == account.owner_chat:
         return await _take_of_owner(coming)
-    return await _take_of_person(coming, account)
+    return await _take_of_person(coming)
 
 
 async def _follow(
@@ -104,7 +104,7 @@ async def _follow(
     return owner.id, await connections.follow_connection(desk, reported)
 
 
-async def _take_of_person(coming: _Coming, account: ConnectedAccount) -> tuple[int, bool]:
+async def _take_of_person(coming: _Coming) -> tuple[int, bool]:
     """Take words of the person as those of a requester in their own chat; return who that is, and whether the words
     are known: one edits messages of before, too."""
     who, chat_id = coming.message.from_user, coming.message.chat.id
@@ -123,9 +123,6 @@ async def _take_of_person(coming: _Coming, account: ConnectedAccount) -> tuple[i
     heard = await receive_message(desk, said, coming.prompts, attempt=coming.attempt)
     if heard.destination in _NOT_TAKEN:
         return me.id, await _add_to_open(desk, said)
-    is_begun = heard.destination is Destination.NEW_DRAFT
-    if is_begun and heard.number is not None and heard.ticket_id is not None:
-        connections.tell_begun(desk, account, me.name, heard.number, heard.ticket_id)
     return me.id, True
 
 
@@ -153,11 +150,15 @@ async def _take_of_owner(coming: _Coming) -> tuple[int | None, bool]:
         return owner.id, False
     ticket, answers_id = answered
     await take_turn(session, owner.id)  # before the ticket, as everywhere
-    if drafts.is_gathering(ticket) and ticket.consent_asked is None and not is_blocked(person):
-        await drafts.file_request(coming.make_desk(OwnChat(), person), ticket.number)
+    theirs, said = coming.make_desk(OwnChat(), person), NewEntry.from_message(coming.read(), answers_id=answers_id)
+    is_offered = await waiting.find_offer(theirs, ticket, person) is not None
+    if drafts.is_gathering(ticket) and ticket.consent_asked is None and not (is_blocked(person) or is_offered):
+        await drafts.file_request(theirs, ticket.number)
         await session.flush()
-    said = NewEntry.from_message(coming.read(), answers_id=answers_id)
     await (drafts.keep_answer if drafts.is_gathering(ticket) else thread.add_reply)(desk, ticket.number, said)
+    if is_offered:  # now it is theirs to decide alone
+        await session.flush()
+        await drafts.file_request(theirs, ticket.number)
     return owner.id, True
 
 

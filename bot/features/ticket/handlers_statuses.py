@@ -14,7 +14,6 @@ from desk.conversation import answer_and_status, thread
 from desk.conversation.new_entry import NewEntry
 from desk.groups import routing
 from desk.inbound import reply_target
-from desk.inbound.routing_context import is_kept_inside
 from desk.policy import Verb
 from desk.questions import asking
 from desk.sla import day_bounds
@@ -132,8 +131,8 @@ async def _is_answer(message: Message, desk: Desk, words: RichText) -> bool:
     """Return True unless these words begin with `//`, reply to what colleagues said, or stay inside."""
     said = read_message(message, now=desk.now)
     replied = await reply_target.find_ticket_reply(desk, said)
-    to_note = replied is not None and replied.to_note
-    return not (is_note(words.text) or to_note or await is_kept_inside(desk, said, replied))
+    to_note, about = (replied.to_note, replied.about) if replied is not None else (False, None)
+    return not (is_note(words.text) or to_note or await reply_target.is_kept_inside(desk, said, about))
 
 
 async def _send_words(message: Message, desk: Desk, number: int, words: RichText, verb: Verb) -> bool:

@@ -98,7 +98,7 @@ async def render_opened(reader: Reader, letter: Show) -> Rendered | None:
         return None
     if ticket.is_open and not ticket.for_requester:
         ticket = await reader.add_topics(ticket)
-    pages = await entries.count_thread_pages(reader.session, ticket.id, reader.person)
+    pages = await entries.count_thread_pages(reader.session, ticket.id, reader.person, reader.now)
     earlier = (
         {}
         if ticket.for_requester
@@ -130,7 +130,8 @@ async def render_state(reader: Reader, letter: Show) -> Rendered | None:
 async def render_thread(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of the thread."""
     ticket_id = await reader.find_ticket_id(Slot.parse(letter.slot).number)
-    page = await entries.load_thread_page(reader.session, ticket_id, reader.person, letter.page) if ticket_id else None
+    asked = reader.session, ticket_id or 0, reader.person, reader.now, letter.page
+    page = await entries.load_thread_page(*asked)
     return replace(screens.render_thread_page(reader, page), ticket_id=ticket_id) if page else None
 
 

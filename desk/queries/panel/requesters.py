@@ -9,14 +9,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Role, Ticket, any_of
 from desk.i18n import catalog
-from desk.people.chat_ids import is_own_chat
+from desk.people.chat_ids import FIRST_OWN_CHAT, is_own_chat
 from desk.policy import visibility
 from desk.queries import lists
 from desk.queries.lists import Page
 from desk.queries.people import match_names
 
 A_PAGE = 25
-_HAS_REQUESTS = exists().where(Ticket.requester_id == Person.id)
+_HAS_REQUESTS = exists().where(
+    Ticket.requester_id == Person.id, or_(Person.telegram_id.is_(None), Ticket.filed_at.is_not(None))
+)
+"""In a colleague's own account only what the team may see: the first words there are the owner's alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,11 @@ async def load_requesters(
 
 
 def _match_requesters(words: str, *, only_blocked: bool) -> ColumnElement[bool]:
-    wanted = [Person.role == Role.REQUESTER, or_(Person.telegram_id.is_not(None), _HAS_REQUESTS), *match_names(words)]
+    wanted = [
+        Person.role == Role.REQUESTER,
+        or_(Person.telegram_id < FIRST_OWN_CHAT, _HAS_REQUESTS),
+        *match_names(words),
+    ]
     if only_blocked:
         wanted.append(Person.blocked_at.is_not(None))
     return and_(*wanted)

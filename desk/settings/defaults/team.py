@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from desk.settings.declaring import SettingGroup, declare
-from desk.settings.kinds import Choice, Length, Number, Unit, WordList
+from desk.settings.kinds import Choice, Length, Number, Switch, Unit, WordList
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,8 @@ class TeamRules:
     Agents are told when they have more than `hand_limit` tickets (0: never). `root_causes` can be chosen for
     resolved tickets; empty: agents are not asked. `staffing_hours`: that one person gives to requests in a week; zero:
     reports do not say how many people a week needs. `trainees`: an answer of a trainee has waited for approval;
-    `reviews`: there has been a criterion for reviews; both are read with the settings.
+    `reviews`: there has been a criterion for reviews; both are read with the settings. `own_at_once`: the first words
+    of a chat in an own account are for the whole team at once, and not offered to its owner before.
     """
 
     undo: timedelta = declare(
@@ -36,6 +37,7 @@ class TeamRules:
         pin=True,
         basic=True,
     )
+    own_at_once: bool = declare("own_accounts_at_once", False, Switch(), SettingGroup.TEAM)
     invite: timedelta = timedelta(hours=24)
     merge_above: int = 30
     called_first: int = declare("called_first", 5, Number((3, 4, 5, 8)), SettingGroup.TEAM)

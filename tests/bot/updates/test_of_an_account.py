@@ -208,7 +208,7 @@ async def test_what_the_owner_types_is_an_answer_whatever_it_looks_like(accounts
     said = "select kind || ' ' || body from entries where withdrawn_at is null order by id"
     expected = ["comment The printer is broken", *(f"reply {one}" for one in ["undo that", *typed[1:]])]
     assert [one for (one,) in await accounts.read(said)] == expected
-    assert await accounts.read("select status from tickets") == [("in_progress",)]
+    assert await accounts.read("select status, filed_at from tickets") == [("new", None)], "it stays with her"
     sent = "select count(*) from jobs where entry_id is not null and person_id = (select max(id) from people)"
     assert await accounts.read(sent + " and encode(payload, 'escape') not like '%edit%'") == [(0,)]  # she has read it
     assert await accounts.hears("deleted_business_messages", message_ids=[102, 103, 99])

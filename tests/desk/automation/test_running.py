@@ -372,7 +372,7 @@ async def test_the_action_webhook_is_an_event_for_integrations_that_read_everyth
     told = {}
     async with stage.database.unit_of_work() as session:
         for system in await session.scalars(select(Integration)):
-            page = await feed.read_page(session, system, 0, 50)
+            page = await feed.read_page(session, system, 0, 50, now=stage.now)
             bodies = await make_bodies(session, system, page.events, stage.rules)
             told[system.name] = [one["rule"] for one in bodies if one["type"] == "ticket.rule"]
     assert told == {"All": ["Tell"], "Own": []}

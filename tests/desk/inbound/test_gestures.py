@@ -2,27 +2,31 @@
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select, update
 
-from db.models import EntryKind, Person, Role
+from db.models import Delivery, Entry, EntryFile, EntryKind, Person, Role
 from desk import Desk
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
+from desk.inbound import edits
 from desk.inbound.message_lookup import look_up_message
 from desk.inbound.routing import decide_route
 from desk.inbound.routing_context import build_context
 from desk.inbound.routing_types import Destination
 from desk.place import OwnAccountPlace, OwnChat, Place, TeamPlace
+from desk.privacy.person_file import collect_data
 from desk.queries import entries
 from desk.text import RichText
 from desk.text.short_sentences import _know
 from desk.text.staff_sentences import VERBS, WORDS, StaffMeaning, hear_staff
 from desk.tickets import assignment
 from tests.desk.inbound.looking import PRINTER
-from tests.desk.stage import Someone, Stage
+from tests.desk.stage import PHOTO, Someone, Stage
 
 pytestmark = pytest.mark.sentence("3.3 Answering")
 
@@ -94,8 +98,8 @@ class _Scene:
         self.messages["taken"] = await stage.shown(olga, f"card:{taken}", taken)
         stage.later(hours=1)
 
-    async def ask(self, text: str, to: str, place: Place) -> Destination:
-        incoming = self.stage.message(self.olga, text, reply_to_message_id=self.messages.get(to))
+    async def ask(self, text: str, to: str, place: Place, **more: Any) -> Destination:
+        incoming = self.stage.message(self.olga, text, reply_to_message_id=self.messages.get(to), **more)
         async with self.stage.database.unit_of_work() as session:
             me = await session.get_one(Person, self.olga.id)
             desk = Desk(session, place, me, now=self.stage.now, rules=self.stage.rules)
@@ -125,6 +129,47 @@ async def test_what_leaves_the_group_as_it_is_set(
     assert kept == set(inside.split())
 
 
+async def test_what_is_forwarded_into_a_topic_stays_there(stage: Stage, rita: Someone, olga: Someone) -> None:
+    """These are somebody else's words, and answer nobody."""
+    scene = _Scene(stage, olga)
+    await scene.begin(rita)
+    for place, to in (("bare", Destination.NOTE), ("private", Destination.REPLY)):
+        assert await scene.ask("We send a new one", "card", _PLACES[place], forwarded_from="A vendor") is to
+
+
+@pytest.mark.parametrize(("to", "seconds", "kinds"), [
+    ("@ivan_d plugged in?", 1, "note"), ("// plugged in?", 1, "note"), ("@ivan_d plugged in?", 3, "reply note"),
+    ("// plugged in?", 3, "reply note"), ("@ivan_d plugged in?", 13, "reply"), ("// plugged in?", 13, "reply note"),
+])  # fmt: skip
+async def test_an_edit_makes_a_note_of_all_that_was_said(
+    stage: Stage, rita: Someone, olga: Someone, to: str, seconds: int, kinds: str
+) -> None:
+    """The name of a colleague does as long as the answer has not left. Of an album it is the whole."""
+    scene = _Scene(stage, olga)
+    await scene.begin(rita)
+    card, photos = scene.messages["card"], {"files": (PHOTO,), "album": "a1"}
+    before, began = len(await stage.entries(1)), stage.now
+    for text in ("Like this", "or so?"):
+        last = stage.message(olga, text, reply_to_message_id=card, **photos)
+        await stage.sends(olga, last)
+    stage.later(seconds=seconds)
+    await stage.ticks()
+    async with stage.database.unit_of_work() as session:
+        await session.execute(
+            update(Entry).where(Entry.kind == "reply").values(held_until=began + timedelta(seconds=10))
+        )
+    edit = replace(last, words=RichText(to))
+    await stage.does(olga, lambda desk: edits.apply_edit(desk, edit))
+    stage.later(seconds=5)
+    await stage.ticks()
+    made = (await stage.entries(1))[before:]
+    assert " ".join(one.kind.value for one in made) == kinds
+    assert (made[0].withdrawn_at is None) is (" " not in kinds)
+    async with stage.database.sessions() as session:
+        [shown] = await session.scalars(select(func.count()).where(EntryFile.entry_id == made[-1].id))
+    assert (made[-1].body, shown) == (f"Like this\n{to.removeprefix('// ')}", 2)
+
+
 async def test_any_text_as_a_reply_is_the_answer_but_the_listed_words(
     stage: Stage, rita: Someone, olga: Someone
 ) -> None:
@@ -148,8 +193,14 @@ async def test_an_answer_that_has_not_left_is_in_no_view_of_its_requester(
     said = NewEntry(RichText("He is a sponsor"), held_until=stage.now + timedelta(seconds=10))
     entry = await stage.does(olga, lambda desk: thread.add_reply(desk, number, said))
     await stage.says(rita, "And it smokes")
-    async with stage.database.sessions() as session:
-        for who, shown in ((rita, [PRINTER, "And it smokes"]), (olga, [PRINTER, "He is a sponsor", "And it smokes"])):
-            me = await session.get_one(Person, who.id)
-            page = await entries.load_thread_page(session, entry.ticket_id, me)
-            assert page is not None and [one.words.text for one in page.entries] == shown
+    all_of_it, theirs = [PRINTER, "He is a sponsor", "And it smokes"], [PRINTER, "And it smokes"]
+    for delivery, seconds, shown in ((Delivery.WAITING, 0, theirs), (Delivery.NONE, 9, theirs), (None, 1, all_of_it)):
+        stage.later(seconds=seconds)
+        async with stage.database.unit_of_work() as session:
+            (await session.get_one(Entry, entry.id)).delivery = delivery or Delivery.NONE
+            for who, expected in ((rita, shown), (olga, all_of_it)):
+                me = await session.get_one(Person, who.id)
+                page = await entries.load_thread_page(session, entry.ticket_id, me, stage.now)
+                assert page is not None and [one.words.text for one in page.entries] == expected
+            in_file = "sponsor" in str(await collect_data(session, rita.id, stage.now))
+            assert in_file is (shown == all_of_it)

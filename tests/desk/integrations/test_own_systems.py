@@ -32,7 +32,7 @@ async def test_only_an_address_of_a_mail_makes_a_part_in_a_request_ones_own(stag
         copied = {"address": _BOB, "part": Participation.COPIED, "hears": Hears.ANSWERS, "at": NOW}
         session.add(TicketParticipant(ticket_id=(await stage.ticket(number)).id, **copied))
     async with stage.database.unit_of_work() as session:
-        data = await person_file.collect_data(session, nina.id)
+        data = await person_file.collect_data(session, nina.id, stage.now)
         assert [one["number"] for one in data["takes_part_in"]] == ([number] if is_mail else [])
         desk = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
         await erasing.erase_person(desk, nina.id, since=stage.now)

@@ -50,4 +50,4 @@ async def test_a_file_of_ones_data_has_words_on_requests_of_others(stage: Stage,
         said = {"kind": EntryKind.COMMENT, "author_id": rita.id, "author_name": "Rita", "created_at": stage.now}
         session.add(Entry(ticket_id=ticket.id, body="In hall C, too", origin="group", **said))
     async with stage.database.reading() as session:
-        assert "In hall C, too" in str(await collect_data(session, rita.id))
+        assert "In hall C, too" in str(await collect_data(session, rita.id, stage.now))

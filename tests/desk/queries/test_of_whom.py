@@ -96,8 +96,10 @@ async def test_what_else_somebody_filed_and_a_footer_are_read_by_one_side_only(
             page = await lists.load_earlier_page(session, ticket.id, viewer, 1, "en")
             assert (page is not None) is is_shown
             assert page is None or page.summary.count == len(page.lines) == 0  # a draft is nobody else's
-            assert await entries.load_thread_page(session, ticket.id, viewer) is not None
-        assert await entries.load_thread_page(session, ticket.id, await session.get_one(Person, ben.id)) is None
+            assert await entries.load_thread_page(session, ticket.id, viewer, stage.now) is not None
+        assert (
+            await entries.load_thread_page(session, ticket.id, await session.get_one(Person, ben.id), stage.now) is None
+        )
 
 
 async def test_what_an_edited_answer_said_before_is_read_by_the_team_alone(
@@ -114,7 +116,7 @@ async def test_what_an_edited_answer_said_before_is_read_by_the_team_alone(
     key = (await stage.ticket(number)).id
     async with stage.database.reading() as session:
         for who, before in ((rita, {}), (olga, {said.id: ("That is nonsense",)})):
-            page = await entries.load_thread_page(session, key, await session.get_one(Person, who.id), 0)
+            page = await entries.load_thread_page(session, key, await session.get_one(Person, who.id), stage.now, 0)
             assert page is not None
             assert (page.entries[-1].words, page.earlier) == (later, before)
 

@@ -61,14 +61,14 @@ async def test_what_edited_ones_said_before_takes_room_for_staff(database: Datab
         if edited:
             await stage.does(rita, edit)
         async with database.sessions() as session:
-            assert await cut_thread(session, ticket, kinds) == ([(0, 4), (4, 1)] if edited else [(0, 5)])
-            with_earlier = await cut_thread(session, ticket, kinds, of_staff=True)
+            assert await cut_thread(session, ticket, kinds, stage.now) == ([(0, 4), (4, 1)] if edited else [(0, 5)])
+            with_earlier = await cut_thread(session, ticket, kinds, stage.now, of_staff=True)
             assert with_earlier == ([(0, 2), (2, 2), (4, 1)] if edited else [(0, 5)])
     async with database.unit_of_work() as session:
         for entry in (await stage.entries(number))[:2]:
             (await session.get_one(Entry, entry.id)).withdrawn_at = stage.now
         await session.flush()
-        assert await cut_thread(session, ticket, kinds) == [(0, 3)]
+        assert await cut_thread(session, ticket, kinds, stage.now) == [(0, 3)]
         (await session.get_one(Entry, (await stage.entries(number))[2].id)).content_line = "a poll" + "." * 2000
         await session.flush()
-        assert await cut_thread(session, ticket, kinds) == [(0, 2), (2, 1)]
+        assert await cut_thread(session, ticket, kinds, stage.now) == [(0, 2), (2, 1)]

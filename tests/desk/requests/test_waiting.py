@@ -41,7 +41,7 @@ class City:
 
     async def build(self) -> None:
         stage = self.stage
-        stage.with_rules(privacy__waiting=timedelta(days=60))
+        stage.with_rules(privacy__waiting=timedelta(days=60), team__own_at_once=True)
         self.vera, self.olga = await stage.person("Vera", Role.ADMIN), await stage.person("Olga", Role.AGENT)
         self.mira = await stage.person("Mira")
         async with stage.database.unit_of_work() as session:

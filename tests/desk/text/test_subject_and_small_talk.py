@@ -18,6 +18,8 @@ pytestmark = pytest.mark.sentence("How a request stands")
         (["Hello", "The printer is on fire", "since five", "and more"], "The printer is on fire · since five"),
         (["Здравствуйте!\nНе открывается личный кабинет участника"], "Не открывается личный кабинет участника"),
         (["Здравствуйте, команда «Север» не может войти"], "Команда «Север» не может войти"),
+        (["@olga_help, @ivan_d the light is off in hall C"], "The light is off in hall C"),
+        (["mail @olga_help about it"], "mail @olga_help about it"),
         (["Hello"], "Hello"),
         ([], "Photo"),
         (["", "  \n "], "Photo"),

@@ -8,10 +8,11 @@ from datetime import timedelta
 from sqlalchemy import func, select, text
 
 from db import pruning
-from db.models import Category, Entry, ExternalPerson, FeedEvent, Integration, Origin, Person, Role
+from db.models import Category, CrmChange, Entry, ExternalPerson, FeedEvent, Integration, Origin, Person, Role
 from desk import Desk
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
+from desk.crm import jobs
 from desk.merging import splitting
 from desk.text import RichText
 from desk.tickets import assignment, escalation, fields, lifecycle
@@ -40,7 +41,7 @@ async def system(stage: Stage, name: str, *scopes: str, people: Sequence[Someone
 async def read(stage: Stage, system_id: int, after: int = 0, limit: int = 100) -> tuple[list[Body], feed.FeedPage]:
     async with stage.database.unit_of_work() as session:
         row = await session.get_one(Integration, system_id)
-        page = await feed.read_page(session, row, after, limit)
+        page = await feed.read_page(session, row, after, limit, now=stage.now)
         return await make_bodies(session, row, page.events, stage.rules), page
 
 
@@ -103,7 +104,7 @@ async def test_of_two_who_read_at_once_both_read_one_order(stage: Stage, rita: S
     await stage.files(rita, "The printer is on fire")
     async with stage.database.unit_of_work() as first:
         row = await first.get_one(Integration, shop)
-        page = await feed.read_page(first, row, 0, 100)
+        page = await feed.read_page(first, row, 0, 100, now=stage.now)
         beside = asyncio.ensure_future(read(stage, shop))
         await until_somebody_waits(stage.database)
     assert (await beside)[1].next == page.next == (await read(stage, shop))[1].next
@@ -121,8 +122,47 @@ async def test_events_get_positions_in_their_order_whatever_postgresql_plans(sta
         await stage.files(rita, said)
     async with stage.database.unit_of_work() as session:
         await session.execute(text("update events_feed set at = at where id = (select min(id) from events_feed)"))
-        assert await feed.number_new_events(session) == 3
+        assert await feed.number_new_events(session, stage.now) == 3
         assert list(await session.scalars(select(FeedEvent.position).order_by(FeedEvent.id))) == [1, 2, 3]
+
+
+async def test_of_an_answer_is_told_when_it_has_left_and_not_before(stage: Stage, rita: Someone, olga: Someone) -> None:
+    """What is changed or taken back before is nobody's business; the CRM hears of it as late."""
+    shop, number = await system(stage, "shop", "all:read"), await stage.files(rita, "The printer is on fire")
+    async with stage.database.unit_of_work() as session:
+        await jobs.set_up(session, enabled=True)
+
+    async def answer(words: str) -> Entry:
+        said = NewEntry(RichText(words), held_until=stage.now + timedelta(seconds=10))
+        return await stage.does(olga, lambda desk: thread.add_reply(desk, number, said))
+
+    async def changes(entry: Entry, words: str | None) -> None:
+        async def change(desk: Desk) -> None:
+            row = await desk.session.get_one(Entry, entry.id)
+            if words is None:
+                await editing.withdraw_entry(desk, row)
+            else:
+                await editing.edit_entry(desk, row, RichText(words))
+
+        await stage.does(olga, change)
+
+    async def hears() -> tuple[list[str], int | None]:
+        told, _ = await read(stage, shop)
+        async with stage.database.unit_of_work() as session:
+            await jobs.make_jobs(session, stage.now)
+            waits = await session.scalar(select(func.count()).where(CrmChange.kind == "message"))
+        return [one["message"]["text"] for one in told if "message" in one], waits
+
+    kept, dropped = await answer("Is it plugd in?"), await answer("Go away")
+    stage.later(seconds=5)
+    for entry, words in ((kept, "Is it plugged in?"), (dropped, None)):
+        await changes(entry, words)
+    stage.later(seconds=4)
+    assert await hears() == ([], 4)
+    stage.later(seconds=1)
+    assert await hears() == (["Is it plugged in?"], 0)
+    await changes(kept, None)
+    assert [one["type"] for one in (await read(stage, shop))[0]][-1] == "message.withdrawn"
 
 
 async def _row(stage: Stage, who: Someone) -> Person:

@@ -37,7 +37,7 @@ async def _events(stage: Stage, who: Someone) -> list[tuple[int, datetime]]:
         await stage.files(who, said)
         stage.later(hours=1)
     async with stage.database.unit_of_work() as session:
-        assert await feed.number_new_events(session) == 3
+        assert await feed.number_new_events(session, stage.now) == 3
         rows = await session.execute(select(FeedEvent.id, FeedEvent.at).order_by(FeedEvent.position))
         return [(row.id, row.at) for row in rows]
 

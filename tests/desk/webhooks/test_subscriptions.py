@@ -125,7 +125,7 @@ async def test_it_is_told_from_now_on_and_its_address_is_written_nowhere(
     _, key = await _made(stage, vera, only=("ticket.created", "ticket.late", "ticket.created"))
     row = await _row(stage, key)
     async with stage.database.unit_of_work() as session:
-        assert row.sent_to == await feed.number_new_events(session) > 0
+        assert row.sent_to == await feed.number_new_events(session, stage.now) > 0
     assert row.kinds == ["ticket.created", "ticket.late"]
     first = installation.decrypt_secret(KEYS[:1], row.secret)
     second = await stage.does(vera, lambda desk: subscriptions.rotate_secret(desk, key))
@@ -175,11 +175,11 @@ async def test_a_cursor_from_further_on_stays_where_it_is(stage: Stage, rita: So
     await stage.files(rita, "The printer is on fire")
     async with stage.database.unit_of_work() as session:
         row = await session.get_one(Integration, shop)
-        upto = await feed.number_new_events(session)
+        upto = await feed.number_new_events(session, stage.now)
         for after, limit in ((99, 10), (upto, 10), (0, upto)):
-            page = await feed.read_page(session, row, after, limit)
+            page = await feed.read_page(session, row, after, limit, now=stage.now)
             assert (page.next, page.more) == (max(after, upto), False)
-        (only,) = (await feed.read_page(session, row, 0, 10, only=("ticket.created",))).events
+        (only,) = (await feed.read_page(session, row, 0, 10, only=("ticket.created",), now=stage.now)).events
         assert only.kind == "ticket.created"
 
 
@@ -215,7 +215,7 @@ async def test_nobody_is_asked_where_nothing_may_be_sent(
     for name, after in values.items():
         await _set(stage, of, key if of is Subscription else shop, **{name: stage.now + after})
     async with stage.database.unit_of_work() as session:
-        await feed.number_new_events(session)
+        await feed.number_new_events(session, stage.now)
         event = (await session.scalars(select(FeedEvent.id))).first()
         job = _job(stage, key, event or 0)
         found = await sending.prepare_post(session, job, stage.now, CurrentSettings(stage.rules))
@@ -238,7 +238,7 @@ async def test_one_that_is_never_taken_is_given_up_and_holds_up_no_other(
     _, key = await _made(stage, vera)
     await stage.files(rita, "The printer is on fire")
     async with stage.database.unit_of_work() as session:
-        await feed.number_new_events(session)
+        await feed.number_new_events(session, stage.now)
         event = (await session.scalars(select(FeedEvent.id))).first() or 0
         post = WebhookPost(key, URL, b"", {})
         job = _job(stage, key, event, attempts)

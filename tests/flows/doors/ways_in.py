@@ -583,6 +583,7 @@ async def opened(
         "requests__intake_quiet": timedelta(),
         "requests__auto_close": timedelta(0),
         "team__remind": timedelta(0),
+        "team__own_at_once": True,
         "limits__max_open": 99,
         **rules,
     }

@@ -243,7 +243,9 @@ async def test_what_happens_while_the_only_system_is_revoked_reaches_it_once_it_
                 await sent(sender)
             assert catcher.taken == [(missed, "ticket.created")]
         async with stage.database.unit_of_work() as session:
-            page = await feed.read_page(session, await session.get_one(Integration, system_id), 0, 10)
+            page = await feed.read_page(
+                session, await session.get_one(Integration, system_id), 0, 10, now=stage.clock()
+            )
         assert [event.kind for event in page.events] == ["ticket.created"]
 
 

@@ -142,7 +142,7 @@ async def _show_review(
     if found is None:
         return Response(status_code=404)
     line, ticket_id = found
-    said = await entries.load_thread_page(session, ticket_id, visitor.person, 1)
+    said = await entries.load_thread_page(session, ticket_id, visitor.person, visitor.now, 1)
     return show_page(
         ctx, visitor, "reviews/review.html", status=409 if wrong else 200, wrong=wrong, one=line, said=said,
         criteria=await results.list_criteria(session), given=await results.list_marks(session, review_id),

@@ -211,7 +211,7 @@ async def show_ticket_page(
     Raises NoSuchTicket."""
     session, key = visitor.session, await find_ticket_id(visitor, number)
     card = await tickets.load_card(session, key, visitor.person, now=visitor.now, settings=visitor.rules)
-    said = await entries.load_thread_page(session, key, visitor.person, view.page, size=SCREEN)
+    said = await entries.load_thread_page(session, key, visitor.person, visitor.now, view.page, size=SCREEN)
     changes = await ticket_changes.load_changes_page(session, key, visitor.person, view.history)
     if card is None or said is None or changes is None or card.for_requester:
         raise NoSuchTicket(number)
@@ -221,7 +221,7 @@ async def show_ticket_page(
     team = await list_new_assignees(session, key, visitor.person) if card.is_open else ()
     newest = said
     if said.page < said.pages:
-        newest = await entries.load_thread_page(session, key, visitor.person, 0, size=SCREEN) or said
+        newest = await entries.load_thread_page(session, key, visitor.person, visitor.now, 0, size=SCREEN) or said
     return show_page(
         ctx, visitor, "ticket/page.html", status=status, card=card, said=said, typed=typed or Typed(),
         may_tick=transitions.get_target_status(Verb.USE_STEPS, card.status) is not None and visitor.may(Grant.WORK),
@@ -300,7 +300,7 @@ async def find_other_answers(visitor: Visitor, number: int, seen: str) -> list[s
     if not (seen.isascii() and seen.isdigit() and len(seen) < _DIGITS):
         return []
     key = await find_ticket_id(visitor, number)
-    said = await entries.load_thread_page(visitor.session, key, visitor.person, 0, size=SCREEN)
+    said = await entries.load_thread_page(visitor.session, key, visitor.person, visitor.now, 0, size=SCREEN)
     replied = tuple(one for one in said.entries if one.kind is EntryKind.REPLY) if said is not None else ()
     return _new_authors(visitor, replied, int(seen))
 
