@@ -43,6 +43,16 @@ class ReportAddress:
         """Return the address of a query; what is missing gets its default."""
         return cls(**{one.name: given[one.name][:_LONGEST] for one in fields(cls) if given.get(one.name)})
 
+    @classmethod
+    def of_question(cls, question: StatsQuestion) -> Self:
+        """Return the address of a question without filters."""
+        view, figure = (FIGURE, question.of) if question.about is About.FIGURE else (question.of, cls.figure)
+        by = question.by.value if question.by is not None else ""
+        if question.period in periods.NAMES:
+            return cls(view, question.period, figure=figure, by=by)
+        first, _, last = question.period.partition(stats_command.BETWEEN)
+        return cls(view, _DAYS, first, last, figure=figure, by=by)
+
     def make_query(self, **other: str) -> str:
         """Return it as a query string, with some values replaced."""
         usual = asdict(ReportAddress())
