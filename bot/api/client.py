@@ -38,6 +38,7 @@ class RateLimitedApi:
 
     def __init__(self, bot: Bot, limiter: Limiter, wait: Callable[[float], Awaitable[None]]) -> None:
         self._bot = bot
+        self.clock = limiter.clock
         self._limiter = limiter
         self._wait = wait
         self.ensure_ours: Callable[[], Awaitable[None]] | None = None

@@ -120,11 +120,10 @@ class Sender:
             return await self._message_edits.take_back(plan, plan.taken_back)
         assert plan.rendered is not None
         silent = bool(getattr(plan.letter, "silent", False)) or is_only_edit(plan.letter)
-        parts = methods.split_parts(plan.chat, plan.rendered, silent=silent)
+        rendered = self._new_messages.hints.choose(plan.chat, plan.rendered)
+        plan, parts = replace(plan, rendered=rendered), methods.split_parts(plan.chat, rendered, silent=silent)
         begun = bool(job.load_payload().get("sent"))
-        outcome = (
-            await self._message_edits.edit(job, plan, plan.rendered, parts) if plan.existing and not begun else None
-        )
+        outcome = await self._message_edits.edit(job, plan, rendered, parts) if plan.existing and not begun else None
         if outcome is not None:
             outcome.shows_entry = isinstance(plan.letter, Show) and job.entry_id is not None and not outcome.lost
             if isinstance(plan.letter, Show) and plan.letter.find == staff_group.QUEUE_PIN:
