@@ -26,10 +26,10 @@ async def _begin(stage: Stage, *, may: bool) -> Forum:
     return Forum(stage)
 
 
-async def _reply(group: Forum, who: Phone, text: str) -> int:
-    """Somebody replies to the card; return their message."""
-    card = next(one for one in await group.said() if "The heating" in words(one))
-    sent = await group.do("message", person=who.id, text=text, reply_to=card["message_id"])
+async def _reply(group: Forum, who: Phone, text: str, card: str = "The heating") -> int:
+    """Somebody replies to a card; return their message."""
+    found = next(one for one in await group.said() if card in words(one))
+    sent = await group.do("message", person=who.id, text=text, reply_to=found["message_id"])
     return int(sent["message_ids"][0])
 
 
@@ -39,16 +39,14 @@ async def test_a_hint_is_for_whom_it_concerns(database: Database, language: str)
         group, boris = await _begin(stage, may=True), await stage.phone("Boris")
         olga, mira = await stage.agent("Olga"), await stage.phone("Mira")
         await mira.writes("The heating does not work")
+        await olga.writes("/new There is no paper")
         before = len(await group.said())
         replied = await _reply(group, boris, "I think so, too")
         (hint,) = await group.hints(boris)
         assert (words(hint), hint["reply_to"]) == (text_of("group-unsent-stranger", language), replied)
-        await _reply(group, olga, "/hold 1 until nobody knows when")
+        await _reply(group, olga, "Solved it", card="There is no paper")
         assert len(await group.hints(olga)) == 1, "a refusal is for who is refused"
         assert len(await group.said()) == before, "nobody else reads either"
-        await _reply(group, olga, "A plumber comes")
-        assert len(await group.hints(olga)) == 1
-        assert len(await group.said()) > before, "where the answer goes is no hint: undo needs it"
 
 
 async def test_where_hints_are_refused_the_line_is_for_all(database: Database) -> None:
