@@ -1,11 +1,11 @@
-"""Whom typed words name that are on no ticket themselves: organizations, and people by their address.
+"""Organizations, and people by their address, that typed words name: what is on no ticket itself.
 
 Knows no view, and not who may see what.
 """
 
 import re
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, select, union
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
@@ -61,7 +61,7 @@ async def find_of_clients(session: AsyncSession, words: str, may_see: ColumnElem
     if address is not None:
         people = list(await session.scalars(select_people_at(address).limit(_MOST)))
         parts = select(TicketParticipant.ticket_id).where(TicketParticipant.address == address)
-        which = any_of(Ticket.requester_id, people) | Ticket.id.in_(parts)
+        which: ColumnElement[bool] = or_(any_of(Ticket.requester_id, people), Ticket.id.in_(parts))
     else:
         named = select(Organization.id).where(match_organizations(words)).order_by(Organization.id).limit(_MOST)
         which = any_of(Ticket.organization_id, list(await session.scalars(named)))

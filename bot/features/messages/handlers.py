@@ -113,7 +113,7 @@ async def _grant_wish(message: Message, desk: Desk, me: Person, commands: Comman
         show_help_to_staff(desk, me, commands, "", message.message_id)
     elif meant is StaffMeaning.TEAM and not permissions.has_grant(me, Grant.TEAM):
         respond.post_letter(desk, Show("shifts", slot="shifts", fresh=True, find=str(me.telegram_id or 0)))
-    elif (asked := list_asked(desk.rules).get(meant)) is not None:
+    elif meant is not None and (asked := list_asked(desk.rules).get(meant)) is not None:
         await request_stats(desk, asked)
     elif meant is not None:
         view = _LISTS[meant]

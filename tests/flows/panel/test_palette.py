@@ -39,8 +39,10 @@ async def test_everybody_finds_what_they_may_open_and_nothing_else(database: Dat
                 assert 'role="option"' not in await _found(browser, "nowhere at all")
                 for words, address in (
                     ("late?", "/tickets?late=1"), ("очередь", "/tickets?agent=0"), ("where is heating?", "/tickets/1"),
-                    ("load", "/reports?view=now"), ("у кого сколько", "/reports?view=now"),
-                    ("from whom", "/reports?view=figure&amp;by=requester"), ("this week", "/reports?period=days&amp;"),
+                    ("load", "/reports?view=now\""), ("у кого сколько", "/reports?view=now\""),
+                    ("отчёт", "/reports?\""),
+                    ("from whom", "/reports?view=figure&amp;by=requester\""),
+                    ("this week", "/reports?period=days&amp;"),
                 ):  # fmt: skip
                     assert f'href="{address}' in await _found(browser, words), words
                 assert text_of("page-palette-asked", asked="title") not in await _found(browser, "lately")

@@ -139,7 +139,9 @@ async def _find(visitor: Visitor, typed: str) -> list[Group]:
 async def _find_asked(visitor: Visitor, words: str) -> list[Line]:
     """Return the page that shows what the bot shows for the same words, if the visitor may open it."""
     asked = hear_staff(words)
-    figures = list_asked(visitor.rules).get(asked) if asked is not None else None
+    if asked is None:
+        return []
+    figures = list_asked(visitor.rules).get(asked)
     if figures is not None:
         today = periods.get_today(visitor.now, visitor.rules.timezone)
         question = await parse_question(visitor.session, figures, today, visitor.rules)

@@ -46,12 +46,10 @@ class ReportAddress:
     @classmethod
     def of_question(cls, question: StatsQuestion) -> Self:
         """Return the address of a question without filters."""
-        view, figure = (FIGURE, question.of) if question.about is About.FIGURE else (question.of, cls.figure)
-        by = question.by.value if question.by is not None else ""
-        if question.period in periods.NAMES:
-            return cls(view, question.period, figure=figure, by=by)
+        given = {"figure": question.of, "by": question.by.value if question.by is not None else ""}
         first, _, last = question.period.partition(stats_command.BETWEEN)
-        return cls(view, _DAYS, first, last, figure=figure, by=by)
+        days = (question.period,) if question.period in periods.NAMES else (_DAYS, first, last)
+        return cls(FIGURE, *days, **given) if question.about is About.FIGURE else cls(question.of, *days)
 
     def make_query(self, **other: str) -> str:
         """Return it as a query string, with some values replaced."""
