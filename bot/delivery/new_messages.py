@@ -9,7 +9,6 @@ from aiogram.exceptions import (
     TelegramEntityTooLarge,
     TelegramForbiddenError,
 )
-from aiogram.types import Message, MessageId
 
 from bot.api import failures
 from bot.api.client import RateLimitedApi
@@ -126,9 +125,12 @@ def _rows(index: int, part: MessagePart, answer: Any) -> list[dict[str, Any]]:
 
 
 def _message_id(message: Any) -> int:
-    if isinstance(message, Message | MessageId):
-        return message.message_id
-    return int(message.get("message_id", 0)) if isinstance(message, dict) else 0
+    """Return the id of what was sent; of an ephemeral message as `bot/shapes.py` has it when it comes back."""
+    held = message if isinstance(message, dict) else {}
+    known, other = (
+        int(held.get(name) or getattr(message, name, None) or 0) for name in ("message_id", "ephemeral_message_id")
+    )
+    return known or -other
 
 
 def _row(sent: dict[str, Any], plan: SendPlan, ticket_id: int | None) -> dict[str, Any]:

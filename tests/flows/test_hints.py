@@ -4,6 +4,7 @@ import pytest
 
 from db.database import Database
 from tests.flows.phone import Phone, words
+from tests.flows.scenes import row
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.test_group_topics import GROUP, TOPICS, Forum
 from tests.texts import text_of
@@ -44,6 +45,8 @@ async def test_a_hint_is_for_whom_it_concerns(database: Database, language: str)
         replied = await _reply(group, boris, "I think so, too")
         (hint,) = await group.hints(boris)
         assert (words(hint), hint["reply_to"]) == (text_of("group-unsent-stranger", language), replied)
+        known = await row(stage, "select message_id from messages where chat_id = :chat and message_id < 0", chat=GROUP)
+        assert known.message_id == -1, "as a reply to it will name it"
         await _reply(group, olga, "Solved it", card="There is no paper")
         assert len(await group.hints(olga)) == 1, "a refusal is for who is refused"
         assert len(await group.said()) == before, "nobody else reads either"
