@@ -63,12 +63,15 @@ _OF_CARD = frozenset({"ORG", "TITLE", "NOTE"})
 
 def read_shapes(update: Held) -> None:
     """Put the words of each message in an update into its text or caption, also of those that it replies to or pins.
+    An ephemeral message, whose id is 0, gets the negative of its other id: so each is known, and is none of the others.
     An update that was read before stays as it is."""
     todo = [value for value in update.values() if isinstance(value, dict)]
     for _ in range(_MOST_HELD):
         if not todo:
             break
         held = todo.pop()
+        if not held.get("message_id") and isinstance(ephemeral := held.get("ephemeral_message_id"), int):
+            held["message_id"] = -ephemeral
         if not _WITH_WORDS.isdisjoint(held) and SHAPE not in held and not _OF_MESSAGES.isdisjoint(held):
             _read_message(held)
         todo.extend(value for value in held.values() if isinstance(value, dict))

@@ -38,6 +38,7 @@ class RateLimitedApi:
 
     def __init__(self, bot: Bot, limiter: Limiter, wait: Callable[[float], Awaitable[None]]) -> None:
         self._bot = bot
+        self.clock = limiter.clock
         self._limiter = limiter
         self._wait = wait
         self.ensure_ours: Callable[[], Awaitable[None]] | None = None
@@ -45,10 +46,12 @@ class RateLimitedApi:
         self.chats = AnsweredChats(limiter.clock)
 
     async def turn(self, chat: int) -> None:
-        """Wait until one more message may go to this chat, and count it."""
-        while (seconds := max(self._limiter.get_overall_wait(), self._limiter.get_chat_wait(chat))) > 0:
-            await self._wait(seconds)
+        """Count one more message to this chat, and wait until it may go: before what asks later."""
+        seconds = max(self._limiter.get_overall_wait(), self._limiter.get_chat_wait(chat))
         self._limiter.take(chat)
+        while seconds > 0:
+            await self._wait(seconds)
+            seconds = self._limiter.get_stop(chat)
 
     async def call(self, method: TelegramMethod[Any], *, uploads: bool = False) -> Any:
         """Call Telegram; an answer that says ok but does not fit aiogram's models counts as sent. Raises

@@ -85,6 +85,10 @@ class Limiter:
         now = self.clock()
         return max(self._bucket(chat_id, now).get_wait(now), self._stopped.get(chat_id, 0.0) - now, 0.0)
 
+    def get_stop(self, chat_id: int) -> float:
+        """Return the seconds for which this chat, or all, are stopped."""
+        return max(self._stopped.get(chat_id, 0.0), self._all_stopped) - self.clock()
+
     def take(self, chat_id: int) -> None:
         """Count one request to this chat."""
         now = self.clock()

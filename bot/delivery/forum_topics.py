@@ -217,7 +217,7 @@ class ForumTopics:
         self._icons: dict[str, str] | None = None
         self._made: dict[tuple[int, int], tuple[int, datetime]] = {}
         self._own_until, self._has_own = datetime.fromtimestamp(0, tz=UTC), False
-        self._steps: dict[TopicStep, Callable[[TopicPlan], Awaitable[None]]] = {
+        self._steps: dict[TopicStep, Callable[[TopicPlan], Awaitable[TopicPlan | None]]] = {
             TopicStep.MAKE: self._make,
             TopicStep.OPEN: self._open,
             TopicStep.CLOSE: self._close,
@@ -226,14 +226,16 @@ class ForumTopics:
             TopicStep.ERASE: self._erase,
         }
 
-    async def take_step(self, topic: TopicPlan, step: TopicStep) -> None:
-        """Do what comes first. Raises AiogramError for what has nothing to do with topics."""
+    async def take_step(self, topic: TopicPlan, step: TopicStep) -> TopicPlan | None:
+        """Do what comes first; return the topic of the group that was made. Raises AiogramError for what has nothing to
+        do with topics."""
         try:
-            await self._steps[step](topic)
+            return await self._steps[step](topic)
         except (TelegramBadRequest, TelegramNotFound) as error:
             is_about_more = is_of_token(error) or (isinstance(error, TelegramNotFound) and not topic.is_own)
             if is_about_more or not await self.follow_refusal(topic, error):
                 raise
+            return None
 
     async def follow_refusal(self, topic: TopicPlan, error: TelegramBadRequest | TelegramNotFound) -> bool:
         """Note what a refusal says of the topic, or of topics in that group; return False if it says nothing."""
@@ -277,11 +279,11 @@ class ForumTopics:
             self._own_until = self._steady() + _ASK_AGAIN
         return self._has_own or not topic.is_own
 
-    async def _make(self, topic: TopicPlan) -> None:
+    async def _make(self, topic: TopicPlan) -> TopicPlan | None:
         if not await self._may_make(topic):
             async with self._database.unit_of_work() as session:
                 await topic_rows.keep_none(session, topic.ticket_id, topic.chat_id)
-            return
+            return None
         icon = await self._find_icon(topic.status)
         method = CreateForumTopic(chat_id=topic.chat_id, name=topic.name, icon_custom_emoji_id=icon)
         answer: Any = await self._calls.call(method)
@@ -295,6 +297,9 @@ class ForumTopics:
             }
         async with self._database.unit_of_work() as session:
             await topic_rows.keep_topic(session, made, now=self._now(), rules=self._settings.last)
+            row = await topic_rows.find_topic(session, topic.ticket_id, topic.chat_id)
+        there = row.thread_id if row is not None and not topic.is_own else None
+        return replace(topic, thread_id=there, step=None) if there is not None else None
 
     async def _open(self, topic: TopicPlan) -> None:
         await self._change(ReopenForumTopic(chat_id=topic.chat_id, message_thread_id=topic.thread_id or 0))

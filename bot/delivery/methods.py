@@ -46,6 +46,7 @@ from aiogram.types import (
 )
 
 from bot.api.limits import ALBUM_FILES, CAPTION_LIMIT, TEXT_LIMIT
+from bot.delivery import hints
 from bot.delivery.message_parts import MessagePart, Piece
 from bot.features.ticket.screens_entries import NO_CAPTION
 from bot.views import Rendered, RenderedFile, RenderedInvoice, Row
@@ -132,6 +133,7 @@ def _texts(chat_id: int, rendered: Rendered, silent: bool) -> Iterator[MessagePa
             disable_notification=silent or None,
             message_thread_id=rendered.thread_id,
             link_preview_options=_link_preview(rendered),
+            ephemeral_message_parameters=hints.make_receiver(rendered),
         )
         yield MessagePart(method, (piece,))
 

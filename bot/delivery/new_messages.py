@@ -3,13 +3,18 @@
 from dataclasses import replace
 from typing import Any
 
-from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramEntityTooLarge
-from aiogram.types import Message, MessageId
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramEntityTooLarge,
+    TelegramForbiddenError,
+)
 
 from bot.api import failures
 from bot.api.client import RateLimitedApi
 from bot.delivery import forum_topics, methods
 from bot.delivery.attachments import Attachments
+from bot.delivery.hints import Hints
 from bot.delivery.message_parts import MessagePart
 from bot.delivery.planner import SendPlan
 from bot.delivery.result import DeliveryResult
@@ -28,6 +33,7 @@ class NewMessages:
         self._calls = calls
         self._database = database
         self._attachments = attachments
+        self.hints = Hints(calls.clock)
 
     async def send(
         self, job: ClaimedJob, plan: SendPlan, parts: list[MessagePart], *, noted: bool = True
@@ -47,9 +53,10 @@ class NewMessages:
             try:
                 answer = await self._calls.call(part.method, uploads=part.uploads)
                 await self._attachments.learn(part.pieces, answer)
-            except (TelegramBadRequest, TelegramEntityTooLarge) as error:
-                if not index and (plain := _plain(plan, error)) is not None:
+            except (TelegramBadRequest, TelegramForbiddenError, TelegramEntityTooLarge) as error:
+                if not index and (plain := self._find_plain(plan, error)) is not None:
                     silent = bool(getattr(part.method, "disable_notification", False))
+                    plan = replace(plan, rendered=plain)
                     return await self.send(job, plan, methods.split_parts(plan.chat, plain, silent=silent), noted=noted)
                 if plan.topic is not None and forum_topics.is_refusal(error):
                     if sent and forum_topics.is_gone(error):  # the parts before went with it
@@ -66,6 +73,11 @@ class NewMessages:
             if noted and index + 1 < len(parts):
                 await self._note(job, {**data, "sent": sent})
         return DeliveryResult(Done(), sent=[_row(row, plan, job.ticket_id) for row in sent if row["message_id"]])
+
+    def _find_plain(self, plan: SendPlan, error: TelegramAPIError) -> Rendered | None:
+        """Return what is sent in place of what Telegram refuses in this form."""
+        hint = self.hints.take_refusal(plan.chat, plan.rendered, error) if plan.rendered is not None else None
+        return hint or _plain(plan, error)
 
     async def _note(self, job: ClaimedJob, data: dict[str, Any]) -> None:
         async with self._database.unit_of_work() as session:
@@ -113,9 +125,12 @@ def _rows(index: int, part: MessagePart, answer: Any) -> list[dict[str, Any]]:
 
 
 def _message_id(message: Any) -> int:
-    if isinstance(message, Message | MessageId):
-        return message.message_id
-    return int(message.get("message_id", 0)) if isinstance(message, dict) else 0
+    """Return the id of what was sent; of an ephemeral message as `bot/shapes.py` has it when it comes back."""
+    held = message if isinstance(message, dict) else {}
+    known, other = (
+        int(held.get(name) or getattr(message, name, None) or 0) for name in ("message_id", "ephemeral_message_id")
+    )
+    return known or -other
 
 
 def _row(sent: dict[str, Any], plan: SendPlan, ticket_id: int | None) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Carries out plans: sends, edits, reacts, and returns the result."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -17,7 +18,7 @@ from bot.api.rate_limits import Limiter
 from bot.delivery import methods
 from bot.delivery.attachments import Attachments, BoardFiles, NotYetError
 from bot.delivery.edits import MessageEdits
-from bot.delivery.forum_topics import ForumTopics, TopicStep, is_refusal
+from bot.delivery.forum_topics import ForumTopics, TopicStep, is_refusal, put_in_topic
 from bot.delivery.new_messages import NewMessages
 from bot.delivery.planner import SendPlan, choose_unreachable_verdict, is_only_edit
 from bot.delivery.result import DeliveryResult, describe_unexpected
@@ -88,13 +89,16 @@ class Sender:
 
     async def _carry_out_in_topic(self, job: ClaimedJob, plan: SendPlan) -> DeliveryResult:
         """Carry out a plan; if something has to be done with its forum topic first, that, and the letter is tried
-        again."""
+        again. The card goes into a topic right after it was made: in a burst no card waits for other topics."""
         topic, again = plan.topic, Retry(self._now(), "its topic first", counts=False)
         if topic is None:
             return await self._carry_out(job, plan)
         if topic.step is not None and topic.step is not TopicStep.CARD:
-            await self._topics.take_step(topic, topic.step)
-            return DeliveryResult(again)
+            made = await self._topics.take_step(topic, topic.step)
+            if made is None or plan.rendered is None or not isinstance(plan.letter, Show):
+                return DeliveryResult(again)
+            await self._calls.turn(plan.chat)
+            plan, topic = replace(plan, rendered=put_in_topic(plan.rendered, made)), made
         try:
             outcome = await self._carry_out(job, plan)
         except TelegramBadRequest as error:
@@ -116,11 +120,10 @@ class Sender:
             return await self._message_edits.take_back(plan, plan.taken_back)
         assert plan.rendered is not None
         silent = bool(getattr(plan.letter, "silent", False)) or is_only_edit(plan.letter)
-        parts = methods.split_parts(plan.chat, plan.rendered, silent=silent)
+        rendered = self._new_messages.hints.choose(plan.chat, plan.rendered)
+        plan, parts = replace(plan, rendered=rendered), methods.split_parts(plan.chat, rendered, silent=silent)
         begun = bool(job.load_payload().get("sent"))
-        outcome = (
-            await self._message_edits.edit(job, plan, plan.rendered, parts) if plan.existing and not begun else None
-        )
+        outcome = await self._message_edits.edit(job, plan, rendered, parts) if plan.existing and not begun else None
         if outcome is not None:
             outcome.shows_entry = isinstance(plan.letter, Show) and job.entry_id is not None and not outcome.lost
             if isinstance(plan.letter, Show) and plan.letter.find == staff_group.QUEUE_PIN:

@@ -50,9 +50,11 @@ def _post_from_group(desk: Desk, place: TeamPlace, letter: Letter, ticket_id: in
         return
     if (place.is_public or not isinstance(letter, Say)) and notifier.has_started(me):
         letter = replace(letter, reply_to_message=None) if isinstance(letter, Show | Say) else letter
+        letter = replace(letter, only_to=None) if isinstance(letter, Say) else letter
         letters.queue_letter(desk.session, me.id, letter, now=desk.now, ticket_id=ticket_id)
         return
-    line = letter if isinstance(letter, Say) else Say("group-start-first", {"bot": desk.rules.groups.username})
+    first = Say("group-start-first", {"bot": desk.rules.groups.username}, only_to=me.telegram_id)
+    line = letter if isinstance(letter, Say) else first
     line = replace(line, reply_to_message=place.message_id, there=place.chat_id)
     staff_group.post_aside(desk.session, place.group_id, line, now=desk.now, ticket_id=ticket_id or place.topic_of)
 
@@ -175,7 +177,8 @@ async def answer_refusal(refusal: Refused, *, update: Update, desk: Desk, press:
     if press is None:
         message = update.message or update.edited_message
         reply_to = message.message_id if message else None
-        post_letter(desk, Say(refusal.key, dict(refusal.args_), reply_to_message=reply_to))
+        only_to = desk.place.choose(alone=None, in_group=desk.require_actor().telegram_id)
+        post_letter(desk, Say(refusal.key, dict(refusal.args_), reply_to_message=reply_to, only_to=only_to))
         return
     if not isinstance(refusal, Outdated):
         press.show_alert(refusal.key, **refusal.args_)

@@ -218,6 +218,8 @@ _OF_REPLY = (
     *("message_id", "date", "chat", "sender_chat", "media_group_id", "reply_to_message"),
     *("message_thread_id", "is_topic_message"),
 )
+HINT_TO = "hint_to"
+"""Beside what is kept of a message: the id of its author, who alone is told that it goes nowhere."""
 _NAMED = re.compile(r"[#№]\s?(\d{1,9})", re.ASCII)
 _LONE_COMMAND = re.compile(r"/\w{1,64}(?:@\w{1,64})?\s*", re.ASCII)
 _OF_BOT = re.compile(r"/\w{1,64}@(\w{1,64})", re.ASCII)
@@ -314,7 +316,7 @@ class GroupFilter(ChatFilter):
         self, batch: UpdateBatch, update: Update, kind: str, event: dict[str, Any]
     ) -> list[Update]:
         """Return what staff say in the staff group about a ticket. A reply of others to the bot comes without its words
-        and who wrote it: that it goes nowhere has to be said. All else is talk."""
+        and who wrote it, but for the id of who is told that it goes nowhere (`HINT_TO`). All else is talk."""
         session, rules, waiting = batch.session, batch.rules, await batch.list_waiting(event["chat"]["id"])
         if kind in ("edited_message", "message_reaction"):
             known = await self._is_known(session, event) or _is_waiting(waiting, event["message_id"])
@@ -340,6 +342,8 @@ class GroupFilter(ChatFilter):
             bare["text"] = MARK  # its words are not kept
         elif _get_author(event.get("reply_to_message") or {}) != self._bot.id:
             return []
+        if event.get("sender_chat") is None and not _is_of_bot(event):
+            bare[HINT_TO] = _get_author(event)
         return [{"update_id": update["update_id"], "message": _strip_others(bare)}]
 
     async def _is_lost_note(self, session: AsyncSession, message: dict[str, Any]) -> bool:

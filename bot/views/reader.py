@@ -85,7 +85,8 @@ class Rendered:
     them. `preview`: how links look (Bot API, LinkPreviewOptions), None: no preview. `copy_of`: chat and message id of a
     content that only a copy can show. `keys`: labels of a keyboard in place of the person's own, the first of which
     sends their contact; `drop_keys`: that keyboard is removed. Neither goes with `buttons`. `invoice`: it is
-    sent instead of the words. `thread_id`: the forum topic of a group. `vanishes`: an edit deletes the message; one
+    sent instead of the words. `thread_id`: the forum topic of a group; `only_to`: the Telegram id of its member who
+    alone is to see it. `vanishes`: an edit deletes the message; one
     that is too old for that is edited to these words.
     """
 
@@ -99,6 +100,7 @@ class Rendered:
     copy_of: tuple[int, int] | None = None
     invoice: RenderedInvoice | None = None
     thread_id: int | None = None
+    only_to: int | None = None
     ticket_id: int | None = None
     question_id: int | None = None
     entry_id: int | None = None

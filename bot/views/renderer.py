@@ -81,6 +81,7 @@ async def _render_line(reader: Reader, letter: Say) -> Rendered | None:
         reader.say_rich(letter.key, **letter_buttons.format_letter_args(reader, letter.args, letter.keyed)),
         letter_buttons.make_letter_buttons(reader, letter.buttons, letter.args),
         reply_to=reply_to,
+        only_to=letter.only_to,
         question_id=letter.question_id,
         keys=tuple(reader.say(key) for key in letter.keys),
         drop_keys=letter.drop_keys,

@@ -32,10 +32,11 @@ from desk.metrics import (
 )
 from desk.metrics.registry import REPORT_FORMS
 from desk.policy import STAFF
+from desk.text.staff_sentences import StaffMeaning
 
 Filters = Mapping[Dimension, int | str | None]
 NO_FILTERS: Filters = MappingProxyType({})
-_BETWEEN = ".."
+BETWEEN = ".."
 
 
 class About(StrEnum):
@@ -78,13 +79,13 @@ class StatsQuestion:
         """Return the days of the period, seen from today; raises ValueError for anything else."""
         if self.period in periods.NAMES:
             return periods.find_period(self.period, today)
-        first, _, last = self.period.partition(_BETWEEN)
+        first, _, last = self.period.partition(BETWEEN)
         return Period(date.fromisoformat(first), date.fromisoformat(last))
 
 
 def format_period_word(period: Period) -> str:
     """Return a typed period as a question has it."""
-    return f"{period.first.isoformat()}{_BETWEEN}{period.last.isoformat()}"
+    return f"{period.first.isoformat()}{BETWEEN}{period.last.isoformat()}"
 
 
 class ReportReader(Protocol):
@@ -150,6 +151,17 @@ async def parse_question(session: AsyncSession, words: str, today: date, rules: 
     if made.by is not None and made.about is not About.FIGURE:
         raise Refused("stats-by-what", by=said.by.value if said.by is not None else "")
     return made
+
+
+def list_asked(rules: DeskSettings) -> Mapping[StaffMeaning, str]:
+    """Return the words of `/stats` for each question about figures that the team asks in words."""
+    whose = Dimension.ORGANIZATION if rules.organizations.enabled else Dimension.REQUESTER
+    return {
+        StaffMeaning.WHOSE: f"filed by {whose.value}",
+        StaffMeaning.LOAD: "now",
+        StaffMeaning.REPORT: "",
+        StaffMeaning.WEEK: "this week",
+    }
 
 
 def parse_period(text: str, today: date) -> str:

@@ -39,9 +39,12 @@ from desk.sla import desk_hours
 
 MINUTE = timedelta(minutes=1)
 MOST = 18  # messages a minute (Telegram takes about 20 in a group: Bot FAQ, read 2026-11)
+MOST_WAITING = 60
+"""Letters that wait for topics of the group; of what comes above that, people read in private."""
+_LATE_ABOVE = 10  # calls that wait: half a minute
 _MOST_AGAIN = 60
 _NAME = "staff group"
-AGAIN, EDITED = "group-again", "group-edited"
+AGAIN, EDITED, BEHIND = "group-again", "group-edited", "group-behind"
 IN_SIGHT, IN_SIGHT_ABOVE = timedelta(minutes=30), 20
 """How old a message is at most, and how many messages are below it, while an edit of it is seen."""
 ITS_OWN = (AGAIN, EDITED)  # lines for the group alone
@@ -358,7 +361,22 @@ def _make_job(
     )
 
 
+async def is_late(session: AsyncSession, group: Person, now: datetime, rules: DeskSettings) -> bool:
+    """Return True if the card of a new ticket would come there so late that it is sent to people, too."""
+    calls = await count_waiting(session, group.id) * (2 if has_topics(rules) else 1)  # its topic, and the card
+    return calls > _LATE_ABOVE or await _is_behind(session, group, now, rules)
+
+
+def tell_behind(session: AsyncSession, group_id: int, *, now: datetime) -> None:
+    """Say there, once an hour, that what is new comes late, and where it is read meanwhile."""
+    hour = f"{BEHIND}:{group_id}:{now:%Y%m%d%H}"
+    letters.queue_letter(session, group_id, Say(BEHIND, silent=True), now=now, dedup=hour)
+
+
 async def _is_behind(session: AsyncSession, group: Person, now: datetime, rules: DeskSettings) -> bool:
+    """Return True if new and ended tickets are only named in one message; of those with topics each gets its own."""
+    if has_topics(rules):
+        return await count_waiting(session, group.id) >= MOST_WAITING
     given = {"bot": rules.bot_id, "chat": group.telegram_id, "most": MOST, "since": now - MINUTE}
     sent = int((await session.execute(_SENT, given)).scalar_one())
     ours = (keys.make_letter_key(group.id), keys.make_words_key(group.id))

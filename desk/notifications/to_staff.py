@@ -337,12 +337,17 @@ async def call_at_night(ctx: Context, ticket: Locked) -> None:
 
 
 async def _is_only_in_group(ctx: Context) -> bool:
-    """Return True if the card of a new ticket comes to the staff group alone. While the bot cannot write there, and
-    when a ticket is broadcast again, all get it."""
+    """Return True if the card of a new ticket comes to the staff group alone. While the bot cannot write there, or so
+    much waits that the group is told that it is late, and when a ticket is broadcast again, all get it."""
     told = ctx.rules.notices.group
     if not told.only_here or not (told.created or told.topics):
         return False
-    return await staff_group.find_listening(ctx.session, ctx.rules) is not None
+    group = await staff_group.find_listening(ctx.session, ctx.rules)
+    if group is None:
+        return False
+    if is_late := await staff_group.is_late(ctx.session, group, ctx.now, ctx.rules):
+        staff_group.tell_behind(ctx.session, group.id, now=ctx.now)
+    return not is_late
 
 
 async def broadcast_next_stage(ctx: Context, ticket: Locked, wave: int) -> None:

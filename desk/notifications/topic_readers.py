@@ -5,10 +5,8 @@ from datetime import datetime
 from db.models import Entry, Ticket
 from desk.context import Context
 from desk.notifications import staff_group
-from desk.notifications.topic_rows import BEHIND, SHOWN
-from desk.outbox import Relay, Say, letters
-
-_MOST_WAITING = 60  # letters to the group; of what comes above that, people read in private
+from desk.notifications.topic_rows import SHOWN
+from desk.outbox import Relay, letters
 
 
 async def show_entry(
@@ -20,8 +18,8 @@ async def show_entry(
         return
     waiting = await staff_group.count_waiting(ctx.session, group_id)
     if waiting >= staff_group.MOST:
-        _tell_behind(ctx, group_id)
-    if waiting < _MOST_WAITING:
+        staff_group.tell_behind(ctx.session, group_id, now=ctx.now)
+    if waiting < staff_group.MOST_WAITING:
         letter = Relay(entry.id, silent=silent)
         letters.queue_letter(ctx.session, group_id, letter, now=ctx.now, ticket_id=ticket.id, due_at=due_at)
 
@@ -38,9 +36,3 @@ def _find_reader(ctx: Context, entry: Entry) -> int | None:
     if team is None or not staff_group.has_topics(ctx.rules) or entry.kind not in SHOWN:
         return None
     return None if entry.said_chat_id == team.chat_id else team.person_id
-
-
-def _tell_behind(ctx: Context, group_id: int) -> None:
-    """Say, once an hour, that what is said comes here late, and where it is read meanwhile."""
-    hour = f"{BEHIND}:{group_id}:{ctx.now:%Y%m%d%H}"
-    letters.queue_letter(ctx.session, group_id, Say(BEHIND, silent=True), now=ctx.now, dedup=hour)

@@ -20,7 +20,6 @@ from desk.place import OwnTopic, get_topic
 from desk.settings import DeskSettings
 
 SHOWN = (EntryKind.COMMENT, EntryKind.REPLY, EntryKind.NOTE)
-BEHIND = "group-behind"
 MANAGE, DELETE, PIN = "can_manage_topics", "can_delete_messages", "can_pin_messages"
 NEEDED = (MANAGE, DELETE, PIN)
 """The rights of an administrator that topics need, by Telegram's names."""

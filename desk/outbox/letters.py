@@ -70,7 +70,8 @@ class Say:
     """A line or message of the desk's own. `slot`: later letters of that slot edit it. `replace` edits the slot's
     message if there is one; `only_edit` too, and sends nothing if there is none. `keyed`: names of arguments whose
     value is the key of a text; `secret`: names of those not kept after sending. `reply_to_*`: the entry or message
-    in that chat to reply to; `there`: the id of that chat, if it may change as a group's does. `keys`: the keys of
+    in that chat to reply to; `there`: the id of that chat, if it may change as a group's does; `only_to`: the
+    Telegram id of its member whom alone it concerns: nothing that counts, as they may never see it. `keys`: the keys of
     texts of a keyboard in place of the person's own, the first of which sends their contact; such a message can not be
     edited. `drop_keys`: remove that keyboard."""
 
@@ -84,6 +85,7 @@ class Say:
     reply_to_entry: int | None = None
     reply_to_message: int | None = None
     there: int | None = None
+    only_to: int | None = None
     question_id: int | None = None
     silent: bool = False
     staff_only: bool = False

@@ -30,11 +30,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import encryption
 from db.models import Category, Entry, EntryKind, Person, Ticket, any_of
+from desk.search.named import find_of_clients
 from desk.search.prefix_query import make_query_parameters
 
 _MOST_WORDS = 10
 _LONGEST_NUMBER = 18
-_USERNAME = re.compile(r"[A-Za-z0-9_]{1,32}")
+_NAME = re.compile(r"[\w .'-]{1,64}")
 
 
 async def _find_by_names(
@@ -96,10 +97,18 @@ async def find_tickets(
     session: AsyncSession, words: str, may_see: ColumnElement[bool], as_staff: ColumnElement[bool]
 ) -> FoundTickets:
     """Return tickets that may be seen and whose subject or an entry has the words (Russian and English, any text).
-    Notes and remarks count only if the searcher is staff. Encrypted words are not searched, but names are. "#1" is
-    that ticket, "@name" the tickets of that person."""
+    Notes and remarks count only if the searcher is staff, and so do names of organizations and addresses of people.
+    Encrypted words are not searched, but names are. "#1" is that ticket, "@name" the tickets of that person."""
     if signed := await _find_by_sign(session, words, may_see, as_staff):
         return FoundTickets(signed, more=len(signed) >= MOST_FOUND)
+    named = await find_of_clients(session, words, and_(may_see, as_staff), MOST_FOUND)
+    held = await _find_by_words(session, words, may_see, as_staff)
+    return FoundTickets(list(dict.fromkeys([*held.ids, *named])), held.more or len(named) >= MOST_FOUND)
+
+
+async def _find_by_words(
+    session: AsyncSession, words: str, may_see: ColumnElement[bool], as_staff: ColumnElement[bool]
+) -> FoundTickets:
     if encryption.has_sealed_words():
         named = await _find_by_names(session, words, may_see, as_staff, MOST_FOUND)
         return FoundTickets(named, more=len(named) >= MOST_FOUND)
@@ -135,11 +144,12 @@ async def find_own_tickets(session: AsyncSession, words: str, requester_id: int)
 async def _find_by_sign(
     session: AsyncSession, words: str, may_see: ColumnElement[bool], as_staff: ColumnElement[bool]
 ) -> list[int]:
-    """Return the newest tickets that the text names by their number, or by the name of who asked or has them; none if
-    it is other words. User names are known of the team alone."""
+    """Return the newest tickets that the text names by their number, or by the whole or first name of who asked or has
+    them; none if it is other words. User names are known of the team, and of who shows no other name."""
     sign, name = words.strip()[:1], words.strip()[1:]
-    if sign == "@" and _USERNAME.fullmatch(name):
-        called = or_(func.lower(Person.username) == name.lower(), func.lower(Person.name) == name.lower())
+    if sign == "@" and _NAME.fullmatch(name):
+        said = (Person.username, Person.name, func.split_part(Person.name, " ", 1), func.ltrim(Person.name, sign))
+        called = or_(*(func.lower(one) == name.lower() for one in said))
         named = select(Person.id).where(called)
         which = or_(Ticket.requester_id.in_(named), and_(as_staff, Ticket.assignee_id.in_(named)))
     elif sign in ("#", "№") and name.isdecimal() and len(name) <= _LONGEST_NUMBER:

@@ -41,6 +41,7 @@ ENTITY: Final = _names(types.MessageEntity)
 BUTTON: Final = _names(types.InlineKeyboardButton)
 KEY: Final = _names(types.KeyboardButton)
 REPLY: Final = _names(types.ReplyParameters)
+EPHEMERAL: Final = _names(types.EphemeralMessageParameters)
 PREVIEW: Final = _names(types.LinkPreviewOptions)
 COMMAND: Final = _names(types.BotCommand)
 MARKUPS: Final[dict[str, Fields]] = {

@@ -159,7 +159,8 @@ class Chat:
     may not write (`muted`), and the supergroup it became (`moved_to`). `topics`: its forum topics by id; `is_flat`: a
     private chat that has none even if the bot has.
     `cleared_up_to`: the last message that the person has cleared from their side. `connection`: of a chat in somebody's
-    own account, where the person wrote last at `heard_at`; `page_id`: what the page calls it.
+    own account, where the person wrote last at `heard_at`; `page_id`: what the page calls it. `hints`: what
+    one member alone sees.
     """
 
     about: dict[str, Any]
@@ -180,6 +181,7 @@ class Chat:
     connection: Connection | None = None
     page_id: int = 0
     heard_at: int = 0
+    hints: list[Message] = field(default_factory=list)
     messages: OrderedDict[int, Message] = field(default_factory=OrderedDict)
 
     @property

@@ -9,6 +9,7 @@ from typing import Any, Final
 from sandbox.telegram import invoices, message_content
 from sandbox.telegram.allowed_values import NEVER_COPIED
 from sandbox.telegram.api_call import Call
+from sandbox.telegram.api_schema import EPHEMERAL, check_fields
 from sandbox.telegram.chat_access import (
     find_thread,
     has_topics,
@@ -19,7 +20,7 @@ from sandbox.telegram.chat_access import (
     require_open_chat,
     require_topic,
 )
-from sandbox.telegram.chats import Chat, Message, make_api_message
+from sandbox.telegram.chats import Chat, Message, Side, make_api_message
 from sandbox.telegram.errors import make_bad_request
 from sandbox.telegram.keyboards import read_markup
 from sandbox.telegram.message_content import Content
@@ -33,11 +34,31 @@ def send_content(world: TelegramWorld, call: Call, held: Content) -> Message:
     chat = require_open_chat(world, call)
     reply_to, quote = read_reply(chat, call)
     markup = read_markup(call)
+    if call.has_value("ephemeral_message_parameters"):
+        return _send_to_one(world, chat, call, {**held, **quote, **_read_topic(world, chat, call, reply_to)}, reply_to)
     world.limits.spend_messages(chat.chat_id)
     protected = call.get_flag("protect_content")
     extra: Content = {"has_protected_content": True} if protected else {}
     extra |= _read_topic(world, chat, call, reply_to)
     message = world.post_message(chat, {**held, **quote, **extra}, markup, reply_to=reply_to, protected=protected)
+    world.publish_change(chat)
+    return message
+
+
+def _send_to_one(world: TelegramWorld, chat: Chat, call: Call, held: Content, reply_to: int | None) -> Message:
+    """Show an ephemeral message to one member of a group. It has no id among the chat's messages, so that no other call
+    finds it (aiogram 3.31, EphemeralMessageParameters; core.telegram.org/bots/features, read 2026-11). Which texts the
+    refusals have is not documented; whether it counts for the group's rate is not, either: here it does."""
+    wanted = check_fields(call.get_json("ephemeral_message_parameters"), EPHEMERAL, "ephemeral message parameters")
+    person = world.people.get(int(wanted.get("receiver_user_id") or 0))
+    if chat.chat_id > 0 or person is None:
+        raise make_bad_request("ephemeral message receiver not found")
+    if not chat.is_admin:
+        raise make_bad_request("ephemeral messages need administrator rights")
+    world.limits.spend_messages(chat.chat_id)
+    about = {"message_id": 0, "ephemeral_message_id": len(chat.hints) + 1, "receiver_user": person.user}
+    message = Message(0, Side.BOT, {**world.make_body(chat, world.me, held), **about}, reply_to=reply_to)
+    chat.hints.append(message)
     world.publish_change(chat)
     return message
 

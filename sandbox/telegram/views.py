@@ -61,7 +61,8 @@ def _get_group_view(chat: Chat, last: int | None) -> dict[str, Any]:
         for message in (messages[-last:] if last else messages)
         for sender in (message.body["from"],)
     ]
-    without_person = {"menu": [], "blocked": chat.kicked, "answers": []}
+    hints = [{**make_message_view(one), "to": one.body["receiver_user"]["id"]} for one in chat.hints]
+    without_person = {"hints": hints, "menu": [], "blocked": chat.kicked, "answers": []}
     return {"messages": shown, "pinned": chat.pinned, "topics": _make_topics_view(chat), **without_person}
 
 

@@ -207,3 +207,14 @@ def test_files_keep_their_ids_only() -> None:
     said = message(rich_message={"blocks": [_caption(), bad]})
     assert [file.unique_id for file in extract_files(said)] == ["u"]
     assert read_message(said, now=NOW).is_doubtful
+
+
+def test_an_ephemeral_message_and_a_reply_to_one_are_known_by_an_id_of_their_own() -> None:
+    hint = {"message_id": 0, "ephemeral_message_id": 7, "text": "Which one?"}
+    update = {"message": {"message_id": 0, "ephemeral_message_id": 8, "text": "#2", "reply_to_message": hint}}
+    for _ in range(2):
+        read_shapes(update)
+        assert (update["message"]["message_id"], hint["message_id"]) == (-8, -7)
+    plain = {"message": {"message_id": 9, "ephemeral_message_id": 8, "text": "#2"}}
+    read_shapes(plain)
+    assert plain["message"]["message_id"] == 9

@@ -183,6 +183,7 @@ async def test_words_in_the_forum_reveal_and_change_nothing(scene: Scene, who: s
             await forum.do("react", person=phone.id, message_id=spots[at % len(spots)], emoji="✍")
             await forum.do("react", person=phone.id, message_id=spots[at % len(spots)], emoji=None)
     new = (await _shown(scene, GROUP)).removeprefix(shown.rpartition(" #")[0])
+    new += " ".join(words(hint) for hint in await forum.hints(phone))
     quiet = text_of("group-unsent-stranger")
     assert new.count(quiet) > 20
     assert not [one for one in ("granite", _DIGITS, _CARD) if one in new]

@@ -1,7 +1,8 @@
 """A topic for each request in the staff group's forum: made, named, written in, closed, opened, and made again."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -63,6 +64,11 @@ class Forum:
         view = await self.stage.telegram.read("chat", person=self.id)
         mine = [m for m in view["messages"] if m["from"] == "bot" and m["content"] == "text" and not m["deleted"]]
         return [m for m in mine if m["topic"] == topic and not _is_queue(m)]
+
+    async def hints(self, who: Phone) -> list[dict[str, Any]]:
+        """What the bot said there to this person alone."""
+        view = await self.stage.telegram.read("chat", person=self.id)
+        return [hint for hint in view["hints"] if hint["to"] == who.id]
 
     async def queues(self) -> list[str]:
         """The messages with the queue, outside of all topics."""
@@ -432,7 +438,7 @@ async def test_talk_in_general_and_in_other_topics_is_nobodys_business(
     await forum.do("message", person=olga.id, text="Soup for me")
     await forum.do("message", person=olga.id, text="// Soup is in the kitchen")
     assert await count_stored(stage, "izza") == await count_stored(stage, "Soup") == 0
-    assert text_of("group-unsent") in await forum.texts()
+    assert [words(hint) for hint in await forum.hints(olga)] == [text_of("group-unsent")]
     assert len(await rita.received()) == before
 
 
@@ -454,6 +460,8 @@ class Slowly:
 
     stage: Stage
     at: float = 0.0
+    _asleep: list[tuple[float, asyncio.Event]] = field(default_factory=list)
+    _told: asyncio.Event = field(default_factory=asyncio.Event)
 
     def begin(self, *, again: bool = False) -> None:
         """Deliver so from now on; `again`: by a process that has just started."""
@@ -467,7 +475,10 @@ class Slowly:
         self.stage.delivery = OutboxWorker(runtime, Planner(runtime), sender, Recorder(runtime), **locks)
 
     async def _wait(self, seconds: float) -> None:
-        self.at += seconds
+        waits = self.at + seconds, asyncio.Event()
+        self._asleep.append(waits)
+        self._told.set()
+        await waits[1].wait()
 
     async def hear(self) -> None:
         """Handle what people said; nothing is delivered."""
@@ -478,13 +489,52 @@ class Slowly:
     async def deliver(self) -> None:
         """Deliver until nothing waits, a second at a time, and hear what Telegram says of it."""
         for _ in range(600):
-            while await self.stage.delivery.run_once():
+            while await self._go_round():
                 await self.hear()
-            if not (self.stage.delivery._held or (await self.stage._look()).to_people):
+            if not (self._asleep or self.stage.delivery._held or (await self.stage._look()).to_people):
                 return
-            self.at += 1
-            self.stage.clock.on(seconds=1)
+            await self.go_on(seconds=1)
         raise AssertionError("it never ends")
+
+    async def go_on(self, *, seconds: float) -> None:
+        """Let time pass; what waited for its turn goes on."""
+        self.at += seconds
+        self.stage.clock.on(seconds=seconds)
+        awake = [one for one in self._asleep if one[0] <= self.at]
+        self._asleep = [one for one in self._asleep if one[0] > self.at]
+        for _, event in awake:
+            event.set()
+        await self._end_round()
+
+    async def _go_round(self) -> bool:
+        found = await self.stage.delivery._take()
+        await self._end_round()
+        return found > 0
+
+    async def _end_round(self) -> None:
+        """Return when each letter has been sent, or waits for its turn."""
+        while len(running := self.stage.delivery._under_way) > len(self._asleep):
+            self._told.clear()
+            told = asyncio.ensure_future(self._told.wait())
+            await asyncio.wait({*running, told}, return_when=asyncio.FIRST_COMPLETED)
+            told.cancel()
+
+
+async def test_in_a_burst_each_card_follows_its_own_topic(stage: Stage) -> None:
+    slowly = Slowly(stage)
+    phones = [await stage.phone(f"P{n}") for n in range(1, 8)]
+    slowly.begin()
+    for n, phone in enumerate(phones, 1):
+        await phone.writes(f"Lamp {n} is dark", quietly=True)
+    await slowly.hear()
+    await slowly.deliver()
+    recent = (await stage.telegram.read("calls"))["recent"]
+    calls = [(c["method"], c["params"]) for c in recent if str(c["params"].get("chat_id")) == str(GROUP)]
+    made = [given["name"].split()[0] if name == "createForumTopic" else "" for name, given in calls]
+    shown = [given["text"].split()[1] if given.get("message_thread_id") else "" for _, given in calls]
+    after = [shown.index(f"#{n}") - made.index(f"#{n}") for n in range(1, 8)]
+    assert sorted(after)[:-3] == [1] * 4, "at once, but for as many as a group takes at once"
+    assert len([one for one in (*made, *shown) if one]) == 14, "a topic and its card, and nothing more"
 
 
 @pytest.mark.limit(300)

@@ -117,13 +117,11 @@ async def test_a_reply_to_a_list_is_for_the_one_it_names_or_asks_which(
         await who.writes(text)
     await stage.pass_time(seconds=40)
     asked = await group.write(olga, "Which floor?", reply_to=queue["message_id"])
-    told = (await group.received())[-1]
+    (told,) = await Forum(stage).hints(olga)
     assert (words(told), told["reply_to"]) == (text_of("group-which-one"), asked)
     await group.write(olga, "#2: which floor?", reply_to=queue["message_id"])
     await stage.pass_time(seconds=11)
     assert await _heard(ben, "which floor?")
-    ok = await group.write(olga, "ok", reply_to=told["message_id"])
-    assert await group.reactions(ok) == ["🤷"]
 
 
 @pytest.mark.parametrize(("mode", "bare", "reply"), [("topics", True, True), ("replies", False, True)])

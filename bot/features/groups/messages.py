@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.content import extract_words, is_service, read_message
 from bot.updates.group_filter import (
+    HINT_TO,
     Addressed,
     describe,
     is_call,
@@ -298,8 +299,17 @@ def get_thread_id(message: Message) -> int | None:
     return message.message_thread_id if message.is_topic_message else None
 
 
+def find_hinted(message: Message) -> int | None:
+    """Return who alone is to see a hint about their message in a group; None if Telegram does not say who they are."""
+    who, kept = message.from_user, (message.model_extra or {}).get(HINT_TO)
+    if who is None or who.is_bot or message.sender_chat is not None:
+        return kept if isinstance(kept, int) else None
+    return who.id
+
+
 def _say(moment: GroupMoment, message: Message, key: str) -> None:
     line = Say(key, {"bot": moment.rules.groups.username}, reply_to_message=message.message_id, silent=True)
+    line = replace(line, only_to=find_hinted(message))
     letters.queue_letter(moment.session, moment.place.person_id, line, now=moment.now)
 
 

@@ -12,7 +12,7 @@ from aiogram.types import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.features.groups.messages import GroupMoment, take_edit, take_message
+from bot.features.groups.messages import GroupMoment, find_hinted, take_edit, take_message
 from bot.features.groups.team_places import find_about, find_topic_of
 from db.models import Origin
 from desk import Desk, DeskSettings
@@ -116,7 +116,7 @@ async def _tell_team(session: AsyncSession, message: Message, now: datetime, rul
         return
     if await staff_group.count_waiting(session, team.person_id) >= _MOST_WAITING:
         return  # somebody floods the group
-    line = Say(why, reply_to_message=message.message_id, there=team.chat_id)
+    line = Say(why, reply_to_message=message.message_id, there=team.chat_id, only_to=find_hinted(message))
     topic_of = await find_topic_of(session, message, rules.bot_id)
     album = f"{why}:{team.chat_id}:{message.media_group_id}" if message.media_group_id is not None else None
     staff_group.post_aside(session, team.person_id, line, now=now, ticket_id=topic_of, dedup=album)

@@ -99,11 +99,15 @@ async def _show_attention(_message: Message, desk: Desk) -> None:
 
 
 async def find_tickets(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    words = command.words.text.strip()
-    if not words:
+    show_found(desk, command.words.text.strip())
+
+
+def show_found(desk: Desk, words: str) -> None:
+    """Show the tickets that these words find."""
+    if words:
+        _post_found(desk, words[:MOST_TYPED], fresh=True)
+    else:
         respond.post_line(desk, "usage-find")
-        return
-    _post_found(desk, words[:MOST_TYPED], fresh=True)
 
 
 async def take_first(_message: Message, desk: Desk) -> None:

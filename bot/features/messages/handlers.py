@@ -14,14 +14,17 @@ from bot.content import extract_own_words, extract_words, is_poll, is_service, r
 from bot.feature import Command, Feature, ViewSpec
 from bot.features.help.handlers import post_help, show_help_to_staff
 from bot.features.help.topics import list_keywords
+from bot.features.lists.handlers import show_found
 from bot.features.messages.reactions import make_router
 from bot.features.messages.screens import show_question
 from bot.features.settings import switched_off
+from bot.features.stats.handlers import request_stats
 from bot.features.ticket.handlers import do_verb
 from bot.handlers import CommandFilter, CommandTable, IsPrivate, respond
 from db.models import EntryKind, MessageKind, Person, Status
 from db.models import Message as Stored
 from desk import Desk, Refused
+from desk.charts.stats_command import list_asked
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.edits import EditedCommand, EditResult, apply_edit
 from desk.inbound.message_withdrawal import withdraw_message
@@ -39,7 +42,7 @@ from desk.questions import answer_buttons, asking
 from desk.search.spelling import measure_distance
 from desk.text.note_prefix import is_note
 from desk.text.slashes import find_slash_end, read_command_name
-from desk.text.staff_sentences import StaffMeaning, hear_staff, read_number
+from desk.text.staff_sentences import StaffMeaning, hear_staff, read_number, read_sought
 
 _KINDS = {"new": EntryKind.COMMENT, "note": EntryKind.NOTE}
 _STATUSES = {"resolve": Status.RESOLVED, "pending": Status.PENDING, "hold": Status.ON_HOLD}
@@ -97,16 +100,21 @@ async def _greet(message: Message, desk: Desk) -> None:
 
 
 async def _grant_wish(message: Message, desk: Desk, me: Person, commands: CommandTable) -> None:
-    """Show an agent what they asked for: a list, help, a ticket by its number."""
+    """Show an agent what they asked for: a list, help, figures, a ticket by its number, what words find."""
     said = get_lone_text(_read(message, desk))
     await _drop_unsent(desk)
-    number, meant = read_number(said), hear_staff(said)
+    sought, meant = read_sought(said), hear_staff(said)
+    number = read_number(sought or said)
     if number is not None:
         await respond.post_opened(desk, number, there=message.message_id)
+    elif meant is StaffMeaning.WHERE:
+        show_found(desk, sought)
     elif meant is StaffMeaning.HELP:
         show_help_to_staff(desk, me, commands, "", message.message_id)
     elif meant is StaffMeaning.TEAM and not permissions.has_grant(me, Grant.TEAM):
         respond.post_letter(desk, Show("shifts", slot="shifts", fresh=True, find=str(me.telegram_id or 0)))
+    elif meant is not None and (asked := list_asked(desk.rules).get(meant)) is not None:
+        await request_stats(desk, asked)
     elif meant is not None:
         view = _LISTS[meant]
         respond.post_letter(desk, Show(view, slot=view, fresh=True))
@@ -117,6 +125,7 @@ _LISTS = {
     StaffMeaning.MINE: "mine",
     StaffMeaning.OPEN: "all",
     StaffMeaning.TEAM: "staff",
+    StaffMeaning.LATE: "attention",
 }
 
 

@@ -45,9 +45,13 @@ def make_router() -> Router:
 
 
 async def _show_stats(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """Handle `/stats` with the words that `desk/charts/stats_command.py` reads."""
+    await request_stats(desk, command.words.text)
+
+
+async def request_stats(desk: Desk, words: str) -> None:
+    """Do `/stats` with the words that `desk/charts/stats_command.py` reads."""
     today = periods.get_today(desk.now, desk.rules.timezone)
-    asked = await question_parser.parse_question(desk.session, command.words.text, today, desk.rules)
+    asked = await question_parser.parse_question(desk.session, words, today, desk.rules)
     await report_request.request_report(desk, asked)
 
 

@@ -34,3 +34,15 @@ page-palette-how = { $key ->
     [open] open
    *[close] close
 }
+page-palette-asked = { $asked ->
+    [queue] Tickets that nobody has taken
+    [mine] Tickets assigned to you
+    [open] All open tickets
+    [team] The team
+    [late] What is overdue
+    [whose] Tickets of seven days, by those who filed them
+    [load] Open tickets of each agent
+    [report] The report on seven days
+    [week] The report on this week
+   *[title] Asked in words
+}

@@ -80,6 +80,44 @@ async def test_a_number_a_name_and_letters_that_look_alike_are_found(stage: Stag
             assert [line.number for line in mine.lines] == wanted, words
 
 
+_OF_CLIENTS = """
+with o as (insert into organizations (name, folded, created_at, updated_at)
+  values ('ООО «Firm1x» & Co', 'ооо «firm1x» & co', now(), now()) returning id),
+c as (insert into contacts (organization_id, name, email, created_at, updated_at)
+  select id, 'Rita', 'Rita@firm.example', now(), now() from o returning id, organization_id),
+m as (insert into memberships (organization_id, person_id, role, source, contact_id, made_at)
+  select organization_id, :rita, 'user', 'admin', id, now() from c),
+s as (insert into systems (name, token_hash, token_hint, door, made_at)
+  values ('mail', 'x', 'x', 'mail', now()) returning id),
+e as (insert into external_people (system_id, external_id, person_id, made_at)
+  select id, 'claimed sam@home.example', :sam, now() from s),
+p as (insert into ticket_participants (ticket_id, address, part, hears, at)
+  select id, 'lee@home.example', 'copied', 'answers', now() from tickets where requester_id = :sam)
+update tickets set organization_id = o.id from o where requester_id = :rita
+"""
+
+
+async def test_an_organization_is_found_by_its_name_and_people_by_their_address(stage: Stage) -> None:
+    rita, sam, olga = await stage.person("Rita"), await stage.person("Sam"), await stage.person("Olga", Role.AGENT)
+    hers, his = await stage.files(rita, "The lamp is dark"), await stage.files(sam, "A door. Ask lamp@home.example")
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text(_OF_CLIENTS), {"rita": rita.id, "sam": sam.id})
+    cases = {
+        "Firm1x": [hers], "firm": [hers], "ООО firm1x": [hers], "irm1x": [], "firm1x door": [], "c": [], "co": [hers],
+        "RITA@firm.example": [hers], "sam@home.example": [his], "lee@home.example": [his], "lamp@home.example": [his],
+        "am@home.example": [], "firm(": [], "@rita": [hers],
+    }  # fmt: skip
+    assert {words: (await _found(stage, olga, words))[0] for words in cases} == cases
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text("update people set grants = '{\"see_all\": false}' where name = 'Olga'"))
+        await session.execute(text("update tickets set assignee_id = requester_id"))
+    assert {words: (await _found(stage, olga, words))[0] for words in cases} == {one: [] for one in cases}
+    async with stage.database.sessions() as session:
+        for words in ("Firm1x", "rita@firm.example"):
+            mine = await lists.list_own_tickets(session, await session.get_one(Person, rita.id), words=words)
+            assert mine.lines == (), "the team alone reads of whom a request is"
+
+
 @pytest.mark.parametrize(
     ("typed", "query"),
     [

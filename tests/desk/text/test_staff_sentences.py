@@ -1,11 +1,13 @@
 """The few whole lines of an agent that are for the desk: all others are for whom they are said to."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from desk.i18n import LANGUAGES, say
 from desk.policy import Verb
-from desk.text.staff_sentences import LISTS, VERBS, WORDS, StaffMeaning, hear_staff, read_number
+from desk.text.staff_sentences import LISTS, VERBS, WORDS, StaffMeaning, hear_staff, read_number, read_sought
 
 _PAGE = Path(__file__).resolve().parents[3] / "docs" / "reference.md"
 _ANSWERS = """Done|готово|on it|беру|решено|mine to fix|взял в работу|ждём ответа поставщика|close it|take it|hold it|ok
@@ -16,15 +18,35 @@ _ANSWERS = """Done|готово|on it|беру|решено|mine to fix|взял
 def test_each_is_said_by_a_few_exact_words_which_the_reference_lists(meaning: StaffMeaning) -> None:
     said = WORDS[meaning].split("|")
     assert [hear_staff(f" {one.upper()}. ") for one in said] == [meaning] * len(said)
-    assert len(said) <= (2 if meaning in LISTS else 4)
+    assert len(said) <= 4
     page = _PAGE.read_text("utf-8")
     assert [one for one in said if f"`{one}`" not in page] == []
+    helps = [say(language, "help-words-alone").lower() for language in LANGUAGES]
+    named = [one for one in said if any(re.search(rf"[:.,] {one}([.,]| and | и )", line) for line in helps)]
+    assert len(named) == (len(LANGUAGES) if meaning in LISTS - {StaffMeaning.HELP} else 0)
 
 
 def test_verbs_are_those_of_the_desk_and_all_else_is_an_answer() -> None:
     assert {meaning.value for meaning in VERBS} <= {verb.value for verb in Verb}
     said = [line.strip() for line in _ANSWERS.replace("\n", "|").split("|")]
     assert {line: heard for line in said if (heard := hear_staff(line)) is not None} == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "sought"),
+    [
+        ("where is Firm1x?", "Firm1x"), (" Где  проектор", "проектор"), ("where is @anna_k .", "@anna_k"),
+        ("where is", ""), ("where is it\nplugged in?", ""), ("somewhere is", ""), ("гдето там", ""),
+    ],
+)  # fmt: skip
+def test_a_place_is_asked_for_by_its_words_alone(said: str, sought: str) -> None:
+    assert read_sought(said) == sought
+    assert (hear_staff(said) is StaffMeaning.WHERE) == (sought != "" or said == "where is")
+
+
+@pytest.mark.parametrize(("said", "heard"), [("Late?", StaffMeaning.LATE), ("resolve?", None), ("undo?", None)])
+def test_a_question_asks_for_a_list_and_does_nothing(said: str, heard: StaffMeaning | None) -> None:
+    assert hear_staff(said) is heard
 
 
 @pytest.mark.parametrize(("said", "number"), [("#12", 12), (" № 7 ", 7), ("12", None), ("#12 mine", None)])

@@ -37,10 +37,19 @@ async def test_everybody_finds_what_they_may_open_and_nothing_else(database: Dat
                 assert f"#{number} The heating" in browser.page
                 assert 'href="/answers/gaps"' in await _found(browser, "missing art")
                 assert 'role="option"' not in await _found(browser, "nowhere at all")
+                for words, address in (
+                    ("late?", "/tickets?late=1"), ("очередь", "/tickets?agent=0"), ("where is heating?", "/tickets/1"),
+                    ("load", "/reports?view=now\""), ("у кого сколько", "/reports?view=now\""),
+                    ("отчёт", "/reports?\""),
+                    ("from whom", "/reports?view=figure&amp;by=requester\""),
+                    ("this week", "/reports?period=days&amp;"),
+                ):  # fmt: skip
+                    assert f'href="{address}' in await _found(browser, words), words
+                assert text_of("page-palette-asked", asked="title") not in await _found(browser, "lately")
                 assert "&lt;i&gt;" in await _found(browser, "<i>\0")
             for words, address in (
                 ("rita", "/requesters/"), ("olga", "/people/"), ("topics", "/topics"),
-                ("undo", "/settings/undo_seconds"), ("audit", "/audit"), ("api ref", "/api/docs"),
+                ("undo", "/settings/undo_seconds"), ("team", "/people"), ("audit", "/audit"), ("api ref", "/api/docs"),
             ):  # fmt: skip
                 assert f'href="{address}' in await _found(admin, words), words
                 assert f'href="{address}' not in await _found(agent, words), words

@@ -10,14 +10,18 @@ from starlette.responses import Response
 from db import encryption
 from desk.admin_settings import registry
 from desk.admin_settings.registry import get_settings_grant
+from desk.charts.stats_command import list_asked, parse_question
+from desk.metrics import periods
 from desk.policy.permissions import ANY_SETTING, Grant
 from desk.queries.lists import TicketRow
-from desk.queries.panel import requesters
+from desk.queries.panel import organizations, requesters
 from desk.queries.panel import tickets as panel
 from desk.queries.panel.team_list import find_team
 from desk.queries.panel.tickets import TicketFilter
+from desk.text.staff_sentences import StaffMeaning, hear_staff, read_sought
 from web.context import Visitor, WebContext
 from web.features.answers.section import list_sections
+from web.features.reports.address import ReportAddress
 from web.features.reports.choices import list_views
 from web.panel import page_tabs
 from web.panel.pages import make_words, show_page
@@ -118,16 +122,45 @@ def make_router(ctx: WebContext) -> APIRouter:
     return made
 
 
-async def _find(visitor: Visitor, words: str) -> list[Group]:
-    say = make_words(visitor).say
+async def _find(visitor: Visitor, typed: str) -> list[Group]:
+    say, words = make_words(visitor).say, read_sought(typed) or typed
     pages = find_pages(visitor, words)
     settings = find_settings(visitor, words if len(words) >= _SHORTEST else "")
     return [
+        Group("asked", say("page-palette-asked", asked="title"), await _find_asked(visitor, words)),
         Group("tickets", say("page-tickets"), await _find_tickets(visitor, words)),
         Group("pages", say("page-pages"), pages[:_MOST] if words else pages),
         Group("people", say("page-people"), await _find_people(visitor, words)),
+        Group("organizations", say("page-organizations"), await _find_organizations(visitor, words)),
         Group("settings", say("page-settings"), settings[:_MOST]),
     ]
+
+
+async def _find_asked(visitor: Visitor, words: str) -> list[Line]:
+    """Return the page that shows what the bot shows for the same words, if the visitor may open it."""
+    asked = hear_staff(words)
+    if asked is None:
+        return []
+    figures = list_asked(visitor.rules).get(asked)
+    if figures is not None:
+        today = periods.get_today(visitor.now, visitor.rules.timezone)
+        question = await parse_question(visitor.session, figures, today, visitor.rules)
+        address = f"/reports?{ReportAddress.of_question(question).make_query()}"
+    elif asked in _LISTS and (asked is not StaffMeaning.TEAM or visitor.may(Grant.TEAM)):
+        address = _LISTS[asked].format(me=visitor.person.id)
+    else:
+        return []
+    return [Line(address, make_words(visitor).say("page-palette-asked", asked=asked.value))]
+
+
+_LISTS = {
+    StaffMeaning.QUEUE: "/tickets?agent=0",
+    StaffMeaning.MINE: "/tickets?agent={me}",
+    StaffMeaning.OPEN: "/tickets",
+    StaffMeaning.TEAM: "/people",
+    StaffMeaning.LATE: "/tickets?late=1",
+}
+"""The lists that words ask for; figures are in `list_asked`."""
 
 
 async def _find_tickets(visitor: Visitor, words: str) -> list[Line]:
@@ -158,3 +191,10 @@ async def _find_people(visitor: Visitor, words: str) -> list[Line]:
         page = await requesters.load_requesters(visitor.session, words, 1, visitor.rules.locale)
         found += [Line(f"/requesters/{one.id}", one.name, say("page-requesters")) for one in page.lines[:_MOST]]
     return found
+
+
+async def _find_organizations(visitor: Visitor, words: str) -> list[Line]:
+    if len(words) < _SHORTEST or not visitor.rules.organizations.enabled:
+        return []
+    page = await organizations.load_organizations(visitor.session, words, 1, visitor.rules)
+    return [Line(f"/organizations/{one.id}", one.name) for one in page.lines[:_MOST]]

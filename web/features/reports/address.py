@@ -43,6 +43,14 @@ class ReportAddress:
         """Return the address of a query; what is missing gets its default."""
         return cls(**{one.name: given[one.name][:_LONGEST] for one in fields(cls) if given.get(one.name)})
 
+    @classmethod
+    def of_question(cls, question: StatsQuestion) -> Self:
+        """Return the address of a question without filters."""
+        given = {"figure": question.of, "by": question.by.value if question.by is not None else ""}
+        first, _, last = question.period.partition(stats_command.BETWEEN)
+        days = (question.period,) if question.period in periods.NAMES else (_DAYS, first, last)
+        return cls(FIGURE, *days, **given) if question.about is About.FIGURE else cls(question.of, *days)
+
     def make_query(self, **other: str) -> str:
         """Return it as a query string, with some values replaced."""
         usual = asdict(ReportAddress())
