@@ -96,7 +96,7 @@ _LARGEST_KEPT = 1024 * 1024
 _NOBODY = "unknown sender"
 _LABEL_OF_REPLIES = "mail-label-reply"
 _TO_MAIL = Job.box == Box.TO_MAIL.value
-_RECEIPT_EACH = timedelta(hours=1)
+_RECEIPT_EACH, _A_DAY = timedelta(hours=1), timedelta(days=1)
 _AT_ONCE = 2  # each may have 30 MB
 _MISSED = (Reason.TOO_LARGE, Reason.TOO_MANY, Reason.TOO_DEEP, Reason.ELSEWHERE, Reason.CUT)
 
@@ -287,6 +287,8 @@ class IncomingMailTransaction:
             return why
         sender = self._find_sender()
         about = await self._find_ticket(key, system)
+        if about is not None and not self.is_asked_for and await self._is_on(about):
+            return f"{NOT_TAKEN}it is on #{about.number}"
         if about is not None and sender is not None and not own_systems.has_bearer_ended(about, self.now):
             said = await self._speak_in_copy(system, about, sender)
             if said is None:
@@ -335,6 +337,17 @@ class IncomingMailTransaction:
         opened = select(Ticket.number).where(Ticket.external_ref == ref, Ticket.system_id == system.id).limit(1)
         number = await self.session.scalar(opened.where(Ticket.created_at < self.now - JOBS_KEPT))
         return None if number is None else f"{NOT_TAKEN}it has opened #{number}"
+
+    async def _is_on(self, ticket: Ticket) -> bool:
+        """Return True if an old mail has been added to the request within a day of when it was sent."""
+        sent_at = self.mail.sent_at
+        if sent_at is None or sent_at > self.now - JOBS_KEPT:
+            return False
+        whole = "".join(mask_secrets_in(self.mail.text, self.rules.masking).split())
+        theirs = (any_of(Entry.ticket_id, ticket.thread_ids), Entry.origin == Origin.MAIL)
+        came = Entry.created_at.between(sent_at - _A_DAY, sent_at + _A_DAY)
+        said = await self.session.scalars(select(Entry.body).where(*theirs, came))
+        return any("".join(body.rstrip("…").split()) in whole for body in said if body)
 
     @property
     def _is_perhaps_automatic(self) -> bool:
@@ -482,8 +495,11 @@ class IncomingMailTransaction:
             asked.is_draft and desk.who.part_in is None and (heard.agrees or phrases.AGREES.match(own))
         ):  # also with a picture in the signature
             await thread.add_comment(desk, number, said, small_talk=not said.files)
-            await consent.give_consent(desk, asked.consent_asked or 0)
-            self._queue_receipt(ticket.id, await self._find_way_back())
+            sent = marks.find_by_message((await installation.load_row(self.session)).file_key, self.mail.references)
+            if sent is not None and sent.terms == self.rules.privacy.consent:
+                await consent.give_consent(desk, sent.terms)
+            else:  # these are other terms
+                self._queue_receipt(ticket.id, await self._find_way_back())
             return
         is_over = ticket.is_finished or ticket.status is Status.RESOLVED
         agrees = ticket.status is Status.RESOLVED and (heard.confirms or heard.is_yes)
