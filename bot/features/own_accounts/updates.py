@@ -153,7 +153,7 @@ async def _take_of_owner(coming: _Coming) -> tuple[int | None, bool]:
         return owner.id, False
     ticket, answers_id = answered
     await take_turn(session, owner.id)  # before the ticket, as everywhere
-    if drafts.is_gathering(ticket) and ticket.consent_asked is None and not is_blocked(person):
+    if drafts.is_gathering(ticket) and not ticket.consent_asked and not is_blocked(person):
         await drafts.file_request(coming.make_desk(OwnChat(), person), ticket.number)
         await session.flush()
     said = NewEntry.from_message(coming.read(), answers_id=answers_id)

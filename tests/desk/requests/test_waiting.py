@@ -12,6 +12,7 @@ from sqlalchemy import select
 from db.models import Entry, Origin, OwnAccount, Person, Role, Status, Ticket
 from desk import Desk, Outdated, Refused
 from desk.admin_settings import changes
+from desk.conversation.new_entry import NewEntry
 from desk.inbound import blocklist
 from desk.inbound.message_withdrawal import withdraw_wholly
 from desk.own_accounts import connections, other_chat
@@ -21,11 +22,12 @@ from desk.people.person_rows import make_admin_by_setting
 from desk.people.waiting import count_asked
 from desk.policy.permissions import is_staff
 from desk.privacy import erasing
-from desk.requests import consent
+from desk.requests import consent, drafts
 from desk.requests.deciding import LOOK_AGAIN
 from desk.schedule import clock_skew
 from desk.settings import VERSION
 from desk.staff import members
+from desk.text import RichText
 from tests.desk.cast import lines
 from tests.desk.stage import Someone, Stage
 
@@ -236,6 +238,20 @@ async def test_words_of_a_blocked_row_stay_listed_when_it_becomes_another(stage:
     await city.events(city.mira)["unblocked"]()
     await city.looks()
     assert said == [one.body for one in await stage.entries(3)]
+
+
+async def test_what_a_system_asks_for_is_a_request_beside_what_waits(stage: Stage) -> None:
+    city = City(stage, random.Random(0), same=False)
+    await city.build()
+    await city.writes(city.mira)
+    (waits,) = await city.list_drafts()
+    said = [NewEntry(RichText("The shop is closed"))]
+    made = await stage.does(city.mira, lambda desk: drafts.start_request(desk, said, at_once=True), origin=Origin.API)
+    assert not made.is_draft and [one.body for one in await stage.entries(made.number)] == ["The shop is closed"]
+    assert [one.id for one in await city.list_drafts()] == [waits.id]
+    await city.check()
+    await city.agrees(city.mira)
+    assert await city.list_drafts() == []
 
 
 ALONE = {"joins", "becomes admin", "merged", "terms", "no terms", "unblocked"}
