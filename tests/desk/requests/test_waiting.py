@@ -1,5 +1,6 @@
 """What waits has a keeper: whatever happens, in whatever order, it is filed, ended with its author told, or shown."""
 
+import ast
 import random
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from db.migrate import SCRIPTS
 from db.models import Entry, Origin, OwnAccount, Person, Role, Status, Ticket
 from desk import Desk, Outdated, Refused
 from desk.admin_settings import changes
@@ -30,6 +32,7 @@ from desk.staff import members
 from desk.text import RichText
 from tests.desk.cast import lines
 from tests.desk.stage import Someone, Stage
+from tests.sources import files, nodes
 
 STEPS = 14
 Event = Callable[[], Awaitable[Any]]
@@ -252,6 +255,21 @@ async def test_what_a_system_asks_for_is_a_request_beside_what_waits(stage: Stag
     await city.check()
     await city.agrees(city.mira)
     assert await city.list_drafts() == []
+
+
+def test_one_function_sets_what_a_person_is_to_the_team() -> None:
+    """So that no way in or out forgets what waits. Groups and memberships have roles of another kind."""
+    setting = {
+        path.name
+        for path in files(SCRIPTS.parent / "desk")
+        if path.parent.name != "organizations"
+        for node in nodes(path, ast.Assign)
+        if "GROUP" not in ast.unparse(node.value)
+        for target in node.targets
+        for one in ast.walk(target)
+        if isinstance(one, ast.Attribute) and one.attr == "role"
+    }
+    assert setting == {"person_rows.py"}
 
 
 ALONE = {"joins", "becomes admin", "merged", "terms", "no terms", "unblocked"}
