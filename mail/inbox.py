@@ -287,8 +287,6 @@ class IncomingMailTransaction:
             return why
         sender = self._find_sender()
         about = await self._find_ticket(key, system)
-        if about is not None and not self.is_asked_for and await self._is_on(about):
-            return f"{NOT_TAKEN}it is on #{about.number}"
         if about is not None and sender is not None and not own_systems.has_bearer_ended(about, self.now):
             said = await self._speak_in_copy(system, about, sender)
             if said is None:
@@ -329,25 +327,23 @@ class IncomingMailTransaction:
         return None
 
     async def _find_earlier(self, system: Integration) -> str | None:
-        """Return which request an old mail has opened, if somebody marked it as unread: that is not remembered by its
-        bytes any more."""
-        if self.mail.sent_at is None or self.mail.sent_at > self.now - JOBS_KEPT:
-            return None
-        ref = mask_secrets_in(self.mail.message_id[:LONGEST_ID], self.rules.masking)
-        opened = select(Ticket.number).where(Ticket.external_ref == ref, Ticket.system_id == system.id).limit(1)
-        number = await self.session.scalar(opened.where(Ticket.created_at < self.now - JOBS_KEPT))
-        return None if number is None else f"{NOT_TAKEN}it has opened #{number}"
-
-    async def _is_on(self, ticket: Ticket) -> bool:
-        """Return True if an old mail has been added to the request within a day of when it was sent."""
-        sent_at = self.mail.sent_at
+        """Return which request an old mail is on, if somebody marked it as unread: that is not remembered by its bytes
+        any more. It begins with what was stored of its sender within a day of when it was sent, and is mostly that."""
+        sent_at, sender = self.mail.sent_at, self._find_sender() or _NOBODY
         if sent_at is None or sent_at > self.now - JOBS_KEPT:
-            return False
-        whole = "".join(mask_secrets_in(self.mail.text, self.rules.masking).split())
-        theirs = (any_of(Entry.ticket_id, ticket.thread_ids), Entry.origin == Origin.MAIL)
+            return None
+        names = [own_systems.name_sender(sender, is_proven=one) for one in (True, False)]
+        stored = select(Entry.body, Ticket.number).join(Ticket, Ticket.id == Entry.ticket_id)
+        stored = stored.join(ExternalPerson, ExternalPerson.person_id == Entry.author_id)
+        stored = stored.where(ExternalPerson.system_id == system.id, any_of(ExternalPerson.external_id, names))
         came = Entry.created_at.between(sent_at - _A_DAY, sent_at + _A_DAY)
-        said = await self.session.scalars(select(Entry.body).where(*theirs, came))
-        return any("".join(body.rstrip("…").split()) in whole for body in said if body)
+        text = mask_secrets_in(self.mail.text or self._cut_subject(), self.rules.masking)
+        whole = "".join(text[:LONGEST_TEXT].split())
+        for body, number in await self.session.execute(stored.where(Entry.origin == Origin.MAIL, came)):
+            said = "".join(body.rstrip("…").split())
+            if said and whole.startswith(said) and 2 * len(said) >= len(whole):
+                return f"{NOT_TAKEN}it is on #{number}"
+        return None
 
     @property
     def _is_perhaps_automatic(self) -> bool:
@@ -602,6 +598,8 @@ class IncomingMailTransaction:
         the own server doubts the sender. Addresses that nobody has proved get some of them an hour, all together."""
         sender = self._find_sender()
         if sender is None or self._is_doubted or self._is_perhaps_automatic or self.is_asked_for:
+            return None
+        if phrases.NO_REPLY.fullmatch(sender.partition("@")[0]):
             return None
         if self._is_proven and not self._is_answered_elsewhere(sender):
             return ""

@@ -194,12 +194,19 @@ async def test_the_sender_is_asked_for_terms_not_whom_the_mail_names_for_answers
         assert (await row(post.stage, "select count(filed_at) as n from tickets")).n == 1
 
 
-@pytest.mark.parametrize(("verdict", "precedence"), [(_FORGED, ""), ("", "bulk")])
+@pytest.mark.parametrize(
+    ("sender", "more"),
+    [
+        (KIM, {"Authentication_Results": _FORGED}),
+        (KIM, {"Authentication_Results": "", "Precedence": "bulk"}),
+        ("no-reply@client.example", {"Reply_To": "kim@client.example"}),
+    ],
+)
 async def test_who_cannot_be_asked_for_terms_is_listed_and_taken_by_a_press(
-    database: Database, verdict: str, precedence: str
+    database: Database, sender: str, more: dict[str, str]
 ) -> None:
     async with posted(database, privacy__consent=1) as post:
-        await post.writes(KIM, "The lamp is broken", Authentication_Results=verdict, Precedence=precedence)
+        await post.writes(sender, "The lamp is broken", **more)
         assert post.take_sent() == [] and await _tickets(post) == 0
         assert await find_traces(post.stage.database, "client.example")
         job = await row(post.stage, "select id, error from jobs where state = 'buried'")
@@ -229,6 +236,6 @@ async def test_an_old_mail_that_somebody_marks_as_unread_is_listed_with_its_requ
         listed = await row(
             post.stage, "select string_agg(error, ', ' order by id) as why from jobs where state = 'buried'"
         )
-        assert listed.why == "not taken: it has opened #1, not taken: it is on #1"
+        assert listed.why == "not taken: it is on #1, not taken: it is on #1"
         await post.writes(KIM, "Still dark here.", answers=receipt)
         assert (await row(post.stage, "select count(*) as n from entries")).n == said.n + 1, "sent today"
