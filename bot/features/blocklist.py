@@ -35,8 +35,8 @@ from desk.text import RichText
 
 
 class Unblock(OfPerson, prefix="unblock"):
-    """Unblock this person, by Telegram id; a person without one is named by the negative id of their row. `block`: its
-    number."""
+    """Unblock this person, by Telegram id; a person without one is named by the negative id of their row. `block`:
+    since when they are blocked, in seconds."""
 
     person: Annotated[int, Field(ge=-(2**63) + 1, le=2**63 - 1)]
     block: int
@@ -163,7 +163,7 @@ async def _render_blocked(reader: Reader, _letter: Show) -> Rendered:
         return Rendered(reader.say_rich("blocked-empty"))
     buttons = [
         keyboards.make_button(
-            reader.language, "btn-unblock", Unblock(person=line.key, block=line.block), name=line.name
+            reader.language, "btn-unblock", Unblock(person=line.key, block=int(line.since.timestamp())), name=line.name
         )
         for line in lines
     ]

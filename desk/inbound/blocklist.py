@@ -35,8 +35,7 @@ _MOST_SHOWN, _LAST = 20, 5
 
 @dataclass(frozen=True, slots=True)
 class BlockedRow:
-    """A blocked requester as `/blocked` shows them. `key`, `block`: unblock them from this block; `said`: the last of
-    `count` messages."""
+    """A blocked requester as `/blocked` shows them. `key`: unblocks them; `said`: the last of `count` messages."""
 
     name: str
     key: int
@@ -44,11 +43,6 @@ class BlockedRow:
     by: str | None
     count: int
     said: tuple[RichText, ...]
-
-    @property
-    def block(self) -> int:
-        """Return the number of this block, which no later one of theirs has."""
-        return int(self.since.timestamp())
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +96,8 @@ def get_key(person: Person) -> int:
 
 
 async def unblock_requester(desk: Desk, key: int, *, sure_of: int | None = None) -> PersonView:
-    """Unblock the person with that key; what they sent since becomes one request. `sure_of`: the number of the block
-    that the actor was shown. Raises NotAllowed, Refused; Outdated for another block."""
+    """Unblock the person with that key; what they sent since becomes one request. `sure_of`: since when, in
+    seconds, they were blocked as the actor was shown. Raises NotAllowed, Refused; Outdated for another block."""
     await desk.require_grant(Grant.BLOCK)
     found = await (desk.session.get(Person, -key) if key < 0 else person_rows.find_by_telegram(desk.session, key))
     if found is None or found.blocked_at is None:

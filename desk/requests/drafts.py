@@ -279,15 +279,19 @@ async def _file_or_join(desk: Desk, said: Sequence[NewEntry | Entry]) -> TicketR
     """File an earlier draft; if it waits for consent, add the words to it and return it. A system that asks is told of
     its own request at once, and nothing is asked."""
     me = desk.require_actor()
-    earlier = await find_gathering(desk.session, me.id)
-    if earlier is None or (desk.origin is Origin.API and has_to_agree(desk, me, earlier)):
+    earlier = await find_gathering(desk.session, me.id) if desk.origin is Origin.API else None
+    if earlier is not None and has_to_agree(desk, me, earlier):
         return None
-    held = await file_request(desk, earlier.number)
-    if await find_gathering(desk.session, me.id) is None:
-        return None
-    for one in said:
-        await _add_words(desk, held.number, one)
+    if (held := await file_earlier(desk)) is not None:
+        for one in said:
+            await _add_words(desk, held.number, one)
     return held
+
+
+async def file_earlier(desk: Desk) -> TicketResult | None:
+    """File the actor's draft, if one gathers; return it if it waits for their consent."""
+    held = await file_gathering(desk)
+    return held if held is not None and held.is_draft else None
 
 
 async def _add_words(desk: Desk, number: int, said: NewEntry | Entry) -> None:

@@ -77,7 +77,7 @@ async def test_a_press_of_an_old_list_unblocks_nobody_who_was_blocked_anew(
         async with stage.database.reading() as session:
             (shown,) = await blocklist.list_blocked(session)
         stage.later(minutes=1)
-        return lambda desk: blocklist.unblock_requester(desk, rita.chat, sure_of=shown.block)
+        return lambda desk: blocklist.unblock_requester(desk, rita.chat, sure_of=int(shown.since.timestamp()))
 
     old = await blocks()
     await stage.does(olga, old)
