@@ -163,6 +163,9 @@ async def test_who_is_unblocked_is_asked_for_terms_by_mail_and_again_when_they_c
         await post.pass_time(minutes=1)
         asked = post.take_one()
         assert text_of("mail-consent", number=2) in text_in(asked)
+        await post.writes(KIM, "I agree", answers=first)
+        assert (await row(post.stage, "select max(consent_version) as n from people")).n is None, "not to these"
+        assert text_of("mail-consent", number=2) in text_in(post.take_one())
         await post.writes(KIM, "I agree", answers=asked, files={"logo.png": b"x"})
         assert (await row(post.stage, "select max(consent_version) as n from people")).n == 2
         assert (await row(post.stage, "select count(filed_at) as n from tickets")).n == 2
