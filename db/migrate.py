@@ -60,6 +60,16 @@ _MISSING = text("""
 select name || '()' from unnest(cast(:names as text[])) as n (name)
 where not exists (select from pg_proc where proname = name and pronamespace = current_schema()::regnamespace) order by 1
 """)
+_DENIED = text("""
+select name from unnest(cast(:tables as text[])) as t (name), unnest(array['select', 'insert', 'update', 'delete']) as r
+where not has_table_privilege(to_regclass(name), r)
+union select name from unnest(cast(:sequences as text[])) as s (name)
+where not has_sequence_privilege(to_regclass(name), 'usage')
+union select 'alembic_version' where not has_table_privilege(to_regclass('alembic_version'), 'select')
+union select 'temporary tables' where not has_database_privilege(current_database(), 'temp')
+order by 1
+""")
+"""What is there, and this role may not use as the desk does."""
 _FUNCTION = re.compile(r"^create or replace (?:function|procedure) (\w+)", re.MULTILINE)
 _TURN = threading.Lock()
 """Parts of this process migrate one after the other: to the first one another process is a neighbour worth a line."""
@@ -74,6 +84,7 @@ _REFUSALS = {  # SQLSTATE (PostgreSQL 18, appendix A, read 2026-11)
     "28000": "the role is unknown or may not connect",
     "3D000": "there is no database of that name",
     "42501": "the role may not make tables",
+    "3F000": "the role may not use its schema",
 }
 
 _HOW_TO_UPGRADE = find_document("docs/how-to/operators/upgrade.md") + " says how"
@@ -153,6 +164,8 @@ async def is_current(engine: AsyncEngine) -> bool:
 async def describe_trouble(engine: AsyncEngine) -> str | None:
     """Return in a few fixed words why no process can work with this database; None if one can."""
     async with engine.connect() as connection:
+        if await _find_denied(connection):
+            return "rights missing"
         if not _is_head(*await _load_state(connection)):
             return "not migrated"
         if await _find_differences(connection):
@@ -171,6 +184,25 @@ async def explain_tables(engine: AsyncEngine) -> str | None:
     return str(ChangedTablesError(get_head(), differences)) if differences else None
 
 
+async def require_rights(engine: AsyncEngine) -> None:
+    """Raise `SettingsError` if the role may not use the tables, which another one has made."""
+    async with engine.connect() as connection:
+        if denied := await _find_denied(connection):
+            role, schema, name = (await connection.execute(_ROLE)).one()
+            on, more = f"in schema {schema} to {role}", f" and {len(denied) - 1} more" if len(denied) > 1 else ""
+            raise SettingsError(
+                f"DATABASE_URL should hold a role that may use all tables of the desk, also {denied[0]}{more}: let "
+                f"their owner run `grant select, insert, update, delete on all tables {on}`, "
+                f"`grant usage on all sequences {on}` and `grant temp on database {name} to {role}`"
+            )
+
+
+async def _find_denied(connection: AsyncConnection) -> Sequence[str]:
+    sequences = list(Base.metadata._sequences)
+    return (await connection.scalars(_DENIED, {"tables": list(Base.metadata.tables), "sequences": sequences})).all()
+
+
+_ROLE = text("select quote_ident(current_user), quote_ident(current_schema()), quote_ident(current_database())")
 _IS_READ_ONLY = text("select current_setting('transaction_read_only')::boolean")
 
 
@@ -373,10 +405,11 @@ async def migrate_at_start(
     told = False
     while await wait_for_database(engine, stop):
         try:
+            await require_rights(engine)
             if automatic:
                 return await upgrade(engine, stop)
             if await is_current(engine):
-                return None
+                return await require_rights(engine)
         except (SQLAlchemyError, OSError, UnknownRevisionError, MigrationBlockedError) as error:
             if line := explain_refusal(error):
                 raise SettingsError(line) from None

@@ -94,6 +94,7 @@ async def examine_database(settings: Settings, bot_id: int | None) -> tuple[Find
 
 
 async def _examine(settings: Settings, database: Database, bot_id: int | None) -> tuple[Findings, DatabaseFacts | None]:
+    await migrate.require_rights(database.engine)
     where, revision = settings.describe_database(), await migrate.get_revision(database.engine)
     if not await migrate.is_current(database.engine):
         if revision is not None and not migrate.is_known(revision):

@@ -150,7 +150,8 @@ class MailToWrite:
 
     async def _find_sender(self, ticket: Ticket, external_id: str) -> _Recipient | None:
         """Return where the sender of a mail wants answers, never this desk."""
-        wanted, (said, is_proven) = find_reply_address(ticket), own_systems.read_sender(external_id)
+        wanted = None if ticket.filed_at is None else find_reply_address(ticket)  # who wrote it is who agrees
+        said, is_proven = own_systems.read_sender(external_id)
         address = wanted or read_address(said)
         if address is None or marks.is_own_address(self.own.address, address):
             return None
@@ -276,7 +277,9 @@ class MailToWrite:
         mail = OutgoingMail(
             sender=own, sender_name=_join_names(said.author, self._name_desk(ticket)), recipient=to.address,
             copies=tuple(copies), subject=_make_subject(ticket, to, language), text=said.text,
-            message_id=marks.make_message_id(key, own, ticket.id, self.job.id), sent_at=self.job.created_at,
+            message_id=marks.make_message_id(
+                key, own, ticket.id, self.job.id, terms=self.rules.privacy.consent if ticket.is_draft else 0
+            ), sent_at=self.job.created_at,
             in_reply_to=began or None, references=(began,) if began else (),
             reply_to=marks.make_reply_address(key, own, ticket.id) if self.own.has_plus else own,
             automatic=Automatic.REPLIED if said.is_automatic else None, attachments=tuple(said.files),

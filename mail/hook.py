@@ -22,9 +22,9 @@ import structlog
 from aiohttp import hdrs, web
 from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.multipart import BodyPartReader
-from sqlalchemy.exc import SQLAlchemyError
 
 from db import queue
+from db.connectivity import is_refused, is_unavailable, is_unfit
 from db.database import Database
 from desk.integrations import own_systems
 from mail.alarm import MailAlarm, Side
@@ -198,7 +198,9 @@ class MailHook:
                 if is_left_there(await own_systems.get_or_create_system(session, own_systems.MAIL, now)):
                     raise _RefusedError(503)
                 queue.put_job(session, job)
-        except (OSError, TimeoutError, SQLAlchemyError) as error:
+        except Exception as error:
+            if not (is_refused(error) or is_unavailable(error) or is_unfit(error)):
+                raise
             log.warning("a mail could not be stored", error=type(error).__name__)
             raise _RefusedError(503) from None
         self._limits.count(head, self._steady(), self._trusted)

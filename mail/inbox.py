@@ -96,7 +96,7 @@ _LARGEST_KEPT = 1024 * 1024
 _NOBODY = "unknown sender"
 _LABEL_OF_REPLIES = "mail-label-reply"
 _TO_MAIL = Job.box == Box.TO_MAIL.value
-_RECEIPT_EACH = timedelta(hours=1)
+_RECEIPT_EACH, _A_DAY = timedelta(hours=1), timedelta(days=1)
 _AT_ONCE = 2  # each may have 30 MB
 _MISSED = (Reason.TOO_LARGE, Reason.TOO_MANY, Reason.TOO_DEEP, Reason.ELSEWHERE, Reason.CUT)
 
@@ -327,14 +327,23 @@ class IncomingMailTransaction:
         return None
 
     async def _find_earlier(self, system: Integration) -> str | None:
-        """Return which request an old mail has opened, if somebody marked it as unread: that is not remembered by its
-        bytes any more."""
-        if self.mail.sent_at is None or self.mail.sent_at > self.now - JOBS_KEPT:
+        """Return which request an old mail is on, if somebody marked it as unread: that is not remembered by its bytes
+        any more. It begins with what was stored of its sender within a day of when it was sent, and is mostly that."""
+        sent_at, sender = self.mail.sent_at, self._find_sender() or _NOBODY
+        if sent_at is None or sent_at > self.now - JOBS_KEPT:
             return None
-        ref = mask_secrets_in(self.mail.message_id[:LONGEST_ID], self.rules.masking)
-        opened = select(Ticket.number).where(Ticket.external_ref == ref, Ticket.system_id == system.id).limit(1)
-        number = await self.session.scalar(opened.where(Ticket.created_at < self.now - JOBS_KEPT))
-        return None if number is None else f"{NOT_TAKEN}it has opened #{number}"
+        names = [own_systems.name_sender(sender, is_proven=one) for one in (True, False)]
+        stored = select(Entry.body, Ticket.number).join(Ticket, Ticket.id == Entry.ticket_id)
+        stored = stored.join(ExternalPerson, ExternalPerson.person_id == Entry.author_id)
+        stored = stored.where(ExternalPerson.system_id == system.id, any_of(ExternalPerson.external_id, names))
+        came = Entry.created_at.between(sent_at - _A_DAY, sent_at + _A_DAY)
+        text = mask_secrets_in(self.mail.text or self._cut_subject(), self.rules.masking)
+        whole = "".join(text[:LONGEST_TEXT].split())
+        for body, number in await self.session.execute(stored.where(Entry.origin == Origin.MAIL, came)):
+            said = "".join(body.rstrip("…").split())
+            if said and whole.startswith(said) and 2 * len(said) >= len(whole):
+                return f"{NOT_TAKEN}it is on #{number}"
+        return None
 
     @property
     def _is_perhaps_automatic(self) -> bool:
@@ -482,8 +491,11 @@ class IncomingMailTransaction:
             asked.is_draft and desk.who.part_in is None and (heard.agrees or phrases.AGREES.match(own))
         ):  # also with a picture in the signature
             await thread.add_comment(desk, number, said, small_talk=not said.files)
-            await consent.give_consent(desk, asked.consent_asked or 0)
-            self._queue_receipt(ticket.id, await self._find_way_back())
+            sent = marks.find_by_message((await installation.load_row(self.session)).file_key, self.mail.references)
+            if sent is not None and sent.terms == self.rules.privacy.consent:
+                await consent.give_consent(desk, sent.terms)
+            else:  # these are other terms
+                self._queue_receipt(ticket.id, await self._find_way_back())
             return
         is_over = ticket.is_finished or ticket.status is Status.RESOLVED
         agrees = ticket.status is Status.RESOLVED and (heard.confirms or heard.is_yes)
@@ -586,6 +598,8 @@ class IncomingMailTransaction:
         the own server doubts the sender. Addresses that nobody has proved get some of them an hour, all together."""
         sender = self._find_sender()
         if sender is None or self._is_doubted or self._is_perhaps_automatic or self.is_asked_for:
+            return None
+        if phrases.NO_REPLY.fullmatch(sender.partition("@")[0]):
             return None
         if self._is_proven and not self._is_answered_elsewhere(sender):
             return ""

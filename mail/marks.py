@@ -15,15 +15,16 @@ OF_STAFF = 0
 _MARK_BYTES = 10
 _ADDRESS = re.compile(r"t([0-9]{1,18})-([a-z2-7]{16})")
 _FORWARDED = re.compile(r"srs0[=+-][^=@]{1,20}=[^=@]{1,20}=([^=@]{1,255})=([^=@]{1,64})")
-_MESSAGE = re.compile(r"t([0-9]{1,18})\.([0-9]{1,18})\.([a-z2-7]{16})@[a-z0-9.-]+")
+_MESSAGE = re.compile(r"t([0-9]{1,18})\.([0-9]{1,18}(?:\.c[0-9]{1,9})?)\.([a-z2-7]{16})@[a-z0-9.-]+")
 
 
 @dataclass(frozen=True, slots=True)
 class SentMail:
-    """A mail that this desk sent, by the id in it."""
+    """A mail that this desk sent, by the id in it. `terms`: the version that it asks to agree to, 0 for none."""
 
     ticket_id: int
     job_id: int
+    terms: int = 0
 
 
 def make_reply_address(key: bytes, address: str, ticket_id: int) -> str:
@@ -32,10 +33,11 @@ def make_reply_address(key: bytes, address: str, ticket_id: int) -> str:
     return f"{name}+t{ticket_id}-{_sign(key, f'address {ticket_id}')}@{domain}"
 
 
-def make_message_id(key: bytes, address: str, ticket_id: int, job_id: int) -> str:
+def make_message_id(key: bytes, address: str, ticket_id: int, job_id: int, *, terms: int = 0) -> str:
     """Return the id of the mail that a job sends, without its brackets, the same at each try."""
-    mark = _sign(key, f"message {ticket_id} {job_id}")
-    return f"t{ticket_id}.{job_id}.{mark}@{address.partition('@')[2]}"
+    job = f"{job_id}.c{terms}" if terms else f"{job_id}"
+    mark = _sign(key, f"message {ticket_id} {job}")
+    return f"t{ticket_id}.{job}.{mark}@{address.partition('@')[2]}"
 
 
 def find_by_address(key: bytes, address: str, recipients: Iterable[str]) -> int | None:
@@ -75,7 +77,8 @@ def find_by_message(key: bytes, ids: Iterable[str]) -> SentMail | None:
     for one in ids:
         found = _MESSAGE.fullmatch(one.strip().lower())
         if found and _is_signed(key, f"message {found[1]} {found[2]}", found[3]):
-            return SentMail(int(found[1]), int(found[2]))
+            job, _, terms = found[2].partition(".c")
+            return SentMail(int(found[1]), int(job), int(terms or 0))
     return None
 
 

@@ -14,6 +14,7 @@ from db.settings import Settings, SettingsError
 async def main(settings: Settings) -> str:
     """Apply pending migrations; return a line for the operator."""
     async with open_database(settings) as database:
+        await migrate.require_rights(database.engine)
         before = await migrate.get_revision(database.engine)
         if await migrate.is_current(database.engine):
             return f"the database is at {before}: nothing to do"

@@ -35,9 +35,11 @@ from desk.text import RichText
 
 
 class Unblock(OfPerson, prefix="unblock"):
-    """Unblock this person, by Telegram id; a person without one is named by the negative id of their row."""
+    """Unblock this person, by Telegram id; a person without one is named by the negative id of their row. `block`:
+    since when they are blocked, in seconds."""
 
     person: Annotated[int, Field(ge=-(2**63) + 1, le=2**63 - 1)]
+    block: int
 
 
 class BlockAll(OfTicket, prefix="blockall"):
@@ -148,7 +150,7 @@ async def _block_pressed(
 
 async def unblock_requester(_query: CallbackQuery, callback_data: Unblock, desk: Desk, pressed: PressedMessage) -> None:
     pressed.require_view("blocked")
-    await blocklist.unblock_requester(desk, callback_data.person)
+    await blocklist.unblock_requester(desk, callback_data.person, sure_of=callback_data.block)
     respond.post_letter(desk, Show("blocked", slot="blocked"))
 
 
@@ -160,7 +162,9 @@ async def _render_blocked(reader: Reader, _letter: Show) -> Rendered:
     if not lines:
         return Rendered(reader.say_rich("blocked-empty"))
     buttons = [
-        keyboards.make_button(reader.language, "btn-unblock", Unblock(person=line.key), name=line.name)
+        keyboards.make_button(
+            reader.language, "btn-unblock", Unblock(person=line.key, block=int(line.since.timestamp())), name=line.name
+        )
         for line in lines
     ]
     words = compose.join([reader.say_rich("blocked-title"), *(_blocked_line(reader, line) for line in lines)], "\n\n")

@@ -132,8 +132,8 @@ class TimerColumns:
 
     At `file_at` a draft is filed, or it is decided again whether it waits on, at `broadcast_due_at` agents are told of
     it, at `remind_at` and `escalate_at` they are reminded, at `close_at` it closes. At `tell_at` the requester is told
-    of what changed since `tell`. `consent_asked`: to which version of the terms a draft's requester was asked to agree;
-    `waiting_told_at`: when admins were told that it waits for long.
+    of what changed since `tell`. `consent_asked`: to which version of the terms a draft's requester was asked to agree
+    (0: they are asked anew); `waiting_told_at`: when admins were told that it waits for long.
 
     Messages change `remind_at`, `escalate_at` and `updated_at`, and would change their indexes. So `look_at` has an
     index in place of the first two: the clock looks then or before anybody is to be reminded, and may find nothing.
@@ -332,8 +332,9 @@ class Ticket(
             postgresql_where=text("policy_version is not null"),
         ),
         Index(
-            "uq_tickets_one_draft",
+            "uq_tickets_draft",
             "requester_id",
+            text("(origin = 'api')"),
             unique=True,
             postgresql_where=text("filed_at is null and status = 'new'"),
         ),

@@ -71,8 +71,7 @@ async def _find_begun(desk: Desk, author: Person) -> Ticket | None:
 
 async def _file(desk: Desk, author: Person, words: list[NewEntry] | list[Entry]) -> Ticket:
     theirs = _act_as(desk, author)
-    held = await drafts.file_gathering(theirs)
-    if held is not None and await drafts.find_gathering(desk.session, author.id) is not None:
+    if await drafts.file_earlier(theirs) is not None:
         raise Refused("forward-consent", name=author.name)
     made = await filing.begin_draft(theirs)
     for one in words:

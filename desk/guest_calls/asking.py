@@ -83,8 +83,7 @@ async def _find_request(desk: Desk, place: Person, number: int | None, chat: str
 
 async def _begin(desk: Desk, place: Person, said: NewEntry) -> int:
     """File a request of the actor's at once; what they are writing in their own chat is filed before."""
-    held = await drafts.file_gathering(desk)
-    if held is not None and await drafts.find_gathering(desk.session, desk.require_actor().id) is not None:
+    if (held := await drafts.file_earlier(desk)) is not None:
         await thread.add_comment(desk, held.number, said)  # their draft waits for consent
         (await desk.lock_by_id(held.id)).is_private = True  # it may be of another chat
         return held.id

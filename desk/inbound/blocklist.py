@@ -95,12 +95,26 @@ def get_key(person: Person) -> int:
     return person.telegram_id or -person.id
 
 
-async def unblock_requester(desk: Desk, key: int) -> PersonView:
-    """Unblock the person with that key; what they sent since becomes one request. Raises NotAllowed, Refused."""
+async def unblock_requester(desk: Desk, key: int, *, sure_of: int | None = None) -> PersonView:
+    """Unblock the person with that key; what they sent since becomes one request. `sure_of`: since when, in
+    seconds, they were blocked as the actor was shown. Raises NotAllowed, Refused; Outdated for another block."""
     await desk.require_grant(Grant.BLOCK)
     found = await (desk.session.get(Person, -key) if key < 0 else person_rows.find_by_telegram(desk.session, key))
     if found is None or found.blocked_at is None:
         raise Refused("not-blocked")
+    if sure_of not in (None, int(found.blocked_at.timestamp())):
+        raise Outdated
+    return await _unblock(desk, found)
+
+
+async def unblock_member(desk: Desk, person_id: int) -> None:
+    """Unblock somebody who is on the team by now."""
+    found = await desk.session.get_one(Person, person_id)
+    if found.blocked_at is not None and permissions.is_staff(found):
+        await _unblock(desk, found)
+
+
+async def _unblock(desk: Desk, found: Person) -> PersonView:
     await take_turn(desk.session, found.id)
     found.blocked_at = found.blocked_by = None
     history.record_action(desk, "unblocked", f"person:{found.id}")
@@ -127,7 +141,7 @@ async def _file_kept(theirs: Desk, kept: list[Entry]) -> int:
             told["mail-label-doubt"] = catalog.say(theirs.rules.locale, "mail-unproven")
         context = {catalog.say(theirs.rules.locale, label): value for label, value in told.items()}
         filed = await drafts.file_from_integration(theirs, external, kept, context=context)
-        filed.consent_asked = None  # by a mail, which the clock sends
+        filed.consent_asked = 0 if filed.is_draft else None  # by a mail, which the clock sends
         return filed.number
     chats = (await theirs.session.scalars(select(Entry.said_chat_id).where(_is_kept(me.id)).distinct())).all()
     place = await person_rows.find_by_telegram(theirs.session, chats[0] or 0) if len(chats) == 1 else None

@@ -1,5 +1,6 @@
 """People's rows, found or created, and their names as shown. Knows no channel beyond ids and the names it gives."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from desk.outbox import letters_for_blocked
 from desk.people.names import clean_person_name, make_display_name, make_full_name
 from desk.people.panel_access import end_access
 from desk.people.waiting import decide_waiting
+from desk.policy import permissions
 from desk.results import PersonView
 from desk.settings import VERSION, DeskSettings, remember_version
 
@@ -153,11 +155,22 @@ def _set_names(person: Person, first: str | None, last: str | None, username: st
 async def make_admin_by_setting(context: Context, person: Person) -> None:
     """Make the person an admin for as long as ADMIN_IDS names them; the role of an invite is kept for later."""
     history.record_action(context, "admin-by-setting", f"person:{person.id}", person.role.value, Role.ADMIN.value)
-    await end_access(context.session, person.id, context.now)
     person.admin_by_setting = True
-    person.role = Role.ADMIN
-    person.dismissed_at = None
+    await set_role(context, person, Role.ADMIN, given=person.role_given)
+
+
+async def set_role(
+    context: Context, person: Person, role: Role, *, given: Role | None, grants: Mapping[str, bool] | None = None
+) -> None:
+    """Set what a person is to the team, the one way in which that changes: who may do more, or may not enter, signs in
+    to the panel anew, and what waits for them is decided by what they are now. `grants`: None for those they have."""
+    before = permissions.get_grants(person)
+    person.role, person.role_given = role, given
+    person.grants = person.grants if grants is None else dict(grants)
+    person.dismissed_at = None if role in permissions.STAFF else context.now
     await context.session.flush()
+    if permissions.get_grants(person) - before or not permissions.can_enter(person, context.rules):
+        await end_access(context.session, person.id, context.now)
     await decide_waiting(context, person.id)
 
 

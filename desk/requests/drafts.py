@@ -177,10 +177,9 @@ async def warn_on_flood(desk: Desk, flood_marker_at: datetime | None) -> None:
 
 
 def has_to_agree(desk: Desk, person: Person, ticket: Ticket | None = None) -> bool:
-    """Return True if the person has to agree before a request of theirs is filed, which was begun before by its own
-    door. A system that asks has shown the terms, and is told of its own request at once."""
-    is_mailed = ticket is not None and ticket.origin is Origin.MAIL and desk.origin is not Origin.API
-    door = Origin.MAIL if is_mailed else desk.origin
+    """Return True if the person has to agree before a request of theirs is filed, by the door at which it was begun. A
+    system that asks has shown the terms."""
+    door = desk.origin if ticket is None else ticket.origin
     return decide_ending(person, door, terms=desk.rules.privacy.consent) is Ending.WAITS
 
 
@@ -280,13 +279,22 @@ def put_subject(said: NewEntry, subject: str | None) -> NewEntry:
 
 
 async def _file_or_join(desk: Desk, said: Sequence[NewEntry | Entry]) -> TicketResult | None:
-    """File an earlier draft; if it waits for consent, add the words to it and return it."""
-    held = await file_gathering(desk)
-    if held is None or await find_gathering(desk.session, desk.require_actor().id) is None:
+    """File an earlier draft; if it waits for consent, add the words to it and return it. A system that asks is told of
+    its own request at once, and nothing is asked."""
+    me = desk.require_actor()
+    earlier = await find_gathering(desk.session, me.id) if desk.origin is Origin.API else None
+    if earlier is not None and has_to_agree(desk, me, earlier):
         return None
-    for one in said:
-        await _add_words(desk, held.number, one)
+    if (held := await file_earlier(desk)) is not None:
+        for one in said:
+            await _add_words(desk, held.number, one)
     return held
+
+
+async def file_earlier(desk: Desk) -> TicketResult | None:
+    """File the actor's draft, if one gathers; return it if it waits for their consent."""
+    held = await file_gathering(desk)
+    return held if held is not None and held.is_draft else None
 
 
 async def _add_words(desk: Desk, number: int, said: NewEntry | Entry) -> None:
@@ -421,6 +429,8 @@ async def file_now(
     filed = await filing.file_draft(desk, number, named, waits=waits)
     if limit is not None:
         await tell_admins(theirs, limit)
+    if ticket.consent_asked is not None and ticket.origin is Origin.MAIL:  # it has waited
+        queue_mail(desk, ticket)
     await escalation.escalate_by_word(desk, ticket, *(entry.body for entry in entries))
     if ticket.escalated_at is not None:
         await desk.publish(ticket)

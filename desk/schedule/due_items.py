@@ -39,6 +39,7 @@ from db.models import (
 )
 from desk import DeskSettings
 from desk.operations import failed_due_items
+from desk.policy import permissions
 from desk.schedule import ticket_reminders, timer_actions, unreachable_people
 from desk.settings import VERSION, remember_version
 
@@ -66,12 +67,13 @@ class Due(StrEnum):
     RULE_TIME = "rule_time"
     ERASURE = "erasure"
     MENTION = "mention"
+    MEMBER = "member"
 
 
 @dataclass(frozen=True, slots=True)
 class DueItem:
-    """One due item: the id of its ticket, (QUESTION) question, (ABSENCE, RETURN, DIGEST) person, (WITHDRAWN) entry,
-    (MAILING) announcement, (SECOND_LOOK) known problem, (RULE_EVENT) event of rules, (RULE_TIME) rule, (ERASURE)
+    """One due item: the id of its ticket, (QUESTION) question, (ABSENCE, RETURN, DIGEST, MEMBER) person, (WITHDRAWN)
+    entry, (MAILING) announcement, (SECOND_LOOK) known problem, (RULE_EVENT) event of rules, (RULE_TIME) rule, (ERASURE)
     erasure or (MENTION) offer of a group's message. All reminders of a look are one item with id 0, and so is the
     desk's own work. A ticket's timer goes by its kind, see `timer_actions`. `at`: since when it is due."""
 
@@ -99,12 +101,13 @@ TIMES: dict[Due, tuple[Any, Any]] = {
     Due.RULE_TIME: (Rule.id, Rule.next_at),
     Due.ERASURE: (Erasure.id, Erasure.due_at),
     Due.MENTION: (GroupMention.id, GroupMention.due_at),
+    Due.MEMBER: (Person.id, Person.blocked_at),
 }
 
 _WHOSE_SILENCE: dict[Due, Any] = {Due.QUESTION: Question.person_id, Due.CLOSE: Ticket.requester_id}
 _TAKEN_BACK = (Entry.withdrawn_at.is_not(None), Entry.emptied_at.is_(None))
 OF_TICKETS = (Due.FILE, Due.TELL, Due.BROADCAST, Due.CLOSE)
-OF_PEOPLE = (Due.ABSENCE, Due.RETURN, Due.DIGEST)
+OF_PEOPLE = (Due.ABSENCE, Due.RETURN, Due.DIGEST, Due.MEMBER)
 
 
 _KEPT = DeskSettings().retention.withdrawn
@@ -152,6 +155,8 @@ def _due_work() -> TextClause:
         ready = ready.where(~failed_due_items.is_skipped(due, row_id, at, now))
         if due is Due.QUESTION:
             ready = ready.where(*_STILL_OPEN)
+        if due is Due.MEMBER:
+            ready = ready.where(Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None))
         if due in _WHOSE_SILENCE:
             ready = ready.where(~_has_unread_update(_WHOSE_SILENCE[due]))
         oldest = ready.order_by(at).limit(most).subquery()

@@ -17,6 +17,7 @@ from desk.announcements import delivery
 from desk.automation import rule_execution, timed_rules
 from desk.conversation import editing
 from desk.groups import intake, mentions
+from desk.inbound import blocklist
 from desk.notifications import digest
 from desk.operations import failed_due_items
 from desk.payments import statements
@@ -98,6 +99,7 @@ _BY_ID: Mapping[Due | str, Callable[[Desk, int], Awaitable[object]]] = {
     Due.SECOND_LOOK: matching.check_missed,
     Due.ERASURE: erasure_steps.run_step,
     Due.MENTION: mentions.run_due,
+    Due.MEMBER: blocklist.unblock_member,
 }
 _WITHOUT_DESK: Mapping[Due | str, Callable[[AsyncSession, int, datetime, DeskSettings], Awaitable[object]]] = {
     Due.ABSENCE: unreachable_people.update_tickets,

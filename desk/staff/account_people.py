@@ -11,7 +11,7 @@ from desk.notifications import notifier, to_admins
 from desk.outbox import Args, Say
 from desk.people import chat_ids, person_rows
 from desk.people.person_locks import take_turn
-from desk.people.waiting import decide_waiting, find_offer
+from desk.people.waiting import find_offer
 from desk.place import OwnChat
 from desk.staff.board_accounts import move_requests
 from desk.tickets import closing
@@ -83,9 +83,8 @@ async def _cancel_offered(desk: Desk, there: Person) -> None:
 
 async def join_chats_of(desk: Desk, member: Person) -> None:
     """Let requests that a new member had in own accounts go on in their chat with the bot, as nothing is taken from
-    colleagues there, and so that they see them as requester only. They and the owners are told of open ones. What
-    waited for their consent is filed: nobody has to agree any more. What is only offered to an owner is no request."""
-    await take_turn(desk.session, member.id)
+    colleagues there, and so that they see them as requester only. They and the owners are told of open ones. What is
+    only offered to an owner is no request."""
     chats = chat_ids.list_chats_of(member.telegram_id or 0)
     rows = select(Person).where(any_of(Person.telegram_id, chats)).order_by(Person.id)
     for there in await desk.session.scalars(rows):
@@ -106,4 +105,3 @@ async def join_chats_of(desk: Desk, member: Person) -> None:
         }
         notifier.post_letter(desk, member, Say("own-account-yours", args))
         notifier.post_letter(desk, owner, Say("own-account-member", args, staff_only=True))
-    await decide_waiting(desk, member.id)

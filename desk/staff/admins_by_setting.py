@@ -8,8 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Origin, Person, Role
 from desk import Desk, DeskSettings, history
 from desk.installation import has_admin
-from desk.people import panel_access
-from desk.people.person_rows import make_admin_by_setting
+from desk.people.person_rows import make_admin_by_setting, set_role
 from desk.staff.invites import store_invite
 from desk.staff.members import FIRST_LINK, end_invites, end_membership, follow_role
 
@@ -40,9 +39,7 @@ async def _remove_role(desk: Desk, person: Person) -> None:
         await end_membership(desk, person)
     else:
         history.record_action(desk, "admin-by-setting-ended", f"person:{person.id}", None, person.role_given.value)
-        person.role = person.role_given
-        await desk.session.flush()
-        await panel_access.end_access(desk.session, person.id, desk.now)
+        await set_role(desk, person, person.role_given, given=person.role_given)
         await follow_role(desk, person)
 
 

@@ -215,7 +215,7 @@ async def move_requests(desk: Desk, other: Person, me: Person) -> None:
     both = select(Ticket).where(any_of(Ticket.requester_id, [other.id, me.id]), gathers)
     drafts = {one.requester_id: one for one in await locked.lock_tickets(desk.session, both)}
     if (theirs := drafts.get(other.id)) is not None:
-        theirs.consent_asked = theirs.waiting_told_at = None  # it was asked in the other chat
+        theirs.consent_asked, theirs.waiting_told_at = 0, None  # it was asked in the other chat
         if (mine := drafts.get(me.id)) is not None:
             await _join_drafts(desk, theirs, mine)
     await desk.session.flush()

@@ -13,8 +13,9 @@ from desk.notifications import notifier, to_admins, to_approvers
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.notifications.staff_group import find_listening
 from desk.outbox import Args, Menu, Say, make_press
-from desk.people import panel_access, person_rows
-from desk.policy import is_staff, permissions
+from desk.people import person_rows
+from desk.people.person_locks import take_turn
+from desk.policy import is_staff
 from desk.policy.permissions import (
     PRESETS,
     STAFF_QUESTIONS,
@@ -74,13 +75,10 @@ async def end_invites(session: AsyncSession, made_by: int | None, *, now: dateti
 
 async def add_member(desk: Desk, person: Person, role: Role, *, is_first: bool = False) -> None:
     """Give the person a role, a menu and a welcome; `is_first`: the welcome is that of the first admin."""
-    person.role = person.role_given = role
-    person.grants = {}
-    person.dismissed_at = None
     person.away = person.quiet = False
     person.away_until = None
-    await panel_access.end_access(desk.session, person.id, desk.now)
-    await desk.session.flush()
+    await take_turn(desk.session, person.id)
+    await person_rows.set_role(desk, person, role, given=role, grants={})
     await account_people.join_chats_of(desk, person)
     notifier.post_letter(desk, person, Menu())
     if is_first:
@@ -162,10 +160,8 @@ async def end_membership(desk: Desk, former: Person) -> PersonView:
     """Do what follows when a person leaves the team. The caller has locked their row and checked the right to do
     this."""
     history.record_action(desk, "dismissed", f"person:{former.id}", former.role.value)
-    former.role, former.role_given, former.admin_by_setting = Role.REQUESTER, None, False
-    former.grants = {}
-    former.dismissed_at = desk.now
-    await panel_access.end_access(desk.session, former.id, desk.now)
+    former.admin_by_setting = False
+    await person_rows.set_role(desk, former, Role.REQUESTER, given=None, grants={})
     await _reset_preferences(desk, former)
     await end_invites(desk.session, former.id, now=desk.now)
     await _close_questions(desk, former)
@@ -303,10 +299,7 @@ async def _change(
     added = combine_grants(role, differs) - get_grants(member)
     if added:
         await _require_confirmation(desk, member, role, added)
-    member.role, member.role_given, member.grants = role, role, dict(differs)
-    await desk.session.flush()
-    if added or not permissions.can_enter(member, desk.rules):
-        await panel_access.end_access(desk.session, member.id, desk.now)
+    await person_rows.set_role(desk, member, role, given=role, grants=differs)
     await follow_role(desk, member)
     waits = await to_approvers.name_approvers(desk, member)
     told: Args = {"by": desk.who.name or "", **args, **waits}

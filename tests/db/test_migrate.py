@@ -344,6 +344,25 @@ async def test_a_database_that_takes_no_changes_is_not_ready(database_url: str) 
     assert await migrate.describe_trouble(engine) == "read-only"
 
 
+@pytest.mark.parametrize("what", ["delete on jobs", "usage on sequence ticket_numbers", "select on alembic_version"])
+async def test_a_role_that_may_not_use_what_another_one_made_is_told_what_to_grant(
+    database_url: str, what: str
+) -> None:
+    engine = create_engine(database_url)
+    async with engine.begin() as connection:
+        await connection.execute(text(f"revoke {what} from current_user"))
+    assert await migrate.describe_trouble(engine) == "rights missing"
+    for automatic in (True, False):
+        with pytest.raises(SettingsError, match=what.rpartition(" ")[2]) as refused:
+            await migrate.migrate_at_start(engine, automatic=automatic, waiting=_nobody, stop=asyncio.Event())
+    async with engine.begin() as connection:
+        for said in str(refused.value).split("`")[1::2]:
+            await connection.execute(text(said))
+    await migrate.migrate_at_start(engine, automatic=False, waiting=_nobody, stop=asyncio.Event())
+    assert await migrate.describe_trouble(engine) is None
+    await engine.dispose()
+
+
 async def test_a_function_that_is_gone_is_said_and_made_again_by_the_next_start(database_url: str) -> None:
     engine = create_engine(database_url)
     async with engine.begin() as connection:

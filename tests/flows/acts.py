@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.flows.phone import Phone, buttons
+from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
 
 
@@ -19,6 +19,15 @@ async def answers(agent: Phone, number: int, text: str) -> int:
     """Reply to the card as the agent who has the ticket; return the message's id."""
     card = await agent.message_with(f"release:{number}")
     return await agent.writes(text, reply_to=card["message_id"])
+
+
+async def unblocks(agent: Phone) -> str:
+    """Unblock whom `/blocked` shows; return what it shows of them."""
+    await agent.writes("/blocked")
+    shown = await agent.last()
+    (press,) = [one for one in buttons(shown) if one.startswith("unblock:")]
+    await agent.presses(press)
+    return words(shown)
 
 
 async def filed_and_taken(phone: Phone, agent: Phone, text: str) -> int:

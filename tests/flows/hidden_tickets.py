@@ -79,7 +79,7 @@ class Scene:
         await vera.writes(f"/balance {self.numbers['held']} +1000 chalcedony")
         await self._reads_all(self.people["former director"])
         await clients.left(stage, made["former director"])
-        self.ids = {"olga": olga.id, "vera": vera.id, "board": 1, "ada": 1, "felix": 1, "bob": 1, "job": 1}
+        self.ids = {"olga": olga.id, "vera": vera.id, "board": 1, "ada": 1, "felix": 1, "bob": 1, "block": 1, "job": 1}
 
     async def _file(self, state: str, rita: Phone, olga: Phone, organization: int) -> None:
         stage = self.stage

@@ -116,7 +116,7 @@ PRESSES = [
     Try("ask:1:{olga}", NOBODY),
     Try("shiftclear:{olga}", STAFF, "/shifts then shifts:{olga}:more:1"),
     Try("block:{held}", STAFF, "/ticket {held}"),
-    Try("unblock:{bob}", TEAM, "/blocked"),
+    Try("unblock:{bob}:{block}", TEAM, "/blocked"),
     Try("disconnect", NOBODY),  # off without an app: test_connect.py
     Try("retry:{job}", ADMIN, "/failed"),
     Try("maildrop:{job}:1", NOBODY),

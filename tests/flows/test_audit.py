@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from tests.flows.acts import dismissed, files, invite, linked
+from tests.flows.acts import dismissed, files, invite, linked, unblocks
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
 from tests.texts import text_of
@@ -32,8 +32,7 @@ async def test_invites_the_team_categories_links_and_blocks_are_audited(stage: S
     await linked(stage, olga)
     await olga.writes("/link off")
     await olga.writes(f"/block {await files(rita, 'Buy my watches <b>today</b>')}")
-    await olga.writes("/blocked")
-    await olga.presses(f"unblock:{rita.id}")
+    await unblocks(olga)
     await dismissed(stage, felix)
     await ada.writes("/language ru")
     assert (await _audit(vera))[:9] == [

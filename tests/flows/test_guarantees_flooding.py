@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 
 from db.database import Database
 from db.models import Entry
-from tests.flows.acts import filed_and_taken, files, new_messages
+from tests.flows.acts import filed_and_taken, files, new_messages, unblocks
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import changes, status
 from tests.flows.stage import Stage, staged
@@ -149,8 +149,7 @@ async def test_a_draft_of_somebody_blocked_waits(stage: Stage, rita: Phone, olga
     before = await olga.received()
     await stage.pass_time(minutes=10)
     assert await new_messages(olga, before) == []
-    await olga.writes("/blocked")
-    await olga.presses(f"unblock:{rita.id}")
+    await unblocks(olga)
     await stage.pass_time(minutes=1)
     assert "still thinking" in words(await olga.message_with("claim:2"))
 
@@ -166,7 +165,7 @@ async def test_staff_and_strangers_cannot_be_blocked_or_block(
     assert words(await rita.last()) == "Only the team can do this."
     await olga.presses(f"open:{mine}")
     await rita.presses(f"block:{mine}", on=(await rita.message_with(f"cancel:{mine}"))["message_id"], force=True)
-    await rita.presses(f"unblock:{rita.id}", on=(await rita.message_with(f"cancel:{mine}"))["message_id"], force=True)
+    await rita.presses(f"unblock:{rita.id}:1", on=(await rita.message_with(f"cancel:{mine}"))["message_id"], force=True)
     await olga.writes("/blocked")
     assert words(await olga.last()) == "Nobody is blocked."
 
@@ -209,9 +208,7 @@ async def test_what_a_blocked_person_types_as_a_command_is_refused_as_a_button_i
         await rita.writes(command)
         assert words(await rita.last()) == text_of("barred-press"), command
     await rita.writes("/new The lamp at table 4 is out")
-    await olga.writes("/blocked")
-    assert "1 message since" in words(await olga.last())
-    await olga.presses(f"unblock:{rita.id}")
+    assert "1 message since" in await unblocks(olga)
     card = words(await olga.message_with("claim:2"))
     assert "The lamp at table 4 is out" in card
     assert "/" not in card

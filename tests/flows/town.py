@@ -178,7 +178,8 @@ class Town:
         await answers(olga, left, "Are you there?")
         async with self.stage.database.sessions() as session:
             job = await session.scalar(text("select max(id) from jobs where state = 'buried'"))
-        return {"bob": bob.id, "job": int(job or 0)}
+            block = await session.scalar(text("select floor(extract(epoch from max(barred_at))) from people"))
+        return {"bob": bob.id, "block": int(block or 0), "job": int(job or 0)}
 
     def filled(self, template: str, column: str) -> str:
         """A command or callback data with the numbers and ids that this person is to try."""

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from db.database import Database
 from mail.collecting import OF_ALL, OF_ONE_ADDRESS, HourlyLimits
 from mail.reading import read_head
+from tests.flows.acts import unblocks
 from tests.flows.phone import buttons, words
 from tests.flows.retention.expiry import find_traces
 from tests.flows.scenes import row
@@ -109,11 +110,7 @@ async def test_to_block_a_name_that_nobody_proved_is_asked_first(database: Datab
         await post.writes(KIM, "More pills", files={"pills.png": b"x"}, Authentication_Results="")
         await post.writes(KIM, "I am the real one")
         assert await _tickets(post) == 3, "who is proven is another person"
-        await olga.writes("/blocked")
-        shown = await olga.last()
-        assert "More pills" in words(shown)
-        (key,) = [one for one in buttons(shown) if one.startswith("unblock:")]
-        await olga.presses(key)
+        assert "More pills" in await unblocks(olga)
         await post.settle()
         filed = "select t.origin, t.context::text as told from tickets t join entries e on e.ticket_id = t.id"
         of = await row(post.stage, f"{filed} where e.body like '%More pills%'")
@@ -158,8 +155,7 @@ async def test_who_is_unblocked_is_asked_for_terms_by_mail_and_again_when_they_c
         assert "Lamp in the hall" in words(await olga.last())
         await vera.writes("/settings consent 1")
         post.take_sent()
-        (key,) = [one for one in buttons(await olga.last()) if one.startswith("unblock:")]
-        await olga.presses(key)
+        await unblocks(olga)
         await post.settle()
         first = post.take_one()
         assert text_of("mail-consent", number=2) in text_in(first)
@@ -167,18 +163,53 @@ async def test_who_is_unblocked_is_asked_for_terms_by_mail_and_again_when_they_c
         await post.pass_time(minutes=1)
         asked = post.take_one()
         assert text_of("mail-consent", number=2) in text_in(asked)
+        await post.writes(KIM, "I agree", answers=first)
+        assert (await row(post.stage, "select max(consent_version) as n from people")).n is None, "not to these"
+        assert text_of("mail-consent", number=2) in text_in(post.take_one())
         await post.writes(KIM, "I agree", answers=asked, files={"logo.png": b"x"})
         assert (await row(post.stage, "select max(consent_version) as n from people")).n == 2
         assert (await row(post.stage, "select count(filed_at) as n from tickets")).n == 2
         assert "Lamp in the hall" in words(await olga.containing("See above"))
 
 
-@pytest.mark.parametrize(("verdict", "precedence"), [(_FORGED, ""), ("", "bulk")])
+async def test_who_waited_for_terms_that_are_gone_gets_the_receipt(database: Database) -> None:
+    async with posted(database) as post:
+        await post.stage.people["Vera"].writes("/settings consent 1")
+        await post.writes(KIM, "The lamp is broken")
+        assert text_of("mail-consent", number=1) in text_in(post.take_one())
+        await post.stage.people["Vera"].writes("/settings consent 0")
+        await post.pass_time(minutes=1)
+        assert text_of("mail-receipt", number=1) in text_in(post.take_one())
+
+
+@pytest.mark.parametrize("said", [f"{_SERVER}; dmarc=pass header.from=client.example", ""])
+async def test_the_sender_is_asked_for_terms_not_whom_the_mail_names_for_answers(database: Database, said: str) -> None:
+    async with posted(database) as post:
+        await post.stage.people["Vera"].writes("/settings consent 1")
+        await post.writes(KIM, "The lamp is broken", Reply_To="bob@other.example", Authentication_Results=said)
+        asked = post.take_one()
+        assert asked["To"] == "kim@client.example" and text_of("mail-consent", number=1) in text_in(asked)
+        await post.stage.people["Vera"].writes("/settings consent 2")
+        await post.pass_time(minutes=1)
+        again = post.take_one()
+        assert again["To"] == "kim@client.example"
+        await post.writes(KIM, "I agree", answers=again, Authentication_Results=said)
+        assert (await row(post.stage, "select count(filed_at) as n from tickets")).n == 1
+
+
+@pytest.mark.parametrize(
+    ("sender", "more"),
+    [
+        (KIM, {"Authentication_Results": _FORGED}),
+        (KIM, {"Authentication_Results": "", "Precedence": "bulk"}),
+        ("no-reply@client.example", {"Reply_To": "kim@client.example"}),
+    ],
+)
 async def test_who_cannot_be_asked_for_terms_is_listed_and_taken_by_a_press(
-    database: Database, verdict: str, precedence: str
+    database: Database, sender: str, more: dict[str, str]
 ) -> None:
     async with posted(database, privacy__consent=1) as post:
-        await post.writes(KIM, "The lamp is broken", Authentication_Results=verdict, Precedence=precedence)
+        await post.writes(sender, "The lamp is broken", **more)
         assert post.take_sent() == [] and await _tickets(post) == 0
         assert await find_traces(post.stage.database, "client.example")
         job = await row(post.stage, "select id, error from jobs where state = 'buried'")
@@ -190,14 +221,24 @@ async def test_who_cannot_be_asked_for_terms_is_listed_and_taken_by_a_press(
 
 
 async def test_an_old_mail_that_somebody_marks_as_unread_is_listed_with_its_request(database: Database) -> None:
+    """Also one that only went on with it, whose words are quoted in the next."""
     async with posted(database) as post:
-        raw = await post.writes(KIM, "The lamp is broken")
+        opened = await post.writes(KIM, "The lamp is broken")
+        receipt = post.take_one()
+        again = await post.writes(KIM, "Still dark here.\n\nMy card is 4242 4242 4242 4242", answers=receipt)
+        await post.writes(KIM, "Thanks\n\n> Still dark here.", answers=receipt)
+        said = await row(post.stage, "select count(*) as n from entries")
         post.stage.clock.on(days=15)
         async with post.stage.database.unit_of_work() as session:
             await session.execute(text("delete from jobs where box = 'from_mail'"))
-        post.server.deliver(raw)
-        await post.settle()
+        for raw in (opened, again):
+            post.server.deliver(raw)
+            await post.settle()
         assert await _tickets(post) == 1
-        assert (
-            await row(post.stage, "select error from jobs where state = 'buried'")
-        ).error == "not taken: it has opened #1"
+        assert await row(post.stage, "select count(*) as n from entries") == said
+        listed = await row(
+            post.stage, "select string_agg(error, ', ' order by id) as why from jobs where state = 'buried'"
+        )
+        assert listed.why == "not taken: it is on #1, not taken: it is on #1"
+        await post.writes(KIM, "Still dark here.", answers=receipt)
+        assert (await row(post.stage, "select count(*) as n from entries")).n == said.n + 1, "sent today"

@@ -152,7 +152,7 @@ async def _take_of_owner(coming: _Coming) -> tuple[int | None, bool]:
     await take_turn(session, owner.id)  # before the ticket, as everywhere
     theirs, said = coming.make_desk(OwnChat(), person), NewEntry.from_message(coming.read(), answers_id=answers_id)
     is_offered = await waiting.find_offer(theirs, ticket, person) is not None
-    if drafts.is_gathering(ticket) and ticket.consent_asked is None and not (is_blocked(person) or is_offered):
+    if drafts.is_gathering(ticket) and not ticket.consent_asked and not (is_blocked(person) or is_offered):
         await drafts.file_request(theirs, ticket.number)
         await session.flush()
     await (drafts.keep_answer if drafts.is_gathering(ticket) else thread.add_reply)(desk, ticket.number, said)

@@ -1,5 +1,6 @@
 """People the team takes no requests from: who that is, since when, and what of theirs is kept."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
@@ -7,9 +8,10 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from db.models import Entry, EntryKind, Origin, Person, Question, QuestionKind, Role
-from desk import Desk, NoSuchTicket, NotAllowed
+from desk import Desk, NoSuchTicket, NotAllowed, Outdated
 from desk.inbound import blocklist
 from desk.people.person_locks import take_turn
+from desk.people.person_rows import make_admin_by_setting
 from desk.policy.endings import is_blocked
 from desk.text import RichText
 from tests.desk.cast import PRINTER, lines
@@ -48,6 +50,41 @@ async def test_nobody_is_blocked_by_what_is_not_seen_or_ones_own(stage: Stage, r
     for number, refused in ((draft, NoSuchTicket), (99, NoSuchTicket), (own, NotAllowed)):
         with pytest.raises(refused):
             await stage.does(olga, lambda desk, of=number: blocklist.block_requester(desk, of))
+
+
+async def test_who_joins_the_team_is_blocked_no_more(stage: Stage, rita: Someone, olga: Someone) -> None:
+    """By whatever way they join; what they sent since is a request of theirs."""
+    number = await stage.files(rita, PRINTER)
+    await stage.does(olga, lambda desk: blocklist.block_requester(desk, number))
+    await stage.ticks()
+    await stage.does(rita, lambda desk: blocklist.keep_listed(desk, stage.message(rita, "Hello? My printer")))
+    await stage.does(rita, lambda desk: make_admin_by_setting(desk, desk.require_actor()))
+    await stage.ticks()
+    assert await stage.ticks() == 0
+    async with stage.database.reading() as session:
+        assert await blocklist.list_blocked(session) == ()
+    assert [one.body for one in await stage.entries(number + 1)] == ["Hello? My printer"]
+    assert (await stage.ticket(number + 1)).filed_at is not None
+
+
+async def test_a_press_of_an_old_list_unblocks_nobody_who_was_blocked_anew(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    number = await stage.files(rita, PRINTER)
+
+    async def blocks() -> Callable[[Desk], Awaitable[object]]:
+        await stage.does(olga, lambda desk: blocklist.block_requester(desk, number))
+        async with stage.database.reading() as session:
+            (shown,) = await blocklist.list_blocked(session)
+        stage.later(minutes=1)
+        return lambda desk: blocklist.unblock_requester(desk, rita.chat, sure_of=int(shown.since.timestamp()))
+
+    old = await blocks()
+    await stage.does(olga, old)
+    new = await blocks()
+    with pytest.raises(Outdated):
+        await stage.does(olga, old)
+    await stage.does(olga, new)
 
 
 async def test_they_are_unblocked_at_their_own_turn(stage: Stage, rita: Someone, olga: Someone) -> None:

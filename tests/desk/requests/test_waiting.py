@@ -1,5 +1,6 @@
 """What waits has a keeper: whatever happens, in whatever order, it is filed, ended with its author told, or shown."""
 
+import ast
 import random
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -9,9 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from db.migrate import SCRIPTS
 from db.models import Entry, Origin, OwnAccount, Person, Role, Status, Ticket
 from desk import Desk, Outdated, Refused
 from desk.admin_settings import changes
+from desk.conversation.new_entry import NewEntry
 from desk.inbound import blocklist
 from desk.inbound.message_withdrawal import withdraw_wholly
 from desk.own_accounts import connections, other_chat
@@ -21,13 +24,15 @@ from desk.people.person_rows import make_admin_by_setting
 from desk.people.waiting import count_asked
 from desk.policy.permissions import is_staff
 from desk.privacy import erasing
-from desk.requests import consent
+from desk.requests import consent, drafts
 from desk.requests.deciding import LOOK_AGAIN
 from desk.schedule import clock_skew
 from desk.settings import VERSION
 from desk.staff import members
+from desk.text import RichText
 from tests.desk.cast import lines
 from tests.desk.stage import Someone, Stage
+from tests.sources import files, nodes
 
 STEPS = 14
 Event = Callable[[], Awaitable[Any]]
@@ -236,6 +241,35 @@ async def test_words_of_a_blocked_row_stay_listed_when_it_becomes_another(stage:
     await city.events(city.mira)["unblocked"]()
     await city.looks()
     assert said == [one.body for one in await stage.entries(3)]
+
+
+async def test_what_a_system_asks_for_is_a_request_beside_what_waits(stage: Stage) -> None:
+    city = City(stage, random.Random(0), same=False)
+    await city.build()
+    await city.writes(city.mira)
+    (waits,) = await city.list_drafts()
+    said = [NewEntry(RichText("The shop is closed"))]
+    made = await stage.does(city.mira, lambda desk: drafts.start_request(desk, said, at_once=True), origin=Origin.API)
+    assert not made.is_draft and [one.body for one in await stage.entries(made.number)] == ["The shop is closed"]
+    assert [one.id for one in await city.list_drafts()] == [waits.id]
+    await city.check()
+    await city.agrees(city.mira)
+    assert await city.list_drafts() == []
+
+
+def test_one_function_sets_what_a_person_is_to_the_team() -> None:
+    """So that no way in or out forgets what waits. Groups and memberships have roles of another kind."""
+    setting = {
+        path.name
+        for path in files(SCRIPTS.parent / "desk")
+        if path.parent.name != "organizations"
+        for node in nodes(path, ast.Assign)
+        if "GROUP" not in ast.unparse(node.value)
+        for target in node.targets
+        for one in ast.walk(target)
+        if isinstance(one, ast.Attribute) and one.attr == "role"
+    }
+    assert setting == {"person_rows.py"}
 
 
 ALONE = {"joins", "becomes admin", "merged", "terms", "no terms", "unblocked"}

@@ -212,8 +212,9 @@ async def test_who_asks_is_found_blocked_and_let_in_again(desk: tuple[Stage, Bro
     assert "Rita" in browser.text
     assert "alert" not in browser.text
     await browser.opens(page)
-    assert await browser.sends(f"{page}/block", to="unblock") == page
-    await browser.sends(f"{page}/block", to="unblock")
+    (block,) = re.findall(r'name="to" value="(\d+)"', browser.page)
+    assert await browser.sends(f"{page}/block", to=block) == page
+    await browser.sends(f"{page}/block", to=block)
     assert browser.status == 422
     await stage.pass_time(seconds=30)
     await browser.opens(page)

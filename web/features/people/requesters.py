@@ -76,10 +76,10 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def block(
         request: Request, person_id: Id, form: Annotated[str, Form()] = "", to: Annotated[str, Form()] = ""
     ) -> Response:
-        """Block or unblock a requester."""
+        """Block a requester, or unblock them from the block that the page showed."""
         async with ctx.admit_visitor(request, form=form) as visitor:
             permissions.require_grant(visitor.person, Grant.ORGANIZATIONS)
-            wrong = await try_verb(visitor, _block_or_unblock(visitor, person_id, is_block=to == _BLOCK))
+            wrong = await try_verb(visitor, _block_or_unblock(visitor, person_id, to))
             if wrong:
                 return await show_requester(ctx, visitor, person_id, wrong=wrong)
         return RedirectResponse(f"/requesters/{person_id}", 303)
@@ -185,14 +185,15 @@ async def _unlink_person(visitor: Visitor, person_id: int, key: int) -> None:
     await separating_people.separate_person(visitor.desk, key)
 
 
-async def _block_or_unblock(visitor: Visitor, person_id: int, *, is_block: bool) -> None:
+async def _block_or_unblock(visitor: Visitor, person_id: int, to: str) -> None:
     one = await load_requester(visitor.session, person_id, visitor.person, visitor.rules.locale)
-    if one is None or not one.can_be_blocked or (is_block and one.newest is None):
+    if one is None or not one.can_be_blocked or (to == _BLOCK and one.newest is None):
         raise Refused("no-such-person")
-    if is_block and one.newest is not None:
+    if to == _BLOCK and one.newest is not None:
         await blocklist.block_requester(visitor.desk, one.newest, sure_of=person_id)
     else:
-        await blocklist.unblock_requester(visitor.desk, one.telegram_id or -one.id)
+        block = int(to) if to.isdecimal() else 0
+        await blocklist.unblock_requester(visitor.desk, one.telegram_id or -one.id, sure_of=block)
 
 
 async def show_requester(
