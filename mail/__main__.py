@@ -28,9 +28,10 @@ from desk.operations import start
 from mail import hook
 from mail.alarm import MailAlarm
 from mail.collecting import Collector
-from mail.inbox import Inbox, OwnMailbox
+from mail.inbox import Inbox
 from mail.oauth import AccessTokens
 from mail.outbox import Outbox
+from mail.own import OwnMailbox
 from mail.servers import MailFolder
 from mail.settings import MailSettings
 from ops import clock, http, run

@@ -43,8 +43,8 @@ from desk.webhooks import bodies
 from mail import marks
 from mail.addresses import read_address
 from mail.contents import Attachment
-from mail.inbox import OwnMailbox, find_reply_address, strip_prefixes
 from mail.mime_writing import Automatic, OutgoingMail
+from mail.own import OwnMailbox, find_reply_address, strip_prefixes
 
 FILES_BYTES = 10 * 1024 * 1024
 """Files of one mail together; others are read on the page of the request."""
@@ -145,14 +145,14 @@ class MailToWrite:
             return await self._find_sender(ticket, sender)
         left = await own_systems.find_form_address(self.session, ticket)
         address = read_address(left) if left is not None else None
-        is_other = address is not None and not marks.is_own_address(self.own.address, address)
+        is_other = address is not None and not self.own.is_own(address)
         return _Recipient(address, by_form=True) if address is not None and is_other else None
 
     async def _find_sender(self, ticket: Ticket, external_id: str) -> _Recipient | None:
         """Return where the sender of a mail wants answers, never this desk."""
         wanted, (said, is_proven) = find_reply_address(ticket), own_systems.read_sender(external_id)
         address = wanted or read_address(said)
-        if address is None or marks.is_own_address(self.own.address, address):
+        if address is None or self.own.is_own(address):
             return None
         if wanted is None:
             is_known = is_proven or await self._has_answered(Entry.author_id == ticket.requester_id)

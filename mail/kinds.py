@@ -28,6 +28,8 @@ class Kind(StrEnum):
     """One of many copies: a mailing list, a newsletter."""
     REPORT = "report"
     """A notice about a mail that arrived: read, delivered, reported as spam."""
+    SPAM = "spam"
+    """A filter on the way takes a letter for spam."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ _OF_REPLIES = (
 _OF_LISTS = ("List-ID", "List-Post", "Mailing-List", "X-Mailing-List", "List-Unsubscribe", "Feedback-ID")
 _OF_MACHINES = ("X-Cron-Env", "X-FC-MachineGenerated")
 """Not X-Auto-Response-Suppress: Exchange writes it into what people send, too."""
+_OF_FILTERS = ("X-Spam-Flag", "X-Spam-Status", "X-Spam", "X-Mailgun-Sflag")
 _RETURNED_LETTERS, _MOST_IDS = 64 * 1024, 100
 _VAGUE_CODES = ("5.0.0", "4.0.0", "2.0.0")
 
@@ -156,7 +159,8 @@ def _find_machine(root: MimePart, subject: str) -> Kind:
         return Kind.LIST
     if automatic not in ("", "no") or _has_any(root, _OF_MACHINES) or _is_of_server(root):
         return Kind.GENERATED
-    return Kind.LETTER
+    said = {_read_word(root, name).partition(",")[0] for name in _OF_FILTERS}
+    return Kind.LETTER if said.isdisjoint(("yes", "true")) else Kind.SPAM
 
 
 def _has_any(root: MimePart, names: tuple[str, ...]) -> bool:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from random import Random
-from typing import Any, cast
 
 import pytest
 from sqlalchemy import select, text
@@ -14,8 +13,9 @@ from desk import Desk
 from desk.people.person_rows import find_by_telegram
 from desk.privacy import erasing, person_file
 from desk.tickets import participants
-from mail.inbox import IncomingMailTransaction, OwnMailbox
+from mail.own import OwnMailbox
 from mail.reading import read_mail
+from mail.verdict import judge_sender, list_copies
 from tests.flows.acts import answers
 from tests.flows.panel.browser import URL
 from tests.flows.phone import words
@@ -113,10 +113,8 @@ TAKES_PART = {
 @pytest.mark.parametrize("headers", TAKES_PART)
 def test_who_is_named_in_a_mail_takes_part(headers: str) -> None:
     raw = f"From: {ANN}\nSubject: Till\n{headers}\n\nThe till is broken\n".replace("\n", "\r\n").encode()
-    given = IncomingMailTransaction(
-        cast(Any, None), cast(Any, None), cast(Any, None), OwnMailbox(ADDRESS), read_mail(raw)
-    )
-    assert list(dict.fromkeys(given._list_copies())) == TAKES_PART[headers]
+    mail, own = read_mail(raw), OwnMailbox(ADDRESS)
+    assert list(dict.fromkeys(list_copies(mail, own, judge_sender(mail, own)))) == TAKES_PART[headers]
 
 
 async def test_a_ticket_has_room_for_some_and_an_end_for_all(database: Database) -> None:

@@ -1,0 +1,77 @@
+"""The desk's own side of e-mail: its address, its marks in subjects, and the queue of what leaves."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import queue
+from db.models import Box, Origin, Ticket
+from db.unit_of_work import NewJob
+from desk.i18n import catalog
+from mail import marks
+from mail.addresses import read_address
+
+LABEL_OF_REPLIES = "mail-label-reply"
+_PREFIX = re.compile(
+    r"(?:re|fwd?|fw|aw|wg|sv|antw|отв|ответ|пересл\w{0,9}|回复|答复|转发)\s?(?:[\[(]\d{1,4}[\])])?\s?[:：]",
+    re.IGNORECASE,
+)
+_MARK_IN_SUBJECT = re.compile(r"\s{0,9}\[#\d{1,12}\]\s{0,9}")
+_MOST_PREFIXES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMailbox:
+    """The address of the mailbox, and the server whose words about senders are believed."""
+
+    address: str
+    name: str = ""
+    has_plus: bool = True
+    trusted_server: str = ""
+    has_mailbox: bool = True
+    """False if mails are only posted, and are nowhere else."""
+
+    def is_own(self, address: str) -> bool:
+        """Return True if an address leads to the desk itself."""
+        return marks.is_own_address(self.address, address)
+
+
+def queue_mail(
+    session: AsyncSession,
+    ticket_id: int,
+    payload: dict[str, str | int],
+    *,
+    now: datetime,
+    due_at: datetime | None = None,
+    entry_id: int | None = None,
+    dedup: str | None = None,
+) -> None:
+    """Queue a mail to the requester; those about one request leave in order."""
+    job = NewJob(
+        Box.TO_MAIL, f"{ticket_id}", queue.encode_payload(payload), now, due_at=due_at, ticket_id=ticket_id,
+        entry_id=entry_id, dedup=dedup,
+    )  # fmt: skip
+    queue.put_job(session, job)
+
+
+def strip_prefixes(subject: str) -> str:
+    """Return a subject without the "Re:" and "Fwd:" of mail programs in front of it and the desk's own marks in it, or
+    as it is if nothing else is in it."""
+    bare = _MARK_IN_SUBJECT.sub(" ", subject).strip()
+    for _ in range(_MOST_PREFIXES):
+        found = _PREFIX.match(bare)
+        if found is None:
+            break
+        bare = bare[found.end() :].strip()
+    return bare or subject
+
+
+def find_reply_address(ticket: Ticket) -> str | None:
+    """Return the address that the sender of a mail wants answers at, if it is another one than theirs."""
+    if ticket.origin is not Origin.MAIL:
+        return None
+    labels = {catalog.say(language, LABEL_OF_REPLIES) for language in catalog.LANGUAGES}
+    said = next((value for name, value in (ticket.context or {}).items() if name in labels), None)
+    return read_address(said) if said is not None else None
