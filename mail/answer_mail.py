@@ -1,7 +1,7 @@
 """Write mails to requesters: find if one is due and to whom, then its words and files, subject and footer."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -17,6 +17,7 @@ from db.models import (
     History,
     Integration,
     Origin,
+    Participation,
     Person,
     Status,
     Ticket,
@@ -118,23 +119,23 @@ class MailToWrite:
         if requester.erased_at is not None or (to is None and ticket.origin is not Origin.MAIL):
             return Done("nobody to write to")
         copies = await participants.list_addresses(self.session, ticket, Told.ANSWER)
-        blocked = await own_systems.list_blocked(self.session, copies)
-        copies = [one for one in copies if one not in blocked]
+        blocked = await own_systems.list_blocked(self.session, list(copies))
+        copies = {one: part for one, part in copies.items() if one not in blocked and not self.own.is_own(one)}
         is_told = requester.telegram_id is not None and requester.bot_blocked_at is None
         if (only := self.job.load_payload().get("only")) is not None:  # others have it
-            copies = [one for one in copies if one in only.split()]
+            copies = {one: part for one, part in copies.items() if one in only.split()}
             is_told = is_told or to is None or to.address not in only.split()
         if is_told:
             if not copies:
                 return Done("told in Telegram")
-            to = _Recipient(copies.pop(0), is_copy=True)
+            to = _Recipient(next(iter(copies)), is_copy=True)
         said = await self._find_said(ticket, requester)
         if said is None or ((to is None or to.by_form or to.is_named or to.is_copy) and said.is_automatic):
             return Done("nothing to be told any more")
         if to is None:
             return Bury(f"{undelivered_answers.BOUNCED}no address")
-        heard = [one for one in copies if one != to.address.lower()] if not said.is_automatic else []
-        return await self._address(ticket, requester, to, said, heard)
+        copies.pop(to.address.lower(), None)
+        return await self._address(ticket, requester, to, said, {} if said.is_automatic else copies)
 
     async def _find_recipient(self, ticket: Ticket) -> _Recipient | None:
         """Return who is written to: the sender of the mail, or who is named in the web form, never this desk."""
@@ -266,22 +267,29 @@ class MailToWrite:
                 said.to_fetch.append(file)
 
     async def _address(
-        self, ticket: Ticket, requester: Person, to: _Recipient, said: _MailWords, copies: Sequence[str]
+        self,
+        ticket: Ticket,
+        requester: Person,
+        to: _Recipient,
+        said: _MailWords,
+        copies: Mapping[str, Participation],
     ) -> Ready:
         language = catalog.choose_language(requester, self.rules.locale)
         key, own = (await installation.load_row(self.session)).file_key, self.own.address
         began = marks.make_message_id(key, own, ticket.id, 0) if to.by_form else ticket.external_ref or ""
         has_page = await request_links.has_page(self.session, ticket.id)
+        seen = tuple(one for one, part in copies.items() if part is Participation.COPIED)
         began = "" if MASK in began or not has_page else began  # it is no id any more, or one of somebody else's mail
         mail = OutgoingMail(
             sender=own, sender_name=_join_names(said.author, self._name_desk(ticket)), recipient=to.address,
-            copies=tuple(copies), subject=_make_subject(ticket, to, language), text=said.text,
+            copies=seen, blind=tuple(one for one in copies if one not in seen),
+            subject=_make_subject(ticket, to, language), text=said.text,
             message_id=marks.make_message_id(key, own, ticket.id, self.job.id), sent_at=self.job.created_at,
             in_reply_to=began or None, references=(began,) if began else (),
             reply_to=marks.make_reply_address(key, own, ticket.id) if self.own.has_plus else own,
             automatic=Automatic.REPLIED if said.is_automatic else None, attachments=tuple(said.files),
         )  # fmt: skip
-        to = replace(to, is_shared=to.is_copy or bool(copies), has_page=has_page)
+        to = replace(to, is_shared=to.is_copy or bool(seen), has_page=has_page and not copies)
         text = (said.text, *self._word_below(ticket, to, said, language, key))
         return Ready(mail, text, language, tuple(said.to_fetch), is_copy=to.is_copy)
 

@@ -29,9 +29,11 @@ from desk.conversation import thread
 from desk.i18n import catalog
 from desk.inbound import blocklist
 from desk.integrations import own_systems, request_links, user_rows
+from desk.notifications import to_assignee
 from desk.operations import failed_jobs
 from desk.operations.failed_jobs import NOT_TAKEN
 from desk.organizations import joining
+from desk.outbox import make_press
 from desk.people.person_locks import take_turn
 from desk.policy.endings import Ending, decide_ending
 from desk.queries import audit_log
@@ -47,7 +49,16 @@ from mail.own import LABEL_OF_REPLIES, OwnMailbox, queue_mail
 from mail.reading import IncomingMail, read_mail
 from mail.said import SaidByMail
 from mail.servers import MailFolder, ServerError
-from mail.verdict import Sender, SenderStanding, Writer, find_other_reply_address, judge_sender, list_copies
+from mail.verdict import (
+    Sender,
+    SenderStanding,
+    Writer,
+    find_other_reply_address,
+    is_blind_copy,
+    judge_sender,
+    list_copies,
+    names_readers,
+)
 from ops.tasks import run_in_thread
 
 log = structlog.get_logger(__name__)
@@ -334,7 +345,7 @@ class IncomingMailTransaction:
             await closing.confirm(desk, number)
         if not is_idle:
             await drafts.improve_subject(desk, entry)
-        await self._add_copies(desk, ticket.id)
+        await self._follow_copies(desk, ticket.id)
 
     async def _file(self, desk: Desk, external: ExternalPerson, ticket: Ticket | None) -> str | None:
         """File the mail, and queue a receipt, which asks for an agreement to the terms if the request waits for that;
@@ -354,21 +365,27 @@ class IncomingMailTransaction:
             desk, external, said, context=context,
             external_ref=self.mail.message_id[: about.LONGEST_ID], given=given,
         )  # fmt: skip
-        await self._add_copies(desk, made.id)
+        await self._follow_copies(desk, made.id)
         if asks or not has_heard:
             self._queue_receipt(made.id, way if asks else await self._find_way_back())
         return None
 
-    async def _add_copies(self, desk: Desk, ticket_id: int) -> None:
-        """Let those whom the requester names in To and Cc take part."""
-        named = list_copies(self.mail, self.own, self.sender)
-        if not named:
+    async def _follow_copies(self, desk: Desk, ticket_id: int) -> None:
+        """Let those in To and Cc of the requester's newest mail take part, and nobody else; a remark says so."""
+        if not names_readers(self.mail, self.sender):
             return
         ticket = await desk.lock_by_id(ticket_id)
+        named = list_copies(self.mail, self.own, self.sender)
+        if not named and not ticket.may_have_participants:
+            return
         theirs = await about.list_addresses(self.session, ticket)
-        n = await participants.add_copies(desk, ticket, [one for one in named if one not in theirs])
-        if n:
-            await thread.add_remark(desk, ticket.number, "remark-copies", n=n)
+        came, left = await participants.follow_requester(desk, ticket, [one for one in named if one not in theirs])
+        if came:
+            await thread.add_remark(desk, ticket.number, "remark-copies", n=came)
+        if left:
+            await thread.add_remark(desk, ticket.number, "remark-copies-left", n=left)
+            back = make_press("btn-copies-on", "copies", ticket.number, 1)
+            await to_assignee.post_line_to_assignee(desk, ticket, "copies-left", n=left, button=back)
 
     def _queue_receipt(self, ticket_id: int, way: str | None) -> None:
         if way is not None:
@@ -390,6 +407,7 @@ class IncomingMailTransaction:
             "mail-label-address": sender.address,
             LABEL_OF_REPLIES: find_other_reply_address(self.mail, self.own, sender),
             "mail-label-copies": ", ".join(one for one in others[:MOST_COPIES] if one.lower() not in known) or None,
+            "mail-label-blind": self._say("mail-blind") if is_blind_copy(self.mail, self.own) else None,
             "mail-label-doubt": self._say(doubt) if doubt is not None else None,
             "mail-label-automatic": None if sender.is_person else self._say("mail-automatic"),
             "mail-label-about": f"#{ticket.number}" if ticket is not None else None,

@@ -256,7 +256,8 @@ class Outbox(Consumer):
         connection = OutgoingConnection(self._access, self._own.address.partition("@")[2], self._tokens)
         try:
             raw = await self._compose(ready)
-            refused = await connection.begin(self._own.address, (ready.mail.recipient, *ready.mail.copies))
+            mail = ready.mail
+            refused = await connection.begin(self._own.address, (mail.recipient, *mail.copies, *mail.blind))
             await self._note_sends(job, 1)
             await self._finish(job, connection, raw)
         finally:

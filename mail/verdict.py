@@ -89,10 +89,23 @@ def _judge_writer(mail: IncomingMail, own: OwnMailbox, address: str | None) -> W
     return Writer.PERSON if is_letter else Writer.PERHAPS
 
 
+def names_readers(mail: IncomingMail, sender: Sender) -> bool:
+    """Return True if who reads along is what the sender chose: a list or a machine chooses nobody."""
+    return sender.is_person and mail.list_id is None
+
+
+def is_blind_copy(mail: IncomingMail, own: OwnMailbox) -> bool:
+    """Return True if those in To and Cc do not know that the desk has the mail: it is named in neither of them, nor is
+    an address by which the mail came here."""
+    arrived = {one.lower() for one in mail.arrived_at}
+    return bool(mail.copies) and not any(own.is_own(one) or one.lower() in arrived for one in mail.copies)
+
+
 def list_copies(mail: IncomingMail, own: OwnMailbox, sender: Sender) -> list[str]:
     """Return the addresses of To and Cc behind which there is somebody else: not the desk's own, those by which the
-    mail came here, those that take no mail, nor those of a mail that a list or a machine may have sent."""
-    if not sender.is_person or mail.list_id is not None:
+    mail came here, those that take no mail, nor those of a mail of which the desk has only a blind copy, or that a list
+    or a machine may have sent."""
+    if not names_readers(mail, sender) or is_blind_copy(mail, own):
         return []
     here = {one.lower() for one in (*mail.arrived_at, *mail.senders, mail.reply_to or "")}
     return [

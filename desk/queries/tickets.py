@@ -332,7 +332,8 @@ async def _load_source(
     sender = await session.get(ExternalPerson, ticket.external_person_id or 0) if ticket.origin is Origin.MAIL else None
     is_claimed = sender is not None and sender.is_claimed
     forwarded_of = forwarded.find_forwarded(ticket) if ticket.is_working else None
-    return TicketSource(system.name, said, requester.telegram_id is None, is_claimed, forwarded_of)
+    is_by_mail = ticket.origin is Origin.MAIL
+    return TicketSource(system.name, said, requester.telegram_id is None, is_claimed, forwarded_of, is_by_mail)
 
 
 def _find_event(ticket: Ticket, settings: DeskSettings) -> EventDays | None:

@@ -274,12 +274,13 @@ async def _wanted_lines(session: AsyncSession, requester: Person, ctx: SyncConte
 
 async def _participant_lines(session: AsyncSession, ticket: Ticket, ctx: SyncContext) -> list[str]:
     """Return who takes part besides the requester; a ticket where nobody does costs no query."""
-    said = [
-        catalog.say(ctx.rules.locale, "card-participant", name=one.name, state=one.state)
-        for one in await participants.describe(session, ticket)
-    ]
+    held = await participants.describe(session, ticket)
+    said = [catalog.say(ctx.rules.locale, "card-participant", **one.make_args()) for one in held]
+    foreign = int(any(one.is_foreign for one in held))
     names = ", ".join(said)[:_CONTEXT_LINE]
-    return [_escape(catalog.say(ctx.rules.locale, "card-participants", names=names), ctx)] if said else []
+    return (
+        [_escape(catalog.say(ctx.rules.locale, "card-participants", names=names, foreign=foreign), ctx)] if said else []
+    )
 
 
 def _price_lines(price: TicketPrice | None, language: str) -> list[str]:

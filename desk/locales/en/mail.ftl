@@ -22,9 +22,25 @@ remark-copies = Answers also go to { $n ->
     [one] one more person
    *[other] { $n } more people
 } who had this mail in copy.
-card-participants = Also told: { $names }
-card-participant = { $name }{ $state ->
+remark-copies-left = The requester’s newest mail leaves out { $n ->
+    [one] one person who had
+   *[other] { $n } people who had
+} copies. They get no more answers; “Also to those in copy” brings them back.
+copies-left = <b>#{ $number }</b>: the requester’s newest mail leaves out { $n ->
+    [one] one person
+   *[other] { $n } people
+} who had copies. Your answers do not go there any more.
+card-participants = Also told{ $foreign ->
+    [1] {" "}(⚠️ another firm)
+   *[0] {""}
+}: { $names }
+card-participant = { $name }{ $foreign ->
+    [1] {" "}⚠️
+   *[0] {""}
+}{ $state ->
+    [blind] {" "}(blind copy)
     [off] {" "}(gets no answers)
+    [left] {" "}(left out by the requester)
     [stopped] {" "}(wants no copies)
     [bounced] {" "}(not delivered)
     [shared] {" "}(by a link)
@@ -42,7 +58,21 @@ btn-whose = It is from { $name }
 forward-handed = #{ $number } is the request of the author of the forwarded message now. What you write here begins a new one.
 done-whose = The request is of { $name } now. What else was written here became notes.
 remark-handed = This is now the request of who wrote the forwarded message. What the sender wrote became notes, and answers go to the writer alone.
-page-participants = Also told
+page-participants = Also told{ $foreign ->
+    [1] {" "}(⚠️ another firm)
+   *[0] {""}
+}
+copies-no-mail = Copies go only with answers to an e-mail. Nothing was changed.
+copies-bad-address = That is no e-mail address. Nothing was changed. Write one like olga@client.example.
+copies-stopped = { $address } has asked for no more copies. Nothing was changed.
+copies-many = This request has { $n } addresses already. Nothing was changed.
+page-reader-how = { $how ->
+    [seen] Copy that all see
+    [blind] Blind copy
+   *[none] No copies
+}
+mail-label-blind = Copy
+mail-blind = ⚠️ blind copy: those in To and Cc do not know that you read it; answers go to the sender alone
 mail-join-subject = Read your requests in Telegram?
 mail-join = Somebody has asked to read all requests of { $address } in Telegram and to get the answers there. If it was you, open this link within a day: { $url }
     If it was not you, do nothing, and do not forward this message.

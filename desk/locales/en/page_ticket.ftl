@@ -123,6 +123,7 @@ page-menu = { $what ->
     [outlet] Choose the outlet
     [price] Set the price
     [cause] Choose the root cause
+    [reader] Choose who gets copies
    *[merge] Merge into another ticket
 }
 page-field = { $what ->
@@ -137,6 +138,7 @@ page-field = { $what ->
     [outlet] Outlet
     [price] Price
     [cause] Root cause
+    [reader] Address
    *[merge] Ticket number
 }
 page-go = { $what ->

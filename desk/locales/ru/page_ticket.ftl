@@ -117,6 +117,7 @@ page-menu = { $what ->
     [outlet] Выбрать точку
     [price] Назначить цену
     [cause] Указать причину
+    [reader] Кому копии ответов
    *[merge] Объединить с другой
 }
 page-field = { $what ->
@@ -131,6 +132,7 @@ page-field = { $what ->
     [outlet] Точка
     [price] Цена
     [cause] Причина
+    [reader] Адрес
    *[merge] Номер заявки
 }
 page-go = { $what ->
