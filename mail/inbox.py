@@ -120,7 +120,7 @@ class Inbox(Consumer):
             remember_version(session, await session.scalar(select(VERSION)))
             rules = await self._current.get_for_session(session)
             taken = IncomingMailTransaction(
-                session, rules, self._now(), self._own, mail, size=data["size"] if data["large"] else 0,
+                session, rules, self._now(), self._own, mail, raw, size=data["size"] if data["large"] else 0,
                 is_asked_for="anyway" in data,
             )  # fmt: skip
             why = await taken.take_in()
@@ -175,7 +175,7 @@ class Inbox(Consumer):
 
 @dataclass(slots=True)
 class IncomingMailTransaction:
-    """One mail within its unit of work. `size`: of a mail that was too large to be read whole, in bytes; else 0.
+    """One mail within its unit of work; `raw`: its bytes. `size`: of one that was too large to be read whole; else 0.
     `is_asked_for`: somebody in the team has said that it is to be taken, whatever it seems to be."""
 
     session: AsyncSession
@@ -183,6 +183,7 @@ class IncomingMailTransaction:
     now: datetime
     own: OwnMailbox
     mail: IncomingMail
+    raw: bytes = b""
     size: int = 0
     is_asked_for: bool = False
     sender: Sender = field(init=False)
@@ -192,7 +193,7 @@ class IncomingMailTransaction:
         if self.is_asked_for:  # which decides about the terms, too
             self.rules = replace(self.rules, privacy=replace(self.rules.privacy, consent=0))
         self.sender = judge_sender(self.mail, self.own)
-        self.said = SaidByMail(self.session, self.rules, self.own, self.mail, self.sender, self.size)
+        self.said = SaidByMail(self.session, self.rules, self.own, self.mail, self.sender, self.raw, self.size)
 
     async def take_in(self) -> str | None:
         """Store what the mail says; return why nothing came of it, or None. A mail whose reason begins
@@ -332,7 +333,7 @@ class IncomingMailTransaction:
         agrees = ticket.status is Status.RESOLVED and (heard.confirms or heard.is_yes)
         is_thanks = heard.thanks and ticket.status is not Status.PENDING
         is_polite = is_over and (agrees or heard.is_small_talk or heard.is_praise)
-        is_idle = not self.mail.attachments and (is_thanks or is_polite)
+        is_idle = not said.files and (is_thanks or is_polite)
         is_requesters = desk.who.part_in is None
         if is_over and (not self.sender.is_person or not (is_idle or is_requesters)):
             raise Refused("mail-automatic")

@@ -32,6 +32,8 @@ class OwnMailbox:
     trusted_server: str = ""
     has_mailbox: bool = True
     """False if mails are only posted, and are nowhere else."""
+    whole_bytes: int = 10 * 1024 * 1024
+    """Of a mail that is kept as it came; of a larger one its text and its files are."""
 
     def is_own(self, address: str) -> bool:
         """Return True if an address leads to the desk itself."""

@@ -4,37 +4,29 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import savepoint
-from db.models import Entry, EntryFile, EntryKind, ExternalPerson, FeedEvent, Ticket, any_of
-from desk import Desk, DeskSettings, Refused, api_event_kinds
+from db.models import Ticket
+from desk import Desk, DeskSettings, Refused
 from desk.conversation.new_entry import IncomingFile, NewEntry
-from desk.files import reading, uploads
+from desk.files import uploads
 from desk.i18n import catalog
-from desk.integrations import own_systems
-from desk.text import RichText, clean_text, make_plain
-from desk.text.masking.secret_masking import mask_secrets_in
+from desk.text import RichText, clean_text
 from desk.text.own_words import read_own_words
-from desk.webhooks import bodies
-from mail import phrases
+from mail import known_mails, phrases
 from mail.contents import Attachment, Reason
-from mail.folding import Folded
 from mail.forwarded import ForwardedMail, find_forwarded
 from mail.own import OwnMailbox, strip_prefixes
 from mail.reading import IncomingMail
-from mail.sent_words import SentWords, fold_sent
+from mail.sent_words import Said, SentWords, drop_signature, fold_sent
 from mail.verdict import Sender
 
 LONGEST_TEXT, LONGEST_SUBJECT, LONGEST_LINE = 4000, 200, 200
-WHOLE, QUOTED = "message.txt", "quoted.txt"
-"""Files of the desk's own: the whole text of a long mail, and what a mail quotes."""
+WHOLE, _MOST_NAMES = "message.txt", 3
+"""The desk's own file with all words of a long mail."""
 FILES_BYTES = 50 * 1024 * 1024
 """Files of one mail together."""
-_MOST_ENTRIES, _MOST_NOTICES, _MOST_QUOTED, _LONGEST_QUOTED = 200, 20, 5, 100_000
-_MASKED_AT_ONCE = 8000
-"""Characters. Masking of a text takes a little more than linear time."""
 _MISSED = (Reason.TOO_LARGE, Reason.TOO_MANY, Reason.TOO_DEEP, Reason.ELSEWHERE, Reason.CUT)
 
 
@@ -49,13 +41,14 @@ class _Words:
 
 @dataclass(frozen=True, slots=True)
 class SaidByMail:
-    """The words and files of one mail. `size`: of a mail that was too large to be read whole, in bytes; else 0."""
+    """The words and files of one mail; `raw`: its bytes. `size`: of one that was too large to be read whole; else 0."""
 
     session: AsyncSession
     rules: DeskSettings
     own: OwnMailbox
     mail: IncomingMail
     sender: Sender
+    raw: bytes = b""
     size: int = 0
 
     @property
@@ -65,7 +58,10 @@ class SaidByMail:
 
     async def make_entry(self, desk: Desk, *, on: Ticket | None = None) -> NewEntry:
         """Return the words and files. `on`: the request that the mail answers; what it quotes from there is known."""
-        words = await asyncio.to_thread(self._choose_words, await self._fold(on))
+        sent = await known_mails.load_sent(desk, on, self.own.address, self.own.name, self.rules.web.url or "")
+        said = await asyncio.to_thread(self._fold, sent, is_reply=on is not None)
+        words = self._choose_words(said.text, desk)
+        words.files += await known_mails.choose_files(desk, self.mail, is_inside=said.is_inside)
         files = await self._store_files(desk, words)
         notes = []
         if self.size:
@@ -75,8 +71,39 @@ class SaidByMail:
             names = ", ".join(words.left_out)[: LONGEST_TEXT // 4]
             key = "mail-left-out" if self.own.has_mailbox else "mail-not-stored"
             notes.append(catalog.say(self.rules.locale, key, names=names))
-        text = "\n\n".join(one for one in (words.text, *notes) if one)
-        return NewEntry(RichText(text or cut_line(self.mail.subject, LONGEST_SUBJECT) or "…"), tuple(files))
+        text = "\n\n".join(one for one in (words.text or self._word_nothing(on, files), *notes) if one)
+        most = self.own.whole_bytes
+        whole = await known_mails.keep_whole(desk, self.mail, self.raw, most=most) if not self.size else None
+        return NewEntry(RichText(text), tuple(files), mail=whole)
+
+    def _word_nothing(self, on: Ticket | None, files: Sequence[IncomingFile]) -> str:
+        """Return what a mail without words says: its subject, if that is one of its own, and else what came with it."""
+        subject = cut_line(self.mail.subject, LONGEST_SUBJECT)
+        if subject and (on is None or self.subject.casefold() not in ("", on.subject.casefold())):
+            return subject
+        names = ", ".join(one.name for one in files[:_MOST_NAMES])
+        return catalog.say(self.rules.locale, "mail-no-words", n=len(files), names=names)
+
+    def _fold(self, sent: SentWords, *, is_reply: bool) -> Said:
+        """Return what is said, without what stands on the request and without a known signature."""
+        if self.size:
+            return Said(self.mail.text, is_inside=False)
+        if is_reply:
+            said = fold_sent(self.mail.lines, sent)
+            return replace(said, text=f"{said.text}\n\n{self.mail.forwarded}".strip("\n"))
+        own = self.mail.text.removesuffix(self.mail.forwarded).rstrip("\n")
+        lines = [*drop_signature(own.split("\n"), sent.theirs), "", self.mail.forwarded]
+        return Said("\n".join(lines).strip("\n"), is_inside=False)
+
+    def _choose_words(self, said: str, desk: Desk) -> _Words:
+        """Return the text, and the whole of it as a file if it is too long."""
+        text = clean_text(said.replace("\r\n", "\n")).strip()
+        made = _Words(text, [], _name_left_out(self.mail))
+        if len(text) > LONGEST_TEXT:
+            whole = known_mails.mask_long(text, desk).encode()
+            made.files.append(Attachment(WHOLE, "text/plain", whole, inline=False))
+            made.text = text[: LONGEST_TEXT - 1].rstrip() + "…"
+        return made
 
     def read_own(self, said: NewEntry) -> str:
         """Return what the sender says, without what they forward."""
@@ -103,38 +130,6 @@ class SaidByMail:
         is_nobodys = phrases.NO_REPLY.fullmatch(address.partition("@")[0]) is not None or not address.isascii()
         return address in senders or is_nobodys or self.own.is_own(address)
 
-    async def _fold(self, on: Ticket | None) -> Folded:
-        """Return what is said and what is only quoted."""
-        if on is None or self.size:
-            return Folded(self.mail.text, self.mail.quoted)
-        sent = await _load_sent(self.session, on, self.rules, self.own)
-        folded = await asyncio.to_thread(fold_sent, self.mail.lines, sent)
-        return replace(folded, text=f"{folded.text}\n\n{self.mail.forwarded}".strip("\n"))
-
-    def _choose_words(self, folded: Folded) -> _Words:
-        """Return the text, and the files: first the whole text if it is too long, and what the mail quotes."""
-        text = clean_text(folded.text.replace("\r\n", "\n")).strip()
-        made, own = _Words(text, [], _name_left_out(self.mail)), []
-        if len(text) > LONGEST_TEXT:
-            own.append(self._make_text_file(WHOLE, text))
-            made.text = text[: LONGEST_TEXT - 1].rstrip() + "…"
-        if folded.quoted.strip():
-            own.append(self._make_text_file(QUOTED, folded.quoted))
-        made.files = [*own, *self.mail.attachments]
-        return made
-
-    def _make_text_file(self, name: str, text: str) -> Attachment:
-        """Return a file of words, which are masked as those of a message are."""
-        pieces, size = [[""]], 0
-        for line in clean_text(text).splitlines(keepends=True):
-            if size > _MASKED_AT_ONCE:
-                pieces.append([])
-                size = 0
-            pieces[-1].append(line)
-            size += len(line)
-        said = "".join(mask_secrets_in("".join(one), self.rules.masking) for one in pieces)
-        return Attachment(name, "text/plain", said.encode(), inline=False)
-
     async def _store_files(self, desk: Desk, words: _Words) -> list[IncomingFile]:
         """Store the files, whatever their kind; name those that are too large."""
         left, done = FILES_BYTES, []
@@ -148,43 +143,6 @@ class SaidByMail:
                 left -= stored.size or 0
                 done.append(stored)
         return done
-
-
-async def _load_sent(session: AsyncSession, ticket: Ticket, rules: DeskSettings, own: OwnMailbox) -> SentWords:
-    """Return what the requester has had and has written about a request: words, notices, what was quoted before."""
-    said = (any_of(Entry.ticket_id, ticket.thread_ids), Entry.kind.in_((EntryKind.REPLY, EntryKind.COMMENT)))
-    entries = (await session.scalars(select(Entry).where(*said).order_by(Entry.id.desc()).limit(_MOST_ENTRIES))).all()
-    texts = [ticket.subject, *await _load_notices(session, ticket, rules), *await _load_quoted(session, entries)]
-    keys, frames = ("reply", "receipt", "consent", "page", "solved", "form-why", "claimed-why", "copies"), []
-    for language in catalog.LANGUAGES:
-        frames += [catalog.say(language, f"mail-{key}", number=ticket.number, url="") for key in keys]
-        frames.append(catalog.say(language, "mail-signature", named=int(bool(own.name)), name=own.name))
-    texts += [make_plain(RichText.load(one.body, one.entities or ())) for one in reversed(entries)]
-    external = await session.get(ExternalPerson, ticket.external_person_id or 0)
-    names = [own.address, own.name, *(one.author_name for one in entries), rules.web.url or ""]
-    names.append(own_systems.read_sender(external.external_id)[0] if external is not None else "")
-    return SentWords(tuple(texts), tuple(names), tuple(frames))
-
-
-async def _load_notices(session: AsyncSession, ticket: Ticket, rules: DeskSettings) -> list[str]:
-    told = select(FeedEvent).where(FeedEvent.ticket_id == ticket.id, FeedEvent.kind == api_event_kinds.NOTICE)
-    events = (await session.scalars(told.order_by(FeedEvent.id.desc()).limit(_MOST_NOTICES))).all()
-    system = await own_systems.find_own_system(session, own_systems.MAIL)
-    if system is None or not events:
-        return []
-    return [body["notice"]["text"] for body in await bodies.make_bodies(session, system, events, rules)]
-
-
-async def _load_quoted(session: AsyncSession, entries: Sequence[Entry]) -> list[str]:
-    """Return what earlier mails quoted, among them signatures."""
-    theirs = (any_of(EntryFile.entry_id, [one.id for one in entries]), EntryFile.name == QUOTED)
-    blobs = select(EntryFile.blob_id).where(*theirs, EntryFile.blob_id.is_not(None), EntryFile.size < _LONGEST_QUOTED)
-    found = await session.scalars(blobs.order_by(EntryFile.id.desc()).limit(_MOST_QUOTED))
-    return [
-        b"".join([piece async for piece in reading.read_pieces(session, one)]).decode("utf-8", "replace")
-        for one in found.all()
-        if one is not None
-    ]
 
 
 def _name_left_out(mail: IncomingMail) -> list[str]:

@@ -102,6 +102,10 @@ mail-unread = [This message could not be read. { $n ->
     [0] It is in the mailbox.
    *[other] It is here as a file, as it came.
 }]
+mail-no-words = { $n ->
+    [0] (no words)
+   *[other] (no words) { $names }
+}
 mail-left-out = [Left in the mailbox: { $names }]
 mail-not-stored = [Could not be stored: { $names }]
 answer-bounced = The answer to <b>#{ $number }</b> could not be delivered by e-mail: the mail server of { $name } did not accept it. It stays in the ticket; please reach them in another way.
