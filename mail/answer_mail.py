@@ -23,6 +23,7 @@ from db.models import (
     any_of,
 )
 from db.queue import Bury, ClaimedJob, Done, Verdict
+from db.settings import DeskAddress
 from desk import DeskSettings, api_event_kinds, installation
 from desk.conversation import undelivered_answers
 from desk.conversation.content_lines import add_content
@@ -145,14 +146,14 @@ class MailToWrite:
             return await self._find_sender(ticket, sender)
         left = await own_systems.find_form_address(self.session, ticket)
         address = read_address(left) if left is not None else None
-        is_other = address is not None and not marks.is_own_address(self.own.address, address)
+        is_other = address is not None and not marks.is_own_address(self.own.addresses, address)
         return _Recipient(address, by_form=True) if address is not None and is_other else None
 
     async def _find_sender(self, ticket: Ticket, external_id: str) -> _Recipient | None:
         """Return where the sender of a mail wants answers, never this desk."""
         wanted, (said, is_proven) = find_reply_address(ticket), own_systems.read_sender(external_id)
         address = wanted or read_address(said)
-        if address is None or marks.is_own_address(self.own.address, address):
+        if address is None or marks.is_own_address(self.own.addresses, address):
             return None
         if wanted is None:
             is_known = is_proven or await self._has_answered(Entry.author_id == ticket.requester_id)
@@ -269,12 +270,13 @@ class MailToWrite:
         self, ticket: Ticket, requester: Person, to: _Recipient, said: _MailWords, copies: Sequence[str]
     ) -> Ready:
         language = catalog.choose_language(requester, self.rules.locale)
-        key, own = (await installation.load_row(self.session)).file_key, self.own.address
+        key, of = (await installation.load_row(self.session)).file_key, self.own.find([ticket.answers_from or ""])
+        own = of.address
         began = marks.make_message_id(key, own, ticket.id, 0) if to.by_form else ticket.external_ref or ""
         has_page = await request_links.has_page(self.session, ticket.id)
         began = "" if MASK in began or not has_page else began  # it is no id any more, or one of somebody else's mail
         mail = OutgoingMail(
-            sender=own, sender_name=_join_names(said.author, self._name_desk(ticket)), recipient=to.address,
+            sender=own, sender_name=_join_names(said.author, self._name_desk(ticket, of)), recipient=to.address,
             copies=tuple(copies), subject=_make_subject(ticket, to, language), text=said.text,
             message_id=marks.make_message_id(key, own, ticket.id, self.job.id), sent_at=self.job.created_at,
             in_reply_to=began or None, references=(began,) if began else (),
@@ -282,15 +284,17 @@ class MailToWrite:
             automatic=Automatic.REPLIED if said.is_automatic else None, attachments=tuple(said.files),
         )  # fmt: skip
         to = replace(to, is_shared=to.is_copy or bool(copies), has_page=has_page)
-        text = (said.text, *self._word_below(ticket, to, said, language, key))
+        text = (said.text, *self._word_below(ticket, to, said, language, key=key, name=self._name_desk(ticket, of)))
         return Ready(mail, text, language, tuple(said.to_fetch), is_copy=to.is_copy)
 
-    def _name_desk(self, ticket: Ticket) -> str:
-        """Return the event that the request belongs to, and the name in front of the desk's address."""
+    def _name_desk(self, ticket: Ticket, of: DeskAddress) -> str:
+        """Return the event that the request belongs to, and the name in front of the address that answers."""
         event = next((one.name for one in self.rules.events if one.id == ticket.event_id), "")
-        return _join_names(event, self.own.name)
+        return _join_names(event, of.name)
 
-    def _word_below(self, ticket: Ticket, to: _Recipient, said: _MailWords, language: str, key: bytes) -> list[str]:
+    def _word_below(
+        self, ticket: Ticket, to: _Recipient, said: _MailWords, language: str, *, key: bytes, name: str
+    ) -> list[str]:
         """Return a link to the page of the request, where there is one, how to answer, and who the mail is from."""
         below = [catalog.say(language, "mail-reply")]
         if to.is_shared:
@@ -302,7 +306,6 @@ class MailToWrite:
             url = f"{self.rules.web.url}/ask/{request_links.make_page_key(key, ticket.id)}"
             page = "mail-solved" if said.asks_solved else "mail-urgent" if said.waits else "mail-page"
             below.insert(0, catalog.say(language, page, url=url))
-        name = self._name_desk(ticket)
         return [*below, catalog.say(language, "mail-signature", named=int(bool(name)), name=name)]
 
 

@@ -9,9 +9,10 @@ from the inbox.
 
 import asyncio
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 import structlog
@@ -41,6 +42,7 @@ from db.models import (
 from db.pruning import JOBS_KEPT
 from db.queue import Bury, ClaimedJob, Done, Verdict
 from db.queue.consumer import Consumer
+from db.settings import DeskAddress
 from db.unit_of_work import NewJob
 from desk import Desk, DeskSettings, Refused, api_event_kinds, installation
 from desk.admin_settings.changes import CurrentSettings
@@ -63,7 +65,7 @@ from desk.settings import VERSION, remember_version
 from desk.text import Heard, RichText, clean_text, hear, make_plain
 from desk.text.masking.secret_masking import mask_secrets_in
 from desk.text.own_words import read_own_words
-from desk.tickets import closing, forwarded, participants
+from desk.tickets import closing, forwarded, participants, topic_names
 from desk.webhooks import bodies
 from mail import failed, marks, phrases
 from mail.addresses import read_address
@@ -103,7 +105,8 @@ _MISSED = (Reason.TOO_LARGE, Reason.TOO_MANY, Reason.TOO_DEEP, Reason.ELSEWHERE,
 
 @dataclass(frozen=True, slots=True)
 class OwnMailbox:
-    """The address of the mailbox, and the server whose words about senders are believed."""
+    """The main address of the mailbox, and the server whose words about senders are believed. `topic`: the name of the
+    topic of what comes there; `others`: further addresses."""
 
     address: str
     name: str = ""
@@ -111,6 +114,23 @@ class OwnMailbox:
     trusted_server: str = ""
     has_mailbox: bool = True
     """False if mails are only posted, and are nowhere else."""
+    topic: str = ""
+    others: tuple[DeskAddress, ...] = ()
+
+    @property
+    def listed(self) -> tuple[DeskAddress, ...]:
+        """All addresses, the main one first."""
+        return DeskAddress(self.address, self.name, self.topic), *self.others
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The same without names."""
+        return tuple(one.address for one in self.listed)
+
+    def find(self, written: Iterable[str]) -> DeskAddress:
+        """Return the first of these addresses that is the desk's, or else the main one."""
+        found = next(filter(None, (marks.find_own_address(self.addresses, one) for one in written)), self.address)
+        return next(one for one in self.listed if one.address == found)
 
 
 @dataclass(slots=True)
@@ -230,7 +250,7 @@ class Inbox(Consumer):
 async def _note_person(session: AsyncSession, job: ClaimedJob, raw: bytes, own: OwnMailbox, now: datetime) -> None:
     """Note whose a mail is that stays in the inbox, if they are known, so that it is erased with them."""
     claimed = await run_in_thread(list_claimed, raw[: 4 * HEADER_BYTES])
-    address = next((one for one in claimed if not marks.is_own_address(own.address, one)), None)
+    address = next((one for one in claimed if not marks.is_own_address(own.addresses, one)), None)
     if address is None:
         return
     system = await own_systems.get_or_create_system(session, own_systems.MAIL, now)
@@ -340,7 +360,7 @@ class IncomingMailTransaction:
     def _is_perhaps_automatic(self) -> bool:
         """Whether something only makes one think that no person wrote it. A group whose address is the desk's own sends
         on what people write to it."""
-        of_own_group = (self.mail.list_id or "").lower() == self.own.address.replace("@", ".")
+        of_own_group = (self.mail.list_id or "").lower() in [one.replace("@", ".") for one in self.own.addresses]
         is_letter = self.mail.kind is Kind.LETTER or (self.mail.kind is Kind.LIST and of_own_group)
         return not is_letter or self.mail.sender is None or self._find_sender() is None
 
@@ -359,7 +379,7 @@ class IncomingMailTransaction:
     def _find_sender(self) -> str | None:
         """Return the address that the mail claims to come from, never the desk's own."""
         for one in (self.mail.sender, *self.mail.senders, self.mail.reply_to):
-            if one is not None and not marks.is_own_address(self.own.address, one):
+            if one is not None and not marks.is_own_address(self.own.addresses, one):
                 return one.lower()
         return None
 
@@ -390,7 +410,7 @@ class IncomingMailTransaction:
     async def _find_ticket(self, key: bytes, system: Integration) -> Ticket | None:
         """Return the request that the mail answers, by a mark that only this desk makes, or as a reply to the mail that
         opened the request."""
-        found = marks.find_by_address(key, self.own.address, self.mail.recipients)
+        found = marks.find_by_address(key, self.own.addresses, self.mail.recipients)
         if found is None:
             sent = marks.find_by_message(key, self.mail.references)
             found = sent.ticket_id if sent is not None else None
@@ -511,7 +531,9 @@ class IncomingMailTransaction:
     async def _file(self, desk: Desk, external: ExternalPerson, about: Ticket | None) -> str | None:
         """File the mail, and queue a receipt, which asks for an agreement to the terms if the request waits for that;
         return why nothing came of it."""
-        given = GivenFields(self._cut_subject() or None)
+        written_to = self.own.find((*self.mail.copies, *self.mail.recipients))
+        topic = await topic_names.find_named(self.session, written_to.topic) if written_to.topic else None
+        given = GivenFields(self._cut_subject() or None, topic_id=topic)
         has_heard = await self._has_heard_lately(external)
         asks = drafts.has_to_agree(desk, desk.require_actor())
         asks = asks and await drafts.find_gathering(self.session, external.person_id) is None
@@ -526,6 +548,7 @@ class IncomingMailTransaction:
             desk, external, said, context=context,
             external_ref=self.mail.message_id[:LONGEST_ID], given=given,
         )  # fmt: skip
+        made.answers_from = written_to.address
         await self._add_copies(desk, made.id)
         if asks or not has_heard:
             self._queue_receipt(made.id, way if asks else await self._find_way_back())
@@ -549,7 +572,7 @@ class IncomingMailTransaction:
         """Whether an address is the sender's, the desk's, or takes no mail."""
         senders = {one.lower() for one in (*self.mail.senders, self.mail.reply_to or "")}
         is_nobodys = phrases.NO_REPLY.fullmatch(address.partition("@")[0]) is not None or not address.isascii()
-        return address in senders or is_nobodys or marks.is_own_address(self.own.address, address)
+        return address in senders or is_nobodys or marks.is_own_address(self.own.addresses, address)
 
     async def _add_copies(self, desk: Desk, ticket_id: int) -> None:
         """Let those whom the requester names in To and Cc take part."""
@@ -573,7 +596,7 @@ class IncomingMailTransaction:
             for one in map(str.lower, self.mail.copies)
             if one not in here
             and one.isascii()
-            and not marks.is_own_address(self.own.address, one)
+            and not marks.is_own_address(self.own.addresses, one)
             and not phrases.NO_REPLY.fullmatch(one.partition("@")[0])
         ]
 
@@ -607,7 +630,7 @@ class IncomingMailTransaction:
         """Return what agents read on the card: the addresses, and what to doubt about them."""
         mail, sender = self.mail, self._find_sender()
         known = {sender, *self._list_copies()[: participants.MOST]}
-        others = [one for one in mail.copies if not marks.is_own_address(self.own.address, one)]
+        others = [one for one in mail.copies if not marks.is_own_address(self.own.addresses, one)]
         doubt = None if self._is_proven else "mail-unverified" if self._is_doubted else "mail-unproven"
         lines = {
             "mail-label-address": sender,
@@ -621,7 +644,7 @@ class IncomingMailTransaction:
 
     def _is_answered_elsewhere(self, sender: str | None) -> bool:
         other = self.mail.reply_to
-        return other is not None and other != sender and not marks.is_own_address(self.own.address, other)
+        return other is not None and other != sender and not marks.is_own_address(self.own.addresses, other)
 
     def _say(self, key: str) -> str:
         return catalog.say(self.rules.locale, key)
@@ -757,10 +780,11 @@ async def load_sent(session: AsyncSession, ticket: Ticket, rules: DeskSettings, 
     keys, frames = ("reply", "receipt", "consent", "page", "solved", "form-why", "claimed-why", "copies"), []
     for language in catalog.LANGUAGES:
         frames += [catalog.say(language, f"mail-{key}", number=ticket.number, url="") for key in keys]
-        frames.append(catalog.say(language, "mail-signature", named=int(bool(own.name)), name=own.name))
+        for name in {one.name for one in own.listed}:
+            frames.append(catalog.say(language, "mail-signature", named=int(bool(name)), name=name))
     texts += [make_plain(RichText.load(one.body, one.entities or ())) for one in reversed(entries)]
     external = await session.get(ExternalPerson, ticket.external_person_id or 0)
-    names = [own.address, own.name, *(one.author_name for one in entries), rules.web.url or ""]
+    names = [*chain(*own.listed), *(one.author_name for one in entries), rules.web.url or ""]
     names.append(own_systems.read_sender(external.external_id)[0] if external is not None else "")
     return SentWords(tuple(texts), tuple(names), tuple(frames))
 

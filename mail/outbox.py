@@ -256,7 +256,7 @@ class Outbox(Consumer):
         connection = OutgoingConnection(self._access, self._own.address.partition("@")[2], self._tokens)
         try:
             raw = await self._compose(ready)
-            refused = await connection.begin(self._own.address, (ready.mail.recipient, *ready.mail.copies))
+            refused = await connection.begin(ready.mail.sender, (ready.mail.recipient, *ready.mail.copies))
             await self._note_sends(job, 1)
             await self._finish(job, connection, raw)
         finally:
@@ -410,7 +410,7 @@ class Outbox(Consumer):
         data, row = job.load_payload(), await session.get_one(DeskRow, 1)
         theirs = await session.get(ExternalPerson, data["external"])
         address = read_address(own_systems.read_sender(theirs.external_id)[0]) if theirs is not None else None
-        if theirs is None or address is None or marks.is_own_address(self._own.address, address):
+        if theirs is None or address is None or marks.is_own_address(self._own.addresses, address):
             return Done("nobody to write to")
         language = catalog.choose_language(await session.get_one(Person, theirs.person_id), rules.locale)
         if data["do"] == "wrote":

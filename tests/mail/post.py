@@ -13,6 +13,7 @@ from zlib import crc32
 
 from db.database import Database
 from db.locks import LeaderLock, WorkerLock
+from db.settings import DeskAddress
 from mail.alarm import MailAlarm
 from mail.collecting import Collector
 from mail.inbox import Inbox, OwnMailbox
@@ -49,9 +50,11 @@ class Post:
         has_plus: bool = True,
         address: str = ADDRESS,
         tokens: AccessTokens | None = None,
+        others: tuple[DeskAddress, ...] = (),
     ) -> Post:
         """Start the process."""
-        own, database = OwnMailbox(address, "Help", has_plus, "mx.desk.example"), stage.database
+        own = OwnMailbox(address, "Help", has_plus, "mx.desk.example", others=others)
+        database = stage.database
         locks = [WorkerLock(database.engine, database.job_signal) for _ in range(2)]
         for lock in locks:
             await lock.ensure_held()
@@ -192,7 +195,12 @@ def make_bounce(message_id: str) -> bytes:
 
 @asynccontextmanager
 async def posted(
-    database: Database, *, language: str = "en", address: str = ADDRESS, **rules: Any
+    database: Database,
+    *,
+    language: str = "en",
+    address: str = ADDRESS,
+    others: tuple[DeskAddress, ...] = (),
+    **rules: Any,
 ) -> AsyncIterator[Post]:
     """A desk with Rita, Olga and a mailbox."""
     rules = {"team__undo": timedelta(0), **rules}
@@ -201,7 +209,7 @@ async def posted(
         stage.speaking(language),
         serving_mail(stage.clock) as server,
     ):
-        post = await Post.open(stage, server, address=address)
+        post = await Post.open(stage, server, address=address, others=others)
         try:
             await post.settle()
             yield post
