@@ -156,7 +156,9 @@ class MailToWrite:
         if address is None or marks.is_own_address(self.own.addresses, address):
             return None
         if wanted is None:
-            is_known = is_proven or await self._has_answered(Entry.author_id == ticket.requester_id)
+            is_known = (
+                is_proven or _is_begun(ticket) or await self._has_answered(Entry.author_id == ticket.requester_id)
+            )
         else:
             here = (Entry.author_id == ticket.requester_id, any_of(Entry.ticket_id, ticket.thread_ids))
             is_known = await self._is_theirs(ticket.requester_id, wanted) or await self._has_answered(*here)
@@ -272,7 +274,8 @@ class MailToWrite:
         language = catalog.choose_language(requester, self.rules.locale)
         key, of = (await installation.load_row(self.session)).file_key, self.own.find([ticket.answers_from or ""])
         own = of.address
-        began = marks.make_message_id(key, own, ticket.id, 0) if to.by_form else ticket.external_ref or ""
+        is_ours = to.by_form or ticket.begun_by is not None  # there is no first mail of theirs
+        began = marks.make_message_id(key, own, ticket.id, 0) if is_ours else ticket.external_ref or ""
         has_page = await request_links.has_page(self.session, ticket.id)
         began = "" if MASK in began or not has_page else began  # it is no id any more, or one of somebody else's mail
         mail = OutgoingMail(
@@ -318,4 +321,10 @@ def _make_subject(ticket: Ticket, to: _Recipient, language: str) -> str:
     if to.is_unknown:
         return catalog.say(language, "mail-form-subject", number=ticket.number)
     subject = strip_prefixes(TicketSubject(ticket.subject, ticket.subject_line).say_in(language))
-    return f"Re: {subject} [#{ticket.number}]"
+    is_first = ticket.begun_by is not None and ticket.requester_spoke_at is None
+    return f"{'' if is_first else 'Re: '}{subject} [#{ticket.number}]"
+
+
+def _is_begun(ticket: Ticket) -> bool:
+    """Return True if the team chose the address, and the request has no words of another one."""
+    return ticket.begun_by is not None and not ticket.merged_ids
