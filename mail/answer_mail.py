@@ -37,7 +37,7 @@ from desk.privacy.person_file import list_facts
 from desk.queries.entries import FileInfo, load_files
 from desk.requests import drafts
 from desk.sla import night_alerts
-from desk.text import RichText, make_plain
+from desk.text import RichText
 from desk.text.masking.secret_masking import MASK
 from desk.tickets import participants
 from desk.webhooks import bodies
@@ -60,7 +60,7 @@ class Ready:
     `is_copy`: it goes only to addresses that take part."""
 
     mail: OutgoingMail
-    text: tuple[str, ...]
+    text: tuple[RichText, ...]
     language: str
     to_fetch: tuple[FileInfo, ...]
     is_copy: bool = False
@@ -93,7 +93,7 @@ class _MailWords:
     """The words of a mail: its text, files, if a person wrote it, if it asks whether a request is solved, or says that
     it waits."""
 
-    text: str
+    text: RichText
     author: str = ""
     files: list[Attachment] = field(default_factory=list)
     to_fetch: list[FileInfo] = field(default_factory=list)
@@ -187,16 +187,16 @@ class MailToWrite:
             if handed_at is not None:
                 return None
             if ticket.is_draft:
-                return _MailWords(await self._ask_to_agree(ticket, language))
+                return _MailWords(RichText(await self._ask_to_agree(ticket, language)))
             if ticket.end_reason == "waited":
                 days = self.rules.privacy.waiting.days
-                return _MailWords(
-                    _TAG.sub("", catalog.say(language, "waited-too-long", number=ticket.number, days=days))
-                )
+                told = catalog.say(language, "waited-too-long", number=ticket.number, days=days)
+                return _MailWords(RichText(_TAG.sub("", told)))
             waits = night_alerts.can_ring(self.rules, self.job.created_at, ticket)
             asks = await drafts.is_only_greeting(self.session, ticket)
             key = "mail-receipt-hello" if asks else "mail-receipt-waits" if waits else "mail-receipt"
-            return _MailWords(catalog.say(language, key, number=ticket.number), waits=waits and not asks)
+            told = catalog.say(language, key, number=ticket.number)
+            return _MailWords(RichText(told), waits=waits and not asks)
         event = await self.session.get(FeedEvent, data["event"])
         if event is None:
             return None
@@ -229,7 +229,7 @@ class MailToWrite:
         system = await own_systems.get_or_create_system(self.session, own_systems.MAIL, event.at)
         (body,) = await bodies.make_bodies(self.session, system, [event], self.rules)
         asks_solved = event.refs.get("asks") == SOLVED and ticket.status is Status.RESOLVED
-        return _MailWords(body["notice"]["text"], asks_solved=asks_solved)
+        return _MailWords(RichText(body["notice"]["text"]), asks_solved=asks_solved)
 
     async def _is_left_alone(self, ticket: Ticket, event: FeedEvent) -> bool:
         """Return True if the clock has told enough about this request since somebody last did anything there: a desk
@@ -250,8 +250,8 @@ class MailToWrite:
             return None
         files = (await load_files(self.session, [entry_id])).get(entry_id, ())
         words = RichText.load(entry.body, entry.entities or ())
-        text = add_content(make_plain(words), entry.content_line, language, shows_phones=True)
-        said = _MailWords(text, entry.author_name, is_automatic=entry.author_id is None)
+        text = add_content(words.text, entry.content_line, language, shows_phones=True)
+        said = _MailWords(RichText(text, words.entities), entry.author_name, is_automatic=entry.author_id is None)
         await self._add_files(said, files)
         return said
 
@@ -280,14 +280,15 @@ class MailToWrite:
         began = "" if MASK in began or not has_page else began  # it is no id any more, or one of somebody else's mail
         mail = OutgoingMail(
             sender=own, sender_name=_join_names(said.author, self._name_desk(ticket, of)), recipient=to.address,
-            copies=tuple(copies), subject=_make_subject(ticket, to, language), text=said.text,
+            copies=tuple(copies), subject=_make_subject(ticket, to, language), text="",
             message_id=marks.make_message_id(key, own, ticket.id, self.job.id), sent_at=self.job.created_at,
             in_reply_to=began or None, references=(began,) if began else (),
             reply_to=marks.make_reply_address(key, own, ticket.id) if self.own.has_plus else own,
             automatic=Automatic.REPLIED if said.is_automatic else None, attachments=tuple(said.files),
         )  # fmt: skip
         to = replace(to, is_shared=to.is_copy or bool(copies), has_page=has_page)
-        text = (said.text, *self._word_below(ticket, to, said, language, key=key, name=self._name_desk(ticket, of)))
+        below = self._word_below(ticket, to, said, language, key=key, name=self._name_desk(ticket, of))
+        text = (said.text, *map(RichText, below))
         return Ready(mail, text, language, tuple(said.to_fetch), is_copy=to.is_copy)
 
     def _name_desk(self, ticket: Ticket, of: DeskAddress) -> str:

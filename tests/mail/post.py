@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -22,7 +22,7 @@ from mail.outbox import Outbox
 from mail.servers import MailFolder
 from ops.telegram_files import TelegramFiles
 from tests.flows import cast
-from tests.flows.stage import Stage, staged
+from tests.flows.stage import Stage, Step, staged
 from tests.mail.servers import MailServer, serving_mail
 
 ADDRESS = "support@desk.example"
@@ -200,12 +200,13 @@ async def posted(
     language: str = "en",
     address: str = ADDRESS,
     others: tuple[DeskAddress, ...] = (),
+    begins: Sequence[Step] = (cast.rita, cast.olga),
     **rules: Any,
 ) -> AsyncIterator[Post]:
     """A desk with Rita, Olga and a mailbox."""
     rules = {"team__undo": timedelta(0), **rules}
     async with (
-        staged(database, board=False, begins=(cast.rita, cast.olga), **rules) as stage,
+        staged(database, board=False, begins=begins, **rules) as stage,
         stage.speaking(language),
         serving_mail(stage.clock) as server,
     ):

@@ -4,7 +4,9 @@ import pytest
 from sqlalchemy import text
 
 from db.database import Database
+from tests.flows import cast
 from tests.flows.acts import answers
+from tests.flows.panel.browser import URL, VERA, browser_at, panel_of, vera_let_in
 from tests.flows.phone import words
 from tests.flows.scenes import may
 from tests.mail.post import ADDRESS, posted, text_in
@@ -82,3 +84,38 @@ async def test_an_address_that_cannot_be_written_to_is_refused_with_a_sentence(d
         assert words(await olga.last()) == text_of("write-no-mailbox")
         await post.settle()
         assert (await _tickets(post), post.take_sent()[1:]) == (1, []), "the receipt alone"
+
+
+async def test_a_mail_is_written_in_the_panel_with_a_file(database: Database) -> None:
+    async with (
+        posted(database, begins=(cast.rita, cast.olga, vera_let_in), web__url=URL, **ON) as post,
+        panel_of(post.stage, mail_address=ADDRESS) as port,
+        browser_at(port) as browser,
+    ):
+        vera = post.stage.people["Vera"]
+        await browser.signs_in(vera, str(VERA))
+        await vera.writes("/settings write_first on")
+        await browser.opens("/write")
+        assert text_of("page-write-mail-effect") in browser.text
+        given = {
+            "form": browser.form,
+            "once": "a1b2",
+            "to": TO,
+            "copies": f"{BOSS}, ",
+            "subject": "",
+            "text": "**Here**",
+        }
+        files = {"files": ("bill.txt", b"7 euros", "text/plain")}
+        for _ in range(2):
+            answer = await browser.client.post("/write", data=given, files=files)
+            assert (answer.status_code, answer.headers["location"]) == (303, "/tickets/1")
+        await post.settle()
+        sent = post.take_one()
+        assert (sent["To"], sent["Cc"], sent["Subject"]) == (TO, BOSS, "Here [#1]")
+        assert [one.get_content() for one in sent.iter_attachments()] == ["7 euros"]
+        answer = await browser.client.post("/write", data={**given, "once": "c", "to": "x", "text": "Typed <b>"})
+        assert (answer.status_code, text_of("write-no-address", said="x") in answer.text) == (422, True)
+        assert "Typed &lt;b&gt;" in answer.text, "what was typed stays"
+        answer = await browser.client.post("/write", data={**given, "form": "forged", "once": "d"})
+        assert answer.status_code == 403
+        assert await _tickets(post) == 1
