@@ -234,8 +234,8 @@ class _PageReader:
             self._name_link(ended)
         if ended.is_struck and self.row:
             self._write(_TILDE)
-        elif ended.is_struck:
-            last = next((at for at in range(len(self.lines) - 1, -1, -1) if self.lines[at].strip("> ")), None)
+        elif ended.is_struck and not ended.is_hidden:
+            last = next((back for back in (-1, -2, -3) if self.lines[back:] and self.lines[back].strip("> ")), None)
             if last is not None:
                 self.lines[last] += _TILDE
         if ended.name in _BLOCKS:

@@ -14,7 +14,7 @@ STRUCK = {
     "Press <strike>red</strike>, <del>blue</del> or <b>green</b>": ["Press ~red~, ~blue~ or green"],
     '<span style="color:red;text-decoration: line-through">red</span> green': ["~red~ green"],
     '<span style="text-decoration-line:line-through">red</span>': ["~red~"],
-    "<del><p>red</p><p>blue</p></del><p>green</p>": ["~red", "", "blue~", "", "green"],
+    "<del><p>red</p><p>blue</p></del><p>green</p>": ["~red", "", "blue~", "", "green", ""],
     '<s><span style="text-decoration:line-through">red</span></s>': ["~red~"],
     "<blockquote><s>red</s></blockquote>green": ["> ~red~", "", "green"],
     "<strong>red</strong> <u>blue</u> <script>x</script>": ["red blue"],
