@@ -232,10 +232,12 @@ class _PageReader:
         ended = self.state
         if ended.link:
             self._name_link(ended)
-        if ended.is_struck and self.row:
+        if ended.is_struck and self.row[-1:] == [_TILDE]:
+            self.row.pop()  # nothing is struck
+        elif ended.is_struck and self.row:
             self._write(_TILDE)
         elif ended.is_struck and not ended.is_hidden:
-            last = next((back for back in (-1, -2, -3) if self.lines[back:] and self.lines[back].strip("> ")), None)
+            last = next((at for at in range(len(self.lines))[:-4:-1] if self.lines[at].strip("> ")), None)
             if last is not None:
                 self.lines[last] += _TILDE
         if ended.name in _BLOCKS:
