@@ -82,10 +82,12 @@ async def serve(settings: MailSettings, stop: asyncio.Event, pages: Pages) -> No
 
 
 async def _work_until_stopped(settings: MailSettings, database: Database, stop: asyncio.Event, state: _Parts) -> None:
-    rules, address = settings.make_desk_settings(), settings.own_address
+    rules, (main, *others) = settings.make_desk_settings(), settings.mail_address
+    address = main.address
     own = OwnMailbox(
-        address, settings.own_name, settings.mail_plus, settings.mail_auth_server, settings.imap is not None
-    )
+        address, main.name, settings.mail_plus, settings.mail_auth_server, settings.imap is not None, main.topic,
+        tuple(others),
+    )  # fmt: skip
     steady = clock.make_steady_clock(_now())
     tokens = AccessTokens(settings.oauth, steady) if settings.oauth is not None else None
     alarm = state.alarm

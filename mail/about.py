@@ -46,7 +46,7 @@ async def find_ticket(
 ) -> Ticket | None:
     """Return the request that the mail answers, by a mark that only this desk makes, or as a reply to the mail that
     opened the request."""
-    found = marks.find_by_address(key, own.address, mail.recipients)
+    found = marks.find_by_address(key, own.addresses, mail.recipients)
     if found is None:
         sent = marks.find_by_message(key, mail.references)
         found = sent.ticket_id if sent is not None else None

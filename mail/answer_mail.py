@@ -24,6 +24,7 @@ from db.models import (
     any_of,
 )
 from db.queue import Bury, ClaimedJob, Done, Verdict
+from db.settings import DeskAddress
 from desk import DeskSettings, api_event_kinds, installation
 from desk.conversation import undelivered_answers
 from desk.conversation.content_lines import add_content
@@ -37,7 +38,7 @@ from desk.privacy.person_file import list_facts
 from desk.queries.entries import FileInfo, load_files
 from desk.requests import drafts
 from desk.sla import night_alerts
-from desk.text import RichText, make_plain
+from desk.text import RichText
 from desk.text.masking.secret_masking import MASK
 from desk.tickets import participants
 from desk.webhooks import bodies
@@ -60,7 +61,7 @@ class Ready:
     `is_copy`: it goes only to addresses that take part."""
 
     mail: OutgoingMail
-    text: tuple[str, ...]
+    text: tuple[RichText, ...]
     language: str
     to_fetch: tuple[FileInfo, ...]
     is_copy: bool = False
@@ -93,7 +94,7 @@ class _MailWords:
     """The words of a mail: its text, files, if a person wrote it, if it asks whether a request is solved, or says that
     it waits."""
 
-    text: str
+    text: RichText
     author: str = ""
     files: list[Attachment] = field(default_factory=list)
     to_fetch: list[FileInfo] = field(default_factory=list)
@@ -156,7 +157,9 @@ class MailToWrite:
         if address is None or self.own.is_own(address):
             return None
         if wanted is None:
-            is_known = is_proven or await self._has_answered(Entry.author_id == ticket.requester_id)
+            is_known = (
+                is_proven or _is_begun(ticket) or await self._has_answered(Entry.author_id == ticket.requester_id)
+            )
         else:
             here = (Entry.author_id == ticket.requester_id, any_of(Entry.ticket_id, ticket.thread_ids))
             is_known = await self._is_theirs(ticket.requester_id, wanted) or await self._has_answered(*here)
@@ -185,16 +188,16 @@ class MailToWrite:
             if handed_at is not None:
                 return None
             if ticket.is_draft:
-                return _MailWords(await self._ask_to_agree(ticket, language))
+                return _MailWords(RichText(await self._ask_to_agree(ticket, language)))
             if ticket.end_reason == "waited":
                 days = self.rules.privacy.waiting.days
-                return _MailWords(
-                    _TAG.sub("", catalog.say(language, "waited-too-long", number=ticket.number, days=days))
-                )
+                told = catalog.say(language, "waited-too-long", number=ticket.number, days=days)
+                return _MailWords(RichText(_TAG.sub("", told)))
             waits = night_alerts.can_ring(self.rules, self.job.created_at, ticket)
             asks = await drafts.is_only_greeting(self.session, ticket)
             key = "mail-receipt-hello" if asks else "mail-receipt-waits" if waits else "mail-receipt"
-            return _MailWords(catalog.say(language, key, number=ticket.number), waits=waits and not asks)
+            told = catalog.say(language, key, number=ticket.number)
+            return _MailWords(RichText(told), waits=waits and not asks)
         event = await self.session.get(FeedEvent, data["event"])
         if event is None:
             return None
@@ -227,7 +230,7 @@ class MailToWrite:
         system = await own_systems.get_or_create_system(self.session, own_systems.MAIL, event.at)
         (body,) = await bodies.make_bodies(self.session, system, [event], self.rules)
         asks_solved = event.refs.get("asks") == SOLVED and ticket.status is Status.RESOLVED
-        return _MailWords(body["notice"]["text"], asks_solved=asks_solved)
+        return _MailWords(RichText(body["notice"]["text"]), asks_solved=asks_solved)
 
     async def _is_left_alone(self, ticket: Ticket, event: FeedEvent) -> bool:
         """Return True if the clock has told enough about this request since somebody last did anything there: a desk
@@ -248,8 +251,8 @@ class MailToWrite:
             return None
         files = (await load_files(self.session, [entry_id])).get(entry_id, ())
         words = RichText.load(entry.body, entry.entities or ())
-        text = add_content(make_plain(words), entry.content_line, language, shows_phones=True)
-        said = _MailWords(text, entry.author_name, is_automatic=entry.author_id is None)
+        text = add_content(words.text, entry.content_line, language, shows_phones=True)
+        said = _MailWords(RichText(text, words.entities), entry.author_name, is_automatic=entry.author_id is None)
         await self._add_files(said, files)
         return said
 
@@ -275,30 +278,35 @@ class MailToWrite:
         copies: Mapping[str, Participation],
     ) -> Ready:
         language = catalog.choose_language(requester, self.rules.locale)
-        key, own = (await installation.load_row(self.session)).file_key, self.own.address
-        began = marks.make_message_id(key, own, ticket.id, 0) if to.by_form else ticket.external_ref or ""
+        key, of = (await installation.load_row(self.session)).file_key, self.own.find([ticket.answers_from or ""])
+        own = of.address
+        is_ours = to.by_form or ticket.begun_by is not None  # there is no first mail of theirs
+        began = marks.make_message_id(key, own, ticket.id, 0) if is_ours else ticket.external_ref or ""
         has_page = await request_links.has_page(self.session, ticket.id)
         seen = tuple(one for one, part in copies.items() if part is Participation.COPIED)
         began = "" if MASK in began or not has_page else began  # it is no id any more, or one of somebody else's mail
         mail = OutgoingMail(
-            sender=own, sender_name=_join_names(said.author, self._name_desk(ticket)), recipient=to.address,
+            sender=own, sender_name=_join_names(said.author, self._name_desk(ticket, of)), recipient=to.address,
             copies=seen, blind=tuple(one for one in copies if one not in seen),
-            subject=_make_subject(ticket, to, language), text=said.text,
+            subject=_make_subject(ticket, to, language), text="",
             message_id=marks.make_message_id(key, own, ticket.id, self.job.id), sent_at=self.job.created_at,
             in_reply_to=began or None, references=(began,) if began else (),
             reply_to=marks.make_reply_address(key, own, ticket.id) if self.own.has_plus else own,
             automatic=Automatic.REPLIED if said.is_automatic else None, attachments=tuple(said.files),
         )  # fmt: skip
         to = replace(to, is_shared=to.is_copy or bool(seen), has_page=has_page and not copies)
-        text = (said.text, *self._word_below(ticket, to, said, language, key))
+        below = self._word_below(ticket, to, said, language, key=key, name=self._name_desk(ticket, of))
+        text = (said.text, *map(RichText, below))
         return Ready(mail, text, language, tuple(said.to_fetch), is_copy=to.is_copy)
 
-    def _name_desk(self, ticket: Ticket) -> str:
-        """Return the event that the request belongs to, and the name in front of the desk's address."""
+    def _name_desk(self, ticket: Ticket, of: DeskAddress) -> str:
+        """Return the event that the request belongs to, and the name in front of the address that answers."""
         event = next((one.name for one in self.rules.events if one.id == ticket.event_id), "")
-        return _join_names(event, self.own.name)
+        return _join_names(event, of.name)
 
-    def _word_below(self, ticket: Ticket, to: _Recipient, said: _MailWords, language: str, key: bytes) -> list[str]:
+    def _word_below(
+        self, ticket: Ticket, to: _Recipient, said: _MailWords, language: str, *, key: bytes, name: str
+    ) -> list[str]:
         """Return a link to the page of the request, where there is one, how to answer, and who the mail is from."""
         below = [catalog.say(language, "mail-reply")]
         if to.is_shared:
@@ -310,7 +318,6 @@ class MailToWrite:
             url = f"{self.rules.web.url}/ask/{request_links.make_page_key(key, ticket.id)}"
             page = "mail-solved" if said.asks_solved else "mail-urgent" if said.waits else "mail-page"
             below.insert(0, catalog.say(language, page, url=url))
-        name = self._name_desk(ticket)
         return [*below, catalog.say(language, "mail-signature", named=int(bool(name)), name=name)]
 
 
@@ -323,4 +330,10 @@ def _make_subject(ticket: Ticket, to: _Recipient, language: str) -> str:
     if to.is_unknown:
         return catalog.say(language, "mail-form-subject", number=ticket.number)
     subject = strip_prefixes(TicketSubject(ticket.subject, ticket.subject_line).say_in(language))
-    return f"Re: {subject} [#{ticket.number}]"
+    is_first = ticket.begun_by is not None and ticket.requester_spoke_at is None
+    return f"{'' if is_first else 'Re: '}{subject} [#{ticket.number}]"
+
+
+def _is_begun(ticket: Ticket) -> bool:
+    """Return True if the team chose the address, and the request has no words of another one."""
+    return ticket.begun_by is not None and not ticket.merged_ids

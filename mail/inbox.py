@@ -41,7 +41,7 @@ from desk.requests import consent, drafts
 from desk.requests.drafts import GivenFields
 from desk.settings import VERSION, remember_version
 from desk.text import Heard, hear
-from desk.tickets import closing, forwarded, participants
+from desk.tickets import closing, forwarded, participants, topic_names
 from mail import about, failed, marks, phrases, receipts
 from mail.collecting import is_left_there, put_in, take_out
 from mail.kinds import Kind
@@ -351,7 +351,9 @@ class IncomingMailTransaction:
     async def _file(self, desk: Desk, external: ExternalPerson, ticket: Ticket | None) -> str | None:
         """File the mail, and queue a receipt, which asks for an agreement to the terms if the request waits for that;
         return why nothing came of it."""
-        given = GivenFields(self.said.subject or None)
+        written_to = self.own.find((*self.mail.copies, *self.mail.recipients))
+        topic = await topic_names.find_named(self.session, written_to.topic) if written_to.topic else None
+        given = GivenFields(self.said.subject or None, topic_id=topic)
         has_heard = await receipts.has_heard_lately(self.session, external, self.now)
         asks = drafts.has_to_agree(desk, desk.require_actor())
         asks = asks and await drafts.find_gathering(self.session, external.person_id) is None
@@ -366,6 +368,7 @@ class IncomingMailTransaction:
             desk, external, said, context=context,
             external_ref=self.mail.message_id[: about.LONGEST_ID], given=given,
         )  # fmt: skip
+        made.answers_from = written_to.address
         await self._follow_copies(desk, made.id)
         if asks or not has_heard:
             self._queue_receipt(made.id, way if asks else await self._find_way_back())

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from hashlib import sha256
+from itertools import chain
 
 from sqlalchemy import select
 
@@ -16,6 +17,7 @@ from desk.text import RichText, clean_text, make_plain
 from desk.text.masking.secret_masking import mask_secrets_in
 from desk.webhooks import bodies
 from mail.contents import Attachment
+from mail.own import OwnMailbox
 from mail.reading import IncomingMail
 from mail.sent_words import SentWords
 
@@ -58,9 +60,8 @@ async def choose_files(desk: Desk, mail: IncomingMail, *, is_inside: bool) -> li
     return [one for one in mail.attachments if one not in logos and not (one.cid and one.cid in quoted)]
 
 
-async def load_sent(desk: Desk, ticket: Ticket | None, *names: str) -> SentWords:
-    """Return what people have had and written by mail about a request, and what this sender wrote before. `names`: of
-    the desk's mailbox."""
+async def load_sent(desk: Desk, ticket: Ticket | None, own: OwnMailbox) -> SentWords:
+    """Return what people have had and written by mail about a request, and what this sender wrote before."""
     theirs = await whole_mails.load_texts_of(desk.session, desk.require_actor().id, _MOST_THEIRS)
     bodies_of_theirs = tuple(_get_body(one) for one in theirs)
     if ticket is None:
@@ -72,9 +73,9 @@ async def load_sent(desk: Desk, ticket: Ticket | None, *names: str) -> SentWords
     texts = [_get_body(whole[one.id]) if one.id in whole else _read_words(one) for one in entries]
     texts += [*await _load_notices(desk, ticket), ticket.subject]
     external = await desk.session.get(ExternalPerson, ticket.external_person_id or 0)
-    known = [*names, *(one.author_name for one in entries)]
+    known = [*chain(*own.listed), desk.rules.web.url or "", *(one.author_name for one in entries)]
     known.append(own_systems.read_sender(external.external_id)[0] if external is not None else "")
-    frames = await _list_frames(desk, ticket, names[1])
+    frames = await _list_frames(desk, ticket, own)
     others = tuple(one for one in bodies_of_theirs if one not in texts)
     return SentWords(tuple(texts), others, tuple(known), tuple(frames))
 
@@ -87,12 +88,13 @@ def _read_words(entry: Entry) -> str:
     return make_plain(RichText.load(entry.body, entry.entities or ()))
 
 
-async def _list_frames(desk: Desk, ticket: Ticket, name: str) -> list[str]:
+async def _list_frames(desk: Desk, ticket: Ticket, own: OwnMailbox) -> list[str]:
     """Return the lines that the desk puts into its mails."""
     facts, frames = await list_facts(desk.session, desk.rules) if ticket.consent_asked else [], []
     for language in catalog.LANGUAGES:
         frames += [catalog.say(language, f"mail-{key}", number=ticket.number, url="") for key in _FRAMES]
-        frames.append(catalog.say(language, "mail-signature", named=int(bool(name)), name=name))
+        for name in {one.name for one in own.listed}:
+            frames.append(catalog.say(language, "mail-signature", named=int(bool(name)), name=name))
         frames += [catalog.say(language, one.key, **one.make_args(language)) for one in facts]
     return frames
 

@@ -38,14 +38,11 @@ def make_message_id(key: bytes, address: str, ticket_id: int, job_id: int) -> st
     return f"t{ticket_id}.{job_id}.{mark}@{address.partition('@')[2]}"
 
 
-def find_by_address(key: bytes, address: str, recipients: Iterable[str]) -> int | None:
-    """Return the id of the request whose address is among the recipients."""
-    own, _, domain = address.partition("@")
+def find_by_address(key: bytes, own: tuple[str, ...], recipients: Iterable[str]) -> int | None:
+    """Return the id of the request whose address is among the recipients; `own`: the addresses of the desk."""
     for one in recipients:
-        name, _, there = _undo_rewriting(one.lower()).partition("@")
-        before, _, mark = name.partition("+")
-        found = _ADDRESS.fullmatch(mark)
-        if (before, there) == (own, domain) and found and _is_signed(key, f"address {found[1]}", found[2]):
+        found = _ADDRESS.fullmatch(_undo_rewriting(one.lower()).partition("@")[0].partition("+")[2])
+        if found and is_own_address(own, one) and _is_signed(key, f"address {found[1]}", found[2]):
             return int(found[1])
     return None
 
@@ -58,10 +55,16 @@ def _undo_rewriting(address: str) -> str:
     return f"{forwarded[2]}@{forwarded[1]}" if forwarded else f"{local}@{domain.rstrip('.')}"
 
 
-def is_own_address(address: str, other: str) -> bool:
-    """Return True if the other address leads to the mailbox, too."""
+def is_own_address(own: tuple[str, ...], other: str) -> bool:
+    """Return True if the other address leads to one of the desk, too."""
+    return find_own_address(own, other) is not None
+
+
+def find_own_address(own: tuple[str, ...], other: str) -> str | None:
+    """Return the address of the desk that the other one leads to."""
     name, _, domain = _undo_rewriting(other.lower()).rpartition("@")
-    return f"{name.partition('+')[0]}@{domain}" == address
+    plain = f"{name.partition('+')[0]}@{domain}"
+    return plain if plain in own else None
 
 
 def name_address(key: bytes, address: str) -> str:

@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from html import escape
 from io import BytesIO
 from typing import Any
 
@@ -48,6 +47,8 @@ from desk.notifications import to_phone
 from desk.queries.entries import FileInfo
 from desk.questions import sender_questions
 from desk.settings import VERSION, remember_version
+from desk.text import Entity, RichText, count_units, join_texts, make_plain
+from desk.text.html_marks import render_html
 from desk.tickets import participants
 from desk.webhooks import feed
 from mail import marks
@@ -76,8 +77,9 @@ _RESTS = tuple(timedelta(seconds=one) for one in (15, 60, 300))
 _AT_ONCE, _EVENTS = 4, 500
 _LOOK_SECONDS = 1.0
 
+_WHOLE = ("text_link", "code", "pre")
 _TO_MAIL = Job.box == Box.TO_MAIL.value
-_LINK = re.compile(r"https?://(?:&amp;|[^\s<>&\"'])*(?:&amp;|[^\s<>&\"').,;:!?\]])")
+_LINK = re.compile(r"""https?://[^\s<>"']*[^\s<>"').,;:!?\]]""")
 
 log = structlog.get_logger(__name__)
 
@@ -257,7 +259,7 @@ class Outbox(Consumer):
         try:
             raw = await self._compose(ready)
             mail = ready.mail
-            refused = await connection.begin(self._own.address, (mail.recipient, *mail.copies, *mail.blind))
+            refused = await connection.begin(mail.sender, (mail.recipient, *mail.copies, *mail.blind))
             await self._note_sends(job, 1)
             await self._finish(job, connection, raw)
         finally:
@@ -291,15 +293,16 @@ class Outbox(Consumer):
     async def _compose(self, ready: Ready) -> bytes:
         """Fetch what Telegram has, and return the bytes of the mail; a file that cannot be fetched is named in it."""
         files, (said, *below) = list(ready.mail.attachments), ready.text
+        missing = []
         for file in ready.to_fetch:
             content = await self._fetch(file, FILES_BYTES - sum(len(one.content) for one in files))
             if content:
                 files.append(Attachment(file.name, file.mime or "application/octet-stream", content))
             else:
-                said = f"{said}\n\n[{file.name}]".strip()
-        text = (said, *below)
-        html = _make_html(text, ready.language)
-        mail = replace(ready.mail, text="\n\n".join(text), html=html, attachments=tuple(files))
+                missing.append(RichText(f"[{file.name}]"))
+        first = join_texts([one for one in (said, *missing) if one.text], "\n\n")
+        text = "\n\n".join(map(make_plain, (first, *below)))
+        mail = replace(ready.mail, text=text, html=_make_html(first, below, ready.language), attachments=tuple(files))
         return await asyncio.to_thread(compose_mail, mail)
 
     async def _fetch(self, file: FileInfo, left: int) -> bytes:
@@ -403,7 +406,7 @@ class Outbox(Consumer):
             message_id=marks.make_message_id(key, own.address, marks.OF_STAFF, job.id), sent_at=job.created_at,
             automatic=Automatic.GENERATED,
         )  # fmt: skip
-        return Ready(mail, (asked["text"], *below), language, ())
+        return Ready(mail, _as_rich(asked["text"], *below), language, ())
 
     async def _prepare_join(self, session: AsyncSession, job: ClaimedJob, rules: DeskSettings) -> "Ready | Verdict":
         """Return the mail that asks an address if its requests are to be read in Telegram, or says that they are, or
@@ -428,7 +431,7 @@ class Outbox(Consumer):
             sent_at=job.created_at, automatic=Automatic.GENERATED,
         )  # fmt: skip
         name = catalog.say(language, "mail-signature", named=int(bool(self._own.name)), name=self._own.name)
-        return Ready(mail, (said, name), language, ())
+        return Ready(mail, _as_rich(said, name), language, ())
 
     async def _word_question(
         self, session: AsyncSession, key: str, address: str, rules: DeskSettings, language: str
@@ -455,11 +458,26 @@ class Outbox(Consumer):
         )
 
 
-def _make_html(text: Sequence[str], language: str) -> str:
+def _as_rich(*texts: str) -> tuple[RichText, ...]:
+    return tuple(map(RichText, texts))
+
+
+def _link_addresses(words: RichText) -> RichText:
+    """Return words with a link at each address that is typed, unless they have one there or are code."""
+    taken = [(one.offset, one.offset + one.length) for one in words.entities if one.type in _WHOLE]
+    found = []
+    for one in _LINK.finditer(words.text):
+        start, length = count_units(words.text[: one.start()]), count_units(one[0])
+        if all(end <= start or start + length <= begin for begin, end in taken):
+            found.append(Entity("text_link", start, length, (("url", one[0]),)))
+    return RichText(words.text, (*words.entities, *found))
+
+
+def _make_html(first: RichText, below: Sequence[RichText], language: str) -> str:
     """Return the same words as a page without pictures or scripts; what follows the first text is smaller."""
-    first, *below = (_LINK.sub(r'<a href="\g<0>">\g<0></a>', escape(one)).replace("\n", "<br>\n") for one in text)
-    small = "".join(f'<p style="color:#667;font-size:85%">{one}</p>\n' for one in below)
-    body = f'<p>{first}</p>\n<hr style="border:0;border-top:1px solid #dde">\n{small}'
+    said, *rest = (render_html(_link_addresses(one)).replace("\n", "<br>\n") for one in (first, *below))
+    small = "".join(f'<p style="color:#667;font-size:85%">{one}</p>\n' for one in rest)
+    body = f'<p>{said}</p>\n<hr style="border:0;border-top:1px solid #dde">\n{small}'
     return (
         f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8"></head>\n'
         f'<body style="font-family:sans-serif;line-height:1.5">\n{body}</body></html>\n'

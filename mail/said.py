@@ -58,7 +58,7 @@ class SaidByMail:
 
     async def make_entry(self, desk: Desk, *, on: Ticket | None = None) -> NewEntry:
         """Return the words and files. `on`: the request that the mail answers; what it quotes from there is known."""
-        sent = await known_mails.load_sent(desk, on, self.own.address, self.own.name, self.rules.web.url or "")
+        sent = await known_mails.load_sent(desk, on, self.own)
         said = await asyncio.to_thread(self._fold, sent, is_reply=on is not None)
         words = self._choose_words(said.text, desk)
         words.files += await known_mails.choose_files(desk, self.mail, is_inside=said.is_inside)

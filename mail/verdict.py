@@ -84,7 +84,9 @@ def _judge_writer(mail: IncomingMail, own: OwnMailbox, address: str | None) -> W
     """A group whose address is the desk's own sends on what people write to it."""
     if mail.kind is not Kind.LETTER and mail.is_sure:
         return Writer.MACHINE
-    of_own_group = mail.kind is Kind.LIST and (mail.list_id or "").lower() == own.address.replace("@", ".")
+    of_own_group = mail.kind is Kind.LIST and (mail.list_id or "").lower() in [
+        one.replace("@", ".") for one in own.addresses
+    ]
     is_letter = (mail.kind is Kind.LETTER or of_own_group) and mail.sender is not None and address is not None
     return Writer.PERSON if is_letter else Writer.PERHAPS
 

@@ -68,13 +68,15 @@ class OriginColumns:
     """The operator's system that a ticket came through, and the person there (`external_person_id`).
 
     `context` has what the requester was looking at there, as names and values of that system. `external_ref` is the
-    ticket's name in a system of the operator's. `is_test`: the desk's own test request, which no figure counts.
+    ticket's name in a system of the operator's. `answers_from`: the address of the desk that its mail was written to.
+    `is_test`: the desk's own test request, which no figure counts.
     """
 
     system_id: Mapped[int | None] = _ref("systems.id", nullable=True)
     external_person_id: Mapped[int | None] = _ref("external_people.id", nullable=True, index=True)
     context: Mapped[Json | None] = mapped_column(SealedWords)
     external_ref: Mapped[str | None]
+    answers_from: Mapped[str | None]
     is_test: Mapped[bool] = mapped_column(server_default=text("false"))
 
 

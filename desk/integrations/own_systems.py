@@ -87,6 +87,12 @@ async def list_blocked(session: AsyncSession, addresses: Collection[str]) -> set
     return {one for one in addresses if found.get(one, found.get(name_sender(one, is_proven=False), False))}
 
 
+def is_own_address(mailbox: Collection[str], address: str) -> bool:
+    """Return True if the address is one of the desk, also with a part after "+"."""
+    name, _, domain = address.lower().rpartition("@")
+    return f"{name.partition('+')[0]}@{domain}" in mailbox
+
+
 async def get_or_create_system(session: AsyncSession, door: str, now: datetime) -> Integration:
     """Return the desk's own integration for that door, created if there is none."""
     found = await session.scalar(select(Integration).where(Integration.door == door))

@@ -4,7 +4,7 @@ from alembic import op
 from sqlalchemy import Column, DateTime
 
 revision = "0030_left_out"
-down_revision = "0024_what_waits"
+down_revision = "0029_whole_mails"
 
 
 def upgrade() -> None:

@@ -19,12 +19,12 @@ from desk.queries.topic_choices import list_categories
 from desk.reviews import results, reviewing, sampling
 from desk.reviews.reviewing import GivenMark, Mark
 from desk.reviews.sampling import SampleReason
+from desk.text.html_marks import render_html
 from web.context import Visitor, WebContext
 from web.panel.page_forms import Id, PageForm
 from web.panel.page_route import PageRoute
 from web.panel.pages import show_page, try_verb
 from web.rendering import get_initials
-from web.rich_text import render_html
 
 _Small = Annotated[int, Field(ge=0, le=1000)]
 

@@ -32,6 +32,7 @@ from desk.queries.team import list_new_assignees
 from desk.queries.ticket_card import TicketCard
 from desk.queries.ticket_changes import Change
 from desk.text import shorten_line
+from desk.text.html_marks import render_html
 from desk.text.markdown.reader import read_markdown
 from desk.text.money import format_plain, pack_money
 from desk.tickets import assignment, lifecycle, participants
@@ -42,7 +43,6 @@ from web.features.ticket.stale_form import get_current_values
 from web.panel.account_view import load_account_view
 from web.panel.pages import make_words, show_page
 from web.rendering import Words, get_initials
-from web.rich_text import render_html
 
 _Options = Sequence[tuple[str, str]]
 _STEPS = (Verb.PENDING, Verb.RESOLVE)
