@@ -13,10 +13,12 @@ from desk.conversation import undelivered_answers
 from desk.integrations import own_systems
 from desk.operations.failed_jobs import NOT_TAKEN
 from desk.text.masking.secret_masking import mask_secrets_in
-from desk.tickets import participants
+from desk.tickets import mail_facts, participants
 from mail import marks
 from mail.addresses import read_address
-from mail.own import OwnMailbox, find_reply_address
+from mail.kinds import Bounce
+from mail.marks import SentMail
+from mail.own import OwnMailbox
 from mail.reading import IncomingMail
 from mail.verdict import Sender
 
@@ -63,7 +65,7 @@ async def list_addresses(session: AsyncSession, ticket: Ticket) -> set[str | Non
     left = await own_systems.find_form_address(session, ticket)
     return {
         own_systems.read_sender(external.external_id)[0] if external is not None else None,
-        find_reply_address(ticket),
+        mail_facts.find_address_of(ticket, mail_facts.REPLY),
         read_address(left) if left is not None else None,
     }
 
@@ -79,15 +81,28 @@ async def is_requesters(session: AsyncSession, ticket: Ticket, sender: Sender) -
     return not await own_systems.has_proved(session, ticket.requester_id)
 
 
-async def take_bounce(desk: Desk, key: bytes, mail: IncomingMail) -> str | None:
+def _find_returned(key: bytes, own: OwnMailbox, bounce: Bounce) -> SentMail | None:
+    """Return what came back, by any mark of ours in it; without a job if only the request is known."""
+    sent = marks.find_by_message(key, [bounce.original_id or "", *bounce.other_ids])
+    if sent is not None:
+        return sent
+    ticket_id = marks.find_by_address(key, own.addresses, bounce.addresses)
+    related = marks.find_by_message(key, bounce.related_ids)
+    ticket_id = ticket_id or (related.ticket_id if related is not None else None)
+    return SentMail(ticket_id, 0) if ticket_id else None
+
+
+async def take_bounce(desk: Desk, key: bytes, own: OwnMailbox, mail: IncomingMail) -> str | None:
     """Tell the author of an answer that a server could not deliver it; return why nothing came of it, or None."""
     bounce, session = mail.bounce, desk.session
-    sent = marks.find_by_message(key, [bounce.original_id or "", *bounce.other_ids]) if bounce is not None else None
+    sent = _find_returned(key, own, bounce) if bounce is not None else None
     if bounce is None or sent is None or not bounce.is_permanent:
         return "a bounce of nothing that was sent here"
     if not mail.can_report:
         return "a bounce that no server sent"
-    job = await session.get(Job, sent.job_id)
+    of_it = (Job.ticket_id == sent.ticket_id, Job.box == Box.TO_MAIL.value, Job.entry_id.is_not(None))
+    newest = select(Job).where(*of_it).order_by(Job.id.desc()).limit(1)  # which of them came back is not said
+    job = await session.get(Job, sent.job_id) if sent.job_id else await session.scalar(newest)
     ticket = await session.get(Ticket, sent.ticket_id)
     if job is None or ticket is None or job.box != Box.TO_MAIL or job.entry_id is None:
         return "a bounce of no answer"

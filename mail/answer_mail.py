@@ -40,13 +40,13 @@ from desk.requests import drafts
 from desk.sla import night_alerts
 from desk.text import RichText
 from desk.text.masking.secret_masking import MASK
-from desk.tickets import participants
+from desk.tickets import mail_facts, participants
 from desk.webhooks import bodies
 from mail import marks
 from mail.addresses import read_address
 from mail.contents import Attachment
 from mail.mime_writing import Automatic, OutgoingMail
-from mail.own import OwnMailbox, find_reply_address, strip_prefixes
+from mail.own import OwnMailbox, strip_prefixes
 
 FILES_BYTES = 10 * 1024 * 1024
 """Files of one mail together; others are read on the page of the request."""
@@ -152,7 +152,8 @@ class MailToWrite:
 
     async def _find_sender(self, ticket: Ticket, external_id: str) -> _Recipient | None:
         """Return where the sender of a mail wants answers, never this desk."""
-        wanted, (said, is_proven) = find_reply_address(ticket), own_systems.read_sender(external_id)
+        wanted = mail_facts.find_address_of(ticket, mail_facts.REPLY)
+        said, is_proven = own_systems.read_sender(external_id)
         address = wanted or read_address(said)
         if address is None or self.own.is_own(address):
             return None

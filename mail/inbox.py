@@ -41,11 +41,11 @@ from desk.requests import consent, drafts
 from desk.requests.drafts import GivenFields
 from desk.settings import VERSION, remember_version
 from desk.text import Heard, hear
-from desk.tickets import closing, forwarded, participants, topic_names
+from desk.tickets import closing, mail_facts, participants, topic_names
 from mail import about, failed, marks, phrases, receipts
 from mail.collecting import is_left_there, put_in, take_out
 from mail.kinds import Kind
-from mail.own import LABEL_OF_REPLIES, OwnMailbox, queue_mail
+from mail.own import OwnMailbox, queue_mail
 from mail.reading import IncomingMail, read_mail
 from mail.said import SaidByMail
 from mail.servers import MailFolder, ServerError
@@ -233,7 +233,7 @@ class IncomingMailTransaction:
         is_machine = self.sender.writer is Writer.MACHINE
         if self.mail.kind is Kind.BOUNCE:
             desk = Desk(self.session, Origin.CLOCK, None, now=self.now, rules=self.rules)
-            why = await about.take_bounce(desk, key, self.mail)
+            why = await about.take_bounce(desk, key, self.own, self.mail)
             return "a bounce" if why is None else f"{NOT_TAKEN}{why}" if is_machine else None
         if marks.find_by_message(key, [self.mail.message_id]) is not None:
             return f"{NOT_TAKEN}a mail of this desk"
@@ -353,25 +353,29 @@ class IncomingMailTransaction:
         return why nothing came of it."""
         written_to = self.own.find((*self.mail.copies, *self.mail.recipients))
         topic = await topic_names.find_named(self.session, written_to.topic) if written_to.topic else None
-        given = GivenFields(self.said.subject or None, topic_id=topic)
-        has_heard = await receipts.has_heard_lately(self.session, external, self.now)
         asks = drafts.has_to_agree(desk, desk.require_actor())
         asks = asks and await drafts.find_gathering(self.session, external.person_id) is None
-        way = await self._find_way_back() if asks else None
+        is_told = asks or not await receipts.has_heard_lately(self.session, external, self.now)
+        way = await self._find_way_back() if is_told else None
         if asks and way is None:
             return f"{NOT_TAKEN}its sender cannot be asked to agree to the terms"
+        given = GivenFields(
+            self.said.subject or None,
+            topic_id=topic,
+            asks_back=way is not None,
+            is_automatic=self.sender.writer is Writer.PERHAPS,
+        )
         said = self.said.part_forwarded(await self.said.make_entry(desk))
         context = self._describe(ticket)
         if said[-1].forwarded_from is not None and (found := self.said.find_forwarded(said[-1].words.text)) is not None:
-            context[self._say(forwarded.LABEL)] = found.sender.address
+            context[mail_facts.FORWARDED] = found.sender.address
         made = await drafts.file_from_integration(
             desk, external, said, context=context,
             external_ref=self.mail.message_id[: about.LONGEST_ID], given=given,
         )  # fmt: skip
         made.answers_from = written_to.address
         await self._follow_copies(desk, made.id)
-        if asks or not has_heard:
-            self._queue_receipt(made.id, way if asks else await self._find_way_back())
+        self._queue_receipt(made.id, way)
         return None
 
     async def _follow_copies(self, desk: Desk, ticket_id: int) -> None:
@@ -407,19 +411,16 @@ class IncomingMailTransaction:
         known = {sender.address, *list_copies(self.mail, self.own, sender)[: participants.MOST]}
         others = [one for one in self.mail.copies if not self.own.is_own(one)]
         doubt = None if sender.is_proven else "mail-unverified" if sender.is_doubted else "mail-unproven"
-        lines = {
-            "mail-label-address": sender.address,
-            LABEL_OF_REPLIES: find_other_reply_address(self.mail, self.own, sender),
-            "mail-label-copies": ", ".join(one for one in others[:MOST_COPIES] if one.lower() not in known) or None,
-            "mail-label-blind": self._say("mail-blind") if is_blind_copy(self.mail, self.own) else None,
-            "mail-label-doubt": self._say(doubt) if doubt is not None else None,
-            "mail-label-automatic": None if sender.is_person else self._say("mail-automatic"),
-            "mail-label-about": f"#{ticket.number}" if ticket is not None else None,
+        facts = {
+            mail_facts.ADDRESS: sender.address,
+            mail_facts.REPLY: find_other_reply_address(self.mail, self.own, sender),
+            mail_facts.COPIES: ", ".join(one for one in others[:MOST_COPIES] if one.lower() not in known) or None,
+            mail_facts.BLIND: "mail-blind" if is_blind_copy(self.mail, self.own) else None,
+            mail_facts.DOUBT: doubt,
+            mail_facts.AUTOMATIC: None if sender.is_person else "mail-automatic",
+            mail_facts.ABOUT: f"#{ticket.number}" if ticket is not None else None,
         }
-        return {self._say(label): value for label, value in lines.items() if value is not None}
-
-    def _say(self, key: str) -> str:
-        return catalog.say(self.rules.locale, key)
+        return {name: value for name, value in facts.items() if value is not None}
 
 
 def _guess_language(text: str) -> str | None:

@@ -8,14 +8,11 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
-from db.models import Box, Origin, Ticket
+from db.models import Box
 from db.settings import DeskAddress
 from db.unit_of_work import NewJob
-from desk.i18n import catalog
 from mail import marks
-from mail.addresses import read_address
 
-LABEL_OF_REPLIES = "mail-label-reply"
 _PREFIX = re.compile(
     r"(?:re|fwd?|fw|aw|wg|sv|antw|отв|ответ|пересл\w{0,9}|回复|答复|转发)\s?(?:[\[(]\d{1,4}[\])])?\s?[:：]",
     re.IGNORECASE,
@@ -88,12 +85,3 @@ def strip_prefixes(subject: str) -> str:
             break
         bare = bare[found.end() :].strip()
     return bare or subject
-
-
-def find_reply_address(ticket: Ticket) -> str | None:
-    """Return the address that the sender of a mail wants answers at, if it is another one than theirs."""
-    if ticket.origin is not Origin.MAIL:
-        return None
-    labels = {catalog.say(language, LABEL_OF_REPLIES) for language in catalog.LANGUAGES}
-    said = next((value for name, value in (ticket.context or {}).items() if name in labels), None)
-    return read_address(said) if said is not None else None

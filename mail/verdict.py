@@ -29,6 +29,8 @@ class Writer(StrEnum):
     """Whether a person wrote a mail."""
 
     PERSON = "person"
+    NOBODY = "nobody"
+    """Nothing speaks of a machine, but there is no one address to answer."""
     PERHAPS = "perhaps"
     """Something only makes one think that a machine did, such as a list's header or a spam filter's."""
     MACHINE = "machine"
@@ -55,7 +57,7 @@ class Sender:
 
     @property
     def is_person(self) -> bool:
-        """Nothing makes one think that a machine wrote the mail."""
+        """A person seems to have written the mail, and can be answered."""
         return self.writer is Writer.PERSON
 
 
@@ -87,8 +89,9 @@ def _judge_writer(mail: IncomingMail, own: OwnMailbox, address: str | None) -> W
     of_own_group = mail.kind is Kind.LIST and (mail.list_id or "").lower() in [
         one.replace("@", ".") for one in own.addresses
     ]
-    is_letter = (mail.kind is Kind.LETTER or of_own_group) and mail.sender is not None and address is not None
-    return Writer.PERSON if is_letter else Writer.PERHAPS
+    if mail.kind is not Kind.LETTER and not of_own_group:
+        return Writer.PERHAPS
+    return Writer.PERSON if mail.sender is not None and address is not None else Writer.NOBODY
 
 
 def names_readers(mail: IncomingMail, sender: Sender) -> bool:

@@ -10,7 +10,7 @@ from tests.mail.post import ADDRESS
 _ANN, _SERVER = "ann@acme.example", "mx.desk.example"
 _OWN = OwnMailbox(ADDRESS, trusted_server=_SERVER)
 PROVEN, CLAIMED, DOUBTED, REFUSED = SenderStanding
-PERSON, PERHAPS, MACHINE = Writer
+PERSON, NOBODY, PERHAPS, MACHINE = Writer
 
 
 def _says(result: str) -> str:
@@ -28,8 +28,8 @@ VERDICTS: dict[str, tuple[str | None, SenderStanding, Writer]] = {
     ),
     f"From: {ADDRESS}\nReply-To: {_ANN}\n{_says('dmarc=pass header.from=desk.example')}": (_ANN, CLAIMED, PERSON),
     f"From: {_ANN}\nReply-To: bob@acme.example\n{_PASS}": (_ANN, PROVEN, PERSON),
-    f"From: {_ANN}, bob@acme.example\n{_PASS}": (_ANN, DOUBTED, PERHAPS),
-    f"From: {ADDRESS}": (None, CLAIMED, PERHAPS),
+    f"From: {_ANN}, bob@acme.example\n{_PASS}": (_ANN, DOUBTED, NOBODY),
+    f"From: {ADDRESS}": (None, CLAIMED, NOBODY),
     "Subject: no sender": (None, CLAIMED, PERHAPS),
     f"From: {_ANN}\nList-ID: <news.acme.example>\n{_PASS}": (_ANN, PROVEN, PERHAPS),
     f"From: {_ANN}\nList-ID: <{ADDRESS.replace('@', '.')}>": (_ANN, CLAIMED, PERSON),

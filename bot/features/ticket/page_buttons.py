@@ -78,7 +78,10 @@ def make_staff_page_rows(reader: Reader, ticket: TicketCard, pages: int, screen:
     if keyboards.EVENTS <= screen < keyboards.CAUSES and reader.settings.events:
         return shown.fold_choices(events.list_choices(reader, ticket), keyboards.EVENTS)
     priorities = keyboards.make_priority_row(reader.language, ticket.number, ticket.priority) if ticket.is_open else ()
-    to_read = (_whole_thread(reader, ticket, pages), *_ready_answers(reader, ticket))
+    to_read = (
+        _whole_thread(reader, ticket, pages), *_ready_answers(reader, ticket),
+        *card_buttons.make_never_button(reader, ticket),
+    )  # fmt: skip
     rest = [
         *acts[1:],
         *_rest(reader, ticket, shown.make_topic_buttons(topics, ticket.category if ticket.category_guessed else None)),

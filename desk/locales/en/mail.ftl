@@ -54,6 +54,7 @@ done-copies = Answers on #{ $number } { $on ->
 }
 mail-label-forwarded = Whose is it? Forwarded from
 mail-forwarded = ⚠️ not checked: somebody else forwarded the message
+btn-never = Never from this sender
 btn-whose = It is from { $name }
 forward-handed = #{ $number } is the request of the author of the forwarded message now. What you write here begins a new one.
 done-whose = The request is of { $name } now. What else was written here became notes.
