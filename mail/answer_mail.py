@@ -71,18 +71,23 @@ class Ready:
 class _Recipient:
     """An address that is written to. `by_form`: somebody typed it into the web form, so it gets the words of the team,
     no notice, and no link to what the sender wrote. `is_named`: the same, as a mail only names it in Reply-To.
+    `is_neutral`: the subject is the desk's own for as long as the request lasts, so that a mail program shows one
+    conversation.
     `is_claimed`: a mail only says that it comes from there, so nothing that its sender wrote goes there, and no link to
     it, until somebody has answered from there. `is_copy`: it only takes part, and the requester is told elsewhere.
     `is_shared`: others than the requester read the mail, so it has no link that opens the request. `has_page`: False if
-    somebody else may have that link."""
+    somebody else may have that link. `forwarded_by`: the name of who forwarded the mail of theirs, empty if it is not
+    known."""
 
     address: str
     by_form: bool = False
     is_claimed: bool = False
     is_named: bool = False
+    is_neutral: bool = False
     is_copy: bool = False
     is_shared: bool = False
     has_page: bool = True
+    forwarded_by: str | None = None
 
     @property
     def is_unknown(self) -> bool:
@@ -164,7 +169,10 @@ class MailToWrite:
         else:
             here = (Entry.author_id == ticket.requester_id, any_of(Entry.ticket_id, ticket.thread_ids))
             is_known = await self._is_theirs(ticket.requester_id, wanted) or await self._has_answered(*here)
-        return _Recipient(address, is_claimed=not is_known, is_named=not is_known and wanted is not None)
+        is_neutral = (wanted is not None or not is_proven) and not _is_begun(ticket)
+        return _Recipient(
+            address, is_claimed=not is_known, is_named=not is_known and wanted is not None, is_neutral=is_neutral
+        )
 
     async def _is_theirs(self, requester_id: int, address: str) -> bool:
         """Return True if the requester has proved that address, too."""
@@ -180,6 +188,14 @@ class MailToWrite:
             answer.id < Entry.id,
         )  # fmt: skip
         return await self.session.scalar(written.limit(1)) is not None
+
+    async def _find_forwarder(self, ticket: Ticket) -> str | None:
+        """Return the name of who forwarded the mail from which the request was handed to its writer; "" if they said
+        nothing of their own, None if nobody did."""
+        if mail_facts.read_facts(ticket).get(mail_facts.DOUBT) != "mail-forwarded":
+            return None
+        theirs = (Entry.ticket_id == ticket.id, Entry.kind == EntryKind.NOTE, Entry.origin == Origin.MAIL)
+        return await self.session.scalar(select(Entry.author_name).where(*theirs).order_by(Entry.id).limit(1)) or ""
 
     async def _find_said(self, ticket: Ticket, requester: Person) -> _MailWords | None:
         data = self.job.load_payload()
@@ -296,6 +312,7 @@ class MailToWrite:
             automatic=Automatic.REPLIED if said.is_automatic else None, attachments=tuple(said.files),
         )  # fmt: skip
         to = replace(to, is_shared=to.is_copy or bool(seen), has_page=has_page and not copies)
+        to = replace(to, forwarded_by=await self._find_forwarder(ticket) if to.is_claimed else None)
         below = self._word_below(ticket, to, said, language, key=key, name=self._name_desk(ticket, of))
         text = (said.text, *map(RichText, below))
         return Ready(mail, text, language, tuple(said.to_fetch), is_copy=to.is_copy)
@@ -313,8 +330,7 @@ class MailToWrite:
         if to.is_shared:
             below.append(catalog.say(language, "mail-copies"))
         if to.is_unknown:
-            why = "mail-form-why" if to.by_form else "mail-claimed-why"
-            below.append(catalog.say(language, why, number=ticket.number))
+            below.append(_word_why(ticket, to, language))
         elif to.has_page and not to.is_shared and not ticket.is_draft and self.rules.web.url is not None:
             url = f"{self.rules.web.url}/ask/{request_links.make_page_key(key, ticket.id)}"
             page = "mail-solved" if said.asks_solved else "mail-urgent" if said.waits else "mail-page"
@@ -326,9 +342,17 @@ def _join_names(*names: str) -> str:
     return " · ".join(one for one in names if one)
 
 
+def _word_why(ticket: Ticket, to: _Recipient, language: str) -> str:
+    """Return why somebody gets a mail about a request that nobody has proved to be theirs."""
+    if to.forwarded_by is None:
+        return catalog.say(language, "mail-form-why" if to.by_form else "mail-claimed-why", number=ticket.number)
+    given: dict[str, str | int] = {"named": int(bool(to.forwarded_by)), "name": to.forwarded_by}
+    return catalog.say(language, "mail-forwarded-why", number=ticket.number, **given)
+
+
 def _make_subject(ticket: Ticket, to: _Recipient, language: str) -> str:
     """Return the subject; to an address that nobody has proved without its own, which somebody else may have typed."""
-    if to.is_unknown:
+    if to.is_unknown or to.is_neutral:
         return catalog.say(language, "mail-form-subject", number=ticket.number)
     subject = strip_prefixes(TicketSubject(ticket.subject, ticket.subject_line).say_in(language))
     is_first = ticket.begun_by is not None and ticket.requester_spoke_at is None

@@ -36,6 +36,7 @@ from desk.outbox import Say
 from desk.policy import Verb, permissions
 from desk.policy.who_is_told import Told, Way, can_hear
 from desk.text.mail_address import find_address
+from desk.tickets import mail_facts
 
 MOST, MOST_SHARED = 20, 50
 """Addresses, and people with a link, that take part in one ticket."""
@@ -188,9 +189,11 @@ async def describe(session: AsyncSession, ticket: Ticket) -> tuple[ParticipantIn
 
 
 async def _find_domain(session: AsyncSession, ticket: Ticket) -> str:
-    """Return the domain of the requester's address; empty if they have none."""
+    """Return the domain where the requester is answered by mail; empty if there is none."""
     external = await session.get(ExternalPerson, ticket.external_person_id or 0)
-    return external.external_id.rpartition("@")[2].lower() if external is not None else ""
+    address = mail_facts.find_address_of(ticket, mail_facts.REPLY)
+    address = address or (external.external_id if external is not None else "")
+    return address.rpartition("@")[2].lower()
 
 
 def _is_foreign(address: str | None, own: str) -> bool:

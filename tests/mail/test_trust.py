@@ -218,7 +218,7 @@ async def test_an_answer_from_an_address_makes_it_known(database: Database) -> N
         await post.settle()
         told = post.take_sent()[-1]
         assert f"{URL}/ask/" in text_in(told)
-        assert told["Subject"] == f"Re: Lamp [#{number}]"
+        assert told["Subject"] == asked["Subject"] == text_of("mail-form-subject", number=number), "one conversation"
         doubted = f"mx.desk.example; {EVIL}; dmarc=none"
         await post.writes(KIM, "Yes, close it", answers=told, Authentication_Results=doubted)
         assert await _tickets(post) == 2

@@ -115,7 +115,7 @@ def make_own_card_rows(reader: Reader, ticket: TicketCard, screen: int) -> tuple
     buttons = [keyboards.make_main_button(language, "btn-resolve", ticket_buttons.Resolve(number=number))]
     if transitions.get_target_status(Verb.PENDING, status) and status is not Status.PENDING:
         buttons.insert(0, keyboards.make_button(language, "btn-pending", ticket_buttons.Pending(number=number)))
-    buttons = [*make_whose_buttons(reader, ticket), *buttons, *runbooks.make_steps_button(reader, ticket)]
+    buttons += runbooks.make_steps_button(reader, ticket)
     buttons.append(keyboards.make_button(language, "btn-hand", ticket_buttons.AskReceiver(number=number)))
     buttons.append(keyboards.make_button(language, "btn-release", ticket_buttons.Release(number=number)))
     shown = keyboards.Folding(language, ticket_buttons.Foldable.CARD, number, keyboards.CARD_ROWS, screen)
@@ -129,7 +129,8 @@ def make_own_card_rows(reader: Reader, ticket: TicketCard, screen: int) -> tuple
     ]
     rest += [*screens.make_solved_buttons(reader, ticket)]
     rest += accounts.make_refresh_button(reader, ticket)
-    return shown.fold_buttons([*buttons, *rest])
+    asked = tuple(make_whose_buttons(reader, ticket))
+    return (*([asked] if asked else []), *shown.fold_buttons([*buttons, *rest]))
 
 
 def _buttons_after_end(reader: Reader, ticket: TicketCard, row: Row, screen: int) -> tuple[Row, ...]:

@@ -12,9 +12,13 @@ mail-signature = Support team{ $named ->
     [1] {" · "}{ $name }
    *[0] {""}
 }
-mail-form-subject = The answer to your request #{ $number }
+mail-form-subject = Your request #{ $number }
 mail-form-why = You get this because request #{ $number } was sent by our web form with this address. If it was not you, ignore this message: nothing follows unless our team writes again.
 mail-claimed-why = A message with your address reached us as request #{ $number }. If you did not send it, please reply and say so.
+mail-forwarded-why = { $named ->
+    [1] { $name } has forwarded
+   *[0] Somebody has forwarded
+} a message of yours to us. It is request #{ $number } here. If you did not write it, please reply and say so.
 mail-copies = Other people get a copy of this message. To stop your copies, reply with the one word “stop”.
 mail-in-copy = { $name } ({ $address })
 mail-in-copy-unproven = ⚠️ { $name } ({ $address }, not checked)
