@@ -196,7 +196,8 @@ async def render_relayed_message(reader: Reader, letter: Relay, entry: EntryInfo
     files, missing = split_sendable_files(reader, entry.files)
     copy_of = _copy_of(reader, entry)
     if letter.files_only:
-        return await _files_alone(reader, entry, files, copy_of)
+        there = None if letter.edit else await keyboards.find_media_message(reader, entry.id)
+        return None if there is not None else await _files_alone(reader, entry, files, copy_of)
     said = format_entry_text(reader, entry) or _without_caption(reader, entry, files)
     quoted = compose.quote_text(RichText(await keyboards.can_quote(reader, entry) or ""))
     reply_to, quote = await shown_messages.find_answered_message(reader, entry)
@@ -234,11 +235,9 @@ async def _render_resolution_below(reader: Reader, entry: EntryInfo) -> Rendered
 async def _files_alone(
     reader: Reader, entry: EntryInfo, files: tuple[RenderedFile, ...], copy_of: tuple[int, int] | None
 ) -> Rendered | None:
-    """Render an entry's files without its words, as a reply to the card, with a heading if a caption can have it.
-
-    Return None if it has no files or they are in that chat already.
-    """
-    if (not files and copy_of is None) or await keyboards.find_media_message(reader, entry.id) is not None:
+    """Render an entry's files without its words, as a reply to the card, with a heading if a caption can have it; None
+    if it has no files."""
+    if not files and copy_of is None:
         return None
     head = _heading(reader, entry) if files and files[0].kind not in NO_CAPTION else RichText()
     reply_to, _ = await shown_messages.find_answered_message(reader, entry)
