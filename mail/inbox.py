@@ -47,7 +47,7 @@ from db.unit_of_work import NewJob
 from desk import Desk, DeskSettings, Refused, api_event_kinds, installation
 from desk.admin_settings.changes import CurrentSettings
 from desk.context import Standing
-from desk.conversation import thread, undelivered_answers
+from desk.conversation import side_conversations, thread, undelivered_answers
 from desk.conversation.new_entry import IncomingFile, NewEntry
 from desk.files import reading, uploads
 from desk.i18n import catalog
@@ -302,6 +302,8 @@ class IncomingMailTransaction:
         if is_left_there(system):
             return f"{NOT_TAKEN}the mailbox is revoked"  # it was collected before
         key = (await installation.load_row(self.session)).file_key
+        if (said := await self._take_aside(system, key)) is not None:
+            return said
         why = await self._find_machine(key) or await self._find_earlier(system)
         if why is not None and not self.is_asked_for:
             return why
@@ -328,6 +330,37 @@ class IncomingMailTransaction:
         elif sender is not None and self.rules.organizations.enabled:
             await joining.join_by_address(desk, sender)
         return await self._file(desk, external, about)
+
+    async def _take_aside(self, system: Integration, key: bytes) -> str | None:
+        """Add what was answered in a side conversation, whoever did it, as a note; return None if the mail is of none,
+        or if its request has ended long ago."""
+        if marks.find_by_message(key, [self.mail.message_id], marks.ASIDE) is not None:
+            return f"{NOT_TAKEN}a mail of this desk"
+        bounce = self.mail.bounce if self.mail.kind is Kind.BOUNCE else None
+        ids = self.mail.references if bounce is None else (bounce.original_id or "", *bounce.other_ids)
+        sent = marks.find_by_message(key, ids, marks.ASIDE)
+        row_id = marks.find_by_address(key, self.own.addresses, self.mail.recipients, marks.ASIDE)
+        row_id = sent.ticket_id if row_id is None and sent is not None else row_id
+        found = await side_conversations.load(self.session, row_id) if row_id is not None else None
+        if row_id is None or found is None or own_systems.has_bearer_ended(found[1], self.now):
+            return None
+        if bounce is not None and bounce.is_permanent and self.mail.can_report:
+            desk = Desk(self.session, Origin.CLOCK, None, now=self.now, rules=self.rules)
+            await side_conversations.report_unsent(desk, row_id)
+            return "a bounce"
+        sender = self._find_sender()
+        external = await user_rows.get_or_create(
+            self.session, system, own_systems.name_sender(sender or _NOBODY, is_proven=self._is_proven),
+            name=self._name_sender(sender), language=None, now=self.now,
+        )  # fmt: skip
+        desk = await self._act_as(system, external.person_id)
+        if await self._is_kept(desk):
+            return ""
+        key_of_name = "mail-aside" if self._is_proven else "mail-aside-unproven"
+        name = desk.require_actor().name
+        desk.who.signature = catalog.say(self.rules.locale, key_of_name, name=name, address=sender or "?")
+        await side_conversations.add_answer(desk, *found, await self._make_entry(desk))
+        return ""
 
     async def _find_machine(self, key: bytes) -> str | None:
         """Return why the mail is no request, if it says itself that a machine sent it, or answers one of the desk's

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from db.models import EntryKind, Origin, PaymentMethod, PaymentStatus, Status, Ticket
 from desk import NoSuchTicket
 from desk.canned import replies, solved_alike
-from desk.conversation import mask_before_storing
+from desk.conversation import mask_before_storing, side_conversations
 from desk.files.file_types import SUFFIXES
 from desk.files.visible_files import can_be_fetched, is_picture
 from desk.i18n import catalog
@@ -251,8 +251,15 @@ async def show_ticket_page(
         can_be_fetched=can_be_fetched, is_picture=is_picture, rules=visitor.rules, undo=_undo(visitor, ticket),
         undo_answers=len((ticket.tell or {}).get("answers", ())), html=render_html,
         unsent=_unsent(visitor, newest.entries), initials=get_initials,
-        preview=preview,
+        preview=preview, aside=await _load_aside(visitor, ticket),
     )  # fmt: skip
+
+
+async def _load_aside(visitor: Visitor, ticket: Ticket) -> str | None:
+    """Return the requester's words, to be forwarded by mail; None if that is not possible here."""
+    if not (visitor.rules.mailbox and visitor.may(Grant.SEND)):
+        return None
+    return (await side_conversations.quote(visitor.session, ticket)).words.text
 
 
 def _fields_offered(card: TicketCard) -> frozenset[str]:
