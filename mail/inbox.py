@@ -37,6 +37,7 @@ from db.models import (
     Person,
     Status,
     Ticket,
+    TicketParticipant,
     any_of,
 )
 from db.pruning import JOBS_KEPT
@@ -334,19 +335,16 @@ class IncomingMailTransaction:
     async def _take_aside(self, system: Integration, key: bytes) -> str | None:
         """Add what was answered in a side conversation, whoever did it, as a note; return None if the mail is of none,
         or if its request has ended long ago."""
-        if marks.find_by_message(key, [self.mail.message_id], marks.ASIDE) is not None:
-            return f"{NOT_TAKEN}a mail of this desk"
         bounce = self.mail.bounce if self.mail.kind is Kind.BOUNCE else None
         ids = self.mail.references if bounce is None else (bounce.original_id or "", *bounce.other_ids)
-        sent = marks.find_by_message(key, ids, marks.ASIDE)
-        row_id = marks.find_by_address(key, self.own.addresses, self.mail.recipients, marks.ASIDE)
-        row_id = sent.ticket_id if row_id is None and sent is not None else row_id
-        found = await side_conversations.load(self.session, row_id) if row_id is not None else None
-        if row_id is None or found is None or own_systems.has_bearer_ended(found[1], self.now):
+        found = await self._find_aside(key, (*ids, self.mail.message_id))
+        if found is None or own_systems.has_bearer_ended(found[1], self.now):
             return None
+        if marks.find_by_message(key, [self.mail.message_id], marks.name_aside(found[0].address or "")) is not None:
+            return f"{NOT_TAKEN}a mail of this desk"
         if bounce is not None and bounce.is_permanent and self.mail.can_report:
             desk = Desk(self.session, Origin.CLOCK, None, now=self.now, rules=self.rules)
-            await side_conversations.report_unsent(desk, row_id)
+            await side_conversations.report_unsent(desk, found[0].id)
             return "a bounce"
         sender = self._find_sender()
         external = await user_rows.get_or_create(
@@ -361,6 +359,18 @@ class IncomingMailTransaction:
         desk.who.signature = catalog.say(self.rules.locale, key_of_name, name=name, address=sender or "?")
         await side_conversations.add_answer(desk, *found, await self._make_entry(desk))
         return ""
+
+    async def _find_aside(self, key: bytes, ids: tuple[str, ...]) -> tuple[TicketParticipant, Ticket] | None:
+        for row_id in marks.list_asides(self.mail.recipients, ids):
+            found = await side_conversations.load(self.session, row_id)
+            if found is None:
+                continue
+            kind = marks.name_aside(found[0].address or "")
+            sent = marks.find_by_message(key, ids, kind)
+            by_address = marks.find_by_address(key, self.own.addresses, self.mail.recipients, kind)
+            if row_id in (by_address, sent.ticket_id if sent is not None else None):
+                return found
+        return None
 
     async def _find_machine(self, key: bytes) -> str | None:
         """Return why the mail is no request, if it says itself that a machine sent it, or answers one of the desk's

@@ -16,6 +16,7 @@ mark is of both kinds."""
 OF_STAFF = 0
 """Stands for the request in the ids of mails that wake staff: answers to them join none."""
 _MARK_BYTES = 10
+_MOST_ASIDES = 20
 _ADDRESS = re.compile(r"([ts])([0-9]{1,18})-([a-z2-7]{16})")
 _FORWARDED = re.compile(r"srs0[=+-][^=@]{1,20}=[^=@]{1,20}=([^=@]{1,255})=([^=@]{1,64})")
 _MESSAGE = re.compile(r"([ts])([0-9]{1,18})\.([0-9]{1,18})\.([a-z2-7]{16})@[a-z0-9.-]+")
@@ -32,23 +33,36 @@ class SentMail:
 def make_reply_address(key: bytes, address: str, ticket_id: int, kind: str = REQUEST) -> str:
     """Return the address that answers about a request go to: "support+t8-k3j9…@example.org"."""
     name, _, domain = address.partition("@")
-    return f"{name}+{kind}{ticket_id}-{_sign(key, _name('address', kind, ticket_id))}@{domain}"
+    return f"{name}+{kind[0]}{ticket_id}-{_sign(key, _name('address', kind, ticket_id))}@{domain}"
 
 
 def make_message_id(key: bytes, address: str, ticket_id: int, job_id: int, kind: str = REQUEST) -> str:
     """Return the id of the mail that a job sends, without its brackets, the same at each try."""
     mark = _sign(key, _name("message", kind, ticket_id, job_id))
-    return f"{kind}{ticket_id}.{job_id}.{mark}@{address.partition('@')[2]}"
+    return f"{kind[0]}{ticket_id}.{job_id}.{mark}@{address.partition('@')[2]}"
 
 
 def find_by_address(key: bytes, own: tuple[str, ...], recipients: Iterable[str], kind: str = REQUEST) -> int | None:
     """Return the id of the request whose address is among the recipients; `own`: the addresses of the desk."""
     for one in recipients:
         found = _ADDRESS.fullmatch(_undo_rewriting(one.lower()).partition("@")[0].partition("+")[2])
-        is_kind = found and found[1] == kind and is_own_address(own, one)
+        is_kind = found and found[1] == kind[0] and is_own_address(own, one)
         if found and is_kind and _is_signed(key, _name("address", kind, found[2]), found[3]):
             return int(found[2])
     return None
+
+
+def name_aside(address: str) -> str:
+    """Return the kind of the marks of a side conversation with an address. It is signed with the id: after a restore,
+    ids are given again."""
+    return f"{ASIDE} {address}"
+
+
+def list_asides(recipients: Iterable[str], ids: Iterable[str]) -> list[int]:
+    """Return the ids of side conversations that a mail names, none of which is proven yet."""
+    marks = [_ADDRESS.fullmatch(_undo_rewriting(one.lower()).partition("@")[0].partition("+")[2]) for one in recipients]
+    found = [*marks, *(_MESSAGE.fullmatch(one.strip().lower()) for one in ids)]
+    return list(dict.fromkeys(int(one[2]) for one in found if one and one[1] == ASIDE))[:_MOST_ASIDES]
 
 
 def _undo_rewriting(address: str) -> str:
@@ -81,7 +95,7 @@ def find_by_message(key: bytes, ids: Iterable[str], kind: str = REQUEST) -> Sent
     """Return the first mail of ours among the ids that a mail refers to, which come newest first."""
     for one in ids:
         found = _MESSAGE.fullmatch(one.strip().lower())
-        if found and found[1] == kind and _is_signed(key, _name("message", kind, found[2], found[3]), found[4]):
+        if found and found[1] == kind[0] and _is_signed(key, _name("message", kind, found[2], found[3]), found[4]):
             return SentMail(int(found[2]), int(found[3]))
     return None
 

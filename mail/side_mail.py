@@ -6,7 +6,7 @@ Their marks are of their own kind, so that they open nothing but the side conver
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind
-from db.queue import ClaimedJob, Done, Verdict
+from db.queue import Bury, ClaimedJob, Done, Verdict
 from desk import DeskSettings, installation
 from desk.conversation import side_conversations
 from desk.i18n import catalog
@@ -26,17 +26,21 @@ async def prepare(session: AsyncSession, rules: DeskSettings, own: OwnMailbox, j
     if found is None or note is None or note.kind is not EntryKind.NOTE or note.withdrawn_at is not None:
         return Done("nothing to be sent any more")
     row, ticket = found
-    if await own_systems.list_blocked(session, [row.address or ""]):
-        return Done("the address is blocked")
+    address = row.address or ""
+    if await own_systems.list_blocked(session, [address]):
+        return Bury("the address is blocked")
+    if await own_systems.find_own_system(session, own_systems.MAIL) is None:
+        return Bury("the mailbox is revoked")
+    kind = marks.name_aside(address)
     key, of = (await installation.load_row(session)).file_key, own.find([ticket.answers_from or ""])
-    began = marks.make_message_id(key, of.address, row_id, 0, marks.ASIDE)
+    began = marks.make_message_id(key, of.address, row_id, 0, kind)
     files, to_fetch = await load_attachments(session, note)
     mail = OutgoingMail(
         sender=of.address, sender_name=" · ".join(one for one in (note.author_name, of.name) if one),
-        recipient=row.address or "", subject=catalog.say(rules.locale, "aside-subject", number=ticket.number), text="",
-        message_id=marks.make_message_id(key, of.address, row_id, job.id, marks.ASIDE), sent_at=job.created_at,
+        recipient=address, subject=catalog.say(rules.locale, "aside-subject", number=ticket.number), text="",
+        message_id=marks.make_message_id(key, of.address, row_id, job.id, kind), sent_at=job.created_at,
         in_reply_to=began, references=(began,), attachments=tuple(files),
-        reply_to=marks.make_reply_address(key, of.address, row_id, marks.ASIDE) if own.has_plus else of.address,
+        reply_to=marks.make_reply_address(key, of.address, row_id, kind) if own.has_plus else of.address,
     )  # fmt: skip
     below = [catalog.say(rules.locale, "aside-reply")]
     below.append(catalog.say(rules.locale, "mail-signature", named=int(bool(of.name)), name=of.name))

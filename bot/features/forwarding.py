@@ -1,4 +1,5 @@
-"""`/forward N address text`: ask somebody outside by mail, with the requester's words or, as a reply, one message."""
+"""`/forward N address text`: ask somebody outside by mail, the first time with the requester's words; as a reply to one
+of their messages with that one alone, as a reply to a note with none."""
 
 import re
 
@@ -8,7 +9,7 @@ from aiogram.types import Message
 from bot.content import read_message
 from bot.feature import AGENT, Command, Feature
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, TypedCommand, respond
-from db.models import Ticket
+from db.models import EntryKind, Ticket
 from desk import Desk
 from desk.conversation import side_conversations
 from desk.conversation.new_entry import NewEntry
@@ -38,9 +39,11 @@ async def _forward(message: Message, command: TypedCommand, desk: Desk) -> None:
     incoming = read_message(message, words=rest, now=desk.now)
     incoming.require_read()
     entry = await reply_target.find_entry(desk, incoming)
-    quoted = await side_conversations.quote(desk.session, ticket, entry)
-    said = NewEntry.from_message(incoming)
-    note = await side_conversations.forward(desk, command.number, to[1], (said, quoted))
+    said = [NewEntry.from_message(incoming)]
+    is_note = entry is not None and entry.kind is EntryKind.NOTE
+    if not is_note and (entry is not None or not await side_conversations.has_one(desk.session, ticket, to[1])):
+        said.append(await side_conversations.quote(desk.session, ticket, entry))
+    note = await side_conversations.forward(desk, command.number, to[1], said)
     respond.post_line(desk, "done-forward", note.ticket_id, number=command.number, address=to[1])
 
 

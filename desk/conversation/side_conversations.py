@@ -42,6 +42,8 @@ _MASK, _SENT = "…", "aside-sent"
 _MARK = re.compile(r"[^\s@<>]{1,200}\+[a-z]\d{1,18}-[a-z2-7]{16}@[^\s<>]{1,255}", re.IGNORECASE)
 _PAGE = re.compile(r"https?://[^\s<>]{1,300}/ask/[^\s<>]{1,300}", re.IGNORECASE)
 _LONGEST = 12_000
+_OF_MAIL = ("message.txt", "quoted.txt")
+"""Files that the desk makes of a mail: they have words with addresses and marks in them."""
 
 
 async def quote(session: AsyncSession, ticket: Ticket, entry: Entry | None = None) -> NewEntry:
@@ -54,7 +56,7 @@ async def quote(session: AsyncSession, ticket: Ticket, entry: Entry | None = Non
         raise Refused("aside-not-theirs")
     hidden = await _list_addresses(session, ticket)
     words = [_hide(make_plain(RichText.load(one.body, one.entities or ())), hidden) for one in found]
-    files = [file for one in found for file in await entries.list_files(session, one)]
+    files = [file for one in found for file in await entries.list_files(session, one) if file.name not in _OF_MAIL]
     lines = "\n\n".join(one for one in words if one).split("\n")
     return NewEntry(RichText("\n".join(f"> {line}".rstrip() for line in lines) if any(words) else ""), tuple(files))
 
@@ -126,6 +128,13 @@ async def _get_or_create(desk: Desk, ticket: Ticket, address: str) -> int:
     its = (TicketParticipant.ticket_id == ticket.id, TicketParticipant.address == address)
     found = select(TicketParticipant.id).where(*its, TicketParticipant.part == Participation.ASIDE)
     return (await desk.session.scalars(found)).one()
+
+
+async def has_one(session: AsyncSession, ticket: Ticket, address: str) -> bool:
+    """Return True if the team has asked that address about the request before."""
+    its = (any_of(TicketParticipant.ticket_id, ticket.thread_ids), TicketParticipant.address == address.lower())
+    found = select(TicketParticipant.id).where(*its, TicketParticipant.part == Participation.ASIDE)
+    return await session.scalar(found.limit(1)) is not None
 
 
 async def load(session: AsyncSession, row_id: int) -> tuple[TicketParticipant, Ticket] | None:

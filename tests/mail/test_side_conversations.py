@@ -6,13 +6,17 @@ import pytest
 from sqlalchemy import text
 
 from db.database import Database
+from db.models import Origin
+from desk import Desk
+from desk.privacy import erasing
 from mail import marks
 from tests.flows import cast
 from tests.flows.acts import answers
 from tests.flows.panel.browser import URL, VERA, browser_at, panel_of, vera_let_in
 from tests.flows.phone import words
+from tests.flows.scenes import row
 from tests.mail.post import ADDRESS, Post, make_bounce, posted, text_in
-from tests.mail.test_by_mail import KIM, _number, _tickets
+from tests.mail.test_by_mail import KIM, _comments, _number, _tickets
 from tests.texts import text_of
 
 SUPPLIER, OTHER = "sales@supplier.example", "sam@other.example"
@@ -63,6 +67,8 @@ async def test_a_supplier_is_asked_and_answers_in_a_note(database: Database, lan
         assert words(await olga.containing("Yes, ten of them"))
         name = text_of("mail-aside", name="Sam", address=SUPPLIER)
         assert (await _notes(post))[-1] == (name, "Yes, ten of them")
+        again = text_in(await _forwarded(post, number, "In red?"))
+        assert "In red?" in again and "leaks" not in again, "they have the request already"
         second = await _forwarded(post, number, "And you?", OTHER)
         doubted = text_of("mail-aside-unproven", name="Bob", address="bob@other.example")
         await post.writes("Bob <bob@other.example>", "No", subject="x", In_Reply_To=second["Message-ID"],
@@ -105,6 +111,44 @@ async def test_the_mark_opens_nothing_but_the_side_conversation(database: Databa
         post.stage.clock.on(days=31)
         await post.writes(SUPPLIER, "Very late", answers=sent)
         assert (len(await _notes(post)), await _tickets(post)) == (notes + 1, 4)
+
+
+async def test_what_becomes_of_a_side_conversation_with_its_request(database: Database) -> None:
+    """Merged, blocked, revoked, restored, erased; asked by somebody who has left the team."""
+    async with posted(database, **ON) as post:
+        olga, clock = post.stage.people["Olga"], post.stage.clock
+        first, second = await _held(post, "The pump leaks"), await _held(post, "It leaks more", subject="Pump 2")
+        sent = await _forwarded(post, first, "A seal?")
+        await olga.writes(f"/merge {first} into {second}")
+        await post.writes(SUPPLIER, "Yes", answers=sent)
+        merged = await row(post.stage, "select t.number from entries e join tickets t on t.id = e.ticket_id "
+                           "where e.body = 'Yes'")  # fmt: skip
+        assert merged.number == second
+        async with post.stage.database.unit_of_work() as session:
+            await session.execute(text("update ticket_participants set address = 'new@supplier.example'"))
+        await post.writes(SUPPLIER, "It is another one now", answers=sent)
+        assert await _tickets(post) == 3, "the id is given again after a restore: the old mark opens it not"
+        async with post.stage.database.unit_of_work() as session:
+            await session.execute(text("update ticket_participants set address = :to"), {"to": SUPPLIER})
+            await session.execute(text("update people set barred_at = now() where name = :to"), {"to": SUPPLIER})
+        notes = await _notes(post)
+        await post.writes(SUPPLIER, "Buy two", answers=sent)
+        assert await _notes(post) == notes, "who is blocked is kept apart"
+        async with post.stage.database.unit_of_work() as session:
+            await session.execute(text("update people set barred_at = null"))
+            await session.execute(
+                text("update people set role = 'requester', dismissed_at = now() where name = 'Olga'")
+            )
+            await session.execute(text("update tickets set assignee_id = null"))
+        await post.writes(SUPPLIER, "Still there?", answers=sent)
+        assert (await _notes(post))[-1][1] == "Still there?", "it is on the request, whoever has gone"
+        async with post.stage.database.unit_of_work() as session:
+            kim = await session.scalar(text("select requester_id from tickets where number = :n"), {"n": second})
+            desk = Desk(session, Origin.CLOCK, None, now=clock(), rules=post.stage.settings)
+            await erasing.erase_person(desk, kim, since=clock())
+        await post.writes(SUPPLIER, "Hello?", answers=sent)
+        assert (await _comments(post))[-1] == "Hello?", "nothing is left of it, and no word is lost"
+        assert all("leak" not in said for _, said in await _notes(post))
 
 
 REFUSED = {
