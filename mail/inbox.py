@@ -48,7 +48,7 @@ from db.unit_of_work import NewJob
 from desk import Desk, DeskSettings, Refused, api_event_kinds, installation
 from desk.admin_settings.changes import CurrentSettings
 from desk.context import Standing
-from desk.conversation import side_conversations, thread, undelivered_answers
+from desk.conversation import thread, undelivered_answers
 from desk.conversation.new_entry import IncomingFile, NewEntry
 from desk.files import reading, uploads
 from desk.i18n import catalog
@@ -60,7 +60,7 @@ from desk.organizations import joining
 from desk.people.person_locks import take_turn
 from desk.policy.endings import Ending, decide_ending
 from desk.queries import audit_log
-from desk.requests import consent, drafts
+from desk.requests import consent, drafts, side_conversations
 from desk.requests.drafts import GivenFields
 from desk.settings import VERSION, remember_version
 from desk.text import Heard, RichText, clean_text, hear, make_plain

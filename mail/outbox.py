@@ -40,12 +40,13 @@ from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
 from db.queue.consumer import Consumer
 from desk import Desk, DeskSettings, api_event_kinds, installation
 from desk.admin_settings.changes import CurrentSettings
-from desk.conversation import side_conversations, undelivered_answers
+from desk.conversation import undelivered_answers
 from desk.i18n import catalog
 from desk.integrations import own_systems, user_tickets
 from desk.notifications import to_phone
 from desk.queries.entries import FileInfo
 from desk.questions import sender_questions
+from desk.requests import side_conversations
 from desk.settings import VERSION, remember_version
 from desk.text import Entity, RichText, count_units, join_texts, make_plain
 from desk.text.html_marks import render_html

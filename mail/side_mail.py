@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Entry, EntryKind
 from db.queue import Bury, ClaimedJob, Done, Verdict
 from desk import DeskSettings, installation
-from desk.conversation import side_conversations
 from desk.i18n import catalog
 from desk.integrations import own_systems
+from desk.requests import side_conversations
 from desk.text import RichText
 from mail import marks
 from mail.answer_mail import Ready, load_attachments

@@ -11,10 +11,10 @@ from bot.feature import AGENT, Command, Feature
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, TypedCommand, respond
 from db.models import EntryKind, Ticket
 from desk import Desk
-from desk.conversation import side_conversations
 from desk.conversation.new_entry import NewEntry
 from desk.inbound import reply_target
 from desk.policy.permissions import Grant
+from desk.requests import side_conversations
 from desk.text import count_units, cut_text
 
 _ADDRESS = re.compile(r"\s{0,9}([^\s@,:]{1,64}@[^\s,:]{1,255})[\s,:]{0,99}")

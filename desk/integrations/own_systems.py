@@ -20,7 +20,7 @@ from db.models import (
     Ticket,
     any_of,
 )
-from desk.errors import Refused
+from desk import Refused
 from desk.integrations.integrations import OWN_DOORS, TOKEN_REQUESTS_PER_MINUTE, hash_token
 from desk.integrations.request_links import hash_key
 from desk.integrations.scopes import Scope

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from db.models import Entry
 from desk import Outdated, Refused
-from desk.conversation import side_conversations, thread
+from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.events import linking
 from desk.knowledge import runbooks
@@ -17,6 +17,7 @@ from desk.merging import merging, splitting
 from desk.organizations.choices import find_organizations
 from desk.payments import ledger
 from desk.questions import organization_question
+from desk.requests import side_conversations
 from desk.sla import day_bounds
 from desk.sla.desk_hours import get_desk_calendar
 from desk.sla.work_calendar import WorkCalendar

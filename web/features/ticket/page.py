@@ -13,7 +13,7 @@ from starlette.responses import Response
 from db.models import EntryKind, Origin, PaymentMethod, PaymentStatus, Status, Ticket
 from desk import NoSuchTicket
 from desk.canned import replies, solved_alike
-from desk.conversation import mask_before_storing, side_conversations
+from desk.conversation import mask_before_storing
 from desk.files.file_types import SUFFIXES
 from desk.files.visible_files import can_be_fetched, is_picture
 from desk.i18n import catalog
@@ -31,6 +31,7 @@ from desk.queries.people import PersonInfo
 from desk.queries.team import list_new_assignees
 from desk.queries.ticket_card import TicketCard
 from desk.queries.ticket_changes import Change
+from desk.requests import side_conversations
 from desk.text import shorten_line
 from desk.text.html_marks import render_html
 from desk.text.markdown.reader import read_markdown
