@@ -28,9 +28,10 @@ from desk.operations import start
 from mail import hook
 from mail.alarm import MailAlarm
 from mail.collecting import Collector
-from mail.inbox import Inbox, OwnMailbox
+from mail.inbox import Inbox
 from mail.oauth import AccessTokens
 from mail.outbox import Outbox
+from mail.own import OwnMailbox
 from mail.servers import MailFolder
 from mail.settings import MailSettings
 from ops import clock, http, run
@@ -58,7 +59,7 @@ async def serve(settings: MailSettings, stop: asyncio.Event, pages: Pages) -> No
     async with open_database(settings) as database:
         database.announced = frozenset({Box.TO_TELEGRAM})
         server, state = web.Application(client_max_size=hook.LIMIT_BYTES), _Parts(MailAlarm(database, _now))
-        _show(pages, database, state)
+        _show(pages, database, state, has_door=settings.hook is not None)
         http.add_routes(server, pages, quiet_since=lambda: state.quiet_since)
         if settings.hook is not None:
             made = hook.MailHook(
@@ -126,7 +127,7 @@ async def _work_until_stopped(settings: MailSettings, database: Database, stop: 
         await giving.release()
 
 
-def _show(pages: Pages, database: Database, state: _Parts) -> None:
+def _show(pages: Pages, database: Database, state: _Parts, *, has_door: bool) -> None:
     async def ready() -> str | None:
         return await migrate.describe_trouble(database.engine)
 
@@ -136,7 +137,11 @@ def _show(pages: Pages, database: Database, state: _Parts) -> None:
     async def outgoing() -> str | None:
         return None if state.outbox is None else state.outbox.trouble
 
-    checks = {"database": ready, "mailbox": mailbox, "outgoing": outgoing}
+    async def door() -> str | None:
+        is_shut = has_door and state.outbox is None and state.quiet_since is None
+        return "mails are not taken yet" if is_shut else None
+
+    checks = {"database": ready, "mailbox": mailbox, "outgoing": outgoing, "door": door}
     pages.show(PART.name, checks, {"queue": lambda: collect_queue_metrics(database, _now())})
 
 

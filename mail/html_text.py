@@ -14,7 +14,7 @@ from desk.text.html_marks import TAGS
 SIGNATURE_MARK, ATTRIBUTION_MARK, BLOCK_MARK = "\ue000", "\ue001", "\ue002"
 """First letters of lines: of a signature, of who wrote when, and where all under it is a quote. They are of private use
 and are taken out of what the mail says."""
-_MARKS = re.compile(f"[{SIGNATURE_MARK}{ATTRIBUTION_MARK}{BLOCK_MARK}\u200b\ufeff]")
+MARKS = re.compile(f"[{SIGNATURE_MARK}{ATTRIBUTION_MARK}{BLOCK_MARK}\u200b\ufeff]")
 _MARKED = {
     SIGNATURE_MARK: re.compile(
         r"gmail_signature|moz-signature|outlook-mobile-signature|protonmail_signature|AppleMailSignature|zmail_signature|"
@@ -181,6 +181,8 @@ class _PageReader:
             self._end_row()
         elif name == "img" and not said.get("alt", "").isascii() and len(said["alt"]) <= 8:
             self._write(said["alt"])  # an emoji that is drawn
+        elif name == "img" and said.get("src", "").lower().startswith("cid:"):
+            self._write(f"[{said['src']}]")  # as Outlook writes it into plain text
 
     def _enter(self, name: str, said: dict[str, str]) -> None:
         if name in _BLOCKS:
@@ -263,7 +265,7 @@ class _PageReader:
     def _write(self, words: str) -> None:
         if not words or self.state.is_hidden:
             return
-        plain = _MARKS.sub("", html.unescape(words)) if "&" in words or not words.isascii() else words
+        plain = MARKS.sub("", html.unescape(words)) if "&" in words or not words.isascii() else words
         if any(one.name == "pre" for one in (self.state, *self.open[-3:])):
             first, *rest = plain.split("\n")
             self.row.append(first)

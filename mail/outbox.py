@@ -57,9 +57,9 @@ from mail.addresses import read_address
 from mail.alarm import MailAlarm, Side
 from mail.answer_mail import FILES_BYTES, MailToWrite, Ready
 from mail.contents import Attachment
-from mail.inbox import OwnMailbox, queue_mail
 from mail.mime_writing import Automatic, OutgoingMail, compose_mail
 from mail.oauth import AccessTokens
+from mail.own import OwnMailbox, queue_mail
 from mail.servers import MailRefusedError, OutgoingConnection, ServerError, UnknownEndError
 from mail.settings import ServerAccess
 from ops.download import DownloadError
@@ -259,7 +259,8 @@ class Outbox(Consumer):
         connection = OutgoingConnection(self._access, self._own.address.partition("@")[2], self._tokens)
         try:
             raw = await self._compose(ready)
-            refused = await connection.begin(ready.mail.sender, (ready.mail.recipient, *ready.mail.copies))
+            mail = ready.mail
+            refused = await connection.begin(mail.sender, (mail.recipient, *mail.copies, *mail.blind))
             await self._note_sends(job, 1)
             await self._finish(job, connection, raw)
         finally:
@@ -420,7 +421,7 @@ class Outbox(Consumer):
         data, row = job.load_payload(), await session.get_one(DeskRow, 1)
         theirs = await session.get(ExternalPerson, data["external"])
         address = read_address(own_systems.read_sender(theirs.external_id)[0]) if theirs is not None else None
-        if theirs is None or address is None or marks.is_own_address(self._own.addresses, address):
+        if theirs is None or address is None or self._own.is_own(address):
             return Done("nobody to write to")
         language = catalog.choose_language(await session.get_one(Person, theirs.person_id), rules.locale)
         if data["do"] == "wrote":

@@ -14,8 +14,8 @@ from desk.requests import side_conversations
 from desk.text import RichText
 from mail import marks
 from mail.answer_mail import Ready, load_attachments
-from mail.inbox import OwnMailbox
 from mail.mime_writing import OutgoingMail
+from mail.own import OwnMailbox
 
 
 async def prepare(session: AsyncSession, rules: DeskSettings, own: OwnMailbox, job: ClaimedJob) -> Ready | Verdict:

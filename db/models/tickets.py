@@ -430,7 +430,8 @@ class OwnTicket(NamedTuple):
 class TicketParticipant(Base):
     """A participant of a ticket besides its requester, by `address` or as a person (`desk/policy/who_is_told.py`
     says who hears what). `stopped_at`: they asked to hear nothing more; `bounced_at`: a mail server refused what was
-    sent to the address, and nobody has written from there since."""
+    sent to the address, and nobody has written from there since; `left_at`: the requester's newest mail does not name
+    the address."""
 
     __tablename__ = "ticket_participants"
     id: Mapped[int] = _id()
@@ -442,6 +443,7 @@ class TicketParticipant(Base):
     at: Mapped[datetime]
     stopped_at: Mapped[datetime | None]
     bounced_at: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]
     __table_args__ = (
         CheckConstraint("num_nonnulls(person_id, address) = 1", name="ticket_participants_who"),
         Index("uq_ticket_participants_address", "ticket_id", "address", "part", unique=True),

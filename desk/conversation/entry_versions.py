@@ -17,6 +17,7 @@ from db.models import (
     EntryVersion,
     MaskedWords,
     Ticket,
+    WholeMail,
 )
 from desk import Desk
 from desk.conversation.entry_parts import EntryPart, join_words
@@ -43,6 +44,7 @@ async def erase_entry(session: AsyncSession, entry: Entry, *, now: datetime) -> 
     """Erase words, files and earlier wordings of a withdrawn entry."""
     await erase_versions(session, entry)
     await session.execute(delete(EntryFile).where(EntryFile.entry_id == entry.id))
+    await session.execute(delete(WholeMail).where(WholeMail.entry_id == entry.id))
     await session.execute(update(BoardComment).where(BoardComment.entry_id == entry.id).values(content=""))
     entry.body, entry.entities = "", []
     entry.parts = entry.preview = entry.content_line = entry.quote = None

@@ -37,6 +37,7 @@ from desk.integrations import own_systems
 from desk.outbox import queue_report
 from desk.people import chat_ids
 from desk.privacy import own_chats
+from desk.tickets import mail_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +217,7 @@ async def _list_requests(session: AsyncSession, person_id: int) -> list[dict[str
     return [
         {"number": one.number, "subject": one.subject, "status": one.status.value, "filed_at": _say(one.filed_at),
          "ended_at": _say(one.ended_at), "rating": one.rating, "rating_words": one.rating_words,
-         "context": one.context, "messages": entries.get(one.id, [])}
+         "context": mail_facts.show_context(one, "en") or None, "messages": entries.get(one.id, [])}
         for one in tickets
     ]  # fmt: skip
 

@@ -13,7 +13,7 @@ from db.models import ExternalPerson, Integration, Person, Role, Status, Ticket
 from desk import Desk, DeskSettings, Locked, Refused, TicketResult, history
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry, dump_line
-from desk.i18n import TicketSubject, say
+from desk.i18n import TicketSubject
 from desk.i18n.subjects import make_ticket_subject, word_subject
 from desk.integrations import own_systems, user_rows
 from desk.notifications import notifier, to_assignee, to_requester
@@ -27,7 +27,7 @@ from desk.sla import ticket_targets
 from desk.staff import account_people
 from desk.text import clean_text, shorten_line, strip_invisible
 from desk.text.note_prefix import is_note
-from desk.tickets import assignment, filing, participants, status
+from desk.tickets import assignment, filing, mail_facts, participants, status
 from desk.tickets.filing import choose_filed_for
 
 _LONGEST_WHY = _LONGEST_SUBJECT = 200
@@ -113,8 +113,8 @@ async def _address_mail(desk: Desk, ticket: Locked, by_mail: _ByMail) -> None:
         ticket.subject, ticket.subject_line, ticket.subject_kept = by_mail.subject, None, True
     ticket.system_id, ticket.external_person_id = by_mail.to.system_id, by_mail.to.id
     address = own_systems.read_sender(by_mail.to.external_id)[0]
-    ticket.context = {say(desk.rules.locale, "mail-label-address"): address}
-    await participants.add_copies(desk, ticket, by_mail.copies)
+    ticket.context = {mail_facts.ADDRESS: address}
+    await participants.follow_requester(desk, ticket, by_mail.copies)
     await desk.session.flush()
 
 

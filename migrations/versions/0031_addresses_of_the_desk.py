@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0031_addresses_of_the_desk"
-down_revision = "0024_what_waits"
+down_revision = "0030_left_out"
 
 
 def upgrade() -> None:

@@ -9,7 +9,7 @@ from mail.contents import Attachment, LeftOut, Reason
 from tests.mail.forms import HTML, PDF, PLAIN, PNG, Form, join, nest, part, write
 
 FILE = Attachment("a.pdf", "application/pdf", PDF)
-PICTURE = Attachment("a.png", "image/png", PNG, inline=True)
+PICTURE = Attachment("a.png", "image/png", PNG, inline=True, cid="a")
 PDF_PART = part("application/pdf", PDF, 'Content-Disposition: attachment; filename="a.pdf"')
 PNG_PART = part("image/png; name=a.png", PNG, "Content-Disposition: inline", "Content-ID: <a>")
 AMP = part("text/x-amp-html", "<html amp4email>Hi")

@@ -162,7 +162,7 @@ AROUND = [
     Form(
         "answers between",
         write("Hi\n\nOn 27/11/2026 08:30, Olga wrote:\n> One?\nYes.\n> Two?\nNo.\n> Olga"),
-        {"text": "Hi\n\nOn 27/11/2026 08:30, Olga wrote:\n> One?\nYes.\n> Two?\nNo.", "quoted": "> Olga"},
+        {"text": "Hi\n\nOn 27/11/2026 08:30, Olga wrote:\n> One?\nYes.\n> Two?\nNo."},
     ),
     Form("quotes without a line above", write(f"{ANSWER}\n\n{ASKED}"), {"text": ANSWER}),
     Form(

@@ -16,9 +16,10 @@ from db.locks import LeaderLock, WorkerLock
 from db.settings import DeskAddress
 from mail.alarm import MailAlarm
 from mail.collecting import Collector
-from mail.inbox import Inbox, OwnMailbox
+from mail.inbox import Inbox
 from mail.oauth import AccessTokens
 from mail.outbox import Outbox
+from mail.own import OwnMailbox
 from mail.servers import MailFolder
 from ops.telegram_files import TelegramFiles
 from tests.flows import cast

@@ -48,9 +48,7 @@ def test_no_mutation_makes_reading_fail(seed: int) -> None:
     for _ in range(500):
         raw = _mutate(rng.choice(FORMS).raw, rng)
         read = read_mail(raw, LIMITS, "mx.desk.example")
-        said = (
-            f"{read.text}{read.quoted}{read.subject}{read.sender}{read.sender_name}{read.message_id}{read.recipients}"
-        )
+        said = f"{read.text}{read.whole}{read.subject}{read.sender}{read.sender_name}{read.message_id}{read.recipients}"
         said.encode("utf-8")
         assert "\x00" not in said
 

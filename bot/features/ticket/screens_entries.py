@@ -15,7 +15,7 @@ from bot.views import (
     keyboards,
     shown_messages,
 )
-from db.models import Delivery, EntryKind, FileKind, FileLack, Role, Status, Ticket
+from db.models import ClientRole, Delivery, EntryKind, FileKind, FileLack, Origin, Role, Status, Ticket
 from desk.conversation import entry_parts
 from desk.conversation.new_entry import IncomingFile, load_line
 from desk.i18n.catalog import has_key
@@ -135,10 +135,13 @@ def _format_time(reader: Reader, entry: EntryInfo) -> RichText:
 
 
 def format_author(reader: Reader, entry: EntryInfo) -> str:
-    """Return the writer's name. A leader of the requester's organization has their role behind it: "Max, director"."""
-    role = entry.author_role
-    return (
-        entry.author_name if role is None else reader.say("author-of-client", name=entry.author_name, role=role.value)
+    """Return the writer's name. A leader of the requester's organization has their role behind it: "Max, director";
+    who has the mail in copy, "in copy"."""
+    if entry.author_role is None:
+        return entry.author_name
+    is_copied = entry.author_role is ClientRole.USER and entry.origin is Origin.MAIL
+    return reader.say(
+        "author-of-client", name=entry.author_name, role="copied" if is_copied else entry.author_role.value
     )
 
 

@@ -124,6 +124,7 @@ page-menu = { $what ->
     [price] Set the price
     [cause] Choose the root cause
     [aside] Forward by e-mail
+    [reader] Choose who gets copies
    *[merge] Merge into another ticket
 }
 page-field = { $what ->
@@ -140,6 +141,7 @@ page-field = { $what ->
     [cause] Root cause
     [aside] Address
     [aside-more] What is sent
+    [reader] Address
    *[merge] Ticket number
 }
 page-go = { $what ->

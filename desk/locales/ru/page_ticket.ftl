@@ -118,6 +118,7 @@ page-menu = { $what ->
     [price] Назначить цену
     [cause] Указать причину
     [aside] Переслать почтой
+    [reader] Кому копии ответов
    *[merge] Объединить с другой
 }
 page-field = { $what ->
@@ -134,6 +135,7 @@ page-field = { $what ->
     [cause] Причина
     [aside] Адрес
     [aside-more] Что уйдёт
+    [reader] Адрес
    *[merge] Номер заявки
 }
 page-go = { $what ->

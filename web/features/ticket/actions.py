@@ -24,7 +24,7 @@ from desk.sla.work_calendar import WorkCalendar
 from desk.text import RichText, clean_text, strip_invisible
 from desk.text.markdown.reader import parse_markdown
 from desk.text.money import parse_amount
-from desk.tickets import assignment, escalation, fields, promises, root_causes, runbook_progress
+from desk.tickets import assignment, escalation, fields, participants, promises, root_causes, runbook_progress
 from web.context import Visitor
 from web.panel.page_forms import PageForm
 
@@ -199,6 +199,12 @@ async def _tick(visitor: Visitor, number: int, given: ActGiven) -> None:
     await runbook_progress.tick_step(visitor.desk, number, _number(given.value) or 0, done=bool(given.more))
 
 
+async def _reader(visitor: Visitor, number: int, given: ActGiven) -> None:
+    """Give an address copies, or none; `value`: the address; `more`: how."""
+    copy = next((one for one in participants.Copy if one == given.more), participants.Copy.NONE)
+    await participants.set_copy(visitor.desk, number, given.value, copy)
+
+
 ACTS: dict[str, TicketAct] = {
     "hold": _hold,
     "promise": _promise,
@@ -221,6 +227,7 @@ ACTS: dict[str, TicketAct] = {
     "aside": _aside,
     "steps": _use_steps,
     "tick": _tick,
+    "reader": _reader,
 }
 """By what the form says."""
 

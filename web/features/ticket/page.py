@@ -36,7 +36,7 @@ from desk.text import shorten_line
 from desk.text.html_marks import render_html
 from desk.text.markdown.reader import read_markdown
 from desk.text.money import format_plain, pack_money
-from desk.tickets import assignment, lifecycle
+from desk.tickets import assignment, lifecycle, participants
 from desk.tickets.root_causes import make_key
 from desk.tickets.runbook_progress import load_steps
 from web.context import Visitor, WebContext
@@ -54,12 +54,11 @@ def list_verbs(visitor: Visitor, card: TicketCard, ticket: Ticket) -> list[str]:
     """Return which verbs make sense; they check permissions themselves."""
     ring = assignment.find_refusal(ticket, now=visitor.now, rules=visitor.rules) is None
     is_claimed = card.staff.source is not None and card.staff.source.is_claimed
-    states = {one.state for one in card.staff.participants}
-    copies = "nocopies" if "on" in states else "copies" if "off" in states else None
+    copies = ["copies" if on else "nocopies" for on in participants.list_switches(card.staff.participants)]
     asks = ["whosemail"] if is_claimed else []
     if card.staff.source is not None and card.staff.source.forwarded_of is not None:
         asks += ["towriter", "tosender"]
-    return [*_list_possible(card), *(["ring"] if ring else []), *asks, *([copies] if copies is not None else [])]
+    return [*_list_possible(card), *(["ring"] if ring else []), *asks, *copies]
 
 
 def _list_possible(card: TicketCard) -> list[str]:

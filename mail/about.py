@@ -1,0 +1,138 @@
+"""Finds which request a mail is about, and if its sender may speak there as the requester."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Box, ExternalPerson, Integration, Job, Ticket, TicketParticipant, any_of
+from db.pruning import JOBS_KEPT
+from db.queue import Bury
+from desk import Desk, DeskSettings
+from desk.conversation import undelivered_answers
+from desk.integrations import own_systems
+from desk.operations.failed_jobs import NOT_TAKEN
+from desk.requests import side_conversations
+from desk.text.masking.secret_masking import mask_secrets_in
+from desk.tickets import mail_facts, participants
+from mail import marks
+from mail.addresses import read_address
+from mail.kinds import Bounce, Kind
+from mail.marks import SentMail
+from mail.own import OwnMailbox
+from mail.reading import IncomingMail
+from mail.verdict import Sender
+
+LONGEST_ID = 900
+
+
+def name_ref(message_id: str, rules: DeskSettings) -> str:
+    """Return the id of a mail as the request that it opens keeps it."""
+    return mask_secrets_in(message_id[:LONGEST_ID], rules.masking)
+
+
+async def find_earlier(
+    session: AsyncSession, system: Integration, mail: IncomingMail, rules: DeskSettings, now: datetime
+) -> str | None:
+    """Return which request an old mail has opened, if somebody marked it as unread: that is not remembered by its
+    bytes any more."""
+    if mail.sent_at is None or mail.sent_at > now - JOBS_KEPT:
+        return None
+    ref = name_ref(mail.message_id, rules)
+    opened = select(Ticket.number).where(Ticket.external_ref == ref, Ticket.system_id == system.id).limit(1)
+    number = await session.scalar(opened.where(Ticket.created_at < now - JOBS_KEPT))
+    return None if number is None else f"{NOT_TAKEN}it has opened #{number}"
+
+
+async def find_ticket(
+    session: AsyncSession, system: Integration, key: bytes, own: OwnMailbox, mail: IncomingMail, *, rules: DeskSettings
+) -> Ticket | None:
+    """Return the request that the mail answers, by a mark that only this desk makes, or as a reply to the mail that
+    opened the request."""
+    found = marks.find_by_address(key, own.addresses, mail.recipients)
+    if found is None:
+        sent = marks.find_by_message(key, mail.references)
+        found = sent.ticket_id if sent is not None else None
+    if found is not None:
+        return await session.get(Ticket, found)
+    came = any_of(Ticket.external_ref, [name_ref(one, rules) for one in mail.references])
+    opened = select(Ticket).where(came, Ticket.system_id == system.id).order_by(Ticket.id.desc()).limit(1)
+    return (await session.scalars(opened)).first() if mail.references else None
+
+
+async def find_aside(
+    session: AsyncSession, key: bytes, own: OwnMailbox, mail: IncomingMail
+) -> tuple[TicketParticipant, Ticket] | None:
+    """Return the side conversation that a mail answers, or that a mail of this desk is of, and its request."""
+    bounce = mail.bounce
+    ids = (*mail.references, mail.message_id)
+    if mail.kind is Kind.BOUNCE and bounce is not None:
+        ids = (bounce.original_id or "", *bounce.other_ids)
+    for row_id in marks.list_asides(mail.recipients, ids):
+        found = await side_conversations.load(session, row_id)
+        if found is None:
+            continue
+        kind = marks.name_aside(found[0].address or "")
+        sent = marks.find_by_message(key, ids, kind)
+        by_address = marks.find_by_address(key, own.addresses, mail.recipients, kind)
+        if row_id in (by_address, sent.ticket_id if sent is not None else None):
+            return found
+    return None
+
+
+async def list_addresses(session: AsyncSession, ticket: Ticket) -> set[str | None]:
+    """Return the addresses of the requester that the request knows: of its mail, for answers, of the web form."""
+    external = await session.get(ExternalPerson, ticket.external_person_id or 0)
+    left = await own_systems.find_form_address(session, ticket)
+    return {
+        own_systems.read_sender(external.external_id)[0] if external is not None else None,
+        mail_facts.find_address_of(ticket, mail_facts.REPLY),
+        read_address(left) if left is not None else None,
+    }
+
+
+async def is_requesters(session: AsyncSession, ticket: Ticket, sender: Sender) -> bool:
+    """Return True if the sender may speak as the requester. Where the own server says nothing at all, an address counts
+    for as much as when the request was opened: of somebody who has proved no more than that."""
+    if sender.is_doubted or sender.address not in await list_addresses(session, ticket):
+        return False
+    external = await session.get(ExternalPerson, ticket.external_person_id or 0)
+    if sender.is_proven or (external is not None and not own_systems.read_sender(external.external_id)[1]):
+        return True
+    return not await own_systems.has_proved(session, ticket.requester_id)
+
+
+def _find_returned(key: bytes, own: OwnMailbox, bounce: Bounce) -> SentMail | None:
+    """Return what came back, by any mark of ours in it; without a job if only the request is known."""
+    sent = marks.find_by_message(key, [bounce.original_id or "", *bounce.other_ids])
+    if sent is not None:
+        return sent
+    ticket_id = marks.find_by_address(key, own.addresses, bounce.addresses)
+    related = marks.find_by_message(key, bounce.related_ids)
+    ticket_id = ticket_id or (related.ticket_id if related is not None else None)
+    return SentMail(ticket_id, 0) if ticket_id else None
+
+
+async def take_bounce(desk: Desk, key: bytes, own: OwnMailbox, mail: IncomingMail) -> str | None:
+    """Tell the author of an answer that a server could not deliver it; return why nothing came of it, or None."""
+    bounce, session = mail.bounce, desk.session
+    sent = _find_returned(key, own, bounce) if bounce is not None else None
+    if bounce is None or sent is None or not bounce.is_permanent:
+        return "a bounce of nothing that was sent here"
+    if not mail.can_report:
+        return "a bounce that no server sent"
+    of_it = (Job.ticket_id == sent.ticket_id, Job.box == Box.TO_MAIL.value, Job.entry_id.is_not(None))
+    newest = select(Job).where(*of_it).order_by(Job.id.desc()).limit(1)  # which of them came back is not said
+    job = await session.get(Job, sent.job_id) if sent.job_id else await session.scalar(newest)
+    ticket = await session.get(Ticket, sent.ticket_id)
+    if job is None or ticket is None or job.box != Box.TO_MAIL or job.entry_id is None:
+        return "a bounce of no answer"
+    refused = {one.lower() for one in bounce.recipients}
+    in_copy = await participants.note_bounced(desk, ticket, refused)
+    if in_copy and refused.isdisjoint(await list_addresses(session, ticket)):
+        return None
+    verdict = Bury(f"{undelivered_answers.BOUNCED}{bounce.reason}"[:300])
+    await undelivered_answers.report_undelivered(
+        session, job.entry_id, ticket.requester_id, verdict, now=desk.now, rules=desk.rules
+    )
+    return None
