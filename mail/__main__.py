@@ -81,19 +81,21 @@ async def serve(settings: MailSettings, stop: asyncio.Event, pages: Pages) -> No
             await _work_until_stopped(settings, database, stop, state)
 
 
+def _describe_mailbox(settings: MailSettings) -> OwnMailbox:
+    (address, name, topic), *others = settings.mail_address
+    return OwnMailbox(
+        address, name, settings.mail_plus, settings.mail_auth_server, settings.imap is not None, topic, tuple(others)
+    )
+
+
 async def _work_until_stopped(settings: MailSettings, database: Database, stop: asyncio.Event, state: _Parts) -> None:
-    rules, (main, *others) = settings.make_desk_settings(), settings.mail_address
-    address = main.address
-    own = OwnMailbox(
-        address, main.name, settings.mail_plus, settings.mail_auth_server, settings.imap is not None, main.topic,
-        tuple(others),
-    )  # fmt: skip
+    rules, own = settings.make_desk_settings(), _describe_mailbox(settings)
     steady = clock.make_steady_clock(_now())
     tokens = AccessTokens(settings.oauth, steady) if settings.oauth is not None else None
     alarm = state.alarm
     again = None
     if settings.imap is not None:
-        lock = LeaderLock(database.engine, f"mail {address}")
+        lock = LeaderLock(database.engine, f"mail {own.address}")
         state.collector = Collector(
             database, MailFolder(settings.imap, tokens), lock, _now, alarm=alarm,
             trusted_server=settings.mail_auth_server, steady=steady,
@@ -117,7 +119,7 @@ async def _work_until_stopped(settings: MailSettings, database: Database, stop: 
         steady=steady,
     )
     reading = [] if state.collector is None else [state.collector.run]
-    log.info("ready, reading the mailbox" if reading else f"ready, mails are taken at {hook.PATH}", address=address)
+    log.info("ready, reading the mailbox" if reading else f"ready, mails are taken at {hook.PATH}", address=own.address)
     try:
         await run_all_or_none(stop, [*reading, inbox.run], outbox.run)
     finally:

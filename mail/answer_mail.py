@@ -1,7 +1,7 @@
 """Write mails to requesters: find if one is due and to whom, then its words and files, subject and footer."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -266,25 +266,11 @@ class MailToWrite:
         entry = await self.session.get(Entry, entry_id, populate_existing=True)
         if entry is None or entry.kind is not EntryKind.REPLY or entry.withdrawn_at is not None:
             return None
-        files = (await load_files(self.session, [entry_id])).get(entry_id, ())
         words = RichText.load(entry.body, entry.entities or ())
         text = add_content(words.text, entry.content_line, language, shows_phones=True)
         said = _MailWords(RichText(text, words.entities), entry.author_name, is_automatic=entry.author_id is None)
-        await self._add_files(said, files)
+        said.files, said.to_fetch = await load_attachments(self.session, entry)
         return said
-
-    async def _add_files(self, said: _MailWords, files: Sequence[FileInfo]) -> None:
-        """Add files whose bytes the desk has, as far as they fit; others are to be fetched, or named."""
-        left = FILES_BYTES
-        for file in files:
-            content = b""
-            if file.blob_id is not None and (file.size or 0) <= left:
-                content = b"".join([piece async for piece in reading.read_pieces(self.session, file.blob_id)])
-            if content:
-                left -= len(content)
-                said.files.append(Attachment(file.name, file.mime or "application/octet-stream", content))
-            else:
-                said.to_fetch.append(file)
 
     async def _address(
         self,
@@ -336,6 +322,21 @@ class MailToWrite:
             page = "mail-solved" if said.asks_solved else "mail-urgent" if said.waits else "mail-page"
             below.insert(0, catalog.say(language, page, url=url))
         return [*below, catalog.say(language, "mail-signature", named=int(bool(name)), name=name)]
+
+
+async def load_attachments(session: AsyncSession, entry: Entry) -> tuple[list[Attachment], list[FileInfo]]:
+    """Return the files of an entry whose bytes the desk has, as far as they fit; then those to be fetched, or named."""
+    left, files, to_fetch = FILES_BYTES, list[Attachment](), list[FileInfo]()
+    for file in (await load_files(session, [entry.id])).get(entry.id, ()):
+        content = b""
+        if file.blob_id is not None and (file.size or 0) <= left:
+            content = b"".join([piece async for piece in reading.read_pieces(session, file.blob_id)])
+        if content:
+            left -= len(content)
+            files.append(Attachment(file.name, file.mime or "application/octet-stream", content))
+        else:
+            to_fetch.append(file)
+    return files, to_fetch
 
 
 def _join_names(*names: str) -> str:

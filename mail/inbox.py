@@ -37,7 +37,7 @@ from desk.outbox import make_press
 from desk.people.person_locks import take_turn
 from desk.policy.endings import Ending, decide_ending
 from desk.queries import audit_log
-from desk.requests import consent, drafts
+from desk.requests import consent, drafts, side_conversations
 from desk.requests.drafts import GivenFields
 from desk.settings import VERSION, remember_version
 from desk.text import Heard, hear
@@ -202,6 +202,8 @@ class IncomingMailTransaction:
         if is_left_there(system):
             return f"{NOT_TAKEN}the mailbox is revoked"  # it was collected before
         key = (await installation.load_row(self.session)).file_key
+        if (said := await self._take_aside(system, key)) is not None:
+            return said
         why = await self._find_machine(key)
         why = why or await about.find_earlier(self.session, system, self.mail, self.rules, self.now)
         if why is not None and not self.is_asked_for:
@@ -226,6 +228,29 @@ class IncomingMailTransaction:
         elif self.rules.organizations.enabled:
             await joining.join_by_address(desk, external.external_id)
         return await self._file(desk, external, ticket)
+
+    async def _take_aside(self, system: Integration, key: bytes) -> str | None:
+        """Add what was answered in a side conversation, whoever did it, as a note; return None if the mail is of none,
+        or if its request has ended long ago."""
+        found = await about.find_aside(self.session, key, self.own, self.mail)
+        if found is None or own_systems.has_bearer_ended(found[1], self.now):
+            return None
+        if marks.find_by_message(key, [self.mail.message_id], marks.name_aside(found[0].address or "")) is not None:
+            return f"{NOT_TAKEN}a mail of this desk"
+        bounce = self.mail.bounce if self.mail.kind is Kind.BOUNCE else None
+        if bounce is not None and bounce.is_permanent and self.mail.can_report:
+            desk = Desk(self.session, Origin.CLOCK, None, now=self.now, rules=self.rules)
+            await side_conversations.report_unsent(desk, found[0].id)
+            return "a bounce"
+        external = await self._get_external(system)
+        desk = await self._act_as(system, external.person_id)
+        if await self._is_kept(desk):
+            return ""
+        key_of_name = "mail-aside" if self.sender.is_proven else "mail-aside-unproven"
+        named = {"name": desk.require_actor().name, "address": self.sender.address or "?"}
+        desk.who.signature = catalog.say(self.rules.locale, key_of_name, **named)
+        await side_conversations.add_answer(desk, *found, await self.said.make_entry(desk))
+        return ""
 
     async def _find_machine(self, key: bytes) -> str | None:
         """Return why the mail is no request, if it says itself that a machine sent it, or answers one of the desk's

@@ -46,12 +46,13 @@ from desk.integrations import own_systems, user_tickets
 from desk.notifications import to_phone
 from desk.queries.entries import FileInfo
 from desk.questions import sender_questions
+from desk.requests import side_conversations
 from desk.settings import VERSION, remember_version
 from desk.text import Entity, RichText, count_units, join_texts, make_plain
 from desk.text.html_marks import render_html
 from desk.tickets import participants
 from desk.webhooks import feed
-from mail import marks
+from mail import marks, side_mail
 from mail.addresses import read_address
 from mail.alarm import MailAlarm, Side
 from mail.answer_mail import FILES_BYTES, MailToWrite, Ready
@@ -373,6 +374,10 @@ class Outbox(Consumer):
         if job.entry_id is None or job.ticket_id is None:
             return False
         ticket, rules = await session.get_one(Ticket, job.ticket_id), await self._load_rules(session)
+        if (row := job.load_payload().get("row")) is not None:
+            desk = Desk(session, Origin.CLOCK, None, now=self._now(), rules=rules)
+            await side_conversations.report_unsent(desk, row)
+            return True
         await undelivered_answers.report_undelivered(
             session, job.entry_id, ticket.requester_id, verdict, now=self._now(), rules=rules
         )
@@ -384,6 +389,8 @@ class Outbox(Consumer):
             return await self._prepare_alert(session, job, rules)
         if "external" in job.load_payload():
             return await self._prepare_join(session, job, rules)
+        if "row" in job.load_payload():
+            return await side_mail.prepare(session, rules, self._own, job)
         return await MailToWrite(session, rules, self._own, job).prepare()
 
     async def _prepare_alert(self, session: AsyncSession, job: ClaimedJob, rules: DeskSettings) -> "Ready | Verdict":

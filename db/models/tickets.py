@@ -446,7 +446,7 @@ class TicketParticipant(Base):
     left_at: Mapped[datetime | None]
     __table_args__ = (
         CheckConstraint("num_nonnulls(person_id, address) = 1", name="ticket_participants_who"),
-        Index("uq_ticket_participants_address", "ticket_id", "address", unique=True),
+        Index("uq_ticket_participants_address", "ticket_id", "address", "part", unique=True),
         Index("uq_ticket_participants_person", "ticket_id", "person_id", unique=True),
     )
 

@@ -26,7 +26,6 @@ from desk.policy.requester_notifications import BEGUN_SWITCH, has_team_requests_
 from desk.sla import ticket_targets
 from desk.staff import account_people
 from desk.text import clean_text, shorten_line, strip_invisible
-from desk.text.mail_address import find_address
 from desk.text.note_prefix import is_note
 from desk.tickets import assignment, filing, mail_facts, participants, status
 from desk.tickets.filing import choose_filed_for
@@ -56,23 +55,15 @@ async def begin_by_mail(desk: Desk, to: Sequence[str], said: NewEntry, *, subjec
         raise Refused("write-off")
     await _require_writer(desk, None)
     system = await own_systems.get_or_create_system(desk.session, own_systems.MAIL, desk.now)
-    addresses = list(dict.fromkeys(one.strip().lower() for one in to))
-    wrong = next((one for one in addresses if not one.isascii() or find_address(one) != one), None)
-    if not addresses or wrong is not None:
-        raise Refused("write-no-address", said=wrong or "")
-    if len(addresses) > participants.MOST:
-        raise Refused("write-too-many", n=participants.MOST)
     if not desk.rules.mailbox or system.revoked_at is not None:
         raise Refused("write-no-mailbox")
-    if own := [one for one in addresses if own_systems.is_own_address(desk.rules.mailbox, one)]:
-        raise Refused("write-own-address", said=own[0])
-    if blocked := sorted(await own_systems.list_blocked(desk.session, addresses)):
-        raise Refused("write-blocked", name=blocked[0])
-    first = addresses[0]
+    first, *copies = await own_systems.check_addresses(desk.session, to, desk.rules.mailbox)
+    if len(copies) >= participants.MOST:
+        raise Refused("write-too-many", n=participants.MOST)
     theirs = await user_rows.find_user(desk.session, system, first) or await user_rows.get_or_create(
         desk.session, system, own_systems.name_sender(first, is_proven=False), name=None, language=None, now=desk.now
     )
-    by_mail = _ByMail(theirs, " ".join(clean_text(subject).split())[:_LONGEST_SUBJECT], addresses[1:])
+    by_mail = _ByMail(theirs, " ".join(clean_text(subject).split())[:_LONGEST_SUBJECT], copies)
     return await begin_request(desk, theirs.person_id, said, by_mail=by_mail)
 
 

@@ -143,12 +143,13 @@ def is_off(held: Collection[TicketParticipant]) -> bool:
 
 
 async def list_rows(session: AsyncSession, ticket: Ticket) -> list[TicketParticipant]:
-    """Return who takes part, also in what was merged into the ticket, in the order in which they came."""
+    """Return who takes part on the requester's side, also in what was merged into the ticket, in the order in which
+    they came."""
     if not ticket.may_have_participants:
         return []
     theirs = (
         select(TicketParticipant)
-        .where(any_of(TicketParticipant.ticket_id, ticket.thread_ids))
+        .where(any_of(TicketParticipant.ticket_id, ticket.thread_ids), TicketParticipant.part != Participation.ASIDE)
         .order_by(TicketParticipant.id)
     )
     return list(await session.scalars(theirs.execution_options(populate_existing=True)))

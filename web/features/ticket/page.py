@@ -31,6 +31,7 @@ from desk.queries.people import PersonInfo
 from desk.queries.team import list_new_assignees
 from desk.queries.ticket_card import TicketCard
 from desk.queries.ticket_changes import Change
+from desk.requests import side_conversations
 from desk.text import shorten_line
 from desk.text.html_marks import render_html
 from desk.text.markdown.reader import read_markdown
@@ -250,8 +251,15 @@ async def show_ticket_page(
         can_be_fetched=can_be_fetched, is_picture=is_picture, rules=visitor.rules, undo=_undo(visitor, ticket),
         undo_answers=len((ticket.tell or {}).get("answers", ())), html=render_html,
         unsent=_unsent(visitor, newest.entries), initials=get_initials,
-        preview=preview,
+        preview=preview, aside=await _load_aside(visitor, ticket),
     )  # fmt: skip
+
+
+async def _load_aside(visitor: Visitor, ticket: Ticket) -> str | None:
+    """Return the requester's words, to be forwarded by mail; None if that is not possible here."""
+    if not (visitor.rules.mailbox and visitor.may(Grant.SEND)):
+        return None
+    return (await side_conversations.quote(visitor.session, ticket)).words.text
 
 
 def _fields_offered(card: TicketCard) -> frozenset[str]:
