@@ -7,25 +7,18 @@ had to be masked, and up to a size. Whoever may read the inside of a ticket may 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Blob, Entry, EntryFile, Ticket, WholeMail, any_of
-from desk import Desk, NoSuchTicket, NotAllowed
+from db.models import Blob, Entry, EntryFile, Person, Ticket, WholeMail, any_of
+from desk import Desk
 from desk.conversation.new_entry import KeptMail
 from desk.files import reading, store
-from desk.policy import get_access
-from desk.policy.visibility import can_see_entry, can_see_ticket
+from desk.policy import permissions, visibility
+from desk.queries import tickets
 
-MOST_SHOWN = 5
-
-
-@dataclass(frozen=True, slots=True)
-class MailText:
-    """The text of a whole mail, of an entry."""
-
-    entry_id: int
-    text: str
+_MOST_HIDDEN = 20
+"""Newer mails on one ticket that somebody may not see."""
 
 
 async def store_mail(desk: Desk, text: str, raw: bytes | None) -> KeptMail:
@@ -67,57 +60,49 @@ async def list_known_files(session: AsyncSession, person_id: int, hashes: Sequen
     return set(await session.scalars(theirs.where(Entry.author_id == person_id, any_of(Blob.sha256, hashes))))
 
 
-async def has_mails(session: AsyncSession, entry_ids: Sequence[int]) -> set[int]:
-    """Return which of these entries were made of mails that are kept."""
-    return set(await session.scalars(select(WholeMail.entry_id).where(any_of(WholeMail.entry_id, entry_ids))))
+async def list_kept(session: AsyncSession, entry_ids: Sequence[int]) -> dict[int, bool]:
+    """Return which of these entries were made of mails that are kept, and if their bytes are."""
+    mails = await session.scalars(select(WholeMail).where(any_of(WholeMail.entry_id, entry_ids)))
+    return {one.entry_id: one.raw_id is not None for one in mails}
 
 
-async def read_text(desk: Desk, number: int, entry_id: int) -> str:
-    """Return the text of the whole mail of an entry. Raises NoSuchTicket, NotAllowed."""
-    mail = await _find_readable(desk, number, entry_id)
-    return (await _read(desk.session, mail.text_id)).decode()
+@dataclass(frozen=True, slots=True)
+class MailSeen:
+    """A whole mail for somebody who may read it. `raw_id`: its bytes, of which there are `size`, if they are kept."""
+
+    entry_id: int
+    text: str
+    raw_id: int | None
+    size: int
 
 
-async def find_bytes(desk: Desk, number: int, entry_id: int) -> int | None:
-    """Return the file with the bytes of the mail of an entry, None if only its text is kept. Raises NoSuchTicket,
-    NotAllowed."""
-    return (await _find_readable(desk, number, entry_id)).raw_id
+async def find_readable(
+    session: AsyncSession, person: Person, number: int, entry_id: int | None = None
+) -> MailSeen | None:
+    """Return the mail of an entry, or the newest one of the ticket, for somebody who may read the inside of that
+    ticket; None for everybody else, and if there is none."""
+    found = await tickets.find_ticket_id(session, number, person)
+    ticket = await session.get(Ticket, found) if found is not None else None
+    who = await permissions.get_access(session, ticket, person) if ticket is not None else None
+    if ticket is None or who is None or not who.staff:
+        return None
+    there = select(Entry).where(any_of(Entry.ticket_id, ticket.thread_ids))
+    there = there.where(*([Entry.id == entry_id] if entry_id else []))
+    mails = select(WholeMail.entry_id).where(WholeMail.entry_id.in_(there.with_only_columns(Entry.id)))
+    newest = select(Entry).where(Entry.id.in_(mails)).order_by(Entry.id.desc()).limit(_MOST_HIDDEN)
+    shown = [one.id for one in await session.scalars(newest) if visibility.can_see_entry(one, who)]
+    return await find_among(session, shown[0], there) if shown else None
 
 
-async def read_newest(desk: Desk, number: int) -> list[MailText]:
-    """Return the texts of the newest mails of a ticket, oldest first. Raises NoSuchTicket, NotAllowed."""
-    ticket = await _require_inside(desk, number)
-    shown = select(Entry).join(WholeMail, WholeMail.entry_id == Entry.id).where(
-        any_of(Entry.ticket_id, ticket.thread_ids), Entry.withdrawn_at.is_(None)
-    )  # fmt: skip
-    who = await get_access(desk, ticket)
-    newest = await desk.session.scalars(shown.order_by(Entry.id.desc()).limit(MOST_SHOWN))
-    found = [one.id for one in newest.all() if can_see_entry(one, who)]
-    texts = await load_texts(desk.session, found)
-    return [MailText(one, texts[one]) for one in sorted(texts)]
-
-
-async def _require_inside(desk: Desk, number: int) -> Ticket:
-    ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
-    if ticket is not None and ticket.merged_into_id is not None:
-        ticket = await desk.session.get_one(Ticket, ticket.merged_into_id)
-    if ticket is None:
-        raise NoSuchTicket(number)
-    who = await get_access(desk, ticket)
-    if not (who.staff and can_see_ticket(ticket, who)):
-        raise NotAllowed
-    return ticket
-
-
-async def _find_readable(desk: Desk, number: int, entry_id: int) -> WholeMail:
-    ticket = await _require_inside(desk, number)
-    entry = await desk.session.get(Entry, entry_id)
-    mail = await desk.session.get(WholeMail, entry_id)
-    if entry is None or mail is None or entry.ticket_id not in ticket.thread_ids:
-        raise NoSuchTicket(number)
-    if not can_see_entry(entry, await get_access(desk, ticket)):
-        raise NotAllowed
-    return mail
+async def find_among(session: AsyncSession, entry_id: int, entries: Select[Entry]) -> MailSeen | None:
+    """Return the mail of an entry if that is one of these, or None."""
+    of_these = (WholeMail.entry_id == entry_id, WholeMail.entry_id.in_(entries.with_only_columns(Entry.id)))
+    mail = await session.scalar(select(WholeMail).where(*of_these))
+    if mail is None:
+        return None
+    blob = await session.get(Blob, mail.raw_id or 0)
+    text = (await _read(session, mail.text_id)).decode()
+    return MailSeen(entry_id, text, mail.raw_id, blob.size if blob is not None else 0)
 
 
 async def _read(session: AsyncSession, blob_id: int) -> bytes:

@@ -12,6 +12,7 @@ from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket import (
     card_buttons,
     screens_cause,
+    screens_entries,
     screens_history,
 )
 from bot.views import Reader, RenderedButton, Row, keyboards
@@ -168,6 +169,8 @@ def _mail_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     language, number, row = reader.language, ticket.number, []
     if ticket.staff.source is not None and ticket.staff.source.is_claimed:
         row.append(keyboards.make_button(language, "btn-whosemail", ticket_buttons.AskSender(number=number)))
+    if ticket.staff.has_mail:
+        row.append(screens_entries.make_mail_button(reader, number, 0))
     if copies := [one.state for one in ticket.staff.participants if one.state in ("on", "off")]:
         on = "on" not in copies
         press = ticket_buttons.SwitchCopies(number=number, on=on)
