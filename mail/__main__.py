@@ -83,7 +83,8 @@ async def serve(settings: MailSettings, stop: asyncio.Event, pages: Pages) -> No
 async def _work_until_stopped(settings: MailSettings, database: Database, stop: asyncio.Event, state: _Parts) -> None:
     rules, address = settings.make_desk_settings(), settings.own_address
     own = OwnMailbox(
-        address, settings.own_name, settings.mail_plus, settings.mail_auth_server, settings.imap is not None
+        address, settings.own_name, settings.mail_plus, settings.mail_auth_server, settings.imap is not None,
+        settings.mail_whole_mb * 1024 * 1024,
     )
     steady = clock.make_steady_clock(_now())
     tokens = AccessTokens(settings.oauth, steady) if settings.oauth is not None else None
