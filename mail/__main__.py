@@ -80,12 +80,17 @@ async def serve(settings: MailSettings, stop: asyncio.Event, pages: Pages) -> No
             await _work_until_stopped(settings, database, stop, state)
 
 
+def _make_own(settings: MailSettings) -> OwnMailbox:
+    """Return the mailbox of these settings."""
+    return OwnMailbox(
+        settings.own_address, settings.own_name, settings.mail_plus, settings.mail_auth_server,
+        settings.imap is not None, settings.mail_whole_mb * 1024 * 1024,
+    )  # fmt: skip
+
+
 async def _work_until_stopped(settings: MailSettings, database: Database, stop: asyncio.Event, state: _Parts) -> None:
     rules, address = settings.make_desk_settings(), settings.own_address
-    own = OwnMailbox(
-        address, settings.own_name, settings.mail_plus, settings.mail_auth_server, settings.imap is not None,
-        settings.mail_whole_mb * 1024 * 1024,
-    )
+    own = _make_own(settings)
     steady = clock.make_steady_clock(_now())
     tokens = AccessTokens(settings.oauth, steady) if settings.oauth is not None else None
     alarm = state.alarm

@@ -1,4 +1,4 @@
-"""What a reply says anew, known by what was sent before. Pure.
+"""The words that a reply says anew, known by what was sent before. Pure.
 
 Programs quote in more ways than can be known, and people write between and under what is quoted. So it is not the shape
 of a mail that decides what is left out: a line stands on the request already if it goes on from the line before it in
@@ -55,7 +55,7 @@ class SentWords:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a reply says anew, and whether some of it stands within a quote."""
+    """The words that a reply says anew, and whether some of them stand within a quote."""
 
     text: str
     is_inside: bool

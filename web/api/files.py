@@ -13,8 +13,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from desk import Refused
-from desk.conversation import thread, whole_mails
+from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
+from desk.files import whole_mails
 from desk.files.visible_files import VisibleFile, find_among
 from desk.i18n import catalog
 from desk.integrations.scopes import Scope
@@ -176,7 +177,7 @@ async def get_mail(
     caller = get_caller(request)
     known = 0 < message_id < 2**63
     mail = await whole_mails.find_among(caller.session, message_id, await _thread(caller, number)) if known else None
-    answer = await sources.mail_response(get_context(request), mail, is_raw=form is MailForm.RAW)
+    answer = await sources.answer_with_mail(get_context(request), mail, is_raw=form is MailForm.RAW)
     if answer.status_code == 404:
         raise ApiError(404, "no-such-file")
     return answer

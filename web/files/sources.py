@@ -27,9 +27,9 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from desk import Desk, Refused, installation
 from desk.board import connection
 from desk.conversation.new_entry import IncomingFile
-from desk.conversation.whole_mails import MailSeen, find_readable
 from desk.files import reading, uploads
 from desk.files.visible_files import OCTETS, TELEGRAM_BYTES, VisibleFile, find_visible
+from desk.files.whole_mails import MailSeen, find_readable
 from desk.organizations.import_files import MOST_BYTES
 from desk.sessions import sessions
 from ops.download import AllowedSource, DownloadError, fetch_file
@@ -231,12 +231,12 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Show the text of a mail as it came, or send its bytes (`raw`), to who may read the inside of the ticket."""
         async with ctx.admit_visitor(request) as visitor:
             found = await find_readable(visitor.session, visitor.person, number, entry_id)
-        return await mail_response(ctx, found, is_raw=form == "raw")
+        return await answer_with_mail(ctx, found, is_raw=form == "raw")
 
     return made
 
 
-async def mail_response(ctx: WebContext, mail: MailSeen | None, *, is_raw: bool) -> Response:
+async def answer_with_mail(ctx: WebContext, mail: MailSeen | None, *, is_raw: bool) -> Response:
     """Return a mail as plain text, in which no browser runs anything, or its bytes as a download; 404 if there is
     none, or only its text is kept."""
     if mail is None or (is_raw and mail.raw_id is None):

@@ -122,7 +122,7 @@ class Deescalate(OfTicket, prefix="deescalate"):
     """End the escalation."""
 
 
-class WholeMail(OfTicket, prefix="mail"):
+class ShowMail(OfTicket, prefix="mail"):
     """Show a page of a mail as it came: that of an entry; 0: the newest one of the ticket."""
 
     entry: Annotated[int, Field(ge=0, lt=2**63)]

@@ -210,7 +210,7 @@ def make_router() -> Router:
         on(change_status, pressed.filter())
     on(_release_ticket, buttons.Release.filter())
     on(_show_masked, buttons.ShowMasked.filter())
-    on(_show_mail, buttons.WholeMail.filter())
+    on(_show_mail, buttons.ShowMail.filter())
     on(_notify_again, buttons.NotifyAgain.filter())
     on(ask_sender, buttons.AskSender.filter())
     on(_switch_copies, buttons.SwitchCopies.filter())
@@ -293,7 +293,7 @@ async def _show_masked(
 
 
 async def _show_mail(
-    _query: CallbackQuery, callback_data: buttons.WholeMail, desk: Desk, pressed: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.ShowMail, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Show a page of a mail as it came: from a message as a new one, then in place."""
     number = callback_data.number

@@ -18,7 +18,7 @@ from bot.features.ticket import (
 )
 from bot.features.ticket.screens_page import render_ticket_page
 from bot.views import STATUS_SIGNS, Reader, Rendered, compose
-from desk.conversation import whole_mails
+from desk.files import whole_mails
 from desk.i18n import formats
 from desk.metrics.timelines import load_timeline
 from desk.outbox import Relay, Show, Slot

@@ -18,8 +18,9 @@ from bot.views import (
 )
 from bot.views.pages import format_page_number
 from db.models import Delivery, EntryKind, FileKind, FileLack, Origin, Role, Status, Ticket
-from desk.conversation import entry_parts, whole_mails
+from desk.conversation import entry_parts
 from desk.conversation.new_entry import IncomingFile, load_line
+from desk.files import whole_mails
 from desk.i18n.catalog import has_key
 from desk.i18n.formats import format_args, format_file_and_size, format_playing_time
 from desk.notifications.message_refresh import FOOTER_RESOLVED
@@ -292,7 +293,7 @@ def _footer(reader: Reader, entry: EntryInfo) -> RichText:
 def make_mail_button(reader: Reader, number: int, entry_id: int) -> RenderedButton:
     """Return the button that shows a mail as it came; entry 0: the newest one."""
     return keyboards.make_button(
-        reader.language, "btn-whole-mail", buttons.WholeMail(number=number, entry=entry_id, page=1)
+        reader.language, "btn-whole-mail", buttons.ShowMail(number=number, entry=entry_id, page=1)
     )
 
 
@@ -303,7 +304,7 @@ def render_mail(reader: Reader, number: int, text: str, page: int, entry_id: int
     title = reader.say_rich("mail-whole", number=number)
     head = compose.join_dotted([title, format_page_number(reader, page, len(pages))])
     turning = keyboards.make_page_buttons(
-        reader.language, page, len(pages), lambda to: buttons.WholeMail(number=number, entry=entry_id, page=to)
+        reader.language, page, len(pages), lambda to: buttons.ShowMail(number=number, entry=entry_id, page=to)
     )
     return Rendered(compose.join([head, RichText(pages[page - 1])], "\n\n"), turning)
 

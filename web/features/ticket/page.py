@@ -13,7 +13,8 @@ from starlette.responses import Response
 from db.models import EntryKind, Origin, PaymentMethod, PaymentStatus, Status, Ticket
 from desk import NoSuchTicket
 from desk.canned import replies, solved_alike
-from desk.conversation import mask_before_storing, whole_mails
+from desk.conversation import mask_before_storing
+from desk.files import whole_mails
 from desk.files.file_types import SUFFIXES
 from desk.files.visible_files import can_be_fetched, is_picture
 from desk.i18n import catalog
