@@ -222,6 +222,7 @@ LOST = {
     "in Russian": (HOURS, [*BLOCK, "", *HOURS.split("\n"), "во вторник после десяти утра"],
                    "во вторник после десяти утра"),
     "one's own address": (f"The lamp is broken.\n{HOME}", [*BLOCK, "", QUOTED[0], QUOTED[1], *HOME.split("\n")], HOME),
+    "the quote taken off": ("Which one?\nThe red\nThe blue", [*BLOCK, "", "The blue"], "The blue"),
     "the beginning of the next line": (DAYS, [*BLOCK, "", "Which day?", "Monday", *DAYS.split("\n")[1:]], "Monday"),
 }  # fmt: skip
 
