@@ -5,23 +5,20 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Box, ExternalPerson, Integration, Job, Ticket, TicketParticipant, any_of
+from db.models import ExternalPerson, Integration, Ticket, TicketParticipant, any_of
 from db.pruning import JOBS_KEPT
-from db.queue import Bury
-from desk import Desk, DeskSettings
-from desk.conversation import undelivered_answers
+from desk import DeskSettings
 from desk.integrations import own_systems
 from desk.operations.failed_jobs import NOT_TAKEN
 from desk.requests import side_conversations
 from desk.text.masking.secret_masking import mask_secrets_in
-from desk.tickets import mail_facts, participants
+from desk.tickets import mail_facts
 from mail import marks
 from mail.addresses import read_address
-from mail.kinds import Bounce, Kind
-from mail.marks import SentMail
+from mail.kinds import Kind
 from mail.own import OwnMailbox
 from mail.reading import IncomingMail
-from mail.verdict import Sender
+from mail.verdict import MailSender
 
 LONGEST_ID = 900
 
@@ -91,7 +88,7 @@ async def list_addresses(session: AsyncSession, ticket: Ticket) -> set[str | Non
     }
 
 
-async def is_requesters(session: AsyncSession, ticket: Ticket, sender: Sender) -> bool:
+async def is_requesters(session: AsyncSession, ticket: Ticket, sender: MailSender) -> bool:
     """Return True if the sender may speak as the requester. Where the own server says nothing at all, an address counts
     for as much as when the request was opened: of somebody who has proved no more than that."""
     if sender.is_doubted or sender.address not in await list_addresses(session, ticket):
@@ -100,39 +97,3 @@ async def is_requesters(session: AsyncSession, ticket: Ticket, sender: Sender) -
     if sender.is_proven or (external is not None and not own_systems.read_sender(external.external_id)[1]):
         return True
     return not await own_systems.has_proved(session, ticket.requester_id)
-
-
-def _find_returned(key: bytes, own: OwnMailbox, bounce: Bounce) -> SentMail | None:
-    """Return what came back, by any mark of ours in it; without a job if only the request is known."""
-    sent = marks.find_by_message(key, [bounce.original_id or "", *bounce.other_ids])
-    if sent is not None:
-        return sent
-    ticket_id = marks.find_by_address(key, own.addresses, bounce.addresses)
-    related = marks.find_by_message(key, bounce.related_ids)
-    ticket_id = ticket_id or (related.ticket_id if related is not None else None)
-    return SentMail(ticket_id, 0) if ticket_id else None
-
-
-async def take_bounce(desk: Desk, key: bytes, own: OwnMailbox, mail: IncomingMail) -> str | None:
-    """Tell the author of an answer that a server could not deliver it; return why nothing came of it, or None."""
-    bounce, session = mail.bounce, desk.session
-    sent = _find_returned(key, own, bounce) if bounce is not None else None
-    if bounce is None or sent is None or not bounce.is_permanent:
-        return "a bounce of nothing that was sent here"
-    if not mail.can_report:
-        return "a bounce that no server sent"
-    of_it = (Job.ticket_id == sent.ticket_id, Job.box == Box.TO_MAIL.value, Job.entry_id.is_not(None))
-    newest = select(Job).where(*of_it).order_by(Job.id.desc()).limit(1)  # which of them came back is not said
-    job = await session.get(Job, sent.job_id) if sent.job_id else await session.scalar(newest)
-    ticket = await session.get(Ticket, sent.ticket_id)
-    if job is None or ticket is None or job.box != Box.TO_MAIL or job.entry_id is None:
-        return "a bounce of no answer"
-    refused = {one.lower() for one in bounce.recipients}
-    in_copy = await participants.note_bounced(desk, ticket, refused)
-    if in_copy and refused.isdisjoint(await list_addresses(session, ticket)):
-        return None
-    verdict = Bury(f"{undelivered_answers.BOUNCED}{bounce.reason}"[:300])
-    await undelivered_answers.report_undelivered(
-        session, job.entry_id, ticket.requester_id, verdict, now=desk.now, rules=desk.rules
-    )
-    return None

@@ -46,7 +46,8 @@ from mail import marks
 from mail.addresses import read_address
 from mail.contents import Attachment
 from mail.mime_writing import Automatic, OutgoingMail
-from mail.own import OwnMailbox, strip_prefixes
+from mail.own import OwnMailbox
+from mail.subjects import strip_prefixes
 
 FILES_BYTES = 10 * 1024 * 1024
 """Files of one mail together; others are read on the page of the request."""

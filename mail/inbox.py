@@ -42,7 +42,7 @@ from desk.requests.drafts import GivenFields
 from desk.settings import VERSION, remember_version
 from desk.text import Heard, hear
 from desk.tickets import closing, mail_facts, participants, topic_names
-from mail import about, failed, marks, phrases, receipts
+from mail import about, bounces, failed, marks, phrases, receipts
 from mail.collecting import is_left_there, put_in, take_out
 from mail.kinds import Kind
 from mail.own import OwnMailbox, queue_mail
@@ -50,14 +50,14 @@ from mail.reading import IncomingMail, read_mail
 from mail.said import SaidByMail
 from mail.servers import MailFolder, ServerError
 from mail.verdict import (
-    Sender,
+    MailSender,
     SenderStanding,
     Writer,
     find_other_reply_address,
+    has_chosen_readers,
     is_blind_copy,
     judge_sender,
     list_copies,
-    names_readers,
 )
 from ops.tasks import run_in_thread
 
@@ -186,7 +186,7 @@ class IncomingMailTransaction:
     raw: bytes = b""
     size: int = 0
     is_asked_for: bool = False
-    sender: Sender = field(init=False)
+    sender: MailSender = field(init=False)
     said: SaidByMail = field(init=False)
 
     def __post_init__(self) -> None:
@@ -258,7 +258,7 @@ class IncomingMailTransaction:
         is_machine = self.sender.writer is Writer.MACHINE
         if self.mail.kind is Kind.BOUNCE:
             desk = Desk(self.session, Origin.CLOCK, None, now=self.now, rules=self.rules)
-            why = await about.take_bounce(desk, key, self.own, self.mail)
+            why = await bounces.take_bounce(desk, key, self.own, self.mail)
             return "a bounce" if why is None else f"{NOT_TAKEN}{why}" if is_machine else None
         if marks.find_by_message(key, [self.mail.message_id]) is not None:
             return f"{NOT_TAKEN}a mail of this desk"
@@ -390,7 +390,7 @@ class IncomingMailTransaction:
             asks_back=way is not None,
             is_automatic=self.sender.writer is Writer.PERHAPS,
         )
-        said = self.said.part_forwarded(await self.said.make_entry(desk))
+        said = self.said.split_forwarded(await self.said.make_entry(desk))
         context = self._describe(ticket)
         if said[-1].forwarded_from is not None and (found := self.said.find_forwarded(said[-1].words.text)) is not None:
             context[mail_facts.FORWARDED] = found.sender.address
@@ -405,7 +405,7 @@ class IncomingMailTransaction:
 
     async def _follow_copies(self, desk: Desk, ticket_id: int) -> None:
         """Let those in To and Cc of the requester's newest mail take part, and nobody else; a remark says so."""
-        if not names_readers(self.mail, self.sender):
+        if not has_chosen_readers(self.mail, self.sender):
             return
         ticket = await desk.lock_by_id(ticket_id)
         named = list_copies(self.mail, self.own, self.sender)

@@ -1,6 +1,5 @@
-"""The desk's own side of e-mail: its address, its marks in subjects, and the queue of what leaves."""
+"""The desk's own side of e-mail: its addresses, and the queue of what leaves."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,13 +11,6 @@ from db.models import Box
 from db.settings import DeskAddress
 from db.unit_of_work import NewJob
 from mail import marks
-
-_PREFIX = re.compile(
-    r"(?:re|fwd?|fw|aw|wg|sv|antw|отв|ответ|пересл\w{0,9}|回复|答复|转发)\s?(?:[\[(]\d{1,4}[\])])?\s?[:：]",
-    re.IGNORECASE,
-)
-_MARK_IN_SUBJECT = re.compile(r"\s{0,9}\[#\d{1,12}\]\s{0,9}")
-_MOST_PREFIXES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +65,3 @@ def queue_mail(
         entry_id=entry_id, dedup=dedup,
     )  # fmt: skip
     queue.put_job(session, job)
-
-
-def strip_prefixes(subject: str) -> str:
-    """Return a subject without the "Re:" and "Fwd:" of mail programs in front of it and the desk's own marks in it, or
-    as it is if nothing else is in it."""
-    bare = _MARK_IN_SUBJECT.sub(" ", subject).strip()
-    for _ in range(_MOST_PREFIXES):
-        found = _PREFIX.match(bare)
-        if found is None:
-            break
-        bare = bare[found.end() :].strip()
-    return bare or subject

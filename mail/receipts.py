@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Box, ExternalPerson, FeedEvent, Job, Ticket, any_of
 from desk import api_event_kinds
-from mail.verdict import Sender
+from mail.verdict import MailSender
 
 MOST_RECEIPTS = 60
 """Receipts an hour to all addresses together that nobody has proved."""
@@ -15,7 +15,9 @@ _EACH = timedelta(hours=1)
 _ONE_AT_A_TIME = select(func.pg_advisory_xact_lock(func.hashtextextended("receipts by mail", 77)))
 
 
-async def find_way_back(session: AsyncSession, sender: Sender, now: datetime, *, is_answered_there: bool) -> str | None:
+async def find_way_back(
+    session: AsyncSession, sender: MailSender, now: datetime, *, is_answered_there: bool
+) -> str | None:
     """Return the name of the receipt that the sender may get, "" if it needs none; None if a machine may read it or the
     own server doubts the sender. Addresses that nobody has proved get some of them an hour, all together."""
     if sender.address is None or sender.is_doubted or not sender.is_person:

@@ -1,4 +1,4 @@
-"""What a mail says: its words and files as the desk takes them, and what of it somebody else has said before."""
+"""The words and files of a mail as the desk takes them, without words that somebody else has said before."""
 
 import asyncio
 from collections.abc import Sequence
@@ -17,10 +17,11 @@ from desk.text.own_words import read_own_words
 from mail import known_mails, phrases
 from mail.contents import Attachment, Reason
 from mail.forwarded import ForwardedMail, find_forwarded
-from mail.own import OwnMailbox, strip_prefixes
+from mail.own import OwnMailbox
 from mail.reading import IncomingMail
 from mail.sent_words import Said, SentWords, drop_signature, fold_sent
-from mail.verdict import Sender
+from mail.subjects import strip_prefixes
+from mail.verdict import MailSender
 
 LONGEST_TEXT, LONGEST_SUBJECT, LONGEST_LINE = 4000, 200, 200
 WHOLE, _MOST_NAMES = "message.txt", 3
@@ -47,7 +48,7 @@ class SaidByMail:
     rules: DeskSettings
     own: OwnMailbox
     mail: IncomingMail
-    sender: Sender
+    sender: MailSender
     raw: bytes = b""
     size: int = 0
 
@@ -107,9 +108,9 @@ class SaidByMail:
 
     def read_own(self, said: NewEntry) -> str:
         """Return what the sender says, without what they forward."""
-        return "\n".join(read_own_words(one.words, one.forwarded_from) for one in self.part_forwarded(said)).strip()
+        return "\n".join(read_own_words(one.words, one.forwarded_from) for one in self.split_forwarded(said)).strip()
 
-    def part_forwarded(self, said: NewEntry) -> list[NewEntry]:
+    def split_forwarded(self, said: NewEntry) -> list[NewEntry]:
         """Return the entry, or the sender's own words with the files, and what they forwarded of one other address."""
         found = self.find_forwarded(said.words.text)
         if found is None or self.size or not self.sender.is_person:

@@ -38,7 +38,7 @@ class Writer(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Sender:
+class MailSender:
     """The verdict. `address`: the one that the mail claims to come from, in small letters, never the desk's own."""
 
     address: str | None
@@ -61,10 +61,10 @@ class Sender:
         return self.writer is Writer.PERSON
 
 
-def judge_sender(mail: IncomingMail, own: OwnMailbox) -> Sender:
+def judge_sender(mail: IncomingMail, own: OwnMailbox) -> MailSender:
     """Return the verdict on a mail."""
     address = _find_address(mail, own)
-    return Sender(address, _judge_standing(mail, address), _judge_writer(mail, own, address))
+    return MailSender(address, _judge_standing(mail, address), _judge_writer(mail, own, address))
 
 
 def _find_address(mail: IncomingMail, own: OwnMailbox) -> str | None:
@@ -94,7 +94,7 @@ def _judge_writer(mail: IncomingMail, own: OwnMailbox, address: str | None) -> W
     return Writer.PERSON if mail.sender is not None and address is not None else Writer.NOBODY
 
 
-def names_readers(mail: IncomingMail, sender: Sender) -> bool:
+def has_chosen_readers(mail: IncomingMail, sender: MailSender) -> bool:
     """Return True if who reads along is what the sender chose: a list or a machine chooses nobody."""
     return sender.is_person and mail.list_id is None
 
@@ -106,11 +106,11 @@ def is_blind_copy(mail: IncomingMail, own: OwnMailbox) -> bool:
     return bool(mail.copies) and not any(own.is_own(one) or one.lower() in arrived for one in mail.copies)
 
 
-def list_copies(mail: IncomingMail, own: OwnMailbox, sender: Sender) -> list[str]:
+def list_copies(mail: IncomingMail, own: OwnMailbox, sender: MailSender) -> list[str]:
     """Return the addresses of To and Cc behind which there is somebody else: not the desk's own, those by which the
     mail came here, those that take no mail, nor those of a mail of which the desk has only a blind copy, or that a list
     or a machine may have sent."""
-    if not names_readers(mail, sender) or is_blind_copy(mail, own):
+    if not has_chosen_readers(mail, sender) or is_blind_copy(mail, own):
         return []
     here = {one.lower() for one in (*mail.arrived_at, *mail.senders, mail.reply_to or "")}
     return [
@@ -123,7 +123,7 @@ def list_copies(mail: IncomingMail, own: OwnMailbox, sender: Sender) -> list[str
     ]
 
 
-def find_other_reply_address(mail: IncomingMail, own: OwnMailbox, sender: Sender) -> str | None:
+def find_other_reply_address(mail: IncomingMail, own: OwnMailbox, sender: MailSender) -> str | None:
     """Return where the sender wants answers, if that is another address than theirs."""
     other = mail.reply_to
     return other if other is not None and other != sender.address and not own.is_own(other) else None

@@ -69,7 +69,7 @@ class ParticipantInfo:
 
 
 class Copy(StrEnum):
-    """What the team decides of one address: a copy that all see, a blind one, or none."""
+    """The decisions of the team on one address: a copy that all see, a blind one, or none."""
 
     SEEN = "seen"
     BLIND = "blind"

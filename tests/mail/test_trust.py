@@ -11,9 +11,9 @@ from db.models import ClientRole
 from desk.integrations import own_systems
 from desk.organizations import organization_verbs
 from desk.organizations.record_fields import ContactValues
-from mail.own import strip_prefixes
 from mail.reading import read_mail
 from mail.receipts import MOST_RECEIPTS
+from mail.subjects import strip_prefixes
 from tests.flows.acts import answers
 from tests.flows.api.client import joins
 from tests.flows.clients import as_vera, joined, with_organization

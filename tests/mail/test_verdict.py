@@ -4,7 +4,7 @@ import pytest
 
 from mail.own import OwnMailbox
 from mail.reading import read_mail
-from mail.verdict import Sender, SenderStanding, Writer, judge_sender
+from mail.verdict import MailSender, SenderStanding, Writer, judge_sender
 from tests.mail.post import ADDRESS
 
 _ANN, _SERVER = "ann@acme.example", "mx.desk.example"
@@ -53,4 +53,4 @@ VERDICTS: dict[str, tuple[str | None, SenderStanding, Writer]] = {
 @pytest.mark.parametrize("head", VERDICTS)
 def test_a_mail_has_one_verdict(head: str) -> None:
     raw = f"{head}\n\nThe till is broken\n".replace("\n", "\r\n").encode()
-    assert judge_sender(read_mail(raw, trusted_server=_SERVER), _OWN) == Sender(*VERDICTS[head])
+    assert judge_sender(read_mail(raw, trusted_server=_SERVER), _OWN) == MailSender(*VERDICTS[head])
