@@ -5,17 +5,15 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import ExternalPerson, Integration, Ticket, TicketParticipant, any_of
+from db.models import ExternalPerson, Integration, Ticket, any_of
 from db.pruning import JOBS_KEPT
 from desk import DeskSettings
 from desk.integrations import own_systems
 from desk.operations.failed_jobs import NOT_TAKEN
-from desk.requests import side_conversations
 from desk.text.masking.secret_masking import mask_secrets_in
 from desk.tickets import mail_facts
 from mail import marks
 from mail.addresses import read_address
-from mail.kinds import Kind
 from mail.own import OwnMailbox
 from mail.reading import IncomingMail
 from mail.verdict import MailSender
@@ -55,26 +53,6 @@ async def find_ticket(
     came = any_of(Ticket.external_ref, [name_ref(one, rules) for one in mail.references])
     opened = select(Ticket).where(came, Ticket.system_id == system.id).order_by(Ticket.id.desc()).limit(1)
     return (await session.scalars(opened)).first() if mail.references else None
-
-
-async def find_aside(
-    session: AsyncSession, key: bytes, own: OwnMailbox, mail: IncomingMail
-) -> tuple[TicketParticipant, Ticket] | None:
-    """Return the side conversation that a mail answers, or that a mail of this desk is of, and its request."""
-    bounce = mail.bounce
-    ids = (*mail.references, mail.message_id)
-    if mail.kind is Kind.BOUNCE and bounce is not None:
-        ids = (bounce.original_id or "", *bounce.other_ids)
-    for row_id in marks.list_asides(mail.recipients, ids):
-        found = await side_conversations.load(session, row_id)
-        if found is None:
-            continue
-        kind = marks.name_aside(found[0].address or "")
-        sent = marks.find_by_message(key, ids, kind)
-        by_address = marks.find_by_address(key, own.addresses, mail.recipients, kind)
-        if row_id in (by_address, sent.ticket_id if sent is not None else None):
-            return found
-    return None
 
 
 async def list_addresses(session: AsyncSession, ticket: Ticket) -> set[str | None]:

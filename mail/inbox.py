@@ -42,7 +42,7 @@ from desk.requests.drafts import GivenFields
 from desk.settings import VERSION, remember_version
 from desk.text import Heard, hear
 from desk.tickets import closing, mail_facts, participants, topic_names
-from mail import about, bounces, failed, marks, phrases, receipts
+from mail import about, asides, bounces, failed, marks, phrases, receipts
 from mail.collecting import is_left_there, put_in, take_out
 from mail.kinds import Kind
 from mail.own import OwnMailbox, queue_mail
@@ -232,7 +232,7 @@ class IncomingMailTransaction:
     async def _take_aside(self, system: Integration, key: bytes) -> str | None:
         """Add what was answered in a side conversation, whoever did it, as a note; return None if the mail is of none,
         or if its request has ended long ago."""
-        found = await about.find_aside(self.session, key, self.own, self.mail)
+        found = await asides.find_aside(self.session, key, self.own, self.mail)
         if found is None or own_systems.has_bearer_ended(found[1], self.now):
             return None
         if marks.find_by_message(key, [self.mail.message_id], marks.name_aside(found[0].address or "")) is not None:

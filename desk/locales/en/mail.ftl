@@ -18,7 +18,7 @@ mail-claimed-why = A message with your address reached us as request #{ $number 
 mail-forwarded-why = { $named ->
     [1] { $name } has forwarded
    *[0] Somebody has forwarded
-} a message of yours to us. It is request #{ $number } now. If you did not write it, please reply and say so.
+} your message to us. It is request #{ $number } now. If you did not write it, please reply and say so.
 mail-copies = Other people get a copy of this message. To stop your copies, reply with the one word “stop”.
 mail-in-copy = { $name } ({ $address })
 mail-in-copy-unproven = ⚠️ { $name } ({ $address }, not checked)
