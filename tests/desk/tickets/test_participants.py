@@ -15,7 +15,7 @@ _BOB, _CID, _DAN = "bob@acme.example", "cid@acme.example", "dan@acme.example"
 async def _heard(stage: Stage, number: int) -> list[str]:
     ticket = await stage.ticket(number)
     async with stage.database.reading() as session:
-        return await participants.list_addresses(session, ticket, Told.ANSWER)
+        return list(await participants.list_addresses(session, ticket, Told.ANSWER))
 
 
 async def _merged(stage: Stage, rita: Someone, olga: Someone) -> int:
