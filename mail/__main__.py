@@ -81,15 +81,17 @@ async def serve(settings: MailSettings, stop: asyncio.Event, pages: Pages) -> No
             await _work_until_stopped(settings, database, stop, state)
 
 
-def _describe_mailbox(settings: MailSettings) -> OwnMailbox:
+def _make_own(settings: MailSettings) -> OwnMailbox:
+    """Return the mailbox of these settings."""
     (address, name, topic), *others = settings.mail_address
     return OwnMailbox(
-        address, name, settings.mail_plus, settings.mail_auth_server, settings.imap is not None, topic, tuple(others)
-    )
+        address, name, settings.mail_plus, settings.mail_auth_server, settings.imap is not None, topic, tuple(others),
+        settings.mail_whole_mb * 1024 * 1024,
+    )  # fmt: skip
 
 
 async def _work_until_stopped(settings: MailSettings, database: Database, stop: asyncio.Event, state: _Parts) -> None:
-    rules, own = settings.make_desk_settings(), _describe_mailbox(settings)
+    rules, own = settings.make_desk_settings(), _make_own(settings)
     steady = clock.make_steady_clock(_now())
     tokens = AccessTokens(settings.oauth, steady) if settings.oauth is not None else None
     alarm = state.alarm

@@ -1,4 +1,4 @@
-"""What was mailed about a request before, and the whole of the mail that comes in now."""
+"""Mails about a request, as far as they are known: what was sent before, and the whole of the one that comes in."""
 
 from collections.abc import Sequence
 from hashlib import sha256
@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from db.models import Entry, EntryKind, ExternalPerson, FeedEvent, Ticket, any_of
 from desk import Desk, api_event_kinds
-from desk.conversation import whole_mails
 from desk.conversation.new_entry import KeptMail
+from desk.files import whole_mails
 from desk.i18n import catalog
 from desk.integrations import own_systems
 from desk.privacy.person_file import list_facts

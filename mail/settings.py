@@ -147,6 +147,7 @@ class MailSettings(BoardAccess):
     mail_auth_server: str = Field(
         "", description="the name before the first semicolon of your server's Authentication-Results, or nothing"
     )
+    mail_whole_mb: int = Field(10, ge=0, le=30, description="0 to 30 MB")
     mail_http_host: str = Field("127.0.0.1", description="an address of this machine to listen on")
     mail_http_port: Port = Field(8070, description="a free port, 1 to 65535")
     bot_token: BotToken | None = Field(None, description="the bot's token as BotFather gave it, or nothing")

@@ -180,7 +180,7 @@ class WholeMail(Base):
 
 class Message(Base):
     """The map of Telegram messages: the ticket, entry or slot of a message in a chat; `file_id`: which of the entry's
-    files it shows, `page`: which page of its view."""
+    files it shows, `page`: which page of its view, 0: the files of an entry whose words stand elsewhere."""
 
     __tablename__ = "messages"
     bot_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)

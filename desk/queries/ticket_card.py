@@ -105,6 +105,7 @@ class StaffFacts:
     event: EventDays | None = None
     price: TicketPrice | None = None
     has_masked: bool = False
+    has_mail: bool = False
     root_cause: str | None = None
     similar_count: int = 0
     same_reports: AlikeCount = AlikeCount()  # noqa: RUF009  (frozen itself)

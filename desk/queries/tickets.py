@@ -228,6 +228,7 @@ async def _load_staff_facts(
         event=_find_event(ticket, settings),
         price=parse_price(figures.price),
         has_masked=figures.masked,
+        has_mail=figures.mailed,
         root_cause=await root_causes.get_name(session, ticket.root_cause_id) if settings.team.root_causes else None,
         similar_count=len(ticket.alike or ()) + len(ticket.alike_articles or ()),
         same_reports=await count_alike(session, ticket),
@@ -383,6 +384,8 @@ select count(*) filter (where t.status not in ('closed', 'cancelled')) as still_
   (select p.offered_at from profiles p where p.person_id = :requester and p.registered_at is null) as registration_at,
   exists (select from masked_words m join entries e on e.id = m.entry_id
     where e.ticket_id = any(:tickets) and e.withdrawn_at is null) as masked,
+  exists (select from mails m join entries e on e.id = m.entry_id
+    where e.ticket_id = any(:tickets) and e.withdrawn_at is null) as mailed,
   (select case when h.actor_id <> :requester then h.actor_name end from history h
     where cast(:closed as boolean) and h.ticket_id = :ticket and h.field = 'status' and h.new = 'closed'
     order by h.id desc limit 1) as confirmed_by,

@@ -135,3 +135,15 @@ async def test_it_is_offered_until_somebody_was_answered_or_asked_to_pay(databas
             assert (await row(post.stage, _FILED, n=number)).external_id == "rita@acme.example"
         filed = await row(post.stage, _FILED, n=given)
         assert (filed.external_id, filed.organization_id) == (f"claimed {_KIM}", None), "no money, no organization"
+
+
+async def test_files_of_the_first_mail_keep_their_caption(database: Database) -> None:
+    """The words stand on the card: an edit writes what the first sending wrote."""
+    async with posted(database) as post:
+        olga = post.stage.people["Olga"]
+        await post.writes(RITA, _HEAD + "My till is broken", subject="Fwd: Till", files={"till.png": b"png"})
+        number = await _number(post)
+        await olga.presses(f"claim:{number}")
+        await _presses(post, number, 1)
+        captions = [one["caption"] for one in await olga.received() if "caption" in one]
+        assert len(captions) == 1 and "broken" not in captions[0], captions

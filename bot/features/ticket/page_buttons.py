@@ -12,6 +12,7 @@ from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket import (
     card_buttons,
     screens_cause,
+    screens_entries,
     screens_history,
 )
 from bot.views import Reader, RenderedButton, Row, keyboards
@@ -172,6 +173,8 @@ def _mail_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     language, number, row = reader.language, ticket.number, []
     if ticket.staff.source is not None and ticket.staff.source.is_claimed:
         row.append(keyboards.make_button(language, "btn-whosemail", ticket_buttons.AskSender(number=number)))
+    if ticket.staff.has_mail:
+        row.append(screens_entries.make_mail_button(reader, number, 0))
     for on in participants.list_switches(ticket.staff.participants):
         press = ticket_buttons.SwitchCopies(number=number, on=on)
         row.append(keyboards.make_button(language, "btn-copies-on" if on else "btn-copies-off", press))

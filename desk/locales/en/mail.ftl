@@ -107,6 +107,9 @@ mail-unread = [This message could not be read. { $n ->
     [0] It is in the mailbox.
    *[other] It is here as a file, as it came.
 }]
+btn-whole-mail = Whole mail
+press-mail = show the whole mail
+mail-whole = ✉️ <b>#{ $number }</b>, the whole mail
 mail-no-words = { $n ->
     [0] (no words)
    *[other] (no words) { $names }

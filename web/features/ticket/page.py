@@ -14,6 +14,7 @@ from db.models import EntryKind, Origin, PaymentMethod, PaymentStatus, Status, T
 from desk import NoSuchTicket
 from desk.canned import replies, solved_alike
 from desk.conversation import mask_before_storing
+from desk.files import whole_mails
 from desk.files.file_types import SUFFIXES
 from desk.files.visible_files import can_be_fetched, is_picture
 from desk.i18n import catalog
@@ -236,6 +237,7 @@ async def show_ticket_page(
         ticks=[(step, read_markdown(step.text)) for step in load_steps(ticket)],
         price=await load_price(visitor, key),
         masked=await _load_masked(visitor, said.entries), unmasked=unmasked,
+        mails=await whole_mails.list_kept(session, [one.id for one in said.entries]),
         drafts=await awaiting_approval.load_drafts(session, said.entries), may_approve=visitor.may(Grant.APPROVE),
         account=await load_account_view(visitor, ticket.requester_id, is_opened=is_opened),
         earlier=await lists.load_earlier_page(session, key, visitor.person, view.earlier, visitor.language),
