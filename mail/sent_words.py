@@ -19,7 +19,8 @@ _BESIDE = re.compile(
     r"(?<=\S) ?[<(](?:https?://|mailto:|tel:)[^\s<>()]{1,1000}[>)]|\[cid:[^\]\s]{1,200}\]|https?://\S{1,200}/ask/\S{1,300}"
 )
 """What programs write beside words, and the page of a request, which has another address in each mail."""
-_MOST_LINES, _MOST_LETTERS, _MOST_WRAPPED, _MOST_PLACES, _LONGEST_SIGNATURE = 2000, 400_000, 60, 30, 12
+_MOST_LINES, _MOST_LETTERS, _MOST_WRAPPED, _MOST_PLACES, _LONGEST_FRAME = 2000, 400_000, 40, 12, 30
+_LONGEST_LINE, _LONGEST_SIGNATURE = 400, 12
 _MANY = 6
 """Words of a line that is known by itself."""
 _SIGN_OF_NOTHING = "> \t\u00a0-_=*—–|~#."
@@ -133,23 +134,28 @@ class _ReplyReader:
         """Where in what was sent the last known line ended."""
         self.is_framed = False
         """Whether a frame stands above, and no known line below it."""
+        self.is_signed = False
+        """Whether the line of a signature's beginning stands right above."""
         self.above = ""
         """The known line right above."""
-        self.own: list[str] = []
         self.kept: list[str] = []
-        """What is said outside of quotes, and all that is said."""
+        """All that is said."""
+        self.questions: set[int] = set()
+        """Which of this is known, and is kept above an answer."""
         self.is_inside = False
 
     def say(self) -> Said:
         """Return what was read. Where all of it is marked as quoted, some programs mark what is typed among a quote."""
-        bare = [line.lstrip("> \t") for line in self.kept] if not "".join(self.own).strip() else self.kept
-        return Said(tidy("\n".join(bare)), self.is_inside)
+        said = [one for at, one in enumerate(self.kept) if at not in self.questions and one.strip()]
+        if all(one.lstrip()[:1] == ">" for one in said):
+            self.kept = [one.lstrip("> \t") for one in said]
+        return Said(tidy("\n".join(self.kept)), self.is_inside)
 
     def read(self) -> None:
         """Read all lines."""
         first = next((at for at, one in enumerate(self.lines) if one.part is not LinePart.OWN), len(self.lines))
         top = drop_signature([one.text for one in self.lines[:first]], self.signed)
-        self.own, self.kept, at = [*top], [*top], first
+        self.kept, at = [*top], first
         while at < len(self.words):
             at = self._read_line(at)
         self.kept += [one.text for one in self.lines[at:]]
@@ -158,12 +164,12 @@ class _ReplyReader:
         """Read what begins at a line; return where it ends."""
         line, words = self.lines[at], self.words[at]
         if not words and (line.part is not LinePart.OWN and not line.text.strip(_SIGN_OF_NOTHING)):
+            self.is_signed = self.is_signed or line.text.strip() == "--"
             if self.kept and not self.above:
                 self.kept.append("")
             return at + 1
         if line.part is LinePart.OWN:
             self._keep(line.text)
-            self.own.append(line.text)
             return at + 1
         known = self._find_known(at)
         if known is not None:
@@ -182,15 +188,18 @@ class _ReplyReader:
         if self.place is not None or self.is_framed:
             self.is_inside = True
         if self.above and text.strip():
+            self.questions.add(len(self.kept))
             self.kept.append(f"> {self.above}")
             self.above = ""
         self.kept.append(text)
+        self.is_signed = False
 
     def _know(self, place: tuple[int, int], end: int, at: int, after: int) -> None:
         self.sent.use(place, end)
         is_frame = place[0] < self.sent.of_frames
+        is_question = not (is_frame or self.is_signed or self.lines[at].part is LinePart.SIGNATURE)
         said = (self.lines[one].text.strip("> \t\u00a0") for one in range(at, after) if self.words[one])
-        self.above = "" if is_frame else " ".join(said)
+        self.above, self.is_signed = " ".join(said) if is_question else "", False
         if not is_frame:
             self.place, self.is_framed = (place[0], end), False
 
@@ -215,7 +224,7 @@ class _ReplyReader:
             return
         if self.place is not None:
             yield self.place
-        is_marked = line.text.lstrip()[:1] == ">" or line.part is not LinePart.QUOTE
+        is_marked = self.is_signed or line.text.lstrip()[:1] == ">" or line.part is not LinePart.QUOTE
         for place in self.sent.starts.get(words[0], ())[:_MOST_PLACES]:
             is_later = self.place is not None and self.place[0] == place[0] and self.place[1] < place[1]
             may_begin = self.is_framed and (place[1] == 0 or len(words) >= _MANY)
@@ -227,7 +236,7 @@ class _ReplyReader:
         if self.place is None or len(words) < _MANY:
             return
         of, at = self.place
-        end = next((one for one in range(at + 1, len(self.sent.words[of]) + 1) if one in self.sent.ends[of]), at)
+        end = next((one for one in range(at + 1, at + _LONGEST_LINE) if one in self.sent.ends[of]), at)
         there = set(self.sent.words[of][at:end])
         if sum(word not in there for word in words) * 5 <= len(words):
             self.sent.use(self.place, end)
@@ -235,20 +244,21 @@ class _ReplyReader:
 
     def _find_frame(self, at: int) -> int:
         """Return where a frame that begins at a line ends, if it says nothing of its own: it names somebody who wrote
-        here, or has only words of programs; and what it stands above is known, unless it is a block of headers."""
+        here, or has only words of programs; what is below is known or marked, unless it is a block of headers."""
         end, headers, is_named, is_plain = at, 0, False, True
-        while end < len(self.words) and (not self.words[end] or self._is_frame(end)):
+        last = min(len(self.words), at + _LONGEST_FRAME)
+        while end < last and (not self.words[end] or self._is_frame(end)):
             bare = self.lines[end].text.lstrip("> \t\u00a0").casefold()
-            header = phrases.HEADER_FROM.match(bare) is not None
+            says_who = (phrases.HEADER_FROM.match(bare) or phrases.SAYS_WHO.search(bare)) is not None
             headers += is_header(bare)
-            is_named = is_named or any(one in bare for one in self.senders if header or "@" in one)
+            is_named = is_named or any(one in bare for one in self.senders if says_who or "@" in one)
             is_plain = is_plain and all(one in self.names or one.isdecimal() for one in self.words[end])
             end += 1
         if end == at or not (is_named or is_plain):
             return at
         has_day = any(one.isdecimal() for line in self.words[at:end] for one in line)
         is_sure = (is_named and headers > 1) or (is_plain and not has_day) or end == len(self.words)
-        if is_sure:
+        if is_sure or (is_named and self.lines[end].text.lstrip()[:1] == ">"):
             return end
         self.is_framed, before = True, self.is_framed
         known = self._find_known(end)

@@ -44,7 +44,6 @@ async def erase_entry(session: AsyncSession, entry: Entry, *, now: datetime) -> 
     """Erase words, files and earlier wordings of a withdrawn entry."""
     await erase_versions(session, entry)
     await session.execute(delete(EntryFile).where(EntryFile.entry_id == entry.id))
-    await session.execute(delete(WholeMail).where(WholeMail.entry_id == entry.id))
     await session.execute(update(BoardComment).where(BoardComment.entry_id == entry.id).values(content=""))
     entry.body, entry.entities = "", []
     entry.parts = entry.preview = entry.content_line = entry.quote = None
@@ -52,7 +51,8 @@ async def erase_entry(session: AsyncSession, entry: Entry, *, now: datetime) -> 
 
 
 async def erase_versions(session: AsyncSession, entry: Entry) -> None:
-    """Erase an entry's earlier wordings, and what was masked in it."""
+    """Erase an entry's earlier wordings, what was masked in it, and the mail that it was made of."""
+    await session.execute(delete(WholeMail).where(WholeMail.entry_id == entry.id))
     await session.execute(delete(MaskedWords).where(MaskedWords.entry_id == entry.id))
     await session.execute(delete(EntryVersion).where(EntryVersion.entry_id == entry.id))
 

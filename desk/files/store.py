@@ -97,7 +97,8 @@ _NO_MORE = text("""
 select b.id from blobs b
 where b.made_at <= :unused and not exists (select from files f where f.blob_id = b.id)
      and not exists (select from mails m where b.id in (m.text_id, m.raw_id))
-   or cast(:old as timestamptz) is not null and b.made_at <= :old and not exists (
+   or cast(:old as timestamptz) is not null and b.made_at <= :old
+     and not exists (select from mails m where b.id in (m.text_id, m.raw_id)) and not exists (
      select from files f join entries e on e.id = f.entry_id
      where f.blob_id = b.id and (
        f.telegram_file_id is null

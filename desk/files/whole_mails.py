@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Blob, Entry, EntryFile, Person, Ticket, WholeMail, any_of
+from db.models import Blob, Entry, EntryFile, EntryKind, Person, Ticket, WholeMail, any_of
 from desk import Desk
 from desk.conversation.new_entry import KeptMail
 from desk.files import reading, store
@@ -50,6 +50,14 @@ async def load_texts_of(session: AsyncSession, person_id: int, most: int) -> lis
     found = await session.scalars(theirs.order_by(Entry.id.desc()).limit(most))
     texts = await load_texts(session, found.all())
     return [texts[one] for one in sorted(texts, reverse=True)]
+
+
+async def list_own(session: AsyncSession, person_id: int) -> list[tuple[int, int]]:
+    """Return entry and text of each mail that a person wrote, without those that somebody else forwarded."""
+    mine = select(WholeMail.entry_id, WholeMail.text_id).join(Entry, Entry.id == WholeMail.entry_id)
+    mine = mine.where(Entry.author_id == person_id, Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None))
+    found = await session.execute(mine.where(Entry.parts.is_(None)).order_by(Entry.id))
+    return [(row.entry_id, row.text_id) for row in found.all()]
 
 
 async def list_known_files(session: AsyncSession, person_id: int, hashes: Sequence[bytes]) -> set[bytes]:

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from mail.folding import fold_text
 from mail.reading import read_mail
 from mail.sent_words import SentWords, drop_signature, fold_sent
+from tests.mail.forms_of_quotes import GMAIL, HEADERS, ORIGINALS, OTHERS, make_block
 
 SENT = SentWords(
     (
@@ -202,7 +204,7 @@ def test_what_stands_on_the_request_is_not_said_again(lines: list[str]) -> None:
     [
         ["-- ", "Kim Lee", "+7 916 000-00-00"],
         ["—————", "Kim Moss", "Client Ltd., +1 555 0100 200"],
-        [*WROTE, "> somebody else's words, never seen here"],
+        ["> somebody else's words, never seen here"],
     ],
 )
 def test_what_is_quoted_and_unknown_stays(lines: list[str]) -> None:
@@ -220,6 +222,7 @@ LOST = {
     "in Russian": (HOURS, [*BLOCK, "", *HOURS.split("\n"), "во вторник после десяти утра"],
                    "во вторник после десяти утра"),
     "one's own address": (f"The lamp is broken.\n{HOME}", [*BLOCK, "", QUOTED[0], QUOTED[1], *HOME.split("\n")], HOME),
+    "the quote taken off": ("Which one?\nThe red\nThe blue", [*BLOCK, "", "The blue"], "The blue"),
     "the beginning of the next line": (DAYS, [*BLOCK, "", "Which day?", "Monday", *DAYS.split("\n")[1:]], "Monday"),
 }  # fmt: skip
 
@@ -264,6 +267,52 @@ def test_an_answer_keeps_its_question_in_all_forms_alike(name: str) -> None:
 def test_below_a_whole_quote_the_footer_is_no_question() -> None:
     footer = "> To answer or add something, reply to this message."
     assert _fold(*WROTE, *(f"> {one}" for one in QUOTED), footer, "", "K-200") == "K-200"
+
+
+_LANGUAGES = ("en", "ru", "de", "fr")
+PROGRAMS: dict[str, Callable[[str], tuple[list[str], str]]] = {
+    "Gmail": lambda language: ([GMAIL[language], ""], "> "),
+    "Apple Mail": lambda language: ([OTHERS[f"Apple, {language}"], ""], "> "),
+    "Thunderbird": lambda language: ([OTHERS[f"Thunderbird, {language}"]], "> "),
+    "Outlook": lambda language: ([*make_block(HEADERS[language]).split("\n"), ""], ""),
+    "Samsung": lambda language: (
+        [f"-------- {ORIGINALS[language]} --------", *make_block(HEADERS[language]).split("\n")], "",
+    ),
+    "Yandex": lambda _: ([OTHERS["Yandex"]], "> "),
+}  # fmt: skip
+"""What six programs write above a quote in a language, and before each of its lines."""
+_FOOTER = ["To answer or add something, reply to this message.", "Support team · Help"]
+_MINE = ["-- ", "Kim Lee", "+1 555 0100 200"]
+PLACES: dict[str, Callable[[list[str], list[str]], list[str]]] = {
+    "above": lambda frame, quote: ["K-200", "", *_MINE, "", *frame, *quote],
+    "below": lambda frame, quote: [*frame, *quote, "", "K-200", "", *_MINE],
+    "below what it answers": lambda frame, quote: [*frame, quote[0], "", "K-200", "", *quote[1:]],
+    "in the words of the question": lambda frame, quote: ["See below", "", *frame, quote[0], "which floor", *quote[1:]],
+    "wrapped": lambda frame, quote: [
+        "K-200",
+        "",
+        *frame,
+        *quote[0].replace(" on which", "\n" + quote[0][:2].strip("Wh") + "on which").split("\n"),
+        *quote[1:],
+    ],
+}
+_SAID = {
+    "below what it answers": f"> {QUOTED[0]}\nK-200",
+    "in the words of the question": f"See below\n> {QUOTED[0]}\nwhich floor",
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("language", _LANGUAGES)
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_a_usual_reply_is_what_it_says_anew(program: str, language: str, place: str) -> None:
+    frame, mark = PROGRAMS[program](language)
+    names = ("help@desk.example", "Help", "Olga", "kim@client.example")
+    theirs = "\n".join(["The lamp is broken", *_MINE])
+    quote = [f"{mark}{line}" for line in (*QUOTED, *_FOOTER)]
+    lines = PLACES[place](frame, quote)
+    text = re.sub(r"\n+", "\n", _fold(*lines, sent=SentWords(SENT.texts, (theirs,), names, SENT.frames)))
+    assert text == _SAID.get(place, "K-200")
 
 
 SIGNED = "Best regards\nKim Lee, Client Ltd.\n+1 555 0100 200"
