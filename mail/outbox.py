@@ -482,7 +482,7 @@ def _link_addresses(words: RichText) -> RichText:
 
 def _make_html(first: RichText, below: Sequence[RichText], language: str) -> str:
     """Return the same words as a page without pictures or scripts; what follows the first text is smaller."""
-    said, *rest = (render_html(_link_addresses(one)).replace("\n", "<br>\n") for one in (first, *below))
+    said, *rest = (str(render_html(_link_addresses(one))).replace("\n", "<br>\n") for one in (first, *below))
     small = "".join(f'<p style="color:#667;font-size:85%">{one}</p>\n' for one in rest)
     body = f'<p>{said}</p>\n<hr style="border:0;border-top:1px solid #dde">\n{small}'
     return (

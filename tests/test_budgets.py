@@ -30,7 +30,9 @@ def test_settings_become_no_more() -> None:
 
 
 def test_commands_become_no_more() -> None:
-    assert len({command.name for feature in FEATURES for command in feature.commands}) <= 84, _WHY  # myaccount: 0082, forward: 0119
+    assert len({command.name for feature in FEATURES for command in feature.commands}) <= 84, (
+        _WHY
+    )  # myaccount: 0082, forward: 0119
 
 
 def test_tables_become_no_more() -> None:

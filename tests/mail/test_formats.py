@@ -33,7 +33,7 @@ def test_a_page_has_the_formats_and_the_addresses_of_the_words() -> None:
         Entity("text_link", said.index("here"), 4, (("url", "https://b.example/"),)),
         Entity("code", said.index("https://c"), 17),
     )  # fmt: skip
-    page = outbox._make_html(RichText(said, entities), [RichText("Help & co")], "en")
+    page = outbox._make_html(RichText(said, entities), [RichText("Help\n& co")], "en")
     assert "Press <s>red</s> <b>green</b>: <code>x&lt;y</code> " in page
     assert (
         '<a href="https://a.example/?a=1&amp;b=2" rel="noreferrer nofollow">https://a.example/?a=1&amp;b=2</a>. '
@@ -41,7 +41,7 @@ def test_a_page_has_the_formats_and_the_addresses_of_the_words() -> None:
     )
     assert '<a href="https://b.example/" rel="noreferrer nofollow">here</a>' in page
     assert "<code>https://c.example</code>" in page, "code is shown as it is"
-    assert ">Help &amp; co</p>" in page
+    assert ">Help<br>\n&amp; co</p>" in page
 
 
 async def test_an_answer_is_formatted_and_its_quote_is_known(database: Database) -> None:
