@@ -86,8 +86,8 @@ async def find_rows(desk: Desk, person_id: int) -> PersonRows:
     entries = list(await desk.session.scalars(there.union(said, held.where(Entry.ticket_id.is_(None)))))
     kept = select(EntryFile.blob_id).where(any_of(EntryFile.entry_id, entries), EntryFile.blob_id.is_not(None))
     mails = any_of(WholeMail.entry_id, entries)
-    kept = kept.union(select(WholeMail.text_id).where(mails), select(WholeMail.raw_id).where(mails))
-    blobs = [one for one in await desk.session.scalars(kept) if one is not None]
+    whole = kept.union(select(WholeMail.text_id).where(mails), select(WholeMail.raw_id).where(mails))
+    blobs = [one for one in await desk.session.scalars(whole) if one is not None]
     return PersonRows(tickets, entries, blobs)
 
 
