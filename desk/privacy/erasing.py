@@ -84,10 +84,10 @@ async def find_rows(desk: Desk, person_id: int) -> PersonRows:
     held = select(Entry.id).join(Question, Question.id == Entry.question_id).where(any_of(Question.ticket_id, tickets))
     there = select(Entry.id).where(any_of(Entry.ticket_id, tickets))
     entries = list(await desk.session.scalars(there.union(said, held.where(Entry.ticket_id.is_(None)))))
-    filed = select(EntryFile.blob_id).where(any_of(EntryFile.entry_id, entries), EntryFile.blob_id.is_not(None))
+    kept = select(EntryFile.blob_id).where(any_of(EntryFile.entry_id, entries), EntryFile.blob_id.is_not(None))
     mails = any_of(WholeMail.entry_id, entries)
-    kept = filed.union(select(WholeMail.text_id).where(mails), select(WholeMail.raw_id).where(mails))
-    blobs = [one for one in await desk.session.scalars(kept) if one is not None]
+    whole = kept.union(select(WholeMail.text_id).where(mails), select(WholeMail.raw_id).where(mails))
+    blobs = [one for one in await desk.session.scalars(whole) if one is not None]
     return PersonRows(tickets, entries, blobs)
 
 

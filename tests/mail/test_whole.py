@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import httpx
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from db.database import Database
-from db.models import Origin
+from db.models import Entry, Origin, Person
 from desk import Desk
+from desk.conversation.entry_versions import erase_entry
+from desk.files import whole_mails
 from desk.integrations.scopes import Scope
 from desk.privacy import erasing
 from tests.flows.acts import answers
@@ -150,3 +152,27 @@ async def test_a_mail_without_words_says_what_came(database: Database) -> None:
 
 def _id_of(post: Post, number: int) -> str:
     return next(one["Message-ID"] for one in post.server.sent if f"#{number}" in one["Subject"])
+
+
+async def test_after_a_merge_the_old_button_shows_it_and_a_requester_never_sees_it(database: Database) -> None:
+    async with posted(database) as post:
+        olga = post.stage.people["Olga"]
+        first = await _answered(post)
+        ((entry,),) = await _rows(post, "select max(entry_id) from mails")
+        await post.writes(KIM, "The lift stands still")
+        second = await _number(post)
+        await olga.presses(f"claim:{second}")
+        await olga.writes(f"/merge {first} into {second}")
+        await olga.presses(f"mail:{first}:{entry}:1")
+        assert "> Which model is it?" in words(await olga.last())
+        async with post.stage.database.unit_of_work() as session:
+            people = {one.name: one for one in await session.scalars(select(Person))}
+            for name, seen in (("Olga", True), ("Kim Lee", False)):
+                mail = await whole_mails.find_readable(session, people[name], second, int(str(entry)))
+                assert (mail is not None) == seen, name
+            withdrawn = await session.get_one(Entry, entry)
+            withdrawn.withdrawn_at = post.stage.clock()
+            await session.flush()
+            assert await whole_mails.find_readable(session, people["Olga"], second, int(str(entry))) is None
+            await erase_entry(session, withdrawn, now=post.stage.clock())
+        assert await _rows(post, "select count(*) from mails") == [(2,)]

@@ -129,7 +129,7 @@ def make_router() -> APIRouter:
         **fetching,
     )
     reading_mails = declare_operation(Scope.ALL_READ, may=(404,), responses=_MAIL)
-    add("/{number}/messages/{message_id}/mail", get_mail, methods=["GET"], response_class=Response,
+    add("/{number}/messages/{message}/mail", get_mail, methods=["GET"], response_class=Response,
         route_class_override=ApiRoute, **reading_mails)  # fmt: skip
     return made
 
@@ -169,14 +169,14 @@ async def get_file(
 async def get_mail(
     request: Request,
     number: Number,
-    message_id: Annotated[int, Path(description="of the message")],
+    message: Annotated[int, Path(description="of the message")],
     form: Annotated[MailForm, Query(description="raw: its bytes, where they are kept")] = MailForm.TEXT,
 ) -> Response:
     """Read the whole mail that a message was made of, with what is folded off there: quotes, signatures, names of
     files."""
     caller = get_caller(request)
-    known = 0 < message_id < 2**63
-    mail = await whole_mails.find_among(caller.session, message_id, await _thread(caller, number)) if known else None
+    known = 0 < message < 2**63
+    mail = await whole_mails.find_among(caller.session, message, await _thread(caller, number)) if known else None
     answer = await sources.answer_with_mail(get_context(request), mail, is_raw=form is MailForm.RAW)
     if answer.status_code == 404:
         raise ApiError(404, "no-such-file")
