@@ -291,14 +291,18 @@ class GroupMentions(StrEnum):
 
 class Participation(StrEnum):
     """The ways to take part in a ticket: as its requester; COPIED: a mail of the requester's names them in To or Cc;
-    SHARED: the requester gave them a link; IN_GROUP: they write in the group that it is from; LEADER: they lead the
-    organization that it is for. Rows of `ticket_participants` are COPIED or SHARED, others follow from the ticket."""
+    BLIND: the team sends them copies that the others do not see; SHARED: the requester gave them a link; IN_GROUP: they
+    write in the group that it is from; LEADER: they lead the organization that it is for; ASIDE: the team asks them
+    something beside the requester. Rows of `ticket_participants` are COPIED, BLIND, SHARED or ASIDE, others follow from
+    the ticket."""
 
     REQUESTER = "requester"
     COPIED = "copied"
+    BLIND = "blind"
     SHARED = "shared"
     IN_GROUP = "in_group"
     LEADER = "leader"
+    ASIDE = "aside"
 
 
 class Hears(StrEnum):

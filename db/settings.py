@@ -14,11 +14,11 @@ import zoneinfo
 from base64 import b64decode
 from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
-from email.utils import getaddresses, parseaddr
+from email.utils import getaddresses
 from enum import StrEnum
 from ipaddress import ip_address, ip_network
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, NamedTuple, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from dotenv import dotenv_values
@@ -102,6 +102,11 @@ _BOT_TOKEN = re.compile(r"\d{3,20}:[\w-]{30,}", re.ASCII)
 _SECRET_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")
 _HOST = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9-]+)*")
 _HEADER_WORD = re.compile(r"[!-~]{1,500}")
+_COMMA = re.compile(r',(?=(?:[^"]*"[^"]*")*[^"]*$)')
+DESK_ADDRESSES = (
+    "addresses people write to, comma-separated, such as support@example.org or Support <support@example.org>, a topic "
+    'after " = "'
+)
 _MAIL_ADDRESS = re.compile(r"[a-z0-9.!#$%&'*/=?^_`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,252}[a-z0-9])?", re.ASCII)
 
 
@@ -226,11 +231,35 @@ def _check_http_address(value: str) -> str:
     return value.rstrip("/")
 
 
-def _check_mail_address(value: str) -> str:
-    found = getaddresses([value])
+class DeskAddress(NamedTuple):
+    """An address that people write to, in small letters; `topic`: the name of the topic of what comes there."""
+
+    address: str
+    name: str = ""
+    topic: str = ""
+
+
+def _read_desk_addresses(value: Any) -> Any:
+    """Return the addresses of a comma-separated value; anything but a string is returned as it is. All entries that are
+    wrong are named at once, by their places."""
+    if not isinstance(value, str):
+        return value
+    read = [_read_desk_address(part) for part in _COMMA.split(value)] if value.strip() else []
+    known = [one.address if one is not None else "" for one in read]
+    wrong = [f"{n + 1}" for n, one in enumerate(known) if not one or one in known[:n]]
+    if wrong:
+        raise make_refusal(
+            f"MAIL_ADDRESS should hold {DESK_ADDRESSES}; of {len(known)}, wrong or twice: {', '.join(wrong)}"
+        )
+    return tuple(one for one in read if one is not None)
+
+
+def _read_desk_address(value: str) -> DeskAddress | None:
+    mailbox, equals, topic = value.partition(" = ")
+    found, topic = getaddresses([mailbox]), " ".join(topic.split())
     if len(found) != 1 or not _MAIL_ADDRESS.fullmatch(found[0][1].lower()) or any(char in value for char in "\r\n"):
-        raise ValueError
-    return value
+        return None
+    return DeskAddress(found[0][1].lower(), found[0][0], topic) if bool(equals) is bool(topic) else None
 
 
 HttpAddress = Annotated[str, AfterValidator(_check_http_address)]
@@ -244,8 +273,8 @@ BotToken = Annotated[SecretStr, AfterValidator(_check_bot_token)]
 """A Telegram bot's token: its id, a colon, the secret."""
 ApiToken = Annotated[SecretStr, AfterValidator(_check_header_word)]
 """A token that goes into a header: visible ASCII."""
-MailAddress = Annotated[str, AfterValidator(_check_mail_address)]
-"""An e-mail address, with a name in front of it or without."""
+DeskAddresses = Annotated[tuple[DeskAddress, ...], NoDecode, BeforeValidator(_read_desk_addresses)]
+"""The addresses that people write to, the first of them for what is written to none."""
 Port = Annotated[int, Field(ge=1, le=65535)]
 Amount = Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)]
 """A length in the unit of its name; fractions allowed, 0 too."""
@@ -319,9 +348,7 @@ class Settings(BaseSettings):
         None, description="whsec_ and 24 to 64 random bytes in Base64, or nothing", validate_default=True
     )
     gateway_per_day: Annotated[int, Field(ge=1, le=1000)] = Field(50, description="a whole number, 1 to 1000")
-    mail_address: MailAddress | None = Field(
-        None, description="the address people write to, such as support@example.org or Support <support@example.org>"
-    )
+    mail_address: DeskAddresses = Field((), description=f"{DESK_ADDRESSES}, or nothing")
     dadata_key: ApiToken | None = Field(None, description="the API key of a DaData account, or nothing")
     payment_provider_token: ApiToken | None = Field(
         None, description="the payment provider's token as BotFather gave it, or nothing"
@@ -337,11 +364,6 @@ class Settings(BaseSettings):
         None, description="hours from one backup to the next, 1 to 8760, or nothing"
     )
     sandbox_mark: str = Field("", description="nothing: the sandbox gives it to the processes it starts")
-
-    @property
-    def own_address(self) -> str | None:
-        """The address of the mailbox in small letters, without the name in front of it; None without a mailbox."""
-        return parseaddr(self.mail_address)[1].lower() if self.mail_address is not None else None
 
     @field_validator("account_secret")
     @classmethod

@@ -25,7 +25,7 @@ async def examine_mail(settings: MailSettings, client: httpx.AsyncClient, now: C
             await tokens.get()
         except TokenError as error:
             return [make_wrong(_MAIL_ABOUT, str(error), f"see {_MAIL_GUIDE}, the part about Google and Microsoft 365")]
-    sending = OutgoingConnection(settings.smtp, settings.own_address.partition("@")[2], tokens)
+    sending = OutgoingConnection(settings.smtp, settings.mail_address[0].address.partition("@")[2], tokens)
     try:
         found = await _try_server("MAIL_SMTP_URL", "mails can be sent", sending.sign_in())
         return [await _examine_receiving(settings, tokens, client), found, *_examine_senders(settings)]

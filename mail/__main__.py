@@ -28,9 +28,10 @@ from desk.operations import start
 from mail import hook
 from mail.alarm import MailAlarm
 from mail.collecting import Collector
-from mail.inbox import Inbox, OwnMailbox
+from mail.inbox import Inbox
 from mail.oauth import AccessTokens
 from mail.outbox import Outbox
+from mail.own import OwnMailbox
 from mail.servers import MailFolder
 from mail.settings import MailSettings
 from ops import clock, http, run
@@ -58,7 +59,7 @@ async def serve(settings: MailSettings, stop: asyncio.Event, pages: Pages) -> No
     async with open_database(settings) as database:
         database.announced = frozenset({Box.TO_TELEGRAM})
         server, state = web.Application(client_max_size=hook.LIMIT_BYTES), _Parts(MailAlarm(database, _now))
-        _show(pages, database, state)
+        _show(pages, database, state, has_door=settings.hook is not None)
         http.add_routes(server, pages, quiet_since=lambda: state.quiet_since)
         if settings.hook is not None:
             made = hook.MailHook(
@@ -80,17 +81,23 @@ async def serve(settings: MailSettings, stop: asyncio.Event, pages: Pages) -> No
             await _work_until_stopped(settings, database, stop, state)
 
 
+def _make_own(settings: MailSettings) -> OwnMailbox:
+    """Return the mailbox of these settings."""
+    (address, name, topic), *others = settings.mail_address
+    return OwnMailbox(
+        address, name, settings.mail_plus, settings.mail_auth_server, settings.imap is not None, topic, tuple(others),
+        settings.mail_whole_mb * 1024 * 1024,
+    )  # fmt: skip
+
+
 async def _work_until_stopped(settings: MailSettings, database: Database, stop: asyncio.Event, state: _Parts) -> None:
-    rules, address = settings.make_desk_settings(), settings.own_address
-    own = OwnMailbox(
-        address, settings.own_name, settings.mail_plus, settings.mail_auth_server, settings.imap is not None
-    )
+    rules, own = settings.make_desk_settings(), _make_own(settings)
     steady = clock.make_steady_clock(_now())
     tokens = AccessTokens(settings.oauth, steady) if settings.oauth is not None else None
     alarm = state.alarm
     again = None
     if settings.imap is not None:
-        lock = LeaderLock(database.engine, f"mail {address}")
+        lock = LeaderLock(database.engine, f"mail {own.address}")
         state.collector = Collector(
             database, MailFolder(settings.imap, tokens), lock, _now, alarm=alarm,
             trusted_server=settings.mail_auth_server, steady=steady,
@@ -114,7 +121,7 @@ async def _work_until_stopped(settings: MailSettings, database: Database, stop: 
         steady=steady,
     )
     reading = [] if state.collector is None else [state.collector.run]
-    log.info("ready, reading the mailbox" if reading else f"ready, mails are taken at {hook.PATH}", address=address)
+    log.info("ready, reading the mailbox" if reading else f"ready, mails are taken at {hook.PATH}", address=own.address)
     try:
         await run_all_or_none(stop, [*reading, inbox.run], outbox.run)
     finally:
@@ -122,7 +129,7 @@ async def _work_until_stopped(settings: MailSettings, database: Database, stop: 
         await giving.release()
 
 
-def _show(pages: Pages, database: Database, state: _Parts) -> None:
+def _show(pages: Pages, database: Database, state: _Parts, *, has_door: bool) -> None:
     async def ready() -> str | None:
         return await migrate.describe_trouble(database.engine)
 
@@ -132,7 +139,11 @@ def _show(pages: Pages, database: Database, state: _Parts) -> None:
     async def outgoing() -> str | None:
         return None if state.outbox is None else state.outbox.trouble
 
-    checks = {"database": ready, "mailbox": mailbox, "outgoing": outgoing}
+    async def door() -> str | None:
+        is_shut = has_door and state.outbox is None and state.quiet_since is None
+        return "mails are not taken yet" if is_shut else None
+
+    checks = {"database": ready, "mailbox": mailbox, "outgoing": outgoing, "door": door}
     pages.show(PART.name, checks, {"queue": lambda: collect_queue_metrics(database, _now())})
 
 

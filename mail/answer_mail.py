@@ -1,7 +1,7 @@
 """Write mails to requesters: find if one is due and to whom, then its words and files, subject and footer."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -17,12 +17,14 @@ from db.models import (
     History,
     Integration,
     Origin,
+    Participation,
     Person,
     Status,
     Ticket,
     any_of,
 )
 from db.queue import Bury, ClaimedJob, Done, Verdict
+from db.settings import DeskAddress
 from desk import DeskSettings, api_event_kinds, installation
 from desk.conversation import undelivered_answers
 from desk.conversation.content_lines import add_content
@@ -36,15 +38,16 @@ from desk.privacy.person_file import list_facts
 from desk.queries.entries import FileInfo, load_files
 from desk.requests import drafts
 from desk.sla import night_alerts
-from desk.text import RichText, make_plain
+from desk.text import RichText
 from desk.text.masking.secret_masking import MASK
-from desk.tickets import participants
+from desk.tickets import mail_facts, participants
 from desk.webhooks import bodies
 from mail import marks
 from mail.addresses import read_address
 from mail.contents import Attachment
-from mail.inbox import OwnMailbox, find_reply_address, strip_prefixes
 from mail.mime_writing import Automatic, OutgoingMail
+from mail.own import OwnMailbox
+from mail.subjects import strip_prefixes
 
 FILES_BYTES = 10 * 1024 * 1024
 """Files of one mail together; others are read on the page of the request."""
@@ -59,7 +62,7 @@ class Ready:
     `is_copy`: it goes only to addresses that take part."""
 
     mail: OutgoingMail
-    text: tuple[str, ...]
+    text: tuple[RichText, ...]
     language: str
     to_fetch: tuple[FileInfo, ...]
     is_copy: bool = False
@@ -69,18 +72,23 @@ class Ready:
 class _Recipient:
     """An address that is written to. `by_form`: somebody typed it into the web form, so it gets the words of the team,
     no notice, and no link to what the sender wrote. `is_named`: the same, as a mail only names it in Reply-To.
+    `is_neutral`: the subject is the desk's own for as long as the request lasts, so that a mail program shows one
+    conversation.
     `is_claimed`: a mail only says that it comes from there, so nothing that its sender wrote goes there, and no link to
     it, until somebody has answered from there. `is_copy`: it only takes part, and the requester is told elsewhere.
     `is_shared`: others than the requester read the mail, so it has no link that opens the request. `has_page`: False if
-    somebody else may have that link."""
+    somebody else may have that link. `forwarded_by`: the name of who forwarded the mail of theirs, empty if it is not
+    known."""
 
     address: str
     by_form: bool = False
     is_claimed: bool = False
     is_named: bool = False
+    is_neutral: bool = False
     is_copy: bool = False
     is_shared: bool = False
     has_page: bool = True
+    forwarded_by: str | None = None
 
     @property
     def is_unknown(self) -> bool:
@@ -92,7 +100,7 @@ class _MailWords:
     """The words of a mail: its text, files, if a person wrote it, if it asks whether a request is solved, or says that
     it waits."""
 
-    text: str
+    text: RichText
     author: str = ""
     files: list[Attachment] = field(default_factory=list)
     to_fetch: list[FileInfo] = field(default_factory=list)
@@ -118,23 +126,23 @@ class MailToWrite:
         if requester.erased_at is not None or (to is None and ticket.origin is not Origin.MAIL):
             return Done("nobody to write to")
         copies = await participants.list_addresses(self.session, ticket, Told.ANSWER)
-        blocked = await own_systems.list_blocked(self.session, copies)
-        copies = [one for one in copies if one not in blocked]
+        blocked = await own_systems.list_blocked(self.session, list(copies))
+        copies = {one: part for one, part in copies.items() if one not in blocked and not self.own.is_own(one)}
         is_told = requester.telegram_id is not None and requester.bot_blocked_at is None
         if (only := self.job.load_payload().get("only")) is not None:  # others have it
-            copies = [one for one in copies if one in only.split()]
+            copies = {one: part for one, part in copies.items() if one in only.split()}
             is_told = is_told or to is None or to.address not in only.split()
         if is_told:
             if not copies:
                 return Done("told in Telegram")
-            to = _Recipient(copies.pop(0), is_copy=True)
+            to = _Recipient(next(iter(copies)), is_copy=True)
         said = await self._find_said(ticket, requester)
         if said is None or ((to is None or to.by_form or to.is_named or to.is_copy) and said.is_automatic):
             return Done("nothing to be told any more")
         if to is None:
             return Bury(f"{undelivered_answers.BOUNCED}no address")
-        heard = [one for one in copies if one != to.address.lower()] if not said.is_automatic else []
-        return await self._address(ticket, requester, to, said, heard)
+        copies.pop(to.address.lower(), None)
+        return await self._address(ticket, requester, to, said, {} if said.is_automatic else copies)
 
     async def _find_recipient(self, ticket: Ticket) -> _Recipient | None:
         """Return who is written to: the sender of the mail, or who is named in the web form, never this desk."""
@@ -145,22 +153,28 @@ class MailToWrite:
             return await self._find_sender(ticket, sender)
         left = await own_systems.find_form_address(self.session, ticket)
         address = read_address(left) if left is not None else None
-        is_other = address is not None and not marks.is_own_address(self.own.address, address)
+        is_other = address is not None and not self.own.is_own(address)
         return _Recipient(address, by_form=True) if address is not None and is_other else None
 
     async def _find_sender(self, ticket: Ticket, external_id: str) -> _Recipient | None:
         """Return where the sender of a mail wants answers, never this desk."""
-        wanted = None if ticket.filed_at is None else find_reply_address(ticket)  # who wrote it is who agrees
+        # who wrote it is who agrees
+        wanted = None if ticket.filed_at is None else mail_facts.find_address_of(ticket, mail_facts.REPLY)
         said, is_proven = own_systems.read_sender(external_id)
         address = wanted or read_address(said)
-        if address is None or marks.is_own_address(self.own.address, address):
+        if address is None or self.own.is_own(address):
             return None
         if wanted is None:
-            is_known = is_proven or await self._has_answered(Entry.author_id == ticket.requester_id)
+            is_known = (
+                is_proven or _is_begun(ticket) or await self._has_answered(Entry.author_id == ticket.requester_id)
+            )
         else:
             here = (Entry.author_id == ticket.requester_id, any_of(Entry.ticket_id, ticket.thread_ids))
             is_known = await self._is_theirs(ticket.requester_id, wanted) or await self._has_answered(*here)
-        return _Recipient(address, is_claimed=not is_known, is_named=not is_known and wanted is not None)
+        is_neutral = (wanted is not None or not is_proven) and not _is_begun(ticket)
+        return _Recipient(
+            address, is_claimed=not is_known, is_named=not is_known and wanted is not None, is_neutral=is_neutral
+        )
 
     async def _is_theirs(self, requester_id: int, address: str) -> bool:
         """Return True if the requester has proved that address, too."""
@@ -177,6 +191,14 @@ class MailToWrite:
         )  # fmt: skip
         return await self.session.scalar(written.limit(1)) is not None
 
+    async def _find_forwarder(self, ticket: Ticket) -> str | None:
+        """Return the name of who forwarded the mail from which the request was handed to its writer; "" if they said
+        nothing of their own, None if nobody did."""
+        if mail_facts.read_facts(ticket).get(mail_facts.DOUBT) != "mail-forwarded":
+            return None
+        theirs = (Entry.ticket_id == ticket.id, Entry.kind == EntryKind.NOTE, Entry.origin == Origin.MAIL)
+        return await self.session.scalar(select(Entry.author_name).where(*theirs).order_by(Entry.id).limit(1)) or ""
+
     async def _find_said(self, ticket: Ticket, requester: Person) -> _MailWords | None:
         data = self.job.load_payload()
         language = catalog.choose_language(requester, self.rules.locale)
@@ -185,16 +207,16 @@ class MailToWrite:
             if handed_at is not None:
                 return None
             if ticket.is_draft:
-                return _MailWords(await self._ask_to_agree(ticket, language))
+                return _MailWords(RichText(await self._ask_to_agree(ticket, language)))
             if ticket.end_reason == "waited":
                 days = self.rules.privacy.waiting.days
-                return _MailWords(
-                    _TAG.sub("", catalog.say(language, "waited-too-long", number=ticket.number, days=days))
-                )
+                told = catalog.say(language, "waited-too-long", number=ticket.number, days=days)
+                return _MailWords(RichText(_TAG.sub("", told)))
             waits = night_alerts.can_ring(self.rules, self.job.created_at, ticket)
             asks = await drafts.is_only_greeting(self.session, ticket)
             key = "mail-receipt-hello" if asks else "mail-receipt-waits" if waits else "mail-receipt"
-            return _MailWords(catalog.say(language, key, number=ticket.number), waits=waits and not asks)
+            told = catalog.say(language, key, number=ticket.number)
+            return _MailWords(RichText(told), waits=waits and not asks)
         event = await self.session.get(FeedEvent, data["event"])
         if event is None:
             return None
@@ -227,7 +249,7 @@ class MailToWrite:
         system = await own_systems.get_or_create_system(self.session, own_systems.MAIL, event.at)
         (body,) = await bodies.make_bodies(self.session, system, [event], self.rules)
         asks_solved = event.refs.get("asks") == SOLVED and ticket.status is Status.RESOLVED
-        return _MailWords(body["notice"]["text"], asks_solved=asks_solved)
+        return _MailWords(RichText(body["notice"]["text"]), asks_solved=asks_solved)
 
     async def _is_left_alone(self, ticket: Ticket, event: FeedEvent) -> bool:
         """Return True if the clock has told enough about this request since somebody last did anything there: a desk
@@ -246,37 +268,32 @@ class MailToWrite:
         entry = await self.session.get(Entry, entry_id, populate_existing=True)
         if entry is None or entry.kind is not EntryKind.REPLY or entry.withdrawn_at is not None:
             return None
-        files = (await load_files(self.session, [entry_id])).get(entry_id, ())
         words = RichText.load(entry.body, entry.entities or ())
-        text = add_content(make_plain(words), entry.content_line, language, shows_phones=True)
-        said = _MailWords(text, entry.author_name, is_automatic=entry.author_id is None)
-        await self._add_files(said, files)
+        text = add_content(words.text, entry.content_line, language, shows_phones=True)
+        said = _MailWords(RichText(text, words.entities), entry.author_name, is_automatic=entry.author_id is None)
+        said.files, said.to_fetch = await load_attachments(self.session, entry)
         return said
 
-    async def _add_files(self, said: _MailWords, files: Sequence[FileInfo]) -> None:
-        """Add files whose bytes the desk has, as far as they fit; others are to be fetched, or named."""
-        left = FILES_BYTES
-        for file in files:
-            content = b""
-            if file.blob_id is not None and (file.size or 0) <= left:
-                content = b"".join([piece async for piece in reading.read_pieces(self.session, file.blob_id)])
-            if content:
-                left -= len(content)
-                said.files.append(Attachment(file.name, file.mime or "application/octet-stream", content))
-            else:
-                said.to_fetch.append(file)
-
     async def _address(
-        self, ticket: Ticket, requester: Person, to: _Recipient, said: _MailWords, copies: Sequence[str]
+        self,
+        ticket: Ticket,
+        requester: Person,
+        to: _Recipient,
+        said: _MailWords,
+        copies: Mapping[str, Participation],
     ) -> Ready:
         language = catalog.choose_language(requester, self.rules.locale)
-        key, own = (await installation.load_row(self.session)).file_key, self.own.address
-        began = marks.make_message_id(key, own, ticket.id, 0) if to.by_form else ticket.external_ref or ""
+        key, of = (await installation.load_row(self.session)).file_key, self.own.find([ticket.answers_from or ""])
+        own = of.address
+        is_ours = to.by_form or ticket.begun_by is not None  # there is no first mail of theirs
+        began = marks.make_message_id(key, own, ticket.id, 0) if is_ours else ticket.external_ref or ""
         has_page = await request_links.has_page(self.session, ticket.id)
+        seen = tuple(one for one, part in copies.items() if part is Participation.COPIED)
         began = "" if MASK in began or not has_page else began  # it is no id any more, or one of somebody else's mail
         mail = OutgoingMail(
-            sender=own, sender_name=_join_names(said.author, self._name_desk(ticket)), recipient=to.address,
-            copies=tuple(copies), subject=_make_subject(ticket, to, language), text=said.text,
+            sender=own, sender_name=_join_names(said.author, self._name_desk(ticket, of)), recipient=to.address,
+            copies=seen, blind=tuple(one for one in copies if one not in seen),
+            subject=_make_subject(ticket, to, language), text="",
             message_id=marks.make_message_id(
                 key, own, ticket.id, self.job.id, terms=self.rules.privacy.consent if ticket.is_draft else 0
             ), sent_at=self.job.created_at,
@@ -284,38 +301,69 @@ class MailToWrite:
             reply_to=marks.make_reply_address(key, own, ticket.id) if self.own.has_plus else own,
             automatic=Automatic.REPLIED if said.is_automatic else None, attachments=tuple(said.files),
         )  # fmt: skip
-        to = replace(to, is_shared=to.is_copy or bool(copies), has_page=has_page)
-        text = (said.text, *self._word_below(ticket, to, said, language, key))
+        to = replace(to, is_shared=to.is_copy or bool(seen), has_page=has_page and not copies)
+        to = replace(to, forwarded_by=await self._find_forwarder(ticket) if to.is_claimed else None)
+        below = self._word_below(ticket, to, said, language, key=key, name=self._name_desk(ticket, of))
+        text = (said.text, *map(RichText, below))
         return Ready(mail, text, language, tuple(said.to_fetch), is_copy=to.is_copy)
 
-    def _name_desk(self, ticket: Ticket) -> str:
-        """Return the event that the request belongs to, and the name in front of the desk's address."""
+    def _name_desk(self, ticket: Ticket, of: DeskAddress) -> str:
+        """Return the event that the request belongs to, and the name in front of the address that answers."""
         event = next((one.name for one in self.rules.events if one.id == ticket.event_id), "")
-        return _join_names(event, self.own.name)
+        return _join_names(event, of.name)
 
-    def _word_below(self, ticket: Ticket, to: _Recipient, said: _MailWords, language: str, key: bytes) -> list[str]:
+    def _word_below(
+        self, ticket: Ticket, to: _Recipient, said: _MailWords, language: str, *, key: bytes, name: str
+    ) -> list[str]:
         """Return a link to the page of the request, where there is one, how to answer, and who the mail is from."""
         below = [catalog.say(language, "mail-reply")]
         if to.is_shared:
             below.append(catalog.say(language, "mail-copies"))
         if to.is_unknown:
-            why = "mail-form-why" if to.by_form else "mail-claimed-why"
-            below.append(catalog.say(language, why, number=ticket.number))
+            below.append(_word_why(ticket, to, language))
         elif to.has_page and not to.is_shared and not ticket.is_draft and self.rules.web.url is not None:
             url = f"{self.rules.web.url}/ask/{request_links.make_page_key(key, ticket.id)}"
             page = "mail-solved" if said.asks_solved else "mail-urgent" if said.waits else "mail-page"
             below.insert(0, catalog.say(language, page, url=url))
-        name = self._name_desk(ticket)
         return [*below, catalog.say(language, "mail-signature", named=int(bool(name)), name=name)]
+
+
+async def load_attachments(session: AsyncSession, entry: Entry) -> tuple[list[Attachment], list[FileInfo]]:
+    """Return the files of an entry whose bytes the desk has, as far as they fit; then those to be fetched, or named."""
+    left, files, to_fetch = FILES_BYTES, list[Attachment](), list[FileInfo]()
+    for file in (await load_files(session, [entry.id])).get(entry.id, ()):
+        content = b""
+        if file.blob_id is not None and (file.size or 0) <= left:
+            content = b"".join([piece async for piece in reading.read_pieces(session, file.blob_id)])
+        if content:
+            left -= len(content)
+            files.append(Attachment(file.name, file.mime or "application/octet-stream", content))
+        else:
+            to_fetch.append(file)
+    return files, to_fetch
 
 
 def _join_names(*names: str) -> str:
     return " · ".join(one for one in names if one)
 
 
+def _word_why(ticket: Ticket, to: _Recipient, language: str) -> str:
+    """Return why somebody gets a mail about a request that nobody has proved to be theirs."""
+    if to.forwarded_by is None:
+        return catalog.say(language, "mail-form-why" if to.by_form else "mail-claimed-why", number=ticket.number)
+    given: dict[str, str | int] = {"named": int(bool(to.forwarded_by)), "name": to.forwarded_by}
+    return catalog.say(language, "mail-forwarded-why", number=ticket.number, **given)
+
+
 def _make_subject(ticket: Ticket, to: _Recipient, language: str) -> str:
     """Return the subject; to an address that nobody has proved without its own, which somebody else may have typed."""
-    if to.is_unknown:
+    if to.is_unknown or to.is_neutral:
         return catalog.say(language, "mail-form-subject", number=ticket.number)
     subject = strip_prefixes(TicketSubject(ticket.subject, ticket.subject_line).say_in(language))
-    return f"Re: {subject} [#{ticket.number}]"
+    is_first = ticket.begun_by is not None and ticket.requester_spoke_at is None
+    return f"{'' if is_first else 'Re: '}{subject} [#{ticket.number}]"
+
+
+def _is_begun(ticket: Ticket) -> bool:
+    """Return True if the team chose the address, and the request has no words of another one."""
+    return ticket.begun_by is not None and not ticket.merged_ids

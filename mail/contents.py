@@ -15,6 +15,7 @@ from mail import phrases
 from mail.html_text import PastedPicture, list_lines, take_pictures
 from mail.mime import MimePart, decode_base64, decode_parameter, decode_words, read_parameters, read_parts
 from mail.signed import find_signed_content
+from mail.winmail import list_packed
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s{0,9}=\s{0,9}[\"']?([\w-]{1,40})", re.IGNORECASE)
 _HTML_BEGINS = re.compile(r"\s{0,99}<(?:!doctype html|html|head|body|div|p|table|meta)\b", re.IGNORECASE)
@@ -29,6 +30,8 @@ _PLAIN = frozenset({"text/plain", "text/markdown", "text/x-markdown", "text"})
 _WINMAIL = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _TYPES = mimetypes.MimeTypes(filenames=())
 _ENCODED_INSIDE = 5
+_NAMED_TWICE = re.compile(r"(?<![^\s(])([^\s<>]{3,300})<(?:https?://|mailto:|tel:)?\1/?>", re.IGNORECASE)
+"""An address that Outlook writes once as it was typed, and once as a link."""
 _ICS_LINE = re.compile(
     r"^(SUMMARY|LOCATION|DTSTART|DTEND|ORGANIZER|DESCRIPTION)(;[^:\n]{0,200})?:([^\n]*)", re.MULTILINE
 )
@@ -62,7 +65,7 @@ class Reason(StrEnum):
     ELSEWHERE = "elsewhere"
     """The mail only says where the rest of it is."""
     PACKED = "packed"
-    """Outlook packed files into it (`winmail.dat`); the file is kept."""
+    """Outlook packed files into it (`winmail.dat`); those that are found come in its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,8 @@ class Attachment:
     media_type: str
     content: bytes = field(repr=False)
     inline: bool = False
+    cid: str = ""
+    """By what the text refers to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,7 @@ class MailLimits:
     text_length: int = 500_000
     html_length: int = 1_000_000
     """Of all pages together."""
-    attachments: int = 20
+    attachments: int = 100
     attachment_bytes: int = 20 * 1024 * 1024
     all_bytes: int = 50 * 1024 * 1024
     """Of all attachments together."""
@@ -105,6 +110,8 @@ class Contents:
     def __init__(self, limits: MailLimits) -> None:
         self.limits = limits
         self.texts: list[str] = []
+        self.others: list[str] = []
+        """Other forms of the texts."""
         self.copies: list[str] = []
         """Mails that it forwards or, of a bounce, that came back."""
         self.invitations: list[str] = []
@@ -162,6 +169,7 @@ class Contents:
             self.take_part(child, is_inline=child.media_type.startswith("multipart/"))
             forms.append((child.media_type in _PLAIN, "\n\n".join(self.texts)))
         self.texts = before
+        self.others += [text for _, text in forms]
         plain = next((text for is_plain, text in forms if is_plain and text.strip()), "")
         others = [text for is_plain, text in forms if not is_plain and text.strip()]
         other = others[-1] if others else ""
@@ -236,7 +244,7 @@ class Contents:
         elif part.parameters.get("format", "").lower() == "flowed":
             self.texts.append(_join_flowed(text, part.parameters.get("delsp", "").lower() == "yes"))
         else:
-            self.texts.append(text)
+            self.texts.append(_NAMED_TWICE.sub(r"\1", text))
 
     def _cut_page(self, part: MimePart, page: str) -> str:
         """Return as much of a page as the mail's limit leaves, which is for all of its pages together."""
@@ -250,8 +258,22 @@ class Contents:
         name = self._name(part)
         if self._has_room(name, part.count_bytes()):
             content = part.decode_body()
-            if self._keep(Attachment(name, part.media_type, content, is_inline)):
-                self._look_into(part, name, content)
+            if part.media_type in _WINMAIL or name.lower() == "winmail.dat":
+                self._take_packed(name, part.media_type, content)
+                return
+            cid = part.find_first("Content-ID").decode("latin-1").strip().strip("<>") if is_inline else ""
+            if self._keep(Attachment(name, part.media_type, content, is_inline, cid)):
+                self._look_into(part, content)
+
+    def _take_packed(self, name: str, media_type: str, content: bytes) -> None:
+        """Take the files that Outlook packed into one; where none is found, that one."""
+        packed = list_packed(content)
+        for given, inside in packed:
+            named = make_file_name(given, f"file-{len(self.attachments) + 1}.bin")
+            if self._has_room(named, len(inside)):
+                self._keep(Attachment(named, _TYPES.guess_type(named)[0] or "application/octet-stream", inside))
+        if not packed and self._keep(Attachment(name, media_type, content)):
+            self.leave_out(Reason.PACKED, name)
 
     def _take_pasted(self, picture: PastedPicture) -> None:
         """Take a picture that somebody pasted into the text as a file of its own; the same one once."""
@@ -285,10 +307,8 @@ class Contents:
             return True
         return False
 
-    def _look_into(self, part: MimePart, name: str, content: bytes) -> None:
-        if part.media_type in _WINMAIL or name.lower() == "winmail.dat":
-            self.leave_out(Reason.PACKED, name)
-        elif part.media_type in ("text/calendar", "application/ics") and (words := _read_invitation(content)):
+    def _look_into(self, part: MimePart, content: bytes) -> None:
+        if part.media_type in ("text/calendar", "application/ics") and (words := _read_invitation(content)):
             self.invitations.append(words)
 
     def _given_name(self, part: MimePart) -> str:

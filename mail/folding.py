@@ -1,12 +1,12 @@
 """Separation of what a person wrote in a mail from what their program added: quotes, and signatures.
 
 Quotes come in three forms: lines that begin with `>`; all under a line that says who wrote when ("On … wrote:"); all
-under a block of headers ("From: … Sent: …"). Nothing is lost: what is folded off is returned beside the text.
-A quote that is answered inline stays, and so does what is forwarded. Pure, and linear in the text.
+under a block of headers ("From: … Sent: …"). Nothing is lost: the whole mail is kept. A quote that is answered inline
+stays, and so does what is forwarded. Pure, and linear in the text.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
@@ -19,6 +19,7 @@ _CONTACT = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.|\+?\d[\d ()-]{7,20}\d|https?
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.", re.ASCII)
 _DASHED = re.compile(r"\s{0,9}-{2,10}\s(.{1,600})\s-{2,10}\s{0,9}$")
 """Who wrote when, between dashes, as Zoho writes it."""
+_PICTURE = re.compile(r"[ \t]{0,9}\[cid:([^\]\s]{1,200})\]", re.IGNORECASE)
 _MOST_LINES = 80
 _MARKS = (SIGNATURE_MARK, ATTRIBUTION_MARK, BLOCK_MARK)
 _RULE = re.compile(r"\s*(?:_{5,}|-{5,}|={5,}|\*{5,})?\s*")
@@ -43,7 +44,12 @@ def _is_sentence(line: str) -> bool:
     return line.rstrip().endswith((".", "!", "?", "…", ";")) and len(line.split()) > 3
 
 
-def _is_header(line: str) -> bool:
+def is_contact(line: str) -> bool:
+    """Return True for a line with a telephone, an address or a page."""
+    return _CONTACT.search(line[:500]) is not None
+
+
+def is_header(line: str) -> bool:
     """Return True for a line of the headers above a quote, or one that goes on with them."""
     return (
         phrases.HEADER_FROM.match(line) is not None
@@ -70,11 +76,10 @@ class MailLine:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """Words of a person, and what was folded off them, in its order; and all lines, for who knows what was sent."""
+    """Words of a person, and all lines, for who knows what was sent."""
 
     text: str
-    quoted: str
-    lines: tuple[MailLine, ...] = field(default=(), compare=False)
+    lines: tuple[MailLine, ...]
 
 
 def fold_text(lines: list[str], *, is_reply: bool, is_forward: bool) -> Folded:
@@ -82,14 +87,20 @@ def fold_text(lines: list[str], *, is_reply: bool, is_forward: bool) -> Folded:
     folder = _Folder(lines, is_forward=is_forward)
     folder.fold()
     kept = "\n".join(line for line, is_folded in zip(folder.lines, folder.folded, strict=True) if not is_folded)
-    gone = "\n".join(line for line, is_folded in zip(folder.lines, folder.folded, strict=True) if is_folded)
     if not kept.strip() and not is_reply:
-        return Folded(_tidy("\n".join(folder.lines)), "", tuple(MailLine(line, LinePart.OWN) for line in folder.lines))
-    return Folded(_tidy(kept), _tidy(gone), folder.list_parts())
+        return Folded(tidy("\n".join(folder.lines)), tuple(MailLine(line, LinePart.OWN) for line in folder.lines))
+    return Folded(tidy(kept), folder.list_parts())
 
 
-def _tidy(text: str) -> str:
-    return re.sub(r"\n(?:[ \t]*\n){2,}", "\n\n", text).strip("\n").rstrip()
+def tidy(text: str) -> str:
+    """Return a text without places of pictures, and with at most one empty line between others."""
+    return re.sub(r"\n(?:[ \t]*\n){2,}", "\n\n", _PICTURE.sub("", text)).strip("\n").rstrip()
+
+
+def find_quoted_pictures(lines: tuple[MailLine, ...]) -> set[str]:
+    """Return the names of pictures to which no line refers but those of quotes and signatures."""
+    own = {one for line in lines if line.part is LinePart.OWN for one in _PICTURE.findall(line.text)}
+    return {one for line in lines for one in _PICTURE.findall(line.text)} - own
 
 
 class _Folder:
@@ -116,8 +127,11 @@ class _Folder:
 
     def list_parts(self) -> tuple[MailLine, ...]:
         """Return all lines, each with what it seems to be."""
-        found = zip(self.lines, self.parts, self.folded, strict=True)
-        return tuple(MailLine(line, part if is_folded else LinePart.OWN) for line, part, is_folded in found)
+        return tuple(MailLine(line, self._find_part(at)) for at, line in enumerate(self.lines))
+
+    def _find_part(self, at: int) -> LinePart:
+        is_answered = at < self.end and (self.quoted[at] or self.parts[at] is LinePart.FRAME)
+        return self.parts[at] if self.folded[at] or is_answered else LinePart.OWN
 
     def _ends_at(self, at: int, line: str) -> bool:
         """Return True if a quote or what is forwarded begins here and goes to the end."""
@@ -143,7 +157,7 @@ class _Folder:
     def _end_block(self, at: int) -> int:
         """Return where the headers above a quote end."""
         end = at + 1
-        while end < min(at + 12, len(self.lines)) and _is_header(self.lines[end]):
+        while end < min(at + 12, len(self.lines)) and is_header(self.lines[end]):
             end += 1
         return end
 
@@ -205,7 +219,7 @@ class _Folder:
     def _is_rule_of_signature(self, at: int) -> bool:
         """Return True for a long rule above how to reach somebody: others divide what a person says."""
         below = self.lines[at + 1 : at + 1 + _LONGEST_UNSURE]
-        return _LONG_RULE.match(self.lines[at]) is not None and any(_CONTACT.search(one[:500]) for one in below)
+        return _LONG_RULE.match(self.lines[at]) is not None and any(map(is_contact, below))
 
     def _fold_signature(self, at: int) -> None:
         """Fold what follows `-- ` up to a quote, a postscript or the end, if it is short enough for a signature. Under

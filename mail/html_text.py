@@ -9,10 +9,12 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
+from desk.text.html_marks import TAGS
+
 SIGNATURE_MARK, ATTRIBUTION_MARK, BLOCK_MARK = "\ue000", "\ue001", "\ue002"
 """First letters of lines: of a signature, of who wrote when, and where all under it is a quote. They are of private use
 and are taken out of what the mail says."""
-_MARKS = re.compile(f"[{SIGNATURE_MARK}{ATTRIBUTION_MARK}{BLOCK_MARK}\u200b\ufeff]")
+MARKS = re.compile(f"[{SIGNATURE_MARK}{ATTRIBUTION_MARK}{BLOCK_MARK}\u200b\ufeff]")
 _MARKED = {
     SIGNATURE_MARK: re.compile(
         r"gmail_signature|moz-signature|outlook-mobile-signature|protonmail_signature|AppleMailSignature|zmail_signature|"
@@ -38,6 +40,8 @@ _EMPTY = frozenset({
 })  # fmt: skip
 _DROPPED = frozenset({"script", "style", "title", "head", "template"})
 _HIDDEN = re.compile(r"display\s{0,9}:\s{0,9}none|mso-hide\s{0,9}:\s{0,9}all", re.IGNORECASE)
+_STRUCK = re.compile(r"text-decoration[a-z-]{0,9}\s{0,9}:[^;]{0,60}line-through", re.IGNORECASE)
+_TILDE = "~"
 _TIGHT = re.compile(r"MsoNormal|MsoPlainText|margin\s{0,9}:\s{0,9}0|margin-bottom\s{0,9}:\s{0,9}0", re.IGNORECASE)
 _DEEPEST, _FAR = 2000, 2000
 
@@ -68,6 +72,7 @@ class _Element:
     is_tight: bool
     link: str = ""
     at: int = 0
+    is_struck: bool = False
 
 
 def list_lines(page: str) -> list[str]:
@@ -176,6 +181,8 @@ class _PageReader:
             self._end_row()
         elif name == "img" and not said.get("alt", "").isascii() and len(said["alt"]) <= 8:
             self._write(said["alt"])  # an emoji that is drawn
+        elif name == "img" and said.get("src", "").lower().startswith("cid:"):
+            self._write(f"[{said['src']}]")  # as Outlook writes it into plain text
 
     def _enter(self, name: str, said: dict[str, str]) -> None:
         if name in _BLOCKS:
@@ -195,7 +202,11 @@ class _PageReader:
             _TIGHT.search(f"{said.get('class', '')} {said.get('style', '')}") is not None,
             said.get("href", "") if name == "a" else "",
             len(self.row),
+            not any(one.is_struck for one in self.open[-9:])
+            and (name in TAGS["strikethrough"] or _STRUCK.search(said.get("style", "")) is not None),
         )
+        if self.state.is_struck:
+            self._write(_TILDE)
         if name in ("ol", "ul"):
             self.numbers.append(0 if name == "ol" else -1)
         elif name == "li":
@@ -223,6 +234,14 @@ class _PageReader:
         ended = self.state
         if ended.link:
             self._name_link(ended)
+        if ended.is_struck and self.row[-1:] == [_TILDE]:
+            self.row.pop()  # nothing is struck
+        elif ended.is_struck and self.row:
+            self._write(_TILDE)
+        elif ended.is_struck and not ended.is_hidden:
+            last = next((at for at in range(len(self.lines))[:-4:-1] if self.lines[at].strip("> ")), None)
+            if last is not None:
+                self.lines[last] += _TILDE
         if ended.name in _BLOCKS:
             self._end_row()
         if ended.name in ("ol", "ul") and self.numbers:
@@ -246,7 +265,7 @@ class _PageReader:
     def _write(self, words: str) -> None:
         if not words or self.state.is_hidden:
             return
-        plain = _MARKS.sub("", html.unescape(words)) if "&" in words or not words.isascii() else words
+        plain = MARKS.sub("", html.unescape(words)) if "&" in words or not words.isascii() else words
         if any(one.name == "pre" for one in (self.state, *self.open[-3:])):
             first, *rest = plain.split("\n")
             self.row.append(first)
@@ -260,6 +279,8 @@ class _PageReader:
             self.row.append(plain)
 
     def _end_row(self, *, keeps_blank: bool = False) -> None:
+        if self.row == [_TILDE] and self.state.is_struck:
+            return  # what is struck begins with a block
         line = "".join(self.row).strip("\r\n").rstrip()
         self.row.clear()
         if line or keeps_blank:

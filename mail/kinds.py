@@ -28,6 +28,8 @@ class Kind(StrEnum):
     """One of many copies: a mailing list, a newsletter."""
     REPORT = "report"
     """A notice about a mail that arrived: read, delivered, reported as spam."""
+    SPAM = "spam"
+    """A filter on the way takes a letter for spam."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,11 @@ class Bounce:
     is_permanent: bool
     code: str | None
     reason: str
+    addresses: tuple[str, ...] = ()
+    """Addresses in what was returned, one of which may be that of the request: some services give a sent mail an id of
+    their own."""
+    related_ids: tuple[str, ...] = ()
+    """Ids of earlier mails that the returned one refers to."""
 
 
 _CODE = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
@@ -67,6 +74,7 @@ _OF_REPLIES = (
 _OF_LISTS = ("List-ID", "List-Post", "Mailing-List", "X-Mailing-List", "List-Unsubscribe", "Feedback-ID")
 _OF_MACHINES = ("X-Cron-Env", "X-FC-MachineGenerated")
 """Not X-Auto-Response-Suppress: Exchange writes it into what people send, too."""
+_OF_FILTERS = ("X-Spam-Flag", "X-Spam-Status", "X-Spam", "X-Mailgun-Sflag")
 _RETURNED_LETTERS, _MOST_IDS = 64 * 1024, 100
 _VAGUE_CODES = ("5.0.0", "4.0.0", "2.0.0")
 
@@ -156,7 +164,8 @@ def _find_machine(root: MimePart, subject: str) -> Kind:
         return Kind.LIST
     if automatic not in ("", "no") or _has_any(root, _OF_MACHINES) or _is_of_server(root):
         return Kind.GENERATED
-    return Kind.LETTER
+    said = {_read_word(root, name).partition(",")[0] for name in _OF_FILTERS}
+    return Kind.LETTER if said.isdisjoint(("yes", "true")) else Kind.SPAM
 
 
 def _has_any(root: MimePart, names: tuple[str, ...]) -> bool:
@@ -216,13 +225,14 @@ def _read_recipient(fields: dict[str, bytes]) -> str | None:
 def _read_words(root: MimePart, subject: str, text: str) -> Bounce:
     """Read a bounce by its words: those before the copy of the mail that was sent."""
     original = next((one for one in _walk(root) if one.media_type in ("message/rfc822", "text/rfc822-headers")), None)
-    ids = list_ids(_find_original(original).find_first("Message-ID")) if original else []
+    head = _find_original(original) if original else root
+    ids = list_ids(head.find_first("Message-ID")) if original else []
     copied = _COPIED_ID.search(text)
     words = text[: copied.start()] if copied else text
     code = _CODE.search(words) or _SMTP_CODE.search(words)
     named = list_mailboxes(root.find_first("X-Failed-Recipients"))
-    found = [one.address for one in named] or [known for one in _ADDRESS.findall(words) if (known := read_address(one))]
-    own = {one.address for name in ("from", "to") for one in list_mailboxes(root.find_first(name))}
+    found = [one.address for one in named] or _list_addresses(words)
+    own = set(_list_named(root, "from", "to"))
     is_delayed = phrases.DELAYED.search(f"{subject}\n{words[:1500]}") is not None and not (
         code and code[1].startswith("5")
     )
@@ -238,7 +248,17 @@ def _read_words(root: MimePart, subject: str, text: str) -> Bounce:
         not is_delayed and not (code is not None and code[1].startswith("4")),
         code[1] if code else None,
         _find_reason(words, code),
+        tuple(dict.fromkeys([*_list_named(head, "Reply-To", "From"), *_list_addresses(text)]))[:_MOST_IDS],
+        tuple(list_ids(head.find_first("In-Reply-To") + head.find_first("References")))[:_MOST_IDS],
     )
+
+
+def _list_named(root: MimePart, *headers: str) -> list[str]:
+    return [one.address for name in headers for one in list_mailboxes(root.find_first(name))]
+
+
+def _list_addresses(text: str) -> list[str]:
+    return [known for one in _ADDRESS.findall(text[:_RETURNED_LETTERS]) if (known := read_address(one))]
 
 
 def _find_original(part: MimePart) -> MimePart:

@@ -10,12 +10,16 @@ from base64 import b32encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+REQUEST, ASIDE = "t", "s"
+"""First letters of marks: of a request, and of a side conversation, whose id stands in the place of the request's. No
+mark is of both kinds."""
 OF_STAFF = 0
 """Stands for the request in the ids of mails that wake staff: answers to them join none."""
 _MARK_BYTES = 10
-_ADDRESS = re.compile(r"t([0-9]{1,18})-([a-z2-7]{16})")
+_MOST_ASIDES = 20
+_ADDRESS = re.compile(r"([ts])([0-9]{1,18})-([a-z2-7]{16})")
 _FORWARDED = re.compile(r"srs0[=+-][^=@]{1,20}=[^=@]{1,20}=([^=@]{1,255})=([^=@]{1,64})")
-_MESSAGE = re.compile(r"t([0-9]{1,18})\.([0-9]{1,18}(?:\.c[0-9]{1,9})?)\.([a-z2-7]{16})@[a-z0-9.-]+")
+_MESSAGE = re.compile(r"([ts])([0-9]{1,18})\.([0-9]{1,18}(?:\.c[0-9]{1,9})?)\.([a-z2-7]{16})@[a-z0-9.-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,29 +31,42 @@ class SentMail:
     terms: int = 0
 
 
-def make_reply_address(key: bytes, address: str, ticket_id: int) -> str:
+def make_reply_address(key: bytes, address: str, ticket_id: int, kind: str = REQUEST) -> str:
     """Return the address that answers about a request go to: "support+t8-k3j9…@example.org"."""
     name, _, domain = address.partition("@")
-    return f"{name}+t{ticket_id}-{_sign(key, f'address {ticket_id}')}@{domain}"
+    return f"{name}+{kind[0]}{ticket_id}-{_sign(key, _name('address', kind, ticket_id))}@{domain}"
 
 
-def make_message_id(key: bytes, address: str, ticket_id: int, job_id: int, *, terms: int = 0) -> str:
+def make_message_id(
+    key: bytes, address: str, ticket_id: int, job_id: int, kind: str = REQUEST, *, terms: int = 0
+) -> str:
     """Return the id of the mail that a job sends, without its brackets, the same at each try."""
     job = f"{job_id}.c{terms}" if terms else f"{job_id}"
-    mark = _sign(key, f"message {ticket_id} {job}")
-    return f"t{ticket_id}.{job}.{mark}@{address.partition('@')[2]}"
+    mark = _sign(key, _name("message", kind, ticket_id, job))
+    return f"{kind[0]}{ticket_id}.{job}.{mark}@{address.partition('@')[2]}"
 
 
-def find_by_address(key: bytes, address: str, recipients: Iterable[str]) -> int | None:
-    """Return the id of the request whose address is among the recipients."""
-    own, _, domain = address.partition("@")
+def find_by_address(key: bytes, own: tuple[str, ...], recipients: Iterable[str], kind: str = REQUEST) -> int | None:
+    """Return the id of the request whose address is among the recipients; `own`: the addresses of the desk."""
     for one in recipients:
-        name, _, there = _undo_rewriting(one.lower()).partition("@")
-        before, _, mark = name.partition("+")
-        found = _ADDRESS.fullmatch(mark)
-        if (before, there) == (own, domain) and found and _is_signed(key, f"address {found[1]}", found[2]):
-            return int(found[1])
+        found = _ADDRESS.fullmatch(_undo_rewriting(one.lower()).partition("@")[0].partition("+")[2])
+        is_kind = found and found[1] == kind[0] and is_own_address(own, one)
+        if found and is_kind and _is_signed(key, _name("address", kind, found[2]), found[3]):
+            return int(found[2])
     return None
+
+
+def name_aside(address: str) -> str:
+    """Return the kind of the marks of a side conversation with an address. It is signed with the id: after a restore,
+    ids are given again."""
+    return f"{ASIDE} {address}"
+
+
+def list_asides(recipients: Iterable[str], ids: Iterable[str]) -> list[int]:
+    """Return the ids of side conversations that a mail names, none of which is proven yet."""
+    marks = [_ADDRESS.fullmatch(_undo_rewriting(one.lower()).partition("@")[0].partition("+")[2]) for one in recipients]
+    found = [*marks, *(_MESSAGE.fullmatch(one.strip().lower()) for one in ids)]
+    return list(dict.fromkeys(int(one[2]) for one in found if one and one[1] == ASIDE))[:_MOST_ASIDES]
 
 
 def _undo_rewriting(address: str) -> str:
@@ -60,10 +77,16 @@ def _undo_rewriting(address: str) -> str:
     return f"{forwarded[2]}@{forwarded[1]}" if forwarded else f"{local}@{domain.rstrip('.')}"
 
 
-def is_own_address(address: str, other: str) -> bool:
-    """Return True if the other address leads to the mailbox, too."""
+def is_own_address(own: tuple[str, ...], other: str) -> bool:
+    """Return True if the other address leads to one of the desk, too."""
+    return find_own_address(own, other) is not None
+
+
+def find_own_address(own: tuple[str, ...], other: str) -> str | None:
+    """Return the address of the desk that the other one leads to."""
     name, _, domain = _undo_rewriting(other.lower()).rpartition("@")
-    return f"{name.partition('+')[0]}@{domain}" == address
+    plain = f"{name.partition('+')[0]}@{domain}"
+    return plain if plain in own else None
 
 
 def name_address(key: bytes, address: str) -> str:
@@ -72,14 +95,19 @@ def name_address(key: bytes, address: str) -> str:
     return _sign(key, f"form {name.partition('+')[0]}@{domain}")
 
 
-def find_by_message(key: bytes, ids: Iterable[str]) -> SentMail | None:
+def find_by_message(key: bytes, ids: Iterable[str], kind: str = REQUEST) -> SentMail | None:
     """Return the first mail of ours among the ids that a mail refers to, which come newest first."""
     for one in ids:
         found = _MESSAGE.fullmatch(one.strip().lower())
-        if found and _is_signed(key, f"message {found[1]} {found[2]}", found[3]):
-            job, _, terms = found[2].partition(".c")
-            return SentMail(int(found[1]), int(job), int(terms or 0))
+        if found and found[1] == kind[0] and _is_signed(key, _name("message", kind, found[2], found[3]), found[4]):
+            job, _, terms = found[3].partition(".c")
+            return SentMail(int(found[2]), int(job), int(terms or 0))
     return None
+
+
+def _name(what: str, kind: str, *ids: int | str) -> str:
+    """Return what is signed; marks of requests are as they were before there were others."""
+    return " ".join((*(() if kind == REQUEST else (kind,)), what, *map(str, ids)))
 
 
 def _sign(key: bytes, said: str) -> str:

@@ -43,6 +43,8 @@ class OutgoingMail:
     sender_name: str = ""
     recipient_name: str = ""
     copies: tuple[str, ...] = ()
+    blind: tuple[str, ...] = ()
+    """Addresses that get the mail and stand nowhere in it."""
     html: str | None = None
     attachments: tuple[Attachment, ...] = ()
     in_reply_to: str | None = None

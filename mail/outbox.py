@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from html import escape
 from io import BytesIO
 from typing import Any
 
@@ -47,17 +46,20 @@ from desk.integrations import own_systems, user_tickets
 from desk.notifications import to_phone
 from desk.queries.entries import FileInfo
 from desk.questions import sender_questions
+from desk.requests import side_conversations
 from desk.settings import VERSION, remember_version
+from desk.text import Entity, RichText, count_units, join_texts, make_plain
+from desk.text.html_marks import render_html
 from desk.tickets import participants
 from desk.webhooks import feed
-from mail import marks
+from mail import marks, side_mail
 from mail.addresses import read_address
 from mail.alarm import MailAlarm, Side
 from mail.answer_mail import FILES_BYTES, MailToWrite, Ready
 from mail.contents import Attachment
-from mail.inbox import OwnMailbox, queue_mail
 from mail.mime_writing import Automatic, OutgoingMail, compose_mail
 from mail.oauth import AccessTokens
+from mail.own import OwnMailbox, queue_mail
 from mail.servers import MailRefusedError, OutgoingConnection, ServerError, UnknownEndError
 from mail.settings import ServerAccess
 from ops.download import DownloadError
@@ -76,8 +78,9 @@ _RESTS = tuple(timedelta(seconds=one) for one in (15, 60, 300))
 _AT_ONCE, _EVENTS = 4, 500
 _LOOK_SECONDS = 1.0
 
+_WHOLE = ("text_link", "code", "pre")
 _TO_MAIL = Job.box == Box.TO_MAIL.value
-_LINK = re.compile(r"https?://(?:&amp;|[^\s<>&\"'])*(?:&amp;|[^\s<>&\"').,;:!?\]])")
+_LINK = re.compile(r"""https?://[^\s<>"']*[^\s<>"').,;:!?\]]""")
 
 log = structlog.get_logger(__name__)
 
@@ -256,7 +259,8 @@ class Outbox(Consumer):
         connection = OutgoingConnection(self._access, self._own.address.partition("@")[2], self._tokens)
         try:
             raw = await self._compose(ready)
-            refused = await connection.begin(self._own.address, (ready.mail.recipient, *ready.mail.copies))
+            mail = ready.mail
+            refused = await connection.begin(mail.sender, (mail.recipient, *mail.copies, *mail.blind))
             await self._note_sends(job, 1)
             await self._finish(job, connection, raw)
         finally:
@@ -290,15 +294,16 @@ class Outbox(Consumer):
     async def _compose(self, ready: Ready) -> bytes:
         """Fetch what Telegram has, and return the bytes of the mail; a file that cannot be fetched is named in it."""
         files, (said, *below) = list(ready.mail.attachments), ready.text
+        missing = []
         for file in ready.to_fetch:
             content = await self._fetch(file, FILES_BYTES - sum(len(one.content) for one in files))
             if content:
                 files.append(Attachment(file.name, file.mime or "application/octet-stream", content))
             else:
-                said = f"{said}\n\n[{file.name}]".strip()
-        text = (said, *below)
-        html = _make_html(text, ready.language)
-        mail = replace(ready.mail, text="\n\n".join(text), html=html, attachments=tuple(files))
+                missing.append(RichText(f"[{file.name}]"))
+        first = join_texts([one for one in (said, *missing) if one.text], "\n\n")
+        text = "\n\n".join(map(make_plain, (first, *below)))
+        mail = replace(ready.mail, text=text, html=_make_html(first, below, ready.language), attachments=tuple(files))
         return await asyncio.to_thread(compose_mail, mail)
 
     async def _fetch(self, file: FileInfo, left: int) -> bytes:
@@ -369,6 +374,10 @@ class Outbox(Consumer):
         if job.entry_id is None or job.ticket_id is None:
             return False
         ticket, rules = await session.get_one(Ticket, job.ticket_id), await self._load_rules(session)
+        if (row := job.load_payload().get("row")) is not None:
+            desk = Desk(session, Origin.CLOCK, None, now=self._now(), rules=rules)
+            await side_conversations.report_unsent(desk, row)
+            return True
         await undelivered_answers.report_undelivered(
             session, job.entry_id, ticket.requester_id, verdict, now=self._now(), rules=rules
         )
@@ -380,6 +389,8 @@ class Outbox(Consumer):
             return await self._prepare_alert(session, job, rules)
         if "external" in job.load_payload():
             return await self._prepare_join(session, job, rules)
+        if "row" in job.load_payload():
+            return await side_mail.prepare(session, rules, self._own, job)
         return await MailToWrite(session, rules, self._own, job).prepare()
 
     async def _prepare_alert(self, session: AsyncSession, job: ClaimedJob, rules: DeskSettings) -> "Ready | Verdict":
@@ -402,7 +413,7 @@ class Outbox(Consumer):
             message_id=marks.make_message_id(key, own.address, marks.OF_STAFF, job.id), sent_at=job.created_at,
             automatic=Automatic.GENERATED,
         )  # fmt: skip
-        return Ready(mail, (asked["text"], *below), language, ())
+        return Ready(mail, _as_rich(asked["text"], *below), language, ())
 
     async def _prepare_join(self, session: AsyncSession, job: ClaimedJob, rules: DeskSettings) -> "Ready | Verdict":
         """Return the mail that asks an address if its requests are to be read in Telegram, or says that they are, or
@@ -410,7 +421,7 @@ class Outbox(Consumer):
         data, row = job.load_payload(), await session.get_one(DeskRow, 1)
         theirs = await session.get(ExternalPerson, data["external"])
         address = read_address(own_systems.read_sender(theirs.external_id)[0]) if theirs is not None else None
-        if theirs is None or address is None or marks.is_own_address(self._own.address, address):
+        if theirs is None or address is None or self._own.is_own(address):
             return Done("nobody to write to")
         language = catalog.choose_language(await session.get_one(Person, theirs.person_id), rules.locale)
         if data["do"] == "wrote":
@@ -427,7 +438,7 @@ class Outbox(Consumer):
             sent_at=job.created_at, automatic=Automatic.GENERATED,
         )  # fmt: skip
         name = catalog.say(language, "mail-signature", named=int(bool(self._own.name)), name=self._own.name)
-        return Ready(mail, (said, name), language, ())
+        return Ready(mail, _as_rich(said, name), language, ())
 
     async def _word_question(
         self, session: AsyncSession, key: str, address: str, rules: DeskSettings, language: str
@@ -454,11 +465,26 @@ class Outbox(Consumer):
         )
 
 
-def _make_html(text: Sequence[str], language: str) -> str:
+def _as_rich(*texts: str) -> tuple[RichText, ...]:
+    return tuple(map(RichText, texts))
+
+
+def _link_addresses(words: RichText) -> RichText:
+    """Return words with a link at each address that is typed, unless they have one there or are code."""
+    taken = [(one.offset, one.offset + one.length) for one in words.entities if one.type in _WHOLE]
+    found = []
+    for one in _LINK.finditer(words.text):
+        start, length = count_units(words.text[: one.start()]), count_units(one[0])
+        if all(end <= start or start + length <= begin for begin, end in taken):
+            found.append(Entity("text_link", start, length, (("url", one[0]),)))
+    return RichText(words.text, (*words.entities, *found))
+
+
+def _make_html(first: RichText, below: Sequence[RichText], language: str) -> str:
     """Return the same words as a page without pictures or scripts; what follows the first text is smaller."""
-    first, *below = (_LINK.sub(r'<a href="\g<0>">\g<0></a>', escape(one)).replace("\n", "<br>\n") for one in text)
-    small = "".join(f'<p style="color:#667;font-size:85%">{one}</p>\n' for one in below)
-    body = f'<p>{first}</p>\n<hr style="border:0;border-top:1px solid #dde">\n{small}'
+    said, *rest = (str(render_html(_link_addresses(one))).replace("\n", "<br>\n") for one in (first, *below))
+    small = "".join(f'<p style="color:#667;font-size:85%">{one}</p>\n' for one in rest)
+    body = f'<p>{said}</p>\n<hr style="border:0;border-top:1px solid #dde">\n{small}'
     return (
         f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8"></head>\n'
         f'<body style="font-family:sans-serif;line-height:1.5">\n{body}</body></html>\n'

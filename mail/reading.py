@@ -7,7 +7,7 @@ named in `left_out`.
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 
@@ -15,7 +15,8 @@ from desk.text import clean_name
 from mail import phrases
 from mail.addresses import MOST_ADDRESSES, Mailbox, list_mailboxes
 from mail.contents import Attachment, Contents, LeftOut, MailLimits, Reason
-from mail.folding import Folded, MailLine, fold_text
+from mail.folding import Folded, MailLine, find_quoted_pictures, fold_text
+from mail.html_text import MARKS
 from mail.kinds import Bounce, Kind, can_report, find_kind, find_verdict, is_checked, is_sure, list_ids
 from mail.mime import MimePart, decode_words, read_parts, read_root_headers
 
@@ -79,9 +80,13 @@ class IncomingMail:
     """The lines of which `text` and `quoted` were made."""
     forwarded: str
     """The mails in it, which are the end of `text`."""
-    quoted: str
-    """Quotes and signatures that were folded off the text; of a bounce, the mail that came back."""
+    whole: str
+    """All that it says, with who wrote to whom, and names of its files."""
+    others: str
+    """The same words in other forms, as far as they came."""
     attachments: tuple[Attachment, ...]
+    quoted_pictures: frozenset[str]
+    """Names by which only quotes and signatures refer to pictures among the files."""
     left_out: tuple[LeftOut, ...]
     references: tuple[str, ...]
     """Message-IDs of In-Reply-To, then those of References from the last to the first."""
@@ -130,8 +135,10 @@ def read_mail(raw: bytes, limits: MailLimits | None = None, trusted_server: str 
         text=_cut(folded.text, contents),
         lines=folded.lines,
         forwarded=_cut("\n\n".join(contents.copies), contents) if not is_copied_by_machine else "",
-        quoted=_cut(folded.quoted, contents),
+        whole=_make_whole(root, contents, subject),
+        others="\n".join(contents.others)[: 2 * limits.text_length],
         attachments=tuple(contents.attachments),
+        quoted_pictures=_find_quoted_pictures(contents, folded, subject),
         left_out=tuple(contents.left_out),
         references=references,
         kind=kind,
@@ -172,10 +179,28 @@ def _fold(contents: Contents, subject: str, *, is_reply: bool, keeps_copies: boo
         is_reply=is_reply or phrases.SUBJECT_OF_REPLY.match(subject) is not None,
         is_forward=phrases.SUBJECT_OF_FORWARD.match(subject) is not None,
     )
-    copies = "\n\n".join(contents.copies)
-    text, quoted = (copies, "") if keeps_copies else ("", copies)
-    text, quoted = f"{folded.text}\n\n{text}".strip("\n"), f"{folded.quoted}\n\n{quoted}".strip("\n")
-    return Folded(text, quoted, folded.lines)
+    copies = "\n\n".join(contents.copies) if keeps_copies else ""
+    return replace(folded, text=f"{folded.text}\n\n{copies}".strip("\n"))
+
+
+def _make_whole(root: MimePart, contents: Contents, subject: str) -> str:
+    """Return a mail as a page of text: its header, an empty line, all that it says, and the names of its files."""
+    names = ("From", "To", "Cc", "Date", "Subject")
+    head = [f"{name}: {clean_name(decode_words(root.find_first(name), contents.charset), 1000)}" for name in names[:-1]]
+    said = MARKS.sub("", "\n\n".join([contents.join_texts(), *contents.copies])).strip()
+    files = [f"📎 {one.name} ({len(one.content)})" for one in contents.attachments]
+    files += [f"✂ {one.name}" for one in contents.left_out if one.name]
+    lines = [one for one in (*head, f"Subject: {subject}") if not one.endswith(": ")]
+    return "\n".join([*lines, "", said[: contents.limits.text_length], "", *files]).rstrip()
+
+
+def _find_quoted_pictures(contents: Contents, folded: Folded, subject: str) -> frozenset[str]:
+    """Return the pictures of quotes and signatures, as the text says, or the page if the text has no word of them."""
+    found, is_forward = find_quoted_pictures(folded.lines), phrases.SUBJECT_OF_FORWARD.match(subject) is not None
+    is_silent = not any("[cid:" in one.text for one in folded.lines)
+    for page in [one for one in contents.others if is_silent and "[cid:" in one][-1:]:
+        found |= find_quoted_pictures(fold_text(page.split("\n"), is_reply=True, is_forward=is_forward).lines)
+    return frozenset(found)
 
 
 def _cut(text: str, contents: Contents) -> str:

@@ -1,23 +1,29 @@
-"""The words that a desk has sent and received about a request, and so the parts of a reply that are quoted. Pure.
+"""The words that a reply says anew, known by what was sent before. Pure.
 
 Programs quote in more ways than can be known, and people write between and under what is quoted. So it is not the shape
-of a mail that decides what is left out, but what stands on the request already: a folded line of which that is not true
-stays in the text if no program wrote it, and else in a file. No word is lost. Linear in the mail and in what was sent,
-for a bounded number of lines.
+of a mail that decides what is left out: a line stands on the request already if it goes on from the line before it in
+one mail that was sent, or begins such a mail right after a frame ("From: …", "On … wrote:", `>`). It ends where a line
+of that mail ends, and each place of what was sent counts once; all else is the person's own. Linear in the mail and in
+what was sent, for a bounded number of lines.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from mail import phrases
-from mail.folding import Folded, LinePart, MailLine
+from mail.folding import LinePart, MailLine, is_contact, is_header, tidy
 
-_WORD = re.compile(r"\w+")
-_MOST_LINES, _MOST_LETTERS = 2000, 400_000
-_FEW, _MANY = 4, 6
-"""Words of a line that is known wherever it was sent; and of one that may differ a little."""
+_WORD = re.compile(r"\w+|[\u2190-\u2bff\U0001f000-\U0001faff]")
+_BESIDE = re.compile(
+    r"(?<=\S) ?[<(](?:https?://|mailto:|tel:)[^\s<>()]{1,1000}[>)]|\[cid:[^\]\s]{1,200}\]|https?://\S{1,200}/ask/\S{1,300}"
+)
+"""What programs write beside words, and the page of a request, which has another address in each mail."""
+_MOST_LINES, _MOST_LETTERS, _MOST_WRAPPED, _MOST_PLACES, _LONGEST_FRAME = 2000, 400_000, 40, 12, 30
+_LONGEST_LINE, _LONGEST_SIGNATURE = 400, 12
+_MANY = 6
+"""Words of a line that is known by itself."""
+_SIGN_OF_NOTHING = "> \t\u00a0-_=*—–|~#."
 _FRAME = frozenset(
     _WORD.findall("""
     on at in am pm um uhr wrote writes from sent date to cc bcc subject re fwd fw the original message forwarded
@@ -38,98 +44,233 @@ _FRAME = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class SentWords:
-    """All texts on a request that its people have had or have written, names and addresses of who wrote them, and the
-    lines that the desk puts into each mail."""
+    """The mails on a request, each with its text, the newest first: those of the team, and of others. `theirs`: mails
+    that the sender of this one wrote before, whatever they were about. `names`: names and addresses of who wrote them;
+    `frames`: lines that the desk puts into each mail."""
 
     texts: tuple[str, ...] = ()
+    theirs: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     frames: tuple[str, ...] = ()
 
 
-def fold_sent(lines: Iterable[MailLine], sent: SentWords) -> Folded:
-    """Return what a reply says anew, and what it quotes, which is empty if all of it stands on the request. Quoted are
-    lines of which a program says so; others that were never sent are the person's own, whatever stands around. Where
-    nothing else is said, what nobody has sent is: some programs mark what is typed among a quote as quoted."""
-    reader, kept, rest = _QuoteReader(sent), [], []
-    has_more, unknown = False, []
-    for at, line in enumerate(lines):
-        if line.part is LinePart.OWN:
-            kept.append(line.text)
-            continue
-        state = reader.judge(line) if at < _MOST_LINES else _LineState.MORE
-        if state is _LineState.OWN:
-            kept.append(line.text)
-            continue
-        rest.append(line.text)
-        has_more = has_more or state is _LineState.MORE
-        if state is _LineState.MORE and line.part is LinePart.QUOTE:
-            unknown.append(line.text.lstrip("> \t"))
-    if not "".join(kept).strip():
-        kept = unknown
-    return Folded(_tidy(kept), _tidy(rest) if has_more else "")
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words that a reply says anew, and whether some of them stand within a quote."""
+
+    text: str
+    is_inside: bool
 
 
-def _tidy(lines: list[str]) -> str:
-    return re.sub(r"\n(?:[ \t]*\n){2,}", "\n\n", "\n".join(lines)).strip("\n").rstrip()
+def fold_sent(lines: Sequence[MailLine], sent: SentWords) -> Said:
+    """Return what a reply says anew. Of a quote that it answers, the one line above each answer stays."""
+    reader = _ReplyReader(lines, sent)
+    reader.read()
+    return reader.say()
 
 
-class _LineState(StrEnum):
-    KNOWN = "known"
-    MORE = "more"
-    OWN = "own"
+def drop_signature(lines: list[str], theirs: Sequence[str]) -> list[str]:
+    """Return the lines without a signature that no program marks: they end as two earlier mails of the same person do,
+    and have a telephone or an address in it."""
+    said = [at for at, line in enumerate(lines) if _split_words(line)]
+    mails = ["\n".join(["", *(" ".join(words) for words in map(_split_words, one.split("\n")) if words), ""])
+             for one in theirs]  # fmt: skip
+    for count in range(min(len(said) - 1, _LONGEST_SIGNATURE), 1, -1):
+        block = "\n".join(["", *(" ".join(_split_words(lines[at])) for at in said[-count:]), ""])
+        if any(is_contact(lines[at]) for at in said[-count:]) and sum(block in one for one in mails) > 1:
+            return lines[: said[-count]]
+    return lines
 
 
-class _QuoteReader:
-    """Reads folded lines in their order, beside what was sent."""
+class _SentMails:
+    """The words of each mail that was sent, where its lines begin and end, and what of it has been quoted."""
 
     def __init__(self, sent: SentWords) -> None:
-        said = " ".join(_split_words("\n".join((*sent.texts, *sent.frames))[:_MOST_LETTERS]))
-        self.frames = frozenset(" ".join(_split_words(line)) for one in sent.frames for line in one.split("\n"))
-        self.sent = f" {said} "
-        self.words = frozenset(said.split()) | _FRAME
+        self.words: list[list[str]] = []
+        self.ends: list[set[int]] = []
+        self.starts: dict[str, list[tuple[int, int]]] = {}
+        self.used: list[bytearray] = []
+        self.of_frames = len(sent.frames)
+        left = _MOST_LETTERS
+        for text in (*sent.frames, *sent.texts, *sent.theirs):
+            self._add(text[:left])
+            left = max(left - len(text), 0)
+
+    def _add(self, text: str) -> None:
+        words: list[str] = []
+        ends = set()
+        for line in text.split("\n"):
+            if found := _split_words(line):
+                self.starts.setdefault(found[0], []).append((len(self.words), len(words)))
+                words += found
+                ends.add(len(words))
+        self.words.append(words)
+        self.ends.append(ends)
+        self.used.append(bytearray(len(words)))
+
+    def match(self, place: tuple[int, int], said: list[str]) -> bool:
+        """Return True if these words stand at a place that is not used."""
+        of, at = place
+        return self.words[of][at : at + len(said)] == said and 1 not in self.used[of][at : at + len(said)]
+
+    def use(self, place: tuple[int, int], end: int) -> None:
+        """Count a place once; only lines of the desk's own stand in many mails."""
+        of, at = place
+        if of >= self.of_frames:
+            self.used[of][at:end] = b"\x01" * (end - at)
+
+
+class _ReplyReader:
+    """Reads the lines of a reply in their order, beside what was sent."""
+
+    def __init__(self, lines: Sequence[MailLine], sent: SentWords) -> None:
+        self.lines = lines
+        self.words = [_split_words(line.text) for line in lines[:_MOST_LINES]]
+        self.sent = _SentMails(sent)
+        self.signed = sent.theirs
         self.senders = [one.casefold() for one in sent.names if one]
-        self.names = frozenset(_split_words(" ".join(sent.names)))
-        self.at = 0
-        """Where in what was sent the last line ended."""
-        self.is_named = False
-        """Whether the frame that is being read names somebody who wrote here."""
+        self.names = frozenset(_split_words(" ".join(sent.names))) | _FRAME
+        self.place: tuple[int, int] | None = None
+        """Where in what was sent the last known line ended."""
+        self.is_framed = False
+        """Whether a frame stands above, and no known line below it."""
+        self.is_signed = False
+        """Whether the line of a signature's beginning stands right above."""
+        self.above = ""
+        """The known line right above."""
+        self.kept: list[str] = []
+        """All that is said."""
+        self.questions: set[int] = set()
+        """Which of this is known, and is kept above an answer."""
+        self.is_inside = False
 
-    def judge(self, line: MailLine) -> _LineState:
-        """Return if a line is known, is to be kept as quoted, or is the person's own."""
+    def say(self) -> Said:
+        """Return what was read. Where all of it is marked as quoted, some programs mark what is typed among a quote."""
+        said = [one for at, one in enumerate(self.kept) if at not in self.questions and one.strip()]
+        if all(one.lstrip()[:1] == ">" for one in said):
+            self.kept = [one.lstrip("> \t") for one in said]
+        return Said(tidy("\n".join(self.kept)), self.is_inside)
+
+    def read(self) -> None:
+        """Read all lines."""
+        first = next((at for at, one in enumerate(self.lines) if one.part is not LinePart.OWN), len(self.lines))
+        top = drop_signature([one.text for one in self.lines[:first]], self.signed)
+        self.kept, at = [*top], first
+        while at < len(self.words):
+            at = self._read_line(at)
+        self.kept += [one.text for one in self.lines[at:]]
+
+    def _read_line(self, at: int) -> int:
+        """Read what begins at a line; return where it ends."""
+        line, words = self.lines[at], self.words[at]
+        if not words and (line.part is not LinePart.OWN and not line.text.strip(_SIGN_OF_NOTHING)):
+            self.is_signed = self.is_signed or line.text.strip() == "--"
+            if self.kept and not self.above:
+                self.kept.append("")
+            return at + 1
+        if line.part is LinePart.OWN:
+            self._keep(line.text)
+            return at + 1
+        known = self._find_known(at)
+        if known is not None:
+            place, end, after = known
+            self._know(place, end, at, after)
+            return after
+        frame = self._find_frame(at)
+        if frame > at:
+            self.is_framed, self.place, self.above = True, None, ""
+            return frame
+        self._pass_changed(words)
+        self._keep(line.text)
+        return at + 1
+
+    def _keep(self, text: str) -> None:
+        if self.place is not None or self.is_framed:
+            self.is_inside = True
+        if self.above and text.strip():
+            self.questions.add(len(self.kept))
+            self.kept.append(f"> {self.above}")
+            self.above = ""
+        self.kept.append(text)
+        self.is_signed = False
+
+    def _know(self, place: tuple[int, int], end: int, at: int, after: int) -> None:
+        self.sent.use(place, end)
+        is_frame = place[0] < self.sent.of_frames
+        is_question = not (is_frame or self.is_signed or self.lines[at].part is LinePart.SIGNATURE)
+        said = (self.lines[one].text.strip("> \t\u00a0") for one in range(at, after) if self.words[one])
+        self.above, self.is_signed = " ".join(said) if is_question else "", False
+        if not is_frame:
+            self.place, self.is_framed = (place[0], end), False
+
+    def _find_known(self, at: int) -> tuple[tuple[int, int], int, int] | None:
+        """Return the place in what was sent of the line that begins here, its end there, and after which line here."""
+        for place in self._list_places(at):
+            end, of = place[1], place[0]
+            for after in range(at, min(at + _MOST_WRAPPED, len(self.words))):
+                said = self.words[after]
+                if self.lines[after].part is LinePart.OWN or not self.sent.match((of, end), said):
+                    break
+                end += len(said)
+                if said and end in self.sent.ends[of]:
+                    return place, end, after + 1
+        return None
+
+    def _list_places(self, at: int) -> Iterator[tuple[int, int]]:
+        """Yield the places where the line may begin: where the last one ended; where a mail begins, below a frame; and
+        where any line does, if a program marks this one, or if it is long enough and below a frame or goes on later."""
+        line, words = self.lines[at], self.words[at]
+        if not words:
+            return
+        if self.place is not None:
+            yield self.place
+        is_marked = self.is_signed or line.text.lstrip()[:1] == ">" or line.part is not LinePart.QUOTE
+        for place in self.sent.starts.get(words[0], ())[:_MOST_PLACES]:
+            is_later = self.place is not None and self.place[0] == place[0] and self.place[1] < place[1]
+            may_begin = self.is_framed and (place[1] == 0 or len(words) >= _MANY)
+            if place[0] < self.sent.of_frames or is_marked or may_begin or (is_later and len(words) >= _MANY):
+                yield place
+
+    def _pass_changed(self, words: list[str]) -> None:
+        """Go behind the line of a mail that a program or a person has changed here; it stays in the text as it is."""
+        if self.place is None or len(words) < _MANY:
+            return
+        of, at = self.place
+        end = next((one for one in range(at + 1, at + _LONGEST_LINE) if one in self.sent.ends[of]), at)
+        there = set(self.sent.words[of][at:end])
+        if sum(word not in there for word in words) * 5 <= len(words):
+            self.sent.use(self.place, end)
+            self.place = (of, end)
+
+    def _find_frame(self, at: int) -> int:
+        """Return where a frame that begins at a line ends, if it says nothing of its own: it names somebody who wrote
+        here, or has only words of programs; what is below is known or marked, unless it is a block of headers."""
+        end, headers, is_named, is_plain = at, 0, False, True
+        last = min(len(self.words), at + _LONGEST_FRAME)
+        while end < last and (not self.words[end] or self._is_frame(end)):
+            bare = self.lines[end].text.lstrip("> \t\u00a0").casefold()
+            says_who = (phrases.HEADER_FROM.match(bare) or phrases.SAYS_WHO.search(bare)) is not None
+            headers += is_header(bare)
+            is_named = is_named or any(one in bare for one in self.senders if says_who or "@" in one)
+            is_plain = is_plain and all(one in self.names or one.isdecimal() for one in self.words[end])
+            end += 1
+        if end == at or not (is_named or is_plain):
+            return at
+        has_day = any(one.isdecimal() for line in self.words[at:end] for one in line)
+        is_sure = (is_named and headers > 1) or (is_plain and not has_day) or end == len(self.words)
+        if is_sure or (is_named and self.lines[end].text.lstrip()[:1] == ">"):
+            return end
+        self.is_framed, before = True, self.is_framed
+        known = self._find_known(end)
+        self.is_framed = before
+        return end if known is not None else at
+
+    def _is_frame(self, at: int) -> bool:
+        line = self.lines[at]
         bare = line.text.lstrip("> \t\u00a0")
-        words = _split_words(bare)
-        if not words or self._is_sent(words):
-            return _LineState.KNOWN
-        unknown = [word for word in words if word not in self.words and word not in self.names and not word.isdecimal()]
-        if line.part is LinePart.FRAME:
-            self.is_named = self.is_named or self._names_sender(bare.casefold())
-            if not unknown and (self.is_named or not any(map(str.isdecimal, words))):
-                return _LineState.KNOWN
-            return _LineState.MORE if self.is_named or len(words) < _FEW else _LineState.OWN
-        self.is_named = False
-        if line.part is LinePart.SIGNATURE or line.text.lstrip()[:1] == ">":
-            return _LineState.MORE
-        is_changed = len(words) >= _MANY and len(unknown) * 5 <= len(words)
-        return _LineState.MORE if is_changed else _LineState.OWN
-
-    def _names_sender(self, line: str) -> bool:
-        """Return True if a line has an address of somebody who wrote here or, after "From:", a name."""
-        is_header = phrases.HEADER_FROM.match(line) is not None
-        return any(one in line for one in self.senders if is_header or "@" in one)
-
-    def _is_sent(self, words: list[str]) -> bool:
-        """Return True if the words go on where the last line ended, or are enough to have been sent elsewhere."""
-        said = f" {' '.join(words)} "
-        if self.sent.startswith(said, self.at):
-            self.at += len(said) - 1
-            return True
-        if said.strip() in self.frames:
-            return True
-        found = self.sent.find(said) if len(words) >= _FEW else -1
-        if found >= 0:
-            self.at = found + len(said) - 1
-        return found >= 0
+        is_deeper = line.part is LinePart.QUOTE and (is_header(bare) or phrases.SAYS_WHO.search(bare) is not None)
+        return line.part is LinePart.FRAME or is_deeper
 
 
 def _split_words(text: str) -> list[str]:
-    return _WORD.findall(text.casefold())
+    return _WORD.findall(_BESIDE.sub(" ", text.casefold()))

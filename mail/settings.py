@@ -1,7 +1,6 @@
 """Settings of the process of the mailbox, which operators set. Read by `__main__` only."""
 
 from dataclasses import dataclass, field
-from email.utils import parseaddr
 from enum import StrEnum
 from typing import Annotated
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -9,7 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
 
 from db.board_access import BoardAccess
-from db.settings import BotToken, HttpAddress, MailAddress, Port
+from db.settings import DESK_ADDRESSES, BotToken, DeskAddresses, HttpAddress, Port
 from desk import DeskSettings
 
 _PORTS = {"imaps": 993, "imap": 143, "smtps": 465, "smtp": 587}
@@ -143,13 +142,12 @@ class MailSettings(BoardAccess):
     mail_smtp_url: Annotated[SecretStr, AfterValidator(_check_smtp)] = Field(
         description="smtps://user:password@host or smtp:// (with STARTTLS)"
     )
-    mail_address: MailAddress = Field(
-        description="the address people write to, such as support@example.org or Support <support@example.org>"
-    )
+    mail_address: DeskAddresses = Field(min_length=1, description=DESK_ADDRESSES)
     mail_plus: bool = Field(True, description="true or false")
     mail_auth_server: str = Field(
         "", description="the name before the first semicolon of your server's Authentication-Results, or nothing"
     )
+    mail_whole_mb: int = Field(10, ge=0, le=30, description="0 to 30 MB")
     mail_http_host: str = Field("127.0.0.1", description="an address of this machine to listen on")
     mail_http_port: Port = Field(8070, description="a free port, 1 to 65535")
     bot_token: BotToken | None = Field(None, description="the bot's token as BotFather gave it, or nothing")
@@ -184,16 +182,6 @@ class MailSettings(BoardAccess):
     def smtp(self) -> ServerAccess:
         """The server that mails are sent through."""
         return _parse_access(self.mail_smtp_url, ("smtps", "smtp"))
-
-    @property
-    def own_name(self) -> str:
-        """The name in front of the address, or nothing."""
-        return parseaddr(self.mail_address)[0]
-
-    @property
-    def own_address(self) -> str:
-        """The address in small letters."""
-        return parseaddr(self.mail_address)[1].lower()
 
     def _list_servers(self) -> list[ServerAccess]:
         return [self.smtp] if self.imap is None else [self.imap, self.smtp]

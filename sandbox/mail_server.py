@@ -55,6 +55,7 @@ class MailServer:
     now: Callable[[], datetime]
     mails: list[Stored] = field(default_factory=list)
     sent: list[EmailMessage] = field(default_factory=list)
+    senders: list[str] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
     is_away: bool = False
     replies: dict[str, list[str | None]] = field(default_factory=dict)
@@ -296,8 +297,9 @@ class _Smtp(_Talk):
                 await self.say(b"221 bye")
                 return
             else:
-                if command == "rcpt":
-                    self.state.recipients.append(line.decode().partition("<")[2].partition(">")[0])
+                if command in ("mail", "rcpt"):
+                    named = self.state.senders if command == "mail" else self.state.recipients
+                    named.append(line.decode().partition("<")[2].partition(">")[0])
                 await self.say(b"250 ok")
 
     async def _authenticate(self, line: bytes) -> None:

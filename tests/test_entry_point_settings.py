@@ -76,6 +76,7 @@ MAIL_ONLY = {
     "MAIL_SMTP_URL": ["secret", "imaps://u:secret@h", "smtps://secret@h", "smtp://u:secret@h/x", "smtp://:secret@h"],
     "MAIL_PLUS": ["secret"],
     "MAIL_AUTH_SERVER": [],
+    "MAIL_WHOLE_MB": ["secret", "-1", "31"],
     "MAIL_HTTP_HOST": [],  # only listening tells
     "MAIL_HTTP_PORT": ["secret", "0", "65536"],
     "BOT_TOKEN": [SECRET, "123:short-secret"],

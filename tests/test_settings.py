@@ -52,7 +52,16 @@ WRONG = {
     "GATEWAY_URL": ["secret", "ftp://h", "https://h/?secret"],
     "GATEWAY_SECRET": ["secret", "whsec_c2hvcnQ=", "whsec_" + "!" * 40, "other_" + "A" * 44],
     "GATEWAY_PER_DAY": ["x", "0", "1001"],
-    "MAIL_ADDRESS": ["secret", "Secret <secret>", "a+b@secret.example", "a@secret.example, b@secret.example"],
+    "MAIL_ADDRESS": [
+        "secret",
+        "Secret <secret>",
+        "a+b@secret.example",
+        "a@secret.example; b@secret.example",
+        "a@secret.example, A <A@secret.example>",
+        "a@secret.example, secret",
+        "a@secret.example,",
+        "a@secret.example =",
+    ],
     "DADATA_KEY": ["two words of a secret"],
     "BACKUP_HOURS": ["soon", "0", "9000"],
     "LOG_LEVEL": ["loud"],
@@ -87,6 +96,19 @@ def test_a_wrong_value_is_one_line(monkeypatch: pytest.MonkeyPatch, name: str, v
     assert line.startswith(f"{name} should hold ")
     assert "\n" not in line
     assert "secret" not in line
+
+
+def test_a_desk_has_several_addresses_with_names_and_topics(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(
+        "MAIL_ADDRESS", 'Help@desk.example, "Bills, Acme" <bills@desk.example> = Bills and  orders,c@d.example'
+    )
+    assert Settings.load().mail_address == (
+        ("help@desk.example", "", ""), ("bills@desk.example", "Bills, Acme", "Bills and orders"),
+        ("c@d.example", "", ""),
+    )  # fmt: skip
+    monkeypatch.setenv("MAIL_ADDRESS", "a@d.example, b, A@d.example, c@d.example = x, c@d.example = , d@d.example")
+    with pytest.raises(SettingsError, match=r"; of 6, wrong or twice: 2, 3, 5$"):
+        Settings.load()
 
 
 @pytest.mark.parametrize("name", WRONG)

@@ -16,14 +16,14 @@ from bot.delivery import forum_topics, methods
 from bot.delivery.attachments import Attachments
 from bot.delivery.hints import Hints
 from bot.delivery.message_parts import MessagePart
-from bot.delivery.planner import SendPlan
+from bot.delivery.planner import FILES_ONLY, SendPlan
 from bot.delivery.result import DeliveryResult
 from bot.views import Rendered
 from db import queue
 from db.database import Database
 from db.models import MessageKind
 from db.queue import ClaimedJob, Done
-from desk.outbox import Relay, Show
+from desk.outbox import Letter, Relay, Show
 
 
 class NewMessages:
@@ -147,5 +147,11 @@ def _row(sent: dict[str, Any], plan: SendPlan, ticket_id: int | None) -> dict[st
         "has_media": sent["media"],
         "file_id": sent.get("file"),
         "fingerprint": sent.get("print"),
-        "page": plan.letter.page if isinstance(plan.letter, Show) else None,
+        "page": _get_page(plan.letter),
     }
+
+
+def _get_page(letter: Letter) -> int | None:
+    if isinstance(letter, Relay) and letter.files_only:
+        return FILES_ONLY
+    return letter.page if isinstance(letter, Show) else None

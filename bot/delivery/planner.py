@@ -286,6 +286,8 @@ class _Moment:
     ahead: Prefetched
 
 
+FILES_ONLY = 0
+"""The page of messages that show the files of an entry whose words stand elsewhere."""
 _COUNTING_SECONDS = 1.0
 _FITTING = [one.fit_letter for one in OTHER_CHATS if one.fit_letter is not None]
 
@@ -575,9 +577,11 @@ def _needless(letter: Letter, existing: Sequence[Message], job: ClaimedJob) -> s
 def _keep_unfolded(
     letter: Say | Show | Relay | ReportReady, existing: Sequence[Message]
 ) -> Say | Show | Relay | ReportReady:
-    """Keep the screen of buttons that an updated message showed last."""
+    """Keep the screen of buttons that an updated message showed last, and files without the words of their entry."""
     if isinstance(letter, Show) and VIEWS[letter.view].folds and letter.only_edit:
         return replace(letter, page=existing[-1].page or letter.page)
+    if isinstance(letter, Relay) and letter.edit and existing and all(one.page == FILES_ONLY for one in existing):
+        return replace(letter, files_only=True)
     return letter
 
 

@@ -1,8 +1,10 @@
 """Writing first: requests that the team begins, and the switch by which requesters decline them.
 
-`/write @Name text` and `/write N text`: the team begins a request with a requester, who may decline further ones.
+`/write @Name text`, `/write N text`, `/write address text`: the team begins a request with a requester, who may
+decline further ones.
 """
 
+import re
 from collections.abc import Sequence
 
 from aiogram import Router
@@ -17,6 +19,7 @@ from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from db.models import Person, Ticket
 from desk import Desk, Refused
 from desk.conversation.new_entry import IncomingMessage, NewEntry
+from desk.i18n import LANGUAGES, say
 from desk.i18n.formats import format_args
 from desk.inbound.prompt_replies import Prompt
 from desk.outbox import Show, Slot
@@ -42,6 +45,7 @@ class TeamRequests(CallbackData, prefix="begun"):
 
 
 _AT = "@"
+_ADDRESSES = re.compile(r"[^\s,@]+@[^\s,]+(?:\s{0,9},\s{0,9}[^\s,@]+@[^\s,]+)*")
 
 
 def make_router() -> Router:
@@ -57,6 +61,10 @@ def make_router() -> Router:
 async def write_first(message: Message, command: TypedCommand, desk: Desk) -> None:
     """Begin a request with the person who is named, or who filed the ticket; without words, ask for them."""
     await desk.require_grant(Grant.WRITE)
+    addresses = _ADDRESSES.match(command.words.text)
+    if addresses is not None:
+        await _write_by_mail(message, desk, addresses[0], _cut(command.words, addresses.end()))
+        return
     marked = command.words.text.startswith(_AT)
     words = _cut(command.words, len(_AT)) if marked else command.words
     found = await person_rows.find_named(desk.session, words.text) if marked or command.number is None else ()
@@ -67,6 +75,20 @@ async def write_first(message: Message, command: TypedCommand, desk: Desk) -> No
         await _write_or_ask(message, desk, ticket.requester_id, command.after_number)
     else:
         respond.post_line(desk, "usage-write")
+
+
+async def _write_by_mail(message: Message, desk: Desk, to: str, words: RichText) -> None:
+    """Write to addresses, all but the first in copy; a first line that says so is the subject."""
+    words = _cut(words, len(words.text) - len(words.text.lstrip(" ,:\n")))
+    name, colon, subject = words.text.partition("\n")[0].partition(":")
+    labels = {say(language, "page-write-subject").casefold() for language in LANGUAGES}
+    is_subject = bool(colon) and name.strip().casefold() in labels
+    if is_subject:
+        words = _cut(words, len(f"{name}:{subject}\n"))
+    said = read_message(message, words=words, now=desk.now)
+    said.require_read()
+    entry = NewEntry.from_message(said)
+    await team_requests.begin_by_mail(desk, to.split(","), entry, subject=subject if is_subject else "")
 
 
 async def _write_to_named(message: Message, desk: Desk, words: RichText, found: Sequence[NamedPerson]) -> None:

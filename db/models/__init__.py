@@ -99,6 +99,7 @@ from db.models.conversation import (
     Review,
     ReviewCriterion,
     ReviewMark,
+    WholeMail,
 )
 from db.models.guest_calls import GuestCall
 from db.models.jobs import Job, JobKey

@@ -168,9 +168,19 @@ class EntryFile(Base):
     __table_args__ = (Index("ix_files_blob", "blob_id", postgresql_where=text("blob_id is not null")),)
 
 
+class WholeMail(Base):
+    """A mail as it came, of the entry that was made of it. `text_id`: all that it says, as a page of text, masked where
+    that is on; `raw_id`: its bytes, empty if something was masked in it or it is too large."""
+
+    __tablename__ = "mails"
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), primary_key=True, autoincrement=False)
+    text_id: Mapped[int] = _ref("blobs.id", index=True)
+    raw_id: Mapped[int | None] = _ref("blobs.id", nullable=True, index=True)
+
+
 class Message(Base):
     """The map of Telegram messages: the ticket, entry or slot of a message in a chat; `file_id`: which of the entry's
-    files it shows, `page`: which page of its view."""
+    files it shows, `page`: which page of its view, 0: the files of an entry whose words stand elsewhere."""
 
     __tablename__ = "messages"
     bot_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)

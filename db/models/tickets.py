@@ -68,13 +68,15 @@ class OriginColumns:
     """The operator's system that a ticket came through, and the person there (`external_person_id`).
 
     `context` has what the requester was looking at there, as names and values of that system. `external_ref` is the
-    ticket's name in a system of the operator's. `is_test`: the desk's own test request, which no figure counts.
+    ticket's name in a system of the operator's. `answers_from`: the address of the desk that its mail was written to.
+    `is_test`: the desk's own test request, which no figure counts.
     """
 
     system_id: Mapped[int | None] = _ref("systems.id", nullable=True)
     external_person_id: Mapped[int | None] = _ref("external_people.id", nullable=True, index=True)
     context: Mapped[Json | None] = mapped_column(SealedWords)
     external_ref: Mapped[str | None]
+    answers_from: Mapped[str | None]
     is_test: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
@@ -429,7 +431,8 @@ class OwnTicket(NamedTuple):
 class TicketParticipant(Base):
     """A participant of a ticket besides its requester, by `address` or as a person (`desk/policy/who_is_told.py`
     says who hears what). `stopped_at`: they asked to hear nothing more; `bounced_at`: a mail server refused what was
-    sent to the address, and nobody has written from there since."""
+    sent to the address, and nobody has written from there since; `left_at`: the requester's newest mail does not name
+    the address."""
 
     __tablename__ = "ticket_participants"
     id: Mapped[int] = _id()
@@ -441,9 +444,10 @@ class TicketParticipant(Base):
     at: Mapped[datetime]
     stopped_at: Mapped[datetime | None]
     bounced_at: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]
     __table_args__ = (
         CheckConstraint("num_nonnulls(person_id, address) = 1", name="ticket_participants_who"),
-        Index("uq_ticket_participants_address", "ticket_id", "address", unique=True),
+        Index("uq_ticket_participants_address", "ticket_id", "address", "part", unique=True),
         Index("uq_ticket_participants_person", "ticket_id", "person_id", unique=True),
     )
 

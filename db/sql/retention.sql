@@ -43,6 +43,7 @@ begin
   delete from entry_versions where entry_id = any(said);
   delete from masked_words where entry_id = any(said);
   delete from files where entry_id = any(said);
+  delete from mails where entry_id = any(said);
   delete from reactions where entry_id = any(said);
   delete from ticket_form where ticket_id = any(a_ids);
   delete from messages where ticket_id = any(a_ids) or entry_id = any(said);

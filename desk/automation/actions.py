@@ -12,7 +12,7 @@ from desk.canned import prepared_answers, replies
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.notifications import to_assignee, to_requester
-from desk.outbox import Say
+from desk.outbox import Say, make_press
 from desk.policy import Verb
 from desk.rule_specs import Action, ActionKind
 from desk.text import RichText
@@ -110,7 +110,9 @@ async def _close(desk: Desk, ticket: Locked, _rule: str, _action: Action) -> Non
         to = desk.require_target(ticket, Verb.CLOSE)
         await status.set_status(desk, ticket, to, reason="rule")
         await to_requester.post_letter(desk, ticket, Say("closed-by-rule", {"number": ticket.number}))
-        await to_assignee.post_line_to_assignee(desk, ticket, "rule-closed-yours", reopen=True)
+        await to_assignee.post_line_to_assignee(
+            desk, ticket, "rule-closed-yours", button=make_press("btn-reopen", "reopen", ticket.number)
+        )
 
 
 _DO: dict[ActionKind, Callable[[Desk, Locked, str, Action], Awaitable[None]]] = {

@@ -105,7 +105,9 @@ async def _close_for_deletion(desk: Desk, ticket: Locked, why: str) -> None:
     to = desk.require_target(ticket, Verb.CLOSE)
     await status.set_status(desk, ticket, to, reason=f"task-{why}")
     await to_requester.post_letter(desk, ticket, Say("closed-by-board", {"number": ticket.number}))
-    await to_assignee.post_line_to_assignee(desk, ticket, f"vanished-{why}", reopen=True)
+    await to_assignee.post_line_to_assignee(
+        desk, ticket, f"vanished-{why}", button=make_press("btn-reopen", "reopen", ticket.number)
+    )
 
 
 async def _restore_task(desk: Desk, ticket: Locked, key: str) -> TicketResult:

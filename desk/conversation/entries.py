@@ -38,6 +38,7 @@ from db.models import (
     MessageKind,
     Origin,
     Ticket,
+    WholeMail,
     any_of,
 )
 from db.pending_updates import make_rows, put_off
@@ -226,7 +227,10 @@ async def list_files(session: AsyncSession, entry: Entry) -> tuple[IncomingFile,
 
 
 async def add_files(session: AsyncSession, entry: Entry, said: NewEntry, *, bot_id: int) -> None:
-    """Add the files of a message after those the entry has."""
+    """Add the files of a message after those the entry has, and the mail that it came in."""
+    if said.mail is not None and await session.get(WholeMail, entry.id) is None:
+        session.add(WholeMail(entry_id=entry.id, text_id=said.mail.text_id, raw_id=said.mail.raw_id))
+        await session.flush()
     if not said.files:
         return
     first = await session.scalar(select(func.count()).where(EntryFile.entry_id == entry.id)) or 0

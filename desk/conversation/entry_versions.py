@@ -17,6 +17,7 @@ from db.models import (
     EntryVersion,
     MaskedWords,
     Ticket,
+    WholeMail,
 )
 from desk import Desk
 from desk.conversation.entry_parts import EntryPart, join_words
@@ -50,7 +51,8 @@ async def erase_entry(session: AsyncSession, entry: Entry, *, now: datetime) -> 
 
 
 async def erase_versions(session: AsyncSession, entry: Entry) -> None:
-    """Erase an entry's earlier wordings, and what was masked in it."""
+    """Erase an entry's earlier wordings, what was masked in it, and the mail that it was made of."""
+    await session.execute(delete(WholeMail).where(WholeMail.entry_id == entry.id))
     await session.execute(delete(MaskedWords).where(MaskedWords.entry_id == entry.id))
     await session.execute(delete(EntryVersion).where(EntryVersion.entry_id == entry.id))
 

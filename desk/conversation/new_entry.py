@@ -67,13 +67,21 @@ class IncomingMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptMail:
+    """A whole mail that is stored: its text, and its bytes as they came, if they are kept."""
+
+    text_id: int
+    raw_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class NewEntry:
     """Words and files of one person, to become an entry.
 
     `chat_id`, `message_id`: the Telegram message they came in; `answers_id`: the entry they reply to; `content_line`:
     see `dump_line`; `album`: Telegram's media group id; `sent_at`: when Telegram says that message was written;
     `forwarded_from`: the name of the original author; `preview`: how its links look; `also_of_id`: the answer on
-    another ticket that this one repeats; `held_until`: when the words leave, if not at once.
+    another ticket that this one repeats; `held_until`: when the words leave, if not at once; `mail`: that it came in.
     """
 
     words: RichText = RichText()  # noqa: RUF009  (frozen itself)
@@ -89,6 +97,7 @@ class NewEntry:
     sent_at: datetime | None = None
     also_of_id: int | None = None
     held_until: datetime | None = None
+    mail: KeptMail | None = None
 
     @property
     def may_be_followed(self) -> bool:

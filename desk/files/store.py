@@ -96,7 +96,9 @@ async def store_checked(session: AsyncSession, content: bytes, now: datetime) ->
 _NO_MORE = text("""
 select b.id from blobs b
 where b.made_at <= :unused and not exists (select from files f where f.blob_id = b.id)
-   or cast(:old as timestamptz) is not null and b.made_at <= :old and not exists (
+     and not exists (select from mails m where b.id in (m.text_id, m.raw_id))
+   or cast(:old as timestamptz) is not null and b.made_at <= :old
+     and not exists (select from mails m where b.id in (m.text_id, m.raw_id)) and not exists (
      select from files f join entries e on e.id = f.entry_id
      where f.blob_id = b.id and (
        f.telegram_file_id is null

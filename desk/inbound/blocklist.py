@@ -15,7 +15,6 @@ from desk import Desk, NoSuchTicket, NotAllowed, Outdated, PersonView, Refused, 
 from desk.context import Standing
 from desk.conversation import entries, mask_before_storing, thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
-from desk.i18n import catalog
 from desk.inbound.edits import apply_edit, find_entry
 from desk.integrations import own_systems
 from desk.notifications import message_refresh
@@ -28,6 +27,7 @@ from desk.policy.endings import Ending, decide_ending, is_blocked
 from desk.policy.permissions import Grant
 from desk.requests import drafts
 from desk.text import RichText
+from desk.tickets import mail_facts
 
 _MOST_FILED = 50
 _MOST_SHOWN, _LAST = 20, 5
@@ -136,10 +136,7 @@ async def _file_kept(theirs: Desk, kept: list[Entry]) -> int:
     if external is not None:
         address, is_proven = own_systems.read_sender(external.external_id)
         theirs.who.standing = Standing.PROVEN if is_proven else Standing.CLAIMED
-        told = {"mail-label-address": address}
-        if not is_proven:
-            told["mail-label-doubt"] = catalog.say(theirs.rules.locale, "mail-unproven")
-        context = {catalog.say(theirs.rules.locale, label): value for label, value in told.items()}
+        context = {mail_facts.ADDRESS: address, **({} if is_proven else {mail_facts.DOUBT: "mail-unproven"})}
         filed = await drafts.file_from_integration(theirs, external, kept, context=context)
         filed.consent_asked = 0 if filed.is_draft else None  # by a mail, which the clock sends
         return filed.number

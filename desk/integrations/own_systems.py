@@ -20,6 +20,7 @@ from db.models import (
     Ticket,
     any_of,
 )
+from desk import Refused
 from desk.integrations.integrations import OWN_DOORS, TOKEN_REQUESTS_PER_MINUTE, hash_token
 from desk.integrations.request_links import hash_key
 from desk.integrations.scopes import Scope
@@ -85,6 +86,26 @@ async def list_blocked(session: AsyncSession, addresses: Collection[str]) -> set
     of_mail = theirs.where(is_of_mail(ExternalPerson.system_id), any_of(ExternalPerson.external_id, ids))
     found = {row.external_id: row.blocked_at is not None for row in await session.execute(of_mail)}
     return {one for one in addresses if found.get(one, found.get(name_sender(one, is_proven=False), False))}
+
+
+def is_own_address(mailbox: Collection[str], address: str) -> bool:
+    """Return True if the address is one of the desk, also with a part after "+"."""
+    name, _, domain = address.lower().rpartition("@")
+    return f"{name.partition('+')[0]}@{domain}" in mailbox
+
+
+async def check_addresses(session: AsyncSession, typed: Collection[str], mailbox: Collection[str]) -> list[str]:
+    """Return typed addresses that the team may write to, each once. Raises Refused for what is no address, one of the
+    desk, or one whose mails are not taken."""
+    addresses = list(dict.fromkeys(one.strip().lower() for one in typed))
+    for one in addresses or [""]:
+        if not one.isascii() or find_address(one) != one:
+            raise Refused("write-no-address", said=one)
+        if is_own_address(mailbox, one):
+            raise Refused("write-own-address", said=one)
+    if blocked := sorted(await list_blocked(session, addresses)):
+        raise Refused("write-blocked", name=blocked[0])
+    return addresses
 
 
 async def get_or_create_system(session: AsyncSession, door: str, now: datetime) -> Integration:

@@ -19,7 +19,7 @@ from desk.i18n import TicketSubject
 from desk.notifications import entry_receivers, message_refresh, to_assignee, to_requester, to_staff, topic_rows
 from desk.outbox import Say
 from desk.policy import Verb
-from desk.tickets import assignment, escalation, fields, promises, runbook_progress, self_service, status
+from desk.tickets import assignment, escalation, fields, participants, promises, runbook_progress, self_service, status
 from desk.tickets.self_service import OfferOutcome
 
 
@@ -132,7 +132,8 @@ async def _merge_into(desk: Desk, number: int, into: int, verb: Verb) -> TicketR
         to = desk.require_target(source, verb)
         if not target.is_working:
             raise Refused("merge-into-ended", number=number, into=into)
-        source.merge_undo = await _capture_state(desk, source, target)
+        left = await participants.follow_merge(desk, source, target)
+        source.merge_undo = {**await _capture_state(desk, source, target), "left": left}
         escalation.carry_over(desk, source, target)
         await _link_thread(desk, source, target)
         desk.record(source, history.MERGED, None, f"#{into}")
@@ -180,6 +181,8 @@ async def unmerge_ticket(desk: Desk, number: int) -> TicketResult:
             desk.record(source, history.MERGED, f"#{target.number}", None)
             source.merge_undo = None
             await _restore_state(desk, source, was)
+            if was.get("left"):
+                await participants.undo_merge(desk, was["left"])
             if was.get("known"):
                 _restore_problem(source, target)
             if was.get("joined") and target.group_id == source.group_id:

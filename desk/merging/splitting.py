@@ -50,6 +50,7 @@ def _copy_visibility(ticket: Locked, source: Locked) -> None:
     """Copy what decides who sees the ticket, integrations and members of its organization: the words came there, and no
     later than the source began."""
     ticket.system_id, ticket.external_person_id = source.system_id, source.external_person_id
+    ticket.answers_from = source.answers_from
     ticket.context, ticket.created_at = source.context, source.created_at
     ticket.organization_id, ticket.outlet_id = source.organization_id, source.outlet_id
     ticket.named_organization_id = source.named_organization_id

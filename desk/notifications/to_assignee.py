@@ -8,7 +8,7 @@ from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import notifier
 from desk.notifications.to_staff import list_files_of_request
-from desk.outbox import Args, Relay, Say, Show, make_press
+from desk.outbox import Args, Button, Relay, Say, Show, make_press
 from desk.policy import (
     NotificationLevel,
     StaffNotification,
@@ -17,14 +17,13 @@ from desk.policy import (
 
 
 async def post_line_to_assignee(
-    ctx: Context, ticket: Locked, key: str, *, reopen: bool = False, always: bool = False, **args: str | int
+    ctx: Context, ticket: Locked, key: str, *, button: Button | None = None, always: bool = False, **args: str | int
 ) -> None:
-    """Send the agent a line, unless they acted themselves. `reopen`: with that button. `always`: also if they want to
-    hear of no changes."""
+    """Send the agent a line, unless they acted themselves. `always`: also if they want to hear of no changes."""
     assignee = await ctx.get_person(ticket.assignee_id)
     if assignee is None or notifier.is_actor(ctx, assignee) or assignee.id == ticket.requester_id:
         return
-    buttons = ((make_press("btn-reopen", "reopen", ticket.number),),) if reopen else ()
+    buttons = ((button,),) if button is not None else ()
     how = get_level(assignee, StaffNotification.CHANGES)
     if how is NotificationLevel.OFF and not (buttons or always):
         return

@@ -233,12 +233,14 @@ async def broadcast_ticket(ctx: Context, ticket: Locked) -> None:
         await announce_in_group(ctx, ticket)
 
 
-async def queue_silently(ctx: Context, ticket: Locked) -> None:
-    """Let a new ticket wait in the queue until its first reminder: nobody gets a card, the staff group only the message
-    that names many."""
+async def queue_silently(ctx: Context, ticket: Locked, *, for_a_day: bool = False) -> None:
+    """Let a new ticket wait in the queue until its first reminder, or the first a day later: nobody gets a card, the
+    staff group only the message that names many."""
     opens_at = desk_hours.get_waiting_end(ctx.rules, ctx.now, ticket.priority)
     async with due_times.follow(ctx, ticket):
         ticket.broadcast_at, ticket.broadcast_due_at = opens_at or ctx.now, None
+    if for_a_day and ticket.remind_at is not None:
+        ticket.remind_at, ticket.escalate_at = ticket.remind_at + lateness.A_DAY, None
     ticket.broadcast_at = opens_at or ticket.remind_at or ctx.now + AN_HOUR
     await staff_group.announce_ticket(
         ctx.session, ticket, ended=False, now=ctx.now, rules=ctx.rules, gathered=True, silent=True

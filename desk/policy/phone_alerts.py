@@ -21,7 +21,7 @@ class PhoneWay(StrEnum):
 def list_phone_ways(rules: DeskSettings) -> tuple[PhoneWay, ...]:
     """Return the ways that the operator has set up."""
     by_gateway = (PhoneWay.SMS, PhoneWay.CALL) if rules.gateway.url is not None else ()
-    return (*by_gateway, PhoneWay.EMAIL) if rules.mailbox is not None else by_gateway
+    return (*by_gateway, PhoneWay.EMAIL) if rules.mailbox else by_gateway
 
 
 _PHONE_WAY, _PHONE_NUMBER, _UNPROVEN = "phone_way", "phone_number", "unproven_address"

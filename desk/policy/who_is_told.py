@@ -40,6 +40,7 @@ HEARD: dict[tuple[Participation, Way], frozenset[Told]] = {
     (Participation.REQUESTER, Way.TELEGRAM): frozenset(Told) - {Told.NOTE, Told.OTHERS},
     (Participation.REQUESTER, Way.MAIL): frozenset(Told) - {Told.NOTE, Told.OTHERS, Told.WORDS},
     (Participation.COPIED, Way.MAIL): frozenset({Told.ANSWER}),
+    (Participation.BLIND, Way.MAIL): frozenset({Told.ANSWER}),
     (Participation.SHARED, Way.TELEGRAM): frozenset({Told.ANSWER, Told.STATE}),
     (Participation.IN_GROUP, Way.GROUP): frozenset({Told.ANSWER, Told.AUTOMATIC}),
     (Participation.LEADER, Way.TELEGRAM): frozenset({Told.ANSWER, Told.STATE}),

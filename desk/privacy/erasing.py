@@ -31,6 +31,7 @@ from db.models import (
     Question,
     Status,
     Ticket,
+    WholeMail,
     any_of,
 )
 from desk import Desk
@@ -84,7 +85,9 @@ async def find_rows(desk: Desk, person_id: int) -> PersonRows:
     there = select(Entry.id).where(any_of(Entry.ticket_id, tickets))
     entries = list(await desk.session.scalars(there.union(said, held.where(Entry.ticket_id.is_(None)))))
     kept = select(EntryFile.blob_id).where(any_of(EntryFile.entry_id, entries), EntryFile.blob_id.is_not(None))
-    blobs = [one for one in await desk.session.scalars(kept) if one is not None]
+    mails = any_of(WholeMail.entry_id, entries)
+    whole = kept.union(select(WholeMail.text_id).where(mails), select(WholeMail.raw_id).where(mails))
+    blobs = [one for one in await desk.session.scalars(whole) if one is not None]
     return PersonRows(tickets, entries, blobs)
 
 

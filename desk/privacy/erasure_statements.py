@@ -113,8 +113,11 @@ STEPS: tuple[Emptied | Deleted, ...] = (
     Emptied("entries", "author_id = :person", {"author_name": ":name"}),
     Emptied("board_comments", "entry_id = $entries", {"content": "''", "file_url": "null", "reactions": "null"}),
     Deleted("files", "entry_id = $entries"),
+    Deleted("mails", "entry_id = $entries"),
     Deleted(
-        "blobs", "id = any(cast(:blobs as bigint[])) and not exists (select from files f where f.blob_id = blobs.id)"
+        "blobs",
+        "id = any(cast(:blobs as bigint[])) and not exists (select from files f where f.blob_id = blobs.id) "
+        "and not exists (select from mails m where blobs.id in (m.text_id, m.raw_id))",
     ),
     Deleted(
         "blob_pieces",

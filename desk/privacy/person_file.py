@@ -38,6 +38,7 @@ from desk.outbox import queue_report
 from desk.people import chat_ids
 from desk.policy import visibility
 from desk.privacy import own_chats
+from desk.tickets import mail_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +220,7 @@ async def _list_requests(session: AsyncSession, person_id: int, now: datetime) -
     return [
         {"number": one.number, "subject": one.subject, "status": one.status.value, "filed_at": _say(one.filed_at),
          "ended_at": _say(one.ended_at), "rating": one.rating, "rating_words": one.rating_words,
-         "context": one.context, "messages": entries.get(one.id, [])}
+         "context": mail_facts.show_context(one, "en") or None, "messages": entries.get(one.id, [])}
         for one in tickets
     ]  # fmt: skip
 

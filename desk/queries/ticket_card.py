@@ -53,13 +53,16 @@ class AgentRating:
 class TicketSource:
     """The integration a ticket came through, and where in it the requester was. `reads_there`: answers reach them
     there. `is_claimed`: nobody has proved that its mail is of its sender. `forwarded_of`: the
-    address that wrote what the requester forwarded, while nobody has said whose request it is."""
+    address that wrote what the requester forwarded, while nobody has said whose request it is. `is_by_mail`: answers go
+    out by e-mail. `is_automatic`: perhaps no person wrote it."""
 
     system: str
     context: tuple[tuple[str, str], ...]
     reads_there: bool
     is_claimed: bool = False
     forwarded_of: str | None = None
+    is_by_mail: bool = False
+    is_automatic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,7 @@ class StaffFacts:
     event: EventDays | None = None
     price: TicketPrice | None = None
     has_masked: bool = False
+    has_mail: bool = False
     root_cause: str | None = None
     similar_count: int = 0
     same_reports: AlikeCount = AlikeCount()  # noqa: RUF009  (frozen itself)

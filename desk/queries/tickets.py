@@ -67,7 +67,7 @@ from desk.queries.told_history import list_steps
 from desk.queries.topic_choices import CategoryInfo, list_categories, load_category
 from desk.sla.work_calendar import CRITICAL
 from desk.text.masking.phone_numbers import mask_number, mask_phones_in
-from desk.tickets import assignment, escalation, forwarded, participants, root_causes
+from desk.tickets import assignment, escalation, mail_facts, participants, root_causes
 from desk.tickets.runbook_progress import count_steps
 
 
@@ -229,12 +229,13 @@ async def _load_staff_facts(
         event=_find_event(ticket, settings),
         price=parse_price(figures.price),
         has_masked=figures.masked,
+        has_mail=figures.mailed,
         root_cause=await root_causes.get_name(session, ticket.root_cause_id) if settings.team.root_causes else None,
         similar_count=len(ticket.alike or ()) + len(ticket.alike_articles or ()),
         same_reports=await count_alike(session, ticket),
         form=await form_answers.get_form(session, ticket),
         group=await _load_group(session, ticket),
-        source=await _load_source(session, ticket, requester, who),
+        source=await _load_source(session, ticket, requester, who, settings=settings),
         participants=await participants.describe(session, ticket) if ticket.may_have_participants else (),
         account=await account_data.find_account(session, requester.id, settings),
         confirmed_by=figures.confirmed_by,
@@ -323,17 +324,20 @@ async def _load_group(session: AsyncSession, ticket: Ticket) -> ArrivalGroup | N
 
 
 async def _load_source(
-    session: AsyncSession, ticket: Ticket, requester: Person, who: permissions.Access
+    session: AsyncSession, ticket: Ticket, requester: Person, who: permissions.Access, *, settings: DeskSettings
 ) -> TicketSource | None:
     if ticket.system_id is None:
         return None
     system = await session.get_one(Integration, ticket.system_id)
     show = str if Grant.PHONES in who.grants else mask_phones_in
-    said = tuple((name, show(str(value))) for name, value in (ticket.context or {}).items())
+    said = tuple((name, show(value)) for name, value in mail_facts.show_context(ticket, settings.locale).items())
     sender = await session.get(ExternalPerson, ticket.external_person_id or 0) if ticket.origin is Origin.MAIL else None
     is_claimed = sender is not None and sender.is_claimed
-    forwarded_of = forwarded.find_forwarded(ticket) if ticket.is_working else None
-    return TicketSource(system.name, said, requester.telegram_id is None, is_claimed, forwarded_of)
+    forwarded_of = mail_facts.find_forwarded(ticket) if ticket.is_working and ticket.first_response_at is None else None
+    return TicketSource(
+        system.name, said, requester.telegram_id is None, is_claimed, forwarded_of, ticket.origin is Origin.MAIL,
+        mail_facts.AUTOMATIC in mail_facts.read_facts(ticket),
+    )  # fmt: skip
 
 
 def _find_event(ticket: Ticket, settings: DeskSettings) -> EventDays | None:
@@ -381,6 +385,8 @@ select count(*) filter (where t.status not in ('closed', 'cancelled')) as still_
   (select p.offered_at from profiles p where p.person_id = :requester and p.registered_at is null) as registration_at,
   exists (select from masked_words m join entries e on e.id = m.entry_id
     where e.ticket_id = any(:tickets) and e.withdrawn_at is null) as masked,
+  exists (select from mails m join entries e on e.id = m.entry_id
+    where e.ticket_id = any(:tickets) and e.withdrawn_at is null) as mailed,
   (select case when h.actor_id <> :requester then h.actor_name end from history h
     where cast(:closed as boolean) and h.ticket_id = :ticket and h.field = 'status' and h.new = 'closed'
     order by h.id desc limit 1) as confirmed_by,

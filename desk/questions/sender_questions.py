@@ -28,7 +28,6 @@ from db.models import (
     TicketParticipant,
 )
 from desk import Desk, Locked, Outdated, Refused, history
-from desk.i18n import LANGUAGES, say
 from desk.integrations import own_systems, user_rows, user_tickets
 from desk.notifications import notifier
 from desk.organizations import of_ticket
@@ -37,11 +36,11 @@ from desk.payments import ledger
 from desk.people.person_locks import take_turn
 from desk.policy import Verb
 from desk.questions.asking import show_question
+from desk.tickets import mail_facts
 from desk.tickets.filing import choose_filed_for
 
 ASKED_FOR = timedelta(days=3)
 """How long the question is open."""
-_DOUBT = "mail-label-doubt"
 _BY_MAIL = "by_mail"
 _ID_BYTES, _MARK_BYTES = 8, 22
 
@@ -69,7 +68,7 @@ async def ask_sender(desk: Desk, number: int) -> AskedSender:
         address = own_systems.read_sender(theirs.external_id)[0]
         by_mail = person is not None and not notifier.has_started(person)
         if person is None or person.blocked_at is not None or (by_mail and not _can_mail(desk, person)):
-            _set_doubt(desk, ticket, "mail-unaskable")
+            mail_facts.set_facts(ticket, {mail_facts.DOUBT: "mail-unaskable"})
             await desk.publish(ticket)
             return AskedSender(address, None)
         await _refuse_if_another_waits(desk, person)
@@ -82,7 +81,7 @@ async def ask_sender(desk: Desk, number: int) -> AskedSender:
         )  # fmt: skip
         desk.session.add(question)
         await desk.session.flush()
-        _set_doubt(desk, ticket, "mail-asked-by-mail" if by_mail else "mail-asked")
+        mail_facts.set_facts(ticket, {mail_facts.DOUBT: "mail-asked-by-mail" if by_mail else "mail-asked"})
         history.record_action(desk, "sender-asked", f"ticket:{number}")
         if by_mail and real is not None:
             user_tickets.queue_question(desk.session, real, question.id, desk.now)
@@ -182,7 +181,7 @@ async def answer_sender(desk: Desk, question: Question, *, is_theirs: bool) -> T
         raise Outdated(ticket.number)
     if is_theirs:
         await _hand_to(desk, ticket, real, question)
-    _set_doubt(desk, ticket, None if is_theirs else "mail-denied")
+    mail_facts.set_facts(ticket, {mail_facts.DOUBT: None if is_theirs else "mail-denied"})
     history.record_action(desk, "sender-confirmed" if is_theirs else "sender-denied", f"ticket:{ticket.number}")
     await _tell_staff(desk, ticket, question, "sender-is-theirs" if is_theirs else "sender-is-not")
     await desk.publish(ticket)
@@ -206,15 +205,6 @@ async def _hand_to(desk: Desk, ticket: Locked, real: ExternalPerson, question: Q
         await of_ticket.set_organization(clock, ticket.number, found.organization_id, found.outlet_id)
     else:
         await ledger.move_open_price(desk, ticket)
-
-
-def _set_doubt(desk: Desk, ticket: Locked, key: str | None) -> None:
-    """Write what staff read about the sender, or nothing any more."""
-    labels = {say(language, _DOUBT) for language in LANGUAGES}
-    kept = {name: value for name, value in (ticket.context or {}).items() if name not in labels}
-    if key is not None:
-        kept[say(desk.rules.locale, _DOUBT)] = say(desk.rules.locale, key)
-    ticket.context = kept or None
 
 
 async def _tell_staff(desk: Desk, ticket: Locked, question: Question, key: str) -> None:

@@ -64,12 +64,15 @@ _KNOWN_TIMES = 4
 
 @dataclass(frozen=True, slots=True)
 class GivenFields:
-    """Fields of a request that are chosen before it is filed; None: the desk finds them."""
+    """Fields of a request that are chosen before it is filed; None: the desk finds them. `asks_back`: if it only says
+    hello, its sender is asked what it is about; `is_automatic`: perhaps no person wrote it."""
 
     subject: str | None = None
     priority: int | None = None
     topic_id: int | None = None
     tags: Sequence[str] = ()
+    asks_back: bool = False
+    is_automatic: bool = False
 
 
 _NOTHING_GIVEN = GivenFields()
@@ -406,7 +409,8 @@ async def file_now(
 ) -> TicketResult:
     """Make the subject of a draft and file it; a critical word of the settings makes it critical. What is `given` is
     kept. One request too many of its requester's, or of the `caller` who made it of a message, is filed as well, and
-    waits in the queue. So does a mail that only says hello: its receipt asks what it is about."""
+    waits in the queue. So does a mail that only says hello while its sender is asked what it is about, and one that
+    perhaps no person wrote."""
     ticket = await desk.lock_ticket(number)
     if given.subject is None and ticket.subject_kept:  # it has waited with the draft
         given = replace(given, subject=ticket.subject)
@@ -425,8 +429,9 @@ async def file_now(
         theirs = Desk(desk.session, desk.origin, caller, now=desk.now, rules=desk.rules)
         limit = await find_reached_limit(theirs)
     named = TicketSubject(subject) if subject is not None else made
-    waits = limit is not None or (desk.origin is Origin.MAIL and await is_only_greeting(desk.session, ticket, subject))
-    filed = await filing.file_draft(desk, number, named, waits=waits)
+    waits = limit is not None or (given.asks_back and await is_only_greeting(desk.session, ticket, subject))
+    wait = filing.Wait.A_DAY if given.is_automatic else filing.Wait.REMINDER if waits else filing.Wait.NONE
+    filed = await filing.file_draft(desk, number, named, wait=wait)
     if limit is not None:
         await tell_admins(theirs, limit)
     if ticket.consent_asked is not None and ticket.origin is Origin.MAIL:  # it has waited
@@ -474,10 +479,12 @@ async def wait_for_more(desk: Desk, ticket_id: int) -> None:
 
 async def is_only_greeting(session: AsyncSession, ticket: Ticket, subject: str | None = None) -> bool:
     """Return True if neither the words of a request nor the subject that its requester gave (`subject`, before it is
-    filed) say what it is about, and it has no files."""
+    filed) say what it is about or that it is urgent, and it has no files."""
     entries = await _load_comments(session, ticket.id)
     said = [subject or _get_given_subject(ticket), *(entry.body for entry in entries)]
-    return not (has_more_than_greeting(said) or await _load_files(session, entries))
+    if has_more_than_greeting(said) or any(vague_request.is_urgent(one) for one in said):
+        return False
+    return not await _load_files(session, entries)
 
 
 def _get_given_subject(ticket: Ticket) -> str:

@@ -25,7 +25,6 @@ from db.models import (
 )
 from desk import Desk, Locked, NoSuchTicket, Outdated, Refused, history
 from desk.conversation import entry_parts, thread
-from desk.i18n import LANGUAGES, say
 from desk.integrations import own_systems, user_rows
 from desk.integrations.request_links import HANDED
 from desk.notifications import notifier
@@ -34,17 +33,15 @@ from desk.outbox import Say
 from desk.people.person_locks import take_turn
 from desk.policy import Verb, verb_check
 from desk.policy.endings import is_blocked
-from desk.tickets import forwarded, participants
+from desk.tickets import mail_facts, participants
 from desk.tickets.filing import FiledFor
-
-_OF_SENDER = ("mail-label-address", "mail-label-reply", "mail-label-doubt", forwarded.LABEL)
 
 
 async def keep(desk: Desk, number: int) -> None:
     """Let the request be of who forwarded the mail, and ask no more. Raises as `give_to_writer`."""
     async with desk.change(number, Verb.ASK_SENDER) as ticket:
         _require_forwarded(ticket)
-        ticket.context = _drop_labels(ticket, (forwarded.LABEL,))
+        mail_facts.set_facts(ticket, {mail_facts.FORWARDED: None})
         history.record_action(desk, "forward-kept", f"ticket:{number}")
         await desk.publish(ticket)
 
@@ -74,7 +71,8 @@ async def give_to_writer(desk: Desk, number: int) -> str:
         await _part_words(desk, ticket, writer)
         await _drop_others(desk, ticket, address)
         ticket.requester_id, ticket.external_person_id = writer.id, theirs.id
-        _describe_writer(desk, ticket, address)
+        doubt = {mail_facts.DOUBT: "mail-forwarded", mail_facts.REPLY: None, mail_facts.FORWARDED: None}
+        mail_facts.set_facts(ticket, {mail_facts.ADDRESS: address, **doubt})
         history.record_action(desk, "forward-given", f"ticket:{number}")
         await thread.add_remark(desk, number, HANDED)
         await desk.publish(ticket)
@@ -90,7 +88,7 @@ async def _edit_receipt(desk: Desk, number: int, person_id: int) -> None:
 
 
 def _require_forwarded(ticket: Ticket) -> str:
-    address = forwarded.find_forwarded(ticket)
+    address = mail_facts.find_forwarded(ticket)
     if address is None:
         raise Outdated(ticket.number)
     return address
@@ -151,16 +149,3 @@ async def _drop_others(desk: Desk, ticket: Locked, address: str) -> None:
     await desk.session.execute(
         delete(TicketParticipant).where(any_of(TicketParticipant.ticket_id, ticket.thread_ids), theirs)
     )
-
-
-def _describe_writer(desk: Desk, ticket: Locked, address: str) -> None:
-    """Write what staff read about the sender; no other address is answered any more."""
-    locale, kept = desk.rules.locale, _drop_labels(ticket, _OF_SENDER) or {}
-    kept[say(locale, "mail-label-address")] = address
-    kept[say(locale, "mail-label-doubt")] = say(locale, "mail-forwarded")
-    ticket.context = kept
-
-
-def _drop_labels(ticket: Locked, keys: tuple[str, ...]) -> dict[str, str] | None:
-    labels = {say(language, key) for language in LANGUAGES for key in keys}
-    return {name: value for name, value in (ticket.context or {}).items() if name not in labels} or None

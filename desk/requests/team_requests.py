@@ -3,6 +3,7 @@
 The first response in such a request is the requester's, so it has no target for one and figures count it apart.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, select
@@ -14,6 +15,7 @@ from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry, dump_line
 from desk.i18n import TicketSubject
 from desk.i18n.subjects import make_ticket_subject, word_subject
+from desk.integrations import own_systems, user_rows
 from desk.notifications import notifier, to_assignee, to_requester
 from desk.outbox import Show, account_jobs
 from desk.people import chat_ids
@@ -25,10 +27,10 @@ from desk.sla import ticket_targets
 from desk.staff import account_people
 from desk.text import clean_text, shorten_line, strip_invisible
 from desk.text.note_prefix import is_note
-from desk.tickets import assignment, filing, status
+from desk.tickets import assignment, filing, mail_facts, participants, status
 from desk.tickets.filing import choose_filed_for
 
-_LONGEST_WHY = 200
+_LONGEST_WHY = _LONGEST_SUBJECT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,42 @@ class _Reason:
     args: dict[str, str | int]
 
 
+@dataclass(frozen=True, slots=True)
+class _ByMail:
+    """The first mail of a request: to whom, with what subject, and which other addresses get it in copy."""
+
+    to: ExternalPerson
+    subject: str
+    copies: Sequence[str]
+
+
+async def begin_by_mail(desk: Desk, to: Sequence[str], said: NewEntry, *, subject: str = "") -> TicketResult:
+    """Begin a request by mail with whoever has the first address; the others take part in copy. Nobody has to have
+    proved it: what is answered from there is this request. Raises as `begin_request`."""
+    if not desk.rules.requests.write_first:
+        raise Refused("write-off")
+    await _require_writer(desk, None)
+    system = await own_systems.get_or_create_system(desk.session, own_systems.MAIL, desk.now)
+    if not desk.rules.mailbox or system.revoked_at is not None:
+        raise Refused("write-no-mailbox")
+    first, *copies = await own_systems.check_addresses(desk.session, to, desk.rules.mailbox)
+    if len(copies) >= participants.MOST:
+        raise Refused("write-too-many", n=participants.MOST)
+    theirs = await user_rows.find_user(desk.session, system, first) or await user_rows.get_or_create(
+        desk.session, system, own_systems.name_sender(first, is_proven=False), name=None, language=None, now=desk.now
+    )
+    by_mail = _ByMail(theirs, " ".join(clean_text(subject).split())[:_LONGEST_SUBJECT], copies)
+    return await begin_request(desk, theirs.person_id, said, by_mail=by_mail)
+
+
 async def begin_request(
-    desk: Desk, person_id: int, said: NewEntry, *, why: str = "", agent: Person | None = None
+    desk: Desk,
+    person_id: int,
+    said: NewEntry,
+    *,
+    why: str = "",
+    agent: Person | None = None,
+    by_mail: _ByMail | None = None,
 ) -> TicketResult:
     """Begin a request with a requester: it is assigned to the writer and waits for the requester.
 
@@ -59,6 +95,8 @@ async def begin_request(
         raise Refused("answer-note")
     reason = await _find_reason(desk, person, why)
     ticket = await _add_ticket(desk, person, writer, reason, _make_subject(desk, said, writer))
+    if by_mail is not None:
+        await _address_mail(desk, ticket, by_mail)
     await to_requester.post_letter(desk, ticket, Show("receipt", slot=f"receipt:{ticket.number}", fresh=True))
     await thread.add_reply(desk, ticket.number, said)
     await status.set_status(desk, ticket, Status.PENDING, told_later=True)
@@ -67,6 +105,17 @@ async def begin_request(
     if chat_ids.is_own_chat(person.telegram_id):
         await account_people.tell_owner(desk, ticket, person, "own-account-written")
     return await desk.make_result(ticket)
+
+
+async def _address_mail(desk: Desk, ticket: Locked, by_mail: _ByMail) -> None:
+    """Let the request be of that address, whatever else its person has, unless they are told in Telegram."""
+    if by_mail.subject:
+        ticket.subject, ticket.subject_line, ticket.subject_kept = by_mail.subject, None, True
+    ticket.system_id, ticket.external_person_id = by_mail.to.system_id, by_mail.to.id
+    address = own_systems.read_sender(by_mail.to.external_id)[0]
+    ticket.context = {mail_facts.ADDRESS: address}
+    await participants.follow_requester(desk, ticket, by_mail.copies)
+    await desk.session.flush()
 
 
 async def check_person(desk: Desk, person_id: int) -> Person:

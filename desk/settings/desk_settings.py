@@ -54,10 +54,10 @@ def get_known_version(session: AsyncSession) -> int | None:
 class DeskSettings:
     """The settings of one desk, in groups (`desk/settings/`).
 
-    `mailbox`: the address that people write to, None without one. `bot_id`: the bot whose file ids and messages are
-    current, from the desk's row (0, the id of none, until the first bot has introduced itself). `admin_ids`: Telegram
-    ids of people who are admins by the environment. `staff_chat_id`: the staff group that the environment names; the
-    one in use is `groups.team`.
+    `mailbox`: the addresses that people write to, the main one first; none without a mailbox. `bot_id`: the bot whose
+    file ids and messages are current, from the desk's row (0, the id of none, until the first bot has introduced
+    itself). `admin_ids`: Telegram ids of people who are admins by the environment. `staff_chat_id`: the staff group
+    that the environment names; the one in use is `groups.team`.
     `events`: those not removed, by their first day; `menu`: the published items of the requester's menu; `automation`:
     the enabled rules in their order; `own_accounts`: those that members of the team have connected. All are read with
     the settings, so that a desk without them pays no statement. `version`: of the stored settings. `pinned`: names (in
@@ -65,7 +65,7 @@ class DeskSettings:
     """
 
     locale: str = "en"
-    mailbox: str | None = None
+    mailbox: tuple[str, ...] = ()
     timezone: str = declare("timezone", "UTC", Zone(), SettingGroup.HOURS, pin=True, basic=True, moves_hours=True)
     bot_id: int = 0
     admin_ids: frozenset[int] = frozenset()
@@ -112,7 +112,7 @@ class DeskSettings:
     ) -> Self:
         """Make the settings from the environment's; what is not set there has its default."""
         start = cls(
-            mailbox=settings.own_address,
+            mailbox=tuple(one.address for one in settings.mail_address),
             admin_ids=settings.admin_ids,
             staff_chat_id=settings.staff_chat_id,
             pinned=frozenset(settings.model_fields_set),

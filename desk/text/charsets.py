@@ -71,11 +71,14 @@ _OFTEN = {
     "cp949": "이다는의에가을고지한하사로인어기자도대를리나시일아정제해수서부스보라그들있안요니까습감세녕",
 }
 """The letters that a language uses most, by the charsets that it is written in."""
+_OF_RUSSIAN = tuple(name for name, often in _OFTEN.items() if often is _RUSSIAN)
+_SAME_LETTERS = {"koi8_u": "koi8_r", "koi8_t": "koi8_r", "cp1125": "cp866", "kz1048": "cp1251", "ptcp154": "cp1251"}
+"""Charsets that have the Russian letters where another one has them."""
 _PRIOR = {"cp1251": 4.0}
 """In favour of one charset where there are so few letters that several look alike."""
 _GUESS_BYTES = 4096
 _FEWEST, _FEW_BYTES, _LIKELY_WIDE, _UNLIKELY = 2, 12, -3.0, -5.0
-_NEVER = math.log(1e-5)
+_NEVER, _MARGIN = math.log(1e-5), 0.7
 _OF_WINDOWS = re.compile(r"(?:3d)?(?:x_)?(?:cp|win|windows|ansi|we8mswin|cl8mswin|ee8mswin)_?(125\d|874)")
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 
@@ -96,7 +99,20 @@ def decode_text(content: bytes, declared: str | None, hint: str | None = None) -
         return content.decode("utf-8", "replace")
     if name in (None, "cp1252", "utf_8") or name in _STATEFUL:
         name = guess_charset(content) or "cp1252"
-    return content.decode(name, "replace")
+    return content.decode(_choose_likelier(content, name), "replace")
+
+
+def _choose_likelier(content: bytes, name: str) -> str:
+    """Return the Cyrillic charset that the letters look like by far, if another one with one byte a letter is named;
+    letters of Western languages occur one by one."""
+    sample = content[:_GUESS_BYTES]
+    high = sum(map(len, _HIGH.findall(sample)))
+    if not _ONE_BYTE.match(name) or high < _FEW_BYTES or sum(map(len, _BETWEEN_ASCII.findall(sample))) * 2 >= high:
+        return name
+    likely = {one: _likelihood(sample, one) for one in _OF_RUSSIAN}
+    best, of_same = max(likely, key=lambda one: likely[one]), _SAME_LETTERS.get(name, name)
+    named = likely.get(of_same, _likelihood(sample, of_same) if of_same in _OFTEN else _UNLIKELY)
+    return best if likely[best] > max(named, _UNLIKELY) + _MARGIN else name
 
 
 def _decode_stateful(content: bytes, name: str) -> str | None:

@@ -7,5 +7,10 @@ _ADDRESS = re.compile(r"""[^\s@<>"'(),:;][^\s@<>"(),:;]{0,63}@[^\s@<>"'(),:;/?]{
 
 def find_address(said: str) -> str | None:
     """Return the one e-mail address in what a person wrote, in small letters; None for none or for several."""
-    found = set(_ADDRESS.findall(said.lower()))
+    found = list_addresses(said)
     return found.pop() if len(found) == 1 else None
+
+
+def list_addresses(said: str) -> set[str]:
+    """Return all e-mail addresses in a text, in small letters."""
+    return set(_ADDRESS.findall(said.lower()))

@@ -22,6 +22,7 @@ def find_whole_words(text: str, words: Iterable[str]) -> list[str]:
 
 
 _LONGEST, _MOST_WORDS = 80, 8
+_URGENT = ("urgent", "asap", "emergency", "срочн")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 
@@ -42,6 +43,11 @@ does doesn't doesnt do don't dont did didn't didnt work works working worked bro
 anything again still at all here have got a an the problem problems issue issues question questions error something
 wrong what to my our
 """)
+
+
+def is_urgent(text: str) -> bool:
+    """Return True if a text says that it cannot wait."""
+    return has_any_keyword(text, _URGENT)
 
 
 def is_vague(text: str) -> bool:

@@ -9,6 +9,7 @@ personal.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Row, func, select, text
@@ -149,11 +150,19 @@ async def add_ticket(
     return Locked(ticket)
 
 
-async def file_draft(desk: Desk, number: int, subject: TicketSubject, *, waits: bool = False) -> TicketResult:
+class Wait(StrEnum):
+    """How long a new request waits before anybody is told of it: until its first reminder, or a whole day."""
+
+    NONE = "none"
+    REMINDER = "reminder"
+    A_DAY = "a day"
+
+
+async def file_draft(desk: Desk, number: int, subject: TicketSubject, *, wait: Wait = Wait.NONE) -> TicketResult:
     """File a draft: announce it, put it on the board, update the receipt. Raises Outdated if it is not a draft.
 
-    `waits`: it is one too many of its requester's, so nobody gets a card, unless it is critical. Only the requester, or
-    the clock for them, may do this; `policy.transitions` has no row for it, as that table is about filed tickets.
+    `wait`: how long nobody gets a card, unless it is critical. Only the requester, or the clock for them, may do this;
+    `policy.transitions` has no row for it, as that table is about filed tickets.
     """
     await desk.refresh_actor()
     ticket = await desk.lock_ticket(number)
@@ -163,8 +172,8 @@ async def file_draft(desk: Desk, number: int, subject: TicketSubject, *, waits: 
         raise Outdated(number)
     ticket.subject, ticket.subject_line, ticket.subject_at = subject.stored, subject.line, desk.now
     await mark_filed(desk, ticket)
-    if waits and ticket.priority != CRITICAL:
-        await to_staff.queue_silently(desk, ticket)
+    if wait is not Wait.NONE and ticket.priority != CRITICAL:
+        await to_staff.queue_silently(desk, ticket, for_a_day=wait is Wait.A_DAY)
     elif (
         desk.rules.knowledge.presets
         and ticket.priority != CRITICAL

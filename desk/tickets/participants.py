@@ -15,23 +15,41 @@ from sqlalchemy import Select, or_, select, update
 from sqlalchemy.dialects.postgresql import array, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import DeskRow, Hears, Participation, Person, Status, Ticket, TicketParticipant, any_of
+from db.models import (
+    DeskRow,
+    Entry,
+    EntryKind,
+    ExternalPerson,
+    Hears,
+    Origin,
+    Participation,
+    Person,
+    Status,
+    Ticket,
+    TicketParticipant,
+    any_of,
+)
 from desk import Desk, Locked, NoSuchTicket, Outdated, Refused, history
 from desk.i18n import TicketSubject
 from desk.notifications import to_requester
 from desk.outbox import Say
 from desk.policy import Verb, permissions
 from desk.policy.who_is_told import Told, Way, can_hear
+from desk.text.mail_address import find_address
+from desk.tickets import mail_facts
 
 MOST, MOST_SHARED = 20, 50
 """Addresses, and people with a link, that take part in one ticket."""
 
 
 class ParticipantState(StrEnum):
-    """States of participants: "off" after a press, "stopped" as they asked for it, "shared" by the requester's link."""
+    """States of participants: "blind" if the others do not see them, "off" after a press, "left" out by the requester's
+    newest mail, "stopped" as they asked for it, "shared" by the requester's link."""
 
     ON = "on"
+    BLIND = "blind"
     OFF = "off"
+    LEFT = "left"
     STOPPED = "stopped"
     BOUNCED = "bounced"
     SHARED = "shared"
@@ -39,26 +57,83 @@ class ParticipantState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ParticipantInfo:
-    """A participant as staff read of them."""
+    """A participant as staff read of them. `is_foreign`: the address is of another firm than the requester's."""
 
     name: str
     state: ParticipantState
+    is_foreign: bool = False
+
+    def make_args(self) -> dict[str, str | int]:
+        """Return the arguments of the text that names them."""
+        return {"name": self.name, "state": self.state.value, "foreign": int(self.is_foreign)}
 
 
-async def add_copies(desk: Desk, ticket: Locked, addresses: Iterable[str]) -> int:
-    """Let these addresses hear the answers, as far as the ticket has room; return how many are new. One that is there
-    already stays as it is, so nobody who stopped is brought back. While answers go only to the requester, new ones
-    hear nothing either."""
+class Copy(StrEnum):
+    """The decisions of the team on one address: a copy that all see, a blind one, or none."""
+
+    SEEN = "seen"
+    BLIND = "blind"
+    NONE = "none"
+
+
+async def follow_requester(desk: Desk, ticket: Locked, addresses: Iterable[str]) -> tuple[int, int]:
+    """Let those hear the answers whom the requester's newest mail names, as far as the ticket has room, and nobody else
+    of those in copy; return how many came, and how many are left out. Nobody who stopped is brought back. While answers
+    go only to the requester, new ones hear nothing either."""
     held = [one for one in await list_rows(desk.session, ticket) if one.address is not None]
-    known = {one.address for one in held}
-    new = [one for one in dict.fromkeys(addresses) if one not in known][: max(0, MOST - len(held))]
+    wanted, known = list(dict.fromkeys(addresses)), {one.address for one in held}
+    left = [one for one in held if one.part is Participation.COPIED and one.address not in wanted and not one.left_at]
+    back = [one for one in held if one.left_at is not None and one.address in wanted]
+    new = [one for one in wanted if one not in known][: max(0, MOST - len(held))]
     hears = Hears.NOTHING if is_off(held) else Hears.ANSWERS
+    for one in held:
+        one.left_at = desk.now if one in left else None if one in back else one.left_at
     for address in new:
-        row = {"ticket_id": ticket.id, "address": address, "part": Participation.COPIED, "hears": hears, "at": desk.now}
-        await desk.session.execute(insert(TicketParticipant).values(row).on_conflict_do_nothing())
-    if new:
-        ticket.has_participants = True
-    return len(new)
+        await _add(desk, ticket, address, Participation.COPIED, hears)
+    if left or back:
+        await desk.session.flush()
+        await desk.publish(ticket)
+    return len({*new, *(one.address for one in back)}), len({one.address for one in left if _hears(one)})
+
+
+async def _add(desk: Desk, ticket: Locked, address: str, part: Participation, hears: Hears) -> None:
+    row = {"ticket_id": ticket.id, "address": address, "part": part, "hears": hears, "at": desk.now}
+    await desk.session.execute(insert(TicketParticipant).values(row).on_conflict_do_nothing())
+    ticket.has_participants = True
+
+
+def _hears(row: TicketParticipant) -> bool:
+    return row.hears is not Hears.NOTHING and row.stopped_at is None and row.bounced_at is None
+
+
+async def follow_merge(desk: Desk, source: Ticket, target: Ticket) -> list[int]:
+    """Let only those hear answers on two requests that become one whom the newest mail of their requester names; return
+    the ids of the rows that are left out. What one of them says is not for those in copy of the other."""
+    if not (source.may_have_participants or target.may_have_participants):
+        return []
+    mails = select(Entry.ticket_id).where(
+        any_of(Entry.ticket_id, [*source.thread_ids, *target.thread_ids]), Entry.origin == Origin.MAIL,
+        Entry.kind == EntryKind.COMMENT, Entry.author_id == target.requester_id,
+    )  # fmt: skip
+    newest = await desk.session.scalar(mails.order_by(Entry.id.desc()).limit(1))
+    if newest is None:
+        return []
+    chosen, other = (source, target) if newest in source.thread_ids else (target, source)
+    named = {one.address for one in await list_rows(desk.session, chosen) if one.left_at is None}
+    left = [
+        one
+        for one in await list_rows(desk.session, other)
+        if one.part is Participation.COPIED and one.left_at is None and one.address not in named
+    ]
+    for one in left:
+        one.left_at = desk.now
+    return [one.id for one in left]
+
+
+async def undo_merge(desk: Desk, left: Collection[int]) -> None:
+    """Let those hear again who were left out as two requests became one."""
+    back = update(TicketParticipant).where(any_of(TicketParticipant.id, left))
+    await desk.session.execute(back.values(left_at=None))
 
 
 def is_off(held: Collection[TicketParticipant]) -> bool:
@@ -68,12 +143,13 @@ def is_off(held: Collection[TicketParticipant]) -> bool:
 
 
 async def list_rows(session: AsyncSession, ticket: Ticket) -> list[TicketParticipant]:
-    """Return who takes part, also in what was merged into the ticket, in the order in which they came."""
+    """Return who takes part on the requester's side, also in what was merged into the ticket, in the order in which
+    they came."""
     if not ticket.may_have_participants:
         return []
     theirs = (
         select(TicketParticipant)
-        .where(any_of(TicketParticipant.ticket_id, ticket.thread_ids))
+        .where(any_of(TicketParticipant.ticket_id, ticket.thread_ids), TicketParticipant.part != Participation.ASIDE)
         .order_by(TicketParticipant.id)
     )
     return list(await session.scalars(theirs.execution_options(populate_existing=True)))
@@ -84,12 +160,17 @@ async def find_by_address(session: AsyncSession, ticket: Ticket, address: str) -
     return next((one for one in await list_rows(session, ticket) if one.address == address), None)
 
 
-async def list_addresses(session: AsyncSession, ticket: Ticket, what: Told) -> list[str]:
-    """Return the addresses that are sent that by mail: none that has stopped in one of the requests that are merged."""
+async def list_addresses(session: AsyncSession, ticket: Ticket, what: Told) -> dict[str, Participation]:
+    """Return the addresses that are sent that by mail, and as what: none that has stopped in one of the requests that
+    are merged."""
     held = [one for one in await list_rows(session, ticket) if one.address is not None]
     off = {one.address for one in held if one.stopped_at is not None or one.bounced_at is not None}
-    heard = [one.address for one in held if can_hear(one.part, Way.MAIL, what, one.hears)]
-    return [one for one in dict.fromkeys(heard) if one is not None and one not in off]
+    heard = {
+        one.address: one.part
+        for one in sorted(held, key=lambda one: one.part is Participation.COPIED)  # seen by all, if that is said, too
+        if one.left_at is None and can_hear(one.part, Way.MAIL, what, one.hears)
+    }
+    return {address: part for address, part in heard.items() if address is not None and address not in off}
 
 
 async def describe(session: AsyncSession, ticket: Ticket) -> tuple[ParticipantInfo, ...]:
@@ -98,11 +179,29 @@ async def describe(session: AsyncSession, ticket: Ticket) -> tuple[ParticipantIn
     people = [one.person_id for one in held if one.person_id is not None]
     named = select(Person.id, Person.name).where(any_of(Person.id, people))
     names = {row.id: row.name for row in await session.execute(named)} if people else {}
-    held.sort(key=lambda one: one.stopped_at is not None or one.bounced_at is not None)  # the last of somebody counts
-    found = {(one.address, one.person_id): one for one in held}
+    held.sort(key=lambda one: (one.stopped_at is not None or one.bounced_at is not None, one.left_at is None))
+    found, own = {(one.address, one.person_id): one for one in held}, await _find_domain(session, ticket)
     return tuple(
-        ParticipantInfo(one.address or names.get(one.person_id or 0, ""), _get_state(one)) for one in found.values()
+        ParticipantInfo(
+            one.address or names.get(one.person_id or 0, ""), _get_state(one), _is_foreign(one.address, own)
+        )
+        for one in found.values()  # the last of somebody counts
     )
+
+
+async def _find_domain(session: AsyncSession, ticket: Ticket) -> str:
+    """Return the domain where the requester is answered by mail; empty if there is none."""
+    external = await session.get(ExternalPerson, ticket.external_person_id or 0)
+    address = mail_facts.find_address_of(ticket, mail_facts.REPLY)
+    address = address or (external.external_id if external is not None else "")
+    return address.rpartition("@")[2].lower()
+
+
+def _is_foreign(address: str | None, own: str) -> bool:
+    """Return True for an address of another domain, and none below or above it."""
+    other = (address or "").rpartition("@")[2]
+    pair = (f".{other}", f".{own}")
+    return bool(other and own) and not (pair[0].endswith(pair[1]) or pair[1].endswith(pair[0]))
 
 
 def _get_state(row: TicketParticipant) -> ParticipantState:
@@ -112,7 +211,18 @@ def _get_state(row: TicketParticipant) -> ParticipantState:
         return ParticipantState.BOUNCED
     if row.part is Participation.SHARED:
         return ParticipantState.SHARED
-    return ParticipantState.OFF if row.hears is Hears.NOTHING else ParticipantState.ON
+    if row.hears is Hears.NOTHING:
+        return ParticipantState.OFF
+    if row.left_at is not None:
+        return ParticipantState.LEFT
+    return ParticipantState.BLIND if row.part is Participation.BLIND else ParticipantState.ON
+
+
+def list_switches(held: Iterable[ParticipantInfo]) -> list[bool]:
+    """Return which presses make sense: True gives answers to all in copy, False to the requester alone."""
+    states = {one.state for one in held}
+    off, on = {ParticipantState.OFF, ParticipantState.LEFT}, {ParticipantState.ON, ParticipantState.BLIND}
+    return [is_on for is_on, those in ((False, on), (True, off)) if states & those]
 
 
 async def stop(desk: Desk, ticket: Ticket, address: str) -> None:
@@ -156,12 +266,38 @@ async def send_no_copies(desk: Desk, number: int) -> None:
 
 async def _switch_copies(desk: Desk, number: int, hears: Hears) -> None:
     async with desk.change(number, Verb.SET_COPIES) as ticket:
-        held = [one for one in await list_rows(desk.session, ticket) if one.part is Participation.COPIED]
+        held = [one for one in await list_rows(desk.session, ticket) if one.address is not None]
         if all(one.stopped_at is not None for one in held):
             raise Outdated(number)
         for one in held:
             one.hears = hears
+            one.left_at = None if hears is Hears.ANSWERS else one.left_at
         history.record_action(desk, "copies-on" if hears is Hears.ANSWERS else "copies-off", f"ticket:{number}")
+        await desk.session.flush()
+        await desk.publish(ticket)
+
+
+async def set_copy(desk: Desk, number: int, typed: str, copy: Copy) -> None:
+    """Give an address copies of the answers, or none. Raises as `send_copies`; Refused if the request is none of
+    e-mail, if that is no address, if too many take part, or if its owner wants none."""
+    address = find_address(typed.strip())
+    async with desk.change(number, Verb.SET_COPIES) as ticket:
+        if ticket.origin is not Origin.MAIL:
+            raise Refused("copies-no-mail")
+        if address is None or address != typed.strip().lower() or not address.isascii():
+            raise Refused("copies-bad-address")
+        held = [one for one in await list_rows(desk.session, ticket) if one.address is not None]
+        mine = [one for one in held if one.address == address]
+        if copy is not Copy.NONE and any(one.stopped_at is not None for one in mine):
+            raise Refused("copies-stopped", address=address)
+        if not mine and len(held) >= MOST:
+            raise Refused("copies-many", n=MOST)
+        part = Participation.BLIND if copy is Copy.BLIND else Participation.COPIED
+        for one in mine:
+            one.part, one.hears, one.left_at = part, Hears.NOTHING if copy is Copy.NONE else Hears.ANSWERS, None
+        if not mine and copy is not Copy.NONE:
+            await _add(desk, ticket, address, part, Hears.ANSWERS)
+        history.record_action(desk, "copies-off" if copy is Copy.NONE else "copies-on", f"ticket:{number}")
         await desk.session.flush()
         await desk.publish(ticket)
 

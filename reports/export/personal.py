@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 
 from db.models import EntryFile
 from desk.files.reading import read_pieces
+from desk.files.whole_mails import list_own
 from desk.i18n import say
 from desk.privacy.person_file import collect_data, list_files
 from desk.text import RichText
@@ -36,6 +37,9 @@ async def _pack_data(request: ReportRequest, person_id: int) -> bytes:
             pieces = [piece async for piece in read_pieces(request.session, file.blob_id)]
             archive.writestr(f"files/{file.id}-{file.name}", b"".join(pieces))
             left -= sum(map(len, pieces))
+        for entry_id, text_id in await list_own(request.session, person_id):
+            pieces = [piece async for piece in read_pieces(request.session, text_id)]
+            archive.writestr(f"mails/{entry_id}.txt", b"".join(pieces))
         archive.writestr("data.json", json.dumps(data, ensure_ascii=False, indent=2))
     return written.getvalue()
 

@@ -58,6 +58,7 @@ COMMANDS = [
     Try("/category {held} Access", STAFF),
     Try("/note {held} granite", STAFF),
     Try("/ask {held} granite", STAFF),
+    Try("/forward {held} a@supplier.example granite", NOBODY),  # there is no mailbox
     Try("/merge {free} into {held}", STAFF),
     Try("/split", STAFF),
     Try("/unmerge {free}", STAFF, "/merge {free} into {held}"),

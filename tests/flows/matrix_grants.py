@@ -7,7 +7,7 @@ Needed = Grant | frozenset[Grant] | None
 
 _PREFIXES: dict[Needed, str] = {
     None: """share unshare
-        send cancel add subject solved rate rate_agent open thread history earlier alike account away more nowait
+        send cancel add subject solved rate rate_agent open thread history mail earlier alike account away more nowait
         to list mine attention all allby allset found queue hear ownnews write begun ideashown
         ideavote link lang menu helped article need_person fill fillskip follow
         unfollow not_problem web_pick web_none lasting web_end web_endit system_join system_part stats statsat

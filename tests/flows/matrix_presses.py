@@ -18,6 +18,7 @@ PRESSES = [
     Try("rate_agent:{closed}:4", OWN, "rate:{closed}:5"),
     Try("claim:{free}", STAFF, "/ticket {free}"),
     Try("masked:{held}", NOBODY),  # where something was masked: test_masking.py
+    Try("mail:{held}:0:1", NOBODY),  # of a request that came by mail: test_whole.py
     Try("ring:{free}", STAFF, "/ticket {free}"),
     Try("whosemail:{held}", NOBODY),  # of a mail that nobody proved: test_asked_sender.py
     Try("whose:{held}:1", NOBODY),  # of a mail that forwards another one: test_forwarded.py

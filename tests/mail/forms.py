@@ -1,5 +1,6 @@
 """Forms of mail as the world sends them, rebuilt from public reports: small builders, and what is right about each."""
 
+import struct
 from base64 import b64encode
 from dataclasses import dataclass, field
 from typing import Any
@@ -59,6 +60,21 @@ def nest(kind: str, *parts: bytes, boundary: str = "=_c") -> bytes:
 
 def _type(kind: str, boundary: str) -> str:
     return f'multipart/{kind}; boundary="{boundary}"'
+
+
+def pack(*files: tuple[str, bytes], long_name: str = "") -> bytes:
+    """Return a `winmail.dat` as Outlook makes it; `long_name`: of the last file, in its properties."""
+    made = struct.pack("<IH", 0x223E9F78, 1) + _field(0x89006, b"\0\0\1\0")
+    for name, content in files:
+        made += _field(0x69002, b"\0" * 14) + _field(0x18010, name.encode("cp1251") + b"\0") + _field(0x6800F, content)
+    if long_name:
+        said = long_name.encode("utf-16-le") + b"\0\0"
+        made += _field(0x69005, struct.pack("<I", 1) + b"\x1f\0\x07\x37" + struct.pack("<II", 1, len(said)) + said)
+    return made
+
+
+def _field(kind: int, content: bytes) -> bytes:
+    return struct.pack("<BII", 2, kind, len(content)) + content + struct.pack("<H", sum(content) & 0xFFFF)
 
 
 PLAIN = part("text/plain; charset=utf-8", "Hello")

@@ -6,10 +6,10 @@ from quopri import encodestring
 from typing import Any
 
 from mail.contents import Attachment, LeftOut, Reason
-from tests.mail.forms import HTML, PDF, PLAIN, PNG, Form, join, nest, part, write
+from tests.mail.forms import HTML, PDF, PLAIN, PNG, Form, join, nest, pack, part, write
 
 FILE = Attachment("a.pdf", "application/pdf", PDF)
-PICTURE = Attachment("a.png", "image/png", PNG, inline=True)
+PICTURE = Attachment("a.png", "image/png", PNG, inline=True, cid="a")
 PDF_PART = part("application/pdf", PDF, 'Content-Disposition: attachment; filename="a.pdf"')
 PNG_PART = part("image/png; name=a.png", PNG, "Content-Disposition: inline", "Content-ID: <a>")
 AMP = part("text/x-amp-html", "<html amp4email>Hi")
@@ -206,6 +206,18 @@ STRUCTURES = [
             "left_out": (LeftOut(Reason.PACKED, "winmail.dat"),),
             "attachments": (Attachment("winmail.dat", "application/ms-tnef", b"\x78\x9f\x3e\x22"),),
         },
+    ),
+    Form(
+        "the files in Outlook's packet",
+        join(
+            "mixed",
+            PLAIN,
+            part(
+                "application/ms-tnef; name=winmail.dat",
+                pack(("a.pdf", PDF), ("PLAN~1.TXT", b"plan"), long_name="план дома.txt"),
+            ),
+        ),
+        {"text": "Hello", "attachments": (FILE, Attachment("план дома.txt", "text/plain", b"plan"))},
     ),
     Form(
         "Apple's double file",

@@ -108,7 +108,8 @@ ORIGINALS = {
 }
 
 
-def _block(names: tuple[str, ...], colon: str = ": ") -> str:
+def make_block(names: tuple[str, ...], colon: str = ": ") -> str:
+    """Return the headers that Outlook writes above a quote, by their names in a language."""
     values = (
         "Olga <help@desk.example>",
         "Friday, November 27, 2026 8:30 AM",
@@ -128,21 +129,21 @@ ATTRIBUTED = [
     ),
 ]
 BLOCKS = [
-    *(_reply(f"{_block(names)}\n\n{ASKED_PLAIN}", f"Outlook, {name}") for name, names in HEADERS.items()),
+    *(_reply(f"{make_block(names)}\n\n{ASKED_PLAIN}", f"Outlook, {name}") for name, names in HEADERS.items()),
     *(
-        _reply(f"-----{words}-----\n{_block(HEADERS[name])}\n\n{ASKED_PLAIN}", f"Outlook's line, {name}")
+        _reply(f"-----{words}-----\n{make_block(HEADERS[name])}\n\n{ASKED_PLAIN}", f"Outlook's line, {name}")
         for name, words in ORIGINALS.items()
     ),
-    _reply(f"{'_' * 32}\n{_block(HEADERS['en'])}\n\n{ASKED_PLAIN}", "Outlook on the web"),
+    _reply(f"{'_' * 32}\n{make_block(HEADERS['en'])}\n\n{ASKED_PLAIN}", "Outlook on the web"),
     _reply(
-        f"{_block(HEADERS['en'], ':* ').replace('From', '*From', 1).replace(chr(10), chr(10) + '*')}\n\n{ASKED_PLAIN}",
+        f"{make_block(HEADERS['en'], ':* ').replace('From', '*From', 1).replace(chr(10), chr(10) + '*')}\n\n{ASKED_PLAIN}",
         "bold names of headers",
     ),
-    _reply(f"{_block(HEADERS['fr'], ' : ')}\n\n{ASKED_PLAIN}", "blanks before colons"),
+    _reply(f"{make_block(HEADERS['fr'], ' : ')}\n\n{ASKED_PLAIN}", "blanks before colons"),
     _reply(f"-------- Исходное сообщение --------\n{ASKED_PLAIN}", "Samsung, ru"),
-    _reply(f"-------- Original message --------\n{_block(HEADERS['en'])}\n\n{ASKED_PLAIN}", "Samsung, en"),
-    _reply(f"----- Reply message -----\n{_block(HEADERS['en'])}\n{ASKED_PLAIN}", "Android"),
-    _reply(f"{_block(HEADERS['en'])}\nCc: x@y.example\nImportance: High\n\n{ASKED_PLAIN}", "more headers"),
+    _reply(f"-------- Original message --------\n{make_block(HEADERS['en'])}\n\n{ASKED_PLAIN}", "Samsung, en"),
+    _reply(f"----- Reply message -----\n{make_block(HEADERS['en'])}\n{ASKED_PLAIN}", "Android"),
+    _reply(f"{make_block(HEADERS['en'])}\nCc: x@y.example\nImportance: High\n\n{ASKED_PLAIN}", "more headers"),
     _reply(
         f"From: Olga <help@desk.example>\n\nSent: Friday\n\nTo: Rita\n\nSubject: RE: Printer\n\n{ASKED_PLAIN}",
         "empty lines between headers",
@@ -162,7 +163,7 @@ AROUND = [
     Form(
         "answers between",
         write("Hi\n\nOn 27/11/2026 08:30, Olga wrote:\n> One?\nYes.\n> Two?\nNo.\n> Olga"),
-        {"text": "Hi\n\nOn 27/11/2026 08:30, Olga wrote:\n> One?\nYes.\n> Two?\nNo.", "quoted": "> Olga"},
+        {"text": "Hi\n\nOn 27/11/2026 08:30, Olga wrote:\n> One?\nYes.\n> Two?\nNo."},
     ),
     Form("quotes without a line above", write(f"{ANSWER}\n\n{ASKED}"), {"text": ANSWER}),
     Form(
@@ -195,15 +196,15 @@ AROUND = [
     Form(
         "a mail that was forwarded",
         write(
-            f"See below\n\n---------- Forwarded message ---------\n{_block(HEADERS['en'])}\n\nHelp me",
+            f"See below\n\n---------- Forwarded message ---------\n{make_block(HEADERS['en'])}\n\nHelp me",
             Subject="Fwd: Printer",
         ),
-        {"text": f"See below\n\n---------- Forwarded message ---------\n{_block(HEADERS['en'])}\n\nHelp me"},
+        {"text": f"See below\n\n---------- Forwarded message ---------\n{make_block(HEADERS['en'])}\n\nHelp me"},
     ),
     Form(
         "a forward by Outlook",
-        write(f"See below\n\n{_block(HEADERS['de'])}\n\nHelp me", Subject="WG: Printer"),
-        {"text": f"See below\n\n{_block(HEADERS['de'])}\n\nHelp me"},
+        write(f"See below\n\n{make_block(HEADERS['de'])}\n\nHelp me", Subject="WG: Printer"),
+        {"text": f"See below\n\n{make_block(HEADERS['de'])}\n\nHelp me"},
     ),
     Form(
         "a forward by Apple, ru",

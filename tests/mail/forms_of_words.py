@@ -67,6 +67,15 @@ CHARSETS = [
         )
     ),
     *(
+        Form(f"{real} declared as {label}", _declared(label, RUSSIAN.encode(real)), {"text": RUSSIAN})
+        for real in ("windows-1251", "koi8-r")
+        for label in ("koi8-r", "windows-1251", "koi8-u", "iso-8859-2", "iso-8859-5", "cp866", "windows-1254")
+        if label != real
+    ),
+    Form("a few letters as declared", _declared("koi8-r", "Да, лампа".encode("koi8-r")), {"text": "Да, лампа"}),
+    Form("Latin letters in a row", _declared("iso-8859-2", "żółć, żółć".encode("iso-8859-2")), {"text": "żółć, żółć"}),
+    Form("all in capitals", _declared("koi8-r", RUSSIAN.upper().encode("koi8-r")), {"text": RUSSIAN.upper()}),
+    *(
         Form(f"{real} undeclared", write(RUSSIAN.encode(real), drop=("Content-Type",)), {"text": RUSSIAN})
         for real in ("windows-1251", "koi8-r", "utf-8", "cp866")
     ),

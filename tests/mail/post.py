@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -13,15 +13,17 @@ from zlib import crc32
 
 from db.database import Database
 from db.locks import LeaderLock, WorkerLock
+from db.settings import DeskAddress
 from mail.alarm import MailAlarm
 from mail.collecting import Collector
-from mail.inbox import Inbox, OwnMailbox
+from mail.inbox import Inbox
 from mail.oauth import AccessTokens
 from mail.outbox import Outbox
+from mail.own import OwnMailbox
 from mail.servers import MailFolder
 from ops.telegram_files import TelegramFiles
 from tests.flows import cast
-from tests.flows.stage import Stage, staged
+from tests.flows.stage import Stage, Step, staged
 from tests.mail.servers import MailServer, serving_mail
 
 ADDRESS = "support@desk.example"
@@ -49,9 +51,11 @@ class Post:
         has_plus: bool = True,
         address: str = ADDRESS,
         tokens: AccessTokens | None = None,
+        others: tuple[DeskAddress, ...] = (),
     ) -> Post:
         """Start the process."""
-        own, database = OwnMailbox(address, "Help", has_plus, "mx.desk.example"), stage.database
+        own = OwnMailbox(address, "Help", has_plus, "mx.desk.example", others=others)
+        database = stage.database
         locks = [WorkerLock(database.engine, database.job_signal) for _ in range(2)]
         for lock in locks:
             await lock.ensure_held()
@@ -192,16 +196,22 @@ def make_bounce(message_id: str) -> bytes:
 
 @asynccontextmanager
 async def posted(
-    database: Database, *, language: str = "en", address: str = ADDRESS, **rules: Any
+    database: Database,
+    *,
+    language: str = "en",
+    address: str = ADDRESS,
+    others: tuple[DeskAddress, ...] = (),
+    begins: Sequence[Step] = (cast.rita, cast.olga),
+    **rules: Any,
 ) -> AsyncIterator[Post]:
     """A desk with Rita, Olga and a mailbox."""
     rules = {"team__undo": timedelta(0), **rules}
     async with (
-        staged(database, board=False, begins=(cast.rita, cast.olga), **rules) as stage,
+        staged(database, board=False, begins=begins, **rules) as stage,
         stage.speaking(language),
         serving_mail(stage.clock) as server,
     ):
-        post = await Post.open(stage, server, address=address)
+        post = await Post.open(stage, server, address=address, others=others)
         try:
             await post.settle()
             yield post

@@ -45,7 +45,7 @@ async def _critical(post: Post, said: str = SECRET_WORDS) -> int:
 async def test_a_critical_request_that_nobody_takes_is_mailed_and_taking_it_ends_that(
     database: Database, language: str
 ) -> None:
-    async with posted(database, language=language, locale=language, mailbox=ADDRESS, web__url=URL) as post:
+    async with posted(database, language=language, locale=language, mailbox=(ADDRESS,), web__url=URL) as post:
         olga, vera = post.stage.people["Olga"], post.stage.people["Vera"]
         await olga.writes("/notifications")
         assert "phoneway:sms" not in str(buttons(await olga.last()))
@@ -87,7 +87,7 @@ async def test_a_critical_request_that_nobody_takes_is_mailed_and_taking_it_ends
 
 
 async def test_an_address_gets_nothing_until_its_owner_has_opened_the_link(database: Database) -> None:
-    async with posted(database, mailbox=ADDRESS) as post:
+    async with posted(database, mailbox=(ADDRESS,)) as post:
         olga, vera = post.stage.people["Olga"], post.stage.people["Vera"]
         await olga.writes("/notifications")
         await olga.presses("phoneway:email")
@@ -115,7 +115,7 @@ async def test_an_address_gets_nothing_until_its_owner_has_opened_the_link(datab
 
 
 async def test_an_address_that_is_not_proven_can_be_taken_back_and_few_are_asked(database: Database) -> None:
-    async with posted(database, mailbox=ADDRESS) as post:
+    async with posted(database, mailbox=(ADDRESS,)) as post:
         olga = post.stage.people["Olga"]
         for n in range(MOST_OF_PERSON):
             await olga.writes("/notifications")
@@ -134,7 +134,7 @@ async def test_an_address_that_is_not_proven_can_be_taken_back_and_few_are_asked
 
 
 async def test_one_address_is_asked_few_times_a_day_whoever_types_it(database: Database) -> None:
-    async with posted(database, mailbox=ADDRESS) as post:
+    async with posted(database, mailbox=(ADDRESS,)) as post:
         olga, vera = post.stage.people["Olga"], post.stage.people["Vera"]
         for phone in (olga, vera, olga, vera):
             await phone.writes("/notifications")
@@ -147,7 +147,7 @@ async def test_one_address_is_asked_few_times_a_day_whoever_types_it(database: D
 
 
 async def test_the_limits_are_those_of_sms_and_what_is_late_is_dropped(database: Database) -> None:
-    async with posted(database, mailbox=ADDRESS) as post:
+    async with posted(database, mailbox=(ADDRESS,)) as post:
         await _chooses(post, post.stage.people["Olga"])
         post.take_sent()
         await _critical(post)
@@ -164,7 +164,7 @@ async def test_the_limits_are_those_of_sms_and_what_is_late_is_dropped(database:
 
 
 async def test_an_escalation_is_mailed_and_a_former_agent_hears_nothing(database: Database) -> None:
-    async with posted(database, mailbox=ADDRESS) as post:
+    async with posted(database, mailbox=(ADDRESS,)) as post:
         vera, olga = post.stage.people["Vera"], post.stage.people["Olga"]
         await _chooses(post, vera, "vera@desk.example")
         await _chooses(post, olga)

@@ -181,11 +181,11 @@ OF_ANY_KIND = ["act.xml", "plan.dwg", "mail.eml", "page.html", "readings", "viru
 async def test_long_words_come_before_all_files_and_are_masked(database: Database) -> None:
     async with posted(database, web__upload_mb=0) as post:
         said = f"card 4111 1111 1111 1111 {'word ' * 1200}the end\n> quoted\n-- \ncard 5555 5555 5555 4444"
-        await post.writes(KIM, said, files={f"{n}.png": _PNG for n in range(19)})
+        await post.writes(KIM, said, files={f"{n}.png": _PNG for n in range(99)})
         async with post.stage.database.reading() as session:
             names = (await session.scalars(text("select name from files order by id"))).all()
             blobs = b"".join((await session.scalars(text("select bytes from blob_pieces"))).all())
-        assert names == ["message.txt", "quoted.txt", *(f"{n}.png" for n in range(19))]
+        assert names == ["message.txt", *(f"{n}.png" for n in range(99))]
         assert b"the end" in blobs
         assert not any(secret in blobs for secret in (b"4111 1111", b"5555 5555"))
 

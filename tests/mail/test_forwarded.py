@@ -79,6 +79,7 @@ async def test_one_press_makes_it_the_clients_and_shows_them_nothing_of_the_coll
         card = await olga.message_with(f"whose:{number}:1")
         assert f"{text_of('mail-label-forwarded')}: {_KIM}" in words(card)
         await olga.presses(f"claim:{number}")
+        await olga.message_with(f"whose:{number}:0")
         post.take_sent()
         async with post.stage.database.reading() as session:
             ticket_id = await session.scalar(text("select id from tickets where number = :n"), {"n": number})
@@ -98,6 +99,7 @@ async def test_one_press_makes_it_the_clients_and_shows_them_nothing_of_the_coll
         said = post.take_one()
         assert (said["To"], said["Cc"], said["References"]) == (_KIM, None, None), "her mail has ids of hers"
         assert "Till" not in said["Subject"] + text_in(said).replace("Which till?", "")
+        assert text_of("mail-forwarded-why", number=number, named=1, name="Rita") in text_in(said)
         await post.writes(KIM, "The one at the door", answers=said, Authentication_Results="")
         await answers(olga, number, "It is mended")
         await post.settle()
@@ -133,3 +135,15 @@ async def test_it_is_offered_until_somebody_was_answered_or_asked_to_pay(databas
             assert (await row(post.stage, _FILED, n=number)).external_id == "rita@acme.example"
         filed = await row(post.stage, _FILED, n=given)
         assert (filed.external_id, filed.organization_id) == (f"claimed {_KIM}", None), "no money, no organization"
+
+
+async def test_files_of_the_first_mail_keep_their_caption(database: Database) -> None:
+    """The words stand on the card: an edit writes what the first sending wrote."""
+    async with posted(database) as post:
+        olga = post.stage.people["Olga"]
+        await post.writes(RITA, _HEAD + "My till is broken", subject="Fwd: Till", files={"till.png": b"png"})
+        number = await _number(post)
+        await olga.presses(f"claim:{number}")
+        await _presses(post, number, 1)
+        captions = [one["caption"] for one in await olga.received() if "caption" in one]
+        assert len(captions) == 1 and "broken" not in captions[0], captions

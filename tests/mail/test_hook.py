@@ -16,11 +16,13 @@ from structlog.testing import capture_logs
 
 from db.database import Database
 from mail import hook
+from mail.__main__ import _Parts, _show
 from mail.alarm import MailAlarm
 from mail.collecting import LARGEST_BYTES, OF_ONE_ADDRESS
 from mail.hook import LIMIT_BYTES, PATH, SIGNATURE, TIMESTAMP, MailHook
 from mail.settings import HookAccess, HookForm, MailSettings
 from ops.http import serve_app
+from ops.readiness import Pages
 from tests.flows.phone import words
 from tests.mail.post import Post, posted, text_in
 from tests.mail.test_by_mail import _tickets
@@ -268,3 +270,16 @@ def test_one_variable_says_who_posts(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     assert "sixteen/letters!" in settings.get_secrets()
     assert "sixteen" not in f"{settings!r}{settings.hook!r}"
+
+
+async def test_it_is_ready_once_its_door_is_open(database: Database) -> None:
+    """A proxy that waits for readiness sends nothing before; a quiet copy never opens it, and is ready without."""
+    async with posted(database) as post:
+        state, pages = _Parts(MailAlarm(database, post.stage.clock)), Pages()
+        said = []
+        for state.outbox, state.quiet_since in ((None, None), (None, post.stage.clock()), (post.outbox, None)):
+            _show(pages, database, state, has_door=True)
+            said.append(await pages.checks["door"]())
+        assert said == ["mails are not taken yet", None, None]
+        _show(pages, database, _Parts(state.alarm), has_door=False)
+        assert await pages.checks["door"]() is None

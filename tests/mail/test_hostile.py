@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from mail.contents import LeftOut, MailLimits, Reason
 from mail.reading import read_mail
-from tests.mail.forms import PDF, PLAIN, join, nest, part, write
+from mail.winmail import list_packed
+from tests.mail.forms import PDF, PLAIN, join, nest, pack, part, write
 from tests.mail.test_forms import FORMS
 
 LIMITS = MailLimits()
@@ -48,9 +49,7 @@ def test_no_mutation_makes_reading_fail(seed: int) -> None:
     for _ in range(500):
         raw = _mutate(rng.choice(FORMS).raw, rng)
         read = read_mail(raw, LIMITS, "mx.desk.example")
-        said = (
-            f"{read.text}{read.quoted}{read.subject}{read.sender}{read.sender_name}{read.message_id}{read.recipients}"
-        )
+        said = f"{read.text}{read.whole}{read.subject}{read.sender}{read.sender_name}{read.message_id}{read.recipients}"
         said.encode("utf-8")
         assert "\x00" not in said
 
@@ -60,6 +59,19 @@ def test_no_bytes_make_reading_fail(raw: bytes) -> None:
     read_mail(raw)
     read_mail(b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n" + raw)
     read_mail(b"Content-Type: text/html\r\n\r\n" + raw)
+
+
+PACKED = pack(("a.pdf", PDF), ("b.txt", b"plan"), long_name="long.txt")
+
+
+@given(st.binary(max_size=300), st.integers(0, len(PACKED)), st.integers(0, 40))
+def test_no_packet_makes_reading_fail(some: bytes, at: int, cut: int) -> None:
+    for raw in (some, PACKED[:at], PACKED[:at] + some + PACKED[at + cut :]):
+        assert sum(len(content) for _, content in list_packed(raw)) <= len(raw)
+
+
+def test_a_packet_of_many_files_is_read_to_a_number() -> None:
+    assert len(list_packed(pack(*[("a", b"x")] * 5000))) == 100
 
 
 DEEP = PLAIN

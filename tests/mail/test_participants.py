@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from random import Random
-from typing import Any, cast
 
 import pytest
 from sqlalchemy import select, text
@@ -14,8 +13,9 @@ from desk import Desk
 from desk.people.person_rows import find_by_telegram
 from desk.privacy import erasing, person_file
 from desk.tickets import participants
-from mail.inbox import IncomingMailTransaction, OwnMailbox
+from mail.own import OwnMailbox
 from mail.reading import read_mail
+from mail.verdict import judge_sender, list_copies
 from tests.flows.acts import answers
 from tests.flows.panel.browser import URL
 from tests.flows.phone import words
@@ -49,7 +49,7 @@ async def test_the_walk_of_a_mail_with_somebody_in_copy(database: Database) -> N
         await post.writes(ANN, "The till is broken", subject="Till", to=f"{ADDRESS}, {_BOB}")
         number, receipt = await _number(post), post.take_one()
         assert receipt["Cc"] is None, "a receipt is the requester's"
-        assert text_of("card-participants", names=_BOB) in words(await olga.containing("The till is broken"))
+        assert text_of("card-participants", names=_BOB, foreign=0) in words(await olga.containing("The till is broken"))
         await olga.presses(f"claim:{number}")
         heard, said = await _answer(post, number, "Which till?")
         assert heard == {_ANN, _BOB}
@@ -77,7 +77,9 @@ async def test_the_walk_of_a_mail_with_somebody_in_copy(database: Database) -> N
         heard, said = await _answer(post, number, "It is mended")
         assert heard == {_ANN}
         assert f"{URL}/ask/" in said
-        assert text_of("card-participant", name=_BOB, state="stopped") in words(await olga.containing("Also told"))
+        assert text_of("card-participant", name=_BOB, foreign=0, state="stopped") in words(
+            await olga.containing("Also told")
+        )
         await post.writes(ANN, "Thank you", answers=sent, Cc=_BOB)
         assert (await _answer(post, number, "You are welcome"))[0] == {_ANN}, "no is no"
         await _is_exported_and_erased(post)
@@ -113,10 +115,63 @@ TAKES_PART = {
 @pytest.mark.parametrize("headers", TAKES_PART)
 def test_who_is_named_in_a_mail_takes_part(headers: str) -> None:
     raw = f"From: {ANN}\nSubject: Till\n{headers}\n\nThe till is broken\n".replace("\n", "\r\n").encode()
-    given = IncomingMailTransaction(
-        cast(Any, None), cast(Any, None), cast(Any, None), OwnMailbox(ADDRESS), read_mail(raw)
-    )
-    assert list(dict.fromkeys(given._list_copies())) == TAKES_PART[headers]
+    mail, own = read_mail(raw), OwnMailbox(ADDRESS)
+    assert list(dict.fromkeys(list_copies(mail, own, judge_sender(mail, own)))) == TAKES_PART[headers]
+
+
+_BOSS, _OLAF = "boss@acme.example", "olaf@other.example"
+_BLIND = {"to": _BOSS, "Delivered_To": ADDRESS}
+READS_ALONG: dict[str, tuple[list[dict[str, str]], set[str]]] = {
+    "named in Cc": ([{"Cc": _BOSS}], {_BOSS}),
+    "named in To": ([{"to": f"{ADDRESS}, {_BOSS}"}], {_BOSS}),
+    "left out by the next mail": ([{"Cc": f"{_BOSS}, {_OLAF}"}, {}], set()),
+    "one of two left out": ([{"Cc": f"{_BOSS}, {_OLAF}"}, {"Cc": _BOSS}], {_BOSS}),
+    "named again": ([{"Cc": _BOSS}, {}, {"Cc": f"{_BOSS}, {_OLAF}"}], {_BOSS, _OLAF}),
+    "the desk in Bcc": ([_BLIND], set()),
+    "the desk in Bcc the next time": ([{"Cc": _OLAF}, _BLIND], set()),
+    "an alias that servers name": ([{"to": "help@desk.example", "Delivered_To": "help@desk.example", "Cc": _BOSS}],
+                                   {_BOSS}),
+    "by a list, which chooses nobody": ([{"Cc": _BOSS}, {"List_ID": "<all.acme.example>"}], {_BOSS}),
+    "perhaps automatic, which chooses nobody": ([{"Cc": _BOSS}, {"Precedence": "bulk"}], {_BOSS}),
+    "forwarded, with somebody in Cc": ([{"subject": "Fwd: Till", "Cc": _BOSS}], {_BOSS}),
+}  # fmt: skip
+"""By the mails of the requester, who besides her gets the next answer."""
+
+
+async def test_who_reads_along_is_what_the_requester_last_chose(database: Database) -> None:
+    """The page of the guide on copies says the same, line by line."""
+    async with posted(database) as post:
+        olga, heard = post.stage.people["Olga"], {}
+        for n, (name, (mails, _)) in enumerate(READS_ALONG.items()):
+            ann, sent = f"ann{n}@acme.example", None
+            for given in mails:
+                of = {} if sent is None else {"to": sent["Reply-To"], "In_Reply_To": sent["Message-ID"]}
+                await post.writes(ann, f"The till {n} is broken, and it is late", **of | given)
+                if sent is None:
+                    number = await _number(post)
+                    await olga.presses(f"claim:{number}")
+                heard[name] = (await _answer(post, number, "Which till?"))[0] - {ann}
+                sent = post.server.sent[-1]
+        assert heard == {name: who for name, (_, who) in READS_ALONG.items()}
+
+
+async def test_one_press_brings_back_who_was_left_out(database: Database) -> None:
+    """What she said for the team alone reaches nobody else; the card names another firm, and says what is a secret."""
+    async with posted(database) as post:
+        olga = post.stage.people["Olga"]
+        await post.writes(ANN, "My leave is wrong", Cc=f"{_BOSS}, {_OLAF}")
+        number = await _number(post)
+        shown = words(await olga.containing("My leave is wrong"))
+        assert text_of("card-participant", name=_OLAF, foreign=1, state="on") in shown, "before anybody answers"
+        await olga.presses(f"claim:{number}")
+        await _answer(post, number, "Since when?")
+        await post.writes(ANN, "Between us: I was suspended", answers=post.server.sent[-1])
+        assert text_of("copies-left", number=number, n=2) in await olga.texts()
+        assert (await _answer(post, number, "I am sorry to hear of the suspension"))[0] == {_ANN}
+        await olga.presses(f"copies:{number}:1")  # on that line
+        assert (await _answer(post, number, "It is settled"))[0] == {_ANN, _BOSS, _OLAF}
+        await post.writes("Karl <karl@acme.example>", "Never below 1,000", to=_OLAF, Delivered_To=ADDRESS)
+        assert text_of("mail-blind") in words(await olga.containing("Never below"))
 
 
 async def test_a_ticket_has_room_for_some_and_an_end_for_all(database: Database) -> None:
@@ -137,7 +192,9 @@ async def test_a_ticket_has_room_for_some_and_an_end_for_all(database: Database)
         post.server.deliver(bounce)
         await post.settle()
         assert not [one for one in await olga.texts() if "could not be delivered" in one], "the requester has it"
-        assert text_of("card-participant", name=_BOB, state="bounced") in words(await olga.containing("Also told"))
+        assert text_of("card-participant", name=_BOB, foreign=0, state="bounced") in words(
+            await olga.containing("Also told")
+        )
         assert _BOB not in (await _answer(post, number, "Still there?"))[0]
         await post.writes(BOB, "Here I am", answers=sent)
         assert _BOB in (await _answer(post, number, "Good"))[0], "who writes is reached again"
@@ -179,7 +236,9 @@ async def test_a_requester_in_telegram_is_answered_there_and_the_others_by_mail(
         post.server.replies["rcpt"] = ["550 no such user"]
         assert (await _answer(post, number, "The red one?"))[0] == {home}, "who is refused stops nobody else"
         assert not [one for one in await olga.texts() if "could not be delivered" in one]
-        assert text_of("card-participant", name=_BOB, state="bounced") in words(await olga.containing("Also told"))
+        assert text_of("card-participant", name=_BOB, foreign=0, state="bounced") in words(
+            await olga.containing("Also told")
+        )
         await post.writes(home, "The red one", answers=post.server.sent[-1])
         assert (await _authors(post))[-1] == ("Rita K.", "The red one"), "it is another address of the requester"
 
@@ -193,7 +252,9 @@ async def test_each_address_is_refused_for_itself(database: Database) -> None:
         await olga.presses(f"claim:{number}")
         post.server.replies["rcpt"] = ["250 ok", "550 no such user", "451 later"]
         assert (await _answer(post, number, "Which till?"))[0] == {"dan@acme.example"}, "and Ann"
-        assert text_of("card-participant", name=_BOB, state="bounced") in words(await olga.containing("Also told"))
+        assert text_of("card-participant", name=_BOB, foreign=0, state="bounced") in words(
+            await olga.containing("Also told")
+        )
         post.take_sent()
         await post.pass_time(minutes=6)
         later = post.take_one()
@@ -207,7 +268,7 @@ async def test_each_address_is_refused_for_itself(database: Database) -> None:
         await answers(olga, number, "Which till is it?")
         await post.settle()
         assert len(post.server.sent) == before
-        assert text_of("card-participant", name="dan@acme.example", state="bounced") in words(
+        assert text_of("card-participant", name="dan@acme.example", foreign=0, state="bounced") in words(
             await olga.containing("Also")
         )
 

@@ -121,6 +121,32 @@ async def test_a_bounce_is_told_to_the_author_of_the_answer(database: Database) 
         assert len(await post.stage.people["Olga"].texts()) == heard
 
 
+_RENAMED = "<0100@email.amazonses.example>"
+COMES_BACK = {
+    "its Reply-To": "Message-ID: {new}\r\nReply-To: {reply}\r\n",
+    "its References": "Message-ID: {new}\r\nReferences: <x@y.example> {sent}\r\n",
+}
+"""By the mark of ours that is left, the head of what a service renamed and could not deliver."""
+
+
+async def test_any_mark_of_ours_names_what_came_back(database: Database) -> None:
+    async with _asked(database) as (post, number):
+        olga = post.stage.people["Olga"]
+        await _answer(post, number)
+        sent = next(one for one in post.take_sent() if "extinguisher" in text_in(one))
+        for n, (name, head) in enumerate(COMES_BACK.items()):
+            named = head.format(new=_RENAMED, reply=sent["Reply-To"], sent=sent["Message-ID"])
+            raw = make_bounce(_RENAMED).replace(f"Message-ID: {_RENAMED}\r\n".encode(), named.encode())
+            post.server.deliver(raw.replace(b"No such user", f"No such user {n}".encode()))
+            before = len(await olga.texts())
+            await post.settle()
+            told = (await olga.texts())[before:]
+            assert [one for one in told if piece_of("answer-bounced") in one] or n, name
+        async with database.reading() as session:
+            errors = list(await session.scalars(select(Job.error).where(Job.box == Box.FROM_MAIL)))
+        assert not [one for one in errors if one and "nothing that was sent" in one]
+
+
 async def test_killed_before_the_bytes_leave_it_is_sent_once(database: Database) -> None:
     async with _asked(database) as (post, number):
         await answers(post.stage.people["Olga"], number, "Take the extinguisher.")

@@ -11,8 +11,9 @@ from db.models import ClientRole
 from desk.integrations import own_systems
 from desk.organizations import organization_verbs
 from desk.organizations.record_fields import ContactValues
-from mail.inbox import MOST_RECEIPTS, strip_prefixes
 from mail.reading import read_mail
+from mail.receipts import MOST_RECEIPTS
+from mail.subjects import strip_prefixes
 from tests.flows.acts import answers
 from tests.flows.api.client import joins
 from tests.flows.clients import as_vera, joined, with_organization
@@ -217,7 +218,7 @@ async def test_an_answer_from_an_address_makes_it_known(database: Database) -> N
         await post.settle()
         told = post.take_sent()[-1]
         assert f"{URL}/ask/" in text_in(told)
-        assert told["Subject"] == f"Re: Lamp [#{number}]"
+        assert told["Subject"] == asked["Subject"] == text_of("mail-form-subject", number=number), "one conversation"
         doubted = f"mx.desk.example; {EVIL}; dmarc=none"
         await post.writes(KIM, "Yes, close it", answers=told, Authentication_Results=doubted)
         assert await _tickets(post) == 2
@@ -289,6 +290,27 @@ async def test_pages_and_marks_end_thirty_days_after_the_request(database: Datab
         assert await _status(post, 1) == "closed"
 
 
+CALLS: list[tuple[str, str, dict[str, str], bool]] = [
+    ("Hello", "Good morning", {}, True),
+    ("Urgent", "Please help, it is urgent!!!", {}, False),
+    ("Hello", "Good morning", {"Authentication_Results": "mx.desk.example; dmarc=fail"}, False),
+]
+"""By subject, words and header, whether the alert waits, as its sender is asked what it is about."""
+
+
+async def test_an_alert_waits_only_for_a_question_that_leaves(database: Database) -> None:
+    async with posted(database) as post:
+        olga = post.stage.people["Olga"]
+        for n, (subject, said, headers, waits) in enumerate(CALLS):
+            before = len(await olga.texts())
+            await post.writes(f"u{n}@client.example", said, subject=subject, **headers)
+            assert (len(await olga.texts()) == before) is waits, (subject, headers)
+            assert bool([one for one in post.take_sent() if text_of("mail-receipt-hello", number=n + 1) in text_in(one)]
+                        ) is waits  # fmt: skip
+        await post.writes("u0@client.example", "Hello again", subject="Hi")
+        assert "Hello again" in (await olga.texts())[-1], "no second question within the hour, so the team is told"
+
+
 def _page_in(mail: object) -> str:
     found = re.search(re.escape(URL) + r"(/ask/[\w-]{32})", text_in(mail))  # type: ignore[arg-type]
     assert found is not None
@@ -302,7 +324,11 @@ async def test_a_guess_opens_a_request_without_a_receipt_and_says_so(database: D
         for n, (sender, subject, headers) in enumerate(GUESSES, 1):
             await post.writes(sender, f"Please help with case{n}", subject=subject, **headers)
             assert await _tickets(post) == n, subject
-            assert mark in words(await olga.containing(f"case{n}")), subject
+            is_nobodys = sender in (ADDRESS, "k@shop.example, l@shop.example")
+            assert any(f"case{n}" in one for one in await olga.texts()) is is_nobodys, "a machine rings nobody"
+            await olga.writes(f"/ticket {n}")
+            assert mark in words(await olga.last()), subject
+            assert is_nobodys or await olga.message_with(f"block:{n}"), "and one press ends it"
         assert post.take_sent() == []
         number = await _number(post)  # of nobody: it came from the desk's own address
         await olga.presses(f"claim:{number}")

@@ -1,6 +1,8 @@
-"""Nothing that a person wrote is thrown away: what a reply quotes is known by what was sent, not by its shape."""
+"""Nothing that a person wrote is thrown away: what a reply quotes goes on in one mail that was sent."""
 
 import re
+from collections import Counter
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -8,13 +10,15 @@ from hypothesis import strategies as st
 
 from mail.folding import fold_text
 from mail.reading import read_mail
-from mail.sent_words import _FRAME, SentWords, fold_sent
+from mail.sent_words import SentWords, drop_signature, fold_sent
+from tests.mail.forms_of_quotes import GMAIL, HEADERS, ORIGINALS, OTHERS, make_block
 
 SENT = SentWords(
     (
-        "Lamp",
         "Which model is it, and on which floor does it stand?\nPlease read the manual before you call us.",
+        "Lamp",
     ),
+    (),
     ("support@desk.example", "Help", "Olga", "kim@client.example"),
     ("To answer or add something, reply to this message.", "Support team · Help"),
 )
@@ -23,9 +27,8 @@ BLOCK = ["From: Help <support@desk.example>", "Sent: Friday, 27 November 2026 11
 WROTE = ["On Fri, 27 Nov 2026 at 11:30, Help <support@desk.example> wrote:"]
 
 
-def _fold(*lines: str) -> tuple[str, str]:
-    folded = fold_sent(fold_text(list(lines), is_reply=True, is_forward=False).lines, SENT)
-    return folded.text, folded.quoted
+def _fold(*lines: str, sent: SentWords = SENT) -> str:
+    return fold_sent(fold_text(list(lines), is_reply=True, is_forward=False).lines, sent).text
 
 
 REPLIES: dict[str, tuple[list[str], list[str]]] = {
@@ -163,19 +166,18 @@ QUOTES: dict[str, list[str]] = {
         *QUOTED,
     ],
     "other dashes": ["\u2010\u2010\u2010 Original Message \u2010\u2010\u2010", *BLOCK, "", *QUOTED],
-    "a signature under a rule": ["—————", "Kim Moss", "Client Ltd., +1 555 0100 200"],
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", QUOTES)
 def test_what_programs_add_is_not_shown_as_words(name: str) -> None:
-    assert _fold("A K-700.", "", *QUOTES[name])[0] == "A K-700."
+    assert _fold("A K-700.", "", *QUOTES[name]) == "A K-700."
 
 
 @pytest.mark.parametrize("name", REPLIES)
 def test_a_reply_keeps_all_that_is_its_own(name: str) -> None:
     lines, own = REPLIES[name]
-    text, _ = _fold(*lines)
+    text = _fold(*lines)
     missing = [line for line in own if line not in text.split("\n")]
     assert not missing, text
 
@@ -188,54 +190,178 @@ def test_a_reply_keeps_all_that_is_its_own(name: str) -> None:
         [*WROTE, "> Which model is it, and on which", "> floor does it stand?", "> Please read the manual before you",
          "> call us."],
         ["Sent from my iPhone", "", *WROTE, *(f"> {line}" for line in QUOTED)],
+        ["Le ven. 27 nov. 2026 à 11:30, Help <support@desk.example> a écrit :", f"> {QUOTED[0]}"],
+        [*BLOCK, "", f"{QUOTED[0]} [cid:image001.png@01DA]", "Please read the manual <https://m.example> before you",
+         "call us."],
     ],
 )  # fmt: skip
-def test_what_stands_on_the_request_makes_no_file(lines: list[str]) -> None:
-    assert _fold("It is a K-200.", "", *lines) == ("It is a K-200.", "")
+def test_what_stands_on_the_request_is_not_said_again(lines: list[str]) -> None:
+    assert _fold("It is a K-200.", "", *lines) == "It is a K-200."
 
 
 @pytest.mark.parametrize(
     "lines",
     [
         ["-- ", "Kim Lee", "+7 916 000-00-00"],
-        [*WROTE, "> somebody else's words, never seen here"],
-        ["Le ven. 27 nov. 2026 à 11:30, Help <support@desk.example> a écrit :", "> Which model is it?"],
+        ["—————", "Kim Moss", "Client Ltd., +1 555 0100 200"],
+        ["> somebody else's words, never seen here"],
     ],
 )
-def test_what_is_quoted_and_unknown_is_a_file(lines: list[str]) -> None:
-    text, quoted = _fold("It is a K-200.", "", *lines)
-    assert text == "It is a K-200."
-    assert all(line in quoted for line in lines)
+def test_what_is_quoted_and_unknown_stays(lines: list[str]) -> None:
+    assert _count(_fold("It is a K-200.", "", *lines)) == _count("It is a K-200.", *lines)
 
 
-_WORDS = st.sampled_from(["lamp", "K-200", "third floor", "no", "It works.", "см. ниже", "12.11.2026", "a@b.example"])
-_OWN = st.lists(_WORDS, min_size=1, max_size=6).map(" ".join)
+OFFERED = "Shall we come on Monday at nine or on Tuesday at ten?"
+DAYS = "Which day?\nMonday, 30 November, at nine\nTuesday, 1 December, at ten"
+HOURS = "Приехать во вторник до десяти утра\nили во вторник после десяти утра?"
+HOME = "Kim Lee\n12 Long Street, second yard, flat 7\nSpringfield 12345"
+LOST = {
+    "below a block": (OFFERED, [*BLOCK, "", OFFERED, "on Tuesday at ten"], "on Tuesday at ten"),
+    "within a block": (OFFERED, [*BLOCK, "", "on Tuesday at ten", OFFERED], "on Tuesday at ten"),
+    "one of two offered": (DAYS, [*BLOCK, "", *DAYS.split("\n"), DAYS.split("\n")[2]], DAYS.split("\n")[2]),
+    "in Russian": (HOURS, [*BLOCK, "", *HOURS.split("\n"), "во вторник после десяти утра"],
+                   "во вторник после десяти утра"),
+    "one's own address": (f"The lamp is broken.\n{HOME}", [*BLOCK, "", QUOTED[0], QUOTED[1], *HOME.split("\n")], HOME),
+    "the quote taken off": ("Which one?\nThe red\nThe blue", [*BLOCK, "", "The blue"], "The blue"),
+    "the beginning of the next line": (DAYS, [*BLOCK, "", "Which day?", "Monday", *DAYS.split("\n")[1:]], "Monday"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LOST)
+def test_an_answer_in_the_words_of_the_question_is_one(name: str) -> None:
+    sent, lines, answer = LOST[name]
+    text = _fold("See below.", "", *lines, sent=SentWords((*SENT.texts[:1], sent), (), SENT.names, SENT.frames))
+    assert [one for one in text.split("\n") if one and one[:1] != ">"] == ["See below.", *answer.split("\n")]
+
+
+def test_an_answer_in_red_in_the_page_of_outlook_is_one() -> None:
+    block = "<br>".join(f"<b>{name}:</b> {value}" for name, value in (one.split(": ", 1) for one in BLOCK))
+    page = (
+        f"<p>See below.</p><div style='border-top:solid'><p class=MsoNormal>{block.replace('<support', '&lt;support')}"
+        f"</p></div><p>{OFFERED}</p><p><span style='color:red'>on Tuesday at ten</span></p>"
+    )
+    raw = b"From: kim@client.example\r\nSubject: Re: x\r\nContent-Type: text/html\r\nReferences: <1@x>\r\n\r\n"
+    sent = SentWords((OFFERED,), (), SENT.names, SENT.frames)
+    said = fold_sent(read_mail(raw + page.encode()).lines, sent)
+    assert said.text == f"See below.\n\n> {OFFERED}\non Tuesday at ten"
+
+
+FORMS_OF_ANSWERS = {
+    "Outlook": [*BLOCK, "", "{}", "K-200", "{}", "Yes", "To answer or add something, reply to this message."],
+    "Gmail": [*WROTE, "> {}", "", "K-200", "", "> {}", "", "Yes", "", "> To answer or add something, reply to this",
+              "> message."],
+    "Zoho": ["---- On Fri, 27 Nov 2026 11:30 Help <support@desk.example> wrote ----", "{}", "K-200", "{}", "Yes",
+             "Support team · Help"],
+    "below all": [*WROTE, "> {}", "K-200", "> {}", "Yes", "> Support team · Help"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FORMS_OF_ANSWERS)
+def test_an_answer_keeps_its_question_in_all_forms_alike(name: str) -> None:
+    quoted = iter(QUOTED)
+    lines = [line.format(next(quoted)) if "{}" in line else line for line in FORMS_OF_ANSWERS[name]]
+    text = re.sub(r"\n+", "\n", _fold("Below.", "", *lines))
+    assert text == f"Below.\n> {QUOTED[0]}\nK-200\n> {QUOTED[1]}\nYes"
+
+
+def test_below_a_whole_quote_the_footer_is_no_question() -> None:
+    footer = "> To answer or add something, reply to this message."
+    assert _fold(*WROTE, *(f"> {one}" for one in QUOTED), footer, "", "K-200") == "K-200"
+
+
+_LANGUAGES = ("en", "ru", "de", "fr")
+PROGRAMS: dict[str, Callable[[str], tuple[list[str], str]]] = {
+    "Gmail": lambda language: ([GMAIL[language], ""], "> "),
+    "Apple Mail": lambda language: ([OTHERS[f"Apple, {language}"], ""], "> "),
+    "Thunderbird": lambda language: ([OTHERS[f"Thunderbird, {language}"]], "> "),
+    "Outlook": lambda language: ([*make_block(HEADERS[language]).split("\n"), ""], ""),
+    "Samsung": lambda language: (
+        [f"-------- {ORIGINALS[language]} --------", *make_block(HEADERS[language]).split("\n")], "",
+    ),
+    "Yandex": lambda _: ([OTHERS["Yandex"]], "> "),
+}  # fmt: skip
+"""What six programs write above a quote in a language, and before each of its lines."""
+_FOOTER = ["To answer or add something, reply to this message.", "Support team · Help"]
+_MINE = ["-- ", "Kim Lee", "+1 555 0100 200"]
+PLACES: dict[str, Callable[[list[str], list[str]], list[str]]] = {
+    "above": lambda frame, quote: ["K-200", "", *_MINE, "", *frame, *quote],
+    "below": lambda frame, quote: [*frame, *quote, "", "K-200", "", *_MINE],
+    "below what it answers": lambda frame, quote: [*frame, quote[0], "", "K-200", "", *quote[1:]],
+    "in the words of the question": lambda frame, quote: ["See below", "", *frame, quote[0], "which floor", *quote[1:]],
+    "wrapped": lambda frame, quote: [
+        "K-200",
+        "",
+        *frame,
+        *quote[0].replace(" on which", "\n" + quote[0][:2].strip("Wh") + "on which").split("\n"),
+        *quote[1:],
+    ],
+}
+_SAID = {
+    "below what it answers": f"> {QUOTED[0]}\nK-200",
+    "in the words of the question": f"See below\n> {QUOTED[0]}\nwhich floor",
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("language", _LANGUAGES)
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_a_usual_reply_is_what_it_says_anew(program: str, language: str, place: str) -> None:
+    frame, mark = PROGRAMS[program](language)
+    names = ("help@desk.example", "Help", "Olga", "kim@client.example")
+    theirs = "\n".join(["The lamp is broken", *_MINE])
+    quote = [f"{mark}{line}" for line in (*QUOTED, *_FOOTER)]
+    lines = PLACES[place](frame, quote)
+    text = re.sub(r"\n+", "\n", _fold(*lines, sent=SentWords(SENT.texts, (theirs,), names, SENT.frames)))
+    assert text == _SAID.get(place, "K-200")
+
+
+SIGNED = "Best regards\nKim Lee, Client Ltd.\n+1 555 0100 200"
+
+
+def test_a_signature_is_folded_when_two_mails_have_ended_with_it() -> None:
+    lines = ["The lamp again", *SIGNED.split("\n")]
+    one, other = f"Hello\n{SIGNED}", f"Good day\n\n{SIGNED}\n\nOn Friday Help wrote:\n> x"
+    assert drop_signature(lines, [one, "another"]) == lines
+    assert drop_signature(lines, [one, other]) == lines[:1]
+    assert drop_signature(lines[1:], [one, other])[0] == lines[1], "something is always said"
+    assert drop_signature(["Yes", "Thanks", "Kim"], ["Thanks\nKim", "Thanks\nKim"])[1:] == ["Thanks", "Kim"]
+    sent = SentWords(SENT.texts, (one, other), SENT.names, SENT.frames)
+    assert _fold(*lines, "", *BLOCK, "", *QUOTED, sent=sent) == lines[0]
+
+
+_POOL = ["on which floor", "the manual", "call us.", "K-200", "third floor", "no", "Lamp", "See 12.11.2026", *QUOTED]
+_OWN = st.sampled_from(_POOL)
+_FRAMES = [*BLOCK, *WROTE]
 _SHAPES = [
-    *QUOTED, *(f"> {one}" for one in QUOTED), *BLOCK, *WROTE, "", "-- ", "--", "—", "__", "---Original Message---",
-    "Sent from my iPhone", "Отправлено с iPhone", "From: Kim", "To: Moscow", "Date: 5", "_______", "P.S. x",
-    "> > deeper", "Am 27.11.2026 um 11:30 schrieb Help:", "--- Forwarded message ---", "\u2068quoted\u2069",
+    *QUOTED, *(f"> {one}" for one in QUOTED), "", "-- ", "--", "—", "__", "From: Kim", "To: Moscow", "Date: 5",
+    "> > deeper", "Am 27.11.2026 um 11:30 schrieb Help:", "\u2068quoted\u2069", "> Which model is it, and on which",
+    "> floor does it stand?", "Please read the manual", "before you call us.", *SENT.frames, "P.S. x",
 ]  # fmt: skip
 _LINES = st.one_of(_OWN, _OWN.map("> {}".format), _OWN.map("{}:".format), st.sampled_from(_SHAPES))
+_BODIES = st.lists(st.one_of(_LINES.map(lambda one: [one]), st.sampled_from([BLOCK, WROTE])), max_size=14)
 
 
-def _list_words(text: str) -> set[str]:
-    return set(re.findall(r"\w+", text.casefold()))
+def _count(*lines: str) -> Counter[str]:
+    return Counter(word for line in lines for word in re.findall(r"\w+", line.casefold()))
 
 
-@given(st.lists(_LINES, max_size=25), st.booleans())
-@settings(max_examples=300, deadline=None, database=None, derandomize=True)
-def test_no_word_of_a_reply_is_lost(lines: list[str], is_forward: bool) -> None:
+@given(_BODIES, st.booleans())
+@settings(max_examples=400, deadline=None, database=None, derandomize=True)
+def test_every_word_is_in_the_text_or_at_a_place_of_its_own_in_what_was_sent(
+    bodies: list[list[str]], is_forward: bool
+) -> None:
+    lines = [line for body in bodies for line in body]
     folded = fold_sent(fold_text(lines, is_reply=True, is_forward=is_forward).lines, SENT)
-    sent = _list_words(" ".join((*SENT.texts, *SENT.names, *SENT.frames))) | _FRAME
-    dates = {word for line in (*BLOCK, *WROTE, "27.11.2026 11:30 5") for word in _list_words(line) if word.isdecimal()}
-    lost = _list_words("\n".join(lines)) - _list_words(f"{folded.text}\n{folded.quoted}") - sent - dates
-    assert not lost
+    of_frames = [one for one in lines if one.lstrip("> ") in (*_FRAMES, *SENT.frames)]
+    of_frames += [one for one in lines if one.startswith(("Am 27.11.", "From: Kim", "To: M", "Date: 5"))]
+    lost = _count(*lines) - _count(folded.text) - _count(*of_frames) - _count(*SENT.texts)
+    assert not lost, folded.text
 
 
 def test_long_replies_are_read_in_linear_time_and_whole() -> None:
     lines = [*BLOCK, *(f"> which model number {n} is it" for n in range(20_000))]
-    folded = fold_sent(fold_text(lines, is_reply=True, is_forward=False).lines, SentWords(("which model " * 30_000,)))
-    assert "19999" in folded.quoted
+    sent = SentWords(("which model " * 30_000, *(f"which model number {n} was\n" * 50 for n in range(50))))
+    assert "19999" in fold_sent(fold_text(lines, is_reply=True, is_forward=False).lines, sent).text
 
 
 def test_a_text_is_read_far_beyond_what_a_message_has() -> None:

@@ -39,7 +39,7 @@ from desk.queries.lists import summarize_earlier
 from desk.text import RichText, isolate_direction
 from desk.text.markdown import writer
 from desk.text.masking.phone_numbers import mask_number, mask_phones_in
-from desk.tickets import participants
+from desk.tickets import mail_facts, participants
 from desk.tickets.topic_names import get_topic_name
 from todoist_sync.comments import entry_files, wording
 from todoist_sync.context import SyncContext
@@ -274,12 +274,13 @@ async def _wanted_lines(session: AsyncSession, requester: Person, ctx: SyncConte
 
 async def _participant_lines(session: AsyncSession, ticket: Ticket, ctx: SyncContext) -> list[str]:
     """Return who takes part besides the requester; a ticket where nobody does costs no query."""
-    said = [
-        catalog.say(ctx.rules.locale, "card-participant", name=one.name, state=one.state)
-        for one in await participants.describe(session, ticket)
-    ]
+    held = await participants.describe(session, ticket)
+    said = [catalog.say(ctx.rules.locale, "card-participant", **one.make_args()) for one in held]
+    foreign = int(any(one.is_foreign for one in held))
     names = ", ".join(said)[:_CONTEXT_LINE]
-    return [_escape(catalog.say(ctx.rules.locale, "card-participants", names=names), ctx)] if said else []
+    return (
+        [_escape(catalog.say(ctx.rules.locale, "card-participants", names=names, foreign=foreign), ctx)] if said else []
+    )
 
 
 def _price_lines(price: TicketPrice | None, language: str) -> list[str]:
@@ -312,7 +313,7 @@ async def _origin_lines(
     system = await session.get_one(Integration, ticket.system_id)
     there = int(requester.telegram_id is None)
     first = catalog.say(language, "card-came", system=_escape_name(system.name), there=there)
-    said = [f"{name}: {value}" for name, value in (ticket.context or {}).items()]
+    said = [f"{name}: {value}" for name, value in mail_facts.show_context(ticket, language).items()]
     shown = said if phones else [mask_phones_in(one) for one in said]
     return [first, *(writer.escape_markdown(" ".join(one.split())[:_CONTEXT_LINE]) for one in shown)]
 

@@ -3,10 +3,11 @@
 They come as a form, are read to disk before anything is locked, and are stored with the words or not at all.
 """
 
+from enum import StrEnum
 from hashlib import sha256
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,6 +15,7 @@ from starlette.responses import Response
 from desk import Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
+from desk.files import whole_mails
 from desk.files.visible_files import VisibleFile, find_among
 from desk.i18n import catalog
 from desk.integrations.scopes import Scope
@@ -54,8 +56,16 @@ _SCHEMA: dict[str, Any] = {
     },
 }
 _BYTES = {200: {"description": "Its bytes", "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}}  # fmt: skip # noqa: E501
+_MAIL = {200: {"description": "The mail", "content": {"text/plain": {"schema": {"type": "string"}}, "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}}  # fmt: skip # noqa: E501
 _FIELDS = frozenset(_SCHEMA["properties"])
 _PIECE_BYTES = 256 * 1024
+
+
+class MailForm(StrEnum):
+    """How a whole mail is read."""
+
+    TEXT = "text"
+    RAW = "raw"
 
 
 class _FilesRoute(ApiRoute):
@@ -118,6 +128,9 @@ def make_router() -> APIRouter:
         route_class_override=_FetchRoute,
         **fetching,
     )
+    reading_mails = declare_operation(Scope.ALL_READ, may=(404,), responses=_MAIL)
+    add("/{number}/messages/{message}/mail", get_mail, methods=["GET"], response_class=Response,
+        route_class_override=ApiRoute, **reading_mails)  # fmt: skip
     return made
 
 
@@ -151,6 +164,23 @@ async def get_file(
         raise ApiError(404, "no-such-file")
     request.state.file = file
     return Response()
+
+
+async def get_mail(
+    request: Request,
+    number: Number,
+    message: Annotated[int, Path(description="of the message")],
+    form: Annotated[MailForm, Query(description="raw: its bytes, where they are kept")] = MailForm.TEXT,
+) -> Response:
+    """Read the whole mail that a message was made of, with what is folded off there: quotes, signatures, names of
+    files."""
+    caller = get_caller(request)
+    known = 0 < message < 2**63
+    mail = await whole_mails.find_among(caller.session, message, await _thread(caller, number)) if known else None
+    answer = await sources.answer_with_mail(get_context(request), mail, is_raw=form is MailForm.RAW)
+    if answer.status_code == 404:
+        raise ApiError(404, "no-such-file")
+    return answer
 
 
 async def _thread(caller: Caller, number: int) -> Any:

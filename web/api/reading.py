@@ -27,7 +27,7 @@ from desk.sla import night_alerts
 from desk.text import make_plain
 from desk.text.markdown.writer import write_common_markdown
 from desk.text.money import format_plain
-from desk.tickets import participants
+from desk.tickets import mail_facts, participants
 from web.api.caller import Caller
 from web.api.organizations.of_tickets import describe_organization, load_shown
 from web.api.problems import ApiError
@@ -194,7 +194,7 @@ async def _describe_place(caller: Caller, ticket: Ticket, *, is_team: bool) -> d
         "source": ticket.origin,
         "group": group.name if group is not None else None,
         "event": event,
-        "context": {str(name): str(value) for name, value in (ticket.context or {}).items()},
+        "context": mail_facts.show_context(ticket, caller.rules.locale),
     }
 
 

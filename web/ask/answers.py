@@ -117,7 +117,7 @@ async def read_form(
         secret, key, at, _sign(secret, key, at), typed, [(one.id, one.get_name(language)) for one in known],
         chosen.id if chosen is not None else None, _read_questions(chosen, language, given), wrong,
         editing.find_example(rules, language, chosen.id if chosen is not None else None), terms, agreed,
-        rules.mailbox is not None and await own_systems.find_own_system(session, own_systems.MAIL) is not None,
+        bool(rules.mailbox) and await own_systems.find_own_system(session, own_systems.MAIL) is not None,
         rules.knowledge.articles, await expect_first_answer(session, now=ctx.now(), settings=rules),
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from desk.integrations import own_systems
 from desk.requests.drafts import GivenFields, file_from_integration
 from desk.suggestions import offering
 from desk.text import RichText, clean_text, mail_address
+from desk.text.html_marks import render_html
 from desk.text.markdown.reader import parse_markdown
 from web.api.caller import Caller
 from web.ask.answers import (
@@ -35,7 +36,6 @@ from web.context import WebContext
 from web.files import places, sources
 from web.files.sources import Brought
 from web.rendering import Words, render_page
-from web.rich_text import render_html
 
 _MOST_FIELDS = 12
 

@@ -28,7 +28,8 @@ from desk import Desk, Refused, installation
 from desk.board import connection
 from desk.conversation.new_entry import IncomingFile
 from desk.files import reading, uploads
-from desk.files.visible_files import TELEGRAM_BYTES, VisibleFile, find_visible
+from desk.files.visible_files import OCTETS, TELEGRAM_BYTES, VisibleFile, find_visible
+from desk.files.whole_mails import MailSeen, find_readable
 from desk.organizations.import_files import MOST_BYTES
 from desk.sessions import sessions
 from ops.download import AllowedSource, DownloadError, fetch_file
@@ -37,7 +38,9 @@ from web.context import WebContext
 from web.files.places import NoPlaceError, Owner
 from web.security import LIMIT_BYTES
 
-_TAKES_FILES = re.compile(r"/tickets/\d{1,19}/say|/api/v1/tickets/[^/]{1,64}/files|/ask(?:/[\w-]{32})?", re.ASCII)
+_TAKES_FILES = re.compile(
+    r"/tickets/\d{1,19}/say|/write|/api/v1/tickets/[^/]{1,64}/files|/ask(?:/[\w-]{32})?", re.ASCII
+)
 _TAKES_IMPORT = "/organizations/import"
 _AROUND_BYTES = 256 * 1024  # the other fields and what stands between the parts
 _MOST_FIELDS = 8
@@ -225,7 +228,27 @@ def make_router(ctx: WebContext) -> APIRouter:
             return Response(status_code=404)
         return download_response(file, body)
 
+    @made.get("/tickets/{number}/mails/{entry_id}")
+    async def mail(request: Request, number: _Number, entry_id: _Number, form: str = "text") -> Response:
+        """Show the text of a mail as it came, or send its bytes (`raw`), to who may read the inside of the ticket."""
+        async with ctx.admit_visitor(request) as visitor:
+            found = await find_readable(visitor.session, visitor.person, number, entry_id)
+        return await answer_with_mail(ctx, found, is_raw=form == "raw")
+
     return made
+
+
+async def answer_with_mail(ctx: WebContext, mail: MailSeen | None, *, is_raw: bool) -> Response:
+    """Return a mail as plain text, in which no browser runs anything, or its bytes as a download; 404 if there is
+    none, or only its text is kept."""
+    if mail is None or (is_raw and mail.raw_id is None):
+        return Response(status_code=404)
+    if not is_raw:
+        headers = {"Content-Security-Policy": _CSP, "Referrer-Policy": "no-referrer"}
+        return Response(mail.text, headers=headers, media_type="text/plain; charset=utf-8")
+    file = VisibleFile(0, f"mail-{mail.entry_id}.eml", OCTETS, mail.size, mail.raw_id, None, None, None)
+    body = await open_file(ctx, file)
+    return download_response(file, body) if body is not None else Response(status_code=404)
 
 
 def download_response(file: VisibleFile, body: OpenedFile) -> Response:

@@ -40,5 +40,6 @@ def list_people_tabs(visitor: Visitor) -> Sequence[str]:
         "shifts": visitor.may(Grant.TEAM),
         "requesters": visitor.may(Grant.ORGANIZATIONS),
         "organizations": visitor.rules.organizations.enabled,
+        "write": visitor.may(Grant.WRITE) and visitor.rules.requests.write_first and bool(visitor.rules.mailbox),
     }
     return [name for name, is_shown in known.items() if is_shown]

@@ -30,8 +30,8 @@ HELP_TOPICS: dict[HelpTopic, tuple[str, ...]] = {
         "priority", "category", "promise", "price",
     ),
     HelpTopic.HARD: (
-        "escalate", "deescalate", "merge", "unmerge", "split", "event", "write", "organization", "balance", "block",
-        "blocked", "approvals",
+        "escalate", "deescalate", "merge", "unmerge", "split", "event", "write", "forward", "organization", "balance",
+        "block", "blocked", "approvals",
     ),
     HelpTopic.ANSWERS: ("replies", "kb", "problems", "preset", "announce"),
     HelpTopic.ME: (

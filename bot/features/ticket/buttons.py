@@ -122,6 +122,13 @@ class Deescalate(OfTicket, prefix="deescalate"):
     """End the escalation."""
 
 
+class ShowMail(OfTicket, prefix="mail"):
+    """Show a page of a mail as it came: that of an entry; 0: the newest one of the ticket."""
+
+    entry: Annotated[int, Field(ge=0, lt=2**63)]
+    page: PageNumber
+
+
 class ShowMasked(OfTicket, prefix="masked"):
     """Show what was masked in the messages of a ticket, in a box that leaves nothing in the chat."""
 

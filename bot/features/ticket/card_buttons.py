@@ -28,7 +28,8 @@ def free_card_rows(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
 def _with_alike(reader: Reader, ticket: TicketCard, first: Row) -> tuple[Row, ...]:
     """Return the rows, with one for similar tickets and runbooks if there are any."""
     alike = (*screens.make_solved_buttons(reader, ticket), *runbooks.make_steps_button(reader, ticket))
-    return tuple(row for row in (first, tuple(make_whose_buttons(reader, ticket)), alike) if row)
+    asked = (*make_whose_buttons(reader, ticket), *make_never_button(reader, ticket))
+    return tuple(row for row in (first, asked, alike) if row)
 
 
 def make_whose_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
@@ -42,6 +43,14 @@ def make_whose_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButto
         )
         for theirs, name in ((True, address), (False, ticket.requester.name))
     ]
+
+
+def make_never_button(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+    """Return the button that takes nothing from the sender any more, of a mail that perhaps no person wrote."""
+    source = ticket.staff.source
+    if source is None or not source.is_automatic or not ticket.staff.can_bar:
+        return []
+    return [keyboards.make_button(reader.language, "btn-never", ticket_buttons.Block(number=ticket.number))]
 
 
 def _put_off(reader: Reader, ticket: TicketCard) -> Row:
@@ -118,9 +127,10 @@ def make_own_card_rows(reader: Reader, ticket: TicketCard, screen: int) -> tuple
         *last,
         *make_earlier_buttons(reader, ticket),
     ]
-    rest += [*make_whose_buttons(reader, ticket), *screens.make_solved_buttons(reader, ticket)]
+    rest += [*screens.make_solved_buttons(reader, ticket)]
     rest += accounts.make_refresh_button(reader, ticket)
-    return shown.fold_buttons([*buttons, *rest])
+    asked = tuple(make_whose_buttons(reader, ticket))
+    return (*([asked] if asked else []), *shown.fold_buttons([*buttons, *rest]))
 
 
 def _buttons_after_end(reader: Reader, ticket: TicketCard, row: Row, screen: int) -> tuple[Row, ...]:

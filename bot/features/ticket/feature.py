@@ -29,6 +29,7 @@ FEATURE = Feature(
         "state": ViewSpec(letter_views.render_state),
         "thread": ViewSpec(letter_views.render_thread, is_list=True),
         "history": ViewSpec(letter_views.render_history),
+        "mail": ViewSpec(letter_views.render_mail, AGENT),
         "earlier": ViewSpec(letter_views.render_earlier, AGENT),
         "hand": ViewSpec(screens_receivers.show_receivers, AGENT, asks=True),
     },

@@ -210,6 +210,7 @@ def make_router() -> Router:
         on(change_status, pressed.filter())
     on(_release_ticket, buttons.Release.filter())
     on(_show_masked, buttons.ShowMasked.filter())
+    on(_show_mail, buttons.ShowMail.filter())
     on(_notify_again, buttons.NotifyAgain.filter())
     on(ask_sender, buttons.AskSender.filter())
     on(_switch_copies, buttons.SwitchCopies.filter())
@@ -289,6 +290,19 @@ async def _show_masked(
         press.show_alert("masked-gone")
         return
     press.show_alert("masked-shown", pieces="\n".join(pieces)[-_IN_A_BOX:])
+
+
+async def _show_mail(
+    _query: CallbackQuery, callback_data: buttons.ShowMail, desk: Desk, pressed: PressedMessage
+) -> None:
+    """Show a page of a mail as it came: from a message as a new one, then in place."""
+    number = callback_data.number
+    pressed.require_ticket(number)
+    ticket_id = await respond.require_staff_ticket_id(desk, number)
+    shown = Show(
+        "mail", f"mail:{number}", pressed.kind != "mail", page=callback_data.page, find=f"{callback_data.entry}"
+    )
+    respond.post_letter(desk, shown, ticket_id)
 
 
 async def _notify_again(

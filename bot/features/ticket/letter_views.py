@@ -18,6 +18,7 @@ from bot.features.ticket import (
 )
 from bot.features.ticket.screens_page import render_ticket_page
 from bot.views import STATUS_SIGNS, Reader, Rendered, compose
+from desk.files import whole_mails
 from desk.i18n import formats
 from desk.metrics.timelines import load_timeline
 from desk.outbox import Relay, Show, Slot
@@ -143,6 +144,16 @@ async def render_history(reader: Reader, letter: Show) -> Rendered | None:
         return None
     spent = await load_timeline(reader.session, ticket_id, reader.settings, reader.now)
     return replace(screens_history.render_history(reader, page, spent), ticket_id=ticket_id)
+
+
+async def render_mail(reader: Reader, letter: Show) -> Rendered | None:
+    """Render a page of a mail as it came."""
+    number, entry_id = Slot.parse(letter.slot).number, int(letter.find or 0)
+    mail = await whole_mails.find_readable(reader.session, reader.person, number, entry_id)
+    if mail is None:
+        return None
+    made = screens_entries.render_mail(reader, number, mail.text, letter.page, entry_id)
+    return replace(made, ticket_id=await reader.find_ticket_id(number))
 
 
 async def render_earlier(reader: Reader, letter: Show) -> Rendered | None:

@@ -12,6 +12,7 @@ from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket import (
     card_buttons,
     screens_cause,
+    screens_entries,
     screens_history,
 )
 from bot.views import Reader, RenderedButton, Row, keyboards
@@ -21,6 +22,7 @@ from desk.policy.permissions import Grant
 from desk.queries.ticket_card import TicketCard
 from desk.queries.topic_choices import CategoryInfo
 from desk.sla import night_alerts
+from desk.tickets import participants
 
 _ASIDE = 4  # buttons in a row of rarely needed ones
 
@@ -77,7 +79,10 @@ def make_staff_page_rows(reader: Reader, ticket: TicketCard, pages: int, screen:
     if keyboards.EVENTS <= screen < keyboards.CAUSES and reader.settings.events:
         return shown.fold_choices(events.list_choices(reader, ticket), keyboards.EVENTS)
     priorities = keyboards.make_priority_row(reader.language, ticket.number, ticket.priority) if ticket.is_open else ()
-    to_read = (_whole_thread(reader, ticket, pages), *_ready_answers(reader, ticket))
+    to_read = (
+        _whole_thread(reader, ticket, pages), *_ready_answers(reader, ticket),
+        *card_buttons.make_never_button(reader, ticket),
+    )  # fmt: skip
     rest = [
         *acts[1:],
         *_rest(reader, ticket, shown.make_topic_buttons(topics, ticket.category if ticket.category_guessed else None)),
@@ -168,8 +173,9 @@ def _mail_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     language, number, row = reader.language, ticket.number, []
     if ticket.staff.source is not None and ticket.staff.source.is_claimed:
         row.append(keyboards.make_button(language, "btn-whosemail", ticket_buttons.AskSender(number=number)))
-    if copies := [one.state for one in ticket.staff.participants if one.state in ("on", "off")]:
-        on = "on" not in copies
+    if ticket.staff.has_mail:
+        row.append(screens_entries.make_mail_button(reader, number, 0))
+    for on in participants.list_switches(ticket.staff.participants):
         press = ticket_buttons.SwitchCopies(number=number, on=on)
         row.append(keyboards.make_button(language, "btn-copies-on" if on else "btn-copies-off", press))
     return row

@@ -160,11 +160,12 @@ def format_arrival_line(reader: Reader, ticket: TicketCard) -> RichText:
 
 def _format_participants(reader: Reader, ticket: TicketCard) -> RichText:
     """Return who else hears the answers by mail, and who no longer does; empty if nobody takes part."""
-    said = [reader.say("card-participant", name=one.name, state=one.state) for one in ticket.staff.participants]
+    held = ticket.staff.participants
+    said = [reader.say("card-participant", **one.make_args()) for one in held]
     if not said:
         return RichText()
     names = compose.clip_text(RichText(", ".join(said)), _CONTEXT_UNITS).text
-    return reader.say_rich("card-participants", names=names)
+    return reader.say_rich("card-participants", names=names, foreign=int(any(one.is_foreign for one in held)))
 
 
 def format_event_line(reader: Reader, ticket: TicketCard) -> RichText:

@@ -9,15 +9,18 @@ from bot.views import (
     CLIP,
     Reader,
     Rendered,
+    RenderedButton,
     RenderedFile,
     Row,
     compose,
     keyboards,
     shown_messages,
 )
-from db.models import Delivery, EntryKind, FileKind, FileLack, Role, Status, Ticket
+from bot.views.pages import format_page_number
+from db.models import ClientRole, Delivery, EntryKind, FileKind, FileLack, Origin, Role, Status, Ticket
 from desk.conversation import entry_parts
 from desk.conversation.new_entry import IncomingFile, load_line
+from desk.files import whole_mails
 from desk.i18n.catalog import has_key
 from desk.i18n.formats import format_args, format_file_and_size, format_playing_time
 from desk.notifications.message_refresh import FOOTER_RESOLVED
@@ -28,7 +31,7 @@ from desk.policy import Verb, transitions
 from desk.policy.permissions import Grant
 from desk.queries import entries as queries_entries
 from desk.queries import questions
-from desk.queries.entries import EntryInfo, FileInfo
+from desk.queries.entries import PAGE_LENGTH, EntryInfo, FileInfo
 from desk.text import RichText, count_units
 from desk.text.masking import phone_numbers
 
@@ -135,10 +138,13 @@ def _format_time(reader: Reader, entry: EntryInfo) -> RichText:
 
 
 def format_author(reader: Reader, entry: EntryInfo) -> str:
-    """Return the writer's name. A leader of the requester's organization has their role behind it: "Max, director"."""
-    role = entry.author_role
-    return (
-        entry.author_name if role is None else reader.say("author-of-client", name=entry.author_name, role=role.value)
+    """Return the writer's name. A leader of the requester's organization has their role behind it: "Max, director";
+    who has the mail in copy, "in copy"."""
+    if entry.author_role is None:
+        return entry.author_name
+    is_copied = entry.author_role is ClientRole.USER and entry.origin is Origin.MAIL
+    return reader.say(
+        "author-of-client", name=entry.author_name, role="copied" if is_copied else entry.author_role.value
     )
 
 
@@ -193,7 +199,8 @@ async def render_relayed_message(reader: Reader, letter: Relay, entry: EntryInfo
     files, missing = split_sendable_files(reader, entry.files)
     copy_of = _copy_of(reader, entry)
     if letter.files_only:
-        return await _files_alone(reader, entry, files, copy_of)
+        there = None if letter.edit else await keyboards.find_media_message(reader, entry.id)
+        return None if there is not None else await _files_alone(reader, entry, files, copy_of)
     said = format_entry_text(reader, entry) or _without_caption(reader, entry, files)
     quoted = compose.quote_text(RichText(await keyboards.can_quote(reader, entry) or ""))
     reply_to, quote = await shown_messages.find_answered_message(reader, entry)
@@ -231,11 +238,9 @@ async def _render_resolution_below(reader: Reader, entry: EntryInfo) -> Rendered
 async def _files_alone(
     reader: Reader, entry: EntryInfo, files: tuple[RenderedFile, ...], copy_of: tuple[int, int] | None
 ) -> Rendered | None:
-    """Render an entry's files without its words, as a reply to the card, with a heading if a caption can have it.
-
-    Return None if it has no files or they are in that chat already.
-    """
-    if (not files and copy_of is None) or await keyboards.find_media_message(reader, entry.id) is not None:
+    """Render an entry's files without its words, as a reply to the card, with a heading if a caption can have it; None
+    if it has no files."""
+    if not files and copy_of is None:
         return None
     head = _heading(reader, entry) if files and files[0].kind not in NO_CAPTION else RichText()
     reply_to, _ = await shown_messages.find_answered_message(reader, entry)
@@ -287,6 +292,25 @@ def _footer(reader: Reader, entry: EntryInfo) -> RichText:
     return reader.say_rich(entry.footer)
 
 
+def make_mail_button(reader: Reader, number: int, entry_id: int) -> RenderedButton:
+    """Return the button that shows a mail as it came; entry 0: the newest one."""
+    return keyboards.make_button(
+        reader.language, "btn-whole-mail", buttons.ShowMail(number=number, entry=entry_id, page=1)
+    )
+
+
+def render_mail(reader: Reader, number: int, text: str, page: int, entry_id: int) -> Rendered:
+    """Render a page of a mail as it came, as plain words."""
+    pages = [text[at : at + PAGE_LENGTH] for at in range(0, len(text), PAGE_LENGTH)] or [""]
+    page = min(page, len(pages))
+    title = reader.say_rich("mail-whole", number=number)
+    head = compose.join_dotted([title, format_page_number(reader, page, len(pages))])
+    turning = keyboards.make_page_buttons(
+        reader.language, page, len(pages), lambda to: buttons.ShowMail(number=number, entry=entry_id, page=to)
+    )
+    return Rendered(compose.join([head, RichText(pages[page - 1])], "\n\n"), turning)
+
+
 async def _make_entry_buttons(reader: Reader, entry: EntryInfo) -> tuple[Row, ...]:
     """Return the agent's next actions under a requester's message, in the order of the card; none under other
     entries."""
@@ -301,4 +325,5 @@ async def _make_entry_buttons(reader: Reader, entry: EntryInfo) -> tuple[Row, ..
     if transitions.get_target_status(Verb.RESOLVE, status) and status is not Status.RESOLVED:
         row.append(keyboards.make_button(reader.language, "btn-resolve", buttons.Resolve(number=entry.number)))
     row.append(keyboards.make_button(reader.language, "btn-open", buttons.Open(number=entry.number)))
-    return (tuple(row),)
+    is_kept = entry.origin is Origin.MAIL and await whole_mails.list_kept(reader.session, [entry.id])
+    return (tuple(row), (make_mail_button(reader, entry.number, entry.id),)) if is_kept else (tuple(row),)

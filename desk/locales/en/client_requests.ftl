@@ -1,6 +1,7 @@
 # What administrators and directors of an organization do with the requests of its people.
 author-of-client = { $name }, { $role ->
     [user] in the group
+    [copied] in copy
     [director] director
    *[administrator] administrator
 }

@@ -12,9 +12,13 @@ mail-signature = Support team{ $named ->
     [1] {" · "}{ $name }
    *[0] {""}
 }
-mail-form-subject = The answer to your request #{ $number }
+mail-form-subject = Your request #{ $number }
 mail-form-why = You get this because request #{ $number } was sent by our web form with this address. If it was not you, ignore this message: nothing follows unless our team writes again.
 mail-claimed-why = A message with your address reached us as request #{ $number }. If you did not send it, please reply and say so.
+mail-forwarded-why = { $named ->
+    [1] { $name } has forwarded
+   *[0] Somebody has forwarded
+} your message to us. It is request #{ $number } now. If you did not write it, please reply and say so.
 mail-copies = Other people get a copy of this message. To stop your copies, reply with the one word “stop”.
 mail-in-copy = { $name } ({ $address })
 mail-in-copy-unproven = ⚠️ { $name } ({ $address }, not checked)
@@ -22,9 +26,25 @@ remark-copies = Answers also go to { $n ->
     [one] one more person
    *[other] { $n } more people
 } who had this mail in copy.
-card-participants = Also told: { $names }
-card-participant = { $name }{ $state ->
+remark-copies-left = The requester’s newest mail leaves out { $n ->
+    [one] one person who had
+   *[other] { $n } people who had
+} copies. They get no more answers; “Also to those in copy” brings them back.
+copies-left = <b>#{ $number }</b>: the requester’s newest mail leaves out { $n ->
+    [one] one person
+   *[other] { $n } people
+} who had copies. Your answers do not go there any more.
+card-participants = Also told{ $foreign ->
+    [1] {" "}(⚠️ another firm)
+   *[0] {""}
+}: { $names }
+card-participant = { $name }{ $foreign ->
+    [1] {" "}⚠️
+   *[0] {""}
+}{ $state ->
+    [blind] {" "}(blind copy)
     [off] {" "}(gets no answers)
+    [left] {" "}(left out by the requester)
     [stopped] {" "}(wants no copies)
     [bounced] {" "}(not delivered)
     [shared] {" "}(by a link)
@@ -38,11 +58,26 @@ done-copies = Answers on #{ $number } { $on ->
 }
 mail-label-forwarded = Whose is it? Forwarded from
 mail-forwarded = ⚠️ not checked: somebody else forwarded the message
+btn-never = Never from this sender
 btn-whose = It is from { $name }
 forward-handed = #{ $number } is the request of the author of the forwarded message now. What you write here begins a new one.
 done-whose = The request is of { $name } now. What else was written here became notes.
 remark-handed = This is now the request of who wrote the forwarded message. What the sender wrote became notes, and answers go to the writer alone.
-page-participants = Also told
+page-participants = Also told{ $foreign ->
+    [1] {" "}(⚠️ another firm)
+   *[0] {""}
+}
+copies-no-mail = Copies go only with answers to an e-mail. Nothing was changed.
+copies-bad-address = That is no e-mail address. Nothing was changed. Write one like olga@client.example.
+copies-stopped = { $address } has asked for no more copies. Nothing was changed.
+copies-many = This request has { $n } addresses already. Nothing was changed.
+page-reader-how = { $how ->
+    [seen] Copy that all see
+    [blind] Blind copy
+   *[none] No copies
+}
+mail-label-blind = Copy
+mail-blind = ⚠️ blind copy: those in To and Cc do not know that you read it; answers go to the sender alone
 mail-join-subject = Read your requests in Telegram?
 mail-join = Somebody has asked to read all requests of { $address } in Telegram and to get the answers there. If it was you, open this link within a day: { $url }
     If it was not you, do nothing, and do not forward this message.
@@ -72,6 +107,13 @@ mail-unread = [This message could not be read. { $n ->
     [0] It is in the mailbox.
    *[other] It is here as a file, as it came.
 }]
+btn-whole-mail = Whole mail
+press-mail = show the whole mail
+mail-whole = ✉️ <b>#{ $number }</b>, the whole mail
+mail-no-words = { $n ->
+    [0] (no words)
+   *[other] (no words) { $names }
+}
 mail-left-out = [Left in the mailbox: { $names }]
 mail-not-stored = [Could not be stored: { $names }]
 answer-bounced = The answer to <b>#{ $number }</b> could not be delivered by e-mail: the mail server of { $name } did not accept it. It stays in the ticket; please reach them in another way.

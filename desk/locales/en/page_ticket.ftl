@@ -123,6 +123,8 @@ page-menu = { $what ->
     [outlet] Choose the outlet
     [price] Set the price
     [cause] Choose the root cause
+    [aside] Forward by e-mail
+    [reader] Choose who gets copies
    *[merge] Merge into another ticket
 }
 page-field = { $what ->
@@ -137,6 +139,9 @@ page-field = { $what ->
     [outlet] Outlet
     [price] Price
     [cause] Root cause
+    [aside] Address
+    [aside-more] What is sent
+    [reader] Address
    *[merge] Ticket number
 }
 page-go = { $what ->
@@ -144,11 +149,13 @@ page-go = { $what ->
     [promise] Promise
     [escalate] Escalate
     [price] Set the price
+    [aside] Send
     [merge] Merge
    *[save] Save
 }
 page-go-not = Cancel
 page-more = More actions
+page-aside-how = Only this is sent. The answer is a note here; the requester sees neither.
 page-hold-why = Only the team sees it.
 page-hold-until = Optional. You are reminded then. Friday, 2h
 page-promise-how = Tomorrow 14:00, 2h. Empty: no promised time.

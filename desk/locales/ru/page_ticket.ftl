@@ -117,6 +117,8 @@ page-menu = { $what ->
     [outlet] Выбрать точку
     [price] Назначить цену
     [cause] Указать причину
+    [aside] Переслать почтой
+    [reader] Кому копии ответов
    *[merge] Объединить с другой
 }
 page-field = { $what ->
@@ -131,6 +133,9 @@ page-field = { $what ->
     [outlet] Точка
     [price] Цена
     [cause] Причина
+    [aside] Адрес
+    [aside-more] Что уйдёт
+    [reader] Адрес
    *[merge] Номер заявки
 }
 page-go = { $what ->
@@ -138,11 +143,13 @@ page-go = { $what ->
     [promise] Обещать
     [escalate] Позвать
     [price] Назначить
+    [aside] Отправить
     [merge] Объединить
    *[save] Сохранить
 }
 page-go-not = Отмена
 page-more = Другие действия
+page-aside-how = Уйдёт только это. Ответ станет здесь заметкой; автор заявки не видит ни того, ни другого.
 page-hold-why = Увидит только команда.
 page-hold-until = Необязательно. В это время придёт напоминание. Пятница, 2 ч
 page-promise-how = Завтра 14:00, 2 ч. Пусто: без обещания.

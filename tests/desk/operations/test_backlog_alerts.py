@@ -143,7 +143,7 @@ async def test_of_a_refused_token_admins_hear_outside_telegram_and_of_its_end_th
             await session.rollback()
         return [one["text"] if isinstance(one, dict) else str(one) for one in ready]
 
-    stage.with_rules(mailbox="help@desk.example")
+    stage.with_rules(mailbox=("help@desk.example",))
     async with stage.database.unit_of_work() as session:
         row = await session.get_one(Person, vera.id)
         row.switches = set_phone(row, PhoneWay.EMAIL, "vera@desk.example")
@@ -165,7 +165,7 @@ async def test_a_telegram_that_does_not_answer_is_noted_within_a_minute_and_told
             return set((await installation.load_row(session)).troubles), int(mails or 0)
 
     polled_at = stage.now
-    stage.with_rules(mailbox="help@desk.example")
+    stage.with_rules(mailbox=("help@desk.example",))
     async with stage.database.unit_of_work() as session:
         row = await session.get_one(Person, vera.id)
         row.switches = set_phone(row, PhoneWay.EMAIL, "vera@desk.example")

@@ -9,13 +9,12 @@ from db.models import Approval, ApprovalState, Entry, EntryKind, ExternalPerson,
 from desk import Desk, Outdated, Refused, installation
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
-from desk.i18n import say
 from desk.integrations import own_systems, separating_people, user_rows
 from desk.people.person_locks import take_turn
 from desk.privacy import erasing
 from desk.requests import forwarded_mail
 from desk.text import RichText
-from desk.tickets import forwarded, lifecycle, participants
+from desk.tickets import lifecycle, mail_facts, participants
 from tests.db.waiting import until_somebody_waits
 from tests.desk.stage import Someone, Stage
 
@@ -32,7 +31,7 @@ async def _forwards(stage: Stage, rita: Someone, *, of: str = _KIM) -> int:
         session.add(theirs := ExternalPerson(system_id=system.id, **named))
         await session.flush()
         of_mail = {"system_id": system.id, "external_person_id": theirs.id, "origin": Origin.MAIL}
-    await stage.change(number, **of_mail, context={say("en", forwarded.LABEL): of})
+    await stage.change(number, **of_mail, context={mail_facts.FORWARDED: of})
     return number
 
 

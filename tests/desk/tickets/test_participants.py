@@ -1,8 +1,9 @@
 """Who takes part in requests that were merged: one word of theirs counts for all of them."""
 
 import pytest
+from sqlalchemy import update
 
-from db.models import Hears, Participation, TicketParticipant
+from db.models import Entry, Hears, Origin, Participation, TicketParticipant
 from desk import Desk, Refused, installation
 from desk.merging import merging
 from desk.policy.who_is_told import Told
@@ -15,7 +16,7 @@ _BOB, _CID, _DAN = "bob@acme.example", "cid@acme.example", "dan@acme.example"
 async def _heard(stage: Stage, number: int) -> list[str]:
     ticket = await stage.ticket(number)
     async with stage.database.reading() as session:
-        return await participants.list_addresses(session, ticket, Told.ANSWER)
+        return list(await participants.list_addresses(session, ticket, Told.ANSWER))
 
 
 async def _merged(stage: Stage, rita: Someone, olga: Someone) -> int:
@@ -69,3 +70,50 @@ async def test_the_link_of_a_request_that_is_deleted_is_refused(stage: Stage, ri
         assert refused.value.key == "share-bad"
 
     await stage.does(rita, opens)
+
+
+async def test_two_requests_are_answered_to_those_of_the_newer_mail(stage: Stage, rita: Someone, olga: Someone) -> None:
+    """What one of them says is not for those in copy of the other, until they are taken apart again."""
+    first, second = await stage.files(rita, "The lamp is dark"), await stage.files(rita, "The chair is broken")
+    for number, address in ((first, _BOB), (second, _CID)):
+        await stage.change(number, origin=Origin.MAIL)
+        await stage.does(
+            olga, lambda desk, n=number, a=address: participants.set_copy(desk, n, a, participants.Copy.SEEN)
+        )
+    async with stage.database.unit_of_work() as session:
+        await session.execute(update(Entry).values(origin=Origin.MAIL))
+    await stage.does(olga, lambda desk: merging.merge_ticket(desk, second, first))
+    assert await _heard(stage, first) == [_CID]
+    await stage.does(olga, lambda desk: merging.unmerge_ticket(desk, second))
+    assert (await _heard(stage, first), await _heard(stage, second)) == ([_BOB], [_CID])
+
+
+async def test_the_team_gives_and_takes_copies(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await stage.files(rita, "The lamp is dark")
+
+    async def sets(desk: Desk, address: str, copy: participants.Copy) -> str:
+        try:
+            await participants.set_copy(desk, number, address, copy)
+        except Refused as refused:
+            return refused.key
+        return ""
+
+    async def tries(address: str, copy: participants.Copy) -> str:
+        return await stage.does(olga, lambda desk: sets(desk, address, copy))
+
+    seen, blind, none = participants.Copy
+    assert await tries(_BOB, seen) == "copies-no-mail"
+    await stage.change(number, origin=Origin.MAIL)
+    assert [await tries(_BOB, seen), await tries(_CID, blind), await tries("bob", seen)] == [
+        "",
+        "",
+        "copies-bad-address",
+    ]
+    async with stage.database.reading() as session:
+        heard = await participants.list_addresses(session, await stage.ticket(number), Told.ANSWER)
+    assert heard == {_CID: Participation.BLIND, _BOB: Participation.COPIED}
+    assert await tries(_BOB, none) == ""
+    assert await _heard(stage, number) == [_CID]
+    async with stage.database.unit_of_work() as session:
+        await session.execute(update(TicketParticipant).values(stopped_at=stage.now))
+    assert await tries(_CID, seen) == "copies-stopped"

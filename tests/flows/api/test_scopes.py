@@ -43,6 +43,7 @@ OPERATIONS: tuple[tuple[str, str, object, set[Scope]], ...] = (
     ("POST", "/tickets/{n}/close", None, {Scope.TICKETS}),
     ("POST", "/tickets/{n}/files", None, {Scope.TICKETS}),
     ("GET", "/tickets/{n}/files/1", None, {Scope.TICKETS, Scope.ALL_READ}),
+    ("GET", "/tickets/{n}/messages/1/mail", None, {Scope.ALL_READ}),
     ("GET", "/topics", None, LISTS),
     ("GET", "/statuses", None, LISTS),
     ("GET", "/priorities", None, LISTS),

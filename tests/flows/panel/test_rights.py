@@ -121,6 +121,7 @@ NEEDED_BY_PAGES: dict[str, Grant | frozenset[Grant]] = {
     "people": Grant.TEAM,
     "shifts": Grant.TEAM,
     "requesters": Grant.ORGANIZATIONS,
+    "write": Grant.WRITE,
     "organizations": Grant.ORGANIZATIONS,
     "settings": ANY_SETTING,
     "hours": Grant.SETTINGS_HOURS,

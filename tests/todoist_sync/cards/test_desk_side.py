@@ -79,7 +79,9 @@ async def test_the_description_names_who_takes_part(reading: Reading, rita: int)
     ticket = await reading.ticket(1, rita, has_participants=True)
     copied = {"part": Participation.COPIED, "hears": Hears.ANSWERS, "at": NOW}
     await reading.add(TicketParticipant(ticket_id=ticket, address="bob@acme.example", **copied))
-    assert text_of("card-participants", names="bob@acme.example") in (await _side(reading, ticket)).face.block
+    assert (
+        text_of("card-participants", names="bob@acme.example", foreign=0) in (await _side(reading, ticket)).face.block
+    )
 
 
 @pytest.mark.parametrize(

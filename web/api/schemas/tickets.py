@@ -287,8 +287,9 @@ class ParticipantSeen(BaseModel):
 
     name: str = Field(description="the address that had its mail in copy, or the name of who opened its link")
     state: ParticipantState = Field(
-        description="on: has the answers in copy; off: the team sends none; stopped: wants none; bounced: not reached; "
-        "shared: hears of it by a link"
+        description="on: has the answers in copy; blind: the same, unseen by others; off: the team sends none; left: "
+        "the newest mail of the requester does not name them; stopped: wants none; bounced: not reached; shared: hears "
+        "of it by a link"
     )
 
 

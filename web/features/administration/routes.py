@@ -19,12 +19,12 @@ from desk.administration.resource import INSIDE, NounField, Resource, Wanted
 from desk.search.prefix_query import MOST_TYPED
 from desk.text import clean_text, edited_field
 from desk.text.edited_field import EditedField
+from desk.text.html_marks import render_html
 from web.context import Visitor, WebContext
 from web.features.answers.section import answer_not_found, list_sections, say_refusal, try_verb
 from web.panel import repeated_forms
 from web.panel.page_route import PageRoute
 from web.panel.pages import make_words, show_page
-from web.rich_text import render_html
 
 _WAS = "was-"
 Given = Mapping[str, str]

@@ -17,11 +17,11 @@ from desk.policy.permissions import Grant
 from desk.queries.panel.articles import MOST_VERSIONS, WholeArticle
 from desk.text import clean_text
 from desk.text.edited_field import EditedField
+from desk.text.html_marks import render_html
 from desk.topics import editing
 from desk.topics.editing import TopicInfo
 from web.context import Visitor, WebContext
 from web.panel.pages import ask_first, format_refusal, make_words, show_page
-from web.rich_text import render_html
 
 _SECTIONS: dict[str, tuple[str, Grant | None]] = {
     "articles": ("/answers", None),

@@ -19,12 +19,12 @@ from desk.queries.topic_choices import list_categories
 from desk.reviews import results, reviewing, sampling
 from desk.reviews.reviewing import GivenMark, Mark
 from desk.reviews.sampling import SampleReason
+from desk.text.html_marks import render_html
 from web.context import Visitor, WebContext
 from web.panel.page_forms import Id, PageForm
 from web.panel.page_route import PageRoute
 from web.panel.pages import show_page, try_verb
 from web.rendering import get_initials
-from web.rich_text import render_html
 
 _Small = Annotated[int, Field(ge=0, le=1000)]
 
@@ -147,7 +147,8 @@ async def _show_review(
         ctx, visitor, "reviews/review.html", status=409 if wrong else 200, wrong=wrong, one=line, said=said,
         criteria=await results.list_criteria(session), given=await results.list_marks(session, review_id),
         marks=[mark.value for mark in Mark], typed=typed or {}, is_done=line.score is not None or bool(line.reviewer),
-        card={"number": line.number, "entry_count": 1}, drafts={}, masked={}, html=render_html, initials=get_initials,
+        card={"number": line.number, "entry_count": 1}, drafts={}, masked={}, mails={},
+        html=render_html, initials=get_initials,
         can_be_fetched=can_be_fetched, is_picture=is_picture, rules=visitor.rules,
     )  # fmt: skip
 

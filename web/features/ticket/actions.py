@@ -10,18 +10,21 @@ from pydantic import Field
 from db.models import Entry
 from desk import Outdated, Refused
 from desk.conversation import thread
+from desk.conversation.new_entry import NewEntry
 from desk.events import linking
 from desk.knowledge import runbooks
 from desk.merging import merging, splitting
 from desk.organizations.choices import find_organizations
 from desk.payments import ledger
 from desk.questions import organization_question
+from desk.requests import side_conversations
 from desk.sla import day_bounds
 from desk.sla.desk_hours import get_desk_calendar
 from desk.sla.work_calendar import WorkCalendar
-from desk.text import clean_text, strip_invisible
+from desk.text import RichText, clean_text, strip_invisible
+from desk.text.markdown.reader import parse_markdown
 from desk.text.money import parse_amount
-from desk.tickets import assignment, escalation, fields, promises, root_causes, runbook_progress
+from desk.tickets import assignment, escalation, fields, participants, promises, root_causes, runbook_progress
 from web.context import Visitor
 from web.panel.page_forms import PageForm
 
@@ -180,6 +183,12 @@ async def _paid(visitor: Visitor, number: int, given: ActGiven) -> None:
     await ledger.confirm_payment(visitor.desk, number, _number(given.value) or 0)
 
 
+async def _aside(visitor: Visitor, number: int, given: ActGiven) -> None:
+    """Forward words by mail; `value`: to whom; `more`: the words, as Markdown."""
+    words = parse_markdown(RichText(clean_text(given.more.replace("\r\n", "\n")).strip()))
+    await side_conversations.forward(visitor.desk, number, given.value, [NewEntry(words)])
+
+
 async def _use_steps(visitor: Visitor, number: int, given: ActGiven) -> None:
     """Use the steps of a runbook; `value`: its id."""
     await runbooks.use_steps(visitor.desk, number, _number(given.value) or 0)
@@ -188,6 +197,12 @@ async def _use_steps(visitor: Visitor, number: int, given: ActGiven) -> None:
 async def _tick(visitor: Visitor, number: int, given: ActGiven) -> None:
     """Tick a step; `value`: its key; `more`: empty to take the tick back."""
     await runbook_progress.tick_step(visitor.desk, number, _number(given.value) or 0, done=bool(given.more))
+
+
+async def _reader(visitor: Visitor, number: int, given: ActGiven) -> None:
+    """Give an address copies, or none; `value`: the address; `more`: how."""
+    copy = next((one for one in participants.Copy if one == given.more), participants.Copy.NONE)
+    await participants.set_copy(visitor.desk, number, given.value, copy)
 
 
 ACTS: dict[str, TicketAct] = {
@@ -209,8 +224,10 @@ ACTS: dict[str, TicketAct] = {
     "paid": _paid,
     "unmerge": _unmerge,
     "split": _split,
+    "aside": _aside,
     "steps": _use_steps,
     "tick": _tick,
+    "reader": _reader,
 }
 """By what the form says."""
 

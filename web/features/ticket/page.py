@@ -14,6 +14,7 @@ from db.models import EntryKind, Origin, PaymentMethod, PaymentStatus, Status, T
 from desk import NoSuchTicket
 from desk.canned import replies, solved_alike
 from desk.conversation import mask_before_storing
+from desk.files import whole_mails
 from desk.files.file_types import SUFFIXES
 from desk.files.visible_files import can_be_fetched, is_picture
 from desk.i18n import catalog
@@ -31,10 +32,12 @@ from desk.queries.people import PersonInfo
 from desk.queries.team import list_new_assignees
 from desk.queries.ticket_card import TicketCard
 from desk.queries.ticket_changes import Change
+from desk.requests import side_conversations
 from desk.text import shorten_line
+from desk.text.html_marks import render_html
 from desk.text.markdown.reader import read_markdown
 from desk.text.money import format_plain, pack_money
-from desk.tickets import assignment, lifecycle
+from desk.tickets import assignment, lifecycle, participants
 from desk.tickets.root_causes import make_key
 from desk.tickets.runbook_progress import load_steps
 from web.context import Visitor, WebContext
@@ -42,7 +45,6 @@ from web.features.ticket.stale_form import get_current_values
 from web.panel.account_view import load_account_view
 from web.panel.pages import make_words, show_page
 from web.rendering import Words, get_initials
-from web.rich_text import render_html
 
 _Options = Sequence[tuple[str, str]]
 _STEPS = (Verb.PENDING, Verb.RESOLVE)
@@ -53,12 +55,11 @@ def list_verbs(visitor: Visitor, card: TicketCard, ticket: Ticket) -> list[str]:
     """Return which verbs make sense; they check permissions themselves."""
     ring = assignment.find_refusal(ticket, now=visitor.now, rules=visitor.rules) is None
     is_claimed = card.staff.source is not None and card.staff.source.is_claimed
-    states = {one.state for one in card.staff.participants}
-    copies = "nocopies" if "on" in states else "copies" if "off" in states else None
+    copies = ["copies" if on else "nocopies" for on in participants.list_switches(card.staff.participants)]
     asks = ["whosemail"] if is_claimed else []
     if card.staff.source is not None and card.staff.source.forwarded_of is not None:
         asks += ["towriter", "tosender"]
-    return [*_list_possible(card), *(["ring"] if ring else []), *asks, *([copies] if copies is not None else [])]
+    return [*_list_possible(card), *(["ring"] if ring else []), *asks, *copies]
 
 
 def _list_possible(card: TicketCard) -> list[str]:
@@ -236,6 +237,7 @@ async def show_ticket_page(
         ticks=[(step, read_markdown(step.text)) for step in load_steps(ticket)],
         price=await load_price(visitor, key),
         masked=await _load_masked(visitor, said.entries), unmasked=unmasked,
+        mails=await whole_mails.list_kept(session, [one.id for one in said.entries]),
         drafts=await awaiting_approval.load_drafts(session, said.entries), may_approve=visitor.may(Grant.APPROVE),
         account=await load_account_view(visitor, ticket.requester_id, is_opened=is_opened),
         earlier=await lists.load_earlier_page(session, key, visitor.person, view.earlier, visitor.language),
@@ -251,8 +253,15 @@ async def show_ticket_page(
         can_be_fetched=can_be_fetched, is_picture=is_picture, rules=visitor.rules, undo=_undo(visitor, ticket),
         undo_answers=len((ticket.tell or {}).get("answers", ())), html=render_html,
         unsent=_unsent(visitor, newest.entries), initials=get_initials,
-        preview=preview,
+        preview=preview, aside=await _load_aside(visitor, ticket),
     )  # fmt: skip
+
+
+async def _load_aside(visitor: Visitor, ticket: Ticket) -> str | None:
+    """Return the requester's words, to be forwarded by mail; None if that is not possible here."""
+    if not (visitor.rules.mailbox and visitor.may(Grant.SEND)):
+        return None
+    return (await side_conversations.quote(visitor.session, ticket)).words.text
 
 
 def _fields_offered(card: TicketCard) -> frozenset[str]:

@@ -27,6 +27,7 @@ from desk.policy import Verb
 from desk.questions import sender_questions
 from desk.requests import forwarded_mail
 from desk.text import RichText
+from desk.text.html_marks import render_html
 from desk.text.markdown.reader import parse_markdown
 from desk.tickets import assignment, fields, lifecycle, participants
 from web.context import Visitor, WebContext
@@ -40,7 +41,6 @@ from web.panel import repeated_forms
 from web.panel.page_forms import PageForm
 from web.panel.page_route import PageRoute
 from web.panel.pages import make_words, show_page
-from web.rich_text import render_html
 
 _Id = Annotated[int, Field(ge=0, lt=2**63)]
 

@@ -1,19 +1,21 @@
-"""Formatted text as HTML: everything escaped, links to http and https only. Knows no pages."""
+"""Formats of text and tags of HTML, by one table for both ways: what is written is escaped, with links to http and
+https only. Knows no pages and no mails."""
 
 from markupsafe import Markup, escape
 
-from desk.text import Entity, RichText
+from desk.text.rich_text import Entity, RichText
 
-_TAGS = {
-    "bold": Markup("<b>{}</b>"),
-    "italic": Markup("<i>{}</i>"),
-    "underline": Markup("<u>{}</u>"),
-    "strikethrough": Markup("<s>{}</s>"),
-    "code": Markup("<code>{}</code>"),
-    "pre": Markup("<code>{}</code>"),
-    "blockquote": Markup("<q>{}</q>"),
-    "expandable_blockquote": Markup("<q>{}</q>"),
+TAGS = {
+    "bold": ("b", "strong"),
+    "italic": ("i", "em"),
+    "underline": ("u", "ins"),
+    "strikethrough": ("s", "strike", "del"),
+    "code": ("code", "kbd", "samp", "tt"),
+    "pre": ("code",),
+    "blockquote": ("q",),
+    "expandable_blockquote": ("q",),
 }
+"""The tag of each format, and others that say the same."""
 _WEB = ("http://", "https://")
 
 
@@ -53,4 +55,5 @@ def _wrap(entity: Entity, said: Markup) -> Markup:
     address = str(dict(entity.extra).get("url", ""))
     if entity.type == "text_link" and address.startswith(_WEB):
         return Markup('<a href="{}" rel="noreferrer nofollow">{}</a>').format(address, said)
-    return _TAGS.get(entity.type, Markup("{}")).format(said)
+    tag = TAGS.get(entity.type, ("",))[0]
+    return Markup("<{0}>{1}</{0}>").format(tag, said) if tag else said

@@ -3,7 +3,7 @@
 import pytest
 
 from desk.text import Entity, RichText
-from web.rich_text import render_html
+from desk.text.html_marks import render_html
 
 
 def entity(kind: str, offset: int, length: int, **extra: str) -> Entity:

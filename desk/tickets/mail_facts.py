@@ -1,0 +1,55 @@
+"""The facts that a request keeps of its mail, in `context` under the keys of their labels: who reads them is told in
+words, and no word decides anything."""
+
+from db.models import Origin, Ticket
+from desk.i18n import say
+from desk.text.mail_address import find_address
+
+ADDRESS, REPLY, COPIES, BLIND = "mail-label-address", "mail-label-reply", "mail-label-copies", "mail-label-blind"
+DOUBT, AUTOMATIC, ABOUT = "mail-label-doubt", "mail-label-automatic", "mail-label-about"
+FORWARDED = "mail-label-forwarded"
+_LABELS = (ADDRESS, REPLY, COPIES, BLIND, DOUBT, AUTOMATIC, ABOUT, FORWARDED)
+_SAID = {BLIND, DOUBT, AUTOMATIC}
+"""Their value is the key of a text, too."""
+_OLD = {
+    "Answers go to": REPLY, "Отвечать на": REPLY, "Sender": DOUBT, "Отправитель": DOUBT,
+    "Whose is it? Forwarded from": FORWARDED, "Чья заявка? Переслано письмо от": FORWARDED,
+}  # fmt: skip
+"""Labels as requests kept them before their keys; no text that people read today."""
+
+
+def read_facts(ticket: Ticket) -> dict[str, str]:
+    """Return the facts of a request that came by mail."""
+    held = (ticket.context or {}).items() if ticket.origin is Origin.MAIL else ()
+    return {_OLD.get(name, name): str(value) for name, value in held}
+
+
+def set_facts(ticket: Ticket, facts: dict[str, str | None]) -> None:
+    """Set facts of such a request; None takes one away."""
+    kept = {**read_facts(ticket), **facts}
+    ticket.context = {name: value for name, value in kept.items() if value is not None} or None
+
+
+def show_context(ticket: Ticket, language: str) -> dict[str, str]:
+    """Return what a request keeps of where its requester was, as people read it."""
+    if ticket.origin is not Origin.MAIL:
+        return {str(name): str(value) for name, value in (ticket.context or {}).items()}
+    return {
+        say(language, name) if name in _LABELS else name: say(language, value) if _is_key(name, value) else value
+        for name, value in read_facts(ticket).items()
+    }
+
+
+def _is_key(name: str, value: str) -> bool:
+    return name in _SAID and value.startswith("mail-")
+
+
+def find_address_of(ticket: Ticket, name: str) -> str | None:
+    """Return the address that is the value of a fact; None if there is none, or a part of it was masked."""
+    said = read_facts(ticket).get(name)
+    return said.lower() if said is not None and said.isascii() and find_address(said) == said.lower() else None
+
+
+def find_forwarded(ticket: Ticket) -> str | None:
+    """Return the address of who wrote the forwarded mail; None if there is none, or it is said whose request it is."""
+    return find_address_of(ticket, FORWARDED)

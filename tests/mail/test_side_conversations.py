@@ -1,0 +1,196 @@
+"""A side conversation: a supplier is asked by mail, what they answer is a note, and the requester sees neither."""
+
+from email.message import EmailMessage
+
+import pytest
+from sqlalchemy import text
+
+from db.database import Database
+from db.models import Origin
+from desk import Desk
+from desk.privacy import erasing
+from mail import marks
+from tests.flows import cast
+from tests.flows.acts import answers
+from tests.flows.panel.browser import URL, VERA, browser_at, panel_of, vera_let_in
+from tests.flows.phone import words
+from tests.flows.scenes import row
+from tests.mail.post import ADDRESS, Post, make_bounce, posted, text_in
+from tests.mail.test_by_mail import KIM, _comments, _number, _tickets
+from tests.texts import text_of
+
+SUPPLIER, OTHER = "sales@supplier.example", "sam@other.example"
+ON = {"mailbox": (ADDRESS,)}
+
+
+async def _notes(post: Post) -> list[tuple[str, str]]:
+    said = "select author_name, body from entries where kind = 'note' order by id"
+    async with post.stage.database.reading() as session:
+        return [(one.author_name, one.body) for one in await session.execute(text(said))]
+
+
+async def _held(post: Post, said: str, **more: str) -> int:
+    """Kim writes, and Olga takes it."""
+    await post.writes(KIM, said, **more)
+    number = await _number(post)
+    await post.stage.people["Olga"].presses(f"claim:{number}")
+    await post.settle()
+    post.take_sent()
+    return number
+
+
+async def _forwarded(post: Post, number: int, said: str, to: str = SUPPLIER) -> EmailMessage:
+    await post.stage.people["Olga"].writes(f"/forward {number} {to} {said}")
+    await post.settle()
+    return post.take_one()
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_a_supplier_is_asked_and_answers_in_a_note(database: Database, language: str) -> None:
+    async with posted(database, language=language, locale=language, web__url=URL, **ON) as post:
+        olga, mark = post.stage.people["Olga"], marks.make_reply_address(b"k", ADDRESS, 1)
+        said = f"The pump K-200 leaks.\n\nKIM@client.example wrote to {mark}, see {URL}/ask/abc"
+        number = await _held(post, said, Cc="boss@client.example")
+        sent = await _forwarded(post, number, "Do you have a seal for it?")
+        assert sent["To"] == SUPPLIER
+        assert sent["Subject"] == text_of("aside-subject", number=number)
+        said = text_in(sent)
+        assert "Do you have a seal for it?" in said and "> The pump K-200 leaks." in said
+        whole = sent.as_string() + said
+        for hidden in ("client.example", "Kim", "support+t", "/ask/"):
+            assert hidden not in whole, hidden
+        assert sent["Reply-To"].startswith("support+s")
+        assert words(await olga.last()) == text_of("done-forward", number=number, address=SUPPLIER)
+        await post.writes(
+            f"Sam <{SUPPLIER}>", "Yes, ten of them", subject="Re: x", answers=sent, files={"seal.pdf": b"x"}
+        )
+        assert words(await olga.containing("Yes, ten of them"))
+        name = text_of("mail-aside", name="Sam", address=SUPPLIER)
+        assert (await _notes(post))[-1] == (name, "Yes, ten of them")
+        again = text_in(await _forwarded(post, number, "In red?"))
+        assert "In red?" in again and "leaks" not in again, "they have the request already"
+        second = await _forwarded(post, number, "And you?", OTHER)
+        doubted = text_of("mail-aside-unproven", name="Bob", address="bob@other.example")
+        await post.writes("Bob <bob@other.example>", "No", subject="x", In_Reply_To=second["Message-ID"],
+                          Authentication_Results="")  # fmt: skip
+        assert (await _notes(post))[-1] == (doubted, "No"), "whoever has the mark is heard, and doubted"
+        assert await _tickets(post) == 1
+        await answers(olga, number, "We have ordered a seal.")
+        await post.settle()
+        client = post.take_one()
+        assert (client["To"], client["Cc"]) == ("kim@client.example", "boss@client.example")
+        assert "supplier" not in client.as_string() + text_in(client)
+
+
+async def test_the_mark_opens_nothing_but_the_side_conversation(database: Database) -> None:
+    async with posted(database, **ON) as post:
+        olga = post.stage.people["Olga"]
+        number = await _held(post, "The pump leaks")
+        sent = await _forwarded(post, number, "A seal?")
+        mark = sent["Reply-To"]
+        await post.writes(KIM, "What did you send?", answers=sent)
+        assert (await _notes(post))[-1][1] == "What did you send?", "the requester, too, is heard as a note there"
+        await post.writes(SUPPLIER, "I am the client", subject="x", to=mark.replace("+s", "+t"))
+        await post.writes(SUPPLIER, "I am the client", subject="x", In_Reply_To=sent["Message-ID"].replace("<s", "<t"))
+        assert await _tickets(post) == 3, "no mark of one kind is one of the other"
+        post.server.deliver(make_bounce(sent["Message-ID"]))
+        await post.settle()
+        assert words(await olga.last()) == text_of("aside-bounced", number=number, address=SUPPLIER)
+        post.server.replies["rcpt"] = ["550 no such user"]
+        await olga.writes(f"/forward {number} {OTHER} A seal?")
+        await post.settle()
+        assert words(await olga.last()) == text_of("aside-bounced", number=number, address=OTHER)
+        post.server.deliver(sent.as_bytes())
+        await post.settle()
+        notes = len(await _notes(post))
+        async with post.stage.database.unit_of_work() as session:
+            past = post.stage.clock()
+            await session.execute(text("update tickets set status = 'closed', status_at = :at"), {"at": past})
+        await post.writes(SUPPLIER, "Late, but here", answers=sent)
+        assert len(await _notes(post)) == notes + 1, "also on a request that has ended"
+        post.stage.clock.on(days=31)
+        await post.writes(SUPPLIER, "Very late", answers=sent)
+        assert (len(await _notes(post)), await _tickets(post)) == (notes + 1, 4)
+
+
+async def test_what_becomes_of_a_side_conversation_with_its_request(database: Database) -> None:
+    """Merged, blocked, revoked, restored, erased; asked by somebody who has left the team."""
+    async with posted(database, **ON) as post:
+        olga, clock = post.stage.people["Olga"], post.stage.clock
+        first, second = await _held(post, "The pump leaks"), await _held(post, "It leaks more", subject="Pump 2")
+        sent = await _forwarded(post, first, "A seal?")
+        await olga.writes(f"/merge {first} into {second}")
+        await post.writes(SUPPLIER, "Yes", answers=sent)
+        merged = await row(post.stage, "select t.number from entries e join tickets t on t.id = e.ticket_id "
+                           "where e.body = 'Yes'")  # fmt: skip
+        assert merged.number == second
+        async with post.stage.database.unit_of_work() as session:
+            await session.execute(text("update ticket_participants set address = 'new@supplier.example'"))
+        await post.writes(SUPPLIER, "It is another one now", answers=sent)
+        assert await _tickets(post) == 3, "the id is given again after a restore: the old mark opens it not"
+        async with post.stage.database.unit_of_work() as session:
+            await session.execute(text("update ticket_participants set address = :to"), {"to": SUPPLIER})
+            await session.execute(text("update people set barred_at = now() where name = :to"), {"to": SUPPLIER})
+        notes = await _notes(post)
+        await post.writes(SUPPLIER, "Buy two", answers=sent)
+        assert await _notes(post) == notes, "who is blocked is kept apart"
+        async with post.stage.database.unit_of_work() as session:
+            await session.execute(text("update people set barred_at = null"))
+            await session.execute(
+                text("update people set role = 'requester', dismissed_at = now() where name = 'Olga'")
+            )
+            await session.execute(text("update tickets set assignee_id = null"))
+        await post.writes(SUPPLIER, "Still there?", answers=sent)
+        assert (await _notes(post))[-1][1] == "Still there?", "it is on the request, whoever has gone"
+        async with post.stage.database.unit_of_work() as session:
+            kim = await session.scalar(text("select requester_id from tickets where number = :n"), {"n": second})
+            desk = Desk(session, Origin.CLOCK, None, now=clock(), rules=post.stage.settings)
+            await erasing.erase_person(desk, kim, since=clock())
+        await post.writes(SUPPLIER, "Hello?", answers=sent)
+        assert (await _comments(post))[-1] == "Hello?", "nothing is left of it, and no word is lost"
+        assert all("leak" not in said for _, said in await _notes(post))
+
+
+REFUSED = {
+    "kim@client.example": "aside-theirs", "Help@desk.example.": "write-no-address", ADDRESS: "write-own-address",
+    "eve@evil.example": "write-blocked",
+}  # fmt: skip
+
+
+async def test_what_is_not_forwarded_is_refused_with_a_sentence(database: Database) -> None:
+    async with posted(database, **ON) as post:
+        olga = post.stage.people["Olga"]
+        await post.writes("eve@evil.example", "Buy this")
+        number = await _held(post, "The pump leaks")
+        async with post.stage.database.unit_of_work() as session:
+            await session.execute(text("update people set barred_at = now() where name = 'eve@evil.example'"))
+        for to, key in REFUSED.items():
+            await olga.writes(f"/forward {number} {to} Look")
+            assert words(await olga.last()) == text_of(key, said=to.lower(), name=to), to
+        await olga.writes(f"/forward {number} Look")
+        assert words(await olga.last()) == text_of("usage-forward")
+        await post.settle()
+        assert (post.take_sent(), await _notes(post)) == ([], [])
+
+
+async def test_a_part_of_a_request_is_forwarded_in_the_panel(database: Database) -> None:
+    async with (
+        posted(database, begins=(cast.rita, cast.olga, vera_let_in), web__url=URL, **ON) as post,
+        panel_of(post.stage, mail_address=ADDRESS) as port,
+        browser_at(port) as browser,
+    ):
+        await post.writes(KIM, "The pump leaks.\nMy boss is angry. kim@client.example")
+        number, vera = await _number(post), post.stage.people["Vera"]
+        post.take_sent()
+        await browser.signs_in(vera, str(VERA))
+        await browser.opens(f"/tickets/{number}")
+        assert "&gt; The pump leaks.\n&gt; My boss is angry. …</textarea>" in browser.page
+        act = {"what": "aside", "value": SUPPLIER, "more": "**A seal?**\n\n> The pump leaks."}
+        assert await browser.sends(f"/tickets/{number}/act", **act) == f"/tickets/{number}"
+        await post.pass_time(seconds=11)
+        sent = next(one for one in post.take_sent() if one["To"] == SUPPLIER)
+        assert "The pump leaks." in text_in(sent) and "angry" not in text_in(sent)
+        await browser.opens(f"/tickets/{number}")
+        assert text_of("aside-sent", address=SUPPLIER) in browser.text
+        assert await browser.sends(f"/tickets/{number}/act", **{**act, "value": "nobody"}) == ""
+        assert text_of("write-no-address", said="nobody") in browser.text
