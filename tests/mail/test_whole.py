@@ -9,7 +9,7 @@ from db.database import Database
 from db.models import Entry, Origin, Person
 from desk import Desk
 from desk.conversation.entry_versions import erase_entry
-from desk.files import whole_mails
+from desk.files import store, whole_mails
 from desk.integrations.scopes import Scope
 from desk.privacy import erasing
 from tests.flows.acts import answers
@@ -103,6 +103,9 @@ async def test_it_is_kept_as_long_as_its_request(database: Database) -> None:
         ((author, newest),) = await _rows(post, "select requester_id, number from tickets order by id desc limit 1")
         assert newest == other
         await expire(post.stage, days=40)  # longer than other files that everybody has
+        async with post.stage.database.unit_of_work() as session:
+            now, kept = post.stage.clock(), timedelta(days=30)
+            assert await store.prune_blobs(session, now=now, kept=kept, board=False, requesters=False) == 0
         assert await _rows(post, "select count(*) from mails") == [(3,)]
         assert len(await _rows(post, "select content from blobs")) == 6, "no file of these is in use elsewhere"
         async with post.stage.database.unit_of_work() as session:
