@@ -2,7 +2,8 @@
 
 Letters that waited are held, since most of them were sent a moment later. What was on its way to Todoist counts as sent
 with its answer lost, so that it is looked for on the board first; changes of fields are planned again, from a full
-reading. Browsers and links that may have been shut out or used after it do not open the desk again. The processes then recover (`desk/operations/after_restore.py`).
+reading. Browsers and links that may have been shut out or used after it do not open the desk again. The processes then
+recover (`desk/operations/after_restore.py`).
 """
 
 from __future__ import annotations
