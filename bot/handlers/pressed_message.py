@@ -167,8 +167,8 @@ async def _spot_of(session: AsyncSession, bot_id: int, press: Press) -> PressedM
 
 async def _is_forgotten(desk: Desk, query: CallbackQuery) -> bool:
     """Return True for a message of the time that a restore has lost: its number may be another request's by now."""
-    backup_at = await desk.session.scalar(select(models.DeskRow.backup_at))
-    if backup_at is None or query.message is None:
+    backup_at: datetime | None = await desk.session.scalar(select(models.DeskRow.backup_at))
+    if backup_at is None or not isinstance(query.message, Message):
         return False
     return backup_at <= query.message.date < desk.now - _RECORDED_WITHIN
 

@@ -1,5 +1,5 @@
-"""Every button of a ticket, kept and pressed after its ticket or its presser has become something else: it does
-nothing, or what the same button would do if it were shown now, or its command."""
+"""Every button, kept and pressed after its ticket or its presser has become something else, or a colleague has pressed
+the same one: it does nothing, or what the same button would do if it were shown now, or its command."""
 
 import json
 import re
@@ -17,12 +17,18 @@ from desk.privacy import erasing
 from tests.flows.matrix_presses import PRESSES
 from tests.flows.matrix_rows import Try
 from tests.flows.phone import Phone, buttons
+from tests.flows.test_each_right_alone import _TABLES, _TRIED
+from tests.flows.test_each_right_alone import _gets as _gets_as_lead
 from tests.flows.town import COLUMNS, Town, standing_town
 
 pytestmark = [pytest.mark.sentence("5 Permissions and presses"), pytest.mark.limit(300)]
 
 _NAMED = re.compile(r"\{(free|held|escalated|resolved|closed|cancelled|draft)\}")
-_TRIED = [what for what in PRESSES if what.may and _NAMED.search(what.does)]
+_OF_TICKETS = [what for what in PRESSES if what.may and _NAMED.search(what.does)]
+_OF_THE_DESK = [what for what in _TRIED if what.does[0] != "/" and not _NAMED.search(what.does)]
+_DUMP = text(
+    " union all ".join(f"select '{one}', to_jsonb(t)::text from {one} t" for one in (*_TABLES.split(), "people"))  # noqa: S608
+)
 _COMMANDS = {
     "cancel": "/cancel {}", "deescalate": "/deescalate {}", "block": "/block {}", "event": "/event {} olympiad",
     "kb_from": "/kb from {}", "progress": "/progress {}", "hold": "/hold {}", "prio": "/priority {} 1",
@@ -111,7 +117,7 @@ def _blur(line: str) -> str:
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda one: one.__name__)
-@pytest.mark.parametrize("what", _TRIED, ids=str)
+@pytest.mark.parametrize("what", _OF_TICKETS, ids=str)
 async def test_an_old_button_does_nothing_or_what_a_new_one_does(town: Town, what: Try, change: _Change) -> None:
     column = next(column for column in COLUMNS if column in what.may)
     phone, data = town.people[column], town.filled(what.does, column)
@@ -132,3 +138,40 @@ async def test_an_old_button_does_nothing_or_what_a_new_one_does(town: Town, wha
     assert now is not None or name in _COMMANDS, f"no such button is shown, but the old one did {did}"
     does = data if now is not None else _COMMANDS[name].format(number)
     assert did == await _do(town, phone, does, now or 0)
+
+
+@pytest.mark.parametrize("what", _OF_THE_DESK, ids=str)
+async def test_after_a_colleague_pressed_it_an_old_button_does_nothing_or_what_a_new_one_does(
+    town: Town, what: Try
+) -> None:
+    """About people, integrations, webhooks, groups, settings, lists: who may do all has it, and an admin is first."""
+    nina, data, on = await _gets_as_lead(town, what)
+    if not await _is_pressed_first(town, what):
+        return
+    did = await _changes(town, nina, data, on)
+    if not did:
+        return
+    nina, data, _ = await _gets_as_lead(town, what)
+    await _is_pressed_first(town, what)
+    now = await _gets(town, what, "agent", nina)
+    assert now is not None, f"no such button is shown, but the old one did {did}"
+    assert did == await _changes(town, nina, data, now)
+
+
+async def _is_pressed_first(town: Town, what: Try) -> bool:
+    """Let Vera press the same button; return True if something changed."""
+    vera = town.people["admin"]
+    on = await _gets(town, what, "admin", vera)
+    return on is not None and bool(await _changes(town, vera, town.filled(what.does, "admin"), on))
+
+
+async def _changes(town: Town, phone: Phone, data: str, on: int) -> Counter[str]:
+    """Press it; return the rows of the desk that came of it, without ids and times."""
+    before = await _load_rows(town)
+    await phone.presses(data, on=on, force=True)
+    return Counter(map(_blur, ((await _load_rows(town)) - before).elements()))
+
+
+async def _load_rows(town: Town) -> Counter[str]:
+    async with town.stage.database.sessions() as session:
+        return Counter(f"{table}: {row}" for table, row in await session.execute(_DUMP))
