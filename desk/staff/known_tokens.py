@@ -2,8 +2,8 @@
 
 from sqlalchemy import Text, cast, or_, select
 
-from db.models import AuditRecord, Integration, Person, Subscription
-from desk import Desk
+from db.models import Integration, Person, Subscription
+from desk import Desk, history
 from desk.notifications import to_admins
 from desk.outbox import Args
 
@@ -14,8 +14,7 @@ _LONGEST = 500
 async def tell_of_known_tokens(desk: Desk, person: Person) -> None:
     """Name to admins the integrations whose token the person was the last to be shown, or that send events to an
     address of theirs."""
-    of_it = AuditRecord.object == "system:" + cast(Integration.id, Text), AuditRecord.action.in_(_GIVEN)
-    shown_to = select(AuditRecord.actor_id).where(*of_it).order_by(AuditRecord.id.desc()).limit(1).scalar_subquery()
+    shown_to = history.select_last_actor("system:" + cast(Integration.id, Text), _GIVEN)
     sends = select(Subscription.id).where(
         Subscription.system_id == Integration.id, Subscription.made_by == person.id, Subscription.removed_at.is_(None)
     )
