@@ -8,7 +8,7 @@ is written in the same unit of work as the change, so that neither exists withou
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.encryption import PeoplesWords
@@ -60,6 +60,12 @@ async def find_newest_id(
     if actions is not None:
         rows = rows.where(any_of(AuditRecord.action, actions))
     return await session.scalar(rows) or 0
+
+
+def select_last_actor(object_: ColumnElement[str], actions: Collection[str]) -> ScalarSelect[int | None]:
+    """Select who was the last to do one of these actions to the object."""
+    done = select(AuditRecord.actor_id).where(AuditRecord.object == object_, any_of(AuditRecord.action, actions))
+    return done.order_by(AuditRecord.id.desc()).limit(1).scalar_subquery()
 
 
 async def find_last_time(context: Context, object_: str, action: str) -> datetime | None:

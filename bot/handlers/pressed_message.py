@@ -6,7 +6,7 @@ A number that PostgreSQL could not hold does not unpack, so forged data is unkno
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from aiogram import BaseMiddleware
@@ -17,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import models
-from desk import Outdated
+from desk import Desk, Outdated
 from desk.outbox import Args, Slot
 
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
@@ -73,6 +73,7 @@ _LISTS = (
     "similar", "led",
 )  # fmt: skip
 _NOWHERE = Slot()
+_RECORDED_WITHIN = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ class PressedMessageMiddleware(BaseMiddleware):
         press: Press = data["press"]
         pressed = await _spot_of(data["session"], data["bot_id"], press)
         shown = _shows(event, press.data)
-        if pressed is None and shown:
+        if pressed is None and shown and not await _is_forgotten(data["desk"], event):
             pressed = PressedMessage(recorded=False)
         if pressed is None:
             raise Outdated
@@ -162,6 +163,14 @@ async def _spot_of(session: AsyncSession, bot_id: int, press: Press) -> PressedM
     if row is None:
         return None
     return PressedMessage(Slot.parse(row.slot or ""), row.number, row.ticket_id, row.question_id, row.sent_at)
+
+
+async def _is_forgotten(desk: Desk, query: CallbackQuery) -> bool:
+    """Return True for a message of the time that a restore has lost: its number may be another request's by now."""
+    backup_at: datetime | None = await desk.session.scalar(select(models.DeskRow.backup_at))
+    if backup_at is None or not isinstance(query.message, Message):
+        return False
+    return backup_at <= query.message.date < desk.now - _RECORDED_WITHIN
 
 
 async def is_last(session: AsyncSession, bot_id: int, press: Press) -> bool:

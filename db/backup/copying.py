@@ -23,6 +23,11 @@ Rows = AsyncIterator[tuple[str, AsyncIterator[bytes]]]
 
 _LEAP = 1_000_000
 _READABLE = frozenset({"ticket_numbers", "worker_seats"})
+_REACH = """
+select setval(to_regclass(quote_ident($1)), $2) from pg_sequences
+where schemaname = current_schema() and sequencename = $1 and max_value > $2
+"""
+"""Tables of one row, whose ids are small numbers, are left out."""
 _FOREIGN_KEYS = """
 select conrelid::regclass::text as "table", quote_ident(conname) as name, pg_get_constraintdef(oid) as definition
 from pg_constraint where contype = 'f' and connamespace = current_schema()::regnamespace and conparentid = 0
@@ -120,11 +125,10 @@ async def _compare(raw: asyncpg.Connection, tables: Mapping[str, TableContent]) 
 
 async def _set_sequences(raw: asyncpg.Connection, sequences: Mapping[str, int | None], *, leap: int) -> None:
     """Go on behind the last values. `leap`: ids that were given after the backup, and that buttons in chats or systems
-    outside still name, are never given again; numbers that people read leave no gap."""
+    outside still name, are never given again, the first of a kind neither; numbers that people read leave no gap."""
     for name, last in sequences.items():
-        if last is not None:
-            further = 0 if name in _READABLE else leap
-            await raw.execute("select setval(to_regclass(quote_ident($1)), $2)", name, last + further)
+        if reached := (last or 0) + (0 if name in _READABLE else leap):
+            await raw.execute(_REACH, name, reached)
 
 
 @asynccontextmanager

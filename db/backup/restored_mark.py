@@ -2,7 +2,8 @@
 
 Letters that waited are held, since most of them were sent a moment later. What was on its way to Todoist counts as sent
 with its answer lost, so that it is looked for on the board first; changes of fields are planned again, from a full
-reading. The processes then recover (`desk/operations/after_restore.py`).
+reading. Browsers and links that may have been shut out or used after it do not open the desk again. The processes then
+recover (`desk/operations/after_restore.py`).
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ _HOLD = (
     "delete from board_commands where answered_at is null and kind not in ('item_add', 'note_add')",
     "update board_commands set answered_at = created_at, error = 'answer lost' where answered_at is null",
     "update board_cards set dirty = true where gone is null and task_id is not null and not dirty",
+    "update web_sessions set ended_at = seen_at where ended_at is null",
+    "update invites set expires_at = made_at",
+    "update member_invites set expires_at = made_at",
 )
 _MARK = """
 insert into desk (id, backup_at, recovery, is_quiet) values (1, $1, 'inbox', $2)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from db.models import Article, ArticleAudience, ArticleState, ArticleText
-from desk import Desk, EditConflict, Refused, history
+from desk import Desk, EditConflict, Outdated, Refused, history
 from desk.admin_settings.changes import bump_settings_version
 from desk.i18n import LANGUAGES
 from desk.knowledge import articles, markdown_files
@@ -89,12 +89,14 @@ async def publish_locked(desk: Desk, article: Article, language: str | None = No
 
 async def archive_article(desk: Desk, article_id: int) -> str:
     """Archive the article, so that it is no longer read or found, and return its title. Publishing restores it. An
-    agent may archive a draft. Raises NotAllowed, Refused."""
+    agent may archive a draft. Raises NotAllowed, Refused, and Outdated if it is archived."""
     await require_staff(desk)
     await bump_settings_version(desk)
     article = await lock_article(desk, article_id)
     if article.state is not ArticleState.DRAFT:
         await require_publisher(desk)
+    if article.state is ArticleState.OLD:
+        raise Outdated
     gone = await list_published_words(desk, article)
     was, article.state = article.state, ArticleState.OLD
     count_change(desk, article)

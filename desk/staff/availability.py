@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Ticket
-from desk import Desk, NotAllowed, Refused, history
+from desk import Desk, NotAllowed, Outdated, Refused, history
 from desk.notifications import notifier
 from desk.outbox import Args, Say, make_press
 from desk.people import person_rows
@@ -64,8 +64,10 @@ async def set_available(desk: Desk) -> None:
 
 
 async def set_colleague_away(desk: Desk, person: int, until: datetime | None) -> None:
-    """Mark a colleague (Telegram id) as away, for an admin; the colleague is notified."""
+    """Mark a colleague (Telegram id) as away, for an admin; the colleague is notified. Raises Outdated if they are."""
     member = await lock_colleague(desk, person)
+    if member.away:
+        raise Outdated
     member.away, member.away_until = True, until
     history.record_action(
         desk, "member-away", f"person:{member.id}", None, until.isoformat() if until is not None else None

@@ -26,7 +26,7 @@ from desk.policy.permissions import (
     select_accounts,
 )
 from desk.policy.requester_notifications import get_requester_switches
-from desk.staff import account_people, board_accounts, moving_tickets
+from desk.staff import account_people, board_accounts, known_tokens, moving_tickets
 from desk.staff.board_accounts import make_link_slot
 from desk.tickets import answers_awaiting_approval, assignment, untaken_queue
 
@@ -176,6 +176,7 @@ async def end_membership(desk: Desk, former: Person) -> PersonView:
     group = await find_listening(desk.session, desk.rules) is not None
     args: Args = {"name": former.name, "n": released, "by": by, "group": int(group)}
     await to_admins.notify_admins(desk, "dismissed", args, but=(former.id,))
+    await known_tokens.tell_of_known_tokens(desk, former)
     return person_rows.make_view(former)
 
 
@@ -296,11 +297,14 @@ async def _change(
 ) -> None:  # fmt: skip
     """Let the colleague do what the role and these differences say, and tell them. More than before is confirmed
     first."""
-    added = combine_grants(role, differs) - get_grants(member)
+    before, may = get_grants(member), combine_grants(role, differs)
+    added = may - before
     if added:
         await _require_confirmation(desk, member, role, added)
     await person_rows.set_role(desk, member, role, given=role, grants=differs)
     await follow_role(desk, member)
+    if Grant.INTEGRATIONS in before - may:
+        await known_tokens.tell_of_known_tokens(desk, member)
     waits = await to_approvers.name_approvers(desk, member)
     told: Args = {"by": desk.who.name or "", **args, **waits}
     notifier.post_letter(desk, member, Say(key, told, silent=True, staff_only=True))

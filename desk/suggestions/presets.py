@@ -15,7 +15,7 @@ from db.models import (
     PresetState,
     PresetText,
 )
-from desk import Desk, Refused, history
+from desk import Desk, Outdated, Refused, history
 from desk.admin_settings.changes import bump_settings_version
 from desk.canned import placeholders
 from desk.canned.placeholders import Placeholder
@@ -108,13 +108,15 @@ async def set_topic(desk: Desk, preset_id: int, category_id: int | None) -> None
 
 
 async def publish_preset(desk: Desk, preset_id: int, version: int) -> str:
-    """Publish the answer as the admin of that version saw it; return its title. Raises NotAllowed, Refused if it was
-    changed since, lacks something, or would have answered too many messages."""
+    """Publish the answer as the admin of that version saw it; return its title. Raises NotAllowed, Outdated if that is
+    published, Refused if it was changed since, lacks something, or would have answered too many messages."""
     await desk.require_grant(Grant.PUBLISH)
     await bump_settings_version(desk)
     row = await lock_preset(desk, preset_id)
     if row.version != version:
         raise Refused("preset-changed-since")
+    if row.state is PresetState.PUBLISHED and (row.published or {}).get("version") == version:
+        raise Outdated
     texts = await require_complete(desk.session, row)
     stems = await compute_stems(desk.session, row)
     found = await count_hits(desk.session, stems)

@@ -21,6 +21,7 @@ from desk.metrics import METRICS, ExportChoice, MetricGroup, Period, list_hidden
 from desk.metrics.measuring.measure import measure
 from desk.metrics.table_writers import FileStyle
 from desk.outbox import Say, letters
+from desk.policy.permissions import Grant, has_grant
 from desk.text import RichText
 from reports.export.archive import Archive, Part
 from reports.export.part_files import Opener, open_nameless_files
@@ -47,7 +48,7 @@ class ExportColumn:
 @dataclass(frozen=True, slots=True)
 class ExportTable:
     """A file of the export. `source`: its from and where clauses, with :start and :end (the first moment after the
-    period); :plain and :naming are the fields `PLAIN` and `NAMING`."""
+    period); :plain and :naming are the fields `PLAIN` and `NAMING`, :notes is whether its reader reads notes."""
 
     name: str
     columns: tuple[ExportColumn, ...]
@@ -108,7 +109,8 @@ _ENTRIES = ExportTable(
         ExportColumn("words", "case when n.withdrawn_at is null then n.body end", PersonalData.WORDS),
     ),
     """from entries n join tickets t on t.id = n.ticket_id
-       where t.filed_at is not null and n.created_at >= :start and n.created_at < :end order by n.id""",
+       where t.filed_at is not null and n.created_at >= :start and n.created_at < :end and (:notes or n.kind <> 'note')
+       order by n.id""",
 )
 PLAIN = (
     history.STATUS, history.PRIORITY, history.CATEGORY, history.TAGS, history.RATING, history.RATING_AGENT,
@@ -212,6 +214,11 @@ def _name_the_command(request: ReportRequest, period: Period) -> None:
         letters.queue_letter(request.session, request.person.id, line, now=request.now)
 
 
+def _may(request: ReportRequest, grant: Grant) -> bool:
+    """Return True for who reads that in the desk, and for the operator."""
+    return request.person is None or has_grant(request.person, grant)
+
+
 async def write_zips(request: ReportRequest, opened: Opener, *, most: int, parts: int = 1) -> list[Part]:
     """Write the zips of an export, of about `most` bytes each; stop after `parts`.
 
@@ -221,9 +228,11 @@ async def write_zips(request: ReportRequest, opened: Opener, *, most: int, parts
     style = FileStyle(choice.format, request.language, ZoneInfo(rules.timezone))
     start, end = choice.period.get_bounds(rules.timezone)
     given = {"start": start, "end": end, "plain": list(PLAIN), "naming": list(NAMING)}
+    given["notes"] = _may(request, Grant.NOTES)
     name = f"pulldesk_{choice.period.first}_{choice.period.last}"
     with closing(Archive(opened, name, style, most)) as archive:
-        for table in (*TABLES, *(_REVIEW_TABLES if rules.team.reviews else ())):
+        reviews = _REVIEW_TABLES if rules.team.reviews and _may(request, Grant.REVIEW) else ()
+        for table in (*TABLES, *reviews):
             columns = table.choose_columns(names=choice.names, words=choice.words)
             archive.start_table(table.name, [one.name for one in columns])
             statement = table.build_query(columns)

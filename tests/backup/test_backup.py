@@ -28,6 +28,7 @@ pytestmark = pytest.mark.xdist_group("backup")
 NOW = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
 _PERSON = "insert into people (name, role, created_at) values ('{}', 'requester', now())"
 _RECORD = "insert into audit (at, origin, action, object) values (now(), 'clock', 'x', 'x')"
+_LINKS, _OPEN = ("invites", "member_invites"), "used_at = null, expires_at = made_at + interval '7 days'"
 KEY, OTHER_KEY = "A" * 43 + "=", "B" * 43 + "="
 
 
@@ -89,6 +90,24 @@ async def test_a_database_of_the_first_version_is_backed_up_and_brought_to_this_
     async with empty.engine.connect() as connection:
         assert await connection.scalar(text("select name from people")) == "Rita"
     assert await migrate.is_current(empty.engine)
+
+
+async def test_what_was_given_or_ended_after_it_does_not_count_again(
+    full: Database, empty: Database, tmp_path: Path
+) -> None:
+    """A button names no other row, though nothing had that kind of id yet; who was shut out meanwhile stays out."""
+    async with full.engine.begin() as connection:
+        for table, open_ in (("web_sessions", "ended_at = null"), *((one, _OPEN) for one in _LINKS)):
+            await connection.execute(text(f"update {table} set {open_}"))  # noqa: S608
+    made = await commands.take_backup(settings(tmp_path), full, now=NOW)
+    assert None in made.manifest.sequences.values(), "one was never used"
+    await commands.restore_backup(made.path, [], empty)
+    async with empty.engine.connect() as connection:
+        assert await connection.scalar(text("select count(*) from web_sessions where ended_at is null")) == 0
+        for table in _LINKS:
+            assert await connection.scalar(text(f"select count(*) from {table} where expires_at > made_at")) == 0  # noqa: S608
+        low = "select sequencename from pg_sequences where coalesce(last_value, 0) < 1000000 and max_value > 1000000"
+        assert set(await connection.scalars(text(low))) == {"ticket_numbers", "worker_seats"}
 
 
 async def test_what_changes_meanwhile_is_in_the_next_backup(full: Database, empty: Database, tmp_path: Path) -> None:

@@ -3,10 +3,12 @@
 import pytest
 
 from db.database import Database
-from tests.flows.acts import answers, dismissed, filed_and_taken, files, invite
+from tests.flows import cast
+from tests.flows.acts import answers, dismissed, filed_and_taken, files, invite, member
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import row
+from tests.flows.scenes import may, row
 from tests.flows.stage import Stage, staged
+from tests.flows.webhooks.catcher import RULES
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("1 People")
@@ -250,3 +252,32 @@ async def test_what_was_solved_does_not_wait_for_somebody_when_they_leave(
     await stage.people["Vera"].writes(f"/reopen {solved}")
     await rita.writes(f"/ticket {solved}")
     assert text_of("status-requester", status="reopened") in words(await rita.last())
+
+
+@pytest.mark.parametrize("is_dismissed", [True, False])
+async def test_admins_hear_whose_tokens_somebody_takes_along(database: Database, is_dismissed: bool) -> None:
+    """Those that nobody renewed since, and where events go to an address of theirs."""
+    async with staged(database, board=False, begins=(cast.olga,), web__url="https://desk.example", **RULES) as stage:
+        vera, olga = stage.people["Vera"], stage.people["Olga"]
+        await may(stage, olga, integrations=True)
+        for phone, made in ((olga, "Shop"), (olga, "Till"), (vera, "Wiki"), (vera, "Mine")):
+            await phone.writes(f"/systems new {made}")
+        for one in (vera, olga):
+            await one.writes("/systems")
+        await _renews(vera, 2)
+        await olga.writes("/webhooks Wiki https://hooks.example/in")
+        if is_dismissed:
+            await dismissed(stage, olga)
+        else:
+            await member(vera, olga.id)
+            await vera.presses(f"role:{olga.id}")
+            await vera.presses(f"giverole:{olga.id}:trainee")
+        said = text_of("dismissed-tokens", name="Olga", systems="Shop, Wiki")
+        assert said in await vera.texts()
+        assert said not in await olga.texts()
+
+
+async def _renews(phone: Phone, system: int) -> None:
+    await phone.presses(f"system:{system}:is")
+    await phone.presses(f"system:{system}:rotate")
+    await phone.presses(next(one for one in buttons(await phone.last()) if one.startswith("system_new:")))

@@ -13,11 +13,13 @@ from sqlalchemy import text, update
 
 from bot.features.registry import COMMANDS as DECLARED
 from db.embedded.shared_server import EmbeddedServer
-from db.models import Person, Role
+from db.models import Integration, Person, Role
 from desk.i18n import catalog
 from desk.integrations import scopes
 from desk.policy import Access, Verb, permissions
 from desk.policy.permissions import ALL, NEEDED_BY_RULES, Grant
+from desk.webhooks import bodies, feed
+from reports.export import export
 from tests.flows.matrix import COMMANDS
 from tests.flows.matrix_grants import GRANT_OF_ONE, GRANT_OF_PRESS, Needed, get_needed
 from tests.flows.matrix_presses import PRESSES
@@ -50,6 +52,14 @@ _DUMP = text(
     + " order by 1, 2"
 )
 """All that people do something to, but what a person only sees or chooses for themselves."""
+_LEAVES = "\n## What leaves the desk\n"
+_HEAD_OF_FIELDS = (
+    "",
+    "Exports have names and words by choice. Without `notes` they have no row of a note, without `review` no review.\n",
+    "| goes out | fields |",
+    "| --- | --- |",
+)
+_EXPORTED = (*export.TABLES, *export._REVIEW_TABLES)
 _REFUSALS = ("Only the team", "Your role does not allow")
 _OTHERS = ("held", "escalated", "resolved", "closed", "cancelled")
 """Rita's requests, which Olga has: nobody sees them without the right to."""
@@ -149,10 +159,59 @@ async def test_each_right_opens_alone_what_the_page_says(town: Town) -> None:
             if (await _tries(town, nina, doing, on))[2] and what.does not in _SEEN:
                 wrong.append((what.does, "read without"))
     assert wrong == []
-    page = _make_page(does, reads)
+    _compare_page(before=_make_page(does, reads))
+
+
+def _compare_page(*, before: str = "", after: str = "") -> None:
+    """Compare the part of the page before `_LEAVES` or after it, or write that."""
+    first, _, last = PAGE.read_text("utf-8").partition(_LEAVES)
+    page = f"{before or first}{_LEAVES}{after or last}"
     if "WRITE_PAGE" in os.environ:
         PAGE.write_text(page, "utf-8")
     assert PAGE.read_text("utf-8") == page, "run it with WRITE_PAGE=1, then read the diff"
+
+
+async def test_what_leaves_the_desk_has_the_fields_that_the_page_says(town: Town) -> None:
+    """All that an export and the events for an integration carry, by what else their reader may do."""
+    await town.restore()
+    parts = (town.people["agent"], town.numbers["held"]), (town.people["admin"], town.numbers["escalated"])
+    for phone, number in parts:
+        await phone.writes(f"/note {number} {NOTE}")
+        await phone.writes(f"/priority {number} 1")
+    async with town.stage.database.unit_of_work() as session:
+        joined = (
+            "insert into external_people (system_id, external_id, person_id, made_at, joined_at) select 1, 'u1', "
+            "requester_id, '2000-01-01', '2000-01-01' from tickets where number = :n"
+        )
+        await session.execute(text(joined), {"n": town.numbers["held"]})
+        shop, rules = await session.get_one(Integration, 1), town.stage.settings
+        lines = [
+            f"| `export`, `{table.name}` | {_list(f'`{one.name}`' for one in table.columns)} |" for table in _EXPORTED
+        ]
+        for given in (("tickets",), ("all:read",), ("all:read", "notes")):
+            shop.scopes = list(given)
+            events = (await feed.read_page(session, shop, 0, 1000)).events
+            sent = await bodies.make_bodies(session, shop, events, rules)
+            assert (NOTE in str(sent)) is ("notes" in given)
+            assert (_NUMBER in str(sent), bool(sent)) == (False, True)
+            fields = {name for body in sent for name in _name_fields(body)}
+            lines.append(
+                f"| events for {', '.join(f'`{one}`' for one in given)} | {_list(f'`{one}`' for one in fields)} |"
+            )
+        await session.rollback()
+    _compare_page(after="\n".join([*_HEAD_OF_FIELDS, *lines]) + "\n")
+
+
+def _name_fields(body: object, above: str = "") -> Iterable[str]:
+    """Yield each field that holds something, named with those above it."""
+    if isinstance(body, dict):
+        for name, value in body.items():
+            yield from _name_fields(value, f"{above}.{name}".strip("."))
+    elif isinstance(body, list):
+        for one in body:
+            yield from _name_fields(one, above)
+    elif body is not None:
+        yield above
 
 
 async def _read_pages(town: Town) -> defaultdict[Grant, set[str]]:

@@ -11,9 +11,12 @@ from typing import Any
 import pytest
 
 from desk.i18n import catalog
-from tests.flows.acts import dismissed, filed_and_resolved, files, invite
+from desk.policy.permissions import Grant
+from desk.reviews import results
+from tests.flows.acts import dismissed, filed_and_resolved, filed_and_taken, files, invite
+from tests.flows.clients import as_vera
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import row
+from tests.flows.scenes import may, row
 from tests.flows.stage import Stage
 from tests.texts import piece_of, text_of
 
@@ -131,3 +134,27 @@ async def test_an_agent_and_a_former_admin_get_none(stage: Stage, rita: Phone, o
     await ada.presses(data)
     assert (await row(stage, "select count(*) from report_results"))[0] == 0
     assert (await row(stage, "select count(*) from audit where action = 'exported'"))[0] == 0
+
+
+@pytest.mark.parametrize("lacks", [Grant.NOTES, Grant.EXPORT, Grant.FIGURES, Grant.REVIEW, None], ids=str)
+async def test_a_file_has_what_its_reader_may_read_when_it_comes(
+    stage: Stage, rita: Phone, olga: Phone, lacks: Grant | None
+) -> None:
+    """A right that was taken while the file was made is taken; one that has nothing to do with it is not asked for."""
+    number = await filed_and_taken(rita, olga, "The lamp is broken")
+    await olga.writes(f"/note {number} basalt")
+    async with as_vera(stage) as desk:
+        await results.add_criterion(desk, "Tone", 1)
+    given = {"export": True, "figures": True, "review": True}
+    await may(stage, olga, **given)
+    await olga.writes("/export")
+    data = _button(await olga.last(), ":csv").replace(":0:0:", ":1:1:")
+    await olga.presses(data, on=(await olga.last())["message_id"], force=True, quietly=True)
+    await stage._poll()
+    await may(stage, olga, **given | ({lacks.value: False} if lacks else {}))
+    await stage.settle()
+    came = [file["name"] for message in await olga.received() for file in message["files"]]
+    assert bool(came) is (lacks is not Grant.EXPORT)
+    held = await _taken(stage)
+    assert ("basalt" in "".join(held.values())) is (lacks is not Grant.NOTES)
+    assert ("reviews.csv" in held) is (lacks is not Grant.REVIEW)

@@ -1,5 +1,5 @@
-"""Every button of a ticket, kept and pressed after its ticket or its presser has become something else: it does
-nothing, or what the same button would do if it were shown now, or its command."""
+"""Every button, kept and pressed after its ticket or its presser has become something else, or a colleague has pressed
+the same one: it does nothing, or what the same button would do if it were shown now, or its command."""
 
 import json
 import re
@@ -13,16 +13,25 @@ from sqlalchemy import text
 from db.embedded.shared_server import EmbeddedServer
 from db.models import Origin, Person, Role
 from desk import Desk
+from desk.organizations import organization_verbs
+from desk.organizations.record_fields import OrganizationValues
 from desk.privacy import erasing
+from tests.flows.clients import as_vera
 from tests.flows.matrix_presses import PRESSES
 from tests.flows.matrix_rows import Try
 from tests.flows.phone import Phone, buttons
+from tests.flows.test_each_right_alone import _TABLES, _TRIED
+from tests.flows.test_each_right_alone import _gets as _gets_as_lead
 from tests.flows.town import COLUMNS, Town, standing_town
 
 pytestmark = [pytest.mark.sentence("5 Permissions and presses"), pytest.mark.limit(300)]
 
 _NAMED = re.compile(r"\{(free|held|escalated|resolved|closed|cancelled|draft)\}")
-_TRIED = [what for what in PRESSES if what.may and _NAMED.search(what.does)]
+_OF_TICKETS = [what for what in PRESSES if what.may and _NAMED.search(what.does)]
+_OF_THE_DESK = [what for what in _TRIED if what.does[0] != "/" and not _NAMED.search(what.does)]
+_DUMP = text(
+    " union all ".join(f"select '{one}', to_jsonb(t)::text from {one} t" for one in (*_TABLES.split(), "people"))  # noqa: S608
+)
 _COMMANDS = {
     "cancel": "/cancel {}", "deescalate": "/deescalate {}", "block": "/block {}", "event": "/event {} olympiad",
     "kb_from": "/kb from {}", "progress": "/progress {}", "hold": "/hold {}", "prio": "/priority {} 1",
@@ -62,11 +71,35 @@ async def _is_cancelled(town: Town, _phone: Phone, number: int) -> None:
 
 
 async def _is_erased(town: Town, _phone: Phone, number: int) -> None:
+    await _erase(town, "select requester_id from tickets where number = :key", number)
+
+
+async def _presser_is_erased(town: Town, phone: Phone, _number: int) -> None:
+    await _erase(town, "select id from people where telegram_id = :key", phone.id)
+
+
+async def _erase(town: Town, query: str, key: int) -> None:
     async with town.stage.database.unit_of_work() as session:
-        whose = await session.scalar(text("select requester_id from tickets where number = :n"), {"n": number})
+        whose = await session.scalar(text(query), {"key": key})
         desk = Desk(session, Origin.CLOCK, None, now=town.stage.clock(), rules=town.stage.settings)
         if (await session.get_one(Person, whose)).role is Role.REQUESTER:
             await erasing.erase_person(desk, int(whose or 0), since=town.stage.clock())
+
+
+async def _presser_reads_only(town: Town, phone: Phone, _number: int) -> None:
+    async with town.stage.database.unit_of_work() as session:
+        given = (
+            "update people set role = 'reviewer', role_given = 'reviewer' where telegram_id = :id and role = 'agent'"
+        )
+        await session.execute(text(given), {"id": phone.id})
+
+
+async def _presser_changes_organization(town: Town, phone: Phone, _number: int) -> None:
+    async with as_vera(town.stage) as desk:
+        south = await organization_verbs.create_organization(desk, OrganizationValues("South"))
+        theirs = "person_id = (select id from people where telegram_id = :id)"
+        moved = f"update memberships set organization_id = :to where {theirs}"  # noqa: S608
+        await desk.session.execute(text(moved), {"to": south.id, "id": phone.id})
 
 
 async def _has_left(town: Town, phone: Phone, _number: int) -> None:
@@ -79,7 +112,10 @@ async def _has_left(town: Town, phone: Phone, _number: int) -> None:
             await session.execute(text(done), {"now": town.stage.clock(), "id": phone.id})
 
 
-CHANGES: list[_Change] = [_is_taken, _is_resolved, _is_merged, _is_cancelled, _is_erased, _has_left]
+CHANGES: list[_Change] = [
+    _is_taken, _is_resolved, _is_merged, _is_cancelled, _is_erased,
+    _has_left, _presser_is_erased, _presser_reads_only, _presser_changes_organization,
+]  # fmt: skip
 
 
 async def _gets(town: Town, what: Try, column: str, phone: Phone) -> int | None:
@@ -99,7 +135,9 @@ async def _do(town: Town, phone: Phone, does: str, on: int) -> Counter[str]:
     """Press it, or type it; return the rows that came of it, without ids and times."""
     before = Counter((await town.dump(phone)).splitlines())
     await (phone.writes(does) if does.startswith("/") else phone.presses(does, on=on, force=True))
-    return Counter(map(_blur, (Counter((await town.dump(phone)).splitlines()) - before).elements()))
+    done = Counter(map(_blur, (Counter((await town.dump(phone)).splitlines()) - before).elements()))
+    is_met = re.compile(rf"people: .*'name': '{phone.name}'")  # Telegram says who presses
+    return Counter({row: count for row, count in done.items() if not is_met.match(row)})
 
 
 _OF_MOMENT = re.compile(r"id|at|.*_(?:at|id|on|until)")
@@ -110,10 +148,31 @@ def _blur(line: str) -> str:
     return f"{table}: { {name: value for name, value in json.loads(row).items() if not _OF_MOMENT.fullmatch(name)} }"
 
 
-@pytest.mark.parametrize("change", CHANGES, ids=lambda one: one.__name__)
-@pytest.mark.parametrize("what", _TRIED, ids=str)
+_OF_STAFF = {_presser_reads_only: True, _presser_is_erased: False, _presser_changes_organization: False}
+"""What becomes of members of the team alone, or of others alone."""
+
+
+def _get_column(what: Try) -> str:
+    """Return who tries it: the least of those who may."""
+    return next(column for column in COLUMNS if column in what.may)
+
+
+def _can_become(what: Try, change: _Change) -> bool:
+    column = _get_column(what)
+    return _OF_STAFF.get(change) in (None, "agent" in column or column == "admin")
+
+
+@pytest.mark.parametrize(
+    ("what", "change"),
+    [
+        pytest.param(what, change, id=f"{what}-{change.__name__}")
+        for what in _OF_TICKETS
+        for change in CHANGES
+        if _can_become(what, change)
+    ],
+)
 async def test_an_old_button_does_nothing_or_what_a_new_one_does(town: Town, what: Try, change: _Change) -> None:
-    column = next(column for column in COLUMNS if column in what.may)
+    column = _get_column(what)
     phone, data = town.people[column], town.filled(what.does, column)
     number = town.number_in(what.does, column) or 0
     await town.restore()
@@ -132,3 +191,40 @@ async def test_an_old_button_does_nothing_or_what_a_new_one_does(town: Town, wha
     assert now is not None or name in _COMMANDS, f"no such button is shown, but the old one did {did}"
     does = data if now is not None else _COMMANDS[name].format(number)
     assert did == await _do(town, phone, does, now or 0)
+
+
+@pytest.mark.parametrize("what", _OF_THE_DESK, ids=str)
+async def test_after_a_colleague_pressed_it_an_old_button_does_nothing_or_what_a_new_one_does(
+    town: Town, what: Try
+) -> None:
+    """About people, integrations, webhooks, groups, settings, lists: who may do all has it, and an admin is first."""
+    nina, data, on = await _gets_as_lead(town, what)
+    if not await _is_pressed_first(town, what):
+        return
+    did = await _changes(town, nina, data, on)
+    if not did:
+        return
+    nina, data, _ = await _gets_as_lead(town, what)
+    await _is_pressed_first(town, what)
+    now = await _gets(town, what, "agent", nina)
+    assert now is not None, f"no such button is shown, but the old one did {did}"
+    assert did == await _changes(town, nina, data, now)
+
+
+async def _is_pressed_first(town: Town, what: Try) -> bool:
+    """Let Vera press the same button; return True if something changed."""
+    vera = town.people["admin"]
+    on = await _gets(town, what, "admin", vera)
+    return on is not None and bool(await _changes(town, vera, town.filled(what.does, "admin"), on))
+
+
+async def _changes(town: Town, phone: Phone, data: str, on: int) -> Counter[str]:
+    """Press it; return the rows of the desk that came of it, without ids and times."""
+    before = await _load_rows(town)
+    await phone.presses(data, on=on, force=True)
+    return Counter(map(_blur, ((await _load_rows(town)) - before).elements()))
+
+
+async def _load_rows(town: Town) -> Counter[str]:
+    async with town.stage.database.sessions() as session:
+        return Counter(f"{table}: {row}" for table, row in await session.execute(_DUMP))

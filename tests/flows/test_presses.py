@@ -1,8 +1,10 @@
 """§5 Presses: each acts only on what its own message asked about, is always answered, and counts once."""
 
 import json
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from tests.failing import BROKEN, failing
 from tests.flows.acts import invite
@@ -155,3 +157,19 @@ async def test_a_question_of_staffs_own_is_asked_once_by_a_button_that_is_presse
     stage.clock.on(seconds=3)
     await olga.presses(data, on=pressed, force=True)
     assert len(await olga.received()) == before + 1
+
+
+@pytest.mark.usefixtures("fire")
+async def test_a_press_on_a_message_that_a_restore_forgot_is_outdated(stage: Stage, olga: Phone) -> None:
+    """Its number may be another request's by now; under what was sent before the backup or just now nothing is."""
+    card = await card_of(olga, 1)
+    for age, backed_up, is_old in ((2, 1, False), (1, 2, True), (0, 2, False)):
+        async with stage.database.unit_of_work() as session:
+            at = stage.clock() - timedelta(hours=backed_up)
+            await session.execute(text("update desk set backup_at = :at"), {"at": at})
+            await session.execute(text("delete from messages where chat_id = :chat"), {"chat": olga.id})
+        sent_at = stage.clock() - timedelta(hours=age)
+        stage.telegram_world.chats[olga.id].messages[card["message_id"]].body["date"] = int(sent_at.timestamp())
+        await olga.presses("claim:1", on=card["message_id"], force=True)
+        assert await _is_outdated(olga) is is_old
+        await olga.writes("/release 1")

@@ -12,7 +12,7 @@ from db.models import FileKind, ReportResult, Role
 from desk import Outdated, Refused
 from desk.charts import composition, organization_figures, report_page, report_request
 from desk.charts.stats_command import StatsQuestion
-from desk.metrics import live_counting
+from desk.metrics import exports, live_counting
 from desk.outbox import ReportReady, Show, report_jobs
 from desk.payments import statements
 from desk.policy.permissions import Grant
@@ -27,6 +27,9 @@ _ABOUT = (
     ReportResult.caption,
     ReportResult.entities,
 )
+_NEEDED: dict[str, tuple[Grant, ...]] = {exports.KIND: (Grant.EXPORT, Grant.SEE_ALL), "articles": (Grant.PUBLISH,)}
+"""What a reader of the team needs for a file of that kind when it is sent; of others, if they are for admins only, the
+right to figures."""
 
 
 async def render_result(reader: Reader, letter: ReportReady) -> Rendered | None:
@@ -58,7 +61,8 @@ async def _may_read(reader: Reader, letter: ReportReady, kind: str, arguments: M
         )
     if kind == person_file.KIND:
         return int(arguments["person"]) == reader.person.id
-    return reader.person.role is not Role.REQUESTER and (reader.may(Grant.FIGURES) or not letter.admins_only)
+    needed = _NEEDED.get(kind, (Grant.FIGURES,) if letter.admins_only else ())
+    return reader.person.role is not Role.REQUESTER and all(map(reader.may, needed))
 
 
 async def _of_figures(reader: Reader, letter: ReportReady, arguments: Mapping[str, Any]) -> tuple[Row, ...]:

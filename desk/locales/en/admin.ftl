@@ -25,6 +25,7 @@ dismissed = { $by } removed { $name } from the team. { $n ->
     [1] {" "}If they are in the team’s group, they can still read it: please remove them there.
    *[0] {""}
 }
+dismissed-tokens = { $name } knows the tokens, or gets the events, of: { $systems }. Make new tokens and look at the addresses: /systems, /webhooks.
 linked = { $name } is now { $board } on the board.
 unlinked = { $name } is no longer linked to { $board } on the board.
 unlinked-by = { $by } unlinked { $name } from { $board } on the board.

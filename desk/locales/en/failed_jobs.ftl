@@ -32,7 +32,7 @@ page-failed-open = Open the request anyway
 menu-failed = Failed jobs
 
 # After a restore.
-restored = The help desk was restored from the backup of { $at }. What came after it is known only as far as the board shows it.{ $n ->
+restored = The help desk was restored from the backup of { $at }. What came after it is known only as far as the board shows it. Check the team, tokens and blocks: what was taken away since is there again.{ $n ->
     [0] {""}
     [one] {" "}{ $n } message may have been sent before, so I hold it. Send it if it was not.
    *[other] {" "}{ $n } messages may have been sent before, so I hold them. Send them if they were not.

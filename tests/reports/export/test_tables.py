@@ -76,7 +76,7 @@ async def _ended(stage: Stage, number: int, at: datetime) -> None:
 async def _held(
     stage: Stage, start: datetime, end: datetime, *, names: bool, words: bool
 ) -> dict[str, list[dict[str, Any]]]:
-    given = {"start": start, "end": end, "plain": list(PLAIN), "naming": list(NAMING)}
+    given = {"start": start, "end": end, "plain": list(PLAIN), "naming": list(NAMING), "notes": True}
     found = {}
     async with stage.database.reading() as session:
         for table in TABLES:
