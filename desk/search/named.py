@@ -42,15 +42,15 @@ def read_address(words: str) -> str | None:
 
 
 def select_people_at(address: str) -> Select[int]:
-    """Select the ids of people whose mails come from an address, also of those who only claim it, and of the members
-    whose contact has it."""
+    """Select the ids of people whose mails come from an address, also of those who only claim it, and of who is
+    or was a member as a contact that has it."""
     of_mail = select(Integration.id).where(Integration.door == _MAIL)
     ids = [address, f"{CLAIMED}{address}"]
     mailing = select(ExternalPerson.person_id).where(
         ExternalPerson.system_id.in_(of_mail), any_of(ExternalPerson.external_id, ids)
     )
     known = select(Contact.id).where(func.lower(Contact.email) == address, Contact.removed_at.is_(None))
-    members = select(Membership.person_id).where(Membership.contact_id.in_(known), Membership.ended_at.is_(None))
+    members = select(Membership.person_id).where(Membership.contact_id.in_(known))
     return select(union(mailing, members).subquery().c.person_id)
 
 
