@@ -469,15 +469,15 @@ def _as_rich(*texts: str) -> tuple[RichText, ...]:
     return tuple(map(RichText, texts))
 
 
-def _link_addresses(words: RichText) -> RichText:
+def _link_addresses(rich: RichText) -> RichText:
     """Return words with a link at each address that is typed, unless they have one there or are code."""
-    taken = [(one.offset, one.offset + one.length) for one in words.entities if one.type in _WHOLE]
+    taken = [(one.offset, one.offset + one.length) for one in rich.entities if one.type in _WHOLE]
     found = []
-    for one in _LINK.finditer(words.text):
-        start, length = count_units(words.text[: one.start()]), count_units(one[0])
+    for one in _LINK.finditer(rich.text):
+        start, length = count_units(rich.text[: one.start()]), count_units(one[0])
         if all(end <= start or start + length <= begin for begin, end in taken):
             found.append(Entity("text_link", start, length, (("url", one[0]),)))
-    return RichText(words.text, (*words.entities, *found))
+    return RichText(rich.text, (*rich.entities, *found))
 
 
 def _make_html(first: RichText, below: Sequence[RichText], language: str) -> str:

@@ -390,11 +390,8 @@ async def tell_owner(desk: Desk, ticket: Ticket, requester: Person, offer: Offer
     if account is None:
         return
     key = "begun" if offer is None else "answered" if offer.is_answered else "offered"
-    buttons = tuple(
-        make_press(label, kind, ticket.number)
-        for label, kind in (("btn-own-request", "own_yes"), ("btn-own-not-request", "own_not"))
-        if offer is not None or kind == "own_not"
-    )
+    yes = (make_press("btn-own-request", "own_yes", ticket.number),) if offer is not None else ()
+    buttons = (*yes, make_press("btn-own-not-request", "own_not", ticket.number))
     args: Args = {"name": requester.name, "number": ticket.number}
     args |= {"at": int(offer.until.timestamp())} if offer is not None else {}
     line = Say(

@@ -14,7 +14,7 @@ from desk.outbox import Button, Do, Slot
 from desk.outbox.letters import NAMES
 
 _LINE = (
-    "key args buttons slot replace only_edit keyed reply_to_entry reply_to_message there question_id silent staff_only "
+    "key args buttons slot replace only_edit keyed reply_to_entry reply_to_message there only_to question_id silent staff_only "
     "secret keys drop_keys"
 )
 _FACE = (
@@ -34,7 +34,7 @@ DECLARED = (
     "receipt card open resolved state list queue mine thread history staff link hand which categories all attention "
     "news digest found reminder surge blocked failed settings setting_ask audit group ended member topics shifts "
     "shift_ask share_notice hearing ask events event event_ask earlier announced briefing article articles article_ask "
-    "article_topics article_versions topic topic_ask low_mark replies reply_ask canned "
+    "article_topics article_versions topic topic_ask low_mark mail replies reply_ask canned "
     "similar prepared texts text_ask mailings mailing problems problem problem_ask mailed alike "
     "menu menu_tried menu_draft menu_publication presets preset preset_ask preset_checked "
     "menu_ask article_gaps panel sign_in "

@@ -190,7 +190,7 @@ async def test_what_leaves_the_desk_has_the_fields_that_the_page_says(town: Town
         ]
         for given in (("tickets",), ("all:read",), ("all:read", "notes")):
             shop.scopes = list(given)
-            events = (await feed.read_page(session, shop, 0, 1000)).events
+            events = (await feed.read_page(session, shop, 0, 1000, now=town.stage.clock())).events
             sent = await bodies.make_bodies(session, shop, events, rules)
             assert (NOTE in str(sent)) is ("notes" in given)
             assert (_NUMBER in str(sent), bool(sent)) == (False, True)

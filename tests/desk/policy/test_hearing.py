@@ -11,6 +11,7 @@ _NEWS = {
     ("requester", "telegram"): "answer automatic state question words money",
     ("requester", "mail"): "answer automatic state question money",
     ("copied", "mail"): "answer",
+    ("blind", "mail"): "answer",
     ("shared", "telegram"): "answer state",
     ("in_group", "group"): "answer automatic",
     ("leader", "telegram"): "answer state",
