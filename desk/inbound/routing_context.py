@@ -25,7 +25,7 @@ from desk.inbound import open_questions
 from desk.inbound.message_lookup import LATELY, MessageLookup, has_question, make_option
 from desk.inbound.prompt_replies import Prompts
 from desk.inbound.reply_target import find_reply, get_lone_text, is_kept_inside
-from desk.inbound.routing_types import AskedFor, Destination, Route, RoutingContext, TicketOption, WordTraits
+from desk.inbound.routing_types import AskedFor, Destination, Reply, Route, RoutingContext, TicketOption, WordTraits
 from desk.inbound.undo_last_act import find_last_act
 from desk.people import chat_ids, waiting
 from desk.place import OwnTopic, get_topic
@@ -59,6 +59,7 @@ async def build_context(desk: Desk, incoming: IncomingMessage, met: MessageLooku
     is_offered = not staff and await _is_offered(desk, met)
     said = replace(said, meaning=Heard()) if is_offered else said
     reply = await find_reply(desk, incoming, said, prompts)
+    reply = None if reply is not None and await _is_of_none(desk, reply) else reply
     takes_back = listed is StaffMeaning.UNDO and (reply is None or reply.answers is None)
     known = RoutingContext(
         said=said,
@@ -76,6 +77,13 @@ async def build_context(desk: Desk, incoming: IncomingMessage, met: MessageLooku
         if known.reply is not None and known.reply.is_decisive
         else await _look_further(desk, known, incoming, met)
     )
+
+
+async def _is_of_none(desk: Desk, reply: Reply) -> bool:
+    """Return True for a reply, in an own account, to words that never became a request and are decided about."""
+    if reply.option is None or reply.option.is_open or not chat_ids.is_own_chat(desk.require_actor().telegram_id):
+        return False
+    return (await desk.session.get_one(Ticket, reply.option.id)).filed_at is None
 
 
 async def _is_offered(desk: Desk, met: MessageLookup) -> bool:

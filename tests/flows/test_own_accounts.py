@@ -334,7 +334,7 @@ async def test_the_first_words_are_shown_to_the_owner_alone(private: Account) ->
 
 async def test_what_the_owner_answers_herself_stays_with_her(private: Account) -> None:
     """A day after the last word nothing is left of it here; what follows then is offered anew."""
-    await private.hears("Shall we meet at the lighthouse?")
+    first = await private.hears("Shall we meet at the lighthouse?")
     await private.hears("At eight at the lighthouse", by_owner=True)
     await private.stage.pass_time(hours=3)
     await private.hears("See you at the lighthouse")
@@ -348,7 +348,7 @@ async def test_what_the_owner_answers_herself_stays_with_her(private: Account) -
     await private.olga.presses("own_yes:1")
     assert (await private.olga.answers())[-1]["text"] == str(text_of("press-outdated"))
     await private.stage.people["Vera"].writes("/settings own_accounts_at_once off")
-    await private.hears(PRINTER)
+    await private.hears(PRINTER, reply_to=first)
     async with private.stage.database.reading() as session:
         assert (await load_requesters(session, "Mira", 1, "en")).total == 0
     await private.hears("I come", by_owner=True)
