@@ -17,7 +17,7 @@ from desk.policy import permissions
 from desk.queries import tickets
 from desk.queries.entries import select_visible
 
-_NOT_DONE = "🤷"
+NOT_DONE = "🤷"
 
 
 def post_letter(desk: Desk, letter: Letter, ticket_id: int | None = None) -> None:
@@ -46,7 +46,7 @@ def _post_from_group(desk: Desk, place: TeamPlace, letter: Letter, ticket_id: in
     requesters would read comes in private, or there is a sign that something is wrong."""
     me = desk.require_actor()
     if place.is_public and not notifier.has_started(me):
-        notifier.react_in_group(desk, place.chat_id, place.message_id, _NOT_DONE)
+        notifier.react_in_group(desk, place.chat_id, place.message_id, NOT_DONE)
         return
     if (place.is_public or not isinstance(letter, Say)) and notifier.has_started(me):
         letter = replace(letter, reply_to_message=None) if isinstance(letter, Show | Say) else letter
@@ -178,6 +178,7 @@ async def answer_refusal(refusal: Refused, *, update: Update, desk: Desk, press:
         message = update.message or update.edited_message
         reply_to = message.message_id if message else None
         only_to = desk.place.choose(alone=None, in_group=desk.require_actor().telegram_id)
+        notifier.mark_in_group(desk, NOT_DONE)  # the line may never arrive
         post_letter(desk, Say(refusal.key, dict(refusal.args_), reply_to_message=reply_to, only_to=only_to))
         return
     if not isinstance(refusal, Outdated):

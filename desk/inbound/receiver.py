@@ -140,7 +140,8 @@ async def _stop_registration(desk: Desk, taking: _Taking) -> None:
 
 
 async def _warn_on_flood(desk: Desk, taking: _Taking) -> None:
-    await drafts.warn_on_flood(desk, taking.found.flood_marker_at)
+    if not taking.situation.is_offered:
+        await drafts.warn_on_flood(desk, taking.found.flood_marker_at)
 
 
 async def _close_expected(desk: Desk, taking: _Taking) -> None:

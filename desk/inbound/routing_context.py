@@ -25,8 +25,9 @@ from desk.inbound import open_questions
 from desk.inbound.message_lookup import LATELY, MessageLookup, has_question, make_option
 from desk.inbound.prompt_replies import Prompts
 from desk.inbound.reply_target import find_reply, get_lone_text, is_kept_inside
-from desk.inbound.routing_types import AskedFor, Destination, Route, RoutingContext, TicketOption, WordTraits
+from desk.inbound.routing_types import AskedFor, Destination, Reply, Route, RoutingContext, TicketOption, WordTraits
 from desk.inbound.undo_last_act import find_last_act
+from desk.people import chat_ids, waiting
 from desk.place import OwnTopic, get_topic
 from desk.policy import Verb, permissions, verb_check
 from desk.questions import asking, focus
@@ -55,11 +56,15 @@ async def build_context(desk: Desk, incoming: IncomingMessage, met: MessageLooku
     shows = read_number(get_lone_text(incoming)) if staff else None
     doubtful = staff and incoming.is_doubtful
     said = replace(said, key=_is_key(desk, incoming), staff=listed, shows=shows, doubtful=doubtful)
+    is_offered = not staff and await _is_offered(desk, met)
+    said = replace(said, meaning=Heard()) if is_offered else said
     reply = await find_reply(desk, incoming, said, prompts)
+    reply = None if reply is not None and await _is_of_none(desk, reply) else reply
     takes_back = listed is StaffMeaning.UNDO and (reply is None or reply.answers is None)
     known = RoutingContext(
         said=said,
         is_staff=staff,
+        is_offered=is_offered,
         continues=None
         if said.doubtful
         else await _find_album(desk, incoming) or await _find_note_before(desk, incoming, met),
@@ -72,6 +77,22 @@ async def build_context(desk: Desk, incoming: IncomingMessage, met: MessageLooku
         if known.reply is not None and known.reply.is_decisive
         else await _look_further(desk, known, incoming, met)
     )
+
+
+async def _is_of_none(desk: Desk, reply: Reply) -> bool:
+    """Return True for a reply, in an own account, to words that never became a request and are decided about."""
+    if reply.option is None or reply.option.is_open or not chat_ids.is_own_chat(desk.require_actor().telegram_id):
+        return False
+    return (await desk.session.get_one(Ticket, reply.option.id)).filed_at is None
+
+
+async def _is_offered(desk: Desk, met: MessageLookup) -> bool:
+    """Return True if only the owner of the account knows of the words: nothing is asked there in the owner's name."""
+    draft = next((ticket for ticket in met.mine if ticket.is_draft), None)
+    if draft is None or not chat_ids.is_own_chat(desk.require_actor().telegram_id):
+        return False
+    ticket = await desk.session.get_one(Ticket, draft.id)
+    return await waiting.find_offer(desk, ticket, desk.require_actor()) is not None
 
 
 async def _look_further(

@@ -182,7 +182,8 @@ class RoutingContext:
     go to: an agent's focus, or the one the requester chose or that we answered just now; `open_question`: the newest
     that takes further messages; `topic`: the request in whose topic it was written; `new_topic`: it was written in a
     topic that the person made; `is_idle`: staff are polite, and have no ticket that this could be for; `stays_inside`:
-    staff name a colleague, or say it where nothing leaves the team.
+    staff name a colleague, or say it where nothing leaves the team; `is_offered`: they join words that wait for the
+    owner of the account.
     """
 
     said: WordTraits = WordTraits()
@@ -202,6 +203,7 @@ class RoutingContext:
     new_topic: bool = False
     is_idle: bool = False
     stays_inside: bool = False
+    is_offered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,14 +52,15 @@ class Offer(NamedTuple):
 
 
 async def find_offer(ctx: Context, ticket: Ticket, requester: Person) -> Offer | None:
-    """Return how a draft is offered to the owner of the account; None if it is not."""
+    """Return how a draft is offered to the owner of the account; None if it is not. What the owner has answered stays
+    theirs if the setting is changed then."""
     is_draft = ticket.filed_at is None and ticket.status is Status.NEW and ticket.consent_asked is None
-    if not (is_draft and chat_ids.is_own_chat(requester.telegram_id)) or ctx.rules.team.own_at_once:
+    if not (is_draft and chat_ids.is_own_chat(requester.telegram_id)):
         return None
     filed = select(Ticket.id).where(Ticket.requester_id == requester.id, Ticket.filed_at.is_not(None))
     answers = select(Entry.id).where(Entry.ticket_id == ticket.id, Entry.kind == EntryKind.REPLY)
     is_known, is_answered = (await ctx.session.execute(select(filed.exists(), answers.exists()))).one()
-    if is_known:
+    if is_known or (ctx.rules.team.own_at_once and not is_answered):
         return None
     if is_answered:
         return Offer((ticket.last_entry_at or ticket.created_at) + OFFERED, is_answered=True)

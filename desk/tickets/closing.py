@@ -1,9 +1,10 @@
 """Verbs that confirm, deny, cancel and close tickets, and what the clock ends."""
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Person, Status, Ticket
-from desk import Desk, Locked, TicketResult
+from db.models import History, Person, Status, Ticket
+from desk import Desk, Locked, TicketResult, history
 from desk.notifications import message_refresh, to_assignee, to_requester
 from desk.people.person_locks import take_turn
 from desk.people.person_rows import TURN
@@ -48,7 +49,7 @@ async def end_as_wished(desk: Desk, number: int, *, works: bool) -> TicketResult
         if ticket.is_finished:
             return await desk.make_result(ticket, changed=False)
         is_resolved, is_asked = ticket.status is Status.RESOLVED, ticket.tell is None
-        if not is_resolved and not (works and is_begun(ticket)):
+        if not is_resolved and not (works and await is_begun(desk.session, ticket)):
             return await _cancel_locked(desk, ticket)
         if not is_resolved:
             await _resolve_for_holder(desk, ticket)
@@ -58,9 +59,12 @@ async def end_as_wished(desk: Desk, number: int, *, works: bool) -> TicketResult
         return done
 
 
-def is_begun(ticket: Ticket) -> bool:
-    """Return True if the team has taken or answered the ticket."""
-    return ticket.is_taken or ticket.first_response_at is not None
+async def is_begun(session: AsyncSession, ticket: Ticket) -> bool:
+    """Return True if somebody of the team has taken or answered the ticket, also if it was released since."""
+    if ticket.is_taken or ticket.first_response_at is not None:
+        return True
+    had = select(History.id).where(History.ticket_id == ticket.id, History.field == history.ASSIGNEE)
+    return await session.scalar(had.limit(1)) is not None
 
 
 async def _resolve_for_holder(desk: Desk, ticket: Locked) -> None:

@@ -47,8 +47,10 @@ async def test_a_hint_is_for_whom_it_concerns(database: Database, language: str)
         assert (words(hint), hint["reply_to"]) == (text_of("group-unsent-stranger", language), replied)
         known = await row(stage, "select message_id from messages where chat_id = :chat and message_id < 0", chat=GROUP)
         assert known.message_id == -1, "as a reply to it will name it"
-        await _reply(group, olga, "Solved it", card="There is no paper")
+        refused = await _reply(group, olga, "Solved it", card="There is no paper")
         assert len(await group.hints(olga)) == 1, "a refusal is for who is refused"
+        signs = [await group.reactions(one) for one in (replied, refused)]
+        assert signs == [["🤷"], ["🤷"]], "what is not sent says so for good: a hint may never arrive"
         assert len(await group.said()) == before, "nobody else reads either"
 
 

@@ -315,7 +315,11 @@ async def test_the_first_words_are_shown_to_the_owner_alone(private: Account) ->
     await private.hears(PRINTER)
     await private.stage.pass_time(minutes=5)
     await private.hears("It hums, too")
-    assert await private.is_seen("hums") == set()
+    at = {"owner": private.olga.id, "with": private.mira.id}
+    for n in range(21):
+        await private.stage.telegram.do("account/message", **at, text=f"page {n}")
+    await private.hears("Wait, wrong chat. Never mind")
+    assert await private.is_seen("hums") == set() and "Mira" not in str(await private.stage.people["Vera"].texts())
     await private.stage.pass_time(minutes=11)
     assert await private.is_seen("hums") == {"card", "/find"}
     line = await private.olga.message_with("own_not:1")
@@ -330,10 +334,11 @@ async def test_the_first_words_are_shown_to_the_owner_alone(private: Account) ->
 
 async def test_what_the_owner_answers_herself_stays_with_her(private: Account) -> None:
     """A day after the last word nothing is left of it here; what follows then is offered anew."""
-    await private.hears("Shall we meet at the lighthouse?")
+    first = await private.hears("Shall we meet at the lighthouse?")
     await private.hears("At eight at the lighthouse", by_owner=True)
     await private.stage.pass_time(hours=3)
     await private.hears("See you at the lighthouse")
+    await private.stage.people["Vera"].writes("/settings own_accounts_at_once on")  # for what is said from now on
     await private.stage.pass_time(hours=22)
     assert await private.is_seen("lighthouse") == set()
     assert (await find_traces(private.stage.database, "lighthouse"))["entries.body"] == 3
@@ -342,7 +347,8 @@ async def test_what_the_owner_answers_herself_stays_with_her(private: Account) -
     assert "entries.body" not in await find_traces(private.stage.database, "lighthouse")
     await private.olga.presses("own_yes:1")
     assert (await private.olga.answers())[-1]["text"] == str(text_of("press-outdated"))
-    await private.hears(PRINTER)
+    await private.stage.people["Vera"].writes("/settings own_accounts_at_once off")
+    await private.hears(PRINTER, reply_to=first)
     async with private.stage.database.reading() as session:
         assert (await load_requesters(session, "Mira", 1, "en")).total == 0
     await private.hears("I come", by_owner=True)

@@ -247,7 +247,7 @@ async def confirm_ticket(
     caller, person = await act_on_ticket(request, number, if_match)
     seen = await reading.find_own_ticket(caller, number)
     desk = caller.make_desk(person)
-    if seen.ticket.is_open and closing.is_begun(seen.ticket):
+    if seen.ticket.is_open and await closing.is_begun(desk.session, seen.ticket):
         await closing.end_as_wished(desk, number, works=True)
     else:
         await closing.confirm(desk, number)

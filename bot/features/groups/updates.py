@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.features.groups.messages import GroupMoment, find_hinted, take_edit, take_message
 from bot.features.groups.team_places import find_about, find_topic_of
+from bot.handlers.respond import NOT_DONE
 from db.models import Origin
 from desk import Desk, DeskSettings
 from desk.groups import chats
@@ -35,7 +36,7 @@ async def _find_moment(
 
 
 _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
-_MOST_WAITING, _NOWHERE = 6, "🤷"
+_MOST_WAITING = 6
 _OUT = (ChatMemberStatus.KICKED, ChatMemberStatus.LEFT)
 
 
@@ -95,11 +96,12 @@ def read_topic(message: Message, bot_id: int) -> TopicChange | None:
 
 async def _tell_team(session: AsyncSession, message: Message, now: datetime, rules: DeskSettings) -> None:
     """Tell the staff group that a reply to something of a ticket there, or a note that names none, reaches nobody, and
-    why; of a list, that it names several. What an agent replies to another line of the bot's gets a sign that it goes
-    nowhere; of others that is talk."""
+    why; of a list, that it names several. All of it gets a sign that it goes nowhere, as a hint may never arrive; what
+    an agent replies to another line of the bot's, that sign alone; of others that is talk."""
     replied, team = message.reply_to_message, rules.groups.find_team(message.chat.id)
     if team is None or (replied is None and message.text != MARK):
         return
+    why: str | None = None
     if replied is None:
         why = "group-unsent"
     elif await find_about(session, message, rules.bot_id, patient=False) is not None:
@@ -110,15 +112,15 @@ async def _tell_team(session: AsyncSession, message: Message, now: datetime, rul
         why = "group-which-one" if message.from_user is not None else _get_stranger_line(message)
     elif message.from_user is None:
         return
-    else:
-        sign = React(message.message_id, _NOWHERE, team.chat_id)
-        staff_group.post_aside(session, team.person_id, sign, now=now)
-        return
     if await staff_group.count_waiting(session, team.person_id) >= _MOST_WAITING:
         return  # somebody floods the group
+    album = f"{why}:{team.chat_id}:{message.media_group_id}" if message.media_group_id is not None else None
+    sign = React(message.message_id, NOT_DONE, team.chat_id)
+    staff_group.post_aside(session, team.person_id, sign, now=now, dedup=f"sign:{album}" if album else None)
+    if why is None:
+        return
     line = Say(why, reply_to_message=message.message_id, there=team.chat_id, only_to=find_hinted(message))
     topic_of = await find_topic_of(session, message, rules.bot_id)
-    album = f"{why}:{team.chat_id}:{message.media_group_id}" if message.media_group_id is not None else None
     staff_group.post_aside(session, team.person_id, line, now=now, ticket_id=topic_of, dedup=album)
 
 

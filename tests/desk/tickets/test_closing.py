@@ -20,6 +20,7 @@ async def _bring(stage: Stage, olga: Someone, number: int, state: str) -> None:
     acts: dict[str, tuple[Any, ...]] = {
         "untouched": (), "taken": (assignment.claim,),
         "answered": (_answer,), "released": (_answer, assignment.release),
+        "let go": (assignment.claim, assignment.release),
         "pending": (assignment.claim, lifecycle.set_pending), "resolved": (lifecycle.resolve,),
         "reopened": (lifecycle.resolve, lifecycle.reopen),
     }  # fmt: skip
@@ -38,6 +39,7 @@ async def _answer(desk: Any, number: int) -> None:
     [
         ("untouched", "cancelled", "cancelled", None), ("taken", "closed", "cancelled", "olga"),
         ("answered", "closed", "cancelled", "olga"), ("released", "closed", "cancelled", None),
+        ("let go", "closed", "cancelled", None),
         ("pending", "closed", "cancelled", "olga"), ("resolved", "closed", "closed", "olga"),
         ("reopened", "closed", "cancelled", "olga"),
     ],
