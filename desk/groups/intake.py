@@ -219,7 +219,6 @@ async def _begin(desk: Desk, words: GroupWords, route: Route, traits: WordTraits
     if traits.meaning.is_only(Meaning.STATE, but=[Meaning.GREETING, Meaning.THANKS]):
         args: Args = {"bot": desk.rules.groups.username}
         line = Say("group-no-request", args, reply_to_message=words.said.message_id, silent=True)
-        line = replace(line, only_to=desk.require_actor().telegram_id)
         _say_in_group(desk, words.place, line, ticket_id=None)
         return False
     if route.destination is Destination.NEW_DRAFT:

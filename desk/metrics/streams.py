@@ -26,6 +26,7 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
+    not_,
     or_,
     select,
     tuple_,
@@ -258,7 +259,7 @@ def _select_questions() -> Select[Any]:
     those whether to close that were answered with No."""
     table, data = Question.__table__.c, Question.data
     unpressed = or_(table.answered_at.is_(None), func.coalesce(data["by_clock"].astext == "true", False))
-    refused = and_(table.kind == QuestionKind.CLOSE, table.answered_at.is_not(None), data["chosen"].astext.is_(None))
+    refused = and_(table.kind == QuestionKind.CLOSE, not_(unpressed), data["chosen"].astext.is_(None))
     own = (table.asked_at.label("at"), table.ticket_id, _NO_PERSON)
     named = (_one_if(unpressed).label("unpressed"), _one_if(refused).label("refused"))
     return select(*own, *named).where(table.kind.in_(_PRESSED))
