@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import queue
 from db.database import Database, savepoint
 from db.locks import WorkerLock
-from db.models import Box, ExternalPerson, Hears, Integration, Job, Origin, Person, Status, Ticket
+from db.models import Box, ExternalPerson, Hears, Integration, Job, Origin, Participation, Person, Status, Ticket
 from db.queue import Bury, ClaimedJob, Done, Verdict
 from db.queue.consumer import Consumer
 from desk import Desk, DeskSettings, Refused, installation
@@ -332,6 +332,10 @@ class IncomingMailTransaction:
             key = "mail-in-copy" if is_proven else "mail-in-copy-unproven"
             desk.who.signature = catalog.say(self.rules.locale, key, name=person.name, address=address)
             desk.who.part_in = ticket.id
+        if theirs.part is Participation.BLIND:  # the requester knows nothing of them
+            said = await self.said.make_entry(desk, on=ticket)
+            await thread.add_note_locked(desk, await desk.lock_by_id(ticket.id), said)
+            return ""
         return "" if await self._answer(desk, ticket) or is_stop else None
 
     async def _answer(self, desk: Desk, ticket: Ticket) -> bool:

@@ -243,6 +243,43 @@ async def test_a_requester_in_telegram_is_answered_there_and_the_others_by_mail(
         assert (await _authors(post))[-1] == ("Rita K.", "The red one"), "it is another address of the requester"
 
 
+async def test_a_blind_copy_is_seen_by_nobody_who_is_not_on_the_team(database: Database) -> None:
+    """Not by the others, whoever they are, if the requester is told in Telegram; nor by her, when it is answered."""
+    blind = ["spy@x.example", "sly@x.example"]
+    async with posted(database, web__url=URL) as post:
+        rita, olga = post.stage.people["Rita"], post.stage.people["Olga"]
+        await _rich(post, rita)
+        for copies in ("", _BOB):
+            await post.writes(RITA, "My till is broken", Cc=copies)
+            number = await _number(post)
+            await olga.presses(f"claim:{number}")
+            async with post.stage.database.unit_of_work() as session:
+                actor = await find_by_telegram(session, olga.id)
+                desk = Desk(session, Origin.TELEGRAM, actor, now=post.stage.clock(), rules=post.stage.settings)
+                for one in blind:
+                    await participants.set_copy(desk, number, one, participants.Copy.BLIND)
+            heard, _ = await _answer(post, number, f"Which till, {copies}?")
+            assert heard == {*blind, copies} - {""}
+            sent = post.server.sent[-1]
+            assert (sent["To"], sent["Cc"]) == (copies or ADDRESS, None)
+            assert "x.example" not in sent.as_string()
+            post.server.replies["rcpt"] = ["451 later"] * 3
+            await answers(olga, number, f"The red one, {copies}?")
+            await post.settle()
+            before = len(post.server.recipients)
+            for _ in range(4):
+                await post.pass_time(minutes=10)
+            again = post.take_sent()
+            assert again and not [one for one in again if "x.example" in one.as_string()], "also when tried again"
+            assert set(post.server.recipients[before:]) >= set(blind)
+        await post.writes("Spy <spy@x.example>", "She lies", answers=sent)
+        await rita.writes(f"/ticket {number}")
+        assert not [one for one in await rita.texts() if "x.example" in one or "She lies" in one]
+        note = await row(post.stage, "select kind, author_name from entries where body = 'She lies'")
+        assert (note.kind, "spy@x.example" in note.author_name) == ("note", True)
+        assert "She lies" in words(await olga.last())
+
+
 async def test_each_address_is_refused_for_itself(database: Database) -> None:
     """Who is refused for now gets the mail later, alone; who is refused for ever is named; the others have it."""
     async with posted(database) as post:
