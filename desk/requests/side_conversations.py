@@ -68,7 +68,8 @@ async def _list_addresses(session: AsyncSession, ticket: Ticket) -> set[str]:
         own_systems.read_sender(one)[0]
         for one in await session.scalars(select(ExternalPerson.external_id).where(*theirs))
     }
-    known.update(*(list_addresses(str(value)) for value in (ticket.context or {}).values()))
+    facts = await session.scalars(select(Ticket.context).where(any_of(Ticket.id, ticket.thread_ids)))
+    known.update(*(list_addresses(str(value)) for one in facts for value in (one or {}).values()))
     return known | {one.address for one in await participants.list_rows(session, ticket) if one.address is not None}
 
 

@@ -3,10 +3,10 @@
 from email.message import EmailMessage
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from db.database import Database
-from db.models import Origin
+from db.models import ExternalPerson, Origin
 from desk import Desk
 from desk.privacy import erasing
 from mail import marks
@@ -149,6 +149,27 @@ async def test_what_becomes_of_a_side_conversation_with_its_request(database: Da
         await post.writes(SUPPLIER, "Hello?", answers=sent)
         assert (await _comments(post))[-1] == "Hello?", "nothing is left of it, and no word is lost"
         assert all("leak" not in said for _, said in await _notes(post))
+
+
+async def test_no_address_of_a_merged_request_leaves_nor_one_stays_that_is_erased(database: Database) -> None:
+    async with posted(database, **ON) as post:
+        home = "kim@home.example"
+        first = await _held(post, f"It leaks, write to {home}", Reply_To=home)
+        second = await _held(post, "It leaks more", subject="Pump 2")
+        await post.stage.people["Olga"].writes(f"/merge {first} into {second}")
+        await post.settle()
+        post.take_sent()
+        sent = await _forwarded(post, second, "A seal?")
+        assert "It leaks more" in text_in(sent)
+        assert home not in text_in(sent)
+        await post.writes(SUPPLIER, "Yes", answers=sent)
+        async with post.stage.database.unit_of_work() as session:
+            asked = select(ExternalPerson.person_id).where(ExternalPerson.external_id == SUPPLIER)
+            desk = Desk(session, Origin.CLOCK, None, now=post.stage.clock(), rules=post.stage.settings)
+            await erasing.erase_person(desk, await session.scalar(asked), since=post.stage.clock())
+        kept = await row(post.stage, "select string_agg(to_json(e)::text, '') as said from entries e")
+        assert "It leaks more" in kept.said
+        assert SUPPLIER not in kept.said
 
 
 REFUSED = {
