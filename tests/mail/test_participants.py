@@ -243,6 +243,22 @@ async def test_a_requester_in_telegram_is_answered_there_and_the_others_by_mail(
         assert (await _authors(post))[-1] == ("Rita K.", "The red one"), "it is another address of the requester"
 
 
+async def test_who_reads_along_on_a_merged_request_is_what_she_last_chose_on_any_mail_of_it(database: Database) -> None:
+    async with posted(database) as post:
+        olga = post.stage.people["Olga"]
+        for n, said in enumerate(("My leave is wrong", "My pay is wrong"), 1):
+            await post.writes(ANN, said, Cc=_BOSS)
+            await olga.presses(f"claim:{n}")
+        assert (await _answer(post, 1, "Which day?"))[0] == {_ANN, _BOSS}
+        older = post.server.sent[-1]
+        await olga.writes("/merge 1 into 2")
+        await post.settle()
+        await post.pass_time(days=40)
+        await post.writes(ANN, "Between us: I was suspended", answers=older)
+        assert await _tickets(post) == 2, "a mail of the merged request is one of both"
+        assert (await _answer(post, 2, "I am sorry to hear of the suspension"))[0] == {_ANN}
+
+
 async def test_a_blind_copy_is_seen_by_nobody_who_is_not_on_the_team(database: Database) -> None:
     """Not by the others, whoever they are, if the requester is told in Telegram; nor by her, when it is answered."""
     blind = ["spy@x.example", "sly@x.example"]
