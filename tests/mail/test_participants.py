@@ -9,6 +9,7 @@ from sqlalchemy import select, text
 
 from db.database import Database
 from db.models import Origin, Person
+from db.settings import DeskAddress
 from desk import Desk
 from desk.people.person_rows import find_by_telegram
 from desk.privacy import erasing, person_file
@@ -153,6 +154,47 @@ async def test_who_reads_along_is_what_the_requester_last_chose(database: Databa
                 heard[name] = (await _answer(post, number, "Which till?"))[0] - {ann}
                 sent = post.server.sent[-1]
         assert heard == {name: who for name, (_, who) in READS_ALONG.items()}
+
+
+_JOE, _OTHER = "joe@acme.example", "bills@desk.example"
+REPORTED: dict[str, tuple[list[tuple[str, dict[str, str]]], set[str], int]] = {
+    "chatwoot#15365: the mark stands in Cc": ([("ann", {}), ("ann", {"to": "ann", "Cc": "mark"})], set(), 1),
+    "chatwoot#8925: others in To and Cc": ([("ann", {"to": f"{ADDRESS}, {_JOE}", "Cc": _OLAF})], {_JOE, _OLAF}, 1),
+    "chatwoot#11210: the sender in Cc": ([("ann", {"Cc": "ann"})], set(), 1),
+    "freescout#3789: two addresses of the desk": ([("ann", {"Cc": _OTHER}), ("ann", {"to": "mark", "Cc": _OTHER})],
+                                                  set(), 1),
+    "freescout#2086: a copy answers the first mail": ([("ann", {"Cc": _JOE}),
+                                                      (_JOE, {"to": "ann", "Cc": ADDRESS, "In_Reply_To": "first"})],
+                                                     {_JOE}, 1),
+    "freescout#3613: a copy names somebody else": ([("ann", {"Cc": _JOE}), (_JOE, {"to": "mark", "Cc": _OLAF})],
+                                                  {_JOE}, 1),
+    "zammad#5064: another one types the number": ([("ann", {}), (_OLAF, {"subject": "Re: Till [#number]"})], set(), 2),
+    "zammad#2426: the desk only in Cc": ([("ann", {"to": f"{_OTHER}, {_JOE}", "Cc": ADDRESS})], {_JOE}, 1),
+    "freescout#4922: a reply that names no mail": ([("ann", {}), ("ann", {"to": "mark", "In_Reply_To": ""})], set(), 1),
+    "freescout#5620: a reply to no id of ours": ([("ann", {}), ("ann", {"to": "mark", "In_Reply_To": "<x@y>"})],
+                                                set(), 1),
+}  # fmt: skip
+"""By what users of other desks have reported: mails, who besides the requester gets the next answer, and how many
+requests there are."""
+
+
+async def test_what_users_of_other_desks_have_reported(database: Database) -> None:
+    async with posted(database, others=(DeskAddress(_OTHER, "Bills", ""),)) as post:
+        olga, seen = post.stage.people["Olga"], {}
+        for n, (name, (mails, _, _)) in enumerate(REPORTED.items()):
+            names, before, number = {"ann": f"ann{n}@acme.example"}, await _tickets(post), 0
+            for sender, given in mails:
+                headers = {key: names.get(one, one).replace("number", f"{number}") for key, one in given.items()}
+                await post.writes(names.get(sender, sender), f"The till {n} of {sender} is broken, and it is late",
+                                  message_id=f"<{n}.{len(names)}@x>", **headers)  # fmt: skip
+                if not number:
+                    number = await _number(post)
+                    await olga.presses(f"claim:{number}")
+                    await _answer(post, number, "Which till?")
+                    names |= {"mark": post.server.sent[-1]["Reply-To"], "first": f"<{n}.1@x>"}
+            heard = (await _answer(post, number, "The red one?"))[0] - {names["ann"]}
+            seen[name] = (heard, await _tickets(post) - before)
+        assert seen == {name: (who, tickets) for name, (_, who, tickets) in REPORTED.items()}
 
 
 async def test_one_press_brings_back_who_was_left_out(database: Database) -> None:
