@@ -1,6 +1,7 @@
 """A side conversation: a supplier is asked by mail, what they answer is a note, and the requester sees neither."""
 
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
@@ -29,7 +30,7 @@ async def _notes(post: Post) -> list[tuple[str, str]]:
         return [(one.author_name, one.body) for one in await session.execute(text(said))]
 
 
-async def _held(post: Post, said: str, **more: str) -> int:
+async def _held(post: Post, said: str, **more: Any) -> int:
     """Kim writes, and Olga takes it."""
     await post.writes(KIM, said, **more)
     number = await _number(post)
@@ -154,7 +155,7 @@ async def test_what_becomes_of_a_side_conversation_with_its_request(database: Da
 async def test_no_address_of_a_merged_request_leaves_nor_one_stays_that_is_erased(database: Database) -> None:
     async with posted(database, **ON) as post:
         home = "kim@home.example"
-        first = await _held(post, f"It leaks, write to {home}", Reply_To=home)
+        first = await _held(post, f"It leaks, write to {home}", Reply_To=home, files={f"to {home}.txt": b"x"})
         second = await _held(post, "It leaks more", subject="Pump 2")
         await post.stage.people["Olga"].writes(f"/merge {first} into {second}")
         await post.settle()
@@ -162,6 +163,7 @@ async def test_no_address_of_a_merged_request_leaves_nor_one_stays_that_is_erase
         sent = await _forwarded(post, second, "A seal?")
         assert "It leaks more" in text_in(sent)
         assert home not in text_in(sent)
+        assert [one.get_filename() for one in sent.iter_attachments()] == ["to _.txt"]
         await post.writes(SUPPLIER, "Yes", answers=sent)
         async with post.stage.database.unit_of_work() as session:
             asked = select(ExternalPerson.person_id).where(ExternalPerson.external_id == SUPPLIER)
