@@ -111,13 +111,6 @@ STEPS: tuple[Emptied | Deleted, ...] = (
         },
     ),
     Emptied("entries", "author_id = :person", {"author_name": ":name"}),
-    Emptied(
-        "entries",
-        'content_line like \'{"key":"aside-%\' and ticket_id in (select ticket_id from ticket_participants '
-        "where part = 'aside' and address = any(array$addresses) "
-        "and position('\"' || address || '\"' in content_line) > 0)",
-        {"content_line": "null"},
-    ),
     Emptied("board_comments", "entry_id = $entries", {"content": "''", "file_url": "null", "reactions": "null"}),
     Deleted("files", "entry_id = $entries"),
     Deleted("mails", "entry_id = $entries"),
