@@ -19,6 +19,7 @@ from db.models import (
     TicketParticipant,
     any_of,
 )
+from desk.policy.permissions import is_member
 from desk.text.mail_address import find_address
 
 _MOST_WORDS, _MOST = 10, 50
@@ -50,7 +51,7 @@ def select_people_at(address: str) -> Select[int]:
         ExternalPerson.system_id.in_(of_mail), any_of(ExternalPerson.external_id, ids)
     )
     known = select(Contact.id).where(func.lower(Contact.email) == address, Contact.removed_at.is_(None))
-    members = select(Membership.person_id).where(Membership.contact_id.in_(known), Membership.ended_at.is_(None))
+    members = select(Membership.person_id).where(Membership.contact_id.in_(known), is_member(confirmed=False))
     return select(union(mailing, members).subquery().c.person_id)
 
 
