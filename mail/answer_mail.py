@@ -135,7 +135,8 @@ class MailToWrite:
         if is_told:
             if not copies:
                 return Done("told in Telegram")
-            to = _Recipient(next(iter(copies)), is_copy=True)
+            seen = [one for one, part in copies.items() if part is Participation.COPIED]
+            to = _Recipient(next(iter(seen), self._find_own(ticket).address), is_copy=True)
         said = await self._find_said(ticket, requester)
         if said is None or ((to is None or to.by_form or to.is_named or to.is_copy) and said.is_automatic):
             return Done("nothing to be told any more")
@@ -283,7 +284,7 @@ class MailToWrite:
         copies: Mapping[str, Participation],
     ) -> Ready:
         language = catalog.choose_language(requester, self.rules.locale)
-        key, of = (await installation.load_row(self.session)).file_key, self.own.find([ticket.answers_from or ""])
+        key, of = (await installation.load_row(self.session)).file_key, self._find_own(ticket)
         own = of.address
         is_ours = to.by_form or ticket.begun_by is not None  # there is no first mail of theirs
         began = marks.make_message_id(key, own, ticket.id, 0) if is_ours else ticket.external_ref or ""
@@ -306,6 +307,9 @@ class MailToWrite:
         below = self._word_below(ticket, to, said, language, key=key, name=self._name_desk(ticket, of))
         text = (said.text, *map(RichText, below))
         return Ready(mail, text, language, tuple(said.to_fetch), is_copy=to.is_copy)
+
+    def _find_own(self, ticket: Ticket) -> DeskAddress:
+        return self.own.find([ticket.answers_from or ""])
 
     def _name_desk(self, ticket: Ticket, of: DeskAddress) -> str:
         """Return the event that the request belongs to, and the name in front of the address that answers."""

@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import queue
 from db.database import Database, savepoint
 from db.locks import WorkerLock
-from db.models import Box, ExternalPerson, Hears, Integration, Job, Origin, Person, Status, Ticket
+from db.models import Box, ExternalPerson, Hears, Integration, Job, Origin, Participation, Person, Status, Ticket
 from db.queue import Bury, ClaimedJob, Done, Verdict
 from db.queue.consumer import Consumer
 from desk import Desk, DeskSettings, Refused, installation
@@ -210,10 +210,13 @@ class IncomingMailTransaction:
         if why is not None and not self.is_asked_for:
             return why
         ticket = await about.find_ticket(self.session, system, key, self.own, self.mail, rules=self.rules)
-        if ticket is not None and self.sender.address and not own_systems.has_bearer_ended(ticket, self.now):
-            said = await self._speak_in_copy(system, ticket, self.sender.address)
+        kept = ticket  # the request that it is now a part of
+        if ticket is not None and ticket.merged_into_id is not None:
+            kept = await self.session.get_one(Ticket, ticket.merged_into_id)
+        if ticket and kept and self.sender.address and not own_systems.has_bearer_ended(kept, self.now):
+            said = await self._speak_in_copy(system, kept, self.sender.address)
             if said is None:
-                said = await self._speak(system, ticket)
+                said = await self._speak(system, ticket, kept)
             if said is not None:
                 return said
         external = await self._get_external(system)
@@ -294,23 +297,21 @@ class IncomingMailTransaction:
         said = drafts.put_subject(await self.said.make_entry(desk), self.said.subject)
         return await blocklist.keep_listed(desk, said)
 
-    async def _speak(self, system: Integration, ticket: Ticket) -> str | None:
-        """Add the mail to the request as its requester's, if it comes from an address of theirs; return None if it
-        does not, or if that has ended, else what became of it."""
+    async def _speak(self, system: Integration, ticket: Ticket, kept: Ticket) -> str | None:
+        """Add the mail to the request that its own is now a part of, as the requester's, if it comes from an address of
+        theirs; return None if it does not, or if that has ended, else what became of it."""
         await take_turn(self.session, ticket.requester_id)
         await self.session.refresh(ticket)  # they may have come to Telegram just now
         if not await about.is_requesters(self.session, ticket, self.sender):
             return None
         desk = await self._act_as(system, ticket.requester_id)
-        return "" if await self._is_kept(desk) or await self._answer(desk, ticket) else None
+        return "" if await self._is_kept(desk) or await self._answer(desk, kept) else None
 
     async def _speak_in_copy(self, system: Integration, ticket: Ticket, address: str) -> str | None:
         """Add the mail in the name of a participant, whom the requester named in To or Cc; return None if the sender is
         none, or cannot go on there, else what became of it. That somebody has the mail is enough to be heard, so the
         own server need not prove them: it is said beside their name. A word that wants no more copies is obeyed; if
         nobody proved who said it, staff read it."""
-        if ticket.merged_into_id is not None:
-            ticket = await self.session.get_one(Ticket, ticket.merged_into_id)
         theirs = await participants.find_by_address(self.session, ticket, address)
         if theirs is None or self.sender.standing is SenderStanding.REFUSED:
             return None
@@ -332,6 +333,10 @@ class IncomingMailTransaction:
             key = "mail-in-copy" if is_proven else "mail-in-copy-unproven"
             desk.who.signature = catalog.say(self.rules.locale, key, name=person.name, address=address)
             desk.who.part_in = ticket.id
+        if theirs.part is Participation.BLIND:  # the requester knows nothing of them
+            said = await self.said.make_entry(desk, on=ticket)
+            await thread.add_note_locked(desk, await desk.lock_by_id(ticket.id), said)
+            return ""
         return "" if await self._answer(desk, ticket) or is_stop else None
 
     async def _answer(self, desk: Desk, ticket: Ticket) -> bool:
@@ -347,9 +352,8 @@ class IncomingMailTransaction:
         said = await self.said.make_entry(desk, on=ticket)
         own, number = self.said.read_own(said), ticket.number
         heard = hear(own, (self.mail.sender_name or "",)) if own or not said.words else Heard()
-        asked = await self.session.get_one(Ticket, ticket.merged_into_id or ticket.id)
         if (
-            asked.is_draft and desk.who.part_in is None and (heard.agrees or phrases.AGREES.match(own))
+            ticket.is_draft and desk.who.part_in is None and (heard.agrees or phrases.AGREES.match(own))
         ):  # also with a picture in the signature
             await thread.add_comment(desk, number, said, small_talk=not said.files)
             sent = marks.find_by_message((await installation.load_row(self.session)).file_key, self.mail.references)

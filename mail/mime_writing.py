@@ -53,6 +53,11 @@ class OutgoingMail:
     reply_to: str | None = None
     automatic: Automatic | None = None
 
+    @property
+    def readers(self) -> tuple[str, ...]:
+        """The addresses that the mail is handed over for: if nobody may be named in it, it names its sender."""
+        return tuple(one for one in (self.recipient, *self.copies, *self.blind) if one != self.sender)
+
 
 def compose_mail(mail: OutgoingMail) -> bytes:
     """Return a mail with a text part, an HTML part and files, as far as it has them, in lines that end with CRLF.

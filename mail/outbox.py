@@ -260,7 +260,7 @@ class Outbox(Consumer):
         try:
             raw = await self._compose(ready)
             mail = ready.mail
-            refused = await connection.begin(mail.sender, (mail.recipient, *mail.copies, *mail.blind))
+            refused = await connection.begin(mail.sender, mail.readers)
             await self._note_sends(job, 1)
             await self._finish(job, connection, raw)
         finally:

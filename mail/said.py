@@ -118,8 +118,9 @@ class SaidByMail:
             return [said]
         own, theirs = said.words.text[: found.start].strip(), said.words.text[found.start :].strip()
         of = cut_line(found.sender.name, LONGEST_LINE) or found.sender.address
-        sent_on = NewEntry(RichText(theirs), () if own else said.files, forwarded_from=of)
-        return [NewEntry(RichText(own), said.files), sent_on] if own else [sent_on]
+        sent_on = NewEntry(RichText(theirs), forwarded_from=of)
+        first = replace(said, words=RichText(own)) if own else replace(sent_on, files=said.files, mail=said.mail)
+        return [first, sent_on] if own else [first]
 
     def find_forwarded(self, text: str) -> ForwardedMail | None:
         """Return the mail in the text that somebody else wrote, as the sender says."""

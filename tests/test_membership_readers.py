@@ -47,6 +47,7 @@ CONFIRMED = {
 """Readers for rights, money, notices and lists: an unconfirmed membership gives none, or is told apart."""
 
 ANY = {
+    "desk/search/named.py::select_people_at",
     "desk/crm/record_content.py::_find_contact",
     "desk/organizations/registration.py::_UNUSED",
     "desk/organizations/applicants.py::_get_open",

@@ -7,6 +7,7 @@ that staff read the same, without the addresses and links of the requester's sid
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -68,7 +69,8 @@ async def _list_addresses(session: AsyncSession, ticket: Ticket) -> set[str]:
         own_systems.read_sender(one)[0]
         for one in await session.scalars(select(ExternalPerson.external_id).where(*theirs))
     }
-    known.update(*(list_addresses(str(value)) for value in (ticket.context or {}).values()))
+    facts = await session.scalars(select(Ticket.context).where(any_of(Ticket.id, ticket.thread_ids)))
+    known.update(*(list_addresses(str(value)) for one in facts for value in (one or {}).values()))
     return known | {one.address for one in await participants.list_rows(session, ticket) if one.address is not None}
 
 
@@ -90,7 +92,7 @@ async def forward(desk: Desk, number: int, address: str, said: Sequence[NewEntry
         words = join_texts([one.words for one in said if one.words.text], "\n\n")
         if make_plain(words) != _hide(make_plain(words), hidden):
             words = RichText(_hide(make_plain(words), hidden))
-        files = tuple(file for one in said for file in one.files)
+        files = tuple(replace(file, name=_hide(file.name, hidden)) for one in said for file in one.files)
         if not strip_invisible(words.text).strip() and not files:
             raise Refused("write-empty")
         if len(words.text) > _LONGEST:

@@ -19,6 +19,7 @@ from db.models import (
     TicketParticipant,
     any_of,
 )
+from desk.policy.permissions import is_member
 from desk.text.mail_address import find_address
 
 _MOST_WORDS, _MOST = 10, 50
@@ -42,15 +43,14 @@ def read_address(words: str) -> str | None:
 
 
 def select_people_at(address: str) -> Select[int]:
-    """Select the ids of people whose mails come from an address, also of those who only claim it, and of who is
-    or was a member as a contact that has it."""
+    """Select the ids of people whose mails come from an address, also of those who only claim it, and of members whose contact has it."""
     of_mail = select(Integration.id).where(Integration.door == _MAIL)
     ids = [address, f"{CLAIMED}{address}"]
     mailing = select(ExternalPerson.person_id).where(
         ExternalPerson.system_id.in_(of_mail), any_of(ExternalPerson.external_id, ids)
     )
     known = select(Contact.id).where(func.lower(Contact.email) == address, Contact.removed_at.is_(None))
-    members = select(Membership.person_id).where(Membership.contact_id.in_(known))
+    members = select(Membership.person_id).where(Membership.contact_id.in_(known), is_member(confirmed=False))
     return select(union(mailing, members).subquery().c.person_id)
 
 

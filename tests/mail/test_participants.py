@@ -9,6 +9,7 @@ from sqlalchemy import select, text
 
 from db.database import Database
 from db.models import Origin, Person
+from db.settings import DeskAddress
 from desk import Desk
 from desk.people.person_rows import find_by_telegram
 from desk.privacy import erasing, person_file
@@ -155,6 +156,47 @@ async def test_who_reads_along_is_what_the_requester_last_chose(database: Databa
         assert heard == {name: who for name, (_, who) in READS_ALONG.items()}
 
 
+_JOE, _OTHER = "joe@acme.example", "bills@desk.example"
+REPORTED: dict[str, tuple[list[tuple[str, dict[str, str]]], set[str], int]] = {
+    "chatwoot#15365: the mark stands in Cc": ([("ann", {}), ("ann", {"to": "ann", "Cc": "mark"})], set(), 1),
+    "chatwoot#8925: others in To and Cc": ([("ann", {"to": f"{ADDRESS}, {_JOE}", "Cc": _OLAF})], {_JOE, _OLAF}, 1),
+    "chatwoot#11210: the sender in Cc": ([("ann", {"Cc": "ann"})], set(), 1),
+    "freescout#3789: two addresses of the desk": ([("ann", {"Cc": _OTHER}), ("ann", {"to": "mark", "Cc": _OTHER})],
+                                                  set(), 1),
+    "freescout#2086: a copy answers the first mail": ([("ann", {"Cc": _JOE}),
+                                                      (_JOE, {"to": "ann", "Cc": ADDRESS, "In_Reply_To": "first"})],
+                                                     {_JOE}, 1),
+    "freescout#3613: a copy names somebody else": ([("ann", {"Cc": _JOE}), (_JOE, {"to": "mark", "Cc": _OLAF})],
+                                                  {_JOE}, 1),
+    "zammad#5064: another one types the number": ([("ann", {}), (_OLAF, {"subject": "Re: Till [#number]"})], set(), 2),
+    "zammad#2426: the desk only in Cc": ([("ann", {"to": f"{_OTHER}, {_JOE}", "Cc": ADDRESS})], {_JOE}, 1),
+    "freescout#4922: a reply that names no mail": ([("ann", {}), ("ann", {"to": "mark", "In_Reply_To": ""})], set(), 1),
+    "freescout#5620: a reply to no id of ours": ([("ann", {}), ("ann", {"to": "mark", "In_Reply_To": "<x@y>"})],
+                                                set(), 1),
+}  # fmt: skip
+"""By what users of other desks have reported: mails, who besides the requester gets the next answer, and how many
+requests there are."""
+
+
+async def test_what_users_of_other_desks_have_reported(database: Database) -> None:
+    async with posted(database, others=(DeskAddress(_OTHER, "Bills", ""),)) as post:
+        olga, seen = post.stage.people["Olga"], {}
+        for n, (name, (mails, _, _)) in enumerate(REPORTED.items()):
+            names, before, number = {"ann": f"ann{n}@acme.example"}, await _tickets(post), 0
+            for sender, given in mails:
+                headers = {key: names.get(one, one).replace("number", f"{number}") for key, one in given.items()}
+                await post.writes(names.get(sender, sender), f"The till {n} of {sender} is broken, and it is late",
+                                  message_id=f"<{n}.{len(names)}@x>", **headers)  # fmt: skip
+                if not number:
+                    number = await _number(post)
+                    await olga.presses(f"claim:{number}")
+                    await _answer(post, number, "Which till?")
+                    names |= {"mark": post.server.sent[-1]["Reply-To"], "first": f"<{n}.1@x>"}
+            heard = (await _answer(post, number, "The red one?"))[0] - {names["ann"]}
+            seen[name] = (heard, await _tickets(post) - before)
+        assert seen == {name: (who, tickets) for name, (_, who, tickets) in REPORTED.items()}
+
+
 async def test_one_press_brings_back_who_was_left_out(database: Database) -> None:
     """What she said for the team alone reaches nobody else; the card names another firm, and says what is a secret."""
     async with posted(database) as post:
@@ -241,6 +283,59 @@ async def test_a_requester_in_telegram_is_answered_there_and_the_others_by_mail(
         )
         await post.writes(home, "The red one", answers=post.server.sent[-1])
         assert (await _authors(post))[-1] == ("Rita K.", "The red one"), "it is another address of the requester"
+
+
+async def test_who_reads_along_on_a_merged_request_is_what_she_last_chose_on_any_mail_of_it(database: Database) -> None:
+    async with posted(database) as post:
+        olga = post.stage.people["Olga"]
+        for n, said in enumerate(("My leave is wrong", "My pay is wrong"), 1):
+            await post.writes(ANN, said, Cc=_BOSS)
+            await olga.presses(f"claim:{n}")
+        assert (await _answer(post, 1, "Which day?"))[0] == {_ANN, _BOSS}
+        older = post.server.sent[-1]
+        await olga.writes("/merge 1 into 2")
+        await post.settle()
+        await post.pass_time(days=40)
+        await post.writes(ANN, "Between us: I was suspended", answers=older)
+        assert await _tickets(post) == 2, "a mail of the merged request is one of both"
+        assert (await _answer(post, 2, "I am sorry to hear of the suspension"))[0] == {_ANN}
+
+
+async def test_a_blind_copy_is_seen_by_nobody_who_is_not_on_the_team(database: Database) -> None:
+    """Not by the others, whoever they are, if the requester is told in Telegram; nor by her, when it is answered."""
+    blind = ["spy@x.example", "sly@x.example"]
+    async with posted(database, web__url=URL) as post:
+        rita, olga = post.stage.people["Rita"], post.stage.people["Olga"]
+        await _rich(post, rita)
+        for copies in ("", _BOB):
+            await post.writes(RITA, "My till is broken", Cc=copies)
+            number = await _number(post)
+            await olga.presses(f"claim:{number}")
+            async with post.stage.database.unit_of_work() as session:
+                actor = await find_by_telegram(session, olga.id)
+                desk = Desk(session, Origin.TELEGRAM, actor, now=post.stage.clock(), rules=post.stage.settings)
+                for one in blind:
+                    await participants.set_copy(desk, number, one, participants.Copy.BLIND)
+            heard, _ = await _answer(post, number, f"Which till, {copies}?")
+            assert heard == {*blind, copies} - {""}
+            sent = post.server.sent[-1]
+            assert (sent["To"], sent["Cc"]) == (copies or ADDRESS, None)
+            assert "x.example" not in sent.as_string()
+            post.server.replies["rcpt"] = ["451 later"] * 3
+            await answers(olga, number, f"The red one, {copies}?")
+            await post.settle()
+            before = len(post.server.recipients)
+            for _ in range(4):
+                await post.pass_time(minutes=10)
+            again = post.take_sent()
+            assert again and not [one for one in again if "x.example" in one.as_string()], "also when tried again"
+            assert set(post.server.recipients[before:]) >= set(blind)
+        await post.writes("Spy <spy@x.example>", "She lies", answers=sent)
+        await rita.writes(f"/ticket {number}")
+        assert not [one for one in await rita.texts() if "x.example" in one or "She lies" in one]
+        note = await row(post.stage, "select kind, author_name from entries where body = 'She lies'")
+        assert (note.kind, "spy@x.example" in note.author_name) == ("note", True)
+        assert "She lies" in words(await olga.last())
 
 
 async def test_each_address_is_refused_for_itself(database: Database) -> None:

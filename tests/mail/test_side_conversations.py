@@ -1,6 +1,7 @@
 """A side conversation: a supplier is asked by mail, what they answer is a note, and the requester sees neither."""
 
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -29,7 +30,7 @@ async def _notes(post: Post) -> list[tuple[str, str]]:
         return [(one.author_name, one.body) for one in await session.execute(text(said))]
 
 
-async def _held(post: Post, said: str, **more: str) -> int:
+async def _held(post: Post, said: str, **more: Any) -> int:
     """Kim writes, and Olga takes it."""
     await post.writes(KIM, said, **more)
     number = await _number(post)
@@ -149,6 +150,20 @@ async def test_what_becomes_of_a_side_conversation_with_its_request(database: Da
         await post.writes(SUPPLIER, "Hello?", answers=sent)
         assert (await _comments(post))[-1] == "Hello?", "nothing is left of it, and no word is lost"
         assert all("leak" not in said for _, said in await _notes(post))
+
+
+async def test_no_address_of_a_merged_request_leaves(database: Database) -> None:
+    async with posted(database, **ON) as post:
+        home = "kim@home.example"
+        first = await _held(post, f"It leaks, write to {home}", Reply_To=home, files={f"to {home}.txt": b"x"})
+        second = await _held(post, "It leaks more", subject="Pump 2")
+        await post.stage.people["Olga"].writes(f"/merge {first} into {second}")
+        await post.settle()
+        post.take_sent()
+        sent = await _forwarded(post, second, "A seal?")
+        assert "It leaks more" in text_in(sent)
+        assert home not in text_in(sent)
+        assert [one.get_filename() for one in sent.iter_attachments()] == ["to _.txt"]
 
 
 REFUSED = {

@@ -79,6 +79,16 @@ async def test_one_press_shows_the_whole_mail_in_chats_the_panel_and_the_api(dat
                 assert ("> Which model is it?" in answer.text) == (status == 200)
 
 
+async def test_a_mail_that_was_forwarded_is_kept_whole_once(database: Database) -> None:
+    theirs = "---------- Forwarded message ---------\nFrom: Zoe <zoe@far.example>\nSubject: Lamp\n\nThe lamp is broken"
+    async with posted(database) as post:
+        for own in ("See below, please.\n\n", ""):
+            await post.writes(KIM, own + theirs, subject="Fwd: Lamp")
+        said = await _rows(post, "select body from entries join mails on entry_id = id order by ticket_id")
+        assert said == [("See below, please.",), (theirs,)]
+        assert len(await _rows(post, "select id from blobs")) == 4
+
+
 async def test_what_has_to_be_masked_does_not_come_back_by_the_whole_mail(database: Database) -> None:
     async with posted(database) as post:
         hidden = join(

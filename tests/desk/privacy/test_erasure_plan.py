@@ -32,8 +32,7 @@ _DESKS_OWN = set(
 """Tables without words of a requester: the desk's own texts and settings, numbers, states, the members of the board as
 Todoist lists them, ids, keys of texts; searches are kept without a person."""
 _KEPT = {
-    # kinds and keys of texts, lines of the team's own articles, an address of the desk
-    "tickets": "end_reason asked steps answers_from",
+    "tickets": "end_reason asked steps answers_from",  # kinds, keys, lines of own articles, an address of the desk
     "group_topics": "fingerprint icon",  # a hash of the topic's name, and one of Telegram's icons
     "history": "field events",
     "reviews": "reason",
