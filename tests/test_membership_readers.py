@@ -81,7 +81,6 @@ ANY = {
     "desk/queries/panel/organizations.py::_count_parts",
     "desk/queries/panel/organizations.py::list_members",
     "desk/retention/idle_people.py::_IDLE",
-    "desk/search/named.py::select_people_at",
     "desk/staff/board_accounts.py::MOVES",
     "desk/queries/clients.py::(_Last, _Mine)",
     "web/api/organizations/members.py::_read_member",

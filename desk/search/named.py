@@ -43,7 +43,8 @@ def read_address(words: str) -> str | None:
 
 
 def select_people_at(address: str) -> Select[int]:
-    """Select the ids of people whose mails come from an address, also of those who only claim it, and of members whose contact has it."""
+    """Select the ids of people whose mails come from an address, also of those who only claim it, and of members whose
+    contact has it."""
     of_mail = select(Integration.id).where(Integration.door == _MAIL)
     ids = [address, f"{CLAIMED}{address}"]
     mailing = select(ExternalPerson.person_id).where(

@@ -14,8 +14,8 @@ from desk.outbox import Button, Do, Slot
 from desk.outbox.letters import NAMES
 
 _LINE = (
-    "key args buttons slot replace only_edit keyed reply_to_entry reply_to_message there only_to question_id silent staff_only "
-    "secret keys drop_keys"
+    "key args buttons slot replace only_edit keyed reply_to_entry reply_to_message there only_to question_id silent "
+    "staff_only secret keys drop_keys"
 )
 _FACE = (
     "view slot fresh only_edit silent page question_id reply_to_entry reply_to_message find order note note_args "
