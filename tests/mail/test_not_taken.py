@@ -5,6 +5,7 @@ from sqlalchemy import text
 
 from db.database import Database
 from desk.text.masking.secret_masking import MASK
+from tests.failing import BROKEN, failing
 from tests.flows.acts import answers
 from tests.flows.panel.browser import vera_at
 from tests.flows.phone import buttons, words
@@ -118,3 +119,16 @@ async def test_an_id_that_looks_like_a_card_number_is_found_by_a_reply(database:
         await answers(olga, number, "Which hall?")
         await post.settle()
         assert post.take_sent()[-1]["In-Reply-To"] is None, "a masked id is no id"
+
+
+async def test_what_cannot_be_stored_is_listed_and_known_as_its_senders(database: Database) -> None:
+    async with posted(database) as post:
+        await post.writes("kim@client.example", "The printer is broken")
+        async with failing(database, [BROKEN] * 99, table="tickets"):
+            await post.writes("kim@client.example", "The lamp in room 4 hums", subject="Lamp")
+            for _ in range(9):
+                post.stage.clock.on(hours=6)
+                await post.settle()
+        known = "select person_id as id from jobs where box = 'from_mail' and state = 'buried'"
+        theirs = "select person_id as id from external_people where external_id like '%kim@client.example'"
+        assert (await row(post.stage, known)).id == (await row(post.stage, theirs)).id
