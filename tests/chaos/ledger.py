@@ -47,8 +47,9 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Across:
-    """Two words of one requester, and the status that their ticket got between them."""
+    """Two words of one requester, and the status that the ticket `number` got between them."""
 
+    number: int
     first: str
     second: str
     status: str

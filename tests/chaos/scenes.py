@@ -101,7 +101,7 @@ class Scenes(BoardScenes, ClockScenes):
         await self.presses(NORA, f"{press}:{number}")
         await self.becomes(number, status)
         second = await self.says(UMA, Means.ASKED)
-        self.ledger.across.append(Across(first.mark, second.mark, status))
+        self.ledger.across.append(Across(number, first.mark, second.mark, status))
         self.played[f"across {press}"] += 1
         await self.stored(second)
         if press == "pending":

@@ -29,6 +29,8 @@ def _across(across: Across, facts: Facts) -> Iterator[str]:
     if any(len(one) != 1 for one in found):
         return  # said elsewhere
     first, second = (one[0] for one in found)
+    if facts.tickets[first["ticket_id"]]["number"] != across.number:
+        return  # put to another of theirs
     between = f"{across.first}, {across.status}, {across.second}"
     if first["id"] == second["id"]:
         yield f"{between}: joined across the press"
