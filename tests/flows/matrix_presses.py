@@ -117,6 +117,7 @@ PRESSES = [
     Try("ask:1:{olga}", NOBODY),
     Try("shiftclear:{olga}", STAFF, "/shifts then shifts:{olga}:more:1"),
     Try("block:{held}", STAFF, "/ticket {held}"),
+    Try("blockall:{held}:1", NOBODY),  # of a mail that nobody proved: desk/people/test_blocklist.py
     Try("unblock:{bob}:{block}", TEAM, "/blocked"),
     Try("disconnect", NOBODY),  # off without an app: test_connect.py
     Try("retry:{job}", ADMIN, "/failed"),

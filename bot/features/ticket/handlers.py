@@ -17,10 +17,11 @@ from bot.features.ticket.buttons import Foldable
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from bot.handlers.pressed_message import OfTicket, Press, is_last
 from db.models import Ticket
-from desk import Desk, NotAllowed
+from desk import Desk, NotAllowed, Outdated
 from desk.board import gone_tasks
 from desk.conversation import mask_before_storing, thread
 from desk.conversation.new_entry import NewEntry
+from desk.files import whole_mails
 from desk.i18n import LANGUAGES, choose_language, say
 from desk.outbox import Say, Show
 from desk.people import team_names
@@ -299,6 +300,9 @@ async def _show_mail(
     number = callback_data.number
     pressed.require_ticket(number)
     ticket_id = await respond.require_staff_ticket_id(desk, number)
+    entry_id = callback_data.entry or None
+    if await whole_mails.find_readable(desk.session, desk.require_actor(), number, entry_id) is None:
+        raise Outdated(number)
     shown = Show(
         "mail", f"mail:{number}", pressed.kind != "mail", page=callback_data.page, find=f"{callback_data.entry}"
     )
