@@ -75,7 +75,7 @@ def read_addressed(message: dict[str, Any], username: str, bot_id: int) -> Addre
 
 def read_named(message: dict[str, Any]) -> NamedPeople:
     """Return whom a message in a group speaks to: by @username, by a name without one, or by a reply. A
-    forwarded message speaks to nobody."""
+    forwarded message is addressed to nobody."""
     name = "text" if isinstance(message.get("text"), str) else "caption"
     text = str(message.get(name) or "")
     entities = message.get("entities" if name == "text" else "caption_entities") or []

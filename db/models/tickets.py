@@ -135,7 +135,7 @@ class TimerColumns:
     At `file_at` a draft is filed, or it is decided again whether it waits on, at `broadcast_due_at` agents are told of
     it, at `remind_at` and `escalate_at` they are reminded, at `close_at` it closes. At `tell_at` the requester is told
     of what changed since `tell`. `consent_asked`: to which version of the terms a draft's requester was asked to agree
-    (0: they are asked anew); `waiting_told_at`: when admins were told that it waits for long.
+    (0: ask again); `waiting_told_at`: when admins were told that it waits for long.
 
     Messages change `remind_at`, `escalate_at` and `updated_at`, and would change their indexes. So `look_at` has an
     index in place of the first two: the clock looks then or before anybody is to be reminded, and may find nothing.
@@ -431,7 +431,7 @@ class OwnTicket(NamedTuple):
 class TicketParticipant(Base):
     """A participant of a ticket besides its requester, by `address` or as a person (`desk/policy/who_is_told.py`
     says who hears what). `stopped_at`: they asked to hear nothing more; `bounced_at`: a mail server refused what was
-    sent to the address, and nobody has written from there since; `left_at`: the requester's newest mail does not name
+    sent to the address, which has not written since; `left_at`: the requester's newest mail does not name
     the address."""
 
     __tablename__ = "ticket_participants"

@@ -18,7 +18,7 @@ from desk.policy import permissions, visibility
 from desk.queries import tickets
 
 _MOST_HIDDEN = 20
-"""Newer mails on one ticket that somebody may not see."""
+"""How many newer mails are skipped that the reader may not see."""
 
 
 async def store_mail(desk: Desk, text: str, raw: bytes | None) -> KeptMail:
