@@ -13,7 +13,7 @@ from db.queue import maintenance
 from db.queue.hand_over import LetterHandOver
 from db.queue.store import ALL, DeliveryPart
 from db.unit_of_work import NewJob
-from tests.db.queue.guarding import IN, NOW, claim_jobs, numbers_of, put_job, rows_of
+from tests.db.queue.guarding import IN, MOMENT, NOW, claim_jobs, numbers_of, put_job, rows_of
 
 WORKER = 7
 OWN_CHAT = 1 << 52
@@ -106,9 +106,10 @@ async def test_of_a_transaction_that_failed_nothing_is_handed_over(database: Dat
 
 async def test_updates_are_claimed_as_they_are_stored_unless_older_ones_wait(database: Database) -> None:
     async def put_and_claim(limit: int, *keys: str) -> list[str]:
-        jobs = [NewJob(IN, key, b"{}", NOW, lane=Lane("bcade".index(key) // 2)) for key in keys]
+        places = [(key, "bcade".index(key)) for key in keys]
+        jobs = [NewJob(IN, key, b"{}", NOW + n * MOMENT, lane=Lane(n // 2)) for key, n in places]
         async with database.autocommit() as asking:
-            found = await queue.claim_jobs(asking, IN, worker=WORKER, now=NOW, limit=limit, after=jobs)
+            found = await queue.claim_jobs(asking, IN, worker=WORKER, now=NOW + 5 * MOMENT, limit=limit, after=jobs)
         return [job.key for job in found]
 
     assert await put_and_claim(2, "b", "c", "a") == ["b", "c"]
