@@ -48,6 +48,14 @@ async def test_what_has_a_link_has_its_address_in_either_form(api: Asked, olga: 
     assert message["text"] == "Please use the second form (https://example.com/form)"
 
 
+async def test_twenty_messages_at_once_are_enough_for_one_person(api: Asked) -> None:
+    number = await api.opens()
+    said = [await api.asks("POST", f"/tickets/{number}/messages", {"text": f"Answer me {n}"}) for n in range(20)]
+    assert [one.status_code for one in said] == [201] * 19 + [429]
+    assert (said[-1].json()["type"], said[-1].headers["retry-after"]) == ("/api/docs#too-often", "3")
+    await api.opens("Somebody else is heard", "u-2")
+
+
 async def test_the_history_names_who_did_what_and_no_withdrawn_words(api: Asked, olga: Someone) -> None:
     number = await api.opens("The parcel is late")
     await api.stage.does(olga, lambda desk: assignment.claim(desk, number))
