@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.features.groups.messages import dump_message
 from bot.updates.group_filter import (
     describe_reply,
+    is_bare_undo,
     read_addressed,
 )
 from db.models import Message as StoredMessage
@@ -56,6 +57,8 @@ async def find_place(
         known = await routing.find_known(session, event.chat.id, event.message_id, bot_id=bot_id)
     else:
         known = await find_about(session, update.message, bot_id, patient=patient and is_team)
+    if is_team and update.message is not None and is_bare_undo(dump_message(update.message)):
+        return place, update  # the group has moved since what it takes back was said
     if known is None or is_team:
         return None if known is None else place, update
     ticket = await session.get(Ticket, known)
