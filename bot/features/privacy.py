@@ -260,7 +260,7 @@ def make_router() -> Router:
     made.message.filter(IsPrivate())
     made.message.register(_show_policy, CommandFilter("privacy"))
     made.message.register(_send_data, CommandFilter("mydata"))
-    made.message.register(_show_forget, CommandFilter("forgetme"))
+    made.message.register(_show_forget, CommandFilter("forgetme", "erase"))
     on = made.callback_query.register
     on(_send_data_pressed, SendData.filter())
     on(_ask_to_forget, AskToForget.filter())
@@ -287,8 +287,15 @@ async def _send_data_pressed(_query: CallbackQuery, desk: Desk, press: Press) ->
     press.say("mydata-begun" if made else "mydata-under-way")
 
 
-async def _show_forget(_message: Message, desk: Desk) -> None:
-    """Ask before anything is erased; show until when it can be called off."""
+async def _show_forget(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """Ask before anything is erased; show until when it can be called off. One of the team who replies to words of a
+    requester has that requester asked."""
+    if command.replied is not None and permissions.is_staff(desk.require_actor()):
+        await respond.require_staff_ticket_id(desk, command.replied)
+        asked = await erasures.offer_erasure(desk, command.replied)
+        if not respond.mark_done(desk, changed=True):
+            respond.post_line(desk, "forget-asked", name=asked.name)
+        return
     respond.post_letter(desk, Show("forget", slot=_FORGET, fresh=True))
 
 
@@ -334,7 +341,7 @@ FEATURE = Feature(
     commands=(
         Command("privacy", alone=True),
         Command("mydata", alone=True),
-        Command("forgetme", grave=True, alone=True),
-        Command("erase", grave=True, grant=Grant.PRIVACY),
+        Command("forgetme", grave=True, alone=True, of_ticket=True, means_alone=True),
+        Command("erase", grave=True, grant=Grant.PRIVACY, for_requesters=True),
     ),
 )

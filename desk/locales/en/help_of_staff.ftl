@@ -193,7 +193,7 @@ help-do-privacy = /privacy: what is stored about you
 help-words-privacy = gdpr data
 help-do-mydata = /mydata: your own data as a file
 help-words-mydata = gdpr download
-help-do-forgetme = /forgetme: erase your own data
+help-do-forgetme = /forgetme as a reply: ask the requester whether to erase their data
 help-words-forgetme = gdpr delete account
 
 # What a press of each button was, in the log.

@@ -193,7 +193,7 @@ help-do-privacy = /privacy — что о вас хранится
 help-words-privacy = данные
 help-do-mydata = /mydata — ваши данные файлом
 help-words-mydata = данные скачать
-help-do-forgetme = /forgetme — удалить свои данные
+help-do-forgetme = /forgetme ответом на сообщение — спросить автора, удалить ли его данные
 help-words-forgetme = удалить забыть
 
 # Чем было нажатие каждой кнопки, в журнале.
