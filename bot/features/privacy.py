@@ -10,6 +10,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 from sqlalchemy import select
 
+from bot.content import read_message
 from bot.feature import Command, Feature, ViewSpec
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from bot.handlers.pressed_message import Id, Press
@@ -18,6 +19,7 @@ from db.models import Erasure, Role
 from desk import Desk
 from desk.groups import intake
 from desk.i18n import formats
+from desk.inbound import reply_target
 from desk.outbox import Show, Slot
 from desk.people.chat_ids import is_own_chat
 from desk.policy import permissions
@@ -260,7 +262,7 @@ def make_router() -> Router:
     made.message.filter(IsPrivate())
     made.message.register(_show_policy, CommandFilter("privacy"))
     made.message.register(_send_data, CommandFilter("mydata"))
-    made.message.register(_show_forget, CommandFilter("forgetme", "erase"))
+    made.message.register(_show_forget, CommandFilter("forgetme"))
     on = made.callback_query.register
     on(_send_data_pressed, SendData.filter())
     on(_ask_to_forget, AskToForget.filter())
@@ -287,12 +289,15 @@ async def _send_data_pressed(_query: CallbackQuery, desk: Desk, press: Press) ->
     press.say("mydata-begun" if made else "mydata-under-way")
 
 
-async def _show_forget(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def _show_forget(message: Message, desk: Desk) -> None:
     """Ask before anything is erased; show until when it can be called off. One of the team who replies to words of a
     requester has that requester asked."""
-    if command.replied is not None and permissions.is_staff(desk.require_actor()):
-        await respond.require_staff_ticket_id(desk, command.replied)
-        asked = await erasures.offer_erasure(desk, command.replied)
+    is_of_staff = message.reply_to_message is not None and permissions.is_staff(desk.require_actor())
+    said = read_message(message, now=desk.now)
+    number = await reply_target.find_number(desk, said) if is_of_staff else None
+    if number is not None:
+        await respond.require_staff_ticket_id(desk, number)
+        asked = await erasures.offer_erasure(desk, number)
         if not respond.mark_done(desk, changed=True):
             respond.post_line(desk, "forget-asked", name=asked.name)
         return
@@ -341,7 +346,7 @@ FEATURE = Feature(
     commands=(
         Command("privacy", alone=True),
         Command("mydata", alone=True),
-        Command("forgetme", grave=True, alone=True, of_ticket=True, means_alone=True),
-        Command("erase", grave=True, grant=Grant.PRIVACY, for_requesters=True),
+        Command("forgetme", grave=True, alone=True),
+        Command("erase", grave=True, grant=Grant.PRIVACY),
     ),
 )

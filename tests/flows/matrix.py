@@ -28,8 +28,8 @@ COMMANDS = [
     Try("/privacy", EVERYBODY),
     Try("/mydata", EVERYBODY),
     Try("/forgetme", EVERYBODY),
-    Try("/erase", EVERYBODY - TEAM | ADMIN),
-    Try("/erase {held}", EVERYBODY - TEAM | ADMIN),  # a requester is asked about themselves
+    Try("/erase", ADMIN),
+    Try("/erase {held}", ADMIN),
     Try("/idea", NOBODY),  # off until an admin allows it
     Try("/ideas", NOBODY),
     Try("/queue", TEAM),
