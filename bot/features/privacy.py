@@ -10,6 +10,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 from sqlalchemy import select
 
+from bot.content import read_message
 from bot.feature import Command, Feature, ViewSpec
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from bot.handlers.pressed_message import Id, Press
@@ -18,6 +19,7 @@ from db.models import Erasure, Role
 from desk import Desk
 from desk.groups import intake
 from desk.i18n import formats
+from desk.inbound import reply_target
 from desk.outbox import Show, Slot
 from desk.people.chat_ids import is_own_chat
 from desk.policy import permissions
@@ -287,8 +289,18 @@ async def _send_data_pressed(_query: CallbackQuery, desk: Desk, press: Press) ->
     press.say("mydata-begun" if made else "mydata-under-way")
 
 
-async def _show_forget(_message: Message, desk: Desk) -> None:
-    """Ask before anything is erased; show until when it can be called off."""
+async def _show_forget(message: Message, desk: Desk) -> None:
+    """Ask before anything is erased; show until when it can be called off. One of the team who replies to words of a
+    requester has that requester asked."""
+    is_of_staff = message.reply_to_message is not None and permissions.is_staff(desk.require_actor())
+    said = read_message(message, now=desk.now)
+    number = await reply_target.find_number(desk, said) if is_of_staff else None
+    if number is not None:
+        await respond.require_staff_ticket_id(desk, number)
+        asked = await erasures.offer_erasure(desk, number)
+        if not respond.mark_done(desk, changed=True):
+            respond.post_line(desk, "forget-asked", name=asked.name)
+        return
     respond.post_letter(desk, Show("forget", slot=_FORGET, fresh=True))
 
 

@@ -332,6 +332,7 @@ class GroupFilter(ChatFilter):
             in_topic = self._answer_topic(event)
             is_about = await self._is_about_ticket(batch, in_topic)
             event = in_topic if is_about else event
+        is_about = is_about or self._takes_back_of_before(rules, event)
         if event.get("sender_chat") is None and is_about and await self._is_agent(session, event):
             await self._remember_act(session, event)
             return [{**update, "message": _strip_of_team(event)}]
@@ -385,11 +386,17 @@ class GroupFilter(ChatFilter):
         said = self._said.get((message["chat"]["id"], _get_author(message)))
         if said is None or not message.keys().isdisjoint(("is_topic_message", "forward_origin")):
             return message
-        is_late = int(message["date"]) - int(said["date"]) > rules.team.undo.total_seconds()
         replied = (message.get("reply_to_message") or said)["message_id"]
-        if is_late or replied != said["message_id"] or hear_staff(_read_own_words(message)) is not StaffMeaning.UNDO:
+        if replied != said["message_id"] or not _takes_back(rules, said, message):
             return message
         return {**message, "reply_to_message": said.get("reply_to_message", said)}
+
+    def _takes_back_of_before(self, rules: DeskSettings, message: dict[str, Any]) -> bool:
+        """Return True for such a word, as a reply to nothing, about what was said before the group moved here: it
+        cannot reply to that, whose number is another message's here."""
+        old = self._moves.get(message["chat"]["id"])
+        said = self._said.get((old, _get_author(message))) if old is not None else None
+        return said is not None and is_bare_undo(message) and _takes_back(rules, said, message)
 
     async def _answer_listed(self, session: AsyncSession, message: dict[str, Any]) -> dict[str, Any]:
         """Return a reply to one of the bot's lists of tickets as a reply to the card of the ticket that it means: the
@@ -602,6 +609,17 @@ class GroupFilter(ChatFilter):
         replied = message.get("reply_to_message")
         kept = _strip_others(message)
         return {**kept, "reply_to_message": _strip_others(replied)} if isinstance(replied, dict) else kept
+
+
+def is_bare_undo(message: dict[str, Any]) -> bool:
+    """Return True for the word that takes back, as a reply to nothing."""
+    is_own = message.keys().isdisjoint(("is_topic_message", "forward_origin", "reply_to_message"))
+    return is_own and hear_staff(_read_own_words(message)) is StaffMeaning.UNDO
+
+
+def _takes_back(rules: DeskSettings, said: dict[str, Any], message: dict[str, Any]) -> bool:
+    is_late = int(message["date"]) - int(said["date"]) > rules.team.undo.total_seconds()
+    return not is_late and hear_staff(_read_own_words(message)) is StaffMeaning.UNDO
 
 
 def _is_for_other_bot(message: dict[str, Any], username: str) -> bool:

@@ -246,12 +246,16 @@ async def _add_comment(desk: Desk, named: TicketOption, number: int, said: NewEn
 
 
 async def _ask_whether_to_close(desk: Desk, words: GroupWords, ticket_id: int, number: int, *, works: bool) -> None:
-    """Ask in private, or in the group whoever has not started the bot."""
-    if notifier.has_started(desk.require_actor()):
+    """Ask in private, or in the group whoever has not started the bot: there it concerns them alone."""
+    me = desk.require_actor()
+    if notifier.has_started(me):
         await close_questions.ask_whether_to_close(desk, ticket_id, None, works=works)
         return
     slot = f"{_CLOSE_WORKING if works else _CLOSE}:{number}"
-    asked = Say("group-close", {"number": number}, slot=slot, reply_to_message=words.said.message_id, silent=True)
+    under = words.said.message_id
+    asked = Say(
+        "group-close", {"number": number}, slot=slot, reply_to_message=under, only_to=me.telegram_id, silent=True
+    )
     _say_in_group(desk, words.place, asked, ticket_id=ticket_id)
 
 
@@ -265,7 +269,7 @@ async def _find_asked_to_close(desk: Desk, words: GroupWords, number: int) -> st
         asked = asked.where(Message.message_id == words.reply_to)
     else:
         asked = asked.where(Message.sent_at > desk.now - desk.rules.requests.question)
-    return await desk.session.scalar(asked.order_by(Message.message_id.desc()).limit(1))
+    return await desk.session.scalar(asked.order_by(Message.sent_at.desc()).limit(1))
 
 
 async def join_request(desk: Desk, ticket_id: int, said: NewEntry) -> None:

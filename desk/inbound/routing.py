@@ -102,7 +102,8 @@ def _reply(s: RoutingContext, reply: Reply) -> Route | None:
     if s.said.key and s.is_staff and (by_key := _route_canned_key(reply)) is not None:
         return by_key
     if reply.asked_first:
-        return Route(Destination.NOT_YOURS, ticket_id=reply.option.id) if reply.option else Route(Destination.WHERE_TO)
+        to = Destination.VERB if s.said.staff in VERBS else Destination.NOT_YOURS
+        return Route(to, ticket_id=reply.option.id) if reply.option else Route(Destination.WHERE_TO)
     if reply.option is None:
         return None
     return _staff_reply(s, reply, reply.option) if reply.as_staff else _own_reply(s, reply, reply.option)

@@ -90,7 +90,7 @@ async def _find_last_words(desk: Desk, incoming: IncomingMessage) -> tuple[Entry
         for sent_at, entry, question in rows
         if entry.ticket_id is not None or (question is not None and _is_waiting(question))
     ]
-    for list_others in desk.place.choose(alone=(_list_sent_by_press,), in_group=()):
+    for list_others in desk.place.choose(alone=(_list_sent_by_press,), in_group=(_list_before_move,)):
         found += await list_others(desk, lately)
     at, last = max(found, key=lambda one: (one[0], one[1].id), default=(lately, None))
     return (last, at) if last is not None and last.kind in _SPOKEN and at > lately else (None, None)
@@ -102,6 +102,16 @@ async def _list_sent_by_press(desk: Desk, lately: datetime) -> list[tuple[dateti
     mine = shown.where(PreparedAnswer.person_id == desk.require_actor().id, PreparedAnswer.ended_at > lately)
     rows = await desk.session.execute(mine.order_by(PreparedAnswer.ended_at.desc()).limit(1))
     return [(at, entry) for at, entry in rows if at is not None]
+
+
+async def _list_before_move(desk: Desk, since: datetime) -> list[tuple[datetime, Entry]]:
+    """Return the answers of the actor that wait in a group which has moved since: ids of messages there are no ids
+    here, and nothing shows a sign there any more."""
+    mine = Entry.created_at > since, Entry.author_id == desk.require_actor().id, Entry.kind == EntryKind.REPLY
+    held = Entry.held_until > desk.now, Entry.withdrawn_at.is_(None), Entry.said_chat_id < 0
+    found = await desk.session.scalars(select(Entry).where(*mine, *held))
+    groups = desk.rules.groups
+    return [(it.created_at, it) for it in found if not groups.find_receiver(it.said_chat_id or 0)]
 
 
 def _is_waiting(question: Question) -> bool:

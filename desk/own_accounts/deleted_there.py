@@ -1,5 +1,6 @@
 """Follows what is deleted in the chat of an own account, which nobody has signed: Telegram says neither who did it nor
-why. The team goes on reading these words, marked, until their ticket is over and can no longer be reopened."""
+why. The team goes on reading these words, marked, until their ticket is over and can no longer be reopened. What only
+the owner has seen so far is shown to nobody any more."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -10,7 +11,11 @@ from db.models import Entry, Message, MessageKind, Ticket, any_of
 from desk import Desk, Locked
 from desk.conversation import editing, entry_parts, thread
 from desk.notifications import message_refresh
+from desk.people import waiting
+from desk.place import OwnChat
 from desk.policy import DueTimer, timer_kinds
+from desk.requests import drafts
+from desk.tickets import closing
 
 LOOK_AGAIN = timedelta(days=1)
 """How often is looked whether a ticket is over by now."""
@@ -33,12 +38,30 @@ async def mark_deleted(desk: Desk, chat_id: int, message_ids: Sequence[int]) -> 
         entry.deleted_there = sorted({*(entry.deleted_there or ()), *found[entry.id]})
         if ticket is None:
             continue
+        if ticket.filed_at is None and await _is_offered(desk, ticket):
+            await _take_out(desk, ticket, entry)
+            continue
         at = _choose_end(desk, await desk.lock_thread(ticket))
         await timer_kinds.set_timer(desk.session, ticket, timer_kinds.DELETED_THERE, at)
         if ticket.filed_at is not None:
             await thread.relay_edit(desk, ticket, entry)
             await message_refresh.refresh_messages(desk, ticket, staff_only=True)
             await message_refresh.refresh_pages(desk.session, ticket, gone=False, now=desk.now)
+
+
+async def _is_offered(desk: Desk, ticket: Ticket) -> bool:
+    return await waiting.find_offer(desk, ticket, await desk.get_requester(ticket)) is not None
+
+
+async def _take_out(desk: Desk, ticket: Ticket, entry: Entry) -> None:
+    """Withdraw what is marked of an entry; a draft that has no words of its requester left ends with it."""
+    gone = entry.deleted_there or []
+    left = [part for part in entry_parts.list_parts(entry) if part.message_id not in gone]
+    entry.deleted_there = None
+    await editing.withdraw_unsigned(desk, entry, left, gone)
+    theirs = Desk(desk.session, OwnChat(), await desk.get_requester(ticket), now=desk.now, rules=desk.rules)
+    if drafts.is_gathering(ticket) and not await drafts.has_words(theirs, ticket):
+        await closing.cancel(theirs, ticket.number)
 
 
 def _choose_end(desk: Desk, ticket: Ticket) -> datetime:
@@ -58,7 +81,4 @@ async def withdraw_deleted(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
         Entry.ticket_id == ticket.id, Entry.deleted_there.is_not(None), Entry.withdrawn_at.is_(None)
     )
     for entry in (await desk.session.scalars(marked.order_by(Entry.id))).all():
-        gone = entry.deleted_there or []
-        left = [part for part in entry_parts.list_parts(entry) if part.message_id not in gone]
-        entry.deleted_there = None
-        await editing.withdraw_unsigned(desk, entry, left, gone)
+        await _take_out(desk, ticket, entry)

@@ -66,6 +66,21 @@ async def ask_for_own(desk: Desk) -> Erasure:
     return await _ask_everywhere(desk, me, desk.now + desk.rules.privacy.pause)
 
 
+async def offer_erasure(desk: Desk, number: int) -> Person:
+    """Ask the requester of a ticket whether everything about them is to be erased, for one of the team who has read
+    that they wish it; return them. Their own press alone decides. Raises NotAllowed, and Refused for who cannot be
+    asked."""
+    await desk.require_grant(Grant.SEND)
+    person = await desk.get_requester(await desk.lock_ticket(number))
+    require_no_team(person)
+    if person.erased_at is not None:
+        raise Refused("erase-nobody")
+    if not notifier.has_started(person):
+        raise Refused("forget-cannot-ask", name=person.name, number=number)
+    notifier.post_letter(desk, person, Show("forget", slot="forget", fresh=True))
+    return person
+
+
 async def _ask_everywhere(desk: Desk, person: Person, due_at: datetime) -> Erasure:
     """Ask for the erasure of somebody and of all that they wrote to colleagues' own accounts; return the first."""
     for other in await own_chats.list_same_person(desk.session, person):

@@ -76,7 +76,8 @@ async def withdraw_questions(desk: Desk, ticket: Locked) -> None:
 
 async def _withdraw_in_group(desk: Desk, ticket: Locked, group_id: int) -> None:
     slots = [f"{slot}:{ticket.number}" for slot in notifier.GROUP_CLOSE]
-    asked = select(Message.slot).where(Message.ticket_id == ticket.id, Message.slot.in_(slots)).distinct()
+    for_all = Message.message_id > 0  # what one person was shown cannot be edited
+    asked = select(Message.slot).where(Message.ticket_id == ticket.id, Message.slot.in_(slots), for_all).distinct()
     args: Args = {"number": ticket.number, "status": ticket.status.value, "name": "none"}
     for slot in await desk.session.scalars(asked):
         line = Say("group-state", args, slot=slot, only_edit=True)

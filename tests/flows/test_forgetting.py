@@ -101,6 +101,25 @@ async def test_it_can_be_called_off(stage: Stage, rita: Phone, olga: Phone, heat
     assert (await row(stage, "select count(*) from entries where body like '%heating%'"))[0]
 
 
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_who_wishes_it_in_words_is_asked_by_the_team(
+    stage: Stage, rita: Phone, olga: Phone, heating: int, language: str
+) -> None:
+    """By a reply to the wish: the question comes to the requester, and nothing is erased without their press."""
+    await rita.writes(f"/language {language}")
+    await rita.writes("Delete all my data please")
+    await stage.pass_time(seconds=5)
+    await olga.writes("/forgetme", reply_to=(await olga.containing("Delete all my data"))["message_id"])
+    assert words(await olga.last()) == text_of("forget-asked", name="Rita K.")
+    assert words(await rita.last()).startswith(text_of("forget-ask", language, pause="", now=0).splitlines()[0])
+    assert (await row(stage, "select count(*) from erasures"))[0] == 0
+    await rita.presses("forget")
+    assert (await row(stage, "select count(*) from erasures"))[0] == 1
+    await rita.presses("forgetnot")
+    await rita.writes("/erase")
+    assert words(await rita.last()) == text_of("only-team", language, command="erase")
+
+
 async def test_who_joined_the_team_meanwhile_is_not_erased(stage: Stage, rita: Phone, heating: int) -> None:
     await rita.writes("/forgetme")
     asked = (await rita.last())["message_id"]

@@ -358,6 +358,36 @@ async def test_what_the_owner_answers_herself_stays_with_her(private: Account) -
     assert await find_traces(private.stage.database, PRINTER) == {} and await private.sent() == []
 
 
+async def test_what_is_deleted_before_its_owner_decides_is_shown_to_nobody(private: Account) -> None:
+    """Words that are left go on as an offer; with the last of them it ends."""
+    first, second = await private.hears("Shall we meet at the lighthouse?"), await private.hears(PRINTER)
+    await private.act("delete", message_ids=[first])
+    await private.stage.pass_time(minutes=16)
+    assert (await private.is_seen("lighthouse"), await private.is_seen("printer")) == (set(), {"card", "/find"})
+    await private.act("delete", message_ids=[second])
+    await private.ivan.writes("/ticket 1")
+    assert text_of("card-deleted-there") in words(await private.ivan.last()), "what others have seen is marked"
+
+
+async def test_an_offer_of_which_nothing_is_left_ends(private: Account) -> None:
+    first = await private.hears("Shall we meet at the lighthouse?")
+    await private.act("delete", message_ids=[first])
+    await private.stage.pass_time(minutes=16)
+    assert await private.is_seen("lighthouse") == set()
+    assert await row(private.stage, "select status from tickets") == ("cancelled",)
+    await private.olga.presses("own_yes:1")
+    assert (await private.olga.answers())[-1]["text"] == str(text_of("press-outdated"))
+
+
+async def test_what_its_owner_did_not_decide_before_leaving_is_for_all(private: Account) -> None:
+    """At its time, as with an owner who says nothing: whoever wrote to the desk by that way waits for somebody."""
+    await private.hears(PRINTER)
+    await dismissed(private.stage, private.olga)
+    assert await private.is_seen("printer") == set()
+    await private.stage.pass_time(minutes=16)
+    assert await private.is_seen("printer") == {"card", "/find"}
+
+
 async def test_a_request_that_its_owner_makes_is_asked_to_agree_first(private: Account) -> None:
     await private.stage.people["Vera"].writes("/settings consent 2")
     await private.hears(PRINTER)

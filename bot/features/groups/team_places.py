@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.features.groups.messages import dump_message
 from bot.updates.group_filter import (
     describe_reply,
+    is_bare_undo,
     read_addressed,
 )
 from db.models import Message as StoredMessage
@@ -52,10 +53,8 @@ async def find_place(
         group_id=group_id, chat_id=event.chat.id, message_id=event.message_id, topic_of=topic_of, is_bare=is_bare,
         to_person=to_person, is_public=not is_team, is_patient=patient,
     )  # fmt: skip
-    if update.message is None:
-        known = await routing.find_known(session, event.chat.id, event.message_id, bot_id=bot_id)
-    else:
-        known = await find_about(session, update.message, bot_id, patient=patient and is_team)
+    is_old = is_team and update.message is not None and is_bare_undo(dump_message(update.message))
+    known = 0 if is_old else await _find_known(session, update, event, bot_id, patient=patient and is_team)
     if known is None or is_team:
         return None if known is None else place, update
     ticket = await session.get(Ticket, known)
@@ -63,6 +62,14 @@ async def find_place(
     if is_theirs or not isinstance(event, Message):
         return None, update
     return _speak_of(update, event, place, rules)
+
+
+async def _find_known(
+    session: AsyncSession, update: Update, event: Message | MessageReactionUpdated, bot_id: int, *, patient: bool
+) -> int | None:
+    if update.message is None:
+        return await routing.find_known(session, event.chat.id, event.message_id, bot_id=bot_id)
+    return await find_about(session, update.message, bot_id, patient=patient)
 
 
 def _read_topic_line(event: Message | MessageReactionUpdated) -> tuple[bool, bool]:

@@ -51,6 +51,7 @@ only-team = { $command ->
     [link] Only the team can link an account.
     [invite] Only the team can invite.
     [staff] Only the team can see the team.
+    [erase] To erase everything about yourself: /forgetme.
    *[other] Only the team can do this.
 }
 not-granted = Your role does not allow this. An admin can change that: /staff.

@@ -79,6 +79,8 @@ forget-waits = { $other ->
 } Until then you can stop it here. The bot works as usual.
 btn-forget-keep = Keep my data
 forget-kept = Nothing will be erased.
+forget-asked = { $name } is asked whether everything about them is to be erased. Only their own press does it.
+forget-cannot-ask = The bot cannot ask { $name } here. An admin can erase their data: /erase { $number }.
 forget-too-late = It is too late to stop this.
 erasure-goodbye = Your data is being erased now. To remove the messages in this chat too, delete the chat in Telegram. If you write here again, you start as a new person.
 consent-ask = <b>Before your first request goes to the team</b>

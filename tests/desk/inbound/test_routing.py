@@ -23,6 +23,7 @@ from desk.inbound.routing_types import (
 )
 from desk.text import RichText, hear
 from desk.text.note_prefix import is_note
+from desk.text.staff_sentences import StaffMeaning
 from tests.desk.stage import PHOTO
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -138,6 +139,14 @@ PREPARED = Reply(OPEN, as_staff=True, prepared=3)
         (replace(STAFF, reply=Reply(CLOSED, as_staff=True)), Route(Destination.REPLY, 6)),
         (replace(STAFF, reply=Reply(OPEN, as_staff=True, asked_first=True)), Route(Destination.NOT_YOURS, 1)),
         (replace(STAFF, reply=Reply(asked_first=True)), Route(Destination.WHERE_TO)),
+        (
+            replace(
+                STAFF,
+                reply=Reply(OPEN, as_staff=True, asked_first=True),
+                said=WordTraits(staff=StaffMeaning.CLAIM),
+            ),
+            Route(Destination.VERB, 1),
+        ),
         (
             replace(
                 STAFF,

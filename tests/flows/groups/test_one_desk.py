@@ -7,7 +7,8 @@ from sqlalchemy import text
 
 from tests.flows.group import BOT, GroupChat, count_stored
 from tests.flows.phone import Phone, words
-from tests.flows.stage import Stage
+from tests.flows.scenes import row
+from tests.flows.stage import VERA, Stage
 from tests.flows.trainees import as_role, drafts_of
 from tests.texts import text_of
 
@@ -138,6 +139,32 @@ async def test_what_works_is_solved_in_a_group_too(stage: Stage, group: GroupCha
         await group.write(nina, "yes, thank you", reply_to=close["message_id"])
         assert (await read_tickets(stage))[-1] == (number, "Nina", "closed")
         await stage.pass_time(minutes=10)
+
+
+async def test_whether_to_close_is_asked_of_its_requester_alone(
+    stage: Stage, group: GroupChat, nina: Phone, olga: Phone
+) -> None:
+    """Where Telegram lets the bot; a word right after it is the answer. One that has ended meanwhile is not edited."""
+    await stage.telegram.do("privacy", on=False)
+    await stage.telegram.do("group/admin", person=VERA, chat=group.id)
+    for number, wish, answer, ends in ((1, "never mind", "yes", "cancelled"), (2, "never mind", None, "closed")):
+        asked = await group.write(nina, f"{BOT} The projector of hall {number} is dark")
+        before = await group.texts()
+        await group.write(nina, wish)
+        view = await stage.telegram.read("chat", person=group.id)
+        hint = view["hints"][-1]
+        assert (words(hint), hint["to"]) == (text_of("group-close", number=number), nina.id)
+        assert await group.texts() == before, "nobody else reads it"
+        if answer is not None:
+            await group.write(nina, answer)
+        else:
+            await group.write(olga, "Plug it in", reply_to=asked)
+            await olga.writes(f"/resolve {number}")
+            await stage.pass_time(seconds=30)
+            await group.write(nina, "works, thanks", reply_to=asked)
+        assert (await read_tickets(stage))[-1] == (number, "Nina", ends)
+        await stage.pass_time(minutes=10)
+    assert tuple(await row(stage, "select count(*) from jobs where state = 'buried'")) == (0,)
 
 
 async def test_who_is_nobody_there_changes_nothing(
