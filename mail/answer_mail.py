@@ -184,11 +184,11 @@ class MailToWrite:
         return await self.session.scalar(theirs.limit(1)) is not None
 
     async def _has_answered(self, *theirs: ColumnElement[bool]) -> bool:
-        """Return True if such words came by mail after an answer of the team: their author can read what is sent."""
+        """Return True if such words came by mail after an answer of a person: their author can read what is sent."""
         answer = aliased(Entry)
         written = select(Entry.id).join(answer, answer.ticket_id == Entry.ticket_id).where(
             *theirs, Entry.origin == Origin.MAIL, answer.kind == EntryKind.REPLY,
-            answer.id < Entry.id,
+            answer.author_id.is_not(None), answer.id < Entry.id,
         )  # fmt: skip
         return await self.session.scalar(written.limit(1)) is not None
 

@@ -19,7 +19,9 @@ from desk.announcements.receivers import (
 )
 from desk.i18n import LANGUAGES
 from desk.knowledge import markdown_files
+from desk.outbox import Show, letters
 from desk.policy.permissions import Grant
+from desk.staff.who_is_there import filter_granted, list_team
 from desk.text import RichText, count_units, is_blank
 from desk.text.edited_field import EditedField
 from desk.topics import editing
@@ -62,6 +64,7 @@ async def change_from_field(desk: Desk, mailing_id: int, wanted: EditedField) ->
         words = read_field(wanted.typed)
         _check_words(words)
         mailing.text, mailing.entities = words.text, words.dump()
+        await _update_screens(desk, mailing.id)
 
 
 async def set_audience(desk: Desk, mailing_id: int, to: Audience) -> None:
@@ -74,7 +77,9 @@ async def set_audience(desk: Desk, mailing_id: int, to: Audience) -> None:
         raise Outdated
     if to.category_id is not None and await editing.find_topic_of_tree(desk.session, to.category_id) is None:
         raise Outdated
-    mailing.language, mailing.event_id, mailing.category_id = to.language, to.event_id, to.category_id
+    if Audience.of(mailing) != to:
+        mailing.language, mailing.event_id, mailing.category_id = to.language, to.event_id, to.category_id
+        await _update_screens(desk, mailing.id)
 
 
 async def begin_sending(desk: Desk, mailing_id: int) -> int:
@@ -113,6 +118,14 @@ async def stop_sending(desk: Desk, mailing_id: int) -> None:
 async def discard_draft(desk: Desk, mailing_id: int) -> None:
     """Discard a draft. Raises NotAllowed, Outdated."""
     (await _lock(desk, mailing_id, DRAFT)).state = DROPPED
+
+
+async def _update_screens(desk: Desk, mailing_id: int) -> None:
+    """Let whoever has the draft open see what its buttons would send, and to whom."""
+    for person in filter_granted(await list_team(desk.session), Grant.MAILINGS):
+        for view, find in (("mailed", "got"), ("mailing", None)):
+            shown = Show(view, slot=f"{view}:{mailing_id}", find=find, only_edit=True)
+            letters.queue_letter(desk.session, person.id, shown, now=desk.now)
 
 
 def _check_words(words: RichText) -> None:

@@ -3,6 +3,8 @@
 from tests.flows.matrix_rows import ADMIN, DIRECTOR, EVERYBODY, LEADERS, NOBODY, OWN, STAFF, TEAM, Try
 
 _ON_TOPIC = "/categories then adrow:topics:1:1 then adrow:topics:1:2"
+_DRAFT = "/announce The weather is fine"
+_MEMBERS = "/organization then org_members:1:1"
 PRESSES = [
     Try("send:{draft}", OWN, "/ticket {draft}"),
     Try("cancel:{held}", OWN | LEADERS, "/ticket {held}"),
@@ -128,9 +130,9 @@ PRESSES = [
     Try("audit:1", ADMIN, "/audit"),
     Try("rules", ADMIN, "/rules"),
     Try("rules_ready", ADMIN, "/rules"),
-    Try("rule:1", NOBODY),  # of a rule that there is: test_rules.py
-    Try("rule_switch:1:1", NOBODY),  # of a rule that there is: test_rules.py
-    Try("rule_up:1", NOBODY),  # of a rule that there is: test_rules.py
+    Try("rule:1", ADMIN, "/rules then rules_ready"),
+    Try("rule_switch:1:1", ADMIN, "/rules then rules_ready then rule:1"),
+    Try("rule_up:2", ADMIN, "/rules then rules_ready then rule:2"),
     Try("export:740000:740000:0:0:csv", ADMIN, "/export"),
     Try("help:find", TEAM, "/help"),
     Try("set:more_limits:1", ADMIN, "/settings then set:advanced:1"),
@@ -194,11 +196,11 @@ PRESSES = [
     Try("addo:presets:1:archive", ADMIN, "/preset then adrow:presets:1:1 then adrow:presets:1:2"),
     Try("fill:1:1", NOBODY),  # what was asked of oneself: test_asked_to_say.py
     Try("fillskip:1", NOBODY),
-    Try("mailing:1:2", NOBODY),  # one's own draft, and one that is under way: test_mailings.py
-    Try("mailing_to:1:all:", NOBODY),
-    Try("mailing_send:1", NOBODY),
-    Try("mailing_drop:1", NOBODY),
-    Try("mailing_stop:1", NOBODY),
+    Try("mailing:1:2", ADMIN, _DRAFT),
+    Try("mailing_to:1:language:en", ADMIN, f"{_DRAFT} then mailing:1:2"),
+    Try("mailing_send:1", ADMIN, _DRAFT),
+    Try("mailing_drop:1", ADMIN, _DRAFT),
+    Try("mailing_stop:1", ADMIN, f"{_DRAFT} then mailing_send:1"),
     Try("mailing_off:0", NOBODY),  # under one that came: test_mailings.py
     Try("problem_make:{held}", STAFF, "/ticket {held}", on="thread:{held}:1"),
     Try("problem_on:1", ADMIN, _ON_TOPIC),
@@ -287,17 +289,17 @@ PRESSES = [
     Try("treefile:1:0123456789abcdef", NOBODY),  # of a file that was checked: test_topic_files.py
     Try("led:all:0:1", LEADERS, "/tickets"),
     Try("led_by:employee:1", LEADERS, "/tickets"),
-    Try("org_own:0:itself", NOBODY),  # on its own screen: test_organization_members.py
-    Try("org_notice:1:new:1", NOBODY),
-    Try("org_leave:1", NOBODY),
-    Try("org_members:1:1", NOBODY),
-    Try("org_member:1:itself", NOBODY),
-    Try("org_role:1:director", NOBODY),
-    Try("org_confirm:1", NOBODY),
-    Try("org_remove:1", NOBODY),
-    Try("org_ask:1", NOBODY),
-    Try("org_figures:1", NOBODY),
-    Try("org_invite:1:user", NOBODY),
+    Try("org_own:3:end", DIRECTOR, "/organization"),
+    Try("org_notice:3:daily:1", DIRECTOR, "/organization"),
+    Try("org_leave:3", DIRECTOR, "/organization then org_own:3:end"),
+    Try("org_members:1:1", DIRECTOR, "/organization"),
+    Try("org_member:1:itself", DIRECTOR, _MEMBERS),
+    Try("org_role:1:director", DIRECTOR, f"{_MEMBERS} then org_member:1:itself"),
+    Try("org_confirm:4", DIRECTOR, f"{_MEMBERS} then org_member:4:itself"),
+    Try("org_remove:1", DIRECTOR, f"{_MEMBERS} then org_member:1:itself then org_member:1:end"),
+    Try("org_ask:1", DIRECTOR, _MEMBERS),
+    Try("org_figures:1", DIRECTOR, "/organization"),
+    Try("org_invite:1:user", DIRECTOR, f"{_MEMBERS} then org_ask:1"),
     Try("for_ask:{held}", TEAM, "/ticket {held}"),
     Try("for_page:{held}:1", TEAM, "/organization {held}"),
     Try("for_org:{held}:0", TEAM, "/organization {held}"),

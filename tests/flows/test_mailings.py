@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
+from desk.announcements.mailing import change_from_field, set_audience, write_field
+from desk.announcements.reading import load_for_receiver
+from desk.announcements.receivers import Audience
+from desk.i18n import say
+from desk.text.edited_field import EditedField
 from tests.flows.acts import filed_and_taken, files
+from tests.flows.clients import as_vera
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
@@ -189,3 +195,21 @@ async def test_what_is_no_mailing_is_refused(stage: Stage, rita: Phone, olga: Ph
     await vera.presses(f"mailing_send:{mailing}", on=asked["message_id"], force=True)
     await vera.presses(f"mailing_stop:{mailing}", on=asked["message_id"], force=True)
     assert (await row(stage, BEGUN))[:] == ("dropped", None, 0)
+
+
+async def test_a_draft_that_a_colleague_has_changed_is_sent_as_it_is_seen(stage: Stage, rita: Phone) -> None:
+    """Text and audience may change on its page while the button to send stands in a chat."""
+    await rita.writes("/start")
+    vera = stage.people["Vera"]
+    mailing = await drafted(vera)
+    preview, asked = (await vera.received())[-2:]
+    async with as_vera(stage) as desk:
+        there = await load_for_receiver(desk.session, mailing)
+        assert there is not None
+        await change_from_field(desk, mailing, EditedField("It **closes**.", was=write_field(there.words)))
+        await set_audience(desk, mailing, Audience(language="ru"))
+    await stage.settle()
+    shown = {message["message_id"]: message for message in await vera.received()}
+    assert words(shown[preview["message_id"]]) == "It closes."
+    assert words(shown[asked["message_id"]]).startswith(to_and_reach(say("ru", "language-name"), 0))
+    assert f"mailing_send:{mailing}" not in buttons(shown[asked["message_id"]])

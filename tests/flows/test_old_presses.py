@@ -8,17 +8,18 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from db.embedded.shared_server import EmbeddedServer
-from db.models import Origin, Person, Role
+from db.models import ClientRole, MembershipSource, Organization, Origin, Person, Role
 from desk import Desk
-from desk.organizations import organization_verbs
+from desk.organizations import members, organization_verbs
 from desk.organizations.record_fields import OrganizationValues
 from desk.privacy import erasing
+from desk.staff import board_accounts
 from tests.flows.clients import as_vera
 from tests.flows.matrix_presses import PRESSES
-from tests.flows.matrix_rows import Try
+from tests.flows.matrix_rows import Try, button_prefixes
 from tests.flows.phone import Phone, buttons
 from tests.flows.test_each_right_alone import _TABLES, _TRIED
 from tests.flows.test_each_right_alone import _gets as _gets_as_lead
@@ -29,6 +30,23 @@ pytestmark = [pytest.mark.sentence("5 Permissions and presses"), pytest.mark.lim
 _NAMED = re.compile(r"\{(free|held|escalated|resolved|closed|cancelled|draft)\}")
 _OF_TICKETS = [what for what in PRESSES if what.may and _NAMED.search(what.does)]
 _OF_THE_DESK = [what for what in _TRIED if what.does[0] != "/" and not _NAMED.search(what.does)]
+_OF_CLIENTS = [what for what in PRESSES if what.does.startswith("org_") and what.does != "org_figures:1"]
+_ELSEWHERE = {
+    "shows, or is the presser's own choice": "account article begun exempt follow ideashown ideavote led led_by link "
+    "mail mailing_off masked menu org_figures phoneway review setuplink similar_article stats statsat statsdays "
+    "unfollow write",
+    "asks first, or ends with the question that it is under": "also_to applicant appr ask canned_change canned_send "
+    "canned_solve canwait consent copies erase erasenot erasewhom fill fillskip forget forgetask forgetnot forward_for "
+    "gone held helped lasting maildrop mailopen mention_drop mention_take need_person not_problem nowait register "
+    "register_skip register_way similar_use still system_join testremove treefile treeoffer web_none web_pick whose "
+    "whosemail",
+    "sets what it names, whatever was there": "admit blockall brake chat_event chat_events chat_org chat_orgs "
+    "disconnect evict for_outlet mentor own_all own_include own_join own_not own_off own_yes promote psessions "
+    "system_part targets trainee unlink unshare web_end web_endit",
+    "of a price, a bill or a problem in one state": "bill paid problem_ask problem_drop problem_over problem_publish "
+    "topup",
+}
+"""Buttons that are not pressed here, by why: the file that `matrix_presses.py` names presses them, twice or late."""
 _DUMP = text(
     " union all ".join(f"select '{one}', to_jsonb(t)::text from {one} t" for one in (*_TABLES.split(), "people"))  # noqa: S608
 )
@@ -37,8 +55,9 @@ _COMMANDS = {
     "kb_from": "/kb from {}", "progress": "/progress {}", "hold": "/hold {}", "prio": "/priority {} 1",
 }  # fmt: skip
 """What may be typed also where the button is not shown: on what a colleague holds, and on what is over."""
-_ALSO_OF_OTHERS = {("join:{held}", "_is_taken")}
-"""A screen for who holds a ticket offers it; any of the team may do it, and it is taken back by the same."""
+_ALSO_OF_OTHERS = {("join:{held}", "_is_taken"), ("cancel:{draft}", "_presser_is_merged")}
+"""A screen for who holds a ticket offers it; any of the team may do it, and it is taken back by the same. A draft gets
+its subject when it is shown."""
 _Change = Callable[[Town, Phone, int], Awaitable[None]]
 
 
@@ -78,6 +97,36 @@ async def _presser_is_erased(town: Town, phone: Phone, _number: int) -> None:
     await _erase(town, "select id from people where telegram_id = :key", phone.id)
 
 
+async def _presser_is_merged(town: Town, phone: Phone, _number: int) -> None:
+    """Somebody of North who is known by mail alone turns out to be them."""
+    async with as_vera(town.stage) as desk:
+        other = Person(name="Mail", role=Role.REQUESTER, created_at=desk.now)
+        desk.session.add(other)
+        await desk.session.flush()
+        north = await desk.session.get_one(Organization, 1)
+        await members.join_organization(desk, other, north, ClientRole.USER, MembershipSource.ADMIN)
+        me = await desk.session.scalar(select(Person).where(Person.telegram_id == phone.id))
+        assert me is not None
+        await board_accounts.merge_people(desk, other, me)
+
+
+async def _organization_is_removed(town: Town, _phone: Phone, _number: int) -> None:
+    async with as_vera(town.stage) as desk:
+        await organization_verbs.remove_organization(desk, 1)
+
+
+async def _members_have_changed(town: Town, _phone: Phone, _number: int) -> None:
+    """An admin has confirmed one member and ended another."""
+    async with as_vera(town.stage) as desk:
+        await members.end_membership(desk, await members.get_membership(desk, 1))
+        await members.confirm_membership(desk, await members.get_membership(desk, 4))
+
+
+async def _presser_leads_no_more(town: Town, _phone: Phone, _number: int) -> None:
+    async with as_vera(town.stage) as desk:
+        await members.change_role(desk, await members.get_membership(desk, 3), ClientRole.USER)
+
+
 async def _erase(town: Town, query: str, key: int) -> None:
     async with town.stage.database.unit_of_work() as session:
         whose = await session.scalar(text(query), {"key": key})
@@ -114,7 +163,11 @@ async def _has_left(town: Town, phone: Phone, _number: int) -> None:
 
 CHANGES: list[_Change] = [
     _is_taken, _is_resolved, _is_merged, _is_cancelled, _is_erased,
-    _has_left, _presser_is_erased, _presser_reads_only, _presser_changes_organization,
+    _has_left, _presser_is_erased, _presser_reads_only, _presser_changes_organization, _presser_is_merged,
+]  # fmt: skip
+_OF_ORGANIZATIONS = [
+    _organization_is_removed, _members_have_changed, _presser_leads_no_more,
+    _has_left, _presser_is_erased, _presser_changes_organization, _presser_is_merged,
 ]  # fmt: skip
 
 
@@ -135,12 +188,15 @@ async def _do(town: Town, phone: Phone, does: str, on: int) -> Counter[str]:
     """Press it, or type it; return the rows that came of it, without ids and times."""
     before = Counter((await town.dump(phone)).splitlines())
     await (phone.writes(does) if does.startswith("/") else phone.presses(does, on=on, force=True))
-    done = Counter(map(_blur, (Counter((await town.dump(phone)).splitlines()) - before).elements()))
+    return _compare(phone, before, Counter((await town.dump(phone)).splitlines()))
+
+
+def _compare(phone: Phone, before: Counter[str], after: Counter[str]) -> Counter[str]:
     is_met = re.compile(rf"people: .*'name': '{phone.name}'")  # Telegram says who presses
-    return Counter({row: count for row, count in done.items() if not is_met.match(row)})
+    return Counter(row for row in map(_blur, (after - before).elements()) if not is_met.match(row))
 
 
-_OF_MOMENT = re.compile(r"id|at|.*_(?:at|id|on|until)")
+_OF_MOMENT = re.compile(r"id|at|content|.*_(?:at|id|on|until)")  # the bytes of a file have times too
 
 
 def _blur(line: str) -> str:
@@ -211,6 +267,26 @@ async def test_after_a_colleague_pressed_it_an_old_button_does_nothing_or_what_a
     assert did == await _changes(town, nina, data, now)
 
 
+@pytest.mark.parametrize("change", _OF_ORGANIZATIONS)
+async def test_a_directors_old_buttons_do_nothing_or_what_new_ones_do(town: Town, change: _Change) -> None:
+    """About members, links and figures: of the organization as it is by now."""
+    max_, wrong = town.people["director"], []
+    for what in _OF_CLIENTS:
+        await town.restore()
+        on = await _gets(town, what, "director", max_)
+        assert on is not None, f"{what} is not shown"
+        await change(town, max_, 0)
+        did = await _changes(town, max_, what.does, on)
+        if did:
+            await town.restore()
+            await change(town, max_, 0)
+            now = await _gets(town, what, "director", max_)
+            done = now and await _changes(town, max_, what.does, now)
+            if did != done:
+                wrong.append((what.does, did - (done or Counter()), (done or Counter()) - did))
+    assert wrong == []
+
+
 async def _is_pressed_first(town: Town, what: Try) -> bool:
     """Let Vera press the same button; return True if something changed."""
     vera = town.people["admin"]
@@ -222,9 +298,15 @@ async def _changes(town: Town, phone: Phone, data: str, on: int) -> Counter[str]
     """Press it; return the rows of the desk that came of it, without ids and times."""
     before = await _load_rows(town)
     await phone.presses(data, on=on, force=True)
-    return Counter(map(_blur, ((await _load_rows(town)) - before).elements()))
+    return _compare(phone, before, await _load_rows(town))
 
 
 async def _load_rows(town: Town) -> Counter[str]:
     async with town.stage.database.sessions() as session:
         return Counter(f"{table}: {row}" for table, row in await session.execute(_DUMP))
+
+
+def test_each_kind_of_button_is_pressed_late_or_it_is_said_why_not() -> None:
+    pressed = {what.does.partition(":")[0] for what in (*_OF_TICKETS, *_OF_THE_DESK, *_OF_CLIENTS)}
+    listed = [name for names in _ELSEWHERE.values() for name in names.split()]
+    assert sorted([*pressed, *listed]) == sorted(button_prefixes())

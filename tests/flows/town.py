@@ -239,8 +239,13 @@ class Town:
 
 
 def _put_back(table: Table) -> str:
+    """Return the statement that fills a table again, and the one by which the next row gets the same id each time."""
     columns = ", ".join(f'"{column.name}"' for column in table.columns if not column.computed)
-    return f"insert into {table.name} ({columns}) select {columns} from kept.{table.name};"  # noqa: S608
+    filled = f"insert into {table.name} ({columns}) select {columns} from kept.{table.name};"  # noqa: S608
+    if "id" not in table.columns or table.columns["id"].identity is None:
+        return filled
+    newest = f"(select coalesce(max(id), 0) + 1 from {table.name})"  # noqa: S608
+    return f"{filled} perform setval(pg_get_serial_sequence('{table.name}', 'id'), {newest}, false);"
 
 
 @asynccontextmanager

@@ -11,6 +11,7 @@ from db.models import ClientRole
 from desk.integrations import own_systems
 from desk.organizations import organization_verbs
 from desk.organizations.record_fields import ContactValues
+from desk.rule_specs import Action, ActionKind, RuleTrigger
 from mail.reading import read_mail
 from mail.receipts import MOST_RECEIPTS
 from mail.subjects import strip_prefixes
@@ -21,6 +22,7 @@ from tests.flows.panel.browser import URL, browser_at, panel_of
 from tests.flows.paying import CARDS
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
+from tests.flows.test_rules import ruled
 from tests.mail.post import ADDRESS, Post, posted, text_in
 from tests.mail.test_by_mail import KIM, _comments, _number, _status, _tickets
 from tests.texts import text_of
@@ -466,3 +468,24 @@ async def test_a_reply_to_ones_own_mail_joins_its_request(database: Database) ->
 )
 def test_a_subject_loses_prefixes_and_marks_and_nothing_else(given: str, bare: str) -> None:
     assert strip_prefixes(given) == bare
+
+
+async def test_an_answer_of_a_rule_proves_no_address(database: Database) -> None:
+    """Whoever writes again after it has read nothing: it went to nobody, as a person must answer first."""
+    async with posted(database) as post:
+        vera, olga = post.stage.people["Vera"], post.stage.people["Olga"]
+        await vera.writes("/replies")
+        await vera.presses("adnew:replies:desk:")
+        await vera.writes("hello We read it soon", reply_to=(await vera.last())["message_id"])
+        await ruled(post.stage, "Hello", RuleTrigger.FILED, Action(ActionKind.CANNED, 1))
+        named = {"Reply_To": "kim@client.example"}
+        await post.writes(RITA, "Your account is locked", message_id="<1@x>", **named)
+        await post.pass_time(seconds=5)
+        assert await row(post.stage, "select count(*) as n from entries where kind = 'reply'") == (1,)
+        assert post.take_sent() == []
+        await post.writes(RITA, "Click here", In_Reply_To="<1@x>", **named)
+        assert await _tickets(post) == 1
+        await olga.writes("/take 1")
+        await olga.presses("resolve:1")
+        await post.pass_time(seconds=61)
+        assert post.take_sent() == []
