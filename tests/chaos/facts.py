@@ -137,5 +137,10 @@ async def gather(database: Database) -> Facts:
     """Everything, in one reading; `listed`: what admins read in `/failed`."""
     async with database.sessions() as session:
         rows = {n: [dict(r._mapping) for r in await session.execute(text(q))] for n, q in _QUERIES.items()}
-        listed = [{"id": one.job, "why": one.why} for one in await failed_jobs.list_failed(session)]
+        pages = (await failed_jobs.load_not_taken(session, 1)).pages
+        listed = [
+            {"id": one.job, "why": one.why}
+            for page in range(1, pages + 1)
+            for one in await failed_jobs.list_failed(session, page)
+        ]
     return Facts({**rows, "listed": listed})
