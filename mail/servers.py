@@ -134,10 +134,7 @@ class MailFolder:
 
     async def mark_unread(self, since: date) -> None:
         """Mark all mails that came since that day as unread. Raises ServerError."""
-        found = [str(one) for one in sorted(await self._call(lambda client: _search(client, "SEEN", since)))]
-        for at in range(0, len(found), _AT_ONCE):
-            some = ",".join(found[at : at + _AT_ONCE])
-            await self._call(lambda client, some=some: _ask(client, "STORE", some, "-FLAGS.SILENT", "(\\Seen)"))
+        await self._call(lambda client: _mark_unread(client, since))
 
     def close(self) -> None:
         """Close the connection, also under a call, which then fails."""
@@ -308,6 +305,12 @@ def _search(client: imaplib.IMAP4, flag: str, since: date) -> set[int]:
     day = f"{since.day}-{_MONTHS[since.month - 1]}-{since.year}"
     said = b" ".join(one for one in _ask(client, "SEARCH", flag, "SINCE", day) if one)
     return {int(one) for one in said.split()}
+
+
+def _mark_unread(client: imaplib.IMAP4, since: date) -> None:
+    found = [str(one) for one in sorted(_search(client, "SEEN", since))]
+    for at in range(0, len(found), _AT_ONCE):
+        _ask(client, "STORE", ",".join(found[at : at + _AT_ONCE]), "-FLAGS.SILENT", "(\\Seen)")
 
 
 def _describe_mails(client: imaplib.IMAP4, uids: list[int]) -> list[NewMail]:
