@@ -38,22 +38,24 @@ async def find_earlier(
     rules: DeskSettings,
     now: datetime,
 ) -> str | None:
-    """Return which request an old mail is on, if somebody marked it as unread: that is not remembered by its bytes any
-    more. It begins with what was stored of its sender within a day of when it was sent, and is mostly that."""
+    """Return which request an old mail is on, or that it is listed in `/blocked`, if somebody marked it as unread: that
+    is not remembered by its bytes any more. It begins with what was stored of its sender within a day of when it was
+    sent, and is mostly that."""
     sent_at = mail.sent_at
     if sent_at is None or sent_at > now - JOBS_KEPT:
         return None
     names = [own_systems.name_sender(sender.address or NOBODY, is_proven=one) for one in (True, False)]
-    stored = select(Entry.body, Ticket.number).join(Ticket, Ticket.id == Entry.ticket_id)
+    stored = select(Entry.body, Ticket.number).outerjoin(Ticket, Ticket.id == Entry.ticket_id)
     stored = stored.join(ExternalPerson, ExternalPerson.person_id == Entry.author_id)
     stored = stored.where(ExternalPerson.system_id == system.id, any_of(ExternalPerson.external_id, names))
     came = Entry.created_at.between(sent_at - _A_DAY, sent_at + _A_DAY)
-    text = mask_secrets_in(mail.text or strip_prefixes(mail.subject), rules.masking)
-    whole = "".join(text[:LONGEST_TEXT].split())
+    subject = strip_prefixes(mail.subject)
+    texts = [mail.text or subject, f"{subject}\n\n{mail.text}"]  # the second: where it opened no request
+    wholes = ["".join(mask_secrets_in(one, rules.masking)[:LONGEST_TEXT].split()) for one in texts]
     for body, number in await session.execute(stored.where(Entry.origin == Origin.MAIL, came)):
         said = "".join(body.rstrip("…").split())
-        if said and whole.startswith(said) and 2 * len(said) >= len(whole):
-            return f"{NOT_TAKEN}it is on #{number}"
+        if said and any(whole.startswith(said) and 2 * len(said) >= len(whole) for whole in wholes):
+            return f"{NOT_TAKEN}it is {f'on #{number}' if number is not None else 'in /blocked'}"
     return None
 
 

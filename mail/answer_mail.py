@@ -47,7 +47,7 @@ from mail.addresses import read_address
 from mail.contents import Attachment
 from mail.mime_writing import Automatic, OutgoingMail
 from mail.own import OwnMailbox
-from mail.subjects import strip_prefixes
+from mail.subjects import make_mark, strip_prefixes
 
 FILES_BYTES = 10 * 1024 * 1024
 """Files of one mail together; others are read on the page of the request."""
@@ -284,8 +284,9 @@ class MailToWrite:
         copies: Mapping[str, Participation],
     ) -> Ready:
         language = catalog.choose_language(requester, self.rules.locale)
-        key, of = (await installation.load_row(self.session)).file_key, self._find_own(ticket)
-        own = of.address
+        row, of = await installation.load_row(self.session), self._find_own(ticket)
+        key, own = row.file_key, of.address
+        terms = marks.number_terms(key, self.rules.privacy.consent, row.backup_at) if ticket.is_draft else 0
         is_ours = to.by_form or ticket.begun_by is not None  # there is no first mail of theirs
         began = marks.make_message_id(key, own, ticket.id, 0) if is_ours else ticket.external_ref or ""
         has_page = await request_links.has_page(self.session, ticket.id)
@@ -294,10 +295,9 @@ class MailToWrite:
         mail = OutgoingMail(
             sender=own, sender_name=_join_names(said.author, self._name_desk(ticket, of)), recipient=to.address,
             copies=seen, blind=tuple(one for one in copies if one not in seen),
-            subject=_make_subject(ticket, to, language), text="",
-            message_id=marks.make_message_id(
-                key, own, ticket.id, self.job.id, terms=self.rules.privacy.consent if ticket.is_draft else 0
-            ), sent_at=self.job.created_at,
+            subject=_make_subject(ticket, to, language, terms), text="",
+            message_id=marks.make_message_id(key, own, ticket.id, self.job.id, terms=terms),
+            sent_at=self.job.created_at,
             in_reply_to=began or None, references=(began,) if began else (),
             reply_to=marks.make_reply_address(key, own, ticket.id) if self.own.has_plus else own,
             automatic=Automatic.REPLIED if said.is_automatic else None, attachments=tuple(said.files),
@@ -359,13 +359,15 @@ def _word_why(ticket: Ticket, to: _Recipient, language: str) -> str:
     return catalog.say(language, "mail-forwarded-why", number=ticket.number, **given)
 
 
-def _make_subject(ticket: Ticket, to: _Recipient, language: str) -> str:
+def _make_subject(ticket: Ticket, to: _Recipient, language: str, terms: int) -> str:
     """Return the subject; to an address that nobody has proved without its own, which somebody else may have typed."""
+    mark = make_mark(ticket.number, terms)
     if to.is_unknown or to.is_neutral:
-        return catalog.say(language, "mail-form-subject", number=ticket.number)
+        said = catalog.say(language, "mail-form-subject", number=ticket.number)
+        return f"{said} {mark}" if terms else said
     subject = strip_prefixes(TicketSubject(ticket.subject, ticket.subject_line).say_in(language))
     is_first = ticket.begun_by is not None and ticket.requester_spoke_at is None
-    return f"{'' if is_first else 'Re: '}{subject} [#{ticket.number}]"
+    return f"{'' if is_first else 'Re: '}{subject} {mark}"
 
 
 def _is_begun(ticket: Ticket) -> bool:

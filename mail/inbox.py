@@ -10,7 +10,7 @@ Once a mail is taken in, its bytes are removed from the inbox. Here is the order
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import structlog
 from sqlalchemy import select, update
@@ -20,7 +20,7 @@ from db import queue
 from db.database import Database, savepoint
 from db.locks import WorkerLock
 from db.models import Box, ExternalPerson, Hears, Integration, Job, Origin, Participation, Person, Status, Ticket
-from db.queue import Bury, ClaimedJob, Done, Verdict
+from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
 from db.queue.consumer import Consumer
 from desk import Desk, DeskSettings, Refused, installation
 from desk.admin_settings.changes import CurrentSettings
@@ -42,7 +42,7 @@ from desk.requests.drafts import GivenFields
 from desk.settings import VERSION, remember_version
 from desk.text import Heard, hear
 from desk.tickets import closing, mail_facts, participants, topic_names
-from mail import about, asides, bounces, failed, marks, phrases, receipts
+from mail import about, asides, bounces, failed, marks, phrases, receipts, subjects
 from mail.collecting import is_left_there, put_in, take_out
 from mail.kinds import Kind
 from mail.own import OwnMailbox, queue_mail
@@ -65,6 +65,7 @@ log = structlog.get_logger(__name__)
 
 MOST_COPIES = 20
 _AT_ONCE = 2  # each may have 30 MB
+_REST = timedelta(minutes=1)
 
 
 class Inbox(Consumer):
@@ -97,11 +98,13 @@ class Inbox(Consumer):
         async with self._database.autocommit() as asking:
             return await self._begin_due(asking, _AT_ONCE, self._work)
 
-    async def _work(self, job: ClaimedJob) -> Bury | None:
+    async def _work(self, job: ClaimedJob) -> Verdict | None:
         data, raw = await run_in_thread(take_out, job.payload)
         if data["do"] == "fetch":
             async with self._at_mailbox:
                 return await failed.fetch_again(self._database, self._mailbox, job, self._now())
+        if data["do"] == "again":
+            return await self._look_again(data["since"])
         if data["do"] == "anyway":
             await self._open_unread(job)
             return None
@@ -130,6 +133,20 @@ class Inbox(Consumer):
                 return None
             await queue.save_progress(session, job, {"do": data["do"]})
             await queue.settle_job(session, job, Done(why or None), now=self._now())
+        return None
+
+    async def _look_again(self, since: str) -> Verdict | None:
+        """Have all mails of the time that a restore has lost taken again: those that are here are known."""
+        if self._mailbox is None:
+            return None
+        try:
+            async with self._at_mailbox:
+                await self._mailbox.open()
+                await self._mailbox.mark_unread(date.fromisoformat(since))
+        except ServerError as error:
+            return Retry(self._now() + _REST, str(error), counts=False)
+        finally:
+            self._mailbox.close()
         return None
 
     async def _fetch_whole(self, number: str) -> bytes | None:
@@ -356,9 +373,8 @@ class IncomingMailTransaction:
             ticket.is_draft and desk.who.part_in is None and (heard.agrees or phrases.AGREES.match(own))
         ):  # also with a picture in the signature
             await thread.add_comment(desk, number, said, small_talk=not said.files)
-            sent = marks.find_by_message((await installation.load_row(self.session)).file_key, self.mail.references)
-            if sent is not None and sent.terms == self.rules.privacy.consent:
-                await consent.give_consent(desk, sent.terms)
+            if await self._is_to_terms_of_today():
+                await consent.give_consent(desk, self.rules.privacy.consent)
             else:  # these are other terms
                 self._queue_receipt(ticket.id, await self._find_way_back())
             return
@@ -381,13 +397,25 @@ class IncomingMailTransaction:
             await drafts.improve_subject(desk, entry)
         await self._follow_copies(desk, ticket.id)
 
+    async def _is_to_terms_of_today(self) -> bool:
+        """Return True if the mail answers one that asks for the terms of today: by its id or, as some programs name no
+        mail, by its subject."""
+        row = await installation.load_row(self.session)
+        terms = marks.number_terms(row.file_key, self.rules.privacy.consent, row.backup_at)
+        sent = marks.find_by_message(row.file_key, self.mail.references)
+        return terms in (subjects.list_terms(self.mail.subject) if sent is None else {sent.terms})
+
     async def _file(self, desk: Desk, external: ExternalPerson, ticket: Ticket | None) -> str | None:
         """File the mail, and queue a receipt, which asks for an agreement to the terms if the request waits for that;
         return why nothing came of it."""
         written_to = self.own.find((*self.mail.copies, *self.mail.recipients))
         topic = await topic_names.find_named(self.session, written_to.topic) if written_to.topic else None
         asks = drafts.has_to_agree(desk, desk.require_actor())
-        asks = asks and await drafts.find_gathering(self.session, external.person_id) is None
+        waits = await drafts.find_gathering(self.session, external.person_id) if asks else None
+        if waits is not None and ticket is None and subjects.list_terms(self.mail.subject):
+            await self._say_on(desk, waits)
+            return None
+        asks = asks and waits is None
         is_told = asks or not await receipts.has_heard_lately(self.session, external, self.now)
         way = await self._find_way_back() if is_told else None
         if asks and way is None:

@@ -9,6 +9,7 @@ import re
 from base64 import b32encode
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 REQUEST, ASIDE = "t", "s"
 """First letters of marks: of a request, and of a side conversation, whose id stands in the place of the request's. No
@@ -17,6 +18,7 @@ OF_STAFF = 0
 """Stands for the request in the ids of mails that wake staff: answers to them join none."""
 _MARK_BYTES = 10
 _MOST_ASIDES = 20
+_MOST_TERMS = 1_000_000
 _ADDRESS = re.compile(r"([ts])([0-9]{1,18})-([a-z2-7]{16})")
 _FORWARDED = re.compile(r"srs0[=+-][^=@]{1,20}=[^=@]{1,20}=([^=@]{1,255})=([^=@]{1,64})")
 _MESSAGE = re.compile(r"([ts])([0-9]{1,18})\.([0-9]{1,18}(?:\.c[0-9]{1,9})?)\.([a-z2-7]{16})@[a-z0-9.-]+")
@@ -24,7 +26,8 @@ _MESSAGE = re.compile(r"([ts])([0-9]{1,18})\.([0-9]{1,18}(?:\.c[0-9]{1,9})?)\.([
 
 @dataclass(frozen=True, slots=True)
 class SentMail:
-    """A mail that this desk sent, by the id in it. `terms`: the version that it asks to agree to, 0 for none."""
+    """A mail that this desk sent, by the id in it. `terms`: the number of those that it asks to agree to, 0 for
+    none."""
 
     ticket_id: int
     job_id: int
@@ -44,6 +47,13 @@ def make_message_id(
     job = f"{job_id}.c{terms}" if terms else f"{job_id}"
     mark = _sign(key, _name("message", kind, ticket_id, job))
     return f"{kind[0]}{ticket_id}.{job}.{mark}@{address.partition('@')[2]}"
+
+
+def number_terms(key: bytes, version: int, restored_at: datetime | None) -> int:
+    """Return the number by which mails name the terms of that version: in their ids, and in their subjects for programs
+    that name no mail. After a restore a version may be given again, to other words: it gets another number."""
+    said = f"terms {version} {restored_at.timestamp() if restored_at is not None else 0}"
+    return 1 + int.from_bytes(hmac.digest(key, said.encode(), "sha256")[:8]) % (_MOST_TERMS - 1)
 
 
 def find_by_address(key: bytes, own: tuple[str, ...], recipients: Iterable[str], kind: str = REQUEST) -> int | None:

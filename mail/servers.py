@@ -132,6 +132,10 @@ class MailFolder:
         """Mark a mail as read. Raises ServerError, MailNotGivenError."""
         await self._call(lambda client: _ask_of_mail(client, "STORE", str(uid), "+FLAGS.SILENT", "(\\Seen)"))
 
+    async def mark_unread(self, since: date) -> None:
+        """Mark all mails that came since that day as unread. Raises ServerError."""
+        await self._call(lambda client: _mark_unread(client, since))
+
     def close(self) -> None:
         """Close the connection, also under a call, which then fails."""
         client, self._client = self._client, None
@@ -293,10 +297,20 @@ def _read_validity(client: imaplib.IMAP4) -> int:
 
 
 def _search_new(client: imaplib.IMAP4, since: date, but: Collection[int]) -> list[int]:
+    return sorted(_search(client, "UNSEEN", since) - set(but))[:_AT_ONCE]
+
+
+def _search(client: imaplib.IMAP4, flag: str, since: date) -> set[int]:
     _require_ok(client.noop())
     day = f"{since.day}-{_MONTHS[since.month - 1]}-{since.year}"
-    said = b" ".join(one for one in _ask(client, "SEARCH", "UNSEEN", "SINCE", day) if one)
-    return sorted({int(one) for one in said.split()} - set(but))[:_AT_ONCE]
+    said = b" ".join(one for one in _ask(client, "SEARCH", flag, "SINCE", day) if one)
+    return {int(one) for one in said.split()}
+
+
+def _mark_unread(client: imaplib.IMAP4, since: date) -> None:
+    found = [str(one) for one in sorted(_search(client, "SEEN", since))]
+    for at in range(0, len(found), _AT_ONCE):
+        _ask(client, "STORE", ",".join(found[at : at + _AT_ONCE]), "-FLAGS.SILENT", "(\\Seen)")
 
 
 def _describe_mails(client: imaplib.IMAP4, uids: list[int]) -> list[NewMail]:

@@ -219,7 +219,8 @@ class _Imap(_Talk):
 
     async def _search(self, said: str) -> None:
         since = datetime.strptime(said.split("SINCE ")[1].strip(), "%d-%b-%Y").date()  # noqa: DTZ007
-        found = [str(one.uid) for one in self.state.mails if not one.is_seen and one.came.date() >= since]
+        is_seen = "UNSEEN" not in said
+        found = [str(one.uid) for one in self.state.mails if one.is_seen == is_seen and one.came.date() >= since]
         await self.say(" ".join(["* SEARCH", *found]).encode())
 
     async def _answer_fetch(self, tag: str, said: str) -> bool:
@@ -268,8 +269,9 @@ class _Imap(_Talk):
             self.state.refuses_store -= 1
             return False
         await self.state.wait_at("store")
+        uids = {int(one) for one in said.split()[2].split(",")}
         for one in self.state.mails:
-            one.is_seen = one.is_seen or one.uid == int(said.split()[2])
+            one.is_seen = one.is_seen if one.uid not in uids else "+FLAGS" in said
         await self.state.wait_at("stored")
         return True
 

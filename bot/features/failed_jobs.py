@@ -57,18 +57,23 @@ _WHY_UNITS = 120
 
 
 async def _render_failed_jobs(reader: Reader, letter: Show) -> Rendered:
-    lines = await failed_jobs.list_failed(reader.session)
     found = await failed_jobs.load_not_taken(reader.session, letter.page or 1)
+    lines = await failed_jobs.list_failed(reader.session, found.page)
     buttons = [
         *(_make_button(reader, "btn-retry", line.job) for line in lines),
         *(_make_open_button(reader, line.job) for line in lines if line.box is Box.FROM_MAIL),
     ]
     to_mails = [_make_mail_row(reader, mail.job, found.page) for mail in found.mails]
     turning = keyboards.make_page_buttons(reader.language, found.page, found.pages, lambda to: FailedMailsTurn(page=to))
-    shown = [reader.say_rich("failed-title" if lines else "failed-empty")]
-    shown += [_job_line(reader, line) for line in lines]
+    at = format_page_number(reader, found.page, found.pages)
+    shown = [] if lines or found.page > 1 else [reader.say_rich("failed-empty")]
+    if lines:
+        shown += [
+            compose.join_dotted([reader.say_rich("failed-title"), at]),
+            *(_job_line(reader, one) for one in lines),
+        ]
     if found.mails:
-        title, at = reader.say_rich("mails-not-taken"), format_page_number(reader, found.page, found.pages)
+        title = reader.say_rich("mails-not-taken")
         shown += [compose.join_dotted([title, at]), *(_mail_line(reader, mail) for mail in found.mails)]
     return Rendered(compose.join_lines(shown), (*keyboards.arrange_rows(buttons, 3), *to_mails, *turning))
 

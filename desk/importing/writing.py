@@ -139,7 +139,7 @@ async def _lengthen(people: People, again: Mapping[bytes, PastTicket], open_file
             done.unread.append(Unread(past.where, why))
         elif times:
             last = max(times)
-            later = [one for one in past.entries if one.at >= last][times.count(last) :]
+            later = [one for one in past.entries if max(one.at, past.created_at) >= last][times.count(last) :]
             if older := max(0, len(past.entries) - len(later) - len(times)):
                 why = f"{older} messages are older than the newest that is here: left out"
                 done.unread.append(Unread(past.where, why))

@@ -5,20 +5,24 @@ worked off, the board is read and compared, and only then new messages are taken
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import DeskRow, Recovery
+from db import queue
+from db.models import Box, DeskRow, Recovery
 from db.queue import maintenance
+from db.unit_of_work import NewJob
 from desk import Desk, Outdated, history, installation
+from desk.integrations import own_systems
 from desk.notifications import to_admins
 from desk.outbox import Args, make_press
 from desk.policy.permissions import Grant
 
 _SLOT = "restored:1"
+_A_DAY = timedelta(days=1)  # mailboxes count days by clocks of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +55,18 @@ async def end_inbox_step(desk: Desk) -> None:
 
 
 async def finish_recovery(desk: Desk) -> None:
-    """End the recovery; admins are told, and asked about the letters that are held."""
+    """End the recovery; admins are told, and asked about the letters that are held. Mails that came after the backup
+    are still in the mailbox, and are taken again."""
     row = await installation.load_row(desk.session)
     if row.recovery is None:
         return
-    row.recovery = None
+    row.recovery, at = None, row.backup_at or desk.now
+    if await own_systems.find_own_system(desk.session, own_systems.MAIL) is not None:
+        again = queue.encode_payload({"do": "again", "since": f"{(at - _A_DAY).date()}"})
+        queue.put_job(desk.session, NewJob(Box.FROM_MAIL, "again", again, desk.now))
     await desk.session.flush()
     count = await maintenance.count_held(desk.session)
-    args: Args = {"n": count, "at": int((row.backup_at or desk.now).timestamp())}
+    args: Args = {"n": count, "at": int(at.timestamp())}
     words = (make_press("btn-held-send", "held", "send"), make_press("btn-held-drop", "held", "drop"))
     await to_admins.notify_admins(desk, "restored", args, buttons=(words,) if count else (), slot=_SLOT)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import and_, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
@@ -36,8 +36,8 @@ class FailedRow:
     name: str | None
 
 
-async def list_failed(session: AsyncSession) -> tuple[FailedRow, ...]:
-    """Return the newest failed jobs and what they were for; never their content."""
+async def list_failed(session: AsyncSession, page: int = 1) -> tuple[FailedRow, ...]:
+    """Return a page of the failed jobs, newest first, and what they were for; never their content."""
     about = case((Job.box == Box.FROM_MAIL.value, failed_mails.ABOUT))
     rows = await session.execute(
         select(Job.id, Job.box, Job.error, Job.created_at, Ticket.number, Person.name, about.label("about"))
@@ -46,6 +46,7 @@ async def list_failed(session: AsyncSession) -> tuple[FailedRow, ...]:
         .where(Job.state == JobState.BURIED, ~_IS_NOT_TAKEN)
         .order_by(Job.id.desc())
         .limit(_MOST)
+        .offset((page - 1) * _MOST)
     )
     return tuple(
         FailedRow(r.id, Box(r.box), r.error or "", r.created_at, r.number, _read_about(r.about) or r.name) for r in rows
@@ -68,12 +69,11 @@ class NotTakenMail:
 
 @dataclass(frozen=True, slots=True)
 class NotTakenPage:
-    """A page of the mails that opened no request, newest first. `count`: of all."""
+    """A page of the mails that opened no request, newest first; the failed jobs have the same pages."""
 
     mails: tuple[NotTakenMail, ...]
     page: int
     pages: int
-    count: int
 
 
 _OF_MAIL = (Job.state == JobState.BURIED, Job.box == Box.FROM_MAIL.value, _IS_NOT_TAKEN)
@@ -82,8 +82,10 @@ _OF_MAIL = (Job.state == JobState.BURIED, Job.box == Box.FROM_MAIL.value, _IS_NO
 async def load_not_taken(session: AsyncSession, page: int) -> NotTakenPage:
     """Return a page of the mails that opened no request, the last one if the number is too high. Of each only the
     beginning is read. Trying one again opens a request of it, whatever it is."""
-    count = await session.scalar(select(func.count()).where(*_OF_MAIL)) or 0
-    pages = max(1, -(-count // _MOST))
+    is_mail = and_(Job.box == Box.FROM_MAIL.value, _IS_NOT_TAKEN)
+    each = func.count().filter(is_mail), func.count().filter(~_IS_NOT_TAKEN)
+    counts = (await session.execute(select(*each).where(Job.state == JobState.BURIED))).one()
+    pages = max(1, *(-(-count // _MOST) for count in counts))
     page = min(max(page, 1), pages)
     kept = select(Job.id, failed_mails.ABOUT.label("about"), Job.error, Job.created_at).where(*_OF_MAIL)
     rows = await session.execute(kept.order_by(Job.id.desc()).limit(_MOST).offset((page - 1) * _MOST))
@@ -91,7 +93,7 @@ async def load_not_taken(session: AsyncSession, page: int) -> NotTakenPage:
         NotTakenMail(r.id, _read_about(r.about) or "?", (r.error or "").removeprefix(NOT_TAKEN), r.created_at)
         for r in rows
     )
-    return NotTakenPage(mails, page, pages, count)
+    return NotTakenPage(mails, page, pages)
 
 
 async def dismiss_mail(desk: Desk, job_id: int) -> None:

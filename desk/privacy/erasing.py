@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
 from db.models import (
+    Approval,
     Blob,
     Box,
     Contact,
@@ -44,7 +45,7 @@ from desk.privacy import board_copies, settled_jobs
 from desk.privacy.copies import queue_erasing, queue_found
 from desk.privacy.erasure_statements import STEPS
 from desk.privacy.settled_jobs import SHORTEST, PersonTraces
-from desk.tickets import status
+from desk.tickets import answers_awaiting_approval, status
 from desk.topics.guess import REPORT as TOPICS
 
 
@@ -192,7 +193,8 @@ async def _list_names(desk: Desk, person: Person) -> list[str]:
 
 
 async def _end_requests(desk: Desk, ticket_ids: Sequence[int]) -> None:
-    """Cancel the requests that are still open, and tell their agents."""
+    """Cancel the requests that are still open, and tell their agents; answers that wait for approval end."""
+    await answers_awaiting_approval.end_drafts(desk, any_of(Approval.ticket_id, ticket_ids))
     still_open = select(Ticket).where(any_of(Ticket.id, ticket_ids), Ticket.is_open)
     for ticket in await desk.lock_all(still_open):
         is_filed = ticket.filed_at is not None

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import AgentTopic, Invite, Person, Question, QuestionKind, Role, Shift, Ticket, any_of
+from db.models import AgentTopic, Approval, Invite, Person, Question, QuestionKind, Role, Shift, Ticket, any_of
 from db.queue import maintenance
 from desk import Desk, DeskSettings, NotAllowed, Outdated, PersonView, Refused, history
 from desk.notifications import notifier, to_admins, to_approvers
@@ -167,7 +167,7 @@ async def end_membership(desk: Desk, former: Person) -> PersonView:
     await _close_questions(desk, former)
     await maintenance.drop_parked(desk.session, former.id, why="dismissed", now=desk.now)
     released = await _release_tickets(desk, former)
-    await answers_awaiting_approval.end_drafts(desk, former)
+    await answers_awaiting_approval.end_drafts(desk, Approval.author_id.in_(select_accounts(former.id)))
     await board_accounts.dismiss_accounts(desk, former)
     await account_people.end_for_former(desk, former)
     await desk.session.flush()

@@ -6,14 +6,14 @@ The requester never learns of them. What becomes of them is in `desk/approvals.p
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from db.enums import TO_BE_TAKEN
 from db.models import Approval, ApprovalState, Entry, Person, Ticket
 from desk import Context, Desk, Locked, TicketResult, history, installation
 from desk.notifications import to_approvers, to_assignee, to_requester
 from desk.policy import Verb, is_staff, timer_kinds, transitions
-from desk.policy.permissions import Grant, get_member, has_grant, select_accounts
+from desk.policy.permissions import Grant, get_member, has_grant
 from desk.tickets import assignment, status
 
 PATIENCE = timedelta(minutes=15)
@@ -161,12 +161,11 @@ async def show_comment(desk: Desk, ticket: Locked) -> None:
         await refresh(desk, ticket, row)
 
 
-async def end_drafts(desk: Desk, former: Person) -> None:
-    """End the drafts of a person who left the team; they stay on their tickets, for staff only."""
-    theirs = select(Approval).where(
-        Approval.author_id.in_(select_accounts(former.id)), Approval.state == ApprovalState.WAITING
-    )
-    for row in (await desk.session.scalars(theirs.order_by(Approval.ticket_id, Approval.id))).all():
+async def end_drafts(desk: Desk, *which: ColumnElement[bool]) -> None:
+    """End the drafts that nobody may send any more: of who left the team, for whom was erased. They stay on their
+    tickets, for staff only."""
+    waiting = select(Approval).where(*which, Approval.state == ApprovalState.WAITING)
+    for row in (await desk.session.scalars(waiting.order_by(Approval.ticket_id, Approval.id))).all():
         await close(desk, await desk.lock_by_id(row.ticket_id), row, ApprovalState.ENDED)
 
 

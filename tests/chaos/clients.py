@@ -18,7 +18,7 @@ from desk.organizations import members, organization_verbs
 from desk.organizations.record_fields import ContactValues, OrganizationValues
 from tests.chaos.cast import NORA, buttons
 from tests.chaos.city import VERA, City, now
-from tests.chaos.company import Company, MissedError
+from tests.chaos.company import STANDS_ON, Company, MissedError
 from tests.chaos.ledger import Means
 from tests.rules import rules_with
 
@@ -39,7 +39,6 @@ select m.role, m.id from memberships m join people p on p.id = m.person_id
 where p.telegram_id = :person and m.ended_at is null and m.confirmed_at is not null
 """
 _OF_NUMBER = "select o.name from tickets t join organizations o on o.id = t.organization_id where t.number = :number"
-_STANDS_ON = "select t.number from entries e join tickets t on t.id = e.ticket_id where e.body ~ :mark"
 
 
 class Clients(Company):
@@ -161,7 +160,7 @@ class Clients(Company):
         return next((one for one in self.city.from_bot(person) if f"open:{number}" in buttons(one)), None)
 
     async def _stands(self, mark: str, number: int) -> bool:
-        return (await self.row(_STANDS_ON, mark=rf"\m{mark}\M")).get("number") == number
+        return (await self.row(STANDS_ON, mark=rf"\m{mark}\M")).get("number") == number
 
 
 def get_number(person: int) -> str:

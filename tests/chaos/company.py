@@ -30,6 +30,8 @@ _FIRST_NEWCOMER = 2000
 _FILED = """
 select t.number from entries e join tickets t on t.id = e.ticket_id where e.body ~ :mark and t.filed_at is not null
 """
+STANDS_ON = "select t.number from entries e join tickets t on t.id = e.ticket_id where e.body ~ :mark"
+"""The ticket on which a word stands."""
 _ANYBODY = -1
 _KNOWN_TASK = """
 select 1 from board_cards c join tickets t on t.id = c.ticket_id where t.number = :number and c.task_id = :id

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import text
 
 from db.database import Database
+from desk.operations import failed_jobs
 
 Row = dict[str, Any]
 _UNSTEADY = timedelta(seconds=30)
@@ -133,6 +134,13 @@ class Facts:
 
 
 async def gather(database: Database) -> Facts:
-    """Everything, in one reading."""
+    """Everything, in one reading; `listed`: what admins read in `/failed`."""
     async with database.sessions() as session:
-        return Facts({n: [dict(r._mapping) for r in await session.execute(text(q))] for n, q in _QUERIES.items()})
+        rows = {n: [dict(r._mapping) for r in await session.execute(text(q))] for n, q in _QUERIES.items()}
+        pages = (await failed_jobs.load_not_taken(session, 1)).pages
+        listed = [
+            {"id": one.job, "why": one.why}
+            for page in range(1, pages + 1)
+            for one in await failed_jobs.list_failed(session, page)
+        ]
+    return Facts({**rows, "listed": listed})

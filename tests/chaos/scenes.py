@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tests.chaos.cast import LEA, MAX, NORA, UMA, Cast
 from tests.chaos.city import City
-from tests.chaos.company import MissedError
+from tests.chaos.company import STANDS_ON, MissedError
 from tests.chaos.ledger import Across, Ledger, Means
 from tests.chaos.scenes_board import BoardScenes
 from tests.chaos.scenes_clock import ClockScenes
@@ -104,7 +104,8 @@ class Scenes(BoardScenes, ClockScenes):
         self.ledger.across.append(Across(number, first.mark, second.mark, status))
         self.played[f"across {press}"] += 1
         await self.stored(second)
-        if press == "pending":
+        there = await self.asked(STANDS_ON, mark=rf"\m{second.mark}\M")
+        if press == "pending" and there["number"] == number:  # not put to another of hers
             await self.becomes(number, "in_progress")
 
     async def seat_lost(self) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import SecretStr
 from sqlalchemy import text
 
+from desk.conversation.undelivered_answers import UNSURE
 from desk.settings.defaults.limits import LimitRules
 from tests.chaos import (
     facts,
@@ -52,7 +53,7 @@ async def judge(city: City, cast: Cast, ledger: Ledger, hidden: list[tuple[int, 
     found = await facts.gather(city.database)
     ledger.words += verdict_web.came_true(ledger, found)
     words = Words(city, ledger, found)
-    complaints = [*words.complaints(), *verdict_board.complaints(city, found), *_buried(found)]
+    complaints = [*words.complaints(), *verdict_board.complaints(city, found), *buried(found)]
     complaints += verdict_board.dues(city, found, now())
     complaints += [*_cards(city, cast, found), *ledger.complaints, *verdict_scenes.complaints(city, ledger, found)]
     complaints += [*_held_back(found), *verdict_web.complaints(city, ledger, found)]
@@ -71,8 +72,12 @@ async def judge(city: City, cast: Cast, ledger: Ledger, hidden: list[tuple[int, 
     return Verdict(complaints, words.doubled, found.repeats)
 
 
-def _buried(found: Facts) -> Iterator[str]:
+def buried(found: Facts) -> Iterator[str]:
+    """What was set aside, but for a mail of which nobody knows if it has arrived, as long as admins read just that."""
+    unsure = {row["id"] for row in found.rows["listed"] if row["why"] == UNSURE}
     for row in found.rows["buried"]:
+        if row["box"] == "to_mail" and row["id"] in unsure:
+            continue
         yield f"a job of {row['box']} was buried: {row['error']}: {row['payload'][:300]}"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
+from desk.conversation.content_lines import add_content
 from tests.chaos.city import City
 from tests.chaos.facts import Facts
 
@@ -18,7 +19,7 @@ def complaints(city: City, facts: Facts) -> Iterator[str]:
     """Everything that is not as promised."""
     yield from (f"the CRM complained: {one}" for one in city.crm.complaints)
     yield from _requests(city, facts)
-    yield from _messages(city, facts)
+    yield from messages({own: body for (kind, own), body in city.crm.records.items() if kind == "messages"}, facts)
     yield from _in_order(city)
 
 
@@ -39,10 +40,11 @@ def _requests(city: City, facts: Facts) -> Iterator[str]:
                 yield f"#{row['number']}: its {name} is {row[name]!r}, in the CRM {body.get(theirs)!r}"
 
 
-def _messages(city: City, facts: Facts) -> Iterator[str]:
-    known = {own_id: body for (kind, own_id), body in city.crm.records.items() if kind == "messages"}
+def messages(known: dict[int, Row], facts: Facts) -> Iterator[str]:
+    """What is wrong with the messages that the CRM knows; what has no words, such as a contact, is a line below."""
+    left = dict(known)
     for row in facts.rows["entries"]:
-        body = known.pop(row["id"], None)
+        body = left.pop(row["id"], None)
         ticket = facts.tickets.get(row["ticket_id"])
         if ticket is None or not _is_told(ticket):
             continue
@@ -51,13 +53,13 @@ def _messages(city: City, facts: Facts) -> Iterator[str]:
             yield f"entry {row['id']} of #{ticket['number']} never came to the CRM"
         elif body is not None and body["text"] is not None and not shown:
             yield f"entry {row['id']} of #{ticket['number']} stands in the CRM, and is for nobody there"
-        elif (
-            body is not None
-            and shown
-            and (row["body"] or body["text"], ticket["id"]) != (body["text"], body["request_id"])
-        ):
+        elif body is not None and shown and (_text(row), ticket["id"]) != (body["text"], body["request_id"]):
             yield f"entry {row['id']} of #{ticket['number']} reads differently in the CRM"
-    yield from (f"the CRM has a message {own_id} of nothing" for own_id in known)
+    yield from (f"the CRM has a message {own_id} of nothing" for own_id in left)
+
+
+def _text(row: Row) -> str:
+    return add_content(row["body"], row["content_line"], "en")
 
 
 def _in_order(city: City) -> Iterator[str]:

@@ -6,13 +6,16 @@ import pytest
 from sqlalchemy import text
 
 from db.database import Database
+from db.models import Origin, Recovery
+from desk import Desk, installation
+from desk.operations import after_restore
 from mail.collecting import OF_ALL, OF_ONE_ADDRESS, HourlyLimits
 from mail.reading import read_head
 from tests.flows.acts import unblocks
 from tests.flows.phone import buttons, words
 from tests.flows.retention.expiry import find_traces
 from tests.flows.scenes import row
-from tests.mail.post import Post, posted, text_in
+from tests.mail.post import ADDRESS, Post, posted, text_in
 from tests.mail.test_by_mail import KIM, _number, _tickets
 from tests.texts import text_of
 
@@ -134,6 +137,77 @@ async def test_terms_are_asked_for_by_mail_once_and_agreed_to_by_a_reply(databas
         assert "And the door" in words(await post.stage.people["Olga"].containing("The lamp"))
 
 
+@pytest.mark.parametrize("is_marked", [True, False], ids=["to the mark", "to the desk"])
+@pytest.mark.parametrize("said", [f"{_SERVER}; dmarc=pass header.from=client.example", ""])
+async def test_an_agreement_from_a_program_that_names_no_mail_is_known_by_its_subject(
+    database: Database, is_marked: bool, said: str
+) -> None:
+    async with posted(database, privacy__consent=1) as post:
+        await post.writes(KIM, "The lamp is broken", subject="Lamp in the hall", Authentication_Results=said)
+        first = post.take_one()
+        await post.stage.people["Vera"].writes("/settings consent 2")
+        await post.pass_time(minutes=1)
+        second = post.take_one()
+        for asked, version in ((first, None), (second, 2)):
+            to = str(asked["Reply-To"]) if is_marked else ADDRESS
+            await post.writes(KIM, "I agree", subject=f"Re: {asked['Subject']}", to=to, Authentication_Results=said)
+            assert (await row(post.stage, "select max(consent_version) as n from people")).n == version
+            (told,) = post.take_sent()
+            key = "mail-receipt" if version else "mail-consent"
+            assert text_of(key, number=1) in text_in(told), "asked once more, or told that it is filed"
+        filed = await row(post.stage, "select count(*) as n, min(subject) as subject from tickets")
+        assert (filed.n, filed.subject) == (1, "Lamp in the hall")
+
+
+async def test_terms_that_a_restored_desk_gives_again_are_not_those_that_a_lost_mail_asked_for(
+    database: Database,
+) -> None:
+    async with posted(database, privacy__consent=1) as post:
+        await post.writes(KIM, "The lamp is broken")
+        lost = post.take_one()
+        async with post.stage.database.unit_of_work() as session:
+            await session.execute(text("update desk set backup_at = now() - interval '1 day'"))
+        for answers in (lost, None):
+            await post.writes(KIM, "I agree", answers=answers, subject=f"Re: {lost['Subject']}")
+            assert (await row(post.stage, "select max(consent_version) as n from people")).n is None
+        *_, again = post.take_sent()
+        await post.writes(KIM, "I agree", answers=again)
+        assert (await row(post.stage, "select max(consent_version) as n from people")).n == 1
+
+
+async def test_what_came_by_mail_after_a_backup_is_taken_again_after_its_restore(database: Database) -> None:
+    """It is marked as read in the mailbox, so that nobody would look at it. What the backup has comes no second time,
+    nor what came long before."""
+    async with posted(database) as post:
+        await post.writes(KIM, "The lamp is broken")
+        await post.pass_time(days=3)
+        await post.writes(KIM, "The bell is silent", subject="Bell")
+        await post.pass_time(hours=2)
+        lost = {"at": post.stage.clock()}
+        await post.writes("Bob <bob@client.example>", "The door is stuck", subject="Door")
+        async with post.stage.database.unit_of_work() as session:
+            await session.execute(text("delete from jobs where box = 'from_mail' and created_at >= :at"), lost)
+            found = await installation.load_row(session)
+            found.recovery, found.backup_at = Recovery.BOARD, lost["at"]
+            desk = Desk(session, Origin.CLOCK, None, now=post.stage.clock(), rules=post.stage.settings)
+            await after_restore.finish_recovery(desk)
+        await post.aclose()
+        after = await Post.open(post.stage, post.server)
+        post.server.is_away = True
+        assert await after.inbox.run_once() and all(one.is_seen for one in post.server.mails)
+        post.server.is_away = False
+        post.stage.clock.on(minutes=2)
+        assert await after.inbox.run_once()
+        assert [one.is_seen for one in post.server.mails] == [True, False, False]
+        await after.settle()
+        await after.aclose()
+        assert all(one.is_seen for one in post.server.mails)
+        said = "select body, count(*) as n from entries where kind = 'comment' group by 1 order by 1"
+        async with database.reading() as session:
+            times = [tuple(one) for one in await session.execute(text(said))]
+        assert times == [("The bell is silent", 1), ("The door is stuck", 2), ("The lamp is broken", 1)]
+
+
 async def test_who_never_agrees_is_mailed_that_the_words_are_erased(database: Database) -> None:
     async with posted(database, privacy__consent=1) as post:
         await post.writes(KIM, "The lamp is broken")
@@ -218,6 +292,24 @@ async def test_who_cannot_be_asked_for_terms_is_listed_and_taken_by_a_press(
         await post.stage.people["Vera"].presses(f"retry:{job.id}")
         await post.settle()
         assert (await row(post.stage, "select count(filed_at) as n from tickets")).n == 1
+
+
+async def test_an_old_mail_of_somebody_who_is_blocked_is_kept_once_marked_unread_or_not(database: Database) -> None:
+    async with posted(database) as post:
+        await post.writes(KIM, "Buy pills")
+        await post.stage.people["Olga"].writes("/block 1")
+        kept = [await post.writes(KIM, said, subject=of) for said, of in (("See above", "Lamp"), ("", "The bell"))]
+        post.stage.clock.on(days=15)
+        async with post.stage.database.unit_of_work() as session:
+            await session.execute(text("delete from jobs where box = 'from_mail'"))
+        for raw in kept:
+            post.server.deliver(raw)
+            await post.settle()
+        assert (await row(post.stage, "select count(*) as n from entries where ticket_id is null")).n == 2
+        listed = await row(
+            post.stage, "select string_agg(distinct error, ', ') as why from jobs where state = 'buried'"
+        )
+        assert listed.why == "not taken: it is in /blocked"
 
 
 async def test_an_old_mail_that_somebody_marks_as_unread_is_listed_with_its_request(database: Database) -> None:

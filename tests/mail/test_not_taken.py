@@ -51,6 +51,21 @@ async def test_all_are_listed_and_dismissed_one_by_one(database: Database) -> No
         assert (kept.state, bytes(kept.payload)) == ("done", b"{}")
 
 
+async def test_failed_jobs_have_pages_too(database: Database) -> None:
+    """What fails again and again hides nothing that failed before it."""
+    async with vera_at(database) as (stage, browser):
+        vera = stage.people["Vera"]
+        first, *_ = await _have_twelve(database)
+        async with database.unit_of_work() as session:
+            await session.execute(text("update jobs set error = 'unreadable' where state = 'buried'"))
+        await vera.writes("/failed")
+        assert f"retry:{first}" not in buttons(await vera.last())
+        await vera.presses("mailpage:2")
+        assert f"retry:{first}" in buttons(await vera.last())
+        await browser.opens("/failed?page=2")
+        assert f"/failed/{first}/retry" in browser.page
+
+
 async def test_the_panel_has_them_too(database: Database) -> None:
     async with vera_at(database) as (_, browser):
         *_, last = await _have_twelve(database)

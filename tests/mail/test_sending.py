@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select, text
@@ -12,11 +13,14 @@ from db.models import Box, Job, JobState, Origin, Person
 from desk import Desk
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
+from desk.conversation.undelivered_answers import UNSURE
 from desk.files import uploads
 from desk.text import RichText
 from mail.outbox import MOST_SENDS
 from mail.servers import OutgoingConnection
 from mail.settings import ServerAccess
+from tests.chaos.facts import gather
+from tests.chaos.verdict import buried
 from tests.flows.acts import answers
 from tests.flows.phone import words
 from tests.mail.post import Post, make_bounce, posted, text_in
@@ -217,6 +221,28 @@ async def test_killed_after_the_bytes_left_a_copy_has_the_same_id_and_is_counted
         await again.send()
         assert len(post.server.sent) == before + MOST_SENDS + 1
         await again.aclose()
+
+
+async def test_a_receipt_of_which_nobody_knows_is_no_fault_of_a_day_while_admins_read_of_it(database: Database) -> None:
+    """Judged as in days of chaos (`tests/chaos`)."""
+    async with posted(database) as post:
+        await post.writes_unread(KIM, "The printer is on fire")
+        post.server.replies["end"] = [None]
+        await post.settle()
+        one = post
+        for _ in range(4):
+            post.stage.clock.on(minutes=6)
+            one = await _restart(one)
+            post.server.replies["end"] = [None]
+            await one.send()
+        await one.aclose()
+        found = await gather(database)
+        assert [(row["box"], row["error"]) for row in found.rows["buried"]] == [("to_mail", UNSURE)]
+        assert not list(buried(found))
+        (listed,) = found.rows["listed"]
+        assert list(buried(replace(found, rows={**found.rows, "listed": []}))), "admins know nothing of it"
+        told_else = [{**listed, "why": "refused"}]
+        assert list(buried(replace(found, rows={**found.rows, "listed": told_else}))), "admins are told something else"
 
 
 async def test_a_restart_while_the_server_has_a_mail_sends_it_once(database: Database) -> None:

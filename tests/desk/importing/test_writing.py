@@ -3,6 +3,7 @@ since."""
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any, BinaryIO
@@ -214,6 +215,18 @@ async def test_a_longer_export_adds_what_is_new(stage: Stage, olga: Someone) -> 
     done = await importer.writes([_ticket(1, entries=[shorter.entries[0], late, *shorter.entries[1:], again])])
     assert [one.why for one in done.unread] == ["1 messages are older than the newest that is here: left out"]
     assert await importer.undoes() == (1, [], 1)
+
+
+async def test_a_longer_export_adds_to_what_was_said_before_the_ticket_was_made(stage: Stage) -> None:
+    """As programs do that make a ticket of a chat: its first words are older than itself."""
+    importer, who = Importer(stage), PastPerson("Rita", 5001)
+    said = [PastEntry(FIRST + timedelta(minutes=n), PastKind.QUESTION, f"Dark {n}", who) for n in range(3)]
+    past = replace(_ticket(0, requester=who, entries=said), created_at=FIRST + timedelta(minutes=1))
+    await importer.writes([replace(past, entries=said[:2])])
+    done = await importer.writes([past])
+    assert (done.entries, done.unread) == (1, [])
+    [made] = await stage.tickets()
+    assert [one.body for one in await stage.entries(made.number)] == ["Dark 0", "Dark 1", "Dark 2"]
 
 
 async def test_a_key_of_another_person_joins_nothing(stage: Stage) -> None:

@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import select
 
 from db.migrate import SCRIPTS
-from db.models import Entry, Origin, OwnAccount, Person, Role, Status, Ticket
+from db.models import Approval, Entry, Origin, OwnAccount, Person, Role, Status, Ticket
 from desk import Desk, Outdated, Refused
 from desk.admin_settings import changes
+from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound import blocklist
 from desk.inbound.message_withdrawal import withdraw_wholly
@@ -255,6 +256,20 @@ async def test_what_a_system_asks_for_is_a_request_beside_what_waits(stage: Stag
     await city.check()
     await city.agrees(city.mira)
     assert await city.list_drafts() == []
+
+
+async def test_an_answer_that_waits_for_approval_ends_with_the_erasure_of_whom_it_is_for(stage: Stage) -> None:
+    """Nobody could send it any more. The other answer, to somebody else, waits on."""
+    tess, rita, mira = await stage.person("Tess", Role.TRAINEE), await stage.person("Rita"), await stage.person("Mira")
+    said = NewEntry(RichText("Turn the knob"))
+    for whose in (rita, mira):
+        number = await stage.files(whose, "The lamp flickers")
+        await stage.does(tess, lambda desk, of=number: thread.add_reply(desk, of, said))
+    async with stage.database.unit_of_work() as session:
+        desk = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
+        await erasing.erase_person(desk, rita.id, since=stage.now)
+    async with stage.database.sessions() as session:
+        assert list(await session.scalars(select(Approval.state).order_by(Approval.id))) == ["ended", "waiting"]
 
 
 def test_one_function_sets_what_a_person_is_to_the_team() -> None:

@@ -38,7 +38,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 
     @made.get("/failed")
     async def listed(request: Request, given: Annotated[_GivenPage, Query()]) -> Response:
-        """Show the newest failed jobs, and a page of the mails that opened no request."""
+        """Show a page of the failed jobs, and one of the mails that opened no request."""
         async with ctx.admit_visitor(request) as visitor:
             return await _show_page(ctx, visitor, page=given.page)
 
@@ -77,6 +77,6 @@ def make_router(ctx: WebContext) -> APIRouter:
 
 async def _show_page(ctx: WebContext, visitor: Visitor, wrong: str = "", page: int = 1) -> Response:
     permissions.require_grant(visitor.person, Grant.OPERATIONS)
-    failed = await failed_jobs.list_failed(visitor.session)
     found = await failed_jobs.load_not_taken(visitor.session, page)
+    failed = await failed_jobs.list_failed(visitor.session, found.page)
     return show_page(ctx, visitor, "failed_jobs/failed.html", failed=failed, found=found, wrong=wrong)
