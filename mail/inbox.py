@@ -201,6 +201,8 @@ class IncomingMailTransaction:
         if is_left_there(system):
             return f"{NOT_TAKEN}the mailbox is revoked"  # it was collected before
         key = (await installation.load_row(self.session)).file_key
+        marked = (self.own.address if marks.find_by_address(key, [one]) else one for one in self.mail.copies)
+        self.mail = replace(self.mail, copies=tuple(marked))  # of an address that is listed no more, too
         if (said := await self._take_aside(system, key)) is not None:
             return said
         why = await self._find_machine(key)
@@ -209,7 +211,7 @@ class IncomingMailTransaction:
         )
         if why is not None and not self.is_asked_for:
             return why
-        ticket = await about.find_ticket(self.session, system, key, self.own, self.mail, rules=self.rules)
+        ticket = await about.find_ticket(self.session, system, key, self.mail, rules=self.rules)
         kept = ticket  # the request that it is now a part of
         if ticket is not None and ticket.merged_into_id is not None:
             kept = await self.session.get_one(Ticket, ticket.merged_into_id)
@@ -236,7 +238,7 @@ class IncomingMailTransaction:
     async def _take_aside(self, system: Integration, key: bytes) -> str | None:
         """Add what was answered in a side conversation, whoever did it, as a note; return None if the mail is of none,
         or if its request has ended long ago."""
-        found = await asides.find_aside(self.session, key, self.own, self.mail)
+        found = await asides.find_aside(self.session, key, self.mail)
         if found is None or own_systems.has_bearer_ended(found[1], self.now):
             return None
         if marks.find_by_message(key, [self.mail.message_id], marks.name_aside(found[0].address or "")) is not None:
@@ -262,7 +264,7 @@ class IncomingMailTransaction:
         is_machine = self.sender.writer is Writer.MACHINE
         if self.mail.kind is Kind.BOUNCE:
             desk = Desk(self.session, Origin.CLOCK, None, now=self.now, rules=self.rules)
-            why = await bounces.take_bounce(desk, key, self.own, self.mail)
+            why = await bounces.take_bounce(desk, key, self.mail)
             return "a bounce" if why is None else f"{NOT_TAKEN}{why}" if is_machine else None
         if marks.find_by_message(key, [self.mail.message_id]) is not None:
             return f"{NOT_TAKEN}a mail of this desk"
