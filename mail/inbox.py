@@ -248,14 +248,16 @@ class IncomingMailTransaction:
             desk = Desk(self.session, Origin.CLOCK, None, now=self.now, rules=self.rules)
             await side_conversations.report_unsent(desk, found[0].id)
             return "a bounce"
+        asked = await side_conversations.find_asked(self.session, *found)
+        answers = asked.id if asked is not None else None
         external = await self._get_external(system)
         desk = await self._act_as(system, external.person_id)
-        if await self._is_kept(desk):
-            return ""
         key_of_name = "mail-aside" if self.sender.is_proven else "mail-aside-unproven"
         named = {"name": desk.require_actor().name, "address": self.sender.address or "?"}
         desk.who.signature = catalog.say(self.rules.locale, key_of_name, **named)
-        await side_conversations.add_answer(desk, *found, await self.said.make_entry(desk))
+        if not await self._is_kept(desk, answers):
+            said = replace(await self.said.make_entry(desk), answers_id=answers)
+            await side_conversations.add_answer(desk, found[1], asked, said)
         return ""
 
     async def _find_machine(self, key: bytes) -> str | None:
@@ -292,12 +294,12 @@ class IncomingMailTransaction:
         desk.who.standing = Standing.PROVEN if self.sender.is_proven else Standing.CLAIMED
         return desk
 
-    async def _is_kept(self, desk: Desk) -> bool:
-        """Keep the mail of a blocked sender on the list of these."""
+    async def _is_kept(self, desk: Desk, answers: int | None = None) -> bool:
+        """Keep the mail of a blocked sender on the list of these. `answers`: the note that it answers."""
         if decide_ending(desk.require_actor(), Origin.MAIL) is not Ending.ON_LIST:
             return False
-        said = drafts.put_subject(await self.said.make_entry(desk), self.said.subject)
-        return await blocklist.keep_listed(desk, said)
+        said = replace(await self.said.make_entry(desk), answers_id=answers)
+        return await blocklist.keep_listed(desk, said if answers else drafts.put_subject(said, self.said.subject))
 
     async def _speak(self, system: Integration, ticket: Ticket, kept: Ticket) -> str | None:
         """Add the mail to the request that its own is now a part of, as the requester's, if it comes from an address of
