@@ -187,11 +187,11 @@ async def test_an_answer_is_sent_to_the_requester_by_a_press(database: Database)
         await post.writes(SUPPLIER, "And two in red", answers=sent)
         act["value"] = f"{note + 2}"
         assert await browser.sends(f"/tickets/{number}/act", **act) == f"/tickets/{number}"
-        await post.settle()
+        await post.pass_time(seconds=11)
         assert "And two in red" in text_in(post.take_one())
         for wrong in (note + 1, 1, 0):  # an answer of the team, words of the requester, nothing
             assert await browser.sends(f"/tickets/{number}/act", **{**act, "value": f"{wrong}"}) == ""
-        await post.settle()
+        await post.pass_time(seconds=11)
         assert post.take_sent() == []
 
 
