@@ -9,6 +9,7 @@ Once a mail is taken in, its bytes are removed from the inbox. Here is the order
 
 import asyncio
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -64,7 +65,7 @@ from ops.tasks import run_in_thread
 log = structlog.get_logger(__name__)
 
 MOST_COPIES = 20
-_AT_ONCE = 2  # each may have 30 MB
+_AT_ONCE, _LARGE = 2, 4 * 1024 * 1024  # of payloads that are larger, one: what a mail has is in memory several times
 
 
 class Inbox(Consumer):
@@ -82,7 +83,7 @@ class Inbox(Consumer):
     ) -> None:
         super().__init__(database, Box.FROM_MAIL, worker_lock, now)
         self._current, self._own, self._mailbox = CurrentSettings(rules), own, mailbox
-        self._at_mailbox = asyncio.Lock()  # its one connection
+        self._at_mailbox, self._one_large = asyncio.Lock(), asyncio.Lock()  # its one connection
 
     async def run(self, stop: asyncio.Event) -> None:
         """Take in until `stop`; what is under way then is done again after a restart."""
@@ -98,6 +99,10 @@ class Inbox(Consumer):
             return await self._begin_due(asking, _AT_ONCE, self._work)
 
     async def _work(self, job: ClaimedJob) -> Bury | None:
+        async with self._one_large if len(job.payload) > _LARGE else nullcontext():
+            return await self._take_job(job)
+
+    async def _take_job(self, job: ClaimedJob) -> Bury | None:
         data, raw = await run_in_thread(take_out, job.payload)
         if data["do"] == "fetch":
             async with self._at_mailbox:

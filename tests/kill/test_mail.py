@@ -321,7 +321,7 @@ def _read_peak(door: Door) -> float:
 
 async def _watch_loop(made: Counter, gaps: list[float]) -> None:
     """Ask the process all the time, and note how long each answer takes."""
-    loop, url = asyncio.get_running_loop(), f"http://127.0.0.1:{made.town.settings['MAIL_HTTP_PORT']}/livez"
+    loop, url = asyncio.get_running_loop(), f"http://127.0.0.1:{made.town.settings['MAIL_HTTP_PORT']}/healthz"
     while True:
         asked = loop.time()
         async with made.town.session.get(url) as response:

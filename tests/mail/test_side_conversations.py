@@ -7,14 +7,17 @@ import pytest
 from sqlalchemy import select, text
 
 from db.database import Database
-from db.models import Origin, Person
+from db.models import ClientRole, Origin, Person
 from desk import Desk
 from desk.inbound import blocklist
+from desk.organizations import organization_verbs
+from desk.organizations.record_fields import ContactValues
 from desk.privacy import erasing
 from mail import marks
 from tests.desk.privacy.filling import MARK, find_marker
 from tests.flows import cast
 from tests.flows.acts import answers
+from tests.flows.clients import as_vera, joined, with_organization
 from tests.flows.panel.browser import URL, VERA, browser_at, panel_of, vera_let_in
 from tests.flows.phone import words
 from tests.flows.scenes import row
@@ -193,6 +196,32 @@ async def test_an_answer_is_sent_to_the_requester_by_a_press(database: Database)
             assert await browser.sends(f"/tickets/{number}/act", **{**act, "value": f"{wrong}"}) == ""
         await post.pass_time(seconds=11)
         assert post.take_sent() == []
+
+
+async def test_organizations_of_both_sides_stay_apart(database: Database) -> None:
+    async with posted(database, organizations__enabled=True, **ON) as post:
+        rita, olga = post.stage.people["Rita"], post.stage.people["Olga"]
+        acme, seals = await with_organization(post.stage), await with_organization(post.stage, "Seals")
+        await joined(post.stage, rita, acme, ClientRole.DIRECTOR)
+        async with as_vera(post.stage) as desk:
+            for of, name, email in ((acme, "Kim Lee", "kim@client.example"), (seals, "Sam", SUPPLIER)):
+                await organization_verbs.create_contact(desk, of, ContactValues(name, email=email))
+        number = await _held(post, "The pump leaks")
+        sent = await _forwarded(post, number, "A seal?")
+        await post.writes(f"Sam <{SUPPLIER}>", "Ten of them", answers=sent)
+        await post.writes(f"Sam <{SUPPLIER}>", "My own lamp is broken", subject="Lamp")
+        async with post.stage.database.reading() as session:
+            of = await session.scalars(text("select organization_id from tickets order by id"))
+            assert of.all() == [acme, seals], "an answer moves no request to another organization"
+        await rita.writes(f"/ticket {number}")
+        shown = " ".join(words(one) for one in await rita.received())
+        assert "The pump leaks" in shown and "A seal?" not in shown and "Ten of them" not in shown
+        (note,) = await row(post.stage, "select id from entries where body = 'Ten of them'")
+        await olga.presses(f"sendon:{number}:{note}")
+        await post.settle()
+        told = words(await rita.containing("Ten of them"))
+        assert "supplier" not in told and "Sam" not in told, "a director reads the answer, and not whose words it has"
+        assert "Ten of them" in text_in(next(one for one in post.take_sent() if one["To"] == "kim@client.example"))
 
 
 async def test_an_erased_supplier_stands_in_no_line_of_the_team(database: Database) -> None:
