@@ -158,7 +158,7 @@ TABLES = {
     "kinds of FreeScout": (
         "Number,Date,Type,Customer Email,Body\n7,2024-01-01 10:00,customer,r@x.org,One\n"
         "7,2024-01-01 11:00,message,,Two\n7,2024-01-01 12:00,note,,Three\n7,2024-01-01 13:00,lineitem,,Closed\n",
-        ["7 closed 2024-01-01 10:00  r@x.org", "question One", "answer Two", "note Three"],
+        ["7 closed 2024-01-01 10:00 r r@x.org", "question One", "answer Two", "note Three"],
         ["line 5: kind “lineitem” is not known: left out"]),
     "people whom one key joins": (
         "key,at,kind,name,email,text\n7,2024-01-01 10:00,,Rita,r@x.org,One\n7,2024-01-01 11:00,,Eve,e@x.org,Two\n"
