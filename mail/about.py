@@ -14,7 +14,6 @@ from desk.text.masking.secret_masking import mask_secrets_in
 from desk.tickets import mail_facts
 from mail import marks
 from mail.addresses import read_address
-from mail.own import OwnMailbox
 from mail.reading import IncomingMail
 from mail.subjects import strip_prefixes
 from mail.verdict import MailSender
@@ -60,11 +59,11 @@ async def find_earlier(
 
 
 async def find_ticket(
-    session: AsyncSession, system: Integration, key: bytes, own: OwnMailbox, mail: IncomingMail, *, rules: DeskSettings
+    session: AsyncSession, system: Integration, key: bytes, mail: IncomingMail, *, rules: DeskSettings
 ) -> Ticket | None:
     """Return the request that the mail answers, by a mark that only this desk makes, or as a reply to the mail that
     opened the request."""
-    found = marks.find_by_address(key, own.addresses, mail.recipients)
+    found = marks.find_by_address(key, mail.recipients)
     if found is None:
         sent = marks.find_by_message(key, mail.references)
         found = sent.ticket_id if sent is not None else None

@@ -11,25 +11,24 @@ from mail import marks
 from mail.about import list_addresses
 from mail.kinds import Bounce
 from mail.marks import SentMail
-from mail.own import OwnMailbox
 from mail.reading import IncomingMail
 
 
-def _find_returned(key: bytes, own: OwnMailbox, bounce: Bounce) -> SentMail | None:
+def _find_returned(key: bytes, bounce: Bounce) -> SentMail | None:
     """Return what came back, by any mark of ours in it; without a job if only the request is known."""
     sent = marks.find_by_message(key, [bounce.original_id or "", *bounce.other_ids])
     if sent is not None:
         return sent
-    ticket_id = marks.find_by_address(key, own.addresses, bounce.addresses)
+    ticket_id = marks.find_by_address(key, bounce.addresses)
     related = marks.find_by_message(key, bounce.related_ids)
     ticket_id = ticket_id or (related.ticket_id if related is not None else None)
     return SentMail(ticket_id, 0) if ticket_id else None
 
 
-async def take_bounce(desk: Desk, key: bytes, own: OwnMailbox, mail: IncomingMail) -> str | None:
+async def take_bounce(desk: Desk, key: bytes, mail: IncomingMail) -> str | None:
     """Tell the author of an answer that a server could not deliver it; return why nothing came of it, or None."""
     bounce, session = mail.bounce, desk.session
-    sent = _find_returned(key, own, bounce) if bounce is not None else None
+    sent = _find_returned(key, bounce) if bounce is not None else None
     if bounce is None or sent is None or not bounce.is_permanent:
         return "a bounce of nothing that was sent here"
     if not mail.can_report:

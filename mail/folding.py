@@ -14,7 +14,6 @@ from mail import phrases
 from mail.html_text import ATTRIBUTION_MARK, BLOCK_MARK, SIGNATURE_MARK
 
 _DELIMITER = re.compile(r"(?:--|—|––|__)\s?$")
-_LONG_RULE = re.compile(r"[—–_]{3,40}\s?$")
 _CONTACT = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.|\+?\d[\d ()-]{7,20}\d|https?://|\bwww\.", re.ASCII)
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.", re.ASCII)
 _DASHED = re.compile(r"\s{0,9}-{2,10}\s(.{1,600})\s-{2,10}\s{0,9}$")
@@ -208,18 +207,13 @@ class _Folder:
         for at in reversed(own):
             if self.marks[at] == SIGNATURE_MARK:
                 self.folded[at], self.parts[at] = True, LinePart.SIGNATURE
-            elif _DELIMITER.match(self.lines[at]) or self._is_rule_of_signature(at):
+            elif _DELIMITER.match(self.lines[at]):
                 self._fold_signature(at)
         own = self._list_own()
         before_quotes = [at for at, after in pairwise(own) if any(self.quoted[at + 1 : after])]
         for at in {*own[-2:], *before_quotes}:
             if len(self.lines[at]) < _LONGEST_DEVICE and _is_of_device(self.lines[at].strip()):
                 self.folded[at], self.parts[at] = True, LinePart.FRAME
-
-    def _is_rule_of_signature(self, at: int) -> bool:
-        """Return True for a long rule above how to reach somebody: others divide what a person says."""
-        below = self.lines[at + 1 : at + 1 + _LONGEST_UNSURE]
-        return _LONG_RULE.match(self.lines[at]) is not None and any(map(is_contact, below))
 
     def _fold_signature(self, at: int) -> None:
         """Fold what follows `-- ` up to a quote, a postscript or the end, if it is short enough for a signature. Under

@@ -9,6 +9,7 @@ Once a mail is taken in, its bytes are removed from the inbox. Here is the order
 
 import asyncio
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -64,7 +65,7 @@ from ops.tasks import run_in_thread
 log = structlog.get_logger(__name__)
 
 MOST_COPIES = 20
-_AT_ONCE = 2  # each may have 30 MB
+_AT_ONCE, _LARGE = 2, 4 * 1024 * 1024  # of payloads that are larger, one: what a mail has is in memory several times
 _REST = timedelta(minutes=1)
 
 
@@ -83,7 +84,7 @@ class Inbox(Consumer):
     ) -> None:
         super().__init__(database, Box.FROM_MAIL, worker_lock, now)
         self._current, self._own, self._mailbox = CurrentSettings(rules), own, mailbox
-        self._at_mailbox = asyncio.Lock()  # its one connection
+        self._at_mailbox, self._one_large = asyncio.Lock(), asyncio.Lock()  # its one connection
 
     async def run(self, stop: asyncio.Event) -> None:
         """Take in until `stop`; what is under way then is done again after a restart."""
@@ -99,6 +100,10 @@ class Inbox(Consumer):
             return await self._begin_due(asking, _AT_ONCE, self._work)
 
     async def _work(self, job: ClaimedJob) -> Verdict | None:
+        async with self._one_large if len(job.payload) > _LARGE else nullcontext():
+            return await self._take_job(job)
+
+    async def _take_job(self, job: ClaimedJob) -> Verdict | None:
         data, raw = await run_in_thread(take_out, job.payload)
         if data["do"] == "fetch":
             async with self._at_mailbox:
@@ -218,6 +223,8 @@ class IncomingMailTransaction:
         if is_left_there(system):
             return f"{NOT_TAKEN}the mailbox is revoked"  # it was collected before
         key = (await installation.load_row(self.session)).file_key
+        marked = (self.own.address if marks.find_by_address(key, [one]) else one for one in self.mail.copies)
+        self.mail = replace(self.mail, copies=tuple(marked))  # of an address that is listed no more, too
         if (said := await self._take_aside(system, key)) is not None:
             return said
         why = await self._find_machine(key)
@@ -226,7 +233,7 @@ class IncomingMailTransaction:
         )
         if why is not None and not self.is_asked_for:
             return why
-        ticket = await about.find_ticket(self.session, system, key, self.own, self.mail, rules=self.rules)
+        ticket = await about.find_ticket(self.session, system, key, self.mail, rules=self.rules)
         kept = ticket  # the request that it is now a part of
         if ticket is not None and ticket.merged_into_id is not None:
             kept = await self.session.get_one(Ticket, ticket.merged_into_id)
@@ -253,7 +260,7 @@ class IncomingMailTransaction:
     async def _take_aside(self, system: Integration, key: bytes) -> str | None:
         """Add what was answered in a side conversation, whoever did it, as a note; return None if the mail is of none,
         or if its request has ended long ago."""
-        found = await asides.find_aside(self.session, key, self.own, self.mail)
+        found = await asides.find_aside(self.session, key, self.mail)
         if found is None or own_systems.has_bearer_ended(found[1], self.now):
             return None
         if marks.find_by_message(key, [self.mail.message_id], marks.name_aside(found[0].address or "")) is not None:
@@ -263,14 +270,16 @@ class IncomingMailTransaction:
             desk = Desk(self.session, Origin.CLOCK, None, now=self.now, rules=self.rules)
             await side_conversations.report_unsent(desk, found[0].id)
             return "a bounce"
+        asked = await side_conversations.find_asked(self.session, *found)
+        answers = asked.id if asked is not None else None
         external = await self._get_external(system)
         desk = await self._act_as(system, external.person_id)
-        if await self._is_kept(desk):
-            return ""
         key_of_name = "mail-aside" if self.sender.is_proven else "mail-aside-unproven"
         named = {"name": desk.require_actor().name, "address": self.sender.address or "?"}
         desk.who.signature = catalog.say(self.rules.locale, key_of_name, **named)
-        await side_conversations.add_answer(desk, *found, await self.said.make_entry(desk))
+        if not await self._is_kept(desk, answers):
+            said = replace(await self.said.make_entry(desk), answers_id=answers)
+            await side_conversations.add_answer(desk, found[1], asked, said)
         return ""
 
     async def _find_machine(self, key: bytes) -> str | None:
@@ -279,7 +288,7 @@ class IncomingMailTransaction:
         is_machine = self.sender.writer is Writer.MACHINE
         if self.mail.kind is Kind.BOUNCE:
             desk = Desk(self.session, Origin.CLOCK, None, now=self.now, rules=self.rules)
-            why = await bounces.take_bounce(desk, key, self.own, self.mail)
+            why = await bounces.take_bounce(desk, key, self.mail)
             return "a bounce" if why is None else f"{NOT_TAKEN}{why}" if is_machine else None
         if marks.find_by_message(key, [self.mail.message_id]) is not None:
             return f"{NOT_TAKEN}a mail of this desk"
@@ -307,12 +316,12 @@ class IncomingMailTransaction:
         desk.who.standing = Standing.PROVEN if self.sender.is_proven else Standing.CLAIMED
         return desk
 
-    async def _is_kept(self, desk: Desk) -> bool:
-        """Keep the mail of a blocked sender on the list of these."""
+    async def _is_kept(self, desk: Desk, answers: int | None = None) -> bool:
+        """Keep the mail of a blocked sender on the list of these. `answers`: the note that it answers."""
         if decide_ending(desk.require_actor(), Origin.MAIL) is not Ending.ON_LIST:
             return False
-        said = drafts.put_subject(await self.said.make_entry(desk), self.said.subject)
-        return await blocklist.keep_listed(desk, said)
+        said = replace(await self.said.make_entry(desk), answers_id=answers)
+        return await blocklist.keep_listed(desk, said if answers else drafts.put_subject(said, self.said.subject))
 
     async def _speak(self, system: Integration, ticket: Ticket, kept: Ticket) -> str | None:
         """Add the mail to the request that its own is now a part of, as the requester's, if it comes from an address of

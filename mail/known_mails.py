@@ -1,5 +1,6 @@
 """Mails about a request, as far as they are known: what was sent before, and the whole of the one that comes in."""
 
+import asyncio
 from collections.abc import Sequence
 from hashlib import sha256
 from itertools import chain
@@ -22,22 +23,8 @@ from mail.reading import IncomingMail
 from mail.sent_words import SentWords
 
 _MOST_ENTRIES, _MOST_NOTICES, _MOST_WHOLE, _MOST_THEIRS = 200, 20, 20, 5
-_MASKED_AT_ONCE = 8000
-"""Characters. Masking of a text takes a little more than linear time."""
 _FRAMES = ("reply", "receipt", "receipt-waits", "receipt-hello", "consent", "page", "urgent", "solved", "form-why",
            "claimed-why", "copies")  # fmt: skip
-
-
-def mask_long(text: str, desk: Desk) -> str:
-    """Return a text of any length, masked as the words of a message are."""
-    pieces, size = [[""]], 0
-    for line in clean_text(text).splitlines(keepends=True):
-        if size > _MASKED_AT_ONCE:
-            pieces.append([])
-            size = 0
-        pieces[-1].append(line)
-        size += len(line)
-    return "".join(mask_secrets_in("".join(one), desk.rules.masking) for one in pieces)
 
 
 async def keep_whole(desk: Desk, mail: IncomingMail, raw: bytes, *, most: int) -> KeptMail | None:
@@ -45,8 +32,8 @@ async def keep_whole(desk: Desk, mail: IncomingMail, raw: bytes, *, most: int) -
     if not mail.whole:
         return None
     said, others = clean_text(mail.whole), clean_text(mail.others)
-    masked = mask_long(said, desk)
-    is_clean = masked == said and mask_long(others, desk) == others
+    masked, of_others = [await asyncio.to_thread(mask_secrets_in, one, desk.rules.masking) for one in (said, others)]
+    is_clean = masked == said and of_others == others
     return await whole_mails.store_mail(desk, masked, raw if is_clean and 0 < len(raw) <= most else None)
 
 

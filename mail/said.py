@@ -13,6 +13,7 @@ from desk.conversation.new_entry import IncomingFile, NewEntry
 from desk.files import uploads
 from desk.i18n import catalog
 from desk.text import RichText, clean_text
+from desk.text.masking.secret_masking import mask_secrets_in
 from desk.text.own_words import read_own_words
 from mail import known_mails, phrases
 from mail.about import LONGEST_TEXT
@@ -62,7 +63,7 @@ class SaidByMail:
         """Return the words and files. `on`: the request that the mail answers; what it quotes from there is known."""
         sent = await known_mails.load_sent(desk, on, self.own)
         said = await asyncio.to_thread(self._fold, sent, is_reply=on is not None)
-        words = self._choose_words(said.text, desk)
+        words = await asyncio.to_thread(self._choose_words, said.text)
         words.files += await known_mails.choose_files(desk, self.mail, is_inside=said.is_inside)
         files = await self._store_files(desk, words)
         notes = []
@@ -97,12 +98,12 @@ class SaidByMail:
         lines = [*drop_signature(own.split("\n"), sent.theirs), "", self.mail.forwarded]
         return Said("\n".join(lines).strip("\n"), is_inside=False)
 
-    def _choose_words(self, said: str, desk: Desk) -> _Words:
+    def _choose_words(self, said: str) -> _Words:
         """Return the text, and the whole of it as a file if it is too long."""
         text = clean_text(said.replace("\r\n", "\n")).strip()
         made = _Words(text, [], _name_left_out(self.mail))
         if len(text) > LONGEST_TEXT:
-            whole = known_mails.mask_long(text, desk).encode()
+            whole = mask_secrets_in(text, self.rules.masking).encode()
             made.files.append(Attachment(WHOLE, "text/plain", whole, inline=False))
             made.text = text[: LONGEST_TEXT - 1].rstrip() + "…"
         return made

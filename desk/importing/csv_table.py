@@ -126,6 +126,8 @@ class _Survey:
     keeps_digits: bool = False
     orders: dict[str, set[bool]] = field(default_factory=dict)
     left_out: Counter[str] = field(default_factory=Counter)
+    has_customers: bool = False
+    """A kind is "customer", as FreeScout and Help Scout have it: their "message" is of the team."""
 
     def add(self, row: _Row) -> None:
         """Look at the next row."""
@@ -133,6 +135,7 @@ class _Survey:
         self.rows[key] += 1
         self.keeps_digits |= _LONG.fullmatch(key) is not None and not _ZEROS.fullmatch(key)
         self.left_out.update(row.keys() - set(PastColumn))
+        self.has_customers |= fold(row.get(PastColumn.KIND, "")) == "customer"
         for column in _TIMES & row.keys():
             if len(orders := list_meanings(row[column])) == 1:
                 self.orders.setdefault(column, set()).update(orders)
@@ -215,6 +218,8 @@ def _read_tickets(table: TableFile, survey: _Survey, clock: Clock) -> Iterator[P
             yield row
             continue
         key = row[PastColumn.KEY]
+        if survey.has_customers and fold(row.get(PastColumn.KIND, "")) == "message":
+            row = {**row, PastColumn.KIND: PastKind.ANSWER}
         if survey.is_rounded(key):
             why = (
                 "was rounded by a spreadsheet, so that others have the same: make its column text there, save it again"

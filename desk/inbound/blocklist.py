@@ -25,7 +25,7 @@ from desk.people.waiting import decide_waiting
 from desk.policy import permissions, visibility
 from desk.policy.endings import Ending, decide_ending, is_blocked
 from desk.policy.permissions import Grant
-from desk.requests import drafts
+from desk.requests import drafts, side_conversations
 from desk.text import RichText
 from desk.tickets import mail_facts
 
@@ -119,13 +119,24 @@ async def _unblock(desk: Desk, found: Person) -> PersonView:
     found.blocked_at = found.blocked_by = None
     history.record_action(desk, "unblocked", f"person:{found.id}")
     newest = select(Entry).where(_is_kept(found.id)).order_by(Entry.id.desc()).limit(_MOST_FILED)
-    kept = list(await desk.session.scalars(newest))[::-1]
+    kept = [one for one in list(await desk.session.scalars(newest))[::-1] if not await _give_back(desk, found, one)]
     theirs = Desk(desk.session, kept[-1].origin if kept else Origin.TELEGRAM, found, now=desk.now, rules=desk.rules)
     if kept:
         await _add_earlier(theirs, await _file_kept(theirs, kept))
     await decide_waiting(desk, found.id)
     await _refresh_cards(desk, found)
     return person_rows.make_view(found)
+
+
+async def _give_back(desk: Desk, found: Person, entry: Entry) -> bool:
+    """Put words that answered a side conversation where they belong; return False for all others."""
+    asked = await desk.session.get(Entry, entry.answers_id) if entry.answers_id is not None else None
+    if asked is None or asked.withdrawn_at is not None:
+        return False
+    theirs = Desk(desk.session, entry.origin, found, now=desk.now, rules=desk.rules)
+    ticket = await desk.session.get_one(Ticket, asked.ticket_id)
+    await side_conversations.add_answer(theirs, ticket, asked, entry)
+    return True
 
 
 async def _file_kept(theirs: Desk, kept: list[Entry]) -> int:
@@ -181,7 +192,8 @@ async def keep_message(desk: Desk, said: NewEntry) -> None:
     masked = mask_before_storing.mask_message(desk, EntryKind.COMMENT, said)
     entry = await entries.write_entry(
         desk.session, None, EntryKind.COMMENT, masked.said,
-        author_id=me.id, author_name=me.name, origin=desk.origin, now=desk.now, bot_id=desk.rules.bot_id,
+        author_id=me.id, author_name=desk.who.signature or me.name, origin=desk.origin,
+        now=desk.now, bot_id=desk.rules.bot_id,
     )  # fmt: skip
     await mask_before_storing.keep_pieces(desk, entry, masked.pieces)
     if said.chat_id is None or said.chat_id != me.telegram_id:

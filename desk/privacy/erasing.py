@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
 from db.models import (
+    CLAIMED,
     Approval,
     Blob,
     Box,
@@ -22,24 +23,30 @@ from db.models import (
     EntryFile,
     EntryKind,
     ExternalPerson,
+    Integration,
     Job,
     JobState,
     KnownProblem,
     Membership,
     Origin,
+    Participation,
     Person,
     Profile,
     Question,
     Status,
     Ticket,
+    TicketParticipant,
     WholeMail,
     any_of,
 )
 from desk import Desk
 from desk.admin_settings.changes import bump_settings_version
+from desk.conversation import thread
+from desk.conversation.new_entry import dump_line, load_line
+from desk.conversation.writing import show_on_board
 from desk.i18n import catalog, subjects
 from desk.notifications import to_assignee
-from desk.outbox import queue_report
+from desk.outbox import Do, queue_report
 from desk.people.person_locks import take_turn
 from desk.privacy import board_copies, settled_jobs
 from desk.privacy.copies import queue_erasing, queue_found
@@ -119,6 +126,7 @@ async def erase_person(desk: Desk, person_id: int, *, since: datetime) -> int:
     for page in await settled_jobs.list_pages(desk, since):
         await _erase_from_page(desk, person, traces, page)
     await _clear_letters(desk.session, person_id, rows.tickets)
+    await _forget_address_asked(desk, person)
     await _run_steps(desk, person, rows, await _list_names(desk, person))
     await _end_requests(desk, rows.tickets)
     return elsewhere
@@ -176,6 +184,28 @@ async def _forget_problem_texts(desk: Desk, entries: Sequence[int]) -> None:
         problem.texts = [
             one for one in problem.texts if not any(body in one["text"] or one["text"] in body for body in words)
         ]
+
+
+async def _forget_address_asked(desk: Desk, person: Person) -> None:
+    """Take the person's addresses out of the lines of others' requests that say what was forwarded there by mail; these
+    are encrypted, so a statement cannot read them."""
+    system = select(Integration.id).where(Integration.door == "mail").scalar_subquery()
+    theirs = (ExternalPerson.person_id == person.id, ExternalPerson.system_id == system)
+    users = await desk.session.scalars(select(ExternalPerson.external_id).where(*theirs))
+    addresses = {one.removeprefix(CLAIMED) for one in users}
+    asked = (any_of(TicketParticipant.address, addresses), TicketParticipant.part == Participation.ASIDE)
+    there = select(TicketParticipant.ticket_id).where(*asked)
+    for ticket in await desk.lock_all(select(Ticket).where(Ticket.id.in_(there))):
+        lines = (any_of(Entry.ticket_id, {*ticket.thread_ids, ticket.merged_into_id or ticket.id}),
+                 Entry.kind.in_((EntryKind.NOTE, EntryKind.REMARK)), Entry.content_line.is_not(None))  # fmt: skip
+        for entry in await desk.session.scalars(select(Entry).where(*lines)):
+            key, args = load_line(entry.content_line or "")
+            if args.get("address") in addresses:
+                entry.content_line = dump_line(
+                    key, **{**args, "address": catalog.say(desk.rules.locale, "person-erased")}
+                )
+                await thread.relay_edit(desk, ticket, entry)
+                show_on_board(desk, entry, do=Do.COMMENT_EDIT)
 
 
 async def _list_names(desk: Desk, person: Person) -> list[str]:

@@ -198,6 +198,11 @@ class EntryInfo:
     hold_until: datetime | None = None
     deleted_there: bool = False
 
+    @property
+    def is_from_outside(self) -> bool:
+        """Return True for a note that answers what the team asked somebody outside by mail."""
+        return self.kind is EntryKind.NOTE and self.origin is Origin.MAIL and self.answers_id is not None
+
 
 @dataclass(frozen=True, slots=True)
 class ThreadPage:

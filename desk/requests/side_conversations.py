@@ -20,6 +20,7 @@ from db.models import (
     EntryKind,
     ExternalPerson,
     Hears,
+    Origin,
     Participation,
     Person,
     Ticket,
@@ -27,9 +28,9 @@ from db.models import (
     any_of,
 )
 from db.unit_of_work import NewJob
-from desk import Desk, Refused
-from desk.conversation import entries, thread
-from desk.conversation.new_entry import NewEntry, dump_line
+from desk import Desk, Outdated, Refused
+from desk.conversation import answer_and_status, entries, thread
+from desk.conversation.new_entry import NewEntry, dump_line, load_line
 from desk.integrations import own_systems
 from desk.notifications import notifier
 from desk.outbox import Args, Say
@@ -148,23 +149,54 @@ async def load(session: AsyncSession, row_id: int) -> tuple[TicketParticipant, T
     return row, ticket if ticket.merged_into_id is None else await session.get_one(Ticket, ticket.merged_into_id)
 
 
-async def add_answer(desk: Desk, row: TicketParticipant, ticket: Ticket, said: NewEntry) -> None:
-    """Add what was answered as a note, in the name that the desk acts in; who asked is told, as the assignee is."""
-    locked = await desk.lock_by_id(ticket.id)
-    await thread.add_note_locked(desk, locked, said)
-    asked = await _find_asker(desk, row, locked)
-    if asked is not None and asked.id != locked.assignee_id:
-        args: Args = {"number": ticket.number, "address": row.address or ""}
-        notifier.post_letter(desk, asked, Say("aside-answered", args, staff_only=True), locked)
-
-
-async def _find_asker(desk: Desk, row: TicketParticipant, ticket: Ticket) -> Person | None:
-    """Return who forwarded something there last, if they are still on the team."""
+async def find_asked(session: AsyncSession, row: TicketParticipant, ticket: Ticket) -> Entry | None:
+    """Return the note that was forwarded there last."""
     its = (any_of(Entry.ticket_id, ticket.thread_ids), Entry.kind == EntryKind.NOTE, Entry.author_id.is_not(None))
-    notes = await desk.session.scalars(select(Entry).where(*its).order_by(Entry.id.desc()))
+    notes = await session.scalars(select(Entry).where(*its).order_by(Entry.id.desc()))
     line = dump_line(_SENT, address=row.address or "")
-    author = await desk.get_person(next((one.author_id for one in notes if one.content_line == line), None))
+    return next((one for one in notes if one.content_line == line), None)
+
+
+async def add_answer(desk: Desk, ticket: Ticket, asked: Entry | None, said: NewEntry | Entry) -> None:
+    """Add what was answered as a note, in the name that the desk acts in; who asked is told, as the assignee is.
+    `asked`: the note that it answers."""
+    locked = await desk.lock_by_id(ticket.merged_into_id or ticket.id)
+    await thread.add_note_locked(desk, locked, said)
+    author = await _get_author(desk, asked)
+    if asked is not None and author is not None and author.id != locked.assignee_id:
+        args: Args = {"number": locked.number, "address": _read_address(asked)}
+        notifier.post_letter(desk, author, Say("aside-answered", args, staff_only=True), locked)
+
+
+async def _get_author(desk: Desk, asked: Entry | None) -> Person | None:
+    """Return who forwarded it, if they are still on the team."""
+    author = await desk.get_person(asked.author_id if asked is not None else None)
     return author if author is not None and permissions.is_staff(author) else None
+
+
+def _read_address(asked: Entry) -> str:
+    return str(load_line(asked.content_line)[1].get("address", "")) if asked.content_line else ""
+
+
+async def send_on(desk: Desk, number: int, entry_id: int) -> Entry:
+    """Send the requester a note that somebody outside answered, as the actor's own answer, without that address. Raises
+    what an answer raises; Outdated if it is no such note any more, Refused if it was sent."""
+    async with desk.change(number, Verb.REPLY) as ticket:
+        desk.require_target(ticket, Verb.REPLY)
+        note = await desk.session.get(Entry, entry_id)
+        asked = await desk.session.get(Entry, note.answers_id) if note is not None and note.answers_id else None
+        is_there = note is not None and note.ticket_id in ticket.thread_ids and note.withdrawn_at is None
+        if note is None or asked is None or not is_there or note.origin is not Origin.MAIL:
+            raise Outdated(number)
+        words, hidden = entries.get_words(note), {_read_address(asked)} - {""}
+        if make_plain(words) != _hide(make_plain(words), hidden):
+            words = RichText(_hide(make_plain(words), hidden))
+        answers = select(Entry).where(Entry.answers_id == note.id, Entry.withdrawn_at.is_(None))
+        if any(one.body == words.text for one in await desk.session.scalars(answers)):
+            raise Refused("aside-sent-on")
+        files = [one for one in await entries.list_files(desk.session, note) if one.name not in _OF_MAIL]
+        said = NewEntry(words, tuple(files), answers_id=note.id)
+        return await answer_and_status.send_undoable(desk, number, said)
 
 
 async def report_unsent(desk: Desk, row_id: int) -> None:
@@ -173,7 +205,8 @@ async def report_unsent(desk: Desk, row_id: int) -> None:
     if found is None:
         return
     row, ticket = found
-    told = await _find_asker(desk, row, ticket) or await desk.get_person(ticket.assignee_id)
+    asked = await find_asked(desk.session, row, ticket)
+    told = await _get_author(desk, asked) or await desk.get_person(ticket.assignee_id)
     args: Args = {"number": ticket.number, "address": row.address or ""}
     await thread.add_remark(desk, ticket.number, "aside-bounced", **args)
     notifier.post_letter(desk, told, Say("aside-bounced", args, staff_only=True), ticket)

@@ -4,15 +4,20 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from db.database import Database
-from db.models import Origin
+from db.models import ClientRole, Origin, Person
 from desk import Desk
+from desk.inbound import blocklist
+from desk.organizations import organization_verbs
+from desk.organizations.record_fields import ContactValues
 from desk.privacy import erasing
 from mail import marks
+from tests.desk.privacy.filling import MARK, find_marker
 from tests.flows import cast
 from tests.flows.acts import answers
+from tests.flows.clients import as_vera, joined, with_organization
 from tests.flows.panel.browser import URL, VERA, browser_at, panel_of, vera_let_in
 from tests.flows.phone import words
 from tests.flows.scenes import row
@@ -136,7 +141,13 @@ async def test_what_becomes_of_a_side_conversation_with_its_request(database: Da
         await post.writes(SUPPLIER, "Buy two", answers=sent)
         assert await _notes(post) == notes, "who is blocked is kept apart"
         async with post.stage.database.unit_of_work() as session:
-            await session.execute(text("update people set barred_at = null"))
+            rules, vera = post.stage.settings, await session.scalar(select(Person).where(Person.name == "Vera"))
+            key = -await session.scalar(text("select id from people where name = :to"), {"to": SUPPLIER})
+            await blocklist.unblock_requester(Desk(session, Origin.PANEL, vera, now=clock(), rules=rules), key)
+        name = text_of("mail-aside", name=SUPPLIER, address=SUPPLIER)
+        assert await _notes(post) == [*notes, (name, "Buy two")], "and goes where it belongs when they are unblocked"
+        assert await _tickets(post) == 3
+        async with post.stage.database.unit_of_work() as session:
             await session.execute(
                 text("update people set role = 'requester', dismissed_at = now() where name = 'Olga'")
             )
@@ -150,6 +161,88 @@ async def test_what_becomes_of_a_side_conversation_with_its_request(database: Da
         await post.writes(SUPPLIER, "Hello?", answers=sent)
         assert (await _comments(post))[-1] == "Hello?", "nothing is left of it, and no word is lost"
         assert all("leak" not in said for _, said in await _notes(post))
+
+
+async def test_an_answer_is_sent_to_the_requester_by_a_press(database: Database) -> None:
+    async with (
+        posted(database, begins=(cast.rita, cast.olga, vera_let_in), web__url=URL, **ON) as post,
+        panel_of(post.stage, mail_address=ADDRESS) as port,
+        browser_at(port) as browser,
+    ):
+        olga, number = post.stage.people["Olga"], await _held(post, "The pump leaks")
+        sent = await _forwarded(post, number, "A seal?")
+        await post.writes(SUPPLIER, f"Ten of them. {SUPPLIER}", answers=sent, files={"seal.pdf": b"x"})
+        (note,) = await row(post.stage, "select max(id) from entries where kind = 'note'")
+        await olga.presses(f"sendon:{number}:{note}")
+        await post.settle()
+        mail = post.take_one()
+        assert (mail["To"], [one.get_filename() for one in mail.iter_attachments()]) == (
+            "kim@client.example",
+            ["seal.pdf"],
+        )
+        assert "Ten of them. …" in text_in(mail) and "supplier" not in mail.as_string() + text_in(mail)
+        await browser.signs_in(post.stage.people["Vera"], str(VERA))
+        await browser.opens(f"/tickets/{number}")
+        act = {"what": "sendon", "value": f"{note}"}
+        assert text_of("btn-sendon") in browser.text
+        assert await browser.sends(f"/tickets/{number}/act", **act) == ""
+        assert text_of("aside-sent-on") in browser.text, "twice is once"
+        await post.writes(SUPPLIER, "And two in red", answers=sent)
+        act["value"] = f"{note + 2}"
+        assert await browser.sends(f"/tickets/{number}/act", **act) == f"/tickets/{number}"
+        await post.pass_time(seconds=11)
+        assert "And two in red" in text_in(post.take_one())
+        for wrong in (note + 1, 1, 0):  # an answer of the team, words of the requester, nothing
+            assert await browser.sends(f"/tickets/{number}/act", **{**act, "value": f"{wrong}"}) == ""
+        await post.pass_time(seconds=11)
+        assert post.take_sent() == []
+
+
+async def test_organizations_of_both_sides_stay_apart(database: Database) -> None:
+    async with posted(database, organizations__enabled=True, **ON) as post:
+        rita, olga = post.stage.people["Rita"], post.stage.people["Olga"]
+        acme, seals = await with_organization(post.stage), await with_organization(post.stage, "Seals")
+        await joined(post.stage, rita, acme, ClientRole.DIRECTOR)
+        async with as_vera(post.stage) as desk:
+            for of, name, email in ((acme, "Kim Lee", "kim@client.example"), (seals, "Sam", SUPPLIER)):
+                await organization_verbs.create_contact(desk, of, ContactValues(name, email=email))
+        number = await _held(post, "The pump leaks")
+        sent = await _forwarded(post, number, "A seal?")
+        await post.writes(f"Sam <{SUPPLIER}>", "Ten of them", answers=sent)
+        await post.writes(f"Sam <{SUPPLIER}>", "My own lamp is broken", subject="Lamp")
+        async with post.stage.database.reading() as session:
+            of = await session.scalars(text("select organization_id from tickets order by id"))
+            assert of.all() == [acme, seals], "an answer moves no request to another organization"
+        await rita.writes(f"/ticket {number}")
+        shown = " ".join(words(one) for one in await rita.received())
+        assert "The pump leaks" in shown and "A seal?" not in shown and "Ten of them" not in shown
+        (note,) = await row(post.stage, "select id from entries where body = 'Ten of them'")
+        await olga.presses(f"sendon:{number}:{note}")
+        await post.settle()
+        told = words(await rita.containing("Ten of them"))
+        assert "supplier" not in told and "Sam" not in told, "a director reads the answer, and not whose words it has"
+        assert "Ten of them" in text_in(next(one for one in post.take_sent() if one["To"] == "kim@client.example"))
+
+
+async def test_an_erased_supplier_stands_in_no_line_of_the_team(database: Database) -> None:
+    address = f"{MARK}@supplier.example"
+    async with posted(database, **ON) as post:
+        first, number = await _held(post, "The lift stands"), await _held(post, "The pump leaks", subject="Pump")
+        sent = await _forwarded(post, number, "A seal?", address)
+        await post.writes(f"Sam <{address}>", "Ten of them", answers=sent)
+        post.server.deliver(make_bounce(sent["Message-ID"]))
+        await post.settle()
+        await post.stage.people["Olga"].writes(f"/merge {number} into {first}")
+        await post.settle()
+        async with post.stage.database.unit_of_work() as session:
+            sam = await session.scalar(text("select id from people where name = 'Sam'"))
+            desk = Desk(session, Origin.CLOCK, None, now=post.stage.clock(), rules=post.stage.settings)
+            assert await erasing.erase_from_jobs(desk, sam, 0) is None
+            await erasing.erase_person(desk, sam, since=post.stage.clock())
+        await post.settle()
+        async with post.stage.database.unit_of_work() as session:
+            assert await find_marker(session) == {}
+        assert (await _notes(post))[0][1].startswith("A seal?"), "what the team said stays"
 
 
 async def test_no_address_of_a_merged_request_leaves(database: Database) -> None:
@@ -200,12 +293,17 @@ async def test_a_part_of_a_request_is_forwarded_in_the_panel(database: Database)
         await browser.signs_in(vera, str(VERA))
         await browser.opens(f"/tickets/{number}")
         assert "&gt; The pump leaks.\n&gt; My boss is angry. …</textarea>" in browser.page
-        act = {"what": "aside", "value": SUPPLIER, "more": "**A seal?**\n\n> The pump leaks."}
-        assert await browser.sends(f"/tickets/{number}/act", **act) == f"/tickets/{number}"
+        act = {"value": SUPPLIER, "more": "**A seal?**\n\n> The pump leaks."}
+        to = f"/tickets/{number}/forward"
+        given = {"form": browser.form, "once": "a1b2", **act}
+        for _ in range(2):  # the second is the first one again
+            answer = await browser.client.post(to, data=given, files={"files": ("seal.txt", b"7 euros", "text/plain")})
+            assert answer.headers["location"] == f"/tickets/{number}", answer.text
         await post.pass_time(seconds=11)
-        sent = next(one for one in post.take_sent() if one["To"] == SUPPLIER)
+        (sent,) = [one for one in post.take_sent() if one["To"] == SUPPLIER]
+        assert [one.get_filename() for one in sent.iter_attachments()] == ["seal.txt"]
         assert "The pump leaks." in text_in(sent) and "angry" not in text_in(sent)
         await browser.opens(f"/tickets/{number}")
         assert text_of("aside-sent", address=SUPPLIER) in browser.text
-        assert await browser.sends(f"/tickets/{number}/act", **{**act, "value": "nobody"}) == ""
+        assert await browser.sends(to, **{**act, "value": "nobody"}) == ""
         assert text_of("write-no-address", said="nobody") in browser.text

@@ -39,7 +39,7 @@ from web.files.places import NoPlaceError, Owner
 from web.security import LIMIT_BYTES
 
 _TAKES_FILES = re.compile(
-    r"/tickets/\d{1,19}/say|/write|/api/v1/tickets/[^/]{1,64}/files|/ask(?:/[\w-]{32})?", re.ASCII
+    r"/tickets/\d{1,19}/(?:say|forward)|/write|/api/v1/tickets/[^/]{1,64}/files|/ask(?:/[\w-]{32})?", re.ASCII
 )
 _TAKES_IMPORT = "/organizations/import"
 _AROUND_BYTES = 256 * 1024  # the other fields and what stands between the parts

@@ -129,6 +129,12 @@ class ShowMail(OfTicket, prefix="mail"):
     page: PageNumber
 
 
+class SendOn(OfTicket, prefix="sendon"):
+    """Send a note that somebody outside answered by mail to the requester."""
+
+    entry: Id
+
+
 class ShowMasked(OfTicket, prefix="masked"):
     """Show what was masked in the messages of a ticket, in a box that leaves nothing in the chat."""
 

@@ -16,7 +16,7 @@ from bot.features.ticket import buttons, handlers_statuses
 from bot.features.ticket.buttons import Foldable
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from bot.handlers.pressed_message import OfTicket, Press, is_last
-from db.models import Ticket
+from db.models import EntryKind, Ticket
 from desk import Desk, NotAllowed, Outdated
 from desk.board import gone_tasks
 from desk.conversation import mask_before_storing, thread
@@ -29,7 +29,7 @@ from desk.people.team_names import CalledMember
 from desk.policy import permissions
 from desk.queries import topic_choices
 from desk.questions import asking, sender_questions
-from desk.requests import forwarded_mail
+from desk.requests import forwarded_mail, side_conversations
 from desk.text import RichText
 from desk.text.staff_sentences import StaffMeaning
 from desk.tickets import assignment, fields, filing, lifecycle, participants, root_causes
@@ -212,6 +212,7 @@ def make_router() -> Router:
     on(_release_ticket, buttons.Release.filter())
     on(_show_masked, buttons.ShowMasked.filter())
     on(_show_mail, buttons.ShowMail.filter())
+    on(_send_on, buttons.SendOn.filter())
     on(_notify_again, buttons.NotifyAgain.filter())
     on(ask_sender, buttons.AskSender.filter())
     on(_switch_copies, buttons.SwitchCopies.filter())
@@ -307,6 +308,15 @@ async def _show_mail(
         "mail", f"mail:{number}", pressed.kind != "mail", page=callback_data.page, find=f"{callback_data.entry}"
     )
     respond.post_letter(desk, shown, ticket_id)
+
+
+async def _send_on(
+    _query: CallbackQuery, callback_data: buttons.SendOn, desk: Desk, pressed: PressedMessage, press: Press
+) -> None:
+    """Send a note of somebody outside to the requester, as an answer of who pressed."""
+    pressed.require_ticket(callback_data.number)
+    entry = await side_conversations.send_on(desk, callback_data.number, callback_data.entry)
+    press.say("done-sendon", number=callback_data.number, waits=int(entry.kind is EntryKind.DRAFT))
 
 
 async def _notify_again(

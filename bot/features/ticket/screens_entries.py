@@ -314,6 +314,11 @@ def render_mail(reader: Reader, number: int, text: str, page: int, entry_id: int
 async def _make_entry_buttons(reader: Reader, entry: EntryInfo) -> tuple[Row, ...]:
     """Return the agent's next actions under a requester's message, in the order of the card; none under other
     entries."""
+    if entry.number is not None and reader.is_staff and entry.is_from_outside:
+        send = buttons.SendOn(number=entry.number, entry=entry.id)
+        rows = ((keyboards.make_button(reader.language, "btn-sendon", send),),)
+        is_kept = bool(await whole_mails.list_kept(reader.session, [entry.id]))
+        return (*rows, (make_mail_button(reader, entry.number, entry.id),)) if is_kept else rows
     if not entry.by_requester or entry.number is None or not reader.is_staff or entry.author_id == reader.person.id:
         return ()
     ticket = await reader.session.get_one(Ticket, entry.ticket_id)

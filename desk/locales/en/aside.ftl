@@ -11,3 +11,10 @@ mail-aside-unproven = { $name } ({ $address }, not checked), asked by the team
 usage-forward = Example: /forward 42 sales@supplier.example Do you have this part? As a reply to a message, only that one goes along.
 done-forward = ✉️ I have forwarded this to { $address }. The answer becomes a note of #{ $number }.
 menu-forward = Forward to somebody outside: /forward 42 address text
+aside-sent-on = This has been sent to the requester already.
+btn-sendon = Send to the requester
+done-sendon = { $waits ->
+    [1] #{ $number }: your answer waits for approval.
+   *[other] #{ $number }: it goes to the requester as your answer.
+}
+press-sendon = an outside answer to the requester

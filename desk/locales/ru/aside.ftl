@@ -11,3 +11,10 @@ mail-aside-unproven = { $name } ({ $address }, не проверен), по во
 usage-forward = Пример: /forward 42 sales@supplier.example Есть ли у вас такая деталь? Ответом на сообщение — уйдёт только оно.
 done-forward = ✉️ Переслано: { $address }. Ответ станет заметкой в #{ $number }.
 menu-forward = Переслать наружу: /forward 42 адрес текст
+aside-sent-on = Это уже отправлено автору заявки.
+btn-sendon = Отправить автору
+done-sendon = { $waits ->
+    [1] #{ $number }: ваш ответ ждёт одобрения.
+   *[other] #{ $number }: это уйдёт автору как ваш ответ.
+}
+press-sendon = ответ со стороны автору

@@ -104,10 +104,11 @@ def _find_cards(text: str) -> Iterator[tuple[tuple[int, int], str]]:
     """Yield where a card number is, and its digits: a run of digits in groups, or some groups of a longer one."""
     for run in _GROUPED.finditer(text):
         groups = [(run.start() + group.start(), run.start() + group.end()) for group in re.finditer(r"\d+", run[0])]
-        at = 0
+        sizes, at = [end - start for start, end in groups], 0
         while at < len(groups):
             ends = range(min(len(groups), at + _MOST_GROUPS), at, -1)
-            found = next((end for end in ends if _is_card(text, groups[at:end])), None)
+            long = (end for end in ends if sum(sizes[at:end]) in _CARD_STARTS)
+            found = next((end for end in long if _is_card(text, groups[at:end])), None)
             if found is None:
                 at += 1
                 continue
@@ -118,11 +119,8 @@ def _find_cards(text: str) -> Iterator[tuple[tuple[int, int], str]]:
 
 def _is_card(text: str, groups: Sequence[tuple[int, int]]) -> bool:
     digits = _read_digits(text[groups[0][0] : groups[-1][1]])
-    return (
-        _is_grouped(text, groups)
-        and digits.startswith(_CARD_STARTS.get(len(digits), ("x",)))
-        and has_check_digit(digits)
-    )
+    is_number = digits.startswith(_CARD_STARTS[len(digits)]) and has_check_digit(digits)
+    return is_number and _is_grouped(text, groups)
 
 
 def _is_grouped(text: str, groups: Sequence[tuple[int, int]]) -> bool:

@@ -155,6 +155,11 @@ TABLES = {
         "key,at,kind,text\na,2024-01-01,Comment,One\na,2024-01-01,priv. note,She is rude\na,2024-01-01,note,Two\n",
         ["a closed 2024-01-01 00:00  None", "question One", "note Two"],
         ["line 3: kind “priv. note” is not known: left out"]),
+    "kinds of FreeScout": (
+        "Number,Date,Type,Customer Email,Body\n7,2024-01-01 10:00,customer,r@x.org,One\n"
+        "7,2024-01-01 11:00,message,,Two\n7,2024-01-01 12:00,note,,Three\n7,2024-01-01 13:00,lineitem,,Closed\n",
+        ["7 closed 2024-01-01 10:00 r r@x.org", "question One", "answer Two", "note Three"],
+        ["line 5: kind “lineitem” is not known: left out"]),
     "people whom one key joins": (
         "key,at,kind,name,email,text\n7,2024-01-01 10:00,,Rita,r@x.org,One\n7,2024-01-01 11:00,,Eve,e@x.org,Two\n"
         "7,2024-01-01 12:00,answer,,e@x.org,Three\n7,2024-01-01 13:00,note,,,Four\n"

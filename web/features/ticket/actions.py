@@ -10,7 +10,6 @@ from pydantic import Field
 from db.models import Entry
 from desk import Outdated, Refused
 from desk.conversation import thread
-from desk.conversation.new_entry import NewEntry
 from desk.events import linking
 from desk.knowledge import runbooks
 from desk.merging import merging, splitting
@@ -21,8 +20,7 @@ from desk.requests import side_conversations
 from desk.sla import day_bounds
 from desk.sla.desk_hours import get_desk_calendar
 from desk.sla.work_calendar import WorkCalendar
-from desk.text import RichText, clean_text, strip_invisible
-from desk.text.markdown.reader import parse_markdown
+from desk.text import clean_text, strip_invisible
 from desk.text.money import parse_amount
 from desk.tickets import assignment, escalation, fields, participants, promises, root_causes, runbook_progress
 from web.context import Visitor
@@ -183,10 +181,9 @@ async def _paid(visitor: Visitor, number: int, given: ActGiven) -> None:
     await ledger.confirm_payment(visitor.desk, number, _number(given.value) or 0)
 
 
-async def _aside(visitor: Visitor, number: int, given: ActGiven) -> None:
-    """Forward words by mail; `value`: to whom; `more`: the words, as Markdown."""
-    words = parse_markdown(RichText(clean_text(given.more.replace("\r\n", "\n")).strip()))
-    await side_conversations.forward(visitor.desk, number, given.value, [NewEntry(words)])
+async def _send_on(visitor: Visitor, number: int, given: ActGiven) -> None:
+    """Send the requester a note of somebody outside; `value`: its id."""
+    await side_conversations.send_on(visitor.desk, number, _number(given.value) or 0)
 
 
 async def _use_steps(visitor: Visitor, number: int, given: ActGiven) -> None:
@@ -224,7 +221,7 @@ ACTS: dict[str, TicketAct] = {
     "paid": _paid,
     "unmerge": _unmerge,
     "split": _split,
-    "aside": _aside,
+    "sendon": _send_on,
     "steps": _use_steps,
     "tick": _tick,
     "reader": _reader,

@@ -25,7 +25,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.i18n import choose_language
 from desk.policy import Verb
 from desk.questions import sender_questions
-from desk.requests import forwarded_mail
+from desk.requests import forwarded_mail, side_conversations
 from desk.text import RichText
 from desk.text.html_marks import render_html
 from desk.text.markdown.reader import parse_markdown
@@ -142,6 +142,26 @@ def make_router(ctx: WebContext) -> APIRouter:
                 return await show_ticket_page(ctx, visitor, number, TicketView(), typed, status=409)
             verb = _pick_verb(meant, given.get_text("then"))
             spoken = partial(_say, visitor, number, verb, meant.words, given.files, sent=sent)
+            return await _do_and_show(ctx, visitor, number, spoken, typed)
+
+    @made.post("/tickets/{number}/forward")
+    async def forward(request: Request, number: int) -> Response:
+        """Forward words and files by mail; `value`: to whom; `more`: the words, as Markdown."""
+        async with ctx.identify_visitor(request) as visitor:
+            await find_ticket_id(visitor, number)
+            owner = places.make_session_owner(visitor.session_id)
+        async with (
+            receive_form(ctx, request, owner) as given,
+            ctx.admit_visitor(request, form=given.get_text("form")) as visitor,
+        ):
+            to, text = given.get_text("value"), given.get_text("more")
+            said = parse_markdown(strip_typed(text)[0])
+            files = [(one.filename, one.size) for one in given.files]
+            sent = repeated_forms.extend_key(given.get_text(repeated_forms.FIELD), to, text, files)
+            if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
+                return again
+            typed = Typed(of={"aside": to, "aside-more": text}, brought=bool(given.files))
+            spoken = partial(_forward, visitor, number, to, said, given.files, sent=sent)
             return await _do_and_show(ctx, visitor, number, spoken, typed)
 
     @made.post("/tickets/{number}/fill")
@@ -278,6 +298,14 @@ async def _say(
     files: Sequence[UploadFile], *, sent: str,
 ) -> None:  # fmt: skip
     await verb(visitor.desk, number, NewEntry(words, await store_files(visitor.desk, files)))
+    await repeated_forms.remember_answer(visitor, sent, f"/tickets/{number}")
+
+
+async def _forward(
+    visitor: Visitor, number: int, to: str, words: RichText, files: Sequence[UploadFile], *, sent: str
+) -> None:
+    said = NewEntry(words, await store_files(visitor.desk, files))
+    await side_conversations.forward(visitor.desk, number, to, [said])
     await repeated_forms.remember_answer(visitor, sent, f"/tickets/{number}")
 
 
