@@ -218,15 +218,14 @@ def _read_tickets(table: TableFile, survey: _Survey, clock: Clock) -> Iterator[P
             yield row
             continue
         key = row[PastColumn.KEY]
-        if survey.has_customers and fold(row.get(PastColumn.KIND, "")) == "message":
-            row = {**row, PastColumn.KIND: PastKind.ANSWER}
+        is_of_team = survey.has_customers and fold(row.get(PastColumn.KIND, "")) == "message"
         if survey.is_rounded(key):
             why = (
                 "was rounded by a spreadsheet, so that others have the same: make its column text there, save it again"
             )
             yield Unread(f"line {line}", f"key “{key}” {why}")
             continue
-        gathered.setdefault(key, []).append((line, row))
+        gathered.setdefault(key, []).append((line, {**row, PastColumn.KIND: PastKind.ANSWER} if is_of_team else row))
         if len(gathered[key]) == survey.rows[key]:
             yield from _part(key, gathered.pop(key), clocks)
 

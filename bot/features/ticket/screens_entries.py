@@ -330,5 +330,5 @@ async def _make_entry_buttons(reader: Reader, entry: EntryInfo) -> tuple[Row, ..
     if transitions.get_target_status(Verb.RESOLVE, status) and status is not Status.RESOLVED:
         row.append(keyboards.make_button(reader.language, "btn-resolve", buttons.Resolve(number=entry.number)))
     row.append(keyboards.make_button(reader.language, "btn-open", buttons.Open(number=entry.number)))
-    is_kept = entry.origin is Origin.MAIL and await whole_mails.list_kept(reader.session, [entry.id])
+    is_kept = entry.origin is Origin.MAIL and bool(await whole_mails.list_kept(reader.session, [entry.id]))
     return (tuple(row), (make_mail_button(reader, entry.number, entry.id),)) if is_kept else (tuple(row),)
