@@ -232,6 +232,17 @@ def _is_of_another(path: str) -> bool:
     return any(one in path for one in ("files/", "messages/1", "events/", "articles/", "ideas/", "rules/", "/data"))
 
 
+@pytest.mark.parametrize("number", [2**63, 10**30])
+async def test_a_number_that_no_request_can_have_is_of_none(desks: Desks, number: int) -> None:
+    client, answers = desks.client("all of them"), dict[str, int]()
+    for method, path, body, _ in OPERATIONS:
+        if "{n}" in path:
+            address = f"198.51.100.{next(desks.addresses)}"
+            await client.asks(method, path.replace("{n}", str(number)), body, x_forwarded_for=address)
+            answers[f"{method} {path}"] = client.status
+    assert set(answers.values()) == {404}, answers
+
+
 async def test_the_table_has_no_hole(desks: Desks) -> None:
     schema = (await desks.http.get("/api/openapi.json")).json()
     declared = {
