@@ -1,4 +1,5 @@
-"""Kinds of settings: how a value is stored, typed by a person and read for the desk. Those of hours are in `hours.py`.
+"""Kinds of values, of settings and of acts on a ticket: how one is stored, typed by a person and read for the desk.
+Those of hours are in `hours.py`.
 
 A stored value is JSON; `load_value` turns it into what the desk's settings have, `parse_text` makes one of typed text.
 Both raise ValueError for a value that does not fit.
@@ -23,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import ClientRole, Person, Role, Ticket
 from desk.i18n import LANGUAGES, formats, say
 from desk.locked import MOST
-from desk.text import clean_name, typed_times
+from desk.text import clean_name, clean_text, strip_invisible, typed_times
 from desk.text.masking.secret_masking import LONGEST_PATTERN, MOST_PATTERNS, parse_pattern
 from desk.text.money import CURRENCIES
 
@@ -123,28 +124,60 @@ class Switch:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of a few words, each with the text `<texts>-<word>`."""
+    """One of a few words or numbers, each with the text `<texts>-<word>`, or all with the text `<texts>`, whose
+    `argument` it is. People type it as it is stored, or by its text in any language."""
 
     texts: str
     presets: tuple[Stored, ...]
+    argument: str = ""
 
     @property
     def wrong(self) -> tuple[str, dict[str, str | int]]:
-        return "setting-wrong-choice", {"words": ", ".join(self.presets)}
+        return "setting-wrong-choice", {"words": ", ".join(map(str, self.presets))}
 
-    def load_value(self, stored: Stored) -> str:
-        if not isinstance(stored, str) or stored not in self.presets:
+    def load_value(self, stored: Stored) -> Any:
+        if type(stored) is not type(self.presets[0]) or stored not in self.presets:
             raise ValueError(stored)
         return stored
 
-    def dump_value(self, value: str) -> Stored:
+    def dump_value(self, value: Any) -> Stored:
         return value
 
     def parse_text(self, text: str) -> Stored:
-        return self.load_value(text.strip().lower())
+        typed = " ".join(text.split()).casefold()
+        names = {str(one): one for one in self.presets}
+        names |= {self.format_value(code, one).casefold(): one for code in LANGUAGES for one in self.presets}
+        return self.load_value(names.get(typed))
 
     def format_value(self, language: str, stored: Stored) -> str:
+        if self.argument:
+            return say(language, self.texts, **{self.argument: stored})
         return say(language, f"{self.texts}-{stored}")
+
+
+@dataclass(frozen=True, slots=True)
+class TypedLine:
+    """Words on one line; in a form at most so many characters."""
+
+    longest: int
+
+    @property
+    def wrong(self) -> tuple[str, dict[str, str | int]]:
+        return "page-too-long", {"n": self.longest}
+
+    def parse_text(self, text: str) -> str:
+        """Return the text on one line, empty where nothing would be visible."""
+        said = " ".join(clean_text(text).split()) if strip_invisible(clean_text(text)).strip() else ""
+        if len(said) > self.longest:
+            raise ValueError(text)
+        return said
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A moment to come; of a day the beginning of its hours, or (`is_end`) their end."""
+
+    is_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)

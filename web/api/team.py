@@ -1,15 +1,14 @@
 """Changes that internal systems make to anybody's requests, acting as the desk itself. The history names the
 integration."""
 
-from collections.abc import Awaitable, Callable
-
 from fastapi import APIRouter
 from sqlalchemy import select
 from starlette.requests import Request
 from starlette.responses import Response
 
-from db.models import Entry, EntryKind, Person, Role, Ticket
+from db.models import Entry, EntryKind, Person, Role, Status, Ticket
 from desk import Desk, Refused, history
+from desk.act_catalogue import BY_VERB
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.integrations import user_rows
@@ -18,11 +17,12 @@ from desk.merging import merging, splitting
 from desk.payments import ledger
 from desk.policy import permissions
 from desk.policy.permissions import Grant, get_grants, has_grant
+from desk.policy.transitions import SECTION_VERB
 from desk.requests import team_requests
 from desk.staff import members
 from desk.text.money import parse_amount
 from desk.text.note_prefix import is_note
-from desk.tickets import assignment, fields, lifecycle
+from desk.tickets import assignment, fields
 from web.api import reading
 from web.api.caller import Caller, get_caller
 from web.api.operations import IfMatch, Number, OwnMessage, declare_operation
@@ -40,15 +40,6 @@ from web.api.schemas.tickets import (
     TicketChanged,
     TicketWhole,
 )
-
-_VERBS: dict[str, Callable[[Desk, int], Awaitable[object]]] = {
-    "new": assignment.release,
-    "in_progress": lifecycle.start_progress,
-    "pending": lifecycle.set_pending,
-    "on_hold": lifecycle.put_on_hold,
-    "resolved": lifecycle.resolve,
-    "reopened": lifecycle.reopen,
-}
 
 
 def make_router() -> APIRouter:
@@ -90,7 +81,7 @@ async def update_ticket(
     if "assignee" in given:
         await _assign(caller, desk, number, changes.assignee)
     if changes.status is not None:
-        await _VERBS[changes.status](desk, number)
+        await BY_VERB[SECTION_VERB[Status(changes.status)]].run(desk, number)
     return await _answer_change(caller, response, number)
 
 
