@@ -17,7 +17,7 @@ from tests.desk.stage import Someone, Stage
 from web.context import Visitor
 from web.features.people import member
 from web.features.ticket import actions as acts
-from web.features.ticket.actions import ACTS, ActGiven
+from web.features.ticket.actions import ActGiven
 from web.panel.pages import try_verb
 
 
@@ -37,7 +37,7 @@ class Page:
 
     async def acts(self, what: str, value: str = "", *, number: int | None = None, **more: Any) -> None:
         given = ActGiven(what=what, value=value, **more)
-        await self.visits(lambda visitor: ACTS[what](visitor, number or self.number, given))
+        await self.visits(lambda visitor: acts.run_act(visitor, number or self.number, given))
 
     async def ticket(self) -> Ticket:
         return await self.stage.ticket(self.number)

@@ -31,7 +31,7 @@ from desk.text.markdown.reader import parse_markdown
 from desk.tickets import fields
 from web.context import Visitor, WebContext
 from web.features.ticket import stale_form
-from web.features.ticket.actions import ACTS, ActGiven
+from web.features.ticket.actions import ACTS, ActGiven, run_act
 from web.features.ticket.page import TicketView, Typed, find_other_answers, find_ticket_id, is_said, show_ticket_page
 from web.features.ticket.typed_answer import TypedAnswer, format_field_text, read_answer, strip_typed
 from web.files import places
@@ -167,7 +167,7 @@ def _add_action_routes(made: APIRouter, ctx: WebContext) -> None:
         """Run a verb that needs only the ticket."""
         async with ctx.admit_visitor(request, form=form) as visitor:
             act = list_acts(Door.PANEL).get(verb)
-            if act is None:
+            if act is None or act.arguments:
                 return Response(status_code=422)
             return await _do_and_show(ctx, visitor, number, partial(act.run, visitor.desk, number))
 
@@ -216,7 +216,7 @@ def _add_action_routes(made: APIRouter, ctx: WebContext) -> None:
     async def act(request: Request, number: int, given: Annotated[ActGiven, Form()]) -> Response:
         """Run an action that needs a value."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            if given.what not in ACTS:
+            if given.what not in ACTS.keys() | list_acts(Door.PANEL).keys():
                 return Response(status_code=422)
             typed = Typed(of={given.what: given.value, f"{given.what}-more": given.more} | _get_seen_values(given))
             return await _do_and_show(ctx, visitor, number, partial(_run_action, visitor, number, given), typed)
@@ -224,7 +224,7 @@ def _add_action_routes(made: APIRouter, ctx: WebContext) -> None:
 
 async def _run_action(visitor: Visitor, number: int, given: ActGiven) -> None:
     await stale_form.require_unchanged(visitor, number, given.what, given.value, given.seen)
-    await ACTS[given.what](visitor, number, given)
+    await run_act(visitor, number, given)
 
 
 async def _set_priority(visitor: Visitor, number: int, value: int, was: str | None) -> None:
