@@ -42,7 +42,7 @@ HOLD = TicketAct(
             "reason", TypedLine(LONGEST_REASON), "why; only the team reads it", "Spare parts", is_optional=True,
             needs=Verb.NOTE,
         ),
-        Argument("until", Moment(), "when its agent is reminded", "2030-12-02T09:30:00Z", is_optional=True),
+        Argument("until", Moment(), "when its agent is reminded", "2026-12-01T09:30:00Z", is_optional=True),
     ),
     doors=_BUTTON | _PANEL | _ANSWER | _API, made=_TYPED,
 )  # fmt: skip
@@ -60,11 +60,16 @@ PRIORITY = TicketAct(
     arguments=(Argument("priority", PRIORITIES, "1 critical … 4 low", 2),),
     doors=_TYPED | _BUTTON | _BULK, made=_PANEL | _API,
 )  # fmt: skip
+PROMISE = TicketAct(
+    name="promise", run=promises.promise_time, verb=Verb.PROMISE, says="Promise the requester when it will be done",
+    arguments=(Argument("at", Moment(is_end=True), "by when; the requester is told", "2026-12-01T09:30:00Z"),),
+    doors=_API, made=_TYPED | _PANEL,
+)  # fmt: skip
 STILL = TicketAct(name="still", run=promises.reassure_requester, verb=Verb.REASSURE, doors=_PANEL, made=_BUTTON)
 COPIES = TicketAct(name="copies", run=participants.send_copies, verb=Verb.SET_COPIES, doors=_PANEL)
 NO_COPIES = TicketAct(name="nocopies", run=participants.send_no_copies, verb=Verb.SET_COPIES, doors=_PANEL)
 
 ACTS = (
-    CLAIM, RELEASE, RING, PROGRESS, PENDING, RESOLVE, REOPEN, HOLD, ESCALATE, DEESCALATE, PRIORITY, STILL, COPIES,
-    NO_COPIES,
+    CLAIM, RELEASE, RING, PROGRESS, PENDING, RESOLVE, REOPEN, HOLD, ESCALATE, DEESCALATE, PRIORITY, PROMISE, STILL,
+    COPIES, NO_COPIES,
 )  # fmt: skip

@@ -38,7 +38,6 @@ FEATURE = Feature(
     commands=(
         *(handlers_acts.make_command(act) for act in ACTS if Door.TYPED in act.doors | act.made),
         Command("hand", grant=Grant.WORK, of_ticket=True, aliases=("assign", "give")),
-        Command("promise", grant=Grant.WORK, of_ticket=True),
         Command("category", grant=Grant.WORK, of_ticket=True),
         Command("note", grant=Grant.WORK, of_ticket=True),
         Command("history", AGENT, of_ticket=True),

@@ -13,6 +13,8 @@ from db.database import Database, create_engine
 from db.embedded.shared_server import EmbeddedServer
 from db.models import Integration, Origin
 from desk import Desk
+from desk.act_catalogue import list_acts
+from desk.acts.declaring import Door
 from desk.integrations import integrations
 from desk.integrations.scopes import Scope
 from desk.people import person_rows
@@ -61,6 +63,15 @@ OPERATIONS: tuple[tuple[str, str, object, set[Scope]], ...] = (
     ("PUT", "/persons/u-1/labels", {"labels": ["gold"]}, {Scope.ACCOUNTS}),
     ("POST", "/tickets/begun", {"of_ticket": 1, "text": "Soon", "agent": 1}, {Scope.ALL_WRITE}),
     ("PATCH", "/tickets/{n}", {"priority": 2}, {Scope.ALL_WRITE}),
+    *(
+        (
+            "POST",
+            f"/tickets/{{n}}/acts/{name}",
+            {one.name: one.example for one in act.arguments if one.needs is None} or None,
+            {Scope.ALL_WRITE},
+        )
+        for name, act in list_acts(Door.API).items()
+    ),
     ("POST", "/tickets/{n}/replies", {"text": "Soon"}, {Scope.ALL_WRITE}),
     ("POST", "/tickets/{n}/notes", {"text": "Granite"}, {Scope.NOTES}),
     ("GET", "/ideas", None, {Scope.ALL_READ}),
