@@ -8,13 +8,21 @@ from desk.policy import Verb
 from desk.questions import sender_questions
 from desk.requests import forwarded_mail
 
-_OF_PAGE = frozenset({Door.PANEL})
+_PANEL, _BUTTON = frozenset({Door.PANEL}), frozenset({Door.BUTTON})
 ACTS = (
     *of_tickets.ACTS,
-    TicketAct(name="whosemail", run=sender_questions.ask_sender, verb=Verb.ASK_SENDER, doors=_OF_PAGE),
-    TicketAct(name="towriter", run=forwarded_mail.give_to_writer, verb=Verb.ASK_SENDER, doors=_OF_PAGE),
-    TicketAct(name="tosender", run=forwarded_mail.keep, verb=Verb.ASK_SENDER, doors=_OF_PAGE),
-)
+    TicketAct(
+        name="whosemail", run=sender_questions.ask_sender, verb=Verb.ASK_SENDER, doors=_PANEL, made=_BUTTON
+    ),
+    TicketAct(
+        name="towriter", run=forwarded_mail.give_to_writer, verb=Verb.ASK_SENDER, called={Door.BUTTON: "whose"},
+        doors=_PANEL, made=_BUTTON,
+    ),
+    TicketAct(
+        name="tosender", run=forwarded_mail.keep, verb=Verb.ASK_SENDER, called={Door.BUTTON: "whose"}, doors=_PANEL,
+        made=_BUTTON,
+    ),
+)  # fmt: skip
 BY_VERB = {act.verb: act for act in of_tickets.ACTS}
 
 

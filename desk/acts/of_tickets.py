@@ -66,8 +66,11 @@ PROMISE = TicketAct(
     doors=_API, made=_TYPED | _PANEL,
 )  # fmt: skip
 STILL = TicketAct(name="still", run=promises.reassure_requester, verb=Verb.REASSURE, doors=_PANEL, made=_BUTTON)
-COPIES = TicketAct(name="copies", run=participants.send_copies, verb=Verb.SET_COPIES, doors=_PANEL)
-NO_COPIES = TicketAct(name="nocopies", run=participants.send_no_copies, verb=Verb.SET_COPIES, doors=_PANEL)
+COPIES = TicketAct(name="copies", run=participants.send_copies, verb=Verb.SET_COPIES, doors=_PANEL, made=_BUTTON)
+NO_COPIES = TicketAct(
+    name="nocopies", run=participants.send_no_copies, verb=Verb.SET_COPIES, called={Door.BUTTON: "copies"},
+    doors=_PANEL, made=_BUTTON,
+)  # fmt: skip
 
 ACTS = (
     CLAIM, RELEASE, RING, PROGRESS, PENDING, RESOLVE, REOPEN, HOLD, ESCALATE, DEESCALATE, PRIORITY, PROMISE, STILL,

@@ -20,6 +20,7 @@ from desk.integrations.scopes import Scope
 from desk.people import person_rows
 from tests.flows import cast
 from tests.flows.api.client import URL, Client, api_of
+from tests.flows.scenes import row
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.webhooks.catcher import RULES, SETTINGS
 
@@ -241,6 +242,24 @@ async def test_each_token_does_what_it_may_and_nothing_else(
 def _is_of_another(path: str) -> bool:
     """Files, messages, events, articles, ideas and rules may not exist, nor the person whose data is asked for."""
     return any(one in path for one in ("files/", "messages/1", "events/", "articles/", "ideas/", "rules/", "/data"))
+
+
+async def test_a_reason_is_a_note_and_needs_its_scope(desks: Desks) -> None:
+    number = (await desks.client(Scope.TICKETS).opens("The lamp is out", "u-1"))["number"]
+    path, given = f"/tickets/{number}/acts/hold", {"reason": "Spare parts", "until": "2026-12-01T09:30:00Z"}
+    client = desks.client(Scope.ALL_WRITE)
+    refused = await client.asks("POST", path, given)
+    assert (client.status, refused["code"]) == (403, "scope")
+    client = desks.client("all of them")
+    for _ in range(2):
+        await client.asks("POST", path, given, idempotency_key="once")
+        assert client.status == 200
+    found = await row(desks.stage, "select status, hold_reason, hold_until from tickets where hold_reason is not null")
+    assert (found.status, found.hold_reason, found.hold_until.isoformat()) == (
+        "on_hold", "Spare parts", "2026-12-01T09:30:00+00:00",
+    )  # fmt: skip
+    notes = await row(desks.stage, "select count(*) from entries where body = 'Spare parts'")
+    assert notes.count == 1
 
 
 @pytest.mark.parametrize("number", [2**63, 10**30])
