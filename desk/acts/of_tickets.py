@@ -39,7 +39,7 @@ HOLD = TicketAct(
     asks=AskedReason(QuestionKind.HOLD_REASON, lifecycle.is_on_hold),
     arguments=(
         Argument(
-            "reason", TypedLine(LONGEST_REASON), "why; only the team reads it", "Spare parts", is_optional=True,
+            "reason", TypedLine(LONGEST_REASON), "why; the team alone reads it", "Spare parts", is_optional=True,
             needs=Verb.NOTE,
         ),
         Argument("until", Moment(), "when its agent is reminded", "2026-12-01T09:30:00Z", is_optional=True),
@@ -49,7 +49,7 @@ HOLD = TicketAct(
 ESCALATE = TicketAct(
     name="escalate", run=escalation.escalate, verb=Verb.ESCALATE, says="Call who is there for escalated requests",
     asks=AskedReason(QuestionKind.ESCALATION, escalation.can_still_escalate, escalation.check_escalation),
-    arguments=(Argument("reason", TypedLine(LONGEST_REASON), "why; the team reads it", "The hall opens in an hour"),),
+    arguments=(Argument("reason", TypedLine(LONGEST_REASON), "why; the team alone reads it", "The hall opens in an hour"),),
     grave=True,
 )  # fmt: skip
 DEESCALATE = TicketAct(

@@ -6,7 +6,7 @@ from typing import Any
 
 from desk import Desk, Refused
 from desk.acts.declaring import TicketAct
-from desk.outbox import Say
+from desk.outbox import Args, Say
 from desk.results import TicketResult
 from desk.settings.kinds import Choice, Moment, TypedLine
 from desk.sla import day_bounds
@@ -34,7 +34,7 @@ def read_typed(desk: Desk, act: TicketAct, said: str) -> dict[str, Any]:
 
 def cut_moment(desk: Desk, said: str, kind: Moment) -> tuple[datetime | None, str]:
     """Return the moment that the words begin with, if "until" marks it, and the words behind it. Raises ValueError for
-    one that is mistyped, Refused for one that has passed or is too far away."""
+    one that is mistyped."""
     zone, calendar = desk.rules.timezone, get_desk_calendar(desk.rules)
     meant = typed_moments.parse_moment(said, now=desk.now, zone=zone)
     if meant is None and typed_moments.is_mistyped(said):
@@ -45,10 +45,6 @@ def cut_moment(desk: Desk, said: str, kind: Moment) -> tuple[datetime | None, st
     if meant.day is not None:
         ends, begins = day_bounds.get_day_end, day_bounds.get_day_start
         at = ends(meant.day, zone, calendar, desk.now) if kind.is_end else begins(meant.day, zone, calendar)
-    if at is None or at <= desk.now:
-        raise Refused("hold-past")
-    if at > desk.now + typed_moments.FARTHEST:
-        raise Refused("time-far")
     used = len(said.split()) - len(meant.rest.split())
     return at, said.split(maxsplit=used)[used] if meant.rest else ""
 
@@ -72,10 +68,11 @@ def read_field(desk: Desk, kind: Choice | TypedLine | Moment, typed: str) -> Any
 
 def say_done(act: TicketAct, done: TicketResult, values: Mapping[str, Any]) -> Say:
     """Return the line that confirms an act, `done-<name>`, with `-until` behind it where a moment was given."""
-    moments = [value for value in values.values() if isinstance(value, datetime)]
-    said = {name: value for name, value in values.items() if isinstance(value, int)}
-    until = {"at": int(moments[0].timestamp())} if moments else {}
-    return Say(
-        f"done-{act.name}{'-until' if moments else ''}",
-        {"number": done.number, "name": done.requester.name, **said, **until},
-    )
+    said: Args = {"number": done.number, "name": done.requester.name}
+    key = f"done-{act.name}"
+    for name, value in values.items():
+        if isinstance(value, datetime):
+            key, said["at"] = f"{key}-until", int(value.timestamp())
+        elif isinstance(value, int):
+            said[name] = value
+    return Say(key, said)

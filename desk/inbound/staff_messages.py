@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
+from db.database import savepoint
 from db.models import Entry, EntryKind, Question, QuestionKind
 from desk import Desk, Refused
 from desk.act_catalogue import ACTS
@@ -59,14 +59,15 @@ async def _act_on_answer(desk: Desk, question: Question, number: int, said: str)
     act, asks = next((act, act.asks) for act in ACTS if act.asks is not None and act.asks.kind is question.kind)
     if not await asks.can_still(desk, number, question.asked_at):
         return False
-    line, values = None, dict[str, Any]()
+    done, line = None, None
     try:
         values = reading.read_typed(desk, act, said)
+        async with savepoint(desk.session):
+            done = await act.run(desk, number, **values)
+        if any(isinstance(value, datetime) for value in values.values()):
+            line = reading.say_done(act, done, values)
     except Refused as refused:
         line = Say(refused.key, dict(refused.args_))
-    done = await act.run(desk, number, **values) if values else None
-    if done is not None and any(isinstance(value, datetime) for value in values.values()):
-        line = reading.say_done(act, done, values)
     if line is not None:
         line = replace(line, staff_only=True)
         notifier.post_letter(desk, desk.require_actor(), line, await desk.lock_ticket(number))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from pydantic import AfterValidator, Field, StringConstraints, create_model
 from starlette.requests import Request
 from starlette.responses import Response
@@ -46,16 +46,10 @@ def _make_operation(act: TicketAct) -> Callable[..., Any]:
         await act.run(caller.make_desk(None), number, **values)
         return await answer_change(caller, response, number)
 
-    async def run_plain_act(
-        request: Request, response: Response, number: Number, if_match: IfMatch = None
-    ) -> TicketWhole | TicketChanged:
-        return await run_act(request, response, number, FromIntegration(), if_match)
-
-    if not act.arguments:
-        return run_plain_act
     fields: dict[str, Any] = {one.name: _make_field(one) for one in act.arguments}
     model = create_model(f"{act.name.capitalize()}Given", __base__=FromIntegration, __doc__=f"{act.says}.", **fields)
-    run_act.__annotations__["given"] = model
+    nothing = Annotated[FromIntegration, Depends(FromIntegration)]
+    run_act.__annotations__["given"] = model if fields else nothing
     return run_act
 
 
