@@ -47,9 +47,9 @@ HOLD = TicketAct(
     doors=_BUTTON | _PANEL | _ANSWER | _API, made=_TYPED,
 )  # fmt: skip
 ESCALATE = TicketAct(
-    name="escalate", run=escalation.escalate, verb=Verb.ESCALATE, says="Call who is there for escalated requests",
+    name="escalate", run=escalation.escalate, verb=Verb.ESCALATE, says="Call the people for escalated requests",
     asks=AskedReason(QuestionKind.ESCALATION, escalation.can_still_escalate, escalation.check_escalation),
-    arguments=(Argument("reason", TypedLine(LONGEST_REASON), "why; the team alone reads it", "The hall opens in an hour"),),
+    arguments=(Argument("reason", TypedLine(LONGEST_REASON), "why; the team alone reads it", "It is urgent"),),
     grave=True,
 )  # fmt: skip
 DEESCALATE = TicketAct(

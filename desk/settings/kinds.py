@@ -68,7 +68,7 @@ Wrong = tuple[str, dict[str, str | int]]
 
 
 class BaseKind:
-    """What kinds do unless they say otherwise: a value is stored as it is, several as a list, and never typed."""
+    """What most kinds share: a value is stored as it is, several of them as a list, and is never typed."""
 
     __slots__ = ()
     wrong_text: ClassVar[str] = ""
@@ -81,7 +81,7 @@ class BaseKind:
         return list(value) if isinstance(value, tuple) else value
 
     def parse_text(self, text: str) -> Stored:
-        """Raise ValueError."""
+        """Raise ValueError: the value is chosen."""
         raise ValueError(text)
 
     def format_value(self, language: str, stored: Stored) -> str:
