@@ -39,9 +39,9 @@ def _list_verbs() -> dict[str, Callable[[Desk, int], Awaitable[object]]]:
     """Return what is done to several tickets, by what the form says: acts, each of their choices, and what undoes."""
     found: dict[str, Callable[[Desk, int], Awaitable[object]]] = {"unresolve": answer_and_status.take_back}
     for name, act in list_acts(Door.BULK).items():
-        choices = [one for one in act.arguments if isinstance(one.kind, Choice)]
-        for one in choices:
-            found |= {f"{name}-{value}": partial(act.run, **{one.name: value}) for value in one.kind.presets}
+        choices = {one.name: one.kind.presets for one in act.arguments if isinstance(one.kind, Choice)}
+        for one, values in choices.items():
+            found |= {f"{name}-{value}": partial(act.run, **{one: value}) for value in values}
         if not choices:
             found[name] = act.run
     return found
