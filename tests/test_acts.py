@@ -126,6 +126,8 @@ def test_the_values_of_an_act_are_those_of_its_function(act: TicketAct) -> None:
         assert one.is_optional <= (taken[one.name].default is not inspect.Parameter.empty)
     left = taken.keys() - {one.name for one in act.arguments}
     assert all(taken[name].default is not inspect.Parameter.empty for name in left), left
+    if Door.BUTTON in act.doors and (act.asks is None or act.asks.check is None):
+        assert all(one.is_optional or isinstance(one.kind, Choice) for one in act.arguments), "a press has no words"
     if act.arguments and Door.API in act.doors:
         assert act.says and all(one.says for one in act.arguments)
 

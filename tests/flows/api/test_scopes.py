@@ -260,6 +260,9 @@ async def test_a_reason_is_a_note_and_needs_its_scope(desks: Desks) -> None:
     )  # fmt: skip
     notes = await row(desks.stage, "select count(*) from entries where body = 'Spare parts'")
     assert notes.count == 1
+    for name, values in (("promise", {"at": given["until"]}), ("escalate", {"reason": "Now"}), ("deescalate", None)):
+        await client.asks("POST", f"/tickets/{number}/acts/{name}", values)
+        assert client.status == 200, name
 
 
 @pytest.mark.parametrize("number", [2**63, 10**30])
