@@ -21,7 +21,6 @@ from desk.tickets import answers_awaiting_approval, assignment, lifecycle
 _APPROVING = ("👍", "✅")
 _VARIANT = "\ufe0f"
 _LONGEST = 1000  # characters of a comment
-_STATUS_VERBS = {Verb.RESOLVE.value: Verb.RESOLVE, Verb.PENDING.value: Verb.PENDING}
 
 
 async def send_approved(
@@ -178,13 +177,10 @@ async def _send(desk: Desk, ticket: Locked, row: Approval, entry: Entry, words: 
 
 async def _change_status(desk: Desk, ticket: Locked, row: Approval) -> None:
     """Make the change of status that waited; one that is not possible any more is left out."""
-    verb = _STATUS_VERBS.get(row.verb or "")
-    if verb is None:
-        return
     try:
-        if verb is Verb.RESOLVE and ticket.status is not Status.RESOLVED:
+        if row.verb == Verb.RESOLVE and ticket.status is not Status.RESOLVED:
             await lifecycle.resolve_locked(desk, ticket)
-        elif verb is Verb.PENDING and ticket.status is not Status.PENDING:
+        elif row.verb == Verb.PENDING and ticket.status is not Status.PENDING:
             await lifecycle.move_locked(desk, ticket, Verb.PENDING)
     except NotPossible:
         return

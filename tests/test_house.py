@@ -19,15 +19,15 @@ NAMED_LAYERS = {
     "processes": "ops migrations",
     "values": "desk.errors desk.results desk.api_event_kinds desk.history desk.locked desk.rule_specs desk.text "
     "desk.i18n desk.settings desk.installation desk.place desk.context desk.outbox desk.policy desk.search",
-    "ticket": "desk.people desk.sla desk.notifications desk.desk desk.tickets desk.conversation desk.staff "
+    "ticket": "desk.people desk.sla desk.notifications desk.desk desk.tickets desk.conversation desk.acts desk.staff "
     "desk.admin_settings",
     "features": "desk.accounts desk.announcements desk.approvals desk.automation desk.board desk.canned desk.charts "
     "desk.ticket_similarity desk.events desk.ratings desk.files desk.ideas desk.integrations desk.knowledge desk.menu "
     "desk.merging desk.metrics desk.operations desk.organizations desk.panel desk.payments desk.privacy desk.problems "
     "desk.queries desk.retention desk.reviews desk.second_factor desk.sessions desk.setup desk.summaries "
     "desk.text_overrides desk.topics",
-    "intake": "desk.administration desk.importing desk.requests desk.questions desk.suggestions desk.inbound "
-    "desk.groups desk.guest_calls desk.own_accounts",
+    "intake": "desk.act_catalogue desk.administration desk.importing desk.requests desk.questions desk.suggestions "
+    "desk.inbound desk.groups desk.guest_calls desk.own_accounts",
     "time": "desk.schedule desk.webhooks desk.crm",
     "channels": "bot todoist_sync web mail reports sandbox",
     "installation": "doctor",

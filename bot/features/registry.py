@@ -63,17 +63,18 @@ from bot.features.ticket import feature as ticket
 from bot.features.topics import handlers as topics
 from bot.handlers import CommandTable
 from bot.views import Row
+from desk.act_catalogue import ACTS
+from desk.acts.declaring import Door
 from desk.inbound.prompt_replies import Prompts
 from desk.policy.permissions import Grant
 
 _WORK = (
-    "claim pending progress hold resolve escalate deescalate ring reopen release hand give prio cause gone still "
-    "canwait asks ask join leave also_to canned reply_with similar similar_use similar_article "
-    "canned_send canned_solve canned_change event eventback problem_make focus focus_off whosemail "
-    "copies"
+    "hand give cause gone canwait asks ask join leave also_to canned reply_with similar similar_use similar_article "
+    "canned_send canned_solve canned_change event eventback problem_make focus focus_off"
 )
 BUTTON_GRANTS: dict[str, Grant] = {
     **dict.fromkeys(_WORK.split(), Grant.WORK),
+    **{act.get_name(Door.BUTTON): act.grant for act in ACTS if Door.BUTTON in act.doors | act.made},
     "block": Grant.BLOCK,
     "unblock": Grant.BLOCK,
     "paid": Grant.PRICES,

@@ -13,6 +13,8 @@ from bot.features.ticket.buttons import Foldable
 from bot.views.reader import PRIORITY_SIGNS, Reader, RenderedButton, Row, Style
 from db.enums import TO_BE_TAKEN
 from db.models import Entry, Message
+from desk.acts import of_tickets
+from desk.acts.declaring import TicketAct
 from desk.i18n import Arg, say
 from desk.i18n.catalog import isolate_args
 from desk.policy import visibility
@@ -62,6 +64,11 @@ def make_main_button(language: str, key: str, press: CallbackData, /, **args: Ar
     return make_button(language, key, press, style=Style.PRIMARY, **args)
 
 
+def make_act_button(language: str, act: TicketAct, number: int) -> RenderedButton:
+    """Return the button that does an act on a ticket."""
+    return make_button(language, f"btn-{act.name}", ticket_buttons.press_act(act, number))
+
+
 def make_board_link(language: str, task_id: str) -> RenderedButton:
     """Return a button that links to the ticket's task."""
     return RenderedButton(say(language, "btn-board"), url=TASK_URL.format(id=task_id))
@@ -84,7 +91,7 @@ def make_priority_row(language: str, number: int, now: int) -> Row:
         make_button(
             language,
             "btn-priority",
-            ticket_buttons.Priority(number=number, priority=p),
+            ticket_buttons.press_act(of_tickets.PRIORITY, number, priority=p),
             sign=PRIORITY_SIGNS[p],
             name=say(language, "priority-name", priority=p),
         )

@@ -89,13 +89,11 @@ class Markup(StrEnum):
     MARKDOWN = "markdown"
 
 
-@dataclass(frozen=True, slots=True)
-class TypedWords:
-    """Words that are typed: on one line or on several, at most so many characters in a form."""
+class FieldKind:
+    """How a value stands in a form."""
 
-    longest: int
-    has_lines: bool = False
-    markup: Markup = Markup.NONE
+    __slots__ = ()
+    markup: Markup
 
     def write_field(self, value: FieldValue) -> str:
         """Return the content of its field in a form."""
@@ -117,6 +115,15 @@ class TypedWords:
 
 
 @dataclass(frozen=True, slots=True)
+class TypedWords(FieldKind):
+    """Words that are typed: on one line or on several, at most so many characters in a form."""
+
+    longest: int
+    has_lines: bool = False
+    markup: Markup = Markup.NONE
+
+
+@dataclass(frozen=True, slots=True)
 class FieldOption:
     """A value that can be chosen, of at most 20 characters, and its name for the asker."""
 
@@ -125,23 +132,12 @@ class FieldOption:
 
 
 @dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(FieldKind):
     """One value out of some, or (`is_many`) any number of them, joined by commas. An empty value stands for none."""
 
     list_options: Callable[[Asker, Any], Awaitable[Sequence[FieldOption]]]
     is_many: bool = False
-
-    def write_field(self, value: FieldValue) -> str:
-        """Return the chosen value."""
-        return value.text
-
-    def read_field(self, typed: str) -> FieldValue:
-        """Read a chosen value."""
-        return FieldValue.of(typed)
-
-    def can_lose_formatting(self, _value: FieldValue) -> bool:
-        """Return False: a value has no formatting."""
-        return False
+    markup: Markup = Markup.NONE
 
     def press(self, now: FieldValue, pressed: str) -> FieldValue:
         """Return the value after a press on one of the options."""

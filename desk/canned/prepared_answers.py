@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 
 from db.models import AnswerTaken, Article, ArticleAudience, CannedReply, CannedUse, Entry, PreparedAnswer, Ticket
 from desk import Desk, Outdated, Refused
+from desk.acts.declaring import TicketAct
 from desk.canned import placeholders, replies
 from desk.canned.placeholders import Placeholder
 from desk.conversation import answer_and_status, thread
@@ -103,8 +104,8 @@ async def _sign(desk: Desk, language: str) -> str:
     return desk.who.name or catalog.say(language, "canned-team")
 
 
-async def send_prepared(desk: Desk, prepared_id: int, verb: Verb | None = None) -> Entry | None:
-    """Send the answer as it was shown, together with a change of status if a verb is given. Return None if the ticket
+async def send_prepared(desk: Desk, prepared_id: int, act: TicketAct | None = None) -> Entry | None:
+    """Send the answer as it was shown, together with a change of status if one is given. Return None if the ticket
     was taken by another agent since, or has ended; that is shown, and the next Send sends all the same. Raises
     Outdated for another person's answer, or one that was sent or replaced."""
     row = await _open(desk, prepared_id)
@@ -120,8 +121,8 @@ async def send_prepared(desk: Desk, prepared_id: int, verb: Verb | None = None) 
         said = NewEntry(RichText.load(row.text, row.entities), replies.load_files(row.files), answers_id=row.answers_id)
         sent = (
             thread.add_reply(desk, number, said)
-            if verb is None
-            else answer_and_status.send_and_move(desk, number, said, verb)
+            if act is None
+            else answer_and_status.send_and_move(desk, number, said, act)
         )
         entry = await sent
         await record_sent(desk, row, entry)

@@ -3,14 +3,13 @@
 The answer leaves when the time to undo is over, together with the news of the status.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from types import MappingProxyType
 
 from sqlalchemy import select
 
 from db.models import Entry, EntryKind, any_of
 from desk import Desk, Locked, Refused, TicketResult
+from desk.acts.declaring import TicketAct
 from desk.conversation import editing, entry_parts, thread
 from desk.conversation.new_entry import NewEntry
 from desk.notifications import notifier
@@ -19,20 +18,15 @@ from desk.policy import Verb
 from desk.text import RichText
 from desk.tickets import answers_awaiting_approval, lifecycle
 
-STEPS: Mapping[Verb, Callable[[Desk, int], Awaitable[TicketResult]]] = MappingProxyType(
-    {Verb.PENDING: lifecycle.set_pending, Verb.HOLD: lifecycle.put_on_hold, Verb.RESOLVE: lifecycle.resolve}
-)
-"""What can be done together with an answer."""
 
-
-async def send_and_move(desk: Desk, number: int, said: NewEntry, verb: Verb) -> Entry:
+async def send_and_move(desk: Desk, number: int, said: NewEntry, act: TicketAct) -> Entry:
     """Send an answer, and set the ticket pending or on hold, or resolve it; the news of that comes below the answer. A
     ticket that is so already only gets the answer.
 
     Raises what the answer and the change of status would raise; then nothing is sent.
     """
     async with desk.change(number, Verb.REPLY) as ticket:
-        if desk.require_target(ticket, verb) is ticket.status:
+        if desk.require_target(ticket, act.verb) is ticket.status:
             return await thread.add_reply(desk, number, said)
         known = ticket.tell or lifecycle.capture_state(desk, ticket)
         if not await answers_awaiting_approval.is_needed(desk):
@@ -42,7 +36,7 @@ async def send_and_move(desk: Desk, number: int, said: NewEntry, verb: Verb) -> 
             answers = [*known.get("answers", ()), entry.id]
             told = ticket.tell or lifecycle.capture_state(desk, ticket)
             ticket.tell = {**told, "before": known.get("before", known), "answers": answers}
-        await STEPS[verb](desk, number)
+        await act.run(desk, number)
     return entry
 
 

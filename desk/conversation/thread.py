@@ -294,7 +294,7 @@ async def add_note(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
         return await add_note_locked(desk, ticket, said)
 
 
-async def put_on_hold(desk: Desk, number: int, reason: str, *, until: datetime | None = None) -> TicketResult:
+async def put_on_hold(desk: Desk, number: int, reason: str = "", *, until: datetime | None = None) -> TicketResult:
     """Put the ticket on hold with a reason, kept as a note, and a time at which the agent is reminded, which its
     requester is told too.
 

@@ -1,21 +1,24 @@
 """Store the words of staff on the ticket they are for, or as the reason they were asked for."""
 
+from dataclasses import replace
 from datetime import datetime
 
-from db.models import Entry, EntryKind, Question, QuestionKind, Status, Ticket
-from desk import Desk
+from db.database import savepoint
+from db.models import Entry, EntryKind, Question, QuestionKind
+from desk import Desk, Refused
+from desk.act_catalogue import ACTS
+from desk.acts import reading
 from desk.canned import prepared_answers, reply_by_key
 from desk.conversation import thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound.message_lookup import get_number
 from desk.inbound.question_messages import ask_where
-from desk.inbound.routing_types import AskedFor, Destination, Received, Route
+from desk.inbound.routing_types import Destination, Received, Route
 from desk.notifications import notifier
 from desk.outbox import Say
 from desk.questions import held_messages, held_staff_words, low_ratings
 from desk.questions.asking import add_question, show_question
 from desk.text.note_prefix import strip_note_mark
-from desk.tickets import escalation
 
 
 async def add_staff_words(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
@@ -33,8 +36,8 @@ async def add_staff_words(desk: Desk, incoming: IncomingMessage, route: Route) -
 
 
 async def take_reason(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    """Take the reason for a hold, kept as a note, or for an escalation, which then happens. A late reason is only a
-    note."""
+    """Take the reason for a hold, kept as a note, or for an escalation, which then happens. A late reason, and one that
+    comes with files, is only a note."""
     if route.ticket_id is None:
         return await ask_where(desk, incoming, Route(Destination.WHERE_TO))
     number = await get_number(desk, route.ticket_id)
@@ -42,11 +45,7 @@ async def take_reason(desk: Desk, incoming: IncomingMessage, route: Route) -> Re
     words = strip_note_mark(incoming.words)
     is_it = question.ticket_id == route.ticket_id  # a question about a ticket merged since is void
     says_why = is_it and question.answered_at is None and bool(words.text.strip()) and not incoming.files
-    if says_why and route.asked_for is AskedFor.HOLD_REASON and await _is_held(desk, route.ticket_id):
-        await thread.put_on_hold(desk, number, words.text)
-    elif not (
-        says_why and route.asked_for is AskedFor.ESCALATION and await _escalate(desk, question, number, words.text)
-    ):
+    if not (says_why and await _act_on_answer(desk, question, number, words.text)):
         await thread.add_note(desk, number, NewEntry.from_message(incoming, words=words))
     question.answered_at = question.answered_at or desk.now
     question.data = {**question.data, "chosen": route.ticket_id}
@@ -54,28 +53,25 @@ async def take_reason(desk: Desk, incoming: IncomingMessage, route: Route) -> Re
     return Received(route.destination, number, route.ticket_id, question_id=question.id)
 
 
-async def _escalate(desk: Desk, question: Question, number: int, reason: str) -> bool:
-    """Escalate, and return False if that is impossible. Say so if the ticket was resolved or ended since the
-    question."""
-    ticket = await desk.lock_by_id(question.ticket_id or 0)
-    if _is_over_since(ticket, question.asked_at):
-        late = Say("escalation-late", {"number": number, "status": ticket.status.value}, staff_only=True)
-        notifier.post_letter(desk, desk.require_actor(), late, ticket)
+async def _act_on_answer(desk: Desk, question: Question, number: int, said: str) -> bool:
+    """Do what the answer is for, which is read as the words behind its command; a time is said again. Return False if
+    it is too late for that, or if the words name a time that cannot be, which is said."""
+    act, asks = next((act, act.asks) for act in ACTS if act.asks is not None and act.asks.kind is question.kind)
+    if not await asks.can_still(desk, number, question.asked_at):
         return False
-    if not await escalation.can_escalate(desk, number):
-        return False
-    await escalation.escalate(desk, number, reason)
-    return True
-
-
-def _is_over_since(ticket: Ticket, asked_at: datetime) -> bool:
-    if ticket.status is Status.RESOLVED:
-        return ticket.resolved_at is not None and ticket.resolved_at > asked_at
-    return ticket.is_finished
-
-
-async def _is_held(desk: Desk, ticket_id: int) -> bool:
-    return (await desk.lock_by_id(ticket_id)).status is Status.ON_HOLD
+    done, line = None, None
+    try:
+        values = reading.read_typed(desk, act, said)
+        async with savepoint(desk.session):
+            done = await act.run(desk, number, **values)
+        if any(isinstance(value, datetime) for value in values.values()):
+            line = reading.say_done(act, done, values)
+    except Refused as refused:
+        line = Say(refused.key, dict(refused.args_))
+    if line is not None:
+        line = replace(line, staff_only=True)
+        notifier.post_letter(desk, desk.require_actor(), line, await desk.lock_ticket(number))
+    return done is not None
 
 
 async def take_low_mark_note(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:

@@ -1,4 +1,5 @@
-"""Kinds of settings: how a value is stored, typed by a person and read for the desk. Those of hours are in `hours.py`.
+"""Kinds of values, of settings and of acts on a ticket: how one is stored, typed by a person and read for the desk.
+Those of hours are in `hours.py`.
 
 A stored value is JSON; `load_value` turns it into what the desk's settings have, `parse_text` makes one of typed text.
 Both raise ValueError for a value that does not fit.
@@ -23,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import ClientRole, Person, Role, Ticket
 from desk.i18n import LANGUAGES, formats, say
 from desk.locked import MOST
-from desk.text import clean_name, typed_times
+from desk.text import clean_name, clean_text, strip_invisible, typed_times
 from desk.text.masking.secret_masking import LONGEST_PATTERN, MOST_PATTERNS, parse_pattern
 from desk.text.money import CURRENCIES
 
@@ -47,7 +48,7 @@ class SettingKind(Protocol):
     @property
     def presets(self) -> tuple[Stored, ...]: ...
     @property
-    def wrong(self) -> tuple[str, dict[str, str | int]]: ...
+    def wrong(self) -> "Wrong": ...
     def load_value(self, stored: Stored) -> Any: ...
     def dump_value(self, value: Any) -> Stored: ...
     def parse_text(self, text: str) -> Stored: ...
@@ -62,8 +63,33 @@ class TypedOver(Protocol):
     async def parse_change(self, session: AsyncSession, today: date, text: str, stored: Stored) -> Stored: ...
 
 
+Wrong = tuple[str, dict[str, str | int]]
+"""Key and arguments of the text that says what would be right."""
+
+
+class BaseKind:
+    """What most kinds share: a value is stored as it is, several of them as a list, and is never typed."""
+
+    __slots__ = ()
+    wrong_text: ClassVar[str] = ""
+
+    @property
+    def wrong(self) -> Wrong:
+        return self.wrong_text, {}
+
+    def dump_value(self, value: Any) -> Stored:
+        return list(value) if isinstance(value, tuple) else value
+
+    def parse_text(self, text: str) -> Stored:
+        """Raise ValueError: the value is chosen."""
+        raise ValueError(text)
+
+    def format_value(self, language: str, stored: Stored) -> str:
+        return str(stored)
+
+
 @dataclass(frozen=True, slots=True)
-class Number:
+class Number(BaseKind):
     """A whole number. `off`: zero turns it off."""
 
     presets: tuple[Stored, ...] = ()
@@ -72,16 +98,13 @@ class Number:
     off: bool = False
 
     @property
-    def wrong(self) -> tuple[str, dict[str, str | int]]:
+    def wrong(self) -> Wrong:
         return "setting-wrong-number", {"least": self.least, "most": self.most}
 
     def load_value(self, stored: Stored) -> int:
         if isinstance(stored, bool) or not isinstance(stored, int) or not self.least <= stored <= self.most:
             raise ValueError(stored)
         return stored
-
-    def dump_value(self, value: int) -> Stored:
-        return value
 
     def parse_text(self, text: str) -> Stored:
         if not re.fullmatch(r"\d{1,9}", text.strip()):
@@ -93,22 +116,17 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Switch:
+class Switch(BaseKind):
     """A value that is on or off."""
 
     presets: tuple[Stored, ...] = (True, False)
 
-    @property
-    def wrong(self) -> tuple[str, dict[str, str | int]]:
-        return "setting-wrong-switch", {}
+    wrong_text: ClassVar[str] = "setting-wrong-switch"
 
     def load_value(self, stored: Stored) -> bool:
         if not isinstance(stored, bool):
             raise ValueError(stored)
         return stored
-
-    def dump_value(self, value: bool) -> Stored:
-        return value
 
     def parse_text(self, text: str) -> Stored:
         """Parse a word for on or off, in either language."""
@@ -122,33 +140,62 @@ class Switch:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """One of a few words, each with the text `<texts>-<word>`."""
+class Choice(BaseKind):
+    """One of a few words or numbers, each with the text `<texts>-<word>`, or all with the text `<texts>`, whose
+    `argument` it is. People type it as it is stored, or by its text in any language."""
 
     texts: str
     presets: tuple[Stored, ...]
+    argument: str = ""
 
     @property
-    def wrong(self) -> tuple[str, dict[str, str | int]]:
-        return "setting-wrong-choice", {"words": ", ".join(self.presets)}
+    def wrong(self) -> Wrong:
+        return "setting-wrong-choice", {"words": ", ".join(map(str, self.presets))}
 
-    def load_value(self, stored: Stored) -> str:
-        if not isinstance(stored, str) or stored not in self.presets:
+    def load_value(self, stored: Stored) -> Any:
+        if type(stored) is not type(self.presets[0]) or stored not in self.presets:
             raise ValueError(stored)
         return stored
 
-    def dump_value(self, value: str) -> Stored:
-        return value
-
     def parse_text(self, text: str) -> Stored:
-        return self.load_value(text.strip().lower())
+        typed = " ".join(text.split()).casefold()
+        names = {str(one): one for one in self.presets}
+        names |= {self.format_value(code, one).casefold(): one for code in LANGUAGES for one in self.presets}
+        return self.load_value(names.get(typed))
 
     def format_value(self, language: str, stored: Stored) -> str:
+        if self.argument:
+            return say(language, self.texts, **{self.argument: stored})
         return say(language, f"{self.texts}-{stored}")
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class TypedLine(BaseKind):
+    """Words on one line; in a form at most so many characters."""
+
+    longest: int
+
+    @property
+    def wrong(self) -> Wrong:
+        return "page-too-long", {"n": self.longest}
+
+    def parse_text(self, text: str) -> str:
+        """Return the text on one line, empty where nothing would be visible."""
+        said = " ".join(clean_text(text).split()) if strip_invisible(clean_text(text)).strip() else ""
+        if len(said) > self.longest:
+            raise ValueError(text)
+        return said
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A moment to come; of a day the beginning of its hours, or (`is_end`) their end."""
+
+    is_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Code(BaseKind):
     """A code in capital letters, such as a country's or a currency's. `pattern`: of those that are taken; `wrong_key`:
     the text that refuses others."""
 
@@ -157,7 +204,7 @@ class Code:
     presets: tuple[Stored, ...]
 
     @property
-    def wrong(self) -> tuple[str, dict[str, str | int]]:
+    def wrong(self) -> Wrong:
         return self.wrong_key, {}
 
     def load_value(self, stored: Stored) -> str:
@@ -165,14 +212,8 @@ class Code:
             raise ValueError(stored)
         return stored
 
-    def dump_value(self, value: str) -> Stored:
-        return value
-
     def parse_text(self, text: str) -> Stored:
         return self.load_value(text.strip().upper())
-
-    def format_value(self, language: str, stored: Stored) -> str:
-        return str(stored)
 
 
 COUNTRY = Code(re.compile("[A-Z]{2}"), "setting-wrong-country", ("RU", "BY", "KZ", "DE", "GB", "US"))
@@ -196,7 +237,7 @@ def _fold_place(typed: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(BaseKind):
     """A time zone by its IANA name."""
 
     presets: tuple[Stored, ...] = (
@@ -209,18 +250,13 @@ class Zone:
         """Return the places of the presets that are likely for readers of that language."""
         return self._LIKELY.get(language, (0, 1, 2))
 
-    @property
-    def wrong(self) -> tuple[str, dict[str, str | int]]:
-        return "setting-wrong-zone", {}
+    wrong_text: ClassVar[str] = "setting-wrong-zone"
 
     def load_value(self, stored: Stored) -> str:
         try:
             return zoneinfo.ZoneInfo(stored).key
         except (zoneinfo.ZoneInfoNotFoundError, OSError, TypeError):
             raise ValueError(stored) from None
-
-    def dump_value(self, value: str) -> Stored:
-        return value
 
     def parse_text(self, text: str) -> Stored:
         """Parse an IANA name in any case, or the city that it ends with; a space counts as an underscore."""
@@ -230,12 +266,15 @@ class Zone:
         known = {**cities, **_load_cities(), **{name.casefold(): name for name in names}}
         return self.load_value(known.get(wanted, ""))
 
-    def format_value(self, language: str, stored: Stored) -> str:
-        return str(stored)
+
+def _load_texts(stored: Stored, most: int) -> tuple[str, ...]:
+    if not isinstance(stored, list) or len(stored) > most or not all(isinstance(one, str) for one in stored):
+        raise ValueError(stored)
+    return tuple(stored)
 
 
 @dataclass(frozen=True, slots=True)
-class WordList:
+class WordList(BaseKind):
     """Words or short phrases, typed with commas or one a line; at most `most`, each of at most `longest` characters."""
 
     presets: tuple[Stored, ...] = ()
@@ -243,18 +282,14 @@ class WordList:
     longest: int = 60
 
     @property
-    def wrong(self) -> tuple[str, dict[str, str | int]]:
+    def wrong(self) -> Wrong:
         return "setting-wrong-list", {"most": self.most, "longest": self.longest}
 
     def load_value(self, stored: Stored) -> tuple[str, ...]:
-        if not isinstance(stored, list) or not all(isinstance(one, str) for one in stored):
+        texts = _load_texts(stored, self.most)
+        if any(not 0 < len(one) <= self.longest for one in texts):
             raise ValueError(stored)
-        if len(stored) > self.most or any(not 0 < len(one) <= self.longest for one in stored):
-            raise ValueError(stored)
-        return tuple(stored)
-
-    def dump_value(self, value: tuple[str, ...]) -> Stored:
-        return list(value)
+        return texts
 
     def parse_text(self, text: str) -> Stored:
         """Parse the words, each kept once; a lone dash for none."""
@@ -299,7 +334,7 @@ _LENGTH = re.compile(r"(\d{1,9}(?:[.,]\d{1,4})?)\s*([^\W\d_]*)\.?")
 
 
 @dataclass(frozen=True, slots=True)
-class Length:
+class Length(BaseKind):
     """A length of time, stored as a number of `unit`; fractions are allowed. `off`: zero turns it off."""
 
     unit: Unit
@@ -309,7 +344,7 @@ class Length:
     off: bool = False
 
     @property
-    def wrong(self) -> tuple[str, dict[str, str | int]]:
+    def wrong(self) -> Wrong:
         whole, _, part = f"{self.least:g}".partition(".")
         return "setting-wrong-length", {
             "unit": self.unit.value,
@@ -349,14 +384,12 @@ class Length:
 
 
 @dataclass(frozen=True, slots=True)
-class DayTime:
+class DayTime(BaseKind):
     """Hours and minutes in the desk's time zone, stored as "09:00"."""
 
     presets: tuple[Stored, ...] = ()
 
-    @property
-    def wrong(self) -> tuple[str, dict[str, str | int]]:
-        return "setting-wrong-day-time", {}
+    wrong_text: ClassVar[str] = "setting-wrong-day-time"
 
     def load_value(self, stored: Stored) -> time:
         if not isinstance(stored, str):
@@ -376,9 +409,6 @@ class DayTime:
         if found is None or found[2] != len(words):
             raise ValueError(text)
         return self.dump_value(time(found[0], found[1]))
-
-    def format_value(self, language: str, stored: Stored) -> str:
-        return str(stored)
 
 
 def _parse_words(said: str) -> timedelta:
@@ -417,14 +447,12 @@ class TargetLengths(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class TargetPair:
+class TargetPair(BaseKind):
     """The time until the first response and until the solution, in working time; the solution is never due first."""
 
     presets: tuple[Stored, ...] = ()
 
-    @property
-    def wrong(self) -> tuple[str, dict[str, str | int]]:
-        return "setting-wrong-target", {}
+    wrong_text: ClassVar[str] = "setting-wrong-target"
 
     def load_value(self, stored: Stored) -> TargetLengths:
         if not isinstance(stored, list) or len(stored) != 2:
@@ -491,14 +519,12 @@ CURRENCY = Code(re.compile("|".join(sorted(CURRENCIES))), "setting-wrong-currenc
 
 
 @dataclass(frozen=True, slots=True)
-class PaymentLink:
+class PaymentLink(BaseKind):
     """The address of a page to pay at, in which `{amount}`, `{currency}` and `{number}` are filled in; empty: none."""
 
     presets: tuple[Stored, ...] = ("",)
 
-    @property
-    def wrong(self) -> tuple[str, dict[str, str | int]]:
-        return "setting-wrong-link", {}
+    wrong_text: ClassVar[str] = "setting-wrong-link"
 
     def load_value(self, stored: Stored) -> str:
         if not isinstance(stored, str) or len(stored) > _LONGEST_LINK:
@@ -507,9 +533,6 @@ class PaymentLink:
         if stored and (parts.scheme not in {"http", "https"} or not parts.hostname or len(stored.split()) > 1):
             raise ValueError(stored)
         return stored
-
-    def dump_value(self, value: str) -> Stored:
-        return value
 
     def parse_text(self, text: str) -> Stored:
         """Parse an address; a lone dash for none."""
@@ -521,26 +544,20 @@ class PaymentLink:
 
 
 @dataclass(frozen=True, slots=True)
-class MaskPatterns:
+class MaskPatterns(BaseKind):
     """Patterns as `desk/text/masking/secret_masking.py` reads them, one a line."""
 
     presets: tuple[Stored, ...] = ()
 
     @property
-    def wrong(self) -> tuple[str, dict[str, str | int]]:
+    def wrong(self) -> Wrong:
         return "setting-wrong-patterns", {"most": MOST_PATTERNS, "longest": LONGEST_PATTERN}
 
     def load_value(self, stored: Stored) -> tuple[str, ...]:
-        if not isinstance(stored, list) or not all(isinstance(one, str) for one in stored):
-            raise ValueError(stored)
-        if len(stored) > MOST_PATTERNS:
-            raise ValueError(stored)
-        for one in stored:
-            parse_pattern(str(one))
-        return tuple(map(str, stored))
-
-    def dump_value(self, value: tuple[str, ...]) -> Stored:
-        return list(value)
+        texts = _load_texts(stored, MOST_PATTERNS)
+        for one in texts:
+            parse_pattern(one)
+        return texts
 
     def parse_text(self, text: str) -> Stored:
         """Parse the patterns, each kept once; a lone dash for none."""
@@ -557,20 +574,18 @@ Network = IPv4Network | IPv6Network
 
 
 @dataclass(frozen=True, slots=True)
-class NetworkList:
+class NetworkList(BaseKind):
     """Addresses and networks, typed with commas, blanks or one a line; at most `most`."""
 
     presets: tuple[Stored, ...] = ()
     most: int = 50
 
     @property
-    def wrong(self) -> tuple[str, dict[str, str | int]]:
+    def wrong(self) -> Wrong:
         return "setting-wrong-networks", {"most": self.most}
 
     def load_value(self, stored: Stored) -> tuple[Network, ...]:
-        if not isinstance(stored, list) or len(stored) > self.most or not all(isinstance(one, str) for one in stored):
-            raise ValueError(stored)
-        return tuple(ip_network(one, strict=False) for one in stored)
+        return tuple(ip_network(one, strict=False) for one in _load_texts(stored, self.most))
 
     def dump_value(self, value: tuple[Network, ...]) -> Stored:
         return [str(network) for network in value]
@@ -594,7 +609,7 @@ def _shorten(network: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class PositionTable:
+class PositionTable(BaseKind):
     """Positions in small letters, each with a role. People type lines such as "accountant = administrator", which
     change those positions and leave the others; with a lone dash as role the position is removed."""
 
@@ -603,7 +618,7 @@ class PositionTable:
     longest: int = 60
 
     @property
-    def wrong(self) -> tuple[str, dict[str, str | int]]:
+    def wrong(self) -> Wrong:
         return "setting-wrong-positions", {"most": self.most}
 
     def load_value(self, stored: Stored) -> Mapping[str, ClientRole]:
@@ -613,10 +628,6 @@ class PositionTable:
 
     def dump_value(self, value: Mapping[str, ClientRole]) -> Stored:
         return {position: role.value for position, role in value.items()}
-
-    def parse_text(self, text: str) -> Stored:
-        """Raise ValueError: what is typed changes the stored table."""
-        raise ValueError(text)
 
     async def parse_change(self, session: AsyncSession, today: date, text: str, stored: Stored) -> Stored:
         """Return the table with the typed lines. Raises ValueError if one of them is not "position = role"."""
@@ -645,26 +656,17 @@ def _parse_role(typed: str) -> ClientRole:
 
 
 @dataclass(frozen=True, slots=True)
-class StaffList:
+class StaffList(BaseKind):
     """Staff by id, chosen by buttons; an empty list means all admins."""
 
     presets: tuple[Stored, ...] = ()
 
-    @property
-    def wrong(self) -> tuple[str, dict[str, str | int]]:
-        return "setting-wrong-staff", {}
+    wrong_text: ClassVar[str] = "setting-wrong-staff"
 
     def load_value(self, stored: Stored) -> tuple[int, ...]:
         if not isinstance(stored, list) or not all(type(one) is int for one in stored):
             raise ValueError(stored)
         return tuple(stored)
-
-    def dump_value(self, value: tuple[int, ...]) -> Stored:
-        return list(value)
-
-    def parse_text(self, text: str) -> Stored:
-        """Raise ValueError: ids are never typed."""
-        raise ValueError(text)
 
     async def parse_change(self, session: AsyncSession, today: date, text: str, stored: Stored) -> Stored:
         """Parse names of staff as `/staff` shows them, or their beginnings, separated by commas; a lone dash for none;
@@ -699,15 +701,13 @@ _TICKET_NUMBER = re.compile(r"#?(\d{1,18})")
 
 
 @dataclass(frozen=True, slots=True)
-class PersonList:
+class PersonList(BaseKind):
     """People by id. Typing the number of a ticket adds its requester; a lone dash clears the list."""
 
     presets: tuple[Stored, ...] = ()
     most: int = 500
 
-    @property
-    def wrong(self) -> tuple[str, dict[str, str | int]]:
-        return "setting-wrong-people", {}
+    wrong_text: ClassVar[str] = "setting-wrong-people"
 
     def load_value(self, stored: Stored) -> frozenset[int]:
         if not isinstance(stored, list) or len(stored) > self.most or not all(type(one) is int for one in stored):
@@ -716,10 +716,6 @@ class PersonList:
 
     def dump_value(self, value: frozenset[int]) -> Stored:
         return sorted(value)
-
-    def parse_text(self, text: str) -> Stored:
-        """Raise ValueError: ids are never typed."""
-        raise ValueError(text)
 
     async def parse_change(self, session: AsyncSession, today: date, text: str, stored: Stored) -> Stored:
         """Add the requester of each of these tickets; "add 12" and "remove 12" come from a button. Raises ValueError
@@ -750,7 +746,7 @@ async def _toggle_known(session: AsyncSession, comes: bool, person_id: int, held
 
 
 @dataclass(frozen=True, slots=True)
-class Several:
+class Several(BaseKind):
     """Which of a few switches are on, as the dataclass `make` has them: stored as the list of their fields, each with
     the text `<texts>-<field>`."""
 
@@ -763,7 +759,7 @@ class Several:
         return tuple(one.name for one in dataclasses.fields(self.make()))
 
     @property
-    def wrong(self) -> tuple[str, dict[str, str | int]]:
+    def wrong(self) -> Wrong:
         return "setting-wrong-several", {"words": ", ".join(self.fields)}
 
     def load_value(self, stored: Stored) -> Any:
@@ -813,15 +809,13 @@ class NoticeReceivers(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Receivers:
+class Receivers(BaseKind):
     """The receivers of a kind of notices, staff by id and the staff group, in one list; an empty list means all
     admins."""
 
     presets: tuple[Stored, ...] = ()
 
-    @property
-    def wrong(self) -> tuple[str, dict[str, str | int]]:
-        return "setting-wrong-receivers", {}
+    wrong_text: ClassVar[str] = "setting-wrong-receivers"
 
     def load_value(self, stored: Stored) -> NoticeReceivers:
         if not isinstance(stored, list):
@@ -831,10 +825,6 @@ class Receivers:
 
     def dump_value(self, value: NoticeReceivers) -> Stored:
         return [*([TO_GROUP] if value.in_group else []), *value.to]
-
-    def parse_text(self, text: str) -> Stored:
-        """Raise ValueError: ids are never typed."""
-        raise ValueError(text)
 
     async def parse_change(self, session: AsyncSession, today: date, text: str, stored: Stored) -> Stored:
         """Parse names as a list of staff does, and the word for the group; "add group" comes from a button."""

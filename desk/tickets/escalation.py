@@ -3,11 +3,13 @@
 Columns of the ticket keep the state, and it ends with the ticket.
 """
 
+from datetime import datetime
 from enum import StrEnum
 
-from db.models import Ticket
+from db.models import Status, Ticket
 from desk import Desk, Locked, Refused, TicketResult, history
-from desk.notifications import to_seniors
+from desk.notifications import notifier, to_seniors
+from desk.outbox import Say
 from desk.policy import Verb
 from desk.text import vague_request
 
@@ -56,13 +58,24 @@ async def check_escalation(desk: Desk, number: int) -> int:
         return ticket.id
 
 
-async def can_escalate(desk: Desk, number: int) -> bool:
-    """Return True if escalating by hand would not be refused."""
+async def can_still_escalate(desk: Desk, number: int, since: datetime) -> bool:
+    """Return True if escalating by hand would not be refused. If the ticket was resolved or ended `since`, say so."""
+    ticket = await desk.lock_ticket(number)
+    if _is_over_since(ticket, since):
+        late = Say("escalation-late", {"number": number, "status": ticket.status.value}, staff_only=True)
+        notifier.post_letter(desk, desk.require_actor(), late, ticket)
+        return False
     try:
         await check_escalation(desk, number)
     except Refused:
         return False
     return True
+
+
+def _is_over_since(ticket: Ticket, since: datetime) -> bool:
+    if ticket.status is Status.RESOLVED:
+        return ticket.resolved_at is not None and ticket.resolved_at > since
+    return ticket.is_finished
 
 
 async def deescalate(desk: Desk, number: int) -> TicketResult:

@@ -4,7 +4,7 @@ import pytest
 
 from ops.version import describe_version
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import assignee, filed, row, since, status, taken
+from tests.flows.scenes import assignee, card_of, filed, row, since, status, taken
 from tests.flows.stage import Stage
 from tests.texts import piece_of, text_of
 
@@ -123,8 +123,10 @@ async def test_the_moving_commands(
 
 
 @pytest.mark.usefixtures("printer")
-async def test_hold_without_one_holds_at_once_and_asks(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await olga.writes("/hold 1")
+@pytest.mark.parametrize("typed", ["/hold 1", "hold"])
+async def test_hold_without_one_holds_at_once_and_asks(stage: Stage, rita: Phone, olga: Phone, typed: str) -> None:
+    on_card = {} if typed[0] == "/" else {"reply_to": (await card_of(olga, 1))["message_id"]}
+    await olga.writes(typed, **on_card)
     assert await status(stage, 1) == "on_hold"
     question = await olga.containing("Why?")
     await olga.writes("the landlord has the key", reply_to=question["message_id"])

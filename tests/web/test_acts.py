@@ -9,15 +9,19 @@ import pytest
 from sqlalchemy import select
 
 from db.database import Database
-from db.models import Category, Entry, History, Person, Role, Ticket, WebSession
+from db.models import Category, Entry, History, Person, Role, Status, Ticket, WebSession
 from desk import NotAllowed, Outdated, Refused
+from desk.acts import of_tickets
+from desk.conversation import answer_and_status
+from desk.conversation.new_entry import NewEntry
 from desk.staff import answered_topics
+from desk.text import RichText
 from desk.tickets import assignment
 from tests.desk.stage import Someone, Stage
 from web.context import Visitor
 from web.features.people import member
 from web.features.ticket import actions as acts
-from web.features.ticket.actions import ACTS, ActGiven
+from web.features.ticket.actions import ActGiven
 from web.panel.pages import try_verb
 
 
@@ -27,17 +31,19 @@ class Page:
     def __init__(self, stage: Stage, people: dict[str, Someone], number: int) -> None:
         self.stage, self.people, self.number = stage, people, number
 
-    async def visits(self, what: Any) -> Any:
-        """`what(visitor)` in a unit of work of its own; the visitor is an admin."""
+    async def visits(self, what: Any, *, who: str = "Vera") -> Any:
+        """`what(visitor)` in a unit of work of its own; the visitor is an admin, or who is named."""
         stage = self.stage
         async with stage.database.unit_of_work() as session:
-            person = await session.get_one(Person, self.people["Vera"].id)
+            person = await session.get_one(Person, self.people[who].id)
             row = cast(WebSession, SimpleNamespace(id=1))
             return await what(Visitor(session, person, stage.rules, stage.now, "en", "s", row, "10.0.0.1"))
 
-    async def acts(self, what: str, value: str = "", *, number: int | None = None, **more: Any) -> None:
+    async def acts(
+        self, what: str, value: str = "", *, number: int | None = None, who: str = "Vera", **more: Any
+    ) -> None:
         given = ActGiven(what=what, value=value, **more)
-        await self.visits(lambda visitor: ACTS[what](visitor, number or self.number, given))
+        await self.visits(lambda visitor: acts.run_act(visitor, number or self.number, given), who=who)
 
     async def ticket(self) -> Ticket:
         return await self.stage.ticket(self.number)
@@ -154,6 +160,41 @@ async def test_each_field_is_its_own(page: Page) -> None:
     assert (found.category_id, found.escalated_at, found.assignee_id) == (None, None, page.people["Ivan"].id)
     with pytest.raises(Refused):
         await page.acts("hand", str(page.people["Rita"].chat))
+
+
+_DONE = (
+    ("hold", "parts", "status hold_reason"), ("progress", "", "status"), ("pending", "", "status"),
+    ("escalate", "now", "escalated"), ("deescalate", "", "deescalated"), ("resolve", "", "status"),
+    ("reopen", "", "status"), ("release", "", "assignee status"), ("claim", "", "assignee status"),
+)  # fmt: skip
+"""Acts one after the other on one request: each with what it writes into the history."""
+
+
+async def test_an_act_needs_its_right_and_stands_in_the_history(page: Page) -> None:
+    """A reviewer reads; who may write no notes gives no reason."""
+    page.people["Rick"] = await page.stage.person("Rick", Role.REVIEWER)
+    page.people["Nora"] = await page.stage.person("Nora", Role.AGENT, grants={"notes": False})
+    for what, value, fields in _DONE:
+        for who in ("Rick", "Nora") if what == "hold" else ("Rick",):
+            with pytest.raises(NotAllowed):
+                await page.acts(what, value, who=who)
+        before = {one.id for one in await _history(page)}
+        await page.acts(what, value, who="Olga")
+        written = {one.field for one in await _history(page) if one.id not in before}
+        assert written >= set(fields.split()), what
+    await page.acts("hold", who="Nora")
+
+
+async def test_reopening_takes_back_an_answer_that_has_not_left(page: Page) -> None:
+    """As in the bot: it was sent with the change of status that is undone."""
+    page.stage.with_rules(team__undo=timedelta(minutes=1))
+    said = NewEntry(RichText("Push the plug in"))
+    resolve = lambda desk: answer_and_status.send_and_move(desk, page.number, said, of_tickets.RESOLVE)  # noqa: E731
+    entry = await page.stage.does(page.people["Olga"], resolve)
+    await page.acts("reopen", who="Olga")
+    async with page.stage.database.sessions() as session:
+        assert (await session.get_one(Entry, entry.id)).withdrawn_at == page.stage.now
+    assert (await page.ticket()).status is Status.ASSIGNED
 
 
 async def test_one_is_merged_with_the_number_that_is_typed_and_apart_again(page: Page) -> None:

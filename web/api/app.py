@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from desk.integrations import token_bearers
 from web import outage
 from web.api import (
+    acts,
     articles,
     attendance,
     events,
@@ -40,8 +41,8 @@ _PREFLIGHT = {
 }
 
 _PARTS = (
-    tickets, files, choices, persons, events, attendance, webhooks, deliveries, team, ideas, records, members, rules,
-    articles, internal, me,
+    tickets, files, choices, persons, events, attendance, webhooks, deliveries, team, acts, ideas, records, members,
+    rules, articles, internal, me,
 )  # fmt: skip
 
 

@@ -77,7 +77,7 @@ class _FilesRoute(ApiRoute):
         async with database.unit_of_work() as session:
             caller = await admit_caller(request, session, needs)
             owner = places.make_bearer_owner(caller.bearer)
-            await reading.find_own_ticket(caller, int(number) if number.isdecimal() and len(number) < 20 else 0)
+            await reading.find_own_ticket(caller, int(number) if number.isdecimal() and len(number) < 19 else 0)
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
             raise ApiError(415, "media-type", f"send {_FORM}")
         try:

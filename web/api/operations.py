@@ -4,9 +4,11 @@ The schema is made from this, and `ApiRoute` enforces it."""
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Path
+from pydantic import AfterValidator
 
 from desk.integrations.scopes import Scope
-from web.api.problems import MEDIA, ProblemAnswer
+from desk.locked import MOST
+from web.api.problems import MEDIA, ApiError, ProblemAnswer
 
 ALWAYS = {
     401: "No token, or none that is good",
@@ -26,7 +28,14 @@ _SOMETIMES = {
     415: "The body is of another media type than is said here",
 }
 
-Number = Annotated[int, Path(description="the number of the request", examples=[42])]
+
+def _require_possible(number: int) -> int:
+    if not 0 < number < MOST:
+        raise ApiError(404, "no-such-ticket")
+    return number
+
+
+Number = Annotated[int, Path(description="the number of the request", examples=[42]), AfterValidator(_require_possible)]
 OwnMessage = Annotated[int, Path(ge=1, lt=2**63, description="the id of a message by the requester", examples=[7])]
 IfMatch = Annotated[str | None, Header(description="the ETag of the request as you read it; another by now: 412")]
 IfNoneMatch = Annotated[str | None, Header(description="the ETag of the request as you read it; the same still: 304")]

@@ -59,7 +59,7 @@ class TicketOfCaller:
 
 async def find_ticket(caller: Caller, number: int) -> TicketOfCaller:
     """Return the ticket of that number if the caller may see it. Raises ApiError 404."""
-    found = await list_tickets(caller, Ticket.number == number, limit=1) if 0 < number < 2**63 else []
+    found = await list_tickets(caller, Ticket.number == number, limit=1)
     if not found:
         raise ApiError(404, "no-such-ticket")
     return found[0]
@@ -76,12 +76,11 @@ async def find_own_ticket(caller: Caller, number: int) -> TicketOfCaller:
 async def find_writable_ticket(caller: Caller, number: int) -> TicketOfCaller:
     """Return the ticket of that number if the caller may change it: with `all:write`, any filed ticket. Raises
     ApiError 404."""
-    known = 0 < number < 2**63
-    seen = await list_tickets(caller, Ticket.number == number, limit=1) if known else []
+    seen = await list_tickets(caller, Ticket.number == number, limit=1)
     if seen:
         return seen[0]
     filed = select(Ticket).where(Ticket.number == number, Ticket.filed_at.is_not(None))
-    found = await caller.session.scalar(filed) if known and caller.bearer.has_scope(Scope.ALL_WRITE) else None
+    found = await caller.session.scalar(filed) if caller.bearer.has_scope(Scope.ALL_WRITE) else None
     if found is None:
         raise ApiError(404, "no-such-ticket")
     return TicketOfCaller(found, None, is_read=False)

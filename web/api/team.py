@@ -1,15 +1,14 @@
 """Changes that internal systems make to anybody's requests, acting as the desk itself. The history names the
 integration."""
 
-from collections.abc import Awaitable, Callable
-
 from fastapi import APIRouter
 from sqlalchemy import select
 from starlette.requests import Request
 from starlette.responses import Response
 
-from db.models import Entry, EntryKind, Person, Role, Ticket
+from db.models import Entry, EntryKind, Person, Role, Status, Ticket
 from desk import Desk, Refused, history
+from desk.act_catalogue import BY_VERB
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.integrations import user_rows
@@ -18,11 +17,12 @@ from desk.merging import merging, splitting
 from desk.payments import ledger
 from desk.policy import permissions
 from desk.policy.permissions import Grant, get_grants, has_grant
+from desk.policy.transitions import SECTION_VERB
 from desk.requests import team_requests
 from desk.staff import members
 from desk.text.money import parse_amount
 from desk.text.note_prefix import is_note
-from desk.tickets import assignment, fields, lifecycle
+from desk.tickets import assignment, fields
 from web.api import reading
 from web.api.caller import Caller, get_caller
 from web.api.operations import IfMatch, Number, OwnMessage, declare_operation
@@ -40,15 +40,6 @@ from web.api.schemas.tickets import (
     TicketChanged,
     TicketWhole,
 )
-
-_VERBS: dict[str, Callable[[Desk, int], Awaitable[object]]] = {
-    "new": assignment.release,
-    "in_progress": lifecycle.start_progress,
-    "pending": lifecycle.set_pending,
-    "on_hold": lifecycle.put_on_hold,
-    "resolved": lifecycle.resolve,
-    "reopened": lifecycle.reopen,
-}
 
 
 def make_router() -> APIRouter:
@@ -78,7 +69,7 @@ async def update_ticket(
     fields back."""
     if not changes.has_changes():
         raise ApiError(422, "request", "say what is to change")
-    caller, seen = await _lock_ticket(request, number, if_match)
+    caller, seen = await lock_ticket(request, number, if_match)
     desk, given = caller.make_desk(None), changes.model_fields_set
     if "external_ref" in given:
         _name(caller, seen.ticket, changes.external_ref)
@@ -90,8 +81,8 @@ async def update_ticket(
     if "assignee" in given:
         await _assign(caller, desk, number, changes.assignee)
     if changes.status is not None:
-        await _VERBS[changes.status](desk, number)
-    return await _answer_change(caller, response, number)
+        await BY_VERB[SECTION_VERB[Status(changes.status)]].run(desk, number)
+    return await answer_change(caller, response, number)
 
 
 async def _set_fields(caller: Caller, desk: Desk, number: int, changes: Changes) -> None:
@@ -111,12 +102,12 @@ async def add_reply(
     request: Request, response: Response, number: Number, new: NewAnswer, if_match: IfMatch = None
 ) -> TicketWhole | TicketChanged:
     """Answer the requester, in the name of the integration."""
-    caller, _ = await _lock_ticket(request, number, if_match)
+    caller, _ = await lock_ticket(request, number, if_match)
     words = new.make_words()
     if is_note(words.text):
         raise Refused("answer-note")
     await thread.add_reply(caller.make_desk(None), number, NewEntry(words))
-    return await _answer_change(caller, response, number)
+    return await answer_change(caller, response, number)
 
 
 async def merge_ticket(
@@ -124,10 +115,10 @@ async def merge_ticket(
 ) -> TicketWhole | TicketChanged:
     """Merge a request into another, of the same requester: it is closed, and its messages are shown there."""
     await merging.lock_involved(get_caller(request).make_desk(None), number, wanted.into)
-    caller, _ = await _lock_ticket(request, number, if_match)
+    caller, _ = await lock_ticket(request, number, if_match)
     await reading.find_writable_ticket(caller, wanted.into)
     await merging.merge_ticket(caller.make_desk(None), number, wanted.into)
-    return await _answer_change(caller, response, number)
+    return await answer_change(caller, response, number)
 
 
 async def unmerge_ticket(
@@ -135,9 +126,9 @@ async def unmerge_ticket(
 ) -> TicketWhole | TicketChanged:
     """Undo a merge. The request is as it was before; 409 if somebody has written since."""
     await merging.lock_involved(get_caller(request).make_desk(None), number)
-    caller, _ = await _lock_ticket(request, number, if_match)
+    caller, _ = await lock_ticket(request, number, if_match)
     await merging.unmerge_ticket(caller.make_desk(None), number)
-    return await _answer_change(caller, response, number)
+    return await answer_change(caller, response, number)
 
 
 async def split_ticket(
@@ -145,13 +136,13 @@ async def split_ticket(
 ) -> TicketWhole | TicketChanged:
     """Split off a message of the requester. The answer is the request that it is now; 409 if the request has no other
     message."""
-    caller, seen = await _lock_ticket(request, number, if_match)
+    caller, seen = await lock_ticket(request, number, if_match)
     entry = await caller.session.get(Entry, message)
     if entry is None or entry.ticket_id != seen.ticket.id or entry.kind is not EntryKind.COMMENT:
         raise ApiError(404, "no-such-message")
     made = await splitting.split_entry(caller.make_desk(None), entry)
     response.headers["Location"] = f"/api/v1/tickets/{made.number}"
-    return await _answer_change(caller, response, made.number)
+    return await answer_change(caller, response, made.number)
 
 
 async def begin_ticket(request: Request, response: Response, new: NewTeamTicket) -> TicketWhole | TicketChanged:
@@ -163,16 +154,16 @@ async def begin_ticket(request: Request, response: Response, new: NewTeamTicket)
     said = NewEntry(new.make_words())
     made = await team_requests.begin_request(caller.make_desk(None), person_id, said, why=new.why or "", agent=agent)
     response.headers["Location"] = f"/api/v1/tickets/{made.number}"
-    return await _answer_change(caller, response, made.number)
+    return await answer_change(caller, response, made.number)
 
 
 async def add_note(
     request: Request, response: Response, number: Number, new: NewNote, if_match: IfMatch = None
 ) -> TicketWhole | TicketChanged:
     """Add an internal note, which only the team reads, to a request that this token sees."""
-    caller, _ = await _lock_ticket(request, number, if_match)
+    caller, _ = await lock_ticket(request, number, if_match)
     await thread.add_note(caller.make_desk(None), number, NewEntry(new.make_words()))
-    return await _answer_change(caller, response, number)
+    return await answer_change(caller, response, number)
 
 
 async def list_staff(request: Request) -> Staff:
@@ -261,14 +252,16 @@ async def _find_staff(caller: Caller, person_id: int, field: str) -> Person:
     return person
 
 
-async def _lock_ticket(request: Request, number: int, if_match: str | None) -> tuple[Caller, TicketOfCaller]:
+async def lock_ticket(request: Request, number: int, if_match: str | None) -> tuple[Caller, TicketOfCaller]:
+    """Lock the ticket; return the caller and the ticket as they see it. Raises ApiError 404, 412."""
     caller = get_caller(request)
     seen = await reading.find_writable_ticket(caller, number)
     await reading.require_match(caller, seen, if_match)
     return caller, seen
 
 
-async def _answer_change(caller: Caller, response: Response, number: int) -> TicketWhole | TicketChanged:
+async def answer_change(caller: Caller, response: Response, number: int) -> TicketWhole | TicketChanged:
+    """Return the ticket after a change, as the caller may see it."""
     await caller.session.flush()
     shown = await reading.show_changed_ticket(caller, await reading.find_writable_ticket(caller, number))
     response.headers["ETag"] = reading.make_etag(shown)

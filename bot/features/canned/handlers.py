@@ -12,6 +12,7 @@ from bot.handlers import PressedMessage, respond
 from bot.handlers.pressed_message import Press
 from db.models import Person
 from desk import Desk, Outdated
+from desk.acts import of_tickets
 from desk.administration import editing
 from desk.administration.replies import REPLIES
 from desk.canned import prepared_answers, replies, solved_alike
@@ -19,7 +20,7 @@ from desk.canned.prepared_answers import Source
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.prompt_replies import Prompt
 from desk.outbox import Show
-from desk.policy import Verb, permissions
+from desk.policy import permissions
 
 
 async def take_answer(desk: Desk, incoming: IncomingMessage, asked: str) -> Show | None:
@@ -124,7 +125,7 @@ async def _resolve_with_prepared(
     """Send the answer as shown and resolve its ticket; if the ticket has changed since, show that first."""
     permissions.require_staff(me)
     pressed.require_view("prepared")
-    if await prepared_answers.send_prepared(desk, callback_data.prepared, Verb.RESOLVE) is None:
+    if await prepared_answers.send_prepared(desk, callback_data.prepared, of_tickets.RESOLVE) is None:
         press.show_alert("prepared-look-again")
 
 

@@ -1,12 +1,15 @@
 """Callback data of buttons about one ticket, for its requester and for staff."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from aiogram.filters.callback_data import CallbackData
-from pydantic import Field
+from pydantic import AfterValidator, Field, create_model
 
 from bot.handlers.pressed_message import Id, OfTicket, PageNumber
+from desk.act_catalogue import list_acts
+from desk.acts.declaring import Door, TicketAct
+from desk.settings.kinds import Choice
 
 
 class Send(OfTicket, prefix="send"):
@@ -98,30 +101,6 @@ class More(CallbackData, prefix="more"):
     screen: Annotated[int, Field(ge=1, le=30_000)]
 
 
-class Pending(OfTicket, prefix="pending"):
-    """Wait for the requester."""
-
-
-class Progress(OfTicket, prefix="progress"):
-    """Start to work on the ticket."""
-
-
-class Hold(OfTicket, prefix="hold"):
-    """Put the ticket on hold."""
-
-
-class Resolve(OfTicket, prefix="resolve"):
-    """Resolve the ticket."""
-
-
-class Escalate(OfTicket, prefix="escalate"):
-    """Escalate the ticket: the reason is asked for."""
-
-
-class Deescalate(OfTicket, prefix="deescalate"):
-    """End the escalation."""
-
-
 class ShowMail(OfTicket, prefix="mail"):
     """Show a page of a mail as it came: that of an entry; 0: the newest one of the ticket."""
 
@@ -137,10 +116,6 @@ class SendOn(OfTicket, prefix="sendon"):
 
 class ShowMasked(OfTicket, prefix="masked"):
     """Show what was masked in the messages of a ticket, in a box that leaves nothing in the chat."""
-
-
-class NotifyAgain(OfTicket, prefix="ring"):
-    """Notify everyone available once more."""
 
 
 class AskSender(OfTicket, prefix="whosemail"):
@@ -184,12 +159,6 @@ class HandTo(OfTicket, prefix="give"):
     """Hand the ticket over to this person, by Telegram id."""
 
     person: Id
-
-
-class Priority(OfTicket, prefix="prio"):
-    """Set the priority: 1 critical … 4 low."""
-
-    priority: Annotated[int, Field(ge=1, le=4)]
 
 
 class NoTicket(StrEnum):
@@ -248,3 +217,25 @@ class Block(OfTicket, prefix="block"):
 
 class StillWorking(OfTicket, prefix="still"):
     """Tell the requester that the agent is still working on it."""
+
+
+def _make_press(prefix: str, act: TicketAct) -> type[OfTicket]:
+    """Return the data of an act's button: the ticket, and what is chosen."""
+    chosen: dict[str, Any] = {
+        one.name: (Annotated[int, AfterValidator(one.kind.load_value)], ...)
+        for one in act.arguments
+        if isinstance(one.kind, Choice)
+    }
+    made: type[OfTicket] = create_model(
+        f"Press{act.name.capitalize()}", __base__=OfTicket, __cls_kwargs__={"prefix": prefix}, **chosen
+    )
+    return made
+
+
+ACT_PRESSES = {act.name: _make_press(prefix, act) for prefix, act in list_acts(Door.BUTTON).items()}
+"""The data of the buttons of acts, by the act."""
+
+
+def press_act(act: TicketAct, number: int, **chosen: int) -> OfTicket:
+    """Return the data of the button that does an act."""
+    return ACT_PRESSES[act.name](number=number, **chosen)

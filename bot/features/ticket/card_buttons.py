@@ -13,6 +13,7 @@ from bot.features.ticket.screens_cause import (
 )
 from bot.views import Reader, RenderedButton, Row, keyboards
 from db.models import Status
+from desk.acts import of_tickets
 from desk.policy import Verb, transitions
 from desk.queries.ticket_card import TicketCard
 from desk.sla import night_alerts
@@ -112,9 +113,11 @@ def make_own_card_rows(reader: Reader, ticket: TicketCard, screen: int) -> tuple
     if status in (Status.RESOLVED, Status.CLOSED, Status.CANCELLED):
         first = [reopen_button(reader, ticket)] if ticket.can_reopen else []
         return _buttons_after_end(reader, ticket, (*first, open_button(reader, ticket), *last), screen)
-    buttons = [keyboards.make_main_button(language, "btn-resolve", ticket_buttons.Resolve(number=number))]
+    buttons = [
+        keyboards.make_main_button(language, "btn-resolve", ticket_buttons.press_act(of_tickets.RESOLVE, number))
+    ]
     if transitions.get_target_status(Verb.PENDING, status) and status is not Status.PENDING:
-        buttons.insert(0, keyboards.make_button(language, "btn-pending", ticket_buttons.Pending(number=number)))
+        buttons.insert(0, keyboards.make_act_button(language, of_tickets.PENDING, number))
     buttons += runbooks.make_steps_button(reader, ticket)
     buttons.append(keyboards.make_button(language, "btn-hand", ticket_buttons.AskReceiver(number=number)))
     buttons.append(keyboards.make_button(language, "btn-release", ticket_buttons.Release(number=number)))

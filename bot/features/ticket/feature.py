@@ -3,12 +3,14 @@
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.ticket import (
     handlers,
-    handlers_escalation,
+    handlers_acts,
     handlers_promises,
     handlers_statuses,
     letter_views,
     screens_receivers,
 )
+from desk.act_catalogue import ACTS
+from desk.acts.declaring import Door
 from desk.outbox import Relay
 from desk.policy.permissions import Grant
 
@@ -18,7 +20,7 @@ FEATURE = Feature(
         handlers_promises.make_promised_time_router,
         handlers.make_commands_router,
         handlers_statuses.make_router,
-        handlers_escalation.make_escalation_router,
+        handlers_acts.make_router,
         handlers.make_router,
         handlers.make_more_button_router,
     ),
@@ -34,18 +36,8 @@ FEATURE = Feature(
         "hand": ViewSpec(screens_receivers.show_receivers, AGENT, asks=True),
     },
     commands=(
-        Command("take", grant=Grant.WORK, of_ticket=True, aliases=("claim",)),
-        Command("release", grave=True, grant=Grant.WORK, of_ticket=True),
+        *(handlers_acts.make_command(act) for act in ACTS if Door.TYPED in act.doors | act.made),
         Command("hand", grant=Grant.WORK, of_ticket=True, aliases=("assign", "give")),
-        Command("progress", grant=Grant.WORK, of_ticket=True),
-        Command("pending", grant=Grant.WORK, of_ticket=True, sends=True),
-        Command("hold", grant=Grant.WORK, of_ticket=True, sends=True),
-        Command("resolve", grave=True, grant=Grant.WORK, of_ticket=True, sends=True, aliases=("close", "done")),
-        Command("reopen", grant=Grant.WORK, of_ticket=True),
-        Command("escalate", grave=True, grant=Grant.WORK, of_ticket=True),
-        Command("deescalate", grant=Grant.WORK, of_ticket=True),
-        Command("priority", grant=Grant.WORK, of_ticket=True, then_number=True),
-        Command("promise", grant=Grant.WORK, of_ticket=True),
         Command("category", grant=Grant.WORK, of_ticket=True),
         Command("note", grant=Grant.WORK, of_ticket=True),
         Command("history", AGENT, of_ticket=True),

@@ -1,7 +1,7 @@
 """Commands and buttons of cards, for agents; the desk checks each again. A button acts only on the ticket that its own
 message is about; a command without its arguments is answered with an example."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -12,27 +12,29 @@ from aiogram.types import CallbackQuery, Message
 from bot.content import read_message
 from bot.features.ask_colleague import name_unfound
 from bot.features.availability import describe_absence, offer_lengths
-from bot.features.ticket import buttons, handlers_statuses
+from bot.features.ticket import buttons, handlers_acts, handlers_statuses
 from bot.features.ticket.buttons import Foldable
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
-from bot.handlers.pressed_message import OfTicket, Press, is_last
+from bot.handlers.pressed_message import Press, is_last
 from db.models import EntryKind, Ticket
 from desk import Desk, NotAllowed, Outdated
+from desk.acts import of_tickets
+from desk.acts.declaring import Door
 from desk.board import gone_tasks
 from desk.conversation import mask_before_storing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.files import whole_mails
-from desk.i18n import LANGUAGES, choose_language, say
+from desk.i18n import choose_language
 from desk.outbox import Say, Show
 from desk.people import team_names
 from desk.people.team_names import CalledMember
 from desk.policy import permissions
 from desk.queries import topic_choices
-from desk.questions import asking, sender_questions
+from desk.questions import sender_questions
 from desk.requests import forwarded_mail, side_conversations
 from desk.text import RichText
 from desk.text.staff_sentences import StaffMeaning
-from desk.tickets import assignment, fields, filing, lifecycle, participants, root_causes
+from desk.tickets import assignment, fields, filing, participants, root_causes
 
 _NOBODY = CalledMember(None)
 
@@ -97,25 +99,10 @@ async def _ask_whom(desk: Desk, number: int, *, message_id: int | None = None, c
 
 async def do_verb(message: Message, desk: Desk, verb: StaffMeaning | None, number: int) -> None:
     """Do the verb that a whole reply is, as its command does it."""
-    name, handler = _OF_VERBS[verb] if verb is not None else ("", handlers_statuses.change_status)
-    await handler(message, TypedCommand(name, RichText(), replied=number), desk)
-
-
-async def _set_priority_of_commands(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """Handle `/priority N 1..4`, or the priority's name in any of our languages."""
-    wanted = _PRIORITIES.get(command.after_number.text.strip().casefold())
-    if command.number is None or wanted is None:
-        respond.post_line(desk, "usage-priority")
-        return
-    done = await fields.prioritise(desk, command.number, wanted)
-    respond.post_line(desk, "done-priority", done.id, number=done.number, priority=done.priority)
-
-
-_PRIORITIES = {
-    word: level
-    for level in (1, 2, 3, 4)
-    for word in (str(level), *(say(code, "priority-name", priority=level).casefold() for code in LANGUAGES))
-}
+    act = next(act for act in of_tickets.ACTS if act.name == verb)
+    name = act.get_name(Door.TYPED)
+    made = _HANDLERS | handlers_statuses.HANDLERS
+    await made.get(name, handlers_acts.do_typed)(message, TypedCommand(name, RichText(), replied=number), desk)
 
 
 async def set_topic(_message: Message, command: TypedCommand, desk: Desk) -> None:
@@ -158,20 +145,10 @@ async def _show_history(_message: Message, command: TypedCommand, desk: Desk) ->
         respond.post_letter(desk, Show("history", slot=f"history:{number}", fresh=True), ticket_id)
 
 
-_OF_VERBS: dict[StaffMeaning, tuple[str, Callable[[Message, TypedCommand, Desk], Awaitable[None]]]] = {
-    StaffMeaning.CLAIM: ("take", _claim_ticket_of_commands),
-    StaffMeaning.RELEASE: ("release", _release_ticket_of_commands),
-    StaffMeaning.HOLD: ("hold", handlers_statuses.put_on_hold),
-    StaffMeaning.PROGRESS: ("progress", handlers_statuses.change_status),
-    StaffMeaning.PENDING: ("pending", handlers_statuses.change_status),
-    StaffMeaning.RESOLVE: ("resolve", handlers_statuses.change_status),
-    StaffMeaning.REOPEN: ("reopen", handlers_statuses.change_status),
-}
 _HANDLERS: dict[str, Callable[..., Any]] = {
     "take": _claim_ticket_of_commands,
     "release": _release_ticket_of_commands,
     "hand": _hand_over_of_commands,
-    "priority": _set_priority_of_commands,
     "category": set_topic,
     "note": add_note,
     "history": _show_history,
@@ -207,34 +184,21 @@ def make_router() -> Router:
     made = Router(name="agent presses")
     on = made.callback_query.register
     on(_claim_ticket, buttons.Claim.filter())
-    for pressed in _VERBS:
-        on(change_status, pressed.filter())
     on(_release_ticket, buttons.Release.filter())
     on(_show_masked, buttons.ShowMasked.filter())
     on(_show_mail, buttons.ShowMail.filter())
     on(_send_on, buttons.SendOn.filter())
-    on(_notify_again, buttons.NotifyAgain.filter())
     on(ask_sender, buttons.AskSender.filter())
     on(_switch_copies, buttons.SwitchCopies.filter())
     on(_say_whose, buttons.SayWhose.filter())
     on(_choose_receiver, buttons.AskReceiver.filter())
     on(hand_over, buttons.HandTo.filter())
-    on(set_priority, buttons.Priority.filter())
     on(cancel_night_call, buttons.CanWait.filter())
     on(_turn_history, buttons.HistoryPage.filter())
     on(_turn_earlier, buttons.EarlierTickets.filter())
     on(set_root_cause, buttons.CauseChoice.filter())
     on(_answer_deleted_task, buttons.DeletedTask.filter())
     return made
-
-
-_VERBS: dict[type[OfTicket], Callable[[Desk, int], Awaitable[object]]] = {
-    buttons.Pending: lifecycle.set_pending,
-    buttons.Progress: lifecycle.start_progress,
-    buttons.Hold: handlers_statuses.hold_and_ask,
-    buttons.Resolve: lifecycle.resolve,
-}
-_TOLD = (buttons.Pending, buttons.Resolve)
 
 
 async def _claim_ticket(
@@ -252,14 +216,6 @@ async def _claim_ticket(
         respond.post_letter(desk, Show(pressed.kind, slot=pressed.kind, only_edit=True))
     if press.in_group:
         press.say("done-claim", number=callback_data.number)
-
-
-async def change_status(_query: CallbackQuery, callback_data: OfTicket, desk: Desk, pressed: PressedMessage) -> None:
-    """Change the status by the button's verb; the card shows the result. Requesters read what was written before."""
-    pressed.require_ticket(callback_data.number)
-    if isinstance(callback_data, _TOLD) and await asking.ask_where_first(desk, callback_data.number, is_typed=False):
-        return
-    await _VERBS[type(callback_data)](desk, callback_data.number)
 
 
 async def _release_ticket(
@@ -319,15 +275,6 @@ async def _send_on(
     press.say("done-sendon", number=callback_data.number, waits=int(entry.kind is EntryKind.DRAFT))
 
 
-async def _notify_again(
-    _query: CallbackQuery, callback_data: buttons.NotifyAgain, desk: Desk, pressed: PressedMessage, press: Press
-) -> None:
-    """Broadcast an untaken ticket once more."""
-    pressed.require_ticket(callback_data.number)
-    done = await assignment.broadcast_again(desk, callback_data.number)
-    press.say("done-ring", number=done.number)
-
-
 async def ask_sender(
     _query: CallbackQuery, callback_data: buttons.AskSender, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
@@ -378,14 +325,6 @@ async def hand_over(_query: CallbackQuery, callback_data: buttons.HandTo, desk: 
     name = done.assignee.name if done.assignee else ""
     slot = f"hand:{done.number}"
     respond.post_letter(desk, Say("done-hand", {"number": done.number, "name": name}, slot=slot, replace=True), done.id)
-
-
-async def set_priority(
-    _query: CallbackQuery, callback_data: buttons.Priority, desk: Desk, pressed: PressedMessage, press: Press
-) -> None:
-    pressed.require_ticket(callback_data.number)
-    done = await fields.prioritise(desk, callback_data.number, callback_data.priority)
-    press.say("done-priority", number=done.number, priority=done.priority)
 
 
 async def set_root_cause(

@@ -17,6 +17,9 @@ from bot.features.ticket import (
 )
 from bot.views import Reader, RenderedButton, Row, keyboards
 from db.models import Status
+from desk.act_catalogue import list_acts
+from desk.acts import of_tickets
+from desk.acts.declaring import Door
 from desk.policy import Verb, transitions
 from desk.policy.permissions import Grant
 from desk.queries.ticket_card import TicketCard
@@ -57,14 +60,11 @@ def make_own_page_rows(reader: Reader, ticket: TicketCard, pages: int) -> list[R
     return rows
 
 
-_FIRST_MOVES = (
-    (Verb.PENDING, Status.PENDING, "btn-pending", ticket_buttons.Pending),
-    (Verb.RESOLVE, Status.RESOLVED, "btn-resolve", ticket_buttons.Resolve),
-)
-_LAST_MOVES = (
-    (Verb.PROGRESS, Status.IN_PROGRESS, "btn-progress", ticket_buttons.Progress),
-    (Verb.HOLD, Status.ON_HOLD, "btn-hold", ticket_buttons.Hold),
-)
+_FIRST_MOVES = (of_tickets.PENDING, of_tickets.RESOLVE)
+_LAST_MOVES = (of_tickets.PROGRESS, of_tickets.HOLD)
+_PLACED = (
+    *_FIRST_MOVES, *_LAST_MOVES, of_tickets.RING, of_tickets.ESCALATE, of_tickets.DEESCALATE, of_tickets.PRIORITY,
+)  # fmt: skip
 
 
 def make_staff_page_rows(reader: Reader, ticket: TicketCard, pages: int, screen: int) -> tuple[Row, ...]:
@@ -109,9 +109,9 @@ def _moves(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     take = [keyboards.make_main_button(language, "btn-take", ticket_buttons.Claim(number=number))]
     first, last = (
         [
-            keyboards.make_button(language, key, press(number=number))
-            for verb, to, key, press in moves
-            if transitions.get_target_status(verb, status) and status is not to
+            keyboards.make_act_button(language, act, number)
+            for act in moves
+            if transitions.get_target_status(act.verb, status) not in (None, status)
         ]
         for moves in (_FIRST_MOVES, _LAST_MOVES)
     )
@@ -158,11 +158,14 @@ def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
         row.append(keyboards.make_button(language, "btn-masked", ticket_buttons.ShowMasked(number=number)))
     row += [*card_buttons.make_whose_buttons(reader, ticket), *_mail_buttons(reader, ticket)]
     if ticket.staff.can_ring:
-        row.append(keyboards.make_button(language, "btn-ring", ticket_buttons.NotifyAgain(number=number)))
+        row.append(keyboards.make_act_button(language, of_tickets.RING, number))
     if ticket.staff.can_escalate:
-        row.append(keyboards.make_button(language, "btn-escalate", ticket_buttons.Escalate(number=number)))
+        row.append(keyboards.make_act_button(language, of_tickets.ESCALATE, number))
     if ticket.staff.escalated_at is not None:
-        row.append(keyboards.make_button(language, "btn-deescalate", ticket_buttons.Deescalate(number=number)))
+        row.append(keyboards.make_act_button(language, of_tickets.DEESCALATE, number))
+    others = [act for act in list_acts(Door.BUTTON).values() if act not in _PLACED]
+    possible = [act for act in others if transitions.get_target_status(act.verb, ticket.status)]
+    row += [keyboards.make_act_button(language, act, number) for act in possible]
     if ticket.staff.can_bar:
         row.append(keyboards.make_button(language, "btn-block", ticket_buttons.Block(number=number)))
     return row

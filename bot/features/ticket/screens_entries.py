@@ -18,6 +18,7 @@ from bot.views import (
 )
 from bot.views.pages import format_page_number
 from db.models import ClientRole, Delivery, EntryKind, FileKind, FileLack, Origin, Role, Status, Ticket
+from desk.acts import of_tickets
 from desk.conversation import entry_parts
 from desk.conversation.new_entry import IncomingFile, load_line
 from desk.files import whole_mails
@@ -326,9 +327,9 @@ async def _make_entry_buttons(reader: Reader, entry: EntryInfo) -> tuple[Row, ..
     if ticket.merged_into_id is None and status in (Status.RESOLVED, Status.CLOSED, Status.CANCELLED):
         row.append(keyboards.make_button(reader.language, "btn-reopen", buttons.Reopen(number=entry.number)))
     if transitions.get_target_status(Verb.PENDING, status) and status is not Status.PENDING:
-        row.append(keyboards.make_button(reader.language, "btn-pending", buttons.Pending(number=entry.number)))
+        row.append(keyboards.make_act_button(reader.language, of_tickets.PENDING, entry.number))
     if transitions.get_target_status(Verb.RESOLVE, status) and status is not Status.RESOLVED:
-        row.append(keyboards.make_button(reader.language, "btn-resolve", buttons.Resolve(number=entry.number)))
+        row.append(keyboards.make_act_button(reader.language, of_tickets.RESOLVE, entry.number))
     row.append(keyboards.make_button(reader.language, "btn-open", buttons.Open(number=entry.number)))
     is_kept = entry.origin is Origin.MAIL and bool(await whole_mails.list_kept(reader.session, [entry.id]))
     return (tuple(row), (make_mail_button(reader, entry.number, entry.id),)) if is_kept else (tuple(row),)

@@ -1,7 +1,8 @@
 """What a message does to a question that it is not the first answer to, or not about."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from db.models import EntryFile, EntryKind, Message, QuestionKind, Status
@@ -46,6 +47,32 @@ async def test_the_first_words_say_why_it_is_on_hold_and_a_file_is_a_note(
     await stage.says(olga, "they are in Kazan", reply_to_message_id=again)
     assert (await stage.ticket(number)).hold_reason == "waiting for parts", "what follows is a note beside it"
     assert (await stage.texts(number))[-2:] == ["waiting for parts", "they are in Kazan"]
+
+
+@pytest.mark.parametrize(
+    ("said", "reason", "until"),
+    [
+        ("until 2026-12-01 10:00 spare\nparts", "spare\nparts", datetime(2026, 12, 1, 10, tzinfo=UTC)),
+        ("до 1 декабря запчасти", "запчасти", datetime(2026, 12, 1, 9, tzinfo=UTC)),
+        ("by tomorrow", None, datetime(2026, 11, 21, 9, tzinfo=UTC)),
+        ("tomorrow they call back", "tomorrow they call back", None),
+        ("until 2020-01-01 the past", None, None),
+        ("until 25:00", None, None),
+    ],
+)
+async def test_the_answer_to_why_is_read_as_the_words_behind_hold(
+    stage: Stage, rita: Someone, olga: Someone, said: str, reason: str | None, until: datetime | None
+) -> None:
+    """Of a time that cannot be it is said so, and the words are a note."""
+    number = await _taken(stage, rita, olga)
+    await stage.does(olga, lambda desk: lifecycle.put_on_hold(desk, number))
+    _, shown = await _asked(stage, olga, QuestionKind.HOLD_REASON, number)
+    await stage.says(olga, said, reply_to_message_id=shown)
+    held, is_wrong = await stage.ticket(number), reason is None and until is None
+    assert (held.hold_reason, held.hold_until) == (reason, until)
+    assert (await stage.texts(number))[1:] == ([said] if is_wrong else [reason] if reason else [])
+    keys = [one.get("key") for one in await stage.letters(olga)]
+    assert ({"usage-hold", "hold-past"} & set(keys) != set(), "done-hold-until" in keys) == (is_wrong, bool(until))
 
 
 async def test_to_what_was_solved_before_it_was_asked_somebody_is_called(

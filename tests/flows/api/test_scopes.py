@@ -13,11 +13,14 @@ from db.database import Database, create_engine
 from db.embedded.shared_server import EmbeddedServer
 from db.models import Integration, Origin
 from desk import Desk
+from desk.act_catalogue import list_acts
+from desk.acts.declaring import Door
 from desk.integrations import integrations
 from desk.integrations.scopes import Scope
 from desk.people import person_rows
 from tests.flows import cast
 from tests.flows.api.client import URL, Client, api_of
+from tests.flows.scenes import row
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.webhooks.catcher import RULES, SETTINGS
 
@@ -61,6 +64,15 @@ OPERATIONS: tuple[tuple[str, str, object, set[Scope]], ...] = (
     ("PUT", "/persons/u-1/labels", {"labels": ["gold"]}, {Scope.ACCOUNTS}),
     ("POST", "/tickets/begun", {"of_ticket": 1, "text": "Soon", "agent": 1}, {Scope.ALL_WRITE}),
     ("PATCH", "/tickets/{n}", {"priority": 2}, {Scope.ALL_WRITE}),
+    *(
+        (
+            "POST",
+            f"/tickets/{{n}}/acts/{name}",
+            {one.name: one.example for one in act.arguments if one.needs is None} or None,
+            {Scope.ALL_WRITE},
+        )
+        for name, act in list_acts(Door.API).items()
+    ),
     ("POST", "/tickets/{n}/replies", {"text": "Soon"}, {Scope.ALL_WRITE}),
     ("POST", "/tickets/{n}/notes", {"text": "Granite"}, {Scope.NOTES}),
     ("GET", "/ideas", None, {Scope.ALL_READ}),
@@ -230,6 +242,38 @@ async def test_each_token_does_what_it_may_and_nothing_else(
 def _is_of_another(path: str) -> bool:
     """Files, messages, events, articles, ideas and rules may not exist, nor the person whose data is asked for."""
     return any(one in path for one in ("files/", "messages/1", "events/", "articles/", "ideas/", "rules/", "/data"))
+
+
+async def test_a_reason_is_a_note_and_needs_its_scope(desks: Desks) -> None:
+    number = (await desks.client(Scope.TICKETS).opens("The lamp is out", "u-1"))["number"]
+    path, given = f"/tickets/{number}/acts/hold", {"reason": "Spare parts", "until": "2026-12-01T09:30:00Z"}
+    client = desks.client(Scope.ALL_WRITE)
+    refused = await client.asks("POST", path, given)
+    assert (client.status, refused["code"]) == (403, "scope")
+    client = desks.client("all of them")
+    for _ in range(2):
+        await client.asks("POST", path, given, idempotency_key="once")
+        assert client.status == 200
+    found = await row(desks.stage, "select status, hold_reason, hold_until from tickets where hold_reason is not null")
+    assert (found.status, found.hold_reason, found.hold_until.isoformat()) == (
+        "on_hold", "Spare parts", "2026-12-01T09:30:00+00:00",
+    )  # fmt: skip
+    notes = await row(desks.stage, "select count(*) from entries where body = 'Spare parts'")
+    assert notes.count == 1
+    for name, values in (("promise", {"at": given["until"]}), ("escalate", {"reason": "Now"}), ("deescalate", None)):
+        await client.asks("POST", f"/tickets/{number}/acts/{name}", values)
+        assert client.status == 200, name
+
+
+@pytest.mark.parametrize("number", [2**63, 10**30])
+async def test_a_number_that_no_request_can_have_is_of_none(desks: Desks, number: int) -> None:
+    client, answers = desks.client("all of them"), dict[str, int]()
+    for method, path, body, _ in OPERATIONS:
+        if "{n}" in path:
+            address = f"198.51.100.{next(desks.addresses)}"
+            await client.asks(method, path.replace("{n}", str(number)), body, x_forwarded_for=address)
+            answers[f"{method} {path}"] = client.status
+    assert set(answers.values()) == {404}, answers
 
 
 async def test_the_table_has_no_hole(desks: Desks) -> None:

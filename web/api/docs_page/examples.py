@@ -4,6 +4,9 @@ import json
 import shlex
 from typing import Any
 
+from desk.act_catalogue import list_acts
+from desk.acts.declaring import Door
+
 BODIES: dict[str, dict[str, Any]] = {
     "NewTicket": {
         "external_id": "customer-4711", "name": "Rita K.", "text": "The parcel is late", "subject": "Order 7 is late",
@@ -47,6 +50,10 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "SwitchedRule": {"on": True},
     "PutArticle": {"title": "The printer is silent", "text": "Push the plug **in**.", "state": "published"},
+    **{
+        f"{act.name.capitalize()}Given": {one.name: one.example for one in act.arguments}
+        for act in list_acts(Door.API).values() if act.arguments
+    },
 }  # fmt: skip
 """By the name of a shape."""
 _QUERIES = {

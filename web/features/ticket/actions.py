@@ -2,14 +2,15 @@
 value is refused with an example."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
-from typing import Annotated, TypedDict
+from typing import Annotated
 
 from pydantic import Field
 
 from db.models import Entry
 from desk import Outdated, Refused
-from desk.conversation import thread
+from desk.act_catalogue import list_acts
+from desk.acts import reading
+from desk.acts.declaring import Door
 from desk.events import linking
 from desk.knowledge import runbooks
 from desk.merging import merging, splitting
@@ -17,16 +18,13 @@ from desk.organizations.choices import find_organizations
 from desk.payments import ledger
 from desk.questions import organization_question
 from desk.requests import side_conversations
-from desk.sla import day_bounds
-from desk.sla.desk_hours import get_desk_calendar
-from desk.sla.work_calendar import WorkCalendar
-from desk.text import clean_text, strip_invisible
+from desk.settings.kinds import Moment, TypedLine
 from desk.text.money import parse_amount
-from desk.tickets import assignment, escalation, fields, participants, promises, root_causes, runbook_progress
+from desk.tickets import assignment, fields, participants, promises, root_causes, runbook_progress
 from web.context import Visitor
 from web.panel.page_forms import PageForm
 
-LONGEST_SUBJECT, LONGEST_REASON, LONGEST_TAG, MOST_TAGS = 200, 1000, 60, 20
+LONGEST_SUBJECT, LONGEST_TAG, MOST_TAGS = 200, 60, 20
 _TOO_BIG = 2**63
 
 
@@ -46,46 +44,13 @@ class ActGiven(PageForm):
         return None if self.was is None else self.was.removeprefix(":")
 
 
-class _Here(TypedDict):
-    now: datetime
-    zone: str
-    calendar: WorkCalendar
-
-
-TicketAct = Callable[[Visitor, int, ActGiven], Awaitable[object]]
-
-
-async def _hold(visitor: Visitor, number: int, given: ActGiven) -> None:
-    """Put it on hold; `value`: the reason; `more`: until when, or nothing."""
-    reason, until = _words(given.value, LONGEST_REASON), None
-    if given.more.strip():
-        until = day_bounds.parse_hold(given.more.strip(), **_here(visitor))
-        if until is None:
-            raise Refused("page-wrong-time")
-    await thread.put_on_hold(visitor.desk, number, reason, until=until)
-
-
 async def _promise(visitor: Visitor, number: int, given: ActGiven) -> None:
     """Promise a time; an empty `value` removes it."""
-    if not given.value.strip():
-        await promises.withdraw_promise(visitor.desk, number)
-        return
-    at = day_bounds.parse_promise(given.value.strip(), **_here(visitor))
+    at = reading.read_field(visitor.desk, Moment(is_end=True), given.value)
     if at is None:
-        raise Refused("page-wrong-time")
-    await promises.promise_time(visitor.desk, number, at)
-
-
-async def _still(visitor: Visitor, number: int, _given: ActGiven) -> None:
-    await promises.reassure_requester(visitor.desk, number)
-
-
-async def _escalate(visitor: Visitor, number: int, given: ActGiven) -> None:
-    await escalation.escalate(visitor.desk, number, _words(given.value, LONGEST_REASON))
-
-
-async def _deescalate(visitor: Visitor, number: int, _given: ActGiven) -> None:
-    await escalation.deescalate(visitor.desk, number)
+        await promises.withdraw_promise(visitor.desk, number)
+    else:
+        await promises.promise_time(visitor.desk, number, at)
 
 
 async def _hand(visitor: Visitor, number: int, given: ActGiven) -> None:
@@ -202,12 +167,8 @@ async def _reader(visitor: Visitor, number: int, given: ActGiven) -> None:
     await participants.set_copy(visitor.desk, number, given.value, copy)
 
 
-ACTS: dict[str, TicketAct] = {
-    "hold": _hold,
+ACTS: dict[str, Callable[[Visitor, int, ActGiven], Awaitable[object]]] = {
     "promise": _promise,
-    "still": _still,
-    "escalate": _escalate,
-    "deescalate": _deescalate,
     "hand": _hand,
     "subject": _subject,
     "category": _category,
@@ -226,20 +187,26 @@ ACTS: dict[str, TicketAct] = {
     "tick": _tick,
     "reader": _reader,
 }
-"""By what the form says."""
+"""Those that are made by hand, by what the form says."""
 
 
-def _here(visitor: Visitor) -> _Here:
-    rules = visitor.rules
-    return {"now": visitor.now, "zone": rules.timezone, "calendar": get_desk_calendar(rules)}
+async def run_act(visitor: Visitor, number: int, given: ActGiven) -> None:
+    """Run the act of a form: a declared one with its values, the first in `value`, the second in `more`."""
+    act = list_acts(Door.PANEL).get(given.what)
+    if act is None:
+        await ACTS[given.what](visitor, number, given)
+        return
+    typed = zip(act.arguments, (given.value, given.more), strict=False)
+    values = {one.name: reading.read_field(visitor.desk, one.kind, text) for one, text in typed}
+    await act.run(visitor.desk, number, **{name: value for name, value in values.items() if value is not None})
 
 
 def _words(typed: str, most: int) -> str:
     """Return the text on one line, empty where nothing would be visible. Raises Refused where it is too long."""
-    said = " ".join(clean_text(typed).split()) if strip_invisible(clean_text(typed)).strip() else ""
-    if len(said) > most:
-        raise Refused("page-too-long", n=most)
-    return said
+    try:
+        return TypedLine(most).parse_text(typed)
+    except ValueError:
+        raise Refused("page-too-long", n=most) from None
 
 
 def _number(typed: str) -> int | None:

@@ -48,7 +48,7 @@ from web.rendering import Words, get_initials
 
 _Options = Sequence[tuple[str, str]]
 _STEPS = (Verb.PENDING, Verb.RESOLVE)
-_MOVES = {"resolve": Verb.RESOLVE, "pending": Verb.PENDING, "progress": Verb.PROGRESS}
+_MOVES = (*reversed(_STEPS), Verb.PROGRESS)
 
 
 def list_verbs(visitor: Visitor, card: TicketCard, ticket: Ticket) -> list[str]:
@@ -69,7 +69,7 @@ def _list_possible(card: TicketCard) -> list[str]:
         return ["claim"]
     if card.status is Status.RESOLVED:
         return ["reopen"]
-    return [*(name for name, verb in _MOVES.items() if _changes(verb, card.status)), "release"]
+    return [*(verb.value for verb in _MOVES if _changes(verb, card.status)), "release"]
 
 
 def list_steps(card: TicketCard) -> list[Verb]:

@@ -19,20 +19,20 @@ from db.database import savepoint
 from db.models import Ticket
 from desk import EditConflict, Refused
 from desk.accounts import account_lookups
+from desk.act_catalogue import list_acts
+from desk.acts.declaring import Door
 from desk.canned import placeholders, prepared_answers, replies, reply_keys, solved_alike
 from desk.conversation import answer_and_status, mask_before_storing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import choose_language
-from desk.policy import Verb
-from desk.questions import sender_questions
-from desk.requests import forwarded_mail, side_conversations
+from desk.requests import side_conversations
 from desk.text import RichText
 from desk.text.html_marks import render_html
 from desk.text.markdown.reader import parse_markdown
-from desk.tickets import assignment, fields, lifecycle, participants
+from desk.tickets import fields
 from web.context import Visitor, WebContext
 from web.features.ticket import stale_form
-from web.features.ticket.actions import ACTS, ActGiven
+from web.features.ticket.actions import ACTS, ActGiven, run_act
 from web.features.ticket.page import TicketView, Typed, find_other_answers, find_ticket_id, is_said, show_ticket_page
 from web.features.ticket.typed_answer import TypedAnswer, format_field_text, read_answer, strip_typed
 from web.files import places
@@ -89,23 +89,6 @@ async def _fill_canned_text(visitor: Visitor, ticket: Ticket, canned_id: int) ->
     if missing is not None:
         return "", make_words(visitor).say("remark-canned-missing", word=row.key)
     return format_field_text(said), ""
-
-
-_VERBS = {
-    "claim": assignment.claim,
-    "ring": assignment.broadcast_again,
-    "release": assignment.release,
-    "progress": lifecycle.start_progress,
-    "pending": lifecycle.set_pending,
-    "resolve": lifecycle.resolve,
-    "reopen": lifecycle.reopen,
-    "whosemail": sender_questions.ask_sender,
-    "towriter": forwarded_mail.give_to_writer,
-    "tosender": forwarded_mail.keep,
-    "copies": participants.send_copies,
-    "nocopies": participants.send_no_copies,
-}
-"""Of a ticket's number alone, by what the form says."""
 
 
 def make_router(ctx: WebContext) -> APIRouter:
@@ -204,9 +187,10 @@ def _add_action_routes(made: APIRouter, ctx: WebContext) -> None:
     ) -> Response:
         """Run a verb that needs only the ticket."""
         async with ctx.admit_visitor(request, form=form) as visitor:
-            if verb not in _VERBS:
+            act = list_acts(Door.PANEL).get(verb)
+            if act is None or act.arguments:
                 return Response(status_code=422)
-            return await _do_and_show(ctx, visitor, number, partial(_VERBS[verb], visitor.desk, number))
+            return await _do_and_show(ctx, visitor, number, partial(act.run, visitor.desk, number))
 
     @made.post("/tickets/{number}/undo")
     async def undo(request: Request, number: int, form: Annotated[str, Form()] = "") -> Response:
@@ -253,7 +237,7 @@ def _add_action_routes(made: APIRouter, ctx: WebContext) -> None:
     async def act(request: Request, number: int, given: Annotated[ActGiven, Form()]) -> Response:
         """Run an action that needs a value."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            if given.what not in ACTS:
+            if given.what not in ACTS.keys() | list_acts(Door.PANEL).keys():
                 return Response(status_code=422)
             typed = Typed(of={given.what: given.value, f"{given.what}-more": given.more} | _get_seen_values(given))
             return await _do_and_show(ctx, visitor, number, partial(_run_action, visitor, number, given), typed)
@@ -261,7 +245,7 @@ def _add_action_routes(made: APIRouter, ctx: WebContext) -> None:
 
 async def _run_action(visitor: Visitor, number: int, given: ActGiven) -> None:
     await stale_form.require_unchanged(visitor, number, given.what, given.value, given.seen)
-    await ACTS[given.what](visitor, number, given)
+    await run_act(visitor, number, given)
 
 
 async def _set_priority(visitor: Visitor, number: int, value: int, was: str | None) -> None:
@@ -283,9 +267,8 @@ def _pick_verb(meant: TypedAnswer, then: str) -> Callable[..., Awaitable[object]
     """Return the verb of the button that was pressed; a note leaves the status as it is."""
     if meant.is_note:
         return thread.add_note
-    if then in set(answer_and_status.STEPS):
-        return partial(answer_and_status.send_and_move, verb=Verb(then))
-    return answer_and_status.send_undoable
+    act = list_acts(Door.ANSWER).get(then)
+    return partial(answer_and_status.send_and_move, act=act) if act is not None else answer_and_status.send_undoable
 
 
 def _get_seen_values(given: ActGiven) -> dict[str, str]:

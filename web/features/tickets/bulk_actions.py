@@ -2,6 +2,8 @@
 or takes one."""
 
 import re
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -9,13 +11,16 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from db.models import Person
-from desk import Refused
+from desk import Desk, Refused
+from desk.act_catalogue import list_acts
+from desk.acts.declaring import Door
 from desk.conversation import answer_and_status
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.queries.panel import tickets as panel
 from desk.queries.panel.tickets import TicketFilter
-from desk.tickets import assignment, fields, lifecycle
+from desk.settings.kinds import Choice
+from desk.tickets import assignment
 from web.context import Visitor, WebContext
 from web.features.tickets.filter_form import MOST_AT_ONCE, BulkForm, BulkLine, BulkResult
 from web.features.tickets.list_page import show_list
@@ -24,17 +29,25 @@ from web.panel.page_route import PageRoute
 from web.panel.pages import make_words, try_verb
 from web.panel.sign_in_return import get_page_of_form
 
-_VERBS = {
-    "claim": assignment.claim,
-    "release": assignment.release,
-    "resolve": lifecycle.resolve,
-    "unresolve": answer_and_status.take_back,
-}
 _UNDOES = {"resolve": "unresolve"}
 """What takes a verb back within the time to undo; the others have none."""
-_PRIORITIES = {f"priority-{level}": level for level in (1, 2, 3, 4)}
 _HAND = re.compile(r"hand-(\d{1,18})")
 """Hand over to the person of that id."""
+
+
+def _list_verbs() -> dict[str, Callable[[Desk, int], Awaitable[object]]]:
+    """Return what is done to several tickets, by what the form says: acts, each of their choices, and what undoes."""
+    found: dict[str, Callable[[Desk, int], Awaitable[object]]] = {"unresolve": answer_and_status.take_back}
+    for name, act in list_acts(Door.BULK).items():
+        choices = {one.name: one.kind.presets for one in act.arguments if isinstance(one.kind, Choice)}
+        for one, values in choices.items():
+            found |= {f"{name}-{value}": partial(act.run, **{one: value}) for value in values}
+        if not choices:
+            found[name] = act.run
+    return found
+
+
+_VERBS = _list_verbs()
 
 
 def make_router(ctx: WebContext) -> APIRouter:
@@ -48,7 +61,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             permissions.require_grant(visitor.person, Grant.TEAM)
             numbers, newer = await _list_picked(visitor, given)
         verb, hand = given.verb, _HAND.fullmatch(given.verb)
-        if verb not in _VERBS and verb not in _PRIORITIES and not hand:
+        if verb not in _VERBS and not hand:
             return Response(status_code=422)
         lines = [*[await _one(ctx, request, given.form, verb, one) for one in numbers], *newer]
         async with ctx.admit_visitor(request, form=given.form) as visitor:
@@ -108,8 +121,6 @@ async def _do(visitor: Visitor, verb: str, number: int) -> None:
         if person is None:
             raise Refused("no-such-person")
         await assignment.hand_over_to(visitor.desk, number, person)
-    elif verb in _PRIORITIES:
-        await fields.prioritise(visitor.desk, number, _PRIORITIES[verb])
     else:
         await _VERBS[verb](visitor.desk, number)
 

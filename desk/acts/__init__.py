@@ -1,0 +1,1 @@
+"""Acts of the team on a ticket, each declared once for all doors."""

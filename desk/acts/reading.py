@@ -1,0 +1,78 @@
+"""Reads the values of an act: typed behind a command or as the answer to a question, or in a field of a form."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from desk import Desk, Refused
+from desk.acts.declaring import TicketAct
+from desk.outbox import Args, Say
+from desk.results import TicketResult
+from desk.settings.kinds import Choice, Moment, TypedLine
+from desk.sla import day_bounds
+from desk.sla.desk_hours import get_desk_calendar
+from desk.text import typed_moments
+
+
+def read_typed(desk: Desk, act: TicketAct, said: str) -> dict[str, Any]:
+    """Return the values that the words give: a moment that "until" marks, a choice, and what is left as the line.
+    Raises Refused, with the act's example where the words fit no value or one is missing."""
+    values, rest = dict[str, Any](), said.strip()
+    for one in sorted(act.arguments, key=lambda one: isinstance(one.kind, TypedLine)):
+        try:
+            if isinstance(one.kind, Moment):
+                values[one.name], rest = cut_moment(desk, rest, one.kind)
+            elif rest or not one.is_optional:
+                values[one.name], rest = rest if isinstance(one.kind, TypedLine) else one.kind.parse_text(rest), ""
+        except ValueError:
+            raise Refused(f"usage-{act.name}") from None
+    given = {name: value for name, value in values.items() if value not in (None, "")}
+    if any(not one.is_optional and one.name not in given for one in act.arguments):
+        raise Refused(f"usage-{act.name}")
+    return given
+
+
+def cut_moment(desk: Desk, said: str, kind: Moment) -> tuple[datetime | None, str]:
+    """Return the moment that the words begin with, if "until" marks it, and the words behind it. Raises ValueError for
+    one that is mistyped."""
+    zone, calendar = desk.rules.timezone, get_desk_calendar(desk.rules)
+    meant = typed_moments.parse_moment(said, now=desk.now, zone=zone)
+    if meant is None and typed_moments.is_mistyped(said):
+        raise ValueError(said)
+    if meant is None or not meant.marked:
+        return None, said
+    at = meant.at
+    if meant.day is not None:
+        ends, begins = day_bounds.get_day_end, day_bounds.get_day_start
+        at = ends(meant.day, zone, calendar, desk.now) if kind.is_end else begins(meant.day, zone, calendar)
+    used = len(said.split()) - len(meant.rest.split())
+    return at, said.split(maxsplit=used)[used] if meant.rest else ""
+
+
+def read_field(desk: Desk, kind: Choice | TypedLine | Moment, typed: str) -> Any:
+    """Return the value of a field of a form, None for an empty one. Raises Refused."""
+    if not typed.strip() and not isinstance(kind, TypedLine):
+        return None
+    if isinstance(kind, Moment):
+        read = day_bounds.parse_promise if kind.is_end else day_bounds.parse_hold
+        at = read(typed.strip(), now=desk.now, zone=desk.rules.timezone, calendar=get_desk_calendar(desk.rules))
+        if at is None:
+            raise Refused("page-wrong-time")
+        return at
+    try:
+        return kind.parse_text(typed)
+    except ValueError:
+        key, given = kind.wrong
+        raise Refused(key, **given) from None
+
+
+def say_done(act: TicketAct, done: TicketResult, values: Mapping[str, Any]) -> Say:
+    """Return the line that confirms an act, `done-<name>`, with `-until` behind it where a moment was given."""
+    said: Args = {"number": done.number, "name": done.requester.name}
+    key = f"done-{act.name}"
+    for name, value in values.items():
+        if isinstance(value, datetime):
+            key, said["at"] = f"{key}-until", int(value.timestamp())
+        elif isinstance(value, int):
+            said[name] = value
+    return Say(key, said)

@@ -1,0 +1,142 @@
+"""Each act of the team on a ticket, at each door: derived from its declaration, made by hand once, or not there; and
+with the right that it needs, wherever it is done."""
+
+import inspect
+from typing import Any
+
+import pytest
+from aiogram import Router
+
+from bot.features.registry import BUTTON_GRANTS, COMMANDS
+from bot.features.ticket import handlers, handlers_acts, handlers_promises, handlers_statuses
+from bot.features.ticket.buttons import ACT_PRESSES
+from bot.handlers import CommandFilter
+from desk.act_catalogue import ACTS, list_acts
+from desk.acts.declaring import Door, TicketAct
+from desk.i18n.catalog import has_key
+from desk.policy.transitions import SECTION_VERB
+from desk.settings.kinds import Choice, Moment, TypedLine
+from tests.flows.matrix_rows import kinds_of_buttons
+from web.api import acts as operations
+from web.features.ticket import actions
+from web.features.tickets import bulk_actions
+
+DOORS = (Door.TYPED, Door.BUTTON, Door.PANEL, Door.BULK, Door.ANSWER, Door.API)
+TABLE = """
+claim       m m d d - -
+release     m m d d - m
+ring        - d d - - -
+progress    d d d - - m
+pending     m d d - d m
+resolve     m d d d d m
+reopen      m m d - - m
+hold        m d d - d d
+escalate    d d d - - d
+deescalate  d d d - - d
+priority    d d m d - m
+promise     m - m - - d
+still       - m d - - -
+copies      - m d - - -
+nocopies    - m d - - -
+whosemail   - m d - - -
+towriter    - m d - - -
+tosender    - m d - - -
+"""
+"""d: derived from the declaration; m: made by hand, for what a declaration does not say (words that are an answer, a
+list of people, a question before)."""
+_PATCHED = {*SECTION_VERB.values()}
+NAMED = pytest.mark.parametrize("act", [pytest.param(one, id=one.name) for one in ACTS])
+
+
+def test_each_door_is_as_the_table_says() -> None:
+    said = [
+        f"{act.name:<11} {' '.join('d' if one in act.doors else 'm' if one in act.made else '-' for one in DOORS)}"
+        for act in ACTS
+    ]
+    assert said == TABLE.strip().splitlines()
+
+
+def _list_commands(router: Router) -> dict[str, Any]:
+    found = {}
+    for handler in router.message.handlers:
+        for one in handler.filters or ():
+            if isinstance(one.callback, CommandFilter):
+                found |= dict.fromkeys(one.callback.names, handler.callback)
+    return found
+
+
+def test_a_command_is_derived_or_made_once() -> None:
+    derived = _list_commands(handlers_acts.make_router())
+    assert set(derived) == set(list_acts(Door.TYPED))
+    makers = (handlers.make_commands_router, handlers_statuses.make_router, handlers_promises.make_promised_time_router)
+    made = [name for make in makers for name in _list_commands(make())]
+    for act in ACTS:
+        name = act.get_name(Door.TYPED)
+        assert (name in COMMANDS.by_name) is bool({Door.TYPED} & (act.doors | act.made)), act.name
+        assert made.count(name) == (Door.TYPED in act.made), act.name
+        if name in COMMANDS.by_name:
+            assert COMMANDS.by_name[name].grant is act.grant, act.name
+
+
+PREFIXES = (
+    "claim release ring progress pending resolve reopen hold escalate deescalate prio still copies whosemail whose"
+)
+
+
+def test_a_button_is_derived_or_made_once_and_keeps_its_prefix() -> None:
+    """The prefixes stand in stored letters and in messages already sent."""
+    prefixes = [one.__prefix__ for one in kinds_of_buttons()]
+    shown = {act.name: act.get_name(Door.BUTTON) for act in ACTS if Door.BUTTON in act.doors | act.made}
+    assert set(shown.values()) == set(PREFIXES.split())
+    for act in ACTS:
+        assert (act.name in ACT_PRESSES) is (Door.BUTTON in act.doors), act.name
+        if act.name in shown:
+            assert prefixes.count(shown[act.name]) == 1, act.name
+            assert BUTTON_GRANTS[shown[act.name]] is act.grant, act.name
+    assert ACT_PRESSES["hold"](number=42).pack() == "hold:42"
+    assert ACT_PRESSES["priority"].unpack("prio:42:2").model_dump() == {"number": 42, "priority": 2}
+    with pytest.raises(ValueError, match="prio"):
+        ACT_PRESSES["priority"].unpack("prio:42:5")
+
+
+@NAMED
+def test_a_form_several_at_once_and_an_operation_are_derived_or_made_once(act: TicketAct) -> None:
+    by_hand = {*actions.ACTS, "priority"}  # which has an address of its own
+    assert (act.name in by_hand) is (Door.PANEL in act.made)
+    bulk = [name for name in bulk_actions._VERBS if name.partition("-")[0] == act.name]
+    assert len(bulk) == (
+        0 if Door.BULK not in act.doors else len(act.arguments[0].kind.presets) if act.arguments else 1
+    )
+    paths = [route.path for route in operations.make_router().routes if route.path.endswith(f"/acts/{act.name}")]
+    assert len(paths) == (Door.API in act.doors)
+    if Door.API in act.made:
+        assert act.verb in _PATCHED or act.name == "priority"
+
+
+_KINDS = {"datetime": Moment, "int": Choice, "str": TypedLine}
+
+
+@NAMED
+def test_the_values_of_an_act_are_those_of_its_function(act: TicketAct) -> None:
+    _desk, _number, *given = inspect.signature(act.run).parameters.values()
+    taken = {one.name: one for one in given}
+    for one in act.arguments:
+        (kind,) = [kind for type_, kind in _KINDS.items() if type_ in str(taken[one.name].annotation)]
+        assert isinstance(one.kind, kind)
+        assert one.is_optional <= (taken[one.name].default is not inspect.Parameter.empty)
+    left = taken.keys() - {one.name for one in act.arguments}
+    assert all(taken[name].default is not inspect.Parameter.empty for name in left), left
+    if Door.BUTTON in act.doors and (act.asks is None or act.asks.check is None):
+        assert all(one.is_optional or isinstance(one.kind, Choice) for one in act.arguments), "a press has no words"
+    if act.arguments and Door.API in act.doors:
+        assert act.says and all(one.says for one in act.arguments)
+
+
+@NAMED
+def test_each_act_has_its_texts(act: TicketAct) -> None:
+    keys = {f"btn-{act.name}"} if Door.BUTTON in act.doors and act.name != "priority" else set()
+    keys |= {f"done-{act.name}"} if {Door.TYPED, Door.BUTTON} & act.doors else set()
+    keys |= {f"usage-{act.name}"} if act.arguments else set()
+    moments = any(isinstance(one.kind, Moment) for one in act.arguments) and act.asks is not None
+    keys |= {f"done-{act.name}-until"} if moments else set()
+    assert [key for key in keys for language in ("en", "ru") if not has_key(language, key)] == []
