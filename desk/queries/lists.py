@@ -30,6 +30,7 @@ from db.models import (
     any_of,
 )
 from desk.i18n import TicketSubject
+from desk.listing import Page
 from desk.policy import permissions, visibility
 from desk.policy.lateness import MOST_URGENT_FIRST
 from desk.policy.open_filter import Order
@@ -216,16 +217,10 @@ class TicketRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """A page of a list of tickets, from 1. `total` is at most MOST_COUNTED; `open_count` covers all that match;
-    `more`: others match that are on no page."""
+class TicketLines(Page[TicketRow]):
+    """A page of a list of tickets. `total` is at most MOST_COUNTED; `open_count` covers all that match."""
 
-    lines: tuple[TicketRow, ...]
-    page: int
-    pages: int
-    total: int
-    open_count: int
-    more: bool = False
+    open_count: int = 0
 
 
 async def list_own_tickets(
@@ -236,7 +231,7 @@ async def list_own_tickets(
     which: OwnTickets = OwnTickets.ALL,
     order: Order = Order.OPEN,
     words: str = "",
-) -> Page:
+) -> TicketLines:
     """Load a page of `/tickets`: the person's requests, open ones first, then by last entry, or by last entry or
     change. `words`: only requests with them in the subject or in entries the person sees."""
     mine = Ticket.requester_id == person.id
@@ -246,24 +241,24 @@ async def list_own_tickets(
     return await load_page(session, where, OWN_ORDERS[order], page)
 
 
-async def load_queue(session: AsyncSession, viewer: Person, page: int = 1) -> Page:
+async def load_queue(session: AsyncSession, viewer: Person, page: int = 1) -> TicketLines:
     """Load a page of `/queue`: untaken tickets, most urgent and oldest first."""
     where = untaken_queue.is_listed(viewer)
     return await load_page(session, where, MOST_URGENT_FIRST, page)
 
 
-async def load_whole_queue(session: AsyncSession) -> Page:
+async def load_whole_queue(session: AsyncSession) -> TicketLines:
     """Load the first page of all untaken tickets, as the staff group reads of each."""
     return await load_page(session, Ticket.is_untaken.expression, MOST_URGENT_FIRST, 1)
 
 
-async def load_assigned(session: AsyncSession, viewer: Person, page: int = 1) -> Page:
+async def load_assigned(session: AsyncSession, viewer: Person, page: int = 1) -> TicketLines:
     """Load a page of `/mine`: open tickets assigned to the viewer, those that wait for an answer first."""
     where = and_(Ticket.assignee_id == viewer.id, Ticket.is_open, visibility.is_seen_by_staff(viewer))
     return await load_page(session, where, (Ticket.needs_answer.desc(), *MOST_URGENT_FIRST), page)
 
 
-async def find_tickets(session: AsyncSession, viewer: Person, words: str, page: int = 1) -> Page:
+async def find_tickets(session: AsyncSession, viewer: Person, words: str, page: int = 1) -> TicketLines:
     """Load a page of `/find`: tickets with the words (Russian and English) in the subject or visible entries, last
     entry first."""
     as_staff = visibility.is_seen_by_staff(viewer)
@@ -305,7 +300,7 @@ def _select_lines() -> Select[Ticket, str, str | None]:
 
 async def load_page(
     session: AsyncSession, where: ColumnElement[bool], order: tuple[Any, ...], page: int, a_page: int = PAGE
-) -> Page:
+) -> TicketLines:
     """Load `a_page` lines; a page past the end is the last."""
     found, still_open = (await session.execute(_count(where))).one()
     total = min(found, MOST_COUNTED)
@@ -314,7 +309,7 @@ async def load_page(
     on_page = _select_page_ids(where, order, page, a_page)
     rows = await session.execute(_select_lines().join(on_page, on_page.c.id == Ticket.id).order_by(*order))
     lines = tuple(_make_row(t, asked, has) for t, asked, has in rows)
-    return Page(lines, page, pages, total, still_open, more=found > total)
+    return TicketLines(lines, page, pages, total, found > total, still_open)
 
 
 def _count(where: ColumnElement[bool]) -> Select[int, int]:

@@ -11,7 +11,7 @@ from desk.policy import permissions, visibility
 from desk.policy.lateness import MOST_URGENT_FIRST, is_due_before
 from desk.policy.open_filter import STATUSES_OF_TURN, WITHOUT_ONE, FilterField, OpenFilter, Order
 from desk.queries import lists
-from desk.queries.lists import Page
+from desk.queries.lists import TicketLines
 from desk.queries.topic_choices import list_categories
 from desk.tickets.topic_names import get_topic_name
 
@@ -36,7 +36,7 @@ class OpenPage:
     """A page of `/open`, filtered by `chosen`; `off_board`: how many have no task; `names` of category and agent;
     `promised`: some tickets may become overdue."""
 
-    page: Page
+    page: TicketLines
     chosen: OpenFilter
     off_board: int
     names: dict[FilterField, str]

@@ -27,7 +27,7 @@ from desk.organizations.phone_numbers import parse_phone
 from desk.policy import visibility
 from desk.policy.permissions import is_member
 from desk.queries import lists
-from desk.queries.lists import Page
+from desk.queries.lists import TicketLines
 
 A_PAGE = 25
 _MOST_TICKETS = 10
@@ -206,7 +206,7 @@ async def list_members(session: AsyncSession, organization_id: int) -> list[Memb
     ]  # fmt: skip
 
 
-async def load_latest_tickets(session: AsyncSession, organization_id: int, viewer: Person) -> Page:
+async def load_latest_tickets(session: AsyncSession, organization_id: int, viewer: Person) -> TicketLines:
     """Load the organization's newest tickets that the viewer sees as staff."""
     where = and_(Ticket.organization_id == organization_id, visibility.is_seen_by_staff(viewer))
     return await lists.load_page(session, where, (Ticket.filed_at.desc(), Ticket.id.desc()), 1, _MOST_TICKETS)

@@ -12,7 +12,7 @@ from desk.i18n import catalog
 from desk.people.chat_ids import FIRST_OWN_CHAT, is_own_chat
 from desk.policy import visibility
 from desk.queries import lists
-from desk.queries.lists import Page
+from desk.queries.lists import TicketLines
 from desk.queries.people import match_names
 
 A_PAGE = 25
@@ -123,7 +123,7 @@ async def load_requester(session: AsyncSession, person_id: int, viewer: Person, 
     )  # fmt: skip
 
 
-async def load_requester_tickets(session: AsyncSession, person_id: int, viewer: Person, page: int) -> Page:
+async def load_requester_tickets(session: AsyncSession, person_id: int, viewer: Person, page: int) -> TicketLines:
     """Load a page of their tickets that the viewer sees as staff, newest first."""
     where = and_(Ticket.requester_id == person_id, visibility.is_seen_by_staff(viewer))
     return await lists.load_page(session, where, (Ticket.id.desc(),), page, A_PAGE)

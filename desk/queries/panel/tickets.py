@@ -13,7 +13,7 @@ from db.models import Category, EntryKind, Event, Organization, Person, Status, 
 from desk.policy import permissions, visibility
 from desk.policy.lateness import MOST_URGENT_FIRST, is_due_before
 from desk.queries import lists
-from desk.queries.lists import Page, TicketRow
+from desk.queries.lists import TicketLines, TicketRow
 from desk.search import ticket_search
 from desk.search.prefix_query import MOST_TYPED
 from desk.text import clean_text
@@ -101,7 +101,7 @@ def _in_notes(viewer: Person, seen: ColumnElement[bool]) -> ColumnElement[bool]:
 
 async def load_tickets(
     session: AsyncSession, viewer: Person, chosen: TicketFilter, page: int, *, now: datetime, a_page: int = A_PAGE
-) -> Page:
+) -> TicketLines:
     """Load a page of tickets the viewer sees as staff. Of more than MOST_COUNTED the newest are sorted: sorting all
     would take longer as history grows."""
     seen = visibility.is_seen_by_staff(viewer)
@@ -143,7 +143,7 @@ async def name_origins(
     return {one.id: get_topic_name(one, language) for one in held}, {row.id: row.name for row in rows}
 
 
-async def find_by_number(session: AsyncSession, viewer: Person, words: str) -> tuple[TicketRow, ...]:
+async def find_by_number(session: AsyncSession, viewer: Person, words: str) -> Sequence[TicketRow]:
     """Return the ticket whose number was typed, alone or after "#", if the viewer sees it as staff."""
     number = _parse_id(words.removeprefix("#"))
     where = and_(visibility.is_seen_by_staff(viewer), Ticket.number == number)
