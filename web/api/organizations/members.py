@@ -1,8 +1,9 @@
 """Members of organizations through the API: listed, read, put for one of your users, ended."""
 
 from datetime import datetime
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.requests import Request
 
 from db.models import ClientRole, Membership, MembershipSource, Organization
@@ -13,10 +14,10 @@ from desk.integrations.scopes import Scope
 from desk.organizations import director_verbs
 from desk.organizations import members as verbs
 from web.api.caller import Caller
+from web.api.lists.following import make_page
 from web.api.operations import declare_operation
 from web.api.organizations import reading
 from web.api.organizations.schemas import (
-    After,
     ChangedAt,
     Limit,
     MembershipId,
@@ -28,9 +29,10 @@ from web.api.organizations.schemas import (
 )
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
-from web.api.schemas.values import ExternalId
+from web.api.schemas.values import Cursor, ExternalId
 
 _KIND = "member"
+_After = Annotated[Cursor | None, Query()]
 
 
 def make_router() -> APIRouter:
@@ -47,13 +49,17 @@ def make_router() -> APIRouter:
 
 
 async def list_memberships(
-    request: Request, organization: OfOrganization = None, cursor: After = None, limit: Limit = 50
+    request: Request,
+    organization: OfOrganization = None,
+    cursor: Annotated[Cursor | None, Query()] = None,
+    limit: Limit = 50,
 ) -> MembershipPage:
     """List the memberships of all people, however they joined."""
     caller = reading.require_organizations(request)
-    where = await reading.find_filter(caller, Membership.organization_id.expression, organization)
+    of = await reading.find_organization(caller, organization)
+    where = [] if of is None else [Membership.organization_id == of]
     found = await reading.list_memberships(caller, *where, after=cursor, limit=limit)
-    return MembershipPage(**reading.cut_page(found, limit))
+    return MembershipPage(**make_page(found[:limit], str(found[limit - 1].id) if len(found) > limit else None))
 
 
 async def get_membership(request: Request, membership_id: MembershipId) -> MembershipSeen:
