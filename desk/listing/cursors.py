@@ -5,10 +5,11 @@ import hmac
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 _MARK_BYTES = 8
+_KINDS: dict[str, type[date]] = {"at": datetime, "on": date}
 
 
 def write_cursor(secret: bytes, about: str, values: Sequence[Any]) -> str:
@@ -34,8 +35,9 @@ def _sign(secret: bytes, about: str, said: bytes) -> bytes:
 
 
 def _pack(value: Any) -> Any:
-    return {"at": value.isoformat()} if isinstance(value, datetime) else value
+    kind = next((name for name, type_ in _KINDS.items() if isinstance(value, type_)), None)
+    return value if kind is None else {kind: value.isoformat()}
 
 
 def _unpack(value: Any) -> Any:
-    return datetime.fromisoformat(value["at"]) if isinstance(value, dict) else value
+    return next(_KINDS[kind].fromisoformat(said) for kind, said in value.items()) if isinstance(value, dict) else value

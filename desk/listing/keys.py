@@ -28,6 +28,11 @@ class Key:
         return or_(after, column.is_(None)) if self.nullable and not self.descending else after
 
 
+def turn(keys: Sequence[Key]) -> list[ColumnElement[Any]]:
+    """Return what to order a statement by."""
+    return [key.turn(key.column) for key in keys]
+
+
 def follow(keys: Sequence[Key], columns: Sequence[Label[Any]], last: Sequence[Any]) -> ColumnElement[bool]:
     """Return the condition for the rows that come after the one with these values. Keys of one direction that are never
     NULL are compared as a whole, which an index serves."""

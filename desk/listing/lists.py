@@ -45,7 +45,7 @@ class ListOf(Generic[_Who, _Filters]):
         """Return what this reader sees of it, by these filters and in an order, the usual one if none is named."""
         order = order or next(iter(self.orders))
         said = [one for one in fields(filters) if one.metadata["said"]]  # type: ignore[arg-type]
-        about = repr((self.name, order, [(one.name, getattr(filters, one.name)) for one in said]))
+        about = self.name, order, [(one.name, getattr(filters, one.name)) for one in said]
         return ListQuery(
             self.id, and_(self.seen(who), *_match(filters)), self.orders[order], about=about, source=self.source
         )
@@ -69,26 +69,36 @@ class ListQuery:
     the list; a row of one column is that column."""
 
     def __init__(
-        self, key: InstrumentedAttribute[int], where: _Condition, order: Sequence[Key], *, about: str = "",
-        source: FromClause | None = None,
+        self, key: Any, where: _Condition, order: Sequence[Key], *, about: object = "", source: Any = None
     ) -> None:  # fmt: skip
-        """`about`: what its cursors are good for."""
-        self._id, self._where, self._about, self._source = key, where, about, source
+        """`key`: what tells rows apart; `about`: what its cursors are good for; `source`: where the rows are, if not in
+        the table of the key."""
+        self._id, self._where, self._about = key, where, repr(about)
+        self._source = source if source is not None else key.class_
         by_id = Key(key, descending=bool(order) and order[-1].descending)
         self._keys = tuple(order) if order and order[-1].column is key else (*order, by_id)
         self._named: list[Label[Any]] = [one.column.label(f"key_{n}") for n, one in enumerate(self._keys)]
 
-    async def load_page(self, session: AsyncSession, number: int, size: int, shown: Shown) -> Page[Any]:
-        """Load a page by its number; one past the end is the last."""
-        number, limit = min(max(number, 1), _LAST_PAGE), literal_column(str(size), Integer)
-        count = self._take(select(func.count())).correlate(None).scalar_subquery()
-        shown = shown.add_columns(count)
-        rows = await self._read(session, shown, limit, skipped=(number - 1) * size)
-        if not rows and number > 1:
-            number, _ = fit_page(number, await session.scalar(select(count)) or 0, size)
-            rows = await self._read(session, shown, limit, skipped=(number - 1) * size)
+    async def count(self, session: AsyncSession) -> int:
+        """Return how many they are."""
+        return int((await session.execute(self._take(select(func.count())))).scalar_one())
+
+    async def load_page(
+        self, session: AsyncSession, number: int, size: int, shown: Shown, *, total: int | None = None
+    ) -> Page[Any]:
+        """Load a page by its number; one past the end is the last. They are counted unless `total` is given."""
+        limit = literal_column(str(size), Integer)
+        if total is not None:
+            page, pages = fit_page(number, total, size)
+            rows = await self._read(session, shown, limit, skipped=(page - 1) * size)
+            return Page([_open(said) for said, _ in rows], page, pages, total)
+        page = min(max(number, 1), _LAST_PAGE)
+        counted = shown.add_columns(self._take(select(func.count())).correlate(None).scalar_subquery())
+        rows = await self._read(session, counted, limit, skipped=(page - 1) * size)
+        if not rows and page > 1:
+            return await self.load_page(session, number, size, shown, total=await self.count(session))
         total = rows[0][0][-1] if rows else 0
-        return Page([_open(said[:-1]) for said, _ in rows], *fit_page(number, total, size), total)
+        return Page([_open(said[:-1]) for said, _ in rows], *fit_page(page, total, size), total)
 
     async def load_following(
         self, session: AsyncSession, cursor: str | None, size: int, shown: Shown
@@ -115,7 +125,7 @@ class ListQuery:
             rows = await self._read(session, shown, _PIECE, last=rows[-1][1])
 
     def _take(self, asked: Shown) -> Shown:
-        return asked.select_from(self._source if self._source is not None else self._id.class_).where(self._where)
+        return asked.select_from(self._source).where(self._where)
 
     async def _read(
         self, session: AsyncSession, shown: Shown, limit: int | ColumnElement[int], *, skipped: int = 0,

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCard, Category, Person, Ticket
+from desk.listing import Key
 from desk.policy import permissions, visibility
 from desk.policy.lateness import MOST_URGENT_FIRST, is_due_before
 from desk.policy.open_filter import STATUSES_OF_TURN, WITHOUT_ONE, FilterField, OpenFilter, Order
@@ -18,7 +19,7 @@ from desk.tickets.topic_names import get_topic_name
 _LAST_CHANGE = func.greatest(Ticket.updated_at, Ticket.last_entry_at)
 _ORDERS = {
     Order.URGENT: MOST_URGENT_FIRST,
-    Order.CHANGED: (_LAST_CHANGE.desc(), Ticket.id.desc()),
+    Order.CHANGED: (Key(_LAST_CHANGE, descending=True),),
 }
 _ON_BOARD = exists().where(BoardCard.ticket_id == Ticket.id, BoardCard.gone.is_(None), BoardCard.task_id.is_not(None))
 

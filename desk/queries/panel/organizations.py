@@ -23,7 +23,7 @@ from db.models import (
     any_of,
 )
 from desk import DeskSettings
-from desk.listing import Page
+from desk.listing import Key, Page
 from desk.organizations.record_lists import (
     CONTACTS,
     ORGANIZATIONS,
@@ -155,4 +155,4 @@ async def list_members(session: AsyncSession, organization_id: int) -> list[Memb
 async def load_latest_tickets(session: AsyncSession, organization_id: int, viewer: Person) -> TicketLines:
     """Load the organization's newest tickets that the viewer sees as staff."""
     where = and_(Ticket.organization_id == organization_id, visibility.is_seen_by_staff(viewer))
-    return await lists.load_page(session, where, (Ticket.filed_at.desc(), Ticket.id.desc()), 1, _MOST_TICKETS)
+    return await lists.load_page(session, where, (Key(Ticket.filed_at, descending=True),), 1, _MOST_TICKETS)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, false, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Category, EntryKind, Event, Organization, Person, Status, Ticket, any_of
+from desk.listing import Key, turn
 from desk.policy import permissions, visibility
 from desk.policy.lateness import MOST_URGENT_FIRST, is_due_before
 from desk.queries import lists
@@ -24,7 +25,10 @@ OPEN, ALL = "open", "all"
 _NOBODY = 0
 MOST_EXPORTED = 10_000
 _LAST = func.greatest(Ticket.updated_at, Ticket.last_entry_at)
-_NEWEST = (Ticket.filed_at.desc(), Ticket.id.desc())  # in the words of the index over filed tickets
+_NEWEST = (
+    Key(Ticket.filed_at, descending=True),
+    Key(Ticket.id, descending=True),
+)  # in the words of the index over filed tickets
 SORTS: Mapping[str, ColumnElement[Any]] = MappingProxyType(
     {
         "number": Ticket.number.expression,
@@ -110,7 +114,7 @@ async def load_tickets(
         held = await ticket_search.find_tickets(session, chosen.words, where, _in_notes(viewer, seen))
         where, more = any_of(Ticket.id, held.ids), held.more
     elif chosen.is_sorted_among_newest:
-        newest = select(Ticket.id).where(where).order_by(*_NEWEST).limit(lists.MOST_COUNTED + 1)
+        newest = select(Ticket.id).where(where).order_by(*turn(_NEWEST)).limit(lists.MOST_COUNTED + 1)
         where = Ticket.id.in_(newest)
     found = await lists.load_page(session, where, _get_order(chosen), page, a_page)
     return replace(found, more=found.more or more)
@@ -187,12 +191,12 @@ async def _is_known(session: AsyncSession, viewer: Person, theirs: ColumnElement
     return await session.scalar(seen.limit(1)) is not None
 
 
-def _get_order(chosen: TicketFilter) -> tuple[Any, ...]:
+def _get_order(chosen: TicketFilter) -> Sequence[Key]:
     if not chosen.sort:
         return MOST_URGENT_FIRST if chosen.state == OPEN and not chosen.words else _NEWEST
     by = SORTS[chosen.sort.removeprefix("-")]
-    first, then = (by.desc(), Ticket.id.desc()) if chosen.sort.startswith("-") else (by.asc(), Ticket.id)
-    return first.nulls_last() if by is SORTS["due"] else first, then
+    first = [Key(by.is_(None))] if by is SORTS["due"] else []
+    return [*first, Key(by, descending=chosen.sort.startswith("-"), nullable=True)]
 
 
 def make_conditions(chosen: TicketFilter, now: datetime) -> list[ColumnElement[bool]]:

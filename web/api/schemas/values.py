@@ -54,8 +54,7 @@ Context = Annotated[
 ]  # fmt: skip
 _LANGUAGE, _PRICE = r"^[A-Za-z]{2,8}([_-][A-Za-z0-9]{1,8}){0,3}$", r"^[0-9]{1,10}([.][0-9]{1,2})?$"
 RECORD_ID, _PERSON_ID = r"^[A-Za-z0-9._:@+=~-]{1,100}$", r"^[A-Za-z0-9._:@+=~-]{1,128}$"
-_AFTER, PLACE = r"^[0-9]{1,18}$", r"^[0-9]{1,18}([.][0-9]{1,18})?$"
-_SIGNED = "^[A-Za-z0-9_-]{1,300}$"
+_AFTER, _SIGNED = "^[0-9]{1,18}$", "^[A-Za-z0-9_-]{1,300}$"
 SLUG, ARTICLE_LANGUAGE = "^[a-z0-9][a-z0-9-]*$", f"^({'|'.join(LANGUAGES)})$"
 _OF_ID = "Letters and digits of English and . _ : @ + = ~ - only, at most {} characters"
 OF_CURSOR = "Send the next_cursor of the page before, of the same list"
@@ -66,7 +65,7 @@ SHAPES = {
     _PRICE: "Send an amount such as 1500.00",
     RECORD_ID: _OF_ID.format(100),
     _PERSON_ID: _OF_ID.format(128),
-    **dict.fromkeys((_AFTER, PLACE, _SIGNED), OF_CURSOR),
+    **dict.fromkeys((_AFTER, _SIGNED), OF_CURSOR),
 }
 """What an error says instead of the regular expression of a value."""
 
