@@ -63,13 +63,13 @@ async def _render_failed_jobs(reader: Reader, letter: Show) -> Rendered:
         *(_make_button(reader, "btn-retry", line.job) for line in lines),
         *(_make_open_button(reader, line.job) for line in lines if line.box is Box.FROM_MAIL),
     ]
-    to_mails = [_make_mail_row(reader, mail.job, found.page) for mail in found.mails]
+    to_mails = [_make_mail_row(reader, mail.job, found.page) for mail in found.lines]
     turning = keyboards.make_page_buttons(reader.language, found.page, found.pages, lambda to: FailedMailsTurn(page=to))
     shown = [reader.say_rich("failed-title" if lines else "failed-empty")]
     shown += [_job_line(reader, line) for line in lines]
-    if found.mails:
+    if found.lines:
         title, at = reader.say_rich("mails-not-taken"), format_page_number(reader, found.page, found.pages)
-        shown += [compose.join_dotted([title, at]), *(_mail_line(reader, mail) for mail in found.mails)]
+        shown += [compose.join_dotted([title, at]), *(_mail_line(reader, mail) for mail in found.lines)]
     return Rendered(compose.join_lines(shown), (*keyboards.arrange_rows(buttons, 3), *to_mails, *turning))
 
 

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import and_, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
 from db.models import Box, Job, JobState, Person, Ticket
 from db.queue import maintenance
 from desk import Desk, Outdated, history
+from desk.listing import Key, ListQuery, Page
 from desk.notifications import notifier
 from desk.operations import failed_due_items, failed_mails
 from desk.outbox import Say
@@ -66,32 +67,19 @@ class NotTakenMail:
     since: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class NotTakenPage:
-    """A page of the mails that opened no request, newest first. `count`: of all."""
-
-    mails: tuple[NotTakenMail, ...]
-    page: int
-    pages: int
-    count: int
-
-
 _OF_MAIL = (Job.state == JobState.BURIED, Job.box == Box.FROM_MAIL.value, _IS_NOT_TAKEN)
 
 
-async def load_not_taken(session: AsyncSession, page: int) -> NotTakenPage:
-    """Return a page of the mails that opened no request, the last one if the number is too high. Of each only the
-    beginning is read. Trying one again opens a request of it, whatever it is."""
-    count = await session.scalar(select(func.count()).where(*_OF_MAIL)) or 0
-    pages = max(1, -(-count // _MOST))
-    page = min(max(page, 1), pages)
-    kept = select(Job.id, failed_mails.ABOUT.label("about"), Job.error, Job.created_at).where(*_OF_MAIL)
-    rows = await session.execute(kept.order_by(Job.id.desc()).limit(_MOST).offset((page - 1) * _MOST))
-    mails = tuple(
-        NotTakenMail(r.id, _read_about(r.about) or "?", (r.error or "").removeprefix(NOT_TAKEN), r.created_at)
-        for r in rows
+async def load_not_taken(session: AsyncSession, page: int) -> Page[NotTakenMail]:
+    """Return a page of the mails that opened no request, newest first. Of each only the beginning is read. Trying one
+    again opens a request of it, whatever it is."""
+    chosen = ListQuery(Job.id, and_(*_OF_MAIL), (Key(Job.id, descending=True),))
+    shown = select(Job.id, failed_mails.ABOUT, Job.error, Job.created_at)
+    found = await chosen.load_page(session, page, _MOST, shown)
+    return found.having(
+        NotTakenMail(key, _read_about(about) or "?", (error or "").removeprefix(NOT_TAKEN), since)
+        for key, about, error, since in found.lines
     )
-    return NotTakenPage(mails, page, pages, count)
 
 
 async def dismiss_mail(desk: Desk, job_id: int) -> None:
