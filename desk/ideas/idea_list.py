@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Idea, IdeaVote, Person, any_of
 from desk.ideas.ideas import IdeaStatus
-from desk.listing import Key, ListOf, Page, Shown, where
+from desk.listing import Key, ListOf, Page, Shown, filter_by
 
 MOST_LISTED = 500
 
@@ -42,9 +42,11 @@ def _count(which: ColumnElement[bool]) -> ColumnElement[int]:
 class IdeaFilters:
     """Which ideas are listed. `shown`: only those requesters see; `found`: of these ids."""
 
-    statuses: Sequence[IdeaStatus] | None = where(lambda asked: any_of(Idea.status, [one.value for one in asked]), None)
-    shown: bool = where(lambda _: Idea.shown_at.is_not(None), default=False)
-    found: Sequence[int] | None = where(lambda ids: any_of(Idea.id, ids), None, said=False)
+    statuses: Sequence[IdeaStatus] | None = filter_by(
+        lambda asked: any_of(Idea.status, [one.value for one in asked]), None
+    )
+    shown: bool = filter_by(lambda _: Idea.shown_at.is_not(None), default=False)
+    found: Sequence[int] | None = filter_by(lambda ids: any_of(Idea.id, ids), None, said=False)
 
 
 _IS_OPEN = Idea.status.not_in((IdeaStatus.DONE.value, IdeaStatus.DECLINED.value))
@@ -59,7 +61,7 @@ IDEAS = ListOf[None, IdeaFilters](
 async def load_page(session: AsyncSession, reader: Person, page: int, size: int) -> Page[IdeaLine]:
     """Load a page of those that requesters see."""
     found = await IDEAS.choose(None, IdeaFilters(shown=True)).load_page(session, page, size, select_ideas(reader))
-    return found.having(map(make_line, found.lines))
+    return found.show(map(make_line, found.lines))
 
 
 async def list_ideas(session: AsyncSession, reader: Person, filters: IdeaFilters) -> list[IdeaLine]:

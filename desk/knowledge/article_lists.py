@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from db.models import Article, ArticleAudience, ArticleState, ArticleText, any_of
-from desk.listing import Key, ListOf, Page, where
+from desk.listing import Key, ListOf, Page, filter_by
 from desk.policy import visibility
 from desk.policy.visibility import Readers
 
@@ -56,9 +56,9 @@ class ArticleFilters:
     """Which articles are listed. `topic` 0: those without one; `sought`: words, which a title must have unless the
     search found the article by them."""
 
-    shelf: Shelf = where(_is_on, Shelf.ALL)
-    topic: int | None = where(lambda topic: Article.category_id.is_not_distinct_from(topic or None), None)
-    sought: tuple[str, Sequence[int]] | None = where(_is_found, None, said=False)
+    shelf: Shelf = filter_by(_is_on, Shelf.ALL)
+    topic: int | None = filter_by(lambda topic: Article.category_id.is_not_distinct_from(topic or None), None)
+    sought: tuple[str, Sequence[int]] | None = filter_by(_is_found, None, said=False)
 
 
 ARTICLES = ListOf[Readers, ArticleFilters](
@@ -74,7 +74,7 @@ async def load_lines(session: AsyncSession, shelf: Shelf, page: int, size: int, 
     chosen = ARTICLES.choose(Readers.AUTHORS, ArticleFilters(shelf))
     found = await chosen.load_page(session, page, size, select(Article, _is_on(Shelf.WAITING)))
     titles = await find_titles(session, [one.id for one, _ in found.lines], language)
-    return found.having(
+    return found.show(
         ArticleLine(one.id, titles.get(one.id, one.slug), one.state, waits, one.audience) for one, waits in found.lines
     )
 

@@ -24,7 +24,7 @@ Shown = Select[*tuple[Any, ...]]
 _LAST_PAGE, _PIECE = 10**9, 500
 
 
-def where(matches: Callable[[Any], _Condition], default: _Value, *, said: bool = True) -> _Value:
+def filter_by(matches: Callable[[Any], _Condition], default: _Value, *, said: bool = True) -> _Value:
     """Return a field of a class of filters: at its default it asks nothing, else `matches` returns the condition for
     its value. `said`: a cursor is good for the same value alone."""
     return field(default=default, metadata={"matches": matches, "said": said})

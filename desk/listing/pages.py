@@ -18,14 +18,15 @@ class Page(Generic[_Row]):
     total: int
     more: bool = False
 
-    def having(self, lines: Iterable[_Line]) -> "Page[_Line]":
+    def show(self, lines: Iterable[_Line]) -> "Page[_Line]":
         """Return the page with what is shown of its rows."""
         return Page(tuple(lines), self.page, self.pages, self.total, self.more)
 
 
 @dataclass(frozen=True, slots=True)
 class Following(Generic[_Row]):
-    """What follows a cursor, for programs; `cursor`: what is asked for next, None at the end."""
+    """What follows a cursor, for programs; `cursor`: the place to go on from, None at the
+    end."""
 
     lines: Sequence[_Row]
     cursor: str | None

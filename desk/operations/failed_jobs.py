@@ -76,7 +76,7 @@ async def load_not_taken(session: AsyncSession, page: int) -> Page[NotTakenMail]
     chosen = ListQuery(Job.id, and_(*_OF_MAIL), (Key(Job.id, descending=True),))
     shown = select(Job.id, failed_mails.ABOUT, Job.error, Job.created_at)
     found = await chosen.load_page(session, page, _MOST, shown)
-    return found.having(
+    return found.show(
         NotTakenMail(key, _read_about(about) or "?", (error or "").removeprefix(NOT_TAKEN), since)
         for key, about, error, since in found.lines
     )

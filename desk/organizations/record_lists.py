@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from db.models import Contact, Organization, Outlet
-from desk.errors import Refused
-from desk.listing import Key, ListOf, where
+from desk import Refused
+from desk.listing import Key, ListOf, filter_by
 from desk.organizations.phone_numbers import parse_phone
 
 _MOST_WORDS = 8
@@ -44,9 +44,9 @@ class OrganizationFilters:
     """Which organizations are listed. `sought`: words, of which each must be in the name, or be the tax id or the
     external id, and a region: all of them together may also be the phone number of a contact there."""
 
-    key: int | None = where(Organization.id.__eq__, None)
-    sought: tuple[str, str] | None = where(_is_sought, None)
-    tax_id: str | None = where(Organization.tax_id.__eq__, None)
+    key: int | None = filter_by(Organization.id.__eq__, None)
+    sought: tuple[str, str] | None = filter_by(_is_sought, None)
+    tax_id: str | None = filter_by(Organization.tax_id.__eq__, None)
 
 
 ORGANIZATIONS = ListOf[None, OrganizationFilters](
@@ -61,8 +61,8 @@ ORGANIZATIONS = ListOf[None, OrganizationFilters](
 class OutletFilters:
     """Which outlets are listed: `of`, those of an organization."""
 
-    key: int | None = where(Outlet.id.__eq__, None)
-    of: int | None = where(Outlet.organization_id.__eq__, None)
+    key: int | None = filter_by(Outlet.id.__eq__, None)
+    of: int | None = filter_by(Outlet.organization_id.__eq__, None)
 
 
 OUTLETS = ListOf[None, OutletFilters](
@@ -77,9 +77,9 @@ OUTLETS = ListOf[None, OutletFilters](
 class ContactFilters:
     """Which contacts are listed: `of`, those of an organization; `phone` as it is stored."""
 
-    key: int | None = where(Contact.id.__eq__, None)
-    of: int | None = where(Contact.organization_id.__eq__, None)
-    phone: str | None = where(Contact.phone.__eq__, None)
+    key: int | None = filter_by(Contact.id.__eq__, None)
+    of: int | None = filter_by(Contact.organization_id.__eq__, None)
+    phone: str | None = filter_by(Contact.phone.__eq__, None)
 
 
 CONTACTS = ListOf[None, ContactFilters](

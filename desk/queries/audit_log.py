@@ -81,7 +81,7 @@ async def load_audit_page(
     shown = select(AuditRecord, func.coalesce(Person.name, Integration.name)).select_from(source)
     found = await chosen.load_page(session, page, a_page, shown, total=min(count, MOST_COUNTED))
     names = await _load_names(session, {row.object for row, _ in found.lines})
-    lines = found.having(_line(row, name, names.get(row.object)) for row, name in found.lines)
+    lines = found.show(_line(row, name, names.get(row.object)) for row, name in found.lines)
     return replace(lines, more=count > MOST_COUNTED)
 
 

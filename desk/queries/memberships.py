@@ -76,7 +76,7 @@ async def load_page(
     source = join(Membership, Person, Person.id == Membership.person_id)
     chosen = ListQuery(Membership.id, where, (Key(_HIGHEST_FIRST), Key(Person.name)), source=source)
     found = await chosen.load_page(session, number, A_PAGE, _select_members())
-    return found.having(map(_make_row, found.lines)) if found.lines else None
+    return found.show(map(_make_row, found.lines)) if found.lines else None
 
 
 async def load_member(session: AsyncSession, viewer: Person, membership_id: int) -> ClientMemberRow | None:

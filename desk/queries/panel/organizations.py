@@ -83,7 +83,7 @@ async def load_organizations(
     chosen = ORGANIZATIONS.choose(None, OrganizationFilters(sought=sought))
     found = await chosen.load_page(session, page, A_PAGE, select(Organization))
     counts = await _count_parts(session, [one.id for one in found.lines])
-    return found.having(OrganizationLine(one.id, one.name, one.tax_id, *counts[one.id]) for one in found.lines)
+    return found.show(OrganizationLine(one.id, one.name, one.tax_id, *counts[one.id]) for one in found.lines)
 
 
 async def _count_parts(session: AsyncSession, ids: Collection[int]) -> dict[int, tuple[int, ...]]:

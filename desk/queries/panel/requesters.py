@@ -45,7 +45,7 @@ async def load_requesters(
     chosen = ListQuery(Person.id, where, (Key(Person.id, descending=True),))
     found = await chosen.load_page(session, page, A_PAGE, select(Person))
     filed = await _count_tickets(session, [one.id for one in found.lines])
-    return found.having(
+    return found.show(
         RequesterLine(
             one.id, one.name, catalog.choose_language(one, locale), one.blocked_at is not None,
             *filed.get(one.id, (0, 0, None)),

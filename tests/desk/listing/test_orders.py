@@ -13,14 +13,14 @@ from sqlalchemy.orm import outerjoin
 
 from db.models import Contact, Organization, Outlet
 from desk import installation
-from desk.listing import Key, ListOf, ListQuery, lists, where
+from desk.listing import Key, ListOf, ListQuery, filter_by, lists
 from tests.desk.stage import Stage
 
 
 @dataclass(frozen=True)
 class _Filters:
-    phones: bool = where(lambda _: Contact.phone.is_not(None), default=False)
-    found: tuple[int, ...] | None = where(Contact.id.in_, None, said=False)
+    phones: bool = filter_by(lambda _: Contact.phone.is_not(None), default=False)
+    found: tuple[int, ...] | None = filter_by(Contact.id.in_, None, said=False)
 
 
 _OUTLET = Key(Outlet.name, nullable=True)

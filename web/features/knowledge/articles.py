@@ -106,7 +106,7 @@ async def _show_list(  # noqa: PLR0917
     found = await chosen.load_page(session, page, articles.A_PAGE, articles.SHOWN)
     return show_section(
         ctx, visitor, "articles", "knowledge/articles.html",
-        found=found.having(await articles.make_rows(session, found.lines, language)), counts=counts, shelf=shelf,
+        found=found.show(await articles.make_rows(session, found.lines, language)), counts=counts, shelf=shelf,
         shelves=list(Shelf), topic=topic, topics=await list_topics(visitor), words_typed=words,
         here=_list_address(shelf, topic, words),
     )  # fmt: skip
