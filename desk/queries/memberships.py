@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, select
+from sqlalchemy import Select, case, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import join
 
 from db.models import ClientRole, Membership, MembershipSource, Organization, Outlet, Person
-from desk.listing import Key, ListQuery, Page
+from desk.listing import Key, ListOf, Page, filter_by
 from desk.organizations import roles
 from desk.policy.member_notices import OFFERED, MemberNotice, has_notice
 from desk.policy.permissions import is_member
@@ -38,6 +38,28 @@ class ClientMemberRow:
     confirmed: bool
     outlet: str
     notices: Mapping[MemberNotice, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFilters:
+    """Which memberships are listed: `of` an organization, of a `person`."""
+
+    key: int | None = filter_by(Membership.id.__eq__, None)
+    of: int | None = filter_by(Membership.organization_id.__eq__, None)
+    person: int | None = filter_by(Membership.person_id.__eq__, None)
+
+
+MEMBERS = ListOf[None, MemberFilters](
+    "members",
+    Membership.id,
+    seen=lambda _: is_member(confirmed=False),
+    orders={
+        "added": (),
+        "role": (Key(_HIGHEST_FIRST), Key(Person.name)),
+        "unconfirmed": (Key(Membership.confirmed_at.is_not(None)), Key(Person.name)),
+    },
+    source=join(Membership, Person, Person.id == Membership.person_id),
+)
 
 
 def _select_members() -> Select[*tuple[Any, ...]]:
@@ -72,9 +94,7 @@ async def load_page(
     admin."""
     if await roles.find_leading_role(session, viewer, organization_id) is None:
         return None
-    where = and_(is_member(confirmed=False), Membership.organization_id == organization_id)
-    source = join(Membership, Person, Person.id == Membership.person_id)
-    chosen = ListQuery(Membership.id, where, (Key(_HIGHEST_FIRST), Key(Person.name)), source=source)
+    chosen = MEMBERS.choose(None, MemberFilters(of=organization_id), "role")
     found = await chosen.load_page(session, number, A_PAGE, _select_members())
     return found.show(map(_make_row, found.lines)) if found.lines else None
 

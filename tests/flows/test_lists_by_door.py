@@ -26,6 +26,7 @@ from desk.organizations.record_lists import (
     OutletFilters,
 )
 from desk.policy.visibility import Readers
+from desk.queries.memberships import MEMBERS, MemberFilters
 from tests.flows.api.client import Client, api_of, token_of
 from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.phone import Phone, buttons
@@ -142,6 +143,19 @@ async def _contacts_of_the_api(at: _Doors, asked: ContactFilters) -> list[int]:
     return await at.ask("/contacts", phone=phone, organization=f"o-{asked.of}" if asked.of else None)
 
 
+async def _members_in_the_bot(at: _Doors, asked: MemberFilters) -> list[int]:
+    return await at.press("/organization", f"org_members:{asked.of}", "org_member")
+
+
+async def _members_in_the_panel(at: _Doors, asked: MemberFilters) -> list[int]:
+    await at.browser.opens(f"/organizations/{asked.of}")
+    return [int(one) for one in re.findall(r"/members/(\d+)/remove", at.browser.page)]
+
+
+async def _members_of_the_api(at: _Doors, asked: MemberFilters) -> list[int]:
+    return await at.ask("/memberships", organization=f"o-{asked.of}" if asked.of else None)
+
+
 _OPEN = (IdeaStatus.NEW, IdeaStatus.PLANNED)
 _ENDED = [(one,) for one in IdeaStatus if one not in _OPEN]
 DOORS: dict[str, tuple[ListOf[Any, Any], Any, dict[Door, Callable[[Any], bool]]]] = {
@@ -168,15 +182,21 @@ DOORS: dict[str, tuple[ListOf[Any, Any], Any, dict[Door, Callable[[Any], bool]]]
         _contacts_in_the_panel: lambda asked: asked.of and asked.phone is None,
         _contacts_of_the_api: lambda _: True,
     }),
+    "members": (MEMBERS, MemberFilters(), {
+        _members_in_the_bot: lambda asked: asked.of,
+        _members_in_the_panel: lambda asked: asked.of,
+        _members_of_the_api: lambda asked: asked.person is None,
+    }),
 }  # fmt: skip
 """Each list, asked nothing, and its doors with the filters that they have."""
 EXAMPLES: dict[str, list[Any]] = {
     "articles.topic": [0, 1], "ideas.statuses": [_OPEN, *((one,) for one in IdeaStatus)],
     "organizations.sought": [("shop", ""), ("77", ""), ("+79160000002", "")], "organizations.tax_id": ["772"],
     "outlets.of": [1, 2], "contacts.of": [1, 2], "contacts.phone": ["+79160000002"],
+    "members.of": [1, 2],
 }  # fmt: skip
 """Values of filters that are neither enums nor switches."""
-_BY_ID = {"organizations.key", "outlets.key", "contacts.key"}
+_BY_ID = {"organizations.key", "outlets.key", "contacts.key", "members.key", "members.person"}
 _READERS = {"articles": Readers.AUTHORS}
 
 
@@ -219,6 +239,10 @@ insert into outlets (organization_id, name, created_at, updated_at)
   select 1 + n % 2, 'At ' || n % 5, now(), now() from generate_series(1, 55) n;
 insert into contacts (organization_id, name, phone, created_at, updated_at)
   select 1 + n % 3, 'Anna ' || n % 5, '+7916000000' || n % 7, now(), now() from generate_series(1, 80) n;
+insert into people (name, role, created_at) select 'Ann ' || n % 9, 'requester', now() from generate_series(1, 40) n;
+insert into memberships (person_id, organization_id, role, source, made_at, confirmed_at)
+  select id, 1 + id % 2, (array['user', 'administrator', 'director'])[1 + id % 3], 'admin', now(),
+    case when id % 4 > 0 then now() end from people where name like 'Ann %';
 """
 _CHANGE = """
 update articles set state = 'published', updated_at = now() where id in (3, 8);
@@ -231,6 +255,8 @@ update organizations set name = 'Other', folded = 'other', tax_id = '7799' where
 update outlets set removed_at = now() where id = 5;
 update outlets set organization_id = 2 where id = 6;
 update contacts set removed_at = now(), phone = null where id = 5;
+update memberships set ended_at = now() where id = 3;
+update memberships set role = 'user', confirmed_at = now() where id = 4;
 update contacts set organization_id = 1, phone = '+79160000002' where id = 6;
 """
 

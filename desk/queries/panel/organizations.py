@@ -36,6 +36,7 @@ from desk.policy import visibility
 from desk.policy.permissions import is_member
 from desk.queries import lists
 from desk.queries.lists import TicketLines
+from desk.queries.memberships import MEMBERS, MemberFilters
 
 A_PAGE = 25
 _MOST_TICKETS = 10
@@ -135,20 +136,19 @@ async def list_outlet_choices(session: AsyncSession, organization_id: int) -> Se
 
 async def list_members(session: AsyncSession, organization_id: int) -> list[MemberLine]:
     """Return the members now, unconfirmed ones first."""
-    theirs = (
+    shown = (
         select(Membership, Person.name, _By.name, Outlet.name, Person.role == Role.REQUESTER)
         .join(Person, Person.id == Membership.person_id)
         .outerjoin(_By, _By.id == Membership.made_by)
         .outerjoin(Outlet, Outlet.id == Membership.outlet_id)
-        .where(Membership.organization_id == organization_id, is_member(confirmed=False))
-        .order_by(Membership.confirmed_at.is_not(None), Person.name, Membership.id)
     )
+    chosen = MEMBERS.choose(None, MemberFilters(of=organization_id), "unconfirmed")
     return [
         MemberLine(
             one.id, one.person_id, name, one.role, one.source, one.made_at, one.confirmed_at, made_by, outlet,
             has_page,
         )
-        for one, name, made_by, outlet, has_page in await session.execute(theirs.limit(_MOST_MEMBERS))
+        for one, name, made_by, outlet, has_page in await chosen.load_first(session, _MOST_MEMBERS, shown)
     ]  # fmt: skip
 
 

@@ -2,13 +2,14 @@
 
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import and_, select
 from starlette.requests import Request
 
 from db.models import Contact, ExternalPerson, Membership, Organization, Outlet, Person
+from desk.listing import Shown
 from desk.organizations.records_by_external_id import find_record
 from desk.organizations.requisites import load_requisites
-from desk.policy.permissions import is_member
+from desk.queries.memberships import MEMBERS, MemberFilters
 from web.api.caller import Caller, get_caller
 from web.api.organizations.schemas import ContactSeen, MembershipSeen, OrganizationSeen, OutletSeen, RequisiteLine
 from web.api.problems import ApiError
@@ -77,23 +78,27 @@ def show_contact(row: tuple[Contact, str | None, str | None]) -> ContactSeen:
     )  # fmt: skip
 
 
-async def list_memberships(
-    caller: Caller, *where: ColumnElement[bool], after: str | None = None, limit: int = 1
-) -> list[MembershipSeen]:
-    """Return memberships that have not ended, one more than `limit`."""
+async def list_memberships(caller: Caller, filters: MemberFilters, most: int = 1) -> list[MembershipSeen]:
+    """Return memberships that have not ended."""
+    found = await MEMBERS.choose(None, filters).load_first(caller.session, most, select_memberships(caller))
+    return list(map(show_membership, found))
+
+
+def select_memberships(caller: Caller) -> Shown:
+    """Select what `show_membership` takes."""
     own = and_(ExternalPerson.person_id == Membership.person_id, ExternalPerson.system_id == caller.bearer.system.id)
     own_id = select(ExternalPerson.external_id).where(own).order_by(ExternalPerson.id).limit(1).scalar_subquery()
-    rows = (
+    return (
         select(Membership, Organization.external_id, Person.name, own_id)
         .join(Organization, Organization.id == Membership.organization_id)
         .join(Person, Person.id == Membership.person_id)
-        .where(is_member(confirmed=False), Membership.id > int(after or 0), *where)
-        .order_by(Membership.id)
     )
-    return [
-        MembershipSeen(
-            id=one.id, organization_id=one.organization_id, organization=organization, person=person, name=name,
-            role=one.role, source=one.source, confirmed=one.confirmed_at is not None, since=one.made_at,
-        )
-        for one, organization, name, person in await caller.session.execute(rows.limit(limit + 1))
-    ]  # fmt: skip
+
+
+def show_membership(row: tuple[Membership, str | None, str, str | None]) -> MembershipSeen:
+    """Return a membership as the API shows it."""
+    one, organization, name, person = row
+    return MembershipSeen(
+        id=one.id, organization_id=one.organization_id, organization=organization, person=person, name=name,
+        role=one.role, source=one.source, confirmed=one.confirmed_at is not None, since=one.made_at,
+    )  # fmt: skip
