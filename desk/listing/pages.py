@@ -25,7 +25,7 @@ class Page(Generic[_Row]):
 
 @dataclass(frozen=True, slots=True)
 class Following(Generic[_Row]):
-    """What follows a cursor, for programs; `cursor`: the place to go on from, None at the
+    """Rows behind a cursor, for programs; `cursor`: the place to go on from, None at the
     end."""
 
     lines: Sequence[_Row]

@@ -9,11 +9,17 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import outerjoin
+from sqlalchemy.orm import InstrumentedAttribute, outerjoin
 
 from db.models import Contact, Organization, Outlet
 from desk import installation
+from desk.ideas.idea_list import IDEAS
+from desk.knowledge.article_lists import ARTICLES
 from desk.listing import Key, ListOf, ListQuery, filter_by, lists
+from desk.organizations.record_lists import CONTACTS, ORGANIZATIONS, OUTLETS
+from desk.policy.lateness import MOST_URGENT_FIRST
+from desk.queries.lists import OWN_ORDERS
+from desk.queries.memberships import MEMBERS
 from tests.desk.stage import Stage
 
 
@@ -135,3 +141,12 @@ async def test_filters_at_their_default_ask_nothing_and_are_counted_at_once(sess
     each = {"all": _Filters(), "phones": _Filters(phones=True), "none": _Filters(found=())}
     assert await _LISTED.count_each(session, "hidden", each) == {"all": 12, "phones": 8, "none": 0}
     assert await _LISTED.count_each(session, "nobody", {"": _Filters()}) == {"": 13}
+
+
+def test_keys_that_may_be_null_say_so() -> None:
+    """Else a walk would end at the first of them."""
+    declared = (ARTICLES, IDEAS, ORGANIZATIONS, OUTLETS, CONTACTS, MEMBERS)
+    orders = [*(keys for one in declared for keys in one.orders.values()), MOST_URGENT_FIRST, *OWN_ORDERS.values()]
+    plain = [key for keys in orders for key in keys if isinstance(key.column, InstrumentedAttribute)]
+    assert len(plain) > 4
+    assert [key for key in plain if key.column.property.columns[0].nullable and not key.nullable] == []
