@@ -77,18 +77,14 @@ ANY = {
     "desk/queries/memberships.py::_select_members",
     "desk/queries/memberships.py::list_own",
     "desk/queries/memberships.py::load_member",
-    "desk/queries/memberships.py::load_page",
+    "desk/queries/memberships.py::MEMBERS",
+    "desk/queries/memberships.py::MemberFilters",
     "desk/queries/panel/organizations.py::_count_parts",
     "desk/queries/panel/organizations.py::list_members",
     "desk/retention/idle_people.py::_IDLE",
     "desk/staff/board_accounts.py::MOVES",
     "desk/queries/clients.py::(_Last, _Mine)",
-    "web/api/organizations/members.py::_read_member",
-    "web/api/organizations/members.py::get_membership",
-    "web/api/organizations/members.py::list_memberships",
-    "web/api/organizations/members.py::put_member",
-    "web/api/organizations/reading.py::list_memberships",
-    "web/api/persons.py::_show",
+    "web/api/organizations/reading.py::select_memberships",
     "web/features/organizations/members.py::_change",
 }
 """Readers for the person alone, for staff, or that end, move, erase and confirm memberships."""
@@ -137,5 +133,5 @@ def test_nobody_writes_the_condition_by_hand() -> None:
     assert set(wrong) <= {
         "desk/organizations/joining.py::_list_left",
         "desk/queries/panel/organizations.py::_count_parts",
-        "desk/queries/panel/organizations.py::list_members",
+        "desk/queries/memberships.py::MEMBERS",
     }

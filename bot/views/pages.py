@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 from aiogram.filters.callback_data import CallbackData
 
 from bot.views import Reader, Row, keyboards
+from desk.listing import fit_page
 
 _T = TypeVar("_T")
 
@@ -27,8 +28,7 @@ def cut_shown_page(
     reader: Reader, everything: Sequence[_T], number: int, size: int, to: Callable[[int], CallbackData]
 ) -> ShownPage[_T]:
     """Return a page of so many lines; the last one if the number is too high. `to`: the press that shows a page."""
-    count = max(1, -(-len(everything) // size))
-    number = min(max(number, 1), count)
+    number, count = fit_page(number, len(everything), size)
     return ShownPage(
         everything[(number - 1) * size : number * size],
         number,

@@ -18,7 +18,7 @@ from desk.administration.resource import (
 from desk.i18n import say
 from desk.i18n.catalog import say_rich
 from desk.ideas import idea_list, ideas
-from desk.ideas.idea_list import IdeaLine
+from desk.ideas.idea_list import IdeaFilters, IdeaLine
 from desk.ideas.ideas import LONGEST, LONGEST_ANSWER, LONGEST_TITLE, IdeaStatus
 from desk.policy.permissions import Grant
 from desk.text import RichText, shorten_line
@@ -36,9 +36,9 @@ async def _list_lines(asker: Asker, wanted: Wanted) -> Sequence[RowLine]:
             return wanted.has_match(*said, states[said[-1]])
 
         return [_make_line(asker, one) for one in await idea_list.find_ideas(asker.session, asker.person, fits)]
-    inside = [one for one in IdeaStatus if one == wanted.inside]
-    statuses = inside if wanted.inside else [one for one in IdeaStatus if one not in _ENDED]
-    known = [_make_line(asker, one) for one in await idea_list.list_ideas(asker.session, asker.person, statuses)]
+    statuses = tuple(one for one in IdeaStatus if (one == wanted.inside if wanted.inside else one not in _ENDED))
+    listed = await idea_list.list_ideas(asker.session, asker.person, IdeaFilters(statuses))
+    known = [_make_line(asker, one) for one in listed]
     counts = {} if wanted.inside else await idea_list.count_ideas(asker.session)
     over = [one.value for one in _ENDED if one in counts]
     return [*known, *(RowLine(f"{INSIDE}{one}", _say_group(asker, one), (str(counts[one]), "")) for one in over)]

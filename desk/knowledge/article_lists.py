@@ -3,12 +3,14 @@ words of articles."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from enum import StrEnum
 
-from sqlalchemy import Select, and_, false, func, select, true
+from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
-from db.models import Article, ArticleAudience, ArticleState, ArticleText
+from db.models import Article, ArticleAudience, ArticleState, ArticleText, any_of
+from desk.listing import Key, ListOf, Page, filter_by
 from desk.policy import visibility
 from desk.policy.visibility import Readers
 
@@ -24,67 +26,57 @@ class ArticleLine:
     audience: ArticleAudience
 
 
+class Shelf(StrEnum):
+    """Which articles are listed. WAITING: published ones with a newer text that waits for an admin."""
+
+    PUBLISHED = "published"
+    DRAFT = "draft"
+    WAITING = "waiting"
+    OLD = "old"
+    ALL = "all"
+
+
+def _is_on(shelf: Shelf) -> ColumnElement[bool]:
+    if shelf is not Shelf.WAITING:
+        return Article.state == ArticleState(shelf.value)
+    last, later = aliased(ArticleText), aliased(ArticleText)
+    same = and_(later.article_id == last.article_id, later.language == last.language, later.version > last.version)
+    behind = and_(last.article_id == Article.id, ~last.current, ~exists().where(same))
+    return and_(Article.state == ArticleState.PUBLISHED, exists().where(behind))
+
+
+def _is_found(sought: tuple[str, Sequence[int]]) -> ColumnElement[bool]:
+    words, ids = sought
+    named = select(ArticleText.article_id).where(ArticleText.title.icontains(words, autoescape=True))
+    return any_of(Article.id, ids) | Article.id.in_(named)
+
+
 @dataclass(frozen=True, slots=True)
-class ArticleListPage:
-    """A page of the articles in a state, and the number of articles in each state."""
+class ArticleFilters:
+    """Which articles are listed. `topic` 0: those without one; `sought`: words, which a title must have unless the
+    search found the article by them."""
 
-    lines: tuple[ArticleLine, ...]
-    page: int
-    pages: int
-    counts: dict[ArticleState, int]
-    waiting: int
-
-
-async def list_titles(
-    session: AsyncSession, state: ArticleState, page: int, size: int, *, language: str, readers: Readers
-) -> tuple[list[ArticleLine], bool]:
-    """Return a page of the articles in a state, last changed first, and whether there are more. Nothing is counted."""
-    wanted = select(Article, false()).where(Article.state == state, visibility.is_read_by(readers))
-    lines = await _read_lines(session, wanted, (page - 1) * size, size + 1, language)
-    return lines[:size], len(lines) > size
+    shelf: Shelf = filter_by(_is_on, Shelf.ALL)
+    topic: int | None = filter_by(lambda topic: Article.category_id.is_not_distinct_from(topic or None), None)
+    sought: tuple[str, Sequence[int]] | None = filter_by(_is_found, None, said=False)
 
 
-async def _read_lines(
-    session: AsyncSession, wanted: Select[Article, bool], first: int, most: int, language: str
-) -> list[ArticleLine]:
-    """Return these articles with whether they wait, last changed first, from the `first` on."""
-    some = wanted.order_by(Article.updated_at.desc(), Article.id.desc()).offset(first).limit(most)
-    rows = (await session.execute(some)).all()
-    titles = await find_titles(session, [one.id for one, _ in rows], language)
-    return [ArticleLine(one.id, titles.get(one.id, one.slug), one.state, waits, one.audience) for one, waits in rows]
+ARTICLES = ListOf[Readers, ArticleFilters](
+    "articles",
+    Article.id,
+    seen=visibility.is_read_by,
+    orders={"changed": (Key(Article.updated_at, descending=True),)},
+)
 
 
-async def list_by_state(
-    session: AsyncSession, state: ArticleState, page: int, size: int, *,
-    language: str, readers: Readers, waiting: bool = False,
-) -> ArticleListPage:  # fmt: skip
-    """Return a page of the articles in a state, last changed first. `waiting`: only published ones with a newer
-    version that waits for an admin. A page beyond the end is the last."""
-    seen = visibility.is_read_by(readers)
-    states = await session.execute(select(Article.state, func.count()).where(seen).group_by(Article.state))
-    counts = {ArticleState(name): int(n) for name, n in states}
-    newer = select(ArticleText.article_id).where(
-        ArticleText.article_id == Article.id, ~ArticleText.current, ArticleText.version > _read_version()
+async def load_lines(session: AsyncSession, shelf: Shelf, page: int, size: int, language: str) -> Page[ArticleLine]:
+    """Load a page for authors, with titles in that language if there are any."""
+    chosen = ARTICLES.choose(Readers.AUTHORS, ArticleFilters(shelf))
+    found = await chosen.load_page(session, page, size, select(Article, _is_on(Shelf.WAITING)))
+    titles = await find_titles(session, [one.id for one, _ in found.lines], language)
+    return found.show(
+        ArticleLine(one.id, titles.get(one.id, one.slug), one.state, waits, one.audience) for one, waits in found.lines
     )
-    waits = newer.exists()
-    of_waiting = select(func.count()).select_from(Article).where(Article.state == ArticleState.PUBLISHED, waits, seen)
-    still = await session.scalar(of_waiting) or 0
-    total = still if waiting else counts.get(state, 0)
-    pages = max(1, -(-total // size))
-    page = min(max(page, 1), pages)
-    wanted = select(Article, and_(Article.state == ArticleState.PUBLISHED, waits))
-    wanted = wanted.where(Article.state == state, seen, waits if waiting else true())
-    lines = await _read_lines(session, wanted, (page - 1) * size, size, language)
-    return ArticleListPage(tuple(lines), page, pages, counts, still)
-
-
-def _read_version() -> Any:
-    """Return the published version in the language of the outer row, 0 if there is none."""
-    inner = ArticleText.__table__.alias("read_text")
-    read = select(func.coalesce(func.max(inner.c.version), 0)).where(
-        inner.c.article_id == ArticleText.article_id, inner.c.language == ArticleText.language, inner.c.current
-    )
-    return read.scalar_subquery()
 
 
 async def find_published_titles(session: AsyncSession, ids: Sequence[int], language: str) -> dict[int, str]:

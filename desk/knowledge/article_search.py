@@ -19,6 +19,7 @@ from sqlalchemy.types import BigInteger
 from db.models import Article, ArticleAudience, ArticleState, Search
 from desk import Desk
 from desk.i18n import choose_language
+from desk.listing import fit_page
 from desk.policy import permissions, visibility
 from desk.policy.visibility import Readers
 from desk.search.ranking import IN_BODY, SearchQuery, read_query
@@ -112,8 +113,7 @@ async def search_articles(
     """Return a page of results (from 1) for a person who searches; a page beyond the end is the last."""
     asked = await _read_query(session, words)
     ranked = [one for one in await _rank(session, asked, readers) if one.score >= FITS][:MOST_FOUND]
-    pages = max(1, -(-len(ranked) // size))
-    page = min(max(page, 1), pages)
+    page, pages = fit_page(page, len(ranked), size)
     shown = await _add_snippets(session, ranked[(page - 1) * size : page * size], language)
     return SearchResults(asked.words, asked.corrected, tuple(shown), page, pages)
 

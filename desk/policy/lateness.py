@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_
 
 from db.models import Status, Ticket
+from desk.listing import Key
 from desk.locked import Locked
 
 
@@ -108,13 +109,13 @@ CRITICAL_WAITS = and_(Ticket.priority == CRITICAL, Ticket.is_teams_turn)
 """True if the ticket is critical and it is the team's turn."""
 
 MOST_URGENT_FIRST = (
-    CRITICAL_WAITS.desc(),
-    Ticket.is_teams_turn.desc(),
-    Ticket.due_at.asc().nulls_last(),
-    Ticket.priority,
-    Ticket.moved_up.desc(),
-    Ticket.filed_at,
-    Ticket.id,
+    Key(CRITICAL_WAITS, descending=True),
+    Key(Ticket.is_teams_turn, descending=True),
+    Key(Ticket.due_at, nullable=True),
+    Key(Ticket.priority),
+    Key(Ticket.moved_up, descending=True),
+    Key(Ticket.filed_at, nullable=True),
+    Key(Ticket.id),
 )
 """The one order of what to do next, in the chat, in the panel and wherever the first ticket is taken. First come
 critical tickets if it is the team's turn, however new; then the soonest promise, so that overdue tickets come before

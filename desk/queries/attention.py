@@ -25,11 +25,12 @@ from db.models import (
     Person,
     Ticket,
 )
+from desk.listing import Key, ListQuery
 from desk.policy import visibility
 from desk.policy.lateness import CRITICAL_WAITS, is_due_before
 from desk.policy.permissions import Grant, has_grant
 from desk.queries.entries import PAGE
-from desk.queries.lists import SOON, TicketRow, load_rows
+from desk.queries.lists import LINES, SOON, TicketRow, make_row
 
 _BURIED = Job.state == literal_column(f"'{JobState.BURIED.value}'")  # as its partial index is written
 _FAILED = select(Job.ticket_id).where(_BURIED, Job.ticket_id.is_not(None))
@@ -73,15 +74,17 @@ async def load_attention_page(
     found = {row[0]: (row[1], row[2]) for row in await session.execute(count)}
     every = {why: found[n][0] for n, why in enumerate(AttentionReason) if n in found}
     counts = {why: found[n][1] for n, why in enumerate(AttentionReason) if n in found and found[n][1]}
-    pages = max(1, -(-sum(counts.values()) // a_page))
-    page = min(max(page, 1), pages)
     near = case((is_due_before(now + SOON), Ticket.due_at))
     order = (
-        CRITICAL_WAITS.desc(), group, near, Ticket.priority, Ticket.moved_up.desc(), Ticket.waits_since, Ticket.id,
+        Key(CRITICAL_WAITS, descending=True), Key(group), Key(near, nullable=True), Key(Ticket.priority),
+        Key(Ticket.moved_up, descending=True), Key(Ticket.waits_since, nullable=True), Key(Ticket.id),
     )  # fmt: skip
-    rows = await load_rows(session, and_(seen, group.is_not(None), asked), order, page, group, a_page=a_page)
+    chosen = ListQuery(Ticket.id, and_(seen, group.is_not(None), asked), order)
+    shown = LINES.add_columns(group)
+    listed = await chosen.load_page(session, page, a_page, shown, total=sum(counts.values()))
     whys = tuple(AttentionReason)
-    return AttentionPage(tuple((whys[n], line) for line, n in rows), counts, every, page, pages)
+    lines = tuple((whys[n], make_row(*line)) for *line, n in listed.lines)
+    return AttentionPage(lines, counts, every, listed.page, listed.pages)
 
 
 def _select_gravest(now: datetime) -> ColumnElement[int | None]:

@@ -1,15 +1,17 @@
 """The audit log, a page at a time, newest first, for admins. Changes nothing, words nothing."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import outerjoin
 
 from db.models import AuditRecord, Category, Contact, Event, Integration, Organization, Origin, Person, Rule, any_of
 from desk.i18n import catalog
+from desk.listing import Key, ListQuery, Page
 from desk.queries.entries import PAGE
 from desk.queries.lists import MOST_COUNTED
 from desk.settings.desk_settings import SETTINGS
@@ -46,16 +48,6 @@ class AuditLine:
 
 
 @dataclass(frozen=True, slots=True)
-class AuditPage:
-    """A page of the audit log, from 1. `pages`: as many as MOST_COUNTED rows fill; `more`: there are more rows."""
-
-    lines: tuple[AuditLine, ...]
-    page: int
-    pages: int
-    more: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class AuditFilter:
     """Conditions on rows; empty or None: any. `words`: rows with each of them in the action (in `language`), the
     actor, the object or the values. `by`: a person's id; `system`: an integration's; `since`, `until`: moments."""
@@ -74,30 +66,23 @@ async def find_last_actor(session: AsyncSession, action: str, object_: str) -> i
     return await session.scalar(done.order_by(AuditRecord.id.desc()).limit(1))
 
 
-async def load_audit_page(session: AsyncSession, page: int, wanted: AuditFilter, *, a_page: int = PAGE) -> AuditPage:
-    """Load a page, from 1; one past the end is the last."""
+async def load_audit_page(
+    session: AsyncSession, page: int, wanted: AuditFilter, *, a_page: int = PAGE
+) -> Page[AuditLine]:
+    """Load a page, from 1; one past the end is the last. There are as many as MOST_COUNTED rows fill."""
     where = and_(True, *await _match_words(session, wanted), *_match_actor_and_time(wanted))
     if wanted.system is not None:
         where = and_(where, AuditRecord.id > await _find_oldest_searched(session))
-    named = Person.id == AuditRecord.actor_id
-    through = Integration.id == AuditRecord.system_id
-    some = (
-        select(AuditRecord.id)
-        .outerjoin(Person, named)
-        .outerjoin(Integration, through)
-        .where(where)
-        .limit(literal_column(str(MOST_COUNTED + 1)))
-    )
+    by = outerjoin(AuditRecord, Person, Person.id == AuditRecord.actor_id)
+    source = outerjoin(by, Integration, Integration.id == AuditRecord.system_id)
+    some = select(AuditRecord.id).select_from(source).where(where).limit(literal_column(str(MOST_COUNTED + 1)))
     count = (await session.execute(select(func.count()).select_from(some.subquery()))).scalar_one()
-    pages = max(1, -(-min(count, MOST_COUNTED) // a_page))
-    page = min(max(page, 1), pages)
-    by = func.coalesce(Person.name, Integration.name)
-    rows = select(AuditRecord, by).outerjoin(Person, named).outerjoin(Integration, through).where(where)
-    newest = rows.order_by(AuditRecord.at.desc(), AuditRecord.id.desc()).offset((page - 1) * a_page).limit(a_page)
-    found = [(row, name) for row, name in await session.execute(newest)]
-    names = await _load_names(session, {row.object for row, _ in found})
-    lines = tuple(_line(row, name, names.get(row.object)) for row, name in found)
-    return AuditPage(lines, page, pages, more=count > MOST_COUNTED)
+    chosen = ListQuery(AuditRecord.id, where, (Key(AuditRecord.at, descending=True),), source=source)
+    shown = select(AuditRecord, func.coalesce(Person.name, Integration.name)).select_from(source)
+    found = await chosen.load_page(session, page, a_page, shown, total=min(count, MOST_COUNTED))
+    names = await _load_names(session, {row.object for row, _ in found.lines})
+    lines = found.show(_line(row, name, names.get(row.object)) for row, name in found.lines)
+    return replace(lines, more=count > MOST_COUNTED)
 
 
 def _match_actor_and_time(wanted: AuditFilter) -> Iterator[ColumnElement[bool]]:

@@ -25,7 +25,7 @@ from db.models import (
 )
 from desk.policy import permissions, visibility
 from desk.policy.open_filter import Order
-from desk.queries.lists import OWN_ORDERS, Page, load_page
+from desk.queries.lists import OWN_ORDERS, TicketLines, load_page
 from desk.search import ticket_search
 
 
@@ -51,7 +51,7 @@ class LedChoice:
 class LedPage:
     """A page of the list; `named`: the organization, outlet or person that it is filtered by."""
 
-    page: Page
+    page: TicketLines
     named: str = ""
 
 
@@ -131,7 +131,7 @@ def _is_of(column: Any, led: Sequence[LedChoice]) -> ColumnElement[bool]:
     return any_of(column, [one.id for one in led])
 
 
-async def _name_filter(session: AsyncSession, led: Sequence[LedChoice], chosen: LedList, page: Page) -> str:
+async def _name_filter(session: AsyncSession, led: Sequence[LedChoice], chosen: LedList, page: TicketLines) -> str:
     """Return the name of what is shown; of a person only if the reader sees requests of theirs."""
     if chosen.by is LedBy.ORGANIZATION:
         return next((one.name for one in led if one.id == chosen.key), "")

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Select,
-    Subquery,
     and_,
     false,
     func,
@@ -30,6 +29,7 @@ from db.models import (
     any_of,
 )
 from desk.i18n import TicketSubject
+from desk.listing import Key, ListQuery, Page, turn
 from desk.policy import permissions, visibility
 from desk.policy.lateness import MOST_URGENT_FIRST
 from desk.policy.open_filter import Order
@@ -93,22 +93,19 @@ async def load_earlier_page(
     summary = (await _summarize_by_requester(session, others, language)).get(
         ticket.requester_id, EarlierSummary(0, (), None, 0)
     )
-    pages = max(1, -(-summary.count // PAGE))
-    page = min(max(page, 1), pages)
     about = (Ticket.number, Ticket.subject, Ticket.subject_line, Ticket.status, Ticket.priority)
     columns = (*about, select_topic_name(language).label("topic"), Ticket.rating, Ticket.filed_at)
-    rows = select(*columns).outerjoin(Category, Category.id == Ticket.category_id).where(others)
-    found = await session.execute(
-        rows.order_by(Ticket.filed_at.desc(), Ticket.id.desc()).offset((page - 1) * PAGE).limit(PAGE)
-    )
-    lines = tuple(_line(row, row.filed_at or ticket.created_at) for row in found)
+    shown = select(*columns).outerjoin(Category, Category.id == Ticket.category_id)
+    chosen = ListQuery(Ticket.id, others, (Key(Ticket.filed_at, descending=True),))
+    found = await chosen.load_page(session, page, PAGE, shown, total=summary.count)
     requester = await session.get_one(Person, ticket.requester_id)
-    return EarlierPage(ticket.number, requester.id, requester.name, summary, lines, page, pages)
+    lines = tuple(map(_line, found.lines))
+    return EarlierPage(ticket.number, requester.id, requester.name, summary, lines, found.page, found.pages)
 
 
-def _line(row: Any, filed_at: datetime) -> EarlierLine:
-    named = TicketSubject(row.subject, row.subject_line)
-    return EarlierLine(row.number, named, row.status, row.priority, row.topic, row.rating, filed_at)
+def _line(row: Sequence[Any]) -> EarlierLine:
+    number, subject, subject_line, status, priority, topic, rating, filed_at = row
+    return EarlierLine(number, TicketSubject(subject, subject_line), status, priority, topic, rating, filed_at)
 
 
 async def summarize_earlier(
@@ -155,9 +152,10 @@ MOST_COUNTED = 10_000
 """How many tickets of a list are counted at most. Counting more would take longer as history grows."""
 
 _NEWEST_WORD = func.coalesce(Ticket.last_entry_at, Ticket.created_at)
-OWN_ORDERS: dict[Order, tuple[Any, ...]] = {
-    Order.OPEN: (Ticket.is_open.desc(), _NEWEST_WORD.desc(), Ticket.id.desc()),
-    Order.CHANGED: (func.greatest(_NEWEST_WORD, Ticket.status_at).desc(), Ticket.id.desc()),
+_BY_NEWEST_WORD = (Key(_NEWEST_WORD, descending=True),)
+OWN_ORDERS = {
+    Order.OPEN: (Key(Ticket.is_open, descending=True), *_BY_NEWEST_WORD),
+    Order.CHANGED: (Key(func.greatest(_NEWEST_WORD, Ticket.status_at), descending=True),),
 }
 
 
@@ -216,16 +214,10 @@ class TicketRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """A page of a list of tickets, from 1. `total` is at most MOST_COUNTED; `open_count` covers all that match;
-    `more`: others match that are on no page."""
+class TicketLines(Page[TicketRow]):
+    """A page of a list of tickets. `total` is at most MOST_COUNTED; `open_count` covers all that match."""
 
-    lines: tuple[TicketRow, ...]
-    page: int
-    pages: int
-    total: int
-    open_count: int
-    more: bool = False
+    open_count: int = 0
 
 
 async def list_own_tickets(
@@ -236,7 +228,7 @@ async def list_own_tickets(
     which: OwnTickets = OwnTickets.ALL,
     order: Order = Order.OPEN,
     words: str = "",
-) -> Page:
+) -> TicketLines:
     """Load a page of `/tickets`: the person's requests, open ones first, then by last entry, or by last entry or
     change. `words`: only requests with them in the subject or in entries the person sees."""
     mine = Ticket.requester_id == person.id
@@ -246,24 +238,24 @@ async def list_own_tickets(
     return await load_page(session, where, OWN_ORDERS[order], page)
 
 
-async def load_queue(session: AsyncSession, viewer: Person, page: int = 1) -> Page:
+async def load_queue(session: AsyncSession, viewer: Person, page: int = 1) -> TicketLines:
     """Load a page of `/queue`: untaken tickets, most urgent and oldest first."""
     where = untaken_queue.is_listed(viewer)
     return await load_page(session, where, MOST_URGENT_FIRST, page)
 
 
-async def load_whole_queue(session: AsyncSession) -> Page:
+async def load_whole_queue(session: AsyncSession) -> TicketLines:
     """Load the first page of all untaken tickets, as the staff group reads of each."""
     return await load_page(session, Ticket.is_untaken.expression, MOST_URGENT_FIRST, 1)
 
 
-async def load_assigned(session: AsyncSession, viewer: Person, page: int = 1) -> Page:
+async def load_assigned(session: AsyncSession, viewer: Person, page: int = 1) -> TicketLines:
     """Load a page of `/mine`: open tickets assigned to the viewer, those that wait for an answer first."""
     where = and_(Ticket.assignee_id == viewer.id, Ticket.is_open, visibility.is_seen_by_staff(viewer))
-    return await load_page(session, where, (Ticket.needs_answer.desc(), *MOST_URGENT_FIRST), page)
+    return await load_page(session, where, (Key(Ticket.needs_answer, descending=True), *MOST_URGENT_FIRST), page)
 
 
-async def find_tickets(session: AsyncSession, viewer: Person, words: str, page: int = 1) -> Page:
+async def find_tickets(session: AsyncSession, viewer: Person, words: str, page: int = 1) -> TicketLines:
     """Load a page of `/find`: tickets with the words (Russian and English) in the subject or visible entries, last
     entry first."""
     as_staff = visibility.is_seen_by_staff(viewer)
@@ -271,13 +263,13 @@ async def find_tickets(session: AsyncSession, viewer: Person, words: str, page: 
     in_notes = as_staff if visibility.can_read_kind(viewer, EntryKind.NOTE) else false()
     held = await ticket_search.find_tickets(session, words, may_see, in_notes)
     where = and_(may_see, any_of(Ticket.id, held.ids))
-    found = await load_page(session, where, (_NEWEST_WORD.desc(), Ticket.id.desc()), page)
+    found = await load_page(session, where, _BY_NEWEST_WORD, page)
     return replace(found, more=found.more or held.more)
 
 
 async def list_options(session: AsyncSession, where: ColumnElement[bool], limit: int) -> tuple[TicketRow, ...]:
     """Return tickets to choose from, last entry first."""
-    return await _list_rows(session, where, (_NEWEST_WORD.desc(), Ticket.id.desc()), limit)
+    return await _list_rows(session, where, _BY_NEWEST_WORD, limit)
 
 
 async def list_most_urgent(session: AsyncSession, where: ColumnElement[bool], limit: int) -> tuple[TicketRow, ...]:
@@ -286,35 +278,32 @@ async def list_most_urgent(session: AsyncSession, where: ColumnElement[bool], li
 
 
 async def _list_rows(
-    session: AsyncSession, where: ColumnElement[bool], order: tuple[Any, ...], limit: int
+    session: AsyncSession, where: ColumnElement[bool], order: Sequence[Key], limit: int
 ) -> tuple[TicketRow, ...]:
-    rows = await session.execute(_select_lines().where(where).order_by(*order).limit(limit))
-    return tuple(_make_row(t, asked, has) for t, asked, has in rows)
+    rows = await session.execute(LINES.where(where).order_by(*turn(order)).limit(limit))
+    return tuple(make_row(t, asked, has) for t, asked, has in rows)
 
 
 _Requester, _Assignee = aliased(Person), aliased(Person)
 
 
-def _select_lines() -> Select[Ticket, str, str | None]:
-    return (
-        select(Ticket, _Requester.name, _Assignee.name)
-        .join(_Requester, _Requester.id == Ticket.requester_id)
-        .outerjoin(_Assignee, _Assignee.id == Ticket.assignee_id)
-    )
+LINES = (
+    select(Ticket, _Requester.name, _Assignee.name)
+    .join(_Requester, _Requester.id == Ticket.requester_id)
+    .outerjoin(_Assignee, _Assignee.id == Ticket.assignee_id)
+)
+"""Selects what `make_row` takes."""
 
 
 async def load_page(
-    session: AsyncSession, where: ColumnElement[bool], order: tuple[Any, ...], page: int, a_page: int = PAGE
-) -> Page:
+    session: AsyncSession, where: ColumnElement[bool], order: Sequence[Key], page: int, a_page: int = PAGE
+) -> TicketLines:
     """Load `a_page` lines; a page past the end is the last."""
-    found, still_open = (await session.execute(_count(where))).one()
-    total = min(found, MOST_COUNTED)
-    pages = max(1, -(-total // a_page))
-    page = min(max(page, 1), pages)
-    on_page = _select_page_ids(where, order, page, a_page)
-    rows = await session.execute(_select_lines().join(on_page, on_page.c.id == Ticket.id).order_by(*order))
-    lines = tuple(_make_row(t, asked, has) for t, asked, has in rows)
-    return Page(lines, page, pages, total, still_open, more=found > total)
+    matching, still_open = (await session.execute(_count(where))).one()
+    total = min(matching, MOST_COUNTED)
+    found = await ListQuery(Ticket.id, where, order).load_page(session, page, a_page, LINES, total=total)
+    lines = tuple(make_row(*one) for one in found.lines)
+    return TicketLines(lines, found.page, found.pages, total, matching > total, still_open)
 
 
 def _count(where: ColumnElement[bool]) -> Select[int, int]:
@@ -324,30 +313,8 @@ def _count(where: ColumnElement[bool]) -> Select[int, int]:
     return select(select(func.count()).select_from(some).scalar_subquery(), still_open.scalar_subquery())
 
 
-def _select_page_ids(
-    where: ColumnElement[bool], order: tuple[Any, ...], page: int, a_page: int, *beside: ColumnElement[Any]
-) -> Subquery:
-    """Select the ids of a page first: sorting many whole rows would not fit in memory."""
-    some = select(Ticket.id, *beside).where(where).order_by(*order).offset((page - 1) * a_page)
-    return some.limit(literal_column(str(a_page))).subquery()
-
-
-async def load_rows(
-    session: AsyncSession,
-    where: ColumnElement[bool],
-    order: tuple[Any, ...],
-    page: int,
-    beside: ColumnElement[Any],
-    *,
-    a_page: int = PAGE,
-) -> list[tuple[TicketRow, Any]]:
-    """Load `a_page` lines, each with the value of one more column."""
-    on_page = _select_page_ids(where, order, page, a_page, beside.label("beside"))
-    lines = _select_lines().add_columns(on_page.c.beside).join(on_page, on_page.c.id == Ticket.id).order_by(*order)
-    return [(_make_row(t, asked, has), value) for t, asked, has, value in await session.execute(lines)]
-
-
-def _make_row(ticket: Ticket, requester: str, assignee: str | None) -> TicketRow:
+def make_row(ticket: Ticket, requester: str, assignee: str | None) -> TicketRow:
+    """Return what `LINES` selects as a line of a list."""
     return TicketRow(
         id=ticket.id,
         number=ticket.number,

@@ -1,15 +1,17 @@
 """The organizations of a person, and the members of one for who leads it. Changes nothing, words nothing; knows no
 request."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, case, func, select
+from sqlalchemy import Select, case, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import join
 
 from db.models import ClientRole, Membership, MembershipSource, Organization, Outlet, Person
+from desk.listing import Key, ListOf, Page, filter_by
 from desk.organizations import roles
 from desk.policy.member_notices import OFFERED, MemberNotice, has_notice
 from desk.policy.permissions import is_member
@@ -39,18 +41,30 @@ class ClientMemberRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ClientMemberPage:
-    """A page of an organization's members, `number` of `count`."""
+class MemberFilters:
+    """Which memberships are listed: `of` an organization, of a `person`."""
 
-    organization: str
-    shown: tuple[ClientMemberRow, ...]
-    number: int
-    count: int
+    key: int | None = filter_by(Membership.id.__eq__, None)
+    of: int | None = filter_by(Membership.organization_id.__eq__, None)
+    person: int | None = filter_by(Membership.person_id.__eq__, None)
+
+
+MEMBERS = ListOf[None, MemberFilters](
+    "members",
+    Membership.id,
+    seen=lambda _: is_member(confirmed=False),
+    orders={
+        "added": (),
+        "role": (Key(_HIGHEST_FIRST), Key(Person.name)),
+        "unconfirmed": (Key(Membership.confirmed_at.is_not(None)), Key(Person.name)),
+    },
+    source=join(Membership, Person, Person.id == Membership.person_id),
+)
 
 
 def _select_members() -> Select[*tuple[Any, ...]]:
     return (
-        select(Membership, Person.name, Organization.name.label("organization"), Outlet.name.label("outlet"))
+        select(Membership, Person.name, Organization.name, Outlet.name)
         .join(Person, Person.id == Membership.person_id)
         .join(Organization, Organization.id == Membership.organization_id)
         .outerjoin(Outlet, Outlet.id == Membership.outlet_id)
@@ -58,11 +72,11 @@ def _select_members() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _make_row(row: Row[Any]) -> ClientMemberRow:
-    found: Membership = row.Membership
+def _make_row(row: Sequence[Any]) -> ClientMemberRow:
+    found, name, organization, outlet = row
     return ClientMemberRow(
-        found.id, found.person_id, row.name, found.organization_id, row.organization, found.role, found.source,
-        found.made_at, found.confirmed_at is not None, row.outlet or "",
+        found.id, found.person_id, name, found.organization_id, organization, found.role, found.source,
+        found.made_at, found.confirmed_at is not None, outlet or "",
         {kind: has_notice(found, kind) for kind in OFFERED[found.role]},
     )  # fmt: skip
 
@@ -75,18 +89,14 @@ async def list_own(session: AsyncSession, viewer: Person) -> list[ClientMemberRo
 
 async def load_page(
     session: AsyncSession, viewer: Person, organization_id: int, number: int
-) -> ClientMemberPage | None:
+) -> Page[ClientMemberRow] | None:
     """Return a page of an organization's members, directors first, or None unless the viewer is its director or an
     admin."""
     if await roles.find_leading_role(session, viewer, organization_id) is None:
         return None
-    theirs = _select_members().where(Membership.organization_id == organization_id)
-    n = await session.scalar(select(func.count()).select_from(theirs.subquery())) or 0
-    count = max(1, -(-n // A_PAGE))
-    number = min(number, count)
-    page = theirs.order_by(_HIGHEST_FIRST, Person.name, Membership.id).offset((number - 1) * A_PAGE).limit(A_PAGE)
-    rows = [_make_row(row) for row in await session.execute(page)]
-    return ClientMemberPage(rows[0].organization, tuple(rows), number, count) if rows else None
+    chosen = MEMBERS.choose(None, MemberFilters(of=organization_id), "role")
+    found = await chosen.load_page(session, number, A_PAGE, _select_members())
+    return found.show(map(_make_row, found.lines)) if found.lines else None
 
 
 async def load_member(session: AsyncSession, viewer: Person, membership_id: int) -> ClientMemberRow | None:

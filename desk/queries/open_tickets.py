@@ -7,18 +7,19 @@ from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCard, Category, Person, Ticket
+from desk.listing import Key
 from desk.policy import permissions, visibility
 from desk.policy.lateness import MOST_URGENT_FIRST, is_due_before
 from desk.policy.open_filter import STATUSES_OF_TURN, WITHOUT_ONE, FilterField, OpenFilter, Order
 from desk.queries import lists
-from desk.queries.lists import Page
+from desk.queries.lists import TicketLines
 from desk.queries.topic_choices import list_categories
 from desk.tickets.topic_names import get_topic_name
 
 _LAST_CHANGE = func.greatest(Ticket.updated_at, Ticket.last_entry_at)
 _ORDERS = {
     Order.URGENT: MOST_URGENT_FIRST,
-    Order.CHANGED: (_LAST_CHANGE.desc(), Ticket.id.desc()),
+    Order.CHANGED: (Key(_LAST_CHANGE, descending=True),),
 }
 _ON_BOARD = exists().where(BoardCard.ticket_id == Ticket.id, BoardCard.gone.is_(None), BoardCard.task_id.is_not(None))
 
@@ -36,7 +37,7 @@ class OpenPage:
     """A page of `/open`, filtered by `chosen`; `off_board`: how many have no task; `names` of category and agent;
     `promised`: some tickets may become overdue."""
 
-    page: Page
+    page: TicketLines
     chosen: OpenFilter
     off_board: int
     names: dict[FilterField, str]

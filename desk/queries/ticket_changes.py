@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import CompoundSelect, func, literal, select, union_all
+from sqlalchemy import CompoundSelect, literal, select, true, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
@@ -29,11 +29,13 @@ from db.models import (
 )  # fmt: skip
 from desk import history
 from desk.i18n import TicketSubject
+from desk.listing import Following, Key, ListQuery, Shown
 from desk.policy import permissions, visibility
 from desk.queries.entries import PAGE
 from desk.text.money import pack_money
 
-_CHANGED, _EDITED, _MOVED = range(3)
+_KINDS = 3
+_CHANGED, _EDITED, _MOVED = range(_KINDS)
 _Row = TypeVar("_Row", History, EntryVersion)
 
 
@@ -81,27 +83,45 @@ async def load_changes_page(session: AsyncSession, ticket_id: int, viewer: Perso
 
 async def load_page(session: AsyncSession, ticket: Ticket, kinds: Collection[EntryKind], page: int = 0) -> ChangesPage:
     """Load a page for a reader who may see all changes of the ticket, and entries of these kinds."""
-    every = _select_rows(ticket.id, kinds).subquery()
-    total = (await session.execute(select(func.count()).select_from(every))).scalar_one()
-    pages = max(1, -(-total // PAGE))
-    page = min(page, pages) if page > 0 else pages
-    in_order = select(every).order_by(every.c.at, every.c.kind, every.c.id)
-    found = (await session.execute(in_order.offset((page - 1) * PAGE).limit(PAGE))).all()
-    stood = await _load_rows(session, History, [row.id for row in found if row.kind == _CHANGED])
-    said = await _load_rows(session, EntryVersion, [row.id for row in found if row.kind == _EDITED])
-    moved = await _load_movements(session, [row.id for row in found if row.kind == _MOVED])
+    chosen, shown = _choose(ticket.id, kinds)
+    total = await chosen.count(session)
+    found = await chosen.load_page(session, page if page > 0 else total, PAGE, shown, total=total)
+    subject, changes = TicketSubject(ticket.subject, ticket.subject_line), await _describe(session, found.lines)
+    return ChangesPage(ticket.number, subject, changes, found.page, found.pages)
+
+
+async def load_following(
+    session: AsyncSession, ticket: Ticket, kinds: Collection[EntryKind], cursor: str | None
+) -> Following[Change] | None:
+    """Load the changes behind a cursor for such a reader; None if it is of another list."""
+    chosen, shown = _choose(ticket.id, kinds)
+    found = await chosen.load_following(session, cursor, PAGE, shown)
+    return found and Following(await _describe(session, found.lines), found.cursor)
+
+
+def _choose(ticket_id: int, kinds: Collection[EntryKind]) -> tuple[ListQuery, Shown]:
+    every = _select_rows(ticket_id, kinds).subquery()
+    order = Key(every.c.at), Key(every.c.kind)
+    about = "changes", ticket_id
+    chosen = ListQuery(every.c.id * _KINDS + every.c.kind, true(), order, about=about, source=every)
+    return chosen, select(every.c.kind, every.c.id)
+
+
+async def _describe(session: AsyncSession, found: Sequence[tuple[int, int]]) -> tuple[Change, ...]:
+    stood = await _load_rows(session, History, [key for kind, key in found if kind == _CHANGED])
+    said = await _load_rows(session, EntryVersion, [key for kind, key in found if kind == _EDITED])
+    moved = await _load_movements(session, [key for kind, key in found if kind == _MOVED])
     editors = await _load_editor_names(session, {version.by for version in said.values()})
     shown = [
-        _describe_edit(said[row.id], editors)
-        if row.kind == _EDITED
-        else moved[row.id]
-        if row.kind == _MOVED
-        else _describe_change(stood[row.id])
-        for row in found
+        _describe_edit(said[key], editors)
+        if kind == _EDITED
+        else moved[key]
+        if kind == _MOVED
+        else _describe_change(stood[key])
+        for kind, key in found
     ]
     named = await _load_account_names(session, shown)
-    shown = [replace(one, new=named.get(one.new, "")) if _is_lost_assignee(one) else one for one in shown]
-    return ChangesPage(ticket.number, TicketSubject(ticket.subject, ticket.subject_line), tuple(shown), page, pages)
+    return tuple(replace(one, new=named.get(one.new, "")) if _is_lost_assignee(one) else one for one in shown)
 
 
 def _select_rows(ticket_id: int, kinds: Collection[EntryKind]) -> CompoundSelect[Any]:

@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import AgentTopic, Category, Person, Ticket
 from desk import Desk, NotAllowed, TicketResult
+from desk.listing import turn
 from desk.policy import permissions, visibility
 from desk.policy.lateness import MOST_URGENT_FIRST
 from desk.tickets.assignment import claim
@@ -23,7 +24,7 @@ async def count_listed(session: AsyncSession, viewer: Person) -> int:
 
 async def find_place(session: AsyncSession, ticket_id: int) -> int | None:
     """Return the ticket's place in the queue, from 1, or None if it is not in it."""
-    queue = list(await session.scalars(select(Ticket.id).where(Ticket.is_untaken).order_by(*MOST_URGENT_FIRST)))
+    queue = list(await session.scalars(select(Ticket.id).where(Ticket.is_untaken).order_by(*turn(MOST_URGENT_FIRST))))
     return queue.index(ticket_id) + 1 if ticket_id in queue else None
 
 
@@ -39,7 +40,7 @@ async def take_first(desk: Desk) -> TicketResult | None:
     if not permissions.is_staff(desk.require_actor()):
         raise NotAllowed
     fits = _fits_topics(desk.require_actor())
-    free = select(Ticket.number).where(is_listed(desk.require_actor()), fits).order_by(*MOST_URGENT_FIRST)
+    free = select(Ticket.number).where(is_listed(desk.require_actor()), fits).order_by(*turn(MOST_URGENT_FIRST))
     number = await desk.session.scalar(free.limit(1).with_for_update(of=Ticket, key_share=True))
     return None if number is None else await claim(desk, number, below=True)
 

@@ -71,8 +71,6 @@ async def test_the_history_names_who_did_what_and_no_withdrawn_words(api: Asked,
         async with api.calls(*scopes):
             pass
         assert ("She is angry" in (await api.asks("GET", f"/tickets/{number}/history")).text) is read
-    page = await api.asks("GET", f"/tickets/{number}/history?cursor=2")
-    assert (page.json()["items"], page.json()["has_more"]) == ([], False)
 
 
 async def test_messages_of_the_requester_are_changed_and_deleted_and_no_others(api: Asked, olga: Someone) -> None:

@@ -7,21 +7,34 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+from sqlalchemy import select
 from starlette.requests import Request
 
-from db.models import ArticleAudience, ArticleState
+from db.models import Article, ArticleAudience, ArticleState
 from desk.integrations.scopes import Scope
 from desk.knowledge import article_form, article_lists, article_pages, article_search, article_sync, markdown_files
+from desk.knowledge.article_lists import ARTICLES, ArticleFilters, Shelf
 from desk.knowledge.article_sync import ArticleChanges
 from desk.policy.visibility import Readers
 from desk.text import clean_text, make_plain
 from desk.text.subject import LONGEST_SLUG
 from web.api import reading
 from web.api.caller import Caller, get_caller
+from web.api.lists.following import load_following, make_page
 from web.api.operations import declare_operation
 from web.api.problems import ApiError, name_scope
 from web.api.route import ApiRoute
-from web.api.schemas.values import ARTICLE_LANGUAGE, PAGE, SLUG, AnswerIn, ApiPage, FromIntegration, Items, Limit, Topic
+from web.api.schemas.values import (
+    ARTICLE_LANGUAGE,
+    SLUG,
+    AnswerIn,
+    ApiPage,
+    FromIntegration,
+    Items,
+    Limit,
+    PlaceCursor,
+    Topic,
+)
 
 _A_PAGE = 20
 _ANY = (Scope.ARTICLES, Scope.ARTICLES_WRITE)
@@ -95,7 +108,7 @@ class ArticlesWanted(FromIntegration):
     state: ArticleState = Field(
         ArticleState.PUBLISHED, description="other than published: needs articles:write, and no words"
     )
-    cursor: Annotated[str, Field(pattern=PAGE, description="next_cursor of the page before")] | None = None
+    cursor: PlaceCursor | None = None
     limit: Limit = _A_PAGE
 
 
@@ -126,13 +139,12 @@ async def list_articles(request: Request, wanted: Annotated[ArticlesWanted, Quer
             session, words, language=spoken, readers=_get_readers(caller), limit=wanted.limit
         )
         return await _show(caller, [(one.article_id, one.title, one.snippet, one.audience) for one in best])
-    page = int(wanted.cursor or 1)
     readers = _get_readers(caller) if wanted.state is ArticleState.PUBLISHED else Readers.AUTHORS
-    lines, has_more = await article_lists.list_titles(
-        session, wanted.state, page, wanted.limit, language=spoken, readers=readers
-    )
-    found = [(one.id, one.title, None, one.audience) for one in lines]
-    return await _show(caller, found, next_page=page + 1 if has_more else None)
+    chosen = ARTICLES.choose(readers, ArticleFilters(Shelf(wanted.state.value)))
+    page = await load_following(caller, chosen, wanted.cursor, wanted.limit, select(Article))
+    titles = await article_lists.find_titles(session, [one.id for one in page.lines], spoken)
+    found = [(one.id, titles.get(one.id, one.slug), None, one.audience) for one in page.lines]
+    return await _show(caller, found, page.cursor)
 
 
 async def get_article(
@@ -185,15 +197,13 @@ async def _load(caller: Caller, number: int, language: str, readers: Readers) ->
 
 
 async def _show(
-    caller: Caller, found: Sequence[tuple[int, str, str | None, ArticleAudience]], *, next_page: int | None = None
+    caller: Caller, found: Sequence[tuple[int, str, str | None, ArticleAudience]], cursor: str | None = None
 ) -> ArticleList:
     slugs = await article_lists.find_slugs(caller.session, [key for key, *_ in found])
     items = [
         ArticleFound(id=key, slug=slugs[key], title=title, snippet=said, audience=to) for key, title, said, to in found
     ]
-    return ArticleList(
-        items=items, next_cursor=None if next_page is None else str(next_page), has_more=next_page is not None
-    )
+    return ArticleList(**make_page(items, cursor))
 
 
 def _get_readers(caller: Caller) -> Readers:

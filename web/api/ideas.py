@@ -9,13 +9,15 @@ from starlette.requests import Request
 
 from db.models import Person
 from desk.ideas import idea_list, ideas
+from desk.ideas.idea_list import IDEAS, IdeaFilters
 from desk.ideas.ideas import IdeaStatus
 from desk.integrations.scopes import Scope
 from web.api.caller import Caller, get_caller
+from web.api.lists.following import load_following, make_page
 from web.api.operations import declare_operation
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
-from web.api.schemas.values import PAGE, ApiPage, ExternalId, FromIntegration, Items, Language, Limit, Name, Text
+from web.api.schemas.values import ApiPage, ExternalId, FromIntegration, Items, Language, Limit, Name, PlaceCursor, Text
 from web.api.tickets import find_requester
 
 _NOBODY = Person(id=0, name="")
@@ -70,7 +72,7 @@ class IdeasWanted(FromIntegration):
     """Which ideas are read."""
 
     status: IdeaStatus | None = Field(None, description="only ideas of this status")
-    cursor: Annotated[str, Field(pattern=PAGE, description="next_cursor of the page before")] | None = None
+    cursor: PlaceCursor | None = None
     limit: Limit = 50
 
 
@@ -88,11 +90,10 @@ def make_router() -> APIRouter:
 
 async def list_ideas(request: Request, wanted: Annotated[IdeasWanted, Query()]) -> IdeasSeen:
     """List the ideas of requesters and of the team."""
-    session, page = get_caller(request).session, int(wanted.cursor or 1)
-    found = await idea_list.load_page(session, _NOBODY, page, status=wanted.status, a_page=wanted.limit)
-    items = [_show(one) for one in found.lines] if page <= found.pages else []
-    has_more = page < found.pages
-    return IdeasSeen(items=items, next_cursor=str(page + 1) if has_more else None, has_more=has_more)
+    chosen = IDEAS.choose(None, IdeaFilters(None if wanted.status is None else (wanted.status,)))
+    shown = idea_list.select_ideas(_NOBODY)
+    found = await load_following(get_caller(request), chosen, wanted.cursor, wanted.limit, shown)
+    return IdeasSeen(**make_page([_show(idea_list.make_line(one)) for one in found.lines], found.cursor))
 
 
 async def create_idea(request: Request, new: NewIdea) -> IdeaMade:

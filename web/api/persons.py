@@ -7,13 +7,14 @@ from fastapi import APIRouter, Query
 from sqlalchemy import or_, select
 from starlette.requests import Request
 
-from db.models import AccountSource, DeskRow, ExternalPerson, Membership, Person
+from db.models import AccountSource, DeskRow, ExternalPerson, Person
 from desk.accounts import account_data
 from desk.accounts.account_data import AccountData, AccountField, AccountInfo, AccountLink
 from desk.integrations import token_bearers, user_rows, user_tickets
 from desk.integrations.integrations import take_change
 from desk.integrations.scopes import Scope
 from desk.privacy import erasures, person_file
+from desk.queries.memberships import MemberFilters
 from desk.requests import team_requests
 from web.api.caller import Caller, get_caller
 from web.api.operations import declare_operation
@@ -106,9 +107,8 @@ async def _show(caller: Caller, external: ExternalPerson) -> PersonSeen:
     person = await caller.session.get_one(Person, external.person_id)
     shown = None
     if caller.bearer.has_scope(Scope.ORGANIZATIONS):
-        theirs = Membership.person_id == person.id
-        is_on = caller.rules.organizations.enabled
-        shown = await list_memberships(caller, theirs, limit=_MOST) if is_on else []
+        theirs = MemberFilters(person=person.id)
+        shown = await list_memberships(caller, theirs, _MOST) if caller.rules.organizations.enabled else []
     erased = await erasures.find_open(caller.session, person.id)
     return PersonSeen(
         external_id=external.external_id, name=person.name, language=person.language_chosen or person.language,

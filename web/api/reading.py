@@ -17,6 +17,7 @@ from desk.files.visible_files import can_be_fetched
 from desk.i18n import catalog
 from desk.integrations import user_rows
 from desk.integrations.scopes import Scope
+from desk.listing import Key, ListQuery
 from desk.organizations.of_ticket import TicketOrganization
 from desk.payments.ledger import TicketPrice, load_prices
 from desk.policy import Access, Verb, transitions, visibility
@@ -29,6 +30,7 @@ from desk.text.markdown.writer import write_common_markdown
 from desk.text.money import format_plain
 from desk.tickets import mail_facts, participants
 from web.api.caller import Caller
+from web.api.lists.following import load_following
 from web.api.organizations.of_tickets import describe_organization, load_shown
 from web.api.problems import ApiError
 from web.api.schemas.tickets import (
@@ -40,6 +42,7 @@ from web.api.schemas.tickets import (
     PriceOfTicket,
     TicketChanged,
     TicketSeen,
+    TicketsWanted,
     TicketWhole,
 )
 
@@ -93,18 +96,21 @@ async def list_tickets(caller: Caller, *where: ColumnElement[bool], limit: int) 
 
 
 async def list_tickets_by(
-    caller: Caller, order: Sequence[Any], *where: ColumnElement[bool], of_user: bool, offset: int = 0, limit: int
-) -> list[TicketOfCaller]:
-    """Return up to `limit` tickets that the caller may see, in another order. They are ordered before anything is
-    joined, so that a page reads as much of the history as it shows; `of_user`: `where` names one of the caller's users,
-    who have few."""
+    caller: Caller, order: Sequence[Key], where: Sequence[ColumnElement[bool]], wanted: TicketsWanted
+) -> tuple[list[TicketOfCaller], str | None]:
+    """Return tickets that the caller may see, in another order, and the cursor behind them. They are ordered before
+    anything is joined, so that a page reads as much of the history as it shows. Where `wanted` names one of the
+    caller's users, who have few, `where` does. Raises ApiError 422."""
     seen = [Ticket.filed_at.is_not(None), is_visible(caller), *where]
-    if of_user:
+    if wanted.external_id is not None:
         seen = [Ticket.id.in_(_visible_tickets(caller).where(*where).with_only_columns(Ticket.id))]
-    ordered = select(Ticket.id).where(*seen).order_by(*order).offset(offset).limit(limit)
-    ids = list(await caller.session.scalars(ordered))
-    found = {one.ticket.id: one for one in await list_tickets(caller, any_of(Ticket.id, ids), limit=limit)}
-    return [found[one] for one in ids if one in found]
+    about = "tickets", wanted.model_dump(exclude={"cursor", "limit"})
+    chosen = ListQuery(Ticket.id, and_(*seen), order, about=about)
+    page = await load_following(caller, chosen, wanted.cursor, wanted.limit, select(Ticket.id))
+    found = {
+        one.ticket.id: one for one in await list_tickets(caller, any_of(Ticket.id, page.lines), limit=wanted.limit)
+    }
+    return [found[one] for one in page.lines if one in found], page.cursor
 
 
 def _visible_tickets(caller: Caller) -> Select[Ticket, ExternalPerson | None]:

@@ -24,6 +24,7 @@ from desk.tickets import closing, filing
 from web.api import past_tickets, reading
 from web.api.caller import Caller, get_caller, get_context
 from web.api.lists import ticket_list
+from web.api.lists.following import make_page, require_following
 from web.api.operations import IfMatch, IfNoneMatch, Number, OwnMessage, declare_operation
 from web.api.organizations import of_tickets
 from web.api.problems import ApiError
@@ -41,7 +42,7 @@ from web.api.schemas.tickets import (
     TicketsWanted,
     TicketWhole,
 )
-from web.api.schemas.values import LONGEST_TEXT, AnswerIn, Cursor, FromIntegration, Limit, tidy_text
+from web.api.schemas.values import LONGEST_TEXT, AnswerIn, Cursor, FromIntegration, Limit, PlaceCursor, tidy_text
 from web.rendering import Words
 
 _READ = (Scope.TICKETS, Scope.ALL_READ)
@@ -220,16 +221,14 @@ async def _take_message(
 
 
 async def list_changes(
-    request: Request, number: Number, cursor: Annotated[Cursor | None, Query()] = None
+    request: Request, number: Number, cursor: Annotated[PlaceCursor | None, Query()] = None
 ) -> ChangePage:
     """Read the history of a request: who changed what and when, whom the desk reminded, which target was missed."""
     caller = get_caller(request)
     seen = await reading.find_ticket(caller, number)
-    page = int(cursor or 1)
-    found = await ticket_changes.load_page(caller.session, seen.ticket, reading.list_kinds(caller), page)
-    items = [_show_change(one) for one in found.changes if page == found.page]
-    has_more = page < found.pages
-    return ChangePage(items=items, next_cursor=str(page + 1) if has_more else None, has_more=has_more)
+    found = await ticket_changes.load_following(caller.session, seen.ticket, reading.list_kinds(caller), cursor)
+    changes = require_following(found)
+    return ChangePage(**make_page([_show_change(one) for one in changes.lines], changes.cursor))
 
 
 def _show_change(change: ticket_changes.Change) -> ChangeSeen:

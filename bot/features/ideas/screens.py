@@ -28,7 +28,7 @@ async def render_own(reader: Reader, letter: Show) -> Rendered | None:
 
 async def render_shown(reader: Reader, letter: Show) -> Rendered | None:
     """Render how to send an idea, and a page of those that the team shows, each with a button to vote."""
-    page = await idea_list.load_page(reader.session, reader.person, letter.page, shown=True, a_page=_A_PAGE)
+    page = await idea_list.load_page(reader.session, reader.person, letter.page, _A_PAGE)
     lines = [_line(reader, one) for one in page.lines] or [reader.say_rich("ideas-shown-none")]
     head = compose.join_lines([reader.say_rich("ideas-shown-title"), format_page_number(reader, page.page, page.pages)])
     votes = [_vote(reader, one, page.page) for one in page.lines]

@@ -1,6 +1,5 @@
 """Callback data of articles: search, reading, writing and publishing."""
 
-from enum import StrEnum
 from typing import Annotated, Literal
 
 from aiogram.filters.callback_data import CallbackData
@@ -8,20 +7,11 @@ from pydantic import Field
 
 from bot.handlers.pressed_message import Id, PageNumber
 from db.models import ArticleAudience
+from desk.knowledge.article_lists import Shelf
 from desk.knowledge.article_replies import ArticlePart
 
 Language = Literal["en", "ru"]
 Version = Annotated[int, Field(ge=1, le=2**15 - 1)]
-
-
-class Shelf(StrEnum):
-    """The lists of articles."""
-
-    ALL = "all"
-    PUBLISHED = "published"
-    DRAFT = "draft"
-    WAITING = "waiting"
-    OLD = "old"
 
 
 class ArticleOpen(CallbackData, prefix="kb"):

@@ -8,7 +8,6 @@ from bot.content import FileWantedError
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.knowledge import buttons as data
 from bot.features.knowledge import runbooks, screens, screens_gaps
-from bot.features.knowledge.buttons import Shelf
 from bot.handlers import (
     CommandFilter,
     FileAnswers,
@@ -32,6 +31,7 @@ from desk.knowledge import (
     import_export,
     zip_files,
 )
+from desk.knowledge.article_lists import Shelf
 from desk.knowledge.article_replies import ArticlePart
 from desk.knowledge.zip_files import MOST_BYTES
 from desk.outbox import ReportReady, Say, Show

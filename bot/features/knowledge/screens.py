@@ -1,16 +1,16 @@
 """One article as readers see it, and as staff see it with its buttons. Permissions are checked elsewhere."""
 
 from bot.features.knowledge import buttons as data
-from bot.features.knowledge.buttons import Shelf
 from bot.views import Reader, Rendered, RenderedButton, RenderedFile, Row, Style, compose, keyboards
 from bot.views.pages import cut_shown_page, format_page_number
 from db.models import ArticleAudience, ArticleState
 from desk.i18n import LANGUAGES
 from desk.knowledge import article_lists, article_pages, article_search
-from desk.knowledge.article_lists import ArticleLine, ArticleListPage
+from desk.knowledge.article_lists import ARTICLES, ArticleFilters, ArticleLine, Shelf
 from desk.knowledge.article_pages import ArticleFile, ArticlePage, ArticleVersion
 from desk.knowledge.article_replies import ArticlePart, ArticleQuestion
 from desk.knowledge.article_search import FoundArticle
+from desk.listing import Page
 from desk.outbox import Show, Slot
 from desk.policy import visibility
 from desk.policy.permissions import Grant
@@ -19,12 +19,6 @@ from desk.text import RichText, shorten_line
 from desk.topics import editing
 
 _LIST_A_PAGE = 5
-_STATES = {
-    Shelf.PUBLISHED: ArticleState.PUBLISHED,
-    Shelf.DRAFT: ArticleState.DRAFT,
-    Shelf.WAITING: ArticleState.PUBLISHED,
-    Shelf.OLD: ArticleState.OLD,
-}
 
 
 async def render_articles(reader: Reader, letter: Show) -> Rendered | None:
@@ -36,8 +30,9 @@ async def render_articles(reader: Reader, letter: Show) -> Rendered | None:
         return Rendered(reader.say_rich("kb-usage"))
     which = Shelf(letter.find or Shelf.ALL)
     if which is Shelf.ALL:
-        return _all(reader, await _read(reader, Shelf.PUBLISHED, 1))
-    return _render_state(reader, which, await _read(reader, which, letter.page))
+        return await _render_all(reader)
+    page = await article_lists.load_lines(reader.session, which, letter.page, _LIST_A_PAGE, reader.language)
+    return _render_state(reader, which, page)
 
 
 async def _render_found(reader: Reader, words: str, page: int) -> Rendered:
@@ -79,26 +74,10 @@ def _open(reader: Reader, key: int, title: str) -> Row:
     return (keyboards.make_button(reader.language, "btn-article-name", data.ArticleOpen(article=key), name=title),)
 
 
-async def _read(reader: Reader, which: Shelf, page: int) -> ArticleListPage:
-    return await article_lists.list_by_state(
-        reader.session,
-        _STATES[which],
-        page,
-        _LIST_A_PAGE,
-        language=reader.language,
-        waiting=which is Shelf.WAITING,
-        readers=Readers.AUTHORS,
-    )
-
-
-def _all(reader: Reader, shelf: ArticleListPage) -> Rendered:
+async def _render_all(reader: Reader) -> Rendered:
     """Return the counts of all lists, and buttons to write and to open them."""
-    counts = {
-        Shelf.PUBLISHED: shelf.counts.get(ArticleState.PUBLISHED, 0),
-        Shelf.DRAFT: shelf.counts.get(ArticleState.DRAFT, 0),
-        Shelf.WAITING: shelf.waiting,
-        Shelf.OLD: shelf.counts.get(ArticleState.OLD, 0),
-    }
+    each = {one: ArticleFilters(one) for one in Shelf if one is not Shelf.ALL}
+    counts = await ARTICLES.count_each(reader.session, Readers.AUTHORS, each)
     there = [which for which, n in counts.items() if n]
     said = [reader.say("kb-count", shelf=which.value, n=counts[which]) for which in there]
     how = reader.say_rich("kb-how-admin" if reader.may(Grant.PUBLISH) else "kb-how")
@@ -117,7 +96,7 @@ def _all(reader: Reader, shelf: ArticleListPage) -> Rendered:
     )
 
 
-def _render_state(reader: Reader, which: Shelf, shelf: ArticleListPage) -> Rendered:
+def _render_state(reader: Reader, which: Shelf, shelf: Page[ArticleLine]) -> Rendered:
     title = reader.say_rich("kb-shelf", shelf=which.value)
     at = format_page_number(reader, shelf.page, shelf.pages)
     lines = [_line(reader, one) for one in shelf.lines] or [reader.say_rich("kb-shelf-empty")]

@@ -1,10 +1,10 @@
 """Topics that no article covers yet, for staff: resolved tickets to draft from, failed searches, bare topics."""
 
 from bot.features.knowledge import buttons as data
-from bot.features.knowledge.buttons import Shelf
 from bot.views import Reader, Rendered, Row, compose, keyboards
 from bot.views.pages import ShownPage, cut_shown_page
 from desk.knowledge import gaps
+from desk.knowledge.article_lists import Shelf
 from desk.knowledge.candidates import LOOKED_BACK, Candidate, find_candidates
 from desk.knowledge.gaps import Gap
 from desk.outbox import Show

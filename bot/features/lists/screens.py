@@ -24,12 +24,12 @@ from desk.policy import permissions
 from desk.policy.open_filter import FilterField, Order, load_filter
 from desk.queries import attention, lists, open_tickets
 from desk.queries.entries import ThreadPage
-from desk.queries.lists import OwnTickets, Page, TicketRow
+from desk.queries.lists import OwnTickets, TicketLines, TicketRow
 from desk.text import RichText, shorten_line
 
 
 def render_own_list(
-    reader: Reader, page: Page, which: OwnTickets = OwnTickets.ALL, order: Order = Order.OPEN
+    reader: Reader, page: TicketLines, which: OwnTickets = OwnTickets.ALL, order: Order = Order.OPEN
 ) -> Rendered:
     """Return `/tickets`, all or some of them, with filters if they do not fit on one page."""
     language, whole = reader.language, which is OwnTickets.ALL
@@ -51,7 +51,7 @@ def _some(reader: Reader, which: OwnTickets, total: int) -> RichText:
     return reader.say_rich("list-title-some", which=which.value, n=total)
 
 
-def _render_own_found(reader: Reader, page: Page, words: str) -> Rendered:
+def _render_own_found(reader: Reader, page: TicketLines, words: str) -> Rendered:
     if not page.lines:
         return add_search_limits(reader, Rendered(reader.say_rich("list-found-none", words=shorten_line(words))))
     found = _pageful(reader, "found-title", page, lambda to: list_buttons.ListPage(page=to), format_own_line)
@@ -66,7 +66,7 @@ def add_search_limits(reader: Reader, found: Rendered, *, staff: bool = False) -
     return replace(found, words=compose.join([found.words, limits], "\n\n"))
 
 
-def render_queue_list(reader: Reader, page: Page) -> Rendered:
+def render_queue_list(reader: Reader, page: TicketLines) -> Rendered:
     if not page.lines:
         return Rendered(reader.say_rich("queue-empty"))
     rows = tuple(_take_or_open(reader, ticket) for ticket in page.lines)
@@ -82,13 +82,13 @@ def _take_or_open(reader: Reader, ticket: TicketRow) -> Row:
     )
 
 
-def render_mine_list(reader: Reader, page: Page) -> Rendered:
+def render_mine_list(reader: Reader, page: TicketLines) -> Rendered:
     if not page.lines:
         return Rendered(reader.say_rich("mine-empty"))
     return _pageful(reader, "mine-title", page, lambda to: list_buttons.MinePage(page=to))
 
 
-def render_found_list(reader: Reader, page: Page, words: str) -> Rendered:
+def render_found_list(reader: Reader, page: TicketLines, words: str) -> Rendered:
     if not page.lines:
         none = Rendered(reader.say_rich("found-empty", words=shorten_line(words)))
         return add_search_limits(reader, none, staff=True)
@@ -112,14 +112,14 @@ def render_thread_page(reader: Reader, page: ThreadPage) -> Rendered:
     return Rendered(compose.join([compose.join_dotted([title, at]), body], "\n\n"), (*turning, (opening,)))
 
 
-def _turning(reader: Reader, page: Page, to: Callable[[int], CallbackData]) -> tuple[Row, ...]:
+def _turning(reader: Reader, page: TicketLines, to: Callable[[int], CallbackData]) -> tuple[Row, ...]:
     return keyboards.make_page_buttons(reader.language, page.page, page.pages, to)
 
 
 def _pageful(
     reader: Reader,
     title: str,
-    page: Page,
+    page: TicketLines,
     to: Callable[[int], CallbackData],
     line: Callable[[Reader, TicketRow], RichText] | None = None,
 ) -> Rendered:
@@ -128,7 +128,9 @@ def _pageful(
     return Rendered(words, (*keyboards.make_number_rows(reader.language, page.lines), *_turning(reader, page, to)))
 
 
-def format_list(reader: Reader, title: RichText, page: Page, line: Callable[[Reader, TicketRow], RichText]) -> RichText:
+def format_list(
+    reader: Reader, title: RichText, page: TicketLines, line: Callable[[Reader, TicketRow], RichText]
+) -> RichText:
     """Return the title with the number of the page, and a line for each ticket."""
     head = compose.join_dotted([title, format_page_number(reader, page.page, page.pages)])
     return compose.join_lines([head, *(line(reader, ticket) for ticket in page.lines)])

@@ -6,10 +6,11 @@ from bot.views import Reader, Rendered, RenderedButton, Row, Style, compose, key
 from bot.views.pages import format_page_number
 from db.models import ClientRole
 from desk.i18n import formats
+from desk.listing import Page
 from desk.organizations import roles as member_roles
 from desk.outbox import Show
 from desk.queries import memberships
-from desk.queries.memberships import ClientMemberPage, ClientMemberRow
+from desk.queries.memberships import ClientMemberRow
 from desk.text import RichText
 
 _ROLES = (ClientRole.USER, ClientRole.ADMINISTRATOR, ClientRole.DIRECTOR)
@@ -113,7 +114,7 @@ async def render_members(reader: Reader, letter: Show) -> Rendered | None:
     page = await memberships.load_page(reader.session, reader.person, organization_id, letter.page)
     if page is None:
         return None
-    lines = [_member_line(reader, one) for one in page.shown]
+    lines = [_member_line(reader, one) for one in page.lines]
     buttons = [
         keyboards.make_button(
             reader.language,
@@ -121,7 +122,7 @@ async def render_members(reader: Reader, letter: Show) -> Rendered | None:
             data.OrganizationMember(membership=one.id, screen=MemberScreen.ITSELF),
             name=one.name,
         )
-        for one in page.shown
+        for one in page.lines
     ]
     invite = keyboards.make_main_button(
         reader.language, "btn-org-invite", data.AskMemberRole(organization=organization_id)
@@ -130,16 +131,16 @@ async def render_members(reader: Reader, letter: Show) -> Rendered | None:
     return Rendered(compose.join_lines([_title(reader, page), *lines]), (*rows, (_back_to_own(reader),)))
 
 
-def _title(reader: Reader, page: ClientMemberPage) -> RichText:
-    title = reader.say_rich("org-members-title", organization=page.organization)
-    return compose.join_dotted([title, format_page_number(reader, page.number, page.count)])
+def _title(reader: Reader, page: Page[ClientMemberRow]) -> RichText:
+    title = reader.say_rich("org-members-title", organization=page.lines[0].organization)
+    return compose.join_dotted([title, format_page_number(reader, page.page, page.pages)])
 
 
-def _turning(reader: Reader, page: ClientMemberPage, organization_id: int) -> tuple[Row, ...]:
+def _turning(reader: Reader, page: Page[ClientMemberRow], organization_id: int) -> tuple[Row, ...]:
     return keyboards.make_page_buttons(
         reader.language,
-        page.number,
-        page.count,
+        page.page,
+        page.pages,
         lambda to: data.OrganizationMembers(organization=organization_id, page=to),
     )
 

@@ -1,16 +1,14 @@
-"""Articles in the panel for their authors: a list by state, topic and words; one with all its languages side by
-side. Changes nothing, words nothing."""
+"""Articles in the panel for their authors: lines of a list; one with all its languages side by side. Changes nothing,
+words nothing."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from db.models import (
     Article,
@@ -31,16 +29,6 @@ OLDER_BY = timedelta(hours=1)
 
 MOST_VERSIONS = 2**15
 """Beyond the range of the smallint column."""
-
-
-class ArticleSelection(StrEnum):
-    """Lists of articles. WAITING: published ones with a newer text that waits for an admin."""
-
-    PUBLISHED = "published"
-    DRAFT = "draft"
-    WAITING = "waiting"
-    OLD = "old"
-    ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +52,6 @@ class ArticleRow:
     languages: tuple[str, ...]
     older: Older | None
     updated_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleRows:
-    """A page of articles, and how many each list has."""
-
-    rows: tuple[ArticleRow, ...]
-    page: int
-    pages: int
-    total: int
-    counts: Mapping[ArticleSelection, int] = field(hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,45 +106,16 @@ def find_outdated(at: Mapping[str, datetime]) -> Older | None:
     return Older(first, last - at[first]) if last - at[first] >= OLDER_BY else None
 
 
-async def load_article_rows(
-    session: AsyncSession, shelf: ArticleSelection, *, category_id: int | None, language: str, page: int,
-    found: Sequence[int] | None = None, words: str = "",
-) -> ArticleRows:  # fmt: skip
-    """Load a page of a list, last changed first. `category_id` 0: without a topic, None: any. With `words`: only
-    articles whose id is in `found`, or with the words in a title."""
-    chosen = [] if category_id is None else [Article.category_id.is_not_distinct_from(category_id or None)]
-    if words:
-        named = select(ArticleText.article_id).where(ArticleText.title.icontains(words, autoescape=True))
-        chosen.append(any_of(Article.id, list(found or ())) | Article.id.in_(named))
-    counts = await _count_selections(session, chosen)
-    total = counts[shelf]
-    pages = max(1, -(-total // A_PAGE))
-    page = min(max(page, 1), pages)
-    wanted = select(Article, Category).outerjoin(Category, Category.id == Article.category_id)
-    some = wanted.where(_match_selection(shelf), *chosen).order_by(Article.updated_at.desc(), Article.id.desc())
-    rows = [(row, topic) for row, topic in await session.execute(some.offset((page - 1) * A_PAGE).limit(A_PAGE))]
-    texts = await _load_texts(session, [article.id for article, _ in rows])
-    lines = tuple(_make_row(article, topic, texts.get(article.id, {}), language) for article, topic in rows)
-    return ArticleRows(lines, page, pages, total, counts)
+SHOWN = select(Article, Category).outerjoin(Category, Category.id == Article.category_id)
+"""Selects what `make_rows` takes."""
 
 
-async def _count_selections(
-    session: AsyncSession, chosen: Sequence[ColumnElement[bool]]
-) -> dict[ArticleSelection, int]:
-    counted = (func.count().filter(_match_selection(shelf)) for shelf in ArticleSelection)
-    row = (await session.execute(select(*counted).select_from(Article).where(*chosen))).one()
-    return dict(zip(ArticleSelection, row, strict=True))
-
-
-def _match_selection(shelf: ArticleSelection) -> ColumnElement[bool]:
-    if shelf is ArticleSelection.ALL:
-        return Article.id.is_not(None)
-    if shelf is not ArticleSelection.WAITING:
-        return Article.state == ArticleState(shelf.value)
-    last, later = aliased(ArticleText), aliased(ArticleText)
-    same = and_(later.article_id == last.article_id, later.language == last.language, later.version > last.version)
-    behind = and_(last.article_id == Article.id, ~last.current, ~exists().where(same))
-    return and_(Article.state == ArticleState.PUBLISHED, exists().where(behind))
+async def make_rows(
+    session: AsyncSession, found: Sequence[tuple[Article, Category | None]], language: str
+) -> list[ArticleRow]:
+    """Return articles as lines of a list."""
+    texts = await _load_texts(session, [article.id for article, _ in found])
+    return [_make_row(article, topic, texts.get(article.id, {}), language) for article, topic in found]
 
 
 def _select_newest() -> Any:

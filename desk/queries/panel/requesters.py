@@ -9,10 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Role, Ticket, any_of
 from desk.i18n import catalog
+from desk.listing import Key, ListQuery, Page
 from desk.people.chat_ids import FIRST_OWN_CHAT, is_own_chat
 from desk.policy import visibility
 from desk.queries import lists
-from desk.queries.lists import Page
+from desk.queries.lists import TicketLines
 from desk.queries.people import match_names
 
 A_PAGE = 25
@@ -35,36 +36,22 @@ class RequesterLine:
     last_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class RequesterPage:
-    """A page of requesters, from 1."""
-
-    lines: tuple[RequesterLine, ...]
-    page: int
-    pages: int
-    total: int
-
-
 async def load_requesters(
     session: AsyncSession, words: str, page: int, locale: str, *, only_blocked: bool = False
-) -> RequesterPage:
+) -> Page[RequesterLine]:
     """Load a page of requesters, newest first (one past the end is the last). `words`: each must be in the name;
     `locale`: the language for people whose own the desk does not have."""
     where = _match_requesters(words, only_blocked=only_blocked)
-    total = (await session.execute(select(func.count()).select_from(Person).where(where))).scalar_one()
-    pages = max(1, -(-total // A_PAGE))
-    page = min(max(page, 1), pages)
-    some = select(Person).where(where).order_by(Person.id.desc()).offset((page - 1) * A_PAGE).limit(A_PAGE)
-    people = list(await session.scalars(some))
-    filed = await _count_tickets(session, [one.id for one in people])
-    lines = tuple(
+    chosen = ListQuery(Person.id, where, (Key(Person.id, descending=True),))
+    found = await chosen.load_page(session, page, A_PAGE, select(Person))
+    filed = await _count_tickets(session, [one.id for one in found.lines])
+    return found.show(
         RequesterLine(
             one.id, one.name, catalog.choose_language(one, locale), one.blocked_at is not None,
             *filed.get(one.id, (0, 0, None)),
         )
-        for one in people
+        for one in found.lines
     )  # fmt: skip
-    return RequesterPage(lines, page, pages, total)
 
 
 def _match_requesters(words: str, *, only_blocked: bool) -> ColumnElement[bool]:
@@ -123,7 +110,7 @@ async def load_requester(session: AsyncSession, person_id: int, viewer: Person, 
     )  # fmt: skip
 
 
-async def load_requester_tickets(session: AsyncSession, person_id: int, viewer: Person, page: int) -> Page:
+async def load_requester_tickets(session: AsyncSession, person_id: int, viewer: Person, page: int) -> TicketLines:
     """Load a page of their tickets that the viewer sees as staff, newest first."""
     where = and_(Ticket.requester_id == person_id, visibility.is_seen_by_staff(viewer))
-    return await lists.load_page(session, where, (Ticket.id.desc(),), page, A_PAGE)
+    return await lists.load_page(session, where, (Key(Ticket.id, descending=True),), page, A_PAGE)

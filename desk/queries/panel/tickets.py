@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement, and_, false, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Category, EntryKind, Event, Organization, Person, Status, Ticket, any_of
+from desk.listing import Key, turn
 from desk.policy import permissions, visibility
 from desk.policy.lateness import MOST_URGENT_FIRST, is_due_before
 from desk.queries import lists
-from desk.queries.lists import Page, TicketRow
+from desk.queries.lists import TicketLines, TicketRow
 from desk.search import ticket_search
 from desk.search.prefix_query import MOST_TYPED
 from desk.text import clean_text
@@ -24,7 +25,10 @@ OPEN, ALL = "open", "all"
 _NOBODY = 0
 MOST_EXPORTED = 10_000
 _LAST = func.greatest(Ticket.updated_at, Ticket.last_entry_at)
-_NEWEST = (Ticket.filed_at.desc(), Ticket.id.desc())  # in the words of the index over filed tickets
+_NEWEST = (
+    Key(Ticket.filed_at, descending=True),
+    Key(Ticket.id, descending=True),
+)  # in the words of the index over filed tickets
 SORTS: Mapping[str, ColumnElement[Any]] = MappingProxyType(
     {
         "number": Ticket.number.expression,
@@ -101,7 +105,7 @@ def _in_notes(viewer: Person, seen: ColumnElement[bool]) -> ColumnElement[bool]:
 
 async def load_tickets(
     session: AsyncSession, viewer: Person, chosen: TicketFilter, page: int, *, now: datetime, a_page: int = A_PAGE
-) -> Page:
+) -> TicketLines:
     """Load a page of tickets the viewer sees as staff. Of more than MOST_COUNTED the newest are sorted: sorting all
     would take longer as history grows."""
     seen = visibility.is_seen_by_staff(viewer)
@@ -110,7 +114,7 @@ async def load_tickets(
         held = await ticket_search.find_tickets(session, chosen.words, where, _in_notes(viewer, seen))
         where, more = any_of(Ticket.id, held.ids), held.more
     elif chosen.is_sorted_among_newest:
-        newest = select(Ticket.id).where(where).order_by(*_NEWEST).limit(lists.MOST_COUNTED + 1)
+        newest = select(Ticket.id).where(where).order_by(*turn(_NEWEST)).limit(lists.MOST_COUNTED + 1)
         where = Ticket.id.in_(newest)
     found = await lists.load_page(session, where, _get_order(chosen), page, a_page)
     return replace(found, more=found.more or more)
@@ -143,7 +147,7 @@ async def name_origins(
     return {one.id: get_topic_name(one, language) for one in held}, {row.id: row.name for row in rows}
 
 
-async def find_by_number(session: AsyncSession, viewer: Person, words: str) -> tuple[TicketRow, ...]:
+async def find_by_number(session: AsyncSession, viewer: Person, words: str) -> Sequence[TicketRow]:
     """Return the ticket whose number was typed, alone or after "#", if the viewer sees it as staff."""
     number = _parse_id(words.removeprefix("#"))
     where = and_(visibility.is_seen_by_staff(viewer), Ticket.number == number)
@@ -187,12 +191,12 @@ async def _is_known(session: AsyncSession, viewer: Person, theirs: ColumnElement
     return await session.scalar(seen.limit(1)) is not None
 
 
-def _get_order(chosen: TicketFilter) -> tuple[Any, ...]:
+def _get_order(chosen: TicketFilter) -> Sequence[Key]:
     if not chosen.sort:
         return MOST_URGENT_FIRST if chosen.state == OPEN and not chosen.words else _NEWEST
     by = SORTS[chosen.sort.removeprefix("-")]
-    first, then = (by.desc(), Ticket.id.desc()) if chosen.sort.startswith("-") else (by.asc(), Ticket.id)
-    return first.nulls_last() if by is SORTS["due"] else first, then
+    first = [Key(by.is_(None))] if by is SORTS["due"] else []
+    return [*first, Key(by, descending=chosen.sort.startswith("-"), nullable=True)]
 
 
 def make_conditions(chosen: TicketFilter, now: datetime) -> list[ColumnElement[bool]]:

@@ -14,7 +14,7 @@ from db.database import Database
 from db.models import Person, Role, Status
 from desk.policy.open_filter import FilterField, OpenFilter
 from desk.queries.attention import AttentionPage, AttentionReason
-from desk.queries.lists import OwnTickets, Page, TicketRow
+from desk.queries.lists import OwnTickets, TicketLines, TicketRow
 from desk.queries.open_tickets import FilterChoice, OpenPage
 from tests.bot.views.faces import ANNA, NOW, OLGA, data, reader
 from tests.bot.views.test_views_of_lists import line
@@ -24,9 +24,9 @@ from tests.texts import text_of
 HOUR = timedelta(hours=1)
 
 
-def _page(*lines: TicketRow, **more: Any) -> Page:
+def _page(*lines: TicketRow, **more: Any) -> TicketLines:
     given = {"page": 1, "pages": 1, "total": len(lines), "open_count": len(lines), **more}
-    return Page(lines, **given)
+    return TicketLines(lines, **given)
 
 
 # --------------------------------------------------------------------- lines

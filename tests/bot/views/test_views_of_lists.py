@@ -16,7 +16,7 @@ from desk.i18n import LANGUAGES, TicketSubject
 from desk.organizations.choices import OrganizationOption
 from desk.organizations.registration import Step, StepInfo
 from desk.queries.linkable_accounts import LinkableAccount
-from desk.queries.lists import Page, TicketRow
+from desk.queries.lists import TicketLines, TicketRow
 from desk.queries.questions import OrganizationQuestion, QuestionInfo
 from desk.text import RichText
 from tests.bot.views.faces import AGO, ANNA, IVAN, NOW, OLGA, data, file, labels, reader
@@ -32,7 +32,7 @@ def line(number: int, **changes: Any) -> TicketRow:
 
 
 def test_the_list_as_conversations_draw_it() -> None:
-    page = Page(
+    page = TicketLines(
         (
             line(43, subject=TicketSubject("Projector"), status=Status.IN_PROGRESS, assignee="Ivan"),
             line(42, subject=TicketSubject("Upload"), status=Status.PENDING, assignee="Olga"),
@@ -53,7 +53,7 @@ def test_the_list_as_conversations_draw_it() -> None:
 
 
 def test_empty_lists_say_what_to_do() -> None:
-    nothing = Page((), 1, 1, 0, 0)
+    nothing = TicketLines((), 1, 1, 0)
     assert ticket_lists.render_own_list(reader(ANNA), nothing).words.text.startswith("You have no requests yet.")
     assert "/mine" in ticket_lists.render_own_list(reader(OLGA), nothing).words.text
     assert ticket_lists.render_queue_list(reader(OLGA), nothing).words.text == "The queue is empty."

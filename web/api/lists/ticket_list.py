@@ -1,75 +1,63 @@
 """Pages of tickets: whose, which, in which order, with which words; and the cursor that follows a page."""
 
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
-from typing import Any
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 
-from sqlalchemy import BigInteger, ColumnElement, and_, false, literal, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from db.enums import FINISHED
 from db.models import ExternalPerson, Organization, Ticket, any_of
 from desk.integrations.scopes import Scope
+from desk.listing import Key
 from desk.policy.lateness import MOST_URGENT_FIRST
 from desk.search import ticket_search
 from desk.text import clean_text
 from desk.text.masking.secret_masking import mask_secrets_in
 from web.api import reading
 from web.api.caller import Caller
+from web.api.lists.following import make_page
 from web.api.problems import ApiError, name_scope
 from web.api.reading import TicketOfCaller
 from web.api.schemas.tickets import TicketPage, TicketSort, TicketsWanted
-from web.api.schemas.values import tidy_text
+from web.api.schemas.values import OF_CURSOR, tidy_text
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_BY_CHANGE = (TicketSort.RECENTLY_UPDATED, TicketSort.LEAST_RECENTLY_UPDATED)
-_ASCENDING = (TicketSort.OLDEST, TicketSort.LEAST_RECENTLY_UPDATED)
+_IS_ID = re.compile("[0-9]{1,18}")
+
+_BY_CHANGE = Key(Ticket.updated_on), Key(Ticket.updated_at), Key(Ticket.id)
+"""First the day, which has an index."""
+_ORDERS = {
+    TicketSort.OLDEST: (Key(Ticket.id),),
+    TicketSort.LEAST_RECENTLY_UPDATED: _BY_CHANGE,
+    TicketSort.RECENTLY_UPDATED: tuple(replace(one, descending=True) for one in _BY_CHANGE),
+    TicketSort.QUEUE: MOST_URGENT_FIRST,
+}
 
 
 async def load_page(caller: Caller, wanted: TicketsWanted) -> TicketPage:
     """Return a page of the tickets that the caller sees. Raises ApiError 403, 422."""
     where = await _make_filter(caller, wanted)
     if wanted.sort is TicketSort.QUEUE:
-        return await _load_queue(caller, where, wanted)
-    if wanted.cursor is not None:
-        where.append(_follow(wanted.sort, wanted.cursor))
+        if not caller.bearer.has_scope(Scope.ALL_READ):
+            raise ApiError(403, "scope", f"sort=queue needs {name_scope(Scope.ALL_READ)}")
+        where.append(Ticket.is_worked_on.expression)
     if wanted.sort is TicketSort.NEWEST:
-        found = await reading.list_tickets(caller, *where, limit=wanted.limit + 1)
+        found, cursor = await _load_newest(caller, where, wanted)
     else:
-        found = await reading.list_tickets_by(
-            caller, _make_order(wanted.sort), *where, of_user=_names_user(wanted), limit=wanted.limit + 1
-        )
-    return await _make_page(caller, found, wanted.limit, lambda last: _make_cursor(wanted.sort, last))
+        found, cursor = await reading.list_tickets_by(caller, _ORDERS[wanted.sort], where, wanted)
+    return TicketPage(**make_page(await reading.show_tickets(caller, found), cursor))
 
 
-async def _load_queue(caller: Caller, where: Sequence[ColumnElement[bool]], wanted: TicketsWanted) -> TicketPage:
-    """Return a page of the queue; its cursor is how many were read."""
-    if not caller.bearer.has_scope(Scope.ALL_READ):
-        raise ApiError(403, "scope", f"sort=queue needs {name_scope(Scope.ALL_READ)}")
-    offset, _ = _split_cursor(wanted.cursor)
-    found = await reading.list_tickets_by(
-        caller,
-        MOST_URGENT_FIRST,
-        Ticket.is_worked_on.expression,
-        *where,
-        of_user=_names_user(wanted),
-        offset=offset,
-        limit=wanted.limit + 1,
-    )
-    return await _make_page(caller, found, wanted.limit, lambda _: str(offset + wanted.limit))
-
-
-def _names_user(wanted: TicketsWanted) -> bool:
-    return wanted.external_id is not None
-
-
-async def _make_page(
-    caller: Caller, found: Sequence[TicketOfCaller], limit: int, following: Callable[[Ticket], str]
-) -> TicketPage:
-    has_more = len(found) > limit
-    items = await reading.show_tickets(caller, found[:limit])
-    return TicketPage(
-        items=items, next_cursor=following(found[limit - 1].ticket) if has_more else None, has_more=has_more
-    )
+async def _load_newest(
+    caller: Caller, where: Sequence[ColumnElement[bool]], wanted: TicketsWanted
+) -> tuple[list[TicketOfCaller], str | None]:
+    """Return tickets and the cursor behind them, in one statement: the id of the last one."""
+    if wanted.cursor is not None and not _IS_ID.fullmatch(wanted.cursor):
+        raise ApiError(422, "not-understood", OF_CURSOR, where="query.cursor")
+    before = [] if wanted.cursor is None else [Ticket.id < int(wanted.cursor)]
+    found = await reading.list_tickets(caller, *where, *before, limit=wanted.limit + 1)
+    return found[: wanted.limit], str(found[wanted.limit - 1].ticket.id) if len(found) > wanted.limit else None
 
 
 async def _make_filter(caller: Caller, wanted: TicketsWanted) -> list[ColumnElement[bool]]:
@@ -133,34 +121,3 @@ async def _find(caller: Caller, words: str) -> list[int]:
 def _is_updated_since(at: datetime) -> ColumnElement[bool]:
     """Return the condition; the day has an index."""
     return and_(Ticket.updated_on >= at.astimezone(UTC).date(), Ticket.updated_at >= at)
-
-
-def _make_order(sort: TicketSort) -> tuple[ColumnElement[Any], ...]:
-    """Return the columns: first the day, which has an index."""
-    columns: tuple[Any, ...] = (Ticket.updated_on, Ticket.updated_at, Ticket.id) if sort in _BY_CHANGE else (Ticket.id,)
-    return tuple(one.asc() if sort in _ASCENDING else one.desc() for one in columns)
-
-
-def _make_cursor(sort: TicketSort, last: Ticket) -> str:
-    if sort not in _BY_CHANGE:
-        return str(last.id)
-    return f"{(last.updated_at - _EPOCH) // timedelta(microseconds=1)}.{last.id}"
-
-
-def _follow(sort: TicketSort, cursor: str) -> ColumnElement[bool]:
-    """Return the condition for what follows the last ticket of a page. Raises ApiError 422."""
-    first, second = _split_cursor(cursor)
-    if sort not in _BY_CHANGE:
-        return Ticket.id > first if sort in _ASCENDING else Ticket.id < first
-    try:
-        at = _EPOCH + timedelta(microseconds=first)
-    except OverflowError:
-        raise ApiError(422, "request", "cursor: of another list") from None
-    place = tuple_(Ticket.updated_on, Ticket.updated_at, Ticket.id)
-    last = tuple_(literal(at.date()), literal(at), literal(second, BigInteger))
-    return place > last if sort in _ASCENDING else place < last
-
-
-def _split_cursor(cursor: str | None) -> tuple[int, int]:
-    first, _, second = (cursor or "0").partition(".")
-    return int(first), int(second or 0)

@@ -5,14 +5,16 @@ from datetime import datetime
 from fastapi import APIRouter
 from starlette.requests import Request
 
-from db.models import ClientRole, Membership, MembershipSource, Organization
+from db.models import ClientRole, MembershipSource, Organization
 from desk import Refused
 from desk.integrations import user_rows
 from desk.integrations.integrations import take_change
 from desk.integrations.scopes import Scope
 from desk.organizations import director_verbs
 from desk.organizations import members as verbs
+from desk.queries.memberships import MEMBERS, MemberFilters
 from web.api.caller import Caller
+from web.api.lists.following import load_following, make_page
 from web.api.operations import declare_operation
 from web.api.organizations import reading
 from web.api.organizations.schemas import (
@@ -51,15 +53,15 @@ async def list_memberships(
 ) -> MembershipPage:
     """List the memberships of all people, however they joined."""
     caller = reading.require_organizations(request)
-    where = await reading.find_filter(caller, Membership.organization_id.expression, organization)
-    found = await reading.list_memberships(caller, *where, after=cursor, limit=limit)
-    return MembershipPage(**reading.cut_page(found, limit))
+    chosen = MEMBERS.choose(None, MemberFilters(of=await reading.find_organization(caller, organization)))
+    found = await load_following(caller, chosen, cursor, limit, reading.select_memberships(caller))
+    return MembershipPage(**make_page(list(map(reading.show_membership, found.lines)), found.cursor))
 
 
 async def get_membership(request: Request, membership_id: MembershipId) -> MembershipSeen:
     """Read a membership."""
     found = await reading.list_memberships(
-        reading.require_organizations(request), Membership.id == membership_id
+        reading.require_organizations(request), MemberFilters(key=membership_id)
     )  # fmt: skip
     if not found:
         raise ApiError(404, "no-such-member")
@@ -94,7 +96,7 @@ async def put_member(request: Request, external_id: RecordId, person: ExternalId
     made = await verbs.join_organization(desk, member, of, ClientRole.USER, MembershipSource.API)
     await director_verbs.set_role(desk, made.id, given.role)
     await caller.session.flush()
-    return (await reading.list_memberships(caller, Membership.id == made.id))[0]
+    return (await reading.list_memberships(caller, MemberFilters(key=made.id)))[0]
 
 
 def _make_key(caller: Caller, organization: str, person: str) -> str:
@@ -114,8 +116,8 @@ async def _read_member(caller: Caller, organization: str, person: str) -> Member
     """Return the membership as it is. Raises ApiError 404 where there is none."""
     of = await reading.require_record(caller, Organization, organization, "no-such-organization")
     user = await user_rows.find_user(caller.session, caller.bearer.system, person)
-    theirs = (Membership.organization_id == of.id, Membership.person_id == (user.person_id if user is not None else 0))
-    found = await reading.list_memberships(caller, *theirs)
+    theirs = MemberFilters(of=of.id, person=user.person_id if user is not None else 0)
+    found = await reading.list_memberships(caller, theirs)
     if not found:
         raise ApiError(404, "no-such-member")
     return found[0]

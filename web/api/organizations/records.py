@@ -6,16 +6,26 @@ from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import APIRouter, Query
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from starlette.requests import Request
 
 from db.models import Contact, Organization, Outlet
 from desk import Desk
 from desk.integrations.integrations import take_change, take_removal
 from desk.integrations.scopes import Scope
+from desk.listing import ListOf, Shown
 from desk.organizations import organization_verbs, records_by_external_id
 from desk.organizations.phone_numbers import parse_phone
+from desk.organizations.record_lists import (
+    CONTACTS,
+    ORGANIZATIONS,
+    OUTLETS,
+    ContactFilters,
+    OrganizationFilters,
+    OutletFilters,
+)
 from web.api.caller import Caller
+from web.api.lists.following import load_following, make_page
 from web.api.operations import declare_operation
 from web.api.organizations import reading
 from web.api.organizations.schemas import (
@@ -69,8 +79,8 @@ async def list_organizations(
 ) -> ListedOrganizations:
     """List the organizations, those without an id of your system too."""
     caller = reading.require_organizations(request)
-    where = [] if tax_id is None else [Organization.tax_id == tax_id.replace("\0", "")]
-    return ListedOrganizations(**await _read_page(caller, _ORGANIZATION, where, cursor, limit))
+    filters = OrganizationFilters(tax_id=None if tax_id is None else tax_id.replace("\0", ""))
+    return ListedOrganizations(**await _read_page(caller, _ORGANIZATION, filters, cursor, limit))
 
 
 async def get_organization(request: Request, external_id: RecordId) -> OrganizationSeen:
@@ -97,8 +107,8 @@ async def list_outlets(
 ) -> OutletPage:
     """List the outlets."""
     caller = reading.require_organizations(request)
-    where = await reading.find_filter(caller, Outlet.organization_id.expression, organization)
-    return OutletPage(**await _read_page(caller, _OUTLET, where, cursor, limit))
+    filters = OutletFilters(of=await reading.find_organization(caller, organization))
+    return OutletPage(**await _read_page(caller, _OUTLET, filters, cursor, limit))
 
 
 async def get_outlet(request: Request, external_id: RecordId) -> OutletSeen:
@@ -127,10 +137,9 @@ async def list_contacts(
 ) -> ContactPage:  # fmt: skip
     """List the contacts."""
     caller = reading.require_organizations(request)
-    where = await reading.find_filter(caller, Contact.organization_id.expression, organization)
-    if phone is not None:
-        where.append(Contact.phone == parse_phone(phone, caller.rules.organizations.phone_region))
-    return ContactPage(**await _read_page(caller, _CONTACT, where, cursor, limit))
+    of, region = await reading.find_organization(caller, organization), caller.rules.organizations.phone_region
+    filters = ContactFilters(of=of, phone=None if phone is None else parse_phone(phone, region))
+    return ContactPage(**await _read_page(caller, _CONTACT, filters, cursor, limit))
 
 
 async def get_contact(request: Request, external_id: RecordId) -> ContactSeen:
@@ -160,11 +169,14 @@ async def delete_contact(request: Request, external_id: RecordId, changed_at: Ch
 
 @dataclass(frozen=True, slots=True)
 class _ApiRecord(Generic[_Row, _Seen]):
-    """A kind of record: what refuses one that is not there, how it is read, and the verb that removes it."""
+    """A kind of record: its list and the filter by id, what is shown of it, and the verb that removes it."""
 
     name: str
     table: type[_Row]
-    read: Callable[..., Awaitable[list[_Seen]]]
+    listed: ListOf[None, Any]
+    find: Callable[[int], Any]
+    shown: Shown
+    show: Callable[[Any], _Seen]
     remove: Callable[[Desk, int], Awaitable[_Row]]
 
     @property
@@ -173,22 +185,32 @@ class _ApiRecord(Generic[_Row, _Seen]):
 
 
 _ORGANIZATION = _ApiRecord(
-    "organization", Organization, reading.list_organizations, organization_verbs.remove_organization
-)
-_OUTLET = _ApiRecord("outlet", Outlet, reading.list_outlets, organization_verbs.remove_outlet)
-_CONTACT = _ApiRecord("contact", Contact, reading.list_contacts, organization_verbs.remove_contact)
+    "organization", Organization, ORGANIZATIONS, OrganizationFilters, select(Organization), reading.show_organization,
+    organization_verbs.remove_organization,
+)  # fmt: skip
+_OUTLET = _ApiRecord(
+    "outlet", Outlet, OUTLETS, OutletFilters, reading.OUTLETS_SHOWN, reading.show_outlet,
+    organization_verbs.remove_outlet,
+)  # fmt: skip
+_CONTACT = _ApiRecord(
+    "contact", Contact, CONTACTS, ContactFilters, reading.CONTACTS_SHOWN, reading.show_contact,
+    organization_verbs.remove_contact,
+)  # fmt: skip
 
 
 async def _read_page(
-    caller: Caller, kind: _ApiRecord[_Row, _Seen], where: list[ColumnElement[bool]], after: str | None, limit: int
+    caller: Caller, kind: _ApiRecord[_Row, _Seen], filters: Any, cursor: str | None, limit: int
 ) -> dict[str, Any]:
-    return reading.cut_page(await kind.read(caller.session, *where, after=after, limit=limit), limit)
+    chosen = kind.listed.choose(None, filters, "added")
+    found = await load_following(caller, chosen, cursor, limit, kind.shown)
+    return make_page([kind.show(one) for one in found.lines], found.cursor)
 
 
 async def _read(caller: Caller, kind: _ApiRecord[_Row, _Seen], external_id: str) -> _Seen:
     """Return a record. Raises ApiError 404."""
     row = await reading.require_record(caller, kind.table, external_id, kind.refusal)
-    return (await kind.read(caller.session, kind.table.id == row.id))[0]
+    (found,) = await kind.listed.choose(None, kind.find(row.id)).load_first(caller.session, 1, kind.shown)
+    return kind.show(found)
 
 
 async def _remove(caller: Caller, kind: _ApiRecord[_Row, _Seen], external_id: str, changed_at: datetime | None) -> None:

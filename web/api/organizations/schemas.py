@@ -13,13 +13,13 @@ from desk.organizations.requisites import Requisite
 from web.api.schemas.values import (
     RECORD_ID,
     ApiPage,
-    Cursor,
     HereId,
     Items,
     Moment,
     OfHereId,
     OfOwnId,
     OwnId,
+    PlaceCursor,
     UpdatedAt,
     tidy_text,
 )
@@ -31,7 +31,7 @@ RecordId = Annotated[
 OfOrganization = Annotated[
     str | None, Query(pattern=RECORD_ID, description="only of this organization, by your id")
 ]  # fmt: skip
-After = Annotated[Cursor | None, Query()]
+After = Annotated[PlaceCursor | None, Query()]
 Limit = Annotated[PageLimit, Query()]
 MembershipId = Annotated[int, Path(ge=1, lt=2**63, description="of the membership")]
 _CHANGED = "when your system changed it; a change that is older than another one of the record is left out"

@@ -14,7 +14,6 @@ from desk.text.markdown.reader import parse_markdown
 from desk.tickets.participants import ParticipantState
 from web.api.organizations.of_tickets import OrganizationOfTicket, OutletOfTicket
 from web.api.schemas.values import (
-    PLACE,
     ApiPage,
     Context,
     ExternalId,
@@ -26,6 +25,7 @@ from web.api.schemas.values import (
     Moment,
     Name,
     OwnRecord,
+    PlaceCursor,
     Price,
     Priority,
     Subject,
@@ -36,12 +36,6 @@ from web.api.schemas.values import (
     TicketRef,
     Topic,
 )
-
-TicketCursor = Annotated[
-    str,
-    Field(pattern=PLACE, description="next_cursor of the page before, in the same order"),
-]
-
 
 TextFormat = Literal["plain", "markdown"]
 
@@ -365,7 +359,7 @@ class TicketsWanted(FromIntegration):
         TicketSort.NEWEST,
         description="queue: open ones, most urgent first, as the team's lists have them; needs all:read",
     )
-    cursor: TicketCursor | None = None
+    cursor: PlaceCursor | None = None
     limit: Limit = 20
 
 

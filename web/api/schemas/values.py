@@ -54,10 +54,10 @@ Context = Annotated[
 ]  # fmt: skip
 _LANGUAGE, _PRICE = r"^[A-Za-z]{2,8}([_-][A-Za-z0-9]{1,8}){0,3}$", r"^[0-9]{1,10}([.][0-9]{1,2})?$"
 RECORD_ID, _PERSON_ID = r"^[A-Za-z0-9._:@+=~-]{1,100}$", r"^[A-Za-z0-9._:@+=~-]{1,128}$"
-PAGE, _AFTER, PLACE = "^[1-9][0-9]{0,5}$", r"^[0-9]{1,18}$", r"^[0-9]{1,18}([.][0-9]{1,18})?$"
+_AFTER, _SIGNED = "^[0-9]{1,18}$", "^[A-Za-z0-9_-]{1,300}$"
 SLUG, ARTICLE_LANGUAGE = "^[a-z0-9][a-z0-9-]*$", f"^({'|'.join(LANGUAGES)})$"
 _OF_ID = "Letters and digits of English and . _ : @ + = ~ - only, at most {} characters"
-_OF_CURSOR = "Send the next_cursor of the page before, of the same list"
+OF_CURSOR = "Send the next_cursor of the page before, of the same list"
 SHAPES = {
     _LANGUAGE: "Send a code of a language, such as en or pt-BR",
     SLUG: "Small letters of English, digits and dashes only",
@@ -65,7 +65,7 @@ SHAPES = {
     _PRICE: "Send an amount such as 1500.00",
     RECORD_ID: _OF_ID.format(100),
     _PERSON_ID: _OF_ID.format(128),
-    **dict.fromkeys((PAGE, _AFTER, PLACE), _OF_CURSOR),
+    **dict.fromkeys((_AFTER, _SIGNED), OF_CURSOR),
 }
 """What an error says instead of the regular expression of a value."""
 
@@ -78,6 +78,7 @@ AnswerIn = Annotated[
     str, Field(pattern=_LANGUAGE, description="of the answer; LOCALE if the desk does not speak it", examples=["en"])
 ]
 Cursor = Annotated[str, Field(pattern=_AFTER, description="next_cursor of the page before")]
+PlaceCursor = Annotated[str, Field(pattern=_SIGNED, description="next_cursor of the page before")]
 Limit = Annotated[int, Field(ge=1, le=100, description="how many at most")]
 OwnRecord = Annotated[str, Field(pattern=RECORD_ID, examples=["crm-17"])]
 Price = Annotated[str, Field(pattern=_PRICE, examples=["1500.00"])]

@@ -8,9 +8,9 @@ from starlette.responses import RedirectResponse, Response
 
 from desk.knowledge import article_checks, article_form, article_from_ticket, article_search
 from desk.knowledge.article_form import ArticleEdit, Description, NextStep, TextField
+from desk.knowledge.article_lists import ARTICLES, ArticleFilters, Shelf
 from desk.policy.visibility import Readers
 from desk.queries.panel import articles
-from desk.queries.panel.articles import ArticleSelection
 from desk.search.prefix_query import MOST_TYPED
 from desk.text import clean_text
 from web.context import Visitor, WebContext
@@ -35,11 +35,11 @@ def make_router(ctx: WebContext) -> APIRouter:
 
     @made.get("/answers")
     async def articles(
-        request: Request, state: str = ArticleSelection.PUBLISHED, topic: str = "", q: str = "", page: int = 1
+        request: Request, state: str = Shelf.PUBLISHED, topic: str = "", q: str = "", page: int = 1
     ) -> Response:
         """Show the list."""
         async with ctx.admit_visitor(request) as visitor:
-            shelf = ArticleSelection(state) if state in set(ArticleSelection) else ArticleSelection.ALL
+            shelf = Shelf(state) if state in set(Shelf) else Shelf.ALL
             return await _show_list(
                 ctx, visitor, shelf, parse_id(topic), " ".join(clean_text(q).split())[:MOST_TYPED], page
             )
@@ -91,29 +91,28 @@ def _redirect_to(article_id: int, then: NextStep) -> str:
 
 
 async def _show_list(  # noqa: PLR0917
-    ctx: WebContext, visitor: Visitor, shelf: ArticleSelection, topic: int | None, words: str, page: int
+    ctx: WebContext, visitor: Visitor, shelf: Shelf, topic: int | None, words: str, page: int
 ) -> Response:
-    found = []
+    session, language = visitor.session, visitor.language
+    sought = None
     if words:
-        found = await article_search.find_articles(
-            visitor.session,
-            words,
-            language=visitor.language,
-            readers=Readers.AUTHORS,
-            limit=article_search.MOST_FOUND,
+        best = await article_search.find_articles(
+            session, words, language=language, readers=Readers.AUTHORS, limit=article_search.MOST_FOUND
         )
-    ids = [one.article_id for one in found if one.score >= article_search.FITS]
-    rows = await articles.load_article_rows(
-        visitor.session, shelf, category_id=topic, language=visitor.language, page=page, found=ids, words=words
-    )
+        sought = words, [one.article_id for one in best if one.score >= article_search.FITS]
+    each = {one: ArticleFilters(one, topic, sought) for one in Shelf}
+    counts = await ARTICLES.count_each(session, Readers.AUTHORS, each)
+    chosen = ARTICLES.choose(Readers.AUTHORS, each[shelf])
+    found = await chosen.load_page(session, page, articles.A_PAGE, articles.SHOWN)
     return show_section(
         ctx, visitor, "articles", "knowledge/articles.html",
-        found=rows, shelf=shelf, shelves=list(ArticleSelection), topic=topic,
-        topics=await list_topics(visitor), words_typed=words, here=_list_address(shelf, topic, words),
+        found=found.show(await articles.make_rows(session, found.lines, language)), counts=counts, shelf=shelf,
+        shelves=list(Shelf), topic=topic, topics=await list_topics(visitor), words_typed=words,
+        here=_list_address(shelf, topic, words),
     )  # fmt: skip
 
 
-def _list_address(shelf: ArticleSelection, topic: int | None, words: str) -> str:
+def _list_address(shelf: Shelf, topic: int | None, words: str) -> str:
     """Return the address of the list up to the page number."""
     parts = {"state": shelf.value, "topic": "" if topic is None else str(topic), "q": words}
     return f"/answers?{urlencode({name: value for name, value in parts.items() if value})}&page="

@@ -1,0 +1,8 @@
+"""Lists: the rows that a reader sees, by filters and in orders. Declared once, read by each door in pages by number
+(people), behind a cursor (programs) or from the first to the last (files)."""
+
+from desk.listing.keys import Key, turn
+from desk.listing.lists import ListOf, ListQuery, Shown, filter_by
+from desk.listing.pages import Following, Page, fit_page
+
+__all__ = ["Following", "Key", "ListOf", "ListQuery", "Page", "Shown", "filter_by", "fit_page", "turn"]

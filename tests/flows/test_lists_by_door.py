@@ -1,0 +1,288 @@
+"""A list is declared once: by each filter, each door that has it shows the same rows, also after some came, changed
+and went."""
+
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, fields, replace
+from enum import StrEnum
+from typing import Any, get_type_hints
+
+import pytest
+from sqlalchemy import select, text
+
+from db.database import Database
+from db.models import ArticleState
+from desk.ideas.idea_list import IDEAS, IdeaFilters
+from desk.ideas.ideas import IdeaStatus
+from desk.integrations.scopes import Scope
+from desk.knowledge.article_lists import ARTICLES, ArticleFilters, Shelf
+from desk.listing import ListOf
+from desk.organizations.record_lists import (
+    CONTACTS,
+    ORGANIZATIONS,
+    OUTLETS,
+    ContactFilters,
+    OrganizationFilters,
+    OutletFilters,
+)
+from desk.policy.visibility import Readers
+from desk.queries.memberships import MEMBERS, MemberFilters
+from tests.flows.api.client import Client, api_of, token_of
+from tests.flows.panel.browser import Browser, vera_at
+from tests.flows.phone import Phone, buttons
+from tests.flows.stage import Stage
+from tests.sources import files, text_of_file
+from tests.test_house import PRODUCT, ROOT
+
+pytestmark = pytest.mark.sentence("Attention, lists and few buttons")
+
+
+@dataclass(frozen=True)
+class _Doors:
+    """Where Vera and a system read lists."""
+
+    stage: Stage
+    vera: Phone
+    browser: Browser
+    crm: Client
+
+    async def press(self, command: str, listed: str, row: str) -> list[int]:
+        """The ids of the rows' buttons on all pages, whose presses are called `listed` and the page."""
+        seen, page = list[int](), 1
+        await self.vera.writes(command)
+        shown = (await self.vera.last())["message_id"]
+        while True:
+            await self.vera.presses(f"{listed}:{page}", on=shown, force=True)
+            there = buttons(await self.vera.last())
+            seen += [int(found[1]) for one in there if (found := re.match(rf"{row}:(\d+)", one))]
+            page += 1
+            if f"{listed}:{page}" not in there:
+                return seen
+
+    async def open(self, address: str, row: str, turn: str = "page") -> list[int]:
+        """The ids of the links of this form on all pages."""
+        seen, page = list[int](), 1
+        while True:
+            await self.browser.opens(f"{address}{turn}={page}")
+            assert self.browser.status == 200, address
+            seen += dict.fromkeys(int(one) for one in re.findall(rf'href="{row}/(\d+)(?:\?[^"]*)?"', self.browser.page))
+            page += 1
+            if f"{turn}={page}" not in self.browser.page:
+                return seen
+
+    async def ask(self, path: str, **asked: object) -> list[int]:
+        """The ids on all pages."""
+        given = "&".join(f"{name}={value}" for name, value in asked.items() if value is not None)
+        seen, cursor = list[int](), ""
+        while cursor is not None:
+            page = await self.crm.asks("GET", f"{path}?limit=25&{given}{cursor and '&cursor='}{cursor}")
+            assert self.crm.status == 200, page
+            seen += [one["id"] for one in page["items"]]
+            cursor = page["next_cursor"]
+        return seen
+
+
+Door = Callable[[_Doors, Any], Awaitable[list[int]]]
+
+
+async def _articles_in_the_bot(at: _Doors, asked: ArticleFilters) -> list[int]:
+    return await at.press("/kb", f"kb_list:{asked.shelf}", "kb")
+
+
+async def _articles_in_the_panel(at: _Doors, asked: ArticleFilters) -> list[int]:
+    topic = "" if asked.topic is None else asked.topic
+    return await at.open(f"/answers?state={asked.shelf}&topic={topic}&", "/answers")
+
+
+async def _articles_of_the_api(at: _Doors, asked: ArticleFilters) -> list[int]:
+    return await at.ask("/articles", state=asked.shelf)
+
+
+async def _ideas_to_vote_for(at: _Doors, _asked: IdeaFilters) -> list[int]:
+    return await at.press("/idea", "ideashown", "ideavote")
+
+
+def _get_group(asked: IdeaFilters) -> str:
+    return asked.statuses[0] if asked.statuses is not None and len(asked.statuses) == 1 else ""
+
+
+async def _ideas_in_the_bot(at: _Doors, asked: IdeaFilters) -> list[int]:
+    return await at.press("/ideas", f"ad:ideas:{_get_group(asked)}", "adrow:ideas")
+
+
+async def _ideas_in_the_panel(at: _Doors, asked: IdeaFilters) -> list[int]:
+    return await at.open(f"/answers/ideas?inside={_get_group(asked)}&", "/answers/ideas")
+
+
+async def _ideas_of_the_api(at: _Doors, asked: IdeaFilters) -> list[int]:
+    return await at.ask("/ideas", status=_get_group(asked) or None)
+
+
+async def _organizations_in_the_panel(at: _Doors, asked: OrganizationFilters) -> list[int]:
+    return await at.open(f"/organizations?q={asked.sought[0] if asked.sought else ''}&", "/organizations")
+
+
+async def _organizations_of_the_api(at: _Doors, asked: OrganizationFilters) -> list[int]:
+    return await at.ask("/organizations", tax_id=asked.tax_id)
+
+
+async def _outlets_in_the_panel(at: _Doors, asked: OutletFilters) -> list[int]:
+    return await at.open(f"/organizations/{asked.of}?", f"/organizations/{asked.of}/outlets", "outlets")
+
+
+async def _outlets_of_the_api(at: _Doors, asked: OutletFilters) -> list[int]:
+    return await at.ask("/outlets", organization=f"o-{asked.of}" if asked.of else None)
+
+
+async def _contacts_in_the_panel(at: _Doors, asked: ContactFilters) -> list[int]:
+    return await at.open(f"/organizations/{asked.of}?", f"/organizations/{asked.of}/contacts", "contacts")
+
+
+async def _contacts_of_the_api(at: _Doors, asked: ContactFilters) -> list[int]:
+    phone = asked.phone.replace("+", "%2B") if asked.phone else None
+    return await at.ask("/contacts", phone=phone, organization=f"o-{asked.of}" if asked.of else None)
+
+
+async def _members_in_the_bot(at: _Doors, asked: MemberFilters) -> list[int]:
+    return await at.press("/organization", f"org_members:{asked.of}", "org_member")
+
+
+async def _members_in_the_panel(at: _Doors, asked: MemberFilters) -> list[int]:
+    await at.browser.opens(f"/organizations/{asked.of}")
+    return [int(one) for one in re.findall(r"/members/(\d+)/remove", at.browser.page)]
+
+
+async def _members_of_the_api(at: _Doors, asked: MemberFilters) -> list[int]:
+    return await at.ask("/memberships", organization=f"o-{asked.of}" if asked.of else None)
+
+
+_OPEN = (IdeaStatus.NEW, IdeaStatus.PLANNED)
+_ENDED = [(one,) for one in IdeaStatus if one not in _OPEN]
+DOORS: dict[str, tuple[ListOf[Any, Any], Any, dict[Door, Callable[[Any], bool]]]] = {
+    "articles": (ARTICLES, ArticleFilters(), {
+        _articles_in_the_bot: lambda asked: asked.topic is None and asked.shelf is not Shelf.ALL,
+        _articles_in_the_panel: lambda _: True,
+        _articles_of_the_api: lambda asked: asked.topic is None and asked.shelf in set(ArticleState),
+    }),
+    "ideas": (IDEAS, IdeaFilters(), {
+        _ideas_to_vote_for: lambda asked: asked.shown,
+        _ideas_in_the_bot: lambda asked: asked.statuses in [_OPEN, *_ENDED],
+        _ideas_in_the_panel: lambda asked: asked.statuses in [_OPEN, *_ENDED],
+        _ideas_of_the_api: lambda asked: not asked.shown and asked.statuses != _OPEN,
+    }),
+    "organizations": (ORGANIZATIONS, OrganizationFilters(), {
+        _organizations_in_the_panel: lambda asked: asked.tax_id is None,
+        _organizations_of_the_api: lambda asked: asked.sought is None,
+    }),
+    "outlets": (OUTLETS, OutletFilters(), {
+        _outlets_in_the_panel: lambda asked: asked.of,
+        _outlets_of_the_api: lambda _: True,
+    }),
+    "contacts": (CONTACTS, ContactFilters(), {
+        _contacts_in_the_panel: lambda asked: asked.of and asked.phone is None,
+        _contacts_of_the_api: lambda _: True,
+    }),
+    "members": (MEMBERS, MemberFilters(), {
+        _members_in_the_bot: lambda asked: asked.of,
+        _members_in_the_panel: lambda asked: asked.of,
+        _members_of_the_api: lambda asked: asked.person is None,
+    }),
+}  # fmt: skip
+"""Each list, asked nothing, and its doors with the filters that they have."""
+EXAMPLES: dict[str, list[Any]] = {
+    "articles.topic": [0, 1], "ideas.statuses": [_OPEN, *((one,) for one in IdeaStatus)],
+    "organizations.sought": [("shop", ""), ("77", ""), ("+79160000002", "")], "organizations.tax_id": ["772"],
+    "outlets.of": [1, 2], "contacts.of": [1, 2], "contacts.phone": ["+79160000002"],
+    "members.of": [1, 2],
+}  # fmt: skip
+"""Values of filters that are neither enums nor switches."""
+_BY_ID = {"organizations.key", "outlets.key", "contacts.key", "members.key", "members.person"}
+_READERS = {"articles": Readers.AUTHORS}
+
+
+def _list_cases(name: str) -> list[Any]:
+    """Each value of each filter, alone."""
+    nothing = DOORS[name][1]
+    cases, kinds = [nothing], get_type_hints(type(nothing))
+    for one in fields(nothing):
+        label = f"{name}.{one.name}"
+        if isinstance(kinds[one.name], type) and issubclass(kinds[one.name], StrEnum):
+            values: list[Any] = list(kinds[one.name])
+        else:
+            values = [True] if kinds[one.name] is bool else EXAMPLES.get(label, [])
+        assert values or not one.metadata["said"] or label in _BY_ID, f"an example for {label}"
+        cases += [replace(nothing, **{one.name: value}) for value in values]
+    return cases
+
+
+def test_each_list_has_its_doors_here() -> None:
+    said = "".join(text_of_file(path) for package in PRODUCT for path in files(ROOT / package))
+    assert set(re.findall(r'= ListOf\[.*\]\(\s*"(\w+)"', said)) == set(DOORS)
+
+
+_BEGIN = """
+update systems set per_minute = 1000;
+insert into categories (id, name, folded) values (1, 'Printers', 'printers');
+insert into articles (slug, state, category_id, created_at, updated_at)
+  select 'a-' || n, (array['draft', 'draft', 'published', 'old'])[1 + n % 4], case when n % 3 = 0 then 1 end, now(),
+    now() - n / 2 * interval '1 s' from generate_series(1, 26) n;
+insert into article_texts (article_id, language, version, title, body, current, at)
+  select id, 'en', 1, slug, '', state = 'published' and id % 8 <> 2, now() from articles;
+insert into ideas (author_id, by_team, words, status, status_at, shown_at, created_at)
+  select (select min(id) from people), false, 'Idea ' || n, (array['new', 'planned', 'done', 'declined'])[1 + n % 4],
+    now(), case when n % 2 = 0 then now() end, now() from generate_series(1, 25) n;
+insert into idea_votes (idea_id, person_id, by_team, at)
+  select id, (select min(id) from people), false, now() from ideas where id % 3 = 0;
+insert into organizations (id, name, folded, tax_id, external_id, created_at, updated_at)
+  select n, 'Shop ' || n % 4, 'shop ' || n % 4, '77' || n, 'o-' || n, now(), now() from generate_series(1, 30) n;
+insert into outlets (organization_id, name, created_at, updated_at)
+  select 1 + n % 2, 'At ' || n % 5, now(), now() from generate_series(1, 55) n;
+insert into contacts (organization_id, name, phone, created_at, updated_at)
+  select 1 + n % 3, 'Anna ' || n % 5, '+7916000000' || n % 7, now(), now() from generate_series(1, 80) n;
+insert into people (name, role, created_at) select 'Ann ' || n % 9, 'requester', now() from generate_series(1, 40) n;
+insert into memberships (person_id, organization_id, role, source, made_at, confirmed_at)
+  select id, 1 + id % 2, (array['user', 'administrator', 'director'])[1 + id % 3], 'admin', now(),
+    case when id % 4 > 0 then now() end from people where name like 'Ann %';
+"""
+_CHANGE = """
+update articles set state = 'published', updated_at = now() where id in (3, 8);
+delete from article_texts where article_id = 4; delete from articles where id = 4;
+insert into articles (slug, state, created_at, updated_at) values ('z', 'draft', now(), now() - interval '1 day');
+update ideas set status = 'done', shown_at = null where id = 4;
+delete from idea_votes where idea_id = 6; delete from ideas where id = 6;
+update organizations set removed_at = now() where id = 7;
+update organizations set name = 'Other', folded = 'other', tax_id = '7799' where id = 8;
+update outlets set removed_at = now() where id = 5;
+update outlets set organization_id = 2 where id = 6;
+update contacts set removed_at = now(), phone = null where id = 5;
+update memberships set ended_at = now() where id = 3;
+update memberships set role = 'user', confirmed_at = now() where id = 4;
+update contacts set organization_id = 1, phone = '+79160000002' where id = 6;
+"""
+
+
+async def _steps(stage: Stage) -> AsyncIterator[str]:
+    for written in (_BEGIN, _CHANGE):
+        async with stage.database.unit_of_work() as session:
+            for one in written.split(";"):
+                if one.strip():
+                    await session.execute(text(one))
+        yield written
+
+
+async def test_by_each_filter_each_door_has_the_same_rows(database: Database) -> None:
+    async with vera_at(database) as (stage, browser), api_of(stage) as http:
+        vera = stage.people["Vera"]
+        scopes = (Scope.ALL_READ, Scope.ARTICLES_WRITE, Scope.ORGANIZATIONS)
+        doors = _Doors(stage, vera, browser, Client(http, await token_of(vera, "Crm", *scopes)))
+        for switched in ("organizations", "ideas"):
+            await vera.writes(f"/settings {switched} on")
+        async for _ in _steps(stage):
+            for name, (listed, _, shown_by) in DOORS.items():
+                for asked in _list_cases(name):
+                    chosen = listed.choose(_READERS.get(name), asked)
+                    async with stage.database.reading() as session:
+                        expected = sorted([key async for key in chosen.iterate(session, select(listed.id))])
+                    for door, has in shown_by.items():
+                        if has(asked):
+                            assert sorted(await door(doors, asked)) == expected, (door.__name__, asked)
