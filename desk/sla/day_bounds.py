@@ -72,7 +72,7 @@ def is_closed_on(said: str, *, now: datetime, zone: str, calendar: WorkCalendar)
 
 
 def parse_hold(said: str, *, now: datetime, zone: str, calendar: WorkCalendar) -> datetime | None:
-    """Parse when a paused ticket continues; a day means the beginning of its hours."""
+    """Parse when a paused ticket continues, or a person is back; a day means the beginning of its hours."""
     meant = typed_moments.parse_moment(said, now=now, zone=zone)
     if meant is None or meant.rest:
         return None

@@ -1,7 +1,6 @@
 """Verbs about who is available: for oneself, or by an admin for a colleague."""
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -104,7 +103,7 @@ async def end_absence(desk: Desk, person_id: int) -> bool:
 
 def get_tomorrow(desk: Desk) -> datetime:
     """Return when a person who is away until tomorrow is back."""
-    return get_return_time(desk, desk.now.astimezone(ZoneInfo(desk.rules.timezone)).date() + timedelta(days=1))
+    return get_return_time(desk, desk.today + timedelta(days=1))
 
 
 def get_return_time(desk: Desk, day: date) -> datetime:

@@ -27,12 +27,11 @@ from desk.queries import team_member
 from desk.queries.people import PersonInfo
 from desk.queries.team_member import MemberInfo
 from desk.sla.desk_hours import has_hours
-from desk.sla.shifts import Rota, check_shifts, parse_shifts
+from desk.sla.shifts import Rota, parse_shift_days, parse_shifts
 from desk.staff import shift_editing
 from desk.staff.shift_editing import set_weekdays
-from desk.text import RichText, typed_days
+from desk.text import RichText
 from desk.text.opening_hours.typed_hours import UnclearHoursError
-from desk.text.opening_hours.typed_weeks import read_week
 
 
 def make_router() -> Router:
@@ -64,18 +63,11 @@ async def _show_own_shifts(_message: Message, command: TypedCommand, desk: Desk)
 
 async def _set_typed(desk: Desk, person: int, text: str) -> None:
     """Set the shifts of one date, or of the weekdays that are named. Raises ValueError, with nothing changed."""
-    word, _, rest = text.partition(" ")
-    day = typed_days.parse_days(word, desk.now.astimezone(ZoneInfo(desk.rules.timezone)).date())
-    if isinstance(day, date):
-        await shift_editing.set_date(desk, person, day, parse_shifts(rest))
-        return
-    clauses = read_week(text) if text else []
-    for clause in clauses:
-        if not clause.days or clause.like is not None:
-            raise ValueError(text)
-        check_shifts(clause.spans)
-    for clause in clauses:
-        await shift_editing.set_weekdays(desk, person, clause.days, clause.spans)
+    for days, spans in parse_shift_days(text, desk.today):
+        if isinstance(days, date):
+            await shift_editing.set_date(desk, person, days, spans)
+        else:
+            await set_weekdays(desk, person, days, spans)
 
 
 async def _show_shifts_screen(

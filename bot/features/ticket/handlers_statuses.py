@@ -73,7 +73,7 @@ async def put_on_hold(message: Message, command: TypedCommand, desk: Desk) -> No
         return
     words = command.after_number
     meant = typed_moments.parse_moment(words.text.strip(), now=desk.now, zone=desk.rules.timezone)
-    if meant is None and typed_moments.is_mistyped(words.text.strip()):
+    if meant is None and typed_moments.is_mistyped(words.text.strip(), desk.today):
         respond.post_line(desk, "usage-hold")
         return
     meant = meant if meant is not None and meant.marked else None

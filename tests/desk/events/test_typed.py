@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from desk.events.event_editing import EventWrongError, TypedEvent, parse_event
+from desk import Refused
+from desk.events.event_editing import TypedEvent, parse_event
 from desk.text.subject import make_slug
 
 pytestmark = pytest.mark.sentence("Events")
@@ -38,10 +39,10 @@ D = date
 )  # fmt: skip
 def test_an_event_as_it_is_typed(typed: str, meant: TypedEvent | None) -> None:
     if meant is not None:
-        assert parse_event(typed) == meant
+        assert parse_event(typed, date(2026, 11, 20)) == meant
         return
-    with pytest.raises(EventWrongError):
-        parse_event(typed)
+    with pytest.raises(Refused):
+        parse_event(typed, date(2026, 11, 20))
 
 
 @pytest.mark.parametrize(
