@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from desk.sla.work_calendar import WorkCalendar
-from desk.text import typed_moments
+from desk.text.typed_moments import TypedMoment, parse_moment
 
 _LAST_MINUTE = timedelta(minutes=1)
 _NINE = time(9)
@@ -55,17 +55,15 @@ def _bounds(day: date, zone: str) -> tuple[datetime, datetime]:
 
 
 def parse_promise(said: str, *, now: datetime, zone: str, calendar: WorkCalendar) -> datetime | None:
-    """Parse a time as people type it ("tomorrow 14:00", "2h") and nothing else; a day means its end, see `end_of`. None
-    if it is no time."""
-    meant = typed_moments.parse_moment(said, now=now, zone=zone)
-    if meant is None or meant.rest:
-        return None
-    return get_day_end(meant.day, zone, calendar, now) if meant.day is not None else meant.at
+    """Parse a time as people type it ("tomorrow 14:00", "2h") and nothing else; a day means its end (`get_day_end`).
+    None if it is no time."""
+    meant = _read_alone(said, now, zone)
+    return meant and (meant.at if meant.day is None else get_day_end(meant.day, zone, calendar, now))
 
 
 def is_closed_on(said: str, *, now: datetime, zone: str, calendar: WorkCalendar) -> bool:
     """Return True if the text is a day without hours, for which `parse_promise` returns an earlier one."""
-    meant = typed_moments.parse_moment(said, now=now, zone=zone)
+    meant = _read_alone(said, now, zone)
     if meant is None or meant.day is None:
         return False
     return get_day_end(meant.day, zone, calendar, now) < _bounds(meant.day, zone)[0]
@@ -73,7 +71,10 @@ def is_closed_on(said: str, *, now: datetime, zone: str, calendar: WorkCalendar)
 
 def parse_hold(said: str, *, now: datetime, zone: str, calendar: WorkCalendar) -> datetime | None:
     """Parse when a paused ticket continues, or a person is back; a day means the beginning of its hours."""
-    meant = typed_moments.parse_moment(said, now=now, zone=zone)
-    if meant is None or meant.rest:
-        return None
-    return get_day_start(meant.day, zone, calendar) if meant.day is not None else meant.at
+    meant = _read_alone(said, now, zone)
+    return meant and (meant.at if meant.day is None else get_day_start(meant.day, zone, calendar))
+
+
+def _read_alone(said: str, now: datetime, zone: str) -> TypedMoment | None:
+    meant = parse_moment(said, now=now, zone=zone)
+    return None if meant is None or meant.rest else meant

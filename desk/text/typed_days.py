@@ -83,6 +83,11 @@ def read_days(text: str, today: date, back: bool = False) -> TypedDays | None:
     return TypedDays(first, first if last is None else last, text[starts[skipped + used] :].strip())
 
 
+def is_first_of_two(words: Sequence[str], first: date) -> bool:
+    """Return True if words in lower case go on to a second day ("– 8 января")."""
+    return words[:1] != [] and words[0] in _TO and read_day(words[1:], first, after=first) is not None
+
+
 def read_one_day(text: str, today: date, *, back: bool = False) -> date | None:
     """Read one day and nothing else, as `read_days`."""
     found = read_days(text, today, back)

@@ -75,7 +75,7 @@ def _length(words: Sequence[str], now: datetime) -> _Found | None:
 
 def _day_and_clock(words: Sequence[str], now: datetime, zone: str) -> _Found | None:
     found = _day(words, now.astimezone(ZoneInfo(zone)).date())
-    if found is None:
+    if found is None or typed_days.is_first_of_two(words[found[1] :], found[0]):
         return None
     day, used = found
     shown = _clock(words[used:], alone=True)
