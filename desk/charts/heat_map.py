@@ -67,7 +67,7 @@ def _draw(reader: ReportReader, means: Sequence[Sequence[float]], shut: Sequence
     language, hours = reader.language, bool(reader.rules.hours.week)
     seen = [at for at in range(_HOURS) if any(of[at] for of in means) or (hours and not all(of[at] for of in shut))]
     shown = range(seen[0], seen[-1] + 1)
-    names = [say(language, "weekday-short", day=f"d{day}") for day in range(_A_WEEK)]
+    names = [formats.format_weekday(language, day) for day in range(_A_WEEK)]
     whole = all(mean.is_integer() for of in means for mean in of)
     n, day, hour = max((mean, -day, -hour) for day, of in enumerate(means) for hour, mean in enumerate(of))
     return Heat(

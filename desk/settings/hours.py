@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.errors import Refused
-from desk.i18n import say
+from desk.i18n import formats, say
 from desk.settings.kinds import DASHES, Stored
 from desk.text import typed_days
 from desk.text.opening_hours.typed_hours import UnclearHoursError, format_clock_span
@@ -220,10 +220,8 @@ def _format_week(language: str, week: Week) -> Iterator[str]:
     for hours, days in groupby(enumerate(week), key=lambda day: day[1]):
         if hours:
             numbers = [number for number, _ in days]
-            named = say(language, "weekday-short", day=f"d{numbers[0]}")
-            if len(numbers) > 1:
-                named += f"–{say(language, 'weekday-short', day=f'd{numbers[-1]}')}"
-            yield f"{named} {format_hours(language, hours)}"
+            named = dict.fromkeys(formats.format_weekday(language, one) for one in (numbers[0], numbers[-1]))
+            yield f"{'–'.join(named)} {format_hours(language, hours)}"
 
 
 def format_hours(language: str, hours: tuple[Minutes, ...]) -> str:
@@ -237,9 +235,8 @@ def format_hours(language: str, hours: tuple[Minutes, ...]) -> str:
 
 def format_range(language: str, held: DayRange) -> str:
     """Return "2026-12-31..2027-01-08 closed New Year", as it may be typed again."""
-    days = held.first.isoformat() if held.first == held.last else f"{held.first}..{held.last}"
     what = say(language, "days-open" if held.is_open else "days-closed")
-    return f"{days} {what} {held.name}".strip()
+    return f"{formats.format_typed_days(held.first, held.last)} {what} {held.name}".strip()
 
 
 def _parse_minutes(pair: Any) -> Minutes:

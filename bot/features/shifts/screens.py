@@ -20,6 +20,7 @@ from bot.views.pages import cut_shown_page
 from db.models import Person
 from desk import Desk, Minutes, Refused
 from desk.conversation.new_entry import IncomingMessage
+from desk.i18n.formats import format_short_day, format_weekday
 from desk.inbound.prompt_replies import Prompt
 from desk.outbox import Show, Slot
 from desk.policy.permissions import Grant
@@ -124,11 +125,6 @@ def _ends(minute: int) -> str:
     return f"{at // 60}:{at % 60:02d}"
 
 
-def _name_day(reader: Reader, weekday: int) -> str:
-    """Return the name of a weekday; 0 is Monday."""
-    return reader.say("weekday", day=f"d{weekday}")
-
-
 def _render_week(reader: Reader, one: MemberInfo) -> Rendered:
     """Render the seven days, special dates, and More."""
     key, rota = one.person.key or 0, one.rota
@@ -139,8 +135,9 @@ def _render_week(reader: Reader, one: MemberInfo) -> Rendered:
         named = [_day_line(reader, rota, weekday) for weekday in range(7)]
         lines += named if rota.week else [reader.say_rich("shifts-none")]
         lines += [
-            RichText(f"{_name_date(reader, day)}: {format_hours(reader, rota.days[day])}") for day in sorted(rota.days)
-        ][:_MOST_LINES]
+            RichText(f"{format_short_day(reader.language, day)}: {format_hours(reader, spans)}")
+            for day, spans in sorted(rota.days.items())[:_MOST_LINES]
+        ]
     lines.append(reader.say_rich("shifts-how" if one.person.id == reader.person.id else "shifts-how-of"))
     days = [
         keyboards.make_button(
@@ -158,7 +155,7 @@ def _title(reader: Reader, one: MemberInfo) -> RichText:
 
 
 def _day_line(reader: Reader, rota: Rota, weekday: int) -> RichText:
-    return RichText(f"{_name_day(reader, weekday)}: {format_hours(reader, rota.week.get(weekday, ()))}")
+    return RichText(f"{format_weekday(reader.language, weekday)}: {format_hours(reader, rota.week.get(weekday, ()))}")
 
 
 def _part(reader: Reader, label: str, key: int, part: ShiftPart, page: int = 1) -> RenderedButton:
@@ -193,17 +190,13 @@ def _copy_screen(reader: Reader, one: MemberInfo, people: Sequence[PersonInfo], 
     return Rendered(words, (*keyboards.arrange_rows(buttons, 2), *listed.turning, _back(reader, key)))
 
 
-def _name_date(reader: Reader, day: date) -> str:
-    return reader.say("moment-day", day=day.day, month=f"m{day.month}")
-
-
 def _render_uncovered_hours(reader: Reader, one: MemberInfo, found: Sequence[tuple[date, Minutes]]) -> Rendered:
     """Render the business hours of the seven days from today in which no one works."""
-    lines = [
-        f"{_name_day(reader, day.weekday())}, {_name_date(reader, day)}: {format_hours(reader, (span,))}"
-        for day, span in found
+    language = reader.language
+    shown = [
+        RichText(f"{format_weekday(language, day.weekday())}, {format_short_day(language, day)}: {hours}")
+        for day, hours in ((day, format_hours(reader, (span,))) for day, span in found[:_MOST_LINES])
     ]
-    shown = [RichText(line) for line in lines[:_MOST_LINES]]
     words = compose.join_lines([reader.say_rich("shifts-empty" if found else "shifts-empty-none"), *shown])
     return Rendered(words, (_back(reader, one.person.key or 0),))
 
