@@ -8,10 +8,11 @@ import time
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from itertools import count
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy import select
@@ -97,6 +98,11 @@ class Visitor:
         """Return a desk to call verbs on."""
         place = PanelPlace(address=self.address, session=self.row, has_factor=self.has_factor)
         return Desk(self.session, place, self.person, now=self.now, rules=self.rules)
+
+    @property
+    def today(self) -> date:
+        """Return the day of `now` in the desk's time zone."""
+        return self.now.astimezone(ZoneInfo(self.rules.timezone)).date()
 
     def may(self, grant: Grant | frozenset[Grant]) -> bool:
         """Return True if they may do that now."""

@@ -58,7 +58,9 @@ def parse_promise(said: str, *, now: datetime, zone: str, calendar: WorkCalendar
     """Parse a time as people type it ("tomorrow 14:00", "2h") and nothing else; a day means its end (`get_day_end`).
     None if it is no time."""
     meant = _read_alone(said, now, zone)
-    return meant and (meant.at if meant.day is None else get_day_end(meant.day, zone, calendar, now))
+    if meant is None or meant.day is None:
+        return None if meant is None else meant.at
+    return get_day_end(meant.day, zone, calendar, now)
 
 
 def is_closed_on(said: str, *, now: datetime, zone: str, calendar: WorkCalendar) -> bool:
@@ -72,7 +74,9 @@ def is_closed_on(said: str, *, now: datetime, zone: str, calendar: WorkCalendar)
 def parse_hold(said: str, *, now: datetime, zone: str, calendar: WorkCalendar) -> datetime | None:
     """Parse when a paused ticket continues, or a person is back; a day means the beginning of its hours."""
     meant = _read_alone(said, now, zone)
-    return meant and (meant.at if meant.day is None else get_day_start(meant.day, zone, calendar))
+    if meant is None or meant.day is None:
+        return None if meant is None else meant.at
+    return get_day_start(meant.day, zone, calendar)
 
 
 def _read_alone(said: str, now: datetime, zone: str) -> TypedMoment | None:

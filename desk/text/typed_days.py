@@ -30,10 +30,10 @@ _MONTHS = (
 _MONTH = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
 _NAMED = {
     ("today",): 0, ("сегодня",): 0, ("tomorrow",): 1, ("завтра",): 1, ("послезавтра",): 2,
-    ("day", "after", "tomorrow"): 2, ("the", "day", "after", "tomorrow"): 2,
+    ("day", "after", "tomorrow"): 2,
     ("yesterday",): -1, ("вчера",): -1, ("вчерашнего", "дня"): -1, ("позавчера",): -2,
-    ("day", "before", "yesterday"): -2, ("the", "day", "before", "yesterday"): -2,
-    ("end", "of", "day"): 0, ("the", "end", "of", "day"): 0, ("eod",): 0, ("конца", "дня"): 0, ("концу", "дня"): 0,
+    ("day", "before", "yesterday"): -2,
+    ("end", "of", "day"): 0, ("eod",): 0, ("конца", "дня"): 0, ("концу", "дня"): 0,
 }  # fmt: skip
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.(\d{4}))?\.?")
@@ -46,7 +46,7 @@ _TWO_NUMBERS = re.compile(r"(\d{1,2})-(\d{1,2})")
 _FIRST_NUMBER = re.compile(r"^\d{1,2}(?!\d)")
 _MONTH_NUMBERED = re.compile(r"(\d{4})-(\d{1,2})|(\d{1,2})\.(\d{4})")
 _FROM, _ON = frozenset(["from", "since", "с", "со"]), frozenset(["on", "в", "во"])
-_THIS = frozenset(["this", "эту", "этот", "это"])
+_THIS = frozenset(["this", "the", "эту", "этот", "это"])
 _DASHES = frozenset("-–—")
 _TO = _DASHES | {"..", "...", "…", "to", "till", "until", "по", "до"}
 _PARTS = r"\.{2,3}|[…–—]|(?<=[\d.])-(?=\d{1,2}\.\d|\d{4}-)|(?<=[^\W\d_])-(?=\d)"
@@ -151,14 +151,17 @@ def _read_short_end(head: Sequence[str], tail: Sequence[str], first: date) -> _R
 def read_day(words: Sequence[str], today: date, *, back: bool = False, after: date | None = None) -> _Read | None:
     """Read the day that words in lower case begin with, and the number of these words: by its name, a weekday or a
     date. Without a year it is the next one, with `back` the last one; `after`: it is the second, and this the first."""
-    if not words:
-        return None
-    if words[0] in _THIS:
-        found = read_day(words[1:], today, back=back, after=after)
-        return found and (found[0], found[1] + 1)
+    skipped = 1 if words[:1] and words[0] in _THIS else 0
+    found = _read_plain_day(words[skipped:], today, back, after)
+    return found and (found[0], skipped + found[1])
+
+
+def _read_plain_day(words: Sequence[str], today: date, back: bool, after: date | None) -> _Read | None:
     for name, ahead in _NAMED.items():
         if tuple(words[: len(name)]) == name:
             return today + timedelta(days=ahead), len(name)
+    if not words:
+        return None
     weekday, start = _WEEKDAYS_IN_A_SENTENCE.get(words[0].rstrip(".")), after or today
     if weekday is not None:
         return start + timedelta(days=(weekday - start.weekday() - 1) % 7 + 1 - 7 * back), 1

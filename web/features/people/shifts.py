@@ -97,7 +97,7 @@ def _spans(typed: str) -> tuple[Minutes, ...]:
 
 
 def _read_day(visitor: Visitor, typed: str) -> date:
-    day = read_one_day(typed, visitor.desk.today)
+    day = read_one_day(typed, visitor.today)
     if day is None:
         raise Refused("page-day-wrong")
     return day

@@ -48,7 +48,7 @@ class ReportChoices:
 
 def list_periods(visitor: Visitor) -> Sequence[Choice]:
     """Return named periods, events that have begun, and typed days."""
-    say, today = make_words(visitor).say, periods.get_today(visitor.now, visitor.rules.timezone)
+    say, today = make_words(visitor).say, visitor.today
     begun = [one for one in reversed(visitor.rules.events) if one.first <= today]
     return [
         *((name, say("stats-period", period=name)) for name in periods.NAMES),
