@@ -12,7 +12,6 @@ from datetime import date, datetime
 from functools import partial
 from itertools import count
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy import select
@@ -25,6 +24,7 @@ from desk import Desk, DeskSettings
 from desk.admin_settings.changes import CurrentSettings
 from desk.i18n import catalog
 from desk.metrics import facts, live_counting
+from desk.metrics.periods import get_today
 from desk.place import PanelPlace
 from desk.policy import permissions
 from desk.policy.permissions import Grant, has_grant
@@ -102,7 +102,7 @@ class Visitor:
     @property
     def today(self) -> date:
         """Return the day of `now` in the desk's time zone."""
-        return self.now.astimezone(ZoneInfo(self.rules.timezone)).date()
+        return get_today(self.now, self.rules.timezone)
 
     def may(self, grant: Grant | frozenset[Grant]) -> bool:
         """Return True if they may do that now."""

@@ -10,7 +10,7 @@ from desk.charts.pictures import Heat, HeatCell
 from desk.charts.report_tables import ReportRow, ReportTable
 from desk.charts.stats_command import About, ReportReader, StatsQuestion
 from desk.i18n import formats, say
-from desk.metrics import Dimension, MetricQuery, Period, periods
+from desk.metrics import Dimension, MetricQuery, Period
 from desk.metrics.measuring.tables import count_by_hour
 
 _OF = "volume"
@@ -22,7 +22,7 @@ _WHOLE, _LEAST = 10, 0.05
 async def make_heat_map(reader: ReportReader, question: StatsQuestion, period: Period) -> Heat | None:
     """Return the heat map of the days that have come. None if the report is not about volume, covers less than a week,
     or nothing came."""
-    days = Period(period.first, min(period.last, periods.get_today(reader.now, reader.rules.timezone)))
+    days = Period(period.first, min(period.last, reader.today))
     told_apart = {Dimension.WEEKDAY, Dimension.HOUR} & set(question.where)
     if (question.about, question.of) != (About.FORM, _OF) or days.length < _A_WEEK or told_apart:
         return None

@@ -135,7 +135,7 @@ class ReportData:
 
 async def measure_report(reader: ReportReader, question: StatsQuestion, *, charts: bool = True) -> ReportData:
     """Return the numbers of a report form or a metric, and its charts unless only the numbers are read."""
-    period = question.get_period(periods.get_today(reader.now, reader.rules.timezone))
+    period = question.get_period(reader.today)
     if question.about is About.FORM:
         form = get_report_form(question.of, reader.rules)
         keys, known_charts = form.numbers, form.charts

@@ -158,7 +158,8 @@ def test_there_is_no_field_of_a_day_but_these() -> None:
         for path in files(ROOT / folder):
             label = path.relative_to(ROOT).as_posix()
             if not label.startswith("desk/text/") and "typed_" in text_of_file(path):
-                made = (*nodes(path, ast.FunctionDef), *nodes(path, ast.AsyncFunctionDef))
+                made: list[ast.FunctionDef | ast.AsyncFunctionDef] = nodes(path, ast.FunctionDef)
+                made += nodes(path, ast.AsyncFunctionDef)
                 found |= {f"{label}:{one.name}" for one in made if _reads(one)}
     assert found == {field[0] for field in (*AHEAD, *BACK, *OF_ONE_DAY, *OF_MONTHS)}
 
