@@ -25,7 +25,7 @@ _MONTHS = (
     "january jan январь января янв", "february feb февраль февраля фев", "march mar март марта мар",
     "april apr апрель апреля апр", "may май мая", "june jun июнь июня июн", "july jul июль июля июл",
     "august aug август августа авг", "september sep sept сентябрь сентября сен сент",
-    "october oct октябрь октября окт", "november nov ноябрь ноября ноя нояб", "december dec декабрь декабря дек",
+    "october oct октябрь октября окт", "november nov ноябрь ноября ноя", "december dec декабрь декабря дек",
 )  # fmt: skip
 _MONTH = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
 _NAMED = {
@@ -39,7 +39,6 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.(\d{4}))?\.?")
 _NUMBERED = re.compile(r"(\d{1,2})(?:st|nd|rd|th|-?го|-?е|-?му)?")
 _YEAR = re.compile(r"20\d\d")
-_OF_THE_YEAR = frozenset(["г", "г.", "года"])
 _HAS_YEAR = re.compile(r"\d{4}")
 _SHORT_END = re.compile(r"(?:(\d{1,2})-)?(\d{1,2})")
 _TWO_NUMBERS = re.compile(r"(\d{1,2})-(\d{1,2})")
@@ -70,9 +69,9 @@ class TypedDays:
 def read_days(text: str, today: date, back: bool = False) -> TypedDays | None:
     """Read one day or two ("25 december", "1-3 december", "с 1 по 3 декабря", "2026-12-01..03") and return the rest.
 
-    A day without a year is the next one, with `back` the last one. The second is read from the first, so that
-    "31.12-8.1" needs no guess; it is before the first only where people typed it so. None if the text begins with no
-    day, or goes on to a second that is none ("1.12..32")."""
+    A day without a year is the next one, with `back` the last one, and two that are not over are those of now. The
+    second is read from the first, so that "31.12-8.1" needs no guess; it is before the first only where people typed it
+    so. None if the text begins with no day, or goes on to a second that is none ("1.12..32")."""
     text = strip_invisible(text)
     words, starts = _split_words(text)
     skipped = 1 if words[:1] and words[0] in _FROM | _ON else 0
@@ -108,8 +107,6 @@ def _split_words(text: str) -> tuple[list[str], list[int]]:
 
 
 def _read_one_or_two(words: list[str], today: date, back: bool) -> tuple[date, date | None, int] | None:
-    if len(words) > 3 and words[0].rstrip(".") in _MONTH and _is_number_to_number(words[1:]):
-        words = [*words[1:4], words[0], *words[4:]]
     head, tail = words, list[str]()
     if len(words) > 2 and words[1] in _TO and (number := _NUMBERED.fullmatch(words[0])):
         begins, many = _FIRST_NUMBER.subn(number[1], words[2])
@@ -122,17 +119,16 @@ def _read_one_or_two(words: list[str], today: date, back: bool) -> tuple[date, d
         if not between or between[0] not in _TO or (between[0] in _DASHES and len(words) == used + 1):
             return first, None, used
         tail = words[used + 1 :]
-    second = read_day(tail, today, after=first) or _read_short_end(head, tail, first)
+    second = _read_end(head, tail, today, first)
+    if second is not None and _is_yearless(head[:used]):
+        has_year = not _is_yearless(tail[: second[1]])
+        earlier = read_day(head, second[0] if has_year else today, back=True)
+        end = earlier and _read_end(head, tail, today, earlier[0])
+        if earlier and end and (has_year or end[0] >= today):
+            first, second = earlier[0], end
     if second is None:
         return None
-    if _is_yearless(head[:used]) and not _is_yearless(tail[: second[1]]):
-        first = (read_day(head, second[0], back=True) or read)[0]
     return first, second[0], len(words) - len(tail) + second[1]
-
-
-def _is_number_to_number(words: Sequence[str]) -> bool:
-    numbers = _NUMBERED.fullmatch(words[0]) and _NUMBERED.fullmatch(words[2])
-    return bool(numbers) and words[1] in _TO and not _MONTH.keys() & {*words[3:4]}
 
 
 def _is_yearless(words: Sequence[str]) -> bool:
@@ -141,10 +137,15 @@ def _is_yearless(words: Sequence[str]) -> bool:
     return any(char.isdigit() for char in said) and _HAS_YEAR.search(said) is None
 
 
-def _read_short_end(head: Sequence[str], tail: Sequence[str], first: date) -> _Read | None:
-    """Read the "03" or "12-03" of "2026-12-01..03"."""
-    found = _SHORT_END.fullmatch(tail[0]) if tail and _ISO.fullmatch(head[0]) else None
-    made = found and _make_date(first.year, int(found[1] or first.month), int(found[2]))
+def _read_end(head: Sequence[str], tail: Sequence[str], today: date, first: date) -> _Read | None:
+    """Read the second day: one of its own, the "3" of "december 1 to 3", the "03" or "12-03" of "2026-12-01..03"."""
+    if (read := read_day(tail, today, after=first)) is not None or not tail:
+        return read
+    if head[0].rstrip(".") in _MONTH:
+        found = read_day([tail[0], head[0], *tail[1:]], today, after=first)
+        return found and (found[0], found[1] - 1)
+    short = _SHORT_END.fullmatch(tail[0]) if _ISO.fullmatch(head[0]) else None
+    made = short and _make_date(first.year, int(short[1] or first.month), int(short[2]))
     return (made, 1) if made else None
 
 
@@ -181,7 +182,7 @@ def _read_date(words: Sequence[str], start: date, back: bool) -> _Read | None:
             return None
         year = words[2] if len(words) > 2 and _YEAR.fullmatch(words[2]) else None
         made, used = _find_date(year, _MONTH[pair[1]], int(number[1]), start, back), 2 if year is None else 3
-        used += int(year is not None and len(words) > used and words[used] in _OF_THE_YEAR)
+        used += words[used : used + 1] in (["г"], ["г."], ["года"])
     return None if made is None else (made, used)
 
 
