@@ -47,13 +47,13 @@ _MONTH_NUMBERED = re.compile(r"(\d{4})-(\d{1,2})|(\d{1,2})\.(\d{4})")
 _FROM, _ON = frozenset(["from", "since", "с", "со"]), frozenset(["on", "в", "во"])
 _THIS = frozenset(["this", "the", "эту", "этот", "это"])
 _DASHES = frozenset("-–—")
-_TO = _DASHES | {"..", "...", "…", "to", "till", "until", "по", "до"}
+_TO = _DASHES | {"..", "...", "…", "to", "til", "till", "until", "по", "до"}
 _PARTS = r"\.{2,3}|[…–—]|(?<=[\d.])-(?=\d{1,2}\.\d|\d{4}-)|(?<=[^\W\d_])-(?=\d)"
 _WORD = re.compile(rf"{_PARTS}|(?:(?!{_PARTS})[^\s,;:])+")
 _MOST_WORDS = 12
 """Two days take fewer words."""
 _YEARS_READ = range(1000, 9000)
-_BEFORE_THE_FIRST = timedelta(days=65)
+_LONGEST_OVER_NEW_YEAR = timedelta(days=300)
 _Read = tuple[date, int]
 
 
@@ -70,8 +70,8 @@ def read_days(text: str, today: date, back: bool = False) -> TypedDays | None:
     """Read one day or two ("25 december", "1-3 december", "с 1 по 3 декабря", "2026-12-01..03") and return the rest.
 
     A day without a year is the next one, with `back` the last one, and two that are not over are those of now. The
-    second is read from the first, so that "31.12-8.1" needs no guess; it is before the first only where people typed it
-    so. None if the text begins with no day, or goes on to a second that is none ("1.12..32")."""
+    second is read from the first, so that "31.12-8.1" needs no guess, and is before it if that is nearly a year on.
+    None if the text begins with no day, or goes on to a second that is none ("1.12..32")."""
     text = strip_invisible(text)
     words, starts = _split_words(text)
     skipped = 1 if words[:1] and words[0] in _FROM | _ON else 0
@@ -103,7 +103,7 @@ def _split_words(text: str) -> tuple[list[str], list[int]]:
         if (numbers := _TWO_NUMBERS.fullmatch(word)) and beside & _MONTH.keys():
             words[at : at + 1], starts[at:at] = [numbers[1], "-", numbers[2]], [starts[at]] * 2
             break
-    return words, [*starts, found[-1].end() if found else 0]
+    return words, [*starts, len(text)]
 
 
 def _read_one_or_two(words: list[str], today: date, back: bool) -> tuple[date, date | None, int] | None:
@@ -166,7 +166,9 @@ def _read_plain_day(words: Sequence[str], today: date, back: bool, after: date |
     weekday, start = _WEEKDAYS_IN_A_SENTENCE.get(words[0].rstrip(".")), after or today
     if weekday is not None:
         return start + timedelta(days=(weekday - start.weekday() - 1) % 7 + 1 - 7 * back), 1
-    return _read_date(words, today if after is None else after - _BEFORE_THE_FIRST, back)
+    found = _read_date(words, start, back)
+    is_far = after is not None and found is not None and found[0] > max(today, after + _LONGEST_OVER_NEW_YEAR)
+    return _read_date(words, start, True) if is_far and found and found[0].year > start.year else found
 
 
 def _read_date(words: Sequence[str], start: date, back: bool) -> _Read | None:

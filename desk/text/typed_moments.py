@@ -39,6 +39,9 @@ def parse_moment(words: str, *, now: datetime, zone: str) -> TypedMoment | None:
     parts = words.split()
     plain = [strip_invisible(part).casefold().strip(",;") for part in parts]
     marked = plain[:1] != [] and plain[0] in _UNTIL
+    day_said = _day(plain, now.astimezone(ZoneInfo(zone)).date())
+    if day_said is not None and typed_days.is_first_of_two(plain[day_said[1] :], day_said[0]):
+        return None
     found = _length(plain, now) or _day_and_clock(plain, now, zone) or _clock_and_day(plain, now, zone)
     if found is None:
         return None
@@ -75,7 +78,7 @@ def _length(words: Sequence[str], now: datetime) -> _Found | None:
 
 def _day_and_clock(words: Sequence[str], now: datetime, zone: str) -> _Found | None:
     found = _day(words, now.astimezone(ZoneInfo(zone)).date())
-    if found is None or typed_days.is_first_of_two(words[found[1] :], found[0]):
+    if found is None:
         return None
     day, used = found
     shown = _clock(words[used:], alone=True)

@@ -191,6 +191,9 @@ def test_nobody_else_reads_days_of_people() -> None:
         ("25.12,closed", TODAY, CHRISTMAS, "closed"),
         ("25.12 9-18.30", TODAY, CHRISTMAS, "9-18.30"),
         ("25.12 -", TODAY, CHRISTMAS, "-"),
+        ("25.12:", TODAY, CHRISTMAS, ""),
+        ("1.1-31.12", D(2026, 12, 31), (D(2026, 1, 1), D(2026, 12, 31)), ""),
+        ("1.1.2027-28.12", TODAY, (D(2027, 1, 1), D(2027, 12, 28)), ""),
         ("25.12 26.12", TODAY, CHRISTMAS, "26.12"),
         ("\u200f25.12\u200e", TODAY, CHRISTMAS, ""),
         ("2026-12-31-2027-01-08", TODAY, NEW_YEAR, ""),
@@ -247,6 +250,8 @@ def test_what_begins_with_no_day(typed: str) -> None:
         ("friday", TODAY, _alone(TODAY)),
         ("понедельник", TODAY, _alone(D(2026, 11, 16))),
         ("1.11-15.11", D(2026, 11, 10), (D(2026, 11, 1), D(2026, 11, 15))),
+        ("1.12-15.11", TODAY, (D(2025, 12, 1), D(2026, 11, 15))),
+        ("1.1-31.12", TODAY, (D(2026, 1, 1), D(2026, 12, 31))),
         ("1.11-15.11.2025", TODAY, (D(2025, 11, 1), D(2025, 11, 15))),
         ("15.11-1.11", TODAY, (D(2026, 11, 15), D(2026, 11, 1))),
     ],
@@ -293,7 +298,13 @@ def test_a_day_is_that_of_the_desks_zone(typed: str, now: str, zone: str, day: d
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("until 1-3 december", True), ("до 31.12-8.1 ждём", True), ("until 31.02", True), ("until 2-3 come", False)],
+    [
+        ("until 1-3 december", True),
+        ("до 31.12-8.1 ждём", True),
+        ("until 31.02", True),
+        ("until 1.12 - 3.12", True),
+        ("until 2-3 come", False),
+    ],
 )
 def test_days_behind_until_are_no_reason(typed: str, meant: bool) -> None:
     assert parse_moment(typed, now=NOW, zone=ZONE) is None
