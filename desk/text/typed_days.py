@@ -167,8 +167,9 @@ def _read_plain_day(words: Sequence[str], today: date, back: bool, after: date |
     if weekday is not None:
         return start + timedelta(days=(weekday - start.weekday() - 1) % 7 + 1 - 7 * back), 1
     found = _read_date(words, start, back)
-    is_far = after is not None and found is not None and found[0] > max(today, after + _LONGEST_OVER_NEW_YEAR)
-    return _read_date(words, start, True) if is_far and found and found[0].year > start.year else found
+    if after and found and found[0].year > after.year and found[0] > max(today, after + _LONGEST_OVER_NEW_YEAR):
+        return _read_date(words, after, True)
+    return found
 
 
 def _read_date(words: Sequence[str], start: date, back: bool) -> _Read | None:

@@ -39,10 +39,10 @@ def parse_moment(words: str, *, now: datetime, zone: str) -> TypedMoment | None:
     parts = words.split()
     plain = [strip_invisible(part).casefold().strip(",;") for part in parts]
     marked = plain[:1] != [] and plain[0] in _UNTIL
-    day_said = _day(plain, now.astimezone(ZoneInfo(zone)).date())
-    if day_said is not None and typed_days.is_first_of_two(plain[day_said[1] :], day_said[0]):
+    said = _day(plain, now.astimezone(ZoneInfo(zone)).date())
+    if said is not None and typed_days.is_first_of_two(plain[said[1] :], said[0]):
         return None
-    found = _length(plain, now) or _day_and_clock(plain, now, zone) or _clock_and_day(plain, now, zone)
+    found = _length(plain, now) or _day_and_clock(plain, said, zone) or _clock_and_day(plain, now, zone)
     if found is None:
         return None
     at, day, used = found
@@ -76,8 +76,7 @@ def _length(words: Sequence[str], now: datetime) -> _Found | None:
     return None if found is None else (now + found[0], None, skipped + found[1])
 
 
-def _day_and_clock(words: Sequence[str], now: datetime, zone: str) -> _Found | None:
-    found = _day(words, now.astimezone(ZoneInfo(zone)).date())
+def _day_and_clock(words: Sequence[str], found: tuple[date, int] | None, zone: str) -> _Found | None:
     if found is None:
         return None
     day, used = found
