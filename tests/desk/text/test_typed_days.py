@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desk import Refused
+from db.models import Origin, Person, WebSession
+from desk import Context, DeskSettings, Refused
 from desk.events import event_editing
 from desk.metrics import periods
 from desk.settings import hours
@@ -16,7 +17,9 @@ from desk.sla import day_bounds, shifts
 from desk.sla.work_calendar import ROUND_THE_CLOCK
 from desk.text.typed_days import TypedDays, read_days, read_month, read_one_day
 from desk.text.typed_moments import is_mistyped, parse_moment
+from reports.request import ReportRequest
 from tests.sources import files, nodes, text_of_file
+from web.context import Visitor
 
 ROOT = Path(__file__).resolve().parents[3]
 D = date
@@ -150,6 +153,16 @@ def test_each_field_takes_the_same_days_or_refuses_them_alike(typed: str) -> Non
     for fields, meant in ((AHEAD, ahead), (BACK, back), (OF_ONE_DAY, one), (OF_MONTHS, None)):
         for field in fields:
             assert _answer(field, typed) == (meant or field[2] or None), field[0]
+
+
+def test_a_field_of_days_alone_takes_no_words_behind_them() -> None:
+    with_more = "25.12 or so"
+    assert read_one_day(with_more, TODAY) is None
+    assert _moment(day_bounds.parse_hold)(with_more) is None
+    with pytest.raises(Refused, match="event-days-wrong"):
+        event_editing.read_event_days(with_more, TODAY)
+    with pytest.raises(Refused, match="period-unknown"):
+        periods.parse_period(with_more, TODAY)
 
 
 def test_there_is_no_field_of_a_day_but_these() -> None:
@@ -309,3 +322,11 @@ def test_a_day_is_that_of_the_desks_zone(typed: str, now: str, zone: str, day: d
 def test_days_behind_until_are_no_reason(typed: str, meant: bool) -> None:
     assert parse_moment(typed, now=NOW, zone=ZONE) is None
     assert is_mistyped(typed, TODAY) is meant
+
+
+def test_the_desks_day_is_that_of_its_zone() -> None:
+    now, rules = datetime(2026, 12, 31, 21, 30, tzinfo=UTC), DeskSettings(timezone=ZONE)
+    desk = Context(None, Origin.CLOCK, None, now=now, rules=rules)  # type: ignore[arg-type]  # nor do these read
+    asked = ReportRequest(None, now, rules, None, "en", {})  # type: ignore[arg-type]
+    visitor = Visitor(None, Person(), rules, now, "en", "", WebSession(), "")  # type: ignore[arg-type]
+    assert {desk.today, asked.today, visitor.today} == {D(2027, 1, 1)}
