@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
@@ -228,9 +227,8 @@ async def _render_shifts(reader: Reader, letter: Show) -> Rendered | None:
         others = await team_member.list_colleagues(reader.session, found.person.key or 0)
         return _copy_screen(reader, found, others, letter.page)
     if rest == ShiftPart.EMPTY and reader.may(Grant.TEAM):
-        today = reader.now.astimezone(ZoneInfo(reader.settings.timezone)).date()
         return _render_uncovered_hours(
-            reader, found, await team_member.find_uncovered_hours(reader.session, reader.settings, today)
+            reader, found, await team_member.find_uncovered_hours(reader.session, reader.settings, reader.today)
         )
     return _render_week(reader, found)
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.views import Reader
 from db.models import Origin, Person, WebSession
 from desk import Context, DeskSettings, Refused
 from desk.events import event_editing
@@ -329,4 +330,5 @@ def test_the_desks_day_is_that_of_its_zone() -> None:
     desk = Context(None, Origin.CLOCK, None, now=now, rules=rules)  # type: ignore[arg-type]  # nor do these read
     asked = ReportRequest(None, now, rules, None, "en", {})  # type: ignore[arg-type]
     visitor = Visitor(None, Person(), rules, now, "en", "", WebSession(), "")  # type: ignore[arg-type]
-    assert {desk.today, asked.today, visitor.today} == {D(2027, 1, 1)}
+    reader = Reader(None, Person(), "en", now, rules, 1)  # type: ignore[arg-type]
+    assert {desk.today, asked.today, visitor.today, reader.today} == {D(2027, 1, 1)}
