@@ -2,8 +2,9 @@
 knows what it has learned: `db/unit_of_work.py`). Verbs and notifications take it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -80,6 +81,11 @@ class Context:
     def actor_id(self) -> int | None:
         """Return the id of the actor for the tables."""
         return self.who.person.id if self.who.person is not None else None
+
+    @property
+    def today(self) -> date:
+        """Return the day of `now` in the desk's time zone."""
+        return self.now.astimezone(ZoneInfo(self.rules.timezone)).date()
 
     @property
     def is_integration(self) -> bool:

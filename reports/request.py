@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person
 from desk import DeskSettings
+from desk.metrics.periods import get_today
 from desk.outbox import Button
 from desk.text import RichText
 
@@ -37,6 +38,11 @@ class ReportRequest:
     language: str
     arguments: Mapping[str, Any]
     data_dir: Path = Path(".data")
+
+    @property
+    def today(self) -> date:
+        """Return the day of `now` in the desk's time zone."""
+        return get_today(self.now, self.rules.timezone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from itertools import count
 from urllib.parse import urlsplit
@@ -24,6 +24,7 @@ from desk import Desk, DeskSettings
 from desk.admin_settings.changes import CurrentSettings
 from desk.i18n import catalog
 from desk.metrics import facts, live_counting
+from desk.metrics.periods import get_today
 from desk.place import PanelPlace
 from desk.policy import permissions
 from desk.policy.permissions import Grant, has_grant
@@ -97,6 +98,11 @@ class Visitor:
         """Return a desk to call verbs on."""
         place = PanelPlace(address=self.address, session=self.row, has_factor=self.has_factor)
         return Desk(self.session, place, self.person, now=self.now, rules=self.rules)
+
+    @property
+    def today(self) -> date:
+        """Return the day of `now` in the desk's time zone."""
+        return get_today(self.now, self.rules.timezone)
 
     def may(self, grant: Grant | frozenset[Grant]) -> bool:
         """Return True if they may do that now."""

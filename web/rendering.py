@@ -98,7 +98,7 @@ class Words:
     def format_day(self, at: datetime) -> str:
         """Return a date with its weekday."""
         local = at.astimezone(ZoneInfo(self.zone))
-        date = self.say("briefing-date", day=local.day, month=f"m{local.month}")
+        date = formats.format_day(self.language, local)
         return self.say("page-day", weekday=f"d{local.isoweekday()}", date=date)
 
 

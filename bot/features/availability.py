@@ -16,8 +16,9 @@ from bot.features.ticket.buttons import Release, ReleaseAll
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk
 from desk.outbox import Button, Say
+from desk.sla import day_bounds
+from desk.sla.desk_hours import get_desk_calendar
 from desk.staff import availability, preferences
-from desk.text import typed_moments
 from desk.tickets import untaken_queue
 
 
@@ -73,10 +74,7 @@ async def _mark_away(_message: Message, command: TypedCommand, desk: Desk) -> No
 def _read_until(desk: Desk, said: str) -> datetime | None:
     """Return the moment that was typed, at most 31 days ahead, or None. A day without a time means the start of its
     business hours."""
-    meant = typed_moments.parse_moment(said, now=desk.now, zone=desk.rules.timezone)
-    if meant is None or meant.rest:
-        return None
-    at = meant.at if meant.day is None else availability.get_return_time(desk, meant.day)
+    at = day_bounds.parse_hold(said, now=desk.now, zone=desk.rules.timezone, calendar=get_desk_calendar(desk.rules))
     return at if at is not None and desk.now < at <= desk.now + _LONGEST else None
 
 

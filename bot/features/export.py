@@ -58,7 +58,7 @@ def make_router() -> Router:
 async def request_export(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Show the choice for this month, or for the days of `/export 1.11 - 15.11`."""
     await desk.require_grant(Grant.EXPORT)
-    said, today = command.words.text.strip(), periods.get_today(desk.now, desk.rules.timezone)
+    said, today = command.words.text.strip(), desk.today
     period = periods.parse_period(said, today) if said else periods.find_period("month", today)
     respond.post_letter(desk, _screen(desk, ExportChoice(period)))
 
@@ -70,7 +70,7 @@ async def _press_export(
     await desk.require_grant(Grant.EXPORT)
     pressed.require_view(_SLOT)
     first, last = date.fromordinal(callback_data.first), date.fromordinal(callback_data.last)
-    period = periods.make_period(first, last, periods.get_today(desk.now, desk.rules.timezone))
+    period = periods.make_period(first, last, desk.today)
     choice = ExportChoice(period, names=callback_data.names, words=callback_data.words)
     if callback_data.does is ExportDoes.SHOW:
         respond.post_letter(desk, replace(_screen(desk, choice), replace=True))
@@ -91,7 +91,7 @@ def _screen(desk: Desk, choice: ExportChoice) -> Say:
 
 
 def _buttons(desk: Desk, choice: ExportChoice) -> tuple[tuple[Button, ...], ...]:
-    today = periods.get_today(desk.now, desk.rules.timezone)
+    today = desk.today
     year = Period(today - _YEAR, today)
     days = [
         ("btn-export-today", periods.find_period("today", today)),

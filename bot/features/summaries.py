@@ -4,13 +4,14 @@ The daily and the weekly summary, as admins and the staff group read them.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 
 from bot.feature import Feature, ViewSpec
 from bot.views import Reader, Rendered, compose
 from db.models import Role, Summary
 from desk.i18n import formats
+from desk.i18n.formats import format_day, format_weekday
 from desk.metrics import METRICS, MetricUnit
 from desk.outbox import Show, Slot
 from desk.policy.permissions import Grant
@@ -33,13 +34,21 @@ async def _render_summary(reader: Reader, letter: Show) -> Rendered | None:
 
 
 def _day(reader: Reader, day: Day) -> RichText:
-    title = reader.say_rich("briefing-day", weekday=_weekday(reader, day.day.weekday()), date=_date(reader, day.day))
+    title = reader.say_rich(
+        "briefing-day",
+        weekday=format_weekday(reader.language, day.day.weekday()),
+        date=format_day(reader.language, day.day),
+    )
     counts = compose.join_dotted(_number(reader, key, n) for key, n in day.numbers.items())
     return compose.join_lines([title, counts, *map(partial(_outlier, reader), day.outliers)])
 
 
 def _week(reader: Reader, row: Summary, content: Content) -> list[RichText]:
-    title = reader.say_rich("briefing-week", first=_date(reader, row.first_day), last=_date(reader, row.last_day))
+    title = reader.say_rich(
+        "briefing-week",
+        first=format_day(reader.language, row.first_day),
+        last=format_day(reader.language, row.last_day),
+    )
     numbers = [_beside(reader, key, now, before) for key, (now, before) in content.numbers.items() if now or before]
     return [
         compose.join_lines([title, *numbers, reader.say_rich("briefing-before")]),
@@ -64,7 +73,8 @@ def _answers(reader: Reader, answers: Mapping[str, int]) -> Iterable[RichText]:
 def _ahead(reader: Reader, content: Content) -> Iterable[RichText]:
     if not content.ahead:
         return
-    days = ", ".join(f"{_weekday(reader, n)} {_round(one)}" for n, one in enumerate(content.ahead))
+    ahead = enumerate(content.ahead)
+    days = ", ".join(f"{format_weekday(reader.language, n)} {_round(one)}" for n, one in ahead)
     yield reader.say_rich("briefing-ahead", n=_round(sum(content.ahead)), days=days)
     came = content.numbers["filed"][0] or 0
     if content.expected is not None:
@@ -84,7 +94,7 @@ def _month(reader: Reader, month: Month) -> RichText:
         signed = f"{_round(month.trend):+d}".replace("-", "−")
         lines.append(reader.say_rich("briefing-trend", n=signed if _round(month.trend) else "0"))
     if month.filed:
-        lines.append(reader.say_rich("briefing-busiest", weekday=_weekday(reader, month.busiest)))
+        lines.append(reader.say_rich("briefing-busiest", weekday=format_weekday(reader.language, month.busiest)))
     return compose.join_lines(lines)
 
 
@@ -95,7 +105,7 @@ def _now(reader: Reader, content: Content) -> RichText:
 def _outlier(reader: Reader, one: Outlier, *, with_day: bool = False) -> RichText:
     name, value = reader.say(METRICS[one.key].name), int(one.value)
     usual = str(int(one.usual)) if one.usual.is_integer() else formats.format_decimal(reader.language, one.usual)
-    weekday = _weekday(reader, one.day.weekday())
+    weekday = format_weekday(reader.language, one.day.weekday())
     key = "briefing-outlier-day" if with_day else "briefing-outlier"
     return reader.say_rich(key, name=name, value=value, usual=usual, weekday=weekday)
 
@@ -123,14 +133,6 @@ def _value(reader: Reader, key: str, amount: float | None) -> str:
 def _round(amount: float) -> int:
     """Round halves up, as people do."""
     return int(amount + 0.5) if amount >= 0 else -int(0.5 - amount)
-
-
-def _weekday(reader: Reader, number: int) -> str:
-    return reader.say("weekday", day=f"d{number}")
-
-
-def _date(reader: Reader, day: date) -> str:
-    return reader.say("briefing-date", day=day.day, month=f"m{day.month}")
 
 
 FEATURE = Feature(

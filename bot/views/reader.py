@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, BinaryIO
 
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import FileKind, Person, Status
 from desk import DeskSettings
 from desk.i18n import Arg, catalog, formats
+from desk.metrics.periods import get_today
 from desk.policy import permissions
 from desk.policy.permissions import Grant, has_grant
 from desk.queries import tickets
@@ -159,6 +160,11 @@ class Reader:
     def rules(self) -> DeskSettings:
         """Return the settings, by the name that figures know them by."""
         return self.settings
+
+    @property
+    def today(self) -> date:
+        """Return the day of `now` in the desk's time zone."""
+        return get_today(self.now, self.settings.timezone)
 
     def say(self, key: str, /, **args: Arg) -> str:
         """Return a text in the reader's language, plain."""

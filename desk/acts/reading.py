@@ -37,7 +37,7 @@ def cut_moment(desk: Desk, said: str, kind: Moment) -> tuple[datetime | None, st
     one that is mistyped."""
     zone, calendar = desk.rules.timezone, get_desk_calendar(desk.rules)
     meant = typed_moments.parse_moment(said, now=desk.now, zone=zone)
-    if meant is None and typed_moments.is_mistyped(said):
+    if meant is None and typed_moments.is_mistyped(said, desk.today):
         raise ValueError(said)
     if meant is None or not meant.marked:
         return None, said

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy import func, select, text, update
@@ -316,7 +315,7 @@ async def _parse(desk: Desk, setting: Setting, text: str) -> Stored:
         return setting.kind.parse_text(text)
     await lock_settings(desk)
     row = await desk.session.get(StoredSetting, setting.key, populate_existing=True)
-    today = desk.now.astimezone(ZoneInfo(desk.rules.timezone)).date()
+    today = desk.today
     now = setting.default if row is None or row.value is None else row.value
     return await setting.kind.parse_change(desk.session, today, text, now)
 

@@ -52,7 +52,7 @@ async def _rename(desk: Desk, row: EventLine, value: FieldValue) -> None:
 
 
 async def _set_days(desk: Desk, row: EventLine, value: FieldValue) -> None:
-    first, last = event_editing.read_days(value.text)
+    first, last = event_editing.read_event_days(value.text, desk.today)
     await event_editing.change_event(desk, row.slug, EventChanges(first=first, last=last))
 
 

@@ -99,7 +99,7 @@ def _list_mentions(rule: RuleSpec) -> list[tuple[str, int]]:
 
 def describe_event(language: str, rule: RuleSpec) -> str:
     """Return when the rule runs."""
-    days = ", ".join(catalog.say(language, "weekday-short", day=f"d{day}") for day in rule.days)
+    days = ", ".join(formats.format_weekday(language, day) for day in rule.days)
     return catalog.say(
         language, "rule-when", event=rule.trigger.value, time=rule.time,
         length=formats.format_duration(language, timedelta(minutes=rule.minutes)),

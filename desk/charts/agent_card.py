@@ -8,7 +8,7 @@ from desk.charts.composition import format_filters
 from desk.charts.pictures import Block, Mood, Note, Picture, Plot, Series, Tile, Tiles
 from desk.charts.stats_command import Filters, ReportReader, StatsQuestion
 from desk.i18n import say
-from desk.metrics import METRICS, Dimension, Metric, Period, periods
+from desk.metrics import METRICS, Dimension, Metric, Period
 from desk.metrics.measuring.measure import measure
 from desk.metrics.measuring.values import Measured, Value
 from desk.text import RichText, join_texts
@@ -25,7 +25,7 @@ _FEWEST = 3
 
 async def make_card(reader: ReportReader, question: StatsQuestion) -> DrawnCard | None:
     """Return the card of the person of the question, or None if they did nothing in the period."""
-    person, today = int(question.of), periods.get_today(reader.now, reader.rules.timezone)
+    person, today = int(question.of), reader.today
     period = question.get_period(today)
     team = await _of_team(reader, KEYS, period, question)
     own = _own(team, person)
@@ -101,7 +101,7 @@ async def _by_days(reader: ReportReader, period: Period, where: Filters) -> Plot
     by = Dimension.DAY if period.length <= 45 else Dimension.WEEK
     keys = ("taken", "solved")
     found = await measure(reader.session, keys, period, by=by, where=where, settings=reader.rules, now=reader.now)
-    today = periods.get_today(reader.now, reader.rules.timezone)
+    today = reader.today
     labels = tuple(wording.format_time_label(reader.language, by, row.label, today) for row in found.rows)
     series = tuple(
         Series(say(reader.language, METRICS[key].name), tuple(row.values[key].amount for row in found.rows))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 
 from desk import TargetLengths
 from desk.charts import events_ahead, report, wording
@@ -80,7 +79,7 @@ async def format_filters(reader: ReportReader, question: StatsQuestion) -> str:
 
 def format_period(reader: ReportReader, question: StatsQuestion, shown: ReportData) -> str:
     """Return the days, and the days they are compared with; of a period that is not over, the same part."""
-    language, zone, today = reader.language, reader.rules.timezone, _today(reader)
+    language, zone, today = reader.language, reader.rules.timezone, reader.today
     if is_of_now(question):
         return say(language, "stats-at-this-moment")
     days, before = wording.format_days(language, shown.period, today), periods.get_period_before(shown.period)
@@ -208,7 +207,7 @@ def _plot(
     reader: ReportReader, metrics: list[Metric], by: Dimension, measured: Measured, where: Filters
 ) -> Plot | Bars:
     """Return a plot over time, or a sentence if there is nothing to plot."""
-    language, first, today = reader.language, metrics[0], _today(reader)
+    language, first, today = reader.language, metrics[0], reader.today
     labels = tuple(wording.format_time_label(language, by, row.label, today) for row in measured.rows)
     shared, names = _split_names(language, metrics[:2])
     series = tuple(
@@ -242,7 +241,7 @@ def make_earlier_series(reader: ReportReader, measured: Measured, before: Measur
         return None
     if before.by is Dimension.DAY:
         numbers[:empty] = [None] * empty
-    said = wording.format_days(reader.language, before.period, _today(reader))
+    said = wording.format_days(reader.language, before.period, reader.today)
     name = say(
         reader.language, "stats-before-line", figure=say(reader.language, METRICS[before.keys[0]].name), days=said
     )
@@ -295,13 +294,9 @@ def _upper(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _today(reader: ReportReader) -> date:
-    return periods.get_today(reader.now, reader.rules.timezone)
-
-
 def format_drawn_at(reader: ReportReader) -> str:
     """Return when it was drawn, in words."""
-    local = wording.format_day(reader.language, _today(reader), _today(reader))
+    local = wording.format_day(reader.language, reader.today, reader.today)
     clock = wording.format_clock(reader.now, reader.rules.timezone)
     return say(reader.language, "stats-drawn", day=local, clock=clock)
 
@@ -313,11 +308,9 @@ def is_of_now(question: StatsQuestion) -> bool:
 
 def is_long(reader: ReportReader, question: StatsQuestion) -> bool:
     """Return True if it covers a month or more."""
-    today = _today(reader)
-    return question.get_period(today).length >= periods.find_period("month", today).length
+    return question.get_period(reader.today).length >= periods.find_period("month", reader.today).length
 
 
 def name_days(reader: ReportReader, question: StatsQuestion) -> str:
     """Return the days it covers, in words."""
-    today = _today(reader)
-    return wording.format_days(reader.language, question.get_period(today), today)
+    return wording.format_days(reader.language, question.get_period(reader.today), reader.today)

@@ -12,7 +12,7 @@ from desk.charts.pictures import Bar, Bars, Block, Cell, Note, Picture, Table, T
 from desk.charts.stats_command import About, ReportReader, StatsQuestion
 from desk.i18n import say
 from desk.knowledge import gaps
-from desk.metrics import METRICS, TOO_FEW, Dimension, Label, MetricQuery, Period, periods
+from desk.metrics import METRICS, TOO_FEW, Dimension, Label, MetricQuery, Period
 from desk.metrics.measuring.measure import measure
 from desk.metrics.measuring.tables import count_shares
 from desk.metrics.measuring.values import Measured, Value, get_top_share
@@ -78,7 +78,7 @@ class EventComparison:
 
 async def compare_events(reader: ReportReader) -> EventComparison | None:
     """Return the comparison of the newest events, or None if none has begun. It names who did what: for admins."""
-    today = periods.get_today(reader.now, reader.rules.timezone)
+    today = reader.today
     begun = select(Event).where(Event.removed_at.is_(None), Event.starts_on <= today)
     newest = begun.order_by(Event.starts_on.desc(), Event.id.desc()).limit(MOST)
     events = list(reversed((await reader.session.scalars(newest)).all()))

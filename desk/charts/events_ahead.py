@@ -1,13 +1,11 @@
 """Word what events to come will bring, in a report: sentences, bars by day, tables. Measures nothing, draws nothing."""
 
-from datetime import date
-
 from desk.charts import wording
 from desk.charts.pictures import Bar, Bars
 from desk.charts.report_tables import ReportRow, ReportTable
 from desk.charts.stats_command import ReportReader
 from desk.i18n import formats, say
-from desk.metrics import Period, periods
+from desk.metrics import Period
 from desk.metrics.measuring.event_load import (
     FEWEST_PARTICIPANTS,
     FEWEST_PAST,
@@ -38,7 +36,7 @@ def _describe(reader: ReportReader, ahead: EventsAhead, load: EventLoad) -> list
     name = directions.isolate_plain(event.name)
     if found is None:
         return [say(language, "stats-load-attendance", name=name, slug=event.slug)]
-    days = wording.format_days(language, Period(event.starts_on, event.ends_on), _today(reader))
+    days = wording.format_days(language, Period(event.starts_on, event.ends_on), reader.today)
     each = formats.format_decimal(language, found.per_hundred)
     n = wording.format_count(event.attendance or 0)
     total = say(language, "stats-load", name=name, days=days, n=n, each=each, past=ahead.past, **_say(found.total))
@@ -47,11 +45,11 @@ def _describe(reader: ReportReader, ahead: EventsAhead, load: EventLoad) -> list
 
 def _describe_peak(reader: ReportReader, load: EventLoad, found: Forecast) -> list[str]:
     """Return the sentence about the day with most, of those that are not over."""
-    language, days = reader.language, load.list_days(_today(reader))
+    language, days = reader.language, load.list_days(reader.today)
     if not days or not found.total.requests:
         return []
     day, most = max(days, key=lambda one: one[1].requests)
-    at = wording.format_day(language, day, _today(reader))
+    at = wording.format_day(language, day, reader.today)
     people = _say_people(reader, load.count_people(most))
     return [say(language, "stats-load-peak", day=at, people=people, **_say(most))]
 
@@ -104,7 +102,7 @@ def _make_table(reader: ReportReader, load: EventLoad) -> ReportTable:
 def _list_lines(reader: ReportReader, load: EventLoad) -> list[tuple[str, ExpectedRequests, float | None]]:
     """Return the expected requests and staff of each day left, and those before the first and after the last day as
     one line each."""
-    language, today, found = reader.language, _today(reader), load.forecast
+    language, today, found = reader.language, reader.today, load.forecast
     assert found is not None
     before = [(say(language, "stats-load-before"), found.before, None)] if today < load.event.starts_on else []
     days = [
@@ -115,7 +113,3 @@ def _list_lines(reader: ReportReader, load: EventLoad) -> list[tuple[str, Expect
 
 def _title(reader: ReportReader, load: EventLoad) -> str:
     return say(reader.language, "stats-load-by-day", name=directions.isolate_plain(load.event.name))
-
-
-def _today(reader: ReportReader) -> date:
-    return periods.get_today(reader.now, reader.rules.timezone)

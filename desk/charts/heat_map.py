@@ -10,7 +10,7 @@ from desk.charts.pictures import Heat, HeatCell
 from desk.charts.report_tables import ReportRow, ReportTable
 from desk.charts.stats_command import About, ReportReader, StatsQuestion
 from desk.i18n import formats, say
-from desk.metrics import Dimension, MetricQuery, Period, periods
+from desk.metrics import Dimension, MetricQuery, Period
 from desk.metrics.measuring.tables import count_by_hour
 
 _OF = "volume"
@@ -22,7 +22,7 @@ _WHOLE, _LEAST = 10, 0.05
 async def make_heat_map(reader: ReportReader, question: StatsQuestion, period: Period) -> Heat | None:
     """Return the heat map of the days that have come. None if the report is not about volume, covers less than a week,
     or nothing came."""
-    days = Period(period.first, min(period.last, periods.get_today(reader.now, reader.rules.timezone)))
+    days = Period(period.first, min(period.last, reader.today))
     told_apart = {Dimension.WEEKDAY, Dimension.HOUR} & set(question.where)
     if (question.about, question.of) != (About.FORM, _OF) or days.length < _A_WEEK or told_apart:
         return None
@@ -67,7 +67,7 @@ def _draw(reader: ReportReader, means: Sequence[Sequence[float]], shut: Sequence
     language, hours = reader.language, bool(reader.rules.hours.week)
     seen = [at for at in range(_HOURS) if any(of[at] for of in means) or (hours and not all(of[at] for of in shut))]
     shown = range(seen[0], seen[-1] + 1)
-    names = [say(language, "weekday-short", day=f"d{day}") for day in range(_A_WEEK)]
+    names = [formats.format_weekday(language, day) for day in range(_A_WEEK)]
     whole = all(mean.is_integer() for of in means for mean in of)
     n, day, hour = max((mean, -day, -hour) for day, of in enumerate(means) for hour, mean in enumerate(of))
     return Heat(

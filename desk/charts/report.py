@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from db.models import Category, Event, Organization, Outlet, Person, ReviewCriterion, RootCause, any_of
 from desk.charts.stats_command import About, ReportReader, StatsQuestion
-from desk.i18n import say
+from desk.i18n import formats, say
 from desk.metrics import (
     METRICS,
     STREAMS,
@@ -80,7 +80,7 @@ def _name_of(language: str, by: Dimension, label: Label) -> str:
     if by is Dimension.PRIORITY:
         return say(language, "priority-name", priority=label if isinstance(label, int) else 0)
     if by is Dimension.WEEKDAY:
-        return say(language, "weekday-short", day=f"d{label}")
+        return formats.format_weekday(language, str(label))
     if by is Dimension.HOUR:
         return say(language, "stats-hour", hour=f"{label:02d}" if isinstance(label, int) else str(label))
     return say(language, "stats-source", source=str(label)) if by is Dimension.SOURCE else str(label)
@@ -135,7 +135,7 @@ class ReportData:
 
 async def measure_report(reader: ReportReader, question: StatsQuestion, *, charts: bool = True) -> ReportData:
     """Return the numbers of a report form or a metric, and its charts unless only the numbers are read."""
-    period = question.get_period(periods.get_today(reader.now, reader.rules.timezone))
+    period = question.get_period(reader.today)
     if question.about is About.FORM:
         form = get_report_form(question.of, reader.rules)
         keys, known_charts = form.numbers, form.charts

@@ -14,7 +14,6 @@ from desk.charts.stats_command import About, StatsQuestion, parse_period
 from desk.metrics import (
     Dimension,
     Period,
-    periods,
 )
 from desk.metrics.registry import ANSWERS
 from desk.outbox import Show, letters, queue_report
@@ -32,7 +31,7 @@ async def request_report(desk: Desk, question: StatsQuestion, *, fresh: bool = T
     Agents see only themselves. Raises NotAllowed, Refused."""
     me = desk.require_actor()
     asked = require_allowed(me, question)
-    today = periods.get_today(desk.now, desk.rules.timezone)
+    today = desk.today
     if asked.get_period(today).first > today:
         raise Refused("period-future")
     await queue_report(desk, KIND, me.id, {**asked.dump(), "for": me.id, "fresh": fresh}, lane=Lane.PEOPLE)
@@ -83,7 +82,7 @@ def read_question(kept: Mapping[str, Any] | None, person_id: int) -> StatsQuesti
 
 async def request_typed_days(desk: Desk, result_id: int, text: str) -> None:
     """Queue the same picture for the typed days. Raises Outdated, Refused."""
-    today = periods.get_today(desk.now, desk.rules.timezone)
+    today = desk.today
     await request_report(desk, replace(await load_question(desk, result_id), period=parse_period(text, today)))
 
 

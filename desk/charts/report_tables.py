@@ -14,7 +14,6 @@ from desk.metrics import (
     TIME_DIMENSIONS,
     Metric,
     MetricUnit,
-    periods,
 )
 from desk.metrics.measuring.values import Measured, Value
 
@@ -89,7 +88,7 @@ async def _label_names(reader: ReportReader, measured: Measured) -> Sequence[str
     by, labels = measured.by, [row.label for row in measured.rows]
     assert by is not None
     if by in TIME_DIMENSIONS:
-        today = periods.get_today(reader.now, reader.rules.timezone)
+        today = reader.today
         return [wording.format_time_label(reader.language, by, label, today) for label in labels]
     called = await load_names(reader.session, reader.language, by, labels)
     return [called[label] for label in labels]

@@ -100,6 +100,10 @@ class ReportReader(Protocol):
         """Return the moment of reading, which ends a period that is not over."""
 
     @property
+    def today(self) -> date:
+        """Return the day of that moment in the desk's time zone."""
+
+    @property
     def rules(self) -> DeskSettings:
         """Return the settings at that moment."""
 

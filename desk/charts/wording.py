@@ -63,8 +63,8 @@ def format_share(language: str, part: float) -> str:
 
 def format_day(language: str, at: date, today: date) -> str:
     """Return "15 Nov", with the year if it is not this one."""
-    key = "stats-day" if at.year == today.year else "stats-day-year"
-    return say(language, key, day=at.day, month=f"m{at.month}", year=str(at.year))
+    day = say(language, "stats-day", day=at.day, month=f"m{at.month}")
+    return day if at.year == today.year else f"{day} {at.year}"
 
 
 def format_clock(at: datetime, zone: str) -> str:
@@ -126,7 +126,7 @@ def format_time_label(language: str, by: Dimension, label: Label, today: date) -
     if by is Dimension.HOUR:
         return str(label)
     if by is Dimension.WEEKDAY:
-        return say(language, "weekday-short", day=f"d{label}")
+        return formats.format_weekday(language, str(label))
     assert isinstance(label, date)
     if by is Dimension.MONTH:
         return say(language, "stats-month", month=f"m{label.month}", year=str(label.year))

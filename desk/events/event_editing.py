@@ -18,7 +18,7 @@ from desk.admin_settings.changes import bump_settings_version, lock_settings
 from desk.events.attendance import MOST_ATTENDANCE, AttendanceWrongError, read_file
 from desk.outbox import queue_report
 from desk.policy.permissions import Grant
-from desk.text import clean_name
+from desk.text import clean_name, typed_days
 from desk.text.subject import make_slug
 
 KIND = "events"
@@ -37,16 +37,6 @@ LONGEST = 60
 LONGEST_ID = 64
 _MOST_DAYS, _YEARS = timedelta(days=366), range(2000, 2200)
 _QUOTED = re.compile(r'["“”«»„]([^"“”«»„]+)["“”«»„]\s*')
-_DAYS = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:\s*(?:\.\.|…|–|—)\s*(\d{4}-)?(\d{1,2}-)?(\d{1,2}))?(?:\s+|$)")
-
-
-class EventWrongError(ValueError):
-    """The text is no event; `key` and `args` say what would be right."""
-
-    def __init__(self, key: str, **args: int) -> None:
-        super().__init__(key)
-        self.key = key
-        self.args_ = args
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,58 +49,39 @@ class TypedEvent:
     external_id: str | None
 
 
-def parse_event(text: str) -> TypedEvent:
-    """Read `"Hackathon Kazan" 2026-12-01..03 platform-id`; the id may be left out. Raises EventWrongError."""
+def parse_event(text: str, today: date) -> TypedEvent:
+    """Read `"Hackathon Kazan" 1-3 december platform-id`; the id may be left out. Raises Refused."""
     quoted = _QUOTED.match(text.strip())
-    if quoted is None:
-        raise EventWrongError("usage-event-new")
+    days = typed_days.read_days(text.strip()[quoted.end() :], today) if quoted is not None else None
+    if quoted is None or days is None:
+        raise Refused("usage-event-new")
     name = _check_name(quoted[1])
-    rest = text.strip()[quoted.end() :]
-    days = _DAYS.match(rest)
-    if days is None:
-        raise EventWrongError("usage-event-new")
-    first, last = _days(days)
-    _check_days(first, last)
-    external_id = rest[days.end() :].strip()
-    return TypedEvent(name, first, last, parse_id(external_id) if external_id else None)
+    _check_days(days.first, days.last)
+    return TypedEvent(name, days.first, days.last, parse_id(days.rest) if days.rest else None)
 
 
 def _check_name(said: str) -> str:
     name = clean_name(said, LONGEST + 1)
     if not 0 < len(name) <= LONGEST:
-        raise EventWrongError("event-name-long")
+        raise Refused("event-name-long")
     return name
 
 
 def _check_days(first: date, last: date) -> None:
     if last < first:
-        raise EventWrongError("event-ends-first")
+        raise Refused("event-ends-first")
     if last - first > _MOST_DAYS:
-        raise EventWrongError("event-too-long")
+        raise Refused("event-too-long")
     if first.year not in _YEARS or last.year not in _YEARS:
-        raise EventWrongError("event-years", first=_YEARS[0], last=_YEARS[-1])
+        raise Refused("event-years", first=_YEARS[0], last=_YEARS[-1])
 
 
 def parse_id(text: str) -> str:
-    """Read the id of another platform: one word. Raises EventWrongError."""
+    """Read the id of another platform: one word. Raises Refused."""
     word = clean_name(text, LONGEST_ID + 1)
     if not 0 < len(word) <= LONGEST_ID or " " in word:
-        raise EventWrongError("event-id-wrong")
+        raise Refused("event-id-wrong")
     return word
-
-
-def _days(found: re.Match[str]) -> tuple[date, date]:
-    """Return first and last day; parts left out behind the dots are those of the first day."""
-    try:
-        year, month, day = (int(part) for part in found[1].split("-"))
-        first = date(year, month, day)
-        if found[4] is None:
-            return first, first
-        year = int(found[2].rstrip("-")) if found[2] else year
-        month = int(found[3].rstrip("-")) if found[3] else month
-        return first, date(year, month, int(found[4]))
-    except ValueError:
-        raise EventWrongError("usage-event-new") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +96,7 @@ async def create_event(desk: Desk, typed: str) -> CreatedEvent:
     """Create an event from `"Hackathon Kazan" 2026-12-01..03 platform-id`. Raises NotAllowed, Refused with what would
     be right."""
     await desk.require_grant(Grant.TOPICS)
-    try:
-        said = parse_event(typed)
-    except EventWrongError as error:
-        raise Refused(error.key, **error.args_) from None
+    said = parse_event(typed, desk.today)
     await bump_settings_version(desk)  # one at a time, so that no two get the same short name
     await _id_is_free(desk, said.external_id)
     event = await _add_event(desk, said)
@@ -139,26 +107,20 @@ async def add_event(desk: Desk, name: str, days: str) -> Event:
     """Create an event of that name on days such as "2026-12-01..03". Raises NotAllowed, Refused with what would be
     right."""
     await desk.require_grant(Grant.TOPICS)
-    try:
-        said = TypedEvent(_check_name(name), *read_days(days), None)
-        _check_days(said.first, said.last)
-    except EventWrongError as error:
-        raise Refused(error.key, **error.args_) from None
+    said = TypedEvent(_check_name(name), *read_event_days(days, desk.today), None)
+    _check_days(said.first, said.last)
     await bump_settings_version(desk)
     event = await _add_event(desk, said)
     await desk.session.flush()
     return event
 
 
-def read_days(text: str) -> tuple[date, date]:
-    """Read first and last day. Raises Refused."""
-    found = _DAYS.fullmatch(text.strip())
-    try:
-        if found is not None:
-            return _days(found)
-    except EventWrongError:
-        pass
-    raise Refused("event-days-wrong")
+def read_event_days(text: str, today: date) -> tuple[date, date]:
+    """Read first and last day, and nothing else. Raises Refused."""
+    days = typed_days.read_days(text, today)
+    if days is None or days.rest:
+        raise Refused("event-days-wrong")
+    return days.first, days.last
 
 
 async def _add_event(desk: Desk, said: TypedEvent) -> Event:
@@ -188,10 +150,7 @@ class EventChanges:
 async def change_event(desk: Desk, slug: str, said: EventChanges) -> None:
     """Set name and days. Raises NotAllowed, Refused with what would be right."""
     event = await _live(desk, slug)
-    try:
-        await _change_event(desk, event, said)
-    except EventWrongError as error:
-        raise Refused(error.key, **error.args_) from None
+    await _change_event(desk, event, said)
 
 
 async def put_event(desk: Desk, external_id: str, said: EventChanges) -> Event:
@@ -202,13 +161,10 @@ async def put_event(desk: Desk, external_id: str, said: EventChanges) -> Event:
     event = await load_named_event(desk.session, external_id, lock=True)
     if event is not None and event.removed_at is not None:
         raise Refused("event-removed-before", name=event.name)
-    try:
-        if event is None:
-            event = await _put_new(desk, external_id, said)
-        else:
-            await _change_event(desk, event, said)
-    except EventWrongError as error:
-        raise Refused(error.key, **error.args_) from None
+    if event is None:
+        event = await _put_new(desk, external_id, said)
+    else:
+        await _change_event(desk, event, said)
     if said.attendance is not None and said.attendance != event.attendance:
         await desk.session.execute(delete(Participant).where(Participant.event_id == event.id))
         _set_attendance(desk, event, said.attendance)
@@ -282,10 +238,7 @@ async def _list_names(desk: Desk, but: str = "") -> dict[str, str]:
 async def set_external_id(desk: Desk, slug: str, typed: str) -> str:
     """Set the platform's id of an event, nothing: it has none; return the event's name."""
     await desk.require_grant(Grant.TOPICS)
-    try:
-        external_id = parse_id(typed) if typed.strip() else None
-    except EventWrongError as error:
-        raise Refused(error.key) from None
+    external_id = parse_id(typed) if typed.strip() else None
     event = await _live(desk, slug)
     if event.external_id != external_id:
         await _id_is_free(desk, external_id, event.slug)

@@ -1,6 +1,6 @@
 """Times, durations, sizes and other measures, as people read them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from desk.i18n import subjects
@@ -52,6 +52,29 @@ def format_ago(language: str, length: timedelta) -> str:
     return say(language, "ago", duration=format_duration(language, length))
 
 
+def format_weekday(language: str, number: int | str) -> str:
+    """Write a day of the week: "Mon" for 0."""
+    return say(language, "weekday-short", day=f"d{number}")
+
+
+def format_day(language: str, day: date) -> str:
+    """Write a day: "31 December"."""
+    return say(language, "briefing-date", day=day.day, month=f"m{day.month}")
+
+
+def format_short_day(language: str, day: date) -> str:
+    """Write a day with its month cut: "31 Dec"."""
+    return say(language, "moment-day", day=day.day, month=f"m{day.month}")
+
+
+def format_typed_days(first: date, last: date) -> str:
+    """Write days as people type them again: "2026-12-01..03"."""
+    if first == last:
+        return first.isoformat()
+    end = "%Y-%m-%d" if first.year != last.year else "%m-%d" if first.month != last.month else "%d"
+    return f"{first.isoformat()}..{last:{end}}"
+
+
 def format_moment(language: str, at: datetime, zone: str, now: datetime) -> str:
     """Write a moment in `zone` (an IANA name): "12:41" today, else with the date, and with the year if the date alone
     could be of another one."""
@@ -60,8 +83,7 @@ def format_moment(language: str, at: datetime, zone: str, now: datetime) -> str:
     if local.date() == today.date():
         return clock
     key = "moment-date-year" if abs(local.date() - today.date()) > _NEAR else "moment-date"
-    day = say(language, "moment-day", day=local.day, month=f"m{local.month}")
-    return say(language, key, date=day, clock=clock, year=f"{local.year}")
+    return say(language, key, date=format_short_day(language, local), clock=clock, year=f"{local.year}")
 
 
 def format_since(language: str, at: datetime, now: datetime) -> RichText:

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from desk import Refused
-from desk.text import typed_days
+from desk.text.typed_days import TypedDays, read_days
 
 NAMES = ("today", "yesterday", "week", "month")
 _WORDS = {
@@ -18,7 +17,6 @@ _WORDS = {
     "month": "month", "месяц": "month",
 }  # fmt: skip
 _SPANS = {
-    "day before yesterday": "before", "позавчера": "before",
     "this week": "this week", "эта неделя": "this week", "эту неделю": "this week",
     "last week": "last week", "прошлая неделя": "last week", "прошлую неделю": "last week",
     "this month": "this month", "этот месяц": "this month",
@@ -28,12 +26,8 @@ _SPANS = {
 KNOWN_WORDS = (*_WORDS, *_SPANS)
 """Words that can be typed instead of days."""
 _SO_MANY = re.compile(r"(?:last |past |последни[ей] )?(\d{1,4}) (?:days?|день|дня|дней)")
-_BETWEEN = re.compile(
-    r"\s*(?:\.\.\.?|…|\s[-–—]\s|(?<=\d)-(?=\d{4}-|\d{1,2}\.\d)|\bto\b|\btill?\b|\bпо\b|\bдо\b|–|—)\s*|\s+"
-)
 _SINCE = re.compile(r"^(?:from|since|с|со)\s+")
 _FROM = re.compile(rf"{_SINCE.pattern}|^(?:за|for)\s+")
-_FULL, _SHORT = re.compile(r"\d{4}-\d{1,2}-\d{1,2}"), re.compile(r"(?:\d{1,2}-)?\d{1,2}")
 _ONE_DAY = timedelta(days=1)
 LONGEST = 3 * 366
 """The longest period, in days."""
@@ -88,8 +82,8 @@ def find_period(name: str, today: date) -> Period:
 
 
 def parse_period(text: str, today: date) -> Period:
-    """Parse a name, one day, or two days with a separator ("1.11 - 15.11", "2026-11-01..2026-11-15", "2026-11-01..15").
-    A date without a year is the last one there was. "This" and "last" week and month are those of the calendar; "7
+    """Parse a name, one day, or two ("1.11 - 15.11", "1-15 november", "2026-11-01..15", "2026-11-01 2026-11-15"). A
+    date without a year is the last one there was. "This" and "last" week and month are those of the calendar; "7
     days" and "since 1.11" end today. Raises Refused: `period-unknown`, `period-backwards`, `period-future`,
     `period-long`."""
     words = " ".join(text.casefold().split())
@@ -100,28 +94,28 @@ def parse_period(text: str, today: date) -> Period:
         found = _make_span(_SPANS[said], today)
     elif many := _SO_MANY.fullmatch(said):
         found = make_period(today - timedelta(days=max(int(many[1]), 1) - 1), today, today)
+    elif days := _read_days(words, today):
+        return make_period(days.first, days.last, today)
+    elif days := _read_days(said, today):
+        found = make_period(days.first, days.last, today)
+        if days.first != days.last:
+            return found
     else:
-        first, *end = _parse_days(said, today)
-        if end:
-            return make_period(first, end[0], today)
-        found = make_period(first, first, today)
+        raise Refused("period-unknown")
     return make_period(found.first, today, today) if _SINCE.match(words) else found
 
 
-def _parse_days(said: str, today: date) -> list[date]:
-    """Return one day or two; the second may leave out the year, or year and month, of the first."""
-    parts = _BETWEEN.split(said)
-    if len(parts) == 2 and _FULL.fullmatch(parts[0]) and _SHORT.fullmatch(parts[1]):
-        parts[1] = "-".join([*parts[0].split("-")[: 2 - parts[1].count("-")], parts[1]])
-    if not 1 <= len(parts) <= 2:
-        raise Refused("period-unknown")
-    return [_parse_day(part, today) for part in parts]
+def _read_days(said: str, today: date) -> TypedDays | None:
+    """Read one day or two, between which a space is enough."""
+    found = read_days(said, today, back=True)
+    if found is not None and found.rest and found.first == found.last:
+        found = read_days(f"{said.removesuffix(found.rest)}.. {found.rest}", today, back=True)
+    return found if found is not None and not found.rest and found.first.year >= _NO_DESK else None
 
 
 def _make_span(name: str, today: date) -> Period:
     monday, first = today - timedelta(days=today.weekday()), today.replace(day=1)
     spans = {
-        "before": (today - timedelta(days=2), today - timedelta(days=2)),
         "this week": (monday, today),
         "last week": (monday - timedelta(days=7), monday - _ONE_DAY),
         "this month": (first, today),
@@ -155,20 +149,3 @@ def get_comparable_end(period: Period, now: datetime, zone: str) -> datetime | N
         return None
     then = datetime.combine(day - timedelta(days=period.length), now.astimezone(ZoneInfo(zone)).time())
     return then.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
-
-
-def _parse_day(word: str, today: date) -> date:
-    day = typed_days.parse_days(word, today)
-    if not isinstance(day, date) or day.year < _NO_DESK:
-        raise Refused("period-unknown")
-    yearless = word.count(".") == 1
-    return _find_last(day, today) if yearless and day > today else day
-
-
-def _find_last(day: date, today: date) -> date:
-    """Return the last such day; the 29th of February is not in every year."""
-    for year in range(today.year, today.year - 9, -1):
-        with suppress(ValueError):
-            if (found := day.replace(year=year)) <= today:
-                return found
-    raise Refused("period-unknown")

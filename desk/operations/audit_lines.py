@@ -57,7 +57,7 @@ def _describe_export(language: str, key: str) -> str:
 def format_day(language: str, stored: str) -> str:
     """Return a date with its year. Raises ValueError."""
     at = date.fromisoformat(stored)
-    return f"{say(language, 'briefing-date', day=at.day, month=f'm{at.month}')} {at.year}"
+    return f"{formats.format_day(language, at)} {at.year}"
 
 
 def _format_shift_days(language: str, stored: str) -> str:
@@ -75,7 +75,7 @@ def _format_shift_days(language: str, stored: str) -> str:
 def _weekday(language: str, number: int) -> str:
     if not 0 <= number < _WEEK:
         raise ValueError(number)
-    return say(language, "weekday-short", day=f"d{number}")
+    return formats.format_weekday(language, number)
 
 
 def _hours(language: str, stored: str) -> str:

@@ -9,16 +9,9 @@ from sqlalchemy import func, update
 from db.models import DeskRow
 from desk import Context
 
-_MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 _SENT_AT = time(9)
 _MOST_MISSED = 12
 _SLOT = re.compile(r"bill:(\d{1,18})-(20\d\d)(0[1-9]|1[0-2])")
-
-
-def parse_month(typed: str) -> date | None:
-    """Return the first day of a month typed as "2026-11"; None for anything else."""
-    found = _MONTH.fullmatch(typed.strip())
-    return date(int(found[1]), int(found[2]), 1) if found else None
 
 
 def get_next_month(first: date) -> date:

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import DeskRow, Event, Ticket
+from desk.i18n.formats import format_typed_days
 from desk.policy.event_links import make_event_link
 
 
@@ -33,11 +34,7 @@ class EventLine:
     @property
     def days(self) -> str:
         """Return the days as people type them: “2026-12-01..03”."""
-        if self.first == self.last:
-            return f"{self.first:%Y-%m-%d}"
-        if self.first.year != self.last.year:
-            return f"{self.first:%Y-%m-%d}..{self.last:%Y-%m-%d}"
-        return f"{self.first:%Y-%m-%d}..{self.last:{'%m-%d' if self.first.month != self.last.month else '%d'}}"
+        return format_typed_days(self.first, self.last)
 
 
 _TICKETS = select(func.count()).where(Ticket.event_id == Event.id, Ticket.filed_at.is_not(None)).scalar_subquery()

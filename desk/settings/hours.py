@@ -5,7 +5,7 @@ Text that cannot be understood is refused with the text that says what would be 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -14,9 +14,9 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.errors import Refused
-from desk.i18n import say
+from desk.i18n import formats, say
 from desk.settings.kinds import DASHES, Stored
-from desk.text import strip_invisible
+from desk.text import typed_days
 from desk.text.opening_hours.typed_hours import UnclearHoursError, format_clock_span
 from desk.text.opening_hours.typed_weeks import read_week
 
@@ -61,12 +61,7 @@ _LONGEST = timedelta(days=366)
 _NAME_LENGTH = 60
 _CLOSED = frozenset({"closed", "off", "закрыто", "нет", "выходной"})
 _OPEN = frozenset({"open", "открыто"})
-_RANGE = re.compile(
-    r"(\d{4})-(\d{1,2})-(\d{1,2})"
-    r"(?:\s*(?:\.\.\.?|…|–|—|\bto\b|\bпо\b|\bдо\b)\s*((?:\d{4}-)?(?:\d{1,2}-)?\d{1,2}))?"
-    r"[\s,:]+([^\W\d_]+)\b[\s,:]*(.*)",
-    re.DOTALL,
-)
+_WHAT = re.compile(r"([^\W\d_]+)\b[\s,:]*(.*)", re.DOTALL)
 
 
 def parse_week(text: str, current: Week = ()) -> Week:
@@ -97,37 +92,24 @@ def _copy_day(day: int, current: Week) -> tuple[Minutes, ...]:
 
 
 def parse_days(text: str, today: date) -> DayRange:
-    """Parse "2026-12-31..2027-01-08 closed New Year" or "2026-12-01..03 open Hackathon". Raises Refused."""
-    found = _RANGE.fullmatch(strip_invisible(text).strip())
-    if found is None or (word := found[5].casefold()) not in _CLOSED | _OPEN:
+    """Parse "31.12-8.1 closed New Year" or "2026-12-01..03 open Hackathon". Raises Refused."""
+    days = typed_days.read_days(text, today)
+    found = _WHAT.fullmatch(days.rest) if days is not None else None
+    if days is None or found is None or (word := found[1].casefold()) not in _CLOSED | _OPEN:
         raise Refused("days-unclear")
-    first = _parse_date([int(part) for part in found.group(1, 2, 3)])
-    last = first if found[4] is None else _parse_end(first, found[4])
-    if last < first:
+    if days.last < days.first:
         raise Refused("days-backwards")
-    if last < today:
+    if days.last < today:
         raise Refused("days-past")
-    if last - first >= _LONGEST:
+    if days.last - days.first >= _LONGEST:
         raise Refused("days-long", most=_LONGEST.days)
-    return DayRange(first, last, word in _OPEN, " ".join(found[6].split())[:_NAME_LENGTH])
-
-
-def _parse_end(first: date, text: str) -> date:
-    """Return the last day; a year, or year and month, that is left out is that of the first day."""
-    given = [int(part) for part in text.split("-")]
-    return _parse_date([first.year, first.month, first.day][: 3 - len(given)] + given)
-
-
-def _parse_date(parts: Sequence[int]) -> date:
-    try:
-        return date(*parts)
-    except ValueError:
-        raise Refused("days-unclear") from None
+    return DayRange(days.first, days.last, word in _OPEN, " ".join(found[2].split())[:_NAME_LENGTH])
 
 
 _DAY = 1440
 ALWAYS: Week = (((0, _DAY),),) * 7
 _KEPT = timedelta(days=31)
+_BEFORE_ALL = date(2000, 1, 1)
 _REMOVE = re.compile(r"(?:remove|delete|убрать|удалить)\s+(\d{1,3})", re.IGNORECASE)
 _GONE = "remove "
 
@@ -189,7 +171,7 @@ class DayRanges:
 
     def parse_text(self, text: str) -> Stored:
         """Parse ranges, one a line; a lone dash for none."""
-        return self._after(text, [], date.min)
+        return self._after(text, [], _BEFORE_ALL)
 
     async def parse_change(self, session: AsyncSession, today: date, text: str, stored: Stored) -> Stored:
         """Add the typed ranges to the stored ones, each once. "remove 2" removes the second, a lone dash all; a button
@@ -210,7 +192,7 @@ class DayRanges:
                 del held[int(taken_away[1]) - 1]
             else:
                 raise Refused("days-no-such")
-        held = [one for one in held if today - one.last < _KEPT] if today > date.min else held
+        held = [one for one in held if today - one.last < _KEPT] if today > _BEFORE_ALL else held
         if len(held) > self.most:
             raise Refused("days-many", most=self.most)
         return self.dump_value(tuple(held))
@@ -238,10 +220,8 @@ def _format_week(language: str, week: Week) -> Iterator[str]:
     for hours, days in groupby(enumerate(week), key=lambda day: day[1]):
         if hours:
             numbers = [number for number, _ in days]
-            named = say(language, "weekday-short", day=f"d{numbers[0]}")
-            if len(numbers) > 1:
-                named += f"–{say(language, 'weekday-short', day=f'd{numbers[-1]}')}"
-            yield f"{named} {format_hours(language, hours)}"
+            named = dict.fromkeys(formats.format_weekday(language, one) for one in (numbers[0], numbers[-1]))
+            yield f"{'–'.join(named)} {format_hours(language, hours)}"
 
 
 def format_hours(language: str, hours: tuple[Minutes, ...]) -> str:
@@ -255,9 +235,8 @@ def format_hours(language: str, hours: tuple[Minutes, ...]) -> str:
 
 def format_range(language: str, held: DayRange) -> str:
     """Return "2026-12-31..2027-01-08 closed New Year", as it may be typed again."""
-    days = held.first.isoformat() if held.first == held.last else f"{held.first}..{held.last}"
     what = say(language, "days-open" if held.is_open else "days-closed")
-    return f"{days} {what} {held.name}".strip()
+    return f"{formats.format_typed_days(held.first, held.last)} {what} {held.name}".strip()
 
 
 def _parse_minutes(pair: Any) -> Minutes:

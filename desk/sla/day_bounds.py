@@ -1,11 +1,14 @@
 """When a day begins and ends for a desk: by its hours, or by the clock; and what a typed time or day means. Pure."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from desk.sla.work_calendar import WorkCalendar
-from desk.text import typed_moments
+from desk.text.typed_moments import parse_moment
 
+T = TypeVar("T")
 _LAST_MINUTE = timedelta(minutes=1)
 _NINE = time(9)
 _DAY_BOUNDS_ONE_DAY = timedelta(days=1)
@@ -55,25 +58,23 @@ def _bounds(day: date, zone: str) -> tuple[datetime, datetime]:
 
 
 def parse_promise(said: str, *, now: datetime, zone: str, calendar: WorkCalendar) -> datetime | None:
-    """Parse a time as people type it ("tomorrow 14:00", "2h") and nothing else; a day means its end, see `end_of`. None
-    if it is no time."""
-    meant = typed_moments.parse_moment(said, now=now, zone=zone)
-    if meant is None or meant.rest:
-        return None
-    return get_day_end(meant.day, zone, calendar, now) if meant.day is not None else meant.at
+    """Parse a time as people type it ("tomorrow 14:00", "2h") and nothing else; a day means its end (`get_day_end`).
+    None if it is no time."""
+    return _read_alone(said, now, zone, lambda day: get_day_end(day, zone, calendar, now))
 
 
 def is_closed_on(said: str, *, now: datetime, zone: str, calendar: WorkCalendar) -> bool:
     """Return True if the text is a day without hours, for which `parse_promise` returns an earlier one."""
-    meant = typed_moments.parse_moment(said, now=now, zone=zone)
-    if meant is None or meant.day is None:
-        return False
-    return get_day_end(meant.day, zone, calendar, now) < _bounds(meant.day, zone)[0]
+    return _read_alone(said, now, zone, lambda on: get_day_end(on, zone, calendar, now) < _bounds(on, zone)[0]) is True
 
 
 def parse_hold(said: str, *, now: datetime, zone: str, calendar: WorkCalendar) -> datetime | None:
-    """Parse when a paused ticket continues; a day means the beginning of its hours."""
-    meant = typed_moments.parse_moment(said, now=now, zone=zone)
+    """Parse when a paused ticket continues, or a person is back; a day means the beginning of its hours."""
+    return _read_alone(said, now, zone, lambda day: get_day_start(day, zone, calendar))
+
+
+def _read_alone(said: str, now: datetime, zone: str, find: Callable[[date], T]) -> T | datetime | None:
+    meant = parse_moment(said, now=now, zone=zone)
     if meant is None or meant.rest:
         return None
-    return get_day_start(meant.day, zone, calendar) if meant.day is not None else meant.at
+    return meant.at if meant.day is None else find(meant.day)

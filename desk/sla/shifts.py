@@ -20,6 +20,7 @@ from desk.settings.hours import Minutes
 from desk.sla.desk_hours import get_desk_calendar
 from desk.text.opening_hours.typed_hours import format_clock_span
 from desk.text.opening_hours.typed_weeks import read_week
+from desk.text.typed_days import read_days
 
 _DAY = 1440
 _OFF = frozenset({"-", "–", "—"})
@@ -59,10 +60,25 @@ def parse_shifts(words: str) -> tuple[Minutes, ...]:
     clauses = read_week(words)
     if len(clauses) != 1 or clauses[0].days or clauses[0].like is not None:
         raise ValueError(words)
-    return check_shifts(clauses[0].spans)
+    return _check_shifts(clauses[0].spans)
 
 
-def check_shifts(spans: tuple[Minutes, ...]) -> tuple[Minutes, ...]:
+def parse_shift_days(text: str, today: date) -> list[tuple[tuple[int, ...] | date, tuple[Minutes, ...]]]:
+    """Parse weekdays with their shifts ("mon-fri 9-18"), or those of one day ("25 december none"); nothing of no text.
+    Raises ValueError for anything else."""
+    try:
+        clauses = read_week(text) if text else []
+        if not all(clause.days and clause.like is None for clause in clauses):
+            raise ValueError(text)
+        return [(clause.days, _check_shifts(clause.spans)) for clause in clauses]
+    except ValueError:
+        days = read_days(text, today)
+        if days is None or days.first != days.last:
+            raise
+        return [(days.first, parse_shifts(days.rest))]
+
+
+def _check_shifts(spans: tuple[Minutes, ...]) -> tuple[Minutes, ...]:
     """Return the shifts of a day as they are. Raises ValueError for too many, or if two overlap."""
     overlaps = any(later[0] < earlier[1] for earlier, later in pairwise(spans))
     if overlaps or len(spans) > _MOST_SPANS:

@@ -1,7 +1,6 @@
 """Verbs about who is available: for oneself, or by an admin for a colleague."""
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -103,14 +102,10 @@ async def end_absence(desk: Desk, person_id: int) -> bool:
 
 
 def get_tomorrow(desk: Desk) -> datetime:
-    """Return when a person who is away until tomorrow is back."""
-    return get_return_time(desk, desk.now.astimezone(ZoneInfo(desk.rules.timezone)).date() + timedelta(days=1))
-
-
-def get_return_time(desk: Desk, day: date) -> datetime:
-    """Return when a person who is away until that day is back: at the desk's first opening from then on, or at nine
+    """Return when a person who is away until tomorrow is back: at the desk's first opening from then on, or at nine
     o'clock if it has no hours."""
-    return day_bounds.get_day_start(day, desk.rules.timezone, get_desk_calendar(desk.rules))
+    tomorrow = desk.today + timedelta(days=1)
+    return day_bounds.get_day_start(tomorrow, desk.rules.timezone, get_desk_calendar(desk.rules))
 
 
 async def require_staff_actor(desk: Desk) -> Person:

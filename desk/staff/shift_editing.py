@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -73,7 +72,7 @@ async def set_week(desk: Desk, person: int, week: Sequence[tuple[Minutes, ...]])
 async def set_date(desk: Desk, person: int, day: date, spans: tuple[Minutes, ...]) -> None:
     """Set the shifts of one date, which replace those of its weekday; past dates are deleted."""
     member = await lock_colleague(desk, person)
-    today = desk.now.astimezone(ZoneInfo(desk.rules.timezone)).date()
+    today = desk.today
     gone = or_(Shift.day == day, Shift.day < today)
     await desk.session.execute(delete(Shift).where(Shift.person_id == member.id, gone))
     _add(desk, member, spans, day=day)

@@ -61,7 +61,7 @@ async def test_a_director_gets_the_statement_of_a_month(stage: Stage, rita: Phon
     ]
     await rita.writes("/balance statement")
     assert words(await rita.last()) == text_of("statement-nobody")
-    await dora.writes("/balance statement november")
+    await dora.writes("/balance statement 31.11")
     assert words(await dora.last()) == text_of("usage-statement")
 
 

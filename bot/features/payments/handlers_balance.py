@@ -12,6 +12,7 @@ from desk.payments import balances as payment_balances
 from desk.payments import bill_paying, statement_times, statements
 from desk.payments.owners import BalanceOwner
 from desk.policy import permissions
+from desk.text import typed_days
 from desk.text.money import pack_money, parse_amount
 
 _STATEMENT = "statement"
@@ -54,7 +55,9 @@ async def show_balance(_message: Message, command: TypedCommand, desk: Desk, me:
 async def _ask_for_statement(desk: Desk, typed: str) -> None:
     """Handle `/balance statement 2026-11`, without a month that of last month."""
     zone = desk.rules.timezone
-    first = statement_times.parse_month(typed) if typed.strip() else statement_times.get_last_month(desk.now, zone)
+    first = (
+        typed_days.read_month(typed, desk.today) if typed.strip() else statement_times.get_last_month(desk.now, zone)
+    )
     if first is None:
         respond.post_line(desk, "usage-statement")
         return

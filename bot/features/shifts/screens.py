@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
@@ -20,6 +19,7 @@ from bot.views.pages import cut_shown_page
 from db.models import Person
 from desk import Desk, Minutes, Refused
 from desk.conversation.new_entry import IncomingMessage
+from desk.i18n.formats import format_short_day, format_weekday
 from desk.inbound.prompt_replies import Prompt
 from desk.outbox import Show, Slot
 from desk.policy.permissions import Grant
@@ -27,12 +27,11 @@ from desk.queries import team_member
 from desk.queries.people import PersonInfo
 from desk.queries.team_member import MemberInfo
 from desk.sla.desk_hours import has_hours
-from desk.sla.shifts import Rota, check_shifts, parse_shifts
+from desk.sla.shifts import Rota, parse_shift_days, parse_shifts
 from desk.staff import shift_editing
 from desk.staff.shift_editing import set_weekdays
-from desk.text import RichText, typed_days
+from desk.text import RichText
 from desk.text.opening_hours.typed_hours import UnclearHoursError
-from desk.text.opening_hours.typed_weeks import read_week
 
 
 def make_router() -> Router:
@@ -64,18 +63,11 @@ async def _show_own_shifts(_message: Message, command: TypedCommand, desk: Desk)
 
 async def _set_typed(desk: Desk, person: int, text: str) -> None:
     """Set the shifts of one date, or of the weekdays that are named. Raises ValueError, with nothing changed."""
-    word, _, rest = text.partition(" ")
-    day = typed_days.parse_days(word, desk.now.astimezone(ZoneInfo(desk.rules.timezone)).date())
-    if isinstance(day, date):
-        await shift_editing.set_date(desk, person, day, parse_shifts(rest))
-        return
-    clauses = read_week(text) if text else []
-    for clause in clauses:
-        if not clause.days or clause.like is not None:
-            raise ValueError(text)
-        check_shifts(clause.spans)
-    for clause in clauses:
-        await shift_editing.set_weekdays(desk, person, clause.days, clause.spans)
+    for days, spans in parse_shift_days(text, desk.today):
+        if isinstance(days, date):
+            await shift_editing.set_date(desk, person, days, spans)
+        else:
+            await set_weekdays(desk, person, days, spans)
 
 
 async def _show_shifts_screen(
@@ -132,11 +124,6 @@ def _ends(minute: int) -> str:
     return f"{at // 60}:{at % 60:02d}"
 
 
-def _name_day(reader: Reader, weekday: int) -> str:
-    """Return the name of a weekday; 0 is Monday."""
-    return reader.say("weekday", day=f"d{weekday}")
-
-
 def _render_week(reader: Reader, one: MemberInfo) -> Rendered:
     """Render the seven days, special dates, and More."""
     key, rota = one.person.key or 0, one.rota
@@ -147,8 +134,9 @@ def _render_week(reader: Reader, one: MemberInfo) -> Rendered:
         named = [_day_line(reader, rota, weekday) for weekday in range(7)]
         lines += named if rota.week else [reader.say_rich("shifts-none")]
         lines += [
-            RichText(f"{_name_date(reader, day)}: {format_hours(reader, rota.days[day])}") for day in sorted(rota.days)
-        ][:_MOST_LINES]
+            RichText(f"{format_short_day(reader.language, day)}: {format_hours(reader, spans)}")
+            for day, spans in sorted(rota.days.items())[:_MOST_LINES]
+        ]
     lines.append(reader.say_rich("shifts-how" if one.person.id == reader.person.id else "shifts-how-of"))
     days = [
         keyboards.make_button(
@@ -166,7 +154,7 @@ def _title(reader: Reader, one: MemberInfo) -> RichText:
 
 
 def _day_line(reader: Reader, rota: Rota, weekday: int) -> RichText:
-    return RichText(f"{_name_day(reader, weekday)}: {format_hours(reader, rota.week.get(weekday, ()))}")
+    return RichText(f"{format_weekday(reader.language, weekday)}: {format_hours(reader, rota.week.get(weekday, ()))}")
 
 
 def _part(reader: Reader, label: str, key: int, part: ShiftPart, page: int = 1) -> RenderedButton:
@@ -201,17 +189,13 @@ def _copy_screen(reader: Reader, one: MemberInfo, people: Sequence[PersonInfo], 
     return Rendered(words, (*keyboards.arrange_rows(buttons, 2), *listed.turning, _back(reader, key)))
 
 
-def _name_date(reader: Reader, day: date) -> str:
-    return reader.say("moment-day", day=day.day, month=f"m{day.month}")
-
-
 def _render_uncovered_hours(reader: Reader, one: MemberInfo, found: Sequence[tuple[date, Minutes]]) -> Rendered:
     """Render the business hours of the seven days from today in which no one works."""
-    lines = [
-        f"{_name_day(reader, day.weekday())}, {_name_date(reader, day)}: {format_hours(reader, (span,))}"
-        for day, span in found
+    language = reader.language
+    shown = [
+        RichText(f"{format_weekday(language, day.weekday())}, {format_short_day(language, day)}: {hours}")
+        for day, hours in ((day, format_hours(reader, (span,))) for day, span in found[:_MOST_LINES])
     ]
-    shown = [RichText(line) for line in lines[:_MOST_LINES]]
     words = compose.join_lines([reader.say_rich("shifts-empty" if found else "shifts-empty-none"), *shown])
     return Rendered(words, (_back(reader, one.person.key or 0),))
 
@@ -243,9 +227,8 @@ async def _render_shifts(reader: Reader, letter: Show) -> Rendered | None:
         others = await team_member.list_colleagues(reader.session, found.person.key or 0)
         return _copy_screen(reader, found, others, letter.page)
     if rest == ShiftPart.EMPTY and reader.may(Grant.TEAM):
-        today = reader.now.astimezone(ZoneInfo(reader.settings.timezone)).date()
         return _render_uncovered_hours(
-            reader, found, await team_member.find_uncovered_hours(reader.session, reader.settings, today)
+            reader, found, await team_member.find_uncovered_hours(reader.session, reader.settings, reader.today)
         )
     return _render_week(reader, found)
 

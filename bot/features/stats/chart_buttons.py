@@ -14,9 +14,9 @@ from desk import EventDays
 from desk.charts import stats_command as question_parser
 from desk.charts.report_request import OF_ALL_ONLY
 from desk.charts.stats_command import About, StatsQuestion
-from desk.i18n import Arg
+from desk.i18n import Arg, formats
 from desk.integrations import own_systems
-from desk.metrics import Dimension, list_metrics, list_report_forms, periods
+from desk.metrics import Dimension, list_metrics, list_report_forms
 from desk.metrics.registry import ANSWERS
 from desk.policy import STAFF
 from desk.policy.permissions import Grant
@@ -110,7 +110,7 @@ async def _events(under: _ChartButtons, _of: str) -> tuple[Row, ...]:
 
 def _started_events(under: _ChartButtons) -> list[EventDays]:
     """Return the events that have begun, so that there is something to see."""
-    today = periods.get_today(under.reader.now, under.reader.settings.timezone)
+    today = under.reader.today
     return [event for event in under.reader.settings.events if event.first <= today]
 
 
@@ -189,7 +189,7 @@ async def _values(under: _ChartButtons, of: str) -> Sequence[tuple[str, str]]:
     if of == Dimension.SOURCE:
         return [(say("stats-source", source=one.value), one.value) for one in await own_systems.list_channels(session)]
     if of == Dimension.WEEKDAY:
-        return [(say("weekday-short", day=f"d{n}"), str(n)) for n in range(7)]
+        return [(formats.format_weekday(under.reader.language, n), str(n)) for n in range(7)]
     return [(event.name, str(event.id)) for event in reversed(under.reader.settings.events)]
 
 

@@ -50,14 +50,14 @@ async def _show_stats(_message: Message, command: TypedCommand, desk: Desk) -> N
 
 async def request_stats(desk: Desk, words: str) -> None:
     """Do `/stats` with the words that `desk/charts/stats_command.py` reads."""
-    today = periods.get_today(desk.now, desk.rules.timezone)
+    today = desk.today
     asked = await question_parser.parse_question(desk.session, words, today, desk.rules)
     await report_request.request_report(desk, asked)
 
 
 async def _show_own_card(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/me`, `/me month`: draw one's own card."""
-    today, said = periods.get_today(desk.now, desk.rules.timezone), command.words.text.strip()
+    today, said = desk.today, command.words.text.strip()
     period = question_parser.parse_period(said, today) if said else "month"
     await report_request.request_report(desk, StatsQuestion(About.CARD, str(desk.require_actor().id), period))
 
@@ -120,7 +120,7 @@ def _of_dimension(desk: Desk, question: StatsQuestion, change: StatsChange, valu
     """Return the question with another dimension or filter, or with an event and its days."""
     if change is StatsChange.EVENT:
         event = next((one for one in desk.rules.events if one.id == _number(value)), None)
-        today = periods.get_today(desk.now, desk.rules.timezone)
+        today = desk.today
         if event is None or event.first > today:
             raise Outdated
         days = format_period_word(periods.Period(event.first, event.last))

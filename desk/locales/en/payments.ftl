@@ -131,7 +131,7 @@ page-price-state = { $amount }, { $paid ->
     [1] paid
    *[other] not paid yet
 }
-usage-statement = Example: /balance statement 2026-11
+usage-statement = Example: /balance statement 2026-11 or /balance statement November
 statement-nobody = Statements are for administrators and directors of an organization.
 statement-soon = I am making the statement for { $month }; it comes here in a moment.
 statement-title = Statement for { $month }: { $name }

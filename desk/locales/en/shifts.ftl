@@ -32,15 +32,6 @@ shift-ask-of = When does { $name } work on { $day ->
 shift-set = Saved.
 shift-wrong = I need hours such as 9-18, or 8-12, 13-17, or 22-6 for a night shift, or none.
 usage-shifts = Example: /shifts, /shifts mon-fri 9-18, /shifts 25.12 none
-weekday = { $day ->
-    [d0] Mon
-    [d1] Tue
-    [d2] Wed
-    [d3] Thu
-    [d4] Fri
-    [d5] Sat
-   *[d6] Sun
-}
 btn-weekday = { $day ->
     [d0] Mon
     [d1] Tue

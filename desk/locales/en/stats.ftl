@@ -128,20 +128,6 @@ stats-day = { $day } { $month ->
     [m11] Nov
    *[m12] Dec
 }
-stats-day-year = { $day } { $month ->
-    [m1] Jan
-    [m2] Feb
-    [m3] Mar
-    [m4] Apr
-    [m5] May
-    [m6] Jun
-    [m7] Jul
-    [m8] Aug
-    [m9] Sep
-    [m10] Oct
-    [m11] Nov
-   *[m12] Dec
-} { $year }
 stats-month = { $month ->
     [m1] Jan
     [m2] Feb

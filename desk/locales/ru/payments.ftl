@@ -131,7 +131,7 @@ page-price-state = { $amount }, { $paid ->
     [1] оплачено
    *[other] ещё не оплачено
 }
-usage-statement = Например: /balance statement 2026-11
+usage-statement = Например: /balance statement 2026-11 или /balance statement ноябрь
 statement-nobody = Выписки получают администраторы и директора организаций.
 statement-soon = Готовлю выписку за { $month }, пришлю её сюда.
 statement-title = Выписка за { $month }: { $name }

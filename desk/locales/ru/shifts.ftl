@@ -32,15 +32,6 @@ shift-ask-of = Когда смена { $day ->
 shift-set = Сохранил.
 shift-wrong = Нужны часы: 9-18, или 8-12, 13-17, или 22-6 (ночная), или «нет».
 usage-shifts = Например: /shifts, /shifts пн-пт 9-18, /shifts 25.12 нет
-weekday = { $day ->
-    [d0] пн
-    [d1] вт
-    [d2] ср
-    [d3] чт
-    [d4] пт
-    [d5] сб
-   *[d6] вс
-}
 btn-weekday = { $day ->
     [d0] Пн
     [d1] Вт

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from desk.events.event_editing import EventWrongError, TypedEvent, parse_event
+from desk import Refused
+from desk.events.event_editing import TypedEvent, parse_event
 from desk.text.subject import make_slug
 
 pytestmark = pytest.mark.sentence("Events")
@@ -15,20 +16,14 @@ D = date
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        ('"Hackathon" 2026-12-01..03', TypedEvent("Hackathon", D(2026, 12, 1), D(2026, 12, 3), None)),
-        ("«Хакатон  Казань» 2026-12-31..01-02", None),
-        ("«Хакатон  Казань» 2026-12-30..31 k-7", TypedEvent("Хакатон Казань", D(2026, 12, 30), D(2026, 12, 31), "k-7")),
-        ('“A” 2026-12-30 .. 2027-01-02', TypedEvent("A", D(2026, 12, 30), D(2027, 1, 2), None)),
-        ('"A" 2026-12-01..12-03', TypedEvent("A", D(2026, 12, 1), D(2026, 12, 3), None)),
-        ('"A" 2026-12-01', TypedEvent("A", D(2026, 12, 1), D(2026, 12, 1), None)),
+        ("«Хакатон  Казань» 30–31 декабря k-7", TypedEvent("Хакатон Казань", D(2026, 12, 30), D(2026, 12, 31), "k-7")),
+        ('“A” 2026-12-01', TypedEvent("A", D(2026, 12, 1), D(2026, 12, 1), None)),
         ('"A" 2026-12-01..2027-12-02', TypedEvent("A", D(2026, 12, 1), D(2027, 12, 2), None)),
         ('"A" 2026-12-01..2027-12-03', None),
         (f'"{"я" * 60}" 2026-12-01', TypedEvent("я" * 60, D(2026, 12, 1), D(2026, 12, 1), None)),
         (f'"{"я" * 61}" 2026-12-01', None),
         ('"\u202e" 2026-12-01', None),
         ('"A" 2026-12-03..01', None),
-        ('"A" 2026-02-30', None),
-        ('"A" 2026-12-01..32', None),
         ('"A" 2026-12-01 two words', None),
         ('"A" 2026-12-01 ' + "x" * 65, None),
         ('"A"', None),
@@ -38,10 +33,10 @@ D = date
 )  # fmt: skip
 def test_an_event_as_it_is_typed(typed: str, meant: TypedEvent | None) -> None:
     if meant is not None:
-        assert parse_event(typed) == meant
+        assert parse_event(typed, date(2026, 11, 20)) == meant
         return
-    with pytest.raises(EventWrongError):
-        parse_event(typed)
+    with pytest.raises(Refused):
+        parse_event(typed, date(2026, 11, 20))
 
 
 @pytest.mark.parametrize(

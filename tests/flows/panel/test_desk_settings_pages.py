@@ -40,7 +40,8 @@ async def test_hours_by_the_day_and_days_that_are_otherwise(desk: tuple[Stage, B
     assert "Mon 9:00–18:00" in words(await vera.last())
 
     assert (
-        await browser.sends("/hours/days", seen="0", first="2031-12-31", last="2032-01-08", name="New Year") == "/hours"
+        await browser.sends("/hours/days", seen="0", first="31.12.2031", last="8 января 2032", name="New Year")
+        == "/hours"
     )
     await browser.opens("/hours")
     assert "31 December 2031 – 8 January 2032: closed, New Year" in browser.text

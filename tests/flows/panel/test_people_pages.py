@@ -108,10 +108,10 @@ async def test_a_week_is_typed_copied_and_taken_away_and_empty_hours_are_seen(de
     assert await browser.sends(f"{veras}/week", day=["9-18", *[""] * 6]) == veras
     await browser.opens("/shifts")
     assert "9:00-18:00" in browser.text.partition(text_of("page-nobody-works"))[2], "on Tuesdays nobody is there"
-    assert await browser.sends(f"{page}/day", day="2031-12-31", hours="") == page
+    assert await browser.sends(f"{page}/day", day="31 декабря 2031", hours="") == page
     await browser.opens(page)
     assert "31 Dec 2031: off" in browser.text
-    await browser.sends(f"{page}/day", day="31.12.", hours="9-18")
+    await browser.sends(f"{page}/day", day="31.02.", hours="9-18")
     assert text_of("page-day-wrong") in browser.text
     await vera.writes("/settings timezone Pacific/Pago_Pago")
     await _a_day_of_the_desks_zone(browser, page)

@@ -12,7 +12,7 @@ from desk import DayRange, Refused, Week
 from desk.admin_settings import changes
 from desk.admin_settings.changes import get_last_change
 from desk.admin_settings.registry import get_setting
-from desk.i18n import catalog
+from desk.i18n import catalog, formats
 from desk.operations.audit_lines import format_day
 from desk.policy import permissions
 from desk.policy.permissions import Grant
@@ -106,8 +106,7 @@ def _wrong_day(language: str, week: Sequence[str]) -> str:
             if one.strip():
                 hours.parse_week(f"{_DAYS[number]} {one}")
         except Refused as refused:
-            day = catalog.say(language, "weekday-short", day=f"d{number}")
-            return f"{day}: {catalog.say(language, refused.key, **refused.args_)}"
+            return f"{formats.format_weekday(language, number)}: {catalog.say(language, refused.key, **refused.args_)}"
     return ""
 
 

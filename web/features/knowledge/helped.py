@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from desk.charts.report import load_names
-from desk.metrics import Dimension, Label, Period, periods
+from desk.metrics import Dimension, Label, Period
 from desk.metrics.measuring.measure import measure
 from desk.policy import permissions
 from desk.policy.permissions import Grant
@@ -33,7 +33,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         async with ctx.admit_visitor(request) as visitor:
             permissions.require_grant(visitor.person, Grant.PUBLISH)
             days = days if days in _SPANS else _SPANS[2]
-            today = periods.get_today(visitor.now, visitor.rules.timezone)
+            today = visitor.today
             found = await measure(
                 visitor.session, (_SHOWN, *_REST, *_USED), Period(today - timedelta(days=days - 1), today),
                 by=Dimension.ANSWER, settings=visitor.rules, now=visitor.now,

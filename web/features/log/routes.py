@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Annotated
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
@@ -54,7 +53,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             permissions.require_grant(visitor.person, Grant.AUDIT)
             if not visitor.rules.retention.log:
                 return show_page(ctx, visitor, "log/off.html", may_switch=visitor.may(_SETTING))
-            today = visitor.now.astimezone(ZoneInfo(visitor.rules.timezone)).date()
+            today = visitor.today
             chosen = given.make_filter(today)
             found = await use_log.load_log_page(
                 visitor.session, visitor.person, chosen, given.page, now=visitor.now, rules=visitor.rules

@@ -16,7 +16,6 @@ from starlette.responses import RedirectResponse, Response
 
 from db.models import Origin
 from desk import history
-from desk.metrics import periods
 from desk.people.waiting import count_asked
 from desk.policy import permissions
 from desk.policy.open_filter import FilterField
@@ -134,7 +133,7 @@ async def _load_page(visitor: Visitor, page: int, a_page: int, chosen: TicketFil
 
 
 def _event(visitor: Visitor) -> _EventDay | None:
-    day = periods.get_today(visitor.now, visitor.rules.timezone)
+    day = visitor.today
     running = next((one for one in visitor.rules.events if one.has_day(day)), None)
     return _EventDay(running.name, (day - running.first).days + 1) if running is not None else None
 

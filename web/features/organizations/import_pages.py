@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from desk import Desk, Refused, history
 from desk.files import reading, store
-from desk.metrics import ExportFormat, periods
+from desk.metrics import ExportFormat
 from desk.metrics.table_writers import CsvWriter, FileStyle
 from desk.organizations import import_files, importing
 from desk.organizations.import_files import MOST_BYTES, Column, ImportFile, name_column
@@ -109,6 +109,6 @@ async def _make_file(visitor: Visitor) -> Response:
     async for row in iterate_rows(visitor.session, visitor.language, phones=visitor.may(Grant.PHONES)):
         writer.write_row([keep_apostrophe(value) for value in row])
     writer.finish_table()
-    name = f"pulldesk_organizations_{periods.get_today(visitor.now, visitor.rules.timezone)}.csv"
+    name = f"pulldesk_organizations_{visitor.today}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(to.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)

@@ -11,7 +11,6 @@ from db import encryption
 from desk.admin_settings import registry
 from desk.admin_settings.registry import get_settings_grant
 from desk.charts.stats_command import list_asked, parse_question
-from desk.metrics import periods
 from desk.policy.permissions import ANY_SETTING, Grant
 from desk.queries.lists import TicketRow
 from desk.queries.panel import organizations, requesters
@@ -143,7 +142,7 @@ async def _find_asked(visitor: Visitor, words: str) -> list[Line]:
         return []
     figures = list_asked(visitor.rules).get(asked)
     if figures is not None:
-        today = periods.get_today(visitor.now, visitor.rules.timezone)
+        today = visitor.today
         question = await parse_question(visitor.session, figures, today, visitor.rules)
         address = f"/reports?{ReportAddress.of_question(question).make_query()}"
     elif asked in _LISTS and (asked is not StaffMeaning.TEAM or visitor.may(Grant.TEAM)):

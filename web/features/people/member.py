@@ -10,7 +10,6 @@ from functools import partial
 from itertools import groupby
 from types import MappingProxyType
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form
 from starlette.requests import Request
@@ -177,7 +176,7 @@ async def show_member(
     if one is None or key is None or person is None:
         return Response(status_code=404)
     known = await list_categories(session)
-    rota, today = one.rota or Rota(), visitor.now.astimezone(ZoneInfo(visitor.rules.timezone)).date()
+    rota, today = one.rota or Rota(), visitor.today
     return show_page(
         ctx, visitor, "people/member.html", status=422 if wrong else 200, one=one, wrong=wrong, said=said, typed=typed,
         week=[format_shifts(rota.week.get(day, ())) for day in range(7)],

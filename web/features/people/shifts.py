@@ -12,6 +12,7 @@ from starlette.responses import Response
 from desk import Minutes, Refused
 from desk.sla.shifts import parse_shifts
 from desk.staff import shift_editing
+from desk.text.typed_days import read_one_day
 from web.context import Visitor, WebContext
 from web.features.people.member import change_member, get_telegram_id
 from web.panel.page_forms import Id
@@ -50,7 +51,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Set a single day, whatever the week says."""
 
         async def set_day(visitor: Visitor, key: int) -> None:
-            await shift_editing.set_date(visitor.desk, key, _date(day), _spans(hours))
+            await shift_editing.set_date(visitor.desk, key, _read_day(visitor, day), _spans(hours))
 
         return await done(request, form, person_id, _unless_changed(seen, set_day), day=(day, hours))
 
@@ -95,8 +96,8 @@ def _spans(typed: str) -> tuple[Minutes, ...]:
         raise Refused("page-shift-wrong") from None
 
 
-def _date(typed: str) -> date:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        raise Refused("page-day-wrong") from None
+def _read_day(visitor: Visitor, typed: str) -> date:
+    day = read_one_day(typed, visitor.today)
+    if day is None:
+        raise Refused("page-day-wrong")
+    return day

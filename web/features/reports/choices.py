@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from db.models import Organization
 from desk.charts import report_request, stats_command
+from desk.i18n import formats
 from desk.integrations import own_systems
 from desk.metrics import Dimension, MetricGroup, list_metrics, list_report_forms, periods
 from desk.policy.open_filter import FilterField
@@ -47,7 +48,7 @@ class ReportChoices:
 
 def list_periods(visitor: Visitor) -> Sequence[Choice]:
     """Return named periods, events that have begun, and typed days."""
-    say, today = make_words(visitor).say, periods.get_today(visitor.now, visitor.rules.timezone)
+    say, today = make_words(visitor).say, visitor.today
     begun = [one for one in reversed(visitor.rules.events) if one.first <= today]
     return [
         *((name, say("stats-period", period=name)) for name in periods.NAMES),
@@ -84,7 +85,7 @@ async def _values(visitor: Visitor, where: str) -> Sequence[tuple[str, Sequence[
         "source": [
             (one.value, say("stats-source", source=one.value)) for one in await own_systems.list_channels(session)
         ],
-        "weekday": [(n, say("weekday-short", day=f"d{n}")) for n in range(7)],
+        "weekday": [(n, formats.format_weekday(visitor.language, n)) for n in range(7)],
     }
     of, _, chosen = where.partition("-")
     if visitor.rules.organizations.enabled and visitor.may(Grant.SEE_ALL):

@@ -102,7 +102,7 @@ async def _request_export(visitor: Visitor, given: ExportForm) -> None:
 
 
 def _choice(visitor: Visitor, given: ExportForm) -> ExportChoice:
-    today = periods.get_today(visitor.now, visitor.rules.timezone)
+    today = visitor.today
     address = ReportAddress(period=given.period, first=given.first, last=given.last)
     asked = address.make_question(visitor.person, visitor.rules, today)
     return ExportChoice(asked.get_period(today), given.format, given.names, given.words)
@@ -182,7 +182,7 @@ class _AskedReport:
 
 def _read_question(visitor: Visitor, address: ReportAddress) -> _AskedReport:
     """Return what the visitor may ask. Raises NotAllowed, and Refused where days were mistyped."""
-    today = periods.get_today(visitor.now, visitor.rules.timezone)
+    today = visitor.today
     if address.view == EVENTS:
         permissions.require_grant(visitor.person, Grant.FIGURES)
         return _AskedReport(EVENTS, periods.find_period("today", today), None)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
-from desk.metrics import ExportFormat, periods
+from desk.metrics import ExportFormat
 from desk.metrics.table_writers import CsvWriter, FileStyle
 from desk.panel import saved_views
 from desk.queries.lists import TicketRow
@@ -55,7 +55,7 @@ async def _name(visitor: Visitor, chosen: TicketFilter) -> str:
         say("page-waiting") if chosen.waits else "",
         chosen.words,
     ]
-    day = periods.get_today(visitor.now, visitor.rules.timezone)
+    day = visitor.today
     return "_".join(["pulldesk_tickets", *(slug for one in parts if (slug := make_slug(one))), f"{day}.csv"])
 
 
