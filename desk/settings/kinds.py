@@ -68,7 +68,7 @@ Wrong = tuple[str, dict[str, str | int]]
 
 
 class BaseKind:
-    """What most kinds share: a value is stored as it is, several of them as a list, and is never typed."""
+    """Base of all kinds: a value is stored and shown as it is, several of them as a list, and nobody types it."""
 
     __slots__ = ()
     wrong_text: ClassVar[str] = ""

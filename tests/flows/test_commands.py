@@ -134,6 +134,17 @@ async def test_hold_without_one_holds_at_once_and_asks(stage: Stage, rita: Phone
     assert not [t for t in await rita.texts() if "landlord" in t]
 
 
+@pytest.mark.usefixtures("printer")
+async def test_words_that_are_for_no_request_yet_come_before_a_press_that_tells(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    await taken(await stage.phone("Sam"), olga, "No water in the kitchen")
+    await olga.writes("The plumber comes at noon")
+    await olga.presses("resolve:1")
+    assert await status(stage, 1) != "resolved"
+    assert piece_of("where-to-first") in words(await olga.last())
+
+
 async def test_priority_and_category(stage: Stage, rita: Phone, olga: Phone) -> None:
     await stage.people["Vera"].writes("/categories add Stage light")
     await taken(rita, olga)

@@ -75,6 +75,17 @@ async def test_the_answer_to_why_is_read_as_the_words_behind_hold(
     assert ({"usage-hold", "hold-past"} & set(keys) != set(), "done-hold-until" in keys) == (is_wrong, bool(until))
 
 
+async def test_a_reason_that_comes_after_the_hold_is_a_note(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await _taken(stage, rita, olga)
+    await stage.does(olga, lambda desk: lifecycle.put_on_hold(desk, number))
+    _, shown = await _asked(stage, olga, QuestionKind.HOLD_REASON, number)
+    await stage.does(olga, lambda desk: lifecycle.start_progress(desk, number))
+    await stage.says(olga, "until tomorrow, parts", reply_to_message_id=shown)
+    found = await stage.ticket(number)
+    assert (found.status, found.hold_reason, found.hold_until) == (Status.IN_PROGRESS, None, None)
+    assert (await stage.texts(number))[1:] == ["until tomorrow, parts"]
+
+
 async def test_to_what_was_solved_before_it_was_asked_somebody_is_called(
     stage: Stage, rita: Someone, olga: Someone, vera: Someone
 ) -> None:
