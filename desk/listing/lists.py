@@ -104,13 +104,15 @@ class ListQuery:
         self, session: AsyncSession, cursor: str | None, size: int, shown: Shown
     ) -> Following[Any] | None:
         """Load what follows a cursor; without one, from the first row on. None if it is of another list."""
-        last = read_cursor(await _load_secret(session), self._about, cursor) if cursor is not None else None
-        if cursor is not None and last is None:
-            return None
-        rows, following = await self._read(session, shown, size + 1, last=last), None
+        secret, last = select(DeskRow.file_key).scalar_subquery(), None
+        if cursor is not None:
+            last = read_cursor((await session.execute(select(secret))).scalar_one(), self._about, cursor)
+            if last is None:
+                return None
+        rows, following = await self._read(session, shown.add_columns(secret), size + 1, last=last), None
         if len(rows) > size:
-            following = write_cursor(await _load_secret(session), self._about, rows[size - 1][1])
-        return Following([_open(said) for said, _ in rows[:size]], following)
+            following = write_cursor(rows[0][0][-1], self._about, rows[size - 1][1])
+        return Following([_open(said[:-1]) for said, _ in rows[:size]], following)
 
     async def load_first(self, session: AsyncSession, most: int, shown: Shown) -> list[Any]:
         """Load the first rows; nothing is counted."""
@@ -140,10 +142,6 @@ class ListQuery:
         whole = shown.join(on_page, keys[-1] == self._id).add_columns(*keys)
         found = await session.execute(whole.order_by(*map(Key.turn, self._keys, keys)))
         return [(tuple(row[: -len(keys)]), tuple(row[-len(keys) :])) for row in found]
-
-
-async def _load_secret(session: AsyncSession) -> bytes:
-    return (await session.execute(select(DeskRow.file_key))).scalar_one()
 
 
 def _open(said: tuple[Any, ...]) -> Any:
