@@ -7,7 +7,6 @@ from db.database import Database
 from db.models import Category
 from db.settings import DeskAddress
 from desk.tickets.topic_names import fold_topic_name
-from mail import marks
 from tests.flows.acts import answers
 from tests.flows.phone import words
 from tests.flows.scenes import row
@@ -78,9 +77,3 @@ async def test_what_was_written_to_an_address_that_is_gone_is_answered_from_the_
             await session.execute(text("update tickets set answers_from = 'old@desk.example'"))
         await post.stage.people["Olga"].presses(f"claim:{await _number(post)}")
         assert f"Help <{ADDRESS}> support+t" in await _answered(post, await _number(post), "Which bill?")
-        key, old = (await row(post.stage, "select file_key, t.id from installation, tickets t"))
-        marked = marks.make_reply_address(key, "old@desk.example", old)
-        await post.writes(KIM, "Number 7", subject="x", to=f"{marked}, boss@client.example", Cc=ADDRESS)
-        assert (await _comments(post))[1:] == ["Number 7"], "what is marked there is found, too"
-        await _answered(post, await _number(post), "Thank you")
-        assert post.server.sent[-1]["Cc"] == "boss@client.example", "and is the desk's own"
