@@ -216,6 +216,7 @@ class Collector:
         raw = await fetch_mail(self._mailbox, mail.uid, mail.size)
         size = len(raw) if mail.size is None else mail.size
         job = await run_in_thread(make_job, raw, size, self._now(), number=self._name(mail.uid))
+        del raw  # it may be large, and is in the job
         async with self._database.unit_of_work() as session:
             queue.put_job(session, job)
             await failed_mails.end_failure(session, self._name(mail.uid), now=self._now())
