@@ -94,17 +94,17 @@ async def _work_until_stopped(settings: MailSettings, database: Database, stop: 
     rules, own = settings.make_desk_settings(), _make_own(settings)
     steady = clock.make_steady_clock(_now())
     tokens = AccessTokens(settings.oauth, steady) if settings.oauth is not None else None
-    alarm = state.alarm
+    alarm, one_large = state.alarm, asyncio.Lock()
     again = None
     if settings.imap is not None:
         lock = LeaderLock(database.engine, f"mail {own.address}")
         state.collector = Collector(
             database, MailFolder(settings.imap, tokens), lock, _now, alarm=alarm,
-            trusted_server=settings.mail_auth_server, steady=steady,
+            trusted_server=settings.mail_auth_server, steady=steady, one_large=one_large,
         )  # fmt: skip
         again = MailFolder(settings.imap, tokens)  # of its own: the other one waits for news
     taking, giving = (WorkerLock(database.engine, database.job_signal) for _ in range(2))
-    inbox = Inbox(database, rules, taking, _now, own=own, mailbox=again)
+    inbox = Inbox(database, rules, taking, _now, own=own, mailbox=again, one_large=one_large)
     telegram = None
     if settings.bot_token is not None:
         telegram = TelegramFiles(settings.bot_token.get_secret_value(), settings.telegram_api_url)

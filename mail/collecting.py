@@ -12,6 +12,7 @@ import asyncio
 from base64 import b64decode, b64encode
 from collections import deque
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -40,6 +41,8 @@ from ops.tasks import run_in_thread
 
 LARGEST_BYTES = 30 * 1024 * 1024
 """Of a larger mail only its header lines are read."""
+LARGE_BYTES = 4 * 1024 * 1024
+"""Of larger mails a process has one at a time, whether it stores it or takes it in: in memory it is several times."""
 OF_ONE_ADDRESS, OF_ALL = 30, 600
 """Mails taken within an hour. More stay unread in the mailbox until they fit."""
 AN_HOUR = timedelta(hours=1)
@@ -112,8 +115,10 @@ class Collector:
         alarm: MailAlarm,
         trusted_server: str = "",
         steady: Callable[[], datetime] | None = None,
+        one_large: asyncio.Lock | None = None,
     ) -> None:
         self._database, self._mailbox, self._lock, self._now, self._alarm = database, mailbox, lock, now, alarm
+        self._one_large = one_large or asyncio.Lock()
         self._limits, self._trusted, self._steady = HourlyLimits(), trusted_server, steady or now
         self._later: dict[int, _Pause] = {}
         self._unmarked: set[int] = set()
@@ -197,7 +202,8 @@ class Collector:
 
     async def _collect_or_set_aside(self, mail: NewMail) -> None:
         try:
-            await self._collect(mail)
+            async with self._one_large if mail.size is None or mail.size > LARGE_BYTES else nullcontext():
+                await self._collect(mail)
         except Exception as error:
             if is_unavailable(error) or is_unfit(error):
                 raise
@@ -210,6 +216,7 @@ class Collector:
         raw = await fetch_mail(self._mailbox, mail.uid, mail.size)
         size = len(raw) if mail.size is None else mail.size
         job = await run_in_thread(make_job, raw, size, self._now(), number=self._name(mail.uid))
+        del raw  # it may be large, and is in the job
         async with self._database.unit_of_work() as session:
             queue.put_job(session, job)
             await failed_mails.end_failure(session, self._name(mail.uid), now=self._now())
@@ -326,15 +333,14 @@ _RAW = b'"raw":"'
 def take_out(payload: bytes) -> tuple[dict[str, Any], bytes]:
     """Return the payload of a mail without its bytes, and these. Takes a while: call it in a thread, in which nobody
     else waits for long."""
-    before, found, rest = payload.partition(_RAW)
-    if not found:
+    begin = payload.find(_RAW) + len(_RAW)
+    if begin < len(_RAW):
         said = queue.decode_payload(payload)
         return {**said, "raw": ""}, b64decode(said.get("raw", ""))
-    letters, _, after = rest.partition(b'"')
-    raw = bytearray()
-    for at in range(0, len(letters), 2 * _WHOLE_LETTERS):
-        raw += b64decode(letters[at : at + 2 * _WHOLE_LETTERS])
-    return queue.decode_payload(before + _RAW + b'"' + after), bytes(raw)
+    end, raw = payload.index(b'"', begin), bytearray()
+    for at in range(begin, end, 2 * _WHOLE_LETTERS):
+        raw += b64decode(payload[at : min(at + 2 * _WHOLE_LETTERS, end)])
+    return queue.decode_payload(payload[:begin] + payload[end:]), bytes(raw)
 
 
 def put_in(payload: dict[str, Any], raw: bytes | bytearray) -> bytes:

@@ -44,7 +44,7 @@ from desk.settings import VERSION, remember_version
 from desk.text import Heard, hear
 from desk.tickets import closing, mail_facts, participants, topic_names
 from mail import about, asides, bounces, failed, marks, phrases, receipts, subjects
-from mail.collecting import is_left_there, put_in, take_out
+from mail.collecting import LARGE_BYTES, is_left_there, put_in, take_out
 from mail.kinds import Kind
 from mail.own import OwnMailbox, queue_mail
 from mail.reading import IncomingMail, read_mail
@@ -65,7 +65,7 @@ from ops.tasks import run_in_thread
 log = structlog.get_logger(__name__)
 
 MOST_COPIES = 20
-_AT_ONCE, _LARGE = 2, 4 * 1024 * 1024  # of payloads that are larger, one: what a mail has is in memory several times
+_AT_ONCE = 2
 _REST = timedelta(minutes=1)
 
 
@@ -81,10 +81,12 @@ class Inbox(Consumer):
         *,
         own: OwnMailbox,
         mailbox: MailFolder | None = None,
+        one_large: asyncio.Lock | None = None,
     ) -> None:
         super().__init__(database, Box.FROM_MAIL, worker_lock, now)
         self._current, self._own, self._mailbox = CurrentSettings(rules), own, mailbox
-        self._at_mailbox, self._one_large = asyncio.Lock(), asyncio.Lock()  # its one connection
+        self._at_mailbox = asyncio.Lock()  # its one connection
+        self._one_large = one_large or asyncio.Lock()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Take in until `stop`; what is under way then is done again after a restart."""
@@ -100,7 +102,7 @@ class Inbox(Consumer):
             return await self._begin_due(asking, _AT_ONCE, self._work)
 
     async def _work(self, job: ClaimedJob) -> Verdict | None:
-        async with self._one_large if len(job.payload) > _LARGE else nullcontext():
+        async with self._one_large if len(job.payload) > LARGE_BYTES else nullcontext():
             return await self._take_job(job)
 
     async def _take_job(self, job: ClaimedJob) -> Verdict | None:

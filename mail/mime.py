@@ -7,6 +7,7 @@ Headers stay the bytes that came until somebody asks for their words.
 
 import binascii
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -39,6 +40,7 @@ _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bqBQ])\?(.{0,2000}?)(?:\?=|\Z)", re.DO
 _BETWEEN_WORDS = re.compile(r"(?<=\?=)\s+(?==\?[^?\s]{1,60}\?[bqBQ]\?)")
 _OF_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _NOT_OF_BASE64 = bytes(set(range(256)) - set(_OF_BASE64))
+_PIECE = 1024 * 1024  # looked through at once: nobody else runs meanwhile
 _BELOW_BASE64 = re.compile(rb"=[ \t]{0,9}\r?\n\s{0,99}(?=[^\n]{0,999}[^A-Za-z0-9+/=\s])")
 """The end of base64 above words that a mailing list has added as they are."""
 _ENCODINGS = {
@@ -109,7 +111,7 @@ def read_parts(raw: bytes, most_parts: int, most_depth: int) -> MimePart:
     reader = _OpenParts(raw, most_parts, most_depth)
     reader.open_part(_find_headers(raw))
     root = reader.path[0]
-    for found in _DELIMITER.finditer(raw, root.start):
+    for found in _find_delimiters(raw, root.start):
         mark = found[1].rstrip()
         if mark in reader.levels:
             reader.begin_next(mark, found.start(), min(found.end() + 1, len(raw)))
@@ -117,6 +119,14 @@ def read_parts(raw: bytes, most_parts: int, most_depth: int) -> MimePart:
             reader.end_all(mark[:-2], found.start())
     reader.close_parts(0, len(raw))
     return root
+
+
+def _find_delimiters(raw: bytes, at: int) -> Iterator[re.Match[bytes]]:
+    """Return the lines that begin with two dashes. Others run after each piece."""
+    while at < len(raw):
+        end = raw.find(b"\n", at + _PIECE) + 1 or len(raw)
+        yield from _DELIMITER.finditer(raw, at, end)
+        at = end
 
 
 def _find_headers(raw: bytes) -> int:
@@ -316,7 +326,7 @@ def decode_base64(content: bytes) -> bytes:
         return content
     ends = letters.count(b"=")
     if len(letters) % 4 == 0 and ends < 3 and letters.endswith(b"=" * ends):  # nearly all: without further copies
-        return binascii.a2b_base64(letters)
+        return b"".join(binascii.a2b_base64(letters[at : at + _PIECE]) for at in range(0, len(letters), _PIECE))
     return b"".join(_decode_piece(piece) for piece in letters.split(b"=") if piece)
 
 

@@ -32,7 +32,7 @@ _RECIPIENTS = (
 )
 _RESULTS = "authentication-results"
 _ARRIVED = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
-_MOST_IDS, _DEEPEST = 100, 150
+_MOST_IDS, _DEEPEST, _PIECE = 100, 150, 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +247,13 @@ def _make_digest(root: MimePart) -> str:
     """Return a digest of what stays the same however often and by whichever way a mail arrives."""
     headers = (root.find_first(name) for name in ("from", "date", "subject", "message-id"))
     said = b"\n".join(b" ".join(value.split()) for value in headers)
-    return hashlib.sha256(said + b"\n\n" + root.raw[root.start :].rstrip()).hexdigest()
+    made, end = hashlib.sha256(said + b"\n\n"), len(root.raw)
+    while end > root.start and not root.raw[max(root.start, end - _PIECE) : end].strip():
+        end = max(root.start, end - _PIECE)
+    last = max(root.start, end - _PIECE)
+    made.update(memoryview(root.raw)[root.start : last])  # without a copy of it
+    made.update(root.raw[last:end].rstrip())
+    return made.hexdigest()
 
 
 def _read_date(value: bytes) -> datetime | None:

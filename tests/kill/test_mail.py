@@ -1,6 +1,9 @@
 """kill -9 of the process of the mailbox at each step of receiving and of sending, against real IMAP and SMTP servers:
 no mail is lost, each is one request, and nothing is sent twice but what is counted."""
 
+import base64
+import os
+import sys
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -30,6 +33,9 @@ SENDING = {"ehlo": 1, "mail": 1, "rcpt": 1, "body": 1, "end": 1, "taken": 2}
 """Where the server waits while the process is killed, and how often it has the mail in the end."""
 FROM_FORM, OF_FORM = "kim@client.example", {"rcpt": 1, "end": 1, "taken": 2}
 """The address in the web form, and the same of answers that go there."""
+MAILS, LARGE, MOST_MB = int(os.environ.get("MAILS", "40")), int(os.environ.get("LARGE_MAILS", "5")), 350
+"""How many mails are read while processes die, and how many of 20 MB; the most memory that these may cost."""
+FILM = "--b\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename=a.mov\r\n\r\n"
 MAILBOX = "select 1 from systems where door = 'mail'"
 WAITS = "select 1 from pg_locks where not granted and locktype in ('transactionid', 'tuple')"
 OF_KIM = "select id from people where name = 'Kim' for update"
@@ -49,10 +55,12 @@ class Counter:
         """The process of the mailbox."""
         return self.town.doors["mail"]
 
-    def writes(self, word: str) -> None:
-        """Let Kim write a mail."""
-        head = f"From: Kim <kim@client.example>\r\nTo: {ADDRESS}\r\nMessage-ID: <{word}@client.example>\r\n"
-        self.server.deliver(f"{head}Subject: About {word}\r\n\r\nPlease look at {word}, it is broken\r\n".encode())
+    def writes(self, word: str, address: str = "kim@client.example", film: bytes = b"") -> None:
+        """Let Kim write a mail. `film`: the base64 of a file in it."""
+        head = f"From: Kim <{address}>\r\nTo: {ADDRESS}\r\nMessage-ID: <{word}@client.example>\r\n"
+        kind, end = ("Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n", FILM) if film else ("", "")
+        said = f"{head}Subject: About {word}\r\n{kind}\r\nPlease look at {word}, it is broken\r\n{end}"
+        self.server.deliver(said.encode() + film)
 
     async def killed(self) -> None:
         """Kill the process, and start another."""
@@ -84,6 +92,10 @@ class Counter:
         """Whether a request has this word, and its mail was read."""
         entry = await self.find("select 1 from entries where body like :body", body=f"%{word},%")
         return entry is not None and all(mail.is_seen for mail in self.server.mails)
+
+    async def is_filed_of(self, word: str) -> bool:
+        """Whether a request has this word."""
+        return await self.find("select 1 from entries where body like :body", body=f"%{word},%") is not None
 
     def sent(self, word: str) -> list[str]:
         """Return the ids of the sent mails with this word."""
@@ -245,3 +257,59 @@ async def _never_known(made: Counter) -> None:
     await made.killed_at(again, "the second")
     await made.town.until(lambda: made.town.got(OLGA, piece_of("answer-unsure")), "Olga is told")
     assert len(made.sent("word-lost")) == 2
+
+
+async def _count_seen(made: Counter, least: int) -> bool:
+    return sum(mail.is_seen for mail in made.server.mails) >= least
+
+
+@pytest.mark.limit(400 + MAILS)
+async def test_each_of_many_mails_is_one_entry_while_two_processes_die_in_turns(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with _counter(database_url, tmp_path) as made:
+        await made.town.doors["bot"].stop()
+        (tmp_path / "twin").mkdir()
+        twin = made.door.twin(tmp_path / "twin", MAIL_HTTP_PORT=str(free_port()))
+        for number in range(MAILS):
+            made.writes(f"word-{number}", f"kim{number // 5}@client.example")
+        await twin.start()
+        try:
+            for least in range(0, MAILS, min(200, MAILS // 4)):
+                await made.town.until(lambda n=least: _count_seen(made, n), f"{least} mails are read")  # type: ignore[misc]
+                dying = (made.door, twin)[made.door.kills > twin.kills]
+                await dying.kill()
+                await dying.start()
+            await made.town.until(lambda: made.is_filed(f"word-{MAILS - 1}"), "all mails are read")
+            left = "select 1 from jobs where box = 'from_mail' and state in ('waiting', 'parked')"
+            await made.town.until(lambda: _is_none(made, left), "all mails are taken in")
+            (said,) = await made.find("select array_agg(body) from entries where kind = 'comment'")
+            assert sorted(said) == sorted(f"Please look at word-{number}, it is broken" for number in range(MAILS))
+        finally:
+            assert await twin.stop() == 0
+
+
+async def _is_none(made: Counter, query: str) -> bool:
+    return await made.find(query) is None
+
+
+@pytest.mark.limit(400 + 20 * LARGE)
+async def test_memory_stays_flat_with_large_mails(database_url: str, tmp_path: Path) -> None:
+    async with _counter(database_url, tmp_path) as made:
+        made.writes("word-small")
+        await made.town.until(lambda: made.is_filed("word-small"), "a small mail is filed")
+        before, peaks = _read_peak(made.door), list[float]()
+        body = base64.encodebytes(bytes(range(256)) * (58 * 1024))  # 20 MB
+        for number in range(LARGE):
+            made.writes(f"word-large-{number}", f"kim{number}@client.example", body)
+        for number in range(LARGE):
+            await made.town.until(lambda n=number: made.is_filed_of(f"word-large-{n}"), f"mail {number} is filed")  # type: ignore[misc]
+            peaks.append(_read_peak(made.door) - before)
+        sys.stderr.write(f"\n{LARGE} mails: {peaks} MB above {before:.0f}\n")
+        assert peaks[-1] < MOST_MB, (before, peaks)
+
+
+def _read_peak(door: Door) -> float:
+    """The most memory that a process has had, in MB."""
+    lines = Path(f"/proc/{door.pid}/status").read_text("ascii").splitlines()
+    return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -60,14 +61,14 @@ class Post:
         for lock in locks:
             await lock.ensure_held()
         elected = LeaderLock(database.engine, "mail")
-        alarm = MailAlarm(database, stage.clock)
+        alarm, one_large = MailAlarm(database, stage.clock), asyncio.Lock()
         folder = MailFolder(server.imap, tokens)
         collector = Collector(
             database, folder, elected, stage.clock, alarm=alarm, trusted_server=own.trusted_server,
-            steady=stage.clock.steady,
+            steady=stage.clock.steady, one_large=one_large,
         )  # fmt: skip
         again = MailFolder(server.imap, tokens)
-        inbox = Inbox(database, stage.settings, locks[0], stage.clock, own=own, mailbox=again)
+        inbox = Inbox(database, stage.settings, locks[0], stage.clock, own=own, mailbox=again, one_large=one_large)
         outbox = Outbox(
             database,
             stage.settings,

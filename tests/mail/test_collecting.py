@@ -173,3 +173,26 @@ async def test_a_mail_that_two_processes_take_is_one_request(database: Database)
         with pytest.raises(queue.SettledBeforeError):
             await post.inbox._work(job)
         assert await _tickets(post) == 1
+
+
+async def test_a_process_has_one_large_mail_at_a_time_and_small_ones_pass_it(database: Database) -> None:
+    film = b"Content-Type: video/mp4\r\nContent-Disposition: attachment; filename=film.mp4\r\n"
+    async with posted(database) as post:
+        inbox, one_large = post.inbox, post.inbox._one_large
+        hold = post.server.hold_at("part")
+        post.server.deliver(film + _MAIL % (b"sam@client.example", 1, 1) + collecting.LARGE_BYTES * b"x")
+        looking = asyncio.create_task(post.collector.collect_once())
+        await hold.reached.wait()
+        assert one_large.locked(), "nothing large is taken in while one is read"
+        hold.goes_on.set_result(True)
+        await looking
+        async with one_large:
+            await inbox._take()
+            (waiting,) = inbox._under_way
+            _deliver(post, 2)
+            await post.collector.collect_once()
+            await inbox._take()
+            await asyncio.wait(set(inbox._under_way) - {waiting})
+            assert (waiting.done(), await _tickets(post)) == (False, 1)
+        await asyncio.wait({waiting})
+        assert await _tickets(post) == 2

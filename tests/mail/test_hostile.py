@@ -1,16 +1,21 @@
 # ruff: noqa: E501
 """No bytes make reading fail: mutations of all forms, mails beyond the limits, and text that would be slow to read."""
 
+import base64
 import random
 import time
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mail.collecting import make_job, take_out
 from mail.contents import LeftOut, MailLimits, Reason
+from mail.mime import read_parts
 from mail.reading import read_mail
 from mail.winmail import list_packed
 from tests.mail.forms import PDF, PLAIN, join, nest, pack, part, write
@@ -188,6 +193,37 @@ def test_what_is_over_a_limit_is_named() -> None:
     cut = read_mail(raw, replace(LIMITS, mail_bytes=len(raw) - 2000))
     assert cut.left_out[0] == LeftOut(Reason.TOO_LARGE, "")
     assert cut.text == "x" * 50
+
+
+def _write_large(size: int, fill: int = 0, *, end: bytes = b"") -> bytes:
+    """Return a mail with a file of so many bytes, and a first part that is so much longer."""
+    body = base64.encodebytes(bytes(range(256)) * (size // 256))
+    head = 'Content-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename="film.mov"\r\n\r\n'
+    own = b"Hello\r\n" + b"=" * fill + b"\r\n"
+    return (
+        b"From: kim@client.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n"
+        + own + b"--b\r\n" + head.encode() + body + b"--b--\r\n" + end
+    )  # fmt: skip
+
+
+def test_a_line_between_parts_is_found_wherever_a_piece_of_a_mail_ends() -> None:
+    for fill in range(1024 * 1024 - 110, 1024 * 1024 + 10, 2):
+        raw = _write_large(256, fill)
+        assert [one.media_type for one in read_parts(raw, 9, 9).children] == ["text/plain"] * 2
+
+
+def test_a_large_mail_costs_few_copies_of_it() -> None:
+    raw = _write_large(8 * 1024 * 1024)
+    job = make_job(raw, len(raw), datetime.now(UTC))
+    digest = read_mail(raw).digest
+    assert read_mail(raw + b"\r\n" * 70_000).digest == digest
+    assert [one.content for one in read_mail(raw).attachments] == [bytes(range(256)) * (32 * 1024)]
+    for act, most in ((lambda: take_out(job.payload)[1], 2.5), (lambda: read_mail(raw), 3.7)):
+        tracemalloc.start()
+        kept = act()
+        peak = tracemalloc.get_traced_memory()[1] / len(raw)
+        tracemalloc.stop()
+        assert kept in (raw, read_mail(raw)) and peak < most, (most, peak)
 
 
 def test_one_identifier_may_belong_to_two_mails() -> None:
