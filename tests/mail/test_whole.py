@@ -94,7 +94,8 @@ async def test_what_has_to_be_masked_does_not_come_back_by_the_whole_mail(databa
         hidden = join(
             "alternative", part("text/plain", "Here is the card"), part("text/html", "<p>4111 1111 1111 1111</p>")
         )
-        await post.writes(KIM, "My card is 5555 5555 5555 4444, the lamp is broken")
+        far = "y" * 7990  # where long texts were cut once, within a number of two lines
+        await post.writes(KIM, f"My card is 5555 5555 5555 4444, the lamp is broken\n{far}\n5555 5555\n5555 4444")
         post.server.deliver(hidden.replace(b"Rita <rita@client.example>", KIM.encode()))
         await post.settle()
         assert await _rows(post, "select raw_id from mails") == [(None,), (None,)]
@@ -102,6 +103,7 @@ async def test_what_has_to_be_masked_does_not_come_back_by_the_whole_mail(databa
         assert b"Here is the card" in kept
         assert b"the lamp is broken" in kept
         assert not any(secret in kept for secret in (b"5555 5555", b"4111 1111"))
+        assert kept.count("••• 4444".encode()) == 4, "in the text, and in the file of the long words"
 
 
 async def test_it_is_kept_as_long_as_its_request(database: Database) -> None:
