@@ -125,7 +125,7 @@ OF_ONE_DAY: list[Field] = [
     ("desk/sla/shifts.py:parse_shift_days", _shift, "usage-shifts"),
     ("desk/sla/day_bounds.py:_read_alone", _moment(day_bounds.parse_hold), ""),
     ("desk/sla/day_bounds.py:_read_alone", _moment(day_bounds.parse_promise), ""),
-    ("bot/features/ticket/handlers_statuses.py:put_on_hold", _hold, ""),
+    ("desk/acts/reading.py:cut_moment", _hold, ""),
     ("web/features/people/shifts.py:_read_day", lambda text: read_one_day(text, TODAY), ""),
 ]
 OF_MONTHS: list[Field] = [("bot/features/payments/handlers_balance.py:_ask_for_statement", _month, "")]

@@ -84,7 +84,6 @@ async def test_who_may(stage: Stage) -> None:
     await stage.change(number, status=Status.CLOSED)
     with pytest.raises(NotPossible):
         await stage.does(olga, lambda desk: escalation.check_escalation(desk, number))
-    assert not await stage.does(olga, lambda desk: escalation.can_escalate(desk, number))
 
 
 async def test_the_board_escalates_without_words(stage: Stage, rita: Someone, olga: Someone) -> None:
