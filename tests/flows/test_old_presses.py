@@ -90,9 +90,8 @@ _COMMANDS = {
     "kb_from": "/kb from {}", "progress": "/progress {}", "hold": "/hold {}", "prio": "/priority {} 1",
 }  # fmt: skip
 """What may be typed also where the button is not shown: on what a colleague holds, and on what is over."""
-_ALSO_OF_OTHERS = {("join:{held}", "_is_taken"), ("cancel:{draft}", "_presser_is_merged")}
-"""A screen for who holds a ticket offers it; any of the team may do it, and it is taken back by the same. A draft gets
-its subject when it is shown."""
+_ALSO_OF_OTHERS = {("cancel:{draft}", "_presser_is_merged")}
+"""A draft gets its subject when it is shown."""
 _Change = Callable[[Town, Phone, int], Awaitable[None]]
 
 
