@@ -33,6 +33,7 @@ from desk.i18n import TicketSubject, catalog
 from desk.integrations import own_systems, request_links
 from desk.notifications.notifier import ANSWER, SOLVED
 from desk.policy.digest_lines import TAKEN
+from desk.policy.visibility import BY_RULE
 from desk.policy.who_is_told import Told
 from desk.privacy.person_file import list_facts
 from desk.queries.entries import FileInfo, load_files
@@ -243,7 +244,7 @@ class MailToWrite:
         if event.refs.get("asks") == ANSWER:
             written = select(Entry.id).where(
                 any_of(Entry.ticket_id, ticket.thread_ids), Entry.kind == EntryKind.REPLY,
-                Entry.created_at > event.at - _TOLD_WITH_ANSWER, Entry.withdrawn_at.is_(None),
+                Entry.created_at > event.at - _TOLD_WITH_ANSWER, Entry.withdrawn_at.is_(None), ~BY_RULE,
             )  # fmt: skip
             if await self.session.scalar(written.limit(1)) is not None:
                 return None

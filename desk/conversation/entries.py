@@ -49,6 +49,7 @@ from desk.conversation.new_entry import IncomingFile, NewEntry
 from desk.locked import Locked
 from desk.outbox import Slot
 from desk.policy import timer_kinds
+from desk.policy.visibility import BY_RULE
 from desk.text import RichText
 
 _ENTRIES, _MESSAGES = typing.cast(Table, Entry.__table__), typing.cast(Table, Message.__table__)
@@ -314,12 +315,13 @@ async def find_latest_comment(session: AsyncSession, ticket: Ticket, *, until: d
 
 
 async def has_unanswered_words(session: AsyncSession, ticket: Ticket, *, since: datetime | None = None) -> bool:
-    """Return True if the requester, not staff, wrote last (of the words written after `since`)."""
+    """Return True if the requester, not staff, wrote last (of the words written after `since`, without a rule's)."""
     query = select(Entry.kind).where(
         any_of(Entry.ticket_id, ticket.thread_ids),
         Entry.kind.in_((EntryKind.COMMENT, EntryKind.REPLY)),
         Entry.withdrawn_at.is_(None),
         ~Entry.small_talk,
+        ~BY_RULE,
     )
     if since is not None:
         query = query.where(Entry.created_at > since)

@@ -31,6 +31,7 @@ from desk.outbox import Do, React, Relay, Say
 from desk.place import get_act_time
 from desk.policy import Verb
 from desk.policy.permissions import LEADING
+from desk.policy.visibility import BY_RULE
 from desk.sla import due_times
 from desk.text import RichText
 from desk.text.slashes import is_command
@@ -349,7 +350,7 @@ async def forget_response(desk: Desk, ticket: Locked, entry: Entry) -> None:
     if ticket.first_response_at == entry.created_at:
         later = select(func.min(Entry.created_at)).where(
             any_of(Entry.ticket_id, ticket.thread_ids), Entry.kind == EntryKind.REPLY, Entry.withdrawn_at.is_(None),
-            Entry.created_at > entry.created_at,
+            Entry.created_at > entry.created_at, ~BY_RULE,
         )  # fmt: skip
         ticket.first_response_at = await desk.session.scalar(later)
 

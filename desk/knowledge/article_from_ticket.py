@@ -53,7 +53,7 @@ async def draft_from_ticket(desk: Desk, number: int) -> WriteResult:
 def _words_of(ticket: Ticket) -> Select[Entry]:
     """Select what the requester and the team wrote, in order."""
     kinds = Entry.kind.in_((EntryKind.COMMENT, EntryKind.REPLY))
-    said = Entry.withdrawn_at.is_(None), Entry.body != "", ~Entry.small_talk
+    said = Entry.withdrawn_at.is_(None), Entry.body != "", ~Entry.small_talk, ~visibility.BY_RULE
     return select(Entry).where(Entry.ticket_id == ticket.id, kinds, *said).order_by(Entry.id)
 
 

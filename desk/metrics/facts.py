@@ -267,7 +267,8 @@ _CHANGES = text("""
 """)
 _WORDS = text("""
   select e.ticket_id, count(*) filter (where kind = 'comment') as comments,
-    count(*) filter (where kind = 'reply') as replies, count(*) filter (where kind = 'note') as notes,
+    count(*) filter (where kind = 'reply' and (e.author_id is not null or e.origin <> 'clock')) as replies,
+    count(*) filter (where kind = 'note') as notes,
     max(e.id) as last_id,
     (array_agg(e.author_id order by e.id) filter (where kind = 'reply' and e.created_at >= t.first_response_at))[1]
       as answered_by

@@ -21,6 +21,7 @@ from desk.people.person_locks import take_turn
 from desk.place import OwnChat
 from desk.policy.endings import is_blocked
 from desk.policy.permissions import Grant, has_grant
+from desk.policy.visibility import BY_RULE
 from desk.privacy import erasures
 from desk.requests import drafts
 from desk.staff.account_people import find_account, hold_letters, release_letters
@@ -179,6 +180,7 @@ async def _has_begun(desk: Desk, ticket: Ticket) -> bool:
     """Return True if one of the team ever had the ticket or wrote there."""
     had = select(History.id).where(History.ticket_id == ticket.id, History.field == history.ASSIGNEE)
     said = select(Entry.id).where(Entry.ticket_id == ticket.id, Entry.kind.in_((EntryKind.REPLY, EntryKind.NOTE)))
+    said = said.where(~BY_RULE)
     return bool(await desk.session.scalar(select(had.exists() | said.exists())))
 
 

@@ -14,6 +14,7 @@ from db.models import (
     Entry,
     EntryKind,
     Membership,
+    Origin,
     Person,
     Role,
     Ticket,
@@ -32,6 +33,8 @@ from desk.policy.permissions import (
 )
 from desk.policy.who_is_told import Told, Way, can_hear
 
+BY_RULE = and_(Entry.author_id.is_(None), Entry.origin == Origin.CLOCK)
+"""What a rule says to requesters or notes: nobody of the team has answered by that."""
 _FOR_REQUESTERS = frozenset({EntryKind.COMMENT, EntryKind.REPLY})
 
 

@@ -133,7 +133,7 @@ PRESSES = [
     Try("rule:1", ADMIN, "/rules then rules_ready"),
     Try("rule_switch:1:1", ADMIN, "/rules then rules_ready then rule:1"),
     Try("rule_up:2", ADMIN, "/rules then rules_ready then rule:2"),
-    Try("export:740000:740000:0:0:csv", ADMIN, "/export"),
+    Try("export:739911:739940:0:0:csv", ADMIN, "/export"),
     Try("help:find", TEAM, "/help"),
     Try("set:more_limits:1", ADMIN, "/settings then set:advanced:1"),
     Try("setto:max_open:50", ADMIN, "/settings max_open"),

@@ -34,7 +34,7 @@ async def load_client_standing(
     ).where(seen)  # fmt: skip
     open_, late = (await session.execute(counted.select_from(Ticket))).one()
     answers = select(Entry.created_at, Entry.author_name).join(Ticket, Ticket.id == Entry.ticket_id)
-    said = answers.where(seen, Entry.kind == EntryKind.REPLY, Entry.withdrawn_at.is_(None))
+    said = answers.where(seen, Entry.kind == EntryKind.REPLY, Entry.withdrawn_at.is_(None), ~visibility.BY_RULE)
     answer = (await session.execute(said.order_by(Entry.id.desc()).limit(1))).one_or_none()
     rated = select(Ticket.rating).where(seen, Ticket.rating.is_not(None)).order_by(Ticket.rated_at.desc()).limit(1)
     return ClientStanding(

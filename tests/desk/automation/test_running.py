@@ -5,11 +5,15 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from db.models import CannedReply, Category, Entry, EntryKind, Integration, Origin, Role, Rule, Status
-from desk import approvals, history
+from db.models import CannedReply, Category, Entry, EntryKind, Integration, Origin, Person, Role, Rule, Status, Ticket
+from desk import Refused, approvals, history
 from desk.automation import rule_execution, rules
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
+from desk.inbound import undo_last_act
+from desk.knowledge import article_from_ticket
+from desk.metrics import facts
+from desk.queries.panel import client_standing
 from desk.rule_specs import Action, ActionKind, Condition, ConditionField, RuleTrigger
 from desk.text import RichText
 from desk.tickets import assignment, fields, lifecycle
@@ -329,19 +333,44 @@ async def test_closing_tells_both_sides(stage: Stage, rita: Someone, olga: Someo
     assert "rule-closed-yours" in await lines(stage, ivan)
 
 
-async def test_an_automatic_reply_answers_nothing(stage: Stage, rita: Someone, vera: Someone) -> None:
+async def _answers_by_rule(stage: Stage, vera: Someone, trigger: RuleTrigger) -> None:
     async with stage.database.unit_of_work() as session:
-        reply = CannedReply(
-            key="night",
-            folded="night",
-            text="Hello {name}, we open at 9.",
-            created_by=vera.id,
-            created_at=stage.now,
-        )
+        words = {"key": "night", "folded": "night", "text": "Hello {name}, we open at 9."}
+        reply = CannedReply(**words, created_by=vera.id, created_at=stage.now)
         session.add(reply)
         await session.flush()
         key = reply.id
-    await put(stage, vera, rule("Night", RuleTrigger.FILED, Action(ActionKind.CANNED, key)))
+    await put(stage, vera, rule("Night", trigger, Action(ActionKind.CANNED, key)))
+
+
+async def test_who_got_only_an_automatic_reply_still_waits_for_the_first_answer(
+    stage: Stage, rita: Someone, olga: Someone, vera: Someone
+) -> None:
+    """Where the agent takes their own answer back: the request is owed one, and no article is made of the rule's."""
+    await _answers_by_rule(stage, vera, RuleTrigger.TEAM_MESSAGE)
+    number = await stage.files(rita, PRINTER)
+    said = NewEntry(RichText("Restart it."), chat_id=olga.chat, message_id=stage.message(olga).message_id)
+    await stage.does(olga, lambda desk: thread.add_reply(desk, number, said))
+    stage.later(seconds=1)
+    await stage.ticks()
+    assert len(await stage.entries(number)) == 3
+    stage.later(seconds=1)
+    assert await stage.does(olga, lambda desk: undo_last_act.take_back_by_command(desk, stage.message(olga, "/delete")))
+    ticket = await stage.ticket(number)
+    assert (ticket.needs_answer, ticket.first_response_at) == (True, None)
+    await stage.change(number, status=Status.CLOSED)
+    with pytest.raises(Refused, match="article-no-answer"):
+        await stage.does(vera, lambda desk: article_from_ticket.draft_from_ticket(desk, number))
+    async with stage.database.sessions() as session:
+        seen = await client_standing.load_client_standing(
+            session, Ticket.number == number, await session.get_one(Person, olga.id), now=stage.now
+        )
+        counted = (await session.execute(facts._WORDS, {"ids": [ticket.id]})).one()
+    assert (seen.answered_by, counted.replies) == (None, 1)
+
+
+async def test_an_automatic_reply_answers_nothing(stage: Stage, rita: Someone, vera: Someone) -> None:
+    await _answers_by_rule(stage, vera, RuleTrigger.FILED)
     number = await stage.files(rita, PRINTER)
     await stage.ticks()
     ticket = await stage.ticket(number)
