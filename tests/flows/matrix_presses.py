@@ -24,6 +24,7 @@ PRESSES = [
     Try("ring:{free}", STAFF, "/ticket {free}"),
     Try("whosemail:{held}", NOBODY),  # of a mail that nobody proved: test_asked_sender.py
     Try("whose:{held}:1", NOBODY),  # of a mail that forwards another one: test_forwarded.py
+    Try("sendon:{held}:1", NOBODY),  # of a note that a supplier answered by mail: test_side_conversations.py
     Try("copies:{held}:0", NOBODY),  # of a mail with others in copy: test_participants.py
     Try("share:{held}", OWN, "/ticket {held}"),
     Try("unshare:{held}", NOBODY),  # of a request that somebody shared: test_sharing.py

@@ -73,8 +73,8 @@ _ELSEWHERE = {
     "asks first, or ends with the question that it is under": "also_to applicant appr ask canned_change canned_send "
     "canned_solve canwait consent copies erase erasenot erasewhom fill fillskip forget forgetask forgetnot forward_for "
     "gone held helped lasting maildrop mailopen mention_drop mention_take need_person not_problem nowait register "
-    "register_skip register_way similar_use still system_join testremove treefile treeoffer web_none web_pick whose "
-    "whosemail",
+    "register_skip register_way sendon similar_use still system_join testremove treefile treeoffer web_none web_pick "
+    "whose whosemail",
     "sets what it names, whatever was there": "admit blockall brake chat_event chat_events chat_org chat_orgs "
     "disconnect evict for_outlet mentor own_all own_include own_join own_not own_off own_yes promote psessions "
     "system_part targets trainee unlink unshare web_end web_endit",
