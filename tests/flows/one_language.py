@@ -1,7 +1,7 @@
 """Whatever a conversation is about: who reads English gets no Russian word that nobody has said.
 
 Looked at when a conversation has ended, over all calls that the simulated Telegram has kept. People who choose
-a language on the way are left out, and with them the groups.
+a language on the way, or are shown texts of both to reword them, are left out, and with them the groups.
 """
 
 import inspect
@@ -12,6 +12,7 @@ from typing import Any
 from tests.flows.stage import Stage
 
 _RUSSIAN = re.compile("[а-яё]{2,}", re.IGNORECASE)
+_SHOWS_BOTH = re.compile("language|^/(?:text|settings)")
 _OWN_NAME = "русский"
 """What the language calls itself on the button that chooses it."""
 
@@ -34,7 +35,7 @@ def _choosers(stage: Stage) -> set[int]:
     return {
         number
         for number, chat in stage.telegram_world.chats.items()
-        if any("language" in str(m.body.get("text", "")) for m in chat.messages.values() if m.side == "person")
+        if any(_SHOWS_BOTH.search(str(m.body.get("text", ""))) for m in chat.messages.values() if m.side == "person")
         or any(press.data.startswith("language") for press in _presses(stage, number))
     }
 

@@ -107,7 +107,7 @@ async def test_an_earlier_to_whom_gives_nothing_away_once_it_was_asked_anew(
 @pytest.mark.usefixtures("fire")
 async def test_a_moved_answer_stays_movable_until_the_next_message_only(stage: Stage, rita: Phone) -> None:
     await filed(rita, "The second problem of the day")
-    await rita.writes("and when will somebody come?")
+    await rita.writes("the lamp in the corner flickers, too")
     asked = await rita.message_with("to:1")
     await rita.presses("to:1")
     await rita.presses("to:2")
