@@ -1,5 +1,7 @@
 """What hearing costs people, from the rows of questions: those that nobody answered, or the clock did, and a No."""
 
+from collections import Counter
+
 from db.models import Question, QuestionKind
 from desk.metrics.streams import STREAMS
 from tests.desk.stage import Someone, Stage
@@ -15,4 +17,5 @@ async def test_a_question_counts_as_unanswered_or_as_refused(stage: Stage, rita:
             session.add(asked)
             await session.flush()
         rows = (await session.execute(STREAMS["questioned"].rows)).all()
-    assert [(one.unpressed, one.refused) for one in rows] == [(1, None), (1, None), (None, 1), (None, None)]
+    found = Counter((one.unpressed, one.refused) for one in rows)
+    assert found == {(1, None): 2, (None, 1): 1, (None, None): 1}
