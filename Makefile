@@ -57,7 +57,7 @@ long: $(STAMP)  ## the tests that take minutes: a small day of chaos, kills, end
 	@$(CLEAN) $(PY) -m pytest -q --tier=long $(ARGS)
 
 short: $(STAMP)  ## a small day of chaos, kills at two moments of the story and within two albums
-	@$(CLEAN) KILL_EVERY=10 $(PY) -m pytest -q -n 3 tests/chaos tests/kill/test_kill.py tests/kill/test_albums.py $(ARGS)
+	@$(CLEAN) KILL_EVERY=10 $(PY) -m pytest -q -n 2 tests/chaos tests/kill/test_kill.py tests/kill/test_albums.py $(ARGS)
 
 records: $(STAMP)  ## tests/records anew: what people see in the conversations that have a record; then read the diff
 	@$(CLEAN) $(PY) -m pytest -q -n auto --dist loadgroup --records=write tests/flows $(ARGS)
