@@ -109,7 +109,7 @@ class ShowMail(OfTicket, prefix="mail"):
 
 
 class SendOn(OfTicket, prefix="sendon"):
-    """Send a note that somebody outside answered by mail to the requester."""
+    """Send the requester what somebody outside has answered by mail."""
 
     entry: Id
 
