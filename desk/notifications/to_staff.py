@@ -336,6 +336,8 @@ async def call_at_night(ctx: Context, ticket: Locked) -> None:
             notifier.supersede_card(ctx, person, ticket)
             card = Show("card", slot=f"card:{ticket.number}", fresh=True, note="called-at-night", note_args=args)
             notifier.post_letter(ctx, person, card, ticket)
+    if not ticket.is_taken:
+        await _ring_until_taken(ctx, ticket)
 
 
 async def _is_only_in_group(ctx: Context) -> bool:
@@ -363,11 +365,12 @@ async def broadcast_next_stage(ctx: Context, ticket: Locked, wave: int) -> None:
 
 async def list_to_ring(ctx: Context, ticket: Ticket, *, late: bool) -> list[Person]:
     """Return who hears again of a critical ticket that nobody has: who is on shift, else the leads, and these too once
-    it is late. While the desk is closed: those whom the desk names for the night."""
-    staff = await list_team(ctx.session)
+    it is late. While the desk is closed: those whom the desk names for the night, or whom the requester called."""
+    staff, named = await list_team(ctx.session), ctx.rules.hours.night_staff
     there = await _list_present(ctx, staff, ticket)
-    if ctx.rules.hours.night_staff and desk_hours.get_opening_time(ctx.rules, ctx.now) is not None:
-        there = list_on_call(ctx, staff, ticket)
+    is_closed = desk_hours.get_opening_time(ctx.rules, ctx.now) is not None
+    if is_closed and (named or ticket.cannot_wait_at is not None):
+        there = filter_called(filter_available(staff, ticket), named)
     leads = filter_leads(staff)
     there = there or leads
     return [*there, *(one for one in leads if late and one not in there)]

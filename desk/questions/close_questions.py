@@ -6,6 +6,7 @@ from datetime import timedelta
 from db.models import Question, QuestionKind
 from desk import Desk
 from desk.questions.asking import ask_actor, list_open, show_question
+from desk.sla import due_times
 from desk.text import Heard, hear
 from desk.tickets import closing
 
@@ -29,6 +30,8 @@ async def ask_whether_to_close(desk: Desk, ticket_id: int, message_id: int | Non
     ticket = await desk.lock_by_id(ticket_id)
     if not ticket.is_draft:
         question.due_at = desk.now + max(OPEN_FOR, desk.rules.requests.question)
+        if works:
+            due_times.put_off_reminders(ticket, question.due_at)
     elif ticket.file_at is not None and question.due_at is not None:
         ticket.file_at = max(ticket.file_at, question.due_at)
 

@@ -239,7 +239,8 @@ class ReminderRound:
     async def _tell_requester(self, ticket: Locked) -> None:
         waited = self._now - ticket.status_at
         args: Args = {"number": ticket.number, "age": int(waited.total_seconds())}
-        line = Say("nobody-free-again" if waited >= _LONG else "nobody-free", args)
+        called = self._now - max(ticket.status_at, ticket.broadcast_at or ticket.status_at)
+        line = Say("nobody-free-again" if called >= _LONG else "nobody-free", args)
         await to_requester.tell_news(self._news, ticket, line, RequesterNotification.REMINDERS)
 
     def post_reminders(self) -> int:

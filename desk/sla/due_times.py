@@ -107,6 +107,13 @@ def is_waiting(ticket: Ticket) -> bool:
     return has_it and ticket.needs_answer and ticket.status not in _QUIET
 
 
+def put_off_reminders(ticket: Locked, until: datetime) -> None:
+    """Let the reminders that an answer is due wait until that moment, as the requester has said that it works."""
+    if is_waiting(ticket) and not lateness.has_target(ticket):
+        ticket.remind_at = ticket.remind_at and max(ticket.remind_at, until)
+        ticket.escalate_at = ticket.escalate_at and max(ticket.escalate_at, until)
+
+
 def plan(ticket: Ticket, before: DueFacts, after: DueFacts, *, now: datetime, rules: DeskSettings) -> DueTimes:
     """Return when something is due about the ticket, after its facts have changed. Pure."""
     remind_at, escalate_at = _plan_reminders(ticket, before, after, now=now, rules=rules)

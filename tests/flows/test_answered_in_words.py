@@ -135,6 +135,7 @@ async def test_whether_to_close_is_asked_for_a_day_or_until_it_is_resolved(
     await rita.writes("never mind, it works now")
     await stage.pass_time(hours=23)
     assert words(await rita.message_with("to:none")) == text_of("close-ask", number=heating)
+    assert "has been waiting" not in str(await olga.texts())
     await stage.pass_time(hours=2)
     assert await rita.containing(text_of("close-stays", number=heating))
 
