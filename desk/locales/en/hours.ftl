@@ -12,8 +12,8 @@ cannot-wait-often = You can do this { $most ->
  } a day. Your request is saved, and the team will see it when it is back.
 urgent-often = You have called for { $most } requests within the last hour. #{ $number } is in the queue, and the team sees it.
 opening-waiting = { $n ->
-    [one] { $n } ticket is waiting.
-   *[other] { $n } tickets are waiting.
+    [one] { $n } ticket is waiting in the queue.
+   *[other] { $n } tickets are waiting in the queue.
 }
 setting-group-hours = Business hours
 setting-hours = Business hours
