@@ -145,6 +145,15 @@ def test_a_function_has_the_tests_of_runs_and_table_else_those_that_import_its_m
     assert found["desk/none.py::new"] == near.Tests()
 
 
+def test_a_dear_test_takes_no_place_of_others_and_what_alone_reaches_a_function_runs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    known = {"dear": Cost(70, False), "cheap": Cost(20, False), "alone": Cost(90, False), "cheaper": Cost(15, False)}
+    monkeypatch.setattr(near, "costs", lambda: known)
+    reaching = [near.Tests(daily={"x"}, rest=set(known)), near.Tests(rest={"alone"})]
+    assert list(near.fit(["cheap", "dear", "cheaper", "alone"], reaching)) == ["cheap", "cheaper", "alone"]
+
+
 def test_a_landing_is_compared_with_the_last_green_head_or_what_is_before_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
