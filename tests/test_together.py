@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import signal
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,7 +15,6 @@ import aiohttp
 from tests.heeding import heeding
 from tests.kill.town import free_port
 
-REPOSITORY = Path(__file__).parent.parent
 PROCESS = """
 import asyncio, os, sys
 from aiohttp import web
@@ -66,21 +64,8 @@ async def running(
     body: str, folder: Path, port: int = 0, *, times: int = 2
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     program = PROCESS.replace("BODY", body).replace("PORT", str(port or free_port())).replace("TIMES", str(times))
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", program),
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "LOG_FORMAT": "json"},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        process_group=0,
-        preexec_fn=heeding,
-    )
-    try:
+    async with heeding("-c", program, folder=folder, process_group=0) as process:
         yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
 
 
 async def until(process: asyncio.subprocess.Process, last: bytes) -> list[bytes]:
