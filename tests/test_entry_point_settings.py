@@ -23,42 +23,35 @@ from web.settings import WebSettings
 
 TOKEN = "123456789:AAE-abcdefghijklmnopqrstuvwxyz_12345"
 SECRET = "secret"
-BOT_ONLY = {
-    "BOT_TOKEN": [SECRET, "123:short-secret", f"{TOKEN} secret", f"bot{TOKEN}"],
-    "TELEGRAM_API_URL": ["secret", "ftp://secret", "http://", "http://h:99999", "https://h/?secret"],
-    "TODOIST_API_TOKEN": ["two words of a secret", "ключ-secret", "x" * 501],
+OF_SERVICES = {
+    "BOT_TOKEN": [SECRET, "123:short-secret"],
+    "TELEGRAM_API_URL": ["secret", "ftp://secret"],
+    "TODOIST_API_TOKEN": ["two words of a secret", "ключ-secret"],
     "TODOIST_API_URL": ["secret", "ftp://secret"],
     "TODOIST_OAUTH_URL": ["secret", "ftp://secret"],
     "TODOIST_CLIENT_ID": ["secret"],  # without its other half
     "TODOIST_CLIENT_SECRET": ["secret"],
-    "BOT_HTTP_PORT": ["secret", "0", "65536", "-1", "80.5"],
 }
-BOARD_ONLY = {
-    "BOT_TOKEN": [SECRET, "123:short-secret"],
-    "TELEGRAM_API_URL": ["secret", "ftp://secret"],
-    "TODOIST_API_TOKEN": ["two words of a secret", "ключ-secret"],
+PORT = ["secret", "0", "65536", "-1", "80.5"]
+BOT_ONLY = OF_SERVICES | {
+    "BOT_TOKEN": [SECRET, "123:short-secret", f"{TOKEN} secret", f"bot{TOKEN}"],
+    "TELEGRAM_API_URL": ["secret", "ftp://secret", "http://", "http://h:99999", "https://h/?secret"],
+    "TODOIST_API_TOKEN": ["two words of a secret", "ключ-secret", "x" * 501],
+    "BOT_HTTP_PORT": PORT,
+}
+BOARD_ONLY = OF_SERVICES | {
     "TODOIST_API_URL": ["secret", "ftp://secret", "http://", "https://h/#secret"],
-    "TODOIST_OAUTH_URL": ["secret", "ftp://secret"],
-    "TODOIST_CLIENT_ID": ["secret"],  # without its other half
-    "TODOIST_CLIENT_SECRET": ["secret"],
     "TODOIST_PROJECT_ID": ["two words", "../secret", "a/b"],
     "TODOIST_PROJECT_NAME": ["secret" * 21],
     "SYNC_INTERVAL_SECONDS": ["secret", "0", "-1", "nan", "inf"],
     "HTTP_HOST": [],  # only listening tells
-    "HTTP_PORT": ["secret", "0", "65536", "-1", "80.5"],
+    "HTTP_PORT": PORT,
 }
-WEB_ONLY = {
+WEB_ONLY = OF_SERVICES | {
     "WEB_URL": ["secret", "ftp://secret", "http://secret.example", "http://10.0.0.1"],
     "WEB_HOST": [],  # only listening tells
-    "WEB_PORT": ["secret", "0", "65536", "-1", "80.5"],
+    "WEB_PORT": PORT,
     "WEB_PROXIES": ["secret", "10.0.0.1/8", "10.0.0.0/99"],
-    "BOT_TOKEN": [SECRET, "123:short-secret"],
-    "TODOIST_API_TOKEN": ["two words of a secret"],
-    "TELEGRAM_API_URL": ["secret", "ftp://secret"],
-    "TODOIST_API_URL": ["secret", "ftp://secret"],
-    "TODOIST_OAUTH_URL": ["secret", "ftp://secret"],
-    "TODOIST_CLIENT_ID": ["secret"],  # without its other half
-    "TODOIST_CLIENT_SECRET": ["secret"],
     "CRM_URL": ["secret", "ftp://secret", "https://h/?secret"],
     "CRM_TOKEN": ["two words of a secret"],
     "CRM_USER": ["secret"],  # without its other half
@@ -67,7 +60,7 @@ WEB_ONLY = {
     "CRM_SYSTEM": [],
     "DADATA_API_URL": ["secret", "ftp://secret"],
 }
-MAIL_ONLY = {
+MAIL_ONLY = OF_SERVICES | {
     "MAIL_OAUTH": ["secret", "http://i:secret@h/?scope=a", "https://h/?refresh_token=secret", "https://i:secret@h/",
                    "https://i:secret@h/?secret=x", "https://i@h/?scope=secret", "https://i:secret@h:0/?scope=a"],
     "MAIL_URL": ["secret", "http://secret", "imaps://h", "imaps://secret@h", "imaps://u:secret@h:0",
@@ -78,14 +71,7 @@ MAIL_ONLY = {
     "MAIL_AUTH_SERVER": [],
     "MAIL_WHOLE_MB": ["secret", "-1", "31"],
     "MAIL_HTTP_HOST": [],  # only listening tells
-    "MAIL_HTTP_PORT": ["secret", "0", "65536"],
-    "BOT_TOKEN": [SECRET, "123:short-secret"],
-    "TELEGRAM_API_URL": ["secret", "ftp://secret"],
-    "TODOIST_API_TOKEN": ["two words of a secret"],
-    "TODOIST_API_URL": ["secret", "ftp://secret"],
-    "TODOIST_OAUTH_URL": ["secret", "ftp://secret"],
-    "TODOIST_CLIENT_ID": ["secret"],  # without its other half
-    "TODOIST_CLIENT_SECRET": ["secret"],
+    "MAIL_HTTP_PORT": PORT,
 }  # fmt: skip
 OF_MAIL = {"MAIL_URL": "imaps://u:p@h", "MAIL_SMTP_URL": "smtps://u:p@h", "MAIL_ADDRESS": "a@desk.example"}
 OPTIONAL_HALF = {"TODOIST_CLIENT_ID": "TODOIST_CLIENT_SECRET", "TODOIST_CLIENT_SECRET": "TODOIST_CLIENT_ID",

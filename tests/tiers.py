@@ -135,7 +135,7 @@ def _chosen(config: pytest.Config, items: list[pytest.Item]) -> Iterator[pytest.
         if (part == "walk" or named is not None) and name in dear():
             of_tier = _share(of_tier)
             for one in of_tier:
-                one.add_marker(pytest.mark.xdist_group(name.partition("::")[0]))
+                one.add_marker(pytest.mark.xdist_group(one.path.stem.replace("_", "")))
         elif part == "walk" and ((known := costs().get(name)) is None or known.daily):
             of_tier = _share(of_tier)
         elif part is not None and not is_in_part(name, part):
