@@ -10,10 +10,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import aiohttp
-
 from tests.heeding import heeding
 from tests.kill.town import free_port
+from tests.test_operations import get
 
 PROCESS = """
 import asyncio, os, sys
@@ -79,12 +78,6 @@ async def until(process: asyncio.subprocess.Process, last: bytes) -> list[bytes]
     return lines
 
 
-async def ask(port: int, page: str) -> tuple[int, str]:
-    url = f"http://127.0.0.1:{port}/{page}"
-    async with aiohttp.ClientSession() as session, session.get(url) as answer:
-        return answer.status, await answer.text()
-
-
 async def test_a_part_that_fails_starts_again_alone_and_a_signal_ends_all(tmp_path: Path) -> None:
     async with running(FAILURES, tmp_path, times=4) as process:
         lines = await until(process, b"works")
@@ -100,12 +93,13 @@ async def test_a_part_that_fails_starts_again_alone_and_a_signal_ends_all(tmp_pa
 
 async def test_every_page_says_that_a_part_failed(tmp_path: Path) -> None:
     port = free_port()
+    pages = f"http://127.0.0.1:{port}"
     body = "if times['count'] == 2: await asyncio.Event().wait()\n        return"
     async with running(body, tmp_path, port) as process:
         assert b"serves" in await until(process, b"begins 2")
-        assert await ask(port, "readyz") == (503, '{"fails": "failed, starts again"}')
-        assert (await ask(port, "healthz"))[0] == 200
-        assert 'pulldesk_part_restarts_total{part="fails"} 1.0' in (await ask(port, "metrics"))[1]
+        assert await get(f"{pages}/readyz") == (503, '{"fails": "failed, starts again"}')
+        assert (await get(f"{pages}/healthz"))[0] == 200
+        assert 'pulldesk_part_restarts_total{part="fails"} 1.0' in (await get(f"{pages}/metrics"))[1]
 
 
 async def test_a_setting_refused_at_the_start_ends_all_in_an_orderly_way(tmp_path: Path) -> None:
