@@ -2,8 +2,8 @@
 
     python -m tests.near [COMMIT]    # what has changed since COMMIT (the last green head), and what is not committed
 
-Prints the names of test functions, as `--named` takes them: of each function that has changed the cheapest first, until
-their costs come to a minute of two cores. Standard error says what is left out. It fails if a function of the
+Prints the names of test functions, as `--named` takes them: of each function that has changed the cheapest first, as
+far as they fit into a minute of two cores; what alone reaches a function always fits. It fails if a function of the
 product has changed and no test is known for it, once `make test` has run: neither one that a run saw reach it, nor one
 that the table has, nor a file of tests that imports its module, or starts it as a process.
 """
@@ -22,7 +22,7 @@ from tests import reach, tiers
 from tests.planted.loader import PRODUCT
 from tests.tiers import ROOT, costs
 
-_SECONDS = 130.0
+_SECONDS = 80.0
 _UNKNOWN_SECONDS = 1.0
 _IMPORTING_EACH = 6
 GREEN = ("ci/green", "origin/ci/green")
@@ -175,13 +175,25 @@ def by_seconds(tests: Iterable[str]) -> list[str]:
 
 
 def _seconds(test: str) -> tuple[float, str]:
-    return (costs()[test].seconds if test in costs() else _UNKNOWN_SECONDS), test
+    seconds = costs()[test].seconds if test in costs() else _UNKNOWN_SECONDS
+    return (seconds / tiers.PARTS if test in tiers.dear() else seconds), test
 
 
 def find_near(found: dict[str, set[str]], tests: dict[str, Tests]) -> list[str]:
     """Return the tests, not of every day, that reach what has changed; a changed test comes first of all."""
     own = (f"{path}::{one}" for path, names in sorted(found.items()) for one in sorted(names))
     return [one for one in dict.fromkeys((*own, *in_turns(tests))) if one in costs() and not costs()[one].daily]
+
+
+def fit(names: Iterable[str], tests: Iterable[Tests]) -> Iterator[str]:
+    """Go through the names that fit, and through those that run a function which no test of every day reaches."""
+    alone = {by_seconds(one.rest or one.importing)[0] for one in tests if not one.daily and (one.rest or one.importing)}
+    left = _SECONDS
+    for name in names:
+        seconds, _ = _seconds(name)
+        if name in alone or seconds <= left:
+            left -= seconds
+            yield name
 
 
 def main() -> None:
@@ -191,17 +203,13 @@ def main() -> None:
     tests = tests_of(
         f"{path}::{one}" for path, names in found.items() if Path(path).parts[0] in PRODUCT for one in names
     )
-    near, left, printed = find_near(found, tests), _SECONDS, 0
-    for name in near:
-        left -= _seconds(name)[0]
-        if left < 0:
-            break
-        printed += 1
-        sys.stdout.write(f"{name}\n")
+    near = find_near(found, tests)
+    fitting = list(fit(near, tests.values()))
+    sys.stdout.writelines(f"{name}\n" for name in fitting)
     daily, others = (sum(bool(getattr(one, kind)) for one in tests.values()) for kind in ("daily", "rest"))
     sys.stderr.write(
         f"{len(tests)} functions of the product have changed since {since[:9]}: tests of every day that ran here reach"
-        f" {daily} of them, others {others}; {printed} of the {len(near)} others run\n"
+        f" {daily} of them, others {others}; {len(fitting)} of the {len(near)} others run\n"
     )
     without = sorted(name for name, one in tests.items() if not (one.daily or one.rest or one.importing))
     if without and any(reach.FOLDER.glob("daily*")):

@@ -36,14 +36,15 @@ _NOTE = "_note_reached"
 
 @dataclass(slots=True)
 class Reach:
-    """A test function: what a case of it costs in CPU seconds of a quiet machine, what all of them reach, and how many
-    they are."""
+    """A test function: what a case of it costs in CPU seconds of a quiet machine, what all of them reach, how many they
+    are, and how many ran."""
 
     seconds: float
     database: bool
     landing: int
     reached: frozenset[str]
     cases: int = 1
+    ran: int = 1
 
 
 @dataclass(slots=True)
@@ -138,6 +139,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
             seen.database,
             [numbers.setdefault(one, len(numbers)) for one in sorted(seen.reached)],
             tiers.count_cases(name),
+            len(seen.cases),
         ]
         for name, seen in _seen.items()
     }
@@ -147,12 +149,18 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def read(folder: Path | None = None) -> dict[str, Reach]:
-    """Return what runs have written of each test function; of several, the newest costs, and all that was reached."""
+    """Return what runs have written of each test function: the mean costs of the newest landing, as what cases share is
+    made by the first of them in each worker, and all that was reached."""
     found: dict[str, Reach] = {}
-    for path in sorted((folder or FOLDER).glob("*.json"), key=lambda path: path.stat().st_mtime):
-        written = json.loads(path.read_text("utf-8"))
-        for name, (seconds, database, numbers, *cases) in written["tests"].items():
+    files = [json.loads(path.read_text("utf-8")) for path in (folder or FOLDER).glob("*.json")]
+    for written in sorted(files, key=lambda written: int(written["landing"])):
+        for name, (seconds, database, numbers, *counted) in written["tests"].items():
             reached = frozenset(written["functions"][one] for one in numbers)
-            before = found[name].reached if name in found else frozenset()
-            found[name] = Reach(seconds, database, written["landing"], reached | before, *cases)
+            one = Reach(seconds, database, written["landing"], reached, *counted)
+            if (before := found.get(name)) is not None:
+                one.reached |= before.reached
+                if before.landing == one.landing:
+                    ran = before.ran + one.ran
+                    one.seconds, one.ran = (before.seconds * before.ran + one.seconds * one.ran) / ran, ran
+            found[name] = one
     return found

@@ -180,7 +180,7 @@ def test_units_start_commands_that_exist() -> None:
 
 def test_an_installed_copy_has_what_messages_name(tmp_path: Path) -> None:
     """Built as pip builds it, but without the code, which would take most of the time."""
-    left_out = shutil.ignore_patterns(".venv", ".git", "tests", "bench", ".*_cache", "*.egg-info", "*.py", "static")
+    left_out = shutil.ignore_patterns(".venv", ".[gs]it*", "tests", "bench", ".*_cache", "*.egg-info", "*.py", "static")
     shutil.copytree(ROOT, tmp_path / "clone", ignore=left_out)
     build = f"import setuptools.build_meta as made; made.build_wheel({str(tmp_path)!r})"
     _run(sys.executable, "-c", build, cwd=tmp_path / "clone")

@@ -489,7 +489,7 @@ def test_nothing_is_asked_of_the_name_of_an_integration() -> None:
     """People choose it: what the desk trusts is a column."""
     found = set()
     for path in (one for package in PRODUCT for one in _files(package)):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in nodes(path, ast.Constant, ast.Compare):
             is_sql = isinstance(node, ast.Constant) and isinstance(node.value, str) and _ASKS_NAME.search(node.value)
             if is_sql or (isinstance(node, ast.Compare) and any(map(_is_name_of_integration, ast.walk(node)))):
                 found.add(path.relative_to(ROOT).as_posix())

@@ -51,15 +51,30 @@ def test_a_new_dear_test_goes_to_the_rest_and_what_ran_is_noted() -> None:
     }
 
 
-def test_twelve_landings_run_all_the_rest_and_some_of_the_browser_in_each() -> None:
-    rest = {f"tests/flows/test_x.py::test_{at}": Cost(0.1 * (at % 9), False) for at in range(200)}
-    rest |= {f"tests/browser/test_x.py::test_{at}": Cost(5.0, False) for at in range(30)}
-    for landing in range(1, tiers.PARTS + 1):
-        walked = list(tiers.walk(rest))
+def test_each_of_twelve_landings_takes_as_long_and_all_of_them_run_everything() -> None:
+    rest = {f"tests/flows/test_x.py::test_{at}": Cost(0.1 * (at % 9), False, at % 4) for at in range(900)}
+    rest |= {f"tests/browser/test_x.py::test_{at}": Cost(5.0 + at % 7, False) for at in range(30)}
+    rest |= {"tests/browser/test_x.py::test_long": Cost(30, False, 2), "tests/test_x.py::test_long": Cost(20, False, 3)}
+    rest["tests/test_x.py::test_dear"] = Cost(240, False, 3)
+    assert tiers.find_dear(rest) == {"tests/test_x.py::test_dear"}
+    twelfth = sum(one.seconds for one in rest.values()) / tiers.PARTS
+    for landing in range(4, 4 + 3 * tiers.PARTS):
+        walked = list(tiers.walk(rest, landing))
         assert any(name.startswith("tests/browser/") for name in walked)
-        assert sum(rest[name].seconds for name in walked) < sum(one.seconds for one in rest.values()) / tiers.PARTS + 6
+        assert twelfth * 0.85 < sum(rest[name].seconds for name in walked) + 240 / tiers.PARTS < twelfth * 1.15
         rest |= {name: rest[name]._replace(last=landing) for name in walked}
-    assert all(one.last for one in rest.values())
+        waited = [landing - one.last for name, one in rest.items() if name != "tests/test_x.py::test_dear"]
+        assert max(waited) < tiers.PARTS or landing < 4 + tiers.PARTS
+
+
+def test_what_one_worker_made_for_all_cases_is_shared_by_the_cases_of_all_workers(tmp_path: Path) -> None:
+    """The newest landing says what they cost, all landings what they reach."""
+    for landing, worker, seconds, ran in ((6, "gw2", 9.0, 5), (7, "gw0", 0.1, 98), (7, "gw1", 5.1, 2)):
+        written = {"landing": landing, "functions": [worker], "tests": {"x": [seconds, True, [0], 120, ran]}}
+        (tmp_path / f"rest-{worker}.json").write_text(json.dumps(written))
+    one = reach.read(tmp_path)["x"]
+    assert (round(one.seconds, 6), one.landing, one.cases, one.ran) == (0.2, 7, 120, 100)
+    assert one.reached == {"gw0", "gw1", "gw2"}
 
 
 def test_each_test_is_in_one_half() -> None:
@@ -122,6 +137,15 @@ def test_a_function_has_the_tests_of_runs_and_table_else_those_that_import_its_m
     assert found["desk/desk.py::new"].importing
     assert found["ops/__main__.py::new"].importing
     assert found["desk/none.py::new"] == near.Tests()
+
+
+def test_a_dear_test_takes_no_place_of_others_and_what_alone_reaches_a_function_runs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    known = {"dear": Cost(70, False), "cheap": Cost(20, False), "alone": Cost(90, False), "cheaper": Cost(15, False)}
+    monkeypatch.setattr(near, "costs", lambda: known)
+    reaching = [near.Tests(daily={"x"}, rest=set(known)), near.Tests(rest={"alone"})]
+    assert list(near.fit(["cheap", "dear", "cheaper", "alone"], reaching)) == ["cheap", "cheaper", "alone"]
 
 
 def test_a_landing_is_compared_with_the_last_green_head_or_what_is_before_it(

@@ -6,18 +6,14 @@ import asyncio
 import json
 import os
 import signal
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import aiohttp
-import pytest
-
 from tests.heeding import heeding
 from tests.kill.town import free_port
+from tests.test_operations import get
 
-REPOSITORY = Path(__file__).parent.parent
 PROCESS = """
 import asyncio, os, sys
 from aiohttp import web
@@ -31,7 +27,7 @@ times = {"count": 0}
 async def fails(settings, stop, pages):
     times["count"] += 1
     os.write(1, b"begins %d\\n" % times["count"])
-    if times["count"] <= 2:
+    if times["count"] <= TIMES:
         BODY
     pages.show("fails", {"body": whole})
     os.write(1, b"works\\n")
@@ -53,27 +49,22 @@ async def beside(settings, stop, pages):
 parts = ProcessPart("beside", Settings.load, beside), ProcessPart("fails", Settings.load, fails)
 sys.exit(run_process(*parts))
 """
-FAILURES = ["raise KeyError('lost')", "return", "stop.set()\n        return", "raise asyncio.CancelledError"]
+FAILURES = """if times["count"] == 2:
+            raise KeyError("lost")
+        if times["count"] == 3:
+            raise asyncio.CancelledError
+        if times["count"] == 4:
+            stop.set()
+        return"""
 
 
 @asynccontextmanager
-async def running(body: str, folder: Path, port: int = 0) -> AsyncIterator[asyncio.subprocess.Process]:
-    program = PROCESS.replace("BODY", body).replace("PORT", str(port or free_port()))
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", program),
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "LOG_FORMAT": "json"},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        process_group=0,
-        preexec_fn=heeding,
-    )
-    try:
+async def running(
+    body: str, folder: Path, port: int = 0, *, times: int = 2
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    program = PROCESS.replace("BODY", body).replace("PORT", str(port or free_port())).replace("TIMES", str(times))
+    async with heeding("-c", program, folder=folder, process_group=0) as process:
         yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
 
 
 async def until(process: asyncio.subprocess.Process, last: bytes) -> list[bytes]:
@@ -87,35 +78,28 @@ async def until(process: asyncio.subprocess.Process, last: bytes) -> list[bytes]
     return lines
 
 
-async def ask(port: int, page: str) -> tuple[int, str]:
-    url = f"http://127.0.0.1:{port}/{page}"
-    async with aiohttp.ClientSession() as session, session.get(url) as answer:
-        return answer.status, await answer.text()
-
-
-@pytest.mark.parametrize("body", FAILURES)
-async def test_a_part_that_fails_starts_again_alone_and_a_signal_ends_all(body: str, tmp_path: Path) -> None:
-    async with running(body, tmp_path) as process:
+async def test_a_part_that_fails_starts_again_alone_and_a_signal_ends_all(tmp_path: Path) -> None:
+    async with running(FAILURES, tmp_path, times=4) as process:
         lines = await until(process, b"works")
-        assert (b"begins 3" in lines, lines.count(b"serves")) == (True, 1)
+        assert (b"begins 5" in lines, lines.count(b"serves")) == (True, 1)
         os.killpg(process.pid, signal.SIGTERM)
         said, log = await asyncio.wait_for(process.communicate(), 20)
         assert (said, process.returncode) == (b"ended\n" * 2, 0)
     told = [json.loads(line) for line in log.splitlines()]
     again = [one for one in told if one["event"] == "this part of the process starts again"]
-    assert [one["part"] for one in again] == ["fails"] * 2
-    mistakes = [one["part"] for one in told if one["event"] == "stopped by a mistake"]
-    assert mistakes == (["fails"] * 2 if "KeyError" in body else [])
+    assert [one["part"] for one in again] == ["fails"] * 4
+    assert [one["part"] for one in told if one["event"] == "stopped by a mistake"] == ["fails"]
 
 
 async def test_every_page_says_that_a_part_failed(tmp_path: Path) -> None:
     port = free_port()
+    pages = f"http://127.0.0.1:{port}"
     body = "if times['count'] == 2: await asyncio.Event().wait()\n        return"
     async with running(body, tmp_path, port) as process:
         assert b"serves" in await until(process, b"begins 2")
-        assert await ask(port, "readyz") == (503, '{"fails": "failed, starts again"}')
-        assert (await ask(port, "healthz"))[0] == 200
-        assert 'pulldesk_part_restarts_total{part="fails"} 1.0' in (await ask(port, "metrics"))[1]
+        assert await get(f"{pages}/readyz") == (503, '{"fails": "failed, starts again"}')
+        assert (await get(f"{pages}/healthz"))[0] == 200
+        assert 'pulldesk_part_restarts_total{part="fails"} 1.0' in (await get(f"{pages}/metrics"))[1]
 
 
 async def test_a_setting_refused_at_the_start_ends_all_in_an_orderly_way(tmp_path: Path) -> None:
@@ -138,10 +122,10 @@ async def test_a_setting_refused_when_a_part_starts_again_ends_nothing(tmp_path:
     assert refused == ["WEB_URL should be free"]
 
 
-@pytest.mark.parametrize("error", ["settings.SettingsError", "embedded.file_lock.EmbeddedServerError"])
-async def test_what_is_refused_to_a_part_that_has_worked_ends_nothing(error: str, tmp_path: Path) -> None:
+async def test_what_is_refused_to_a_part_that_has_worked_ends_nothing(tmp_path: Path) -> None:
     """At the start it would end all: here the part has worked for long, such as before the disk was full."""
-    body = f"import db.embedded.file_lock; run._SETTLED_SECONDS = 0; raise db.{error}('no room')"
+    error = "(SettingsError, db.embedded.file_lock.EmbeddedServerError)[times['count'] - 1]('no room')"
+    body = f"import db.embedded.file_lock; run._SETTLED_SECONDS = 0; raise {error}"
     async with running(body, tmp_path) as process:
         lines = await until(process, b"works")
         assert (b"begins 3" in lines, b"ended" in lines) == (True, False)

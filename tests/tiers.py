@@ -2,7 +2,8 @@
 
 `tests/tiers.json` is written by `make tiers` (`tests/planted/tables.py`) from what runs have seen, never by hand. It
 names the tests that are not run every day; a test that it does not know runs every day, until the next table.
-Each landing raises the table's number and runs the twelfth of the rest that has waited longest (`--part=walk`).
+Each landing raises the table's number and runs the twelfth of the rest that has waited longest (`--part=walk`), by
+seconds; of what is dear, and of the other cases of tests of every day, each landing runs a twelfth of the cases.
 Must not know what the tests are about.
 """
 
@@ -11,7 +12,7 @@ import os
 import re
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -109,8 +110,10 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if left_out else None
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what does not belong to the tier, the part or the names."""
+    """Leave out what does not belong to the tier, the part or the names. A share of a dear test stays in one worker, as
+    what its cases have in common is dear too."""
     kept = list(_chosen(config, items))
     if len(kept) != len(items):
         out = set(items) - set(kept)
@@ -127,39 +130,77 @@ def _chosen(config: pytest.Config, items: list[pytest.Item]) -> Iterator[pytest.
         _cases[name] = len(cases)
         if named is not None and name not in named:
             continue
-        if part is not None and not is_in_part(name, part):
-            continue
         daily = daily_cases(name, cases)
-        yield from {"daily": daily, "rest": [one for one in cases if one not in daily]}.get(tier, cases)
+        of_tier = {"daily": daily, "rest": [one for one in cases if one not in daily]}.get(tier, cases)
+        if (part == "walk" or named is not None) and name in dear():
+            of_tier = _share(of_tier)
+            for one in of_tier:
+                one.add_marker(pytest.mark.xdist_group(one.path.stem.replace("_", "")))
+        elif part == "walk" and ((known := costs().get(name)) is None or known.daily):
+            of_tier = _share(of_tier)
+        elif part is not None and not is_in_part(name, part):
+            continue
+        yield from of_tier
 
 
 def is_in_part(name: str, part: str) -> bool:
-    """Return True if a test belongs to a part: to `1/3` or the like, or to the walk. Of a test of every day the walk
-    has the other cases at each twelfth landing."""
+    """Return True if a test belongs as a whole to a part: to `1/3` or the like, or to the walk."""
     if found := re.fullmatch(r"(\d+)/(\d+)", part):
         return zlib.crc32(name.encode()) % int(found[2]) == int(found[1]) - 1
-    known = costs().get(name)
-    if known is None or known.daily:
-        return (zlib.crc32(name.encode()) + landing()) % PARTS == 0
     return name in _walked()
+
+
+def _share(cases: list[pytest.Item]) -> list[pytest.Item]:
+    return [one for one in cases if find_turn(one.nodeid) == landing() % PARTS]
+
+
+def find_turn(case: str) -> int:
+    """Return in which of twelve landings a case runs, of a test that is run by cases."""
+    return zlib.crc32(case.encode()) % PARTS
+
+
+def _rest() -> dict[str, Cost]:
+    return {name: cost for name, cost in costs().items() if not cost.daily}
 
 
 @cache
 def _walked() -> frozenset[str]:
-    """Return the twelfth of the rest that has waited longest, by seconds; of those in a browser a twelfth too."""
-    return frozenset(walk({name: cost for name, cost in costs().items() if not cost.daily}))
+    return frozenset(walk(_rest(), landing() + 1))
 
 
-def walk(rest: dict[str, Cost]) -> Iterator[str]:
-    """Go through tests from that which ran longest ago, with a browser and without, until a twelfth is reached."""
+@cache
+def dear() -> frozenset[str]:
+    """Return the tests of which each landing runs a twelfth of the cases."""
+    return frozenset(find_dear(_rest()))
+
+
+def find_dear(rest: dict[str, Cost]) -> set[str]:
+    """Return what would take half of a landing's twelfth."""
+    most = _sum(rest.values()) / PARTS / 2
+    return {name for name, cost in rest.items() if cost.seconds > most and not _is_in_browser(name)}
+
+
+def walk(rest: dict[str, Cost], now: int) -> Iterator[str]:
+    """Go through the tests that a landing runs beside its share of the dear ones: from that which ran longest ago, what
+    fits into an eleventh of the seconds, so that the twelfth landing is not late; the first one always fits. Of this a
+    browser has its share."""
+    shared = find_dear(rest)
+    left = 0.0
     for browser in (True, False):
-        mine = [name for name in rest if name.startswith("tests/browser/") == browser]
-        left = sum(rest[name].seconds for name in mine) / PARTS
-        for name in sorted(mine, key=lambda name: (rest[name].last, zlib.crc32(name.encode()))):
-            if left <= 0:
-                break
-            yield name
-            left -= rest[name].seconds
+        mine = {name: cost for name, cost in rest.items() if name not in shared and _is_in_browser(name) == browser}
+        left += _sum(mine.values()) / (PARTS - 1)
+        for at, name in enumerate(sorted(mine, key=lambda name: (rest[name].last, zlib.crc32(name.encode())))):
+            if at == 0 or rest[name].seconds <= left or rest[name].last <= now - PARTS:
+                yield name
+                left -= rest[name].seconds
+
+
+def _sum(costs: Iterable[Cost]) -> float:
+    return sum(cost.seconds for cost in costs)
+
+
+def _is_in_browser(name: str) -> bool:
+    return name.startswith("tests/browser/")
 
 
 def count_cases(name: str) -> int:

@@ -37,6 +37,7 @@ def _shown() -> Iterator[tuple[str, str]]:
                         yield str(path.relative_to(ROOT)), word.value
 
 
+@pytest.mark.xdist_group("sources")
 def test_what_the_product_shows_is_declared() -> None:
     shown = list(_shown())
     assert len(shown) > 100

@@ -38,6 +38,7 @@ _MEMBER = """
 select m.role, m.id from memberships m join people p on p.id = m.person_id
 where p.telegram_id = :person and m.ended_at is null and m.confirmed_at is not null
 """
+_RECORDED = "select 1 from messages where chat_id = :chat and message_id = :message"
 _OF_NUMBER = "select o.name from tickets t join organizations o on o.id = t.organization_id where t.number = :number"
 
 
@@ -136,6 +137,8 @@ class Clients(Company):
         await self.writes(NORA, f"/claim {number}")
         await self.becomes(number, *_AT_WORK)
         notice = await self.until(lambda: self._notice(ADA, number), f"Ada is told of #{number}")
+        known = {"chat": ADA, "message": notice["message_id"]}
+        await self.sees(lambda: self.row(_RECORDED, **known), f"it is recorded what Ada was told of #{number}")
         mark = await self._replies(ADA, notice)
         await self.sees(lambda: self._stands(mark, number), f"Ada's {mark} stands on #{number}")
         await self.leaves(ADA)
