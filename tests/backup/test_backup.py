@@ -29,6 +29,9 @@ NOW = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
 _PERSON = "insert into people (name, role, created_at) values ('{}', 'requester', now())"
 _RECORD = "insert into audit (at, origin, action, object) values (now(), 'clock', 'x', 'x')"
 _LINKS, _OPEN = ("invites", "member_invites"), "used_at = null, expires_at = made_at + interval '7 days'"
+_UNDER_WAY = """
+update mailings set next_at = now(), ended_at = null,
+    state = case id when (select min(id) from mailings) then 'scheduled' else 'sending' end"""
 KEY, OTHER_KEY = "A" * 43 + "=", "B" * 43 + "="
 
 
@@ -97,6 +100,7 @@ async def test_what_was_given_or_ended_after_it_does_not_count_again(
 ) -> None:
     """A button names no other row, though nothing had that kind of id yet; who was shut out meanwhile stays out."""
     async with full.engine.begin() as connection:
+        await connection.execute(text(_UNDER_WAY))
         for table, open_ in (("web_sessions", "ended_at = null"), *((one, _OPEN) for one in _LINKS)):
             await connection.execute(text(f"update {table} set {open_}"))  # noqa: S608
     made = await commands.take_backup(settings(tmp_path), full, now=NOW)
@@ -106,6 +110,8 @@ async def test_what_was_given_or_ended_after_it_does_not_count_again(
         assert await connection.scalar(text("select count(*) from web_sessions where ended_at is null")) == 0
         for table in _LINKS:
             assert await connection.scalar(text(f"select count(*) from {table} where expires_at > made_at")) == 0  # noqa: S608
+        mailings = await connection.execute(text("select state, ended_at is null from mailings order by id"))
+        assert [tuple(one) for one in mailings] == [("draft", True), ("stopped", False)], "nothing goes to many again"
         low = "select sequencename from pg_sequences where coalesce(last_value, 0) < 1000000 and max_value > 1000000"
         assert set(await connection.scalars(text(low))) == {"ticket_numbers", "worker_seats"}
 
