@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import tracemalloc
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -114,6 +115,22 @@ async def test_what_was_given_or_ended_after_it_does_not_count_again(
         assert [tuple(one) for one in mailings] == [("draft", True), ("stopped", False)], "nothing goes to many again"
         low = "select sequencename from pg_sequences where coalesce(last_value, 0) < 1000000 and max_value > 1000000"
         assert set(await connection.scalars(text(low))) == {"ticket_numbers", "worker_seats"}
+
+
+@pytest.mark.parametrize("page", ["docs/how-to", "docs/ru/how-to"])
+async def test_the_guides_question_to_the_old_database_names_who_was_removed(full: Database, page: str) -> None:
+    guide = Path(page, "operators", "backup.md").read_text("utf-8")
+    (asked,) = re.findall(r'"(select a.at[^"]+)"', guide)
+    async with full.engine.connect() as connection:
+        olga = await connection.scalar(text("select min(id) from people"))
+        row = {"at": NOW + timedelta(hours=1), "object": f"person:{olga}"}
+        gone = (
+            "insert into audit (at, origin, action, object, old) values (:at, 'clock', 'dismissed', :object, 'agent')"
+        )
+        await connection.execute(text(gone), row)
+        found = [tuple(one) for one in await connection.execute(text(asked.replace("\\\n", "")))]
+        name = await connection.scalar(text("select name from people where id = :id"), {"id": olga})
+        assert (row["at"], "dismissed", name, "agent", None) in found
 
 
 async def test_what_changes_meanwhile_is_in_the_next_backup(full: Database, empty: Database, tmp_path: Path) -> None:
