@@ -124,8 +124,9 @@ async def _is_value_right(desk: Desk, action: Action) -> bool:
         case ActionKind.NOTE:
             return isinstance(value, str) and 0 < len(value.strip()) <= LONGEST_WORDS
         case ActionKind.ADD_LABEL | ActionKind.REMOVE_LABEL:
-            is_name = isinstance(value, str) and 0 < len(value.strip()) <= LONGEST_NAME
-            return is_name and match_own_label(str(value)) is None
+            if not isinstance(value, str) or match_own_label(value):
+                return False
+            return 0 < len(value.strip()) <= LONGEST_NAME
     if not isinstance(value, int) or not 0 < value < 2**63:
         return False
     if action.kind is ActionKind.TOPIC:

@@ -71,8 +71,9 @@ async def finish_recovery(desk: Desk) -> None:
     team = ", ".join(one.name for one in await list_team(desk.session))
     keys = select(Integration.name).where(Integration.revoked_at.is_(None)).order_by(Integration.id)
     systems = ", ".join(await desk.session.scalars(keys))
-    named: Args = {"team": team[:_LONGEST], "systems": systems[:_LONGEST] or "–"}
-    args: Args = {"n": count, "at": int(at.timestamp()), **named}
+    args: Args = {
+        "n": count, "at": int(at.timestamp()), "team": team[:_LONGEST], "systems": systems[:_LONGEST] or "–"
+    }  # fmt: skip
     words = (make_press("btn-held-send", "held", "send"), make_press("btn-held-drop", "held", "drop"))
     await to_admins.notify_admins(desk, "restored", args, buttons=(words,) if count else (), slot=_SLOT)
 
