@@ -1,6 +1,7 @@
 """Marks a database as just restored: what may have been done after the backup is not done again unseen.
 
-Letters that waited are held, since most of them were sent a moment later. What was on its way to Todoist counts as sent
+What waited for people is held, by whichever door it goes, since most of it was sent a moment later; announcements under
+way are stopped. What was on its way to Todoist counts as sent
 with its answer lost, so that it is looked for on the board first; changes of fields are planned again, from a full
 reading. Browsers and links that may have been shut out or used after it do not open the desk again. The processes then
 recover (`desk/operations/after_restore.py`).
@@ -14,8 +15,12 @@ import asyncpg
 
 _COLUMN = "select exists (select from pg_attribute where attrelid = to_regclass('desk') and attname = 'recovery')"
 _HOLD = (
-    "update jobs set state = 'held' where box = 'to_telegram' and state = 'waiting'",
-    "delete from job_keys where box = 'to_telegram'",
+    "update jobs set state = 'held' where state = 'waiting' and (box in ('to_telegram', 'to_mail', 'to_gateway')"
+    " or box = 'reports' and lane = 1)",
+    "delete from job_keys k where not exists ("
+    "select from jobs j where (j.box, j.key, j.state) = (k.box, k.key, 'waiting'))",
+    "update mailings set state = 'draft', next_at = null where state = 'scheduled'",
+    "update mailings set state = 'stopped', ended_at = next_at where state = 'sending'",
     "update job_keys set worker = null where worker is not null",
     "update boards set sync_token = null",
     "delete from board_commands where answered_at is null and kind not in ('item_add', 'note_add')",

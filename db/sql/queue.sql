@@ -4,8 +4,8 @@
 -- They plan without sequential scans: a plan made while the tables were small stays in use after they have grown.
 
 -- Stores jobs, except those whose `dedup` is stored already, and gives the keys that had no waiting job, at most `a_room`
--- of them, to `a_worker` (null: to nobody); returns these. While the desk recovers after a restore, letters are held:
--- they may have been sent before. Called below. Rule: every statement locks rows of job_keys in the order of box and key.
+-- of them, to `a_worker` (null: to nobody); returns these. While the desk recovers after a restore, what goes to
+-- people is held: it may have been sent before (as in db/backup/restored_mark.py). Called below. Rule: every statement locks rows of job_keys in the order of box and key.
 create or replace function jobs_put_claimed(
   boxes text[], keys text[], lanes smallint[], dedups text[], slots text[], payloads bytea[], dues timestamptz[],
   nows timestamptz[], tickets bigint[], entries bigint[], people bigint[], a_worker int, a_room int,
@@ -16,7 +16,8 @@ declare
 begin
   with fresh as (
     insert into jobs (box, key, lane, dedup, slot, payload, due_at, created_at, ticket_id, entry_id, person_id, state)
-    select n.*, case when recovers and n.box = 'to_telegram' then 'held' else 'waiting' end
+    select n.*, case when recovers and (n.box in ('to_telegram', 'to_mail', 'to_gateway')
+        or n.box = 'reports' and n.lane = 1) then 'held' else 'waiting' end
     from unnest(boxes, keys, lanes, dedups, slots, payloads, dues, nows, tickets, entries, people)
       as n (box, key, lane, dedup, slot, payload, due_at, created_at, ticket_id, entry_id, person_id)
     on conflict (box, dedup) where dedup is not null do nothing

@@ -9,6 +9,7 @@ from db.models import CannedReply, Category, Event, Organization, Origin, Person
 from desk import Desk, Refused
 from desk.automation import receivers
 from desk.automation.conditions import AUTHORS, HOURS
+from desk.i18n import match_own_label
 from desk.policy import permissions
 from desk.rule_specs import (
     TYPED,
@@ -123,7 +124,9 @@ async def _is_value_right(desk: Desk, action: Action) -> bool:
         case ActionKind.NOTE:
             return isinstance(value, str) and 0 < len(value.strip()) <= LONGEST_WORDS
         case ActionKind.ADD_LABEL | ActionKind.REMOVE_LABEL:
-            return isinstance(value, str) and 0 < len(value.strip()) <= LONGEST_NAME
+            if not isinstance(value, str) or match_own_label(value):
+                return False
+            return 0 < len(value.strip()) <= LONGEST_NAME
     if not isinstance(value, int) or not 0 < value < 2**63:
         return False
     if action.kind is ActionKind.TOPIC:

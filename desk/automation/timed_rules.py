@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import BigInteger, ColumnElement, DateTime, and_, func, insert, literal, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import AccountBlock, Category, Origin, Rule, RuleEvent, Status, Ticket
+from db.models import AccountBlock, Category, DeskRow, Origin, Rule, RuleEvent, Status, Ticket
 from desk import DeskSettings
 from desk.automation.conditions import HOURS, NONE, SYSTEM
 from desk.rule_specs import NOT_IN_ROWS, WAITS, Condition, ConditionField, RuleSpec, RuleTrigger, Value, fold_label
@@ -109,7 +109,7 @@ async def look_for_tickets(session: AsyncSession, rule_id: int, now: datetime, r
     row.looked_at, row.next_at = now, get_next_look(spec, now, rules.timezone)
     if spec.trigger in WAITS:
         await _store_waits(session, spec, since, now)
-    else:
+    elif await session.scalar(select(DeskRow.recovery)) is None:  # else it was restored, and has perhaps done it
         is_open = desk_hours.get_opening_time(rules, now) is None
         await _put_schedule(session, spec, due, now, is_open=is_open)
 

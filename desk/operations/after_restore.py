@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
-from db.models import Box, DeskRow, Recovery
+from db.models import Box, DeskRow, Integration, Recovery
 from db.queue import maintenance
 from db.unit_of_work import NewJob
 from desk import Desk, Outdated, history, installation
@@ -20,8 +20,10 @@ from desk.integrations import own_systems
 from desk.notifications import to_admins
 from desk.outbox import Args, make_press
 from desk.policy.permissions import Grant
+from desk.staff.who_is_there import list_team
 
 _SLOT = "restored:1"
+_LONGEST = 500
 _A_DAY = timedelta(days=1)  # mailboxes count days by clocks of their own
 
 
@@ -66,7 +68,12 @@ async def finish_recovery(desk: Desk) -> None:
         queue.put_job(desk.session, NewJob(Box.FROM_MAIL, "again", again, desk.now))
     await desk.session.flush()
     count = await maintenance.count_held(desk.session)
-    args: Args = {"n": count, "at": int(at.timestamp())}
+    team = ", ".join(one.name for one in await list_team(desk.session))
+    keys = select(Integration.name).where(Integration.revoked_at.is_(None)).order_by(Integration.id)
+    systems = ", ".join(await desk.session.scalars(keys))
+    args: Args = {
+        "n": count, "at": int(at.timestamp()), "team": team[:_LONGEST], "systems": systems[:_LONGEST] or "–"
+    }  # fmt: skip
     words = (make_press("btn-held-send", "held", "send"), make_press("btn-held-drop", "held", "drop"))
     await to_admins.notify_admins(desk, "restored", args, buttons=(words,) if count else (), slot=_SLOT)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import tracemalloc
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -29,6 +30,9 @@ NOW = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
 _PERSON = "insert into people (name, role, created_at) values ('{}', 'requester', now())"
 _RECORD = "insert into audit (at, origin, action, object) values (now(), 'clock', 'x', 'x')"
 _LINKS, _OPEN = ("invites", "member_invites"), "used_at = null, expires_at = made_at + interval '7 days'"
+_UNDER_WAY = """
+update mailings set next_at = now(), ended_at = null,
+    state = case id when (select min(id) from mailings) then 'scheduled' else 'sending' end"""
 KEY, OTHER_KEY = "A" * 43 + "=", "B" * 43 + "="
 
 
@@ -97,6 +101,7 @@ async def test_what_was_given_or_ended_after_it_does_not_count_again(
 ) -> None:
     """A button names no other row, though nothing had that kind of id yet; who was shut out meanwhile stays out."""
     async with full.engine.begin() as connection:
+        await connection.execute(text(_UNDER_WAY))
         for table, open_ in (("web_sessions", "ended_at = null"), *((one, _OPEN) for one in _LINKS)):
             await connection.execute(text(f"update {table} set {open_}"))  # noqa: S608
     made = await commands.take_backup(settings(tmp_path), full, now=NOW)
@@ -106,8 +111,26 @@ async def test_what_was_given_or_ended_after_it_does_not_count_again(
         assert await connection.scalar(text("select count(*) from web_sessions where ended_at is null")) == 0
         for table in _LINKS:
             assert await connection.scalar(text(f"select count(*) from {table} where expires_at > made_at")) == 0  # noqa: S608
+        mailings = await connection.execute(text("select state, ended_at is null from mailings order by id"))
+        assert [tuple(one) for one in mailings] == [("draft", True), ("stopped", False)], "nothing goes to many again"
         low = "select sequencename from pg_sequences where coalesce(last_value, 0) < 1000000 and max_value > 1000000"
         assert set(await connection.scalars(text(low))) == {"ticket_numbers", "worker_seats"}
+
+
+@pytest.mark.parametrize("page", ["docs/how-to", "docs/ru/how-to"])
+async def test_the_guides_question_to_the_old_database_names_who_was_removed(full: Database, page: str) -> None:
+    guide = Path(page, "operators", "backup.md").read_text("utf-8")
+    (asked,) = re.findall(r'"(select a.at[^"]+)"', guide)
+    async with full.engine.connect() as connection:
+        olga = await connection.scalar(text("select min(id) from people"))
+        row = {"at": NOW + timedelta(hours=1), "object": f"person:{olga}"}
+        gone = (
+            "insert into audit (at, origin, action, object, old) values (:at, 'clock', 'dismissed', :object, 'agent')"
+        )
+        await connection.execute(text(gone), row)
+        found = [tuple(one) for one in await connection.execute(text(asked.replace("\\\n", "")))]
+        name = await connection.scalar(text("select name from people where id = :id"), {"id": olga})
+        assert (row["at"], "dismissed", name, "agent", None) in found
 
 
 async def test_what_changes_meanwhile_is_in_the_next_backup(full: Database, empty: Database, tmp_path: Path) -> None:

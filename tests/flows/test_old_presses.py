@@ -29,6 +29,9 @@ pytestmark = [pytest.mark.sentence("5 Permissions and presses"), pytest.mark.lim
 
 _NAMED = re.compile(r"\{(free|held|escalated|resolved|closed|cancelled|draft)\}")
 _OLGA = "/staff then person:{olga}"
+_TRAINEE = f"{_OLGA} then role:{{olga}} then giverole:{{olga}}:trainee then /staff then person:{{olga}}"
+_TOPIC = "/categories then adrow:topics:1:1 then adrow:topics:1:2"
+_GROUP = "/groups then chat:1 then chat_allow:1:1"
 _VERSION = "/kb plugs then kb:1 then kb_versions:1 then kb_version:1:en:1"
 _SHOWN_BY = {
     "staff:1": _OLGA, "topics:{olga}:1": _OLGA, "topic:{olga}:1:1:1": f"{_OLGA} then topics:{{olga}}:1",
@@ -60,26 +63,28 @@ _ROWS_UNSHOWN = {name for names in _UNSHOWN.values() for name in names.split()}
 _OF_HERE = [
     Try("setundo:max_open:9", ADMIN, "/settings max_open then setto:max_open:50"),
     Try("kb_publish:1:4", ADMIN, f"{_VERSION} then kb_take:1:en:1"),
+    *(Try(one, ADMIN, f"{_TRAINEE} then trainee:{{olga}}") for one in ("promote:{olga}", "mentor:{olga}:{vera}")),
+    *(Try(f"problem_{one}:1", ADMIN, f"{_TOPIC} then problem_on:1") for one in ("publish", "drop")),
+    Try("problem_over:1", ADMIN, f"{_TOPIC} then problem_on:1 then problem_publish:1 then problem_end:1"),
+    *(Try(f"chat_{one}:1:1", ADMIN, f"{_GROUP} then chat_{one}s:1:1") for one in ("event", "org")),
 ]
-"""Buttons that name a change that was made just before."""
+"""Buttons that name a change that was made just before, or are shown only after one."""
 _SHOWN = [what for what in PRESSES if what.may and what.does not in _ROWS_UNSHOWN]
 _OF_TICKETS = [what for what in _SHOWN if _NAMED.search(what.does)]
 _OF_THE_DESK = [*_OF_HERE, *(what for what in _SHOWN if what in _TRIED and not _NAMED.search(what.does))]
 _OF_CLIENTS = [what for what in PRESSES if what.does.startswith("org_") and what.does != "org_figures:1"]
 _ELSEWHERE = {
-    "shows, or is the presser's own choice": "account article begun exempt follow ideashown ideavote led led_by link "
-    "mail mailing_off masked menu org_figures phoneway review setuplink similar_article stats statsat statsdays "
-    "unfollow write",
+    "shows, or is the presser's own choice": "account article begun chat_events chat_orgs follow ideashown ideavote "
+    "led led_by link mail mailing_off masked menu org_figures phoneway psessions review setuplink similar_article "
+    "stats statsat statsdays trainee unfollow write",
     "asks first, or ends with the question that it is under": "also_to applicant appr ask canned_change canned_send "
     "canned_solve canwait consent copies erase erasenot erasewhom fill fillskip forget forgetask forgetnot forward_for "
     "gone held helped lasting maildrop mailopen mention_drop mention_take need_person not_problem nowait register "
-    "register_skip register_way sendon similar_use still system_join testremove treefile treeoffer web_none web_pick "
-    "whose whosemail",
-    "sets what it names, whatever was there": "admit blockall brake chat_event chat_events chat_org chat_orgs "
-    "disconnect evict for_outlet mentor own_all own_include own_join own_not own_off own_yes promote psessions "
-    "system_part targets trainee unlink unshare web_end web_endit",
-    "of a price, a bill or a problem in one state": "bill paid problem_ask problem_drop problem_over problem_publish "
-    "topup",
+    "register_skip register_way sendon similar_use still system_join targets testremove treefile treeoffer web_none "
+    "web_pick whose whosemail",
+    "sets what it names, whatever was there": "admit blockall brake disconnect evict exempt for_outlet own_all "
+    "own_include own_join own_not own_off own_yes system_part unlink unshare web_end web_endit",
+    "of a price, a bill or a problem in one state": "bill paid problem_ask topup",
 }
 """Buttons that are not pressed here, by why: the file that `matrix_presses.py` names presses them, twice or late."""
 _DUMP = text(

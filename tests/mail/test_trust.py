@@ -470,14 +470,19 @@ def test_a_subject_loses_prefixes_and_marks_and_nothing_else(given: str, bare: s
     assert strip_prefixes(given) == bare
 
 
+async def _answers_by_rule(post: Post) -> None:
+    vera = post.stage.people["Vera"]
+    await vera.writes("/replies")
+    await vera.presses("adnew:replies:desk:")
+    await vera.writes("hello We read it soon", reply_to=(await vera.last())["message_id"])
+    await ruled(post.stage, "Hello", RuleTrigger.FILED, Action(ActionKind.CANNED, 1))
+
+
 async def test_an_answer_of_a_rule_proves_no_address(database: Database) -> None:
     """Whoever writes again after it has read nothing: it went to nobody, as a person must answer first."""
     async with posted(database) as post:
-        vera, olga = post.stage.people["Vera"], post.stage.people["Olga"]
-        await vera.writes("/replies")
-        await vera.presses("adnew:replies:desk:")
-        await vera.writes("hello We read it soon", reply_to=(await vera.last())["message_id"])
-        await ruled(post.stage, "Hello", RuleTrigger.FILED, Action(ActionKind.CANNED, 1))
+        olga = post.stage.people["Olga"]
+        await _answers_by_rule(post)
         named = {"Reply_To": "kim@client.example"}
         await post.writes(RITA, "Your account is locked", message_id="<1@x>", **named)
         await post.pass_time(seconds=5)
@@ -489,3 +494,20 @@ async def test_an_answer_of_a_rule_proves_no_address(database: Database) -> None
         await olga.presses("resolve:1")
         await post.pass_time(seconds=61)
         assert post.take_sent() == []
+
+
+@pytest.mark.parametrize("answers_first", [False, True], ids=["a rule", "a person"])
+async def test_only_the_answer_of_a_person_stands_in_for_the_line_that_one_is_wanted(
+    database: Database, answers_first: bool
+) -> None:
+    async with posted(database) as post:
+        olga = post.stage.people["Olga"]
+        await _answers_by_rule(post)
+        await post.writes(RITA, "The lamp is broken")
+        await olga.writes("/take 1")
+        if answers_first:
+            await answers(olga, 1, "Which lamp is it?")
+        await olga.writes("/pending 1")
+        await post.pass_time(seconds=61)
+        wanted = ["is waiting for your answer" in text_in(one) for one in post.take_sent()]
+        assert any(wanted) is not answers_first, wanted

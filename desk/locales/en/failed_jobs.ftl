@@ -32,7 +32,7 @@ page-failed-open = Open the request anyway
 menu-failed = Failed jobs
 
 # After a restore.
-restored = The help desk was restored from the backup of { $at }. What came after it is known only as far as the board shows it. Check the team, tokens and blocks: what was taken away since is there again.{ $n ->
+restored = The help desk was restored from the backup of { $at }. What came after it is known only as far as the board shows it. Who was taken away since is there again: check roles and rights of the team ({ $team }), tokens and webhooks ({ $systems }), groups, members of organizations, blocks, rules. Announcements that were under way are stopped; rules with a time wait for the next one.{ $n ->
     [0] {""}
     [one] {" "}{ $n } message may have been sent before, so I hold it. Send it if it was not.
    *[other] {" "}{ $n } messages may have been sent before, so I hold them. Send them if they were not.

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from db import queue
+from db.backup import copying, restored_mark
 from db.database import Database, start_over
 from db.models import Box, Lane, Person
 from db.queue import maintenance
@@ -75,6 +76,28 @@ async def test_nothing_begins_before_what_waits_in_its_key_or_after_a_restore(da
     assert await _put(database, {"key": "9"}) == []
     await rows_of(database, "insert into desk (id, recovery) values (1, 'inbox') returning id")
     assert await _put(database, {}, chat=6) == []
+
+
+async def test_after_a_restore_whatever_goes_to_people_is_held_by_whichever_door(database: Database) -> None:
+    """Also what waited in the backup; what comes in, what systems get, and erasures go on."""
+    to_people = {Box.TO_TELEGRAM, Box.TO_MAIL, Box.TO_GATEWAY}
+    await _put_one_in_each_box(database, "before")
+    async with copying.open_raw(database.engine) as raw:
+        assert await restored_mark.mark_restored(raw, NOW, quiet=False)
+    await _put_one_in_each_box(database, "while it recovers")
+    states = await rows_of(database, "select box, lane, state, count(*) as n from jobs group by 1, 2, 3")
+    assert {(row.box, row.lane, row.state, row.n) for row in states} == {
+        *((box, Lane.PEOPLE, "held" if box in to_people or box is Box.REPORTS else "waiting", 2) for box in Box),
+        *((box, Lane.MAILINGS, "held" if box in to_people else "waiting", 2) for box in Box),
+    }
+    assert {row.box for row in await rows_of(database, "select box from job_keys")} == {*Box} - to_people
+
+
+async def _put_one_in_each_box(database: Database, key: str) -> None:
+    async with database.unit_of_work() as session:
+        for box in Box:
+            for lane in (Lane.PEOPLE, Lane.MAILINGS):
+                queue.put_job(session, NewJob(box, f"{key} {lane}", b"{}", NOW, lane=lane))
 
 
 async def test_what_died_before_it_was_handed_over_is_begun_again_and_counted(database: Database) -> None:

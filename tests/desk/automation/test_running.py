@@ -194,6 +194,24 @@ async def test_a_schedule_does_all_its_tickets_at_its_time(
     assert [key for key in await lines(stage, vera) if key.startswith("rule-")] == []
 
 
+async def test_a_schedule_that_a_backup_had_before_it_waits_for_its_next_time(
+    stage: Stage, rita: Someone, vera: Someone
+) -> None:
+    """It was perhaps done before the restore; after a mere pause it is done at once."""
+    await stage.files(rita, PRINTER)
+    (rule_id,) = await put(stage, vera, rule("Day", RuleTrigger.HOURLY, label("seen")))
+    stage.later(hours=3)
+    for recovery in ("'inbox'", "null"):
+        async with stage.database.unit_of_work() as session:
+            await session.execute(text(f"update desk set recovery = {recovery}"))  # noqa: S608
+        await stage.ticks()
+    assert await waiting(stage) == [] and await runs(stage) == []
+    stage.later(hours=3)
+    await stage.ticks()
+    await stage.ticks()
+    assert await runs(stage) == [(rule_id, 1)]
+
+
 async def test_an_action_that_fails_switches_nothing_off_and_is_told_once(
     stage: Stage, rita: Someone, vera: Someone
 ) -> None:

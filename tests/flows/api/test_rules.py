@@ -82,6 +82,7 @@ async def test_a_rule_is_tried_on_what_the_token_may_read(desk: tuple[Stage, Cli
         {"actions": [{"kind": "assign", "value": 999}]},
         {"actions": [{"kind": "notify", "to": ["person:1 or 1=1"]}]},
         {"actions": [{"kind": "note", "value": "a\0b"}]},
+        {"actions": [{"kind": "add_label", "value": "Needs answer"}]},  # the desk's own, which nobody sets
     ],
 )
 async def test_what_cannot_be_done_is_refused_and_nothing_is_stored(
