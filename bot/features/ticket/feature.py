@@ -9,10 +9,9 @@ from bot.features.ticket import (
     letter_views,
     screens_receivers,
 )
-from desk.act_catalogue import ACTS
+from desk.acts import of_tickets
 from desk.acts.declaring import Door
 from desk.outbox import Relay
-from desk.policy.permissions import Grant
 
 FEATURE = Feature(
     name="ticket",
@@ -36,10 +35,7 @@ FEATURE = Feature(
         "hand": ViewSpec(screens_receivers.show_receivers, AGENT, asks=True),
     },
     commands=(
-        *(handlers_acts.make_command(act) for act in ACTS if Door.TYPED in act.doors | act.made),
-        Command("hand", grant=Grant.WORK, of_ticket=True, aliases=("assign", "give")),
-        Command("category", grant=Grant.WORK, of_ticket=True),
-        Command("note", grant=Grant.WORK, of_ticket=True),
+        *(handlers_acts.make_command(act) for act in of_tickets.ACTS if Door.TYPED in act.doors | act.made),
         Command("history", AGENT, of_ticket=True),
     ),
     letters={Relay: letter_views.render_relayed_entry},

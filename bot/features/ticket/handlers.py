@@ -1,25 +1,22 @@
 """Commands and buttons of cards, for agents; the desk checks each again. A button acts only on the ticket that its own
 message is about; a command without its arguments is answered with an example."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from aiogram import Router
-from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from bot.content import read_message
 from bot.features.ask_colleague import name_unfound
 from bot.features.availability import describe_absence, offer_lengths
-from bot.features.ticket import buttons, handlers_acts, handlers_statuses
+from bot.features.ticket import buttons, handlers_acts
 from bot.features.ticket.buttons import Foldable
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from bot.handlers.pressed_message import Press, is_last
 from db.models import EntryKind, Ticket
 from desk import Desk, NotAllowed, Outdated
 from desk.acts import of_tickets
-from desk.acts.declaring import Door
+from desk.acts.declaring import Door, made
 from desk.board import gone_tasks
 from desk.conversation import mask_before_storing, thread
 from desk.conversation.new_entry import NewEntry
@@ -40,26 +37,23 @@ _NOBODY = CalledMember(None)
 
 
 def make_commands_router() -> Router:
-    """Return a fresh router of the commands about one ticket and about lists."""
-    made = Router(name="agent")
-    made.message.filter(IsPrivate(), IsStaff())
-    for names, handler in _HANDLERS.items():
-        made.message.register(handler, _tells(names))
-    return made
+    """Return a fresh router of `/history`."""
+    router = Router(name="agent")
+    router.message.filter(IsPrivate(), IsStaff())
+    router.message.register(_show_history, CommandFilter("history"))
+    return router
 
 
-def _tells(names: str) -> Filter:
-    return CommandFilter(*names.split())
-
-
-async def _claim_ticket_of_commands(_message: Message, command: TypedCommand, desk: Desk) -> None:
+@made(Door.TYPED, "take")
+async def claim_ticket_of_commands(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/take N`; the card that the desk sends confirms it."""
     number = respond.require_number(desk, command)
     if number is not None:
         await assignment.claim(desk, number, below=True)
 
 
-async def _release_ticket_of_commands(_message: Message, command: TypedCommand, desk: Desk) -> None:
+@made(Door.TYPED, "release")
+async def release_ticket_of_commands(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/release N`; a new card confirms it to an agent who is available."""
     number = respond.require_number(desk, command)
     if number is None:
@@ -69,7 +63,8 @@ async def _release_ticket_of_commands(_message: Message, command: TypedCommand, 
         respond.post_line(desk, "done-release", done.id, number=done.number)
 
 
-async def _hand_over_of_commands(message: Message, command: TypedCommand, desk: Desk) -> None:
+@made(Door.TYPED, "hand")
+async def hand_over_of_commands(message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/hand N name`; without a name, or with one that is not found, ask to whom."""
     if command.number is None:
         respond.post_line(desk, "usage-hand")
@@ -100,11 +95,10 @@ async def _ask_whom(desk: Desk, number: int, *, message_id: int | None = None, c
 async def do_verb(message: Message, desk: Desk, verb: StaffMeaning | None, number: int) -> None:
     """Do the verb that a whole reply is, as its command does it."""
     act = next(act for act in of_tickets.ACTS if act.name == verb)
-    name = act.get_name(Door.TYPED)
-    made = _HANDLERS | handlers_statuses.HANDLERS
-    await made.get(name, handlers_acts.do_typed)(message, TypedCommand(name, RichText(), replied=number), desk)
+    await handlers_acts.do_typed(message, TypedCommand(act.get_name(Door.TYPED), RichText(), replied=number), desk)
 
 
+@made(Door.TYPED, "category")
 async def set_topic(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/category N name`, ignoring case; a space equals an underscore."""
     choices = await topic_choices.list_categories(desk.session)
@@ -127,6 +121,7 @@ def _fold(name: str) -> str:
     return " ".join(name.casefold().replace("_", " ").split())
 
 
+@made(Door.TYPED, "note")
 async def add_note(message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/note N text`; an attached file goes with it."""
     words = command.after_number
@@ -143,16 +138,6 @@ async def _show_history(_message: Message, command: TypedCommand, desk: Desk) ->
     if number is not None:
         ticket_id = await respond.require_staff_ticket_id(desk, number)
         respond.post_letter(desk, Show("history", slot=f"history:{number}", fresh=True), ticket_id)
-
-
-_HANDLERS: dict[str, Callable[..., Any]] = {
-    "take": _claim_ticket_of_commands,
-    "release": _release_ticket_of_commands,
-    "hand": _hand_over_of_commands,
-    "category": set_topic,
-    "note": add_note,
-    "history": _show_history,
-}
 
 
 def make_more_button_router() -> Router:

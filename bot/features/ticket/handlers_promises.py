@@ -4,8 +4,9 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.features.ticket import buttons
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import PressedMessage, TypedCommand, respond
 from desk import Desk
+from desk.acts.declaring import Door, made
 from desk.outbox import Args, Say
 from desk.sla import day_bounds
 from desk.sla.desk_hours import get_desk_calendar
@@ -16,13 +17,12 @@ _OFF = frozenset({"off", "no", "нет", "выкл"})
 
 def make_promised_time_router() -> Router:
     """Return a fresh router of these commands and buttons."""
-    made = Router(name="promises")
-    made.message.filter(IsPrivate(), IsStaff())
-    made.message.register(promise_time, CommandFilter("promise"))
-    made.callback_query.register(reassure_requester, buttons.StillWorking.filter())
-    return made
+    router = Router(name="promises")
+    router.callback_query.register(reassure_requester, buttons.StillWorking.filter())
+    return router
 
 
+@made(Door.TYPED, "promise")
 async def promise_time(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/promise N 2026-12-01 14:00`, `2h`, `tomorrow`; a day without a time means the end of its business hours;
     `off` removes the promise."""

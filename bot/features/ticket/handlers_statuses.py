@@ -2,7 +2,6 @@
 `/resolve`, and behind `/hold` in a reply or in focus, are an answer that is sent with it. The desk checks who acts."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 from aiogram import Router
@@ -13,8 +12,9 @@ from bot.features.ticket import handlers_acts
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, TypedCommand, respond
 from db.models import EntryKind, Ticket
 from desk import Desk, TicketResult
+from desk.act_catalogue import list_acts
 from desk.acts import of_tickets, reading
-from desk.acts.declaring import Door, TicketAct
+from desk.acts.declaring import MADE, Door, TicketAct, made
 from desk.conversation import answer_and_status, thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound import reply_target
@@ -25,15 +25,19 @@ from desk.text.note_prefix import is_note, strip_note_mark
 _NUMBERS = re.compile(r"#?[0-9]+(?:[\s,;]+#?[0-9]+)*")  # of several tickets, which are no words for the first of them
 
 
+_ACTS = {act.name: act for act in (of_tickets.PENDING, of_tickets.RESOLVE, of_tickets.REOPEN)}
+
+
 def make_router() -> Router:
-    """Return a fresh router of these commands."""
-    made = Router(name="statuses")
-    made.message.filter(IsPrivate(), IsStaff())
-    for name, handler in HANDLERS.items():
-        made.message.register(handler, CommandFilter(name))
-    return made
+    """Return a fresh router of the commands of acts, derived or made by hand."""
+    router = Router(name="typed acts")
+    router.message.filter(IsPrivate(), IsStaff())
+    by_hand = (name for door, name in MADE if door is Door.TYPED)
+    router.message.register(handlers_acts.do_typed, CommandFilter(*list_acts(Door.TYPED), *by_hand))
+    return router
 
 
+@made(Door.TYPED, *_ACTS)
 async def change_status(message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/pending N text`, `/resolve N text`, `/reopen N`."""
     act = _ACTS[command.name]
@@ -52,6 +56,7 @@ async def change_status(message: Message, command: TypedCommand, desk: Desk) -> 
         await handlers_acts.do_and_say(desk, act, number, {})
 
 
+@made(Door.TYPED, "hold")
 async def put_on_hold(message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/hold N why` and `/hold N until friday why`, whose reason the team reads, and `/hold text` in a reply or
     in focus, which is an answer. Without words put it on hold now and ask for the reason."""
@@ -80,10 +85,6 @@ def _say_held(desk: Desk, done: TicketResult, values: dict[str, Any]) -> None:
         respond.post_line(desk, "done-hold-still", done.id, number=done.number, at=int(done.held_until.timestamp()))
     elif values or not done.changed:
         respond.post_letter(desk, reading.say_done(of_tickets.HOLD, done, values), done.id)
-
-
-_ACTS = {act.name: act for act in (of_tickets.PENDING, of_tickets.RESOLVE, of_tickets.REOPEN)}
-HANDLERS: dict[str, Callable[..., Any]] = {"hold": put_on_hold, **dict.fromkeys(_ACTS, change_status)}
 
 
 async def _keep_note(message: Message, desk: Desk, number: int, words: RichText) -> RichText:

@@ -95,10 +95,10 @@ def list_choices(visitor: Visitor, card: TicketCard, team: Sequence[PersonInfo])
         topics.append((now, card.category.get_name(language)))
     found["category"] = ([("", say("page-no-category")), *topics], now)
     if rules.events:
-        events = [(str(one.id), one.name) for one in rules.events]
+        events = [(one.slug, one.name) for one in rules.events]
         found["event"] = (
             [("", say("page-no-event")), *events],
-            str(card.staff.event.id) if card.staff.event is not None else "",
+            card.staff.event.slug if card.staff.event is not None else "",
         )
     if rules.team.root_causes and card.resolved_at is not None:
         causes = [(make_key(name), name) for name in rules.team.root_causes]

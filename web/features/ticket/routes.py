@@ -20,7 +20,7 @@ from db.models import Ticket
 from desk import EditConflict, Refused
 from desk.accounts import account_lookups
 from desk.act_catalogue import list_acts
-from desk.acts.declaring import Door
+from desk.acts.declaring import MADE, Door
 from desk.canned import placeholders, prepared_answers, replies, reply_keys, solved_alike
 from desk.conversation import answer_and_status, mask_before_storing, thread
 from desk.conversation.new_entry import NewEntry
@@ -32,7 +32,7 @@ from desk.text.markdown.reader import parse_markdown
 from desk.tickets import fields
 from web.context import Visitor, WebContext
 from web.features.ticket import stale_form
-from web.features.ticket.actions import ACTS, ActGiven, run_act
+from web.features.ticket.actions import ActGiven, run_act
 from web.features.ticket.page import TicketView, Typed, find_other_answers, find_ticket_id, is_said, show_ticket_page
 from web.features.ticket.typed_answer import TypedAnswer, format_field_text, read_answer, strip_typed
 from web.files import places
@@ -237,7 +237,7 @@ def _add_action_routes(made: APIRouter, ctx: WebContext) -> None:
     async def act(request: Request, number: int, given: Annotated[ActGiven, Form()]) -> Response:
         """Run an action that needs a value."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            if given.what not in ACTS.keys() | list_acts(Door.PANEL).keys():
+            if given.what not in list_acts(Door.PANEL) and (Door.PANEL, given.what) not in MADE:
                 return Response(status_code=422)
             typed = Typed(of={given.what: given.value, f"{given.what}-more": given.more} | _get_seen_values(given))
             return await _do_and_show(ctx, visitor, number, partial(_run_action, visitor, number, given), typed)
