@@ -16,7 +16,7 @@ from bot.features.team.buttons import MemberPage
 from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket import screens_entries
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
-from bot.handlers.pressed_message import Id, OfPerson, Press
+from bot.handlers.pressed_message import Id, OfPerson, Press, on_press
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from db.models import ApprovalState, Person
 from desk import Desk, Refused, approvals
@@ -241,9 +241,7 @@ async def _take_words(desk: Desk, incoming: IncomingMessage, what: str) -> Show:
 
 def _make_trainee_router() -> Router:
     made = Router(name="trainees")
-    made.callback_query.register(_show_trainee, TraineePage.filter())
-    made.callback_query.register(make_agent, Promote.filter())
-    made.callback_query.register(_choose_mentor, Mentor.filter())
+    on_press(made, _show_trainee, make_agent, _choose_mentor)
     return made
 
 
@@ -276,7 +274,7 @@ def make_router() -> Router:
     made = Router(name="approvals")
     made.message.filter(IsPrivate(), IsStaff())
     made.message.register(list_waiting, CommandFilter("approvals"))
-    made.callback_query.register(decide, ApprovalPress.filter())
+    on_press(made, decide)
     return made
 
 

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.feature import Command, Feature, ViewSpec
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
-from bot.handlers.pressed_message import PageTurn
+from bot.handlers.pressed_message import PageTurn, on_press
 from bot.views import Reader, Rendered, compose, keyboards
 from bot.views.pages import format_page_number
 from db.models import Person
@@ -56,7 +56,7 @@ def make_router() -> Router:
     made = Router(name="audit")
     made.message.filter(IsPrivate(), IsStaff())
     made.message.register(_show_audit, CommandFilter("audit"))
-    made.callback_query.register(turn_page, AuditTurn.filter())
+    on_press(made, turn_page)
     return made
 
 

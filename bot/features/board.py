@@ -15,7 +15,7 @@ from pydantic import Field
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
-from bot.handlers.pressed_message import OfPerson
+from bot.handlers.pressed_message import OfPerson, on_press
 from bot.views import Reader, Rendered, keyboards
 from db.models import Person
 from desk import Desk, Outdated, Refused
@@ -65,10 +65,7 @@ def make_router() -> Router:
     made.message.register(_offer_connection, CommandFilter("connect"))
     made.message.register(_ask_to_disconnect, CommandFilter("disconnect"))
     made.callback_query.register(_disconnect_account, Disconnect.filter())
-    made.callback_query.register(link_account, Link.filter())
-    made.callback_query.register(_answer_safety_stop, BrakeChoice.filter())
-    made.callback_query.register(unlink_account, Unlink.filter())
-    made.callback_query.register(_evict_account, Evict.filter())
+    on_press(made, link_account, _answer_safety_stop, unlink_account, _evict_account)
     return made
 
 

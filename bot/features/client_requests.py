@@ -15,7 +15,7 @@ from bot.feature import Feature, ViewSpec
 from bot.features.lists import screens
 from bot.features.ticket import buttons as ticket_buttons
 from bot.handlers import PressedMessage, respond
-from bot.handlers.pressed_message import PageNumber
+from bot.handlers.pressed_message import PageNumber, on_press
 from bot.views import Reader, Rendered, RenderedButton, Row, keyboards
 from bot.views.pages import cut_shown_page
 from desk import Desk
@@ -128,8 +128,7 @@ CHOOSING = "by"
 def make_router() -> Router:
     """Return a fresh router of these buttons."""
     made = Router(name="requests of organizations")
-    made.callback_query.register(turn_page, LedPageTurn.filter())
-    made.callback_query.register(show_choices, LedChoices.filter())
+    on_press(made, turn_page, show_choices)
     return made
 
 

@@ -18,7 +18,7 @@ from bot.features.administration.handlers import show_noun
 from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket.buttons import Foldable
 from bot.handlers import CommandFilter, FileAnswers, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
-from bot.handlers.pressed_message import Id, Press
+from bot.handlers.pressed_message import Id, Press, on_press
 from bot.views import Reader, RenderedButton, keyboards
 from db.models import DeskRow
 from desk import Desk, EventDays, Refused
@@ -86,7 +86,7 @@ def make_router() -> Router:
     made.message.filter(IsPrivate(), IsStaff())
     made.message.register(_change_event, CommandFilter("event"))
     made.callback_query.register(compare_events, EventsCompared.filter())
-    made.callback_query.register(choose_event, EventChoice.filter())
+    on_press(made, choose_event)
     return made
 
 

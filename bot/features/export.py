@@ -15,7 +15,7 @@ from pydantic import Field
 
 from bot.feature import Command, Feature
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
-from bot.handlers.pressed_message import Press
+from bot.handlers.pressed_message import Press, on_press
 from desk import Desk
 from desk.metrics import ExportChoice, ExportFormat, Period, exports, periods
 from desk.outbox import Button, Say
@@ -51,7 +51,7 @@ def make_router() -> Router:
     made = Router(name="export")
     made.message.filter(IsPrivate(), IsStaff())
     made.message.register(request_export, CommandFilter("export"))
-    made.callback_query.register(_press_export, ExportButton.filter())
+    on_press(made, _press_export)
     return made
 
 

@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.feature import Command, Feature, ViewSpec
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
-from bot.handlers.pressed_message import Id, PageNumber, PageTurn, Press
+from bot.handlers.pressed_message import Id, PageNumber, PageTurn, Press, on_press
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import format_page_number
 from db.models import Box, Person
@@ -107,11 +107,7 @@ def make_router() -> Router:
     made = Router(name="failures")
     made.message.filter(IsPrivate(), IsStaff())
     made.message.register(_show_failed_jobs, CommandFilter("failed"))
-    made.callback_query.register(retry_job, RetryJob.filter())
-    made.callback_query.register(open_mail, OpenFailedMail.filter())
-    made.callback_query.register(drop_mail, DropMail.filter())
-    made.callback_query.register(turn_page, FailedMailsTurn.filter())
-    made.callback_query.register(answer_held, AnswerHeldJobs.filter())
+    on_press(made, retry_job, open_mail, drop_mail, turn_page, answer_held)
     return made
 
 

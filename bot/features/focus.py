@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.feature import Command, Feature
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
-from bot.handlers.pressed_message import OfTicket, Press
+from bot.handlers.pressed_message import OfTicket, Press, on_press
 from desk import Desk, Outdated
 from desk.policy import permissions
 from desk.policy.permissions import Grant
@@ -31,8 +31,7 @@ def make_router() -> Router:
     made = Router(name="focus")
     made.message.filter(IsPrivate(), IsStaff())
     made.message.register(_change_focus, CommandFilter("focus"))
-    made.callback_query.register(begin_focus, Focus.filter())
-    made.callback_query.register(end_focus, FocusEnd.filter())
+    on_press(made, begin_focus, end_focus)
     return made
 
 

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
-from bot.handlers.pressed_message import Id, Press
+from bot.handlers.pressed_message import Id, Press, on_press
 from bot.views import Reader, Rendered, Row, compose, keyboards
 from desk import Desk, NotAllowed, Outdated, Refused
 from desk.i18n import formats
@@ -70,11 +70,7 @@ def make_router() -> Router:
     made.message.filter(IsPrivate(), IsStaff())
     made.message.register(_show_panel, CommandFilter("panel"))
     on = made.callback_query.register
-    on(_choose_browser, ChooseCode.filter())
-    on(refuse_browsers, RefuseBrowsers.filter())
-    on(answer_confirmation, ConfirmAction.filter())
-    on(end_session, EndSession.filter())
-    on(_end_reported, EndReportedSession.filter())
+    on_press(made, _choose_browser, refuse_browsers, answer_confirmation, end_session, _end_reported)
     on(end_all, EndSessions.filter())
     return made
 

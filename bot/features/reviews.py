@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
-from bot.handlers.pressed_message import Id
+from bot.handlers.pressed_message import Id, on_press
 from bot.views import Reader, Rendered, compose
 from db.models import Person
 from desk import Desk
@@ -70,7 +70,7 @@ def make_router() -> Router:
     made = Router(name="reviews")
     made.message.filter(IsPrivate(), IsStaff())
     made.message.register(_show_reviews, CommandFilter("reviews"))
-    made.callback_query.register(_ask_answer, ReviewAnswer.filter())
+    on_press(made, _ask_answer)
     return made
 
 

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.feature import Command, Feature, ViewSpec
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
-from bot.handlers.pressed_message import Id, Press
+from bot.handlers.pressed_message import Id, Press, on_press
 from bot.views import Reader, Rendered, Row, compose, keyboards
 from db.models import Person
 from desk import Desk
@@ -57,12 +57,7 @@ def make_router() -> Router:
     made = Router(name="rules")
     made.message.filter(IsPrivate(), IsStaff())
     made.message.register(_show_rules, CommandFilter("rules"))
-    on = made.callback_query.register
-    on(_show_rule, RuleOpen.filter())
-    on(switch_rule, RuleSwitch.filter())
-    on(_move_rule, RuleUp.filter())
-    on(show_list, RulesBack.filter())
-    on(add_ready, RulesReady.filter())
+    on_press(made, _show_rule, switch_rule, _move_rule, show_list, add_ready)
     return made
 
 

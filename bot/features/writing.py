@@ -14,7 +14,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.content import read_message
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
-from bot.handlers.pressed_message import Id, Press
+from bot.handlers.pressed_message import Id, Press, on_press
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from db.models import Person, Ticket
 from desk import Desk, Refused
@@ -53,8 +53,7 @@ def make_router() -> Router:
     made = Router(name="writing")
     made.message.filter(IsPrivate(), IsStaff())
     made.message.register(write_first, CommandFilter("write"))
-    made.callback_query.register(ask_for_words, WriteTo.filter())
-    made.callback_query.register(switch_team_requests, TeamRequests.filter())
+    on_press(made, ask_for_words, switch_team_requests)
     return made
 
 

@@ -23,7 +23,7 @@ from bot.features.administration.buttons import (
 )
 from bot.features.administration.screens import ALL_KINDS, EVERYTHING, SEARCHED, render, render_question
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
-from bot.handlers.pressed_message import Press
+from bot.handlers.pressed_message import Press, on_press
 from desk import Desk, Outdated, Refused
 from desk.administration import editing
 from desk.administration.events import EVENTS
@@ -56,14 +56,7 @@ def make_router() -> Router:
     made.message.filter(IsPrivate(), IsStaff())
     made.message.register(_find_rows, CommandFilter(*_BY_COMMAND))
     on = made.callback_query.register
-    on(show_list, AdminList.filter())
-    on(show_row, AdminRow.filter())
-    on(show_field, AdminField.filter())
-    on(ask_field, AdminAsk.filter())
-    on(choose_option, AdminSet.filter())
-    on(ask_new, AdminNew.filter())
-    on(do_act, AdminAct.filter())
-    on(undo_change, AdminUndo.filter())
+    on_press(made, show_list, show_row, show_field, ask_field, choose_option, ask_new, do_act, undo_change)
     on(_answer_former_press, _IsFormerPress())
     return made
 

@@ -14,7 +14,7 @@ from bot.features.groups import buttons
 from bot.features.groups.buttons import TeamChatStep
 from bot.features.groups.handlers_offered import drop_offered, take_offered
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
-from bot.handlers.pressed_message import Press
+from bot.handlers.pressed_message import Press, on_press
 from db.models import GroupChat
 from desk import Desk, Outdated
 from desk.admin_settings.changes import change_setting
@@ -29,13 +29,10 @@ def make_router() -> Router:
     made = Router(name="groups")
     made.message.filter(IsPrivate(), IsStaff())
     made.message.register(_show_chats, CommandFilter("groups"))
-    made.callback_query.register(_show_chat, buttons.ChatOpen.filter())
-    made.callback_query.register(_allow_chat, buttons.ChatAllow.filter())
-    made.callback_query.register(_choose_whose, buttons.ChatPurpose.filter())
+    on_press(made, _show_chat, _allow_chat, _choose_whose)
     made.callback_query.register(take_offered, buttons.MentionTake.filter())
     made.callback_query.register(drop_offered, buttons.MentionDrop.filter())
-    made.callback_query.register(_show_events, buttons.ChatEvents.filter())
-    made.callback_query.register(_show_organizations, buttons.ChatOrganizations.filter())
+    on_press(made, _show_events, _show_organizations)
     for data in _CHANGES:
         made.callback_query.register(_change_chat, data.filter())
     return made

@@ -7,6 +7,7 @@ from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.lists import buttons as list_buttons
 from bot.features.lists import screens
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers.pressed_message import on_press
 from desk import Desk, Outdated
 from desk.outbox import Say, Show
 from desk.policy import permissions
@@ -22,9 +23,7 @@ def _make_open_list_router() -> Router:
     made = Router(name="open tickets")
     made.message.filter(IsPrivate(), IsStaff())
     made.message.register(_show_open_tickets, CommandFilter("open"))
-    made.callback_query.register(turn_page, list_buttons.AllPage.filter())
-    made.callback_query.register(show_choices, list_buttons.AllChoices.filter())
-    made.callback_query.register(_apply_choice, list_buttons.AllChosen.filter())
+    on_press(made, turn_page, show_choices, _apply_choice)
     return made
 
 
@@ -78,10 +77,7 @@ def make_router() -> Router:
     made.message.register(find_tickets, CommandFilter("find"))
     made.message.register(take_first, CommandFilter("next"))
     made.message.register(_show_attention, CommandFilter("attention"))
-    made.callback_query.register(_queue_page, list_buttons.QueuePage.filter())
-    made.callback_query.register(_turn_own_page, list_buttons.MinePage.filter())
-    made.callback_query.register(turn_found_page, list_buttons.FoundPage.filter())
-    made.callback_query.register(_turn_attention_page, list_buttons.AttentionPageTurn.filter())
+    on_press(made, _queue_page, _turn_own_page, turn_found_page, _turn_attention_page)
     return made
 
 

@@ -14,7 +14,7 @@ from bot.features.menu.buttons import (
     PublishStep,
 )
 from bot.handlers import CommandFilter, IsPrivate, PressedMessage, respond
-from bot.handlers.pressed_message import Press
+from bot.handlers.pressed_message import Press, on_press
 from db.models import Person
 from desk import Desk, Outdated
 from desk.menu import draft, publishing
@@ -30,7 +30,7 @@ def _make_menu_router() -> Router:
     made = Router(name="menu")
     made.message.filter(IsPrivate())
     made.message.register(show_menu, CommandFilter("menu"))
-    made.callback_query.register(_open_item, MenuPress.filter())
+    on_press(made, _open_item)
     return made
 
 
@@ -70,11 +70,7 @@ _SLOT = "menudraft"
 
 def make_router() -> Router:
     made = Router(name="menu draft")
-    on = made.callback_query.register
-    on(show_publication, MenuNow.filter())
-    on(_try_out, MenuTry.filter())
-    on(publish_menu, MenuPublish.filter())
-    on(undo_change, MenuUndo.filter())
+    on_press(made, show_publication, _try_out, publish_menu, undo_change)
     return made
 
 

@@ -10,6 +10,7 @@ from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.merging import screens_similar
 from bot.features.ticket import letter_views
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers.pressed_message import on_press
 from db.models import Person
 from desk import Desk
 from desk.inbound import reply_target
@@ -21,10 +22,7 @@ from desk.policy.permissions import Grant
 
 def _make_similar_router() -> Router:
     made = Router(name="joining")
-    made.callback_query.register(show_similar, screens_similar.Alike.filter())
-    made.callback_query.register(group_tickets, screens_similar.Join.filter())
-    made.callback_query.register(leave_group, screens_similar.Leave.filter())
-    made.callback_query.register(_send_to_others, screens_similar.AlsoTo.filter())
+    on_press(made, show_similar, group_tickets, leave_group, _send_to_others)
     return made
 
 

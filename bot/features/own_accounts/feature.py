@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.feature import Command, Feature, OtherChats, ViewSpec
 from bot.features.own_accounts import incoming, outgoing, updates
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
-from bot.handlers.pressed_message import OfTicket, Press
+from bot.handlers.pressed_message import OfTicket, Press, on_press
 from bot.views import Reader, Rendered, compose, keyboards
 from desk import Desk
 from desk.outbox import Show
@@ -50,9 +50,7 @@ def _make_router() -> Router:
     made.callback_query.register(_take_all, TakeAll.filter())
     made.callback_query.register(_take_none, TakeNone.filter())
     made.callback_query.register(_include_all, IncludeAll.filter())
-    made.callback_query.register(_accept, MakeRequest.filter())
-    made.callback_query.register(_forget, NotRequest.filter())
-    made.callback_query.register(_join, JoinOtherChat.filter())
+    on_press(made, _accept, _forget, _join)
     return made
 
 

@@ -5,6 +5,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.features.payments.buttons import PaidAnswer, PricePaid
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers.pressed_message import on_press
 from db.models import PaymentMethod, Person
 from desk import Desk
 from desk.outbox import Args, Button, Say
@@ -20,7 +21,7 @@ def make_price_router() -> Router:
     made = Router(name="prices")
     made.message.filter(IsPrivate(), IsStaff())
     made.message.register(set_price, CommandFilter("price"))
-    made.callback_query.register(confirm_payment, PricePaid.filter())
+    on_press(made, confirm_payment)
     return made
 
 

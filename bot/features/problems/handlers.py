@@ -24,7 +24,7 @@ from bot.features.problems.buttons import (
 )
 from bot.features.problems.screens import render_problem, render_problems, render_question
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
-from bot.handlers.pressed_message import Press
+from bot.handlers.pressed_message import Press, on_press
 from db.models import Person
 from desk import Desk
 from desk.conversation.new_entry import IncomingMessage
@@ -41,18 +41,20 @@ def make_router() -> Router:
     made = Router(name="problems")
     made.message.filter(IsPrivate(), IsStaff())
     made.message.register(_show_problems, CommandFilter("problems"))
-    on = made.callback_query.register
-    on(propose_problem, ProblemMake.filter())
-    on(propose_for_topic, ProblemOn.filter())
-    on(show_problem, ProblemOpen.filter())
-    on(_ask_end, ProblemEnd.filter())
-    on(end_problem, ProblemOver.filter())
-    on(publish_problem, ProblemPublish.filter())
-    on(drop_draft, ProblemDrop.filter())
-    on(_ask_words, ProblemAsk.filter())
-    on(detach_problem, NotProblem.filter())
-    on(follow_problem, Follow.filter())
-    on(_unfollow_problem, Unfollow.filter())
+    on_press(
+        made,
+        propose_problem,
+        propose_for_topic,
+        show_problem,
+        _ask_end,
+        end_problem,
+        publish_problem,
+        drop_draft,
+        _ask_words,
+        detach_problem,
+        follow_problem,
+        _unfollow_problem,
+    )
     return made
 
 

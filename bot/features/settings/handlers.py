@@ -18,7 +18,7 @@ from bot.features.settings.buttons import (
 )
 from bot.features.settings.screens import read_group, render_question, render_settings
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
-from bot.handlers.pressed_message import Press
+from bot.handlers.pressed_message import Press, on_press
 from db.models import Person
 from desk import Desk, Outdated
 from desk.admin_settings import exemptions
@@ -42,7 +42,7 @@ from desk.search.prefix_query import MOST_TYPED
 def _make_open_tickets_router() -> Router:
     """Return a fresh router of these buttons."""
     made = Router(name="targets")
-    made.callback_query.register(apply_targets, TargetsToOpen.filter())
+    on_press(made, apply_targets)
     return made
 
 
@@ -67,7 +67,7 @@ async def apply_targets(
 def make_router() -> Router:
     """Return a fresh router of this button."""
     made = Router(name="exemptions")
-    made.callback_query.register(_exempt_person, Exempt.filter())
+    on_press(made, _exempt_person)
     return made
 
 
@@ -93,11 +93,7 @@ def _make_settings_router() -> Router:
     made = Router(name="settings")
     made.message.filter(IsPrivate(), IsStaff())
     made.message.register(_show_settings, CommandFilter("settings"))
-    made.callback_query.register(_show_group, SettingsPlace.filter())
-    made.callback_query.register(set_value, SettingValue.filter())
-    made.callback_query.register(_set_preset, SettingPreset.filter())
-    made.callback_query.register(ask_value, SettingAsk.filter())
-    made.callback_query.register(undo_change, SettingUndo.filter())
+    on_press(made, _show_group, set_value, _set_preset, ask_value, undo_change)
     return made
 
 

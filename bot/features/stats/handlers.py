@@ -9,7 +9,7 @@ from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.stats.buttons import StatsButtons, StatsChange, StatsChoice, StatsDays
 from bot.features.stats.screens import render_figures, render_result
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
-from bot.handlers.pressed_message import Press
+from bot.handlers.pressed_message import Press, on_press
 from db.models import Origin
 from desk import Desk, Outdated
 from desk.charts import report_request
@@ -38,9 +38,7 @@ def make_router() -> Router:
     made.message.filter(IsPrivate(), IsStaff())
     made.message.register(_show_stats, CommandFilter("stats"))
     made.message.register(_show_own_card, CommandFilter("me"))
-    made.callback_query.register(show_choices, StatsButtons.filter())
-    made.callback_query.register(choose_value, StatsChoice.filter())
-    made.callback_query.register(_ask_days, StatsDays.filter())
+    on_press(made, show_choices, choose_value, _ask_days)
     return made
 
 

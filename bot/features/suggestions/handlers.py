@@ -8,7 +8,7 @@ from bot.feature import Command, Feature, ViewSpec
 from bot.features.administration import handlers as administration
 from bot.features.suggestions import buttons, screens
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
-from bot.handlers.pressed_message import Press
+from bot.handlers.pressed_message import Press, on_press
 from db.models import Person
 from desk import Desk, Outdated
 from desk.administration.presets import PRESETS
@@ -23,9 +23,7 @@ from desk.suggestions import giving, outcome, presets
 def _make_suggestions_router() -> Router:
     """Return a fresh router of these buttons."""
     made = Router(name="offers")
-    made.callback_query.register(_show_suggestion, buttons.OfferRead.filter())
-    made.callback_query.register(_mark_helped, buttons.Helped.filter())
-    made.callback_query.register(need_person, buttons.NeedPerson.filter())
+    on_press(made, _show_suggestion, _mark_helped, need_person)
     return made
 
 
@@ -57,8 +55,7 @@ async def need_person(
 def _make_intake_router() -> Router:
     """Return a fresh router of these buttons."""
     made = Router(name="asked")
-    made.callback_query.register(_complete_intake, buttons.FillIn.filter())
-    made.callback_query.register(_skip_intake, buttons.FillSkip.filter())
+    on_press(made, _complete_intake, _skip_intake)
     return made
 
 
@@ -90,8 +87,7 @@ def make_router() -> Router:
     made = Router(name="preset answers")
     made.message.filter(IsPrivate(), IsStaff())
     made.message.register(_show_presets, CommandFilter("preset"))
-    made.callback_query.register(_try_preset, buttons.PresetTry.filter())
-    made.callback_query.register(publish_preset, buttons.PresetPublish.filter())
+    on_press(made, _try_preset, publish_preset)
     return made
 
 

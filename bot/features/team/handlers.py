@@ -8,7 +8,7 @@ from bot.features.team import buttons
 from bot.features.team.buttons import AllTickets, MoveTarget
 from bot.features.team.screens import GRANTS, ROLE
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
-from bot.handlers.pressed_message import Press
+from bot.handlers.pressed_message import Press, on_press
 from db.models import Person, Role
 from desk import Desk
 from desk.outbox import Button, Say, Show
@@ -23,7 +23,7 @@ def make_invites_router() -> Router:
     made = Router(name="invites")
     made.message.filter(IsPrivate(), IsStaff())
     made.message.register(create_invite, CommandFilter("invite"))
-    made.callback_query.register(_admit_agent, buttons.Admit.filter())
+    on_press(made, _admit_agent)
     return made
 
 
@@ -64,16 +64,18 @@ def make_router() -> Router:
     made.message.filter(IsPrivate(), IsStaff())
     made.message.register(_show_team, CommandFilter("staff"))
     made.message.register(_show_own_topics, CommandFilter("topics"))
-    on = made.callback_query.register
-    on(_turn_team_page, buttons.StaffPage.filter())
-    on(show_member, buttons.MemberPage.filter())
-    on(_set_member_away, buttons.MemberAway.filter())
-    on(end_sessions, buttons.EndPanelSessions.filter())
-    on(dismiss_member, buttons.Dismiss.filter())
-    on(_show_movable_tickets, buttons.MovableTickets.filter())
-    on(move_tickets, buttons.MoveTickets.filter())
-    on(_turn_topics_page, buttons.Topics.filter())
-    on(switch_topic, buttons.Topic.filter())
+    on_press(
+        made,
+        _turn_team_page,
+        show_member,
+        _set_member_away,
+        end_sessions,
+        dismiss_member,
+        _show_movable_tickets,
+        move_tickets,
+        _turn_topics_page,
+        switch_topic,
+    )
     return made
 
 
@@ -199,12 +201,7 @@ async def switch_topic(
 def make_roles_router() -> Router:
     """Return a fresh router of these buttons."""
     made = Router(name="roles")
-    on = made.callback_query.register
-    on(_show_role, buttons.MemberRole.filter())
-    on(give_role, buttons.GiveRole.filter())
-    on(_show_grants, buttons.MemberGrants.filter())
-    on(_switch_grant, buttons.SwitchGrant.filter())
-    on(reset_grants, buttons.ResetGrants.filter())
+    on_press(made, _show_role, give_role, _show_grants, _switch_grant, reset_grants)
     return made
 
 

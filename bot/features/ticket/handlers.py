@@ -12,7 +12,7 @@ from bot.features.availability import describe_absence, offer_lengths
 from bot.features.ticket import buttons, handlers_acts
 from bot.features.ticket.buttons import Foldable
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
-from bot.handlers.pressed_message import Press, is_last
+from bot.handlers.pressed_message import Press, is_last, on_press
 from db.models import EntryKind, Ticket
 from desk import Desk, NotAllowed, Outdated
 from desk.acts import of_tickets
@@ -143,7 +143,7 @@ async def _show_history(_message: Message, command: TypedCommand, desk: Desk) ->
 def make_more_button_router() -> Router:
     """Return a fresh router of this button."""
     made = Router(name="more")
-    made.callback_query.register(_show_more, buttons.More.filter())
+    on_press(made, _show_more)
     return made
 
 
@@ -167,22 +167,24 @@ _IN_A_BOX = 190  # of the 200 characters of an answer (Bot API, answerCallbackQu
 def make_router() -> Router:
     """Return a fresh router of these buttons."""
     made = Router(name="agent presses")
-    on = made.callback_query.register
-    on(_claim_ticket, buttons.Claim.filter())
-    on(_release_ticket, buttons.Release.filter())
-    on(_show_masked, buttons.ShowMasked.filter())
-    on(_show_mail, buttons.ShowMail.filter())
-    on(_send_on, buttons.SendOn.filter())
-    on(ask_sender, buttons.AskSender.filter())
-    on(_switch_copies, buttons.SwitchCopies.filter())
-    on(_say_whose, buttons.SayWhose.filter())
-    on(_choose_receiver, buttons.AskReceiver.filter())
-    on(hand_over, buttons.HandTo.filter())
-    on(cancel_night_call, buttons.CanWait.filter())
-    on(_turn_history, buttons.HistoryPage.filter())
-    on(_turn_earlier, buttons.EarlierTickets.filter())
-    on(set_root_cause, buttons.CauseChoice.filter())
-    on(_answer_deleted_task, buttons.DeletedTask.filter())
+    on_press(
+        made,
+        _claim_ticket,
+        _release_ticket,
+        _show_masked,
+        _show_mail,
+        _send_on,
+        ask_sender,
+        _switch_copies,
+        _say_whose,
+        _choose_receiver,
+        hand_over,
+        cancel_night_call,
+        _turn_history,
+        _turn_earlier,
+        set_root_cause,
+        _answer_deleted_task,
+    )
     return made
 
 

@@ -5,6 +5,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.features.ticket import buttons
 from bot.handlers import PressedMessage, TypedCommand, respond
+from bot.handlers.pressed_message import on_press
 from desk import Desk
 from desk.acts.declaring import Door, made
 from desk.outbox import Args, Say
@@ -18,7 +19,7 @@ _OFF = frozenset({"off", "no", "нет", "выкл"})
 def make_promised_time_router() -> Router:
     """Return a fresh router of these commands and buttons."""
     router = Router(name="promises")
-    router.callback_query.register(reassure_requester, buttons.StillWorking.filter())
+    on_press(router, reassure_requester)
     return router
 
 

@@ -17,6 +17,7 @@ from bot.features.topics.buttons import (
 )
 from bot.features.topics.screens import EMPTY
 from bot.handlers import CommandFilter, FileAnswers, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers.pressed_message import on_press
 from db.models import Person, ReportResult
 from desk import Desk, Refused
 from desk.administration.topics import TOPICS
@@ -89,7 +90,7 @@ def _make_files_router() -> Router:
     made = Router(name="files of topics")
     made.message.filter(IsPrivate(), IsStaff(), FileAnswers("topicsfile"))
     made.message.register(_take_file)
-    made.callback_query.register(_import_checked, TreeFile.filter())
+    on_press(made, _import_checked)
     return made
 
 
@@ -178,8 +179,7 @@ _SLOT = "categories"
 def make_router() -> Router:
     """Return a fresh router of these."""
     made = Router(name="topics")
-    on = made.callback_query.register
-    on(_answer_offer, TreeOffer.filter())
+    on_press(made, _answer_offer)
     return made
 
 
