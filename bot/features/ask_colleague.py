@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.content import read_message
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.team.screens import format_member_label, format_until
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
 from bot.handlers.pressed_message import Id, PageNumber, on_press
 from bot.views import Reader, Rendered, keyboards
 from bot.views.pages import cut_shown_page
@@ -41,8 +41,7 @@ class AskWhom(CallbackData, prefix="ask"):
 
 
 def make_router() -> Router:
-    made = Router(name="ask")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("ask")
     made.message.register(_ask_for_help, CommandFilter("ask"))
     on_press(made, turn_page, _choose_colleague)
     return made

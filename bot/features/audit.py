@@ -7,7 +7,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.feature import Command, Feature, ViewSpec
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
 from bot.handlers.pressed_message import PageTurn, on_press
 from bot.views import Reader, Rendered, compose, keyboards
 from bot.views.pages import format_page_number
@@ -53,8 +53,7 @@ def _clip(text: str) -> RichText:
 
 
 def make_router() -> Router:
-    made = Router(name="audit")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("audit")
     made.message.register(_show_audit, CommandFilter("audit"))
     on_press(made, turn_page)
     return made

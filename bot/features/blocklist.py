@@ -17,9 +17,9 @@ from bot.handlers import (
     CommandFilter,
     CommandTable,
     IsPrivate,
-    IsStaff,
     PressedMessage,
     TypedCommand,
+    make_staff_router,
     respond,
 )
 from bot.handlers.pressed_message import Id, OfPerson, OfTicket, Press, on_press
@@ -112,8 +112,7 @@ async def _answer_press(_query: CallbackQuery, press: Press) -> None:
 
 
 def make_router() -> Router:
-    made = Router(name="blocklist")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("blocklist")
     made.message.register(block_requester, CommandFilter("block"))
     made.message.register(_show_blocked, CommandFilter("blocked"))
     for data in (ticket_buttons.Block, BlockAll):

@@ -17,7 +17,16 @@ from bot.features.administration.buttons import AdminAct
 from bot.features.administration.handlers import show_noun
 from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket.buttons import Foldable
-from bot.handlers import CommandFilter, FileAnswers, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import (
+    CommandFilter,
+    FileAnswers,
+    IsPrivate,
+    IsStaff,
+    PressedMessage,
+    TypedCommand,
+    make_staff_router,
+    respond,
+)
 from bot.handlers.pressed_message import Id, Press, on_press
 from bot.views import Reader, RenderedButton, keyboards
 from db.models import DeskRow
@@ -82,8 +91,7 @@ _NONE = frozenset({"none", "off", "no", "-", "нет", "никакое"})
 
 
 def make_router() -> Router:
-    made = Router(name="events")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("events")
     made.message.register(_change_event, CommandFilter("event"))
     made.callback_query.register(compare_events, EventsCompared.filter())
     on_press(made, choose_event)

@@ -10,7 +10,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
 from bot.feature import Command, Feature, ViewSpec
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
+from bot.handlers import CommandFilter, PressedMessage, make_staff_router, respond
 from bot.handlers.pressed_message import Id, PageNumber, PageTurn, Press, on_press
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import format_page_number
@@ -104,8 +104,7 @@ def _job_line(reader: Reader, line: FailedRow) -> RichText:
 
 
 def make_router() -> Router:
-    made = Router(name="failures")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("failures")
     made.message.register(_show_failed_jobs, CommandFilter("failed"))
     on_press(made, retry_job, open_mail, drop_mail, turn_page, answer_held)
     return made

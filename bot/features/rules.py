@@ -8,7 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
 from bot.feature import Command, Feature, ViewSpec
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
+from bot.handlers import CommandFilter, PressedMessage, make_staff_router, respond
 from bot.handlers.pressed_message import Id, Press, on_press
 from bot.views import Reader, Rendered, Row, compose, keyboards
 from db.models import Person
@@ -54,8 +54,7 @@ _LIST = "rules"
 
 def make_router() -> Router:
     """Return a fresh router of this command and these buttons."""
-    made = Router(name="rules")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("rules")
     made.message.register(_show_rules, CommandFilter("rules"))
     on_press(made, _show_rule, switch_rule, _move_rule, show_list, add_ready)
     return made

@@ -11,7 +11,7 @@ from bot.features.integrations.buttons import (
     WebhookScreen,
     WebhookShown,
 )
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
 from bot.handlers.pressed_message import on_press
 from desk import Desk, Outdated, Refused
 from desk.conversation.new_entry import IncomingMessage
@@ -41,8 +41,7 @@ _NEW = ("new", "новая")
 
 
 def make_router() -> Router:
-    made = Router(name="systems")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("systems")
     made.message.register(_show_integrations, CommandFilter("systems"))
     on_press(
         made,

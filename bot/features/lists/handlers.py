@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.lists import buttons as list_buttons
 from bot.features.lists import screens
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
 from bot.handlers.pressed_message import on_press
 from desk import Desk, Outdated
 from desk.outbox import Say, Show
@@ -20,8 +20,7 @@ CHOOSING = "by"  # names the screen of filters in a letter
 
 
 def _make_open_list_router() -> Router:
-    made = Router(name="open tickets")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("open tickets")
     made.message.register(_show_open_tickets, CommandFilter("open"))
     on_press(made, turn_page, show_choices, _apply_choice)
     return made
@@ -70,8 +69,7 @@ _BEFORE_THE_QUEUE = ("queue", "opening", "reminder", "surge", "")
 
 
 def make_router() -> Router:
-    made = Router(name="lists")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("lists")
     made.message.register(_show_queue, CommandFilter("queue"))
     made.message.register(_show_mine, CommandFilter("mine"))
     made.message.register(find_tickets, CommandFilter("find"))

@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.feature import Command, Feature, OtherChats, ViewSpec
 from bot.features.own_accounts import incoming, outgoing, updates
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
 from bot.handlers.pressed_message import OfTicket, Press, on_press
 from bot.views import Reader, Rendered, compose, keyboards
 from desk import Desk
@@ -44,8 +44,7 @@ class JoinOtherChat(OfTicket, prefix="own_join"):
 
 
 def _make_router() -> Router:
-    made = Router(name="own_accounts")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("own_accounts")
     made.message.register(_answer_command, CommandFilter("myaccount"))
     made.callback_query.register(_take_all, TakeAll.filter())
     made.callback_query.register(_take_none, TakeNone.filter())

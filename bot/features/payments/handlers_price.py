@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.features.payments.buttons import PaidAnswer, PricePaid
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
 from bot.handlers.pressed_message import on_press
 from db.models import PaymentMethod, Person
 from desk import Desk
@@ -18,8 +18,7 @@ _OFF = frozenset({"off", "no", "нет", "выкл"})
 
 
 def make_price_router() -> Router:
-    made = Router(name="prices")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("prices")
     made.message.register(set_price, CommandFilter("price"))
     on_press(made, confirm_payment)
     return made

@@ -17,7 +17,7 @@ from bot.features.settings.buttons import (
     TargetsToOpen,
 )
 from bot.features.settings.screens import read_group, render_question, render_settings
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
 from bot.handlers.pressed_message import Press, on_press
 from db.models import Person
 from desk import Desk, Outdated
@@ -90,8 +90,7 @@ async def _set_setting(desk: Desk, incoming: IncomingMessage, key: str) -> Show:
 
 def _make_settings_router() -> Router:
     """Return a fresh router of these."""
-    made = Router(name="settings")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("settings")
     made.message.register(_show_settings, CommandFilter("settings"))
     on_press(made, _show_group, set_value, _set_preset, ask_value, undo_change)
     return made

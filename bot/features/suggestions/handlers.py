@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.feature import Command, Feature, ViewSpec
 from bot.features.administration import handlers as administration
 from bot.features.suggestions import buttons, screens
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
 from bot.handlers.pressed_message import Press, on_press
 from db.models import Person
 from desk import Desk, Outdated
@@ -84,8 +84,7 @@ _NEW = frozenset({"new", "новый", "новая"})
 
 def make_router() -> Router:
     """Return a fresh router of this command and its buttons."""
-    made = Router(name="preset answers")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("preset answers")
     made.message.register(_show_presets, CommandFilter("preset"))
     on_press(made, _try_preset, publish_preset)
     return made

@@ -7,7 +7,7 @@ from bot.features.availability import AwayFor, compute_return
 from bot.features.team import buttons
 from bot.features.team.buttons import AllTickets, MoveTarget
 from bot.features.team.screens import GRANTS, ROLE
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
 from bot.handlers.pressed_message import Press, on_press
 from db.models import Person, Role
 from desk import Desk
@@ -20,8 +20,7 @@ from desk.staff import answered_topics, availability, invites, members, moving_t
 
 def make_invites_router() -> Router:
     """Return a fresh router of this command and its button."""
-    made = Router(name="invites")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("invites")
     made.message.register(create_invite, CommandFilter("invite"))
     on_press(made, _admit_agent)
     return made
@@ -60,8 +59,7 @@ async def _admit_agent(
 
 def make_router() -> Router:
     """Return a fresh router of these commands and buttons."""
-    made = Router(name="members")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("members")
     made.message.register(_show_team, CommandFilter("staff"))
     made.message.register(_show_own_topics, CommandFilter("topics"))
     on_press(

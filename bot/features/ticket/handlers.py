@@ -11,7 +11,7 @@ from bot.features.ask_colleague import name_unfound
 from bot.features.availability import describe_absence, offer_lengths
 from bot.features.ticket import buttons, handlers_acts
 from bot.features.ticket.buttons import Foldable
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
 from bot.handlers.pressed_message import Press, is_last, on_press
 from db.models import EntryKind, Ticket
 from desk import Desk, NotAllowed, Outdated
@@ -38,8 +38,7 @@ _NOBODY = CalledMember(None)
 
 def make_commands_router() -> Router:
     """Return a fresh router of `/history`."""
-    router = Router(name="agent")
-    router.message.filter(IsPrivate(), IsStaff())
+    router = make_staff_router("agent")
     router.message.register(_show_history, CommandFilter("history"))
     return router
 

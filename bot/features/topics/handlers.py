@@ -16,7 +16,16 @@ from bot.features.topics.buttons import (
     TreeOffer,
 )
 from bot.features.topics.screens import EMPTY
-from bot.handlers import CommandFilter, FileAnswers, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import (
+    CommandFilter,
+    FileAnswers,
+    IsPrivate,
+    IsStaff,
+    PressedMessage,
+    TypedCommand,
+    make_staff_router,
+    respond,
+)
 from bot.handlers.pressed_message import on_press
 from db.models import Person, ReportResult
 from desk import Desk, Refused
@@ -35,8 +44,7 @@ from desk.topics.tree_file import PlannedTopic, TreePlan
 
 def _make_categories_router() -> Router:
     """Return a fresh router of this command."""
-    made = Router(name="categories")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("categories")
     made.message.register(show_topics, CommandFilter("categories"))
     return made
 
