@@ -4,7 +4,7 @@ from functools import cache
 
 from desk import history
 from desk.acts import of_tickets
-from desk.acts.declaring import Argument, Door, Key, TicketAct
+from desk.acts.declaring import Argument, Door, RowKey, TicketAct
 from desk.events import linking
 from desk.knowledge import runbooks
 from desk.merging import merging, splitting
@@ -40,15 +40,15 @@ ACTS = (
     ),
     TicketAct(
         name="outlet", run=organization_question.choose_outlet, verb=Verb.SET_ORGANIZATION,
-        arguments=(Argument("outlet_id", Key(), clears=True),), doors=_PANEL, made=_API, writes=(history.OUTLET,),
+        arguments=(Argument("outlet_id", RowKey(), clears=True),), doors=_PANEL, made=_API, writes=(history.OUTLET,),
     ),
     TicketAct(
-        name="merge", run=merging.merge_ticket, verb=Verb.MERGE, arguments=(Argument("into", Key()),), doors=_PANEL,
+        name="merge", run=merging.merge_ticket, verb=Verb.MERGE, arguments=(Argument("into", RowKey()),), doors=_PANEL,
         made=_TYPED | _API, grave=True,
     ),
     TicketAct(name="unmerge", run=merging.unmerge_ticket, verb=Verb.UNMERGE, doors=_PANEL, made=_TYPED | _API),
     TicketAct(
-        name="split", run=splitting.split, verb=Verb.SPLIT, arguments=(Argument("entry", Key()),), doors=_PANEL,
+        name="split", run=splitting.split, verb=Verb.SPLIT, arguments=(Argument("entry", RowKey()),), doors=_PANEL,
         made=_TYPED | _API, grave=True,
     ),
     TicketAct(
@@ -56,15 +56,15 @@ ACTS = (
         arguments=(Argument("amount", TypedLine(40), clears=True),), doors=_PANEL, made=_TYPED | _API,
     ),
     TicketAct(
-        name="paid", run=ledger.confirm_payment, verb=Verb.SET_PRICE, arguments=(Argument("request_id", Key()),),
+        name="paid", run=ledger.confirm_payment, verb=Verb.SET_PRICE, arguments=(Argument("request_id", RowKey()),),
         doors=_PANEL, made=_BUTTON,
     ),
     TicketAct(
-        name="sendon", run=side_conversations.send_on, verb=Verb.REPLY, arguments=(Argument("entry_id", Key()),),
+        name="sendon", run=side_conversations.send_on, verb=Verb.REPLY, arguments=(Argument("entry_id", RowKey()),),
         doors=_PANEL, made=_BUTTON,
     ),
     TicketAct(
-        name="steps", run=runbooks.use_steps, verb=Verb.USE_STEPS, arguments=(Argument("article_id", Key()),),
+        name="steps", run=runbooks.use_steps, verb=Verb.USE_STEPS, arguments=(Argument("article_id", RowKey()),),
         called={Door.BUTTON: "steps_use"}, doors=_PANEL, made=_BUTTON,
     ),
 )  # fmt: skip

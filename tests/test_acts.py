@@ -11,7 +11,7 @@ from bot.features.registry import BUTTON_GRANTS, COMMANDS, FEATURES
 from bot.features.ticket.buttons import ACT_PRESSES
 from bot.handlers import CommandFilter
 from desk.act_catalogue import ACTS, list_acts
-from desk.acts.declaring import MADE, Door, Key, TicketAct, made
+from desk.acts.declaring import MADE, Door, RowKey, TicketAct, made
 from desk.i18n.catalog import has_key
 from desk.policy.transitions import SECTION_VERB
 from desk.rule_specs import ActionKind
@@ -144,7 +144,7 @@ def test_a_form_several_at_once_and_an_operation_are_derived_or_made_once(act: T
 
 
 _OTHER = "priority hand subject category tags note organization outlet merge unmerge split price"
-_KINDS = {"datetime": (Moment,), "int": (Choice, Key), "str": (TypedLine,), "Copy": (Choice,)}
+_KINDS = {"datetime": (Moment,), "int": (Choice, RowKey), "str": (TypedLine,), "Copy": (Choice,)}
 
 
 @NAMED

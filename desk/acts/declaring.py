@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, TypeVar
 
-from db.models import QuestionKind
+from db.models import QuestionKind, Status
 from desk import Desk
 from desk.locked import MOST
 from desk.policy import Verb
@@ -36,7 +36,7 @@ EVERYWHERE = frozenset({Door.TYPED, Door.BUTTON, Door.PANEL, Door.API})
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class RowKey:
     """The number of a ticket, or the id of something that a list offers."""
 
     wrong: ClassVar[Wrong] = ("page-wrong-number", {})
@@ -49,7 +49,7 @@ class Key:
         return int(typed)
 
 
-Kind = Choice | TypedLine | Moment | Key
+Kind = Choice | TypedLine | Moment | RowKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,11 @@ class TicketAct:
     @property
     def moves(self) -> bool:
         """True if it leads to another status, which the card shows."""
-        return any(status is not to for status, to in TRANSITIONS[self.verb].items())
+        return any(map(self.can_change, TRANSITIONS[self.verb]))
+
+    def can_change(self, status: Status) -> bool:
+        """Return True if it leads from this status to another."""
+        return TRANSITIONS[self.verb].get(status) not in (None, status)
 
     def get_name(self, door: Door) -> str:
         """Return its name at a door."""

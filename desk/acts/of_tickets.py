@@ -2,7 +2,7 @@
 
 from db.models import QuestionKind
 from desk import history
-from desk.acts.declaring import Argument, AskedReason, Door, Key, TicketAct
+from desk.acts.declaring import Argument, AskedReason, Door, RowKey, TicketAct
 from desk.conversation import answer_and_status, thread
 from desk.policy import Verb
 from desk.settings.kinds import Choice, Moment, TypedLine
@@ -84,7 +84,7 @@ PROMISE = TicketAct(
     doors=_PANEL | _API, made=_TYPED, writes=(history.PROMISED,),
 )  # fmt: skip
 HAND = TicketAct(
-    name="hand", run=assignment.hand_over, verb=Verb.HAND_OVER, arguments=(Argument("to", Key()),),
+    name="hand", run=assignment.hand_over, verb=Verb.HAND_OVER, arguments=(Argument("to", RowKey()),),
     called={Door.TYPED: "hand assign give", Door.BUTTON: "give", Door.RULE: "assign"}, doors=_PANEL,
     made=_TYPED | _BUTTON | _BULK | _API | _RULE, writes=(history.ASSIGNEE,),
 )  # fmt: skip
@@ -94,7 +94,7 @@ SUBJECT = TicketAct(
 )  # fmt: skip
 CATEGORY = TicketAct(
     name="category", run=fields.categorise, verb=Verb.CATEGORISE,
-    arguments=(Argument("category_id", Key(), clears=True),), called={Door.RULE: "topic"}, doors=_PANEL | _RULE,
+    arguments=(Argument("category_id", RowKey(), clears=True),), called={Door.RULE: "topic"}, doors=_PANEL | _RULE,
     made=_TYPED | _API, writes=(history.CATEGORY, history.CATEGORY_GUESSED, history.CATEGORY_CONFIRMED),
 )  # fmt: skip
 TAGS = TicketAct(name="tags", run=fields.set_tags, verb=Verb.TAG, doors=_NONE, made=_PANEL | _API)

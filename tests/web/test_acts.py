@@ -12,7 +12,7 @@ from db.database import Database
 from db.models import Category, Entry, History, Person, Role, Status, Ticket, WebSession
 from desk import NotAllowed, Outdated, Refused
 from desk.acts import of_tickets
-from desk.acts.declaring import Key
+from desk.acts.declaring import RowKey
 from desk.conversation import answer_and_status
 from desk.conversation.new_entry import NewEntry
 from desk.settings.kinds import TypedLine
@@ -69,10 +69,10 @@ async def page(database: Database) -> AsyncIterator[Page]:
 )  # fmt: skip
 def test_what_is_a_number(typed: str, number: int | None) -> None:
     if number is not None:
-        assert Key().parse_text(typed) == number
+        assert RowKey().parse_text(typed) == number
         return
     with pytest.raises(ValueError):
-        Key().parse_text(typed)
+        RowKey().parse_text(typed)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.ticket import (
     handlers,
     handlers_acts,
-    handlers_promises,
     handlers_statuses,
     letter_views,
     screens_receivers,
@@ -16,12 +15,9 @@ from desk.outbox import Relay
 FEATURE = Feature(
     name="ticket",
     routers=(
-        handlers_promises.make_promised_time_router,
-        handlers.make_commands_router,
         handlers_statuses.make_router,
         handlers_acts.make_router,
         handlers.make_router,
-        handlers.make_more_button_router,
     ),
     views={
         "receipt": ViewSpec(letter_views.render_receipt, folds=True),

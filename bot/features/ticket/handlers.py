@@ -22,7 +22,7 @@ from desk.conversation import mask_before_storing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.files import whole_mails
 from desk.i18n import choose_language
-from desk.outbox import Say, Show
+from desk.outbox import Args, Say, Show
 from desk.people import team_names
 from desk.people.team_names import CalledMember
 from desk.policy import permissions
@@ -31,16 +31,9 @@ from desk.questions import sender_questions
 from desk.requests import forwarded_mail, side_conversations
 from desk.text import RichText
 from desk.text.staff_sentences import StaffMeaning
-from desk.tickets import assignment, fields, filing, participants, root_causes
+from desk.tickets import assignment, fields, filing, participants, promises, root_causes
 
 _NOBODY = CalledMember(None)
-
-
-def make_commands_router() -> Router:
-    """Return a fresh router of `/history`."""
-    router = make_staff_router("agent")
-    router.message.register(_show_history, CommandFilter("history"))
-    return router
 
 
 @made(Door.TYPED, "take")
@@ -139,13 +132,6 @@ async def _show_history(_message: Message, command: TypedCommand, desk: Desk) ->
         respond.post_letter(desk, Show("history", slot=f"history:{number}", fresh=True), ticket_id)
 
 
-def make_more_button_router() -> Router:
-    """Return a fresh router of this button."""
-    made = Router(name="more")
-    on_press(made, _show_more)
-    return made
-
-
 async def _show_more(_query: CallbackQuery, callback_data: buttons.More, desk: Desk, pressed: PressedMessage) -> None:
     """Show another screen of the pressed message's buttons, in place."""
     face, number = callback_data.face, callback_data.number
@@ -164,10 +150,13 @@ _IN_A_BOX = 190  # of the 200 characters of an answer (Bot API, answerCallbackQu
 
 
 def make_router() -> Router:
-    """Return a fresh router of these buttons."""
-    made = Router(name="agent presses")
+    """Return a fresh router of these buttons, and of `/history`."""
+    router = make_staff_router("tickets")
+    router.message.register(_show_history, CommandFilter("history"))
     on_press(
-        made,
+        router,
+        _show_more,
+        reassure_requester,
         _claim_ticket,
         _release_ticket,
         _show_masked,
@@ -184,7 +173,7 @@ def make_router() -> Router:
         set_root_cause,
         _answer_deleted_task,
     )
-    return made
+    return router
 
 
 async def _claim_ticket(
@@ -366,3 +355,14 @@ async def _answer_deleted_task(
         await gone_tasks.close_as_answered(desk, callback_data.number)
     else:
         await gone_tasks.restore_task(desk, callback_data.number)
+
+
+async def reassure_requester(
+    _query: CallbackQuery, callback_data: buttons.StillWorking, desk: Desk, pressed: PressedMessage
+) -> None:
+    """Tell the requester that the agent is still working on it."""
+    pressed.require_ticket(callback_data.number)
+    pressed.require_open()
+    done = await promises.reassure_requester(desk, callback_data.number)
+    told: Args = {"number": done.number, "name": done.requester.name}
+    respond.post_letter(desk, Say("done-still", told, slot=f"still:{done.number}", replace=True), done.id)

@@ -1,5 +1,5 @@
-"""`/pending`, `/hold`, `/resolve`, `/reopen`: commands with which words may be sent. Words behind `/pending` and
-`/resolve`, and behind `/hold` in a reply or in focus, are an answer that is sent with it. The desk checks who acts."""
+"""Commands of acts. By hand: `/promise`, and `/pending`, `/hold`, `/resolve`, `/reopen`, with which words may be sent;
+behind `/hold` those of a reply or in focus are an answer, others the reason. The desk checks who acts."""
 
 import re
 from typing import Any
@@ -18,9 +18,13 @@ from desk.acts.declaring import MADE, Door, TicketAct, made
 from desk.conversation import answer_and_status, thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound import reply_target
+from desk.outbox import Args
 from desk.questions import asking
+from desk.sla import day_bounds
+from desk.sla.desk_hours import get_desk_calendar
 from desk.text import RichText, count_units, cut_text
 from desk.text.note_prefix import is_note, strip_note_mark
+from desk.tickets import promises
 
 _NUMBERS = re.compile(r"#?[0-9]+(?:[\s,;]+#?[0-9]+)*")  # of several tickets, which are no words for the first of them
 
@@ -84,6 +88,33 @@ def _say_held(desk: Desk, done: TicketResult, values: dict[str, Any]) -> None:
         respond.post_line(desk, "done-hold-still", done.id, number=done.number, at=int(done.held_until.timestamp()))
     elif values or not done.changed:
         respond.post_letter(desk, reading.say_done(of_tickets.HOLD, done, values), done.id)
+
+
+_OFF = frozenset({"off", "no", "нет", "выкл"})
+
+
+@made(Door.TYPED, "promise")
+async def promise_time(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """Handle `/promise N 2026-12-01 14:00`, `2h`, `tomorrow`; a day without a time means the end of its business hours;
+    `off` removes the promise."""
+    said = command.after_number.text.strip()
+    if command.number is None or not said:
+        respond.post_line(desk, "usage-promise")
+        return
+    if said.casefold() in _OFF:
+        undone = await promises.withdraw_promise(desk, command.number)
+        respond.post_line(desk, "done-promise-off", undone.id, number=undone.number)
+        return
+    calendar, zone = get_desk_calendar(desk.rules), desk.rules.timezone
+    at = day_bounds.parse_promise(said, now=desk.now, zone=zone, calendar=calendar)
+    if at is None:
+        respond.post_line(desk, "usage-promise")
+        return
+    done = await promises.promise_time(desk, command.number, at)
+    closed = int(day_bounds.is_closed_on(said, now=desk.now, zone=zone, calendar=calendar))
+    told: Args = {"number": done.number, "name": done.requester.name, "at": int(at.timestamp()), "closed": closed}
+    told["heard"] = await promises.look_up_notice(desk, done.id)
+    respond.post_line(desk, "done-promise", done.id, **told)
 
 
 async def _keep_note(message: Message, desk: Desk, number: int, words: RichText) -> RichText:

@@ -7,14 +7,14 @@ from pydantic import Field
 from desk import Desk, Refused
 from desk.act_catalogue import list_acts
 from desk.acts import reading
-from desk.acts.declaring import MADE, Argument, Door, Key, made
+from desk.acts.declaring import MADE, Argument, Door, RowKey, made
 from desk.settings.kinds import TypedLine
 from desk.tickets import fields, runbook_progress
 from web.context import Visitor
 from web.panel.page_forms import PageForm
 
 _MOST_TAGS = 20
-_TAG, _STEP = Argument("tag", TypedLine(60), is_optional=True), Argument("step", Key())
+_TAG, _STEP = Argument("tag", TypedLine(60), is_optional=True), Argument("step", RowKey())
 
 
 class ActGiven(PageForm):

@@ -4,7 +4,8 @@ Fills the field of an answer with a canned reply, with what resolved a similar t
 made for this requester, as in the bot, and is sent only when somebody presses Send.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from typing import Annotated
@@ -91,6 +92,19 @@ async def _fill_canned_text(visitor: Visitor, ticket: Ticket, canned_id: int) ->
     return format_field_text(said), ""
 
 
+@asynccontextmanager
+async def receive_words(ctx: WebContext, request: Request, number: int) -> AsyncIterator[tuple[Visitor, Brought]]:
+    """Receive words and files for a request; nothing is read from a visitor who may not write here."""
+    async with ctx.identify_visitor(request) as visitor:
+        await find_ticket_id(visitor, number)
+        owner = places.make_session_owner(visitor.session_id)
+    async with (
+        receive_form(ctx, request, owner) as given,
+        ctx.admit_visitor(request, form=given.get_text("form")) as visitor,
+    ):
+        yield visitor, given
+
+
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -99,15 +113,9 @@ def make_router(ctx: WebContext) -> APIRouter:
 
     @made.post("/tickets/{number}/say")
     async def say(request: Request, number: int) -> Response:
-        """Send an answer or an internal note with files; nothing is read from a visitor who may not write here. If
-        another agent answered meanwhile, the page warns before sending."""
-        async with ctx.identify_visitor(request) as visitor:
-            await find_ticket_id(visitor, number)
-            owner = places.make_session_owner(visitor.session_id)
-        async with (
-            receive_form(ctx, request, owner) as given,
-            ctx.admit_visitor(request, form=given.get_text("form")) as visitor,
-        ):
+        """Send an answer or an internal note with files. If another agent answered meanwhile, the page warns before
+        sending."""
+        async with receive_words(ctx, request, number) as (visitor, given):
             typed = Typed(text=given.get_text("text"), inside=bool(given.get_text("inside")), brought=bool(given.files))
             meant = await read_answer(visitor, number, typed.text, is_note=typed.inside, with_files=typed.brought)
             if meant.wrong:
@@ -130,13 +138,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.post("/tickets/{number}/forward")
     async def forward(request: Request, number: int) -> Response:
         """Forward words and files by mail; `value`: to whom; `more`: the words, as Markdown."""
-        async with ctx.identify_visitor(request) as visitor:
-            await find_ticket_id(visitor, number)
-            owner = places.make_session_owner(visitor.session_id)
-        async with (
-            receive_form(ctx, request, owner) as given,
-            ctx.admit_visitor(request, form=given.get_text("form")) as visitor,
-        ):
+        async with receive_words(ctx, request, number) as (visitor, given):
             to, text = given.get_text("value"), given.get_text("more")
             said = parse_markdown(strip_typed(text)[0])
             files = [(one.filename, one.size) for one in given.files]
