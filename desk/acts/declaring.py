@@ -105,6 +105,11 @@ class TicketAct:
         """True if it leads to another status, which the card shows."""
         return any(map(self.can_change, TRANSITIONS[self.verb]))
 
+    def keep_given(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the values without those that are left out; None stays where it clears."""
+        clearing = {one.name for one in self.arguments if one.clears}
+        return {name: value for name, value in values.items() if value is not None or name in clearing}
+
     def can_change(self, status: Status) -> bool:
         """Return True if it leads from this status to another."""
         return TRANSITIONS[self.verb].get(status) not in (None, status)

@@ -39,7 +39,7 @@ def _make_operation(act: TicketAct) -> Callable[..., Any]:
         request: Request, response: Response, number: Number, given: FromIntegration, if_match: IfMatch = None
     ) -> TicketWhole | TicketChanged:
         caller, _ = await lock_ticket(request, number, if_match)
-        values = given.model_dump(exclude_none=True)
+        values = act.keep_given(given.model_dump())
         notes = [one.name for one in act.arguments if one.needs is Verb.NOTE and one.name in values]
         if notes and not caller.bearer.has_scope(Scope.NOTES):
             raise ApiError(403, "scope", f"{notes[0]} is a note: the token needs {Scope.NOTES.value}")
@@ -62,4 +62,4 @@ def _make_field(one: Argument) -> tuple[Any, Any]:
         length = StringConstraints(min_length=1, max_length=one.kind.longest)
         kind = Annotated[str, length, AfterValidator(require_line)]
     default = None if one.is_optional else ...
-    return kind | None if one.is_optional else kind, Field(default, description=one.says, examples=[one.example])
+    return kind | None if one.is_optional or one.clears else kind, Field(default, description=one.says, examples=[one.example])

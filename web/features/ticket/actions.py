@@ -67,6 +67,5 @@ async def run_act(visitor: Visitor, number: int, given: ActGiven) -> None:
         return
     act = list_acts(Door.PANEL)[given.what]
     typed = zip(act.arguments, (given.value, given.more), strict=False)
-    values = ((one, reading.read_field(visitor.desk, one, text)) for one, text in typed)
-    chosen = {one.name: value for one, value in values if one.clears or value is not None}
-    await act.run(visitor.desk, number, **chosen)
+    values = {one.name: reading.read_field(visitor.desk, one, text) for one, text in typed}
+    await act.run(visitor.desk, number, **act.keep_given(values))
