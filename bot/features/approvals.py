@@ -16,7 +16,7 @@ from bot.features.team.buttons import MemberPage
 from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket import screens_entries
 from bot.handlers import CommandFilter, PressedMessage, make_staff_router, respond
-from bot.handlers.pressed_message import Id, OfPerson, Press, on_press
+from bot.handlers.pressed_message import Id, OfPerson, Press, make_press_router, on_press
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from db.models import ApprovalState, Person
 from desk import Desk, Refused, approvals
@@ -240,9 +240,7 @@ async def _take_words(desk: Desk, incoming: IncomingMessage, what: str) -> Show:
 
 
 def _make_trainee_router() -> Router:
-    made = Router(name="trainees")
-    on_press(made, _show_trainee, make_agent, _choose_mentor)
-    return made
+    return make_press_router("trainees", _show_trainee, make_agent, _choose_mentor)
 
 
 async def _show_trainee(_query: CallbackQuery, callback_data: TraineePage, desk: Desk, pressed: PressedMessage) -> None:

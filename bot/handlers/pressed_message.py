@@ -50,6 +50,13 @@ def on_press(router: Router, *handlers: Callable[..., Awaitable[None]]) -> None:
         router.callback_query.register(handler, data.filter())
 
 
+def make_press_router(name: str, *handlers: Callable[..., Awaitable[None]]) -> Router:
+    """Return a router of these handlers of presses."""
+    made = Router(name=name)
+    on_press(made, *handlers)
+    return made
+
+
 @dataclass(slots=True)
 class Press:
     """A callback query. `say` shows a line for a moment, `alert` a box to close; the last call counts."""

@@ -15,7 +15,6 @@ from desk.acts import of_tickets
 from desk.acts.declaring import RowKey
 from desk.conversation import answer_and_status
 from desk.conversation.new_entry import NewEntry
-from desk.settings.kinds import TypedLine
 from desk.staff import answered_topics
 from desk.text import RichText
 from desk.tickets import assignment
@@ -73,18 +72,6 @@ def test_what_is_a_number(typed: str, number: int | None) -> None:
         return
     with pytest.raises(ValueError):
         RowKey().parse_text(typed)
-
-
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [("  a\n b ", "a b"), ("\u200b \u202e", ""), ("x" * 5, "x" * 5), ("x  " + "y" * 3, "x yyy"), ("x" * 6, None)],
-)
-def test_what_is_typed_is_one_line_and_not_too_long(typed: str, said: str | None) -> None:
-    if said is not None:
-        assert TypedLine(5).parse_text(typed) == said
-        return
-    with pytest.raises(ValueError):
-        TypedLine(5).parse_text(typed)
 
 
 @pytest.mark.parametrize(
@@ -193,14 +180,6 @@ async def test_reopening_takes_back_an_answer_that_has_not_left(page: Page) -> N
     async with page.stage.database.sessions() as session:
         assert (await session.get_one(Entry, entry.id)).withdrawn_at == page.stage.now
     assert (await page.ticket()).status is Status.ASSIGNED
-
-
-async def test_one_is_merged_with_the_number_that_is_typed_and_apart_again(page: Page) -> None:
-    other = await page.stage.files(page.people["Rita"], "It still burns")
-    await page.acts("merge", f" #{page.number} ", number=other)
-    assert (await page.stage.ticket(other)).merged_into_id == (await page.ticket()).id
-    await page.acts("unmerge", number=other)
-    assert (await page.stage.ticket(other)).merged_into_id is None
 
 
 async def test_only_words_of_this_ticket_are_split_off_it(page: Page) -> None:

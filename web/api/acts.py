@@ -9,8 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from desk.act_catalogue import list_acts
-from desk.acts.declaring import Argument, Door, TicketAct
+from desk.acts.declaring import Argument, Door, RowKey, TicketAct
 from desk.integrations.scopes import Scope
+from desk.locked import MOST
 from desk.policy import Verb
 from desk.settings.kinds import Choice
 from desk.settings.kinds import Moment as MomentKind
@@ -58,8 +59,10 @@ def _make_field(one: Argument) -> tuple[Any, Any]:
         kind: Any = Moment
     elif isinstance(one.kind, Choice):
         kind = Literal[one.kind.presets]
+    elif isinstance(one.kind, RowKey):
+        kind = Annotated[int, Field(ge=1, lt=MOST)]
     else:
         length = StringConstraints(min_length=1, max_length=one.kind.longest)
         kind = Annotated[str, length, AfterValidator(require_line)]
-    default = None if one.is_optional else ...
-    return kind | None if one.is_optional or one.clears else kind, Field(default, description=one.says, examples=[one.example])
+    told = Field(None if one.is_optional else ..., description=one.says, examples=[one.example])
+    return kind | None if one.is_optional or one.clears else kind, told

@@ -9,7 +9,7 @@ from bot.features.administration import handlers as administration
 from bot.features.canned import buttons as canned_buttons
 from bot.features.canned import screens
 from bot.handlers import PressedMessage, respond
-from bot.handlers.pressed_message import Press, on_press
+from bot.handlers.pressed_message import Press, make_press_router
 from db.models import Person
 from desk import Desk, Outdated
 from desk.acts import of_tickets
@@ -34,9 +34,8 @@ async def take_answer(desk: Desk, incoming: IncomingMessage, asked: str) -> Show
 
 
 def make_router() -> Router:
-    made = Router(name="canned replies")
-    on_press(
-        made,
+    return make_press_router(
+        "canned replies",
         _choose_reply,
         reply_with,
         show_similar,
@@ -46,7 +45,6 @@ def make_router() -> Router:
         _resolve_with_prepared,
         _change_prepared,
     )
-    return made
 
 
 async def _choose_reply(

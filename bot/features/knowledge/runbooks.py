@@ -8,7 +8,7 @@ from pydantic import Field
 
 from bot.features.knowledge.buttons import ArticleOpen
 from bot.handlers import PressedMessage, respond
-from bot.handlers.pressed_message import Id, OfTicket, Press, on_press
+from bot.handlers.pressed_message import Id, OfTicket, Press, make_press_router
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from db.models import Person, Ticket
 from desk import Desk, NoSuchTicket
@@ -103,9 +103,7 @@ def _offer(reader: Reader, number: int, one: Runbook, can_tick: bool) -> Row:
 
 
 def make_router() -> Router:
-    made = Router(name="runbooks")
-    on_press(made, show_steps, use_steps, tick_step)
-    return made
+    return make_press_router("runbooks", show_steps, use_steps, tick_step)
 
 
 async def show_steps(

@@ -14,7 +14,7 @@ from bot.features.menu.buttons import (
     PublishStep,
 )
 from bot.handlers import CommandFilter, IsPrivate, PressedMessage, respond
-from bot.handlers.pressed_message import Press, on_press
+from bot.handlers.pressed_message import Press, make_press_router, on_press
 from db.models import Person
 from desk import Desk, Outdated
 from desk.menu import draft, publishing
@@ -69,9 +69,7 @@ _SLOT = "menudraft"
 
 
 def make_router() -> Router:
-    made = Router(name="menu draft")
-    on_press(made, show_publication, _try_out, publish_menu, undo_change)
-    return made
+    return make_press_router("menu draft", show_publication, _try_out, publish_menu, undo_change)
 
 
 async def show_publication(

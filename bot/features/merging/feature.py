@@ -10,7 +10,7 @@ from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.merging import screens_similar
 from bot.features.ticket import letter_views
 from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
-from bot.handlers.pressed_message import on_press
+from bot.handlers.pressed_message import make_press_router
 from db.models import Person
 from desk import Desk
 from desk.inbound import reply_target
@@ -21,9 +21,7 @@ from desk.policy.permissions import Grant
 
 
 def _make_similar_router() -> Router:
-    made = Router(name="joining")
-    on_press(made, show_similar, group_tickets, leave_group, _send_to_others)
-    return made
+    return make_press_router("joining", show_similar, group_tickets, leave_group, _send_to_others)
 
 
 async def show_similar(

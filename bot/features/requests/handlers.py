@@ -11,7 +11,7 @@ from bot.features.requests.handlers_lists import make_lists_router
 from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket.letter_views import render_of_ticket
 from bot.handlers import PressedMessage, respond
-from bot.handlers.pressed_message import Press, on_press
+from bot.handlers.pressed_message import Press, make_press_router
 from db.models import QuestionKind, Ticket
 from desk import Desk, Outdated, ratings
 from desk.groups import intake
@@ -28,9 +28,8 @@ _PICKS = ("list", "led", "receipt", "open", "resolved", "")
 
 def make_router() -> Router:
     """Return a fresh router of these buttons."""
-    made = Router(name="requester presses")
-    on_press(
-        made,
+    return make_press_router(
+        "requester presses",
         _send_request,
         _cancel_request,
         _show_state,
@@ -46,7 +45,6 @@ def make_router() -> Router:
         _open_ticket,
         reopen_request,
     )
-    return made
 
 
 async def _send_request(

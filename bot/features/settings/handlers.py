@@ -18,7 +18,7 @@ from bot.features.settings.buttons import (
 )
 from bot.features.settings.screens import read_group, render_question, render_settings
 from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
-from bot.handlers.pressed_message import Press, on_press
+from bot.handlers.pressed_message import Press, make_press_router, on_press
 from db.models import Person
 from desk import Desk, Outdated
 from desk.admin_settings import exemptions
@@ -41,9 +41,7 @@ from desk.search.prefix_query import MOST_TYPED
 
 def _make_open_tickets_router() -> Router:
     """Return a fresh router of these buttons."""
-    made = Router(name="targets")
-    on_press(made, apply_targets)
-    return made
+    return make_press_router("targets", apply_targets)
 
 
 async def apply_targets(
@@ -66,9 +64,7 @@ async def apply_targets(
 
 def make_router() -> Router:
     """Return a fresh router of this button."""
-    made = Router(name="exemptions")
-    on_press(made, _exempt_person)
-    return made
+    return make_press_router("exemptions", _exempt_person)
 
 
 async def _exempt_person(

@@ -10,7 +10,7 @@ from bot.features.setup.buttons import RemoveTest, SetupChoice, SetupHours, Setu
 from bot.features.setup.screens import render_setup
 from bot.features.team.handlers import post_link
 from bot.handlers import PressedMessage, respond
-from bot.handlers.pressed_message import Press, on_press
+from bot.handlers.pressed_message import Press, make_press_router
 from db.models import Person, Role
 from desk import Desk, Outdated
 from desk.admin_settings.changes import change_setting, choose_preset
@@ -31,9 +31,7 @@ _LABEL, _BUTTON_BYTES = 60, 64
 
 def make_router() -> Router:
     """Return a fresh router of these."""
-    made = Router(name="setup")
-    on_press(made, _do_step, choose_value, _choose_hours, link_account, remove_test)
-    return made
+    return make_press_router("setup", _do_step, choose_value, _choose_hours, link_account, remove_test)
 
 
 def begin_setup(desk: Desk) -> None:

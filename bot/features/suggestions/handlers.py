@@ -8,7 +8,7 @@ from bot.feature import Command, Feature, ViewSpec
 from bot.features.administration import handlers as administration
 from bot.features.suggestions import buttons, screens
 from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
-from bot.handlers.pressed_message import Press, on_press
+from bot.handlers.pressed_message import Press, make_press_router, on_press
 from db.models import Person
 from desk import Desk, Outdated
 from desk.administration.presets import PRESETS
@@ -22,9 +22,7 @@ from desk.suggestions import giving, outcome, presets
 
 def _make_suggestions_router() -> Router:
     """Return a fresh router of these buttons."""
-    made = Router(name="offers")
-    on_press(made, _show_suggestion, _mark_helped, need_person)
-    return made
+    return make_press_router("offers", _show_suggestion, _mark_helped, need_person)
 
 
 async def _show_suggestion(
@@ -54,9 +52,7 @@ async def need_person(
 
 def _make_intake_router() -> Router:
     """Return a fresh router of these buttons."""
-    made = Router(name="asked")
-    on_press(made, _complete_intake, _skip_intake)
-    return made
+    return make_press_router("asked", _complete_intake, _skip_intake)
 
 
 async def _complete_intake(

@@ -8,7 +8,7 @@ from bot.features.team import buttons
 from bot.features.team.buttons import AllTickets, MoveTarget
 from bot.features.team.screens import GRANTS, ROLE
 from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
-from bot.handlers.pressed_message import Press, on_press
+from bot.handlers.pressed_message import Press, make_press_router, on_press
 from db.models import Person, Role
 from desk import Desk
 from desk.outbox import Button, Say, Show
@@ -198,9 +198,7 @@ async def switch_topic(
 
 def make_roles_router() -> Router:
     """Return a fresh router of these buttons."""
-    made = Router(name="roles")
-    on_press(made, _show_role, give_role, _show_grants, _switch_grant, reset_grants)
-    return made
+    return make_press_router("roles", _show_role, give_role, _show_grants, _switch_grant, reset_grants)
 
 
 async def _show_role(

@@ -26,7 +26,7 @@ from bot.handlers import (
     make_staff_router,
     respond,
 )
-from bot.handlers.pressed_message import on_press
+from bot.handlers.pressed_message import make_press_router, on_press
 from db.models import Person, ReportResult
 from desk import Desk, Refused
 from desk.administration.topics import TOPICS
@@ -186,9 +186,7 @@ _SLOT = "categories"
 
 def make_router() -> Router:
     """Return a fresh router of these."""
-    made = Router(name="topics")
-    on_press(made, _answer_offer)
-    return made
+    return make_press_router("topics", _answer_offer)
 
 
 async def _answer_offer(
