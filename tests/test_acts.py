@@ -11,7 +11,7 @@ from bot.features.registry import BUTTON_GRANTS, COMMANDS, FEATURES
 from bot.features.ticket.buttons import ACT_PRESSES
 from bot.handlers import CommandFilter
 from desk.act_catalogue import ACTS, list_acts
-from desk.acts.declaring import MADE, Door, RowKey, TicketAct, made
+from desk.acts.declaring import MADE, Door, RowKey, TicketAct, make_by_hand
 from desk.i18n.catalog import has_key
 from desk.policy.transitions import SECTION_VERB
 from desk.rule_specs import ActionKind
@@ -106,7 +106,7 @@ def test_what_is_made_by_hand_has_its_row_and_what_a_row_leaves_to_hand_is_made(
         assert {name for one, name in MADE if one is door} - OF_RULES == named, door
     assert set(ActionKind) == {name for one, name in MADE if one is Door.RULE} | list_acts(Door.RULE).keys()
     with pytest.raises(ValueError, match="tags is made twice at panel"):
-        made(Door.PANEL, "tags")(test_each_door_is_as_the_table_says)
+        make_by_hand(Door.PANEL, "tags")(test_each_door_is_as_the_table_says)
 
 
 PREFIXES = (

@@ -16,7 +16,7 @@ from bot.features.team.buttons import MemberPage
 from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket import screens_entries
 from bot.handlers import CommandFilter, PressedMessage, make_staff_router, respond
-from bot.handlers.pressed_message import Id, OfPerson, Press, make_press_router, on_press
+from bot.handlers.pressed_message import Id, OfPerson, Press, handle_presses, make_press_router
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from db.models import ApprovalState, Person
 from desk import Desk, Refused, approvals
@@ -271,7 +271,7 @@ def _show(desk: Desk, pressed: PressedMessage, view: str, person: int) -> None:
 def make_router() -> Router:
     made = make_staff_router("approvals")
     made.message.register(list_waiting, CommandFilter("approvals"))
-    on_press(made, decide)
+    handle_presses(made, decide)
     return made
 
 

@@ -11,7 +11,7 @@ from bot.content import read_message
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.team.screens import format_member_label, format_until
 from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
-from bot.handlers.pressed_message import Id, PageNumber, on_press
+from bot.handlers.pressed_message import Id, PageNumber, handle_presses
 from bot.views import Reader, Rendered, keyboards
 from bot.views.pages import cut_shown_page
 from db.models import Person
@@ -43,7 +43,7 @@ class AskWhom(CallbackData, prefix="ask"):
 def make_router() -> Router:
     made = make_staff_router("ask")
     made.message.register(_ask_for_help, CommandFilter("ask"))
-    on_press(made, turn_page, _choose_colleague)
+    handle_presses(made, turn_page, _choose_colleague)
     return made
 
 

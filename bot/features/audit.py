@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.feature import Command, Feature, ViewSpec
 from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
-from bot.handlers.pressed_message import PageTurn, on_press
+from bot.handlers.pressed_message import PageTurn, handle_presses
 from bot.views import Reader, Rendered, compose, keyboards
 from bot.views.pages import format_page_number
 from db.models import Person
@@ -55,7 +55,7 @@ def _clip(text: str) -> RichText:
 def make_router() -> Router:
     made = make_staff_router("audit")
     made.message.register(_show_audit, CommandFilter("audit"))
-    on_press(made, turn_page)
+    handle_presses(made, turn_page)
     return made
 
 

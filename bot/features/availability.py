@@ -14,7 +14,7 @@ from bot.feature import AGENT, Command, Feature
 from bot.features.lists import buttons as list_buttons
 from bot.features.ticket.buttons import Release, ReleaseAll
 from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
-from bot.handlers.pressed_message import on_press
+from bot.handlers.pressed_message import handle_presses
 from desk import Desk
 from desk.outbox import Button, Say
 from desk.sla import day_bounds
@@ -54,7 +54,7 @@ def make_router() -> Router:
     made.message.register(_mark_away, CommandFilter("away"))
     made.message.register(_mark_back, CommandFilter("back"))
     made.message.register(_mute_for_while, CommandFilter("quiet"))
-    on_press(made, _mark_away_for)
+    handle_presses(made, _mark_away_for)
     return made
 
 

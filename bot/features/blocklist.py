@@ -22,7 +22,7 @@ from bot.handlers import (
     make_staff_router,
     respond,
 )
-from bot.handlers.pressed_message import Id, OfPerson, OfTicket, Press, on_press
+from bot.handlers.pressed_message import Id, OfPerson, OfTicket, Press, handle_presses
 from bot.views import Reader, Rendered, compose, keyboards
 from db.models import Origin, Person
 from desk import Desk
@@ -117,7 +117,7 @@ def make_router() -> Router:
     made.message.register(_show_blocked, CommandFilter("blocked"))
     for data in (ticket_buttons.Block, BlockAll):
         made.callback_query.register(_block_pressed, data.filter())
-    on_press(made, unblock_requester)
+    handle_presses(made, unblock_requester)
     return made
 
 

@@ -15,7 +15,7 @@ from pydantic import Field
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
-from bot.handlers.pressed_message import OfPerson, on_press
+from bot.handlers.pressed_message import OfPerson, handle_presses
 from bot.views import Reader, Rendered, keyboards
 from db.models import Person
 from desk import Desk, Outdated, Refused
@@ -64,7 +64,7 @@ def make_router() -> Router:
     made.message.register(_offer_connection, CommandFilter("connect"))
     made.message.register(_ask_to_disconnect, CommandFilter("disconnect"))
     made.callback_query.register(_disconnect_account, Disconnect.filter())
-    on_press(made, link_account, _answer_safety_stop, unlink_account, _evict_account)
+    handle_presses(made, link_account, _answer_safety_stop, unlink_account, _evict_account)
     return made
 
 

@@ -27,7 +27,7 @@ from bot.handlers import (
     make_staff_router,
     respond,
 )
-from bot.handlers.pressed_message import Id, Press, on_press
+from bot.handlers.pressed_message import Id, Press, handle_presses
 from bot.views import Reader, RenderedButton, keyboards
 from db.models import DeskRow
 from desk import Desk, EventDays, Refused
@@ -94,7 +94,7 @@ def make_router() -> Router:
     made = make_staff_router("events")
     made.message.register(_change_event, CommandFilter("event"))
     made.callback_query.register(compare_events, EventsCompared.filter())
-    on_press(made, choose_event)
+    handle_presses(made, choose_event)
     return made
 
 

@@ -15,7 +15,7 @@ from pydantic import Field
 
 from bot.feature import Command, Feature
 from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
-from bot.handlers.pressed_message import Press, on_press
+from bot.handlers.pressed_message import Press, handle_presses
 from desk import Desk
 from desk.metrics import ExportChoice, ExportFormat, Period, exports, periods
 from desk.outbox import Button, Say
@@ -50,7 +50,7 @@ _YEAR = timedelta(days=364)
 def make_router() -> Router:
     made = make_staff_router("export")
     made.message.register(request_export, CommandFilter("export"))
-    on_press(made, _press_export)
+    handle_presses(made, _press_export)
     return made
 
 

@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.feature import Command, Feature, ViewSpec
 from bot.handlers import CommandFilter, PressedMessage, make_staff_router, respond
-from bot.handlers.pressed_message import Id, PageNumber, PageTurn, Press, on_press
+from bot.handlers.pressed_message import Id, PageNumber, PageTurn, Press, handle_presses
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import format_page_number
 from db.models import Box, Person
@@ -106,7 +106,7 @@ def _job_line(reader: Reader, line: FailedRow) -> RichText:
 def make_router() -> Router:
     made = make_staff_router("failures")
     made.message.register(_show_failed_jobs, CommandFilter("failed"))
-    on_press(made, retry_job, open_mail, drop_mail, turn_page, answer_held)
+    handle_presses(made, retry_job, open_mail, drop_mail, turn_page, answer_held)
     return made
 
 

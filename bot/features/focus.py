@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.feature import Command, Feature
 from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
-from bot.handlers.pressed_message import OfTicket, Press, on_press
+from bot.handlers.pressed_message import OfTicket, Press, handle_presses
 from desk import Desk, Outdated
 from desk.policy import permissions
 from desk.policy.permissions import Grant
@@ -30,7 +30,7 @@ def make_router() -> Router:
     """Return a fresh router of this command and its buttons."""
     made = make_staff_router("focus")
     made.message.register(_change_focus, CommandFilter("focus"))
-    on_press(made, begin_focus, end_focus)
+    handle_presses(made, begin_focus, end_focus)
     return made
 
 

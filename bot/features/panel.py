@@ -13,7 +13,7 @@ from pydantic import Field
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.handlers import CommandFilter, PressedMessage, make_staff_router, respond
-from bot.handlers.pressed_message import Id, Press, on_press
+from bot.handlers.pressed_message import Id, Press, handle_presses
 from bot.views import Reader, Rendered, Row, compose, keyboards
 from desk import Desk, NotAllowed, Outdated, Refused
 from desk.i18n import formats
@@ -69,7 +69,7 @@ def make_router() -> Router:
     made = make_staff_router("panel")
     made.message.register(_show_panel, CommandFilter("panel"))
     on = made.callback_query.register
-    on_press(made, _choose_browser, refuse_browsers, answer_confirmation, end_session, _end_reported)
+    handle_presses(made, _choose_browser, refuse_browsers, answer_confirmation, end_session, _end_reported)
     on(end_all, EndSessions.filter())
     return made
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from bot.content import read_message
 from bot.feature import Command, Feature, ViewSpec
 from bot.handlers import CommandFilter, IsPrivate, PressedMessage, TypedCommand, make_staff_router, respond
-from bot.handlers.pressed_message import Id, Press, on_press
+from bot.handlers.pressed_message import Id, Press, handle_presses
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from db.models import Erasure, Role
 from desk import Desk
@@ -205,7 +205,7 @@ def _make_admin_router() -> Router:
     """Return a fresh router of this command and its buttons."""
     made = make_staff_router("privacy_of_others")
     made.message.register(_show_person, CommandFilter("erase"))
-    on_press(made, erase_person, _choose_person, _keep_person)
+    handle_presses(made, erase_person, _choose_person, _keep_person)
     return made
 
 
@@ -265,7 +265,7 @@ def make_router() -> Router:
     on(_ask_to_forget, AskToForget.filter())
     on(forget, Forget.filter())
     on(_keep_data, KeepData.filter())
-    on_press(made, _accept_terms)
+    handle_presses(made, _accept_terms)
     return made
 
 

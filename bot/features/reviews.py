@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.handlers import CommandFilter, PressedMessage, make_staff_router, respond
-from bot.handlers.pressed_message import Id, on_press
+from bot.handlers.pressed_message import Id, handle_presses
 from bot.views import Reader, Rendered, compose
 from db.models import Person
 from desk import Desk
@@ -69,7 +69,7 @@ class ReviewAnswer(CallbackData, prefix="review"):
 def make_router() -> Router:
     made = make_staff_router("reviews")
     made.message.register(_show_reviews, CommandFilter("reviews"))
-    on_press(made, _ask_answer)
+    handle_presses(made, _ask_answer)
     return made
 
 

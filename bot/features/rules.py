@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.feature import Command, Feature, ViewSpec
 from bot.handlers import CommandFilter, PressedMessage, make_staff_router, respond
-from bot.handlers.pressed_message import Id, Press, on_press
+from bot.handlers.pressed_message import Id, Press, handle_presses
 from bot.views import Reader, Rendered, Row, compose, keyboards
 from db.models import Person
 from desk import Desk
@@ -56,7 +56,7 @@ def make_router() -> Router:
     """Return a fresh router of this command and these buttons."""
     made = make_staff_router("rules")
     made.message.register(_show_rules, CommandFilter("rules"))
-    on_press(made, _show_rule, switch_rule, _move_rule, show_list, add_ready)
+    handle_presses(made, _show_rule, switch_rule, _move_rule, show_list, add_ready)
     return made
 
 

@@ -14,7 +14,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.content import read_message
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
-from bot.handlers.pressed_message import Id, Press, on_press
+from bot.handlers.pressed_message import Id, Press, handle_presses
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from db.models import Person, Ticket
 from desk import Desk, Refused
@@ -52,7 +52,7 @@ def make_router() -> Router:
     """Return a fresh router of this feature."""
     made = make_staff_router("writing")
     made.message.register(write_first, CommandFilter("write"))
-    on_press(made, ask_for_words, switch_team_requests)
+    handle_presses(made, ask_for_words, switch_team_requests)
     return made
 
 

@@ -43,7 +43,7 @@ class OfPerson(CallbackData, prefix="of-person"):
     person: Id
 
 
-def on_press(router: Router, *handlers: Callable[..., Awaitable[None]]) -> None:
+def handle_presses(router: Router, *handlers: Callable[..., Awaitable[None]]) -> None:
     """Register handlers of presses, each for the data that its `callback_data` is."""
     for handler in handlers:
         data = signature(handler).parameters["callback_data"].annotation
@@ -53,7 +53,7 @@ def on_press(router: Router, *handlers: Callable[..., Awaitable[None]]) -> None:
 def make_press_router(name: str, *handlers: Callable[..., Awaitable[None]]) -> Router:
     """Return a router of these handlers of presses."""
     made = Router(name=name)
-    on_press(made, *handlers)
+    handle_presses(made, *handlers)
     return made
 
 

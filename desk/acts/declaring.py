@@ -124,7 +124,7 @@ MADE: dict[tuple[Door, str], Callable[..., Awaitable[Any]]] = {}
 _Maker = TypeVar("_Maker", bound=Callable[..., Awaitable[Any]])
 
 
-def made(door: Door, *names: str) -> Callable[[_Maker], _Maker]:
+def make_by_hand(door: Door, *names: str) -> Callable[[_Maker], _Maker]:
     """Return a decorator for the function that does these acts at a door, in place of a derived one."""
 
     def keep(function: _Maker) -> _Maker:

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from db.models import CannedReply, Person
 from desk import Desk, Locked, Refused
 from desk.acts import of_tickets
-from desk.acts.declaring import MADE, Door, made
+from desk.acts.declaring import MADE, Door, make_by_hand
 from desk.automation import receivers
 from desk.canned import prepared_answers, replies
 from desk.conversation import thread
@@ -37,22 +37,22 @@ async def perform_action(desk: Desk, ticket: Locked, rule: str, action: Action) 
         await act.run(desk, ticket.number, **{act.arguments[0].name: action.value or 0})
 
 
-@made(Door.RULE, ActionKind.MOVE_UP)
+@make_by_hand(Door.RULE, ActionKind.MOVE_UP)
 async def move_up(_desk: Desk, ticket: Locked, _rule: str, _action: Action) -> None:
     ticket.moved_up = True
 
 
-@made(Door.RULE, ActionKind.ADD_LABEL)
+@make_by_hand(Door.RULE, ActionKind.ADD_LABEL)
 async def add_label(desk: Desk, ticket: Locked, _rule: str, action: Action) -> None:
     await fields.set_tags(desk, ticket.number, [*ticket.tags, str(action.value)])
 
 
-@made(Door.RULE, ActionKind.REMOVE_LABEL)
+@make_by_hand(Door.RULE, ActionKind.REMOVE_LABEL)
 async def remove_label(desk: Desk, ticket: Locked, _rule: str, action: Action) -> None:
     await fields.set_tags(desk, ticket.number, [one for one in ticket.tags if one != action.value])
 
 
-@made(Door.RULE, ActionKind.ASSIGN)
+@make_by_hand(Door.RULE, ActionKind.ASSIGN)
 async def assign(desk: Desk, ticket: Locked, _rule: str, action: Action) -> None:
     person = await desk.session.get(Person, int(action.value or 0))
     if person is None or person.dismissed_at is not None:
@@ -60,20 +60,20 @@ async def assign(desk: Desk, ticket: Locked, _rule: str, action: Action) -> None
     await assignment.hand_over_to(desk, ticket.number, person)
 
 
-@made(Door.RULE, ActionKind.SEND_CARD)
+@make_by_hand(Door.RULE, ActionKind.SEND_CARD)
 async def send_card(desk: Desk, ticket: Locked, _rule: str, action: Action) -> None:
     await receivers.send_cards(desk, ticket, action.to)
 
 
-@made(Door.RULE, ActionKind.ESCALATE)
+@make_by_hand(Door.RULE, ActionKind.ESCALATE)
 async def escalate(desk: Desk, ticket: Locked, rule: str, _action: Action) -> None:
     async with desk.change(ticket.number, Verb.ESCALATE):
         desk.require_target(ticket, Verb.ESCALATE)
         await escalation.escalate_locked(desk, ticket, rule, escalation.Cause.RULE)
 
 
-@made(Door.RULE, ActionKind.CANNED)
-async def canned(desk: Desk, ticket: Locked, _rule: str, action: Action) -> None:
+@make_by_hand(Door.RULE, ActionKind.CANNED)
+async def send_canned(desk: Desk, ticket: Locked, _rule: str, action: Action) -> None:
     row = await desk.session.get(CannedReply, int(action.value or 0))
     if row is None or row.removed_at is not None or row.owner_id is not None:
         raise Refused("rule-canned-gone")
@@ -84,28 +84,28 @@ async def canned(desk: Desk, ticket: Locked, _rule: str, action: Action) -> None
     await thread.add_automatic_reply(desk, ticket.number, NewEntry(words, replies.load_files(row.files)))
 
 
-@made(Door.RULE, ActionKind.NOTE)
+@make_by_hand(Door.RULE, ActionKind.NOTE)
 async def note(desk: Desk, ticket: Locked, _rule: str, action: Action) -> None:
     await thread.add_note(desk, ticket.number, NewEntry(RichText(str(action.value))))
 
 
-@made(Door.RULE, ActionKind.NOTIFY)
+@make_by_hand(Door.RULE, ActionKind.NOTIFY)
 async def notify(desk: Desk, ticket: Locked, rule: str, action: Action) -> None:
     await receivers.notify_people(desk, ticket, rule, str(action.value or ""), action.to)
 
 
-@made(Door.RULE, ActionKind.WEBHOOK)
-async def webhook(desk: Desk, ticket: Locked, rule: str, _action: Action) -> None:
+@make_by_hand(Door.RULE, ActionKind.WEBHOOK)
+async def post_webhook(desk: Desk, ticket: Locked, rule: str, _action: Action) -> None:
     await desk.session.execute(_WEBHOOK, {"ticket": ticket.id, "now": desk.now, "rule": rule})
 
 
-@made(Door.RULE, ActionKind.HOLD)
+@make_by_hand(Door.RULE, ActionKind.HOLD)
 async def hold(desk: Desk, ticket: Locked, _rule: str, action: Action) -> None:
     until = desk.now + timedelta(minutes=int(action.value)) if action.value else None
     await thread.put_on_hold(desk, ticket.number, "", until=until)
 
 
-@made(Door.RULE, ActionKind.CLOSE)
+@make_by_hand(Door.RULE, ActionKind.CLOSE)
 async def close(desk: Desk, ticket: Locked, _rule: str, _action: Action) -> None:
     async with desk.change(ticket.number, Verb.CLOSE):
         to = desk.require_target(ticket, Verb.CLOSE)

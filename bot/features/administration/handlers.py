@@ -23,7 +23,7 @@ from bot.features.administration.buttons import (
 )
 from bot.features.administration.screens import ALL_KINDS, EVERYTHING, SEARCHED, render, render_question
 from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
-from bot.handlers.pressed_message import Press, on_press
+from bot.handlers.pressed_message import Press, handle_presses
 from desk import Desk, Outdated, Refused
 from desk.administration import editing
 from desk.administration.events import EVENTS
@@ -55,7 +55,7 @@ def make_router() -> Router:
     made = make_staff_router("administration")
     made.message.register(_find_rows, CommandFilter(*_BY_COMMAND))
     on = made.callback_query.register
-    on_press(made, show_list, show_row, show_field, ask_field, choose_option, ask_new, do_act, undo_change)
+    handle_presses(made, show_list, show_row, show_field, ask_field, choose_option, ask_new, do_act, undo_change)
     on(_answer_former_press, _IsFormerPress())
     return made
 

@@ -14,7 +14,7 @@ from bot.features.groups import buttons
 from bot.features.groups.buttons import TeamChatStep
 from bot.features.groups.handlers_offered import drop_offered, take_offered
 from bot.handlers import CommandFilter, PressedMessage, make_staff_router, respond
-from bot.handlers.pressed_message import Press, on_press
+from bot.handlers.pressed_message import Press, handle_presses
 from db.models import GroupChat
 from desk import Desk, Outdated
 from desk.admin_settings.changes import change_setting
@@ -28,10 +28,10 @@ def make_router() -> Router:
     """Return a fresh router of this command and these buttons."""
     made = make_staff_router("groups")
     made.message.register(_show_chats, CommandFilter("groups"))
-    on_press(made, _show_chat, _allow_chat, _choose_whose)
+    handle_presses(made, _show_chat, _allow_chat, _choose_whose)
     made.callback_query.register(take_offered, buttons.MentionTake.filter())
     made.callback_query.register(drop_offered, buttons.MentionDrop.filter())
-    on_press(made, _show_events, _show_organizations)
+    handle_presses(made, _show_events, _show_organizations)
     for data in _CHANGES:
         made.callback_query.register(_change_chat, data.filter())
     return made

@@ -12,7 +12,7 @@ from bot.features.integrations.buttons import (
     WebhookShown,
 )
 from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
-from bot.handlers.pressed_message import on_press
+from bot.handlers.pressed_message import handle_presses
 from desk import Desk, Outdated, Refused
 from desk.conversation.new_entry import IncomingMessage
 from desk.integrations import integrations
@@ -43,7 +43,7 @@ _NEW = ("new", "новая")
 def make_router() -> Router:
     made = make_staff_router("systems")
     made.message.register(_show_integrations, CommandFilter("systems"))
-    on_press(
+    handle_presses(
         made,
         turn_page,
         _show_integration,

@@ -7,7 +7,7 @@ from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.lists import buttons as list_buttons
 from bot.features.lists import screens
 from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
-from bot.handlers.pressed_message import on_press
+from bot.handlers.pressed_message import handle_presses
 from desk import Desk, Outdated
 from desk.outbox import Say, Show
 from desk.policy import permissions
@@ -22,7 +22,7 @@ CHOOSING = "by"  # names the screen of filters in a letter
 def _make_open_list_router() -> Router:
     made = make_staff_router("open tickets")
     made.message.register(_show_open_tickets, CommandFilter("open"))
-    on_press(made, turn_page, show_choices, _apply_choice)
+    handle_presses(made, turn_page, show_choices, _apply_choice)
     return made
 
 
@@ -75,7 +75,7 @@ def make_router() -> Router:
     made.message.register(find_tickets, CommandFilter("find"))
     made.message.register(take_first, CommandFilter("next"))
     made.message.register(_show_attention, CommandFilter("attention"))
-    on_press(made, _queue_page, _turn_own_page, turn_found_page, _turn_attention_page)
+    handle_presses(made, _queue_page, _turn_own_page, turn_found_page, _turn_attention_page)
     return made
 
 

@@ -14,7 +14,7 @@ from bot.features.menu.buttons import (
     PublishStep,
 )
 from bot.handlers import CommandFilter, IsPrivate, PressedMessage, respond
-from bot.handlers.pressed_message import Press, make_press_router, on_press
+from bot.handlers.pressed_message import Press, handle_presses, make_press_router
 from db.models import Person
 from desk import Desk, Outdated
 from desk.menu import draft, publishing
@@ -30,7 +30,7 @@ def _make_menu_router() -> Router:
     made = Router(name="menu")
     made.message.filter(IsPrivate())
     made.message.register(show_menu, CommandFilter("menu"))
-    on_press(made, _open_item)
+    handle_presses(made, _open_item)
     return made
 
 

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.features.organizations import buttons
 from bot.features.organizations import buttons as data
 from bot.handlers import CommandFilter, IsPrivate, PressedMessage, TypedCommand, respond
-from bot.handlers.pressed_message import Press, on_press
+from bot.handlers.pressed_message import Press, handle_presses
 from db.models import Ticket
 from desk import Desk, Outdated
 from desk.charts import organization_figures
@@ -25,7 +25,7 @@ def make_ticket_router() -> Router:
     made = Router(name="organization of a ticket")
     made.message.filter(IsPrivate())
     made.message.register(_show_or_find, CommandFilter("organization"))
-    on_press(made, _show_organizations, _turn_organizations, choose_organization, _turn_outlets, choose_outlet)
+    handle_presses(made, _show_organizations, _turn_organizations, choose_organization, _turn_outlets, choose_outlet)
     return made
 
 
@@ -171,7 +171,7 @@ def make_router() -> Router:
     made.message.filter(IsPrivate())
     made.callback_query.filter(_IsOn())
     made.message.register(_show_own, CommandFilter("organization"), _IsAlone())
-    on_press(
+    handle_presses(
         made,
         _turn_own,
         switch_notice,

@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.feature import Command, Feature, OtherChats, ViewSpec
 from bot.features.own_accounts import incoming, outgoing, updates
 from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
-from bot.handlers.pressed_message import OfTicket, Press, on_press
+from bot.handlers.pressed_message import OfTicket, Press, handle_presses
 from bot.views import Reader, Rendered, compose, keyboards
 from desk import Desk
 from desk.outbox import Show
@@ -49,7 +49,7 @@ def _make_router() -> Router:
     made.callback_query.register(_take_all, TakeAll.filter())
     made.callback_query.register(_take_none, TakeNone.filter())
     made.callback_query.register(_include_all, IncludeAll.filter())
-    on_press(made, _accept, _forget, _join)
+    handle_presses(made, _accept, _forget, _join)
     return made
 
 

@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.features.payments.buttons import PaidAnswer, PricePaid
 from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
-from bot.handlers.pressed_message import on_press
+from bot.handlers.pressed_message import handle_presses
 from db.models import PaymentMethod, Person
 from desk import Desk
 from desk.outbox import Args, Button, Say
@@ -20,7 +20,7 @@ _OFF = frozenset({"off", "no", "нет", "выкл"})
 def make_price_router() -> Router:
     made = make_staff_router("prices")
     made.message.register(set_price, CommandFilter("price"))
-    on_press(made, confirm_payment)
+    handle_presses(made, confirm_payment)
     return made
 
 

@@ -24,7 +24,7 @@ from bot.features.problems.buttons import (
 )
 from bot.features.problems.screens import render_problem, render_problems, render_question
 from bot.handlers import CommandFilter, PressedMessage, make_staff_router, respond
-from bot.handlers.pressed_message import Press, on_press
+from bot.handlers.pressed_message import Press, handle_presses
 from db.models import Person
 from desk import Desk
 from desk.conversation.new_entry import IncomingMessage
@@ -40,7 +40,7 @@ def make_router() -> Router:
     """Return a fresh router of this command and these buttons."""
     made = make_staff_router("problems")
     made.message.register(_show_problems, CommandFilter("problems"))
-    on_press(
+    handle_presses(
         made,
         propose_problem,
         propose_for_topic,

@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.features.client_requests import CHOOSING
 from bot.features.lists import buttons as list_buttons
 from bot.handlers import CommandFilter, IsPrivate, PressedMessage, TypedCommand, respond
-from bot.handlers.pressed_message import on_press
+from bot.handlers.pressed_message import handle_presses
 from db.models import Person, Role
 from desk import Desk, Outdated
 from desk.i18n import LANGUAGES, say
@@ -25,7 +25,7 @@ def make_lists_router() -> Router:
     made.message.filter(IsPrivate())
     made.message.register(_show_requests, CommandFilter("tickets"))
     made.message.register(_show_status, CommandFilter("status"))
-    on_press(made, turn_list_page, _filter_list, _sort_list)
+    handle_presses(made, turn_list_page, _filter_list, _sort_list)
     return made
 
 

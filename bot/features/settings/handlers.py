@@ -18,7 +18,7 @@ from bot.features.settings.buttons import (
 )
 from bot.features.settings.screens import read_group, render_question, render_settings
 from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
-from bot.handlers.pressed_message import Press, make_press_router, on_press
+from bot.handlers.pressed_message import Press, handle_presses, make_press_router
 from db.models import Person
 from desk import Desk, Outdated
 from desk.admin_settings import exemptions
@@ -88,7 +88,7 @@ def _make_settings_router() -> Router:
     """Return a fresh router of these."""
     made = make_staff_router("settings")
     made.message.register(_show_settings, CommandFilter("settings"))
-    on_press(made, _show_group, set_value, _set_preset, ask_value, undo_change)
+    handle_presses(made, _show_group, set_value, _set_preset, ask_value, undo_change)
     return made
 
 

@@ -9,7 +9,7 @@ from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.stats.buttons import StatsButtons, StatsChange, StatsChoice, StatsDays
 from bot.features.stats.screens import render_figures, render_result
 from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
-from bot.handlers.pressed_message import Press, on_press
+from bot.handlers.pressed_message import Press, handle_presses
 from db.models import Origin
 from desk import Desk, Outdated
 from desk.charts import report_request
@@ -37,7 +37,7 @@ def make_router() -> Router:
     made = make_staff_router("stats")
     made.message.register(_show_stats, CommandFilter("stats"))
     made.message.register(_show_own_card, CommandFilter("me"))
-    on_press(made, show_choices, choose_value, _ask_days)
+    handle_presses(made, show_choices, choose_value, _ask_days)
     return made
 
 

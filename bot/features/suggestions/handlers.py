@@ -8,7 +8,7 @@ from bot.feature import Command, Feature, ViewSpec
 from bot.features.administration import handlers as administration
 from bot.features.suggestions import buttons, screens
 from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
-from bot.handlers.pressed_message import Press, make_press_router, on_press
+from bot.handlers.pressed_message import Press, handle_presses, make_press_router
 from db.models import Person
 from desk import Desk, Outdated
 from desk.administration.presets import PRESETS
@@ -82,7 +82,7 @@ def make_router() -> Router:
     """Return a fresh router of this command and its buttons."""
     made = make_staff_router("preset answers")
     made.message.register(_show_presets, CommandFilter("preset"))
-    on_press(made, _try_preset, publish_preset)
+    handle_presses(made, _try_preset, publish_preset)
     return made
 
 

@@ -8,7 +8,7 @@ from bot.features.team import buttons
 from bot.features.team.buttons import AllTickets, MoveTarget
 from bot.features.team.screens import GRANTS, ROLE
 from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
-from bot.handlers.pressed_message import Press, make_press_router, on_press
+from bot.handlers.pressed_message import Press, handle_presses, make_press_router
 from db.models import Person, Role
 from desk import Desk
 from desk.outbox import Button, Say, Show
@@ -22,7 +22,7 @@ def make_invites_router() -> Router:
     """Return a fresh router of this command and its button."""
     made = make_staff_router("invites")
     made.message.register(create_invite, CommandFilter("invite"))
-    on_press(made, _admit_agent)
+    handle_presses(made, _admit_agent)
     return made
 
 
@@ -62,7 +62,7 @@ def make_router() -> Router:
     made = make_staff_router("members")
     made.message.register(_show_team, CommandFilter("staff"))
     made.message.register(_show_own_topics, CommandFilter("topics"))
-    on_press(
+    handle_presses(
         made,
         _turn_team_page,
         show_member,

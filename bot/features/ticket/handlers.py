@@ -12,11 +12,11 @@ from bot.features.availability import describe_absence, offer_lengths
 from bot.features.ticket import buttons, handlers_acts
 from bot.features.ticket.buttons import Foldable
 from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
-from bot.handlers.pressed_message import Press, is_last, on_press
+from bot.handlers.pressed_message import Press, handle_presses, is_last
 from db.models import EntryKind, Ticket
 from desk import Desk, NotAllowed, Outdated
 from desk.acts import of_tickets
-from desk.acts.declaring import Door, made
+from desk.acts.declaring import Door, make_by_hand
 from desk.board import gone_tasks
 from desk.conversation import mask_before_storing, thread
 from desk.conversation.new_entry import NewEntry
@@ -36,7 +36,7 @@ from desk.tickets import assignment, fields, filing, participants, promises, roo
 _NOBODY = CalledMember(None)
 
 
-@made(Door.TYPED, "take")
+@make_by_hand(Door.TYPED, "take")
 async def claim_ticket_of_commands(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/take N`; the card that the desk sends confirms it."""
     number = respond.require_number(desk, command)
@@ -44,7 +44,7 @@ async def claim_ticket_of_commands(_message: Message, command: TypedCommand, des
         await assignment.claim(desk, number, below=True)
 
 
-@made(Door.TYPED, "release")
+@make_by_hand(Door.TYPED, "release")
 async def release_ticket_of_commands(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/release N`; a new card confirms it to an agent who is available."""
     number = respond.require_number(desk, command)
@@ -55,7 +55,7 @@ async def release_ticket_of_commands(_message: Message, command: TypedCommand, d
         respond.post_line(desk, "done-release", done.id, number=done.number)
 
 
-@made(Door.TYPED, "hand")
+@make_by_hand(Door.TYPED, "hand")
 async def hand_over_of_commands(message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/hand N name`; without a name, or with one that is not found, ask to whom."""
     if command.number is None:
@@ -90,7 +90,7 @@ async def do_verb(message: Message, desk: Desk, verb: StaffMeaning | None, numbe
     await handlers_acts.do_typed(message, TypedCommand(act.get_name(Door.TYPED), RichText(), replied=number), desk)
 
 
-@made(Door.TYPED, "category")
+@make_by_hand(Door.TYPED, "category")
 async def set_topic(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/category N name`, ignoring case; a space equals an underscore."""
     choices = await topic_choices.list_categories(desk.session)
@@ -113,7 +113,7 @@ def _fold(name: str) -> str:
     return " ".join(name.casefold().replace("_", " ").split())
 
 
-@made(Door.TYPED, "note")
+@make_by_hand(Door.TYPED, "note")
 async def add_note(message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/note N text`; an attached file goes with it."""
     words = command.after_number
@@ -153,7 +153,7 @@ def make_router() -> Router:
     """Return a fresh router of these buttons, and of `/history`."""
     router = make_staff_router("tickets")
     router.message.register(_show_history, CommandFilter("history"))
-    on_press(
+    handle_presses(
         router,
         _show_more,
         reassure_requester,

@@ -14,7 +14,7 @@ from db.models import EntryKind, Ticket
 from desk import Desk, TicketResult
 from desk.act_catalogue import list_acts
 from desk.acts import of_tickets, reading
-from desk.acts.declaring import MADE, Door, TicketAct, made
+from desk.acts.declaring import MADE, Door, TicketAct, make_by_hand
 from desk.conversation import answer_and_status, thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound import reply_target
@@ -40,7 +40,7 @@ def make_router() -> Router:
     return router
 
 
-@made(Door.TYPED, *_ACTS)
+@make_by_hand(Door.TYPED, *_ACTS)
 async def change_status(message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/pending N text`, `/resolve N text`, `/reopen N`."""
     act = _ACTS[command.name]
@@ -59,7 +59,7 @@ async def change_status(message: Message, command: TypedCommand, desk: Desk) -> 
         await handlers_acts.do_and_say(desk, act, number, {})
 
 
-@made(Door.TYPED, "hold")
+@make_by_hand(Door.TYPED, "hold")
 async def put_on_hold(message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/hold N why` and `/hold N until friday why`, whose reason the team reads, and `/hold text` in a reply or
     in focus, which is an answer. Without words put it on hold now and ask for the reason."""
@@ -93,7 +93,7 @@ def _say_held(desk: Desk, done: TicketResult, values: dict[str, Any]) -> None:
 _OFF = frozenset({"off", "no", "нет", "выкл"})
 
 
-@made(Door.TYPED, "promise")
+@make_by_hand(Door.TYPED, "promise")
 async def promise_time(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/promise N 2026-12-01 14:00`, `2h`, `tomorrow`; a day without a time means the end of its business hours;
     `off` removes the promise."""

@@ -26,7 +26,7 @@ from bot.handlers import (
     make_staff_router,
     respond,
 )
-from bot.handlers.pressed_message import make_press_router, on_press
+from bot.handlers.pressed_message import handle_presses, make_press_router
 from db.models import Person, ReportResult
 from desk import Desk, Refused
 from desk.administration.topics import TOPICS
@@ -98,7 +98,7 @@ def _make_files_router() -> Router:
     made = Router(name="files of topics")
     made.message.filter(IsPrivate(), IsStaff(), FileAnswers("topicsfile"))
     made.message.register(_take_file)
-    on_press(made, _import_checked)
+    handle_presses(made, _import_checked)
     return made
 
 

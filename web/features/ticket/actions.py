@@ -7,7 +7,7 @@ from pydantic import Field
 from desk import Desk, Refused
 from desk.act_catalogue import list_acts
 from desk.acts import reading
-from desk.acts.declaring import MADE, Argument, Door, RowKey, made
+from desk.acts.declaring import MADE, Argument, Door, RowKey, make_by_hand
 from desk.settings.kinds import TypedLine
 from desk.tickets import fields, runbook_progress
 from web.context import Visitor
@@ -33,7 +33,7 @@ class ActGiven(PageForm):
         return None if self.was is None else self.was.removeprefix(":")
 
 
-@made(Door.PANEL, "tags")
+@make_by_hand(Door.PANEL, "tags")
 async def set_tags(visitor: Visitor, number: int, given: ActGiven) -> None:
     """Set the labels; `value`: all of them, separated by commas. What others added or removed since the page was
     opened stays."""
@@ -53,7 +53,7 @@ def _parts(desk: Desk, typed: str) -> list[str]:
     return [tag for one in typed.split(",") if (tag := reading.read_field(desk, _TAG, one))]
 
 
-@made(Door.PANEL, "tick")
+@make_by_hand(Door.PANEL, "tick")
 async def tick_step(visitor: Visitor, number: int, given: ActGiven) -> None:
     """Tick a step; `value`: its key; `more`: empty to take the tick back."""
     key = reading.read_field(visitor.desk, _STEP, given.value)
