@@ -2,13 +2,19 @@
 
 from functools import cache
 
+from desk import history
 from desk.acts import of_tickets
-from desk.acts.declaring import Door, TicketAct
+from desk.acts.declaring import Argument, Door, RowKey, TicketAct
+from desk.events import linking
+from desk.knowledge import runbooks
+from desk.merging import merging, splitting
+from desk.payments import ledger
 from desk.policy import Verb
-from desk.questions import sender_questions
-from desk.requests import forwarded_mail
+from desk.questions import organization_question, sender_questions
+from desk.requests import forwarded_mail, side_conversations
+from desk.settings.kinds import TypedLine
 
-_PANEL, _BUTTON = frozenset({Door.PANEL}), frozenset({Door.BUTTON})
+_TYPED, _PANEL, _BUTTON, _API = (frozenset({one}) for one in (Door.TYPED, Door.PANEL, Door.BUTTON, Door.API))
 ACTS = (
     *of_tickets.ACTS,
     TicketAct(
@@ -21,6 +27,45 @@ ACTS = (
     TicketAct(
         name="tosender", run=forwarded_mail.keep, verb=Verb.ASK_SENDER, called={Door.BUTTON: "whose"}, doors=_PANEL,
         made=_BUTTON,
+    ),
+    TicketAct(
+        name="event", run=linking.set_called_event, verb=Verb.SET_EVENT, says="Set the event of a request",
+        arguments=(Argument("event", TypedLine(200), "its short name; null: none", "summer-fair", clears=True),),
+        doors=_PANEL | _API, made=_TYPED | _BUTTON, writes=(history.EVENT,),
+    ),
+    TicketAct(
+        name="organization", run=organization_question.choose_called, verb=Verb.SET_ORGANIZATION,
+        arguments=(Argument("called", TypedLine(200), clears=True),), doors=_PANEL, made=_TYPED | _API,
+        writes=(history.ORGANIZATION,),
+    ),
+    TicketAct(
+        name="outlet", run=organization_question.choose_outlet, verb=Verb.SET_ORGANIZATION,
+        arguments=(Argument("outlet_id", RowKey(), clears=True),), doors=_PANEL, made=_API, writes=(history.OUTLET,),
+    ),
+    TicketAct(
+        name="merge", run=merging.merge_ticket, verb=Verb.MERGE, arguments=(Argument("into", RowKey()),), doors=_PANEL,
+        made=_TYPED | _API, grave=True,
+    ),
+    TicketAct(name="unmerge", run=merging.unmerge_ticket, verb=Verb.UNMERGE, doors=_PANEL, made=_TYPED | _API),
+    TicketAct(
+        name="split", run=splitting.split, verb=Verb.SPLIT, arguments=(Argument("entry", RowKey()),), doors=_PANEL,
+        made=_TYPED | _API, grave=True,
+    ),
+    TicketAct(
+        name="price", run=ledger.set_typed_price, verb=Verb.SET_PRICE,
+        arguments=(Argument("amount", TypedLine(40), clears=True),), doors=_PANEL, made=_TYPED | _API,
+    ),
+    TicketAct(
+        name="paid", run=ledger.confirm_payment, verb=Verb.SET_PRICE, arguments=(Argument("request_id", RowKey()),),
+        doors=_PANEL, made=_BUTTON,
+    ),
+    TicketAct(
+        name="sendon", run=side_conversations.send_on, verb=Verb.REPLY, arguments=(Argument("entry_id", RowKey()),),
+        doors=_PANEL, made=_BUTTON,
+    ),
+    TicketAct(
+        name="steps", run=runbooks.use_steps, verb=Verb.USE_STEPS, arguments=(Argument("article_id", RowKey()),),
+        called={Door.BUTTON: "steps_use"}, doors=_PANEL, made=_BUTTON,
     ),
 )  # fmt: skip
 BY_VERB = {act.verb: act for act in of_tickets.ACTS}

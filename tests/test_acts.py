@@ -7,40 +7,60 @@ from typing import Any
 import pytest
 from aiogram import Router
 
-from bot.features.registry import BUTTON_GRANTS, COMMANDS
-from bot.features.ticket import handlers, handlers_acts, handlers_promises, handlers_statuses
+from bot.features.registry import BUTTON_GRANTS, COMMANDS, FEATURES
 from bot.features.ticket.buttons import ACT_PRESSES
 from bot.handlers import CommandFilter
 from desk.act_catalogue import ACTS, list_acts
-from desk.acts.declaring import Door, TicketAct
+from desk.acts.declaring import MADE, Door, RowKey, TicketAct, make_by_hand
 from desk.i18n.catalog import has_key
 from desk.policy.transitions import SECTION_VERB
+from desk.rule_specs import ActionKind
 from desk.settings.kinds import Choice, Moment, TypedLine
 from tests.flows.matrix_rows import kinds_of_buttons
 from web.api import acts as operations
-from web.features.ticket import actions
 from web.features.tickets import bulk_actions
 
-DOORS = (Door.TYPED, Door.BUTTON, Door.PANEL, Door.BULK, Door.ANSWER, Door.API)
+DOORS = (Door.TYPED, Door.BUTTON, Door.PANEL, Door.BULK, Door.ANSWER, Door.API, Door.RULE)
 TABLE = """
-claim       m m d d - -
-release     m m d d - m
-ring        - d d - - -
-progress    d d d - - m
-pending     m d d - d m
-resolve     m d d d d m
-reopen      m m d - - m
-hold        m d d - d d
-escalate    d d d - - d
-deescalate  d d d - - d
-priority    d d m d - m
-promise     m - m - - d
-still       - m d - - -
-copies      - m d - - -
-nocopies    - m d - - -
-whosemail   - m d - - -
-towriter    - m d - - -
-tosender    - m d - - -
+claim       m m d d - - -
+release     m m d d - m -
+ring        - d d - - - -
+progress    d d d - - m -
+pending     m d d - d m -
+resolve     m d d d d m -
+reopen      m m d - - m -
+hold        m d d - d d m
+escalate    d d d - - d m
+deescalate  d d d - - d -
+priority    d d m d - m d
+promise     m - d - - d -
+still       - m d - - - -
+copies      - m d - - - -
+nocopies    - m d - - - -
+hand        m m d m - m m
+subject     - - d - - m -
+category    m - d - - m d
+tags        - - m - - m -
+add_label   - - - - - - m
+remove_label - - - - - - m
+note        m - - - - m m
+close       - - - - - - m
+cause       - m d - - d -
+tick        - m m - - - -
+reader      - - d - - - -
+whosemail   - m d - - - -
+towriter    - m d - - - -
+tosender    - m d - - - -
+event       m m d - - d -
+organization m - d - - m -
+outlet      - - d - - m -
+merge       m - d - - m -
+unmerge     m - d - - m -
+split       m - d - - m -
+price       m - d - - m -
+paid        - m d - - - -
+sendon      - m d - - - -
+steps       - m d - - - -
 """
 """d: derived from the declaration; m: made by hand, for what a declaration does not say (words that are an answer, a
 list of people, a question before)."""
@@ -66,20 +86,32 @@ def _list_commands(router: Router) -> dict[str, Any]:
 
 
 def test_a_command_is_derived_or_made_once() -> None:
-    derived = _list_commands(handlers_acts.make_router())
-    assert set(derived) == set(list_acts(Door.TYPED))
-    makers = (handlers.make_commands_router, handlers_statuses.make_router, handlers_promises.make_promised_time_router)
-    made = [name for make in makers for name in _list_commands(make())]
+    taken = [name for one in FEATURES for make in one.routers for name in _list_commands(make())]
     for act in ACTS:
         name = act.get_name(Door.TYPED)
-        assert (name in COMMANDS.by_name) is bool({Door.TYPED} & (act.doors | act.made)), act.name
-        assert made.count(name) == (Door.TYPED in act.made), act.name
-        if name in COMMANDS.by_name:
+        there = Door.TYPED in act.doors | act.made
+        assert (name in COMMANDS.by_name, taken.count(name)) == (there, there + (name == "organization")), act.name
+        assert (Door.TYPED in act.doors) <= ((Door.TYPED, name) not in MADE), act.name
+        if there and name not in ("event", "organization"):  # the one shows a list, the other requesters have too
             assert COMMANDS.by_name[name].grant is act.grant, act.name
 
 
+OF_RULES = {"move_up", "send_card", "canned", "notify", "webhook"}
+"""Actions that only rules do."""
+
+
+def test_what_is_made_by_hand_has_its_row_and_what_a_row_leaves_to_hand_is_made() -> None:
+    for door in (Door.PANEL, Door.RULE):
+        named = {act.get_name(door) for act in ACTS if door in act.made} - {"priority"}  # of an address of its own
+        assert {name for one, name in MADE if one is door} - OF_RULES == named, door
+    assert set(ActionKind) == {name for one, name in MADE if one is Door.RULE} | list_acts(Door.RULE).keys()
+    with pytest.raises(ValueError, match="tags is made twice at panel"):
+        make_by_hand(Door.PANEL, "tags")(test_each_door_is_as_the_table_says)
+
+
 PREFIXES = (
-    "claim release ring progress pending resolve reopen hold escalate deescalate prio still copies whosemail whose"
+    "claim release ring progress pending resolve reopen hold escalate deescalate prio still copies whosemail whose "
+    "give cause event paid sendon steps_use step"
 )
 
 
@@ -101,8 +133,6 @@ def test_a_button_is_derived_or_made_once_and_keeps_its_prefix() -> None:
 
 @NAMED
 def test_a_form_several_at_once_and_an_operation_are_derived_or_made_once(act: TicketAct) -> None:
-    by_hand = {*actions.ACTS, "priority"}  # which has an address of its own
-    assert (act.name in by_hand) is (Door.PANEL in act.made)
     bulk = [name for name in bulk_actions._VERBS if name.partition("-")[0] == act.name]
     assert len(bulk) == (
         0 if Door.BULK not in act.doors else len(act.arguments[0].kind.presets) if act.arguments else 1
@@ -110,10 +140,11 @@ def test_a_form_several_at_once_and_an_operation_are_derived_or_made_once(act: T
     paths = [route.path for route in operations.make_router().routes if route.path.endswith(f"/acts/{act.name}")]
     assert len(paths) == (Door.API in act.doors)
     if Door.API in act.made:
-        assert act.verb in _PATCHED or act.name == "priority"
+        assert act.verb in _PATCHED or act.name in _OTHER.split(), act.name
 
 
-_KINDS = {"datetime": Moment, "int": Choice, "str": TypedLine}
+_OTHER = "priority hand subject category tags note organization outlet merge unmerge split price"
+_KINDS = {"datetime": (Moment,), "int": (Choice, RowKey), "str": (TypedLine,), "Copy": (Choice,)}
 
 
 @NAMED
@@ -121,10 +152,11 @@ def test_the_values_of_an_act_are_those_of_its_function(act: TicketAct) -> None:
     _desk, _number, *given = inspect.signature(act.run).parameters.values()
     taken = {one.name: one for one in given}
     for one in act.arguments:
-        (kind,) = [kind for type_, kind in _KINDS.items() if type_ in str(taken[one.name].annotation)]
-        assert isinstance(one.kind, kind)
+        (kinds,) = [kinds for type_, kinds in _KINDS.items() if type_ in str(taken[one.name].annotation)]
+        assert isinstance(one.kind, kinds)
+        assert one.clears == ("None" in str(taken[one.name].annotation) and not one.is_optional)
         assert one.is_optional <= (taken[one.name].default is not inspect.Parameter.empty)
-    left = taken.keys() - {one.name for one in act.arguments}
+    left = taken.keys() - {one.name for one in act.arguments} if act.doors else set()
     assert all(taken[name].default is not inspect.Parameter.empty for name in left), left
     if Door.BUTTON in act.doors and (act.asks is None or act.asks.check is None):
         assert all(one.is_optional or isinstance(one.kind, Choice) for one in act.arguments), "a press has no words"
@@ -136,7 +168,7 @@ def test_the_values_of_an_act_are_those_of_its_function(act: TicketAct) -> None:
 def test_each_act_has_its_texts(act: TicketAct) -> None:
     keys = {f"btn-{act.name}"} if Door.BUTTON in act.doors and act.name != "priority" else set()
     keys |= {f"done-{act.name}"} if {Door.TYPED, Door.BUTTON} & act.doors else set()
-    keys |= {f"usage-{act.name}"} if act.arguments else set()
+    keys |= {f"usage-{act.name}"} if act.arguments and Door.TYPED in act.doors else set()
     moments = any(isinstance(one.kind, Moment) for one in act.arguments) and act.asks is not None
     keys |= {f"done-{act.name}-until"} if moments else set()
     assert [key for key in keys for language in ("en", "ru") if not has_key(language, key)] == []

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery
 
 from bot.feature import Feature
 from bot.handlers import PressedMessage
-from bot.handlers.pressed_message import OfTicket, Press
+from bot.handlers.pressed_message import OfTicket, Press, make_press_router
 from bot.views import Reader, RenderedButton, compose, keyboards
 from desk import Desk
 from desk.accounts import account_lookups
@@ -77,9 +77,7 @@ def _times(reader: Reader, account: AccountInfo) -> RichText:
 
 def make_router() -> Router:
     """Return a fresh router of this feature."""
-    made = Router(name="accounts")
-    made.callback_query.register(refresh_account, RefreshAccount.filter())
-    return made
+    return make_press_router("accounts", refresh_account)
 
 
 async def refresh_account(

@@ -16,8 +16,8 @@ from pydantic import Field
 from bot.content import extract_words
 from bot.feature import Command, Feature, ViewSpec
 from bot.features.problems import screens
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
-from bot.handlers.pressed_message import Id, PageNumber, Press
+from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers.pressed_message import Id, PageNumber, Press, handle_presses
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import cut_shown_page
 from desk import Desk, Outdated
@@ -221,16 +221,9 @@ def _aim(shown: AnnouncementInfo, by: MailingFor, key: str) -> MailingTo:
 
 
 def make_router() -> Router:
-    made = Router(name="mailings")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("mailings")
     made.message.register(draft_announcement, CommandFilter("announce"))
-    on = made.callback_query.register
-    on(show_screen, MailingScreen.filter())
-    on(set_audience, MailingTo.filter())
-    on(_send_announcement, MailingSend.filter())
-    on(drop_draft, MailingDrop.filter())
-    on(stop_sending, MailingStop.filter())
-    on(switch_announcements, MailingsSwitch.filter())
+    handle_presses(made, show_screen, set_audience, _send_announcement, drop_draft, stop_sending, switch_announcements)
     return made
 
 

@@ -15,8 +15,8 @@ from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.team.buttons import MemberPage
 from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket import screens_entries
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
-from bot.handlers.pressed_message import Id, OfPerson, Press
+from bot.handlers import CommandFilter, PressedMessage, make_staff_router, respond
+from bot.handlers.pressed_message import Id, OfPerson, Press, handle_presses, make_press_router
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from db.models import ApprovalState, Person
 from desk import Desk, Refused, approvals
@@ -240,11 +240,7 @@ async def _take_words(desk: Desk, incoming: IncomingMessage, what: str) -> Show:
 
 
 def _make_trainee_router() -> Router:
-    made = Router(name="trainees")
-    made.callback_query.register(_show_trainee, TraineePage.filter())
-    made.callback_query.register(make_agent, Promote.filter())
-    made.callback_query.register(_choose_mentor, Mentor.filter())
-    return made
+    return make_press_router("trainees", _show_trainee, make_agent, _choose_mentor)
 
 
 async def _show_trainee(_query: CallbackQuery, callback_data: TraineePage, desk: Desk, pressed: PressedMessage) -> None:
@@ -273,10 +269,9 @@ def _show(desk: Desk, pressed: PressedMessage, view: str, person: int) -> None:
 
 
 def make_router() -> Router:
-    made = Router(name="approvals")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("approvals")
     made.message.register(list_waiting, CommandFilter("approvals"))
-    made.callback_query.register(decide, ApprovalPress.filter())
+    handle_presses(made, decide)
     return made
 
 

@@ -10,8 +10,8 @@ from aiogram.types import CallbackQuery, Message
 from bot.content import read_message
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.team.screens import format_member_label, format_until
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
-from bot.handlers.pressed_message import Id, PageNumber
+from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers.pressed_message import Id, PageNumber, handle_presses
 from bot.views import Reader, Rendered, keyboards
 from bot.views.pages import cut_shown_page
 from db.models import Person
@@ -41,11 +41,9 @@ class AskWhom(CallbackData, prefix="ask"):
 
 
 def make_router() -> Router:
-    made = Router(name="ask")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("ask")
     made.message.register(_ask_for_help, CommandFilter("ask"))
-    made.callback_query.register(turn_page, AskPage.filter())
-    made.callback_query.register(_choose_colleague, AskWhom.filter())
+    handle_presses(made, turn_page, _choose_colleague)
     return made
 
 

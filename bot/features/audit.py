@@ -7,8 +7,8 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.feature import Command, Feature, ViewSpec
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
-from bot.handlers.pressed_message import PageTurn
+from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers.pressed_message import PageTurn, handle_presses
 from bot.views import Reader, Rendered, compose, keyboards
 from bot.views.pages import format_page_number
 from db.models import Person
@@ -53,10 +53,9 @@ def _clip(text: str) -> RichText:
 
 
 def make_router() -> Router:
-    made = Router(name="audit")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("audit")
     made.message.register(_show_audit, CommandFilter("audit"))
-    made.callback_query.register(turn_page, AuditTurn.filter())
+    handle_presses(made, turn_page)
     return made
 
 

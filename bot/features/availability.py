@@ -13,7 +13,8 @@ from aiogram.types import CallbackQuery, Message
 from bot.feature import AGENT, Command, Feature
 from bot.features.lists import buttons as list_buttons
 from bot.features.ticket.buttons import Release, ReleaseAll
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers.pressed_message import handle_presses
 from desk import Desk
 from desk.outbox import Button, Say
 from desk.sla import day_bounds
@@ -49,12 +50,11 @@ _KEYS = {
 
 
 def make_router() -> Router:
-    made = Router(name="presence")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("presence")
     made.message.register(_mark_away, CommandFilter("away"))
     made.message.register(_mark_back, CommandFilter("back"))
     made.message.register(_mute_for_while, CommandFilter("quiet"))
-    made.callback_query.register(_mark_away_for, Away.filter())
+    handle_presses(made, _mark_away_for)
     return made
 
 

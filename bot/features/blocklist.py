@@ -17,12 +17,12 @@ from bot.handlers import (
     CommandFilter,
     CommandTable,
     IsPrivate,
-    IsStaff,
     PressedMessage,
     TypedCommand,
+    make_staff_router,
     respond,
 )
-from bot.handlers.pressed_message import Id, OfPerson, OfTicket, Press
+from bot.handlers.pressed_message import Id, OfPerson, OfTicket, Press, handle_presses
 from bot.views import Reader, Rendered, compose, keyboards
 from db.models import Origin, Person
 from desk import Desk
@@ -112,13 +112,12 @@ async def _answer_press(_query: CallbackQuery, press: Press) -> None:
 
 
 def make_router() -> Router:
-    made = Router(name="blocklist")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("blocklist")
     made.message.register(block_requester, CommandFilter("block"))
     made.message.register(_show_blocked, CommandFilter("blocked"))
     for data in (ticket_buttons.Block, BlockAll):
         made.callback_query.register(_block_pressed, data.filter())
-    made.callback_query.register(unblock_requester, Unblock.filter())
+    handle_presses(made, unblock_requester)
     return made
 
 

@@ -14,8 +14,8 @@ from aiogram.types import CallbackQuery, Message
 from pydantic import Field
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
-from bot.handlers.pressed_message import OfPerson
+from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers.pressed_message import OfPerson, handle_presses
 from bot.views import Reader, Rendered, keyboards
 from db.models import Person
 from desk import Desk, Outdated, Refused
@@ -59,16 +59,12 @@ class Link(CallbackData, prefix="link"):
 
 
 def make_router() -> Router:
-    made = Router(name="board people")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("board people")
     made.message.register(_offer_accounts, CommandFilter("link"))
     made.message.register(_offer_connection, CommandFilter("connect"))
     made.message.register(_ask_to_disconnect, CommandFilter("disconnect"))
     made.callback_query.register(_disconnect_account, Disconnect.filter())
-    made.callback_query.register(link_account, Link.filter())
-    made.callback_query.register(_answer_safety_stop, BrakeChoice.filter())
-    made.callback_query.register(unlink_account, Unlink.filter())
-    made.callback_query.register(_evict_account, Evict.filter())
+    handle_presses(made, link_account, _answer_safety_stop, unlink_account, _evict_account)
     return made
 
 

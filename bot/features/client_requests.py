@@ -15,7 +15,7 @@ from bot.feature import Feature, ViewSpec
 from bot.features.lists import screens
 from bot.features.ticket import buttons as ticket_buttons
 from bot.handlers import PressedMessage, respond
-from bot.handlers.pressed_message import PageNumber
+from bot.handlers.pressed_message import PageNumber, make_press_router
 from bot.views import Reader, Rendered, RenderedButton, Row, keyboards
 from bot.views.pages import cut_shown_page
 from desk import Desk
@@ -127,10 +127,7 @@ CHOOSING = "by"
 
 def make_router() -> Router:
     """Return a fresh router of these buttons."""
-    made = Router(name="requests of organizations")
-    made.callback_query.register(turn_page, LedPageTurn.filter())
-    made.callback_query.register(show_choices, LedChoices.filter())
-    return made
+    return make_press_router("requests of organizations", turn_page, show_choices)
 
 
 async def turn_page(_query: CallbackQuery, callback_data: LedPageTurn, desk: Desk, pressed: PressedMessage) -> None:

@@ -17,8 +17,17 @@ from bot.features.administration.buttons import AdminAct
 from bot.features.administration.handlers import show_noun
 from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket.buttons import Foldable
-from bot.handlers import CommandFilter, FileAnswers, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
-from bot.handlers.pressed_message import Id, Press
+from bot.handlers import (
+    CommandFilter,
+    FileAnswers,
+    IsPrivate,
+    IsStaff,
+    PressedMessage,
+    TypedCommand,
+    make_staff_router,
+    respond,
+)
+from bot.handlers.pressed_message import Id, Press, handle_presses
 from bot.views import Reader, RenderedButton, keyboards
 from db.models import DeskRow
 from desk import Desk, EventDays, Refused
@@ -82,11 +91,10 @@ _NONE = frozenset({"none", "off", "no", "-", "нет", "никакое"})
 
 
 def make_router() -> Router:
-    made = Router(name="events")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("events")
     made.message.register(_change_event, CommandFilter("event"))
     made.callback_query.register(compare_events, EventsCompared.filter())
-    made.callback_query.register(choose_event, EventChoice.filter())
+    handle_presses(made, choose_event)
     return made
 
 

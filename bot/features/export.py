@@ -14,8 +14,8 @@ from aiogram.types import CallbackQuery, Message
 from pydantic import Field
 
 from bot.feature import Command, Feature
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
-from bot.handlers.pressed_message import Press
+from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers.pressed_message import Press, handle_presses
 from desk import Desk
 from desk.metrics import ExportChoice, ExportFormat, Period, exports, periods
 from desk.outbox import Button, Say
@@ -48,10 +48,9 @@ _YEAR = timedelta(days=364)
 
 
 def make_router() -> Router:
-    made = Router(name="export")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("export")
     made.message.register(request_export, CommandFilter("export"))
-    made.callback_query.register(_press_export, ExportButton.filter())
+    handle_presses(made, _press_export)
     return made
 
 

@@ -10,8 +10,8 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
 from bot.feature import Command, Feature, ViewSpec
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
-from bot.handlers.pressed_message import Id, PageNumber, PageTurn, Press
+from bot.handlers import CommandFilter, PressedMessage, make_staff_router, respond
+from bot.handlers.pressed_message import Id, PageNumber, PageTurn, Press, handle_presses
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import format_page_number
 from db.models import Box, Person
@@ -104,14 +104,9 @@ def _job_line(reader: Reader, line: FailedRow) -> RichText:
 
 
 def make_router() -> Router:
-    made = Router(name="failures")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("failures")
     made.message.register(_show_failed_jobs, CommandFilter("failed"))
-    made.callback_query.register(retry_job, RetryJob.filter())
-    made.callback_query.register(open_mail, OpenFailedMail.filter())
-    made.callback_query.register(drop_mail, DropMail.filter())
-    made.callback_query.register(turn_page, FailedMailsTurn.filter())
-    made.callback_query.register(answer_held, AnswerHeldJobs.filter())
+    handle_presses(made, retry_job, open_mail, drop_mail, turn_page, answer_held)
     return made
 
 

@@ -7,8 +7,8 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.feature import Command, Feature
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
-from bot.handlers.pressed_message import OfTicket, Press
+from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers.pressed_message import OfTicket, Press, handle_presses
 from desk import Desk, Outdated
 from desk.policy import permissions
 from desk.policy.permissions import Grant
@@ -28,11 +28,9 @@ _OFF = frozenset({"", "off", "выкл"})
 
 def make_router() -> Router:
     """Return a fresh router of this command and its buttons."""
-    made = Router(name="focus")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("focus")
     made.message.register(_change_focus, CommandFilter("focus"))
-    made.callback_query.register(begin_focus, Focus.filter())
-    made.callback_query.register(end_focus, FocusEnd.filter())
+    handle_presses(made, begin_focus, end_focus)
     return made
 
 

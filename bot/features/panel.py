@@ -12,8 +12,8 @@ from aiogram.types import CallbackQuery, Message
 from pydantic import Field
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
-from bot.handlers.pressed_message import Id, Press
+from bot.handlers import CommandFilter, PressedMessage, make_staff_router, respond
+from bot.handlers.pressed_message import Id, Press, handle_presses
 from bot.views import Reader, Rendered, Row, compose, keyboards
 from desk import Desk, NotAllowed, Outdated, Refused
 from desk.i18n import formats
@@ -66,15 +66,10 @@ class ConfirmAction(CallbackData, prefix="lasting"):
 
 def make_router() -> Router:
     """Return a fresh router of this command and its buttons."""
-    made = Router(name="panel")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("panel")
     made.message.register(_show_panel, CommandFilter("panel"))
     on = made.callback_query.register
-    on(_choose_browser, ChooseCode.filter())
-    on(refuse_browsers, RefuseBrowsers.filter())
-    on(answer_confirmation, ConfirmAction.filter())
-    on(end_session, EndSession.filter())
-    on(_end_reported, EndReportedSession.filter())
+    handle_presses(made, _choose_browser, refuse_browsers, answer_confirmation, end_session, _end_reported)
     on(end_all, EndSessions.filter())
     return made
 

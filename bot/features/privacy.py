@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from bot.content import read_message
 from bot.feature import Command, Feature, ViewSpec
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
-from bot.handlers.pressed_message import Id, Press
+from bot.handlers import CommandFilter, IsPrivate, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers.pressed_message import Id, Press, handle_presses
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from db.models import Erasure, Role
 from desk import Desk
@@ -203,12 +203,9 @@ async def _render_consent(reader: Reader, letter: Show) -> Rendered | None:
 
 def _make_admin_router() -> Router:
     """Return a fresh router of this command and its buttons."""
-    made = Router(name="privacy_of_others")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("privacy_of_others")
     made.message.register(_show_person, CommandFilter("erase"))
-    made.callback_query.register(erase_person, ErasePerson.filter())
-    made.callback_query.register(_choose_person, EraseWhom.filter())
-    made.callback_query.register(_keep_person, KeepPerson.filter())
+    handle_presses(made, erase_person, _choose_person, _keep_person)
     return made
 
 
@@ -268,7 +265,7 @@ def make_router() -> Router:
     on(_ask_to_forget, AskToForget.filter())
     on(forget, Forget.filter())
     on(_keep_data, KeepData.filter())
-    on(_accept_terms, Consent.filter())
+    handle_presses(made, _accept_terms)
     return made
 
 

@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.feature import Command, Feature, ViewSpec
 from bot.handlers import CommandFilter, HasOrganizations, IsPrivate, PressedMessage, respond
-from bot.handlers.pressed_message import Id
+from bot.handlers.pressed_message import Id, handle_presses
 from bot.views import Reader, Rendered, Row, Style, compose, keyboards
 from db.models import AnswerWay, Person
 from desk import Desk, Outdated
@@ -199,10 +199,7 @@ def make_router() -> Router:
     made.message.register(_open_registration, CommandFilter("register"))
     made.callback_query.filter(HasOrganizations())
     made.callback_query.register(start_registration, Register.filter(F.wish == RegisterWish.START))
-    made.callback_query.register(_change_registration, Register.filter())
-    made.callback_query.register(skip_question, RegisterSkip.filter())
-    made.callback_query.register(_choose_way, ChooseWay.filter())
-    made.callback_query.register(_answer_applicant, AnswerApplicant.filter())
+    handle_presses(made, _change_registration, skip_question, _choose_way, _answer_applicant)
     return made
 
 

@@ -69,15 +69,14 @@ from desk.inbound.prompt_replies import Prompts
 from desk.policy.permissions import Grant
 
 _WORK = (
-    "hand give cause gone canwait asks ask join leave also_to canned reply_with similar similar_use similar_article "
-    "canned_send canned_solve canned_change event eventback problem_make focus focus_off"
+    "hand gone canwait asks ask join leave also_to canned reply_with similar similar_use similar_article "
+    "canned_send canned_solve canned_change eventback problem_make focus focus_off"
 )
 BUTTON_GRANTS: dict[str, Grant] = {
     **dict.fromkeys(_WORK.split(), Grant.WORK),
     **{act.get_name(Door.BUTTON): act.grant for act in ACTS if Door.BUTTON in act.doors | act.made},
     "block": Grant.BLOCK,
     "unblock": Grant.BLOCK,
-    "paid": Grant.PRICES,
 }
 
 

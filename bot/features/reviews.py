@@ -8,8 +8,8 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
-from bot.handlers.pressed_message import Id
+from bot.handlers import CommandFilter, PressedMessage, make_staff_router, respond
+from bot.handlers.pressed_message import Id, handle_presses
 from bot.views import Reader, Rendered, compose
 from db.models import Person
 from desk import Desk
@@ -67,10 +67,9 @@ class ReviewAnswer(CallbackData, prefix="review"):
 
 
 def make_router() -> Router:
-    made = Router(name="reviews")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("reviews")
     made.message.register(_show_reviews, CommandFilter("reviews"))
-    made.callback_query.register(_ask_answer, ReviewAnswer.filter())
+    handle_presses(made, _ask_answer)
     return made
 
 

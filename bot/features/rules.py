@@ -8,8 +8,8 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
 from bot.feature import Command, Feature, ViewSpec
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
-from bot.handlers.pressed_message import Id, Press
+from bot.handlers import CommandFilter, PressedMessage, make_staff_router, respond
+from bot.handlers.pressed_message import Id, Press, handle_presses
 from bot.views import Reader, Rendered, Row, compose, keyboards
 from db.models import Person
 from desk import Desk
@@ -54,15 +54,9 @@ _LIST = "rules"
 
 def make_router() -> Router:
     """Return a fresh router of this command and these buttons."""
-    made = Router(name="rules")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("rules")
     made.message.register(_show_rules, CommandFilter("rules"))
-    on = made.callback_query.register
-    on(_show_rule, RuleOpen.filter())
-    on(switch_rule, RuleSwitch.filter())
-    on(_move_rule, RuleUp.filter())
-    on(show_list, RulesBack.filter())
-    on(add_ready, RulesReady.filter())
+    handle_presses(made, _show_rule, switch_rule, _move_rule, show_list, add_ready)
     return made
 
 

@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery
 
 from bot.feature import Feature, ViewSpec
 from bot.handlers import PressedMessage, respond
-from bot.handlers.pressed_message import OfTicket
+from bot.handlers.pressed_message import OfTicket, make_press_router
 from bot.views import Reader, Rendered, RenderedButton, Row, keyboards
 from desk import Desk
 from desk.outbox import Say, Show, Slot
@@ -30,10 +30,7 @@ def make_share_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButto
 
 
 def _make_router() -> Router:
-    made = Router(name="sharing")
-    made.callback_query.register(_share_request, ShareRequest.filter())
-    made.callback_query.register(_leave_shared, LeaveShared.filter())
-    return made
+    return make_press_router("sharing", _share_request, _leave_shared)
 
 
 async def _share_request(

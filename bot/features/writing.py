@@ -13,8 +13,8 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.content import read_message
 from bot.feature import AGENT, Command, Feature, ViewSpec
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
-from bot.handlers.pressed_message import Id, Press
+from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers.pressed_message import Id, Press, handle_presses
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from db.models import Person, Ticket
 from desk import Desk, Refused
@@ -50,11 +50,9 @@ _ADDRESSES = re.compile(r"[^\s,@]+@[^\s,]+(?:\s{0,9},\s{0,9}[^\s,@]+@[^\s,]+)*")
 
 def make_router() -> Router:
     """Return a fresh router of this feature."""
-    made = Router(name="writing")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("writing")
     made.message.register(write_first, CommandFilter("write"))
-    made.callback_query.register(ask_for_words, WriteTo.filter())
-    made.callback_query.register(switch_team_requests, TeamRequests.filter())
+    handle_presses(made, ask_for_words, switch_team_requests)
     return made
 
 

@@ -11,6 +11,7 @@ from bot.handlers.commands import (
     IsStaff,
     PastedLink,
     TypedCommand,
+    make_staff_router,
     parse_command,
 )
 from bot.handlers.pressed_message import PressedMessage

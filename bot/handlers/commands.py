@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
+from aiogram import Router
 from aiogram.enums import ChatType
 from aiogram.filters import Filter
 from aiogram.types import ChatMemberUpdated, Message, MessageReactionUpdated
@@ -221,6 +222,13 @@ class IsStaff(Filter):
     async def __call__(self, _event: object, me: Person) -> bool:
         """Return True if `me` is an agent or admin."""
         return permissions.is_staff(me)
+
+
+def make_staff_router(name: str) -> Router:
+    """Return a router whose messages are those of agents and admins."""
+    made = Router(name=name)
+    made.message.filter(IsPrivate(), IsStaff())
+    return made
 
 
 class FileAnswers(Filter):

@@ -7,9 +7,10 @@ A number that PostgreSQL could not hold does not unpack, so forged data is unkno
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from inspect import signature
 from typing import Annotated, Any
 
-from aiogram import BaseMiddleware
+from aiogram import BaseMiddleware, Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message, TelegramObject
 from pydantic import Field
@@ -40,6 +41,20 @@ class OfPerson(CallbackData, prefix="of-person"):
     """Base of the callback data of buttons about one person, by Telegram id."""
 
     person: Id
+
+
+def handle_presses(router: Router, *handlers: Callable[..., Awaitable[None]]) -> None:
+    """Register handlers of presses, each for the data that its `callback_data` is."""
+    for handler in handlers:
+        data = signature(handler).parameters["callback_data"].annotation
+        router.callback_query.register(handler, data.filter())
+
+
+def make_press_router(name: str, *handlers: Callable[..., Awaitable[None]]) -> Router:
+    """Return a router of these handlers of presses."""
+    made = Router(name=name)
+    handle_presses(made, *handlers)
+    return made
 
 
 @dataclass(slots=True)

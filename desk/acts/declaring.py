@@ -8,19 +8,20 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar, TypeVar
 
-from db.models import QuestionKind
+from db.models import QuestionKind, Status
 from desk import Desk
+from desk.locked import MOST
 from desk.policy import Verb
 from desk.policy.permissions import NEEDED, Grant
 from desk.policy.transitions import TRANSITIONS
-from desk.settings.kinds import Choice, Moment, TypedLine
+from desk.settings.kinds import Choice, Moment, TypedLine, Wrong
 
 
 class Door(StrEnum):
     """A way to an act: a typed command, a button, a form of the ticket's page, the list of the panel for several
-    tickets at once, together with an answer, an operation of the API."""
+    tickets at once, together with an answer, an operation of the API, an action of a rule."""
 
     TYPED = "typed"
     BUTTON = "button"
@@ -28,21 +29,40 @@ class Door(StrEnum):
     BULK = "bulk"
     ANSWER = "answer"
     API = "api"
+    RULE = "rule"
 
 
 EVERYWHERE = frozenset({Door.TYPED, Door.BUTTON, Door.PANEL, Door.API})
 
 
 @dataclass(frozen=True, slots=True)
+class RowKey:
+    """The number of a ticket, or the id of something that a list offers."""
+
+    wrong: ClassVar[Wrong] = ("page-wrong-number", {})
+
+    def parse_text(self, text: str) -> int:
+        """Raise ValueError unless it is one that the database can have."""
+        typed = text.strip().removeprefix("#")
+        if not (typed.isascii() and typed.isdigit() and len(typed) < 20 and 0 < int(typed) < MOST):
+            raise ValueError(text)
+        return int(typed)
+
+
+Kind = Choice | TypedLine | Moment | RowKey
+
+
+@dataclass(frozen=True, slots=True)
 class Argument:
-    """A value of an act, by the name of the parameter. `says` and `example` are for programs; `needs`: the verb whose
-    right it needs besides."""
+    """A value of an act, by the name of the parameter. `says` and `example` are for programs; `clears`: empty takes
+    away what was set; `needs`: the verb whose right it needs besides."""
 
     name: str
-    kind: Choice | TypedLine | Moment
-    says: str
-    example: Any
+    kind: Kind
+    says: str = ""
+    example: Any = None
     is_optional: bool = False
+    clears: bool = False
     needs: Verb | None = None
 
 
@@ -60,7 +80,8 @@ class AskedReason:
 class TicketAct:
     """An act. `name`: in texts (`btn-`, `usage-`, `done-`), forms and operations; `called`: where it is stored or typed
     by another name, a command followed by its other names; `says`: a sentence for programs; `grave`: it ends something
-    or reaches many; `doors`: those that derive it; `made`: those where it is made by hand."""
+    or reaches many; `doors`: those that derive it; `made`: those where it is made by hand; `writes`: fields of the
+    history that it changes."""
 
     name: str
     run: Callable[..., Awaitable[Any]]
@@ -71,6 +92,7 @@ class TicketAct:
     asks: AskedReason | None = None
     doors: frozenset[Door] = EVERYWHERE
     made: frozenset[Door] = frozenset()
+    writes: tuple[str, ...] = ()
     grave: bool = False
 
     @property
@@ -81,8 +103,34 @@ class TicketAct:
     @property
     def moves(self) -> bool:
         """True if it leads to another status, which the card shows."""
-        return any(status is not to for status, to in TRANSITIONS[self.verb].items())
+        return any(map(self.can_change, TRANSITIONS[self.verb]))
+
+    def keep_given(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the values without those that are left out; None stays where it clears."""
+        clearing = {one.name for one in self.arguments if one.clears}
+        return {name: value for name, value in values.items() if value is not None or name in clearing}
+
+    def can_change(self, status: Status) -> bool:
+        """Return True if it leads from this status to another."""
+        return TRANSITIONS[self.verb].get(status) not in (None, status)
 
     def get_name(self, door: Door) -> str:
         """Return its name at a door."""
         return self.called.get(door, self.name).partition(" ")[0]
+
+
+MADE: dict[tuple[Door, str], Callable[..., Awaitable[Any]]] = {}
+"""Acts that a door makes by hand, by the act's name."""
+_Maker = TypeVar("_Maker", bound=Callable[..., Awaitable[Any]])
+
+
+def make_by_hand(door: Door, *names: str) -> Callable[[_Maker], _Maker]:
+    """Return a decorator for the function that does these acts at a door, in place of a derived one."""
+
+    def keep(function: _Maker) -> _Maker:
+        for name in names:
+            if MADE.setdefault((door, name), function) is not function:
+                raise ValueError(f"{name} is made twice at {door}")
+        return function
+
+    return keep

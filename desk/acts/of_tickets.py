@@ -1,16 +1,28 @@
 """Acts on a ticket that no other part of the desk brings."""
 
 from db.models import QuestionKind
-from desk.acts.declaring import Argument, AskedReason, Door, TicketAct
+from desk import history
+from desk.acts.declaring import Argument, AskedReason, Door, RowKey, TicketAct
 from desk.conversation import answer_and_status, thread
 from desk.policy import Verb
 from desk.settings.kinds import Choice, Moment, TypedLine
-from desk.tickets import assignment, escalation, fields, lifecycle, participants, promises
+from desk.tickets import (
+    assignment,
+    escalation,
+    fields,
+    lifecycle,
+    participants,
+    promises,
+    root_causes,
+    runbook_progress,
+    status,
+)
 
 LONGEST_REASON = 1000
 PRIORITIES = Choice("priority-name", (1, 2, 3, 4), "priority")
+_NONE = frozenset[Door]()
 _TYPED, _BUTTON, _PANEL = (frozenset({one}) for one in (Door.TYPED, Door.BUTTON, Door.PANEL))
-_BULK, _ANSWER, _API = (frozenset({one}) for one in (Door.BULK, Door.ANSWER, Door.API))
+_BULK, _ANSWER, _API, _RULE = (frozenset({one}) for one in (Door.BULK, Door.ANSWER, Door.API, Door.RULE))
 
 CLAIM = TicketAct(
     name="claim", run=assignment.claim, verb=Verb.CLAIM, called={Door.TYPED: "take claim"}, doors=_PANEL | _BULK,
@@ -44,13 +56,14 @@ HOLD = TicketAct(
         ),
         Argument("until", Moment(), "when its agent is reminded", "2026-12-01T09:30:00Z", is_optional=True),
     ),
-    doors=_BUTTON | _PANEL | _ANSWER | _API, made=_TYPED,
+    doors=_BUTTON | _PANEL | _ANSWER | _API, made=_TYPED | _RULE,
+    writes=(history.STATUS, history.HOLD_REASON, history.HOLD_UNTIL),
 )  # fmt: skip
 ESCALATE = TicketAct(
     name="escalate", run=escalation.escalate, verb=Verb.ESCALATE, says="Call the people for escalated requests",
     asks=AskedReason(QuestionKind.ESCALATION, escalation.can_still_escalate, escalation.check_escalation),
     arguments=(Argument("reason", TypedLine(LONGEST_REASON), "why; the team alone reads it", "It is urgent"),),
-    grave=True,
+    made=_RULE, writes=(history.ESCALATED, history.ESCALATED_BOARD, history.DEESCALATED), grave=True,
 )  # fmt: skip
 DEESCALATE = TicketAct(
     name="deescalate", run=escalation.deescalate, verb=Verb.DEESCALATE, says="End the escalation of a request"
@@ -58,12 +71,56 @@ DEESCALATE = TicketAct(
 PRIORITY = TicketAct(
     name="priority", run=fields.prioritise, verb=Verb.PRIORITISE, called={Door.BUTTON: "prio"},
     arguments=(Argument("priority", PRIORITIES, "1 critical … 4 low", 2),),
-    doors=_TYPED | _BUTTON | _BULK, made=_PANEL | _API,
+    doors=_TYPED | _BUTTON | _BULK | _RULE, made=_PANEL | _API, writes=(history.PRIORITY,),
 )  # fmt: skip
 PROMISE = TicketAct(
-    name="promise", run=promises.promise_time, verb=Verb.PROMISE, says="Promise the requester when it will be done",
-    arguments=(Argument("at", Moment(is_end=True), "by when; the requester is told", "2026-12-01T09:30:00Z"),),
-    doors=_API, made=_TYPED | _PANEL,
+    name="promise", run=promises.set_promise, verb=Verb.PROMISE, says="Promise the requester when it will be done",
+    arguments=(
+        Argument(
+            "at", Moment(is_end=True), "by when, which the requester is told; null: no longer", "2026-12-01T09:30:00Z",
+            clears=True,
+        ),
+    ),
+    doors=_PANEL | _API, made=_TYPED, writes=(history.PROMISED,),
+)  # fmt: skip
+HAND = TicketAct(
+    name="hand", run=assignment.hand_over, verb=Verb.HAND_OVER, arguments=(Argument("to", RowKey()),),
+    called={Door.TYPED: "hand assign give", Door.BUTTON: "give", Door.RULE: "assign"}, doors=_PANEL,
+    made=_TYPED | _BUTTON | _BULK | _API | _RULE, writes=(history.ASSIGNEE,),
+)  # fmt: skip
+SUBJECT = TicketAct(
+    name="subject", run=fields.rename, verb=Verb.RENAME, arguments=(Argument("subject", TypedLine(200)),), doors=_PANEL,
+    made=_API, writes=(history.SUBJECT,),
+)  # fmt: skip
+CATEGORY = TicketAct(
+    name="category", run=fields.categorise, verb=Verb.CATEGORISE,
+    arguments=(Argument("category_id", RowKey(), clears=True),), called={Door.RULE: "topic"}, doors=_PANEL | _RULE,
+    made=_TYPED | _API, writes=(history.CATEGORY, history.CATEGORY_GUESSED, history.CATEGORY_CONFIRMED),
+)  # fmt: skip
+TAGS = TicketAct(name="tags", run=fields.set_tags, verb=Verb.TAG, doors=_NONE, made=_PANEL | _API)
+ADD_LABEL, REMOVE_LABEL = (
+    TicketAct(name=one, run=fields.set_tags, verb=Verb.TAG, doors=_NONE, made=_RULE, writes=(history.TAGS,))
+    for one in ("add_label", "remove_label")
+)
+NOTE = TicketAct(name="note", run=thread.add_note, verb=Verb.NOTE, doors=_NONE, made=_TYPED | _API | _RULE)
+CLOSE = TicketAct(
+    name="close", run=status.set_status, verb=Verb.CLOSE, doors=_NONE, made=_RULE, writes=(history.STATUS,)
+)
+CAUSE = TicketAct(
+    name="cause", run=root_causes.set_root_cause, verb=Verb.SET_ROOT_CAUSE, says="Say what a request came from",
+    arguments=(Argument("cause", TypedLine(60), "as the settings have it; null: none", "Cable", clears=True),),
+    doors=_PANEL | _API, made=_BUTTON, writes=(history.ROOT_CAUSE,),
+)  # fmt: skip
+TICK = TicketAct(
+    name="tick", run=runbook_progress.tick_step, verb=Verb.USE_STEPS, called={Door.BUTTON: "step"}, doors=_NONE,
+    made=_PANEL | _BUTTON,
+)  # fmt: skip
+READER = TicketAct(
+    name="reader", run=participants.set_copy, verb=Verb.SET_COPIES, doors=_PANEL,
+    arguments=(
+        Argument("typed", TypedLine(320)),
+        Argument("copy", Choice("page-reader-how", tuple(participants.Copy), "how"))
+    ),
 )  # fmt: skip
 STILL = TicketAct(name="still", run=promises.reassure_requester, verb=Verb.REASSURE, doors=_PANEL, made=_BUTTON)
 COPIES = TicketAct(name="copies", run=participants.send_copies, verb=Verb.SET_COPIES, doors=_PANEL, made=_BUTTON)
@@ -74,5 +131,5 @@ NO_COPIES = TicketAct(
 
 ACTS = (
     CLAIM, RELEASE, RING, PROGRESS, PENDING, RESOLVE, REOPEN, HOLD, ESCALATE, DEESCALATE, PRIORITY, PROMISE, STILL,
-    COPIES, NO_COPIES,
+    COPIES, NO_COPIES, HAND, SUBJECT, CATEGORY, TAGS, ADD_LABEL, REMOVE_LABEL, NOTE, CLOSE, CAUSE, TICK, READER,
 )  # fmt: skip

@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from desk import Desk, Refused
-from desk.acts.declaring import TicketAct
+from desk.acts.declaring import Argument, TicketAct
 from desk.outbox import Args, Say
 from desk.results import TicketResult
-from desk.settings.kinds import Choice, Moment, TypedLine
+from desk.settings.kinds import Moment, TypedLine
 from desk.sla import day_bounds
 from desk.sla.desk_hours import get_desk_calendar
-from desk.text import typed_moments
+from desk.text import clean_text, strip_invisible, typed_moments
 
 
 def read_typed(desk: Desk, act: TicketAct, said: str) -> dict[str, Any]:
@@ -49,9 +49,12 @@ def cut_moment(desk: Desk, said: str, kind: Moment) -> tuple[datetime | None, st
     return at, said.split(maxsplit=used)[used] if meant.rest else ""
 
 
-def read_field(desk: Desk, kind: Choice | TypedLine | Moment, typed: str) -> Any:
+def read_field(desk: Desk, one: Argument, typed: str) -> Any:
     """Return the value of a field of a form, None for an empty one. Raises Refused."""
-    if not typed.strip() and not isinstance(kind, TypedLine):
+    kind = one.kind
+    if not strip_invisible(clean_text(typed)).strip():
+        if not (one.is_optional or one.clears):
+            raise Refused("page-say-something")
         return None
     if isinstance(kind, Moment):
         read = day_bounds.parse_promise if kind.is_end else day_bounds.parse_hold

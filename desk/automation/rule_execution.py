@@ -151,8 +151,6 @@ class _Run:
 
     async def _is_free(self, action: Action) -> bool:
         """Return True unless a person changed a field of the action lately."""
-        if action.kind not in actions.FIELDS:
-            return True
         if self._touched is None:
             by_person = or_(History.actor_id.is_not(None), History.origin == Origin.TODOIST)
             lately = select(History.field).where(
@@ -162,7 +160,7 @@ class _Run:
                 by_person,
             )
             self._touched = frozenset(await self._session.scalars(lately))
-        return self._touched.isdisjoint(actions.FIELDS[action.kind])
+        return self._touched.isdisjoint(actions.WRITES.get(action.kind, ()))
 
     async def _tell_failed(self, rule: RuleSpec, action: Action, refusal: Refused) -> None:
         """Store why the action was refused, and tell admins once."""

@@ -23,11 +23,18 @@ def note_event(desk: Desk, event: EventDays) -> None:
 def find_event(events: tuple[EventDays, ...], name: str) -> EventDays:
     """Return the event with that short name, platform's id, or name. Raises Refused."""
     wanted = " ".join(name.split()).strip("\"'“”«»„").casefold()
-    for names in ({e.slug: e for e in events}, {e.external_id: e for e in events}, {e.name: e for e in events}):
+    for names in (
+        {str(getattr(e, called) or ""): e for e in events} for called in ("slug", "external_id", "name", "id")
+    ):
         found = next((one for called, one in names.items() if called and called.casefold() == wanted), None)
         if found is not None:
             return found
     raise Refused("no-such-event", name=name[:60])
+
+
+async def set_called_event(desk: Desk, number: int, event: str | None) -> TicketResult:
+    """Set a ticket's event by what people or programs call it; None: no event. Raises as `set_event`."""
+    return await set_event(desk, number, find_event(desk.rules.events, event).id if event is not None else None)
 
 
 async def set_event(desk: Desk, number: int, event_id: int | None) -> TicketResult:

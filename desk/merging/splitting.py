@@ -12,6 +12,14 @@ from desk.policy import Verb
 from desk.tickets import filing
 
 
+async def split(desk: Desk, number: int, entry: int) -> TicketResult:
+    """Split off the entry with that id. Raises Outdated if it is not of this ticket, else as `split_entry`."""
+    found = await desk.session.get(Entry, entry)
+    if found is None or found.ticket_id not in (await desk.lock_thread(await desk.lock_ticket(number))).thread_ids:
+        raise Outdated(number)
+    return await split_entry(desk, found)
+
+
 async def split_entry(desk: Desk, entry: Entry) -> TicketResult:
     """Make a message of the requester an untaken ticket, and move it there. Raises Refused if the requester did not
     write it, or if it is all its ticket has."""

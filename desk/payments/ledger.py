@@ -44,7 +44,7 @@ from desk.payments.money_messages import (
 from desk.payments.owners import BalanceOwner, get_request_owner, get_ticket_owner, is_of_owner, lock_owner
 from desk.payments.statement_times import get_last_month, make_bill_slot, plan_statements
 from desk.policy import DueTimer, Verb, timer_kinds
-from desk.text.money import MOST, pack_money
+from desk.text.money import MOST, pack_money, parse_amount
 
 READ_PRICE = """(select jsonb_build_object('amount', r.amount, 'currency', r.currency, 'is_paid', r.status = 'paid')
   from payment_requests r where :priced and r.ticket_id = :ticket and r.status <> 'withdrawn'
@@ -199,6 +199,13 @@ async def set_price(desk: Desk, number: int, amount: int) -> PriceResult:
         desk.record(ticket, history.PRICE, before, pack_money(amount, currency))
         await desk.publish(ticket)
         return await _describe(desk, ticket, request)
+
+
+async def set_typed_price(desk: Desk, number: int, amount: str | None) -> PriceResult:
+    """Set the price in the desk's currency; None withdraws it. Raises as both do."""
+    if amount is None:
+        return await withdraw_price(desk, number)
+    return await set_price(desk, number, parse_amount(amount, desk.rules.payments.currency) or 0)
 
 
 async def look_up_price(desk: Desk, number: int) -> PriceResult:

@@ -8,10 +8,16 @@ from db.models import (
     QuestionKind,
     Ticket,
 )
-from desk import Desk, Locked, NoSuchTicket, Outdated, TicketResult
+from desk import Desk, Locked, NoSuchTicket, Outdated, Refused, TicketResult
 from desk.i18n import LANGUAGES, say
 from desk.organizations import of_ticket
-from desk.organizations.choices import OrganizationOption, list_outlets, list_own, match_options
+from desk.organizations.choices import (
+    OrganizationOption,
+    find_organizations,
+    list_outlets,
+    list_own,
+    match_options,
+)
 from desk.people.person_locks import take_turn
 from desk.policy import get_access, timer_kinds
 from desk.questions.clarifying_questions import PERSONAL, ask_next
@@ -45,6 +51,17 @@ async def choose_organization(desk: Desk, number: int, organization_id: int | No
     done = await of_ticket.set_organization(desk, number, organization_id, outlet.id, asks_outlet=to_ask)
     await _go_on(desk, ticket)
     return ChosenOrganization(done, asks)
+
+
+async def choose_called(desk: Desk, number: int, called: str | None) -> ChosenOrganization:
+    """Set the organization by a part of its name, its tax id or external id; None: personal. Raises Refused unless it
+    is one."""
+    found = await find_organizations(desk.session, called or "")
+    if called and not found:
+        raise Refused("page-organization-none", words=called)
+    if called and len(found) > 1 and found[0].name.casefold() != called.casefold():
+        raise Refused("page-organization-several", names="; ".join(one.name for one in found))
+    return await choose_organization(desk, number, found[0].id if called else None)
 
 
 async def choose_outlet(desk: Desk, number: int, outlet_id: int | None) -> TicketResult:

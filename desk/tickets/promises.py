@@ -51,6 +51,11 @@ async def look_up_notice(desk: Desk, ticket_id: int) -> Literal["soon", "knows",
     return "soon" if at_once else "not"
 
 
+async def set_promise(desk: Desk, number: int, at: datetime | None) -> TicketResult:
+    """Promise a time, or withdraw the promised one. Raises as both do."""
+    return await (withdraw_promise(desk, number) if at is None else promise_time(desk, number, at))
+
+
 async def withdraw_promise(desk: Desk, number: int) -> TicketResult:
     """Withdraw the promised time, so that targets count again. People are not told what they know."""
     async with desk.change(number, Verb.PROMISE) as ticket:

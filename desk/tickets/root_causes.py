@@ -22,19 +22,19 @@ def _fold(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-async def set_root_cause(desk: Desk, number: int, key: str | None) -> TicketResult:
-    """Set the cause with that key (None: no cause). Raises NoSuchTicket, NotAllowed, and Outdated for a cause no
+async def set_root_cause(desk: Desk, number: int, cause: str | None) -> TicketResult:
+    """Set the cause of that name or key (None: no cause). Raises NoSuchTicket, NotAllowed, and Outdated for a cause no
     longer listed."""
-    name = next((one for one in desk.rules.team.root_causes if make_key(one) == key), None)
-    if key is not None and name is None:
+    name = next((one for one in desk.rules.team.root_causes if cause in (one, make_key(one))), None)
+    if cause is not None and name is None:
         raise Outdated(number)
     async with desk.change(number, Verb.SET_ROOT_CAUSE) as ticket:
-        cause = await _get_or_create(desk.session, name) if name is not None else None
-        if ticket.root_cause_id == cause:
+        new = await _get_or_create(desk.session, name) if name is not None else None
+        if ticket.root_cause_id == new:
             return await desk.make_result(ticket, changed=False)
         old = await get_name(desk.session, ticket.root_cause_id)
-        desk.record(ticket, history.ROOT_CAUSE, old, name, old_id=ticket.root_cause_id, new_id=cause)
-        ticket.root_cause_id = cause
+        desk.record(ticket, history.ROOT_CAUSE, old, name, old_id=ticket.root_cause_id, new_id=new)
+        ticket.root_cause_id = new
     return await desk.make_result(ticket)
 
 

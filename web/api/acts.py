@@ -9,8 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from desk.act_catalogue import list_acts
-from desk.acts.declaring import Argument, Door, TicketAct
+from desk.acts.declaring import Argument, Door, RowKey, TicketAct
 from desk.integrations.scopes import Scope
+from desk.locked import MOST
 from desk.policy import Verb
 from desk.settings.kinds import Choice
 from desk.settings.kinds import Moment as MomentKind
@@ -39,7 +40,7 @@ def _make_operation(act: TicketAct) -> Callable[..., Any]:
         request: Request, response: Response, number: Number, given: FromIntegration, if_match: IfMatch = None
     ) -> TicketWhole | TicketChanged:
         caller, _ = await lock_ticket(request, number, if_match)
-        values = given.model_dump(exclude_none=True)
+        values = act.keep_given(given.model_dump())
         notes = [one.name for one in act.arguments if one.needs is Verb.NOTE and one.name in values]
         if notes and not caller.bearer.has_scope(Scope.NOTES):
             raise ApiError(403, "scope", f"{notes[0]} is a note: the token needs {Scope.NOTES.value}")
@@ -58,8 +59,10 @@ def _make_field(one: Argument) -> tuple[Any, Any]:
         kind: Any = Moment
     elif isinstance(one.kind, Choice):
         kind = Literal[one.kind.presets]
+    elif isinstance(one.kind, RowKey):
+        kind = Annotated[int, Field(ge=1, lt=MOST)]
     else:
         length = StringConstraints(min_length=1, max_length=one.kind.longest)
         kind = Annotated[str, length, AfterValidator(require_line)]
-    default = None if one.is_optional else ...
-    return kind | None if one.is_optional else kind, Field(default, description=one.says, examples=[one.example])
+    told = Field(None if one.is_optional else ..., description=one.says, examples=[one.example])
+    return kind | None if one.is_optional or one.clears else kind, told

@@ -20,7 +20,6 @@ from desk.policy.permissions import Grant, get_grants, has_grant
 from desk.policy.transitions import SECTION_VERB
 from desk.requests import team_requests
 from desk.staff import members
-from desk.text.money import parse_amount
 from desk.text.note_prefix import is_note
 from desk.tickets import assignment, fields
 from web.api import reading
@@ -76,7 +75,7 @@ async def update_ticket(
     if named := {"organization", "outlet"} & given:
         await of_tickets.set_given(desk, number, {one: getattr(changes, one) for one in named})
     if "price" in given:
-        await _set_price(desk, number, changes.price)
+        await ledger.set_typed_price(desk, number, changes.price)
     await _set_fields(caller, desk, number, changes)
     if "assignee" in given:
         await _assign(caller, desk, number, changes.assignee)
@@ -209,17 +208,6 @@ async def _find_person_id(caller: Caller, new: NewTeamTicket) -> int:
 def _describe_member(person: Person) -> StaffMember:
     given = sorted(grant.value for grant in get_grants(person))
     return StaffMember(id=person.id, name=person.name, away=person.away, role=person.role.value, grants=given)
-
-
-async def _set_price(desk: Desk, number: int, price: str | None) -> None:
-    """Set the price in the desk's currency, or withdraw it. Raises Refused."""
-    if price is None:
-        await ledger.withdraw_price(desk, number)
-        return
-    amount = parse_amount(price, desk.rules.payments.currency)
-    if amount is None:
-        raise Refused("price-wrong")
-    await ledger.set_price(desk, number, amount)
 
 
 def _name(caller: Caller, ticket: Ticket, name: str | None) -> None:

@@ -22,8 +22,8 @@ from bot.features.administration.buttons import (
     AdminUndo,
 )
 from bot.features.administration.screens import ALL_KINDS, EVERYTHING, SEARCHED, render, render_question
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
-from bot.handlers.pressed_message import Press
+from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers.pressed_message import Press, handle_presses
 from desk import Desk, Outdated, Refused
 from desk.administration import editing
 from desk.administration.events import EVENTS
@@ -52,18 +52,10 @@ _BY_PREFIX = {prefix: one for one in RESOURCES for prefix in one.stored.prefixes
 
 def make_router() -> Router:
     """Return a fresh router of these."""
-    made = Router(name="administration")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("administration")
     made.message.register(_find_rows, CommandFilter(*_BY_COMMAND))
     on = made.callback_query.register
-    on(show_list, AdminList.filter())
-    on(show_row, AdminRow.filter())
-    on(show_field, AdminField.filter())
-    on(ask_field, AdminAsk.filter())
-    on(choose_option, AdminSet.filter())
-    on(ask_new, AdminNew.filter())
-    on(do_act, AdminAct.filter())
-    on(undo_change, AdminUndo.filter())
+    handle_presses(made, show_list, show_row, show_field, ask_field, choose_option, ask_new, do_act, undo_change)
     on(_answer_former_press, _IsFormerPress())
     return made
 

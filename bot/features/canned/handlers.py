@@ -9,7 +9,7 @@ from bot.features.administration import handlers as administration
 from bot.features.canned import buttons as canned_buttons
 from bot.features.canned import screens
 from bot.handlers import PressedMessage, respond
-from bot.handlers.pressed_message import Press
+from bot.handlers.pressed_message import Press, make_press_router
 from db.models import Person
 from desk import Desk, Outdated
 from desk.acts import of_tickets
@@ -34,17 +34,17 @@ async def take_answer(desk: Desk, incoming: IncomingMessage, asked: str) -> Show
 
 
 def make_router() -> Router:
-    made = Router(name="canned replies")
-    on = made.callback_query.register
-    on(_choose_reply, canned_buttons.CannedPage.filter())
-    on(reply_with, canned_buttons.ReplyWith.filter())
-    on(show_similar, canned_buttons.SimilarShown.filter())
-    on(_use_reply, canned_buttons.SimilarUse.filter())
-    on(use_article, canned_buttons.SimilarArticle.filter())
-    on(send_prepared, canned_buttons.CannedSend.filter())
-    on(_resolve_with_prepared, canned_buttons.CannedSolve.filter())
-    on(_change_prepared, canned_buttons.CannedChange.filter())
-    return made
+    return make_press_router(
+        "canned replies",
+        _choose_reply,
+        reply_with,
+        show_similar,
+        _use_reply,
+        use_article,
+        send_prepared,
+        _resolve_with_prepared,
+        _change_prepared,
+    )
 
 
 async def _choose_reply(

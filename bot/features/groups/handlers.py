@@ -13,8 +13,8 @@ from aiogram.types import (
 from bot.features.groups import buttons
 from bot.features.groups.buttons import TeamChatStep
 from bot.features.groups.handlers_offered import drop_offered, take_offered
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
-from bot.handlers.pressed_message import Press
+from bot.handlers import CommandFilter, PressedMessage, make_staff_router, respond
+from bot.handlers.pressed_message import Press, handle_presses
 from db.models import GroupChat
 from desk import Desk, Outdated
 from desk.admin_settings.changes import change_setting
@@ -26,16 +26,12 @@ from desk.policy.permissions import Grant
 
 def make_router() -> Router:
     """Return a fresh router of this command and these buttons."""
-    made = Router(name="groups")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("groups")
     made.message.register(_show_chats, CommandFilter("groups"))
-    made.callback_query.register(_show_chat, buttons.ChatOpen.filter())
-    made.callback_query.register(_allow_chat, buttons.ChatAllow.filter())
-    made.callback_query.register(_choose_whose, buttons.ChatPurpose.filter())
+    handle_presses(made, _show_chat, _allow_chat, _choose_whose)
     made.callback_query.register(take_offered, buttons.MentionTake.filter())
     made.callback_query.register(drop_offered, buttons.MentionDrop.filter())
-    made.callback_query.register(_show_events, buttons.ChatEvents.filter())
-    made.callback_query.register(_show_organizations, buttons.ChatOrganizations.filter())
+    handle_presses(made, _show_events, _show_organizations)
     for data in _CHANGES:
         made.callback_query.register(_change_chat, data.filter())
     return made

@@ -13,7 +13,7 @@ from bot.content import is_service, read_message
 from bot.features.groups import buttons
 from bot.features.groups.messages import find_author
 from bot.handlers import IsPrivate, IsStaff, respond
-from bot.handlers.pressed_message import Press
+from bot.handlers.pressed_message import Press, handle_presses
 from db.models import Person
 from desk import Desk
 from desk.conversation.new_entry import IncomingMessage, NewEntry
@@ -46,7 +46,7 @@ def make_forwards_router() -> Router:
     made = Router(name="forwards")
     made.message.filter(IsPrivate(), IsStaff(), _IsPassedOn())
     made.message.register(_take_forward)
-    made.callback_query.register(_choose_author, buttons.ForwardedFor.filter())
+    handle_presses(made, _choose_author)
     return made
 
 

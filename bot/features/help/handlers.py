@@ -12,6 +12,7 @@ from bot.features.help.topics import HELP_TOPICS, find_operators_part, list_keyw
 from bot.features.ideas.buttons import ShownIdeas
 from bot.features.settings import switched_off
 from bot.handlers import CommandFilter, CommandTable, IsPrivate, PressedMessage, TypedCommand, respond
+from bot.handlers.pressed_message import handle_presses
 from db.models import Person
 from desk import Desk
 from desk.i18n import LANGUAGES, say
@@ -34,7 +35,7 @@ def make_router() -> Router:
     made = Router(name="help")
     made.message.filter(IsPrivate())
     made.message.register(_show_help, CommandFilter("help"))
-    made.callback_query.register(_show_topic, HelpPage.filter())
+    handle_presses(made, _show_topic)
     return made
 
 

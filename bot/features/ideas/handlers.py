@@ -8,7 +8,7 @@ from bot.feature import Command, Feature, ViewSpec
 from bot.features.ideas.buttons import ShownIdeas, VoteForIdea
 from bot.features.ideas.screens import render_own, render_shown
 from bot.handlers import CommandFilter, IsPrivate, PressedMessage, TypedCommand, respond
-from bot.handlers.pressed_message import Press
+from bot.handlers.pressed_message import Press, handle_presses
 from desk import Desk
 from desk.ideas import ideas
 from desk.outbox import Show
@@ -19,8 +19,7 @@ def make_router() -> Router:
     made = Router(name="ideas")
     made.message.filter(IsPrivate())
     made.message.register(suggest_idea, CommandFilter("idea"))
-    made.callback_query.register(_show_shown, ShownIdeas.filter())
-    made.callback_query.register(vote_for_idea, VoteForIdea.filter())
+    handle_presses(made, _show_shown, vote_for_idea)
     return made
 
 

@@ -11,7 +11,8 @@ from bot.features.integrations.buttons import (
     WebhookScreen,
     WebhookShown,
 )
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers.pressed_message import handle_presses
 from desk import Desk, Outdated, Refused
 from desk.conversation.new_entry import IncomingMessage
 from desk.integrations import integrations
@@ -40,19 +41,20 @@ _NEW = ("new", "новая")
 
 
 def make_router() -> Router:
-    made = Router(name="systems")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("systems")
     made.message.register(_show_integrations, CommandFilter("systems"))
-    on = made.callback_query.register
-    on(turn_page, data.IntegrationPage.filter())
-    on(_show_integration, data.IntegrationShown.filter())
-    on(switch_scope, data.IntegrationScope.filter())
-    on(set_expiry, data.IntegrationExpiry.filter())
-    on(set_limit, data.IntegrationLimit.filter())
-    on(rotate_token, data.IntegrationRotate.filter())
-    on(revoke_token, data.IntegrationRevoke.filter())
-    on(restore_integration, data.IntegrationRestore.filter())
-    on(ask_value, data.IntegrationAsk.filter())
+    handle_presses(
+        made,
+        turn_page,
+        _show_integration,
+        switch_scope,
+        set_expiry,
+        set_limit,
+        rotate_token,
+        revoke_token,
+        restore_integration,
+        ask_value,
+    )
     return made
 
 

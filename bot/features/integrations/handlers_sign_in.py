@@ -8,6 +8,7 @@ from bot.features.integrations.buttons import (
     JoinAnswer,
 )
 from bot.handlers import CommandFilter, IsPrivate, PressedMessage, respond
+from bot.handlers.pressed_message import handle_presses
 from desk import Desk, Outdated
 from desk.integrations import separating_people, user_tickets
 from desk.integrations.user_tickets import CameToTelegram
@@ -21,8 +22,7 @@ def make_sign_in_links_router() -> Router:
     made = Router(name="joins")
     made.message.filter(IsPrivate())
     made.message.register(_list_links, CommandFilter("unlink"))
-    made.callback_query.register(_answer_link, data.IntegrationConnect.filter())
-    made.callback_query.register(_unlink_integration, data.IntegrationDisconnect.filter())
+    handle_presses(made, _answer_link, _unlink_integration)
     return made
 
 

@@ -10,7 +10,8 @@ from bot.features.integrations.buttons import (
     WebhookScreen,
 )
 from bot.features.integrations.handlers import require_grant_and_panel
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers.pressed_message import handle_presses
 from desk import Desk, Refused
 from desk.integrations import integrations
 from desk.outbox import Button, Say, Show
@@ -20,16 +21,11 @@ _WEBHOOKS_SLOT = "webhooks"
 
 
 def make_webhooks_router() -> Router:
-    made = Router(name="webhooks")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("webhooks")
     made.message.register(_show_webhooks, CommandFilter("webhooks"))
-    on = made.callback_query.register
-    on(_turn_page_of_webhooks, data.WebhookPage.filter())
-    on(_show_webhook, data.WebhookShown.filter())
-    on(_switch_webhook, data.WebhookSwitch.filter())
-    on(_send_again, data.WebhookAgain.filter())
-    on(_renew_secret, data.WebhookSecret.filter())
-    on(_remove_webhook, data.WebhookRemove.filter())
+    handle_presses(
+        made, _turn_page_of_webhooks, _show_webhook, _switch_webhook, _send_again, _renew_secret, _remove_webhook
+    )
     return made
 
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from bot.features.knowledge.buttons import ArticleOpen
 from bot.handlers import PressedMessage, respond
-from bot.handlers.pressed_message import Id, OfTicket, Press
+from bot.handlers.pressed_message import Id, OfTicket, Press, make_press_router
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from db.models import Person, Ticket
 from desk import Desk, NoSuchTicket
@@ -103,11 +103,7 @@ def _offer(reader: Reader, number: int, one: Runbook, can_tick: bool) -> Row:
 
 
 def make_router() -> Router:
-    made = Router(name="runbooks")
-    made.callback_query.register(show_steps, StepsShown.filter())
-    made.callback_query.register(use_steps, StepsUsed.filter())
-    made.callback_query.register(tick_step, StepTicked.filter())
-    return made
+    return make_press_router("runbooks", show_steps, use_steps, tick_step)
 
 
 async def show_steps(

@@ -6,7 +6,8 @@ from aiogram.types import CallbackQuery, Message
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.lists import buttons as list_buttons
 from bot.features.lists import screens
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers.pressed_message import handle_presses
 from desk import Desk, Outdated
 from desk.outbox import Say, Show
 from desk.policy import permissions
@@ -19,12 +20,9 @@ CHOOSING = "by"  # names the screen of filters in a letter
 
 
 def _make_open_list_router() -> Router:
-    made = Router(name="open tickets")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("open tickets")
     made.message.register(_show_open_tickets, CommandFilter("open"))
-    made.callback_query.register(turn_page, list_buttons.AllPage.filter())
-    made.callback_query.register(show_choices, list_buttons.AllChoices.filter())
-    made.callback_query.register(_apply_choice, list_buttons.AllChosen.filter())
+    handle_presses(made, turn_page, show_choices, _apply_choice)
     return made
 
 
@@ -71,17 +69,13 @@ _BEFORE_THE_QUEUE = ("queue", "opening", "reminder", "surge", "")
 
 
 def make_router() -> Router:
-    made = Router(name="lists")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("lists")
     made.message.register(_show_queue, CommandFilter("queue"))
     made.message.register(_show_mine, CommandFilter("mine"))
     made.message.register(find_tickets, CommandFilter("find"))
     made.message.register(take_first, CommandFilter("next"))
     made.message.register(_show_attention, CommandFilter("attention"))
-    made.callback_query.register(_queue_page, list_buttons.QueuePage.filter())
-    made.callback_query.register(_turn_own_page, list_buttons.MinePage.filter())
-    made.callback_query.register(turn_found_page, list_buttons.FoundPage.filter())
-    made.callback_query.register(_turn_attention_page, list_buttons.AttentionPageTurn.filter())
+    handle_presses(made, _queue_page, _turn_own_page, turn_found_page, _turn_attention_page)
     return made
 
 

@@ -14,7 +14,7 @@ from bot.features.menu.buttons import (
     PublishStep,
 )
 from bot.handlers import CommandFilter, IsPrivate, PressedMessage, respond
-from bot.handlers.pressed_message import Press
+from bot.handlers.pressed_message import Press, handle_presses, make_press_router
 from db.models import Person
 from desk import Desk, Outdated
 from desk.menu import draft, publishing
@@ -30,7 +30,7 @@ def _make_menu_router() -> Router:
     made = Router(name="menu")
     made.message.filter(IsPrivate())
     made.message.register(show_menu, CommandFilter("menu"))
-    made.callback_query.register(_open_item, MenuPress.filter())
+    handle_presses(made, _open_item)
     return made
 
 
@@ -69,13 +69,7 @@ _SLOT = "menudraft"
 
 
 def make_router() -> Router:
-    made = Router(name="menu draft")
-    on = made.callback_query.register
-    on(show_publication, MenuNow.filter())
-    on(_try_out, MenuTry.filter())
-    on(publish_menu, MenuPublish.filter())
-    on(undo_change, MenuUndo.filter())
-    return made
+    return make_press_router("menu draft", show_publication, _try_out, publish_menu, undo_change)
 
 
 async def show_publication(

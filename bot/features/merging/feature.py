@@ -9,7 +9,8 @@ from bot.content import read_message
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.merging import screens_similar
 from bot.features.ticket import letter_views
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers.pressed_message import make_press_router
 from db.models import Person
 from desk import Desk
 from desk.inbound import reply_target
@@ -20,12 +21,7 @@ from desk.policy.permissions import Grant
 
 
 def _make_similar_router() -> Router:
-    made = Router(name="joining")
-    made.callback_query.register(show_similar, screens_similar.Alike.filter())
-    made.callback_query.register(group_tickets, screens_similar.Join.filter())
-    made.callback_query.register(leave_group, screens_similar.Leave.filter())
-    made.callback_query.register(_send_to_others, screens_similar.AlsoTo.filter())
-    return made
+    return make_press_router("joining", show_similar, group_tickets, leave_group, _send_to_others)
 
 
 async def show_similar(
@@ -80,8 +76,7 @@ _INTO = re.compile(r"\s*(?:into|в)?\s*#?([0-9]{1,18})\s*", re.IGNORECASE)
 
 
 def make_router() -> Router:
-    made = Router(name="merging")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("merging")
     made.message.register(_merge_tickets, CommandFilter("merge"))
     made.message.register(unmerge_ticket, CommandFilter("unmerge"))
     made.message.register(_split_ticket, CommandFilter("split"))

@@ -8,6 +8,7 @@ from bot.content import read_message
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.notifications import screens_requester
 from bot.handlers import CommandFilter, IsPrivate, PressedMessage, respond
+from bot.handlers.pressed_message import handle_presses
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from db.models import Person
 from desk import Desk
@@ -95,9 +96,7 @@ def _button(reader: Reader, news: StaffNotification) -> RenderedButton:
 def _make_staff_router() -> Router:
     """Return a fresh router of these buttons."""
     made = Router(name="hearing")
-    made.callback_query.register(set_level, screens_requester.SetLevel.filter())
-    made.callback_query.register(keep_taken_cards, screens_requester.KeepTakenCards.filter())
-    made.callback_query.register(choose_phone_way, screens_requester.ChoosePhoneWay.filter())
+    handle_presses(made, set_level, keep_taken_cards, choose_phone_way)
     made.message.filter(IsPrivate())
     made.message.register(take_phone_number, _SharesAwaitedNumber())
     made.callback_query.register(_show_own_notifications, screens_requester.OwnNotifications.filter())
@@ -180,7 +179,7 @@ def make_router() -> Router:
     made = Router(name="notifications")
     made.message.filter(IsPrivate())
     made.message.register(_show_notifications, CommandFilter("notifications"))
-    made.callback_query.register(switch_notification, screens_requester.SwitchNotification.filter())
+    handle_presses(made, switch_notification)
     return made
 
 

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.features.organizations import buttons
 from bot.features.organizations import buttons as data
 from bot.handlers import CommandFilter, IsPrivate, PressedMessage, TypedCommand, respond
-from bot.handlers.pressed_message import Press
+from bot.handlers.pressed_message import Press, handle_presses
 from db.models import Ticket
 from desk import Desk, Outdated
 from desk.charts import organization_figures
@@ -25,11 +25,7 @@ def make_ticket_router() -> Router:
     made = Router(name="organization of a ticket")
     made.message.filter(IsPrivate())
     made.message.register(_show_or_find, CommandFilter("organization"))
-    made.callback_query.register(_show_organizations, buttons.AskOrganization.filter())
-    made.callback_query.register(_turn_organizations, buttons.TurnOrganizations.filter())
-    made.callback_query.register(choose_organization, buttons.OrganizationChoice.filter())
-    made.callback_query.register(_turn_outlets, buttons.TurnOutlets.filter())
-    made.callback_query.register(choose_outlet, buttons.OutletChoice.filter())
+    handle_presses(made, _show_organizations, _turn_organizations, choose_organization, _turn_outlets, choose_outlet)
     return made
 
 
@@ -175,18 +171,20 @@ def make_router() -> Router:
     made.message.filter(IsPrivate())
     made.callback_query.filter(_IsOn())
     made.message.register(_show_own, CommandFilter("organization"), _IsAlone())
-    on = made.callback_query.register
-    on(_turn_own, data.OwnOrganization.filter())
-    on(switch_notice, data.SwitchMemberNotice.filter())
-    on(leave, data.LeaveOrganization.filter())
-    on(_turn_members, data.OrganizationMembers.filter())
-    on(_draw_figures, data.OrganizationFigures.filter())
-    on(show_member, data.OrganizationMember.filter())
-    on(give_role, data.GiveClientRole.filter())
-    on(_confirm_member, data.ConfirmClient.filter())
-    on(remove_member, data.RemoveClient.filter())
-    on(_ask_role, data.AskMemberRole.filter())
-    on(create_invite, data.InviteClient.filter())
+    handle_presses(
+        made,
+        _turn_own,
+        switch_notice,
+        leave,
+        _turn_members,
+        _draw_figures,
+        show_member,
+        give_role,
+        _confirm_member,
+        remove_member,
+        _ask_role,
+        create_invite,
+    )
     return made
 
 

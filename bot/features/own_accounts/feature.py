@@ -6,8 +6,8 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.feature import Command, Feature, OtherChats, ViewSpec
 from bot.features.own_accounts import incoming, outgoing, updates
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
-from bot.handlers.pressed_message import OfTicket, Press
+from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers.pressed_message import OfTicket, Press, handle_presses
 from bot.views import Reader, Rendered, compose, keyboards
 from desk import Desk
 from desk.outbox import Show
@@ -44,15 +44,12 @@ class JoinOtherChat(OfTicket, prefix="own_join"):
 
 
 def _make_router() -> Router:
-    made = Router(name="own_accounts")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("own_accounts")
     made.message.register(_answer_command, CommandFilter("myaccount"))
     made.callback_query.register(_take_all, TakeAll.filter())
     made.callback_query.register(_take_none, TakeNone.filter())
     made.callback_query.register(_include_all, IncludeAll.filter())
-    made.callback_query.register(_accept, MakeRequest.filter())
-    made.callback_query.register(_forget, NotRequest.filter())
-    made.callback_query.register(_join, JoinOtherChat.filter())
+    handle_presses(made, _accept, _forget, _join)
     return made
 
 

@@ -5,6 +5,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.features.payments.buttons import PayBill, TopUp
 from bot.handlers import CommandFilter, IsPrivate, PressedMessage, TypedCommand, respond
+from bot.handlers.pressed_message import handle_presses
 from db.models import Person, Ticket
 from desk import Desk, Outdated, Refused
 from desk.outbox import Args, Show
@@ -22,8 +23,7 @@ def make_router() -> Router:
     made = Router(name="balances")
     made.message.filter(IsPrivate())
     made.message.register(show_balance, CommandFilter("balance"))
-    made.callback_query.register(ask_top_up, TopUp.filter())
-    made.callback_query.register(ask_bill, PayBill.filter())
+    handle_presses(made, ask_top_up, ask_bill)
     return made
 
 

@@ -4,7 +4,8 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.features.payments.buttons import PaidAnswer, PricePaid
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers.pressed_message import handle_presses
 from db.models import PaymentMethod, Person
 from desk import Desk
 from desk.outbox import Args, Button, Say
@@ -17,10 +18,9 @@ _OFF = frozenset({"off", "no", "нет", "выкл"})
 
 
 def make_price_router() -> Router:
-    made = Router(name="prices")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("prices")
     made.message.register(set_price, CommandFilter("price"))
-    made.callback_query.register(confirm_payment, PricePaid.filter())
+    handle_presses(made, confirm_payment)
     return made
 
 

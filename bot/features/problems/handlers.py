@@ -23,8 +23,8 @@ from bot.features.problems.buttons import (
     Unfollow,
 )
 from bot.features.problems.screens import render_problem, render_problems, render_question
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
-from bot.handlers.pressed_message import Press
+from bot.handlers import CommandFilter, PressedMessage, make_staff_router, respond
+from bot.handlers.pressed_message import Press, handle_presses
 from db.models import Person
 from desk import Desk
 from desk.conversation.new_entry import IncomingMessage
@@ -38,21 +38,22 @@ from desk.problems import following as problem_following
 
 def make_router() -> Router:
     """Return a fresh router of this command and these buttons."""
-    made = Router(name="problems")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("problems")
     made.message.register(_show_problems, CommandFilter("problems"))
-    on = made.callback_query.register
-    on(propose_problem, ProblemMake.filter())
-    on(propose_for_topic, ProblemOn.filter())
-    on(show_problem, ProblemOpen.filter())
-    on(_ask_end, ProblemEnd.filter())
-    on(end_problem, ProblemOver.filter())
-    on(publish_problem, ProblemPublish.filter())
-    on(drop_draft, ProblemDrop.filter())
-    on(_ask_words, ProblemAsk.filter())
-    on(detach_problem, NotProblem.filter())
-    on(follow_problem, Follow.filter())
-    on(_unfollow_problem, Unfollow.filter())
+    handle_presses(
+        made,
+        propose_problem,
+        propose_for_topic,
+        show_problem,
+        _ask_end,
+        end_problem,
+        publish_problem,
+        drop_draft,
+        _ask_words,
+        detach_problem,
+        follow_problem,
+        _unfollow_problem,
+    )
     return made
 
 

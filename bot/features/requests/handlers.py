@@ -11,7 +11,7 @@ from bot.features.requests.handlers_lists import make_lists_router
 from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket.letter_views import render_of_ticket
 from bot.handlers import PressedMessage, respond
-from bot.handlers.pressed_message import Press
+from bot.handlers.pressed_message import Press, make_press_router
 from db.models import QuestionKind, Ticket
 from desk import Desk, Outdated, ratings
 from desk.groups import intake
@@ -28,23 +28,23 @@ _PICKS = ("list", "led", "receipt", "open", "resolved", "")
 
 def make_router() -> Router:
     """Return a fresh router of these buttons."""
-    made = Router(name="requester presses")
-    on = made.callback_query.register
-    on(_send_request, ticket_buttons.Send.filter())
-    on(_cancel_request, ticket_buttons.Cancel.filter())
-    on(_show_state, ticket_buttons.ShowState.filter())
-    on(choose_topic, ticket_buttons.CategoryChoice.filter())
-    on(call_staff, ticket_buttons.CannotWait.filter())
-    on(_add_to_request, ticket_buttons.Add.filter())
-    on(_answer_solved, ticket_buttons.Solved.filter())
-    on(_rate_resolution, ticket_buttons.Rate.filter())
-    on(rate_agent, ticket_buttons.RateAgent.filter())
-    on(_choose_request, ticket_buttons.ChooseRequest.filter())
-    on(_ask_subject, ticket_buttons.Subject.filter())
-    on(_turn_thread, ticket_buttons.Thread.filter())
-    on(_open_ticket, ticket_buttons.Open.filter())
-    on(reopen_request, ticket_buttons.Reopen.filter())
-    return made
+    return make_press_router(
+        "requester presses",
+        _send_request,
+        _cancel_request,
+        _show_state,
+        choose_topic,
+        call_staff,
+        _add_to_request,
+        _answer_solved,
+        _rate_resolution,
+        rate_agent,
+        _choose_request,
+        _ask_subject,
+        _turn_thread,
+        _open_ticket,
+        reopen_request,
+    )
 
 
 async def _send_request(

@@ -6,6 +6,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.features.client_requests import CHOOSING
 from bot.features.lists import buttons as list_buttons
 from bot.handlers import CommandFilter, IsPrivate, PressedMessage, TypedCommand, respond
+from bot.handlers.pressed_message import handle_presses
 from db.models import Person, Role
 from desk import Desk, Outdated
 from desk.i18n import LANGUAGES, say
@@ -24,9 +25,7 @@ def make_lists_router() -> Router:
     made.message.filter(IsPrivate())
     made.message.register(_show_requests, CommandFilter("tickets"))
     made.message.register(_show_status, CommandFilter("status"))
-    made.callback_query.register(turn_list_page, list_buttons.ListPage.filter())
-    made.callback_query.register(_filter_list, list_buttons.ListFiltered.filter())
-    made.callback_query.register(_sort_list, list_buttons.ListSorted.filter())
+    handle_presses(made, turn_list_page, _filter_list, _sort_list)
     return made
 
 

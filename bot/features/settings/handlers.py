@@ -17,8 +17,8 @@ from bot.features.settings.buttons import (
     TargetsToOpen,
 )
 from bot.features.settings.screens import read_group, render_question, render_settings
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
-from bot.handlers.pressed_message import Press
+from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers.pressed_message import Press, handle_presses, make_press_router
 from db.models import Person
 from desk import Desk, Outdated
 from desk.admin_settings import exemptions
@@ -41,9 +41,7 @@ from desk.search.prefix_query import MOST_TYPED
 
 def _make_open_tickets_router() -> Router:
     """Return a fresh router of these buttons."""
-    made = Router(name="targets")
-    made.callback_query.register(apply_targets, TargetsToOpen.filter())
-    return made
+    return make_press_router("targets", apply_targets)
 
 
 async def apply_targets(
@@ -66,9 +64,7 @@ async def apply_targets(
 
 def make_router() -> Router:
     """Return a fresh router of this button."""
-    made = Router(name="exemptions")
-    made.callback_query.register(_exempt_person, Exempt.filter())
-    return made
+    return make_press_router("exemptions", _exempt_person)
 
 
 async def _exempt_person(
@@ -90,14 +86,9 @@ async def _set_setting(desk: Desk, incoming: IncomingMessage, key: str) -> Show:
 
 def _make_settings_router() -> Router:
     """Return a fresh router of these."""
-    made = Router(name="settings")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("settings")
     made.message.register(_show_settings, CommandFilter("settings"))
-    made.callback_query.register(_show_group, SettingsPlace.filter())
-    made.callback_query.register(set_value, SettingValue.filter())
-    made.callback_query.register(_set_preset, SettingPreset.filter())
-    made.callback_query.register(ask_value, SettingAsk.filter())
-    made.callback_query.register(undo_change, SettingUndo.filter())
+    handle_presses(made, _show_group, set_value, _set_preset, ask_value, undo_change)
     return made
 
 

@@ -10,7 +10,7 @@ from bot.features.setup.buttons import RemoveTest, SetupChoice, SetupHours, Setu
 from bot.features.setup.screens import render_setup
 from bot.features.team.handlers import post_link
 from bot.handlers import PressedMessage, respond
-from bot.handlers.pressed_message import Press
+from bot.handlers.pressed_message import Press, make_press_router
 from db.models import Person, Role
 from desk import Desk, Outdated
 from desk.admin_settings.changes import change_setting, choose_preset
@@ -31,13 +31,7 @@ _LABEL, _BUTTON_BYTES = 60, 64
 
 def make_router() -> Router:
     """Return a fresh router of these."""
-    made = Router(name="setup")
-    made.callback_query.register(_do_step, SetupMove.filter())
-    made.callback_query.register(choose_value, SetupChoice.filter())
-    made.callback_query.register(_choose_hours, SetupHours.filter())
-    made.callback_query.register(link_account, SetupLink.filter())
-    made.callback_query.register(remove_test, RemoveTest.filter())
-    return made
+    return make_press_router("setup", _do_step, choose_value, _choose_hours, link_account, remove_test)
 
 
 def begin_setup(desk: Desk) -> None:

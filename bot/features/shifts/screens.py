@@ -13,7 +13,8 @@ from bot.features.shifts.buttons import ShiftPart
 from bot.features.team import buttons as team_buttons
 from bot.features.team.handlers import require_may_see, show_screen
 from bot.features.team.screens import find_member
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers.pressed_message import handle_presses
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import cut_shown_page
 from db.models import Person
@@ -36,14 +37,9 @@ from desk.text.opening_hours.typed_hours import UnclearHoursError
 
 def make_router() -> Router:
     """Return a fresh router of this command and these buttons."""
-    made = Router(name="shifts")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("shifts")
     made.message.register(_show_own_shifts, CommandFilter("shifts"))
-    on = made.callback_query.register
-    on(_show_shifts_screen, shift_buttons.Shifts.filter())
-    on(_ask_shifts, shift_buttons.ShiftDay.filter())
-    on(_copy_shifts, shift_buttons.ShiftCopy.filter())
-    on(clear_shifts, shift_buttons.ShiftClear.filter())
+    handle_presses(made, _show_shifts_screen, _ask_shifts, _copy_shifts, clear_shifts)
     return made
 
 

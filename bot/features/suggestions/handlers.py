@@ -7,8 +7,8 @@ from aiogram.types import CallbackQuery, Message
 from bot.feature import Command, Feature, ViewSpec
 from bot.features.administration import handlers as administration
 from bot.features.suggestions import buttons, screens
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
-from bot.handlers.pressed_message import Press
+from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers.pressed_message import Press, handle_presses, make_press_router
 from db.models import Person
 from desk import Desk, Outdated
 from desk.administration.presets import PRESETS
@@ -22,11 +22,7 @@ from desk.suggestions import giving, outcome, presets
 
 def _make_suggestions_router() -> Router:
     """Return a fresh router of these buttons."""
-    made = Router(name="offers")
-    made.callback_query.register(_show_suggestion, buttons.OfferRead.filter())
-    made.callback_query.register(_mark_helped, buttons.Helped.filter())
-    made.callback_query.register(need_person, buttons.NeedPerson.filter())
-    return made
+    return make_press_router("offers", _show_suggestion, _mark_helped, need_person)
 
 
 async def _show_suggestion(
@@ -56,10 +52,7 @@ async def need_person(
 
 def _make_intake_router() -> Router:
     """Return a fresh router of these buttons."""
-    made = Router(name="asked")
-    made.callback_query.register(_complete_intake, buttons.FillIn.filter())
-    made.callback_query.register(_skip_intake, buttons.FillSkip.filter())
-    return made
+    return make_press_router("asked", _complete_intake, _skip_intake)
 
 
 async def _complete_intake(
@@ -87,11 +80,9 @@ _NEW = frozenset({"new", "новый", "новая"})
 
 def make_router() -> Router:
     """Return a fresh router of this command and its buttons."""
-    made = Router(name="preset answers")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("preset answers")
     made.message.register(_show_presets, CommandFilter("preset"))
-    made.callback_query.register(_try_preset, buttons.PresetTry.filter())
-    made.callback_query.register(publish_preset, buttons.PresetPublish.filter())
+    handle_presses(made, _try_preset, publish_preset)
     return made
 
 

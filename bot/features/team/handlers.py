@@ -7,8 +7,8 @@ from bot.features.availability import AwayFor, compute_return
 from bot.features.team import buttons
 from bot.features.team.buttons import AllTickets, MoveTarget
 from bot.features.team.screens import GRANTS, ROLE
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
-from bot.handlers.pressed_message import Press
+from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers.pressed_message import Press, handle_presses, make_press_router
 from db.models import Person, Role
 from desk import Desk
 from desk.outbox import Button, Say, Show
@@ -20,10 +20,9 @@ from desk.staff import answered_topics, availability, invites, members, moving_t
 
 def make_invites_router() -> Router:
     """Return a fresh router of this command and its button."""
-    made = Router(name="invites")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("invites")
     made.message.register(create_invite, CommandFilter("invite"))
-    made.callback_query.register(_admit_agent, buttons.Admit.filter())
+    handle_presses(made, _admit_agent)
     return made
 
 
@@ -60,20 +59,21 @@ async def _admit_agent(
 
 def make_router() -> Router:
     """Return a fresh router of these commands and buttons."""
-    made = Router(name="members")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("members")
     made.message.register(_show_team, CommandFilter("staff"))
     made.message.register(_show_own_topics, CommandFilter("topics"))
-    on = made.callback_query.register
-    on(_turn_team_page, buttons.StaffPage.filter())
-    on(show_member, buttons.MemberPage.filter())
-    on(_set_member_away, buttons.MemberAway.filter())
-    on(end_sessions, buttons.EndPanelSessions.filter())
-    on(dismiss_member, buttons.Dismiss.filter())
-    on(_show_movable_tickets, buttons.MovableTickets.filter())
-    on(move_tickets, buttons.MoveTickets.filter())
-    on(_turn_topics_page, buttons.Topics.filter())
-    on(switch_topic, buttons.Topic.filter())
+    handle_presses(
+        made,
+        _turn_team_page,
+        show_member,
+        _set_member_away,
+        end_sessions,
+        dismiss_member,
+        _show_movable_tickets,
+        move_tickets,
+        _turn_topics_page,
+        switch_topic,
+    )
     return made
 
 
@@ -198,14 +198,7 @@ async def switch_topic(
 
 def make_roles_router() -> Router:
     """Return a fresh router of these buttons."""
-    made = Router(name="roles")
-    on = made.callback_query.register
-    on(_show_role, buttons.MemberRole.filter())
-    on(give_role, buttons.GiveRole.filter())
-    on(_show_grants, buttons.MemberGrants.filter())
-    on(_switch_grant, buttons.SwitchGrant.filter())
-    on(reset_grants, buttons.ResetGrants.filter())
-    return made
+    return make_press_router("roles", _show_role, give_role, _show_grants, _switch_grant, reset_grants)
 
 
 async def _show_role(

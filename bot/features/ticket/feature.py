@@ -4,25 +4,20 @@ from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.ticket import (
     handlers,
     handlers_acts,
-    handlers_promises,
     handlers_statuses,
     letter_views,
     screens_receivers,
 )
-from desk.act_catalogue import ACTS
+from desk.acts import of_tickets
 from desk.acts.declaring import Door
 from desk.outbox import Relay
-from desk.policy.permissions import Grant
 
 FEATURE = Feature(
     name="ticket",
     routers=(
-        handlers_promises.make_promised_time_router,
-        handlers.make_commands_router,
         handlers_statuses.make_router,
         handlers_acts.make_router,
         handlers.make_router,
-        handlers.make_more_button_router,
     ),
     views={
         "receipt": ViewSpec(letter_views.render_receipt, folds=True),
@@ -36,10 +31,7 @@ FEATURE = Feature(
         "hand": ViewSpec(screens_receivers.show_receivers, AGENT, asks=True),
     },
     commands=(
-        *(handlers_acts.make_command(act) for act in ACTS if Door.TYPED in act.doors | act.made),
-        Command("hand", grant=Grant.WORK, of_ticket=True, aliases=("assign", "give")),
-        Command("category", grant=Grant.WORK, of_ticket=True),
-        Command("note", grant=Grant.WORK, of_ticket=True),
+        *(handlers_acts.make_command(act) for act in of_tickets.ACTS if Door.TYPED in act.doors | act.made),
         Command("history", AGENT, of_ticket=True),
     ),
     letters={Relay: letter_views.render_relayed_entry},

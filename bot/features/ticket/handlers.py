@@ -1,31 +1,28 @@
 """Commands and buttons of cards, for agents; the desk checks each again. A button acts only on the ticket that its own
 message is about; a command without its arguments is answered with an example."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from aiogram import Router
-from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from bot.content import read_message
 from bot.features.ask_colleague import name_unfound
 from bot.features.availability import describe_absence, offer_lengths
-from bot.features.ticket import buttons, handlers_acts, handlers_statuses
+from bot.features.ticket import buttons, handlers_acts
 from bot.features.ticket.buttons import Foldable
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
-from bot.handlers.pressed_message import Press, is_last
+from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers.pressed_message import Press, handle_presses, is_last
 from db.models import EntryKind, Ticket
 from desk import Desk, NotAllowed, Outdated
 from desk.acts import of_tickets
-from desk.acts.declaring import Door
+from desk.acts.declaring import Door, make_by_hand
 from desk.board import gone_tasks
 from desk.conversation import mask_before_storing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.files import whole_mails
 from desk.i18n import choose_language
-from desk.outbox import Say, Show
+from desk.outbox import Args, Say, Show
 from desk.people import team_names
 from desk.people.team_names import CalledMember
 from desk.policy import permissions
@@ -34,32 +31,21 @@ from desk.questions import sender_questions
 from desk.requests import forwarded_mail, side_conversations
 from desk.text import RichText
 from desk.text.staff_sentences import StaffMeaning
-from desk.tickets import assignment, fields, filing, participants, root_causes
+from desk.tickets import assignment, fields, filing, participants, promises, root_causes
 
 _NOBODY = CalledMember(None)
 
 
-def make_commands_router() -> Router:
-    """Return a fresh router of the commands about one ticket and about lists."""
-    made = Router(name="agent")
-    made.message.filter(IsPrivate(), IsStaff())
-    for names, handler in _HANDLERS.items():
-        made.message.register(handler, _tells(names))
-    return made
-
-
-def _tells(names: str) -> Filter:
-    return CommandFilter(*names.split())
-
-
-async def _claim_ticket_of_commands(_message: Message, command: TypedCommand, desk: Desk) -> None:
+@make_by_hand(Door.TYPED, "take")
+async def claim_ticket_of_commands(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/take N`; the card that the desk sends confirms it."""
     number = respond.require_number(desk, command)
     if number is not None:
         await assignment.claim(desk, number, below=True)
 
 
-async def _release_ticket_of_commands(_message: Message, command: TypedCommand, desk: Desk) -> None:
+@make_by_hand(Door.TYPED, "release")
+async def release_ticket_of_commands(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/release N`; a new card confirms it to an agent who is available."""
     number = respond.require_number(desk, command)
     if number is None:
@@ -69,7 +55,8 @@ async def _release_ticket_of_commands(_message: Message, command: TypedCommand, 
         respond.post_line(desk, "done-release", done.id, number=done.number)
 
 
-async def _hand_over_of_commands(message: Message, command: TypedCommand, desk: Desk) -> None:
+@make_by_hand(Door.TYPED, "hand")
+async def hand_over_of_commands(message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/hand N name`; without a name, or with one that is not found, ask to whom."""
     if command.number is None:
         respond.post_line(desk, "usage-hand")
@@ -100,11 +87,10 @@ async def _ask_whom(desk: Desk, number: int, *, message_id: int | None = None, c
 async def do_verb(message: Message, desk: Desk, verb: StaffMeaning | None, number: int) -> None:
     """Do the verb that a whole reply is, as its command does it."""
     act = next(act for act in of_tickets.ACTS if act.name == verb)
-    name = act.get_name(Door.TYPED)
-    made = _HANDLERS | handlers_statuses.HANDLERS
-    await made.get(name, handlers_acts.do_typed)(message, TypedCommand(name, RichText(), replied=number), desk)
+    await handlers_acts.do_typed(message, TypedCommand(act.get_name(Door.TYPED), RichText(), replied=number), desk)
 
 
+@make_by_hand(Door.TYPED, "category")
 async def set_topic(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/category N name`, ignoring case; a space equals an underscore."""
     choices = await topic_choices.list_categories(desk.session)
@@ -127,6 +113,7 @@ def _fold(name: str) -> str:
     return " ".join(name.casefold().replace("_", " ").split())
 
 
+@make_by_hand(Door.TYPED, "note")
 async def add_note(message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/note N text`; an attached file goes with it."""
     words = command.after_number
@@ -143,23 +130,6 @@ async def _show_history(_message: Message, command: TypedCommand, desk: Desk) ->
     if number is not None:
         ticket_id = await respond.require_staff_ticket_id(desk, number)
         respond.post_letter(desk, Show("history", slot=f"history:{number}", fresh=True), ticket_id)
-
-
-_HANDLERS: dict[str, Callable[..., Any]] = {
-    "take": _claim_ticket_of_commands,
-    "release": _release_ticket_of_commands,
-    "hand": _hand_over_of_commands,
-    "category": set_topic,
-    "note": add_note,
-    "history": _show_history,
-}
-
-
-def make_more_button_router() -> Router:
-    """Return a fresh router of this button."""
-    made = Router(name="more")
-    made.callback_query.register(_show_more, buttons.More.filter())
-    return made
 
 
 async def _show_more(_query: CallbackQuery, callback_data: buttons.More, desk: Desk, pressed: PressedMessage) -> None:
@@ -180,25 +150,30 @@ _IN_A_BOX = 190  # of the 200 characters of an answer (Bot API, answerCallbackQu
 
 
 def make_router() -> Router:
-    """Return a fresh router of these buttons."""
-    made = Router(name="agent presses")
-    on = made.callback_query.register
-    on(_claim_ticket, buttons.Claim.filter())
-    on(_release_ticket, buttons.Release.filter())
-    on(_show_masked, buttons.ShowMasked.filter())
-    on(_show_mail, buttons.ShowMail.filter())
-    on(_send_on, buttons.SendOn.filter())
-    on(ask_sender, buttons.AskSender.filter())
-    on(_switch_copies, buttons.SwitchCopies.filter())
-    on(_say_whose, buttons.SayWhose.filter())
-    on(_choose_receiver, buttons.AskReceiver.filter())
-    on(hand_over, buttons.HandTo.filter())
-    on(cancel_night_call, buttons.CanWait.filter())
-    on(_turn_history, buttons.HistoryPage.filter())
-    on(_turn_earlier, buttons.EarlierTickets.filter())
-    on(set_root_cause, buttons.CauseChoice.filter())
-    on(_answer_deleted_task, buttons.DeletedTask.filter())
-    return made
+    """Return a fresh router of these buttons, and of `/history`."""
+    router = make_staff_router("tickets")
+    router.message.register(_show_history, CommandFilter("history"))
+    handle_presses(
+        router,
+        _show_more,
+        reassure_requester,
+        _claim_ticket,
+        _release_ticket,
+        _show_masked,
+        _show_mail,
+        _send_on,
+        ask_sender,
+        _switch_copies,
+        _say_whose,
+        _choose_receiver,
+        hand_over,
+        cancel_night_call,
+        _turn_history,
+        _turn_earlier,
+        set_root_cause,
+        _answer_deleted_task,
+    )
+    return router
 
 
 async def _claim_ticket(
@@ -380,3 +355,14 @@ async def _answer_deleted_task(
         await gone_tasks.close_as_answered(desk, callback_data.number)
     else:
         await gone_tasks.restore_task(desk, callback_data.number)
+
+
+async def reassure_requester(
+    _query: CallbackQuery, callback_data: buttons.StillWorking, desk: Desk, pressed: PressedMessage
+) -> None:
+    """Tell the requester that the agent is still working on it."""
+    pressed.require_ticket(callback_data.number)
+    pressed.require_open()
+    done = await promises.reassure_requester(desk, callback_data.number)
+    told: Args = {"number": done.number, "name": done.requester.name}
+    respond.post_letter(desk, Say("done-still", told, slot=f"still:{done.number}", replace=True), done.id)

@@ -7,12 +7,12 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.feature import Command
 from bot.features.ticket.buttons import ACT_PRESSES
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import PressedMessage, TypedCommand, respond
 from bot.handlers.pressed_message import OfTicket, Press
 from desk import Desk, Refused, TicketResult
 from desk.act_catalogue import list_acts
 from desk.acts import of_tickets, reading
-from desk.acts.declaring import Door, TicketAct
+from desk.acts.declaring import MADE, Door, TicketAct
 from desk.groups import routing
 from desk.questions import asking
 from desk.settings.kinds import Choice
@@ -24,8 +24,6 @@ _TOLD = (of_tickets.PENDING, of_tickets.RESOLVE)
 def make_router() -> Router:
     """Return a fresh router of these."""
     made = Router(name="acts")
-    made.message.filter(IsPrivate(), IsStaff())
-    made.message.register(do_typed, CommandFilter(*list_acts(Door.TYPED)))
     for pressed in ACT_PRESSES.values():
         made.callback_query.register(_do_pressed, pressed.filter())
     return made
@@ -51,8 +49,12 @@ async def do_or_ask(desk: Desk, act: TicketAct, number: int, values: dict[str, A
     return done
 
 
-async def do_typed(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """Handle the command of an act: the number, then its values; one without arguments takes no words."""
+async def do_typed(message: Message, command: TypedCommand, desk: Desk) -> None:
+    """Handle the command of an act, by hand where it is made so: the number, then its values; one without arguments
+    takes no words."""
+    if (by_hand := MADE.get((Door.TYPED, command.name))) is not None:
+        await by_hand(message, command, desk)
+        return
     act = list_acts(Door.TYPED)[command.name]
     number, words = command.number, command.after_number.text.strip()
     if not act.arguments:

@@ -1,8 +1,7 @@
-"""`/pending`, `/hold`, `/resolve`, `/reopen`: commands with which words may be sent. Words behind `/pending` and
-`/resolve`, and behind `/hold` in a reply or in focus, are an answer that is sent with it. The desk checks who acts."""
+"""Commands of acts. By hand: `/promise`, and `/pending`, `/hold`, `/resolve`, `/reopen`, with which words may be sent;
+behind `/hold` those of a reply or in focus are an answer, others the reason. The desk checks who acts."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 from aiogram import Router
@@ -10,30 +9,38 @@ from aiogram.types import Message
 
 from bot.content import read_message
 from bot.features.ticket import handlers_acts
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, TypedCommand, respond
+from bot.handlers import CommandFilter, TypedCommand, make_staff_router, respond
 from db.models import EntryKind, Ticket
 from desk import Desk, TicketResult
+from desk.act_catalogue import list_acts
 from desk.acts import of_tickets, reading
-from desk.acts.declaring import Door, TicketAct
+from desk.acts.declaring import MADE, Door, TicketAct, make_by_hand
 from desk.conversation import answer_and_status, thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound import reply_target
+from desk.outbox import Args
 from desk.questions import asking
+from desk.sla import day_bounds
+from desk.sla.desk_hours import get_desk_calendar
 from desk.text import RichText, count_units, cut_text
 from desk.text.note_prefix import is_note, strip_note_mark
+from desk.tickets import promises
 
 _NUMBERS = re.compile(r"#?[0-9]+(?:[\s,;]+#?[0-9]+)*")  # of several tickets, which are no words for the first of them
 
 
+_ACTS = {act.name: act for act in (of_tickets.PENDING, of_tickets.RESOLVE, of_tickets.REOPEN)}
+
+
 def make_router() -> Router:
-    """Return a fresh router of these commands."""
-    made = Router(name="statuses")
-    made.message.filter(IsPrivate(), IsStaff())
-    for name, handler in HANDLERS.items():
-        made.message.register(handler, CommandFilter(name))
-    return made
+    """Return a fresh router of the commands of acts, derived or made by hand."""
+    router = make_staff_router("typed acts")
+    by_hand = (name for door, name in MADE if door is Door.TYPED)
+    router.message.register(handlers_acts.do_typed, CommandFilter(*list_acts(Door.TYPED), *by_hand))
+    return router
 
 
+@make_by_hand(Door.TYPED, *_ACTS)
 async def change_status(message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/pending N text`, `/resolve N text`, `/reopen N`."""
     act = _ACTS[command.name]
@@ -52,6 +59,7 @@ async def change_status(message: Message, command: TypedCommand, desk: Desk) -> 
         await handlers_acts.do_and_say(desk, act, number, {})
 
 
+@make_by_hand(Door.TYPED, "hold")
 async def put_on_hold(message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/hold N why` and `/hold N until friday why`, whose reason the team reads, and `/hold text` in a reply or
     in focus, which is an answer. Without words put it on hold now and ask for the reason."""
@@ -82,8 +90,31 @@ def _say_held(desk: Desk, done: TicketResult, values: dict[str, Any]) -> None:
         respond.post_letter(desk, reading.say_done(of_tickets.HOLD, done, values), done.id)
 
 
-_ACTS = {act.name: act for act in (of_tickets.PENDING, of_tickets.RESOLVE, of_tickets.REOPEN)}
-HANDLERS: dict[str, Callable[..., Any]] = {"hold": put_on_hold, **dict.fromkeys(_ACTS, change_status)}
+_OFF = frozenset({"off", "no", "нет", "выкл"})
+
+
+@make_by_hand(Door.TYPED, "promise")
+async def promise_time(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """Handle `/promise N 2026-12-01 14:00`, `2h`, `tomorrow`; a day without a time means the end of its business hours;
+    `off` removes the promise."""
+    said = command.after_number.text.strip()
+    if command.number is None or not said:
+        respond.post_line(desk, "usage-promise")
+        return
+    if said.casefold() in _OFF:
+        undone = await promises.withdraw_promise(desk, command.number)
+        respond.post_line(desk, "done-promise-off", undone.id, number=undone.number)
+        return
+    calendar, zone = get_desk_calendar(desk.rules), desk.rules.timezone
+    at = day_bounds.parse_promise(said, now=desk.now, zone=zone, calendar=calendar)
+    if at is None:
+        respond.post_line(desk, "usage-promise")
+        return
+    done = await promises.promise_time(desk, command.number, at)
+    closed = int(day_bounds.is_closed_on(said, now=desk.now, zone=zone, calendar=calendar))
+    told: Args = {"number": done.number, "name": done.requester.name, "at": int(at.timestamp()), "closed": closed}
+    told["heard"] = await promises.look_up_notice(desk, done.id)
+    respond.post_line(desk, "done-promise", done.id, **told)
 
 
 async def _keep_note(message: Message, desk: Desk, number: int, words: RichText) -> RichText:

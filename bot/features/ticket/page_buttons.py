@@ -108,11 +108,7 @@ def _moves(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     free = ticket.assignee is None and transitions.get_target_status(Verb.CLAIM, status) is not None
     take = [keyboards.make_main_button(language, "btn-take", ticket_buttons.Claim(number=number))]
     first, last = (
-        [
-            keyboards.make_act_button(language, act, number)
-            for act in moves
-            if transitions.get_target_status(act.verb, status) not in (None, status)
-        ]
+        [keyboards.make_act_button(language, act, number) for act in moves if act.can_change(status)]
         for moves in (_FIRST_MOVES, _LAST_MOVES)
     )
     return [*(take if free and status is not Status.RESOLVED else []), *first, *_holding(reader, ticket), *last]

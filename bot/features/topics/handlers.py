@@ -16,7 +16,17 @@ from bot.features.topics.buttons import (
     TreeOffer,
 )
 from bot.features.topics.screens import EMPTY
-from bot.handlers import CommandFilter, FileAnswers, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import (
+    CommandFilter,
+    FileAnswers,
+    IsPrivate,
+    IsStaff,
+    PressedMessage,
+    TypedCommand,
+    make_staff_router,
+    respond,
+)
+from bot.handlers.pressed_message import handle_presses, make_press_router
 from db.models import Person, ReportResult
 from desk import Desk, Refused
 from desk.administration.topics import TOPICS
@@ -34,8 +44,7 @@ from desk.topics.tree_file import PlannedTopic, TreePlan
 
 def _make_categories_router() -> Router:
     """Return a fresh router of this command."""
-    made = Router(name="categories")
-    made.message.filter(IsPrivate(), IsStaff())
+    made = make_staff_router("categories")
     made.message.register(show_topics, CommandFilter("categories"))
     return made
 
@@ -89,7 +98,7 @@ def _make_files_router() -> Router:
     made = Router(name="files of topics")
     made.message.filter(IsPrivate(), IsStaff(), FileAnswers("topicsfile"))
     made.message.register(_take_file)
-    made.callback_query.register(_import_checked, TreeFile.filter())
+    handle_presses(made, _import_checked)
     return made
 
 
@@ -177,10 +186,7 @@ _SLOT = "categories"
 
 def make_router() -> Router:
     """Return a fresh router of these."""
-    made = Router(name="topics")
-    on = made.callback_query.register
-    on(_answer_offer, TreeOffer.filter())
-    return made
+    return make_press_router("topics", _answer_offer)
 
 
 async def _answer_offer(

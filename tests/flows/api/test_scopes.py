@@ -260,9 +260,15 @@ async def test_a_reason_is_a_note_and_needs_its_scope(desks: Desks) -> None:
     )  # fmt: skip
     notes = await row(desks.stage, "select count(*) from entries where body = 'Spare parts'")
     assert notes.count == 1
-    for name, values in (("promise", {"at": given["until"]}), ("escalate", {"reason": "Now"}), ("deescalate", None)):
+    for name, values, status in (
+        ("promise", {"at": given["until"]}, 200), ("promise", {}, 422), ("promise", {"at": None}, 200),
+        ("event", {"event": "fair"}, 409), ("event", {"event": None}, 200), ("cause", {"cause": "Cable"}, 409),
+        ("cause", {"cause": None}, 200), ("escalate", {"reason": "Now"}, 200), ("deescalate", None, 200),
+    ):  # fmt: skip
         await client.asks("POST", f"/tickets/{number}/acts/{name}", values)
-        assert client.status == 200, name
+        assert client.status == status, name
+    promised = await row(desks.stage, "select count(old), count(new) from history where field = 'promised'")
+    assert tuple(promised) == (1, 1)
 
 
 @pytest.mark.parametrize("number", [2**63, 10**30])

@@ -8,11 +8,12 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
+from desk.act_catalogue import list_acts
+from desk.acts.declaring import Door
 from tests.flows import cast
 from tests.flows.acts import files
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.stage import VERA, Stage, staged
-from web.features.ticket.actions import ACTS
 
 pytestmark = pytest.mark.sentence("The panel")
 
@@ -69,7 +70,7 @@ _FORMS: list[tuple[str, dict[str, str | list[str]]]] = [
     ("/reports/csv?period=days&first=%00", {"table": "99"}),
     *(
         ("/tickets/1/act", {"what": what, "value": value, "more": value})
-        for what in ACTS
+        for what in (*list_acts(Door.PANEL), "tags", "tick")
         for value in (_NUL, _LARGE)
     ),
     ("/tickets/1/say", {"text": _NUL, "seen": _HUGE}),

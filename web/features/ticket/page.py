@@ -12,6 +12,8 @@ from starlette.responses import Response
 
 from db.models import EntryKind, Origin, PaymentMethod, PaymentStatus, Status, Ticket
 from desk import NoSuchTicket
+from desk.act_catalogue import list_acts
+from desk.acts.declaring import Door
 from desk.canned import replies, solved_alike
 from desk.conversation import mask_before_storing
 from desk.files import whole_mails
@@ -47,8 +49,7 @@ from web.panel.pages import make_words, show_page
 from web.rendering import Words, get_initials
 
 _Options = Sequence[tuple[str, str]]
-_STEPS = (Verb.PENDING, Verb.RESOLVE)
-_MOVES = (*reversed(_STEPS), Verb.PROGRESS)
+_PLAIN = tuple(act for act in list_acts(Door.PANEL).values() if not act.arguments)
 
 
 def list_verbs(visitor: Visitor, card: TicketCard, ticket: Ticket) -> list[str]:
@@ -63,23 +64,19 @@ def list_verbs(visitor: Visitor, card: TicketCard, ticket: Ticket) -> list[str]:
 
 
 def _list_possible(card: TicketCard) -> list[str]:
-    if not card.is_open:
-        return ["reopen"] if card.can_reopen else []
-    if card.assignee is None:
+    if card.is_open and card.assignee is None:
         return ["claim"]
-    if card.status is Status.RESOLVED:
-        return ["reopen"]
-    return [*(verb.value for verb in _MOVES if _changes(verb, card.status)), "release"]
+    if not (card.is_open or card.can_reopen):
+        return []
+    status = card.status
+    moves = [act.name for act in reversed(_PLAIN) if act.moves and act.name != "claim" and act.can_change(status)]
+    return [*moves, "release"] if status is Status.REOPENED else moves
 
 
-def list_steps(card: TicketCard) -> list[Verb]:
+def list_steps(card: TicketCard) -> list[str]:
     """Return what can be done together with an answer."""
-    working = card.status.is_working
-    return [verb for verb in _STEPS if working and _changes(verb, card.status)]
-
-
-def _changes(verb: Verb, status: Status) -> bool:
-    return transitions.get_target_status(verb, status) not in (None, status)
+    working, acts = card.status.is_working, list_acts(Door.ANSWER)
+    return [name for name, act in acts.items() if working and not act.arguments and act.can_change(card.status)]
 
 
 def list_choices(visitor: Visitor, card: TicketCard, team: Sequence[PersonInfo]) -> dict[str, tuple[_Options, str]]:
@@ -95,10 +92,10 @@ def list_choices(visitor: Visitor, card: TicketCard, team: Sequence[PersonInfo])
         topics.append((now, card.category.get_name(language)))
     found["category"] = ([("", say("page-no-category")), *topics], now)
     if rules.events:
-        events = [(str(one.id), one.name) for one in rules.events]
+        events = [(one.slug, one.name) for one in rules.events]
         found["event"] = (
             [("", say("page-no-event")), *events],
-            str(card.staff.event.id) if card.staff.event is not None else "",
+            card.staff.event.slug if card.staff.event is not None else "",
         )
     if rules.team.root_causes and card.resolved_at is not None:
         causes = [(make_key(name), name) for name in rules.team.root_causes]

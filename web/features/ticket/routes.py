@@ -4,7 +4,8 @@ Fills the field of an answer with a canned reply, with what resolved a similar t
 made for this requester, as in the bot, and is sent only when somebody presses Send.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from typing import Annotated
@@ -20,7 +21,7 @@ from db.models import Ticket
 from desk import EditConflict, Refused
 from desk.accounts import account_lookups
 from desk.act_catalogue import list_acts
-from desk.acts.declaring import Door
+from desk.acts.declaring import MADE, Door
 from desk.canned import placeholders, prepared_answers, replies, reply_keys, solved_alike
 from desk.conversation import answer_and_status, mask_before_storing, thread
 from desk.conversation.new_entry import NewEntry
@@ -32,7 +33,7 @@ from desk.text.markdown.reader import parse_markdown
 from desk.tickets import fields
 from web.context import Visitor, WebContext
 from web.features.ticket import stale_form
-from web.features.ticket.actions import ACTS, ActGiven, run_act
+from web.features.ticket.actions import ActGiven, run_act
 from web.features.ticket.page import TicketView, Typed, find_other_answers, find_ticket_id, is_said, show_ticket_page
 from web.features.ticket.typed_answer import TypedAnswer, format_field_text, read_answer, strip_typed
 from web.files import places
@@ -91,6 +92,19 @@ async def _fill_canned_text(visitor: Visitor, ticket: Ticket, canned_id: int) ->
     return format_field_text(said), ""
 
 
+@asynccontextmanager
+async def receive_words(ctx: WebContext, request: Request, number: int) -> AsyncIterator[tuple[Visitor, Brought]]:
+    """Receive words and files for a request; nothing is read from a visitor who may not write here."""
+    async with ctx.identify_visitor(request) as visitor:
+        await find_ticket_id(visitor, number)
+        owner = places.make_session_owner(visitor.session_id)
+    async with (
+        receive_form(ctx, request, owner) as given,
+        ctx.admit_visitor(request, form=given.get_text("form")) as visitor,
+    ):
+        yield visitor, given
+
+
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -99,15 +113,9 @@ def make_router(ctx: WebContext) -> APIRouter:
 
     @made.post("/tickets/{number}/say")
     async def say(request: Request, number: int) -> Response:
-        """Send an answer or an internal note with files; nothing is read from a visitor who may not write here. If
-        another agent answered meanwhile, the page warns before sending."""
-        async with ctx.identify_visitor(request) as visitor:
-            await find_ticket_id(visitor, number)
-            owner = places.make_session_owner(visitor.session_id)
-        async with (
-            receive_form(ctx, request, owner) as given,
-            ctx.admit_visitor(request, form=given.get_text("form")) as visitor,
-        ):
+        """Send an answer or an internal note with files. If another agent answered meanwhile, the page warns before
+        sending."""
+        async with receive_words(ctx, request, number) as (visitor, given):
             typed = Typed(text=given.get_text("text"), inside=bool(given.get_text("inside")), brought=bool(given.files))
             meant = await read_answer(visitor, number, typed.text, is_note=typed.inside, with_files=typed.brought)
             if meant.wrong:
@@ -130,13 +138,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.post("/tickets/{number}/forward")
     async def forward(request: Request, number: int) -> Response:
         """Forward words and files by mail; `value`: to whom; `more`: the words, as Markdown."""
-        async with ctx.identify_visitor(request) as visitor:
-            await find_ticket_id(visitor, number)
-            owner = places.make_session_owner(visitor.session_id)
-        async with (
-            receive_form(ctx, request, owner) as given,
-            ctx.admit_visitor(request, form=given.get_text("form")) as visitor,
-        ):
+        async with receive_words(ctx, request, number) as (visitor, given):
             to, text = given.get_text("value"), given.get_text("more")
             said = parse_markdown(strip_typed(text)[0])
             files = [(one.filename, one.size) for one in given.files]
@@ -237,7 +239,7 @@ def _add_action_routes(made: APIRouter, ctx: WebContext) -> None:
     async def act(request: Request, number: int, given: Annotated[ActGiven, Form()]) -> Response:
         """Run an action that needs a value."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            if given.what not in ACTS.keys() | list_acts(Door.PANEL).keys():
+            if given.what not in list_acts(Door.PANEL) and (Door.PANEL, given.what) not in MADE:
                 return Response(status_code=422)
             typed = Typed(of={given.what: given.value, f"{given.what}-more": given.more} | _get_seen_values(given))
             return await _do_and_show(ctx, visitor, number, partial(_run_action, visitor, number, given), typed)

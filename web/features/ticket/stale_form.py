@@ -5,24 +5,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from db.models import Ticket
-from desk import EditConflict, history
+from desk import EditConflict
+from desk.act_catalogue import ACTS
 from desk.i18n import TicketSubject
 from desk.queries.ticket_changes import find_last_changer
 from web.context import Visitor
-
-_FIELDS: Mapping[str, tuple[str, ...]] = {
-    "subject": (history.SUBJECT,),
-    "priority": (history.PRIORITY,),
-    "category": (history.CATEGORY, history.CATEGORY_GUESSED),
-    "event": (history.EVENT,),
-    "cause": (history.ROOT_CAUSE,),
-    "organization": (history.ORGANIZATION,),
-    "outlet": (history.OUTLET,),
-    "hand": (history.ASSIGNEE,),
-    "promise": (history.PROMISED,),
-    "hold": (history.HOLD_REASON, history.HOLD_UNTIL),
-}
-"""How each is called in the history."""
 
 
 def get_current_values(visitor: Visitor, ticket: Ticket) -> Mapping[str, str]:
@@ -31,7 +18,7 @@ def get_current_values(visitor: Visitor, ticket: Ticket) -> Mapping[str, str]:
         "subject": TicketSubject(ticket.subject, ticket.subject_line).say_in(visitor.language),
         "priority": str(ticket.priority),
         "category": _id(ticket.category_id),
-        "event": _id(ticket.event_id),
+        "event": next((one.slug for one in visitor.rules.events if one.id == ticket.event_id), ""),
         "cause": _id(ticket.root_cause_id),
         "organization": _id(ticket.shown_organization_id),
         "outlet": _id(ticket.outlet_id),
@@ -44,12 +31,13 @@ def get_current_values(visitor: Visitor, ticket: Ticket) -> Mapping[str, str]:
 async def require_unchanged(visitor: Visitor, number: int, what: str, value: str, was: str | None) -> None:
     """Refuse a form whose field another person has changed to something else than `was` and `value` since. None: the
     form does not say what it saw. Locks the ticket until the end of the unit of work. Raises ChangedMeanwhile."""
-    if was is None or what not in _FIELDS:
+    if was is None:
         return
     ticket = await visitor.desk.lock_ticket(number)
-    if get_current_values(visitor, ticket)[what].split() in (was.split(), value.split()):
+    if get_current_values(visitor, ticket).get(what, was).split() in (was.split(), value.split()):
         return
-    if await find_last_changer(visitor.session, ticket.id, _FIELDS[what]) != visitor.person.id:
+    writes = next(act.writes for act in ACTS if act.name == what)
+    if await find_last_changer(visitor.session, ticket.id, writes) != visitor.person.id:
         raise EditConflict([what], [what])
 
 
