@@ -21,7 +21,7 @@ from bot.views.pages import cut_shown_page
 from desk import Desk
 from desk.outbox import Show, Slot
 from desk.queries import led_requests
-from desk.queries.led_requests import LedBy, LedChoice, LedList, LedPage
+from desk.queries.led_requests import LedBy, LedChoice, LedPage
 from desk.queries.lists import TicketRow
 from desk.text import RichText, shorten_line
 
@@ -54,37 +54,39 @@ async def _render_led(reader: Reader, letter: Show) -> Rendered | None:
         there = await led_requests.list_choices(reader.session, reader.person, led, LedBy(value))
         return _render_choices(reader, LedBy(value), there, letter.page)
     words = Slot.parse(letter.slot).key.removeprefix("?")
-    chosen = LedList(LedBy(kind) if kind else LedBy.ALL, int(value or 0), words)
-    shown = await led_requests.load_led_page(reader.session, reader.person, led, chosen, letter.page)
-    page = _render_page(reader, shown, chosen, led)
+    by, key = LedBy(kind or LedBy.ALL), int(value or 0)
+    shown = await led_requests.load_led_page(reader.session, reader.person, led, by, key, words=words, page=letter.page)
+    page = _render_page(reader, shown, by, key, led, words=words)
     return screens.add_search_limits(reader, page) if words else page
 
 
-def _render_page(reader: Reader, shown: LedPage, chosen: LedList, led: Sequence[LedChoice]) -> Rendered:
-    filters = _make_filters(reader, chosen.by, led) if led else ()
+def _render_page(
+    reader: Reader, shown: LedPage, by: LedBy, key: int, led: Sequence[LedChoice], *, words: str
+) -> Rendered:  # fmt: skip
+    filters = _make_filters(reader, by, led) if led else ()
     page, organizations = shown.page, {one.id: one.name for one in led} if len(led) > 1 else {}
     if not page.lines:
-        return Rendered(_say_none(reader, chosen, is_leading=bool(led)), filters)
-    title = reader.say_rich("led-title", by=chosen.by.value, name=shown.named, n=page.open_count)
+        return Rendered(_say_none(reader, by, words, is_leading=bool(led)), filters)
+    title = reader.say_rich("led-title", by=by.value, name=shown.named, n=page.open_count)
     turning = keyboards.make_page_buttons(
         reader.language,
         page.page,
         page.pages,
-        lambda to: LedPageTurn(by=chosen.by, key=chosen.key, page=to),
+        lambda to: LedPageTurn(by=by, key=key, page=to),
     )
-    words = screens.format_list(reader, title, page, lambda r, one: _format_line(r, one, organizations))
+    said = screens.format_list(reader, title, page, lambda r, one: _format_line(r, one, organizations))
     new = keyboards.make_button(
         reader.language, "btn-new", ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NEW)
     )
-    return Rendered(words, (*keyboards.make_number_rows(reader.language, page.lines), *turning, *filters, (new,)))
+    return Rendered(said, (*keyboards.make_number_rows(reader.language, page.lines), *turning, *filters, (new,)))
 
 
-def _say_none(reader: Reader, chosen: LedList, *, is_leading: bool) -> RichText:
-    if chosen.words and is_leading:
-        return reader.say_rich("led-found-none", words=shorten_line(chosen.words))
-    if chosen.words:
-        return reader.say_rich("list-found-none", words=shorten_line(chosen.words))
-    return reader.say_rich("led-none", all=int(chosen.by is LedBy.ALL))
+def _say_none(reader: Reader, by: LedBy, words: str, *, is_leading: bool) -> RichText:
+    if words and is_leading:
+        return reader.say_rich("led-found-none", words=shorten_line(words))
+    if words:
+        return reader.say_rich("list-found-none", words=shorten_line(words))
+    return reader.say_rich("led-none", all=int(by is LedBy.ALL))
 
 
 def _format_line(reader: Reader, ticket: TicketRow, organizations: dict[int, str]) -> RichText:

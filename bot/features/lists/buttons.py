@@ -6,7 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from bot.handlers.pressed_message import PageNumber, PageTurn
-from desk.policy.open_filter import FilterField, Order
+from desk.policy.ticket_list import FilterField, Order
 from desk.queries.lists import OwnTickets
 
 

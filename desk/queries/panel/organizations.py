@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -23,7 +23,7 @@ from db.models import (
     any_of,
 )
 from desk import DeskSettings
-from desk.listing import Key, Page
+from desk.listing import Page
 from desk.organizations.record_lists import (
     CONTACTS,
     ORGANIZATIONS,
@@ -32,8 +32,8 @@ from desk.organizations.record_lists import (
     OrganizationFilters,
     OutletFilters,
 )
-from desk.policy import visibility
 from desk.policy.permissions import is_member
+from desk.policy.ticket_list import ALL, TICKETS, TicketFilters, read_as_staff
 from desk.queries import lists
 from desk.queries.lists import TicketLines
 from desk.queries.memberships import MEMBERS, MemberFilters
@@ -154,5 +154,5 @@ async def list_members(session: AsyncSession, organization_id: int) -> list[Memb
 
 async def load_latest_tickets(session: AsyncSession, organization_id: int, viewer: Person) -> TicketLines:
     """Load the organization's newest tickets that the viewer sees as staff."""
-    where = and_(Ticket.organization_id == organization_id, visibility.is_seen_by_staff(viewer))
-    return await lists.load_page(session, where, (Key(Ticket.filed_at, descending=True),), 1, _MOST_TICKETS)
+    filters = TicketFilters(ALL, organization=organization_id)
+    return await lists.load_page(session, TICKETS.choose(read_as_staff(viewer), filters, "newest"), 1, _MOST_TICKETS)

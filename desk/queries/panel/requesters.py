@@ -12,6 +12,7 @@ from desk.i18n import catalog
 from desk.listing import Key, ListQuery, Page
 from desk.people.chat_ids import FIRST_OWN_CHAT, is_own_chat
 from desk.policy import visibility
+from desk.policy.ticket_list import ALL, TICKETS, TicketFilters, read_as_staff
 from desk.queries import lists
 from desk.queries.lists import TicketLines
 from desk.queries.people import match_names
@@ -112,5 +113,5 @@ async def load_requester(session: AsyncSession, person_id: int, viewer: Person, 
 
 async def load_requester_tickets(session: AsyncSession, person_id: int, viewer: Person, page: int) -> TicketLines:
     """Load a page of their tickets that the viewer sees as staff, newest first."""
-    where = and_(Ticket.requester_id == person_id, visibility.is_seen_by_staff(viewer))
-    return await lists.load_page(session, where, (Key(Ticket.id, descending=True),), page, A_PAGE)
+    tickets = TICKETS.choose(read_as_staff(viewer), TicketFilters(ALL, requester=person_id), "newest")
+    return await lists.load_page(session, tickets, page, A_PAGE)
