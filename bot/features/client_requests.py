@@ -7,18 +7,15 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from aiogram import Router
-from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CallbackQuery
 from pydantic import Field
 
 from bot.feature import Feature, ViewSpec
 from bot.features.lists import screens
 from bot.features.ticket import buttons as ticket_buttons
-from bot.handlers import PressedMessage, respond
-from bot.handlers.pressed_message import PageNumber
+from bot.handlers import respond
+from bot.handlers.pressed_message import ListTurn, PageNumber
 from bot.views import Reader, Rendered, RenderedButton, Row, keyboards
 from bot.views.pages import cut_shown_page
-from desk import Desk
 from desk.outbox import Show, Slot
 from desk.queries import led_requests
 from desk.queries.led_requests import LedBy, LedChoice, LedPage
@@ -26,19 +23,27 @@ from desk.queries.lists import TicketRow
 from desk.text import RichText, shorten_line
 
 
-class LedPageTurn(CallbackData, prefix="led"):
+class LedPageTurn(ListTurn, prefix="led"):
     """Show a page of the requests of one's organizations. `key`: the id that a filter needs, otherwise 0."""
 
     by: LedBy
     key: Annotated[int, Field(ge=0, le=2**63 - 1)]
     page: PageNumber
 
+    def get_asked(self) -> dict[str, str]:
+        """Return the filter."""
+        return {"find": f"{self.by.value}:{self.key}"}
 
-class LedChoices(CallbackData, prefix="led_by"):
+
+class LedChoices(ListTurn, prefix="led_by"):
     """Show what the requests can be filtered by."""
 
     by: LedBy
     page: PageNumber
+
+    def get_asked(self) -> dict[str, str]:
+        """Return the screen of choices."""
+        return {"find": f"{CHOOSING}:{self.by.value}"}
 
 
 _A_SCREEN = 10
@@ -130,23 +135,9 @@ CHOOSING = "by"
 def make_router() -> Router:
     """Return a fresh router of these buttons."""
     made = Router(name="requests of organizations")
-    made.callback_query.register(turn_page, LedPageTurn.filter())
-    made.callback_query.register(show_choices, LedChoices.filter())
+    for turned in (LedPageTurn, LedChoices):
+        respond.register_turn(made, turned, "led")
     return made
-
-
-async def turn_page(_query: CallbackQuery, callback_data: LedPageTurn, desk: Desk, pressed: PressedMessage) -> None:
-    """Show a page in place; the screen itself shows only what the presser may see now."""
-    pressed.require_view("led")
-    shown = f"{callback_data.by.value}:{callback_data.key}"
-    respond.post_letter(desk, Show("led", slot=str(pressed.slot) or "led", page=callback_data.page, find=shown))
-
-
-async def show_choices(_query: CallbackQuery, callback_data: LedChoices, desk: Desk, pressed: PressedMessage) -> None:
-    """Show organizations, outlets or people to choose from."""
-    pressed.require_view("led")
-    shown = f"{CHOOSING}:{callback_data.by.value}"
-    respond.post_letter(desk, Show("led", slot=str(pressed.slot) or "led", page=callback_data.page, find=shown))
 
 
 FEATURE = Feature(

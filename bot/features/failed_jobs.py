@@ -110,7 +110,7 @@ def make_router() -> Router:
     made.callback_query.register(retry_job, RetryJob.filter())
     made.callback_query.register(open_mail, OpenFailedMail.filter())
     made.callback_query.register(drop_mail, DropMail.filter())
-    made.callback_query.register(turn_page, FailedMailsTurn.filter())
+    respond.register_turn(made, FailedMailsTurn, "failed", lambda me: permissions.require_grant(me, Grant.OPERATIONS))
     made.callback_query.register(answer_held, AnswerHeldJobs.filter())
     return made
 
@@ -146,15 +146,6 @@ async def drop_mail(
     pressed.require_view("failed")
     await failed_jobs.dismiss_mail(desk, callback_data.job)
     press.say("failed-dropped")
-    respond.post_letter(desk, Show("failed", slot="failed", page=callback_data.page))
-
-
-async def turn_page(
-    _query: CallbackQuery, callback_data: FailedMailsTurn, desk: Desk, me: Person, pressed: PressedMessage
-) -> None:
-    """Show another page of the mails that opened no request."""
-    permissions.require_grant(me, Grant.OPERATIONS)
-    pressed.require_view("failed")
     respond.post_letter(desk, Show("failed", slot="failed", page=callback_data.page))
 
 

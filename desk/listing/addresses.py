@@ -2,12 +2,16 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import Field, fields, replace
+from datetime import date
 from enum import Enum
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
+from desk.text import clean_text
+
 _Filters = TypeVar("_Filters")
-_LONGEST_ID = 18
+_LONGEST_ID, _MOST_TYPED = 18, 200
+_FIRST_YEAR, _LAST_YEAR = 2000, 2200
 
 
 def read_filters(usual: _Filters, given: Mapping[str, Any], only: Collection[str] = ()) -> _Filters:
@@ -45,6 +49,19 @@ def read_id(said: str) -> int:
     if not (said.isascii() and said.isdigit() and len(said) <= _LONGEST_ID):
         raise ValueError(said)
     return int(said)
+
+
+def read_words(said: str) -> str:
+    """Return words to search for, each after one space."""
+    return " ".join(clean_text(said.replace("\0", "")).split())[:_MOST_TYPED]
+
+
+def read_day(said: str) -> date:
+    """Return a day of this time. Raises ValueError."""
+    found = date.fromisoformat(said.strip())
+    if not _FIRST_YEAR <= found.year < _LAST_YEAR:
+        raise ValueError(said)
+    return found
 
 
 def read_flag(said: str) -> bool:

@@ -10,11 +10,9 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from db.enums import FINISHED, REQUESTERS_TURN, TEAMS_TURN
 from db.models import Organization, Person, Status, Ticket, any_of
-from desk.listing import Key, ListOf, change_filter, filter_by, read_filters, read_flag, read_id
+from desk.listing import Key, ListOf, change_filter, filter_by, read_filters, read_flag, read_id, read_words
 from desk.policy import visibility
 from desk.policy.lateness import MOST_URGENT_FIRST, is_due_before
-from desk.search.prefix_query import MOST_TYPED
-from desk.text import clean_text
 
 OPEN, ALL = "open", "all"
 WITHOUT_ONE = 0
@@ -108,7 +106,7 @@ class TicketFilters:
     requester: int | None = filter_by(Ticket.requester_id.__eq__, None, read=lambda said: read_id(said) or None)
     late: bool = filter_by(lambda _, who: is_due_before(who.now), default=False, read=read_flag, of_reader=True)
     waits: bool = filter_by(lambda _: Ticket.waits_for_answer.expression, default=False, read=read_flag)
-    q: str = filter_by(None, "", read=lambda said: clean_text(said).strip()[:MOST_TYPED])
+    q: str = filter_by(None, "", read=read_words)
     sort: str = filter_by(None, "", read=_read_sort, said=False)
     turn: Turn | None = filter_by(lambda turn: Ticket.status.in_(STATUSES_OF_TURN[turn]), None, read=Turn)
     outlet: int | None = filter_by(Ticket.outlet_id.__eq__, None)

@@ -22,7 +22,7 @@ def _make_open_list_router() -> Router:
     made = Router(name="open tickets")
     made.message.filter(IsPrivate(), IsStaff())
     made.message.register(_show_open_tickets, CommandFilter("open"))
-    made.callback_query.register(turn_page, list_buttons.AllPage.filter())
+    respond.register_turn(made, list_buttons.AllPage, "all", permissions.require_staff)
     made.callback_query.register(show_choices, list_buttons.AllChoices.filter())
     made.callback_query.register(_apply_choice, list_buttons.AllChosen.filter())
     return made
@@ -35,13 +35,6 @@ async def _show_open_tickets(_message: Message, command: TypedCommand, desk: Des
         respond.post_line(desk, "usage-open")
     else:
         respond.post_letter(desk, Show("all", slot="all", fresh=True))
-
-
-async def turn_page(
-    _query: CallbackQuery, callback_data: list_buttons.AllPage, desk: Desk, pressed: PressedMessage
-) -> None:
-    _require_staff_at_list(desk, pressed)
-    respond.post_letter(desk, Show("all", slot="all", page=callback_data.page))
 
 
 async def show_choices(
@@ -79,9 +72,9 @@ def make_router() -> Router:
     made.message.register(take_first, CommandFilter("next"))
     made.message.register(_show_attention, CommandFilter("attention"))
     made.callback_query.register(_queue_page, list_buttons.QueuePage.filter())
-    made.callback_query.register(_turn_own_page, list_buttons.MinePage.filter())
+    respond.register_turn(made, list_buttons.MinePage, "mine", permissions.require_staff)
     made.callback_query.register(turn_found_page, list_buttons.FoundPage.filter())
-    made.callback_query.register(_turn_attention_page, list_buttons.AttentionPageTurn.filter())
+    respond.register_turn(made, list_buttons.AttentionPageTurn, "attention", permissions.require_staff)
     return made
 
 
@@ -129,22 +122,6 @@ async def _queue_page(
     if pressed.recorded and pressed.kind not in _BEFORE_THE_QUEUE:
         raise Outdated
     respond.post_letter(desk, Show("queue", slot="queue", page=callback_data.page, fresh=pressed.kind != "queue"))
-
-
-async def _turn_own_page(
-    _query: CallbackQuery, callback_data: list_buttons.MinePage, desk: Desk, pressed: PressedMessage
-) -> None:
-    permissions.require_staff(desk.require_actor())
-    pressed.require_view("mine")
-    respond.post_letter(desk, Show("mine", slot="mine", page=callback_data.page))
-
-
-async def _turn_attention_page(
-    _query: CallbackQuery, callback_data: list_buttons.AttentionPageTurn, desk: Desk, pressed: PressedMessage
-) -> None:
-    permissions.require_staff(desk.require_actor())
-    pressed.require_view("attention")
-    respond.post_letter(desk, Show("attention", slot="attention", page=callback_data.page))
 
 
 async def turn_found_page(

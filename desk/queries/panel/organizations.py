@@ -2,7 +2,7 @@
 words nothing."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -77,11 +77,11 @@ class MemberLine:
 
 
 async def load_organizations(
-    session: AsyncSession, words: str, page: int, rules: DeskSettings
+    session: AsyncSession, filters: OrganizationFilters, page: int, rules: DeskSettings
 ) -> Page[OrganizationLine]:
     """Load a page by name, of those with the words."""
-    sought = (words, rules.organizations.phone_region) if words else None
-    chosen = ORGANIZATIONS.choose(None, OrganizationFilters(sought=sought))
+    sought = (filters.q, rules.organizations.phone_region) if filters.q else None
+    chosen = ORGANIZATIONS.choose(None, replace(filters, sought=sought))
     found = await chosen.load_page(session, page, A_PAGE, select(Organization))
     counts = await _count_parts(session, [one.id for one in found.lines])
     return found.show(OrganizationLine(one.id, one.name, one.tax_id, *counts[one.id]) for one in found.lines)

@@ -12,6 +12,7 @@ from desk.admin_settings import registry
 from desk.admin_settings.registry import get_settings_grant
 from desk.charts.stats_command import list_asked, parse_question
 from desk.listing import read_filters
+from desk.organizations.record_lists import OrganizationFilters
 from desk.policy.permissions import ANY_SETTING, Grant
 from desk.policy.ticket_list import ALL, TicketFilters
 from desk.queries.lists import TicketRow
@@ -188,7 +189,9 @@ async def _find_people(visitor: Visitor, words: str) -> list[Line]:
         team = await find_team(visitor.session, words, _MOST)
         found += [Line(f"/people/{person_id}", name, say("page-team")) for person_id, name in team]
     if visitor.may(Grant.ORGANIZATIONS):
-        page = await requesters.load_requesters(visitor.session, words, 1, visitor.rules.locale)
+        page = await requesters.load_requesters(
+            visitor.session, requesters.RequesterFilters(words), 1, visitor.rules.locale
+        )
         found += [Line(f"/requesters/{one.id}", one.name, say("page-requesters")) for one in page.lines[:_MOST]]
     return found
 
@@ -196,5 +199,5 @@ async def _find_people(visitor: Visitor, words: str) -> list[Line]:
 async def _find_organizations(visitor: Visitor, words: str) -> list[Line]:
     if len(words) < _SHORTEST or not visitor.rules.organizations.enabled:
         return []
-    page = await organizations.load_organizations(visitor.session, words, 1, visitor.rules)
+    page = await organizations.load_organizations(visitor.session, OrganizationFilters(words), 1, visitor.rules)
     return [Line(f"/organizations/{one.id}", one.name) for one in page.lines[:_MOST]]
