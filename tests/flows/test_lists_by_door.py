@@ -337,7 +337,7 @@ insert into tickets (id, number, requester_id, status, subject, priority, origin
   select n, n, 1 + n % 2, s, 'Request ' || n, 1 + n % 4, 'telegram', t, t, t, t, t, t, t, t,
     case when n % 3 = 0 then 1 end, case when n % 5 = 0 then 1 end, case when n % 4 = 0 then 1 end,
     case when n % 8 = 0 then 1 end, case when n % 7 = 0 then 1 end,
-    case when n % 2 = 0 then now() - interval '1 day' else now() + interval '1 day' end, n % 3 = 0,
+    case when n % 2 = 0 then timestamptz '2020-01-01Z' else timestamptz '2099-01-01Z' end, n % 3 = 0,
     case when n % 6 = 0 then array['vip'] else array[]::text[] end, case when n % 9 = 0 then 'ref-1' end,
     case when s in ('closed', 'cancelled') then t + interval '1 day' end
   from generate_series(1, 32) n cross join lateral (
