@@ -4,11 +4,11 @@ Declares the feature “audit” to the core of the bot.
 """
 
 from aiogram import Router
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import Message
 
 from bot.feature import Command, Feature, ViewSpec
-from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
-from bot.handlers.pressed_message import PageTurn, handle_presses
+from bot.handlers import CommandFilter, TypedCommand, make_staff_router, respond
+from bot.handlers.pressed_message import PageTurn
 from bot.views import Reader, Rendered, compose, keyboards
 from bot.views.pages import format_page_number
 from db.models import Person
@@ -30,7 +30,7 @@ class AuditTurn(PageTurn, prefix="audit"):
 async def _render_audit(reader: Reader, letter: Show) -> Rendered:
     """Render a page of the audit log, or of its lines that contain the words of the slot."""
     words = Slot.parse(letter.slot).key.removeprefix("?")
-    page = await load_audit_page(reader.session, letter.page, AuditFilter(words, reader.language))
+    page = await load_audit_page(reader.session, letter.page, AuditFilter(words), reader.settings, reader.language)
     title = reader.say_rich("audit-title-found", words=shorten_line(words)) if words else reader.say_rich("audit-title")
     at = format_page_number(reader, page.page, page.pages)
     body = compose.join_lines(_audit_line(reader, line) for line in page.lines)
@@ -55,7 +55,7 @@ def _clip(text: str) -> RichText:
 def make_router() -> Router:
     made = make_staff_router("audit")
     made.message.register(_show_audit, CommandFilter("audit"))
-    handle_presses(made, turn_page)
+    respond.register_turn(made, AuditTurn, "audit", lambda me: permissions.require_grant(me, Grant.AUDIT))
     return made
 
 
@@ -64,15 +64,6 @@ async def _show_audit(_message: Message, command: TypedCommand, desk: Desk, me: 
     permissions.require_grant(me, Grant.AUDIT)
     words = " ".join(command.words.text.split())[:MOST_TYPED]
     respond.post_letter(desk, Show("audit", slot=f"audit:?{words}", fresh=True))
-
-
-async def turn_page(
-    _query: CallbackQuery, callback_data: AuditTurn, desk: Desk, me: Person, pressed: PressedMessage
-) -> None:
-    permissions.require_grant(me, Grant.AUDIT)
-    pressed.require_view("audit")
-    slot = str(pressed.slot) if pressed.recorded else "audit:?"
-    respond.post_letter(desk, Show("audit", slot=slot, page=callback_data.page, fresh=not pressed.recorded))
 
 
 FEATURE = Feature(

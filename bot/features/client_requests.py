@@ -7,38 +7,43 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from aiogram import Router
-from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CallbackQuery
 from pydantic import Field
 
 from bot.feature import Feature, ViewSpec
 from bot.features.lists import screens
 from bot.features.ticket import buttons as ticket_buttons
-from bot.handlers import PressedMessage, respond
-from bot.handlers.pressed_message import PageNumber, make_press_router
+from bot.handlers import respond
+from bot.handlers.pressed_message import ListTurn, PageNumber, make_press_router
 from bot.views import Reader, Rendered, RenderedButton, Row, keyboards
 from bot.views.pages import cut_shown_page
-from desk import Desk
 from desk.outbox import Show, Slot
 from desk.queries import led_requests
-from desk.queries.led_requests import LedBy, LedChoice, LedList, LedPage
+from desk.queries.led_requests import LedBy, LedChoice, LedPage
 from desk.queries.lists import TicketRow
 from desk.text import RichText, shorten_line
 
 
-class LedPageTurn(CallbackData, prefix="led"):
+class LedPageTurn(ListTurn, prefix="led"):
     """Show a page of the requests of one's organizations. `key`: the id that a filter needs, otherwise 0."""
 
     by: LedBy
     key: Annotated[int, Field(ge=0, le=2**63 - 1)]
     page: PageNumber
 
+    def get_asked(self) -> dict[str, str]:
+        """Return the filter."""
+        return {"find": f"{self.by.value}:{self.key}"}
 
-class LedChoices(CallbackData, prefix="led_by"):
+
+class LedChoices(ListTurn, prefix="led_by"):
     """Show what the requests can be filtered by."""
 
     by: LedBy
     page: PageNumber
+
+    def get_asked(self) -> dict[str, str]:
+        """Return the screen of choices."""
+        return {"find": f"{CHOOSING}:{self.by.value}"}
 
 
 _A_SCREEN = 10
@@ -54,37 +59,39 @@ async def _render_led(reader: Reader, letter: Show) -> Rendered | None:
         there = await led_requests.list_choices(reader.session, reader.person, led, LedBy(value))
         return _render_choices(reader, LedBy(value), there, letter.page)
     words = Slot.parse(letter.slot).key.removeprefix("?")
-    chosen = LedList(LedBy(kind) if kind else LedBy.ALL, int(value or 0), words)
-    shown = await led_requests.load_led_page(reader.session, reader.person, led, chosen, letter.page)
-    page = _render_page(reader, shown, chosen, led)
+    by, key = LedBy(kind or LedBy.ALL), int(value or 0)
+    shown = await led_requests.load_led_page(reader.session, reader.person, led, by, key, words=words, page=letter.page)
+    page = _render_page(reader, shown, by, key, led, words=words)
     return screens.add_search_limits(reader, page) if words else page
 
 
-def _render_page(reader: Reader, shown: LedPage, chosen: LedList, led: Sequence[LedChoice]) -> Rendered:
-    filters = _make_filters(reader, chosen.by, led) if led else ()
+def _render_page(
+    reader: Reader, shown: LedPage, by: LedBy, key: int, led: Sequence[LedChoice], *, words: str
+) -> Rendered:  # fmt: skip
+    filters = _make_filters(reader, by, led) if led else ()
     page, organizations = shown.page, {one.id: one.name for one in led} if len(led) > 1 else {}
     if not page.lines:
-        return Rendered(_say_none(reader, chosen, is_leading=bool(led)), filters)
-    title = reader.say_rich("led-title", by=chosen.by.value, name=shown.named, n=page.open_count)
+        return Rendered(_say_none(reader, by, words, is_leading=bool(led)), filters)
+    title = reader.say_rich("led-title", by=by.value, name=shown.named, n=page.open_count)
     turning = keyboards.make_page_buttons(
         reader.language,
         page.page,
         page.pages,
-        lambda to: LedPageTurn(by=chosen.by, key=chosen.key, page=to),
+        lambda to: LedPageTurn(by=by, key=key, page=to),
     )
-    words = screens.format_list(reader, title, page, lambda r, one: _format_line(r, one, organizations))
+    said = screens.format_list(reader, title, page, lambda r, one: _format_line(r, one, organizations))
     new = keyboards.make_button(
         reader.language, "btn-new", ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NEW)
     )
-    return Rendered(words, (*keyboards.make_number_rows(reader.language, page.lines), *turning, *filters, (new,)))
+    return Rendered(said, (*keyboards.make_number_rows(reader.language, page.lines), *turning, *filters, (new,)))
 
 
-def _say_none(reader: Reader, chosen: LedList, *, is_leading: bool) -> RichText:
-    if chosen.words and is_leading:
-        return reader.say_rich("led-found-none", words=shorten_line(chosen.words))
-    if chosen.words:
-        return reader.say_rich("list-found-none", words=shorten_line(chosen.words))
-    return reader.say_rich("led-none", all=int(chosen.by is LedBy.ALL))
+def _say_none(reader: Reader, by: LedBy, words: str, *, is_leading: bool) -> RichText:
+    if words and is_leading:
+        return reader.say_rich("led-found-none", words=shorten_line(words))
+    if words:
+        return reader.say_rich("list-found-none", words=shorten_line(words))
+    return reader.say_rich("led-none", all=int(by is LedBy.ALL))
 
 
 def _format_line(reader: Reader, ticket: TicketRow, organizations: dict[int, str]) -> RichText:
@@ -127,21 +134,10 @@ CHOOSING = "by"
 
 def make_router() -> Router:
     """Return a fresh router of these buttons."""
-    return make_press_router("requests of organizations", turn_page, show_choices)
-
-
-async def turn_page(_query: CallbackQuery, callback_data: LedPageTurn, desk: Desk, pressed: PressedMessage) -> None:
-    """Show a page in place; the screen itself shows only what the presser may see now."""
-    pressed.require_view("led")
-    shown = f"{callback_data.by.value}:{callback_data.key}"
-    respond.post_letter(desk, Show("led", slot=str(pressed.slot) or "led", page=callback_data.page, find=shown))
-
-
-async def show_choices(_query: CallbackQuery, callback_data: LedChoices, desk: Desk, pressed: PressedMessage) -> None:
-    """Show organizations, outlets or people to choose from."""
-    pressed.require_view("led")
-    shown = f"{CHOOSING}:{callback_data.by.value}"
-    respond.post_letter(desk, Show("led", slot=str(pressed.slot) or "led", page=callback_data.page, find=shown))
+    made = make_press_router("requests of organizations")
+    for turned in (LedPageTurn, LedChoices):
+        respond.register_turn(made, turned, "led")
+    return made
 
 
 FEATURE = Feature(

@@ -106,7 +106,8 @@ def _job_line(reader: Reader, line: FailedRow) -> RichText:
 def make_router() -> Router:
     made = make_staff_router("failures")
     made.message.register(_show_failed_jobs, CommandFilter("failed"))
-    handle_presses(made, retry_job, open_mail, drop_mail, turn_page, answer_held)
+    respond.register_turn(made, FailedMailsTurn, "failed", lambda me: permissions.require_grant(me, Grant.OPERATIONS))
+    handle_presses(made, retry_job, open_mail, drop_mail, answer_held)
     return made
 
 
@@ -141,15 +142,6 @@ async def drop_mail(
     pressed.require_view("failed")
     await failed_jobs.dismiss_mail(desk, callback_data.job)
     press.say("failed-dropped")
-    respond.post_letter(desk, Show("failed", slot="failed", page=callback_data.page))
-
-
-async def turn_page(
-    _query: CallbackQuery, callback_data: FailedMailsTurn, desk: Desk, me: Person, pressed: PressedMessage
-) -> None:
-    """Show another page of the mails that opened no request."""
-    permissions.require_grant(me, Grant.OPERATIONS)
-    pressed.require_view("failed")
     respond.post_letter(desk, Show("failed", slot="failed", page=callback_data.page))
 
 

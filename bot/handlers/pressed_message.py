@@ -31,7 +31,15 @@ class OfTicket(CallbackData, prefix="of-ticket"):
     number: Id
 
 
-class PageTurn(CallbackData, prefix="of-list"):
+class ListTurn(CallbackData, prefix="of-turn"):
+    """Base of the callback data of buttons that turn the page of a filtered list, which comes last."""
+
+    def get_asked(self) -> dict[str, str]:
+        """Return what its letter asks for besides the page."""
+        return {}
+
+
+class PageTurn(ListTurn, prefix="of-list"):
     """Base of the callback data of buttons that turn the page of a list."""
 
     page: PageNumber

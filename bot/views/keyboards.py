@@ -18,7 +18,7 @@ from desk.acts.declaring import TicketAct
 from desk.i18n import Arg, say
 from desk.i18n.catalog import isolate_args
 from desk.policy import visibility
-from desk.policy.open_filter import Order
+from desk.policy.ticket_list import Order
 from desk.queries.entries import EntryInfo
 from desk.queries.lists import OwnTickets, TicketRow
 from desk.queries.topic_choices import CategoryInfo

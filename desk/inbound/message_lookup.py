@@ -38,6 +38,7 @@ from desk import Desk, DeskSettings, locked
 from desk.conversation import entries
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.routing_types import TicketOption
+from desk.listing import skip_to
 from desk.policy import permissions, rating_deadlines, transitions
 from desk.questions.asking import MOVABLE
 
@@ -107,7 +108,7 @@ def _find_twentieth() -> ScalarSelect[datetime]:
     said = select(Message.sent_at).where(
         Message.bot_id == bindparam("bot"), Message.chat_id == _COMING.chat, Message.kind == MessageKind.SAID
     )
-    return said.order_by(Message.message_id.desc()).offset(_MOST_A_MINUTE - 1).limit(1).scalar_subquery()
+    return skip_to(said.order_by(Message.message_id.desc()), _MOST_A_MINUTE).limit(1).scalar_subquery()
 
 
 def _choose_ticket(*, staff: bool) -> ColumnElement[int | None]:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from db.models import Article, ArticleAudience, ArticleState, ArticleText, any_of
-from desk.listing import Key, ListOf, Page, filter_by
+from desk.listing import Key, ListOf, Page, filter_by, read_id, read_words
 from desk.policy import visibility
 from desk.policy.visibility import Readers
 
@@ -53,11 +53,14 @@ def _is_found(sought: tuple[str, Sequence[int]]) -> ColumnElement[bool]:
 
 @dataclass(frozen=True, slots=True)
 class ArticleFilters:
-    """Which articles are listed. `topic` 0: those without one; `sought`: words, which a title must have unless the
-    search found the article by them."""
+    """Which articles are listed. `topic` 0: those without one; `sought`: words (`q`), which a title must have unless
+    the search found the article by them."""
 
-    shelf: Shelf = filter_by(_is_on, Shelf.ALL)
-    topic: int | None = filter_by(lambda topic: Article.category_id.is_not_distinct_from(topic or None), None)
+    state: Shelf = filter_by(_is_on, Shelf.PUBLISHED, read=Shelf, all_at=Shelf.ALL)
+    topic: int | None = filter_by(
+        lambda topic: Article.category_id.is_not_distinct_from(topic or None), None, read=read_id
+    )
+    q: str = filter_by(None, "", read=read_words)
     sought: tuple[str, Sequence[int]] | None = filter_by(_is_found, None, said=False)
 
 

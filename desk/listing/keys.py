@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Label, and_, false, literal, or_, tuple_
+from sqlalchemy import ColumnElement, Label, Select, and_, false, literal, or_, tuple_
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,11 @@ class Key:
 def turn(keys: Sequence[Key]) -> list[ColumnElement[Any]]:
     """Return what to order a statement by."""
     return [key.turn(key.column) for key in keys]
+
+
+def skip_to(asked: Select[Any], place: int) -> Select[Any]:
+    """Select from the row at this place on, the first is 1: what is beyond so many, no page by number."""
+    return asked.offset(place - 1)
 
 
 def follow(keys: Sequence[Key], columns: Sequence[Label[Any]], last: Sequence[Any]) -> ColumnElement[bool]:

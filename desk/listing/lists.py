@@ -24,10 +24,20 @@ Shown = Select[*tuple[Any, ...]]
 _LAST_PAGE, _PIECE = 10**9, 500
 
 
-def filter_by(matches: Callable[[Any], _Condition], default: _Value, *, said: bool = True) -> _Value:
-    """Return a field of a class of filters: at its default it asks nothing, else `matches` returns the condition for
-    its value. `said`: a cursor is good for the same value alone."""
-    return field(default=default, metadata={"matches": matches, "said": said})
+def filter_by(
+    matches: Callable[..., _Condition] | None, default: _Value, *, said: bool = True, of_reader: bool = False,
+    read: Callable[[str], Any] | None = None, all_at: object = None,
+) -> _Value:  # fmt: skip
+    """Return a field of a class of filters: at its default, or at `all_at`, it asks nothing, else `matches` returns the
+    condition for its value, and for the reader where it is `of_reader`. `said`: a cursor is good for the same value
+    alone; `read`: makes a value of what an address says."""
+    return field(
+        default=default,
+        metadata={
+            "matches": matches and (matches if of_reader else lambda value, _: matches(value)), "said": said,
+            "read": read, "all_at": default if all_at is None else all_at,
+        },
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -46,22 +56,24 @@ class ListOf(Generic[_Who, _Filters]):
         order = order or next(iter(self.orders))
         said = [one for one in fields(filters) if one.metadata["said"]]  # type: ignore[arg-type]
         about = self.name, order, [(one.name, getattr(filters, one.name)) for one in said]
-        return ListQuery(
-            self.id, and_(self.seen(who), *_match(filters)), self.orders[order], about=about, source=self.source
-        )
+        return ListQuery(self.id, self.match(who, filters), self.orders[order], about=about, source=self.source)
+
+    def match(self, who: _Who, filters: _Filters) -> _Condition:
+        """Return the condition for what this reader sees by these filters."""
+        return and_(self.seen(who), *_match(who, filters))
 
     async def count_each(
         self, session: AsyncSession, who: _Who, each: Mapping[_Name, _Filters]
     ) -> dict[_Name, int]:  # fmt: skip
         """Return how many rows match each of these filters, in one statement."""
-        counted = (func.count().filter(and_(true(), *_match(one))) for one in each.values())
+        counted = (func.count().filter(and_(true(), *_match(who, one))) for one in each.values())
         asked = select(*counted).select_from(self.source if self.source is not None else self.id.class_)
         return dict(zip(each, (await session.execute(asked.where(self.seen(who)))).one(), strict=True))
 
 
-def _match(filters: Any) -> list[_Condition]:
-    asked = ((one, getattr(filters, one.name)) for one in fields(filters))
-    return [one.metadata["matches"](value) for one, value in asked if value != one.default]
+def _match(who: object, filters: Any) -> list[_Condition]:
+    asked = ((one.metadata, getattr(filters, one.name)) for one in fields(filters))
+    return [said["matches"](value, who) for said, value in asked if said["matches"] and value != said["all_at"]]
 
 
 class ListQuery:
@@ -73,7 +85,7 @@ class ListQuery:
     ) -> None:  # fmt: skip
         """`key`: what tells rows apart; `about`: what its cursors are good for; `source`: where the rows are, if not in
         the table of the key."""
-        self._id, self._where, self._about = key, where, repr(about)
+        self._id, self.where, self._about = key, where, repr(about)
         self._source = source if source is not None else key.class_
         by_id = Key(key, descending=bool(order) and order[-1].descending)
         self._keys = tuple(order) if order and order[-1].column is key else (*order, by_id)
@@ -127,7 +139,7 @@ class ListQuery:
             rows = await self._read(session, shown, _PIECE, last=rows[-1][1])
 
     def _take(self, asked: Shown) -> Shown:
-        return asked.select_from(self._source).where(self._where)
+        return asked.select_from(self._source).where(self.where)
 
     async def _read(
         self, session: AsyncSession, shown: Shown, limit: int | ColumnElement[int], *, skipped: int = 0,

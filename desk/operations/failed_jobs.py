@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, case, func, select, update
+from sqlalchemy import ColumnElement, and_, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
 from db.models import Box, Job, JobState, Person, Ticket
 from db.queue import maintenance
 from desk import Desk, Outdated, history
+from desk.listing import Key, ListQuery, fit_page
 from desk.notifications import notifier
 from desk.operations import failed_due_items, failed_mails
 from desk.outbox import Say
@@ -21,6 +22,10 @@ NOT_TAKEN = "not taken: "
 RETRIED = "job-retried"
 """How the audit log calls a press that retries a job."""
 _IS_NOT_TAKEN = func.coalesce(Job.error, "").like(f"{NOT_TAKEN}%")
+
+
+def _choose(*which: ColumnElement[bool]) -> ListQuery:
+    return ListQuery(Job.id, and_(Job.state == JobState.BURIED, *which), (Key(Job.id, descending=True),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +44,14 @@ class FailedRow:
 async def list_failed(session: AsyncSession, page: int = 1) -> tuple[FailedRow, ...]:
     """Return a page of the failed jobs, newest first, and what they were for; never their content."""
     about = case((Job.box == Box.FROM_MAIL.value, failed_mails.ABOUT))
-    rows = await session.execute(
-        select(Job.id, Job.box, Job.error, Job.created_at, Ticket.number, Person.name, about.label("about"))
-        .outerjoin(Ticket, Ticket.id == Job.ticket_id)
-        .outerjoin(Person, Person.id == Job.person_id)
-        .where(Job.state == JobState.BURIED, ~_IS_NOT_TAKEN)
-        .order_by(Job.id.desc())
-        .limit(_MOST)
-        .offset((page - 1) * _MOST)
+    columns = Job.id, Job.box, Job.error, Job.created_at, Ticket.number, Person.name, about
+    shown = select(*columns).select_from(Job).outerjoin(Ticket, Ticket.id == Job.ticket_id)
+    found = await _choose(~_IS_NOT_TAKEN).load_page(
+        session, page, _MOST, shown.outerjoin(Person, Person.id == Job.person_id)
     )
     return tuple(
-        FailedRow(r.id, Box(r.box), r.error or "", r.created_at, r.number, _read_about(r.about) or r.name) for r in rows
+        FailedRow(key, Box(box), error or "", at, number, _read_about(begin) or name)
+        for key, box, error, at, number, name, begin in (found.lines if found.page == page else ())
     )
 
 
@@ -82,16 +84,13 @@ _OF_MAIL = (Job.state == JobState.BURIED, Job.box == Box.FROM_MAIL.value, _IS_NO
 async def load_not_taken(session: AsyncSession, page: int) -> NotTakenPage:
     """Return a page of the mails that opened no request, the last one if the number is too high. Of each only the
     beginning is read. Trying one again opens a request of it, whatever it is."""
-    is_mail = and_(Job.box == Box.FROM_MAIL.value, _IS_NOT_TAKEN)
-    each = func.count().filter(is_mail), func.count().filter(~_IS_NOT_TAKEN)
-    counts = (await session.execute(select(*each).where(Job.state == JobState.BURIED))).one()
-    pages = max(1, *(-(-count // _MOST) for count in counts))
-    page = min(max(page, 1), pages)
-    kept = select(Job.id, failed_mails.ABOUT.label("about"), Job.error, Job.created_at).where(*_OF_MAIL)
-    rows = await session.execute(kept.order_by(Job.id.desc()).limit(_MOST).offset((page - 1) * _MOST))
+    failed = await _choose(~_IS_NOT_TAKEN).count(session)
+    shown = select(Job.id, failed_mails.ABOUT, Job.error, Job.created_at)
+    found = await _choose(*_OF_MAIL).load_page(session, page, _MOST, shown)
+    page, pages = fit_page(page, max(found.total, failed), _MOST)
     mails = tuple(
-        NotTakenMail(r.id, _read_about(r.about) or "?", (r.error or "").removeprefix(NOT_TAKEN), r.created_at)
-        for r in rows
+        NotTakenMail(key, _read_about(begin) or "?", (error or "").removeprefix(NOT_TAKEN), at)
+        for key, begin, error, at in (found.lines if found.page == page else ())
     )
     return NotTakenPage(mails, page, pages)
 

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from db.models import Contact, Organization, Outlet
 from desk import Refused
-from desk.listing import Key, ListOf, filter_by
+from desk.listing import Key, ListOf, filter_by, read_words
 from desk.organizations.phone_numbers import parse_phone
 
 _MOST_WORDS = 8
@@ -41,9 +41,10 @@ def _read_phone(words: str, region: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class OrganizationFilters:
-    """Which organizations are listed. `sought`: words, of which each must be in the name, or be the tax id or the
+    """Which organizations are listed. `sought`: words (`q`), of which each must be in the name, or be the tax id or the
     external id, and a region: all of them together may also be the phone number of a contact there."""
 
+    q: str = filter_by(None, "", read=read_words)
     key: int | None = filter_by(Organization.id.__eq__, None)
     sought: tuple[str, str] | None = filter_by(_is_sought, None)
     tax_id: str | None = filter_by(Organization.tax_id.__eq__, None)

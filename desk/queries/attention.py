@@ -1,6 +1,5 @@
 """Tickets that need attention, each once in its gravest group. Changes nothing."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -29,6 +28,7 @@ from desk.listing import Key, ListQuery
 from desk.policy import visibility
 from desk.policy.lateness import CRITICAL_WAITS, is_due_before
 from desk.policy.permissions import Grant, has_grant
+from desk.policy.ticket_list import EVERY, TICKETS, TicketFilters, TicketReader
 from desk.queries.entries import PAGE
 from desk.queries.lists import LINES, SOON, TicketRow, make_row
 
@@ -61,14 +61,14 @@ class AttentionPage:
 
 async def load_attention_page(
     session: AsyncSession, viewer: Person, page: int, *, now: datetime, a_page: int = PAGE,
-    only: Iterable[ColumnElement[bool]] = (),
+    only: TicketFilters = EVERY,
 ) -> AttentionPage:  # fmt: skip
-    """Load a page of `/attention`: of all tickets for admins, of their own for agents. `only`: conditions on what is
+    """Load a page of `/attention`: of all tickets for admins, of their own for agents. `only`: which of them are
     listed. A due time counts only once it is near: else what has none would always come last."""
     mine = true() if has_grant(viewer, Grant.TEAM) else Ticket.assignee_id == viewer.id
     seen = and_(visibility.is_seen_by_staff(viewer), mine, Ticket.id.in_(_OPEN_OR_FAILED))
     group = _select_gravest(now)
-    asked = and_(true(), *only)
+    asked = and_(true(), TICKETS.match(TicketReader(true(), now), only))
     of = select(group.label("n"), asked.label("asked")).select_from(Ticket).where(seen).subquery()
     count = select(of.c.n, func.count(), func.count().filter(of.c.asked)).where(of.c.n.is_not(None)).group_by(of.c.n)
     found = {row[0]: (row[1], row[2]) for row in await session.execute(count)}

@@ -2,20 +2,23 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import outerjoin
 
 from db.models import AuditRecord, Category, Contact, Event, Integration, Organization, Origin, Person, Rule, any_of
+from desk import DeskSettings
 from desk.i18n import catalog
-from desk.listing import Key, ListQuery, Page
+from desk.listing import Key, ListQuery, Page, filter_by, read_day, read_id, read_words
 from desk.queries.entries import PAGE
 from desk.queries.lists import MOST_COUNTED
 from desk.settings.desk_settings import SETTINGS
 
+_SYSTEM = "s"
 _MOST_WORDS = 8
 _NEWEST = 100_000
 """Rows that are looked through for words, unless a person or a time narrows them down."""
@@ -47,17 +50,18 @@ class AuditLine:
     address: str | None = None
 
 
+def _read_actor(said: str) -> str:
+    return f"{said[: -len(said.removeprefix(_SYSTEM))]}{read_id(said.removeprefix(_SYSTEM))}"
+
+
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
-    """Conditions on rows; empty or None: any. `words`: rows with each of them in the action (in `language`), the
-    actor, the object or the values. `by`: a person's id; `system`: an integration's; `since`, `until`: moments."""
+    """Which rows are listed. `q`: those with each of the words in the action, the actor, the object or the values;
+    `by`: a person's id, or that of an integration after "s"; `day`: in the desk's time zone."""
 
-    words: str = ""
-    language: str = ""
-    by: int | None = None
-    system: int | None = None
-    since: datetime | None = None
-    until: datetime | None = None
+    q: str = filter_by(None, "", read=read_words)
+    by: str = filter_by(None, "", read=_read_actor)
+    day: date | None = filter_by(None, None, read=read_day)
 
 
 async def find_last_actor(session: AsyncSession, action: str, object_: str) -> int | None:
@@ -67,11 +71,12 @@ async def find_last_actor(session: AsyncSession, action: str, object_: str) -> i
 
 
 async def load_audit_page(
-    session: AsyncSession, page: int, wanted: AuditFilter, *, a_page: int = PAGE
+    session: AsyncSession, page: int, wanted: AuditFilter, rules: DeskSettings, language: str, *, a_page: int = PAGE
 ) -> Page[AuditLine]:
-    """Load a page, from 1; one past the end is the last. There are as many as MOST_COUNTED rows fill."""
-    where = and_(True, *await _match_words(session, wanted), *_match_actor_and_time(wanted))
-    if wanted.system is not None:
+    """Load a page, from 1; one past the end is the last. There are as many as MOST_COUNTED rows fill. Actions are
+    searched as they are called in the language."""
+    where = and_(True, *await _match_words(session, wanted, language), *_match_actor_and_day(wanted, rules))
+    if wanted.by.startswith(_SYSTEM):
         where = and_(where, AuditRecord.id > await _find_oldest_searched(session))
     by = outerjoin(AuditRecord, Person, Person.id == AuditRecord.actor_id)
     source = outerjoin(by, Integration, Integration.id == AuditRecord.system_id)
@@ -85,15 +90,14 @@ async def load_audit_page(
     return replace(lines, more=count > MOST_COUNTED)
 
 
-def _match_actor_and_time(wanted: AuditFilter) -> Iterator[ColumnElement[bool]]:
-    if wanted.by is not None:
-        yield AuditRecord.actor_id == wanted.by
-    if wanted.system is not None:
-        yield AuditRecord.system_id == wanted.system
-    if wanted.since is not None:
-        yield AuditRecord.at >= wanted.since
-    if wanted.until is not None:
-        yield AuditRecord.at < wanted.until
+def _match_actor_and_day(wanted: AuditFilter, rules: DeskSettings) -> Iterator[ColumnElement[bool]]:
+    if wanted.by:
+        key = wanted.by.removeprefix(_SYSTEM)
+        yield (AuditRecord.actor_id if key == wanted.by else AuditRecord.system_id) == int(key)
+    if wanted.day is not None:
+        since = datetime.combine(wanted.day, time(), ZoneInfo(rules.timezone))
+        yield AuditRecord.at >= since
+        yield AuditRecord.at < since + timedelta(days=1)
 
 
 _ACTIONS = text("""
@@ -118,10 +122,10 @@ async def list_actors(session: AsyncSession) -> list[tuple[int, str]]:
     return [(key, name) for key, name in await session.execute(_ACTORS)]
 
 
-async def list_integrations(session: AsyncSession) -> list[tuple[int, str]]:
-    """Return ids and names of all integrations, by name; their tokens may be withdrawn."""
+async def list_integrations(session: AsyncSession) -> list[tuple[str, str]]:
+    """Return how a filter calls all integrations, and their names, by name; their tokens may be withdrawn."""
     rows = await session.execute(select(Integration.id, Integration.name).order_by(Integration.name, Integration.id))
-    return [(key, name) for key, name in rows]
+    return [(f"{_SYSTEM}{key}", name) for key, name in rows]
 
 
 async def list_sign_ins(
@@ -152,13 +156,13 @@ async def find_last_change(session: AsyncSession, object_: str, actions: Iterabl
     return newest
 
 
-async def _match_words(session: AsyncSession, wanted: AuditFilter) -> list[ColumnElement[bool]]:
-    words = wanted.words.casefold().split()[:_MOST_WORDS]
+async def _match_words(session: AsyncSession, wanted: AuditFilter, language: str) -> list[ColumnElement[bool]]:
+    words = wanted.q.casefold().split()[:_MOST_WORDS]
     if not words:
         return []
-    said = {action: _describe(action, wanted.language) for action in await session.scalars(_ACTIONS)}
-    found = [_match_word(word, [one for one in said if word in said[one]], wanted.language) for word in words]
-    if wanted.by is None and wanted.since is None:
+    said = {action: _describe(action, language) for action in await session.scalars(_ACTIONS)}
+    found = [_match_word(word, [one for one in said if word in said[one]], language) for word in words]
+    if wanted.by[:1] in ("", _SYSTEM) and wanted.day is None:
         found.append(AuditRecord.id > await _find_oldest_searched(session))
     return found
 

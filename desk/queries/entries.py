@@ -45,6 +45,7 @@ from db.models import (
 from desk.conversation import entry_parts
 from desk.conversation.entry_parts import EntryPart
 from desk.i18n import TicketSubject
+from desk.listing import skip_to
 from desk.policy import permissions, visibility
 from desk.text import RichText
 
@@ -245,7 +246,7 @@ async def load_thread_page(
     spans = await cut_thread(session, ticket, kinds, now, of_staff=who.staff, size=size)
     page = len(spans) if page < 1 else min(page, len(spans))
     start, how_many = spans[page - 1]
-    found = await session.scalars(visible.order_by(Entry.created_at, Entry.id).offset(start).limit(how_many))
+    found = await session.scalars(skip_to(visible.order_by(Entry.created_at, Entry.id), start + 1).limit(how_many))
     shown = await describe_entries(session, found.all(), ticket)
     before = await load_earlier_wordings(session, shown) if who.staff else {}
     named = TicketSubject(ticket.subject, ticket.subject_line)

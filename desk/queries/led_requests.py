@@ -1,7 +1,7 @@
 """The requests that an administrator or director of organizations sees: their own, and those of their people."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -24,8 +24,8 @@ from db.models import (
     any_of,
 )
 from desk.policy import permissions, visibility
-from desk.policy.open_filter import Order
-from desk.queries.lists import OWN_ORDERS, TicketLines, load_page
+from desk.policy.ticket_list import EVERY, TICKETS, TicketReader
+from desk.queries.lists import TicketLines, load_page
 from desk.search import ticket_search
 
 
@@ -37,6 +37,9 @@ class LedBy(StrEnum):
     ORGANIZATION = "organization"
     OUTLET = "outlet"
     EMPLOYEE = "employee"
+
+
+_FIELDS = {LedBy.ORGANIZATION: "organization", LedBy.OUTLET: "outlet", LedBy.EMPLOYEE: "requester"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +58,6 @@ class LedPage:
     named: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LedList:
-    """A filter of the list: `key` is the id of the organization, outlet or person. `words`: only requests with them in
-    the subject or in entries that the reader sees."""
-
-    by: LedBy = LedBy.ALL
-    key: int = 0
-    words: str = ""
-
-
 async def list_led(session: AsyncSession, person: Person) -> tuple[LedChoice, ...]:
     """Return the organizations that the person leads now, by name; none for staff, who see all tickets anyway."""
     if permissions.is_staff(person):
@@ -79,15 +72,19 @@ async def list_led(session: AsyncSession, person: Person) -> tuple[LedChoice, ..
 
 
 async def load_led_page(
-    session: AsyncSession, viewer: Person, led: Sequence[LedChoice], chosen: LedList, page: int = 1
-) -> LedPage:
-    """Load a page: open requests first, then by last entry."""
-    where = _match_filter(viewer, led, chosen)
-    if chosen.words:
-        held = await ticket_search.find_tickets(session, chosen.words, where, false())
-        where = and_(where, any_of(Ticket.id, held.ids))
-    shown = await load_page(session, where, OWN_ORDERS[Order.OPEN], page)
-    return LedPage(shown, await _name_filter(session, led, chosen, shown))
+    session: AsyncSession, viewer: Person, led: Sequence[LedChoice], by: LedBy, key: int, *, words: str = "",
+    page: int = 1,
+) -> LedPage:  # fmt: skip
+    """Load a page: open requests first, then by last entry. `key`: the id of the organization, outlet or person;
+    `words`: only requests with them in the subject or in entries that the reader sees."""
+    of: dict[str, Any] = {_FIELDS[by]: key} if by in _FIELDS else {}
+    filters = replace(EVERY, **of)
+    reader = TicketReader(_match_led(viewer, led, by))
+    if words:
+        held = await ticket_search.find_tickets(session, words, TICKETS.match(reader, filters), false())
+        reader = TicketReader(and_(reader.seen, any_of(Ticket.id, held.ids)))
+    shown = await load_page(session, TICKETS.choose(reader, filters, "own-open"), page)
+    return LedPage(shown, await _name_filter(session, led, by, key, shown))
 
 
 async def list_choices(
@@ -107,19 +104,13 @@ async def list_choices(
     return [LedChoice(*row) for row in await session.execute(rows)]
 
 
-def _match_filter(viewer: Person, led: Sequence[LedChoice], chosen: LedList) -> ColumnElement[bool]:
+def _match_led(viewer: Person, led: Sequence[LedChoice], by: LedBy) -> ColumnElement[bool]:
     mine, seen = Ticket.requester_id == viewer.id, _is_seen(viewer, led)
-    filed_there = and_(mine, Ticket.filed_at.is_not(None), _is_of(Ticket.organization_id, led))
-    column: Any = {
-        LedBy.ORGANIZATION: Ticket.organization_id,
-        LedBy.OUTLET: Ticket.outlet_id,
-        LedBy.EMPLOYEE: Ticket.requester_id,
-    }.get(chosen.by, Ticket.id)
-    if chosen.by is LedBy.MINE:
+    if by is LedBy.MINE:
         return mine
-    if chosen.by is LedBy.ALL:
+    if by is LedBy.ALL:
         return or_(mine, seen)
-    return and_(column == chosen.key, or_(seen, filed_there))
+    return or_(seen, and_(mine, Ticket.filed_at.is_not(None), _is_of(Ticket.organization_id, led)))
 
 
 def _is_seen(viewer: Person, led: Sequence[LedChoice]) -> ColumnElement[bool]:
@@ -131,13 +122,15 @@ def _is_of(column: Any, led: Sequence[LedChoice]) -> ColumnElement[bool]:
     return any_of(column, [one.id for one in led])
 
 
-async def _name_filter(session: AsyncSession, led: Sequence[LedChoice], chosen: LedList, page: TicketLines) -> str:
+async def _name_filter(
+    session: AsyncSession, led: Sequence[LedChoice], by: LedBy, key: int, page: TicketLines
+) -> str:  # fmt: skip
     """Return the name of what is shown; of a person only if the reader sees requests of theirs."""
-    if chosen.by is LedBy.ORGANIZATION:
-        return next((one.name for one in led if one.id == chosen.key), "")
-    if chosen.by is LedBy.EMPLOYEE:
+    if by is LedBy.ORGANIZATION:
+        return next((one.name for one in led if one.id == key), "")
+    if by is LedBy.EMPLOYEE:
         return next((line.requester for line in page.lines), "")
-    if chosen.by is LedBy.OUTLET:
-        named = select(Outlet.name).where(Outlet.id == chosen.key, _is_of(Outlet.organization_id, led))
+    if by is LedBy.OUTLET:
+        named = select(Outlet.name).where(Outlet.id == key, _is_of(Outlet.organization_id, led))
         return await session.scalar(named) or ""
     return ""

@@ -29,11 +29,10 @@ from db.models import (
     any_of,
 )
 from desk.i18n import TicketSubject
-from desk.listing import Key, ListQuery, Page, turn
+from desk.listing import ListQuery, Page, turn
 from desk.policy import permissions, visibility
-from desk.policy.lateness import MOST_URGENT_FIRST
-from desk.policy.open_filter import Order
 from desk.policy.permissions import Grant
+from desk.policy.ticket_list import EVERY, TICKETS, Order, TicketFilters, TicketReader, read_as_staff
 from desk.queries.entries import PAGE
 from desk.search import ticket_search
 from desk.tickets import untaken_queue
@@ -96,7 +95,7 @@ async def load_earlier_page(
     about = (Ticket.number, Ticket.subject, Ticket.subject_line, Ticket.status, Ticket.priority)
     columns = (*about, select_topic_name(language).label("topic"), Ticket.rating, Ticket.filed_at)
     shown = select(*columns).outerjoin(Category, Category.id == Ticket.category_id)
-    chosen = ListQuery(Ticket.id, others, (Key(Ticket.filed_at, descending=True),))
+    chosen = TICKETS.choose(TicketReader(others), EVERY, "newest")
     found = await chosen.load_page(session, page, PAGE, shown, total=summary.count)
     requester = await session.get_one(Person, ticket.requester_id)
     lines = tuple(map(_line, found.lines))
@@ -150,13 +149,6 @@ def _summarize_rows(rows: Sequence[Any]) -> dict[int, EarlierSummary]:
 
 MOST_COUNTED = 10_000
 """How many tickets of a list are counted at most. Counting more would take longer as history grows."""
-
-_NEWEST_WORD = func.coalesce(Ticket.last_entry_at, Ticket.created_at)
-_BY_NEWEST_WORD = (Key(_NEWEST_WORD, descending=True),)
-OWN_ORDERS = {
-    Order.OPEN: (Key(Ticket.is_open, descending=True), *_BY_NEWEST_WORD),
-    Order.CHANGED: (Key(func.greatest(_NEWEST_WORD, Ticket.status_at), descending=True),),
-}
 
 
 class OwnTickets(StrEnum):
@@ -235,24 +227,23 @@ async def list_own_tickets(
     where = and_(mine, _WHICH[which])
     if words:
         where = and_(where, any_of(Ticket.id, await ticket_search.find_own_tickets(session, words, person.id)))
-    return await load_page(session, where, OWN_ORDERS[order], page)
+    return await load_page(session, TICKETS.choose(TicketReader(where), EVERY, f"own-{order}"), page)
 
 
 async def load_queue(session: AsyncSession, viewer: Person, page: int = 1) -> TicketLines:
     """Load a page of `/queue`: untaken tickets, most urgent and oldest first."""
-    where = untaken_queue.is_listed(viewer)
-    return await load_page(session, where, MOST_URGENT_FIRST, page)
+    return await load_page(session, TICKETS.choose(TicketReader(untaken_queue.is_listed(viewer)), EVERY), page)
 
 
 async def load_whole_queue(session: AsyncSession) -> TicketLines:
     """Load the first page of all untaken tickets, as the staff group reads of each."""
-    return await load_page(session, Ticket.is_untaken.expression, MOST_URGENT_FIRST, 1)
+    return await load_page(session, TICKETS.choose(TicketReader(Ticket.is_untaken.expression), EVERY))
 
 
 async def load_assigned(session: AsyncSession, viewer: Person, page: int = 1) -> TicketLines:
     """Load a page of `/mine`: open tickets assigned to the viewer, those that wait for an answer first."""
-    where = and_(Ticket.assignee_id == viewer.id, Ticket.is_open, visibility.is_seen_by_staff(viewer))
-    return await load_page(session, where, (Key(Ticket.needs_answer, descending=True), *MOST_URGENT_FIRST), page)
+    mine = TICKETS.choose(read_as_staff(viewer), TicketFilters(agent=viewer.id), "answers")
+    return await load_page(session, mine, page)
 
 
 async def find_tickets(session: AsyncSession, viewer: Person, words: str, page: int = 1) -> TicketLines:
@@ -262,25 +253,25 @@ async def find_tickets(session: AsyncSession, viewer: Person, words: str, page: 
     may_see = or_(as_staff, Ticket.requester_id == viewer.id)
     in_notes = as_staff if visibility.can_read_kind(viewer, EntryKind.NOTE) else false()
     held = await ticket_search.find_tickets(session, words, may_see, in_notes)
-    where = and_(may_see, any_of(Ticket.id, held.ids))
-    found = await load_page(session, where, _BY_NEWEST_WORD, page)
+    seen = TicketReader(and_(may_see, any_of(Ticket.id, held.ids)))
+    found = await load_page(session, TICKETS.choose(seen, EVERY, "said"), page)
     return replace(found, more=found.more or held.more)
 
 
 async def list_options(session: AsyncSession, where: ColumnElement[bool], limit: int) -> tuple[TicketRow, ...]:
     """Return tickets to choose from, last entry first."""
-    return await _list_rows(session, where, _BY_NEWEST_WORD, limit)
+    return await _list_rows(session, where, "said", limit)
 
 
 async def list_most_urgent(session: AsyncSession, where: ColumnElement[bool], limit: int) -> tuple[TicketRow, ...]:
     """Return tickets in the order of the queue."""
-    return await _list_rows(session, where, MOST_URGENT_FIRST, limit)
+    return await _list_rows(session, where, "urgent", limit)
 
 
 async def _list_rows(
-    session: AsyncSession, where: ColumnElement[bool], order: Sequence[Key], limit: int
+    session: AsyncSession, where: ColumnElement[bool], order: str, limit: int
 ) -> tuple[TicketRow, ...]:
-    rows = await session.execute(LINES.where(where).order_by(*turn(order)).limit(limit))
+    rows = await session.execute(LINES.where(where).order_by(*turn(TICKETS.orders[order])).limit(limit))
     return tuple(make_row(t, asked, has) for t, asked, has in rows)
 
 
@@ -295,13 +286,11 @@ LINES = (
 """Selects what `make_row` takes."""
 
 
-async def load_page(
-    session: AsyncSession, where: ColumnElement[bool], order: Sequence[Key], page: int, a_page: int = PAGE
-) -> TicketLines:
+async def load_page(session: AsyncSession, chosen: ListQuery, page: int = 1, a_page: int = PAGE) -> TicketLines:
     """Load `a_page` lines; a page past the end is the last."""
-    matching, still_open = (await session.execute(_count(where))).one()
+    matching, still_open = (await session.execute(_count(chosen.where))).one()
     total = min(matching, MOST_COUNTED)
-    found = await ListQuery(Ticket.id, where, order).load_page(session, page, a_page, LINES, total=total)
+    found = await chosen.load_page(session, page, a_page, LINES, total=total)
     lines = tuple(make_row(*one) for one in found.lines)
     return TicketLines(lines, found.page, found.pages, total, matching > total, still_open)
 

@@ -3,24 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCard, Category, Person, Ticket
-from desk.listing import Key
-from desk.policy import permissions, visibility
-from desk.policy.lateness import MOST_URGENT_FIRST, is_due_before
-from desk.policy.open_filter import STATUSES_OF_TURN, WITHOUT_ONE, FilterField, OpenFilter, Order
+from desk.policy import permissions
+from desk.policy.ticket_list import TICKETS, FilterField, TicketFilters, read_as_staff
 from desk.queries import lists
 from desk.queries.lists import TicketLines
 from desk.queries.topic_choices import list_categories
 from desk.tickets.topic_names import get_topic_name
 
-_LAST_CHANGE = func.greatest(Ticket.updated_at, Ticket.last_entry_at)
-_ORDERS = {
-    Order.URGENT: MOST_URGENT_FIRST,
-    Order.CHANGED: (Key(_LAST_CHANGE, descending=True),),
-}
 _ON_BOARD = exists().where(BoardCard.ticket_id == Ticket.id, BoardCard.gone.is_(None), BoardCard.task_id.is_not(None))
 
 
@@ -38,21 +31,28 @@ class OpenPage:
     `promised`: some tickets may become overdue."""
 
     page: TicketLines
-    chosen: OpenFilter
+    chosen: TicketFilters
     off_board: int
     names: dict[FilterField, str]
     promised: bool = False
 
 
 async def load_open_page(
-    session: AsyncSession, viewer: Person, chosen: OpenFilter, page: int, *, now: datetime, board: bool, language: str
+    session: AsyncSession,
+    viewer: Person,
+    chosen: TicketFilters,
+    page: int,
+    *,
+    now: datetime,
+    board: bool,
+    language: str,
 ) -> OpenPage:
     """Load a page of `/open`; with a `board`, count the tickets without a task."""
-    where = _match_filter(viewer, chosen, now)
-    lines = await lists.load_page(session, where, _ORDERS[chosen.order], page)
+    tickets = TICKETS.choose(read_as_staff(viewer, now), chosen, chosen.sort)
+    lines = await lists.load_page(session, tickets, page)
     off_board = 0
     if board and lines.total:
-        missing = select(func.count()).select_from(Ticket).where(where, ~_ON_BOARD)
+        missing = select(func.count()).select_from(Ticket).where(tickets.where, ~_ON_BOARD)
         off_board = (await session.execute(missing)).scalar_one()
     return OpenPage(lines, chosen, off_board, await name_choices(session, chosen, language))
 
@@ -63,27 +63,7 @@ async def has_open_target(session: AsyncSession) -> bool:
     return bool(await session.scalar(select(promised)))
 
 
-def _match_filter(viewer: Person, chosen: OpenFilter, now: datetime) -> ColumnElement[bool]:
-    wanted: list[ColumnElement[bool]] = [Ticket.is_open.expression, visibility.is_seen_by_staff(viewer)]
-    if chosen.status is not None:
-        wanted.append(Ticket.status == chosen.status)
-    if chosen.priority is not None:
-        wanted.append(Ticket.priority == chosen.priority)
-    if chosen.category is not None:
-        none = chosen.category == WITHOUT_ONE
-        wanted.append(Ticket.category_id.is_(None) if none else Ticket.category_id == chosen.category)
-    if chosen.agent == WITHOUT_ONE:
-        wanted.append(Ticket.assignee_id.is_(None))
-    elif chosen.agent is not None:
-        wanted.append(Ticket.assignee_id == chosen.agent)
-    if chosen.waits is not None:
-        wanted.append(Ticket.status.in_(STATUSES_OF_TURN[chosen.waits]))
-    if chosen.late:
-        wanted.append(is_due_before(now))
-    return and_(*wanted)
-
-
-async def name_choices(session: AsyncSession, chosen: OpenFilter, language: str) -> dict[FilterField, str]:
+async def name_choices(session: AsyncSession, chosen: TicketFilters, language: str) -> dict[FilterField, str]:
     """Return the names of the chosen category and agent."""
     found = {}
     if chosen.category:

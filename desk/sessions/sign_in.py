@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Origin, Person, WebSession, WebSignIn
 from desk import Context, Desk, DeskSettings, history
+from desk.listing import skip_to
 from desk.notifications import to_phone
 from desk.policy import permissions
 from desk.sessions import codes, sign_in_limits
@@ -120,7 +121,7 @@ async def _make_room(session: AsyncSession, browser: Browser, now: datetime) -> 
     mine = update(WebSignIn).where(WebSignIn.browser_hash == browser.before, WebSignIn.ends_at > now)
     await session.execute(mine.values(ends_at=now))
     nobodys = WebSignIn.person_id.is_(None)
-    beyond = select(WebSignIn.id).where(nobodys).order_by(WebSignIn.id.desc()).offset(_NOBODYS - 1)
+    beyond = skip_to(select(WebSignIn.id).where(nobodys).order_by(WebSignIn.id.desc()), _NOBODYS)
     gone = or_(
         WebSignIn.ends_at < now - _KEPT, nobodys & (WebSignIn.ends_at <= now), nobodys & WebSignIn.id.in_(beyond)
     )

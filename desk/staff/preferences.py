@@ -3,10 +3,10 @@ what a list opens with."""
 
 from db.models import Person
 from desk import Desk, NotAllowed, Outdated, Refused, history
+from desk.listing import write_filters
 from desk.notifications import notifier, to_phone
 from desk.outbox import Menu
 from desk.policy import NotificationLevel, RequesterNotification, StaffNotification, get_level, permissions
-from desk.policy.open_filter import FilterField, dump_filter, load_filter
 from desk.policy.phone_alerts import (
     AlertBrowser,
     PhoneWay,
@@ -21,6 +21,7 @@ from desk.policy.phone_alerts import (
 )
 from desk.policy.requester_notifications import set_switch
 from desk.policy.staff_notification_switches import is_receiver, switch_taken_cards
+from desk.policy.ticket_list import FilterField, choose_filter, load_filters
 from desk.staff.availability import require_staff_actor
 from desk.text.mail_address import find_address
 
@@ -168,6 +169,6 @@ async def choose_open_list(desk: Desk, by: FilterField, value: str) -> None:
     me = desk.require_actor()
     permissions.require_staff(me)
     try:
-        me.open_list = dump_filter(load_filter(me.open_list).with_choice(by, value))
+        me.open_list = write_filters(choose_filter(load_filters(me.open_list), by, value))
     except ValueError:
         raise Outdated from None

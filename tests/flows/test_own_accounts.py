@@ -15,7 +15,7 @@ from db.models import Job, JobState, Person
 from desk.people.chat_ids import make_chat_id
 from desk.people.person_rows import find_by_telegram
 from desk.privacy.person_file import collect_data
-from desk.queries.panel.requesters import load_requesters
+from desk.queries.panel.requesters import RequesterFilters, load_requesters
 from tests.flows import cast
 from tests.flows.acts import dismissed, invite
 from tests.flows.phone import PIXEL, Phone, buttons, words
@@ -350,7 +350,7 @@ async def test_what_the_owner_answers_herself_stays_with_her(private: Account) -
     await private.stage.people["Vera"].writes("/settings own_accounts_at_once off")
     await private.hears(PRINTER, reply_to=first)
     async with private.stage.database.reading() as session:
-        assert (await load_requesters(session, "Mira", 1, "en")).total == 0
+        assert (await load_requesters(session, RequesterFilters("Mira"), 1, "en")).total == 0
     await private.hears("I come", by_owner=True)
     await private.olga.presses("own_not:2")
     assert (await private.olga.answers())[-1]["text"] == str(text_of("own-account-excluded"))

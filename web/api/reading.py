@@ -3,7 +3,7 @@ what the team sees. Read only."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, false, func, select
@@ -17,10 +17,10 @@ from desk.files.visible_files import can_be_fetched
 from desk.i18n import catalog
 from desk.integrations import user_rows
 from desk.integrations.scopes import Scope
-from desk.listing import Key, ListQuery
 from desk.organizations.of_ticket import TicketOrganization
 from desk.payments.ledger import TicketPrice, load_prices
 from desk.policy import Access, Verb, transitions, visibility
+from desk.policy.ticket_list import TICKETS, TicketFilters, TicketReader
 from desk.queries import entries
 from desk.queries.entries import EntryInfo, FileInfo
 from desk.queries.expected_times import KeptTargets, expect_answer
@@ -42,11 +42,13 @@ from web.api.schemas.tickets import (
     PriceOfTicket,
     TicketChanged,
     TicketSeen,
+    TicketSort,
     TicketsWanted,
     TicketWhole,
 )
 
 MOST_MESSAGES = 100
+_ORDERS = {TicketSort.QUEUE: "urgent"}
 _BY = {EntryKind.COMMENT: "requester", EntryKind.REPLY: "team", EntryKind.NOTE: "note"}
 
 
@@ -96,16 +98,15 @@ async def list_tickets(caller: Caller, *where: ColumnElement[bool], limit: int) 
 
 
 async def list_tickets_by(
-    caller: Caller, order: Sequence[Key], where: Sequence[ColumnElement[bool]], wanted: TicketsWanted
+    caller: Caller, reader: TicketReader, filters: TicketFilters, wanted: TicketsWanted
 ) -> tuple[list[TicketOfCaller], str | None]:
     """Return tickets that the caller may see, in another order, and the cursor behind them. They are ordered before
     anything is joined, so that a page reads as much of the history as it shows. Where `wanted` names one of the
-    caller's users, who have few, `where` does. Raises ApiError 422."""
-    seen = [Ticket.filed_at.is_not(None), is_visible(caller), *where]
+    caller's users, who have few, those are read first. Raises ApiError 422."""
+    seen = and_(Ticket.filed_at.is_not(None), is_visible(caller), reader.seen)
     if wanted.external_id is not None:
-        seen = [Ticket.id.in_(_visible_tickets(caller).where(*where).with_only_columns(Ticket.id))]
-    about = "tickets", wanted.model_dump(exclude={"cursor", "limit"})
-    chosen = ListQuery(Ticket.id, and_(*seen), order, about=about)
+        seen = Ticket.id.in_(_visible_tickets(caller).where(reader.seen).with_only_columns(Ticket.id))
+    chosen = TICKETS.choose(replace(reader, seen=seen), filters, _ORDERS.get(wanted.sort, wanted.sort.value))
     page = await load_following(caller, chosen, wanted.cursor, wanted.limit, select(Ticket.id))
     found = {
         one.ticket.id: one for one in await list_tickets(caller, any_of(Ticket.id, page.lines), limit=wanted.limit)

@@ -5,8 +5,8 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from bot.handlers.pressed_message import PageNumber, PageTurn
-from desk.policy.open_filter import FilterField, Order
+from bot.handlers.pressed_message import ListTurn, PageNumber, PageTurn
+from desk.policy.ticket_list import FilterField, Order
 from desk.queries.lists import OwnTickets
 
 
@@ -14,19 +14,27 @@ class ListPage(PageTurn, prefix="list"):
     """Show a page of the presser's own requests."""
 
 
-class ListFiltered(CallbackData, prefix="list"):
+class ListFiltered(ListTurn, prefix="list"):
     """Show a page of some of the presser's own requests."""
 
     which: OwnTickets
     page: PageNumber
 
+    def get_asked(self) -> dict[str, str]:
+        """Return the filter."""
+        return {"find": self.which.value}
 
-class ListSorted(CallbackData, prefix="list"):
+
+class ListSorted(ListTurn, prefix="list"):
     """Show some of the presser's own requests in another order."""
 
     which: OwnTickets
     order: Order
     page: PageNumber
+
+    def get_asked(self) -> dict[str, str]:
+        """Return the filter and the order."""
+        return {"find": self.which.value, "order": self.order.value}
 
 
 class MinePage(PageTurn, prefix="mine"):

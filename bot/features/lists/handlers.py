@@ -22,7 +22,8 @@ CHOOSING = "by"  # names the screen of filters in a letter
 def _make_open_list_router() -> Router:
     made = make_staff_router("open tickets")
     made.message.register(_show_open_tickets, CommandFilter("open"))
-    handle_presses(made, turn_page, show_choices, _apply_choice)
+    respond.register_turn(made, list_buttons.AllPage, "all", permissions.require_staff)
+    handle_presses(made, show_choices, _apply_choice)
     return made
 
 
@@ -33,13 +34,6 @@ async def _show_open_tickets(_message: Message, command: TypedCommand, desk: Des
         respond.post_line(desk, "usage-open")
     else:
         respond.post_letter(desk, Show("all", slot="all", fresh=True))
-
-
-async def turn_page(
-    _query: CallbackQuery, callback_data: list_buttons.AllPage, desk: Desk, pressed: PressedMessage
-) -> None:
-    _require_staff_at_list(desk, pressed)
-    respond.post_letter(desk, Show("all", slot="all", page=callback_data.page))
 
 
 async def show_choices(
@@ -75,7 +69,9 @@ def make_router() -> Router:
     made.message.register(find_tickets, CommandFilter("find"))
     made.message.register(take_first, CommandFilter("next"))
     made.message.register(_show_attention, CommandFilter("attention"))
-    handle_presses(made, _queue_page, _turn_own_page, turn_found_page, _turn_attention_page)
+    respond.register_turn(made, list_buttons.MinePage, "mine", permissions.require_staff)
+    respond.register_turn(made, list_buttons.AttentionPageTurn, "attention", permissions.require_staff)
+    handle_presses(made, _queue_page, turn_found_page)
     return made
 
 
@@ -123,22 +119,6 @@ async def _queue_page(
     if pressed.recorded and pressed.kind not in _BEFORE_THE_QUEUE:
         raise Outdated
     respond.post_letter(desk, Show("queue", slot="queue", page=callback_data.page, fresh=pressed.kind != "queue"))
-
-
-async def _turn_own_page(
-    _query: CallbackQuery, callback_data: list_buttons.MinePage, desk: Desk, pressed: PressedMessage
-) -> None:
-    permissions.require_staff(desk.require_actor())
-    pressed.require_view("mine")
-    respond.post_letter(desk, Show("mine", slot="mine", page=callback_data.page))
-
-
-async def _turn_attention_page(
-    _query: CallbackQuery, callback_data: list_buttons.AttentionPageTurn, desk: Desk, pressed: PressedMessage
-) -> None:
-    permissions.require_staff(desk.require_actor())
-    pressed.require_view("attention")
-    respond.post_letter(desk, Show("attention", slot="attention", page=callback_data.page))
 
 
 async def turn_found_page(

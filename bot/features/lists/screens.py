@@ -21,7 +21,7 @@ from desk.notifications import to_staff
 from desk.outbox import Show, Slot
 from desk.people.waiting import count_asked
 from desk.policy import permissions
-from desk.policy.open_filter import FilterField, Order, load_filter
+from desk.policy.ticket_list import FilterField, Order, load_filters
 from desk.queries import attention, lists, open_tickets
 from desk.queries.entries import ThreadPage
 from desk.queries.lists import OwnTickets, TicketLines, TicketRow
@@ -182,7 +182,7 @@ async def render_found(reader: Reader, letter: Show) -> Rendered | None:
 
 async def render_open(reader: Reader, letter: Show) -> Rendered | None:
     """Render all open tickets with the reader's filter, or the screen of filters that `letter.find` names."""
-    chosen, by = load_filter(reader.person.open_list), letter.find
+    chosen, by = load_filters(reader.person.open_list), letter.find
     if by in set(FilterField) - {FilterField.LATE, FilterField.ORDER}:
         of = FilterField(by)
         there = (

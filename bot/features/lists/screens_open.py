@@ -7,7 +7,7 @@ from bot.features.lists.lines import format_staff_line
 from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import cut_shown_page, format_page_number
 from db.models import Status
-from desk.policy.open_filter import WITHOUT_ONE, FilterField, OpenFilter, Order, Turn
+from desk.policy.ticket_list import OPEN, WITHOUT_ONE, FilterField, Order, TicketFilters, Turn, shows_all_open
 from desk.queries.open_tickets import FilterChoice, OpenPage
 
 _A_SCREEN = 4  # topics or people a screen, next to the other buttons
@@ -20,11 +20,13 @@ def render_open_list(reader: Reader, shown: OpenPage) -> Rendered:
     title = reader.say_rich("open-list-title", n=page.total)
     head = compose.join_dotted([title, format_page_number(reader, page.page, page.pages)])
     by = compose.join_dotted(
-        [*_describe_filter(reader, shown), reader.say("open-list-order", order=shown.chosen.order.value)]
+        [*_describe_filter(reader, shown), reader.say("open-list-order", order=shown.chosen.sort or Order.URGENT.value)]
     )
     off = reader.say("open-list-off-board", n=shown.off_board) if shown.off_board else ""
     lines = [format_staff_line(reader, ticket) for ticket in page.lines]
-    none = reader.say("open-list-none" if shown.chosen.is_any else "open-list-none-chosen") if not lines else ""
+    none = (
+        reader.say("open-list-none" if shows_all_open(shown.chosen) else "open-list-none-chosen") if not lines else ""
+    )
     ways = keyboards.make_page_buttons(reader.language, page.page, page.pages, lambda to: list_buttons.AllPage(page=to))
     choose = keyboards.make_button(reader.language, "btn-choose", list_buttons.AllChoices(by=None, page=1))
     row = (*(ways[0] if ways else ()), choose)
@@ -46,7 +48,7 @@ def render_filters(reader: Reader, shown: OpenPage) -> Rendered:
         for by in (FilterField.STATUS, FilterField.PRIORITY, FilterField.CATEGORY, FilterField.AGENT, FilterField.WAITS)
     ]
     late = list_buttons.AllChosen(by=FilterField.LATE, value="" if chosen.late else "1")
-    other = Order.CHANGED if chosen.order is Order.URGENT else Order.URGENT
+    other = Order.URGENT if chosen.sort else Order.CHANGED
     order = list_buttons.AllChosen(by=FilterField.ORDER, value=other.value)
     turned = [
         *(
@@ -106,13 +108,13 @@ def _describe_filter(reader: Reader, shown: OpenPage) -> list[str]:
 
 
 def _value(reader: Reader, by: FilterField, shown: OpenPage) -> str:
-    chosen: OpenFilter = shown.chosen
-    if by is FilterField.STATUS and chosen.status is not None:
-        return _status(reader, chosen.status)
+    chosen: TicketFilters = shown.chosen
+    if by is FilterField.STATUS and chosen.state != OPEN:
+        return _status(reader, Status(chosen.state))
     if by is FilterField.PRIORITY and chosen.priority is not None:
         return _priority(reader, chosen.priority)
-    if by is FilterField.WAITS and chosen.waits is not None:
-        return reader.say("open-list-waits", waits=chosen.waits.value)
+    if by is FilterField.WAITS and chosen.turn is not None:
+        return reader.say("open-list-waits", waits=chosen.turn.value)
     of = {FilterField.CATEGORY: chosen.category, FilterField.AGENT: chosen.agent}.get(by)
     if of == WITHOUT_ONE:
         return reader.say("open-list-nobody", by=by.value)

@@ -1,14 +1,13 @@
 """`/tickets`: one's own requests, filtered or searched, with their pages; `/status`: the state of one."""
 
 from aiogram import Router
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import Message
 
 from bot.features.client_requests import CHOOSING
 from bot.features.lists import buttons as list_buttons
-from bot.handlers import CommandFilter, IsPrivate, PressedMessage, TypedCommand, respond
-from bot.handlers.pressed_message import handle_presses
+from bot.handlers import CommandFilter, IsPrivate, TypedCommand, respond
 from db.models import Person, Role
-from desk import Desk, Outdated
+from desk import Desk
 from desk.i18n import LANGUAGES, say
 from desk.outbox import Show
 from desk.policy import permissions
@@ -25,7 +24,8 @@ def make_lists_router() -> Router:
     made.message.filter(IsPrivate())
     made.message.register(_show_requests, CommandFilter("tickets"))
     made.message.register(_show_status, CommandFilter("status"))
-    handle_presses(made, turn_list_page, _filter_list, _sort_list)
+    for turned in (list_buttons.ListPage, list_buttons.ListFiltered, list_buttons.ListSorted):
+        respond.register_turn(made, turned, "list")
     return made
 
 
@@ -89,31 +89,3 @@ def _which(wanted: str) -> OwnTickets | None:
         if wanted.casefold() in {which.value, *(say(code, f"list-{which}").casefold() for code in LANGUAGES)}:
             return which
     return None
-
-
-async def turn_list_page(
-    _query: CallbackQuery, callback_data: list_buttons.ListPage, desk: Desk, pressed: PressedMessage
-) -> None:
-    respond.post_letter(desk, Show("list", slot=_list_of(pressed), page=callback_data.page))
-
-
-async def _filter_list(
-    _query: CallbackQuery, callback_data: list_buttons.ListFiltered, desk: Desk, pressed: PressedMessage
-) -> None:
-    respond.post_letter(
-        desk, Show("list", slot=_list_of(pressed), page=callback_data.page, find=callback_data.which.value)
-    )
-
-
-async def _sort_list(
-    _query: CallbackQuery, callback_data: list_buttons.ListSorted, desk: Desk, pressed: PressedMessage
-) -> None:
-    which, order = callback_data.which.value, callback_data.order.value
-    respond.post_letter(desk, Show("list", slot=_list_of(pressed), page=callback_data.page, find=which, order=order))
-
-
-def _list_of(pressed: PressedMessage) -> str:
-    """Return the slot of the pressed list, which has the words searched for; raises Outdated for any other message."""
-    if pressed.kind not in ("list", "") or (pressed.recorded and not pressed.kind):
-        raise Outdated
-    return str(pressed.slot) or "list"

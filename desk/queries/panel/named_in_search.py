@@ -2,7 +2,7 @@
 list are theirs. Changes nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -12,8 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from db.models import Organization, Person, Role, Ticket, any_of
-from desk.policy import visibility
-from desk.queries.panel.tickets import TicketFilter, make_conditions
+from desk.policy.ticket_list import TICKETS, TicketFilters, read_as_staff
 
 _MOST = 5
 """How many of each kind are shown."""
@@ -23,7 +22,7 @@ _MOST_WORDS = 5
 
 
 class Named(StrEnum):
-    """The kinds of names that are found; each is a field of `TicketFilter`."""
+    """The kinds of names that are found; each is a field of `TicketFilters`."""
 
     REQUESTER = "requester"
     ORGANIZATION = "organization"
@@ -40,13 +39,13 @@ class NameMatch:
 
 
 async def find_names(
-    session: AsyncSession, viewer: Person, chosen: TicketFilter, *, now: datetime
+    session: AsyncSession, viewer: Person, chosen: TicketFilters, *, now: datetime
 ) -> tuple[NameMatch, ...]:
     """Return those with tickets that the viewer sees as staff, most tickets first."""
-    words = chosen.words.removeprefix("@").split()[:_MOST_WORDS]
+    words = chosen.q.removeprefix("@").split()[:_MOST_WORDS]
     if not words or not any(any(letter.isalpha() for letter in word) for word in words):
         return ()
-    where = and_(visibility.is_seen_by_staff(viewer), *make_conditions(replace(chosen, words=""), now))
+    where = TICKETS.match(read_as_staff(viewer, now), chosen)
     people = select(Person.id, Person.name).where(_has(words, Person.name, Person.username), Person.role != Role.GROUP)
     clients = select(Organization.id, Organization.name).where(
         Organization.removed_at.is_(None), _has([word.casefold() for word in words], Organization.folded)

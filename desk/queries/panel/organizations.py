@@ -2,11 +2,11 @@
 words nothing."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -23,7 +23,7 @@ from db.models import (
     any_of,
 )
 from desk import DeskSettings
-from desk.listing import Key, Page
+from desk.listing import Page
 from desk.organizations.record_lists import (
     CONTACTS,
     ORGANIZATIONS,
@@ -32,8 +32,8 @@ from desk.organizations.record_lists import (
     OrganizationFilters,
     OutletFilters,
 )
-from desk.policy import visibility
 from desk.policy.permissions import is_member
+from desk.policy.ticket_list import ALL, TICKETS, TicketFilters, read_as_staff
 from desk.queries import lists
 from desk.queries.lists import TicketLines
 from desk.queries.memberships import MEMBERS, MemberFilters
@@ -77,11 +77,11 @@ class MemberLine:
 
 
 async def load_organizations(
-    session: AsyncSession, words: str, page: int, rules: DeskSettings
+    session: AsyncSession, filters: OrganizationFilters, page: int, rules: DeskSettings
 ) -> Page[OrganizationLine]:
     """Load a page by name, of those with the words."""
-    sought = (words, rules.organizations.phone_region) if words else None
-    chosen = ORGANIZATIONS.choose(None, OrganizationFilters(sought=sought))
+    sought = (filters.q, rules.organizations.phone_region) if filters.q else None
+    chosen = ORGANIZATIONS.choose(None, replace(filters, sought=sought))
     found = await chosen.load_page(session, page, A_PAGE, select(Organization))
     counts = await _count_parts(session, [one.id for one in found.lines])
     return found.show(OrganizationLine(one.id, one.name, one.tax_id, *counts[one.id]) for one in found.lines)
@@ -154,5 +154,5 @@ async def list_members(session: AsyncSession, organization_id: int) -> list[Memb
 
 async def load_latest_tickets(session: AsyncSession, organization_id: int, viewer: Person) -> TicketLines:
     """Load the organization's newest tickets that the viewer sees as staff."""
-    where = and_(Ticket.organization_id == organization_id, visibility.is_seen_by_staff(viewer))
-    return await lists.load_page(session, where, (Key(Ticket.filed_at, descending=True),), 1, _MOST_TICKETS)
+    filters = TicketFilters(ALL, organization=organization_id)
+    return await lists.load_page(session, TICKETS.choose(read_as_staff(viewer), filters, "newest"), 1, _MOST_TICKETS)

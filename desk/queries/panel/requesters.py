@@ -4,14 +4,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Role, Ticket, any_of
 from desk.i18n import catalog
-from desk.listing import Key, ListQuery, Page
+from desk.listing import Key, ListOf, Page, filter_by, read_flag, read_words
 from desk.people.chat_ids import FIRST_OWN_CHAT, is_own_chat
 from desk.policy import visibility
+from desk.policy.ticket_list import ALL, TICKETS, TicketFilters, read_as_staff
 from desk.queries import lists
 from desk.queries.lists import TicketLines
 from desk.queries.people import match_names
@@ -36,14 +37,28 @@ class RequesterLine:
     last_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class RequesterFilters:
+    """Which requesters are listed. `q`: words of which each must be in the name."""
+
+    q: str = filter_by(lambda words: and_(*match_names(words)), "", read=read_words)
+    blocked: bool = filter_by(lambda _: Person.blocked_at.is_not(None), default=False, read=read_flag)
+
+
+REQUESTERS = ListOf[None, RequesterFilters](
+    "requesters",
+    Person.id,
+    seen=lambda _: and_(Person.role == Role.REQUESTER, or_(Person.telegram_id < FIRST_OWN_CHAT, _HAS_REQUESTS)),
+    orders={"newest": (Key(Person.id, descending=True),)},
+)
+
+
 async def load_requesters(
-    session: AsyncSession, words: str, page: int, locale: str, *, only_blocked: bool = False
-) -> Page[RequesterLine]:
-    """Load a page of requesters, newest first (one past the end is the last). `words`: each must be in the name;
-    `locale`: the language for people whose own the desk does not have."""
-    where = _match_requesters(words, only_blocked=only_blocked)
-    chosen = ListQuery(Person.id, where, (Key(Person.id, descending=True),))
-    found = await chosen.load_page(session, page, A_PAGE, select(Person))
+    session: AsyncSession, filters: RequesterFilters, page: int, locale: str
+) -> Page[RequesterLine]:  # fmt: skip
+    """Load a page of requesters (one past the end is the last). `locale`: the language for people whose own the desk
+    does not have."""
+    found = await REQUESTERS.choose(None, filters).load_page(session, page, A_PAGE, select(Person))
     filed = await _count_tickets(session, [one.id for one in found.lines])
     return found.show(
         RequesterLine(
@@ -52,17 +67,6 @@ async def load_requesters(
         )
         for one in found.lines
     )  # fmt: skip
-
-
-def _match_requesters(words: str, *, only_blocked: bool) -> ColumnElement[bool]:
-    wanted = [
-        Person.role == Role.REQUESTER,
-        or_(Person.telegram_id < FIRST_OWN_CHAT, _HAS_REQUESTS),
-        *match_names(words),
-    ]
-    if only_blocked:
-        wanted.append(Person.blocked_at.is_not(None))
-    return and_(*wanted)
 
 
 async def _count_tickets(session: AsyncSession, ids: Collection[int]) -> dict[int, tuple[int, int, datetime | None]]:
@@ -112,5 +116,5 @@ async def load_requester(session: AsyncSession, person_id: int, viewer: Person, 
 
 async def load_requester_tickets(session: AsyncSession, person_id: int, viewer: Person, page: int) -> TicketLines:
     """Load a page of their tickets that the viewer sees as staff, newest first."""
-    where = and_(Ticket.requester_id == person_id, visibility.is_seen_by_staff(viewer))
-    return await lists.load_page(session, where, (Key(Ticket.id, descending=True),), page, A_PAGE)
+    tickets = TICKETS.choose(read_as_staff(viewer), TicketFilters(ALL, requester=person_id), "newest")
+    return await lists.load_page(session, tickets, page, A_PAGE)

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind, LoggedUse, Origin, Person, Ticket, any_of
 from desk import DeskSettings
+from desk.listing import filter_by, read_day, read_id, read_words
 from desk.policy import permissions, visibility
 from desk.policy.permissions import Grant
 from desk.queries import audit_log
@@ -34,10 +35,10 @@ class LogKind(StrEnum):
 class LogFilter:
     """Conditions on the log; None and "": any. `person`: part of a name, or a Telegram id; `ticket`: a number."""
 
-    kind: LogKind | None = None
-    person: str = ""
-    ticket: int | None = None
-    day: date | None = None
+    kind: LogKind | None = filter_by(None, None, read=LogKind)
+    person: str = filter_by(None, "", read=read_words)
+    ticket: int | None = filter_by(None, None, read=lambda said: read_id(said.strip().removeprefix("#")))
+    day: date | None = filter_by(None, None, read=read_day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from bot.features.lists import screens_attention, screens_open, screens_waiting
 from bot.views import Reader
 from db.database import Database
 from db.models import Person, Role, Status
-from desk.policy.open_filter import FilterField, OpenFilter
+from desk.policy.ticket_list import FilterField, TicketFilters
 from desk.queries.attention import AttentionPage, AttentionReason
 from desk.queries.lists import OwnTickets, TicketLines, TicketRow
 from desk.queries.open_tickets import FilterChoice, OpenPage
@@ -53,15 +53,15 @@ def test_ones_own_list_counts_what_is_open_and_offers_what_helps() -> None:
 # ---------------------------------------------------------------- what is open
 
 
-def _open(chosen: OpenFilter, *lines: TicketRow, **more: Any) -> OpenPage:
+def _open(chosen: TicketFilters, *lines: TicketRow, **more: Any) -> OpenPage:
     return OpenPage(_page(*lines), chosen, 0, **{"names": {}, **more})
 
 
 def test_what_is_chosen_is_said_by_its_name_and_none_by_what_is_lacking() -> None:
     names = {FilterField.CATEGORY: "Access", FilterField.AGENT: "Ivan"}
-    said = screens_open.render_filters(reader(OLGA), _open(OpenFilter(category=5, agent=6), names=names)).words.text
+    said = screens_open.render_filters(reader(OLGA), _open(TicketFilters(category=5, agent=6), names=names)).words.text
     assert "Access · Ivan" in said
-    said = screens_open.render_filters(reader(OLGA), _open(OpenFilter(category=0, agent=0), names=names)).words.text
+    said = screens_open.render_filters(reader(OLGA), _open(TicketFilters(category=0, agent=0), names=names)).words.text
     assert "no topic · nobody" in said
 
 

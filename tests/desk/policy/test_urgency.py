@@ -1,7 +1,7 @@
 """Whose turn a ticket is."""
 
 from db.models import Status
-from desk.policy.open_filter import STATUSES_OF_TURN
+from desk.policy.ticket_list import STATUSES_OF_TURN
 
 
 def test_each_open_status_is_somebodys_turn() -> None:

@@ -10,7 +10,7 @@ from desk import Desk
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound import receiver
-from desk.policy.open_filter import WITHOUT_ONE, FilterField, OpenFilter
+from desk.policy.ticket_list import WITHOUT_ONE, FilterField, TicketFilters
 from desk.queries import attention, entries, lists, open_tickets
 from desk.queries.attention import AttentionReason
 from desk.text import RichText
@@ -24,7 +24,7 @@ async def _needs(stage: Stage, who: Someone) -> list[tuple[AttentionReason, int]
     return [(why, line.number) for why, line in found.lines]
 
 
-async def _open(stage: Stage, who: Someone, chosen: OpenFilter = OpenFilter()) -> list[int]:  # noqa: B008
+async def _open(stage: Stage, who: Someone, chosen: TicketFilters = TicketFilters()) -> list[int]:  # noqa: B008
     async with stage.database.reading() as session:
         viewer = await session.get_one(Person, who.id)
         found = await open_tickets.load_open_page(session, viewer, chosen, 1, now=stage.now, board=False, language="en")
@@ -39,7 +39,7 @@ async def test_an_admins_own_request_waits_for_others(stage: Stage, rita: Someon
     assert await _open(stage, vera) == [other]
     assert sorted(await _open(stage, olga)) == [own, other]
     await stage.does(olga, lambda desk: assignment.claim(desk, own))
-    assert await _open(stage, olga, OpenFilter(agent=WITHOUT_ONE)) == [other]
+    assert await _open(stage, olga, TicketFilters(agent=WITHOUT_ONE)) == [other]
 
 
 async def test_of_what_is_finished_only_what_failed_needs_attention(stage: Stage, rita: Someone, vera: Someone) -> None:
@@ -127,7 +127,7 @@ async def test_of_a_category_or_of_none(stage: Stage, rita: Someone, olga: Someo
     printer, other = [await stage.files(rita, said) for said in ("The printer is on fire", "The lamp flickers")]
     await stage.change(printer, category_id=7)
     for category, numbers in ((7, [printer]), (WITHOUT_ONE, [other]), (None, [printer, other])):
-        assert await _open(stage, olga, OpenFilter(category=category)) == numbers
+        assert await _open(stage, olga, TicketFilters(category=category)) == numbers
 
 
 async def test_a_filter_says_who_and_what_was_chosen(stage: Stage, olga: Someone) -> None:
@@ -135,8 +135,8 @@ async def test_a_filter_says_who_and_what_was_chosen(stage: Stage, olga: Someone
         session.add(Category(id=7, name="Printers", folded="printers"))
     async with stage.database.reading() as session:
         for chosen, said in (
-            (OpenFilter(category=7, agent=olga.id), {FilterField.CATEGORY: "Printers", FilterField.AGENT: "Olga"}),
-            (OpenFilter(category=8, agent=olga.id + 99), {FilterField.CATEGORY: "", FilterField.AGENT: ""}),
-            (OpenFilter(category=WITHOUT_ONE, agent=WITHOUT_ONE), {}),
+            (TicketFilters(category=7, agent=olga.id), {FilterField.CATEGORY: "Printers", FilterField.AGENT: "Olga"}),
+            (TicketFilters(category=8, agent=olga.id + 99), {FilterField.CATEGORY: "", FilterField.AGENT: ""}),
+            (TicketFilters(category=WITHOUT_ONE, agent=WITHOUT_ONE), {}),
         ):
             assert await open_tickets.name_choices(session, chosen, "en") == said

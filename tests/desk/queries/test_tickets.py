@@ -9,8 +9,9 @@ from bench.statements import hear_meanwhile
 from db.models import Person, Status
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
+from desk.policy.ticket_list import TicketFilters
 from desk.queries import lists, tickets
-from desk.queries.panel.tickets import TicketFilter, load_tickets
+from desk.queries.panel.tickets import load_tickets
 from desk.queries.ticket_card import TicketCard
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
@@ -63,7 +64,7 @@ async def test_a_list_counts_ten_thousand_and_says_that_there_are_more(
         await session.execute(text(_CLOSED), {"of": rita.id, "at": stage.now})
 
     async def turn_to_end(state: str) -> tuple[int, int, int, int, bool]:
-        chosen = TicketFilter(state=state)
+        chosen = TicketFilters(state=state)
         found = await _seen(stage, olga, lambda s, p: load_tickets(s, p, chosen, 300, now=stage.now))
         return found.page, found.pages, found.total, found.open_count, found.more
 

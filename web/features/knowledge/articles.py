@@ -1,6 +1,6 @@
 """The list of articles by state, topic and search; new articles, also from a search without results."""
 
-from urllib.parse import urlencode
+from dataclasses import replace
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -9,9 +9,9 @@ from starlette.responses import RedirectResponse, Response
 from desk.knowledge import article_checks, article_form, article_from_ticket, article_search
 from desk.knowledge.article_form import ArticleEdit, Description, NextStep, TextField
 from desk.knowledge.article_lists import ARTICLES, ArticleFilters, Shelf
+from desk.listing import read_filters, write_address
 from desk.policy.visibility import Readers
 from desk.queries.panel import articles
-from desk.search.prefix_query import MOST_TYPED
 from desk.text import clean_text
 from web.context import Visitor, WebContext
 from web.features.answers.section import (
@@ -34,15 +34,10 @@ def make_router(ctx: WebContext) -> APIRouter:
     made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/answers")
-    async def articles(
-        request: Request, state: str = Shelf.PUBLISHED, topic: str = "", q: str = "", page: int = 1
-    ) -> Response:
+    async def articles(request: Request, page: int = 1) -> Response:
         """Show the list."""
         async with ctx.admit_visitor(request) as visitor:
-            shelf = Shelf(state) if state in set(Shelf) else Shelf.ALL
-            return await _show_list(
-                ctx, visitor, shelf, parse_id(topic), " ".join(clean_text(q).split())[:MOST_TYPED], page
-            )
+            return await _show_list(ctx, visitor, read_filters(ArticleFilters(), request.query_params), page)
 
     @made.get("/answers/new")
     async def new(request: Request, title: str = "", topic: str = "") -> Response:
@@ -90,32 +85,24 @@ def _redirect_to(article_id: int, then: NextStep) -> str:
     return f"/answers/{article_id}?done={then.value}"
 
 
-async def _show_list(  # noqa: PLR0917
-    ctx: WebContext, visitor: Visitor, shelf: Shelf, topic: int | None, words: str, page: int
-) -> Response:
+async def _show_list(ctx: WebContext, visitor: Visitor, asked: ArticleFilters, page: int) -> Response:
     session, language = visitor.session, visitor.language
     sought = None
-    if words:
+    if asked.q:
         best = await article_search.find_articles(
-            session, words, language=language, readers=Readers.AUTHORS, limit=article_search.MOST_FOUND
+            session, asked.q, language=language, readers=Readers.AUTHORS, limit=article_search.MOST_FOUND
         )
-        sought = words, [one.article_id for one in best if one.score >= article_search.FITS]
-    each = {one: ArticleFilters(one, topic, sought) for one in Shelf}
+        sought = asked.q, [one.article_id for one in best if one.score >= article_search.FITS]
+    each = {one: replace(asked, state=one, sought=sought) for one in Shelf}
     counts = await ARTICLES.count_each(session, Readers.AUTHORS, each)
-    chosen = ARTICLES.choose(Readers.AUTHORS, each[shelf])
+    chosen = ARTICLES.choose(Readers.AUTHORS, each[asked.state])
     found = await chosen.load_page(session, page, articles.A_PAGE, articles.SHOWN)
     return show_section(
         ctx, visitor, "articles", "knowledge/articles.html",
-        found=found.show(await articles.make_rows(session, found.lines, language)), counts=counts, shelf=shelf,
-        shelves=list(Shelf), topic=topic, topics=await list_topics(visitor), words_typed=words,
-        here=_list_address(shelf, topic, words),
+        found=found.show(await articles.make_rows(session, found.lines, language)), counts=counts,
+        shelf=asked.state, shelves=list(Shelf), topic=asked.topic, topics=await list_topics(visitor),
+        words_typed=asked.q, here=write_address("/answers", asked, ""),
     )  # fmt: skip
-
-
-def _list_address(shelf: Shelf, topic: int | None, words: str) -> str:
-    """Return the address of the list up to the page number."""
-    parts = {"state": shelf.value, "topic": "" if topic is None else str(topic), "q": words}
-    return f"/answers?{urlencode({name: value for name, value in parts.items() if value})}&page="
 
 
 async def _show_new(

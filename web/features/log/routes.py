@@ -1,15 +1,15 @@
-"""The page of the log; where the setting keeps nothing, it says so."""
+"""The page of the log; where the setting keeps nothing, it says so. Without a day in its address: today."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from desk.listing import read_filters, write_filters
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.queries.panel import use_log
@@ -17,29 +17,7 @@ from desk.queries.panel.use_log import LogFilter, LogKind
 from web.context import WebContext
 from web.panel.pages import show_page
 
-_DIGITS, _NAME = 19, 100
 _SETTING = Grant.SETTINGS_DESK
-
-
-class LogAddress(BaseModel):
-    """The filter in the address; invalid values count as any. `day` missing: today; empty: all that is kept."""
-
-    kind: str = ""
-    person: str = ""
-    ticket: str = ""
-    day: str | None = None
-    page: Annotated[int, Field(ge=-(2**31), lt=2**31)] = 1
-
-    def make_filter(self, today: date) -> LogFilter:
-        """Return the filter."""
-        number = self.ticket.strip().removeprefix("#")
-        is_number = number.isascii() and number.isdigit() and len(number) < _DIGITS
-        return LogFilter(
-            kind=LogKind(self.kind) if self.kind in set(LogKind) else None,
-            person=" ".join(self.person.replace("\0", "").split())[:_NAME],
-            ticket=int(number) if is_number else None,
-            day=today if self.day is None else _day(self.day),
-        )
 
 
 def make_router(ctx: WebContext) -> APIRouter:
@@ -47,16 +25,16 @@ def make_router(ctx: WebContext) -> APIRouter:
     made = APIRouter(include_in_schema=False)
 
     @made.get("/log")
-    async def logged(request: Request, given: Annotated[LogAddress, Query()]) -> Response:
+    async def logged(request: Request, page: Annotated[int, Query(ge=-(2**31), lt=2**31)] = 1) -> Response:
         """Show the page."""
         async with ctx.admit_visitor(request) as visitor:
             permissions.require_grant(visitor.person, Grant.AUDIT)
             if not visitor.rules.retention.log:
                 return show_page(ctx, visitor, "log/off.html", may_switch=visitor.may(_SETTING))
             today = visitor.today
-            chosen = given.make_filter(today)
+            chosen = read_filters(LogFilter(day=today), request.query_params)
             found = await use_log.load_log_page(
-                visitor.session, visitor.person, chosen, given.page, now=visitor.now, rules=visitor.rules
+                visitor.session, visitor.person, chosen, page, now=visitor.now, rules=visitor.rules
             )
             days = {
                 way: _address(replace(chosen, day=chosen.day + timedelta(days=by)))
@@ -70,19 +48,4 @@ def make_router(ctx: WebContext) -> APIRouter:
 
 
 def _address(chosen: LogFilter) -> str:
-    parts = {
-        "kind": chosen.kind.value if chosen.kind is not None else "",
-        "person": chosen.person,
-        "ticket": "" if chosen.ticket is None else str(chosen.ticket),
-    }
-    day = "" if chosen.day is None else chosen.day.isoformat()
-    return "/log?" + urlencode({"day": day, **{name: value for name, value in parts.items() if value}})
-
-
-def _day(said: str) -> date | None:
-    """Return a day within the range that calendars support, or None."""
-    try:
-        found = date.fromisoformat(said.strip())
-    except ValueError:
-        return None
-    return found if 2000 <= found.year < 2200 else None
+    return "/log?" + urlencode({"day": "", **write_filters(chosen)})

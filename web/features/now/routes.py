@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import partial
 from itertools import groupby
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form
 from pydantic import Field
@@ -16,16 +15,17 @@ from starlette.responses import RedirectResponse, Response
 
 from db.models import Origin
 from desk import history
+from desk.listing import read_filters, write_address, write_filters
 from desk.people.waiting import count_asked
 from desk.policy import permissions
-from desk.policy.open_filter import FilterField
 from desk.policy.permissions import Grant
+from desk.policy.ticket_list import EVERY, OPEN, FilterField, TicketFilters
 from desk.queries import attention as needing_attention
 from desk.queries import open_tickets
 from desk.queries.attention import AttentionReason
 from desk.queries.panel import activity, due_nearness, load, today
 from desk.queries.panel.activity import SAID, Activity
-from desk.queries.panel.tickets import ALL, OPEN, TicketFilter, make_conditions, name_filters
+from desk.queries.panel.tickets import name_filters
 from desk.tickets import assignment
 from web.context import Visitor, WebContext
 from web.panel.page_forms import PageForm, RowId
@@ -89,7 +89,7 @@ class _EventDay:
     n: int
 
 
-async def _page(ctx: WebContext, visitor: Visitor, chosen: TicketFilter, page: int, *, wrong: str = "") -> Response:
+async def _page(ctx: WebContext, visitor: Visitor, chosen: TicketFilters, page: int, *, wrong: str = "") -> Response:
     topics = await open_tickets.list_choices(visitor.session, FilterField.CATEGORY, visitor.language)
     found = await _load_page(visitor, page, _A_PAGE, chosen)
     return show_page(
@@ -100,25 +100,25 @@ async def _page(ctx: WebContext, visitor: Visitor, chosen: TicketFilter, page: i
     )  # fmt: skip
 
 
-def _read_filter(given: Mapping[str, Any]) -> TicketFilter:
+def _read_filter(given: Mapping[str, Any]) -> TicketFilters:
     """Return the filter of an address or a form."""
-    return TicketFilter.parse({"state": ALL} | {name: str(given.get(name) or "") for name in _NARROWS})
+    return read_filters(EVERY, given, _NARROWS)
 
 
-def _address(chosen: TicketFilter, page: int | None = None) -> str:
+def _address(chosen: TicketFilters, page: int | None = None) -> str:
     """Return the page's address, or its part before the page number."""
-    return "/?" + urlencode({**chosen.make_query(state=OPEN), "page": page or ""})
+    return write_address("/", chosen, page or "", state=OPEN)
 
 
-async def _load_page(visitor: Visitor, page: int, a_page: int, chosen: TicketFilter) -> Mapping[str, Any]:
+async def _load_page(visitor: Visitor, page: int, a_page: int, chosen: TicketFilters) -> Mapping[str, Any]:
     session, rules = visitor.session, visitor.rules
-    only = make_conditions(chosen, visitor.now)
     found = await needing_attention.load_attention_page(
-        session, visitor.person, page, now=visitor.now, a_page=a_page, only=only
+        session, visitor.person, page, now=visitor.now, a_page=a_page, only=chosen
     )
     groups = [(why, [ticket for _, ticket in of]) for why, of in groupby(found.lines, key=lambda one: one[0])]
     return {
         "here": _address(chosen, found.page), "page": found.page, "pages": found.pages, "groups": groups,
+        "narrowed": write_filters(chosen, state=OPEN),
         "counts": found.counts, "all_counts": found.all_counts, "Why": AttentionReason, "event": _event(visitor),
         "load": await load.list_team_load(session) if visitor.may(Grant.TEAM) else [],
         "today": await today.measure_today(session, visitor.now, rules.timezone),

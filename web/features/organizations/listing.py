@@ -1,15 +1,16 @@
 """The list of organizations with its search, and a new one."""
 
 from collections.abc import Mapping
-from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from desk.listing import read_filters, write_address
 from desk.organizations import organization_verbs
 from desk.organizations.record_fields import ORGANIZATION_FIELDS
 from desk.organizations.record_forms import parse_organization
+from desk.organizations.record_lists import OrganizationFilters
 from desk.queries.panel import organizations as panel
 from web.context import Visitor, WebContext
 from web.features.answers.section import read_form, say_refusal, try_verb
@@ -18,23 +19,21 @@ from web.panel import repeated_forms
 from web.panel.page_route import PageRoute
 from web.panel.pages import show_page
 
-_MOST_TYPED = 100
-
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/organizations")
-    async def organizations(request: Request, q: str = "", page: int = 1) -> Response:
+    async def organizations(request: Request, page: int = 1) -> Response:
         """Show all of them, or those who match."""
         async with admit_reader(ctx, request) as visitor:
-            words = " ".join(q.replace("\0", "").split())[:_MOST_TYPED]
-            found = await panel.load_organizations(visitor.session, words, page, visitor.rules)
-            address = "/organizations?" + urlencode({**({"q": words} if words else {}), "page": ""})
+            chosen = read_filters(OrganizationFilters(), request.query_params)
+            found = await panel.load_organizations(visitor.session, chosen, page, visitor.rules)
             return show_page(
-                ctx, visitor, "organizations/organizations.html", found=found, words_typed=words, address=address
-            )
+                ctx, visitor, "organizations/organizations.html", found=found, words_typed=chosen.q,
+                address=write_address("/organizations", chosen, ""),
+            )  # fmt: skip
 
     @made.get("/organizations/new")
     async def new(request: Request) -> Response:

@@ -1,15 +1,15 @@
 """Members of an organization: added, confirmed, given another role, removed by admins."""
 
-from urllib.parse import urlencode
-
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from db.models import ClientRole, Membership
 from desk import Refused
+from desk.listing import read_filters, write_address
 from desk.organizations import applicants, director_verbs
 from desk.queries.panel import requesters
+from desk.queries.panel.requesters import RequesterFilters
 from web.context import Visitor, WebContext
 from web.features.answers.section import parse_id, read_form, say_refusal, try_verb
 from web.features.organizations.access import admit_admin
@@ -79,12 +79,13 @@ async def _show_people(
     organization = await find_organization(visitor, organization_id)
     if organization is None:
         return Response(status_code=404)
-    words = " ".join(typed.replace("\0", "").split())[:_MOST_TYPED]
-    found = await requesters.load_requesters(visitor.session, words, page, visitor.rules.locale) if words else None
-    address = f"/organizations/{organization_id}/members/new?" + urlencode({"q": words, "page": ""})
+    chosen, found = read_filters(RequesterFilters(), {"q": typed}), None
+    if chosen.q:
+        found = await requesters.load_requesters(visitor.session, chosen, page, visitor.rules.locale)
+    address = write_address(f"/organizations/{organization_id}/members/new", chosen, "")
     return show_page(
         ctx, visitor, "organizations/new_member.html", status=422 if refused else 200, one=organization, found=found,
-        words_typed=words, address=address, roles=list(ClientRole), wrong=say_refusal(visitor, refused),
+        words_typed=chosen.q, address=address, roles=list(ClientRole), wrong=say_refusal(visitor, refused),
     )  # fmt: skip
 
 

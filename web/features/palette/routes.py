@@ -11,12 +11,14 @@ from db import encryption
 from desk.admin_settings import registry
 from desk.admin_settings.registry import get_settings_grant
 from desk.charts.stats_command import list_asked, parse_question
+from desk.listing import read_filters
+from desk.organizations.record_lists import OrganizationFilters
 from desk.policy.permissions import ANY_SETTING, Grant
+from desk.policy.ticket_list import ALL, TicketFilters
 from desk.queries.lists import TicketRow
 from desk.queries.panel import organizations, requesters
 from desk.queries.panel import tickets as panel
 from desk.queries.panel.team_list import find_team
-from desk.queries.panel.tickets import TicketFilter
 from desk.text.staff_sentences import StaffMeaning, hear_staff, read_sought
 from web.context import Visitor, WebContext
 from web.features.answers.section import list_sections
@@ -112,7 +114,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def palette(request: Request, q: str = "") -> Response:
         """Show what matches the words; without words all pages."""
         async with ctx.admit_visitor(request) as visitor:
-            words = TicketFilter.parse({"q": q}).words
+            words = read_filters(TicketFilters(), {"q": q}).q
             is_sealed = bool(words) and encryption.has_sealed_words()
             return show_page(
                 ctx, visitor, "palette/found.html", typed=q, groups=await _find(visitor, words), is_sealed=is_sealed
@@ -167,7 +169,7 @@ async def _find_tickets(visitor: Visitor, words: str) -> list[Line]:
     session, viewer = visitor.session, visitor.person
     found = list(await panel.find_by_number(session, viewer, words))
     if len(words) >= _SHORTEST:
-        chosen = TicketFilter(state=panel.ALL, words=words)
+        chosen = TicketFilters(ALL, q=words)
         page = await panel.load_tickets(session, viewer, chosen, 1, now=visitor.now, a_page=_MOST)
         found += [one for one in page.lines if one.number not in [first.number for first in found]]
     return [_make_line(visitor, one) for one in found[:_MOST]]
@@ -187,7 +189,9 @@ async def _find_people(visitor: Visitor, words: str) -> list[Line]:
         team = await find_team(visitor.session, words, _MOST)
         found += [Line(f"/people/{person_id}", name, say("page-team")) for person_id, name in team]
     if visitor.may(Grant.ORGANIZATIONS):
-        page = await requesters.load_requesters(visitor.session, words, 1, visitor.rules.locale)
+        page = await requesters.load_requesters(
+            visitor.session, requesters.RequesterFilters(words), 1, visitor.rules.locale
+        )
         found += [Line(f"/requesters/{one.id}", one.name, say("page-requesters")) for one in page.lines[:_MOST]]
     return found
 
@@ -195,5 +199,5 @@ async def _find_people(visitor: Visitor, words: str) -> list[Line]:
 async def _find_organizations(visitor: Visitor, words: str) -> list[Line]:
     if len(words) < _SHORTEST or not visitor.rules.organizations.enabled:
         return []
-    page = await organizations.load_organizations(visitor.session, words, 1, visitor.rules)
+    page = await organizations.load_organizations(visitor.session, OrganizationFilters(words), 1, visitor.rules)
     return [Line(f"/organizations/{one.id}", one.name) for one in page.lines[:_MOST]]

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form
 from pydantic import BaseModel
@@ -17,6 +16,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.i18n import formats
 from desk.inbound import blocklist
 from desk.integrations import own_systems, separating_people
+from desk.listing import read_filters, write_address
 from desk.organizations import members
 from desk.payments.owners import BalanceOwner
 from desk.policy import permissions
@@ -24,7 +24,12 @@ from desk.policy.permissions import Grant, has_grant
 from desk.policy.requester_notifications import BEGUN_SWITCH
 from desk.privacy import erasures
 from desk.queries.panel.client_standing import load_client_standing
-from desk.queries.panel.requesters import load_requester, load_requester_tickets, load_requesters
+from desk.queries.panel.requesters import (
+    RequesterFilters,
+    load_requester,
+    load_requester_tickets,
+    load_requesters,
+)
 from desk.requests import team_requests
 from desk.text import RichText, clean_text
 from desk.text.markdown.reader import parse_markdown
@@ -38,7 +43,6 @@ from web.panel.pages import show_page, try_verb
 from web.panel.repeated_forms import extend_key, find_earlier_answer, remember_answer
 
 _BLOCK = "block"
-_MOST_TYPED = 100
 
 
 class BalanceGiven(BaseModel):
@@ -55,16 +59,16 @@ def make_router(ctx: WebContext) -> APIRouter:
     made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/requesters")
-    async def requesters(request: Request, q: str = "", blocked: str = "", page: int = 1) -> Response:
+    async def requesters(request: Request, page: int = 1) -> Response:
         """Show all of them, or those who match."""
         async with ctx.admit_visitor(request) as visitor:
             permissions.require_grant(visitor.person, Grant.ORGANIZATIONS)
-            words, only = " ".join(q.replace("\0", "").split())[:_MOST_TYPED], blocked == "1"
-            found = await load_requesters(visitor.session, words, page, visitor.rules.locale, only_blocked=only)
-            given = {"q": words, "blocked": "1" if only else ""}
-            address = "/requesters?" + urlencode({name: value for name, value in given.items() if value} | {"page": ""})
-            return show_page(ctx, visitor, "people/requesters.html", found=found, words_typed=words, only_blocked=only,
-                         address=address)  # fmt: skip
+            chosen = read_filters(RequesterFilters(), request.query_params)
+            found = await load_requesters(visitor.session, chosen, page, visitor.rules.locale)
+            return show_page(
+                ctx, visitor, "people/requesters.html", found=found, chosen=chosen,
+                address=write_address("/requesters", chosen, ""),
+            )  # fmt: skip
 
     @made.get("/requesters/{person_id}")
     async def requester(request: Request, person_id: Id, page: int = 1) -> Response:

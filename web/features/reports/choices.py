@@ -9,11 +9,12 @@ from db.models import Organization
 from desk.charts import report_request, stats_command
 from desk.i18n import formats
 from desk.integrations import own_systems
+from desk.listing import read_filters
 from desk.metrics import Dimension, MetricGroup, list_metrics, list_report_forms, periods
-from desk.policy.open_filter import FilterField
 from desk.policy.permissions import Grant
+from desk.policy.ticket_list import FilterField, TicketFilters
 from desk.queries import open_tickets
-from desk.queries.panel.tickets import TicketFilter, name_filters
+from desk.queries.panel.tickets import name_filters
 from web.context import Visitor
 from web.features.reports.address import CARD, EVENTS, FIGURE
 from web.panel.pages import make_words
@@ -93,7 +94,7 @@ async def _values(visitor: Visitor, where: str) -> Sequence[tuple[str, Sequence[
         found["organization"] = [*theirs, ("none", say("stats-nobody-organization"))]
     may = ("agent", "category") if visitor.may(Grant.FIGURES) else ("category",)
     if of in may and chosen.isdecimal() and chosen not in {str(value) for value, _ in found[of]}:
-        one = TicketFilter.parse({of: chosen})
+        one = read_filters(TicketFilters(), {of: chosen})
         found[of].append((chosen, (await name_filters(session, visitor.person, one, language))[of]))
     return [
         (say("stats-dimension", by=by), [(f"{by}-{value}", name) for value, name in values])

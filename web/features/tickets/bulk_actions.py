@@ -17,8 +17,8 @@ from desk.acts.declaring import Door
 from desk.conversation import answer_and_status
 from desk.policy import permissions
 from desk.policy.permissions import Grant
+from desk.policy.ticket_list import TicketFilters
 from desk.queries.panel import tickets as panel
-from desk.queries.panel.tickets import TicketFilter
 from desk.settings.kinds import Choice
 from desk.tickets import assignment
 from web.context import Visitor, WebContext
@@ -84,7 +84,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             wrong = await try_verb(visitor, assignment.claim(visitor.desk, number))
             if wrong:
                 result = BulkResult("claim", [BulkLine(number, wrong)])
-                return await show_list(ctx, visitor, TicketFilter(), result=result, status=409)
+                return await show_list(ctx, visitor, TicketFilters(), result=result, status=409)
         return RedirectResponse(f"{get_page_of_form(ctx, request)}#row-{number}", 303)
 
     return made

@@ -1,9 +1,9 @@
 """Word what a list of tickets is narrowed to, each part with the address of the list without it."""
 
 from collections.abc import Iterator, Mapping
-from urllib.parse import urlencode
 
-from desk.queries.panel.tickets import TicketFilter
+from desk.listing import write_address
+from desk.policy.ticket_list import TicketFilters
 from web.rendering import Words
 
 _NOTHING = {
@@ -13,21 +13,16 @@ _NOTHING = {
 """How a filter is named that wants tickets without one."""
 
 
-def list_chips(words: Words, chosen: TicketFilter, called: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def list_chips(words: Words, chosen: TicketFilters, called: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield each condition besides the state and words. `called`: the names of what is chosen."""
     if chosen.priority:
         name = words.say("priority-name", priority=chosen.priority)
-        yield f"{words.say('page-priority')}: {name}", _make_address(chosen, "priority")
+        yield f"{words.say('page-priority')}: {name}", write_address("/tickets", chosen, priority=None)
     for by, name in called.items():
         if getattr(chosen, by) is not None:
             said = name if getattr(chosen, by) else words.say(_NOTHING[by])
-            yield f"{words.say(f'page-{by}')}: {said}", _make_address(chosen, by)
+            yield f"{words.say(f'page-{by}')}: {said}", write_address("/tickets", chosen, **{by: None})
     if chosen.late:
-        yield words.say("page-only-late"), _make_address(chosen, "late")
+        yield words.say("page-only-late"), write_address("/tickets", chosen, late=None)
     if chosen.waits:
-        yield words.say("page-waiting"), _make_address(chosen, "waits")
-
-
-def _make_address(chosen: TicketFilter, without: str) -> str:
-    query = chosen.make_query(**{without: None})
-    return f"/tickets?{urlencode(query)}" if query else "/tickets"
+        yield words.say("page-waiting"), write_address("/tickets", chosen, waits=None)

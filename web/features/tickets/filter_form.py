@@ -6,7 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from desk.queries.panel.tickets import TicketFilter
+from desk.listing import read_filters
+from desk.policy.ticket_list import PANEL, TicketFilters
 from web.panel.page_forms import PageForm, RowId
 
 MOST_AT_ONCE = 200
@@ -38,13 +39,9 @@ class FilterForm(PageForm):
     sort: str = ""
 
     @property
-    def chosen(self) -> TicketFilter:
+    def chosen(self) -> TicketFilters:
         """Return the filter."""
-        names = (
-            "state", "priority", "category", "agent", "event", "organization", "requester", "late", "waits", "q",
-            "sort",
-        )  # fmt: skip
-        return TicketFilter.parse({name: getattr(self, name) for name in names if getattr(self, name)})
+        return read_filters(TicketFilters(), self.model_dump(), PANEL)
 
 
 class BulkForm(FilterForm):

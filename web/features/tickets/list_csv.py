@@ -5,12 +5,14 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
+from desk.listing import write_filters
 from desk.metrics import ExportFormat
 from desk.metrics.table_writers import CsvWriter, FileStyle
 from desk.panel import saved_views
+from desk.policy.ticket_list import ALL, OPEN, TicketFilters
 from desk.queries.lists import TicketRow
 from desk.queries.panel import tickets
-from desk.queries.panel.tickets import ALL, MOST_EXPORTED, OPEN, TicketFilter
+from desk.queries.panel.tickets import MOST_EXPORTED
 from desk.text.subject import make_slug
 from web.context import Visitor
 from web.panel.pages import make_words
@@ -19,12 +21,12 @@ from web.rendering import Words
 _COLUMNS = ("number", "subject", "requester", "status", "priority", "agent", "filed", "due", "last")
 
 
-async def record_ticket_file(visitor: Visitor, chosen: TicketFilter) -> None:
+async def record_ticket_file(visitor: Visitor, chosen: TicketFilters) -> None:
     """Check that the visitor may take the file, and record it. Raises as `list_exports.record_export`."""
-    await saved_views.record_export(visitor.desk, chosen.make_query(), await _name(visitor, chosen))
+    await saved_views.record_export(visitor.desk, write_filters(chosen), await _name(visitor, chosen))
 
 
-async def make_ticket_file(visitor: Visitor, chosen: TicketFilter) -> Response:
+async def make_ticket_file(visitor: Visitor, chosen: TicketFilters) -> Response:
     """Return at most ten thousand tickets as CSV."""
     found = await tickets.load_tickets(
         visitor.session, visitor.person, chosen, 1, now=visitor.now, a_page=MOST_EXPORTED
@@ -39,7 +41,7 @@ async def make_ticket_file(visitor: Visitor, chosen: TicketFilter) -> Response:
     return Response(to.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
 
 
-async def _name(visitor: Visitor, chosen: TicketFilter) -> str:
+async def _name(visitor: Visitor, chosen: TicketFilters) -> str:
     """Return the file's name: the filter in small Latin letters, and the day. The header row always names the
     columns."""
     say = make_words(visitor).say
@@ -53,7 +55,7 @@ async def _name(visitor: Visitor, chosen: TicketFilter) -> str:
         *(say(key) for of, key in nothing.items() if getattr(chosen, of) == 0),
         say("page-only-late") if chosen.late else "",
         say("page-waiting") if chosen.waits else "",
-        chosen.words,
+        chosen.q,
     ]
     day = visitor.today
     return "_".join(["pulldesk_tickets", *(slug for one in parts if (slug := make_slug(one))), f"{day}.csv"])

@@ -2,20 +2,19 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from dataclasses import dataclass
 
 from starlette.responses import Response
 
 from db import encryption
+from desk.listing import read_filters, write_address, write_filters
 from desk.panel import saved_views
-from desk.policy.open_filter import FilterField
 from desk.policy.permissions import Grant
+from desk.policy.ticket_list import ALL, PANEL, SORTS, FilterField, TicketFilters
 from desk.queries import open_tickets
 from desk.queries.panel import tickets as panel
 from desk.queries.panel.named_in_search import Named, find_names
 from desk.queries.panel.takers import list_takers
-from desk.queries.panel.tickets import SORTS, TicketFilter
 from desk.search import snippets
 from web.context import Visitor, WebContext
 from web.features.tickets.filter_chips import list_chips
@@ -24,16 +23,16 @@ from web.panel.pages import make_words, show_page
 from web.rendering import get_initials
 
 _READY = (
-    ("page-untaken", TicketFilter(agent=0)),
-    ("page-late", TicketFilter(late=True)),
-    ("page-waiting", TicketFilter(waits=True)),
+    ("page-untaken", TicketFilters(agent=0)),
+    ("page-late", TicketFilters(late=True)),
+    ("page-waiting", TicketFilters(waits=True)),
 )
 """The views that everybody has, beside that of their own tickets."""
 _MARKED = re.compile(f"{snippets.MARK}([^{snippets.UNMARK}]*){snippets.UNMARK}")
 
 
 async def show_list(
-    ctx: WebContext, visitor: Visitor, chosen: TicketFilter, page: int = 1, *, wrong: str = "", name: str = "",
+    ctx: WebContext, visitor: Visitor, chosen: TicketFilters, page: int = 1, *, wrong: str = "", name: str = "",
     result: BulkResult | None = None, status: int = 200,
 ) -> Response:  # fmt: skip
     """Return the page. `wrong`: why no file was made, or a view called `name` was not kept. `result`: what was done
@@ -46,23 +45,26 @@ async def show_list(
     }
     events = {"event": visitor.rules.events} if visitor.rules.events or chosen.event else {}
     names: dict[str, tuple[()]] = {of.value: () for of in Named if getattr(chosen, of.value) is not None}
-    ids = [one.id for one in found.lines] if chosen.words else []
+    ids = [one.id for one in found.lines] if chosen.q else []
     called = await panel.name_filters(session, visitor.person, chosen, visitor.language)
     return show_page(
         ctx, visitor, "tickets/list.html", status=409 if wrong else status, chosen=chosen, found=found,
+        said=write_filters(chosen),
         choices={**choices, **events, **names},
         called=called, chips=list(list_chips(make_words(visitor), chosen, called)),
-        address=_page_address(chosen), result=result,
+        address=write_address("/tickets", chosen, ""), result=result,
         takers=await list_takers(session) if visitor.may(Grant.TEAM) else (),
         named=[
-            (one, f"/tickets?{urlencode(chosen.make_query(words='') | {one.of.value: str(one.id)})}")
+            (one, write_address("/tickets", chosen, q=None, **{one.of.value: one.id}))
             for one in await find_names(session, visitor.person, chosen, now=visitor.now)
         ],
         closed_too=await panel.count_finished_matches(session, visitor.person, chosen, now=visitor.now),
-        of_all=list_address(replace(chosen, state=panel.ALL)), here=list_address(chosen), wrong=wrong, name=name,
+        of_all=write_address("/tickets", chosen, state=ALL), here=write_address("/tickets", chosen),
+        wrong=wrong, name=name,
         a_page=panel.A_PAGE, most_at_once=MOST_AT_ONCE, views=await _list_views(visitor),
         origins=await panel.name_origins(session, found.lines, visitor.language), initials=get_initials,
-        marked=split_matches, snippets=await snippets.find_snippets(session, chosen.words, ids), says_more=_says_more,
+        marked=split_matches, snippets=await snippets.find_snippets(session, chosen.q, ids), says_more=_says_more,
+        is_newest=panel.is_sorted_among_newest(chosen),
         sorts={by: _sort_link(chosen, by) for by in SORTS}, searches_names=encryption.has_sealed_words(),
     )  # fmt: skip
 
@@ -81,34 +83,21 @@ class _View:
 async def _list_views(visitor: Visitor) -> list[_View]:
     """Return the views that everybody has, then the saved ones."""
     saved = await saved_views.list_views(visitor.session, visitor.person)
-    ready = (*_READY, ("page-view-held", TicketFilter(agent=visitor.person.id)))
-    filters = [*(one for _, one in ready), *(TicketFilter.parse(one.chosen) for one in saved)]
+    ready = (*_READY, ("page-view-held", TicketFilters(agent=visitor.person.id)))
+    filters = [*(one for _, one in ready), *(read_filters(TicketFilters(), one.chosen, PANEL) for one in saved)]
     counts = await panel.count_open(visitor.session, visitor.person, filters, now=visitor.now)
     named = [*((key, None) for key, _ in ready), *(("", one) for one in saved)]
     return [
-        _View(list_address(chosen), count, key, one)
+        _View(write_address("/tickets", chosen), count, key, one)
         for chosen, count, (key, one) in zip(filters, counts, named, strict=True)
     ]
 
 
-def list_address(chosen: TicketFilter) -> str:
-    """Return the address of the list's first page."""
-    parts = urlencode(chosen.make_query())
-    return f"/tickets?{parts}" if parts else "/tickets"
-
-
-def _page_address(chosen: TicketFilter) -> str:
-    """Return the address of the list up to the page number."""
-    parts = urlencode(chosen.make_query())
-    return f"/tickets?{parts}&page=" if parts else "/tickets?page="
-
-
-def _sort_link(chosen: TicketFilter, by: str) -> tuple[str, str]:
+def _sort_link(chosen: TicketFilters, by: str) -> tuple[str, str]:
     """Return `aria-sort` of a column and the address of its header: ascending, descending, then the default order."""
     now = {by: "ascending", f"-{by}": "descending"}.get(chosen.sort, "none")
     then = {"none": by, "ascending": f"-{by}", "descending": ""}[now]
-    parts = urlencode(chosen.make_query(sort=then))
-    return now, f"/tickets?{parts}" if parts else "/tickets"
+    return now, write_address("/tickets", chosen, sort=then)
 
 
 def _says_more(hit: snippets.Snippet) -> bool:

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from desk.listing import read_filters
+from desk.policy.ticket_list import PANEL, TicketFilters
 from desk.queries import tickets as of_tickets
-from desk.queries.panel.tickets import TicketFilter
 from web.context import WebContext
 from web.features.tickets.filter_form import FilterForm
 from web.features.tickets.list_csv import make_ticket_file, record_ticket_file
@@ -27,9 +28,9 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.get("/tickets")
     async def tickets(request: Request, page: int = 1) -> Response:
         """Show the page; a number that exists leads to that ticket."""
-        chosen = TicketFilter.parse(request.query_params)
+        chosen = read_filters(TicketFilters(), request.query_params, PANEL)
         async with ctx.admit_visitor(request) as visitor:
-            typed = _NUMBER.fullmatch(chosen.words)
+            typed = _NUMBER.fullmatch(chosen.q)
             if typed is not None:
                 number = int(typed[1])
                 if await of_tickets.find_ticket_id(visitor.session, number, visitor.person) is not None:

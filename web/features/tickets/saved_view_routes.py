@@ -7,10 +7,11 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from desk.listing import write_address, write_filters
 from desk.panel import saved_views
 from web.context import WebContext
 from web.features.tickets.filter_form import FilterForm
-from web.features.tickets.list_page import list_address, show_list
+from web.features.tickets.list_page import show_list
 from web.panel.page_route import PageRoute
 from web.panel.pages import try_verb
 
@@ -31,11 +32,11 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Save the filter as a view; a refusal is shown above the list."""
         chosen = given.chosen
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            keep = saved_views.save_view(visitor.desk, given.name, chosen.make_query(), shared=bool(given.shared))
+            keep = saved_views.save_view(visitor.desk, given.name, write_filters(chosen), shared=bool(given.shared))
             wrong = await try_verb(visitor, keep)
             if wrong:
                 return await show_list(ctx, visitor, chosen, wrong=wrong, name=given.name)
-        return RedirectResponse(list_address(chosen), 303)
+        return RedirectResponse(write_address("/tickets", chosen), 303)
 
     @made.post("/views/{view_id}/remove")
     async def remove(

@@ -5,8 +5,9 @@ from sqlalchemy import text, update
 
 from db.models import Person, Role
 from desk.policy.permissions import Grant
+from desk.policy.ticket_list import TicketFilters
 from desk.queries.panel.named_in_search import find_names
-from desk.queries.panel.tickets import TicketFilter, name_filters
+from desk.queries.panel.tickets import name_filters
 from tests.desk.stage import Someone, Stage
 
 
@@ -20,12 +21,12 @@ async def test_who_has_tickets_is_found_among_many_namesakes(stage: Stage, rita:
         await session.execute(text(many))
         for words in ("rita", "R", "@rita"):
             found = await find_names(
-                session, await session.get_one(Person, vera.id), TicketFilter(state, words=words), now=stage.now
+                session, await session.get_one(Person, vera.id), TicketFilters(state, q=words), now=stage.now
             )
             assert [(one.id, one.count) for one in found] == [(rita.id, 1)], words
         for words in ("", "%", "ri_a", "rita\u202e", "q " * 2000):
             found = await find_names(
-                session, await session.get_one(Person, vera.id), TicketFilter(state, words=words), now=stage.now
+                session, await session.get_one(Person, vera.id), TicketFilters(state, q=words), now=stage.now
             )
             assert found == (), words
 
@@ -34,8 +35,8 @@ async def test_who_sees_no_ticket_of_somebody_reads_no_name(stage: Stage, rita: 
     await stage.files(rita, "The lamp in the lobby is broken")
     async with stage.database.unit_of_work() as session:
         await session.execute(update(Person).where(Person.id == olga.id).values(grants={Grant.SEE_ALL: False}))
-        me, chosen = await session.get_one(Person, olga.id, populate_existing=True), TicketFilter(requester=rita.id)
+        me, chosen = await session.get_one(Person, olga.id, populate_existing=True), TicketFilters(requester=rita.id)
         assert (await name_filters(session, me, chosen, "en"))["requester"] == "Rita", "nobody has it: it is theirs"
         await session.execute(text("update tickets set assignee_id = requester_id"))
         assert (await name_filters(session, me, chosen, "en"))["requester"] == "?"
-        assert await find_names(session, me, TicketFilter("all", words="rita"), now=stage.now) == ()
+        assert await find_names(session, me, TicketFilters("all", q="rita"), now=stage.now) == ()

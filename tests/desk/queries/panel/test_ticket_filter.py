@@ -1,31 +1,12 @@
-"""A filter of tickets and the address that says it."""
+"""Each filter of tickets in the panel's list."""
 
-import pytest
 from sqlalchemy import text
 
 from db.models import Person, Status
+from desk.policy.ticket_list import TicketFilters
 from desk.queries.panel.team_list import list_team
-from desk.queries.panel.tickets import TicketFilter, load_tickets
+from desk.queries.panel.tickets import load_tickets
 from tests.desk.stage import Someone, Stage
-
-
-@pytest.mark.parametrize(
-    "chosen",
-    [
-        TicketFilter(),
-        TicketFilter(words="open"),
-        TicketFilter(
-            state="all", priority=2, category=0, agent=7, event=3, organization=4, late=True, words="all", sort="-due"
-        ),
-    ],
-)
-def test_an_address_says_the_filter_it_was_made_of(chosen: TicketFilter) -> None:
-    assert TicketFilter.parse(chosen.make_query()) == chosen
-
-
-def test_what_is_usual_is_not_in_the_address() -> None:
-    assert TicketFilter().make_query() == {}
-    assert TicketFilter(words="open").make_query() == {"q": "open"}
 
 
 async def test_of_more_than_are_counted_the_newest_are_sorted(stage: Stage, rita: Someone, olga: Someone) -> None:
@@ -42,7 +23,7 @@ async def test_of_more_than_are_counted_the_newest_are_sorted(stage: Stage, rita
         viewer = await session.get_one(Person, olga.id)
 
         async def numbers(sort: str, page: int = 1) -> list[int]:
-            chosen = TicketFilter(state="all", sort=sort)
+            chosen = TicketFilters(state="all", sort=sort)
             found = await load_tickets(session, viewer, chosen, page, now=stage.now)
             assert found.more and found.total == 10_000
             return [one.number for one in found.lines]
@@ -59,12 +40,12 @@ async def test_each_part_of_a_filter_leaves_out_what_it_does_not_fit(
 ) -> None:
     held, free = await stage.files(rita, "The printer is on fire"), await stage.files(rita, "The lamp is dark")
     await stage.change(held, assignee_id=olga.id, priority=1, status=Status.PENDING, needs_answer=True)
-    parts: dict[TicketFilter, set[int]] = {
-        TicketFilter(): {held, free}, TicketFilter(category=0, event=0, organization=0): {held, free},
-        TicketFilter(priority=1): {held}, TicketFilter(agent=olga.id): {held}, TicketFilter(agent=0): {free},
-        TicketFilter(state="pending"): {held}, TicketFilter(waits=True): {held}, TicketFilter(late=True): set(),
-        TicketFilter(agent=ivan.id): set(), TicketFilter(category=9): set(), TicketFilter(event=9): set(),
-        TicketFilter(organization=9): set(), TicketFilter(state="closed"): set(),
+    parts: dict[TicketFilters, set[int]] = {
+        TicketFilters(): {held, free}, TicketFilters(category=0, event=0, organization=0): {held, free},
+        TicketFilters(priority=1): {held}, TicketFilters(agent=olga.id): {held}, TicketFilters(agent=0): {free},
+        TicketFilters(state="pending"): {held}, TicketFilters(waits=True): {held}, TicketFilters(late=True): set(),
+        TicketFilters(agent=ivan.id): set(), TicketFilters(category=9): set(), TicketFilters(event=9): set(),
+        TicketFilters(organization=9): set(), TicketFilters(state="closed"): set(),
     }  # fmt: skip
     async with stage.database.reading() as session:
         viewer = await session.get_one(Person, olga.id)
