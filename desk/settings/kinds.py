@@ -1,5 +1,5 @@
-"""Kinds of values, of settings and of acts on a ticket: how one is stored, typed by a person and read for the desk.
-Those of hours are in `hours.py`.
+"""Kinds of values, of settings, of acts on a ticket and of what admins administer: how one is stored, typed by a person
+and read for the desk. Those of hours are in `hours.py`.
 
 A stored value is JSON; `load_value` turns it into what the desk's settings have, `parse_text` makes one of typed text.
 Both raise ValueError for a value that does not fit.
@@ -8,7 +8,7 @@ Both raise ValueError for a value that does not fit.
 import dataclasses
 import re
 import zoneinfo
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
@@ -185,6 +185,51 @@ class TypedLine(BaseKind):
         if len(said) > self.longest:
             raise ValueError(text)
         return said
+
+
+class Markup(StrEnum):
+    """How a form shows formatting."""
+
+    NONE = "none"
+    TAGS = "tags"
+    MARKDOWN = "markdown"
+
+
+@dataclass(frozen=True, slots=True)
+class TypedText(BaseKind):
+    """Words on several lines, maybe with formatting; in a form at most so many characters. The verb says what fits."""
+
+    longest: int
+    markup: Markup = Markup.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class FieldOption:
+    """A value that can be chosen, of at most 20 characters, and its name for who chooses."""
+
+    value: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf(BaseKind):
+    """One value out of a list that is loaded for who chooses and a row, or (`is_many`) any number of them, joined by
+    commas. An empty value stands for none."""
+
+    list_options: Callable[[Any, Any], Awaitable[Sequence[FieldOption]]]
+    is_many: bool = False
+
+    def press(self, now: str, pressed: str) -> str:
+        """Return the value after a press on one of the options."""
+        if not self.is_many:
+            return pressed
+        chosen = [one for one in now.split(",") if one]
+        left = [one for one in chosen if one != pressed]
+        return ",".join(left if pressed in chosen else [*chosen, pressed])
+
+
+Chosen = Choice | Switch | OneOf
+"""Kinds whose values are chosen from a list, not typed."""
 
 
 @dataclass(frozen=True, slots=True)
