@@ -4,6 +4,7 @@ what it is chosen from. Knows no noun and no channel.
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any, Self
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -39,12 +40,13 @@ class Asker:
     person: Person
     language: str
     rules: DeskSettings
+    now: datetime
 
     @classmethod
     def of(cls, desk: Desk) -> Self:
         """Return the actor of a desk."""
         me = desk.require_actor()
-        return cls(desk.session, me, choose_language(me, desk.rules.locale), desk.rules)
+        return cls(desk.session, me, choose_language(me, desk.rules.locale), desk.rules, desk.now)
 
     def may(self, grant: Grant) -> bool:
         """Return True if they may do that now."""

@@ -163,8 +163,8 @@ def make_removal(remove: Do, restore: Do) -> tuple[Act, Act]:
 @dataclass(frozen=True, slots=True)
 class New:
     """A kind of row that is added, named by the text `btn-<noun>-new-<name>`. `fields`: its first ones; in the bot they
-    come in one message, a word each, the last one all the rest. `create` returns the key; it gets the row or group to
-    add it to, empty for none. `may`: who may add it, of those who may see the list."""
+    come in one message, a word each, the last one all the rest; without any it is added at once. `create` returns the
+    key; it gets the row or group to add it to, empty for none. `may`: who may add it, of those who may see the list."""
 
     name: str
     fields: tuple[NounField, ...]
@@ -193,14 +193,15 @@ class ByHand:
 
 @dataclass(frozen=True, slots=True)
 class StoredNames:
-    """Names that stand in stored letters and messages: the view and its slot, the question for a value and its slot;
+    """Names that stand in stored letters and messages: the view and its slot, the question for a value and its slot, if
+    anything is typed;
     `prefixes`: of the data of buttons of earlier versions, which are answered with the list; `row`: the view and slot
     of one row in a message of its own, if others send it."""
 
     view: str
     slot: str
-    ask: str
-    asked: str
+    ask: str = ""
+    asked: str = ""
     prefixes: tuple[str, ...] = ()
     row: str = ""
 
@@ -213,8 +214,9 @@ async def list_nothing(_asker: Asker, _row: Any) -> Sequence[RichText | str]:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
     """A noun. `name`: in texts, in buttons; `command`: shows its list in the bot; `address`: of its list in the panel,
-    `section`: the tab there; `grant`: who may see it, None: all staff; `setting`: what has to be on, by its path.
-    `columns`, `figures`: heads of a list, named by `column-<noun>-<name>`; `saved`: what is said of a change.
+    `section`: the tab there, None where its pages are made by hand; `grant`: who may see it, None: all staff;
+    `setting`: what has to be on, by its path; `columns`, `figures`: heads of a list, named by `column-<noun>-<name>`;
+    `saved`: what is said of a change.
 
     `list_facts`: what is said of a row besides its fields; `list_beside`: rows that belong to it; `list_ways`: what
     is done by hand to a row, or on the first list (None); `name_inside`: what a group is called that is no row;
@@ -225,7 +227,7 @@ class Resource:
     stored: StoredNames
     command: str
     address: str
-    section: tuple[str, str]
+    section: tuple[str, str] | None
     grant: Grant | None
     list_lines: Callable[[Asker, Wanted], Awaitable[Sequence[RowLine]]]
     find: Callable[[Asker, str], Awaitable[Any]]

@@ -45,7 +45,7 @@ _SHORT, _MIDDLE = 10, 18  # characters of labels that stand three or two in a ro
 
 def make_asker(reader: Reader) -> Asker:
     """Return what the declaration needs to know of the reader: who they are, their language and rights."""
-    return Asker(reader.session, reader.person, reader.language, reader.settings)
+    return Asker(reader.session, reader.person, reader.language, reader.settings, reader.now)
 
 
 async def render(noun: Resource, reader: Reader, letter: Show) -> Rendered | None:

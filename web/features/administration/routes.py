@@ -56,7 +56,8 @@ def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of all nouns."""
     made = APIRouter(include_in_schema=False, route_class=PageRoute)
     for noun in RESOURCES:
-        _add_routes(ctx, made, noun)
+        if noun.section is not None:
+            _add_routes(ctx, made, noun)
     return made
 
 
@@ -99,7 +100,7 @@ async def _read_form(request: Request) -> Given:
 
 
 def _make_asker(visitor: Visitor) -> Asker:
-    return Asker(visitor.session, visitor.person, visitor.language, visitor.rules)
+    return Asker(visitor.session, visitor.person, visitor.language, visitor.rules, visitor.now)
 
 
 async def _add_row(ctx: WebContext, visitor: Visitor, noun: Resource, given: Given) -> Response:
@@ -230,6 +231,7 @@ async def _show_field(
 
 
 def _show(ctx: WebContext, visitor: Visitor, noun: Resource, template: str, *, status: int, **given: Any) -> Response:
+    assert noun.section is not None, "its pages are made by hand"
     page, tab = noun.section
     return show_page(
         ctx, visitor, template, status=status, noun=noun, frame=f"{page}/section.html", section=tab,
