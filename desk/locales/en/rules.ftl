@@ -16,9 +16,9 @@ history-escalated_rule = escalated by the rule { $new }
 history-rule = the rule did this: { $new }
 title-rules = <b>Rules</b>
 none-rules = There are no rules yet. A rule does something with a ticket automatically, for example: tell the leads when a ticket becomes critical.
-rules-how = They run from top to bottom. Press one to read it, switch it or move it.{ $panel ->
-    [yes] { "" } You write and change rules in the panel.
-   *[no] { "" } To write your own, use the panel or the API.
+rules-how = Rules run from top to bottom. { $panel ->
+    [yes] You write and change them in the panel.
+   *[no] To write your own, use the panel or the API.
 }
 rule-runs = { $n ->
     [0] It has not acted in the last 30 days.
@@ -116,6 +116,13 @@ rule-value = { $value ->
     [assignee] the assignee
     [group] the team’s group
    *[none] none
+}
+rule-stars = { $n ->
+    [1] ★
+    [2] ★★
+    [3] ★★★
+    [4] ★★★★
+   *[5] ★★★★★
 }
 rule-removed-value = removed
 rule-did = { $did ->
