@@ -1,6 +1,7 @@
 """Ideas: named, shown to requesters, decided with a word to those who want them; everyone of the team votes."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from desk import Desk
 from desk.administration.kinds import Asker, FieldValue
@@ -80,22 +81,12 @@ async def _suggest(desk: Desk, _inside: str, given: Mapping[str, FieldValue]) ->
     return str((await ideas.suggest_idea(desk, given["idea"].text)).id)
 
 
-def _make_vote(name: str, *, on: bool) -> Act:
-    async def vote(desk: Desk, row: IdeaLine) -> None:
-        await ideas.vote_for_idea(desk, row.id, on=on)
-
-    return Act(name, vote, has=lambda row: row.is_mine is not on, is_for_readers=True)
-
-
 def _make_decision(status: IdeaStatus) -> Act:
-    async def answer(desk: Desk, row: IdeaLine, value: FieldValue) -> None:
-        await ideas.set_status(desk, row.id, status, value.text)
+    async def decide(desk: Desk, idea_id: int, said: str = "") -> None:
+        await ideas.set_status(desk, idea_id, status, said)
 
-    async def decide(desk: Desk, row: IdeaLine) -> None:
-        await ideas.set_status(desk, row.id, status)
-
-    asks = NounField("answer", TypedLine(LONGEST_ANSWER), lambda _row: "", answer)
-    return Act(status.value, decide, has=lambda row: row.status is not status, asks=asks)
+    asks = NounField("answer", TypedLine(LONGEST_ANSWER), lambda _row: "", set_text(decide))
+    return Act(status.value, by_id(decide), has=lambda row: row.status is not status, asks=asks)
 
 
 IDEAS = Resource(
@@ -124,8 +115,8 @@ IDEAS = Resource(
         ),
     ),
     acts=(
-        _make_vote("vote", on=True),
-        _make_vote("back", on=False),
+        Act("vote", by_id(partial(ideas.vote_for_idea, on=True)), has=lambda row: not row.is_mine, is_for_readers=True),
+        Act("back", by_id(partial(ideas.vote_for_idea, on=False)), has=lambda row: row.is_mine, is_for_readers=True),
         Act("show", by_id(ideas.show_idea), has=lambda row: not row.is_shown),
         Act("hide", by_id(ideas.hide_idea), has=lambda row: row.is_shown),
         *map(_make_decision, IdeaStatus),

@@ -1,6 +1,7 @@
 """Rules: read, switched and put in order here; they are written in the panel or through the API."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from desk import Desk
 from desk.administration.kinds import Asker, FieldValue
@@ -39,14 +40,6 @@ async def _list_facts(asker: Asker, row: RuleLine) -> Sequence[RichText | str]:
     return [*facts, say_rich(language, "rule-runs", n=row.runs), say_rich(language, "rules-how", panel=panel)]
 
 
-async def _switch_on(desk: Desk, rule_id: int) -> None:
-    await rules.switch_rule(desk, rule_id, on=True)
-
-
-async def _switch_off(desk: Desk, rule_id: int) -> None:
-    await rules.switch_rule(desk, rule_id, on=False)
-
-
 async def _add_ready(desk: Desk, _inside: str, _given: Mapping[str, FieldValue]) -> str:
     await rules.add_ready_rules(desk)
     return ""
@@ -68,8 +61,8 @@ RULES = Resource(
     list_facts=_list_facts,
     fields=(),
     acts=(
-        Act("on", by_id(_switch_on), has=lambda row: not row.enabled),
-        Act("off", by_id(_switch_off), has=lambda row: row.enabled),
+        Act("on", by_id(partial(rules.switch_rule, on=True)), has=lambda row: not row.enabled),
+        Act("off", by_id(partial(rules.switch_rule, on=False)), has=lambda row: row.enabled),
         Act("up", by_id(rules.move_rule_up)),
     ),
     news=(New("ready", (), _add_ready),),

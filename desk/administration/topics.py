@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from db.models import Category
 from desk import Desk
@@ -166,12 +167,9 @@ def _list_beside(row: ShownTopic) -> list[int]:
     return [one.id for one in row.known if one.parent_id == row.topic.parent_id]
 
 
-async def _add_topic(desk: Desk, inside: str, given: Mapping[str, FieldValue]) -> str:
-    return str(await editing.add_category(desk, given["name"].text, group=read_id(inside)))
-
-
-async def _add_group(desk: Desk, _inside: str, given: Mapping[str, FieldValue]) -> str:
-    return str(await editing.add_category(desk, given["name"].text, is_group=True))
+async def _add(desk: Desk, inside: str, given: Mapping[str, FieldValue], *, is_group: bool) -> str:
+    group = None if is_group else read_id(inside)
+    return str(await editing.add_category(desk, given["name"].text, group=group, is_group=is_group))
 
 
 def _list_ways(_asker: Asker, row: ShownTopic | None) -> Sequence[ByHand]:
@@ -238,5 +236,8 @@ TOPICS = Resource(
         Act("up", by_id(editing.move_up), has=is_live, changes=make_order(_list_beside, editing.set_order)),
         *make_removal(by_id(editing.remove_category), by_id(editing.restore_category)),
     ),
-    news=(New("topic", _NEW_NAME, _add_topic), New("group", _NEW_NAME, _add_group)),
+    news=(
+        New("topic", _NEW_NAME, partial(_add, is_group=False)),
+        New("group", _NEW_NAME, partial(_add, is_group=True)),
+    ),
 )
