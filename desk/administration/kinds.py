@@ -27,9 +27,8 @@ from desk.settings.kinds import (
     format_button_value,
 )
 from desk.text import RichText
+from desk.text.typed_digits import parse_digits
 from desk.text_overrides import tags
-
-_MOST_DIGITS = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +148,8 @@ def check_value(kind: BaseKind, value: FieldValue) -> FieldValue:
 
 def read_id(key: str) -> int | None:
     """Return the id of a row from its key, or None for what is no key of a row; a row has one key."""
-    is_id = key.isascii() and key.isdecimal() and len(key) <= _MOST_DIGITS and key == str(int(key))
-    return int(key) if is_id else None
+    found = parse_digits(key)
+    return found if str(found) == key else None
 
 
 def parse_id(value: FieldValue) -> int | None:

@@ -18,6 +18,7 @@ from desk.queries.lists import TicketLines, TicketRow
 from desk.search import ticket_search
 from desk.search.prefix_query import MOST_TYPED
 from desk.text import clean_text
+from desk.text.typed_digits import parse_digits
 from desk.tickets.topic_names import get_topic_name
 
 A_PAGE = 50
@@ -69,11 +70,11 @@ class TicketFilter:
         return cls(
             state=state if known else OPEN,
             priority=int(priority) if priority in ("1", "2", "3", "4") else None,
-            category=_parse_id(given.get("category", "")),
-            agent=_parse_id(given.get("agent", "")),
-            event=_parse_id(given.get("event", "")),
-            organization=_parse_id(given.get("organization", "")),
-            requester=_parse_id(given.get("requester", "")) or None,
+            category=parse_digits(given.get("category", "")),
+            agent=parse_digits(given.get("agent", "")),
+            event=parse_digits(given.get("event", "")),
+            organization=parse_digits(given.get("organization", "")),
+            requester=parse_digits(given.get("requester", "")) or None,
             late=given.get("late") == "1",
             waits=given.get("waits") == "1",
             words=clean_text(given.get("q", "")).strip()[:MOST_TYPED],
@@ -149,7 +150,7 @@ async def name_origins(
 
 async def find_by_number(session: AsyncSession, viewer: Person, words: str) -> Sequence[TicketRow]:
     """Return the ticket whose number was typed, alone or after "#", if the viewer sees it as staff."""
-    number = _parse_id(words.removeprefix("#"))
+    number = parse_digits(words.removeprefix("#"))
     where = and_(visibility.is_seen_by_staff(viewer), Ticket.number == number)
     return (await lists.load_page(session, where, _NEWEST, 1, 1)).lines if number else ()
 
@@ -227,7 +228,3 @@ def make_conditions(chosen: TicketFilter, now: datetime) -> list[ColumnElement[b
     if chosen.waits:
         wanted.append(Ticket.waits_for_answer.expression)
     return wanted
-
-
-def _parse_id(given: str) -> int | None:
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None

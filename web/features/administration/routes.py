@@ -28,6 +28,7 @@ from desk.settings.kinds import FieldOption, OneOf
 from desk.text import clean_text, edited_field
 from desk.text.edited_field import EditedField
 from desk.text.html_marks import render_html
+from desk.text.typed_digits import parse_digits
 from web.context import Visitor, WebContext
 from web.features.answers.section import answer_not_found, list_sections, say_refusal, try_verb
 from web.panel import repeated_forms
@@ -145,9 +146,8 @@ async def _do(visitor: Visitor, noun: Resource, key: str, given: Given, edited: 
         await editing.do_act(visitor.desk, noun, key, name, words)
         return "done"
     if version := given.get("undo"):
-        is_version = version.isascii() and version.isdecimal() and len(version) < 19
-        undone = is_version and await editing.undo_change(visitor.desk, noun, key, int(version))
-        if not undone:
+        number = parse_digits(version)
+        if number is None or not await editing.undo_change(visitor.desk, noun, key, number):
             raise Refused("setting-changed-since")
         return "undone"
     return "saved" if await editing.change_form(visitor.desk, noun, key, edited) else "same"

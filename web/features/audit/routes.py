@@ -17,6 +17,7 @@ from desk.queries import audit_log
 from desk.queries.audit_log import AuditFilter, AuditLine
 from desk.queries.lists import MOST_COUNTED
 from desk.search.prefix_query import MOST_TYPED
+from desk.text.typed_digits import parse_digits
 from web.context import Visitor, WebContext
 from web.panel.pages import show_page
 
@@ -38,7 +39,7 @@ class AskedAudit:
         """Return the filter of an address."""
         by = given.get("by", "")
         key = by.removeprefix(_SYSTEM)
-        number = int(key) if key.isascii() and key.isdigit() and len(key) < 19 else None
+        number = parse_digits(key)
         return cls(
             " ".join(given.get("q", "").replace("\0", "").split())[:MOST_TYPED],
             number if by == key else None,

@@ -14,10 +14,11 @@ from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.queries.panel import use_log
 from desk.queries.panel.use_log import LogFilter, LogKind
+from desk.text.typed_digits import parse_digits
 from web.context import WebContext
 from web.panel.pages import show_page
 
-_DIGITS, _NAME = 19, 100
+_NAME = 100
 _SETTING = Grant.SETTINGS_DESK
 
 
@@ -33,11 +34,10 @@ class LogAddress(BaseModel):
     def make_filter(self, today: date) -> LogFilter:
         """Return the filter."""
         number = self.ticket.strip().removeprefix("#")
-        is_number = number.isascii() and number.isdigit() and len(number) < _DIGITS
         return LogFilter(
             kind=LogKind(self.kind) if self.kind in set(LogKind) else None,
             person=" ".join(self.person.replace("\0", "").split())[:_NAME],
-            ticket=int(number) if is_number else None,
+            ticket=parse_digits(number),
             day=today if self.day is None else _day(self.day),
         )
 

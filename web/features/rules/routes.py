@@ -21,6 +21,7 @@ from desk.policy.permissions import Grant
 from desk.rule_specs import TYPED, WAITS, Action, ActionKind, Condition, ConditionField, RuleSpec, RuleTrigger, Value
 from desk.settings.kinds import Choice, WordList
 from desk.text import clean_text
+from desk.text.typed_digits import parse_digits
 from web.context import Visitor, WebContext
 from web.features.rules.choices import load_choices
 from web.panel import repeated_forms
@@ -57,8 +58,7 @@ class TypedForm:
 
 
 def _parse_number(typed: str) -> int:
-    typed = typed.strip()
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else 0
+    return parse_digits(typed.strip()) or 0
 
 
 def read_rule(form: TypedForm) -> RuleSpec:
@@ -97,7 +97,7 @@ def _read_values(field: ConditionField, given: Sequence[str]) -> tuple[Value, ..
         return tuple(dict.fromkeys(word for word in words if word))
     if isinstance(kind, Choice) and isinstance(kind.presets[0], str):
         return tuple(dict.fromkeys(given))
-    return tuple(dict.fromkeys(int(one) for one in given if one.isascii() and one.isdecimal() and len(one) < 19))
+    return tuple(dict.fromkeys(one for one in map(parse_digits, given) if one is not None))
 
 
 def _read_actions(form: TypedForm) -> list[Action]:
