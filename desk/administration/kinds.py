@@ -140,7 +140,8 @@ def check_value(kind: BaseKind, value: FieldValue) -> FieldValue:
     if isinstance(kind, TypedLine | TypedText | OneOf):
         return value
     try:
-        return FieldValue.of(format_button_value(kind.parse_text(value.text)))
+        read = kind.parse_text(value.text)
+        return FieldValue.of(", ".join(read) if isinstance(read, list) else format_button_value(read))
     except ValueError:
         key, given = kind.wrong
         raise Refused(key, **given) from None
