@@ -29,8 +29,8 @@ READ: list[tuple[BaseKind, str, str]] = [
     (TypedLine(3), "its verb says what fits", "its verb says what fits"), (TypedText(2), "a\nb", "a\nb"),
 ]  # fmt: skip
 REFUSED: list[tuple[BaseKind, str, str]] = [
-    (LEVEL, "9", "choice"), (Switch(), "maybe", "switch"), (Number(), "many", "number"), (Number(most=3), "4", "number"),
-    (DayTime(), "25:00", "day-time"),
+    (LEVEL, "9", "choice"), (Switch(), "maybe", "switch"), (Number(), "many", "number"),
+    (Number(most=3), "4", "number"), (DayTime(), "25:00", "day-time"),
 ]  # fmt: skip
 
 
