@@ -13,7 +13,7 @@ from desk.administration.resource import (
     RowLine,
     StoredNames,
     Wanted,
-    by_id,
+    do_by_id,
     find_by_id,
     make_removal,
     set_text,
@@ -99,6 +99,6 @@ EVENTS = Resource(
             "id", TypedLine(LONGEST_ID), lambda row: row.external_id, set_text(event_editing.set_external_id, "slug")
         ),
     ),
-    acts=make_removal(by_id(event_editing.remove_event, "slug"), by_id(event_editing.restore_event, "slug")),
+    acts=make_removal(do_by_id(event_editing.remove_event, "slug"), do_by_id(event_editing.restore_event, "slug")),
     news=(New("event", (_DAYS, _NAME), _add, may=lambda asker: asker.may(Grant.TOPICS)),),
 )

@@ -14,7 +14,7 @@ from desk.administration.resource import (
     RowLine,
     StoredNames,
     Wanted,
-    by_id,
+    do_by_id,
     find_by_id,
     make_new_field,
     set_text,
@@ -86,7 +86,7 @@ def _make_decision(status: IdeaStatus) -> Act:
         await ideas.set_status(desk, idea_id, status, said)
 
     asks = NounField("answer", TypedLine(LONGEST_ANSWER), lambda _row: "", set_text(decide))
-    return Act(status.value, by_id(decide), has=lambda row: row.status is not status, asks=asks)
+    return Act(status.value, do_by_id(decide), has=lambda row: row.status is not status, asks=asks)
 
 
 IDEAS = Resource(
@@ -115,10 +115,15 @@ IDEAS = Resource(
         ),
     ),
     acts=(
-        Act("vote", by_id(partial(ideas.vote_for_idea, on=True)), has=lambda row: not row.is_mine, is_for_readers=True),
-        Act("back", by_id(partial(ideas.vote_for_idea, on=False)), has=lambda row: row.is_mine, is_for_readers=True),
-        Act("show", by_id(ideas.show_idea), has=lambda row: not row.is_shown),
-        Act("hide", by_id(ideas.hide_idea), has=lambda row: row.is_shown),
+        Act(
+            "vote",
+            do_by_id(partial(ideas.vote_for_idea, on=True)),
+            has=lambda row: not row.is_mine,
+            is_for_readers=True,
+        ),
+        Act("back", do_by_id(partial(ideas.vote_for_idea, on=False)), has=lambda row: row.is_mine, is_for_readers=True),
+        Act("show", do_by_id(ideas.show_idea), has=lambda row: not row.is_shown),
+        Act("hide", do_by_id(ideas.hide_idea), has=lambda row: row.is_shown),
         *map(_make_decision, IdeaStatus),
     ),
     news=(New("idea", (make_new_field("idea", TypedText(LONGEST)),), _suggest),),

@@ -15,14 +15,14 @@ from desk.administration.resource import (
     RowLine,
     StoredNames,
     Wanted,
-    by_id,
+    do_by_id,
     find_by_id,
-    in_language,
     is_live,
     make_new_field,
     make_order,
     make_removal,
     set_id,
+    set_in_language,
     set_text,
     set_words,
 )
@@ -125,12 +125,12 @@ async def _list_targets(asker: Asker, row: DraftButton) -> Sequence[FieldOption]
 
 
 def _make_caption(language: str) -> NounField:
-    write = set_words(in_language(draft.set_caption, language))
+    write = set_words(set_in_language(draft.set_caption, language))
     return NounField("caption", TypedLine(CAPTION), lambda row: row.item.captions.get(language), write, language)
 
 
 def _make_text(language: str) -> NounField:
-    kind, write = TypedText(2 * LONGEST, Markup.MARKDOWN), set_words(in_language(draft.set_text, language))
+    kind, write = TypedText(2 * LONGEST, Markup.MARKDOWN), set_words(set_in_language(draft.set_text, language))
     has = _has_kind(MenuKind.TEXT)
     return NounField("text", kind, lambda row: row.item.texts.get(language), write, language, has)
 
@@ -185,8 +185,8 @@ MENU = Resource(
         ),
     ),
     acts=(
-        Act("up", by_id(draft.move_up), has=is_live, changes=make_order(_list_on_screen, draft.set_order)),
-        *make_removal(by_id(draft.remove_item), by_id(draft.restore_item)),
+        Act("up", do_by_id(draft.move_up), has=is_live, changes=make_order(_list_on_screen, draft.set_order)),
+        *make_removal(do_by_id(draft.remove_item), do_by_id(draft.restore_item)),
     ),
     news=tuple(map(_make_new, MenuKind)),
     list_beside=_list_beside,

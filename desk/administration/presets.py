@@ -13,10 +13,10 @@ from desk.administration.resource import (
     RowLine,
     StoredNames,
     Wanted,
-    by_id,
+    do_by_id,
     find_by_id,
-    in_language,
     set_id,
+    set_in_language,
     set_text,
     set_words,
 )
@@ -65,7 +65,7 @@ def _list_ways(_asker: Asker, row: PresetScreen | None) -> Sequence[ByHand]:
 
 
 def _make_text(language: str) -> NounField:
-    kind, write = TypedText(7000, Markup.MARKDOWN), set_words(in_language(presets.set_text, language))
+    kind, write = TypedText(7000, Markup.MARKDOWN), set_words(set_in_language(presets.set_text, language))
     return NounField("text", kind, lambda row: row.texts.get(language), write, language)
 
 
@@ -99,6 +99,6 @@ PRESETS = Resource(
         NounField("keywords", TypedLine(1300), lambda row: ", ".join(row.keywords), set_text(presets.set_keywords)),
         NounField("topic", OneOf(_list_topics), lambda row: row.category_id, set_id(presets.set_topic)),
     ),
-    acts=(Act("archive", by_id(presets.archive_preset), has=lambda row: row.line.is_kept),),
+    acts=(Act("archive", do_by_id(presets.archive_preset), has=lambda row: row.line.is_kept),),
     news=(New("preset", (_TITLE,), _begin),),
 )

@@ -12,7 +12,7 @@ from desk.administration.resource import (
     RowLine,
     StoredNames,
     Wanted,
-    by_id,
+    do_by_id,
     find_by_id,
     make_removal,
     set_text,
@@ -90,7 +90,7 @@ REPLIES = Resource(
     list_facts=_list_facts,
     may_change=lambda asker, row: row.own or asker.may(Grant.PUBLISH),
     fields=_FIELDS,
-    acts=make_removal(by_id(replies.remove_reply), by_id(replies.restore_reply)),
+    acts=make_removal(do_by_id(replies.remove_reply), do_by_id(replies.restore_reply)),
     news=(
         New("own", _FIELDS, partial(_add, own=True)),
         New("desk", _FIELDS, partial(_add, own=False), may=lambda asker: asker.may(Grant.PUBLISH)),

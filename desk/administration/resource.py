@@ -88,7 +88,7 @@ def make_new_field(name: str, kind: BaseKind) -> NounField:
     return NounField(name, kind, lambda _row: "", write_nothing)
 
 
-def by_id(verb: Callable[[Desk, Any], Awaitable[object]], key: str = "id") -> Do:
+def do_by_id(verb: Callable[[Desk, Any], Awaitable[object]], key: str = "id") -> Do:
     """Return what calls the verb with the row's id, or with what else verbs know it by."""
     return lambda desk, row: verb(desk, getattr(row, key))
 
@@ -108,7 +108,7 @@ def set_id(verb: Callable[[Desk, Any, int | None], Awaitable[object]]) -> Write:
     return lambda desk, row, value: verb(desk, row.id, parse_id(value))
 
 
-def in_language(
+def set_in_language(
     verb: Callable[[Desk, Any, str, _Value], Awaitable[object]], language: str
 ) -> Callable[[Desk, Any, _Value], Awaitable[object]]:
     """Return the verb for one language."""

@@ -5,7 +5,7 @@ from functools import partial
 
 from desk import Desk
 from desk.administration.kinds import Asker, FieldValue
-from desk.administration.resource import Act, New, Resource, RowLine, StoredNames, Wanted, by_id, find_by_id
+from desk.administration.resource import Act, New, Resource, RowLine, StoredNames, Wanted, do_by_id, find_by_id
 from desk.automation import rule_list, rule_words, rules
 from desk.automation.rule_list import RuleLine
 from desk.i18n import formats, say
@@ -61,9 +61,9 @@ RULES = Resource(
     list_facts=_list_facts,
     fields=(),
     acts=(
-        Act("on", by_id(partial(rules.switch_rule, on=True)), has=lambda row: not row.enabled),
-        Act("off", by_id(partial(rules.switch_rule, on=False)), has=lambda row: row.enabled),
-        Act("up", by_id(rules.move_rule_up)),
+        Act("on", do_by_id(partial(rules.switch_rule, on=True)), has=lambda row: not row.enabled),
+        Act("off", do_by_id(partial(rules.switch_rule, on=False)), has=lambda row: row.enabled),
+        Act("up", do_by_id(rules.move_rule_up)),
     ),
     news=(New("ready", (), _add_ready),),
 )

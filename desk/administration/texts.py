@@ -13,7 +13,7 @@ from desk.administration.resource import (
     RowLine,
     StoredNames,
     Wanted,
-    by_id,
+    do_by_id,
     set_words,
 )
 from desk.i18n import LANGUAGES, Sentence, find_sentence, overrides, say
@@ -130,5 +130,5 @@ TEXTS = Resource(
             set_words(rewording.reword_sentence, "sentence"),
         ),
     ),
-    acts=(Act("original", by_id(rewording.restore_original, "sentence"), has=lambda row: row.is_changed),),
+    acts=(Act("original", do_by_id(rewording.restore_original, "sentence"), has=lambda row: row.is_changed),),
 )

@@ -17,14 +17,14 @@ from desk.administration.resource import (
     RowLine,
     StoredNames,
     Wanted,
-    by_id,
+    do_by_id,
     find_by_id,
-    in_language,
     is_live,
     make_new_field,
     make_order,
     make_removal,
     set_id,
+    set_in_language,
     set_text,
 )
 from desk.i18n import LANGUAGES, say
@@ -123,7 +123,7 @@ def _make_name(language: str) -> NounField:
 
 
 def _make_example(language: str) -> NounField:
-    write = set_text(in_language(editing.set_example, language))
+    write = set_text(set_in_language(editing.set_example, language))
     return NounField(
         "example", TypedLine(200), lambda row: row.topic.examples.get(language), write, language, _is_topic
     )
@@ -147,7 +147,7 @@ def _make_questions(language: str) -> NounField:
     def get(row: ShownTopic) -> str:
         return questions.write_questions(row.topic.questions, language)
 
-    write = set_text(in_language(editing.set_questions, language))
+    write = set_text(set_in_language(editing.set_questions, language))
     return NounField("questions", TypedText(1000), get, write, language, _is_topic)
 
 
@@ -233,8 +233,8 @@ TOPICS = Resource(
         ),
     ),
     acts=(
-        Act("up", by_id(editing.move_up), has=is_live, changes=make_order(_list_beside, editing.set_order)),
-        *make_removal(by_id(editing.remove_category), by_id(editing.restore_category)),
+        Act("up", do_by_id(editing.move_up), has=is_live, changes=make_order(_list_beside, editing.set_order)),
+        *make_removal(do_by_id(editing.remove_category), do_by_id(editing.restore_category)),
     ),
     news=(
         New("topic", _NEW_NAME, partial(_add, is_group=False)),
