@@ -60,6 +60,7 @@ from desk.people import person_rows
 from desk.place import OwnChat, OwnTopic, TeamPlace
 from desk.policy import permissions
 from desk.settings import VERSION
+from desk.text.typed_digits import parse_digits
 from ops.download import AllowedSource, DownloadError, fetch_file
 
 log = structlog.get_logger(__name__)
@@ -75,7 +76,6 @@ def list_behind(job: ClaimedJob) -> list[ClaimedJob]:
     return list(takewhile(is_for_together, job.behind))
 
 
-_DIGITS = 19
 _LETTERS = re.compile(r"[a-z]{1,32}", re.ASCII)
 _PREFIX = re.compile(r"([a-z][a-z_-]{0,31})(?::|$)", re.ASCII)
 
@@ -97,7 +97,7 @@ def _find_ticket_number(update: Update) -> int | None:
     if update.callback_query is not None:
         prefix, _, rest = (update.callback_query.data or "").partition(":")
         number = rest.partition(":")[0] if prefix in _about_tickets() else ""
-        return int(number) if number.isascii() and number.isdigit() and len(number) < _DIGITS else None
+        return parse_digits(number)
     command = COMMANDS.read_command(update.message) if update.message is not None else None
     return command.number if command is not None and COMMANDS.is_of_ticket(command.name) else None
 

@@ -16,9 +16,10 @@ from db.database import savepoint
 from db.models import AdminChange, Person
 from desk import Desk, EditConflict, NotAllowed, Outdated, Refused
 from desk.admin_settings.changes import lock_settings
-from desk.administration.kinds import Asker, FieldValue, OneOf
+from desk.administration.kinds import Asker, FieldValue, check_value, list_options, read_field, write_field
 from desk.administration.resource import Act, New, NounField, Resource
 from desk.policy import permissions
+from desk.settings.kinds import Chosen, OneOf
 from desk.text import edited_field
 from desk.text.edited_field import EditedField
 
@@ -71,7 +72,7 @@ async def change_form(desk: Desk, noun: Resource, key: str, given: Mapping[str, 
     Outdated, also if the row has no longer a field that was changed, EditConflict, FieldsRefused."""
     row = await _load(desk, noun, key)
     fields = {one.id: one for one in noun.list_fields(row) if one.id in given}
-    now = {name: one.kind.write_field(one.read(row)) for name, one in fields.items()}
+    now = {name: write_field(one.kind, one.read(row)) for name, one in fields.items()}
     asked = {name: given[name] for name in fields}
     if edited_field.find_touched(given) - fields.keys():
         raise Outdated
@@ -83,7 +84,7 @@ async def change_form(desk: Desk, noun: Resource, key: str, given: Mapping[str, 
     for one in touched:
         try:
             async with savepoint(desk.session):
-                await _write(desk, one, row, one.kind.read_field(asked[one.id].typed))
+                await _write(desk, one, row, read_field(one.kind, asked[one.id].typed))
         except NotAllowed:
             raise
         except Refused as refused:
@@ -103,9 +104,10 @@ async def press_option(desk: Desk, noun: Resource, key: str, field_id: str, pres
     is the same as before. Raises NotAllowed, Outdated, Refused."""
 
     def press(one: NounField, row: Any) -> FieldValue:
-        if not isinstance(one.kind, OneOf):
+        if not isinstance(one.kind, Chosen):
             raise Outdated
-        return one.kind.press(one.read(row), pressed)
+        now = one.read(row).text
+        return FieldValue.of(one.kind.press(now, pressed) if isinstance(one.kind, OneOf) else pressed)
 
     return await _change(desk, noun, key, field_id, press)
 
@@ -216,13 +218,13 @@ async def _find_row(desk: Desk, noun: Resource, key: str) -> Any:
 
 
 async def _write(desk: Desk, one: NounField, row: Any, value: FieldValue) -> None:
-    """Write a field. Raises Refused for a value that cannot be chosen."""
+    """Write a field. Raises Refused for a value that does not fit its kind or cannot be chosen."""
     if isinstance(one.kind, OneOf):
-        options = {option.value for option in await one.kind.list_options(Asker.of(desk), row)}
+        options = {option.value for option in await list_options(one.kind, Asker.of(desk), row)}
         chosen = value.text.split(",") if one.kind.is_many else [value.text]
         if not set(filter(None, chosen)) <= options:
             raise Refused("admin-no-option")
-    await one.write(desk, row, value)
+    await one.write(desk, row, check_value(one.kind, value))
 
 
 def _dump(fields: Sequence[NounField], row: Any) -> _Values:

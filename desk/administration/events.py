@@ -4,8 +4,20 @@ stay by hand."""
 from collections.abc import Mapping, Sequence
 
 from desk import Desk
-from desk.administration.kinds import Asker, FieldValue, TypedWords, read_id
-from desk.administration.resource import Act, ByHand, New, NounField, Resource, RowLine, StoredNames, Wanted
+from desk.administration.kinds import Asker, FieldValue
+from desk.administration.resource import (
+    ByHand,
+    New,
+    NounField,
+    Resource,
+    RowLine,
+    StoredNames,
+    Wanted,
+    do_by_id,
+    find_by_id,
+    make_removal,
+    set_text,
+)
 from desk.events import event_editing
 from desk.events.event_editing import LONGEST, LONGEST_ID, EventChanges
 from desk.i18n import say
@@ -13,6 +25,7 @@ from desk.outbox import make_press
 from desk.policy.permissions import Grant
 from desk.queries import events
 from desk.queries.events import EventLine
+from desk.settings.kinds import TypedLine
 from desk.text import RichText
 
 _LONGEST_DAYS = 40
@@ -35,11 +48,6 @@ def _say_figures(asker: Asker, one: EventLine) -> str:
     return " · ".join([*taking_part, say(asker.language, "event-requests", n=one.tickets), *hundred])
 
 
-async def _find(asker: Asker, key: str) -> EventLine | None:
-    event_id = read_id(key)
-    return None if event_id is None else await events.load_event_line(asker.session, event_id)
-
-
 async def _list_facts(asker: Asker, row: EventLine) -> Sequence[RichText | str]:
     gone = [say(asker.language, "event-removed", name=row.name)] if row.is_removed else []
     link = [row.link] if asker.may(Grant.TOPICS) and not row.is_removed else []
@@ -47,37 +55,13 @@ async def _list_facts(asker: Asker, row: EventLine) -> Sequence[RichText | str]:
     return [*gone, called, _say_figures(asker, row), *link]
 
 
-async def _rename(desk: Desk, row: EventLine, value: FieldValue) -> None:
-    await event_editing.change_event(desk, row.slug, EventChanges(name=value.text))
-
-
 async def _set_days(desk: Desk, row: EventLine, value: FieldValue) -> None:
     first, last = event_editing.read_event_days(value.text, desk.today)
     await event_editing.change_event(desk, row.slug, EventChanges(first=first, last=last))
 
 
-async def _set_id(desk: Desk, row: EventLine, value: FieldValue) -> None:
-    await event_editing.set_external_id(desk, row.slug, value.text)
-
-
-async def _set_attendance(desk: Desk, row: EventLine, value: FieldValue) -> None:
-    await event_editing.set_attendance(desk, row.slug, value.text.strip())
-
-
-async def _remove(desk: Desk, row: EventLine) -> None:
-    await event_editing.remove_event(desk, row.slug)
-
-
-async def _restore(desk: Desk, row: EventLine) -> None:
-    await event_editing.restore_event(desk, row.slug)
-
-
 async def _add(desk: Desk, _inside: str, given: Mapping[str, FieldValue]) -> str:
     return str((await event_editing.add_event(desk, given["name"].text, given["days"].text)).id)
-
-
-def _is_live(row: EventLine) -> bool:
-    return not row.is_removed
 
 
 def _list_ways(asker: Asker, row: EventLine | None) -> Sequence[ByHand]:
@@ -85,8 +69,12 @@ def _list_ways(asker: Asker, row: EventLine | None) -> Sequence[ByHand]:
     return [ByHand(make_press("btn-events-compare", "eventscmp"))] if can_compare else []
 
 
-_NAME = NounField("name", TypedWords(LONGEST), lambda row: FieldValue.of(row.name), _rename, has=_is_live)
-_DAYS = NounField("days", TypedWords(_LONGEST_DAYS), lambda row: FieldValue.of(row.days), _set_days, has=_is_live)
+async def _rename(desk: Desk, slug: str, name: str) -> None:
+    await event_editing.change_event(desk, slug, EventChanges(name=name))
+
+
+_NAME = NounField("name", TypedLine(LONGEST), lambda row: row.name, set_text(_rename, "slug"))
+_DAYS = NounField("days", TypedLine(_LONGEST_DAYS), lambda row: row.days, _set_days)
 EVENTS = Resource(
     name="events",
     stored=StoredNames("events", "events", "event_ask", "eventask", ("events", "eventback"), "event"),
@@ -96,7 +84,7 @@ EVENTS = Resource(
     grant=None,
     columns=("days", "slug", "figures"),
     list_lines=_list_lines,
-    find=_find,
+    find=find_by_id(lambda asker, key: events.load_event_line(asker.session, key)),
     make_line=_make_line,
     list_facts=_list_facts,
     list_ways=_list_ways,
@@ -105,16 +93,12 @@ EVENTS = Resource(
         _NAME,
         _DAYS,
         NounField(
-            "attendance",
-            TypedWords(8),
-            lambda row: FieldValue.of("" if row.attendance is None else str(row.attendance)),
-            _set_attendance,
-            has=_is_live,
+            "attendance", TypedLine(8), lambda row: row.attendance, set_text(event_editing.set_attendance, "slug")
         ),
         NounField(
-            "id", TypedWords(LONGEST_ID), lambda row: FieldValue.of(row.external_id or ""), _set_id, has=_is_live
+            "id", TypedLine(LONGEST_ID), lambda row: row.external_id, set_text(event_editing.set_external_id, "slug")
         ),
     ),
-    acts=(Act("remove", _remove, has=_is_live), Act("restore", _restore, has=lambda row: row.is_removed)),
+    acts=make_removal(do_by_id(event_editing.remove_event, "slug"), do_by_id(event_editing.restore_event, "slug")),
     news=(New("event", (_DAYS, _NAME), _add, may=lambda asker: asker.may(Grant.TOPICS)),),
 )

@@ -1,9 +1,10 @@
 """Ideas: named, shown to requesters, decided with a word to those who want them; everyone of the team votes."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from desk import Desk
-from desk.administration.kinds import Asker, FieldValue, TypedWords, read_id
+from desk.administration.kinds import Asker, FieldValue
 from desk.administration.resource import (
     INSIDE,
     Act,
@@ -13,7 +14,10 @@ from desk.administration.resource import (
     RowLine,
     StoredNames,
     Wanted,
-    write_nothing,
+    do_by_id,
+    find_by_id,
+    make_new_field,
+    set_text,
 )
 from desk.i18n import say
 from desk.i18n.catalog import say_rich
@@ -21,6 +25,7 @@ from desk.ideas import idea_list, ideas
 from desk.ideas.idea_list import IdeaFilters, IdeaLine
 from desk.ideas.ideas import LONGEST, LONGEST_ANSWER, LONGEST_TITLE, IdeaStatus
 from desk.policy.permissions import Grant
+from desk.settings.kinds import TypedLine, TypedText
 from desk.text import RichText, shorten_line
 
 _LINE = 200  # characters of an idea in a list
@@ -60,11 +65,6 @@ def _make_line(asker: Asker, one: IdeaLine) -> RowLine:
     return RowLine(str(one.id), shorten_line(one.title, _LINE), (state, votes), inside=inside)
 
 
-async def _find(asker: Asker, key: str) -> IdeaLine | None:
-    idea_id = read_id(key)
-    return None if idea_id is None else await idea_list.load_idea(asker.session, asker.person, idea_id)
-
-
 async def _list_facts(asker: Asker, row: IdeaLine) -> Sequence[RichText | str]:
     receivers = await ideas.count_receivers(asker.session, row.id, asker.person.id)
     state = say_rich(asker.language, "idea-state", id=row.id, status=row.status.value, n=row.votes, team=row.team_votes)
@@ -77,41 +77,18 @@ async def _list_facts(asker: Asker, row: IdeaLine) -> Sequence[RichText | str]:
     ]
 
 
-async def _name(desk: Desk, row: IdeaLine, value: FieldValue) -> None:
-    await ideas.name_idea(desk, row.id, value.text)
-
-
 async def _suggest(desk: Desk, _inside: str, given: Mapping[str, FieldValue]) -> str:
     return str((await ideas.suggest_idea(desk, given["idea"].text)).id)
 
 
-def _make_vote(name: str, *, on: bool) -> Act:
-    async def vote(desk: Desk, row: IdeaLine) -> None:
-        await ideas.vote_for_idea(desk, row.id, on=on)
-
-    return Act(name, vote, has=lambda row: row.is_mine is not on, is_for_readers=True)
-
-
 def _make_decision(status: IdeaStatus) -> Act:
-    async def answer(desk: Desk, row: IdeaLine, value: FieldValue) -> None:
-        await ideas.set_status(desk, row.id, status, value.text)
+    async def decide(desk: Desk, idea_id: int, said: str = "") -> None:
+        await ideas.set_status(desk, idea_id, status, said)
 
-    async def decide(desk: Desk, row: IdeaLine) -> None:
-        await ideas.set_status(desk, row.id, status)
-
-    asks = NounField("answer", TypedWords(LONGEST_ANSWER), lambda _row: FieldValue.of(""), answer)
-    return Act(status.value, decide, has=lambda row: row.status is not status, asks=asks)
+    asks = NounField("answer", TypedLine(LONGEST_ANSWER), lambda _row: "", set_text(decide))
+    return Act(status.value, do_by_id(decide), has=lambda row: row.status is not status, asks=asks)
 
 
-async def _show(desk: Desk, row: IdeaLine) -> None:
-    await ideas.show_idea(desk, row.id)
-
-
-async def _hide(desk: Desk, row: IdeaLine) -> None:
-    await ideas.hide_idea(desk, row.id)
-
-
-_WORDS = NounField("idea", TypedWords(LONGEST, has_lines=True), lambda row: FieldValue.of(row.words), write_nothing)
 IDEAS = Resource(
     name="ideas",
     stored=StoredNames(
@@ -124,7 +101,7 @@ IDEAS = Resource(
     setting="requests.ideas",
     columns=("status", "votes"),
     list_lines=_list_lines,
-    find=_find,
+    find=find_by_id(lambda asker, key: idea_list.load_idea(asker.session, asker.person, key)),
     make_line=_make_line,
     name_inside=_say_group,
     list_facts=_list_facts,
@@ -132,17 +109,22 @@ IDEAS = Resource(
     fields=(
         NounField(
             "title",
-            TypedWords(LONGEST_TITLE),
-            lambda row: FieldValue.of(row.title if row.title != row.words else ""),
-            _name,
+            TypedLine(LONGEST_TITLE),
+            lambda row: row.title if row.title != row.words else "",
+            set_text(ideas.name_idea),
         ),
     ),
     acts=(
-        _make_vote("vote", on=True),
-        _make_vote("back", on=False),
-        Act("show", _show, has=lambda row: not row.is_shown),
-        Act("hide", _hide, has=lambda row: row.is_shown),
+        Act(
+            "vote",
+            do_by_id(partial(ideas.vote_for_idea, on=True)),
+            has=lambda row: not row.is_mine,
+            is_for_readers=True,
+        ),
+        Act("back", do_by_id(partial(ideas.vote_for_idea, on=False)), has=lambda row: row.is_mine, is_for_readers=True),
+        Act("show", do_by_id(ideas.show_idea), has=lambda row: not row.is_shown),
+        Act("hide", do_by_id(ideas.hide_idea), has=lambda row: row.is_shown),
         *map(_make_decision, IdeaStatus),
     ),
-    news=(New("idea", (_WORDS,), _suggest),),
+    news=(New("idea", (make_new_field("idea", TypedText(LONGEST)),), _suggest),),
 )

@@ -1,11 +1,10 @@
-"""Kinds of fields: how a value is typed into a message, how it stands in a form, what it is chosen from.
-
-Whether a value fits is said by the verb that writes it. Knows no noun and no channel.
+"""Values of fields, of any kind (`desk/settings/kinds.py`): how one is typed into a message, how it stands in a form,
+what it is chosen from. Knows no noun and no channel.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from enum import StrEnum
+from datetime import datetime
 from typing import Any, Self
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,10 +15,20 @@ from desk.conversation.new_entry import IncomingFile, IncomingMessage
 from desk.i18n import choose_language
 from desk.knowledge import markdown_files
 from desk.policy.permissions import Grant, has_grant
+from desk.settings.kinds import (
+    BaseKind,
+    Choice,
+    FieldOption,
+    Markup,
+    OneOf,
+    Switch,
+    TypedLine,
+    TypedText,
+    format_button_value,
+)
 from desk.text import RichText
+from desk.text.typed_digits import parse_digits
 from desk.text_overrides import tags
-
-_MOST_DIGITS = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +39,13 @@ class Asker:
     person: Person
     language: str
     rules: DeskSettings
+    now: datetime
 
     @classmethod
     def of(cls, desk: Desk) -> Self:
         """Return the actor of a desk."""
         me = desk.require_actor()
-        return cls(desk.session, me, choose_language(me, desk.rules.locale), desk.rules)
+        return cls(desk.session, me, choose_language(me, desk.rules.locale), desk.rules, desk.now)
 
     def may(self, grant: Grant) -> bool:
         """Return True if they may do that now."""
@@ -81,80 +91,66 @@ class FieldValue:
         return self.words.text
 
 
-class Markup(StrEnum):
-    """How a form shows formatting."""
-
-    NONE = "none"
-    TAGS = "tags"
-    MARKDOWN = "markdown"
-
-
-class FieldKind:
-    """How a value stands in a form."""
-
-    __slots__ = ()
-    markup: Markup
-
-    def write_field(self, value: FieldValue) -> str:
-        """Return the content of its field in a form."""
-        if self.markup is Markup.MARKDOWN:
+def write_field(kind: BaseKind, value: FieldValue) -> str:
+    """Return the content of a value's field in a form."""
+    match _get_markup(kind):
+        case Markup.MARKDOWN:
             return markdown_files.write_markdown(value.words)
-        return tags.write_field(value.words) if self.markup is Markup.TAGS else value.text
+        case Markup.TAGS:
+            return tags.write_field(value.words)
+    return value.text
 
-    def read_field(self, typed: str) -> FieldValue:
-        """Read what was typed into a form. Raises Refused for broken formatting."""
-        if self.markup is Markup.MARKDOWN:
+
+def read_field(kind: BaseKind, typed: str) -> FieldValue:
+    """Read what was typed into a form. Raises Refused for broken formatting."""
+    match _get_markup(kind):
+        case Markup.MARKDOWN:
             return FieldValue(markdown_files.read_field(typed.strip()))
-        return FieldValue(tags.read_field(typed)) if self.markup is Markup.TAGS else FieldValue.of(typed.strip())
+        case Markup.TAGS:
+            return FieldValue(tags.read_field(typed))
+    return FieldValue.of(typed.strip())
 
-    def can_lose_formatting(self, value: FieldValue) -> bool:
-        """Return True if a form cannot show all of its formatting."""
-        if self.markup is Markup.MARKDOWN:
+
+def can_lose_formatting(kind: BaseKind, value: FieldValue) -> bool:
+    """Return True if a form cannot show all of the value's formatting."""
+    match _get_markup(kind):
+        case Markup.MARKDOWN:
             return not markdown_files.can_express(value.words)
-        return self.markup is Markup.TAGS and tags.has_untaggable_formatting(value.words)
+        case Markup.TAGS:
+            return tags.has_untaggable_formatting(value.words)
+    return False
 
 
-@dataclass(frozen=True, slots=True)
-class TypedWords(FieldKind):
-    """Words that are typed: on one line or on several, at most so many characters in a form."""
-
-    longest: int
-    has_lines: bool = False
-    markup: Markup = Markup.NONE
+def _get_markup(kind: BaseKind) -> Markup:
+    return kind.markup if isinstance(kind, TypedText) else Markup.NONE
 
 
-@dataclass(frozen=True, slots=True)
-class FieldOption:
-    """A value that can be chosen, of at most 20 characters, and its name for the asker."""
-
-    value: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class OneOf(FieldKind):
-    """One value out of some, or (`is_many`) any number of them, joined by commas. An empty value stands for none."""
-
-    list_options: Callable[[Asker, Any], Awaitable[Sequence[FieldOption]]]
-    is_many: bool = False
-    markup: Markup = Markup.NONE
-
-    def press(self, now: FieldValue, pressed: str) -> FieldValue:
-        """Return the value after a press on one of the options."""
-        chosen = [one for one in now.text.split(",") if one]
-        if not self.is_many:
-            return FieldValue.of(pressed)
-        left = [one for one in chosen if one != pressed]
-        return FieldValue.of(",".join(left if pressed in chosen else [*chosen, pressed]))
+async def list_options(kind: BaseKind, asker: Asker, row: Any) -> Sequence[FieldOption]:
+    """Return what can be chosen; nothing where a value is typed."""
+    if isinstance(kind, OneOf):
+        return await kind.list_options(asker, row)
+    if not isinstance(kind, Choice | Switch):
+        return ()
+    return [FieldOption(format_button_value(one), kind.format_value(asker.language, one)) for one in kind.presets]
 
 
-Kind = TypedWords | OneOf
+def check_value(kind: BaseKind, value: FieldValue) -> FieldValue:
+    """Return a value as its kind reads it; of words and of what is chosen from a loaded list the verb says what fits.
+    Raises Refused."""
+    if isinstance(kind, TypedLine | TypedText | OneOf):
+        return value
+    try:
+        read = kind.parse_text(value.text)
+        return FieldValue.of(", ".join(read) if isinstance(read, list) else format_button_value(read))
+    except ValueError:
+        key, given = kind.wrong
+        raise Refused(key, **given) from None
 
 
 def read_id(key: str) -> int | None:
     """Return the id of a row from its key, or None for what is no key of a row; a row has one key."""
-    is_id = key.isascii() and key.isdecimal() and len(key) <= _MOST_DIGITS and key == str(int(key))
-    return int(key) if is_id else None
+    found = parse_digits(key)
+    return found if str(found) == key else None
 
 
 def parse_id(value: FieldValue) -> int | None:

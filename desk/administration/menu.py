@@ -1,10 +1,10 @@
 """Buttons of the requesters' menu, in the draft; it is published as a whole by verbs of its own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from desk import Desk
-from desk.administration.kinds import Asker, FieldOption, FieldValue, Markup, OneOf, TypedWords, parse_id, read_id
+from desk.administration.kinds import Asker, FieldValue, read_id
 from desk.administration.resource import (
     INSIDE,
     Act,
@@ -15,8 +15,16 @@ from desk.administration.resource import (
     RowLine,
     StoredNames,
     Wanted,
+    do_by_id,
+    find_by_id,
+    is_live,
+    make_new_field,
     make_order,
-    write_nothing,
+    make_removal,
+    set_id,
+    set_in_language,
+    set_text,
+    set_words,
 )
 from desk.i18n import LANGUAGES, say
 from desk.menu import draft
@@ -25,9 +33,8 @@ from desk.menu.items import MenuItem, MenuKind, describe_path, find_item, list_o
 from desk.menu.targets import find_targets, list_articles, list_topics, pick_name
 from desk.outbox import make_press
 from desk.policy.permissions import Grant
+from desk.settings.kinds import FieldOption, Markup, OneOf, TypedLine, TypedText
 from desk.text import RichText
-
-_LEADS = (MenuKind.ARTICLE, MenuKind.TOPIC, MenuKind.SUBMENU)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,11 @@ class DraftButton:
     target: str = ""
     trouble: str = ""
     is_removed: bool = False
+
+    @property
+    def id(self) -> int:
+        """Return its id."""
+        return self.item.id
 
 
 async def _load(asker: Asker) -> list[DraftButton]:
@@ -79,10 +91,7 @@ def _make_line(asker: Asker, one: DraftButton, *, within: bool = False) -> RowLi
     return RowLine(key, label, (about,), trouble, str(one.item.parent_id or ""))
 
 
-async def _find(asker: Asker, key: str) -> DraftButton | None:
-    item_id = read_id(key)
-    if item_id is None:
-        return None
+async def _find(asker: Asker, item_id: int) -> DraftButton | None:
     known = next((one for one in await _load(asker) if one.item.id == item_id), None)
     if known is not None:
         return known
@@ -115,53 +124,23 @@ async def _list_targets(asker: Asker, row: DraftButton) -> Sequence[FieldOption]
     return [*none, *(FieldOption(str(key), pick_name(names, asker.language)) for key, names in known.items())]
 
 
-async def _write_target(desk: Desk, row: DraftButton, value: FieldValue) -> None:
-    await draft.set_target(desk, row.item.id, parse_id(value))
-
-
 def _make_caption(language: str) -> NounField:
-    async def write(desk: Desk, row: DraftButton, value: FieldValue) -> None:
-        await draft.set_caption(desk, row.item.id, language, value.words)
-
-    def read(row: DraftButton) -> FieldValue:
-        return FieldValue.of(row.item.captions.get(language, ""))
-
-    return NounField("caption", TypedWords(CAPTION), read, write, language, _is_live)
+    write = set_words(set_in_language(draft.set_caption, language))
+    return NounField("caption", TypedLine(CAPTION), lambda row: row.item.captions.get(language), write, language)
 
 
 def _make_text(language: str) -> NounField:
-    async def write(desk: Desk, row: DraftButton, value: FieldValue) -> None:
-        await draft.set_text(desk, row.item.id, language, value.words)
-
-    def read(row: DraftButton) -> FieldValue:
-        return FieldValue(row.item.texts.get(language, RichText()))
-
-    kind = TypedWords(2 * LONGEST, has_lines=True, markup=Markup.MARKDOWN)
-    return NounField("text", kind, read, write, language, lambda row: _is_live(row) and row.item.kind is MenuKind.TEXT)
+    kind, write = TypedText(2 * LONGEST, Markup.MARKDOWN), set_words(set_in_language(draft.set_text, language))
+    has = _has_kind(MenuKind.TEXT)
+    return NounField("text", kind, lambda row: row.item.texts.get(language), write, language, has)
 
 
-async def _write_url(desk: Desk, row: DraftButton, value: FieldValue) -> None:
-    await draft.set_url(desk, row.item.id, value.text)
-
-
-def _is_live(row: DraftButton) -> bool:
-    return not row.is_removed
-
-
-async def _move_up(desk: Desk, row: DraftButton) -> None:
-    await draft.move_up(desk, row.item.id)
+def _has_kind(*kinds: MenuKind) -> Callable[[DraftButton], bool]:
+    return lambda row: row.item.kind in kinds
 
 
 def _list_on_screen(row: DraftButton) -> list[int]:
     return [one.id for one in list_on_screen(row.items, row.item.parent_id)]
-
-
-async def _remove(desk: Desk, row: DraftButton) -> None:
-    await draft.remove_item(desk, row.item.id)
-
-
-async def _restore(desk: Desk, row: DraftButton) -> None:
-    await draft.restore_item(desk, row.item.id)
 
 
 def _list_ways(_asker: Asker, row: DraftButton | None) -> Sequence[ByHand]:
@@ -173,8 +152,7 @@ def _make_new(kind: MenuKind) -> New:
         parent = read_id(inside)
         return str(await draft.add_item(desk, kind, parent, given["caption"].words, Asker.of(desk).language))
 
-    caption = NounField("caption", TypedWords(CAPTION), lambda _row: FieldValue.of(""), write_nothing)
-    return New(kind.value, (caption,), create)
+    return New(kind.value, (make_new_field("caption", TypedLine(CAPTION)),), create)
 
 
 MENU = Resource(
@@ -189,31 +167,26 @@ MENU = Resource(
     saved="admin-saved-draft",
     columns=("opens",),
     list_lines=_list_lines,
-    find=_find,
+    find=find_by_id(_find),
     make_line=_make_line,
     list_facts=_list_facts,
     fields=(
         *map(_make_caption, LANGUAGES),
         *map(_make_text, LANGUAGES),
         NounField(
-            "url",
-            TypedWords(2000),
-            lambda row: FieldValue.of(row.item.url or ""),
-            _write_url,
-            has=lambda row: _is_live(row) and row.item.kind is MenuKind.LINK,
+            "url", TypedLine(2000), lambda row: row.item.url, set_text(draft.set_url), has=_has_kind(MenuKind.LINK)
         ),
         NounField(
             "target",
             OneOf(_list_targets),
-            lambda row: FieldValue.of(str(row.item.target_id or "")),
-            _write_target,
-            has=lambda row: _is_live(row) and row.item.kind in _LEADS,
+            lambda row: row.item.target_id,
+            set_id(draft.set_target),
+            has=_has_kind(MenuKind.ARTICLE, MenuKind.TOPIC, MenuKind.SUBMENU),
         ),
     ),
     acts=(
-        Act("up", _move_up, has=_is_live, changes=make_order(_list_on_screen, draft.set_order)),
-        Act("remove", _remove, has=_is_live),
-        Act("restore", _restore, has=lambda row: row.is_removed),
+        Act("up", do_by_id(draft.move_up), has=is_live, changes=make_order(_list_on_screen, draft.set_order)),
+        *make_removal(do_by_id(draft.remove_item), do_by_id(draft.restore_item)),
     ),
     news=tuple(map(_make_new, MenuKind)),
     list_beside=_list_beside,

@@ -3,12 +3,28 @@
 from collections.abc import Mapping, Sequence
 
 from desk import Desk
-from desk.administration.kinds import Asker, FieldOption, FieldValue, Markup, OneOf, TypedWords, parse_id, read_id
-from desk.administration.resource import Act, ByHand, New, NounField, Resource, RowLine, StoredNames, Wanted
+from desk.administration.kinds import Asker, FieldValue
+from desk.administration.resource import (
+    Act,
+    ByHand,
+    New,
+    NounField,
+    Resource,
+    RowLine,
+    StoredNames,
+    Wanted,
+    do_by_id,
+    find_by_id,
+    set_id,
+    set_in_language,
+    set_text,
+    set_words,
+)
 from desk.i18n import LANGUAGES, say
 from desk.knowledge.article_checks import LONGEST_TITLE
 from desk.outbox import Button, make_press
 from desk.policy.permissions import Grant
+from desk.settings.kinds import FieldOption, Markup, OneOf, TypedLine, TypedText
 from desk.suggestions import preset_list, presets
 from desk.suggestions.preset_list import PresetLine, PresetScreen
 from desk.text import RichText
@@ -25,50 +41,15 @@ def _make_line(asker: Asker, one: PresetLine) -> RowLine:
     return RowLine(str(one.id), one.title, (state,), figures=(str(one.given), str(one.helped)))
 
 
-async def _find(asker: Asker, key: str) -> PresetScreen | None:
-    preset_id = read_id(key)
-    return None if preset_id is None else await preset_list.load_preset(asker.session, preset_id)
-
-
 async def _list_facts(asker: Asker, row: PresetScreen) -> Sequence[RichText | str]:
     counts = [say(asker.language, "preset-counts", given=row.line.given, helped=row.line.helped)]
     return [*_make_line(asker, row.line).about, *(counts if row.line.given else ())]
-
-
-async def _rename(desk: Desk, row: PresetScreen, value: FieldValue) -> None:
-    await presets.set_title(desk, row.line.id, value.text)
-
-
-def _make_text(language: str) -> NounField:
-    async def write(desk: Desk, row: PresetScreen, value: FieldValue) -> None:
-        await presets.set_text(desk, row.line.id, language, value.words)
-
-    def read(row: PresetScreen) -> FieldValue:
-        return FieldValue(row.texts.get(language, RichText()))
-
-    return NounField("text", TypedWords(7000, has_lines=True, markup=Markup.MARKDOWN), read, write, language)
-
-
-async def _set_examples(desk: Desk, row: PresetScreen, value: FieldValue) -> None:
-    await presets.set_examples(desk, row.line.id, value.text)
-
-
-async def _set_keywords(desk: Desk, row: PresetScreen, value: FieldValue) -> None:
-    await presets.set_keywords(desk, row.line.id, value.text)
 
 
 async def _list_topics(asker: Asker, _row: PresetScreen) -> Sequence[FieldOption]:
     known = [one for one in await editing.load_tree(asker.session) if not one.is_group]
     none = FieldOption("", say(asker.language, "page-answers-no-topic"))
     return [none, *(FieldOption(str(one.id), one.get_name(asker.language)) for one in known)]
-
-
-async def _set_topic(desk: Desk, row: PresetScreen, value: FieldValue) -> None:
-    await presets.set_topic(desk, row.line.id, parse_id(value))
-
-
-async def _archive(desk: Desk, row: PresetScreen) -> None:
-    await presets.archive_preset(desk, row.line.id)
 
 
 async def _begin(desk: Desk, _inside: str, given: Mapping[str, FieldValue]) -> str:
@@ -83,7 +64,12 @@ def _list_ways(_asker: Asker, row: PresetScreen | None) -> Sequence[ByHand]:
     return [publish] if row.line.can_be_published else []
 
 
-_TITLE = NounField("title", TypedWords(LONGEST_TITLE), lambda row: FieldValue.of(row.line.title), _rename)
+def _make_text(language: str) -> NounField:
+    kind, write = TypedText(7000, Markup.MARKDOWN), set_words(set_in_language(presets.set_text, language))
+    return NounField("text", kind, lambda row: row.texts.get(language), write, language)
+
+
+_TITLE = NounField("title", TypedLine(LONGEST_TITLE), lambda row: row.line.title, set_text(presets.set_title))
 PRESETS = Resource(
     name="presets",
     stored=StoredNames(
@@ -102,22 +88,17 @@ PRESETS = Resource(
     columns=("state",),
     figures=("given", "helped"),
     list_lines=_list_lines,
-    find=_find,
+    find=find_by_id(lambda asker, key: preset_list.load_preset(asker.session, key)),
     make_line=lambda asker, row: _make_line(asker, row.line),
     list_facts=_list_facts,
     list_ways=_list_ways,
     fields=(
         _TITLE,
         *map(_make_text, LANGUAGES),
-        NounField(
-            "examples",
-            TypedWords(6100, has_lines=True),
-            lambda row: FieldValue.of("\n".join(row.examples)),
-            _set_examples,
-        ),
-        NounField("keywords", TypedWords(1300), lambda row: FieldValue.of(", ".join(row.keywords)), _set_keywords),
-        NounField("topic", OneOf(_list_topics), lambda row: FieldValue.of(str(row.category_id or "")), _set_topic),
+        NounField("examples", TypedText(6100), lambda row: "\n".join(row.examples), set_text(presets.set_examples)),
+        NounField("keywords", TypedLine(1300), lambda row: ", ".join(row.keywords), set_text(presets.set_keywords)),
+        NounField("topic", OneOf(_list_topics), lambda row: row.category_id, set_id(presets.set_topic)),
     ),
-    acts=(Act("archive", _archive, has=lambda row: row.line.is_kept),),
+    acts=(Act("archive", do_by_id(presets.archive_preset), has=lambda row: row.line.is_kept),),
     news=(New("preset", (_TITLE,), _begin),),
 )

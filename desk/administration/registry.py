@@ -1,4 +1,5 @@
-"""All nouns that are administered in the bot and in the panel from their declarations."""
+"""All nouns that are administered from their declarations, in the bot and, unless their pages are by hand, in the
+panel."""
 
 from desk.administration.events import EVENTS
 from desk.administration.ideas import IDEAS
@@ -6,8 +7,9 @@ from desk.administration.menu import MENU
 from desk.administration.presets import PRESETS
 from desk.administration.replies import REPLIES
 from desk.administration.resource import Resource
+from desk.administration.rules import RULES
 from desk.administration.texts import TEXTS
 from desk.administration.topics import TOPICS
 
-RESOURCES: tuple[Resource, ...] = (TEXTS, REPLIES, MENU, TOPICS, IDEAS, PRESETS, EVENTS)
+RESOURCES: tuple[Resource, ...] = (TEXTS, REPLIES, MENU, TOPICS, IDEAS, PRESETS, EVENTS, RULES)
 BY_NAME = {one.name: one for one in RESOURCES}

@@ -1,15 +1,28 @@
 """Canned replies: the desk's, which admins change, and each person's own."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from desk import Desk
-from desk.administration.kinds import Asker, FieldValue, Markup, TypedWords, read_id
-from desk.administration.resource import Act, New, NounField, Resource, RowLine, StoredNames, Wanted
+from desk.administration.kinds import Asker, FieldValue
+from desk.administration.resource import (
+    New,
+    NounField,
+    Resource,
+    RowLine,
+    StoredNames,
+    Wanted,
+    do_by_id,
+    find_by_id,
+    make_removal,
+    set_text,
+)
 from desk.canned import replies
 from desk.canned.replies import CannedInfo
 from desk.canned.reply_keys import LONGEST, MARK
 from desk.i18n import say
 from desk.policy.permissions import Grant
+from desk.settings.kinds import Markup, TypedLine, TypedText
 from desk.text import RichText, shorten_line
 
 _LINE = 120  # characters of a text in a list
@@ -32,59 +45,29 @@ def _say_whose(asker: Asker, one: CannedInfo) -> str:
     return say(asker.language, "canned-own" if one.own else "canned-desk")
 
 
-async def _find(asker: Asker, key: str) -> CannedInfo | None:
-    reply_id = read_id(key)
-    return None if reply_id is None else await replies.find_visible(asker.session, reply_id, asker.person)
-
-
 async def _list_facts(asker: Asker, row: CannedInfo) -> Sequence[RichText | str]:
-    gone = [say(asker.language, "canned-removed", word=row.key)] if row.removed else []
+    gone = [say(asker.language, "canned-removed", word=row.key)] if row.is_removed else []
     files = [file.name for file in row.files]
     return [*gone, *files, f"{_say_whose(asker, row)}, {say(asker.language, 'canned-uses', n=row.uses)}"]
-
-
-async def _rename(desk: Desk, row: CannedInfo, value: FieldValue) -> None:
-    await replies.rename_reply(desk, row.id, value.text)
 
 
 async def _reword(desk: Desk, row: CannedInfo, value: FieldValue) -> None:
     await replies.reword_reply(desk, row.id, value.words, value.files, value.album)
 
 
-async def _add(desk: Desk, given: Mapping[str, FieldValue], *, own: bool) -> str:
+async def _add(desk: Desk, _inside: str, given: Mapping[str, FieldValue], *, own: bool) -> str:
     text = given["text"]
     made = await replies.add_reply(desk, given["key"].text, text.words, text.files or (), text.album, own=own)
     return str(made.id)
 
 
-async def _add_own(desk: Desk, _inside: str, given: Mapping[str, FieldValue]) -> str:
-    return await _add(desk, given, own=True)
-
-
-async def _add_for_desk(desk: Desk, _inside: str, given: Mapping[str, FieldValue]) -> str:
-    return await _add(desk, given, own=False)
-
-
-async def _remove(desk: Desk, row: CannedInfo) -> None:
-    await replies.remove_reply(desk, row.id)
-
-
-async def _restore(desk: Desk, row: CannedInfo) -> None:
-    await replies.restore_reply(desk, row.id)
-
-
-def _is_live(row: CannedInfo) -> bool:
-    return not row.removed
-
-
 _FIELDS = (
-    NounField("key", TypedWords(LONGEST + 1), lambda row: FieldValue.of(row.key), _rename, has=_is_live),
+    NounField("key", TypedLine(LONGEST + 1), lambda row: row.key, set_text(replies.rename_reply)),
     NounField(
         "text",
-        TypedWords(2 * replies.LONGEST, has_lines=True, markup=Markup.MARKDOWN),
+        TypedText(2 * replies.LONGEST, Markup.MARKDOWN),
         lambda row: FieldValue(row.words, row.files),
         _reword,
-        has=_is_live,
     ),
 )
 REPLIES = Resource(
@@ -102,14 +85,14 @@ REPLIES = Resource(
     grant=None,
     columns=("text", "whose", "used"),
     list_lines=_list_lines,
-    find=_find,
+    find=find_by_id(lambda asker, key: replies.find_visible(asker.session, key, asker.person)),
     make_line=_make_line,
     list_facts=_list_facts,
     may_change=lambda asker, row: row.own or asker.may(Grant.PUBLISH),
     fields=_FIELDS,
-    acts=(Act("remove", _remove, has=_is_live), Act("restore", _restore, has=lambda row: row.removed)),
+    acts=make_removal(do_by_id(replies.remove_reply), do_by_id(replies.restore_reply)),
     news=(
-        New("own", _FIELDS, _add_own),
-        New("desk", _FIELDS, _add_for_desk, may=lambda asker: asker.may(Grant.PUBLISH)),
+        New("own", _FIELDS, partial(_add, own=True)),
+        New("desk", _FIELDS, partial(_add, own=False), may=lambda asker: asker.may(Grant.PUBLISH)),
     ),
 )

@@ -5,15 +5,19 @@ Knows no noun and no channel.
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from desk import Desk
-from desk.administration.kinds import Asker, FieldValue, Kind, TypedWords
+from desk.administration.kinds import Asker, FieldValue, parse_id, read_id
 from desk.outbox import Button
 from desk.policy.permissions import Grant
 from desk.search.stemming import fold_text
+from desk.settings.kinds import BaseKind, TypedLine, format_button_value
 from desk.text import RichText, count_units, cut_text
 
+_Value = TypeVar("_Value")
+Write = Callable[[Desk, Any, FieldValue], Awaitable[object]]
+Do = Callable[[Desk, Any], Awaitable[object]]
 INSIDE = "@"
 """Before the key of a row or of a group of rows: the list of what is in it."""
 
@@ -49,16 +53,25 @@ class Wanted:
 class NounField:
     """A part of a row that people change, named by the text `field-<noun>-<name>`, explained by its `-help`.
 
-    `write` raises Refused with what would be right. `language`: of a field that each language has. `has`: whether a row
-    has it.
+    `get` returns what the row has, nothing or None for an empty field; `write` raises Refused with what would be right.
+    `language`: of a field that each language has. `has`: whether a row that is not removed has it.
     """
 
     name: str
-    kind: Kind
-    read: Callable[[Any], FieldValue]
-    write: Callable[[Desk, Any, FieldValue], Awaitable[object]]
+    kind: BaseKind
+    get: Callable[[Any], FieldValue | RichText | str | int | None]
+    write: Write
     language: str = ""
     has: Callable[[Any], bool] = lambda _row: True
+
+    def read(self, row: Any) -> FieldValue:
+        """Return the row's value."""
+        value = self.get(row)
+        if isinstance(value, FieldValue):
+            return value
+        if isinstance(value, RichText):
+            return FieldValue(value)
+        return FieldValue.of("" if value is None else format_button_value(value))
 
     @property
     def id(self) -> str:
@@ -66,8 +79,55 @@ class NounField:
         return f"{self.name}-{self.language}" if self.language else self.name
 
 
-async def write_nothing(_desk: Desk, _row: Any, _value: FieldValue) -> None:
-    """Write nothing: the row is added with what the field contains."""
+def make_new_field(name: str, kind: BaseKind) -> NounField:
+    """Return a field of a new row alone, which is added with what it contains."""
+
+    async def write_nothing(_desk: Desk, _row: Any, _value: FieldValue) -> None:
+        return
+
+    return NounField(name, kind, lambda _row: "", write_nothing)
+
+
+def do_by_id(verb: Callable[[Desk, Any], Awaitable[object]], key: str = "id") -> Do:
+    """Return what calls the verb with the row's id, or with what else verbs know it by."""
+    return lambda desk, row: verb(desk, getattr(row, key))
+
+
+def set_text(verb: Callable[[Desk, Any, str], Awaitable[object]], key: str = "id") -> Write:
+    """Return what calls the verb with the row's id and the typed text."""
+    return lambda desk, row, value: verb(desk, getattr(row, key), value.text)
+
+
+def set_words(verb: Callable[[Desk, Any, RichText], Awaitable[object]], key: str = "id") -> Write:
+    """Return what calls the verb with the row's id and the typed words with their formatting."""
+    return lambda desk, row, value: verb(desk, getattr(row, key), value.words)
+
+
+def set_id(verb: Callable[[Desk, Any, int | None], Awaitable[object]]) -> Write:
+    """Return what calls the verb with the row's id and the chosen one, or None."""
+    return lambda desk, row, value: verb(desk, row.id, parse_id(value))
+
+
+def set_in_language(
+    verb: Callable[[Desk, Any, str, _Value], Awaitable[object]], language: str
+) -> Callable[[Desk, Any, _Value], Awaitable[object]]:
+    """Return the verb for one language."""
+    return lambda desk, key, value: verb(desk, key, language, value)
+
+
+def find_by_id(load: Callable[[Asker, int], Awaitable[Any]]) -> Callable[[Asker, str], Awaitable[Any]]:
+    """Return what loads the row of a key, which is its id; None for what is no id."""
+
+    async def find(asker: Asker, key: str) -> Any:
+        row_id = read_id(key)
+        return None if row_id is None else await load(asker, row_id)
+
+    return find
+
+
+def is_live(row: Any) -> bool:
+    """Return True unless the row was removed; what cannot be removed and restored is live."""
+    return not getattr(row, "is_removed", False)
 
 
 def make_order(
@@ -75,13 +135,10 @@ def make_order(
 ) -> NounField:
     """Return the order of the rows beside a row, which moving that row changes."""
 
-    def read(row: Any) -> FieldValue:
-        return FieldValue.of(",".join(map(str, list_ids(row))))
-
     async def restore(desk: Desk, _row: Any, value: FieldValue) -> None:
         await write(desk, [int(one) for one in value.text.split(",")])
 
-    return NounField("order", TypedWords(0), read, restore)
+    return NounField("order", TypedLine(0), lambda row: ",".join(map(str, list_ids(row))), restore)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +148,23 @@ class Act:
     undo; `is_for_readers`: whoever may see the row does it."""
 
     name: str
-    do: Callable[[Desk, Any], Awaitable[object]]
+    do: Do
     has: Callable[[Any], bool] = lambda _row: True
     asks: NounField | None = None
     changes: NounField | None = None
     is_for_readers: bool = False
 
 
+def make_removal(remove: Do, restore: Do) -> tuple[Act, Act]:
+    """Return the acts that remove a row and restore it."""
+    return Act("remove", remove, has=is_live), Act("restore", restore, has=lambda row: not is_live(row))
+
+
 @dataclass(frozen=True, slots=True)
 class New:
     """A kind of row that is added, named by the text `btn-<noun>-new-<name>`. `fields`: its first ones; in the bot they
-    come in one message, a word each, the last one all the rest. `create` returns the key; it gets the row or group to
-    add it to, empty for none. `may`: who may add it, of those who may see the list."""
+    come in one message, a word each, the last one all the rest; without any it is added at once. `create` returns the
+    key; it gets the row or group to add it to, empty for none. `may`: who may add it, of those who may see the list."""
 
     name: str
     fields: tuple[NounField, ...]
@@ -131,14 +193,15 @@ class ByHand:
 
 @dataclass(frozen=True, slots=True)
 class StoredNames:
-    """Names that stand in stored letters and messages: the view and its slot, the question for a value and its slot;
+    """Names that stand in stored letters and messages: the view and its slot, the question for a value and its slot, if
+    anything is typed;
     `prefixes`: of the data of buttons of earlier versions, which are answered with the list; `row`: the view and slot
     of one row in a message of its own, if others send it."""
 
     view: str
     slot: str
-    ask: str
-    asked: str
+    ask: str = ""
+    asked: str = ""
     prefixes: tuple[str, ...] = ()
     row: str = ""
 
@@ -151,8 +214,9 @@ async def list_nothing(_asker: Asker, _row: Any) -> Sequence[RichText | str]:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
     """A noun. `name`: in texts, in buttons; `command`: shows its list in the bot; `address`: of its list in the panel,
-    `section`: the tab there; `grant`: who may see it, None: all staff; `setting`: what has to be on, by its path.
-    `columns`, `figures`: heads of a list, named by `column-<noun>-<name>`; `saved`: what is said of a change.
+    `section`: the tab there, None where its pages are made by hand; `grant`: who may see it, None: all staff;
+    `setting`: what has to be on, by its path; `columns`, `figures`: heads of a list, named by `column-<noun>-<name>`;
+    `saved`: what is said of a change.
 
     `list_facts`: what is said of a row besides its fields; `list_beside`: rows that belong to it; `list_ways`: what
     is done by hand to a row, or on the first list (None); `name_inside`: what a group is called that is no row;
@@ -163,7 +227,7 @@ class Resource:
     stored: StoredNames
     command: str
     address: str
-    section: tuple[str, str]
+    section: tuple[str, str] | None
     grant: Grant | None
     list_lines: Callable[[Asker, Wanted], Awaitable[Sequence[RowLine]]]
     find: Callable[[Asker, str], Awaitable[Any]]
@@ -188,7 +252,11 @@ class Resource:
 
     def list_fields(self, row: Any) -> list[NounField]:
         """Return the fields that the row has."""
-        return [one for one in self.fields if one.has(row)]
+        return [one for one in self.fields if self.has_field(row, one)]
+
+    def has_field(self, row: Any, one: NounField) -> bool:
+        """Return True if the row has that field; a removed one has none."""
+        return is_live(row) and one.has(row)
 
     def list_acts(self, asker: Asker, row: Any) -> list[Act]:
         """Return what the asker can do to the row now."""

@@ -4,19 +4,28 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from desk import Desk
-from desk.administration.kinds import Asker, FieldValue, Markup, TypedWords
-from desk.administration.resource import INSIDE, Act, NounField, Resource, RowLine, StoredNames, Wanted
+from desk.administration.kinds import Asker
+from desk.administration.resource import (
+    INSIDE,
+    Act,
+    NounField,
+    Resource,
+    RowLine,
+    StoredNames,
+    Wanted,
+    do_by_id,
+    set_words,
+)
 from desk.i18n import LANGUAGES, Sentence, find_sentence, overrides, say
 from desk.i18n.catalog import say_rich
 from desk.policy.permissions import Grant
+from desk.settings.kinds import Markup, TypedText
 from desk.text import RichText
 from desk.text_overrides import rewording, search, themes
 from desk.text_overrides.checks import get_original
 from desk.text_overrides.places import find_by_code, find_place, is_caption, is_formatted, make_code
 from desk.text_overrides.themes import TextTheme
 
-_WORDS = TypedWords(6000, has_lines=True, markup=Markup.TAGS)
 _CHANGED = "changed"
 """The group of the texts that were reworded, in all languages."""
 
@@ -98,14 +107,6 @@ def _list_beside(asker: Asker, row: ShownText) -> list[RowLine]:
     return _list_sentences(asker, [one for one in others if one is not None])
 
 
-async def _reword(desk: Desk, row: ShownText, value: FieldValue) -> None:
-    await rewording.reword_sentence(desk, row.sentence, value.words)
-
-
-async def _restore(desk: Desk, row: ShownText) -> None:
-    await rewording.restore_original(desk, row.sentence)
-
-
 TEXTS = Resource(
     name="texts",
     stored=StoredNames("texts", "texts", "text_ask", "text", ("texts", "text", "textask", "textback", "textundo")),
@@ -123,8 +124,11 @@ TEXTS = Resource(
     list_beside=_list_beside,
     fields=(
         NounField(
-            "words", TypedWords(6000, has_lines=True, markup=Markup.TAGS), lambda row: FieldValue(row.words), _reword
+            "words",
+            TypedText(6000, Markup.TAGS),
+            lambda row: row.words,
+            set_words(rewording.reword_sentence, "sentence"),
         ),
     ),
-    acts=(Act("original", _restore, has=lambda row: row.is_changed),),
+    acts=(Act("original", do_by_id(rewording.restore_original, "sentence"), has=lambda row: row.is_changed),),
 )

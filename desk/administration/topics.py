@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from db.models import Category
 from desk import Desk
-from desk.administration.kinds import Asker, FieldOption, FieldValue, OneOf, TypedWords, parse_id, read_id
+from desk.administration.kinds import Asker, FieldValue, read_id
 from desk.administration.resource import (
     INSIDE,
     Act,
@@ -16,13 +17,21 @@ from desk.administration.resource import (
     RowLine,
     StoredNames,
     Wanted,
+    do_by_id,
+    find_by_id,
+    is_live,
+    make_new_field,
     make_order,
-    write_nothing,
+    make_removal,
+    set_id,
+    set_in_language,
+    set_text,
 )
 from desk.i18n import LANGUAGES, say
 from desk.outbox import Button, make_press
 from desk.policy.permissions import Grant
 from desk.queries.panel.topic_figures import TopicFigures, count_of_topics
+from desk.settings.kinds import FieldOption, OneOf, TypedLine, TypedText
 from desk.staff import answered_topics
 from desk.text import RichText, shorten_line
 from desk.topics import editing, questions
@@ -42,6 +51,11 @@ class ShownTopic:
     people: Mapping[int, str] = field(default_factory=dict, hash=False)
     can_assign: bool = False
     is_removed: bool = False
+
+    @property
+    def id(self) -> int:
+        """Return its id."""
+        return self.topic.id
 
 
 async def _list_lines(asker: Asker, wanted: Wanted) -> Sequence[RowLine]:
@@ -77,10 +91,7 @@ def _say_priority(asker: Asker, priority: int | None) -> str:
     return say(asker.language, "priority-name", priority=priority) if priority is not None else ""
 
 
-async def _find(asker: Asker, key: str) -> ShownTopic | None:
-    topic_id = read_id(key)
-    if topic_id is None:
-        return None
+async def _find(asker: Asker, topic_id: int) -> ShownTopic | None:
     known = await editing.load_tree(asker.session)
     found = next((one for one in known if one.id == topic_id), None)
     if found is None:
@@ -105,24 +116,21 @@ def _make_name(language: str) -> NounField:
     async def write(desk: Desk, row: ShownTopic, value: FieldValue) -> None:
         await editing.rename_category(desk, row.topic.id, value.text.strip() or "-", language)
 
-    def read(row: ShownTopic) -> FieldValue:
-        return FieldValue.of(row.topic.names.get(language) or (row.topic.name if language == row.locale else ""))
+    def get(row: ShownTopic) -> str:
+        return row.topic.names.get(language) or (row.topic.name if language == row.locale else "")
 
-    return NounField("name", TypedWords(LONGEST), read, write, language, lambda row: not row.is_removed)
+    return NounField("name", TypedLine(LONGEST), get, write, language)
 
 
 def _make_example(language: str) -> NounField:
-    async def write(desk: Desk, row: ShownTopic, value: FieldValue) -> None:
-        await editing.set_example(desk, row.topic.id, language, value.text)
-
-    def read(row: ShownTopic) -> FieldValue:
-        return FieldValue.of(row.topic.examples.get(language, ""))
-
-    return NounField("example", TypedWords(200), read, write, language, _is_topic)
+    write = set_text(set_in_language(editing.set_example, language))
+    return NounField(
+        "example", TypedLine(200), lambda row: row.topic.examples.get(language), write, language, _is_topic
+    )
 
 
 def _is_topic(row: ShownTopic) -> bool:
-    return not (row.is_removed or row.topic.is_group)
+    return not row.topic.is_group
 
 
 async def _list_priorities(asker: Asker, _row: ShownTopic) -> Sequence[FieldOption]:
@@ -130,31 +138,17 @@ async def _list_priorities(asker: Asker, _row: ShownTopic) -> Sequence[FieldOpti
     return [none, *(FieldOption(str(n), _say_priority(asker, n)) for n in range(1, 5))]
 
 
-async def _write_priority(desk: Desk, row: ShownTopic, value: FieldValue) -> None:
-    await editing.set_first_priority(desk, row.topic.id, parse_id(value))
-
-
 async def _list_groups(asker: Asker, row: ShownTopic) -> Sequence[FieldOption]:
     none = FieldOption("", say(asker.language, "topic-place-none"))
     return [none, *(FieldOption(str(one.id), one.get_name(asker.language)) for one in row.known if one.is_group)]
 
 
-async def _move(desk: Desk, row: ShownTopic, value: FieldValue) -> None:
-    await editing.move_to_group(desk, row.topic.id, parse_id(value))
-
-
-async def _write_keywords(desk: Desk, row: ShownTopic, value: FieldValue) -> None:
-    await editing.set_keywords(desk, row.topic.id, value.text)
-
-
 def _make_questions(language: str) -> NounField:
-    async def write(desk: Desk, row: ShownTopic, value: FieldValue) -> None:
-        await editing.set_questions(desk, row.topic.id, language, value.text)
+    def get(row: ShownTopic) -> str:
+        return questions.write_questions(row.topic.questions, language)
 
-    def read(row: ShownTopic) -> FieldValue:
-        return FieldValue.of(questions.write_questions(row.topic.questions, language))
-
-    return NounField("questions", TypedWords(1000, has_lines=True), read, write, language, _is_topic)
+    write = set_text(set_in_language(editing.set_questions, language))
+    return NounField("questions", TypedText(1000), get, write, language, _is_topic)
 
 
 async def _list_people(asker: Asker, row: ShownTopic) -> Sequence[FieldOption]:
@@ -169,37 +163,22 @@ async def _write_people(desk: Desk, row: ShownTopic, value: FieldValue) -> None:
             await answered_topics.set_topic(desk, person.telegram_id, row.topic.id, on=not on)
 
 
-async def _move_up(desk: Desk, row: ShownTopic) -> None:
-    await editing.move_up(desk, row.topic.id)
-
-
 def _list_beside(row: ShownTopic) -> list[int]:
     return [one.id for one in row.known if one.parent_id == row.topic.parent_id]
 
 
-async def _remove(desk: Desk, row: ShownTopic) -> None:
-    await editing.remove_category(desk, row.topic.id)
-
-
-async def _restore(desk: Desk, row: ShownTopic) -> None:
-    await editing.restore_category(desk, row.topic.id)
-
-
-async def _add_topic(desk: Desk, inside: str, given: Mapping[str, FieldValue]) -> str:
-    return str(await editing.add_category(desk, given["name"].text, group=read_id(inside)))
-
-
-async def _add_group(desk: Desk, _inside: str, given: Mapping[str, FieldValue]) -> str:
-    return str(await editing.add_category(desk, given["name"].text, is_group=True))
+async def _add(desk: Desk, inside: str, given: Mapping[str, FieldValue], *, is_group: bool) -> str:
+    group = None if is_group else read_id(inside)
+    return str(await editing.add_category(desk, given["name"].text, group=group, is_group=is_group))
 
 
 def _list_ways(_asker: Asker, row: ShownTopic | None) -> Sequence[ByHand]:
     if row is None:
         return [ByHand(Button("btn-topics-import"), "/topics/import")]
-    return [ByHand(make_press("btn-problem-make", "problem_on", row.topic.id))] if _is_topic(row) else []
+    return [ByHand(make_press("btn-problem-make", "problem_on", row.id))] if is_live(row) and _is_topic(row) else []
 
 
-_NEW_NAME = (NounField("name", TypedWords(LONGEST), lambda _row: FieldValue.of(""), write_nothing),)
+_NEW_NAME = (make_new_field("name", TypedLine(LONGEST)),)
 TOPICS = Resource(
     name="topics",
     stored=StoredNames(
@@ -216,7 +195,7 @@ TOPICS = Resource(
     columns=("priority", "keywords", "questions"),
     figures=("tickets", "agents", "articles"),
     list_lines=_list_lines,
-    find=_find,
+    find=find_by_id(_find),
     make_line=_make_line,
     list_facts=_list_facts,
     list_ways=_list_ways,
@@ -225,15 +204,15 @@ TOPICS = Resource(
         NounField(
             "priority",
             OneOf(_list_priorities),
-            lambda row: FieldValue.of(str(row.topic.first_priority or "")),
-            _write_priority,
+            lambda row: row.topic.first_priority,
+            set_id(editing.set_first_priority),
             has=_is_topic,
         ),
         NounField(
             "keywords",
-            TypedWords(4000),
-            lambda row: FieldValue.of(", ".join(row.topic.keywords)),
-            _write_keywords,
+            TypedLine(4000),
+            lambda row: ", ".join(row.topic.keywords),
+            set_text(editing.set_keywords),
             has=_is_topic,
         ),
         *map(_make_questions, LANGUAGES),
@@ -241,22 +220,24 @@ TOPICS = Resource(
         NounField(
             "people",
             OneOf(_list_people, is_many=True),
-            lambda row: FieldValue.of(",".join(map(str, row.people))),
+            lambda row: ",".join(map(str, row.people)),
             _write_people,
             has=lambda row: _is_topic(row) and row.can_assign,
         ),
         NounField(
             "group",
             OneOf(_list_groups),
-            lambda row: FieldValue.of(str(row.topic.parent_id or "")),
-            _move,
+            lambda row: row.topic.parent_id,
+            set_id(editing.move_to_group),
             has=_is_topic,
         ),
     ),
     acts=(
-        Act("up", _move_up, has=lambda row: not row.is_removed, changes=make_order(_list_beside, editing.set_order)),
-        Act("remove", _remove, has=lambda row: not row.is_removed),
-        Act("restore", _restore, has=lambda row: row.is_removed),
+        Act("up", do_by_id(editing.move_up), has=is_live, changes=make_order(_list_beside, editing.set_order)),
+        *make_removal(do_by_id(editing.remove_category), do_by_id(editing.restore_category)),
     ),
-    news=(New("topic", _NEW_NAME, _add_topic), New("group", _NEW_NAME, _add_group)),
+    news=(
+        New("topic", _NEW_NAME, partial(_add, is_group=False)),
+        New("group", _NEW_NAME, partial(_add, is_group=True)),
+    ),
 )

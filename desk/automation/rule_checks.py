@@ -1,12 +1,13 @@
 """Checks of a rule before it is saved: what is missing, unknown, too long, or names something that is gone."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
 from db.models import CannedReply, Category, Event, Organization, Origin, Person, Role, Status
 from desk import Desk, Refused
+from desk.acts.of_tickets import PRIORITIES
 from desk.automation import receivers
 from desk.automation.conditions import AUTHORS, HOURS
 from desk.i18n import match_own_label
@@ -22,6 +23,7 @@ from desk.rule_specs import (
     RuleTrigger,
     Value,
 )
+from desk.settings.kinds import Choice, WordList
 
 LONGEST_NAME, LONGEST_WORDS = 60, 2000
 MOST_PARTS, MOST_VALUES = 10, 50
@@ -33,15 +35,16 @@ _WITH_RECEIVERS = (ActionKind.SEND_CARD, ActionKind.NOTIFY)
 _WITHOUT_VALUE = (
     ActionKind.ESCALATE, ActionKind.WEBHOOK, ActionKind.CLOSE, ActionKind.SEND_CARD, ActionKind.MOVE_UP,
 )  # fmt: skip
-_CLOSED: Mapping[ConditionField, Collection[Value]] = {
-    ConditionField.STATUS: tuple(one.value for one in Status),
-    ConditionField.PRIORITY: _PRIORITIES,
-    ConditionField.CHANNEL: tuple(one.value for one in Origin if one is not Origin.CLOCK),
-    ConditionField.HOURS: HOURS,
-    ConditionField.AUTHOR: AUTHORS,
-    ConditionField.STARS: range(1, 6),
+KINDS: Mapping[ConditionField, Choice | WordList] = {
+    ConditionField.STATUS: Choice("status-staff", tuple(one.value for one in Status), "status"),
+    ConditionField.PRIORITY: PRIORITIES,
+    ConditionField.CHANNEL: Choice("history-door", tuple(one.value for one in Origin if one != Origin.CLOCK), "origin"),
+    ConditionField.HOURS: Choice("rule-value", HOURS, "value"),
+    ConditionField.AUTHOR: Choice("rule-value", AUTHORS, "value"),
+    ConditionField.STARS: Choice("rule-stars", (1, 2, 3, 4, 5), "n"),
+    **dict.fromkeys(TYPED, WordList(most=MOST_VALUES, longest=LONGEST_NAME)),
 }
-"""Conditions whose values are a closed list."""
+"""Kinds of the values of conditions; the others have ids of rows."""
 
 
 async def check_rule(desk: Desk, rule: RuleSpec) -> None:
@@ -70,17 +73,24 @@ def _check_time(rule: RuleSpec) -> None:
 
 async def _check_condition(desk: Desk, condition: Condition) -> None:
     values, field = condition.values, condition.field
-    is_words = field in TYPED
-    right = bool(values) and len(values) <= MOST_VALUES
-    if is_words:
-        right = right and all(isinstance(one, str) and one.strip() and len(one) <= LONGEST_NAME for one in values)
-        right = right and (field is not ConditionField.ACCOUNT or all(_is_fact(str(one)) for one in values))
-    elif field in _CLOSED:
-        right = right and all(one in _CLOSED[field] for one in values)
-    else:
-        right = right and await _is_known(desk, field, values)
+    right = 0 < len(values) <= MOST_VALUES and all(str(one).strip() for one in values)
+    if field is ConditionField.ACCOUNT:
+        right = right and all(_is_fact(str(one)) for one in values)
+    if right and field in KINDS:
+        right = _fits(KINDS[field], values)
+    elif right:
+        right = await _is_known(desk, field, values)
     if not right:
         raise Refused("rule-condition-wrong", field=field.value)
+
+
+def _fits(kind: Choice | WordList, values: Sequence[Value]) -> bool:
+    try:
+        for one in values if isinstance(kind, Choice) else [list(values)]:
+            kind.load_value(one)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_fact(said: str) -> bool:

@@ -8,10 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import CannedReply, Category, Event, Organization, Person, any_of
-from desk.automation.rule_checks import LONGEST_NAME
+from desk.automation.rule_checks import KINDS, LONGEST_NAME
 from desk.i18n import catalog, formats
 from desk.rule_specs import (
-    TYPED,
     Action,
     ActionKind,
     Condition,
@@ -19,6 +18,7 @@ from desk.rule_specs import (
     RuleSpec,
     Value,
 )
+from desk.settings.kinds import Choice
 from desk.text import shorten_line
 from desk.tickets.topic_names import get_topic_name
 
@@ -115,20 +115,10 @@ def _describe_condition(language: str, condition: Condition, names: Names) -> st
 
 
 def _word_value(language: str, field: ConditionField, value: Value, names: Names) -> str:
-    match field:
-        case ConditionField.STATUS:
-            return catalog.say(language, "status-staff", status=str(value))
-        case ConditionField.PRIORITY:
-            return catalog.say(language, "priority-name", priority=int(value))
-        case ConditionField.CHANNEL:
-            return catalog.say(language, "history-door", origin=str(value))
-        case ConditionField.HOURS | ConditionField.AUTHOR:
-            return catalog.say(language, "rule-value", value=str(value))
-        case ConditionField.STARS:
-            return catalog.STAR * int(value)
-        case field if field in TYPED:
-            return str(value)
-    return _name(language, _KINDS[field], int(value), names)
+    kind = KINDS.get(field)
+    if kind is None:
+        return _name(language, _KINDS[field], int(value), names)
+    return kind.format_value(language, value) if isinstance(kind, Choice) else str(value)
 
 
 def _name(language: str, kind: str, key: int, names: Names) -> str:

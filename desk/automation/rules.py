@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Rule
-from desk import Desk, Outdated, Refused, history
+from desk import Desk, Refused, history
 from desk.admin_settings.changes import bump_settings_version
 from desk.automation import timed_rules
 from desk.automation.receivers import ASSIGNEE, LEADS
@@ -169,13 +169,13 @@ async def remove_rule(desk: Desk, rule_id: int) -> None:
 
 
 async def add_ready_rules(desk: Desk) -> int:
-    """Add those of the ready rules that are not there yet, all switched off; return how many. Raises Outdated if there
+    """Add those of the ready rules that are not there yet, all switched off; return how many. Raises Refused if there
     is none to add."""
     await begin_change(desk)
     there = set(await desk.session.scalars(select(Rule.ready).where(Rule.ready.is_not(None))))
     wanted = {key: spec for key, spec in list_ready(desk.rules.locale).items() if key not in there}
     if not wanted:
-        raise Outdated
+        raise Refused("rules-ready-there")
     for key, spec in wanted.items():
         await _add(desk, spec, key)
     return len(wanted)

@@ -37,7 +37,7 @@ class CannedInfo:
     words: RichText
     files: tuple[IncomingFile, ...]
     uses: int
-    removed: bool = False
+    is_removed: bool = False
 
 
 async def add_reply(

@@ -1,5 +1,5 @@
-"""Kinds of values, of settings and of acts on a ticket: how one is stored, typed by a person and read for the desk.
-Those of hours are in `hours.py`.
+"""Kinds of values, of settings, of acts on a ticket and of what admins administer: how one is stored, typed by a person
+and read for the desk. Those of hours are in `hours.py`.
 
 A stored value is JSON; `load_value` turns it into what the desk's settings have, `parse_text` makes one of typed text.
 Both raise ValueError for a value that does not fit.
@@ -8,14 +8,14 @@ Both raise ValueError for a value that does not fit.
 import dataclasses
 import re
 import zoneinfo
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple, Protocol, runtime_checkable
+from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar, runtime_checkable
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
@@ -28,6 +28,7 @@ from desk.text import clean_name, clean_text, strip_invisible, typed_times
 from desk.text.masking.secret_masking import LONGEST_PATTERN, MOST_PATTERNS, parse_pattern
 from desk.text.money import CURRENCIES
 
+_Part = TypeVar("_Part")
 Stored = Any
 """A value as JSON has it."""
 _YES = frozenset({"on", "yes", "true", "1", "да", "вкл", "включить", "включено"})
@@ -85,7 +86,8 @@ class BaseKind:
         raise ValueError(text)
 
     def format_value(self, language: str, stored: Stored) -> str:
-        return str(stored)
+        said = ", ".join(map(str, stored)) if isinstance(stored, list) else str(stored)
+        return said or say(language, "setting-none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +189,51 @@ class TypedLine(BaseKind):
         return said
 
 
+class Markup(StrEnum):
+    """How a form shows formatting."""
+
+    NONE = "none"
+    TAGS = "tags"
+    MARKDOWN = "markdown"
+
+
+@dataclass(frozen=True, slots=True)
+class TypedText(BaseKind):
+    """Words on several lines, maybe with formatting; in a form at most so many characters. The verb says what fits."""
+
+    longest: int
+    markup: Markup = Markup.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class FieldOption:
+    """A value that can be chosen, of at most 20 characters, and its name for who chooses."""
+
+    value: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf(BaseKind):
+    """One value out of a list that is loaded for who chooses and a row, or (`is_many`) any number of them, joined by
+    commas. An empty value stands for none."""
+
+    list_options: Callable[[Any, Any], Awaitable[Sequence[FieldOption]]]
+    is_many: bool = False
+
+    def press(self, now: str, pressed: str) -> str:
+        """Return the value after a press on one of the options."""
+        if not self.is_many:
+            return pressed
+        chosen = [one for one in now.split(",") if one]
+        left = [one for one in chosen if one != pressed]
+        return ",".join(left if pressed in chosen else [*chosen, pressed])
+
+
+Chosen = Choice | Switch | OneOf
+"""Kinds whose values are chosen from a list, not typed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A moment to come; of a day the beginning of its hours, or (`is_end`) their end."""
@@ -267,8 +314,8 @@ class Zone(BaseKind):
         return self.load_value(known.get(wanted, ""))
 
 
-def _load_texts(stored: Stored, most: int) -> tuple[str, ...]:
-    if not isinstance(stored, list) or len(stored) > most or not all(isinstance(one, str) for one in stored):
+def _load_list(stored: Stored, of: type[_Part], most: int = MOST) -> tuple[_Part, ...]:
+    if not isinstance(stored, list) or len(stored) > most or not all(type(one) is of for one in stored):
         raise ValueError(stored)
     return tuple(stored)
 
@@ -286,7 +333,7 @@ class WordList(BaseKind):
         return "setting-wrong-list", {"most": self.most, "longest": self.longest}
 
     def load_value(self, stored: Stored) -> tuple[str, ...]:
-        texts = _load_texts(stored, self.most)
+        texts = _load_list(stored, str, self.most)
         if any(not 0 < len(one) <= self.longest for one in texts):
             raise ValueError(stored)
         return texts
@@ -297,9 +344,6 @@ class WordList(BaseKind):
             return []
         words = [clean_name(one, self.longest + 1) for one in re.split(r"[,;\n]", text)]
         return list(self.load_value(list(dict.fromkeys(one for one in words if one))))
-
-    def format_value(self, language: str, stored: Stored) -> str:
-        return ", ".join(stored) or say(language, "setting-none")
 
 
 def format_button_value(stored: Stored) -> str:
@@ -539,9 +583,6 @@ class PaymentLink(BaseKind):
         typed = text.strip()
         return self.load_value("" if typed in DASHES else typed)
 
-    def format_value(self, language: str, stored: Stored) -> str:
-        return str(stored) or say(language, "setting-none")
-
 
 @dataclass(frozen=True, slots=True)
 class MaskPatterns(BaseKind):
@@ -554,7 +595,7 @@ class MaskPatterns(BaseKind):
         return "setting-wrong-patterns", {"most": MOST_PATTERNS, "longest": LONGEST_PATTERN}
 
     def load_value(self, stored: Stored) -> tuple[str, ...]:
-        texts = _load_texts(stored, MOST_PATTERNS)
+        texts = _load_list(stored, str, MOST_PATTERNS)
         for one in texts:
             parse_pattern(one)
         return texts
@@ -565,9 +606,6 @@ class MaskPatterns(BaseKind):
             return []
         lines = (" ".join(line.split()) for line in text.splitlines())
         return list(self.load_value(list(dict.fromkeys(line for line in lines if line))))
-
-    def format_value(self, language: str, stored: Stored) -> str:
-        return ", ".join(map(str, stored)) if isinstance(stored, list) and stored else say(language, "setting-none")
 
 
 Network = IPv4Network | IPv6Network
@@ -585,7 +623,7 @@ class NetworkList(BaseKind):
         return "setting-wrong-networks", {"most": self.most}
 
     def load_value(self, stored: Stored) -> tuple[Network, ...]:
-        return tuple(ip_network(one, strict=False) for one in _load_texts(stored, self.most))
+        return tuple(ip_network(one, strict=False) for one in _load_list(stored, str, self.most))
 
     def dump_value(self, value: tuple[Network, ...]) -> Stored:
         return [str(network) for network in value]
@@ -664,9 +702,7 @@ class StaffList(BaseKind):
     wrong_text: ClassVar[str] = "setting-wrong-staff"
 
     def load_value(self, stored: Stored) -> tuple[int, ...]:
-        if not isinstance(stored, list) or not all(type(one) is int for one in stored):
-            raise ValueError(stored)
-        return tuple(stored)
+        return _load_list(stored, int)
 
     async def parse_change(self, session: AsyncSession, today: date, text: str, stored: Stored) -> Stored:
         """Parse names of staff as `/staff` shows them, or their beginnings, separated by commas; a lone dash for none;
@@ -710,9 +746,7 @@ class PersonList(BaseKind):
     wrong_text: ClassVar[str] = "setting-wrong-people"
 
     def load_value(self, stored: Stored) -> frozenset[int]:
-        if not isinstance(stored, list) or len(stored) > self.most or not all(type(one) is int for one in stored):
-            raise ValueError(stored)
-        return frozenset(stored)
+        return frozenset(_load_list(stored, int, self.most))
 
     def dump_value(self, value: frozenset[int]) -> Stored:
         return sorted(value)

@@ -51,6 +51,11 @@ class PresetScreen:
     keywords: tuple[str, ...]
     texts: Mapping[str, RichText] = field(default_factory=dict, hash=False)
 
+    @property
+    def id(self) -> int:
+        """Return its id."""
+        return self.line.id
+
 
 @dataclass(frozen=True, slots=True)
 class PresetCheck:

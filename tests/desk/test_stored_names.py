@@ -57,7 +57,7 @@ SLOTS = (
     "open opening organization ownbegun ownjoin ownorg panel pending prepared preset presetask presets price privacy "
     "problem "
     "problemask problems question queue reaction receipt registration replies replyask resolved review "
-    "reviewask reviews setting settings setup setuphours setuptest share shared "
+    "reviewask reviews rule rules setting settings setup setuphours setuptest share shared "
     "shift shifts similar staff state statsperiod steps still surge "
     "systemask systems taken targets text texts topic topics topicsfile webhooks websignin writeask writewhom"
 )

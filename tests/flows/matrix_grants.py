@@ -31,7 +31,6 @@ _PREFIXES: dict[Needed, str] = {
     Grant.AUDIT: "audit",
     Grant.MASKED: "masked",
     Grant.PRIVACY: "erase erasewhom erasenot",
-    Grant.RULES: "rules rules_ready rule rule_switch rule_up",
     Grant.EXPORT: "export",
     Grant.SETTINGS_LIMITS: "setto setpre setundo settype exempt",
     Grant.SETTINGS_PROMISES: "targets",
@@ -69,6 +68,7 @@ GRANT_OF_ONE: dict[str, Needed] = {
         ),
         Grant.TOPICS,
     ),
+    **dict.fromkeys(("adnew:rules:ready:", "adrow:rules:1:1", "addo:rules:1:on"), Grant.RULES),
     "set:more_limits:1": Grant.SETTINGS_LIMITS,
     **dict.fromkeys(("for_ask:{held}", "for_page:{held}:1", "for_outlets:{held}:1"), Grant.WORK),
 }

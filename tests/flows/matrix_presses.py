@@ -129,11 +129,9 @@ PRESSES = [
     Try("mailopen:{job}", NOBODY),  # where a mail cannot be read: tests/mail/test_collecting.py
     Try("held:send", NOBODY),  # after a restore: tests/operation/test_backup.py
     Try("audit:1", ADMIN, "/audit"),
-    Try("rules", ADMIN, "/rules"),
-    Try("rules_ready", ADMIN, "/rules"),
-    Try("rule:1", ADMIN, "/rules then rules_ready"),
-    Try("rule_switch:1:1", ADMIN, "/rules then rules_ready then rule:1"),
-    Try("rule_up:2", ADMIN, "/rules then rules_ready then rule:2"),
+    Try("adnew:rules:ready:", ADMIN, "/rules"),
+    Try("adrow:rules:1:1", ADMIN, "/rules then adnew:rules:ready:"),
+    Try("addo:rules:1:on", ADMIN, "/rules then adnew:rules:ready: then adrow:rules:1:1"),
     Try("export:739911:739940:0:0:csv", ADMIN, "/export"),
     Try("help:find", TEAM, "/help"),
     Try("set:more_limits:1", ADMIN, "/settings then set:advanced:1"),

@@ -110,8 +110,7 @@ async def test_an_account_field_and_labels_of_the_operators_system_decide(databa
         assert await _queue(olga) == [gold, old]
         assert text_of("account-labels", language, labels="gold, 7") in str(await olga.texts())
         assert (await row(stage, "select tags from tickets where number = :n", n=gold)).tags == ["vip"]
-        await vera.writes("/rules")
-        await vera.presses("rule:1")
+        await vera.writes("/rules 1")
         assert "Account field: tier = GOLD" in words(await vera.last())
 
 

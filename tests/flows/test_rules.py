@@ -45,21 +45,22 @@ async def test_an_admin_adds_the_ready_rules_reads_one_and_switches_it_on(
 ) -> None:
     vera = stage.people["Vera"]
     await vera.writes("/rules")
-    assert words(await vera.last()) == f"Rules\n\n{text_of('rules-none')}"
-    await vera.presses("rules_ready")
+    assert words(await vera.last()) == f"Rules · 0\n\n{text_of('none-rules')}"
+    await vera.presses("adnew:rules:ready:")
     listed = await vera.last()
-    assert buttons(listed) == [f"rule:{n}" for n in range(1, 9)]
-    assert piece_of("rules-how") in words(listed)
-    assert (await vera.answers())[-1]["text"] == "Added 8 rules. All are switched off."
+    assert buttons(listed)[:5] == [f"adrow:rules:{n}:1" for n in range(1, 6)]
+    await vera.presses("adnew:rules:ready:")
+    assert (await vera.answers())[-1]["text"] == text_of("rules-ready-there")
 
-    await vera.presses("rule:1")
-    assert words(await vera.last()) == (
-        "▫️ Critical: tell the leads: off\n\n"
-        "When the priority changes\nIf Priority: critical\nThen notify the leads\n\n"
-        "It has not acted in the last 30 days."
+    await vera.presses("adrow:rules:1:1")
+    assert words(await vera.last()).startswith(
+        "▫️ Critical: tell the leads\n\n"
+        "When the priority changes\nIf Priority: critical\nThen notify the leads\n"
+        "It has not acted in the last 30 days.\n"
     )
-    await vera.presses("rule_switch:1:1")
-    assert words(await vera.last()).startswith("✅ Critical: tell the leads: on")
+    assert text_of("rules-how", panel="no") in words(await vera.last())
+    await vera.presses("addo:rules:1:on")
+    assert words(await vera.last()).startswith("✅ Critical: tell the leads")
     number = await filed(rita, "The projector in hall B is dark")
     await olga.presses(f"claim:{number}")
     await olga.writes(f"/priority {number} 1")
@@ -71,15 +72,14 @@ async def test_an_admin_adds_the_ready_rules_reads_one_and_switches_it_on(
         await olga.last()
     )
 
-    await vera.writes("/rules")
-    await vera.presses("rule:1")
+    await vera.writes("/rules 1")
     assert piece_of("rule-runs", n=1) in words(await vera.last())
-    await vera.presses("rule_switch:1:0")
+    await vera.presses("addo:rules:1:off")
     assert words(await vera.last()).startswith("▫️")
-    await vera.presses("rules")
-    await vera.presses("rule:3")
-    await vera.presses("rule_up:3")
-    assert buttons(await vera.last())[:3] == ["rule:1", "rule:3", "rule:2"]
+    await vera.writes("/rules low rating")
+    await vera.presses("addo:rules:3:up")
+    await vera.writes("/rules")
+    assert buttons(await vera.last())[:3] == [f"adrow:rules:{n}:1" for n in (1, 3, 2)]
     await vera.writes("/audit rule")
     said = words(await vera.last())
     assert "switched the rule Critical: tell the leads on" in said
@@ -118,8 +118,7 @@ async def test_escalating_says_which_rule(stage: Stage, rita: Phone) -> None:
 async def test_old_buttons_of_a_removed_rule_and_of_a_former_admin_do_nothing(stage: Stage, olga: Phone) -> None:
     vera = stage.people["Vera"]
     rule_id = await ruled(stage, "Gone", RuleTrigger.FILED, Action(ActionKind.ESCALATE))
-    await vera.writes("/rules")
-    await vera.presses(f"rule:{rule_id}")
+    await vera.writes(f"/rules {rule_id}")
     at = (await vera.last())["message_id"]
 
     async def remove(desk: Desk) -> int:
@@ -127,8 +126,10 @@ async def test_old_buttons_of_a_removed_rule_and_of_a_former_admin_do_nothing(st
         return 0
 
     await by_vera(stage, remove)
-    await vera.presses(f"rule_switch:{rule_id}:0", on=at)
-    assert piece_of("no-such-rule") in " ".join([str((await vera.answers())[-1].get("text")), words(await vera.last())])
+    for former in ("addo:rules:1:off", "rule_switch:1:0", "rule:1", "rules", "rules_ready"):
+        await vera.presses(former.replace("1", str(rule_id), 1), on=at, force=True)
+        assert (await vera.answers())[-1]["text"] == text_of("press-outdated"), former
+    assert words(await vera.last()) == f"Rules · 0\n\n{text_of('none-rules')}"
     await olga.writes("/rules")
     assert text_of("not-granted") in words(await olga.last()) or "Only" in words(await olga.last())
     assert await row(stage, "select count(*) from rules") == (0,)

@@ -144,12 +144,19 @@ async def choose_option(
     show_noun(desk, noun, f"{key}/{field_id}", 1, pressed)
 
 
-async def ask_new(_query: CallbackQuery, callback_data: AdminNew, desk: Desk, pressed: PressedMessage) -> None:
+async def ask_new(
+    _query: CallbackQuery, callback_data: AdminNew, desk: Desk, pressed: PressedMessage, press: Press
+) -> None:
+    """Ask for what is typed of a new row, or add it at once."""
     noun = _require(desk, callback_data, pressed)
     if callback_data.kind == ALL_KINDS:
         show_noun(desk, noun, f"{INSIDE}{callback_data.inside}/{ALL_KINDS}", 1, pressed)
         return
-    editing.find_new(noun, Asker.of(desk), callback_data.kind)
+    if not editing.find_new(noun, Asker.of(desk), callback_data.kind).fields:
+        await editing.create_row(desk, noun, callback_data.kind, callback_data.inside, {})
+        press.say("admin-act-done")
+        show_noun(desk, noun, pressed=pressed)
+        return
     inside = f"{INSIDE}{callback_data.inside}" if callback_data.inside else ""
     ask_value(desk, noun, f"{callback_data.kind}{inside}")
 
@@ -205,7 +212,7 @@ def _require(desk: Desk, data: AdminBase, pressed: PressedMessage) -> Resource:
     if noun is None:
         raise Outdated
     editing.require_seeing(noun, Asker.of(desk))
-    pressed.require_view(noun.stored.slot, noun.stored.row or noun.stored.slot, noun.stored.asked)
+    pressed.require_view(*filter(None, (noun.stored.slot, noun.stored.row, noun.stored.asked)))
     return noun
 
 
@@ -234,7 +241,8 @@ def _make_views() -> dict[str, ViewSpec]:
     for one in RESOURCES:
         for view in filter(None, (one.stored.view, one.stored.row)):
             views[view] = ViewSpec(partial(render, one), AGENT, grant=one.grant)
-        views[one.stored.ask] = ViewSpec(partial(render_question, one), AGENT, grant=one.grant, asks=True)
+        if one.stored.ask:
+            views[one.stored.ask] = ViewSpec(partial(render_question, one), AGENT, grant=one.grant, asks=True)
     return views
 
 
@@ -247,5 +255,9 @@ FEATURE = Feature(
         for one in RESOURCES
         if one.command not in _SHARED
     ),
-    prompts={one.stored.asked: Prompt(partial(take_answer, one)) for one in RESOURCES if one is not REPLIES},
+    prompts={
+        one.stored.asked: Prompt(partial(take_answer, one))
+        for one in RESOURCES
+        if one.stored.asked and one is not REPLIES
+    },
 )

@@ -22,10 +22,11 @@ from bot.features.administration.buttons import (
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from bot.views.pages import cut_shown_page
 from desk.administration import editing
-from desk.administration.kinds import Asker, OneOf, TypedWords
+from desk.administration.kinds import Asker, list_options
 from desk.administration.resource import INSIDE, Act, NounField, Resource, RowLine, Wanted
 from desk.i18n import formats
 from desk.outbox import Button, Show, Slot
+from desk.settings.kinds import Chosen, TypedText
 from desk.text import RichText, shorten_line
 
 SEARCHED = "?"
@@ -44,7 +45,7 @@ _SHORT, _MIDDLE = 10, 18  # characters of labels that stand three or two in a ro
 
 def make_asker(reader: Reader) -> Asker:
     """Return what the declaration needs to know of the reader: who they are, their language and rights."""
-    return Asker(reader.session, reader.person, reader.language, reader.settings)
+    return Asker(reader.session, reader.person, reader.language, reader.settings, reader.now)
 
 
 async def render(noun: Resource, reader: Reader, letter: Show) -> Rendered | None:
@@ -179,7 +180,7 @@ def _change(reader: Reader, noun: Resource, one: NounField, row: object, key: st
     """Return the button that asks for a field that is typed, or shows its options or languages."""
     label = "btn-admin-change" if _is_words(noun) else "btn-admin-field"
     press: CallbackData = AdminField(noun=noun.name, key=key, field=one.name, page=1)
-    if not isinstance(one.kind, OneOf) and not one.language:
+    if not isinstance(one.kind, Chosen) and not one.language:
         press = AdminAsk(noun=noun.name, key=key, field=one.id)
     return _button(reader, label, press, name=_say_name(reader, noun, one))
 
@@ -192,9 +193,9 @@ async def _render_field(
     title = compose.make_bold(noun.say_title(asker, row))
     lines = [await _say_field(reader, noun, one, row) for one in fields]
     back = _button(reader, "btn-admin-back", _to_row(noun, key))
-    if isinstance(first.kind, OneOf):
+    if isinstance(first.kind, Chosen):
         chosen = first.read(row).text.split(",")
-        options = await first.kind.list_options(asker, row)
+        options = await list_options(first.kind, asker, row)
         to = partial(AdminField, noun=noun.name, key=key, field=first.name)
         shown = cut_shown_page(reader, options, page, _BUTTONS, lambda at: to(page=at))
         press = partial(AdminSet, noun=noun.name, key=key, field=first.id)
@@ -223,9 +224,9 @@ async def _render_field(
 async def _say_field(reader: Reader, noun: Resource, one: NounField, row: object, *, alone: bool = False) -> RichText:
     """Return the field's value: of a field alone as it is, else after its name, long or formatted words as a quote."""
     words = compose.clip_text(one.read(row).words, _SEEN)
-    if isinstance(one.kind, OneOf):
+    if isinstance(one.kind, Chosen):
         chosen = words.text.split(",")
-        options = await one.kind.list_options(make_asker(reader), row)
+        options = await list_options(one.kind, make_asker(reader), row)
         words = RichText(", ".join(option.name for option in options if option.value in chosen))
     if alone:
         return words
@@ -238,7 +239,7 @@ async def _say_field(reader: Reader, noun: Resource, one: NounField, row: object
 def _is_words(noun: Resource) -> bool:
     """Return True if a row is words and nothing else: their field needs no name."""
     kinds = [one.kind for one in noun.fields]
-    return len(kinds) == 1 and isinstance(kinds[0], TypedWords) and kinds[0].has_lines
+    return len(kinds) == 1 and isinstance(kinds[0], TypedText)
 
 
 def _say_name(reader: Reader, noun: Resource, one: NounField) -> str:

@@ -21,6 +21,7 @@ from desk.people import person_rows
 from desk.place import OwnChat, RequesterGroup
 from desk.policy.endings import is_blocked
 from desk.text import RichText, clean_name
+from desk.text.typed_digits import parse_digits
 
 _QUOTE_UNITS = 1000
 _READ = {"text", "caption", "entities", "caption_entities"}
@@ -92,5 +93,4 @@ def _read(message: Message, addressed: Addressed, above: Message | None, now: da
 
 
 def _read_number(replied: Message) -> int | None:
-    number = (replied.text or "").removeprefix("#")
-    return int(number) if number.isascii() and number.isdigit() else None
+    return parse_digits((replied.text or "").removeprefix("#"))

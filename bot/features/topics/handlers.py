@@ -38,6 +38,7 @@ from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.search.prefix_query import MOST_TYPED
 from desk.text import shorten_line
+from desk.text.typed_digits import parse_digits
 from desk.topics import editing, offered_topics, tree_file
 from desk.topics.tree_file import PlannedTopic, TreePlan
 
@@ -74,7 +75,7 @@ async def show_topics(
 
 async def _change(desk: Desk, what: str, rest: str) -> None:
     given, _, name = rest.partition(" ")
-    category_id = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
+    category_id = parse_digits(given)
     if what == "add" and rest:
         made = await editing.add_category(desk, rest)
         respond.post_line(desk, "category-added", id=made, name=" ".join(rest.split()))

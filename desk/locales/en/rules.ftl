@@ -14,15 +14,11 @@ rule-closed-yours = ☑️ A rule closed <code>#{ $number }</code>.
 escalated-rule = 🔺 <code>#{ $number }</code> “{ $subject }” is escalated by the rule “{ $reason }”.
 history-escalated_rule = escalated by the rule { $new }
 history-rule = the rule did this: { $new }
-rules-title = <b>Rules</b>
-rules-none = There are no rules yet. A rule does something with a ticket automatically, for example: tell the leads when a ticket becomes critical.
-rules-how = They run from top to bottom. Press one to read it, switch it or move it.{ $panel ->
-    [yes] { "" } You write and change rules in the panel.
-   *[no] { "" } To write your own, use the panel or the API.
-}
-rule-title = { $on ->
-    [yes] ✅ <b>{ $name }</b>: on
-   *[no] ▫️ <b>{ $name }</b>: off
+title-rules = <b>Rules</b>
+none-rules = There are no rules yet. A rule does something with a ticket automatically, for example: tell the leads when a ticket becomes critical.
+rules-how = Rules run from top to bottom. { $panel ->
+    [yes] You write and change them in the panel.
+   *[no] To write your own, use the panel or the API.
 }
 rule-runs = { $n ->
     [0] It has not acted in the last 30 days.
@@ -36,17 +32,13 @@ btn-rule = { $on ->
     [yes] ✅
    *[no] ▫️
 } { $name }
-btn-rule-switch = { $on ->
-    [yes] Switch off
-   *[no] Switch on
-}
-btn-rule-up = ↑ Run earlier
-btn-rules-back = ‹ All rules
-btn-rules-ready = Add ready-made rules
-rules-ready-added = { $n ->
-    [one] Added { $n } rule. It is switched off.
-   *[other] Added { $n } rules. All are switched off.
-}
+btn-do-rules-on = Switch on
+btn-do-rules-off = Switch off
+btn-do-rules-up = ↑ Run earlier
+rules-ready-there = All ready-made rules are in the list. Nothing was added.
+column-rules = Rule
+column-rules-event = When
+btn-new-rules-ready = Add ready-made rules
 rule-line-when = <b>When</b> { $words }
 rule-line-if = <b>If</b> { $words }
 rule-line-then = <b>Then</b> { $words }
@@ -124,6 +116,13 @@ rule-value = { $value ->
     [assignee] the assignee
     [group] the team’s group
    *[none] none
+}
+rule-stars = { $n ->
+    [1] ★
+    [2] ★★
+    [3] ★★★
+    [4] ★★★★
+   *[5] ★★★★★
 }
 rule-removed-value = removed
 rule-did = { $did ->
@@ -209,10 +208,3 @@ audit-rule-off = switched the rule { $new } off
 audit-rule-moved = moved { $object } up: { $old } → { $new }
 audit-rule-removed = removed the rule { $old }
 menu-rules = Rules
-
-# What a press of each button was, in the log.
-press-rule = show a rule
-press-rules = show the rules
-press-rule_switch = switch a rule
-press-rule_up = run a rule earlier
-press-rules_ready = add ready-made rules

@@ -14,15 +14,11 @@ rule-closed-yours = ☑️ Правило закрыло <code>#{ $number }</cod
 escalated-rule = 🔺 <code>#{ $number }</code> «{ $subject }»: нужен старший. Так велит правило «{ $reason }».
 history-escalated_rule = эскалация по правилу { $new }
 history-rule = сработало правило: { $new }
-rules-title = <b>Правила</b>
-rules-none = Правил пока нет. Правило само делает что-то с заявкой, например сообщает старшим, когда она становится критической.
-rules-how = Правила срабатывают сверху вниз. Нажмите на правило, чтобы прочитать его, включить или поднять выше.{ $panel ->
-    [yes] { "" } Создать и изменить правило можно в панели.
-   *[no] { "" } Чтобы создать своё, нужна панель или API.
-}
-rule-title = { $on ->
-    [yes] ✅ <b>{ $name }</b>: включено
-   *[no] ▫️ <b>{ $name }</b>: выключено
+title-rules = <b>Правила</b>
+none-rules = Правил пока нет. Правило само делает что-то с заявкой, например сообщает старшим, когда она становится критической.
+rules-how = Правила срабатывают сверху вниз. { $panel ->
+    [yes] Создать и изменить их можно в панели.
+   *[no] Чтобы создать своё, нужна панель или API.
 }
 rule-runs = { $n ->
     [0] За 30 дней не сработало ни разу.
@@ -37,18 +33,13 @@ btn-rule = { $on ->
     [yes] ✅
    *[no] ▫️
 } { $name }
-btn-rule-switch = { $on ->
-    [yes] Выключить
-   *[no] Включить
-}
-btn-rule-up = ↑ Поднять выше
-btn-rules-back = ‹ Все правила
-btn-rules-ready = Добавить примеры
-rules-ready-added = { $n ->
-    [one] Добавлено { $n } правило. Оно выключено.
-    [few] Добавлено { $n } правила. Все выключены.
-   *[many] Добавлено { $n } правил. Все выключены.
-}
+btn-do-rules-on = Включить
+btn-do-rules-off = Выключить
+btn-do-rules-up = ↑ Поднять выше
+rules-ready-there = Все примеры уже в списке. Ничего не добавлено.
+column-rules = Правило
+column-rules-event = Когда
+btn-new-rules-ready = Добавить примеры
 rule-line-when = <b>Когда</b> { $words }
 rule-line-if = <b>Если</b> { $words }
 rule-line-then = <b>То</b> { $words }
@@ -126,6 +117,13 @@ rule-value = { $value ->
     [assignee] ответственный
     [group] группа команды
    *[none] нет
+}
+rule-stars = { $n ->
+    [1] ★
+    [2] ★★
+    [3] ★★★
+    [4] ★★★★
+   *[5] ★★★★★
 }
 rule-removed-value = удалено
 rule-did = { $did ->
@@ -211,10 +209,3 @@ audit-rule-off = выключено правило { $new }
 audit-rule-moved = { $object } поднято: { $old } → { $new }
 audit-rule-removed = удалено правило { $old }
 menu-rules = Правила
-
-# Чем было нажатие каждой кнопки, в журнале.
-press-rule = показать правило
-press-rules = показать правила
-press-rule_switch = включить или выключить правило
-press-rule_up = поднять правило
-press-rules_ready = добавить примеры правил

@@ -1,6 +1,5 @@
 """Tickets of every state in the panel: filtered, searched, fifty a page. Changes nothing."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -15,6 +14,7 @@ from desk.policy.ticket_list import ALL, EVERY, OPEN, TICKETS, TicketFilters, Ti
 from desk.queries import lists
 from desk.queries.lists import TicketLines, TicketRow
 from desk.search import ticket_search
+from desk.text.typed_digits import parse_digits
 from desk.tickets.topic_names import get_topic_name
 
 A_PAGE = 50
@@ -77,9 +77,9 @@ async def name_origins(
 
 async def find_by_number(session: AsyncSession, viewer: Person, words: str) -> Sequence[TicketRow]:
     """Return the ticket whose number was typed, alone or after "#", if the viewer sees it as staff."""
-    found = re.fullmatch("#?([0-9]{1,18})", words)
-    seen = and_(visibility.is_seen_by_staff(viewer), Ticket.number == int(found[1] if found else 0))
-    return (await lists.load_page(session, TICKETS.choose(TicketReader(seen), EVERY), 1, 1)).lines if found else ()
+    number = parse_digits(words.removeprefix("#"))
+    seen = and_(visibility.is_seen_by_staff(viewer), Ticket.number == number)
+    return (await lists.load_page(session, TICKETS.choose(TicketReader(seen), EVERY), 1, 1)).lines if number else ()
 
 
 async def count_finished_matches(session: AsyncSession, viewer: Person, chosen: TicketFilters, *, now: datetime) -> int:

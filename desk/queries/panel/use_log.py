@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, case, false, null, or_, select
+from sqlalchemy import ColumnElement, Select, case, null, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind, LoggedUse, Origin, Person, Ticket, any_of
@@ -17,6 +17,7 @@ from desk.listing import filter_by, read_day, read_id, read_words
 from desk.policy import permissions, visibility
 from desk.policy.permissions import Grant
 from desk.queries import audit_log
+from desk.text.typed_digits import parse_digits
 
 A_PAGE, MOST_PAGES = 50, 40
 _MOST_PEOPLE, _MOST_WORDS = 50, 300
@@ -102,7 +103,7 @@ async def _find_people(session: AsyncSession, said: str) -> Sequence[int] | None
     if not said:
         return None
     mark = said.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    by_id = Person.telegram_id == int(said) if said.isascii() and said.isdigit() and len(said) < 19 else false()
+    by_id = Person.telegram_id == (parse_digits(said) or 0)
     named = select(Person.id).where(or_(Person.name.ilike(f"%{mark}%"), by_id)).order_by(Person.id)
     return list(await session.scalars(named.limit(_MOST_PEOPLE)))
 

@@ -13,13 +13,22 @@ from starlette.responses import RedirectResponse, Response
 from desk import EditConflict, Refused
 from desk.administration import editing
 from desk.administration.editing import FieldsRefused
-from desk.administration.kinds import Asker, FieldOption, FieldValue, OneOf
+from desk.administration.kinds import (
+    Asker,
+    FieldValue,
+    can_lose_formatting,
+    list_options,
+    read_field,
+    write_field,
+)
 from desk.administration.registry import RESOURCES
 from desk.administration.resource import INSIDE, NounField, Resource, Wanted
 from desk.search.prefix_query import MOST_TYPED
+from desk.settings.kinds import FieldOption, OneOf
 from desk.text import clean_text, edited_field
 from desk.text.edited_field import EditedField
 from desk.text.html_marks import render_html
+from desk.text.typed_digits import parse_digits
 from web.context import Visitor, WebContext
 from web.features.answers.section import answer_not_found, list_sections, say_refusal, try_verb
 from web.panel import repeated_forms
@@ -48,7 +57,8 @@ def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of all nouns."""
     made = APIRouter(include_in_schema=False, route_class=PageRoute)
     for noun in RESOURCES:
-        _add_routes(ctx, made, noun)
+        if noun.section is not None:
+            _add_routes(ctx, made, noun)
     return made
 
 
@@ -91,7 +101,7 @@ async def _read_form(request: Request) -> Given:
 
 
 def _make_asker(visitor: Visitor) -> Asker:
-    return Asker(visitor.session, visitor.person, visitor.language, visitor.rules)
+    return Asker(visitor.session, visitor.person, visitor.language, visitor.rules, visitor.now)
 
 
 async def _add_row(ctx: WebContext, visitor: Visitor, noun: Resource, given: Given) -> Response:
@@ -109,7 +119,7 @@ async def _add_row(ctx: WebContext, visitor: Visitor, noun: Resource, given: Giv
 
 async def _create(visitor: Visitor, noun: Resource, given: Given) -> str:
     new = editing.find_new(noun, _make_asker(visitor), given.get("kind", ""))
-    values: dict[str, FieldValue] = {one.id: one.kind.read_field(given.get(one.id, "")) for one in new.fields}
+    values: dict[str, FieldValue] = {one.id: read_field(one.kind, given.get(one.id, "")) for one in new.fields}
     return await editing.create_row(visitor.desk, noun, given.get("kind", ""), given.get("inside", ""), values)
 
 
@@ -132,13 +142,12 @@ async def _do(visitor: Visitor, noun: Resource, key: str, given: Given, edited: 
     if name := given.get("act"):
         act = noun.find_act(name)
         asks = act.asks if act is not None else None
-        words = asks.kind.read_field(given.get(asks.id, "")) if asks is not None else None
+        words = read_field(asks.kind, given.get(asks.id, "")) if asks is not None else None
         await editing.do_act(visitor.desk, noun, key, name, words)
         return "done"
     if version := given.get("undo"):
-        is_version = version.isascii() and version.isdecimal() and len(version) < 19
-        undone = is_version and await editing.undo_change(visitor.desk, noun, key, int(version))
-        if not undone:
+        number = parse_digits(version)
+        if number is None or not await editing.undo_change(visitor.desk, noun, key, number):
             raise Refused("setting-changed-since")
         return "undone"
     return "saved" if await editing.change_form(visitor.desk, noun, key, edited) else "same"
@@ -161,7 +170,7 @@ async def _show_list(
     name = "" if not wanted.inside else noun.say_title(asker, row) if row else noun.name_inside(asker, wanted.inside)
     news, words = [one for one in noun.news if one.may(asker)], make_words(visitor)
     fields = [
-        ShownField(one, (typed or {}).get(one.id, ""), "", options=await _list_options(asker, one, None))
+        ShownField(one, (typed or {}).get(one.id, ""), "", options=await list_options(one.kind, asker, None))
         for one in (news[0].fields if news else ())
     ]
     return _show(
@@ -190,7 +199,7 @@ async def _show_row(
     acts = noun.list_acts(asker, row)
     asked = {one.asks.id: one.asks for one in acts if one.asks is not None}
     typed_in = edited_field.find_touched(edited or {})
-    shown = [one for one in noun.fields if one.has(row) or one.id in typed_in]
+    shown = [one for one in noun.fields if noun.has_field(row, one) or one.id in typed_in]
     fields = [await _show_field(visitor, one, row, edited or {}, refused) for one in shown]
     clash = isinstance(refused, EditConflict)
     at_fields = isinstance(refused, FieldsRefused)
@@ -209,23 +218,20 @@ async def _show_field(
     visitor: Visitor, one: NounField, row: Any, edited: Mapping[str, EditedField], refused: Refused | None
 ) -> ShownField:
     value = one.read(row)
-    was = one.kind.write_field(value)
+    was = write_field(one.kind, value)
     clash = refused if isinstance(refused, EditConflict) else None
     given = edited.get(one.id)
     is_kept = given is not None and (given.is_touched or clash is None)
     why = refused.wrong.get(one.id) if isinstance(refused, FieldsRefused) else None
     return ShownField(
         one, given.typed if given is not None and is_kept else was, was, say_refusal(visitor, why),
-        clash is not None and one.id in clash.clashing, one.kind.can_lose_formatting(value),
-        await _list_options(_make_asker(visitor), one, row),
+        clash is not None and one.id in clash.clashing, can_lose_formatting(one.kind, value),
+        await list_options(one.kind, _make_asker(visitor), row),
     )  # fmt: skip
 
 
-async def _list_options(asker: Asker, one: NounField, row: Any) -> Sequence[FieldOption]:
-    return await one.kind.list_options(asker, row) if isinstance(one.kind, OneOf) else ()
-
-
 def _show(ctx: WebContext, visitor: Visitor, noun: Resource, template: str, *, status: int, **given: Any) -> Response:
+    assert noun.section is not None, "its pages are made by hand"
     page, tab = noun.section
     return show_page(
         ctx, visitor, template, status=status, noun=noun, frame=f"{page}/section.html", section=tab,

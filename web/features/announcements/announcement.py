@@ -16,11 +16,11 @@ from desk.i18n import LANGUAGES
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.text.edited_field import EditedField
+from desk.text.typed_digits import parse_digits
 from web.context import Visitor, WebContext
 from web.features.answers.section import (
     answer_not_found,
     merge_fields,
-    parse_id,
     read_edited_fields,
     read_form,
     say_refusal,
@@ -87,7 +87,7 @@ async def _save(desk: Desk, mailing_id: int, given: Mapping[str, str]) -> None:
 
 def _parse_audience(given: Mapping[str, str]) -> Audience:
     language = given.get("language", "")
-    return Audience(language or None, parse_id(given.get("event", "")), parse_id(given.get("topic", "")))
+    return Audience(language or None, parse_digits(given.get("event", "")), parse_digits(given.get("topic", "")))
 
 
 def _parse_moment(typed: str, zone: str) -> datetime:

@@ -13,8 +13,9 @@ from desk.knowledge import markdown_files
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.problems import known_problems, reading
+from desk.text.typed_digits import parse_digits
 from web.context import Visitor, WebContext
-from web.features.answers.section import list_topics, parse_id, read_form, say_refusal, show_section, try_verb
+from web.features.answers.section import list_topics, read_form, say_refusal, show_section, try_verb
 from web.panel import repeated_forms
 from web.panel.page_route import PageRoute
 
@@ -53,7 +54,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 
 
 async def _draft_problem(desk: Desk, given: Mapping[str, str]) -> int:
-    topic = parse_id(given.get("topic", ""))
+    topic = parse_digits(given.get("topic", ""))
     if topic is not None:
         return await known_problems.propose_for_topic(desk, topic)
     words = markdown_files.read_field(given.get("words", "").strip())

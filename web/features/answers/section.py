@@ -18,6 +18,7 @@ from desk.queries.panel.articles import MOST_VERSIONS, WholeArticle
 from desk.text import clean_text
 from desk.text.edited_field import EditedField
 from desk.text.html_marks import render_html
+from desk.text.typed_digits import parse_digits
 from desk.topics import editing
 from desk.topics.editing import TopicInfo
 from web.context import Visitor, WebContext
@@ -110,11 +111,6 @@ async def list_topics(visitor: Visitor) -> list[TopicInfo]:
     return [one for one in await editing.load_tree(visitor.session) if not one.is_group]
 
 
-def parse_id(typed: str) -> int | None:
-    """Return the id that was chosen, or None."""
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else None
-
-
 def answer_not_found() -> Response:
     """Return the answer for what does not exist or may not be seen."""
     return Response(status_code=404)
@@ -125,12 +121,12 @@ def parse_article_edit(given: Mapping[str, str]) -> ArticleEdit:
     description = None
     if "keywords" in given:
         description = Description(
-            parse_id(given.get("topic", "")), given["keywords"],
-            parse_id(given.get("topic-was", "")), given.get("keywords-was", ""),
+            parse_digits(given.get("topic", "")), given["keywords"],
+            parse_digits(given.get("topic-was", "")), given.get("keywords-was", ""),
             _audience(given.get("audience", "")), _audience(given.get("audience-was", "")),
         )  # fmt: skip
     return ArticleEdit(
-        parse_id(given.get("revision", "")) or 0, {one: _text(given, one) for one in LANGUAGES}, description
+        parse_digits(given.get("revision", "")) or 0, {one: _text(given, one) for one in LANGUAGES}, description
     )
 
 
@@ -139,7 +135,7 @@ def _audience(typed: str) -> ArticleAudience:
 
 
 def _text(given: Mapping[str, str], language: str) -> TextField:
-    seen = parse_id(given.get(f"seen-{language}", "")) or 0
+    seen = parse_digits(given.get(f"seen-{language}", "")) or 0
     title, body = given.get(f"title-{language}", ""), given.get(f"body-{language}", "")
     return TextField(title, body, seen if seen < MOST_VERSIONS else 0)
 

@@ -15,6 +15,7 @@ from desk.knowledge import articles as verbs
 from desk.knowledge.article_form import ArticleEdit, NextStep
 from desk.policy.permissions import Grant
 from desk.queries.panel import articles
+from desk.text.typed_digits import parse_digits
 from web.context import Visitor, WebContext
 from web.features.answers.section import (
     answer_not_found,
@@ -23,7 +24,6 @@ from web.features.answers.section import (
     make_fields,
     merge_after_clash,
     parse_article_edit,
-    parse_id,
     parse_next_step,
     read_form,
     say_refusal,
@@ -82,7 +82,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Restore an earlier version."""
         given = await read_form(request)
         async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
-            language, which = given.get("language", ""), parse_id(given.get("version", "")) or 0
+            language, which = given.get("language", ""), parse_digits(given.get("version", "")) or 0
             if language not in LANGUAGES or which >= articles.MOST_VERSIONS:
                 return answer_not_found()
             _, refused = await try_verb(visitor, verbs.take_version(visitor.desk, article_id, language, which))

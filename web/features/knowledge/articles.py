@@ -13,11 +13,11 @@ from desk.listing import read_filters, write_address
 from desk.policy.visibility import Readers
 from desk.queries.panel import articles
 from desk.text import clean_text
+from desk.text.typed_digits import parse_digits
 from web.context import Visitor, WebContext
 from web.features.answers.section import (
     list_topics,
     parse_article_edit,
-    parse_id,
     parse_next_step,
     read_form,
     say_refusal,
@@ -44,7 +44,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Show an empty form; a search without results is its title."""
         async with ctx.admit_visitor(request) as visitor:
             begun = {visitor.language: TextField(clean_text(title)[: article_checks.LONGEST_TITLE])}
-            return await _show_new(ctx, visitor, ArticleEdit(0, begun, Description(parse_id(topic))))
+            return await _show_new(ctx, visitor, ArticleEdit(0, begun, Description(parse_digits(topic))))
 
     @made.post("/answers/new")
     async def make(request: Request) -> Response:

@@ -17,9 +17,9 @@ from desk.menu.screens import build_screen
 from desk.menu.targets import find_targets
 from desk.policy import permissions
 from desk.policy.permissions import Grant
+from desk.text.typed_digits import parse_digits
 from web.context import Visitor, WebContext
 from web.features.answers.section import (
-    parse_id,
     read_form,
     say_refusal,
     show_section,
@@ -48,7 +48,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         given = await read_form(request)
         async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
             permissions.require_grant(visitor.person, Grant.PUBLISH)
-            then, version = given.get("then", ""), parse_id(given.get("version", "")) or 0
+            then, version = given.get("then", ""), parse_digits(given.get("version", "")) or 0
             if then == "undo":
                 undone, refused = await try_verb(visitor, publishing.undo_publication(visitor.desk, version))
                 then = then if undone else "late"

@@ -6,8 +6,9 @@ from starlette.responses import RedirectResponse, Response
 
 from desk.payments import bill_paying
 from desk.payments.owners import BalanceOwner
+from desk.text.typed_digits import parse_digits
 from web.context import WebContext
-from web.features.answers.section import parse_id, read_form, try_verb
+from web.features.answers.section import read_form, try_verb
 from web.features.organizations.access import admit_admin
 from web.features.organizations.one_organization import find_organization, show_organization
 from web.panel.balance import correct_balance
@@ -45,7 +46,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Record that what is left of last month's bill has arrived; of a form that is sent twice once, as nothing is
         left then."""
         given = await read_form(request)
-        left = parse_id(given.get("left", ""))
+        left = parse_digits(given.get("left", ""))
         async with admit_admin(ctx, request, given) as visitor:
             if await find_organization(visitor, organization_id) is None:
                 return Response(status_code=404)

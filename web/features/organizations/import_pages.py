@@ -20,8 +20,9 @@ from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.queries.panel.organization_rows import COLUMNS, iterate_rows
 from desk.text.spreadsheets.formula_guard import keep_apostrophe
+from desk.text.typed_digits import parse_digits
 from web.context import Visitor, WebContext
-from web.features.answers.section import parse_id, read_form, say_refusal, try_verb
+from web.features.answers.section import read_form, say_refusal, try_verb
 from web.features.organizations.access import admit_admin, require_grant_of_organizations
 from web.files.places import make_session_owner
 from web.files.sources import receive_form
@@ -58,7 +59,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Import a file that was checked."""
         given = await read_form(request)
         async with admit_admin(ctx, request, given) as visitor:
-            doing = _import(visitor.desk, parse_id(given.get("blob", "")), given.get("sha", ""))
+            doing = _import(visitor.desk, parse_digits(given.get("blob", "")), given.get("sha", ""))
             done, refused = await try_verb(visitor, doing)
             return _show(ctx, visitor, refused, result=done)
 

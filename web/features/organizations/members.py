@@ -10,8 +10,9 @@ from desk.listing import read_filters, write_address
 from desk.organizations import applicants, director_verbs
 from desk.queries.panel import requesters
 from desk.queries.panel.requesters import RequesterFilters
+from desk.text.typed_digits import parse_digits
 from web.context import Visitor, WebContext
-from web.features.answers.section import parse_id, read_form, say_refusal, try_verb
+from web.features.answers.section import read_form, say_refusal, try_verb
 from web.features.organizations.access import admit_admin
 from web.features.organizations.one_organization import find_organization, show_organization
 from web.panel.page_forms import Id
@@ -36,7 +37,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def add(request: Request, organization_id: Id) -> Response:
         """Add a member."""
         given = await read_form(request)
-        person_id, role = parse_id(given.get("person", "")), given.get("role", "")
+        person_id, role = parse_digits(given.get("person", "")), given.get("role", "")
         async with admit_admin(ctx, request, given) as visitor:
             if person_id is None or role not in set(ClientRole):
                 return Response(status_code=422)

@@ -27,6 +27,7 @@ from desk.settings.hours import ALWAYS, format_hours
 from desk.sla.desk_hours import has_hours
 from desk.sla.shifts import Rota, format_shifts
 from desk.staff import answered_topics, availability, members, moving_tickets, shift_editing
+from desk.text.typed_digits import parse_digits
 from web.context import Visitor, WebContext
 from web.panel.page_forms import Id, RowId
 from web.panel.page_route import PageRoute
@@ -120,7 +121,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         async with ctx.admit_visitor(request, form=form) as visitor:
             permissions.require_grant(visitor.person, Grant.TEAM)
             key, gone = await get_telegram_id(visitor, person_id), list[moving_tickets.MoveResult]()
-            if key is None or not (what == _ALL or _is_id(what)):
+            if key is None or not (what == _ALL or parse_digits(what) is not None):
                 return Response(status_code=404)
             wrong = await try_verb(visitor, _move(visitor, key, what, to, gone))
             said = [make_words(visitor).say("page-moved", n=one.went, stayed=one.stayed) for one in gone]
@@ -223,11 +224,8 @@ async def _receiver(visitor: Visitor, to: str) -> int | None:
     """Return the person named in the form; None means the queue. Raises Refused for anybody who is not on the team."""
     if to == _QUEUE:
         return None
-    key = await get_telegram_id(visitor, int(to)) if _is_id(to) else None
+    person_id = parse_digits(to)
+    key = None if person_id is None else await get_telegram_id(visitor, person_id)
     if key is None:
         raise Refused("no-such-person")
     return key
-
-
-def _is_id(given: str) -> bool:
-    return given.isascii() and given.isdigit() and len(given) < 19

@@ -10,8 +10,9 @@ from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.suggestions import preset_list, preset_trial, presets
 from desk.text import clean_text
+from desk.text.typed_digits import parse_digits
 from web.context import Visitor, WebContext
-from web.features.answers.section import answer_not_found, parse_id, read_form, say_refusal, show_section, try_verb
+from web.features.answers.section import answer_not_found, read_form, say_refusal, show_section, try_verb
 from web.panel.page_forms import Id
 from web.panel.page_route import PageRoute
 
@@ -42,7 +43,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Publish it as it was shown."""
         given = await read_form(request)
         async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
-            doing = presets.publish_preset(visitor.desk, preset_id, parse_id(given.get("version", "")) or 0)
+            doing = presets.publish_preset(visitor.desk, preset_id, parse_digits(given.get("version", "")) or 0)
             _, refused = await try_verb(visitor, doing)
             if refused is not None:
                 return await _show_check(ctx, visitor, preset_id, refused)

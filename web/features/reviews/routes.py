@@ -20,6 +20,7 @@ from desk.reviews import results, reviewing, sampling
 from desk.reviews.reviewing import GivenMark, Mark
 from desk.reviews.sampling import SampleReason
 from desk.text.html_marks import render_html
+from desk.text.typed_digits import parse_digits
 from web.context import Visitor, WebContext
 from web.panel.page_forms import Id, PageForm
 from web.panel.page_route import PageRoute
@@ -106,10 +107,10 @@ def _read_marks(texts: dict[str, str]) -> dict[int, GivenMark]:
     marks = {}
     for name, value in texts.items():
         key = name.removeprefix("mark-")
-        if name.startswith("mark-") and key.isascii() and key.isdigit() and len(key) < 19 and value in set(Mark):
-            entry = texts.get(f"entry-{key}", "")
-            entry_id = int(entry) if entry.isascii() and entry.isdigit() and len(entry) < 19 else None
-            marks[int(key)] = GivenMark(Mark(value), texts.get(f"comment-{key}", ""), entry_id)
+        criterion = parse_digits(key)
+        if name.startswith("mark-") and criterion is not None and value in set(Mark):
+            entry_id = parse_digits(texts.get(f"entry-{key}", ""))
+            marks[criterion] = GivenMark(Mark(value), texts.get(f"comment-{key}", ""), entry_id)
     return marks
 
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import or_, select
 
-from db.models import CannedReply, Event, Organization, Status, any_of
-from desk.automation.conditions import AUTHORS, HOURS
+from db.models import CannedReply, Event, Organization, any_of
 from desk.automation.receivers import ASSIGNEE, GROUP, LEADS
+from desk.automation.rule_checks import KINDS
 from desk.i18n import catalog
 from desk.integrations import own_systems
 from desk.policy import permissions
 from desk.rule_specs import ConditionField, RuleSpec, Value
+from desk.settings import kinds
 from desk.staff import who_is_there
 from desk.topics import editing
 from web.context import Visitor
@@ -48,8 +49,11 @@ async def load_choices(visitor: Visitor, rule: RuleSpec) -> Choices:
     none = (0, say("rule-value", value="none"))
     events = select(Event.id, Event.name).where(Event.removed_at.is_(None)).order_by(Event.starts_on.desc())
     of_fields: dict[str, Sequence[Choice]] = {
-        ConditionField.STATUS.value: [(one.value, say("status-staff", status=one.value)) for one in Status],
-        ConditionField.PRIORITY.value: _name_priorities(language),
+        **{
+            field.value: [(one, kind.format_value(language, one)) for one in kind.presets]
+            for field, kind in KINDS.items()
+            if isinstance(kind, kinds.Choice)
+        },
         ConditionField.TOPIC.value: [none, *topics],
         ConditionField.ASSIGNEE.value: [none, *people],
         ConditionField.ORGANIZATION.value: [none, *await _list_organizations(visitor, rule)],
@@ -57,9 +61,6 @@ async def load_choices(visitor: Visitor, rule: RuleSpec) -> Choices:
         ConditionField.CHANNEL.value: [
             (one.value, say("history-door", origin=one.value)) for one in await own_systems.list_channels(session)
         ],
-        ConditionField.HOURS.value: [(one, say("rule-value", value=one)) for one in HOURS],
-        ConditionField.AUTHOR.value: [(one, say("rule-value", value=one)) for one in AUTHORS],
-        ConditionField.STARS.value: [(n, catalog.STAR * n) for n in range(1, 6)],
     }
     roles = [(f"role:{one.value}", say("role-name", role=one.value)) for one in permissions.STAFF]
     grouped: dict[str, Sequence[Choice]] = {
@@ -72,10 +73,6 @@ async def load_choices(visitor: Visitor, rule: RuleSpec) -> Choices:
     canned = [(row[0], f"!{row[1]}") for row in await session.execute(replies.order_by(CannedReply.key))]
     own = [(one.id, one.get_name(language)) for one in known if not one.is_group]
     return Choices(of_fields, own, people, canned, receivers)
-
-
-def _name_priorities(language: str) -> list[Choice]:
-    return [(n, catalog.say(language, "priority-name", priority=n)) for n in range(1, 5)]
 
 
 async def _list_organizations(visitor: Visitor, rule: RuleSpec) -> list[Choice]:

@@ -15,11 +15,13 @@ from starlette.responses import RedirectResponse, Response
 
 from desk import Context
 from desk.automation import preview, rule_list, rule_words, rules
-from desk.automation.rule_checks import check_rule
+from desk.automation.rule_checks import KINDS, check_rule
 from desk.policy import permissions, visibility
 from desk.policy.permissions import Grant
 from desk.rule_specs import TYPED, WAITS, Action, ActionKind, Condition, ConditionField, RuleSpec, RuleTrigger, Value
+from desk.settings.kinds import Choice, WordList
 from desk.text import clean_text
+from desk.text.typed_digits import parse_digits
 from web.context import Visitor, WebContext
 from web.features.rules.choices import load_choices
 from web.panel import repeated_forms
@@ -29,7 +31,6 @@ from web.panel.pages import show_page, try_verb
 
 UNITS = {"minutes": 1, "hours": 60, "days": 24 * 60}
 """Units of a wait, in minutes."""
-_WITH_NAMES = (ConditionField.STATUS, ConditionField.CHANNEL, ConditionField.HOURS, ConditionField.AUTHOR)
 _WITH_NUMBERS = (ActionKind.TOPIC, ActionKind.PRIORITY, ActionKind.ASSIGN, ActionKind.CANNED)
 _MOST_ROWS, _LONGEST = 20, 4000
 _CONDITION, _ACTION = "condition", "action"
@@ -57,8 +58,7 @@ class TypedForm:
 
 
 def _parse_number(typed: str) -> int:
-    typed = typed.strip()
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else 0
+    return parse_digits(typed.strip()) or 0
 
 
 def read_rule(form: TypedForm) -> RuleSpec:
@@ -91,12 +91,13 @@ def _read_conditions(form: TypedForm) -> list[Condition]:
 
 
 def _read_values(field: ConditionField, given: Sequence[str]) -> tuple[Value, ...]:
-    if field in TYPED:
+    kind = KINDS.get(field)
+    if isinstance(kind, WordList):
         words = (" ".join(word.split()) for one in given for word in one.split(","))
         return tuple(dict.fromkeys(word for word in words if word))
-    if field in _WITH_NAMES:
+    if isinstance(kind, Choice) and isinstance(kind.presets[0], str):
         return tuple(dict.fromkeys(given))
-    return tuple(dict.fromkeys(int(one) for one in given if one.isascii() and one.isdecimal() and len(one) < 19))
+    return tuple(dict.fromkeys(one for one in map(parse_digits, given) if one is not None))
 
 
 def _read_actions(form: TypedForm) -> list[Action]:

@@ -15,13 +15,13 @@ from desk.policy.permissions import ANY_SETTING
 from desk.settings.declaring import Setting, SettingGroup
 from desk.settings.kinds import Switch, TypedOver, format_button_value
 from desk.text import clean_text
+from desk.text.typed_digits import parse_digits
 from web.context import Visitor, WebContext
 from web.panel.page_route import PageRoute
 from web.panel.pages import show_page, try_verb
 
 _LONGEST = 1000
 _VALUE, _WAS = "value-", "was-"
-_DIGITS = 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,4 +125,4 @@ def _describe_error(language: str, one: Setting, typed: str) -> str:
 
 
 def _number(said: str) -> int:
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < _DIGITS else 0
+    return parse_digits(said) or 0
