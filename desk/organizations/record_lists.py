@@ -44,10 +44,10 @@ class OrganizationFilters:
     """Which organizations are listed. `sought`: words (`q`), of which each must be in the name, or be the tax id or the
     external id, and a region: all of them together may also be the phone number of a contact there."""
 
-    q: str = filter_by(None, "", read=read_words)
     key: int | None = filter_by(Organization.id.__eq__, None)
     sought: tuple[str, str] | None = filter_by(_is_sought, None)
     tax_id: str | None = filter_by(Organization.tax_id.__eq__, None)
+    q: str = filter_by(None, "", read=read_words)
 
 
 ORGANIZATIONS = ListOf[None, OrganizationFilters](

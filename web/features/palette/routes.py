@@ -199,5 +199,5 @@ async def _find_people(visitor: Visitor, words: str) -> list[Line]:
 async def _find_organizations(visitor: Visitor, words: str) -> list[Line]:
     if len(words) < _SHORTEST or not visitor.rules.organizations.enabled:
         return []
-    page = await organizations.load_organizations(visitor.session, OrganizationFilters(words), 1, visitor.rules)
+    page = await organizations.load_organizations(visitor.session, OrganizationFilters(q=words), 1, visitor.rules)
     return [Line(f"/organizations/{one.id}", one.name) for one in page.lines[:_MOST]]
