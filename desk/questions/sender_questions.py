@@ -5,8 +5,6 @@ proven. Its link opens one page, on which a press answers this one question. Yes
 the mail had been proven; no is shown to staff. Other requests of that address stay as they are.
 """
 
-import hmac
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,7 +12,6 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
-    DeskRow,
     Entry,
     EntryKind,
     ExternalPerson,
@@ -27,7 +24,7 @@ from db.models import (
     Ticket,
     TicketParticipant,
 )
-from desk import Desk, Locked, Outdated, Refused, history
+from desk import Desk, Locked, Outdated, Refused, history, references
 from desk.integrations import own_systems, user_rows, user_tickets
 from desk.notifications import notifier
 from desk.organizations import of_ticket
@@ -36,13 +33,13 @@ from desk.payments import ledger
 from desk.people.person_locks import take_turn
 from desk.policy import Verb
 from desk.questions.asking import show_question
+from desk.references import Purpose
 from desk.tickets import mail_facts
 from desk.tickets.filing import choose_filed_for
 
 ASKED_FOR = timedelta(days=3)
 """How long the question is open."""
 _BY_MAIL = "by_mail"
-_ID_BYTES, _MARK_BYTES = 8, 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,21 +93,9 @@ def _can_mail(desk: Desk, person: Person) -> bool:
     return desk.rules.web.url is not None and person.telegram_id is None
 
 
-def make_answer_key(file_key: bytes, question_id: int) -> str:
-    """Return the secret in the address of the page that answers a question: a signature, so nothing about it is
-    stored."""
-    said = question_id.to_bytes(_ID_BYTES)
-    return urlsafe_b64encode(said + hmac.digest(file_key, b"wrote " + said, "sha256")[:_MARK_BYTES]).decode()
-
-
 async def find_mailed_question(session: AsyncSession, key: str, now: datetime) -> Question | None:
     """Return the open question that this secret answers; None for another secret, or once it is answered or over."""
-    file_key = await session.scalar(select(DeskRow.file_key))
-    question_id = int.from_bytes(urlsafe_b64decode(key)[:_ID_BYTES])
-    if file_key is None or question_id >= 2**63:
-        return None
-    if not hmac.compare_digest(make_answer_key(file_key, question_id), key):
-        return None
+    (question_id,) = await references.read_reference(session, Purpose.WROTE, key) or (0,)
     found = await session.get(Question, question_id, populate_existing=True)
     return found if found is not None and is_mailed(found, now) else None
 
