@@ -24,6 +24,7 @@ from desk.inbound.routing_types import AskedFor, Destination, Received, Route, R
 from desk.notifications import to_assignee
 from desk.organizations import registration
 from desk.outbox import Say, Show, letters
+from desk.outbox.question_rows import note_answer
 from desk.people.person_locks import take_turn
 from desk.policy import permissions
 from desk.questions import (
@@ -159,9 +160,8 @@ async def _pass_questions(desk: Desk, taking: _Taking) -> None:
         return
     for question in taking.found.questions:
         its = question.kind is QuestionKind.CLOSE and question.ticket_id == route.ticket_id
-        if its and open_questions.is_waiting(question):
-            question.answered_at = desk.now
-            asking.show_question(desk, question, only_edit=True)
+        if its and question.is_open:
+            note_answer(desk, question)
 
 
 async def _keep_focus(desk: Desk, taking: _Taking) -> None:
@@ -182,7 +182,7 @@ async def _keep_focus(desk: Desk, taking: _Taking) -> None:
 
 def _is_registering(desk: Desk, found: MessageLookup) -> bool:
     asked = (q for q in found.questions if q.kind is QuestionKind.REGISTER)
-    return desk.rules.organizations.enabled and any(open_questions.is_waiting(q) for q in asked)
+    return desk.rules.organizations.enabled and any(q.is_open for q in asked)
 
 
 async def _follow_up(desk: Desk, taking: _Taking) -> None:
@@ -303,7 +303,7 @@ async def _with_album(desk: Desk, incoming: IncomingMessage, route: Route) -> Re
         return Received(route.destination)  # refused with the part whose caption is a command
     if first.ticket_id is None:
         question = await desk.session.get(Question, first.question_id)
-        if question is not None and question.answered_at is None and question.closed_at is None:
+        if question is not None and question.is_open:
             return await question_messages.join_question(
                 desk, incoming, Route(route.destination, question_id=question.id)
             )

@@ -93,7 +93,7 @@ async def load_question(session: AsyncSession, question_id: int, viewer: Person)
         return None
     chosen = row.data.get("chosen") or await _find_joined(session, row)
     numbers = await _load_numbers(session, row, chosen)
-    is_open = row.answered_at is None and row.closed_at is None and await _is_still_asked(session, row)
+    is_open = row.is_open and await _is_still_asked(session, row)
     waits = row.due_at is not None and is_open
     return QuestionInfo(
         id=row.id,
@@ -150,7 +150,7 @@ async def find_unrecorded_question(
     """Return the id of the person's open question that a message shows which is not stored: it is new, or was sent
     twice because Telegram's answer was lost. The question about the words it replies to counts, else the only open
     one."""
-    open_ = (Question.person_id == person.id, Question.answered_at.is_(None), Question.closed_at.is_(None))
+    open_ = (Question.person_id == person.id, Question.is_open)
     waiting = select(Question.id).where(*open_).order_by(Question.id.desc()).limit(2)
     heard = (Message.bot_id == bot_id, Message.chat_id == person.telegram_id, Message.message_id == replies_to)
     words = await session.scalar(select(Message.entry_id).where(*heard))

@@ -14,8 +14,8 @@ from db.models import Entry, EntryKind, Person, Question, QuestionKind, Ticket
 from desk import Desk, Locked, ratings
 from desk.notifications import notifier, to_admins
 from desk.outbox import Show
+from desk.outbox.question_rows import ask_person, close_question
 from desk.policy import DueTimer, is_staff, rating_deadlines, timer_kinds
-from desk.questions.asking import show_question
 from desk.sla.night_alerts import is_night
 from desk.tickets import rating_survey
 
@@ -35,11 +35,7 @@ async def handle_timer(desk: Desk, ticket: Locked, due: DueTimer) -> None:
     if solver is None or not _can_answer(solver, ticket):
         await _tell(desk, ticket)
         return
-    question = Question(
-        person_id=solver.id, kind=QuestionKind.LOW_MARK, ticket_id=ticket.id, data={}, asked_at=desk.now
-    )
-    desk.session.add(question)
-    await desk.session.flush()
+    question = await ask_person(desk, solver.id, QuestionKind.LOW_MARK, ticket_id=ticket.id)
     asks = replace(_make_letter(ticket, question), silent=is_night(desk.rules, desk.now))
     notifier.post_letter(desk, solver, asks, ticket)
     await timer_kinds.set_timer(
@@ -53,8 +49,7 @@ async def _find_end_of_words(desk: Desk, ticket: Locked) -> datetime | None:
     asked = select(Question.due_at).where(
         Question.ticket_id == ticket.id,
         Question.kind == QuestionKind.RATING_WORD,
-        Question.answered_at.is_(None),
-        Question.closed_at.is_(None),
+        Question.is_open,
     )
     doubt = await desk.session.scalar(asked.limit(1))
     ends = (ticket.word_until, doubt + _MOMENT if doubt is not None else None)
@@ -64,7 +59,7 @@ async def _find_end_of_words(desk: Desk, ticket: Locked) -> datetime | None:
 async def take_note(desk: Desk, question_id: int, note: Entry) -> None:
     """Take a note as the agent's answer and tell admins; further notes are only notes."""
     question = await desk.session.get_one(Question, question_id, populate_existing=True)
-    if question.answered_at is not None or question.closed_at is not None or question.ticket_id is None:
+    if not question.is_open or question.ticket_id is None:
         return
     ticket = await desk.lock_by_id(question.ticket_id)
     question.answered_at, question.data = desk.now, {"note": note.id}
@@ -139,6 +134,5 @@ async def follow_edit(desk: Desk, entry: Entry) -> None:
         await ratings.edit_rating_words(desk, rated.number, entry.body)
     else:
         await ratings.withdraw_rating_words(desk, rated.number)
-        question.closed_at, question.data = desk.now, {**question.data, "gone": True}
-        show_question(desk, question, only_edit=True)
+        close_question(desk, question, gone=True)
     await refresh_shown(desk, await desk.lock_ticket(rated.number))

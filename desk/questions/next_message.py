@@ -6,9 +6,10 @@ from sqlalchemy import select
 
 from db.models import Question, QuestionKind, Ticket
 from desk import Desk, NoSuchTicket, Outdated
+from desk.outbox.question_rows import close_question, list_open
 from desk.people.person_locks import take_turn
 from desk.policy import Verb, verb_check
-from desk.questions.asking import NEXT_MESSAGE, TOGETHER, ask_actor, list_open, show_question
+from desk.questions.asking import NEXT_MESSAGE, TOGETHER, ask_actor
 from desk.requests import drafts
 
 
@@ -62,8 +63,9 @@ async def stop_expecting(desk: Desk) -> bool:
     expected."""
     await take_turn(desk.session, desk.require_actor().id)
     waiting = await list_open(desk, (*NEXT_MESSAGE, QuestionKind.REGISTER_NUMBER))
+    was_expected = any(question.is_waiting(desk.now) for question in waiting)
     _close(desk, waiting)
-    return any(question.due_at is not None and question.due_at > desk.now for question in waiting)
+    return was_expected
 
 
 async def _is_just_asked(desk: Desk, kind: QuestionKind, ticket_id: int | None, category_id: int | None = None) -> bool:
@@ -78,5 +80,4 @@ async def _close_expected(desk: Desk) -> None:
 
 def _close(desk: Desk, questions: Sequence[Question]) -> None:
     for question in questions:
-        question.closed_at = desk.now
-        show_question(desk, question, only_edit=True)
+        close_question(desk, question)

@@ -82,7 +82,7 @@ class DueItem:
     at: datetime
 
 
-_STILL_OPEN = (Question.answered_at.is_(None), Question.closed_at.is_(None))
+_STILL_OPEN = (Question.is_open,)
 TIMES: dict[Due, tuple[Any, Any]] = {
     Due.FILE: (Ticket.id, Ticket.file_at),
     Due.QUESTION: (Question.id, Question.due_at),
