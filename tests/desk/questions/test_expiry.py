@@ -64,20 +64,14 @@ NOW = datetime.fromisoformat("2026-11-20T09:03:00+00:00")
         ({}, True),
         ({"due_at": NOW + MOMENT}, False),
         ({"due_at": None}, False),
-        ({"answered_at": NOW}, False),
-        ({"closed_at": NOW}, False),
     ],
 )
-async def test_only_what_is_due_and_open_runs_out(
-    stage: Stage, rita: Someone, values: dict[str, Any], due: bool
-) -> None:
+async def test_only_what_is_due_runs_out(stage: Stage, rita: Someone, values: dict[str, Any], due: bool) -> None:
     number = await stage.files(rita, PRINTER)
     assert stage.now == NOW
     question_id = await _asked(stage, rita, QuestionKind.WHICH_TICKET, WORSE, number=number, **values)
     assert await _expires(stage, rita, question_id) is due
     assert await stage.texts(number) == [PRINTER, *([WORSE] if due else [])]
-    assert await _expires(stage, rita, question_id) is False
-    assert await _expires(stage, rita, question_id + 1) is False
 
 
 async def test_all_that_is_due_runs_out_the_oldest_first(stage: Stage, rita: Someone) -> None:
@@ -242,14 +236,3 @@ async def test_an_album_that_the_desk_refuses_is_asked_about_as_long_as_they_are
     assert (where.kind, where.data["entries"]) == (QuestionKind.WHERE_TO, [entry.id for entry in words])
     assert "options" in where.data
     assert {entry.question_id for entry in words} == {where.id}
-
-
-async def test_time_answers_the_one_question_that_is_due(stage: Stage) -> None:
-    anna = await stage.person("Anna")
-    number = await stage.files(anna, PRINTER)
-    asked = [
-        await _asked(stage, anna, QuestionKind.WHICH_TICKET, words, number=number) for words in (WORSE, "And more")
-    ]
-    assert await _expires(stage, anna, asked[1])
-    assert [(await stage.question(one)).answered_at for one in asked] == [None, stage.now]
-    assert not await _expires(stage, anna, asked[1])
