@@ -30,6 +30,7 @@ class Purpose(Enum):
     PROOF = b"alert address ", 0, 18
     MAIL = b"mail ", 0, 10
     TERMS = b"terms ", 0, 8
+    LIST = b"list ", 0, 8
     FORM = b"form", 0, 32  # of a session, whose secret is the key
 
     def __init__(self, word: bytes, numbers: int, size: int) -> None:

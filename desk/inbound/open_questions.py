@@ -374,11 +374,9 @@ async def _answer_close(desk: Desk, incoming: IncomingMessage, route: Route) -> 
     if is_draft and not route.says_yes:
         await drafts.wait_for_more(desk, route.ticket_id or 0)
     question = await desk.session.get_one(Question, route.question_id)
-    question.answered_at = desk.now
-    question.data = {**question.data, "chosen": route.ticket_id if route.says_yes else None}
+    note_answer(desk, question, chosen=route.ticket_id if route.says_yes else None)
     if route.says_yes:
         await close_questions.close(desk, question, heard.number or 0, said=incoming.words.text)
-    show_question(desk, question, only_edit=True)
     return replace(heard, question_id=question.id)
 
 

@@ -22,9 +22,8 @@ from desk.inbound.routing import decide_route
 from desk.inbound.routing_context import build_context
 from desk.inbound.routing_types import AskedFor, Destination, Received, Route, RoutingContext, WordTraits
 from desk.notifications import to_assignee
-from desk.organizations import registration
 from desk.outbox import Say, Show, letters
-from desk.outbox.question_rows import note_answer
+from desk.outbox.question_rows import close_open, note_answer
 from desk.people.person_locks import take_turn
 from desk.policy import permissions
 from desk.questions import (
@@ -137,7 +136,7 @@ async def _end_moving(desk: Desk, taking: _Taking) -> None:
 
 async def _stop_registration(desk: Desk, taking: _Taking) -> None:
     if taking.route.asked_for is not AskedFor.REGISTRATION and _is_registering(desk, taking.found):
-        await registration.stop_words(desk)
+        await close_open(desk, (QuestionKind.REGISTER,))
 
 
 async def _warn_on_flood(desk: Desk, taking: _Taking) -> None:

@@ -45,7 +45,15 @@ from desk.organizations.requisites import FoundOrganization
 from desk.organizations.tax_ids import parse_tax_id
 from desk.organizations.tax_lookups import queue_lookup
 from desk.outbox import Args, Say, Show, account_jobs, letters
-from desk.outbox.question_rows import ask_person, close_question, list_open, note_answer, require_open, show_question
+from desk.outbox.question_rows import (
+    ask_person,
+    close_open,
+    is_just_asked,
+    list_open,
+    note_answer,
+    require_open,
+    show_question,
+)
 from desk.people.person_locks import take_turn
 from desk.policy import permissions
 from desk.policy.permissions import Grant, is_member
@@ -94,7 +102,6 @@ WITHOUT_NUMBER, NOT_NOW = "key-register-without", "key-register-not-now"
 _KEYS = ("key-register-number", WITHOUT_NUMBER, NOT_NOW)
 WITHIN = {QuestionKind.REGISTER_NUMBER: timedelta(days=1), QuestionKind.REGISTER: timedelta(minutes=15)}
 """The time for an answer: a number is at hand, a tax id has to be found."""
-TOGETHER = timedelta(seconds=2)
 _LONGEST, _MOST_WORDS = 100, 8
 _MOST_NAMES = 5
 _WORDS_OF_REQUESTS = """
@@ -131,9 +138,9 @@ class StepInfo:
 
 async def _ask_number(desk: Desk) -> None:
     """Ask the actor for their own contact, once even if the button is pressed twice."""
-    if any(desk.now - question.asked_at < TOGETHER for question in await list_open(desk, KINDS)):
+    if is_just_asked(desk, await list_open(desk, KINDS)):
         return
-    await _stop_steps(desk)
+    await close_open(desk, KINDS)
     question = await _ask(desk, desk.require_actor().id, QuestionKind.REGISTER_NUMBER)
     letter = Say("register-number", keys=_KEYS, question_id=question.id)
     letters.queue_letter(desk.session, question.person_id, letter, now=desk.now)
@@ -148,26 +155,10 @@ async def _ask(desk: Desk, person_id: int, kind: QuestionKind, **data: str) -> Q
     return await ask_person(desk, person_id, kind, due_at=desk.now + WITHIN[kind], data=data)
 
 
-async def _stop_steps(desk: Desk, kinds: Sequence[QuestionKind] = KINDS) -> None:
-    """Ask the actor nothing more."""
-    for question in await list_open(desk, kinds):
-        close_question(desk, question)
-
-
 def remove_keys(desk: Desk, question: Question) -> None:
     """Remove the keyboard of a question for the contact whose time is over."""
     line = Say("register-over", drop_keys=True, silent=True)
     letters.queue_letter(desk.session, question.person_id, line, now=desk.now)
-
-
-def _wait_longer(desk: Desk, question: Question) -> None:
-    """Wait again as long as at first, because the answer was wrong."""
-    question.due_at = desk.now + WITHIN[question.kind]
-
-
-async def stop_words(desk: Desk) -> None:
-    """Ask the actor for no more words, as they have written something else; their contact can still come."""
-    await _stop_steps(desk, (QuestionKind.REGISTER,))
 
 
 def _find_key(incoming: IncomingMessage) -> str | None:
@@ -302,7 +293,7 @@ async def take_answer(desk: Desk, incoming: IncomingMessage, question_id: int) -
         if step == Step.ORGANIZATION:
             await _create_and_join(desk, profile, incoming.words.text)
     except Refused as refusal:
-        _wait_longer(desk, question)
+        question.due_at = desk.now + WITHIN[question.kind]  # as long as at first
         _say(desk, refusal.key, dict(refusal.args_), reply_to=incoming.message_id)
         return
     note_answer(desk, question)
@@ -330,9 +321,9 @@ async def ask_way(desk: Desk) -> None:
     await take_turn(desk.session, desk.require_actor().id)
     if not desk.rules.news.answer_way:
         raise Outdated
-    if any(desk.now - question.asked_at < TOGETHER for question in await list_open(desk, KINDS)):
+    if is_just_asked(desk, await list_open(desk, KINDS)):
         return
-    await _stop_steps(desk)
+    await close_open(desk, KINDS)
     await _ask_step(desk, desk.require_actor().id, Step.ANSWER_WAY)
 
 
@@ -358,7 +349,7 @@ async def forget_person(desk: Desk) -> None:
     """Delete the actor's data and end their memberships. Their requests stay as they are."""
     me = desk.require_actor()
     await take_turn(desk.session, me.id)
-    await _stop_steps(desk)
+    await close_open(desk, KINDS)
     if me.answer_way is not None:
         me.answer_way = None
         await message_refresh.refresh_tickets_of(desk, me.id)

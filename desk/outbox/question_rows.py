@@ -6,9 +6,9 @@ What a kind of question means, and what follows from it, is elsewhere: `desk/que
 `desk/organizations/registration.py`.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -18,6 +18,11 @@ from desk.context import Context
 from desk.errors import Outdated
 from desk.outbox import letters
 from desk.outbox.letters import Show
+
+TOGETHER = timedelta(seconds=2)
+"""What comes so shortly after another is of one gesture: parts of an album, a button pressed twice."""
+MOVABLE = (QuestionKind.WHICH_TICKET, QuestionKind.RATING_WORD)
+"""Kinds whose answer can be changed until they are closed."""
 
 
 async def ask_person(
@@ -60,6 +65,11 @@ def show_question(
     letters.queue_letter(ctx.session, question.person_id, letter, now=ctx.now, ticket_id=ticket_id)
 
 
+def is_just_asked(ctx: Context, asked: Iterable[Question]) -> bool:
+    """Return True if one of these was asked a moment ago, also where the clock was set back since."""
+    return any(abs(ctx.now - question.asked_at) < TOGETHER for question in asked)
+
+
 def note_answer(ctx: Context, question: Question, **known: object) -> None:
     """End a question with its answer. `known`: what its data says from then on."""
     question.answered_at, question.data = ctx.now, {**question.data, **known}
@@ -78,13 +88,26 @@ async def list_open(ctx: Context, kinds: Collection[QuestionKind]) -> list[Quest
     return list(await ctx.session.scalars(select(Question).where(*theirs).order_by(Question.id)))
 
 
+async def close_open(ctx: Context, kinds: Collection[QuestionKind]) -> list[Question]:
+    """Close these, and return them: nothing of the kind is asked any more."""
+    found = await list_open(ctx, kinds)
+    for question in found:
+        close_question(ctx, question)
+    return found
+
+
 async def find_open(
-    ctx: Context, question_id: int, kinds: Collection[QuestionKind] = tuple(QuestionKind)
+    ctx: Context,
+    question_id: int,
+    kinds: Collection[QuestionKind] = tuple(QuestionKind),
+    again: Collection[QuestionKind] = (),
 ) -> Question | None:
-    """Lock and return a question of the actor's that is open and of these kinds, or None."""
+    """Lock and return a question of the actor's that is open and of these kinds, or None. `again`: kinds that may have
+    an answer already."""
     found = await ctx.session.get(Question, question_id, with_for_update=True, populate_existing=True)
-    is_theirs = found is not None and found.person_id == ctx.require_actor().id
-    return found if found is not None and is_theirs and found.is_open and found.kind in kinds else None
+    if found is None or found.person_id != ctx.require_actor().id or found.kind not in kinds:
+        return None
+    return found if found.is_open or (found.kind in again and found.closed_at is None) else None
 
 
 async def require_open(

@@ -14,12 +14,11 @@ from desk.organizations import registration
 from desk.organizations.choices import OrganizationOption, list_outlets, list_own
 from desk.organizations.of_ticket import TicketOrganization, load_organization
 from desk.organizations.registration import StepInfo
+from desk.outbox import question_rows
 from desk.policy import permissions
 from desk.queries import lists
 from desk.queries.lists import TicketRow
 from desk.text import RichText
-
-_MOVABLE = (QuestionKind.WHICH_TICKET, QuestionKind.RATING_WORD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,7 @@ async def load_question(session: AsyncSession, question_id: int, viewer: Person)
         options=await _load_options(session, row),
         is_open=is_open,
         is_answered=row.answered_at is not None,
-        can_move=row.answered_at is not None and row.closed_at is None and row.kind in _MOVABLE,
+        can_move=row.answered_at is not None and row.closed_at is None and row.kind in question_rows.MOVABLE,
         dropped=bool(row.data.get("dropped")),
         undone=bool(row.data.get("undone")),
         became_new=bool(row.data.get("new")),

@@ -12,7 +12,7 @@ from desk.conversation import entry_parts, thread
 from desk.conversation.new_entry import NewEntry
 from desk.merging import merging
 from desk.outbox import Show, letters
-from desk.outbox.question_rows import note_answer, require_open
+from desk.outbox.question_rows import MOVABLE, find_open, note_answer, require_open
 from desk.people.person_locks import take_turn
 from desk.policy import permissions, visibility
 from desk.questions import (
@@ -74,17 +74,10 @@ async def answer_question(desk: Desk, question_id: int, choice: Choice) -> Answe
     """
     await take_turn(desk.session, desk.require_actor().id)
     number = _number_of(choice)
-    question = await desk.session.scalar(
-        select(Question).where(Question.id == question_id).with_for_update().execution_options(populate_existing=True)
-    )
-    if question is None or question.person_id != desk.require_actor().id or question.closed_at is not None:
+    question = await find_open(desk, question_id, _ANSWERS, MOVABLE)
+    if question is None:
         raise Outdated(number)
-    if question.answered_at is not None and question.kind not in _MOVES:
-        raise Outdated(number)
-    how = _ANSWERS.get(question.kind)
-    if how is None:
-        raise Outdated(number)
-    to = await how(desk, question, choice)
+    to = await _ANSWERS[question.kind](desk, question, choice)
     is_dropped = choice in (NOWHERE, NOTHING)
     marks: dict[str, bool | list[int]] = {"new": choice is NEW_REQUEST, "dropped": is_dropped, "by_clock": False}
     marks |= {"undone": True} if choice is NOTHING else {}
@@ -345,7 +338,6 @@ async def _answer_wrote_mail(desk: Desk, question: Question, choice: Choice) -> 
     return await sender_questions.answer_sender(desk, question, is_theirs=choice is not NOWHERE)
 
 
-_MOVES = (QuestionKind.WHICH_TICKET, QuestionKind.RATING_WORD)
 _ANSWERS = {
     QuestionKind.WHICH_TICKET: _answer_which,
     QuestionKind.WHERE_TO: _answer_where_to,

@@ -16,10 +16,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind, Message, MessageKind, Person, Question, QuestionKind, Status, Ticket, any_of
 from desk import Desk
-from desk.outbox.question_rows import ask_person, close_question, list_open, note_answer, show_question
+from desk.outbox.question_rows import (
+    MOVABLE,
+    TOGETHER,
+    ask_person,
+    close_question,
+    is_just_asked,
+    list_open,
+    note_answer,
+    show_question,
+)
 
 _MOST_OPTIONS = 20
-TOGETHER = timedelta(seconds=2)
 _PASSED_AFTER, _PASSED_LINES = timedelta(minutes=1), 3
 _SPOKEN = (EntryKind.COMMENT, EntryKind.REPLY)
 _ASKS = (Status.PENDING, Status.RESOLVED)
@@ -52,7 +60,7 @@ async def ask_actor(
 async def ask_reason(desk: Desk, kind: QuestionKind, ticket_id: int) -> None:
     """Ask for a reason, once even if the button is pressed twice."""
     same = [question for question in await list_open(desk, (kind,)) if question.ticket_id == ticket_id]
-    if not any(desk.now - question.asked_at < TOGETHER for question in same):
+    if not is_just_asked(desk, same):
         await ask_actor(desk, kind, ticket_id=ticket_id)
 
 
@@ -160,7 +168,6 @@ def end_moving(desk: Desk, asked: Sequence[Question]) -> None:
         close_question(desk, question)
 
 
-MOVABLE = (QuestionKind.WHICH_TICKET, QuestionKind.RATING_WORD)
 NEXT_MESSAGE = (QuestionKind.ADD_TO, QuestionKind.NEW_NEXT, QuestionKind.SUBJECT, QuestionKind.REGISTER)
 
 

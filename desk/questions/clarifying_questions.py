@@ -38,12 +38,7 @@ from desk.policy import timer_kinds
 from desk.text import RichText
 from desk.text.vague_request import is_vague
 from desk.tickets import fields, intake_questions
-from desk.tickets.intake_questions import ask_question, withdraw_question
 from desk.topics.questions import get_text
-
-"""Kinds of questions whose answers are stored here."""
-# characters kept of an answer; its comment has all of it
-
 
 _MISSING = "_missing"  # the key of what is missing; those of topics begin with a letter or digit
 
@@ -178,9 +173,6 @@ async def _lacks_details(desk: Desk, ticket: Ticket) -> bool:
         return False
     files = select(EntryFile.id).where(any_of(EntryFile.entry_id, [entry.id for entry in entries]))
     return await desk.session.scalar(files.limit(1)) is None
-
-
-__all__ = ["ask_next", "ask_question", "can_ask", "finish_question", "withdraw_question"]
 
 
 async def can_ask(session: AsyncSession, ticket: Ticket, kind: QuestionKind) -> bool:

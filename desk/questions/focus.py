@@ -12,7 +12,7 @@ from db.models import Question, QuestionKind, Status, Ticket
 from desk import Desk, NoSuchTicket, Refused
 from desk.notifications import notifier
 from desk.outbox import Say
-from desk.outbox.question_rows import close_question, list_open
+from desk.outbox.question_rows import close_open, close_question, list_open
 from desk.people.person_locks import take_turn
 from desk.policy import Verb, is_staff, verb_check
 from desk.questions import next_message
@@ -40,10 +40,7 @@ async def begin_focus(desk: Desk, number: int, *, message_id: int | None = None)
 
 async def end_focus(desk: Desk) -> bool:
     """End the actor's focus. Return False if there is none."""
-    opened = await list_open(desk, (QuestionKind.FOCUS,))
-    for question in opened:
-        close_question(desk, question)
-    return bool(opened)
+    return bool(await close_open(desk, (QuestionKind.FOCUS,)))
 
 
 def find_focus(desk: Desk, asked: Sequence[Question]) -> Question | None:

@@ -78,11 +78,15 @@ async def _follow_note(desk: Desk, note: Entry) -> None:
         await refresh_shown(desk, await desk.lock_by_id(note.ticket_id or 0))
 
 
+async def _find_question(desk: Desk, ticket: Ticket) -> Question | None:
+    asked = select(Question).where(Question.ticket_id == ticket.id, Question.kind == QuestionKind.LOW_MARK)
+    return await desk.session.scalar(asked.execution_options(populate_existing=True))
+
+
 async def refresh_shown(desk: Desk, ticket: Locked) -> None:
     """Edit the messages that show or ask about the low rating."""
     await desk.session.flush()
-    asked = select(Question).where(Question.ticket_id == ticket.id, Question.kind == QuestionKind.LOW_MARK)
-    question = await desk.session.scalar(asked)
+    question = await _find_question(desk, ticket)
     if question is not None:
         asks = _make_letter(ticket, question, only_edit=True)
         notifier.post_letter(desk, await desk.get_person(question.person_id), asks, ticket)
@@ -91,8 +95,7 @@ async def refresh_shown(desk: Desk, ticket: Locked) -> None:
 
 
 async def _close_unanswered(desk: Desk, ticket: Locked) -> None:
-    asked = select(Question).where(Question.ticket_id == ticket.id, Question.kind == QuestionKind.LOW_MARK)
-    question = await desk.session.scalar(asked.execution_options(populate_existing=True))
+    question = await _find_question(desk, ticket)
     if question is not None and question.answered_at is None:
         question.closed_at = desk.now
         await _tell(desk, ticket, question)

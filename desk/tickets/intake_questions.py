@@ -62,7 +62,7 @@ async def ask_question(
     question = await ask_person(ctx, ticket.requester_id, kind, ticket_id=ticket.id, due_at=due_at, data=data)
     ticket.asking_id = question.id
     ticket.asked = list(dict.fromkeys([*(ticket.asked or ()), kind.value]))
-    await _show(ctx, ticket, question.id)
+    await show_again(ctx, ticket, fresh=True)
     return question
 
 
@@ -84,12 +84,6 @@ async def withdraw_question(ctx: Context, ticket: Locked) -> None:
 async def show_again(ctx: Context, ticket: Locked, *, fresh: bool = False) -> None:
     """Edit the message of the open question, which asks something else now; `fresh`: send it again."""
     if ticket.asking_id is not None:
-        await _show(ctx, ticket, ticket.asking_id, only_edit=not fresh, fresh=fresh)
-
-
-async def _show(
-    ctx: Context, ticket: Locked, question_id: int, *, only_edit: bool = False, fresh: bool = False
-) -> None:
-    slot = f"question:{question_id}"
-    shown = Show("which", slot=slot, question_id=question_id, only_edit=only_edit, fresh=fresh)
-    await to_requester.post_letter(ctx, ticket, shown)
+        slot = f"question:{ticket.asking_id}"
+        shown = Show("which", slot=slot, question_id=ticket.asking_id, only_edit=not fresh, fresh=fresh)
+        await to_requester.post_letter(ctx, ticket, shown)
