@@ -66,8 +66,7 @@ _Take = Callable[[Desk, IncomingMessage, Route], Awaitable[Received]]
 
 def list_in_time(desk: Desk, asked: Sequence[Question]) -> list[Question]:
     """Return the open questions whose time has not run out, newest first."""
-    still = [q for q in asked if q.is_waiting(desk.now)]
-    return sorted(still, key=lambda q: (q.asked_at, q.id), reverse=True)
+    return sorted((q for q in asked if q.is_waiting(desk.now)), key=lambda q: (q.asked_at, q.id), reverse=True)
 
 
 async def find_ours_answered(desk: Desk, situation: Situation) -> Route | None:

@@ -180,8 +180,7 @@ async def _keep_focus(desk: Desk, taking: _Taking) -> None:
 
 
 def _is_registering(desk: Desk, found: MessageLookup) -> bool:
-    asked = (q for q in found.questions if q.kind is QuestionKind.REGISTER)
-    return desk.rules.organizations.enabled and any(q.is_open for q in asked)
+    return desk.rules.organizations.enabled and any(q.kind is QuestionKind.REGISTER for q in found.questions)
 
 
 async def _follow_up(desk: Desk, taking: _Taking) -> None:

@@ -284,8 +284,7 @@ async def is_proof_of(session: AsyncSession, person: Person, code: str) -> bool:
 
 
 async def _make_proof(session: AsyncSession, person_id: int, address: str) -> str:
-    key = await references.load_key(session)
-    mark = references.sign(key, references.Purpose.PROOF, f"{person_id} {address}")
+    mark = references.sign(await references.load_key(session), references.Purpose.PROOF, f"{person_id} {address}")
     return f"mail_{urlsafe_b64encode(mark).decode()}"
 
 

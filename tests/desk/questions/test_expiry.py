@@ -151,18 +151,6 @@ async def test_words_to_what_had_ended(stage: Stage, rita: Someone, status: Stat
     assert await stage.texts(number) == [PRINTER]
 
 
-@pytest.mark.parametrize("kind", [QuestionKind.ADD_TO, QuestionKind.WHICH_TICKET, QuestionKind.CLOSED_REPLY])
-async def test_without_words_it_only_ends(stage: Stage, rita: Someone, kind: QuestionKind) -> None:
-    number = await stage.files(rita, PRINTER)
-    words = [WORSE] if kind is QuestionKind.ADD_TO else []
-    question_id = await _asked(stage, rita, kind, *words, number=number)
-    assert await _expires(stage, rita, question_id)
-    question = await stage.question(question_id)
-    assert (question.answered_at, question.closed_at) == (None, stage.now)
-    assert await _edits(stage, rita, question_id) == 1
-    assert len(await stage.tickets(rita)) == 1
-
-
 @pytest.mark.parametrize(
     ("kind", "of_ticket", "asks"),
     [
