@@ -135,7 +135,8 @@ async def _end_moving(desk: Desk, taking: _Taking) -> None:
 
 
 async def _stop_registration(desk: Desk, taking: _Taking) -> None:
-    if taking.route.asked_for is not AskedFor.REGISTRATION and _is_registering(desk, taking.found):
+    is_asked = any(question.kind is QuestionKind.REGISTER for question in taking.found.questions)
+    if is_asked and desk.rules.organizations.enabled and taking.route.asked_for is not AskedFor.REGISTRATION:
         await close_open(desk, (QuestionKind.REGISTER,))
 
 
@@ -177,10 +178,6 @@ async def _keep_focus(desk: Desk, taking: _Taking) -> None:
         await focus.end_by_answer(desk, focused, route.ticket_id)
     else:
         focus.extend_focus(desk, focused)
-
-
-def _is_registering(desk: Desk, found: MessageLookup) -> bool:
-    return desk.rules.organizations.enabled and any(q.kind is QuestionKind.REGISTER for q in found.questions)
 
 
 async def _follow_up(desk: Desk, taking: _Taking) -> None:

@@ -231,21 +231,17 @@ async def _prove_address(desk: Desk, link: _Link) -> None:
 
 async def make_undo_key(session: AsyncSession, theirs: ExternalPerson, joined_at: datetime) -> str:
     """Return the secret in the address of the page that undoes a connection."""
-    return await references.make_reference(session, Purpose.UNDO, theirs.id, _get_moment(joined_at))
-
-
-def _get_moment(at: datetime) -> int:
-    return int(at.timestamp() * 1000)
+    return await references.make_reference(session, Purpose.UNDO, theirs.id, int(joined_at.timestamp() * 1000))
 
 
 async def find_undoable(session: AsyncSession, key: str, now: datetime) -> ExternalPerson | None:
     """Return the person whose connection that secret undoes; None for another secret, if it is undone, or after thirty
     days."""
-    theirs_id, joined = await references.read_reference(session, Purpose.UNDO, key) or (0, 0)
+    theirs_id, _ = await references.read_reference(session, Purpose.UNDO, key) or (0, 0)
     found = await session.get(ExternalPerson, theirs_id, populate_existing=True)
     if found is None or found.joined_at is None or found.joined_at <= now - timedelta(days=BEARER_DAYS):
         return None
-    return found if _get_moment(found.joined_at) == joined else None
+    return found if await make_undo_key(session, found, found.joined_at) == key else None
 
 
 async def undo_join(desk: Desk, key: str) -> None:
