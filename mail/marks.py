@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from desk import references
-from desk.references import Purpose
+from desk.references import Purpose, is_same, sign
 
 REQUEST, ASIDE = "t", "s"
 """First letters of marks: of a request, and of a side conversation, whose id stands in the place of the request's. No
@@ -54,7 +53,7 @@ def number_terms(key: bytes, version: int, restored_at: datetime | None) -> int:
     """Return the number by which mails name the terms of that version: in their ids, and in their subjects for programs
     that name no mail. After a restore a version may be given again, to other words: it gets another number."""
     said = f"{version} {restored_at.timestamp() if restored_at is not None else 0}"
-    return 1 + int.from_bytes(references.sign(key, Purpose.TERMS, said)) % (_MOST_TERMS - 1)
+    return 1 + int.from_bytes(sign(key, Purpose.TERMS, said)) % (_MOST_TERMS - 1)
 
 
 def find_by_address(key: bytes, recipients: Iterable[str], kind: str = REQUEST) -> int | None:
@@ -63,7 +62,7 @@ def find_by_address(key: bytes, recipients: Iterable[str], kind: str = REQUEST) 
     for one in recipients:
         found = _ADDRESS.fullmatch(_undo_rewriting(one.lower()).partition("@")[0].partition("+")[2])
         is_kind = found and found[1] == kind[0]
-        if found and is_kind and references.is_same(_sign(key, "address", kind, found[2]), found[3]):
+        if found and is_kind and is_same(_sign(key, "address", kind, found[2]), found[3]):
             return int(found[2])
     return None
 
@@ -112,7 +111,7 @@ def find_by_message(key: bytes, ids: Iterable[str], kind: str = REQUEST) -> Sent
     for one in ids:
         found = _MESSAGE.fullmatch(one.strip().lower())
         is_kind = found and found[1] == kind[0]
-        if found and is_kind and references.is_same(_sign(key, "message", kind, found[2], found[3]), found[4]):
+        if found and is_kind and is_same(_sign(key, "message", kind, found[2], found[3]), found[4]):
             job, _, terms = found[3].partition(".c")
             return SentMail(int(found[2]), int(job), int(terms or 0))
     return None
@@ -121,4 +120,4 @@ def find_by_message(key: bytes, ids: Iterable[str], kind: str = REQUEST) -> Sent
 def _sign(key: bytes, what: str, kind: str = REQUEST, *ids: int | str) -> str:
     """Return the mark; those of requests are as they were before there were others."""
     said = " ".join((*(() if kind == REQUEST else (kind,)), what, *map(str, ids)))
-    return b32encode(references.sign(key, Purpose.MAIL, said)).decode().lower()
+    return b32encode(sign(key, Purpose.MAIL, said)).decode().lower()

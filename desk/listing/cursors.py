@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from desk import references
-from desk.references import Purpose
+from desk.references import Purpose, is_same, sign
 
 _KINDS: dict[str, type[date]] = {"at": datetime, "on": date}
 
@@ -26,13 +25,13 @@ def read_cursor(secret: bytes, about: str, cursor: str) -> list[Any] | None:
     except ValueError:
         return None
     said = whole[Purpose.LIST.size :]
-    if not references.is_same(_seal(secret, about, said), cursor):
+    if not is_same(_seal(secret, about, said), cursor):
         return None
     return [_unpack(one) for one in json.loads(said)]
 
 
 def _seal(secret: bytes, about: str, said: bytes) -> str:
-    mark = references.sign(secret, Purpose.LIST, about.encode() + b"\0" + said)
+    mark = sign(secret, Purpose.LIST, about.encode() + b"\0" + said)
     return urlsafe_b64encode(mark + said).rstrip(b"=").decode()
 
 

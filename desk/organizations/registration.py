@@ -303,7 +303,7 @@ async def take_answer(desk: Desk, incoming: IncomingMessage, question_id: int) -
 async def skip_step(desk: Desk, question_id: int) -> None:
     """Leave a question of the registration unanswered. Raises Outdated if it is not open any more."""
     await take_turn(desk.session, desk.require_actor().id)
-    question = await require_open(desk, question_id, KINDS)
+    question = await require_open(desk, question_id, KINDS[1:])
     step = Step(question.data["step"])
     if step is Step.ANSWER_WAY:
         note_answer(desk, question, skipped=True)
@@ -332,7 +332,7 @@ async def choose_way(desk: Desk, question_id: int, way: AnswerWay) -> None:
     open any more, or if they want to be called and gave no number."""
     me = desk.require_actor()
     await take_turn(desk.session, me.id)
-    question = await require_open(desk, question_id, KINDS)
+    question = await require_open(desk, question_id, KINDS[1:])
     if question.data.get("step") != Step.ANSWER_WAY:
         raise Outdated
     profile = await desk.session.get(Profile, me.id)

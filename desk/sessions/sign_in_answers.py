@@ -3,8 +3,9 @@
 from sqlalchemy import ColumnElement, select
 
 from db.models import WebSignIn
-from desk import Desk, Outdated, history, references
+from desk import Desk, Outdated, history
 from desk.policy import permissions
+from desk.references import is_same
 from desk.sessions import sign_in_limits
 
 
@@ -14,7 +15,7 @@ async def choose_code(desk: Desk, sign_in_id: int, code: str) -> bool:
     (row, *_) = await _lock_questions(desk, WebSignIn.id == sign_in_id)
     if not permissions.can_enter(desk.require_actor(), desk.rules):
         raise Outdated
-    is_right = references.is_same(row.code, code)
+    is_right = is_same(row.code, code)
     if is_right:
         row.let_in_at = desk.now
     else:

@@ -14,8 +14,9 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, WebSession, WebSignIn
-from desk import Context, history, references
+from desk import Context, history
 from desk.outbox import Say, Show, letters
+from desk.references import is_same
 from desk.sessions import address_info, codes
 
 WINDOW = timedelta(minutes=2)
@@ -86,7 +87,7 @@ def find_word(person: Person, now: datetime) -> str | None:
 def has_word(person: Person, word: str, now: datetime) -> bool:
     """Return True if a browser with that word opened the link that the person got by `/panel`."""
     shown = find_word(person, now)
-    return shown is not None and references.is_same(shown, word)
+    return shown is not None and is_same(shown, word)
 
 
 async def judge_browser(session: AsyncSession, person: Person, address: str, now: datetime) -> Verdict:
