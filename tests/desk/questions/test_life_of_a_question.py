@@ -1,6 +1,7 @@
 """A question ends once, for its own person alone, whichever door its answer comes by: a table of doors and states."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 import pytest
@@ -135,6 +136,9 @@ async def test_what_is_closed_again_keeps_its_end_and_a_contact_is_shown_by_its_
         question = await desk.session.get_one(Question, key)
         question_rows.close_question(desk, question, gone=True)
         question_rows.show_question(desk, question)
+        for hours, is_now in ((0, True), (1, False), (-1, False)):  # the clock may have been set back
+            asked = [Question(asked_at=desk.now + timedelta(hours=hours))]
+            assert question_rows.is_just_asked(desk, asked) is is_now
         return [one.id for one in await question_rows.list_open(desk, tuple(QuestionKind))]
 
     assert await stage.does(rita, closes) == []
