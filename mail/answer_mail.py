@@ -25,7 +25,7 @@ from db.models import (
 )
 from db.queue import Bury, ClaimedJob, Done, Verdict
 from db.settings import DeskAddress
-from desk import DeskSettings, api_event_kinds, installation
+from desk import DeskSettings, api_event_kinds, installation, references
 from desk.conversation import undelivered_answers
 from desk.conversation.content_lines import add_content
 from desk.files import reading
@@ -37,6 +37,7 @@ from desk.policy.visibility import BY_RULE
 from desk.policy.who_is_told import Told
 from desk.privacy.person_file import list_facts
 from desk.queries.entries import FileInfo, load_files
+from desk.references import Purpose
 from desk.requests import drafts
 from desk.sla import night_alerts
 from desk.text import RichText
@@ -305,7 +306,8 @@ class MailToWrite:
         )  # fmt: skip
         to = replace(to, is_shared=to.is_copy or bool(seen), has_page=has_page and not copies)
         to = replace(to, forwarded_by=await self._find_forwarder(ticket) if to.is_claimed else None)
-        below = self._word_below(ticket, to, said, language, key=key, name=self._name_desk(ticket, of))
+        page = await references.make_reference(self.session, Purpose.PAGE, ticket.id)
+        below = self._word_below(ticket, to, said, language, page=page, name=self._name_desk(ticket, of))
         text = (said.text, *map(RichText, below))
         return Ready(mail, text, language, tuple(said.to_fetch), is_copy=to.is_copy)
 
@@ -318,7 +320,7 @@ class MailToWrite:
         return _join_names(event, of.name)
 
     def _word_below(
-        self, ticket: Ticket, to: _Recipient, said: _MailWords, language: str, *, key: bytes, name: str
+        self, ticket: Ticket, to: _Recipient, said: _MailWords, language: str, *, page: str, name: str
     ) -> list[str]:
         """Return a link to the page of the request, where there is one, how to answer, and who the mail is from."""
         below = [catalog.say(language, "mail-reply")]
@@ -327,9 +329,9 @@ class MailToWrite:
         if to.is_unknown:
             below.append(_word_why(ticket, to, language))
         elif to.has_page and not to.is_shared and not ticket.is_draft and self.rules.web.url is not None:
-            url = f"{self.rules.web.url}/ask/{request_links.make_page_key(key, ticket.id)}"
-            page = "mail-solved" if said.asks_solved else "mail-urgent" if said.waits else "mail-page"
-            below.insert(0, catalog.say(language, page, url=url))
+            url = f"{self.rules.web.url}/ask/{page}"
+            asks = "mail-solved" if said.asks_solved else "mail-urgent" if said.waits else "mail-page"
+            below.insert(0, catalog.say(language, asks, url=url))
         return [*below, catalog.say(language, "mail-signature", named=int(bool(name)), name=name)]
 
 

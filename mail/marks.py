@@ -4,19 +4,19 @@ Both are signed with the desk's own key, so that nothing about sent mails has to
 number in a subject is no mark: everybody can write it. Pure.
 """
 
-import hmac
 import re
 from base64 import b32encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from desk.references import Purpose, is_same, sign
+
 REQUEST, ASIDE = "t", "s"
 """First letters of marks: of a request, and of a side conversation, whose id stands in the place of the request's. No
 mark is of both kinds."""
 OF_STAFF = 0
 """Stands for the request in the ids of mails that wake staff: answers to them join none."""
-_MARK_BYTES = 10
 _MOST_ASIDES = 20
 _MOST_TERMS = 1_000_000
 _ADDRESS = re.compile(r"([ts])([0-9]{1,18})-([a-z2-7]{16})")
@@ -37,7 +37,7 @@ class SentMail:
 def make_reply_address(key: bytes, address: str, ticket_id: int, kind: str = REQUEST) -> str:
     """Return the address that answers about a request go to: "support+t8-k3j9…@example.org"."""
     name, _, domain = address.partition("@")
-    return f"{name}+{kind[0]}{ticket_id}-{_sign(key, _name('address', kind, ticket_id))}@{domain}"
+    return f"{name}+{kind[0]}{ticket_id}-{_sign(key, 'address', kind, ticket_id)}@{domain}"
 
 
 def make_message_id(
@@ -45,15 +45,15 @@ def make_message_id(
 ) -> str:
     """Return the id of the mail that a job sends, without its brackets, the same at each try."""
     job = f"{job_id}.c{terms}" if terms else f"{job_id}"
-    mark = _sign(key, _name("message", kind, ticket_id, job))
+    mark = _sign(key, "message", kind, ticket_id, job)
     return f"{kind[0]}{ticket_id}.{job}.{mark}@{address.partition('@')[2]}"
 
 
 def number_terms(key: bytes, version: int, restored_at: datetime | None) -> int:
     """Return the number by which mails name the terms of that version: in their ids, and in their subjects for programs
     that name no mail. After a restore a version may be given again, to other words: it gets another number."""
-    said = f"terms {version} {restored_at.timestamp() if restored_at is not None else 0}"
-    return 1 + int.from_bytes(hmac.digest(key, said.encode(), "sha256")[:8]) % (_MOST_TERMS - 1)
+    said = f"{version} {restored_at.timestamp() if restored_at is not None else 0}"
+    return 1 + int.from_bytes(sign(key, Purpose.TERMS, said)) % (_MOST_TERMS - 1)
 
 
 def find_by_address(key: bytes, recipients: Iterable[str], kind: str = REQUEST) -> int | None:
@@ -62,7 +62,7 @@ def find_by_address(key: bytes, recipients: Iterable[str], kind: str = REQUEST) 
     for one in recipients:
         found = _ADDRESS.fullmatch(_undo_rewriting(one.lower()).partition("@")[0].partition("+")[2])
         is_kind = found and found[1] == kind[0]
-        if found and is_kind and _is_signed(key, _name("address", kind, found[2]), found[3]):
+        if found and is_kind and is_same(_sign(key, "address", kind, found[2]), found[3]):
             return int(found[2])
     return None
 
@@ -110,21 +110,14 @@ def find_by_message(key: bytes, ids: Iterable[str], kind: str = REQUEST) -> Sent
     """Return the first mail of ours among the ids that a mail refers to, which come newest first."""
     for one in ids:
         found = _MESSAGE.fullmatch(one.strip().lower())
-        if found and found[1] == kind[0] and _is_signed(key, _name("message", kind, found[2], found[3]), found[4]):
+        is_kind = found and found[1] == kind[0]
+        if found and is_kind and is_same(_sign(key, "message", kind, found[2], found[3]), found[4]):
             job, _, terms = found[3].partition(".c")
             return SentMail(int(found[2]), int(job), int(terms or 0))
     return None
 
 
-def _name(what: str, kind: str, *ids: int | str) -> str:
-    """Return what is signed; marks of requests are as they were before there were others."""
-    return " ".join((*(() if kind == REQUEST else (kind,)), what, *map(str, ids)))
-
-
-def _sign(key: bytes, said: str) -> str:
-    mark = hmac.digest(key, b"mail " + said.encode(), "sha256")[:_MARK_BYTES]
-    return b32encode(mark).decode().lower()
-
-
-def _is_signed(key: bytes, said: str, mark: str) -> bool:
-    return hmac.compare_digest(_sign(key, said).encode(), mark.encode())
+def _sign(key: bytes, what: str, kind: str = REQUEST, *ids: int | str) -> str:
+    """Return the mark; those of requests are as they were before there were others."""
+    said = " ".join((*(() if kind == REQUEST else (kind,)), what, *map(str, ids)))
+    return b32encode(sign(key, Purpose.MAIL, said)).decode().lower()

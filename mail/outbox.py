@@ -38,7 +38,7 @@ from db.models import (
 )
 from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
 from db.queue.consumer import Consumer
-from desk import Desk, DeskSettings, api_event_kinds, installation
+from desk import Desk, DeskSettings, api_event_kinds, installation, references
 from desk.admin_settings.changes import CurrentSettings
 from desk.conversation import undelivered_answers
 from desk.i18n import catalog
@@ -46,6 +46,7 @@ from desk.integrations import own_systems, user_tickets
 from desk.notifications import to_phone
 from desk.queries.entries import FileInfo
 from desk.questions import sender_questions
+from desk.references import Purpose
 from desk.requests import side_conversations
 from desk.settings import VERSION, remember_version
 from desk.text import Entity, RichText, count_units, join_texts, make_plain
@@ -425,10 +426,10 @@ class Outbox(Consumer):
             return Done("nobody to write to")
         language = catalog.choose_language(await session.get_one(Person, theirs.person_id), rules.locale)
         if data["do"] == "wrote":
-            key = sender_questions.make_answer_key(row.file_key, data["question"])
+            key = await references.make_reference(session, Purpose.WROTE, data["question"])
             said = await self._word_question(session, key, address, rules, language)
         else:
-            said = self._word_join(data, row, theirs, rules, language)
+            said = await self._word_join(session, data, theirs, rules, language)
         if said is None:
             return Done("nothing to be told any more")
         subject = catalog.say(language, f"mail-{data['do']}-subject")
@@ -449,17 +450,17 @@ class Outbox(Consumer):
             return None
         return catalog.say(language, "mail-wrote", address=address, url=f"{rules.web.url}/ask/wrote/{key}")
 
-    def _word_join(
-        self, data: dict[str, Any], row: DeskRow, theirs: ExternalPerson, rules: DeskSettings, language: str
+    async def _word_join(
+        self, session: AsyncSession, data: dict[str, Any], theirs: ExternalPerson, rules: DeskSettings, language: str
     ) -> str | None:
         address = own_systems.read_sender(theirs.external_id)[0]
+        name = (await installation.load_row(session)).bot_username
         if data["do"] == "join":
-            payload = user_tickets.make_join_payload(row.file_key, data["link"])
-            url = f"https://t.me/{row.bot_username}?start={payload}"
-            return catalog.say(language, "mail-join", address=address, url=url) if row.bot_username else None
-        undo = user_tickets.make_undo_key(row.file_key, theirs)
-        if undo is None or rules.web.url is None:
+            url = f"https://t.me/{name}?start={await user_tickets.make_join_payload(session, data['link'])}"
+            return catalog.say(language, "mail-join", address=address, url=url) if name else None
+        if theirs.joined_at is None or rules.web.url is None:
             return None
+        undo = await user_tickets.make_undo_key(session, theirs, theirs.joined_at)
         return catalog.say(
             language, "mail-joined", address=address, name=data["name"], url=f"{rules.web.url}/ask/undo/{undo}"
         )

@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from db.embedded.shared_server import EmbeddedServer
 from db.models import WebSignIn
-from desk import DeskSettings, Outdated
-from desk.sessions import codes, sign_in, sign_in_answers
+from desk import DeskSettings, Outdated, references
+from desk.sessions import sign_in, sign_in_answers
 from desk.sessions.sign_in import Browser
 from sandbox.cast import AGENTS
 from sandbox.dashboard.server import Action, ActionRefused
@@ -79,7 +79,7 @@ class DeskSwitches:
 async def _sign_in_admin(demo: DemoDesk, now: datetime) -> str:
     """Sign a browser in as the demo's admin, completely or not at all; return the secret of its cookie. Raises
     CannotDoError. The panel is asked as by any browser, and the admin chooses the code."""
-    key = codes.hash_secret(secrets.token_urlsafe(32))
+    key = references.hash_secret(secrets.token_urlsafe(32))
     async with demo.open_as_admin(now, DeskSettings()) as desk:
         me = desk.require_actor()
         await sign_in.reset_questions(desk)

@@ -17,8 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent
 NAMED_LAYERS = {
     "tables": "db",
     "processes": "ops migrations",
-    "values": "desk.errors desk.results desk.api_event_kinds desk.history desk.locked desk.rule_specs desk.text "
-    "desk.i18n desk.settings desk.installation desk.listing desk.place desk.context desk.outbox desk.policy "
+    "values": "desk.errors desk.results desk.references desk.api_event_kinds desk.history desk.locked desk.rule_specs "
+    "desk.text desk.i18n desk.settings desk.installation desk.listing desk.place desk.context desk.outbox desk.policy "
     "desk.search",
     "ticket": "desk.people desk.sla desk.notifications desk.desk desk.tickets desk.conversation desk.acts desk.staff "
     "desk.admin_settings",

@@ -29,8 +29,8 @@ from desk.place import PanelPlace
 from desk.policy import permissions
 from desk.policy.permissions import Grant, has_grant
 from desk.queries.panel.page_status import PageStatus, load_bot_state, load_page_status
+from desk.references import hash_secret
 from desk.sessions import sessions
-from desk.sessions.codes import hash_secret
 from desk.settings import VERSION, remember_version
 from ops.readiness import Pages
 from ops.tasks import sleep_or_stop

@@ -48,11 +48,11 @@ from desk.metrics import facts, live_counting
 from desk.notifications import staff_group
 from desk.outbox import Erase, Letter, Menu, React, Relay, ReportReady, Say, Show, letters_for_blocked, stored_letters
 from desk.outbox.letters_for_blocked import GONE
+from desk.outbox.question_rows import TOGETHER
 from desk.own_accounts.said_there import is_said_once, is_said_there
 from desk.people.chat_ids import is_own_chat
 from desk.queries.entries import load_files
 from desk.queries.shared_reads import Batch
-from desk.questions import asking
 from desk.settings import VERSION, remember_version
 from desk.text import RichText
 
@@ -570,7 +570,7 @@ def _needless(letter: Letter, existing: Sequence[Message], job: ClaimedJob) -> s
         or letter.reply_to_message is not None
     ):
         return None
-    asked = any(job.created_at - message.sent_at < asking.TOGETHER for message in existing)
+    asked = any(job.created_at - message.sent_at < TOGETHER for message in existing)
     return "the same was asked this moment" if asked else None
 
 

@@ -4,8 +4,9 @@ for approval, ratings and reviews."""
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import BigInteger, Column, Computed, ForeignKey, Index, SmallInteger, Table, text
+from sqlalchemy import BigInteger, Column, ColumnElement, Computed, ForeignKey, Index, SmallInteger, Table, and_, text
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.encryption import SealedJson, SealedLine, SealedText, SealedWords
@@ -237,6 +238,20 @@ class Question(Base):
     due_at: Mapped[datetime | None] = mapped_column(index=True)
     answered_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+
+    @hybrid_property
+    def is_open(self) -> bool:
+        """The question was neither answered nor closed."""
+        return self.answered_at is None and self.closed_at is None
+
+    @is_open.inplace.expression
+    @classmethod
+    def _is_open(cls) -> ColumnElement[bool]:
+        return and_(cls.answered_at.is_(None), cls.closed_at.is_(None))
+
+    def is_waiting(self, now: datetime) -> bool:
+        """Return True if it is open and its time has not run out."""
+        return self.is_open and self.due_at is not None and self.due_at > now
 
 
 class Approval(Base):

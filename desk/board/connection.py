@@ -4,7 +4,6 @@ While an account is connected, its tokens are used; `TODOIST_API_TOKEN` is used 
 the operator's keys. Knows no HTTP: who asks Todoist for tokens is `todoist_sync/account`.
 """
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +16,7 @@ from desk import Desk, Refused, history
 from desk.installation import Keys, SealError, decrypt_secret, encrypt_secret, reencrypt_secret
 from desk.notifications import to_admins
 from desk.policy.permissions import Grant, has_grant
+from desk.references import hash_secret
 
 GOOD_FOR = timedelta(minutes=10)
 """The time in which a link of `/connect` can be used."""
@@ -42,14 +42,14 @@ async def create_link(desk: Desk) -> str:
     me, code = desk.require_actor(), secrets.token_urlsafe(_BITS // 8)
     old = (ConnectCode.person_id == me.id) | (ConnectCode.expires_at <= desk.now)
     await desk.session.execute(delete(ConnectCode).where(old))
-    desk.session.add(ConnectCode(code_hash=_hash(code), person_id=me.id, expires_at=desk.now + GOOD_FOR))
+    desk.session.add(ConnectCode(code_hash=hash_secret(code), person_id=me.id, expires_at=desk.now + GOOD_FOR))
     return f"{desk.rules.board.connect_url}&state={code}"
 
 
 async def lock_code(session: AsyncSession, code: str, *, now: datetime) -> tuple[ConnectCode, Person] | None:
     """Return the code's row, locked until the end of the transaction, and its person; None if it is unknown, used or
     too old, or if the person may not connect accounts any more."""
-    found = select(ConnectCode).where(ConnectCode.code_hash == _hash(code), ConnectCode.expires_at > now)
+    found = select(ConnectCode).where(ConnectCode.code_hash == hash_secret(code), ConnectCode.expires_at > now)
     row = await session.scalar(found.with_for_update())
     person = await session.get(Person, row.person_id) if row is not None else None
     if row is None or person is None or not has_grant(person, Grant.SETTINGS_BOARD):
@@ -136,7 +136,3 @@ async def reencrypt_tokens(session: AsyncSession, keys: Keys) -> None:
         row.access_token = reencrypt_secret(keys, row.access_token)
         if row.refresh_token is not None:
             row.refresh_token = reencrypt_secret(keys, row.refresh_token)
-
-
-def _hash(code: str) -> bytes:
-    return hashlib.sha256(code.encode("utf-8", "surrogatepass")).digest()

@@ -15,13 +15,11 @@ from db.models import (
     any_of,
 )
 from desk import Context
-from desk.outbox import Show, letters
+from desk.outbox.question_rows import close_question
 
 _PLACED = (QuestionKind.WHICH_TICKET, QuestionKind.WHERE_TO, QuestionKind.NOT_YOURS, QuestionKind.ADD_TO)
 _ANSWERED = and_(Question.kind.in_(_PLACED), Question.answered_at.is_not(None))
-_ASKS_WHETHER_SOLVED = and_(
-    Question.kind == QuestionKind.RESOLVED_ADDED, Question.answered_at.is_(None), Question.closed_at.is_(None)
-)
+_ASKS_WHETHER_SOLVED = and_(Question.kind == QuestionKind.RESOLVED_ADDED, Question.is_open)
 
 
 async def note_withdrawn(ctx: Context, entry: Entry) -> None:
@@ -29,7 +27,7 @@ async def note_withdrawn(ctx: Context, entry: Entry) -> None:
     for question in await _find_questions(ctx, entry, or_(_ANSWERED, _ASKS_WHETHER_SOLVED)):
         stands = select(Entry.id).where(any_of(Entry.id, question.data["entries"]), Entry.withdrawn_at.is_(None))
         if await ctx.session.scalar(stands.limit(1)) is None:
-            _close(ctx, question, {"chosen": None, "gone": True})
+            close_question(ctx, question, chosen=None, gone=True)
 
 
 async def note_split(ctx: Context, entry: Entry, ticket: Ticket) -> None:
@@ -48,7 +46,7 @@ async def _are_elsewhere(ctx: Context, entry: Entry, ticket: Ticket, which: Colu
         if left:
             question.data = {**question.data, "entries": left}
         else:
-            _close(ctx, question, {"chosen": ticket.id})
+            close_question(ctx, question, chosen=ticket.id)
 
 
 async def _find_questions(ctx: Context, entry: Entry, which: ColumnElement[bool]) -> list[Question]:
@@ -57,10 +55,3 @@ async def _find_questions(ctx: Context, entry: Entry, which: ColumnElement[bool]
         Question.person_id == entry.author_id, which, Question.data.contains({"entries": [entry.id]})
     )
     return list(await ctx.session.scalars(theirs.order_by(Question.id).with_for_update()))
-
-
-def _close(ctx: Context, question: Question, known: dict[str, object]) -> None:
-    question.data = {**question.data, **known}
-    question.closed_at = question.closed_at or ctx.now
-    letter = Show("which", slot=f"question:{question.id}", question_id=question.id, only_edit=True)
-    letters.queue_letter(ctx.session, question.person_id, letter, now=ctx.now, ticket_id=question.ticket_id)

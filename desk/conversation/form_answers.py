@@ -20,8 +20,7 @@ from db.models import (
 )
 from desk import Context, Locked
 from desk.conversation import entry_parts
-from desk.notifications import to_requester
-from desk.outbox import Show
+from desk.outbox.question_rows import show_question
 from desk.text import shorten_line, strip_invisible
 from desk.text.masking.secret_masking import mask_secrets_in
 
@@ -97,12 +96,11 @@ def _find_part_text(entry: Entry, message_id: int | None) -> str:
 
 
 async def _refresh_questions(ctx: Context, ticket: Locked) -> None:
-    answered = select(Question.id).where(
+    answered = select(Question).where(
         Question.ticket_id == ticket.id, Question.kind.in_(KINDS), Question.answered_at.is_not(None)
     )
-    for key in await ctx.session.scalars(answered.order_by(Question.id)):
-        again = Show("which", slot=f"question:{key}", question_id=key, only_edit=True)
-        await to_requester.post_letter(ctx, ticket, again)
+    for question in await ctx.session.scalars(answered.order_by(Question.id)):
+        show_question(ctx, question, only_edit=True)
 
 
 async def get_form(session: AsyncSession, ticket: Ticket) -> tuple[FormLine, ...]:

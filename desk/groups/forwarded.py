@@ -4,17 +4,17 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from db.models import Entry, Origin, Person, Question, QuestionKind, Ticket
+from db.models import Entry, Origin, Person, QuestionKind, Ticket
 from desk import Desk, Outdated, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound import blocklist
 from desk.notifications import notifier
 from desk.outbox import Args, Show
+from desk.outbox.question_rows import note_answer, require_open
 from desk.people.person_locks import take_turn
 from desk.policy.permissions import Grant
 from desk.questions import held_messages
-from desk.questions.asking import show_question
 from desk.requests import drafts
 from desk.tickets import filing
 
@@ -39,12 +39,9 @@ async def file_held(desk: Desk, question_id: int, person_id: int) -> Ticket:
     """File the forwarded words under a question as a request of this person. Raises NotAllowed, Outdated, Refused."""
     await desk.require_grant(Grant.WORK)
     await take_turn(desk.session, desk.require_actor().id)
-    asked = select(Question).where(Question.id == question_id).with_for_update()
-    question = await desk.session.scalar(asked.execution_options(populate_existing=True))
+    question = await require_open(desk, question_id, (QuestionKind.WHERE_TO,))
     author = await desk.session.get(Person, person_id)
-    if question is None or author is None or question.person_id != desk.actor_id:
-        raise Outdated
-    if question.kind is not QuestionKind.WHERE_TO or question.answered_at is not None or question.closed_at is not None:
+    if author is None:
         raise Outdated
     await take_turn(desk.session, author.id)
     blocklist.require_welcome(author)
@@ -52,10 +49,8 @@ async def file_held(desk: Desk, question_id: int, person_id: int) -> Ticket:
     if not words:
         raise Outdated
     ticket = await _file(desk, author, words)
-    question.answered_at = desk.now
-    question.data = {**question.data, "chosen": ticket.id, "new": False, "dropped": False, "by_clock": False}
+    note_answer(desk, question, chosen=ticket.id, new=False, dropped=False, by_clock=False)
     await desk.session.flush()
-    show_question(desk, question, only_edit=True)
     return ticket
 
 

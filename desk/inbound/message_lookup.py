@@ -39,8 +39,8 @@ from desk.conversation import entries
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.routing_types import TicketOption
 from desk.listing import skip_to
+from desk.outbox.question_rows import MOVABLE
 from desk.policy import permissions, rating_deadlines, transitions
-from desk.questions.asking import MOVABLE
 
 LATELY = timedelta(hours=72)
 FRESH = timedelta(hours=24)

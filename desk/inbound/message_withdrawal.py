@@ -15,8 +15,9 @@ from desk.conversation import answered_questions, editing, entry_parts
 from desk.conversation.entry_parts import EntryPart
 from desk.inbound.edits import DELETABLE, WithdrawResult, change, find_entry, list_files
 from desk.outbox import Erase, letters
+from desk.outbox.question_rows import close_question
 from desk.people.person_locks import take_turn
-from desk.questions import asking, held_messages, low_ratings
+from desk.questions import held_messages, low_ratings
 from desk.requests import drafts
 from desk.tickets import closing
 
@@ -103,5 +104,4 @@ async def _end_question(desk: Desk, entry: Entry) -> None:
         return
     await desk.session.flush()
     if not await held_messages.list_held(desk, question):
-        question.closed_at = desk.now
-        asking.show_question(desk, question, only_edit=True)
+        close_question(desk, question)

@@ -23,6 +23,7 @@ from desk.inbound.reply_target import get_lone_text
 from desk.inbound.routing import is_form_answer, read_closing, read_solved
 from desk.inbound.routing_types import AskedFor, Destination, Received, Route, TicketOption, WordTraits
 from desk.organizations import registration
+from desk.outbox.question_rows import list_open, note_answer, show_question
 from desk.policy import Verb, is_staff, rating_deadlines, verb_check
 from desk.questions import (
     answer_buttons,
@@ -35,7 +36,6 @@ from desk.questions import (
     rating_doubts,
     sender_questions,
 )
-from desk.questions.asking import show_question
 from desk.requests import drafts
 from desk.text import Heard, Meaning, choice_in_words, hear, shorten_line
 from desk.text.own_words import hide_quoted
@@ -64,15 +64,9 @@ _Find = Callable[[Desk, Situation], Awaitable[Route | None]]
 _Take = Callable[[Desk, IncomingMessage, Route], Awaitable[Received]]
 
 
-def is_waiting(question: Question) -> bool:
-    """Return True if the question was neither answered nor closed."""
-    return question.answered_at is None and question.closed_at is None
-
-
 def list_in_time(desk: Desk, asked: Sequence[Question]) -> list[Question]:
     """Return the open questions whose time has not run out, newest first."""
-    still = [q for q in asked if is_waiting(q) and q.due_at and q.due_at > desk.now]
-    return sorted(still, key=lambda q: (q.asked_at, q.id), reverse=True)
+    return sorted((q for q in asked if q.is_waiting(desk.now)), key=lambda q: (q.asked_at, q.id), reverse=True)
 
 
 async def find_ours_answered(desk: Desk, situation: Situation) -> Route | None:
@@ -325,10 +319,9 @@ async def _is_about_another(desk: Desk, s: Situation, ticket_id: int) -> bool:
 async def _answer_solved(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """Confirm or reopen the request, as the words say, and keep them."""
     number = await get_number(desk, route.ticket_id)
-    for question in await asking.list_open(desk, (QuestionKind.RESOLVED_ADDED,)):
+    for question in await list_open(desk, (QuestionKind.RESOLVED_ADDED,)):
         if question.ticket_id == route.ticket_id:
-            question.answered_at = desk.now
-            show_question(desk, question, only_edit=True)
+            note_answer(desk, question)
     if route.says_yes:
         said, before = NewEntry.from_message(incoming, answers_id=route.entry_id), await _find_stars_before(desk, route)
         entry = await thread.add_comment(desk, number, said, small_talk=True)
@@ -380,11 +373,9 @@ async def _answer_close(desk: Desk, incoming: IncomingMessage, route: Route) -> 
     if is_draft and not route.says_yes:
         await drafts.wait_for_more(desk, route.ticket_id or 0)
     question = await desk.session.get_one(Question, route.question_id)
-    question.answered_at = desk.now
-    question.data = {**question.data, "chosen": route.ticket_id if route.says_yes else None}
+    note_answer(desk, question, chosen=route.ticket_id if route.says_yes else None)
     if route.says_yes:
         await close_questions.close(desk, question, heard.number or 0, said=incoming.words.text)
-    show_question(desk, question, only_edit=True)
     return replace(heard, question_id=question.id)
 
 
@@ -411,7 +402,7 @@ async def _find_rating(desk: Desk, s: Situation) -> Route | None:
     if what is _Afterwards.TROUBLE and await _is_of_another(desk, s, ticket.id):
         return None
     is_free = what in (_Afterwards.STARS, _Afterwards.LATER)
-    if any(is_waiting(q) for q in asked) and not is_free:
+    if any(q.is_open for q in asked) and not is_free:
         return None  # they go on with what the agent was told
     if what in (_Afterwards.OTHER, _Afterwards.PLAIN, _Afterwards.TALK) and any(option.is_open for option in s.own):
         return None

@@ -11,6 +11,7 @@ from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound.routing_types import AskedFor, Destination, Received, Route
 from desk.notifications import notifier
 from desk.outbox import React, letters
+from desk.outbox.question_rows import TOGETHER, ask_person, list_open, show_question
 from desk.questions import answer_buttons, asking, held_messages, next_message, rating_doubts
 from desk.questions.asking import ask_actor
 from desk.search.similarity import drop_courtesy
@@ -60,11 +61,11 @@ async def ask_whether_seen(desk: Desk, incoming: IncomingMessage, route: Route) 
 
 async def add_late(desk: Desk, entry: Entry, message_id: int | None) -> None:
     """Say where words went that came long after the last ones, with the button that makes a request of them."""
-    question = await asking.add_question(desk, QuestionKind.WHICH_TICKET)
-    question.data = {"options": [entry.ticket_id], "entries": [entry.id], "chosen": entry.ticket_id, "new": False}
-    question.answered_at, question.due_at = desk.now, None
+    data = {"options": [entry.ticket_id], "entries": [entry.id], "chosen": entry.ticket_id, "new": False}
+    question = await ask_person(desk, desk.require_actor().id, QuestionKind.WHICH_TICKET, data=data)
+    question.answered_at = desk.now
     entry.question_id = question.id
-    asking.show_question(desk, question, message_id=message_id)
+    show_question(desk, question, message_id=message_id)
 
 
 async def move_line(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
@@ -84,7 +85,7 @@ async def move_line(desk: Desk, incoming: IncomingMessage, route: Route) -> Rece
 
 async def _ask_again(desk: Desk, route: Route) -> Received:
     """Move an earlier line to the only other request, or ask for which one it is: it stays until that is chosen."""
-    for focused in await asking.list_open(desk, (QuestionKind.FOCUS,)):
+    for focused in await list_open(desk, (QuestionKind.FOCUS,)):
         focused.closed_at = desk.now
     entry = await desk.session.get_one(Entry, route.entry_id)
     question = await ask_actor(desk, QuestionKind.WHICH_TICKET, message_id=entry.said_message_id)
@@ -108,7 +109,7 @@ async def join_question(desk: Desk, incoming: IncomingMessage, route: Route) -> 
     question = await desk.session.get_one(Question, route.question_id)
     entry = await held_messages.hold_message(desk, question, NewEntry.from_message(incoming), note=route.note)
     if question.kind is QuestionKind.ALBUM:
-        question.due_at = desk.now + asking.TOGETHER
+        question.due_at = desk.now + TOGETHER
     else:
         if question.kind is QuestionKind.RATING_WORD:
             await rating_doubts.tell_agent(desk, question, entry)

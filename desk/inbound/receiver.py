@@ -22,8 +22,8 @@ from desk.inbound.routing import decide_route
 from desk.inbound.routing_context import build_context
 from desk.inbound.routing_types import AskedFor, Destination, Received, Route, RoutingContext, WordTraits
 from desk.notifications import to_assignee
-from desk.organizations import registration
 from desk.outbox import Say, Show, letters
+from desk.outbox.question_rows import close_open, note_answer
 from desk.people.person_locks import take_turn
 from desk.policy import permissions
 from desk.questions import (
@@ -135,8 +135,9 @@ async def _end_moving(desk: Desk, taking: _Taking) -> None:
 
 
 async def _stop_registration(desk: Desk, taking: _Taking) -> None:
-    if taking.route.asked_for is not AskedFor.REGISTRATION and _is_registering(desk, taking.found):
-        await registration.stop_words(desk)
+    is_asked = any(question.kind is QuestionKind.REGISTER for question in taking.found.questions)
+    if is_asked and desk.rules.organizations.enabled and taking.route.asked_for is not AskedFor.REGISTRATION:
+        await close_open(desk, (QuestionKind.REGISTER,))
 
 
 async def _warn_on_flood(desk: Desk, taking: _Taking) -> None:
@@ -159,9 +160,8 @@ async def _pass_questions(desk: Desk, taking: _Taking) -> None:
         return
     for question in taking.found.questions:
         its = question.kind is QuestionKind.CLOSE and question.ticket_id == route.ticket_id
-        if its and open_questions.is_waiting(question):
-            question.answered_at = desk.now
-            asking.show_question(desk, question, only_edit=True)
+        if its and question.is_open:
+            note_answer(desk, question)
 
 
 async def _keep_focus(desk: Desk, taking: _Taking) -> None:
@@ -178,11 +178,6 @@ async def _keep_focus(desk: Desk, taking: _Taking) -> None:
         await focus.end_by_answer(desk, focused, route.ticket_id)
     else:
         focus.extend_focus(desk, focused)
-
-
-def _is_registering(desk: Desk, found: MessageLookup) -> bool:
-    asked = (q for q in found.questions if q.kind is QuestionKind.REGISTER)
-    return desk.rules.organizations.enabled and any(open_questions.is_waiting(q) for q in asked)
 
 
 async def _follow_up(desk: Desk, taking: _Taking) -> None:
@@ -303,7 +298,7 @@ async def _with_album(desk: Desk, incoming: IncomingMessage, route: Route) -> Re
         return Received(route.destination)  # refused with the part whose caption is a command
     if first.ticket_id is None:
         question = await desk.session.get(Question, first.question_id)
-        if question is not None and question.answered_at is None and question.closed_at is None:
+        if question is not None and question.is_open:
             return await question_messages.join_question(
                 desk, incoming, Route(route.destination, question_id=question.id)
             )

@@ -228,7 +228,7 @@ async def _reply_to_question(desk: Desk, question_id: int, said: WordTraits, typ
         option = await _find_staff_option(desk, question.ticket_id)
         asked, named = _REASONS[question.kind], option.id if option is not None else None
         return Reply(option, answers=Route(Destination.ANSWER, named, question.id, asked_for=asked))
-    is_open = question.answered_at is None and question.closed_at is None
+    is_open = question.is_open
     if (pressed := await words_for_buttons.read_press(desk, question, said)) is not None:
         return Reply(answers=pressed)
     if is_open and question.kind is QuestionKind.NOT_YOURS and not said.note:

@@ -267,7 +267,7 @@ async def _find_note_before(desk: Desk, incoming: IncomingMessage, met: MessageL
     if entry is None or entry.ticket_id is not None:
         return Route(Destination.NOTE, ticket_id=entry.ticket_id) if entry is not None else None
     question = await desk.session.get(Question, entry.question_id)
-    if question is None or not open_questions.is_waiting(question):
+    if question is None or not question.is_open:
         return None
     return Route(Destination.ANSWER, asked_for=AskedFor.WORDS, question_id=question.id, note=True)
 

@@ -16,8 +16,9 @@ from desk.inbound.question_messages import ask_where
 from desk.inbound.routing_types import Destination, Received, Route
 from desk.notifications import notifier
 from desk.outbox import Say
+from desk.outbox.question_rows import show_question
 from desk.questions import held_messages, held_staff_words, low_ratings
-from desk.questions.asking import add_question, show_question
+from desk.questions.asking import add_question
 from desk.text.note_prefix import strip_note_mark
 
 

@@ -116,8 +116,7 @@ async def _list_before_move(desk: Desk, since: datetime) -> list[tuple[datetime,
 
 def _is_waiting(question: Question) -> bool:
     """Return True if words wait under the question, which is open, or which is an album's."""
-    is_open = question.answered_at is None and question.closed_at is None
-    return is_open and question.kind in (*_QUESTION_KINDS, QuestionKind.ALBUM)
+    return question.is_open and question.kind in (*_QUESTION_KINDS, QuestionKind.ALBUM)
 
 
 async def take_back(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:

@@ -21,7 +21,7 @@ class _Press(Enum):
 
 async def read_press(desk: Desk, question: Question, said: WordTraits) -> Route | None:
     """Return the press of a button of the question that the words stand for, if it is open."""
-    if question.answered_at is not None or question.closed_at is not None:
+    if not question.is_open:
         return None
     if question.kind is QuestionKind.WROTE_MAIL and is_staff(desk.require_actor()):
         return None  # they may have had it asked themselves: they press

@@ -4,7 +4,6 @@ channel.
 When other systems changed their records: an older change that arrives after a newer one is left out.
 """
 
-import hashlib
 import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,6 +22,7 @@ from desk.integrations.scopes import Scope
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.people.names import clean_person_name
 from desk.policy.permissions import Grant
+from desk.references import hash_secret
 from desk.search.stemming import split_tokens
 
 _MOST_AHEAD = timedelta(minutes=10)
@@ -82,11 +82,6 @@ class IntegrationInfo:
         return self.expires_at is not None and self.expires_at <= now
 
 
-def hash_token(token: str) -> bytes:
-    """Return the hash under which a token is stored: 32 random bytes need no salt."""
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
-
-
 def make_info(row: Integration) -> IntegrationInfo:
     """Return a row as a value."""
     return IntegrationInfo(
@@ -128,7 +123,7 @@ async def create_integration(desk: Desk, name: str) -> tuple[int, str]:
     await require_confirmation(desk, LastingAction.SYSTEM, called)
     token = _token()
     row = Integration(
-        name=called, token_hash=hash_token(token), token_hint=token[-_HINT:], scopes=[Scope.TICKETS.value], cors=[],
+        name=called, token_hash=hash_secret(token), token_hint=token[-_HINT:], scopes=[Scope.TICKETS.value], cors=[],
         per_minute=TOKEN_REQUESTS_PER_MINUTE[0], made_by=desk.require_actor().id,
         made_at=desk.now, expires_at=desk.now + _TOKEN_LIFETIME,
     )  # fmt: skip
@@ -162,7 +157,7 @@ async def rotate_token(desk: Desk, system_id: int, *, was: str | None = None) ->
 
 async def _renew_token(desk: Desk, row: Integration) -> str:
     token = _token()
-    row.token_hash, row.token_hint = hash_token(token), token[-_HINT:]
+    row.token_hash, row.token_hint = hash_secret(token), token[-_HINT:]
     its_people = select(ExternalPerson.id).where(ExternalPerson.system_id == row.id)
     await desk.session.execute(delete(PersonToken).where(PersonToken.external_person_id.in_(its_people)))
     unopened = (IntegrationLink.external_person_id.in_(its_people), IntegrationLink.opened_by.is_(None))

@@ -21,12 +21,12 @@ from db.models import (
     any_of,
 )
 from desk import Refused
-from desk.integrations.integrations import OWN_DOORS, TOKEN_REQUESTS_PER_MINUTE, hash_token
-from desk.integrations.request_links import hash_key
+from desk.integrations.integrations import OWN_DOORS, TOKEN_REQUESTS_PER_MINUTE
 from desk.integrations.scopes import Scope
 from desk.integrations.token_bearers import Bearer
 from desk.integrations.user_rows import get_or_create
 from desk.policy.permissions import is_member
+from desk.references import hash_secret
 from desk.text.mail_address import find_address
 
 FORM, MAIL = OWN_DOORS
@@ -45,7 +45,11 @@ def read_sender(external_id: str) -> tuple[str, bool]:
 
 async def find_sender(session: AsyncSession, key: str) -> Bearer | None:
     """Return who has that link's secret, or None."""
-    theirs = (Integration.door == FORM, Integration.revoked_at.is_(None), ExternalPerson.external_id == hash_key(key))
+    theirs = (
+        Integration.door == FORM,
+        Integration.revoked_at.is_(None),
+        ExternalPerson.external_id == hash_secret(key).hex(),
+    )
     joined = select(Integration, ExternalPerson).join(ExternalPerson, ExternalPerson.system_id == Integration.id)
     row = (await session.execute(joined.where(*theirs))).first()
     return Bearer(row[0], row[1]) if row is not None else None
@@ -56,7 +60,9 @@ async def create_sender(session: AsyncSession, key: str, *, name: str, language:
     system = await get_or_create_system(session, FORM, now)
     if system.revoked_at is not None:
         return None
-    return Bearer(system, await get_or_create(session, system, hash_key(key), name=name, language=language, now=now))
+    return Bearer(
+        system, await get_or_create(session, system, hash_secret(key).hex(), name=name, language=language, now=now)
+    )
 
 
 def is_of_mail(system_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
@@ -165,7 +171,7 @@ async def list_channels(session: AsyncSession) -> list[Origin]:
 def _make_system(door: str, now: datetime) -> Integration:
     unknown = secrets.token_urlsafe(32)
     return Integration(
-        name=OWN_DOORS[door], door=door, token_hash=hash_token(unknown), token_hint=unknown[-4:],
+        name=OWN_DOORS[door], door=door, token_hash=hash_secret(unknown), token_hint=unknown[-4:],
         scopes=[Scope.TICKETS.value], cors=[], per_minute=TOKEN_REQUESTS_PER_MINUTE[0], made_by=None, made_at=now,
         expires_at=None,
     )  # fmt: skip

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import ExternalPerson, Integration, PersonToken
 from desk.integrations import scopes
-from desk.integrations.integrations import hash_token
 from desk.integrations.scopes import Scope
+from desk.references import hash_secret
 from desk.settings import VERSION, remember_version
 
 PERSON_TOKEN = timedelta(hours=1)
@@ -41,7 +41,7 @@ async def find_bearer(session: AsyncSession, token: str, now: datetime) -> Beare
     if token.startswith(_BEARERS_PREFIX):
         return await _of_person(session, token, now)
     row = (
-        await session.execute(select(Integration, VERSION).where(Integration.token_hash == hash_token(token)))
+        await session.execute(select(Integration, VERSION).where(Integration.token_hash == hash_secret(token)))
     ).first()
     if row is None:
         return None
@@ -54,7 +54,7 @@ async def _of_person(session: AsyncSession, token: str, now: datetime) -> Bearer
         select(Integration, ExternalPerson, VERSION)
         .join(ExternalPerson, ExternalPerson.system_id == Integration.id)
         .join(PersonToken, PersonToken.external_person_id == ExternalPerson.id)
-        .where(PersonToken.token_hash == hash_token(token), PersonToken.expires_at > now)
+        .where(PersonToken.token_hash == hash_secret(token), PersonToken.expires_at > now)
     )
     row = (await session.execute(theirs)).first()
     if row is None:
@@ -73,7 +73,7 @@ async def create_person_token(session: AsyncSession, person: ExternalPerson, now
     """Create a token for one user, valid for `PERSON_TOKEN`; delete those that have expired."""
     await session.execute(delete(PersonToken).where(PersonToken.expires_at <= now))
     token = _BEARERS_PREFIX + secrets.token_urlsafe(32)
-    session.add(PersonToken(token_hash=hash_token(token), external_person_id=person.id, expires_at=now + PERSON_TOKEN))
+    session.add(PersonToken(token_hash=hash_secret(token), external_person_id=person.id, expires_at=now + PERSON_TOKEN))
     return token
 
 

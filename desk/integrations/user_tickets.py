@@ -6,10 +6,9 @@ and the link's context is shown on the card of the next one. Either side may und
 of it. The person who opens a link is asked first: another person may have sent it to read along.
 """
 
-import hmac
 import re
 import secrets
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,7 +19,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import queue
 from db.models import (
     Box,
-    DeskRow,
     Erasure,
     ExternalPerson,
     Integration,
@@ -32,16 +30,15 @@ from db.models import (
     any_of,
 )
 from db.unit_of_work import NewJob
-from desk import Desk, Outdated, Refused, history
-from desk.integrations.integrations import hash_token
+from desk import Desk, Outdated, Refused, history, references
 from desk.integrations.own_systems import BEARER_DAYS, MAIL, read_sender
-from desk.integrations.request_links import ID_BYTES
 from desk.integrations.separating_people import separate
 from desk.integrations.user_rows import find_user, make_hint, make_person
 from desk.notifications import to_requester
 from desk.outbox import Say, letters
 from desk.people.person_locks import take_turn
 from desk.policy import permissions
+from desk.references import Purpose, hash_secret
 from desk.staff.board_accounts import merge_people
 
 PREFIX = "w_"
@@ -81,7 +78,7 @@ async def create_link(session: AsyncSession, person: ExternalPerson, context: di
     payload = PREFIX + secrets.token_urlsafe(24)
     session.add(
         IntegrationLink(
-            token_hash=hash_token(payload), external_person_id=person.id, context=context, made_at=now,
+            token_hash=hash_secret(payload), external_person_id=person.id, context=context, made_at=now,
             expires_at=now + GOOD_FOR,
         )
     )  # fmt: skip
@@ -93,7 +90,7 @@ async def open_link(desk: Desk, payload: str) -> CameToTelegram | WantsToJoin:
     Refused if the link is invalid, was used by another person, or the actor is on the team."""
     if permissions.is_staff(desk.require_actor()):
         raise Refused("system-link-staff")
-    link = await _lock_link(desk, IntegrationLink.token_hash == hash_token(payload))
+    link = await _lock_link(desk, IntegrationLink.token_hash == hash_secret(payload))
     if link.theirs.person_id == desk.require_actor().id and link.theirs.joined_at is not None:
         return await _connect(desk, link)
     if link.row.opened_by is not None:
@@ -178,7 +175,6 @@ async def _connect(desk: Desk, link: _Link) -> CameToTelegram:
     return CameToTelegram(link.system.name, theirs.id, count or 0, asked)
 
 
-_UNDO_BYTES, _UNDO_MARK = 16, 14
 _JOIN_DAYS = 1
 
 
@@ -192,12 +188,12 @@ async def request_join(session: AsyncSession, asking: ExternalPerson, now: datet
     if await session.scalar(select(Job.id).where(Job.box == Box.TO_MAIL.value, Job.dedup == name)) is None:
         expires_at = now + timedelta(days=_JOIN_DAYS)
         row = IntegrationLink(
-            token_hash=hash_token(secrets.token_urlsafe(24)), external_person_id=theirs.id, context={}, made_at=now,
+            token_hash=hash_secret(secrets.token_urlsafe(24)), external_person_id=theirs.id, context={}, made_at=now,
             expires_at=expires_at,
         )  # fmt: skip
         session.add(row)
         await session.flush()
-        row.token_hash = hash_token(make_join_payload((await session.get_one(DeskRow, 1)).file_key, row.id))
+        row.token_hash = hash_secret(await make_join_payload(session, row.id))
         _queue_to_address(session, theirs, {"do": "join", "link": row.id}, now, name)
     name, _, domain = address.rpartition("@")
     return f"{make_hint(name)}@{domain}"
@@ -215,10 +211,10 @@ def queue_question(session: AsyncSession, theirs: ExternalPerson, question_id: i
     _queue_to_address(session, theirs, {"do": "wrote", "question": question_id}, now, f"wrote:{question_id}")
 
 
-def make_join_payload(file_key: bytes, link_id: int) -> str:
+async def make_join_payload(session: AsyncSession, link_id: int) -> str:
     """Return the payload behind `?start=` of a link that is mailed to an address."""
-    mark = hmac.digest(file_key, b"join " + link_id.to_bytes(ID_BYTES), "sha256")
-    return PREFIX + urlsafe_b64encode(mark[:24]).decode()
+    mark = references.sign(await references.load_key(session), Purpose.JOIN, link_id.to_bytes(8))
+    return PREFIX + urlsafe_b64encode(mark).decode()
 
 
 async def _prove_address(desk: Desk, link: _Link) -> None:
@@ -233,29 +229,19 @@ async def _prove_address(desk: Desk, link: _Link) -> None:
     _queue_to_address(desk.session, theirs, {"do": "joined", "name": desk.require_actor().name}, desk.now, name)
 
 
-def make_undo_key(file_key: bytes, theirs: ExternalPerson) -> str | None:
-    """Return the secret in the address of the page that undoes a connection; None if there is none."""
-    if theirs.joined_at is None:
-        return None
-    said = theirs.id.to_bytes(ID_BYTES) + int(theirs.joined_at.timestamp() * 1000).to_bytes(ID_BYTES)
-    return urlsafe_b64encode(said + _sign_undo(file_key, said)).decode()
-
-
-def _sign_undo(file_key: bytes, said: bytes) -> bytes:
-    return hmac.digest(file_key, b"undo " + said, "sha256")[:_UNDO_MARK]
+async def make_undo_key(session: AsyncSession, theirs: ExternalPerson, joined_at: datetime) -> str:
+    """Return the secret in the address of the page that undoes a connection."""
+    return await references.make_reference(session, Purpose.UNDO, theirs.id, int(joined_at.timestamp() * 1000))
 
 
 async def find_undoable(session: AsyncSession, key: str, now: datetime) -> ExternalPerson | None:
     """Return the person whose connection that secret undoes; None for another secret, if it is undone, or after thirty
     days."""
-    said, mark = urlsafe_b64decode(key)[:_UNDO_BYTES], urlsafe_b64decode(key)[_UNDO_BYTES:]
-    file_key = await session.scalar(select(DeskRow.file_key))
-    if file_key is None or not hmac.compare_digest(_sign_undo(file_key, said), mark):
-        return None
-    found = await session.get(ExternalPerson, int.from_bytes(said[:ID_BYTES]), populate_existing=True)
+    theirs_id, _ = await references.read_reference(session, Purpose.UNDO, key) or (0, 0)
+    found = await session.get(ExternalPerson, theirs_id, populate_existing=True)
     if found is None or found.joined_at is None or found.joined_at <= now - timedelta(days=BEARER_DAYS):
         return None
-    return found if make_undo_key(file_key, found) == key else None
+    return found if await make_undo_key(session, found, found.joined_at) == key else None
 
 
 async def undo_join(desk: Desk, key: str) -> None:

@@ -1,21 +1,21 @@
 """The place in a list that a program was given, signed: the last row's keys may be more than it is shown, and whoever
 could write them could search for these values."""
 
-import hmac
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-_MARK_BYTES = 8
+from desk.references import Purpose, is_same, sign
+
 _KINDS: dict[str, type[date]] = {"at": datetime, "on": date}
 
 
 def write_cursor(secret: bytes, about: str, values: Sequence[Any]) -> str:
     """Return the place behind the row with these values, in the list that `about` describes."""
     said = json.dumps([_pack(one) for one in values], separators=(",", ":")).encode()
-    return urlsafe_b64encode(_sign(secret, about, said) + said).rstrip(b"=").decode()
+    return _seal(secret, about, said)
 
 
 def read_cursor(secret: bytes, about: str, cursor: str) -> list[Any] | None:
@@ -24,14 +24,15 @@ def read_cursor(secret: bytes, about: str, cursor: str) -> list[Any] | None:
         whole = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
     except ValueError:
         return None
-    mark, said = whole[:_MARK_BYTES], whole[_MARK_BYTES:]
-    if not hmac.compare_digest(_sign(secret, about, said), mark):
+    said = whole[Purpose.LIST.size :]
+    if not is_same(_seal(secret, about, said), cursor):
         return None
     return [_unpack(one) for one in json.loads(said)]
 
 
-def _sign(secret: bytes, about: str, said: bytes) -> bytes:
-    return hmac.digest(secret, b"list " + about.encode() + b"\0" + said, "sha256")[:_MARK_BYTES]
+def _seal(secret: bytes, about: str, said: bytes) -> str:
+    mark = sign(secret, Purpose.LIST, about.encode() + b"\0" + said)
+    return urlsafe_b64encode(mark + said).rstrip(b"=").decode()
 
 
 def _pack(value: Any) -> Any:

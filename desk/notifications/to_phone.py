@@ -8,7 +8,6 @@ Knows no HTTP and no SMTP: the bot sends the jobs (`bot/phone_alerts.py`), the p
 mailbox the e-mails (`mail/outbox.py`).
 """
 
-import hmac
 import re
 from base64 import urlsafe_b64encode
 from collections import Counter
@@ -25,7 +24,7 @@ from db import queue
 from db.models import Box, Category, DeskRow, Entry, History, Job, JobState, Person, Ticket, WebSession, any_of
 from db.queue import ClaimedJob, Done, keys
 from db.unit_of_work import NewJob
-from desk import history
+from desk import history, references
 from desk.context import Context
 from desk.i18n import catalog
 from desk.notifications import notifier, to_admins
@@ -61,7 +60,7 @@ TOKEN = "token"  # noqa: S105
 """The trouble of the desk's row that Telegram refuses the bot's token."""
 POLL = "poll"
 """The trouble that Telegram does not answer the bot; its moment is that of the last answer."""
-_PROOF, _PROOF_BYTES = re.compile(r"mail_[A-Za-z0-9_-]{24}"), 18
+_PROOF = re.compile(r"mail_[A-Za-z0-9_-]{24}")
 _PROOF_LINK = "https://t.me/{username}?start={code}"
 _UNWANTED = Done("not wanted any more")
 _ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('pulldesk gateway'))")
@@ -281,13 +280,12 @@ def is_proof_code(code: str) -> bool:
 async def is_proof_of(session: AsyncSession, person: Person, code: str) -> bool:
     """Return True if the code is of the mail to the address that the person typed last."""
     address = get_unproven_address(person)
-    return address is not None and hmac.compare_digest(code, await _make_proof(session, person.id, address))
+    return address is not None and references.is_same(await _make_proof(session, person.id, address), code)
 
 
 async def _make_proof(session: AsyncSession, person_id: int, address: str) -> str:
-    key = await session.scalar(select(DeskRow.file_key))
-    mark = hmac.digest(key or b"", f"alert address {person_id} {address}".encode(), "sha256")
-    return f"mail_{urlsafe_b64encode(mark[:_PROOF_BYTES]).decode()}"
+    mark = references.sign(await references.load_key(session), references.Purpose.PROOF, f"{person_id} {address}")
+    return f"mail_{urlsafe_b64encode(mark).decode()}"
 
 
 async def _find_browser(session: AsyncSession, person: Person, session_id: int) -> AlertBrowser | None:

@@ -1,7 +1,6 @@
 """Links into an organization, made by its director or an admin: valid once, for some days, stored as hashes. A link is
 as good as the role of who made it."""
 
-import hashlib
 import re
 import secrets
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from desk.notifications import notifier
 from desk.organizations import director_verbs, members, roles
 from desk.outbox import Args, Say
 from desk.policy import permissions
+from desk.references import hash_secret
 
 _PREFIX = "org_"
 _CODE = re.compile(r"org_[A-Za-z0-9_-]{22}")
@@ -53,7 +53,7 @@ async def create_invite(desk: Desk, organization_id: int, role: ClientRole) -> s
     code = _PREFIX + secrets.token_urlsafe(16)
     desk.session.add(
         MemberInvite(
-            code_hash=_hash(code),
+            code_hash=hash_secret(code),
             organization_id=organization.id,
             role=role,
             made_by=desk.require_actor().id,
@@ -99,13 +99,9 @@ async def _find_maker(desk: Desk, invite: MemberInvite) -> Person | None:
     return maker if roles.can_give_role(own, invite.role) else None
 
 
-def _hash(code: str) -> bytes:
-    return hashlib.sha256(code.encode("ascii")).digest()
-
-
 async def _lock_invite(desk: Desk, code: str) -> MemberInvite | None:
     """Lock the link of a code, after its organization; None if there is none any more."""
-    theirs = select(MemberInvite).where(MemberInvite.code_hash == _hash(code))
+    theirs = select(MemberInvite).where(MemberInvite.code_hash == hash_secret(code))
     found = (await desk.session.scalars(theirs)).one_or_none()
     if found is None:
         return None

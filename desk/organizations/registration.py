@@ -45,6 +45,15 @@ from desk.organizations.requisites import FoundOrganization
 from desk.organizations.tax_ids import parse_tax_id
 from desk.organizations.tax_lookups import queue_lookup
 from desk.outbox import Args, Say, Show, account_jobs, letters
+from desk.outbox.question_rows import (
+    ask_person,
+    close_open,
+    is_just_asked,
+    list_open,
+    note_answer,
+    require_open,
+    show_question,
+)
 from desk.people.person_locks import take_turn
 from desk.policy import permissions
 from desk.policy.permissions import Grant, is_member
@@ -93,7 +102,6 @@ WITHOUT_NUMBER, NOT_NOW = "key-register-without", "key-register-not-now"
 _KEYS = ("key-register-number", WITHOUT_NUMBER, NOT_NOW)
 WITHIN = {QuestionKind.REGISTER_NUMBER: timedelta(days=1), QuestionKind.REGISTER: timedelta(minutes=15)}
 """The time for an answer: a number is at hand, a tax id has to be found."""
-TOGETHER = timedelta(seconds=2)
 _LONGEST, _MOST_WORDS = 100, 8
 _MOST_NAMES = 5
 _WORDS_OF_REQUESTS = """
@@ -130,87 +138,27 @@ class StepInfo:
 
 async def _ask_number(desk: Desk) -> None:
     """Ask the actor for their own contact, once even if the button is pressed twice."""
-    if any(desk.now - question.asked_at < TOGETHER for question in await _list_open_steps(desk)):
+    if is_just_asked(desk, await list_open(desk, KINDS)):
         return
-    await _stop_steps(desk)
-    question = await _add(desk, desk.require_actor().id, QuestionKind.REGISTER_NUMBER)
+    await close_open(desk, KINDS)
+    question = await _ask(desk, desk.require_actor().id, QuestionKind.REGISTER_NUMBER)
     letter = Say("register-number", keys=_KEYS, question_id=question.id)
     letters.queue_letter(desk.session, question.person_id, letter, now=desk.now)
 
 
 async def _ask_step(desk: Desk, person_id: int, step: Step) -> None:
     """Ask the person for a thing in words."""
-    question = await _add(desk, person_id, QuestionKind.REGISTER)
-    question.data = {"step": step.value}
-    _show_step(desk, question)
+    show_question(desk, await _ask(desk, person_id, QuestionKind.REGISTER, step=step.value))
 
 
-async def _add(desk: Desk, person_id: int, kind: QuestionKind) -> Question:
-    due_at = desk.now + WITHIN[kind]
-    question = Question(person_id=person_id, kind=kind, data={}, asked_at=desk.now, due_at=due_at)
-    desk.session.add(question)
-    await desk.session.flush()
-    return question
-
-
-def _show_step(desk: Desk, question: Question, *, only_edit: bool = False) -> None:
-    """Send the question, or edit the message that shows it; the one for the contact cannot be edited."""
-    if question.kind is QuestionKind.REGISTER:
-        letter = Show("which", slot=f"question:{question.id}", question_id=question.id, only_edit=only_edit)
-        letters.queue_letter(desk.session, question.person_id, letter, now=desk.now)
+async def _ask(desk: Desk, person_id: int, kind: QuestionKind, **data: str) -> Question:
+    return await ask_person(desk, person_id, kind, due_at=desk.now + WITHIN[kind], data=data)
 
 
 def remove_keys(desk: Desk, question: Question) -> None:
     """Remove the keyboard of a question for the contact whose time is over."""
     line = Say("register-over", drop_keys=True, silent=True)
     letters.queue_letter(desk.session, question.person_id, line, now=desk.now)
-
-
-async def _get_open_step(desk: Desk, question_id: int) -> Question:
-    """Lock and return an open question of the actor's. Raises Outdated."""
-    found = await desk.session.get(Question, question_id, with_for_update=True, populate_existing=True)
-    if found is None or found.person_id != desk.require_actor().id or found.kind not in KINDS:
-        raise Outdated
-    if found.answered_at is not None or found.closed_at is not None:
-        raise Outdated
-    return found
-
-
-def _wait_longer(desk: Desk, question: Question) -> None:
-    """Wait again as long as at first, because the answer was wrong."""
-    question.due_at = desk.now + WITHIN[question.kind]
-
-
-def _close_step(desk: Desk, question: Question, *, skipped: bool = False) -> None:
-    """Mark the question as answered or skipped, and show that in its message."""
-    question.answered_at = desk.now
-    if skipped:
-        question.data = {**question.data, "skipped": True}
-    _show_step(desk, question, only_edit=True)
-
-
-async def _stop_steps(desk: Desk) -> bool:
-    """Ask the actor nothing more. Return True if they were asked something."""
-    asked = await _list_open_steps(desk)
-    for question in asked:
-        question.closed_at = desk.now
-        _show_step(desk, question, only_edit=True)
-    return bool(asked)
-
-
-async def stop_words(desk: Desk) -> None:
-    """Ask the actor for no more words, as they have written something else; their contact can still come."""
-    for question in await _list_open_steps(desk):
-        if question.kind is QuestionKind.REGISTER:
-            question.closed_at = desk.now
-            _show_step(desk, question, only_edit=True)
-
-
-async def _list_open_steps(desk: Desk) -> Sequence[Question]:
-    """Return the actor's open questions of a registration."""
-    open_ = (Question.answered_at.is_(None), Question.closed_at.is_(None))
-    theirs = select(Question).where(Question.person_id == desk.require_actor().id, Question.kind.in_(KINDS), *open_)
-    return (await desk.session.scalars(theirs.order_by(Question.id))).all()
 
 
 def _find_key(incoming: IncomingMessage) -> str | None:
@@ -331,7 +279,7 @@ async def load_registration(session: AsyncSession, person_id: int) -> Registrati
 
 async def take_answer(desk: Desk, incoming: IncomingMessage, question_id: int) -> None:
     """Take the answer to a question of the registration; a wrong one is asked again with the reason."""
-    question = await _get_open_step(desk, question_id)
+    question = await require_open(desk, question_id, KINDS)
     step = question.data.get("step")
     if step is None:
         await _take_number(desk, question, incoming)
@@ -345,25 +293,25 @@ async def take_answer(desk: Desk, incoming: IncomingMessage, question_id: int) -
         if step == Step.ORGANIZATION:
             await _create_and_join(desk, profile, incoming.words.text)
     except Refused as refusal:
-        _wait_longer(desk, question)
+        question.due_at = desk.now + WITHIN[question.kind]  # as long as at first
         _say(desk, refusal.key, dict(refusal.args_), reply_to=incoming.message_id)
         return
-    _close_step(desk, question)
+    note_answer(desk, question)
     await _go_on(desk, profile, Step(step))
 
 
 async def skip_step(desk: Desk, question_id: int) -> None:
     """Leave a question of the registration unanswered. Raises Outdated if it is not open any more."""
     await take_turn(desk.session, desk.require_actor().id)
-    question = await _get_open_step(desk, question_id)
+    question = await require_open(desk, question_id, KINDS[1:])
     step = Step(question.data["step"])
     if step is Step.ANSWER_WAY:
-        _close_step(desk, question, skipped=True)
+        note_answer(desk, question, skipped=True)
         return
     profile = await _get_profile(desk)
     if step is Step.TAX_ID:
         profile.tax_id = None
-    _close_step(desk, question, skipped=True)
+    note_answer(desk, question, skipped=True)
     await _go_on(desk, profile, step)
 
 
@@ -373,9 +321,9 @@ async def ask_way(desk: Desk) -> None:
     await take_turn(desk.session, desk.require_actor().id)
     if not desk.rules.news.answer_way:
         raise Outdated
-    if any(desk.now - question.asked_at < TOGETHER for question in await _list_open_steps(desk)):
+    if is_just_asked(desk, await list_open(desk, KINDS)):
         return
-    await _stop_steps(desk)
+    await close_open(desk, KINDS)
     await _ask_step(desk, desk.require_actor().id, Step.ANSWER_WAY)
 
 
@@ -384,14 +332,14 @@ async def choose_way(desk: Desk, question_id: int, way: AnswerWay) -> None:
     open any more, or if they want to be called and gave no number."""
     me = desk.require_actor()
     await take_turn(desk.session, me.id)
-    question = await _get_open_step(desk, question_id)
+    question = await require_open(desk, question_id, KINDS[1:])
     if question.data.get("step") != Step.ANSWER_WAY:
         raise Outdated
     profile = await desk.session.get(Profile, me.id)
     if way is AnswerWay.PHONE and (profile is None or profile.phone is None):
         raise Outdated
     is_changed, me.answer_way = me.answer_way is not way, way
-    _close_step(desk, question)
+    note_answer(desk, question)
     await desk.session.flush()
     if is_changed:
         await message_refresh.refresh_tickets_of(desk, me.id)
@@ -401,7 +349,7 @@ async def forget_person(desk: Desk) -> None:
     """Delete the actor's data and end their memberships. Their requests stay as they are."""
     me = desk.require_actor()
     await take_turn(desk.session, me.id)
-    await _stop_steps(desk)
+    await close_open(desk, KINDS)
     if me.answer_way is not None:
         me.answer_way = None
         await message_refresh.refresh_tickets_of(desk, me.id)

@@ -14,12 +14,11 @@ from desk.organizations import registration
 from desk.organizations.choices import OrganizationOption, list_outlets, list_own
 from desk.organizations.of_ticket import TicketOrganization, load_organization
 from desk.organizations.registration import StepInfo
+from desk.outbox import question_rows
 from desk.policy import permissions
 from desk.queries import lists
 from desk.queries.lists import TicketRow
 from desk.text import RichText
-
-_MOVABLE = (QuestionKind.WHICH_TICKET, QuestionKind.RATING_WORD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ async def load_question(session: AsyncSession, question_id: int, viewer: Person)
         return None
     chosen = row.data.get("chosen") or await _find_joined(session, row)
     numbers = await _load_numbers(session, row, chosen)
-    is_open = row.answered_at is None and row.closed_at is None and await _is_still_asked(session, row)
+    is_open = row.is_open and await _is_still_asked(session, row)
     waits = row.due_at is not None and is_open
     return QuestionInfo(
         id=row.id,
@@ -102,7 +101,7 @@ async def load_question(session: AsyncSession, question_id: int, viewer: Person)
         options=await _load_options(session, row),
         is_open=is_open,
         is_answered=row.answered_at is not None,
-        can_move=row.answered_at is not None and row.closed_at is None and row.kind in _MOVABLE,
+        can_move=row.answered_at is not None and row.closed_at is None and row.kind in question_rows.MOVABLE,
         dropped=bool(row.data.get("dropped")),
         undone=bool(row.data.get("undone")),
         became_new=bool(row.data.get("new")),
@@ -150,7 +149,7 @@ async def find_unrecorded_question(
     """Return the id of the person's open question that a message shows which is not stored: it is new, or was sent
     twice because Telegram's answer was lost. The question about the words it replies to counts, else the only open
     one."""
-    open_ = (Question.person_id == person.id, Question.answered_at.is_(None), Question.closed_at.is_(None))
+    open_ = (Question.person_id == person.id, Question.is_open)
     waiting = select(Question.id).where(*open_).order_by(Question.id.desc()).limit(2)
     heard = (Message.bot_id == bot_id, Message.chat_id == person.telegram_id, Message.message_id == replies_to)
     words = await session.scalar(select(Message.entry_id).where(*heard))

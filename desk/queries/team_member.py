@@ -72,7 +72,7 @@ async def load_low_rating(
         agent_stars=(agents.stars or 0) if agents is not None else 0,
         words=ticket.rating_words or "",
         note=await _find_note(session, ticket),
-        is_open=question is not None and question.answered_at is None and question.closed_at is None,
+        is_open=question is not None and question.is_open,
         is_answered=question is not None and question.answered_at is not None,
     )
 

@@ -12,6 +12,7 @@ from desk.conversation import entry_parts, thread
 from desk.conversation.new_entry import NewEntry
 from desk.merging import merging
 from desk.outbox import Show, letters
+from desk.outbox.question_rows import MOVABLE, find_open, note_answer, require_open
 from desk.people.person_locks import take_turn
 from desk.policy import permissions, visibility
 from desk.questions import (
@@ -23,7 +24,6 @@ from desk.questions import (
     rating_doubts,
     sender_questions,
 )
-from desk.questions.asking import show_question
 from desk.requests import drafts
 from desk.sla import due_times
 from desk.text import Heard, Meaning, choice_in_words, hear
@@ -74,25 +74,16 @@ async def answer_question(desk: Desk, question_id: int, choice: Choice) -> Answe
     """
     await take_turn(desk.session, desk.require_actor().id)
     number = _number_of(choice)
-    question = await desk.session.scalar(
-        select(Question).where(Question.id == question_id).with_for_update().execution_options(populate_existing=True)
-    )
-    if question is None or question.person_id != desk.require_actor().id or question.closed_at is not None:
+    question = await find_open(desk, question_id, _ANSWERS, MOVABLE)
+    if question is None:
         raise Outdated(number)
-    if question.answered_at is not None and question.kind not in _MOVES:
-        raise Outdated(number)
-    how = _ANSWERS.get(question.kind)
-    if how is None:
-        raise Outdated(number)
-    to = await how(desk, question, choice)
-    question.answered_at = desk.now
+    to = await _ANSWERS[question.kind](desk, question, choice)
     is_dropped = choice in (NOWHERE, NOTHING)
     marks: dict[str, bool | list[int]] = {"new": choice is NEW_REQUEST, "dropped": is_dropped, "by_clock": False}
     marks |= {"undone": True} if choice is NOTHING else {}
     marks |= {"also": list(choice.numbers[1:]) if isinstance(choice, ToTickets) else []}
-    question.data = {**question.data, "chosen": to.id if to else None, **marks}
+    note_answer(desk, question, chosen=to.id if to else None, **marks)
     await desk.session.flush()
-    show_question(desk, question, only_edit=True)
     return AnswerResult(question.id, question.kind, to.number if to else None)
 
 
@@ -105,13 +96,7 @@ def _number_of(choice: Choice) -> int | None:
 async def settle_question(desk: Desk, question_id: int) -> None:
     """Close a question that a verb of the ticket (solved, not yet) has answered. Raises Outdated."""
     await take_turn(desk.session, desk.require_actor().id)
-    question = await desk.session.get(Question, question_id, populate_existing=True)
-    if question is None or question.person_id != desk.require_actor().id:
-        raise Outdated
-    if question.answered_at is not None or question.closed_at is not None:
-        raise Outdated
-    question.answered_at = desk.now
-    show_question(desk, question, only_edit=True)
+    note_answer(desk, await require_open(desk, question_id))
 
 
 async def _answer_which(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
@@ -353,7 +338,6 @@ async def _answer_wrote_mail(desk: Desk, question: Question, choice: Choice) -> 
     return await sender_questions.answer_sender(desk, question, is_theirs=choice is not NOWHERE)
 
 
-_MOVES = (QuestionKind.WHICH_TICKET, QuestionKind.RATING_WORD)
 _ANSWERS = {
     QuestionKind.WHICH_TICKET: _answer_which,
     QuestionKind.WHERE_TO: _answer_where_to,

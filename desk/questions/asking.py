@@ -9,7 +9,6 @@ asked).
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import case, func, select
@@ -17,10 +16,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind, Message, MessageKind, Person, Question, QuestionKind, Status, Ticket, any_of
 from desk import Desk
-from desk.outbox import Show, letters
+from desk.outbox.question_rows import (
+    MOVABLE,
+    TOGETHER,
+    ask_person,
+    close_question,
+    is_just_asked,
+    list_open,
+    note_answer,
+    show_question,
+)
 
 _MOST_OPTIONS = 20
-TOGETHER = timedelta(seconds=2)
 _PASSED_AFTER, _PASSED_LINES = timedelta(minutes=1), 3
 _SPOKEN = (EntryKind.COMMENT, EntryKind.REPLY)
 _ASKS = (Status.PENDING, Status.RESOLVED)
@@ -53,7 +60,7 @@ async def ask_actor(
 async def ask_reason(desk: Desk, kind: QuestionKind, ticket_id: int) -> None:
     """Ask for a reason, once even if the button is pressed twice."""
     same = [question for question in await list_open(desk, (kind,)) if question.ticket_id == ticket_id]
-    if not any(desk.now - question.asked_at < TOGETHER for question in same):
+    if not is_just_asked(desk, same):
         await ask_actor(desk, kind, ticket_id=ticket_id)
 
 
@@ -64,32 +71,7 @@ async def add_question(desk: Desk, kind: QuestionKind, *, ticket_id: int | None 
         if kind in _UNTIMED
         else desk.now + (TOGETHER if kind is QuestionKind.ALBUM else desk.rules.requests.question)
     )
-    question = Question(
-        person_id=desk.require_actor().id, kind=kind, ticket_id=ticket_id, data={}, asked_at=desk.now, due_at=due
-    )
-    desk.session.add(question)
-    await desk.session.flush()
-    return question
-
-
-def show_question(
-    desk: Desk,
-    question: Question,
-    *,
-    message_id: int | None = None,
-    only_edit: bool = False,
-    fresh: bool = False,
-    why: str | None = None,
-) -> None:
-    """Send the question, or edit the message that shows it. `fresh`: send it again; `why`: under the line of this
-    key."""
-    slot, message_id = f"question:{question.id}", desk.place.get_reply_target(message_id)
-    letter = Show(
-        "which", slot=slot, question_id=question.id, reply_to_message=message_id, only_edit=only_edit, fresh=fresh
-    )
-    letter = letter if why is None else replace(letter, note=why)
-    ticket_id = question.ticket_id if question.kind is not QuestionKind.WROTE_MAIL else None  # it is not theirs
-    letters.queue_letter(desk.session, question.person_id, letter, now=desk.now, ticket_id=ticket_id)
+    return await ask_person(desk, desk.require_actor().id, kind, ticket_id=ticket_id, due_at=due)
 
 
 async def show_passed(desk: Desk, question: Question) -> None:
@@ -135,8 +117,7 @@ async def find_where_to(desk: Desk) -> Question | None:
         .where(
             Question.person_id == desk.require_actor().id,
             Question.kind == QuestionKind.WHERE_TO,
-            Question.answered_at.is_(None),
-            Question.closed_at.is_(None),
+            Question.is_open,
             Entry.created_at >= desk.now - desk.rules.requests.question,
         )
     )
@@ -165,8 +146,7 @@ async def close_expected(desk: Desk) -> list[Question]:
     """Close and return the questions that waited for the next message, which has come."""
     waited = await list_open(desk, NEXT_MESSAGE)
     for question in waited:
-        question.answered_at = desk.now
-        show_question(desk, question, only_edit=True)
+        note_answer(desk, question)
     return waited
 
 
@@ -182,25 +162,12 @@ def remember_words(waited: Sequence[Question], entry: Entry) -> None:
             question.data = {**question.data, "entries": [entry.id], "chosen": entry.ticket_id}
 
 
-async def list_open(desk: Desk, kinds: tuple[QuestionKind, ...]) -> list[Question]:
-    """Return the actor's open questions of these kinds."""
-    still = select(Question).where(
-        Question.person_id == desk.require_actor().id,
-        Question.kind.in_(kinds),
-        Question.answered_at.is_(None),
-        Question.closed_at.is_(None),
-    )
-    return list(await desk.session.scalars(still.order_by(Question.id)))
-
-
 def end_moving(desk: Desk, asked: Sequence[Question]) -> None:
     """Close answered questions whose words could be moved until the requester's next message."""
     for question in [q for q in asked if q.kind in MOVABLE and q.answered_at is not None and q.closed_at is None]:
-        question.closed_at = desk.now
-        show_question(desk, question, only_edit=True)
+        close_question(desk, question)
 
 
-MOVABLE = (QuestionKind.WHICH_TICKET, QuestionKind.RATING_WORD)
 NEXT_MESSAGE = (QuestionKind.ADD_TO, QuestionKind.NEW_NEXT, QuestionKind.SUBJECT, QuestionKind.REGISTER)
 
 

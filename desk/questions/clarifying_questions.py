@@ -32,18 +32,13 @@ from desk.conversation import form_answers, thread
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import catalog
 from desk.organizations.choices import OrganizationOption
+from desk.outbox.question_rows import close_question, find_open, note_answer, require_open
 from desk.people.person_locks import take_turn
 from desk.policy import timer_kinds
-from desk.questions.asking import show_question
 from desk.text import RichText
 from desk.text.vague_request import is_vague
 from desk.tickets import fields, intake_questions
-from desk.tickets.intake_questions import ask_question, withdraw_question
 from desk.topics.questions import get_text
-
-"""Kinds of questions whose answers are stored here."""
-# characters kept of an answer; its comment has all of it
-
 
 _MISSING = "_missing"  # the key of what is missing; those of topics begin with a letter or digit
 
@@ -89,7 +84,8 @@ async def choose_topic(desk: Desk, number: int, category_id: int) -> TicketResul
 
 async def answer_by_press(desk: Desk, question_id: int, entry_id: int) -> None:
     """Answer with an earlier answer that was picked. Raises Outdated if the question or that answer is gone."""
-    question = await _require_open(desk, question_id)
+    await take_turn(desk.session, desk.require_actor().id)
+    question = await require_open(desk, question_id, form_answers.KINDS)
     ticket = await desk.session.get_one(Ticket, question.ticket_id)
     before = select(FormAnswer.value).join(Ticket, Ticket.id == FormAnswer.ticket_id).where(
         FormAnswer.entry_id == entry_id, FormAnswer.key == question.data["key"],
@@ -104,7 +100,7 @@ async def answer_by_press(desk: Desk, question_id: int, entry_id: int) -> None:
 
 async def answer_by_comment(desk: Desk, question_id: int, entry: Entry, text: str, message_id: int) -> None:
     """Take a comment as the answer, if the question is still open and the comment has words."""
-    question = await _find_open(desk, question_id)
+    question = await find_open(desk, question_id, form_answers.KINDS)
     value = form_answers.make_value(text)
     if question is not None and value:
         await _store_answer(desk, question, entry, value, message_id)
@@ -112,39 +108,17 @@ async def answer_by_comment(desk: Desk, question_id: int, entry: Entry, text: st
 
 async def skip_question(desk: Desk, question_id: int) -> None:
     """Skip this question and what the topic asks after it. Raises Outdated."""
-    question = await _require_open(desk, question_id)
-    question.closed_at = desk.now
-    question.data = {**question.data, "skipped": True}
-    show_question(desk, question, only_edit=True)
-    await finish_question(desk, await desk.lock_by_id(question.ticket_id or 0))
-
-
-async def _require_open(desk: Desk, question_id: int) -> Question:
     await take_turn(desk.session, desk.require_actor().id)
-    question = await _find_open(desk, question_id)
-    if question is None:
-        raise Outdated
-    return question
-
-
-async def _find_open(desk: Desk, question_id: int) -> Question | None:
-    """Return the actor's question if it is of these kinds and still open."""
-    one = select(Question).where(
-        Question.id == question_id,
-        Question.person_id == desk.require_actor().id,
-        Question.kind.in_(form_answers.KINDS),
-        Question.answered_at.is_(None),
-        Question.closed_at.is_(None),
-    )
-    return await desk.session.scalar(one.with_for_update().execution_options(populate_existing=True))
+    question = await require_open(desk, question_id, form_answers.KINDS)
+    close_question(desk, question, skipped=True)
+    await finish_question(desk, await desk.lock_by_id(question.ticket_id or 0))
 
 
 async def _store_answer(desk: Desk, question: Question, entry: Entry, value: str, message_id: int | None) -> None:
     line = form_answers.FormLine(_get_text(question.data, desk.rules.locale), value, entry.id)
     await form_answers.put_answer(desk, entry.ticket_id or 0, question.data["key"], line, message_id=message_id)
-    question.answered_at = desk.now
+    note_answer(desk, question)
     await desk.session.flush()
-    show_question(desk, question, only_edit=True)
     ticket = await desk.lock_by_id(question.ticket_id or 0)
     left = question.data.get("left", ())
     if left and ticket.is_unanswered and ticket.asking_id == question.id:
@@ -199,9 +173,6 @@ async def _lacks_details(desk: Desk, ticket: Ticket) -> bool:
         return False
     files = select(EntryFile.id).where(any_of(EntryFile.entry_id, [entry.id for entry in entries]))
     return await desk.session.scalar(files.limit(1)) is None
-
-
-__all__ = ["ask_next", "ask_question", "can_ask", "finish_question", "withdraw_question"]
 
 
 async def can_ask(session: AsyncSession, ticket: Ticket, kind: QuestionKind) -> bool:

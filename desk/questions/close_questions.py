@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from db.models import Question, QuestionKind
 from desk import Desk
-from desk.questions.asking import ask_actor, list_open, show_question
+from desk.outbox.question_rows import list_open, show_question
+from desk.questions.asking import ask_actor
 from desk.sla import due_times
 from desk.text import Heard, hear
 from desk.tickets import closing

@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
-
 from db.database import savepoint
 from db.models import Entry, Question, QuestionKind, Ticket
 from desk import Desk, Refused
 from desk.notifications import notifier
 from desk.organizations import registration
 from desk.outbox import Relay
+from desk.outbox.question_rows import close_question, find_open, note_answer
 from desk.policy import permissions
 from desk.questions import clarifying_questions, held_messages, held_staff_words, rating_doubts
-from desk.questions.asking import ask_actor, list_own_open, show_question
+from desk.questions.asking import ask_actor, list_own_open
 from desk.requests import drafts
 from desk.tickets import intake_questions
 
@@ -28,11 +27,8 @@ async def expire_due(desk: Desk, asked: Sequence[Question]) -> bool:
 
 async def expire_question(desk: Desk, question_id: int) -> bool:
     """Expire a question of the actor. Return False if it is not due (any more)."""
-    one = select(Question).where(Question.id == question_id).with_for_update()
-    question = await desk.session.scalar(one.execution_options(populate_existing=True))
-    if question is None or question.answered_at is not None or question.closed_at is not None:
-        return False
-    if question.due_at is None or question.due_at > desk.now:
+    question = await find_open(desk, question_id)
+    if question is None or question.due_at is None or question.due_at > desk.now:
         return False
     try:
         async with savepoint(desk.session):
@@ -58,9 +54,7 @@ async def _fall_back(desk: Desk, question: Question) -> None:
 
 
 def _answer(desk: Desk, question: Question, to: Ticket, new: bool) -> None:
-    question.answered_at = desk.now
-    question.data = {**question.data, "chosen": to.id, "new": new, "by_clock": True}
-    show_question(desk, question, only_edit=True)
+    note_answer(desk, question, chosen=to.id, new=new, by_clock=True)
 
 
 async def _run_out(desk: Desk, question: Question) -> None:
@@ -70,14 +64,13 @@ async def _run_out(desk: Desk, question: Question) -> None:
         return
     if question.kind is QuestionKind.RATING_WORD and words:
         await rating_doubts.keep_words(desk, question)
-        question.answered_at, question.due_at = desk.now, None
-        show_question(desk, question, only_edit=True)
+        question.due_at = None
+        note_answer(desk, question)
         return
     if question.kind not in (QuestionKind.WHICH_TICKET, QuestionKind.CLOSED_REPLY) or not words:
-        question.closed_at = desk.now
         if question.kind is QuestionKind.REGISTER_NUMBER:
             registration.remove_keys(desk, question)
-        show_question(desk, question, only_edit=True)
+        close_question(desk, question)
         if question.kind in intake_questions.ORDER and question.ticket_id is not None:
             await clarifying_questions.finish_question(desk, await desk.lock_by_id(question.ticket_id))
         return

@@ -12,10 +12,11 @@ from db.models import Question, QuestionKind, Status, Ticket
 from desk import Desk, NoSuchTicket, Refused
 from desk.notifications import notifier
 from desk.outbox import Say
+from desk.outbox.question_rows import close_open, close_question, list_open
 from desk.people.person_locks import take_turn
 from desk.policy import Verb, is_staff, verb_check
 from desk.questions import next_message
-from desk.questions.asking import add_question, ask_actor, list_open, show_question
+from desk.questions.asking import add_question, ask_actor
 
 LASTS = timedelta(minutes=30)
 
@@ -39,16 +40,12 @@ async def begin_focus(desk: Desk, number: int, *, message_id: int | None = None)
 
 async def end_focus(desk: Desk) -> bool:
     """End the actor's focus. Return False if there is none."""
-    opened = await list_open(desk, (QuestionKind.FOCUS,))
-    for question in opened:
-        _close(desk, question)
-    return bool(opened)
+    return bool(await close_open(desk, (QuestionKind.FOCUS,)))
 
 
 def find_focus(desk: Desk, asked: Sequence[Question]) -> Question | None:
     """Return the focus among the questions to the actor, unless its time has run out."""
-    open_ones = [q for q in asked if q.kind is QuestionKind.FOCUS and q.answered_at is None and q.closed_at is None]
-    return next((q for q in open_ones if q.due_at is not None and q.due_at > desk.now), None)
+    return next((q for q in asked if q.kind is QuestionKind.FOCUS and q.is_waiting(desk.now)), None)
 
 
 async def find_number(desk: Desk, *, with_words: bool) -> int | None:
@@ -84,13 +81,13 @@ async def end_if_impossible(desk: Desk, asked: Sequence[Question]) -> None:
         return
     ticket = await desk.session.get_one(Ticket, question.ticket_id, populate_existing=True)
     if not _takes_words(desk, ticket) or not await verb_check.can_use_verb(desk, ticket, Verb.REPLY):
-        _close(desk, question)
+        close_question(desk, question)
         _tell(desk, "focus-over", ticket)
 
 
 async def end_by_answer(desk: Desk, question: Question, to: int) -> None:
     """End the focus because the actor answered the ticket with the id `to`, and tell them."""
-    _close(desk, question)
+    close_question(desk, question)
     other = await desk.session.get_one(Ticket, to)
     _tell(desk, "focus-left", await desk.session.get_one(Ticket, question.ticket_id), other=other.number)
 
@@ -104,11 +101,6 @@ def _takes_words(desk: Desk, ticket: Ticket) -> bool:
     """Return True if the ticket is filed, worked on, and nobody else's."""
     works = ticket.filed_at is not None and ticket.is_open and ticket.status is not Status.RESOLVED
     return works and ticket.assignee_id in (None, desk.require_actor().id)
-
-
-def _close(desk: Desk, question: Question) -> None:
-    question.closed_at = desk.now
-    show_question(desk, question, only_edit=True)
 
 
 def _tell(desk: Desk, key: str, ticket: Ticket, **args: int) -> None:

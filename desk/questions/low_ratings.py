@@ -14,8 +14,8 @@ from db.models import Entry, EntryKind, Person, Question, QuestionKind, Ticket
 from desk import Desk, Locked, ratings
 from desk.notifications import notifier, to_admins
 from desk.outbox import Show
+from desk.outbox.question_rows import ask_person, close_question
 from desk.policy import DueTimer, is_staff, rating_deadlines, timer_kinds
-from desk.questions.asking import show_question
 from desk.sla.night_alerts import is_night
 from desk.tickets import rating_survey
 
@@ -35,11 +35,7 @@ async def handle_timer(desk: Desk, ticket: Locked, due: DueTimer) -> None:
     if solver is None or not _can_answer(solver, ticket):
         await _tell(desk, ticket)
         return
-    question = Question(
-        person_id=solver.id, kind=QuestionKind.LOW_MARK, ticket_id=ticket.id, data={}, asked_at=desk.now
-    )
-    desk.session.add(question)
-    await desk.session.flush()
+    question = await ask_person(desk, solver.id, QuestionKind.LOW_MARK, ticket_id=ticket.id)
     asks = replace(_make_letter(ticket, question), silent=is_night(desk.rules, desk.now))
     notifier.post_letter(desk, solver, asks, ticket)
     await timer_kinds.set_timer(
@@ -53,8 +49,7 @@ async def _find_end_of_words(desk: Desk, ticket: Locked) -> datetime | None:
     asked = select(Question.due_at).where(
         Question.ticket_id == ticket.id,
         Question.kind == QuestionKind.RATING_WORD,
-        Question.answered_at.is_(None),
-        Question.closed_at.is_(None),
+        Question.is_open,
     )
     doubt = await desk.session.scalar(asked.limit(1))
     ends = (ticket.word_until, doubt + _MOMENT if doubt is not None else None)
@@ -64,7 +59,7 @@ async def _find_end_of_words(desk: Desk, ticket: Locked) -> datetime | None:
 async def take_note(desk: Desk, question_id: int, note: Entry) -> None:
     """Take a note as the agent's answer and tell admins; further notes are only notes."""
     question = await desk.session.get_one(Question, question_id, populate_existing=True)
-    if question.answered_at is not None or question.closed_at is not None or question.ticket_id is None:
+    if not question.is_open or question.ticket_id is None:
         return
     ticket = await desk.lock_by_id(question.ticket_id)
     question.answered_at, question.data = desk.now, {"note": note.id}
@@ -83,11 +78,15 @@ async def _follow_note(desk: Desk, note: Entry) -> None:
         await refresh_shown(desk, await desk.lock_by_id(note.ticket_id or 0))
 
 
+async def _find_question(desk: Desk, ticket: Ticket) -> Question | None:
+    asked = select(Question).where(Question.ticket_id == ticket.id, Question.kind == QuestionKind.LOW_MARK)
+    return await desk.session.scalar(asked.execution_options(populate_existing=True))
+
+
 async def refresh_shown(desk: Desk, ticket: Locked) -> None:
     """Edit the messages that show or ask about the low rating."""
     await desk.session.flush()
-    asked = select(Question).where(Question.ticket_id == ticket.id, Question.kind == QuestionKind.LOW_MARK)
-    question = await desk.session.scalar(asked)
+    question = await _find_question(desk, ticket)
     if question is not None:
         asks = _make_letter(ticket, question, only_edit=True)
         notifier.post_letter(desk, await desk.get_person(question.person_id), asks, ticket)
@@ -96,8 +95,7 @@ async def refresh_shown(desk: Desk, ticket: Locked) -> None:
 
 
 async def _close_unanswered(desk: Desk, ticket: Locked) -> None:
-    asked = select(Question).where(Question.ticket_id == ticket.id, Question.kind == QuestionKind.LOW_MARK)
-    question = await desk.session.scalar(asked.execution_options(populate_existing=True))
+    question = await _find_question(desk, ticket)
     if question is not None and question.answered_at is None:
         question.closed_at = desk.now
         await _tell(desk, ticket, question)
@@ -139,6 +137,5 @@ async def follow_edit(desk: Desk, entry: Entry) -> None:
         await ratings.edit_rating_words(desk, rated.number, entry.body)
     else:
         await ratings.withdraw_rating_words(desk, rated.number)
-        question.closed_at, question.data = desk.now, {**question.data, "gone": True}
-        show_question(desk, question, only_edit=True)
+        close_question(desk, question, gone=True)
     await refresh_shown(desk, await desk.lock_ticket(rated.number))

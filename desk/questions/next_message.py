@@ -1,14 +1,13 @@
 """Buttons that decide what the next message is for: an addition, a new subject, a new request."""
 
-from collections.abc import Sequence
-
 from sqlalchemy import select
 
-from db.models import Question, QuestionKind, Ticket
+from db.models import QuestionKind, Ticket
 from desk import Desk, NoSuchTicket, Outdated
+from desk.outbox.question_rows import close_open, is_just_asked, list_open
 from desk.people.person_locks import take_turn
 from desk.policy import Verb, verb_check
-from desk.questions.asking import NEXT_MESSAGE, TOGETHER, ask_actor, list_open, show_question
+from desk.questions.asking import NEXT_MESSAGE, ask_actor
 from desk.requests import drafts
 
 
@@ -18,7 +17,7 @@ async def expect_addition(desk: Desk, number: int, *, message_id: int | None = N
     ticket = await _require_spoken_for(desk, number)
     if await _is_just_asked(desk, QuestionKind.ADD_TO, ticket.id):
         return
-    await _close_expected(desk)
+    await close_open(desk, NEXT_MESSAGE)
     await ask_actor(desk, QuestionKind.ADD_TO, ticket_id=ticket.id, message_id=message_id)
 
 
@@ -33,7 +32,7 @@ async def expect_subject(desk: Desk, number: int, *, message_id: int | None = No
         raise Outdated(number)
     if await _is_just_asked(desk, QuestionKind.SUBJECT, ticket.id):
         return
-    await _close_expected(desk)
+    await close_open(desk, NEXT_MESSAGE)
     await ask_actor(desk, QuestionKind.SUBJECT, ticket_id=ticket.id, message_id=message_id)
 
 
@@ -51,7 +50,7 @@ async def expect_request(desk: Desk, *, message_id: int | None = None, category_
     if message_id is None and await _is_just_asked(desk, QuestionKind.NEW_NEXT, None, category_id):
         return
     await drafts.file_gathering(desk)
-    await _close_expected(desk)
+    await close_open(desk, NEXT_MESSAGE)
     question = await ask_actor(desk, QuestionKind.NEW_NEXT, message_id=message_id)
     if category_id is not None:
         question.data = {**question.data, "category": category_id}
@@ -61,22 +60,11 @@ async def stop_expecting(desk: Desk) -> bool:
     """Treat the next message like any other again, and wait for no contact any more. Return False if nothing was
     expected."""
     await take_turn(desk.session, desk.require_actor().id)
-    waiting = await list_open(desk, (*NEXT_MESSAGE, QuestionKind.REGISTER_NUMBER))
-    _close(desk, waiting)
+    waiting = await close_open(desk, (*NEXT_MESSAGE, QuestionKind.REGISTER_NUMBER))
     return any(question.due_at is not None and question.due_at > desk.now for question in waiting)
 
 
 async def _is_just_asked(desk: Desk, kind: QuestionKind, ticket_id: int | None, category_id: int | None = None) -> bool:
     """Return True if the same was asked a moment ago: a button pressed twice asks once."""
     same = [q for q in await list_open(desk, NEXT_MESSAGE) if (q.kind, q.ticket_id) == (kind, ticket_id)]
-    return any(q.data.get("category") == category_id and desk.now - q.asked_at < TOGETHER for q in same)
-
-
-async def _close_expected(desk: Desk) -> None:
-    _close(desk, await list_open(desk, NEXT_MESSAGE))
-
-
-def _close(desk: Desk, questions: Sequence[Question]) -> None:
-    for question in questions:
-        question.closed_at = desk.now
-        show_question(desk, question, only_edit=True)
+    return is_just_asked(desk, [q for q in same if q.data.get("category") == category_id])

@@ -5,8 +5,6 @@ proven. Its link opens one page, on which a press answers this one question. Yes
 the mail had been proven; no is shown to staff. Other requests of that address stay as they are.
 """
 
-import hmac
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,7 +12,6 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
-    DeskRow,
     Entry,
     EntryKind,
     ExternalPerson,
@@ -27,22 +24,22 @@ from db.models import (
     Ticket,
     TicketParticipant,
 )
-from desk import Desk, Locked, Outdated, Refused, history
+from desk import Desk, Locked, Outdated, Refused, history, references
 from desk.integrations import own_systems, user_rows, user_tickets
 from desk.notifications import notifier
 from desk.organizations import of_ticket
 from desk.outbox import Args, Say
+from desk.outbox.question_rows import ask_person, show_question
 from desk.payments import ledger
 from desk.people.person_locks import take_turn
 from desk.policy import Verb
-from desk.questions.asking import show_question
+from desk.references import Purpose
 from desk.tickets import mail_facts
 from desk.tickets.filing import choose_filed_for
 
 ASKED_FOR = timedelta(days=3)
 """How long the question is open."""
 _BY_MAIL = "by_mail"
-_ID_BYTES, _MARK_BYTES = 8, 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +72,8 @@ async def ask_sender(desk: Desk, number: int) -> AskedSender:
         said = (Entry.ticket_id == ticket.id, Entry.kind == EntryKind.COMMENT, Entry.author_id == ticket.requester_id)
         mails = await desk.session.scalar(select(func.count()).where(*said, Entry.withdrawn_at.is_(None)))
         data = {"options": [ticket.id], "mails": mails, "by": desk.require_actor().id, _BY_MAIL: by_mail}
-        question = Question(
-            person_id=person.id, kind=QuestionKind.WROTE_MAIL, ticket_id=ticket.id, asked_at=desk.now,
-            due_at=desk.now + ASKED_FOR, data=data,
-        )  # fmt: skip
-        desk.session.add(question)
-        await desk.session.flush()
+        due_at, kind = desk.now + ASKED_FOR, QuestionKind.WROTE_MAIL
+        question = await ask_person(desk, person.id, kind, ticket_id=ticket.id, due_at=due_at, data=data)
         mail_facts.set_facts(ticket, {mail_facts.DOUBT: "mail-asked-by-mail" if by_mail else "mail-asked"})
         history.record_action(desk, "sender-asked", f"ticket:{number}")
         if by_mail and real is not None:
@@ -96,30 +89,16 @@ def _can_mail(desk: Desk, person: Person) -> bool:
     return desk.rules.web.url is not None and person.telegram_id is None
 
 
-def make_answer_key(file_key: bytes, question_id: int) -> str:
-    """Return the secret in the address of the page that answers a question: a signature, so nothing about it is
-    stored."""
-    said = question_id.to_bytes(_ID_BYTES)
-    return urlsafe_b64encode(said + hmac.digest(file_key, b"wrote " + said, "sha256")[:_MARK_BYTES]).decode()
-
-
 async def find_mailed_question(session: AsyncSession, key: str, now: datetime) -> Question | None:
     """Return the open question that this secret answers; None for another secret, or once it is answered or over."""
-    file_key = await session.scalar(select(DeskRow.file_key))
-    question_id = int.from_bytes(urlsafe_b64decode(key)[:_ID_BYTES])
-    if file_key is None or question_id >= 2**63:
-        return None
-    if not hmac.compare_digest(make_answer_key(file_key, question_id), key):
-        return None
+    (question_id,) = await references.read_reference(session, Purpose.WROTE, key) or (0,)
     found = await session.get(Question, question_id, populate_existing=True)
     return found if found is not None and is_mailed(found, now) else None
 
 
 def is_mailed(question: Question, now: datetime) -> bool:
     """Return True for a question that a mail asks, while it is open."""
-    is_open = question.answered_at is None and question.closed_at is None
-    is_due = question.due_at is not None and question.due_at > now
-    return bool(question.data.get(_BY_MAIL)) and is_open and is_due
+    return bool(question.data.get(_BY_MAIL)) and question.is_waiting(now)
 
 
 async def answer_mailed(desk: Desk, key: str, *, is_theirs: bool) -> Ticket | None:
@@ -155,14 +134,14 @@ async def _refuse_if_asked(desk: Desk, ticket: Locked) -> None:
     for asked in await desk.session.scalars(select(Question).where(*of_it)):
         if asked.answered_at is not None:
             raise Refused("sender-denied", number=ticket.number)
-        if asked.closed_at is None and asked.due_at is not None and asked.due_at > desk.now:
+        if asked.is_waiting(desk.now):
             raise Refused("sender-asked", number=ticket.number)
 
 
 async def _refuse_if_another_waits(desk: Desk, person: Person) -> None:
     """Raise Refused while the person has a question of this kind: whoever sends mails in their name floods nobody."""
     of_theirs = (Question.person_id == person.id, Question.kind == QuestionKind.WROTE_MAIL)
-    waits = (Question.answered_at.is_(None), Question.closed_at.is_(None), Question.due_at > desk.now)
+    waits = (Question.is_open, Question.due_at > desk.now)
     number = await desk.session.scalar(
         select(Ticket.number).join(Question, Question.ticket_id == Ticket.id).where(*of_theirs, *waits).limit(1)
     )

@@ -82,7 +82,6 @@ class DueItem:
     at: datetime
 
 
-_STILL_OPEN = (Question.answered_at.is_(None), Question.closed_at.is_(None))
 TIMES: dict[Due, tuple[Any, Any]] = {
     Due.FILE: (Ticket.id, Ticket.file_at),
     Due.QUESTION: (Question.id, Question.due_at),
@@ -154,7 +153,7 @@ def _due_work() -> TextClause:
         ready = select(row_id.label("id"), at.label("at")).where(at <= now)
         ready = ready.where(~failed_due_items.is_skipped(due, row_id, at, now))
         if due is Due.QUESTION:
-            ready = ready.where(*_STILL_OPEN)
+            ready = ready.where(Question.is_open)
         if due is Due.MEMBER:
             ready = ready.where(Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None))
         if due in _WHOSE_SILENCE:

@@ -1,12 +1,11 @@
 """Authenticator apps: a secret that is shown once, and six digits that change every 30 seconds (RFC 6238)."""
 
-from hmac import compare_digest
-
 from sqlalchemy import ColumnElement, delete, select
 
 from db.models import SecondFactor
 from desk import Desk, Outdated, Refused, installation
 from desk.installation import Keys, SealError
+from desk.references import is_same
 from desk.second_factor.factors import FactorKind, note_added, require_may_change, require_room
 
 _ISSUER = "pulldesk"
@@ -64,7 +63,7 @@ def use_code_of_apps(row: SecondFactor, code: str, keys: Keys, at: float) -> boo
         return False
     now = int(at) // app.interval
     for step in (now, now - 1, now + 1):
-        if step > row.counter and compare_digest(app.generate_otp(step).encode(), code.encode()):
+        if step > row.counter and is_same(app.generate_otp(step), code):
             row.counter = step
             return True
     return False

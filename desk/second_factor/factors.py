@@ -5,7 +5,6 @@ Passkeys (WebAuthn): made and checked by a browser that knows the panel's addres
 A browser accepts them for a host name, not for an IP address. fido2 is imported when one is made or used.
 """
 
-import hashlib
 import json
 import secrets
 from dataclasses import dataclass, replace
@@ -27,6 +26,7 @@ from desk.people import panel_access, person_rows
 from desk.place import get_panel
 from desk.policy import permissions
 from desk.policy.permissions import Grant, get_grants
+from desk.references import hash_secret
 
 MOST = 10
 """How many passkeys and apps one person may have."""
@@ -132,7 +132,7 @@ DIGITS = 6
 def hash_code(person_id: int, code: str) -> bytes:
     """Return a code as it is stored, whatever its case, spaces and dashes: 59 random bits a code."""
     plain = "".join(one for one in code.lower() if one.isalnum())
-    return hashlib.sha256(f"{person_id}:{plain}".encode()).digest()
+    return hash_secret(f"{person_id}:{plain}")
 
 
 if TYPE_CHECKING:

@@ -33,8 +33,3 @@ def make_choices(code: str, browser_hash: bytes) -> tuple[str, ...]:
 
 def _choose_letters(n: int) -> str:
     return "".join(secrets.choice(_LETTERS) for _ in range(n))
-
-
-def hash_secret(secret: str) -> bytes:
-    """Return a secret as it is stored: 32 random bytes need no salt."""
-    return hashlib.sha256(secret.encode()).digest()

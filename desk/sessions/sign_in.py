@@ -17,8 +17,8 @@ from desk import Context, Desk, DeskSettings, history
 from desk.listing import skip_to
 from desk.notifications import to_phone
 from desk.policy import permissions
+from desk.references import hash_secret
 from desk.sessions import codes, sign_in_limits
-from desk.sessions.codes import hash_secret
 from desk.sessions.security_notices import tell_of_many, tell_of_new_place
 
 WAITS = timedelta(minutes=5)

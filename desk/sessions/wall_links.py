@@ -13,7 +13,7 @@ from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.place import get_panel
 from desk.policy import permissions
 from desk.policy.permissions import Grant
-from desk.sessions.codes import hash_secret
+from desk.references import hash_secret
 
 GOOD_FOR = timedelta(hours=1)
 """How long a link can be opened."""

@@ -1,6 +1,5 @@
 """Invites: links that work once, stored as hashes; opening one joins the team."""
 
-import hashlib
 import re
 import secrets
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from desk.policy.permissions import (
     get_grants,
     has_grant,
 )
+from desk.references import hash_secret
 from desk.staff.members import add_member, make_question_slot
 
 
@@ -67,16 +67,11 @@ def is_invite(code: str) -> bool:
     return _CODE.fullmatch(code) is not None
 
 
-def _hash_code(code: str) -> bytes:
-    """Return what is stored of a code."""
-    return hashlib.sha256(code.encode("utf-8", "surrogatepass")).digest()
-
-
 def store_invite(session: AsyncSession, role: Role, *, made_by: int | None, now: datetime, good_for: timedelta) -> str:
     """Store an invite and return its code: 128 random bits, as Telegram allows in a link (A-Z, a-z, 0-9, _ and -;
     Bot API, Deep linking, read 2026-11)."""
     code = secrets.token_urlsafe(_BITS // 8)
-    invite = Invite(code_hash=_hash_code(code), role=role, made_by=made_by, made_at=now, expires_at=now + good_for)
+    invite = Invite(code_hash=hash_secret(code), role=role, made_by=made_by, made_at=now, expires_at=now + good_for)
     session.add(invite)
     return code
 
@@ -110,7 +105,7 @@ async def accept_invite(desk: Desk, code: str) -> InviteOutcome:
     """Use the code of a link for the actor; of several people at once only one is admitted. Queues the welcome, the
     menu and the notification to admins."""
     await desk.refresh_actor()
-    query = select(Invite).where(Invite.code_hash == _hash_code(code)).with_for_update()
+    query = select(Invite).where(Invite.code_hash == hash_secret(code)).with_for_update()
     invite = (await desk.session.scalars(query.execution_options(populate_existing=True))).first()
     if invite is None or invite.used_at is not None or invite.expires_at <= desk.now:
         return InviteOutcome(InviteResult.NO_GOOD)

@@ -194,8 +194,7 @@ async def _close_questions(desk: Desk, former: Person) -> None:
     asked = update(Question).where(
         Question.person_id == former.id,
         Question.kind.in_(sorted(STAFF_QUESTIONS)),
-        Question.answered_at.is_(None),
-        Question.closed_at.is_(None),
+        Question.is_open,
     )
     number = select(Ticket.number).where(Ticket.id == Question.ticket_id).scalar_subquery()
     ended = asked.values(closed_at=desk.now).returning(Question.id, Question.kind, number)

@@ -30,7 +30,7 @@ from desk.suggestions.preset_fit import choose_preset
 from desk.suggestions.preset_hits import stem_requests
 from desk.suggestions.presets import read_stems
 from desk.text import RichText, list_content
-from desk.tickets import self_service
+from desk.tickets import intake_questions, self_service
 from desk.tickets.self_service import OfferOutcome
 
 
@@ -97,7 +97,7 @@ async def _give(desk: Desk, ticket: Locked, requester: Person, preset_id: int, s
     desk.session.add(offer)
     await desk.session.flush()
     ticket.offered, ticket.broadcast_due_at = [offer.id], desk.now + desk.rules.requests.question
-    await clarifying_questions.ask_question(
+    await intake_questions.ask_question(
         desk, ticket, QuestionKind.PRESET, data={"text": words.text, "entities": words.dump()}
     )
     await desk.publish(ticket)

@@ -13,6 +13,7 @@ from db.models import Person, Question, QuestionKind, Ticket
 from desk import Context, Locked
 from desk.notifications import to_requester
 from desk.outbox import Show
+from desk.outbox.question_rows import ask_person, close_question
 from desk.people.chat_ids import is_own_chat
 
 ORDER = (
@@ -58,14 +59,10 @@ async def ask_question(
     due_at: datetime | None = None,
 ) -> Question:
     """Ask the requester; callers check with `is_next`. `due_at`: when the question expires."""
-    question = Question(
-        person_id=ticket.requester_id, kind=kind, ticket_id=ticket.id, data=data or {}, asked_at=ctx.now, due_at=due_at
-    )
-    ctx.session.add(question)
-    await ctx.session.flush()
+    question = await ask_person(ctx, ticket.requester_id, kind, ticket_id=ticket.id, due_at=due_at, data=data)
     ticket.asking_id = question.id
     ticket.asked = list(dict.fromkeys([*(ticket.asked or ()), kind.value]))
-    await _show(ctx, ticket, question.id)
+    await show_again(ctx, ticket, fresh=True)
     return question
 
 
@@ -77,25 +74,16 @@ async def withdraw_question(ctx: Context, ticket: Locked) -> None:
     """
     if ticket.asking_id is None:
         return
-    still = select(Question).where(
-        Question.id == ticket.asking_id, Question.answered_at.is_(None), Question.closed_at.is_(None)
-    )
+    still = select(Question).where(Question.id == ticket.asking_id, Question.is_open)
     ticket.asking_id = None
     question = await ctx.session.scalar(still.with_for_update(key_share=True, skip_locked=True))
     if question is not None:
-        question.closed_at = ctx.now
-        await _show(ctx, ticket, question.id, only_edit=True)
+        close_question(ctx, question)
 
 
 async def show_again(ctx: Context, ticket: Locked, *, fresh: bool = False) -> None:
     """Edit the message of the open question, which asks something else now; `fresh`: send it again."""
     if ticket.asking_id is not None:
-        await _show(ctx, ticket, ticket.asking_id, only_edit=not fresh, fresh=fresh)
-
-
-async def _show(
-    ctx: Context, ticket: Locked, question_id: int, *, only_edit: bool = False, fresh: bool = False
-) -> None:
-    slot = f"question:{question_id}"
-    shown = Show("which", slot=slot, question_id=question_id, only_edit=only_edit, fresh=fresh)
-    await to_requester.post_letter(ctx, ticket, shown)
+        slot = f"question:{ticket.asking_id}"
+        shown = Show("which", slot=slot, question_id=ticket.asking_id, only_edit=not fresh, fresh=fresh)
+        await to_requester.post_letter(ctx, ticket, shown)

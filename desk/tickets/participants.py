@@ -4,9 +4,7 @@ The requester is a column of the ticket and has no row here. People of a group a
 from the ticket, and have none either. A ticket without rows costs no query (`has_participants`). Knows no channel.
 """
 
-import hmac
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,7 +14,6 @@ from sqlalchemy.dialects.postgresql import array, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
-    DeskRow,
     Entry,
     EntryKind,
     ExternalPerson,
@@ -29,12 +26,13 @@ from db.models import (
     TicketParticipant,
     any_of,
 )
-from desk import Desk, Locked, NoSuchTicket, Outdated, Refused, history
+from desk import Desk, Locked, NoSuchTicket, Outdated, Refused, history, references
 from desk.i18n import TicketSubject
 from desk.notifications import to_requester
 from desk.outbox import Say
 from desk.policy import Verb, permissions
 from desk.policy.who_is_told import Told, Way, can_hear
+from desk.references import Purpose
 from desk.text.mail_address import find_address
 from desk.tickets import mail_facts
 
@@ -303,7 +301,7 @@ async def set_copy(desk: Desk, number: int, typed: str, copy: Copy) -> None:
 
 
 _PAYLOAD = re.compile(r"r_[A-Za-z0-9_-]{40}")
-_PREFIX, _ID_BYTES, _MARK_BYTES = "r_", 8, 14
+_PREFIX = "r_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,30 +323,24 @@ async def share(desk: Desk, number: int) -> str:
     NoSuchTicket, NotAllowed, NotPossible, Merged."""
     async with desk.change(number, Verb.SHARE) as ticket:
         desk.require_target(ticket, Verb.SHARE)
-        said = ticket.id.to_bytes(_ID_BYTES) + ticket.requester_id.to_bytes(_ID_BYTES)
-        return _PREFIX + urlsafe_b64encode(said + await _sign(desk.session, said)).decode()
-
-
-async def _sign(session: AsyncSession, said: bytes) -> bytes:
-    key = (await session.get_one(DeskRow, 1)).file_key
-    return hmac.digest(key, b"share " + said, "sha256")[:_MARK_BYTES]
+        return _PREFIX + await references.make_reference(desk.session, Purpose.SHARE, ticket.id, ticket.requester_id)
 
 
 async def open_share(desk: Desk, payload: str) -> SharedRequest:
     """Let the actor take part in the request of a link; its requester is told. Raises Refused if the link is of no open
     request, is the actor's own, if they are on the team, or if there is no room."""
     await desk.refresh_actor()
-    me, raw = desk.require_actor(), urlsafe_b64decode(payload.removeprefix(_PREFIX))
-    said, mark = raw[:-_MARK_BYTES], raw[-_MARK_BYTES:]
-    if not hmac.compare_digest(await _sign(desk.session, said), mark):
+    me = desk.require_actor()
+    subject = await references.read_reference(desk.session, Purpose.SHARE, payload.removeprefix(_PREFIX))
+    if subject is None:
         raise Refused("share-bad")
     if permissions.is_staff(me):
         raise Refused("share-staff")
     try:
-        ticket = await desk.lock_thread(await desk.lock_by_id(int.from_bytes(said[:_ID_BYTES])))
+        ticket = await desk.lock_thread(await desk.lock_by_id(subject[0]))
     except NoSuchTicket:  # it is deleted
         raise Refused("share-bad") from None
-    if not ticket.is_worked_on or ticket.requester_id != int.from_bytes(said[_ID_BYTES:]):
+    if not ticket.is_worked_on or ticket.requester_id != subject[1]:
         raise Refused("share-bad")
     if ticket.requester_id == me.id:
         raise Refused("share-own")

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from db.models import Message, Question, QuestionKind, Status
 from desk import Desk, Locked, history
 from desk.notifications import message_refresh, notifier, relayed_words, to_leaders, to_requester, to_staff
-from desk.outbox import Args, Say, Show, letters
+from desk.outbox import Args, Say, letters
+from desk.outbox.question_rows import note_answer
 from desk.sla import due_times, ticket_targets
 from desk.tickets import escalation, intake_questions, self_service
 
@@ -63,13 +64,10 @@ async def withdraw_questions(desk: Desk, ticket: Locked) -> None:
     asked = select(Question).where(
         Question.ticket_id == ticket.id,
         Question.kind.in_((QuestionKind.RESOLVED_ADDED, QuestionKind.CLOSE)),
-        Question.answered_at.is_(None),
-        Question.closed_at.is_(None),
+        Question.is_open,
     )
     for question in await desk.session.scalars(asked):
-        question.answered_at = desk.now
-        shown = Show("which", slot=f"question:{question.id}", question_id=question.id, only_edit=True)
-        await to_requester.post_letter(desk, ticket, shown)
+        note_answer(desk, question)
     if ticket.intake_group_id is not None:
         await _withdraw_in_group(desk, ticket, ticket.intake_group_id)
 

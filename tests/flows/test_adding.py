@@ -6,7 +6,7 @@ from tests.flows.acts import answers, filed_and_taken, files, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of, status
 from tests.flows.stage import Stage
-from tests.texts import piece_of, text_of
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("2.3 Adding")
 
@@ -85,27 +85,3 @@ async def test_a_press_under_an_old_question_does_nothing_but_say_so(stage: Stag
     assert {n: await entries_of(stage, n) for n in (heating, window, 3)} == before
     await rita.writes("/tickets")
     assert "#4" not in words(await rita.last())
-
-
-async def test_what_asks_for_the_next_message_asks_once_when_it_is_pressed_twice(
-    stage: Stage, rita: Phone, heating: int
-) -> None:
-    await rita.writes(f"/ticket {heating}")
-    card = (await rita.last())["message_id"]
-    for press, key in ((f"add:{heating}", "add-next"), (f"subject:{heating}", "subject-ask")):
-        known = len(await rita.received())
-        for _ in range(2):
-            await rita.presses(press, on=card)
-        (asked,) = (await rita.received())[known:]
-        assert piece_of(key) in words(asked)
-    receipt = (await rita.message_with("to:new"))["message_id"]
-    known = len(await rita.received())
-    for _ in range(2):
-        await rita.presses("to:new", on=receipt)
-    assert [words(m) for m in (await rita.received())[known:]] == [NEXT_IS_NEW]
-    stage.clock.on(seconds=10)
-    await rita.presses("to:new", on=receipt)
-    assert words(await rita.last()) == NEXT_IS_NEW
-    assert len(await rita.received()) == known + 2
-    await rita.writes("The window is stuck")
-    assert await entries_of(stage, 2) == ["The window is stuck"]

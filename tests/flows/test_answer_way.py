@@ -9,7 +9,7 @@ from tests.flows.acts import filed_and_taken
 from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.panel.browser import browser_at, panel_of
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.registering import ANNA, NUMBER, organization, registers, says, toast
+from tests.flows.registering import ANNA, NUMBER, organization, registers, says
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
 from tests.texts import text_of
@@ -76,18 +76,6 @@ async def test_without_a_number_nobody_can_be_called_and_words_answer_too(
     number = await filed_and_taken(rita, olga, NOTHING)
     await olga.writes(f"/ticket {number}")
     assert text_of("card-answer-way", way="email", phone="") in words(await olga.last())
-
-
-async def test_skipped_it_says_nothing_and_an_old_press_changes_nothing(on: Stage, rita: Phone, olga: Phone) -> None:
-    await registers(rita)
-    asked = await rita.last()
-    by_phone = next(data for data in buttons(asked) if data.endswith(":phone"))
-    await rita.presses(next(data for data in buttons(asked) if data.startswith("register_skip:")))
-    await rita.presses(by_phone, on=asked["message_id"], force=True)
-    assert await toast(rita) == text_of("press-outdated")
-    assert await _kept(on, rita) is None
-    number = await filed_and_taken(rita, olga, NOTHING)
-    assert "Answers wanted" not in words(await olga.message_with(f"release:{number}"))
 
 
 async def test_a_request_written_meanwhile_is_no_answer(on: Stage, rita: Phone) -> None:

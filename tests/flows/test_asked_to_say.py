@@ -170,40 +170,6 @@ async def test_what_is_missing_comes_before_the_topic_and_two_things_are_enough(
     )
 
 
-async def test_one_is_open_at_a_time_and_only_their_own_choice_asks(stage: Stage, rita: Phone, olga: Phone) -> None:
-    key = await topic(stage, "Equipment", "place: Which room?", keywords=("projector",))
-    await filed(rita, "I cannot log in, it says wrong password")
-    second = await filed(rita, "Cannot log in! Wrong password?")
-    receipt = await rita.containing(f"#{second} has gone")
-    assert f"cat:{second}:{key}" not in buttons(receipt)
-    await rita.presses(f"cat:{second}:{key}", on=receipt["message_id"], force=True)
-    assert words(await rita.last()).startswith("This looks like your #1"), "that is open"
-    await rita.presses("to:new")
-    assert words(await rita.last()).startswith(f"#{second}: Which room?")
-    await rita.writes("Where is the manual?", reply_to=receipt["message_id"])
-    assert await form(stage, second) == [], "a reply elsewhere is no answer"
-    await stage.pass_time(minutes=16)
-    await rita.writes("it is dark here")
-    assert await form(stage, second) == [], "after a while words are about something else"
-    await rita.presses("to:1")
-    await olga.writes(f"/ticket {second}")
-    other = await topic(stage, "Access")
-    await olga.presses(f"more:open:{second}:2")
-    await olga.presses(f"cat:{second}:{other}")
-    assert words(await rita.containing("Which room?")).endswith(text_of("ask-over"))
-    third = await filed(rita, "the window is stuck")
-    await olga.writes(f"/ticket {third}")
-    await olga.presses(f"more:open:{third}:2")
-    await olga.presses(f"cat:{third}:{key}")
-    assert await row(stage, "select asked from tickets where number = :n", n=third) == (None,), "an agent's choice"
-    fourth = await filed(rita, "the projector hums")
-    assert await row(stage, "select asked from tickets where number = :n", n=fourth) == (None,), "a guess"
-    await rita.presses(f"cat:{fourth}:{key}")
-    assert words(await rita.last()).startswith(f"#{fourth}: Which room?"), "which they confirmed"
-    await rita.presses(f"cancel:{fourth}")
-    assert words(await rita.containing(f"#{fourth}: Which room?")).endswith(text_of("ask-over"))
-
-
 async def test_words_meant_for_one_that_was_just_taken_answer_nothing_about_another(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:

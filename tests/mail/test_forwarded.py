@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import text
 
 from db.database import Database
-from db.models import DeskRow
+from desk import references
 from desk.integrations import request_links
+from desk.references import Purpose
 from mail.forwarded import find_forwarded
 from tests.flows.acts import answers
 from tests.flows.panel.browser import URL
@@ -83,7 +84,7 @@ async def test_one_press_makes_it_the_clients_and_shows_them_nothing_of_the_coll
         post.take_sent()
         async with post.stage.database.reading() as session:
             ticket_id = await session.scalar(text("select id from tickets where number = :n"), {"n": number})
-            page = request_links.make_page_key((await session.get_one(DeskRow, 1)).file_key, ticket_id)
+            page = await references.make_reference(session, Purpose.PAGE, ticket_id)
             assert await request_links.find_page(session, page) is not None
         await _presses(post, number, 1)
         filed = await row(post.stage, _FILED, n=number)

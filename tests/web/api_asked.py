@@ -10,9 +10,9 @@ import httpx
 
 from db.models import ExternalPerson, Integration
 from desk import installation
-from desk.integrations.integrations import hash_token
 from desk.integrations.scopes import Scope
 from desk.integrations.token_bearers import Bearer
+from desk.references import hash_secret
 from tests.desk.stage import Stage
 from web.api.app import make_api
 from web.api.caller import Caller
@@ -61,7 +61,7 @@ async def asked(stage: Stage, scopes: Sequence[Scope] = tuple(Scope), **settings
     async with stage.database.unit_of_work() as session:
         await installation.load_row(session)
         row = Integration(
-            name="Shop", token_hash=hash_token(_TOKEN), token_hint="", scopes=[one.value for one in scopes],
+            name="Shop", token_hash=hash_secret(_TOKEN), token_hint="", scopes=[one.value for one in scopes],
             cors=[LISTED],
             per_minute=1000, made_at=stage.now,
         )  # fmt: skip

@@ -13,9 +13,9 @@ from starlette.requests import Request
 from db.database import Database
 from db.models import Integration
 from desk.integrations import token_bearers, user_rows
-from desk.integrations.integrations import hash_token
 from desk.integrations.scopes import Scope
 from desk.integrations.token_bearers import Bearer
+from desk.references import hash_secret
 from tests.desk.stage import Stage
 from web.api.caller import Caller, admit_caller
 from web.api.problems import ApiError
@@ -67,7 +67,7 @@ async def entrance(database: Database) -> Entrance:
         for name, token in (("shop", TOKEN), ("bank", "pds_other")):
             session.add(
                 Integration(
-                    name=name, token_hash=hash_token(token), token_hint="", scopes=["tickets", "notes"],
+                    name=name, token_hash=hash_secret(token), token_hint="", scopes=["tickets", "notes"],
                     made_at=stage.now,
                     per_minute=60, cors=[LISTED] if name == "shop" else ["https://bank.example"],
                 )

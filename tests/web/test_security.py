@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from web import body, security
 from web.__main__ import serve_app
-from web.security import Guard, is_form_token, make_form_token
+from web.security import Guard
 
 ORIGIN = "https://desk.example"
 
@@ -83,14 +83,6 @@ async def test_a_slow_body_is_given_up() -> None:
         assert said.startswith(b"http/1.1 408")
         assert b"\r\nconnection: close\r\n" in said, "what comes late is not taken for a request"
         writer.close()
-
-
-def test_the_token_of_a_form_is_of_its_session() -> None:
-    assert is_form_token("secret", make_form_token("secret"))
-    assert not is_form_token("other", make_form_token("secret"))
-    assert not is_form_token("secret", "")
-    assert not is_form_token("secret", "\udcff")
-    assert "secret" not in make_form_token("secret")
 
 
 async def test_a_body_that_trickles_is_given_up_and_one_that_keeps_pace_is_not() -> None:

@@ -6,14 +6,12 @@ visitors of the form that everybody may send. Each part of a file that is larger
 without a name in the process's own folder; nothing of it is left, whatever happens.
 """
 
-import hmac
 import re
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from typing import Annotated, BinaryIO
 from urllib.parse import quote
 
@@ -24,7 +22,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
-from desk import Desk, Refused, installation
+from desk import Desk, Refused, references
 from desk.board import connection
 from desk.conversation.new_entry import IncomingFile
 from desk.files import reading, uploads
@@ -199,7 +197,6 @@ async def _from_disk(held: BinaryIO) -> AsyncIterator[bytes]:
 GOOD_FOR = timedelta(minutes=1)
 _Number = Annotated[int, Path(ge=0, lt=2**63)]
 _CSP = "default-src 'none'; sandbox; frame-ancestors 'none'"
-_LONGEST = 200
 
 
 def make_router(ctx: WebContext) -> APIRouter:
@@ -214,9 +211,9 @@ def make_router(ctx: WebContext) -> APIRouter:
             if file is None:
                 return Response(status_code=404)
             until = int((visitor.now + GOOD_FOR).timestamp())
-            said = f"{file_id}.{visitor.session_id}.{until}"
-            mark = await _sign(visitor.session, said)
-        return RedirectResponse(f"/files/{said}.{mark}/{quote(file.name, safe='')}", 303)
+            subject = file_id, visitor.session_id, until
+            address = await references.make_reference(visitor.session, references.Purpose.FILE, *subject)
+        return RedirectResponse(f"/files/{address}/{quote(file.name, safe='')}", 303)
 
     @made.get("/files/{address}/{name}")
     async def fetch(request: Request, address: str, name: str) -> Response:
@@ -270,10 +267,8 @@ def make_content_disposition(name: str) -> str:
 
 async def _find_file(ctx: WebContext, session: AsyncSession, request: Request, address: str) -> VisibleFile | None:
     """Return the file of a signed address that is still valid."""
-    said, _, mark = address[:_LONGEST].rpartition(".")
-    if not hmac.compare_digest((await _sign(session, said)).encode(), mark.encode("utf-8", "surrogateescape")):
-        return None
-    file_id, session_id, until = (int(part) for part in said.split("."))
+    subject = await references.read_reference(session, references.Purpose.FILE, address)
+    file_id, session_id, until = subject or (0, 0, 0)
     now, rules = ctx.now(), await ctx.load_rules(session, request)
     if now > datetime.fromtimestamp(until, UTC):
         return None
@@ -281,8 +276,3 @@ async def _find_file(ctx: WebContext, session: AsyncSession, request: Request, a
     if found is None or not sessions.is_good(found.row, found.person, now=now, rules=rules):
         return None
     return await find_visible(session, file_id, found.person) if sessions.is_proved(found, rules) else None
-
-
-async def _sign(session: AsyncSession, said: str) -> str:
-    key = (await installation.load_row(session)).file_key
-    return hmac.new(key, b"file " + said.encode(), sha256).hexdigest()[:40]

@@ -9,6 +9,7 @@ from db.models import EntryFile, EntryKind, Message, QuestionKind, Status
 from desk import Desk
 from desk.inbound import blocklist, edits, message_withdrawal
 from desk.inbound.routing_types import Destination
+from desk.outbox import question_rows
 from desk.questions import answer_buttons, asking, next_message
 from desk.tickets import assignment, escalation, lifecycle
 from tests.desk.inbound.looking import CHAIR, PRINTER
@@ -130,7 +131,7 @@ async def test_staffs_album_waits_anew_for_each_of_its_parts(stage: Stage, rita:
     card = await stage.shown(olga, f"card:{number}", number)
     for _ in range(3):
         await stage.says(olga, "", files=(PHOTO,), album="a1", reply_to_message_id=card)
-        stage.now += asking.TOGETHER - SECOND
+        stage.now += question_rows.TOGETHER - SECOND
     await stage.ticks()
     assert len(await stage.entries(number)) == 1, "there may be more of it"
     stage.now += SECOND

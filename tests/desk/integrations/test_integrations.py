@@ -11,6 +11,7 @@ from db.models import AuditRecord, Integration, Origin, Person
 from desk import Desk, NotAllowed, Outdated, Refused
 from desk.integrations import integrations, token_bearers
 from desk.integrations.scopes import Scope
+from desk.references import hash_secret
 from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast
 from tests.desk.stage import Someone, Stage
@@ -61,7 +62,7 @@ async def test_a_new_token_is_made_once_for_the_one_that_was_shown(stage: Stage)
     with pytest.raises(Outdated):
         await stage.does(vera, lambda desk: integrations.rotate_token(desk, shop, was=token[-4:]))
     async with stage.database.sessions() as session:
-        assert (await session.get_one(Integration, shop)).token_hash == integrations.hash_token(newer)
+        assert (await session.get_one(Integration, shop)).token_hash == hash_secret(newer)
 
 
 async def test_what_is_set_as_it_is_already_is_no_change(stage: Stage) -> None:

@@ -20,11 +20,11 @@ from desk import Desk, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.integrations import own_systems, separating_people, user_rows, user_tickets
-from desk.integrations.integrations import hash_token
 from desk.integrations.user_tickets import CameToTelegram
 from desk.merging import merging
 from desk.privacy import erasures
 from desk.problems import following, known_problems
+from desk.references import hash_secret
 from desk.requests.drafts import GivenFields, file_from_integration
 from desk.text import RichText
 from desk.tickets import closing, lifecycle
@@ -107,7 +107,7 @@ async def test_a_later_link_or_the_same_again_moves_no_moment(stage: Stage) -> N
         stage.now += timedelta(minutes=10)
         async with stage.database.sessions() as session:
             link = await session.scalar(
-                select(IntegrationLink).where(IntegrationLink.token_hash == hash_token(payload))
+                select(IntegrationLink).where(IntegrationLink.token_hash == hash_secret(payload))
             )
             assert link is not None and link.opened_at == opened
             assert await session.scalar(select(ExternalPerson.joined_at)) == joined

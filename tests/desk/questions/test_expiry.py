@@ -64,20 +64,14 @@ NOW = datetime.fromisoformat("2026-11-20T09:03:00+00:00")
         ({}, True),
         ({"due_at": NOW + MOMENT}, False),
         ({"due_at": None}, False),
-        ({"answered_at": NOW}, False),
-        ({"closed_at": NOW}, False),
     ],
 )
-async def test_only_what_is_due_and_open_runs_out(
-    stage: Stage, rita: Someone, values: dict[str, Any], due: bool
-) -> None:
+async def test_only_what_is_due_runs_out(stage: Stage, rita: Someone, values: dict[str, Any], due: bool) -> None:
     number = await stage.files(rita, PRINTER)
     assert stage.now == NOW
     question_id = await _asked(stage, rita, QuestionKind.WHICH_TICKET, WORSE, number=number, **values)
     assert await _expires(stage, rita, question_id) is due
     assert await stage.texts(number) == [PRINTER, *([WORSE] if due else [])]
-    assert await _expires(stage, rita, question_id) is False
-    assert await _expires(stage, rita, question_id + 1) is False
 
 
 async def test_all_that_is_due_runs_out_the_oldest_first(stage: Stage, rita: Someone) -> None:
@@ -157,18 +151,6 @@ async def test_words_to_what_had_ended(stage: Stage, rita: Someone, status: Stat
     assert await stage.texts(number) == [PRINTER]
 
 
-@pytest.mark.parametrize("kind", [QuestionKind.ADD_TO, QuestionKind.WHICH_TICKET, QuestionKind.CLOSED_REPLY])
-async def test_without_words_it_only_ends(stage: Stage, rita: Someone, kind: QuestionKind) -> None:
-    number = await stage.files(rita, PRINTER)
-    words = [WORSE] if kind is QuestionKind.ADD_TO else []
-    question_id = await _asked(stage, rita, kind, *words, number=number)
-    assert await _expires(stage, rita, question_id)
-    question = await stage.question(question_id)
-    assert (question.answered_at, question.closed_at) == (None, stage.now)
-    assert await _edits(stage, rita, question_id) == 1
-    assert len(await stage.tickets(rita)) == 1
-
-
 @pytest.mark.parametrize(
     ("kind", "of_ticket", "asks"),
     [
@@ -242,14 +224,3 @@ async def test_an_album_that_the_desk_refuses_is_asked_about_as_long_as_they_are
     assert (where.kind, where.data["entries"]) == (QuestionKind.WHERE_TO, [entry.id for entry in words])
     assert "options" in where.data
     assert {entry.question_id for entry in words} == {where.id}
-
-
-async def test_time_answers_the_one_question_that_is_due(stage: Stage) -> None:
-    anna = await stage.person("Anna")
-    number = await stage.files(anna, PRINTER)
-    asked = [
-        await _asked(stage, anna, QuestionKind.WHICH_TICKET, words, number=number) for words in (WORSE, "And more")
-    ]
-    assert await _expires(stage, anna, asked[1])
-    assert [(await stage.question(one)).answered_at for one in asked] == [None, stage.now]
-    assert not await _expires(stage, anna, asked[1])

@@ -155,23 +155,6 @@ async def _answers(stage: Stage, who: Someone, question_id: int, how: answer_but
     return await stage.does(who, lambda desk: answer_buttons.answer_question(desk, question_id, how))
 
 
-async def test_a_question_is_answered_by_whom_it_was_put_to_while_it_is_open(
-    stage: Stage, rita: Someone, olga: Someone
-) -> None:
-    number = await stage.files(rita, PRINTER)
-    ticket = (await stage.ticket(number)).id
-    given = {"ticket_id": ticket}
-    other = await _question(stage, rita, QuestionKind.CLOSED_REPLY, **given)
-    closed = await _question(stage, rita, QuestionKind.CLOSED_REPLY, closed_at=stage.now, **given)
-    answered = await _question(stage, rita, QuestionKind.CLOSED_REPLY, answered_at=stage.now, **given)
-    unknown = await _question(stage, rita, QuestionKind.ADD_TO, **given)
-    for who, question_id in ((olga, other), (rita, closed), (rita, answered), (rita, unknown), (rita, 987654)):
-        with pytest.raises(Outdated):
-            await _answers(stage, who, question_id, answer_buttons.ToTicket(number))
-    assert (await _answers(stage, rita, other, answer_buttons.ToTicket(number))).number == number
-    assert (await stage.question(other)).answered_at == stage.now
-
-
 @pytest.mark.parametrize("kind", ["expect_addition", "expect_subject"])
 async def test_only_ones_own_ticket_is_named_for_the_next_message(stage: Stage, rita: Someone, kind: str) -> None:
     ben = await stage.person("Ben")
@@ -202,19 +185,6 @@ async def test_what_ended_or_is_not_filed_gets_no_new_subject(
     await stage.change(number, **values)
     with pytest.raises(Outdated):
         await stage.does(rita, lambda desk: next_message.expect_subject(desk, number))
-
-
-async def test_settling_a_question_is_for_its_person_once(stage: Stage, rita: Someone, olga: Someone) -> None:
-    mine = await _question(stage, rita, QuestionKind.RESOLVED_ADDED)
-    closed = await _question(stage, rita, QuestionKind.RESOLVED_ADDED, closed_at=stage.now)
-    for who, question_id in ((olga, mine), (rita, closed), (rita, 98765)):
-        with pytest.raises(Outdated):
-            await stage.does(
-                who, lambda desk, question_id=question_id: answer_buttons.settle_question(desk, question_id)
-            )
-    await stage.does(rita, lambda desk: answer_buttons.settle_question(desk, mine))
-    with pytest.raises(Outdated):
-        await stage.does(rita, lambda desk: answer_buttons.settle_question(desk, mine))
 
 
 async def test_a_reopened_reply_goes_to_the_ticket_it_was_to(stage: Stage, rita: Someone) -> None:

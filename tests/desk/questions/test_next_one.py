@@ -25,10 +25,22 @@ async def _open(stage: Stage, kind: QuestionKind) -> Question:
         return (await session.scalars(select(Question).where(*still))).one()
 
 
-async def test_another_topic_pressed_at_once_is_another_question(stage: Stage, rita: Someone) -> None:
+async def test_another_topic_pressed_at_once_is_another_question_and_the_same_is_asked_once(
+    stage: Stage, rita: Someone
+) -> None:
     for topic in (1, 1, 2):
         await stage.does(rita, lambda desk, topic=topic: next_message.expect_request(desk, category_id=topic))
     assert (await _open(stage, QuestionKind.NEW_NEXT)).data["category"] == 2
+    number = await stage.files(rita, PRINTER)
+    for kind, expect in (
+        (QuestionKind.ADD_TO, next_message.expect_addition),
+        (QuestionKind.SUBJECT, next_message.expect_subject),
+    ):
+        asked = []
+        for _ in range(2):
+            await stage.does(rita, lambda desk, expect=expect: expect(desk, number))
+            asked.append((await _open(stage, kind)).id)
+        assert asked[0] == asked[1]
 
 
 async def test_a_request_that_was_not_offered_is_no_answer(stage: Stage, rita: Someone) -> None:

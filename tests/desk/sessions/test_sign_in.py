@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 
 from db.models import AuditRecord, Person, Role, SentForm, WebSession, WebSignIn
 from desk import Outdated
+from desk.references import hash_secret
 from desk.sessions import address_info, security_notices, sent_forms, sessions, sign_in, sign_in_answers, sign_in_limits
-from desk.sessions.codes import hash_secret
 from desk.sessions.sign_in import Browser
 from tests.desk.stage import Someone, Stage
 from tests.rules import rules_with

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from db.models import AuditRecord, Person, Role, WebSession, WebSignIn
 from desk import Outdated
+from desk.references import hash_secret
 from desk.sessions import sent_forms, sessions, sign_in, sign_in_answers
-from desk.sessions.codes import hash_secret
 from desk.sessions.sign_in import Browser
 from desk.staff import admins_by_setting
 from tests.desk.stage import Someone, Stage

@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy import update
 
 from db.models import Entry, Hears, Origin, Participation, TicketParticipant
-from desk import Desk, Refused, installation
+from desk import Desk, Refused, installation, references
 from desk.merging import merging
 from desk.policy.who_is_told import Told
+from desk.references import Purpose
 from desk.tickets import participants
 from tests.desk.stage import Someone, Stage
 
@@ -62,9 +63,7 @@ async def test_whoever_stops_or_leaves_hears_of_neither(stage: Stage, rita: Some
 async def test_the_link_of_a_request_that_is_deleted_is_refused(stage: Stage, rita: Someone) -> None:
     async def opens(desk: Desk) -> None:
         await installation.load_row(desk.session)
-        said = (4711).to_bytes(participants._ID_BYTES)
-        mark = await participants._sign(desk.session, said)
-        payload = participants._PREFIX + participants.urlsafe_b64encode(said + mark).decode()
+        payload = "r_" + await references.make_reference(desk.session, Purpose.SHARE, 4711, 0)
         with pytest.raises(Refused) as refused:
             await participants.open_share(desk, payload)
         assert refused.value.key == "share-bad"

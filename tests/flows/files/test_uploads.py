@@ -94,7 +94,7 @@ async def test_files_reach_telegram_as_an_album_and_the_board(desk: tuple[Stage,
         assert given.headers["cache-control"] == "no-store"
         assert "set-cookie" not in given.headers
         assert (await nobody.get(address)).headers["location"] == "/sign-in"
-        assert (await nobody.get(led.headers["location"].replace(".", "0.", 1))).status_code == 404
+        assert (await nobody.get(led.headers["location"].replace("/files/A", "/files/B"))).status_code == 404
         await browser.opens(f"/tickets/{number}")
         await browser.sends("/sign-out")
         assert (await nobody.get(led.headers["location"])).status_code == 404
@@ -140,8 +140,7 @@ async def test_an_address_is_good_for_a_minute_and_of_who_sees_the_words(desk: t
     assert (await browser.client.get(led)).content == PICTURE
     stage.clock.on(seconds=62)
     assert (await browser.client.get(led)).status_code == 404
-    for wrong in ("/files/x/y", "/files/1.2.3.4/y", "/files/1.2.9999999999." + "0" * 40 + "/a.png"):
-        assert (await browser.client.get(wrong)).status_code == 404
+    assert (await browser.client.get("/files/x/y")).status_code == 404
     led = (await browser.client.get(address[0])).headers["location"]
     async with stage.database.unit_of_work() as session:  # as when its author takes it back
         entry = await session.get_one(Entry, (await session.get_one(EntryFile, int(address[1]))).entry_id)

@@ -12,7 +12,7 @@ from db.database import Database
 from db.models import Person, Role, WebSession
 from desk import Desk
 from desk.policy.permissions import PANEL, PRESETS, Grant
-from desk.sessions.codes import hash_secret
+from desk.references import hash_secret
 from desk.staff import members
 from tests.flows import cast
 from tests.flows.acts import dismissed, invite, member

@@ -15,8 +15,8 @@ from prometheus_client import Counter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from desk.references import hash_secret
 from desk.sessions import sessions, sign_in
-from desk.sessions.codes import hash_secret
 from desk.sessions.sign_in import WAITS, Browser
 from desk.text import clean_text
 from web.browser_words import choose_words
