@@ -19,6 +19,7 @@ from desk.importing.records import PastPerson, fold
 from desk.integrations import own_systems
 from desk.people.names import clean_person_name
 from desk.policy import STAFF
+from desk.privacy.erased_keys import hash_name
 from desk.settings.defaults.retention import MaskingRules
 from desk.text.masking.secret_masking import mask_secrets_in
 from desk.tickets.topic_names import fold_topic_name
@@ -109,7 +110,7 @@ class People:
         for person in await session.scalars(select(Person).where(any_of(Person.telegram_id, ids))):
             if person.telegram_id is not None:
                 self._by_id[person.telegram_id] = person
-        keys = [self._hash(one) for one in people]
+        keys = [key for one in people for key in (self._hash(one), *self._list_erased(one))]
         made = select(ImportedRow.key, Person).join(Person, Person.id == ImportedRow.person_id)
         for key, person in await session.execute(made.where(any_of(ImportedRow.key, keys))):
             self._by_key[key] = person
@@ -128,6 +129,14 @@ class People:
         if person.email is not None:
             return self.run.hash_key("person address", person.email)
         return self.run.hash_key("person", person.key or fold(person.name))
+
+    def _list_erased(self, person: PastPerson) -> list[bytes]:
+        return [hash_name(one) for one in (person.telegram_id, person.email, self._hash(person)) if one]
+
+    def was_erased(self, person: PastPerson, at: datetime) -> bool:
+        """Return True if the person of the source was erased here after that moment."""
+        found = [self._by_key.get(key) for key in self._list_erased(person)]
+        return any(one and one.erased_at and at <= one.erased_at for one in found)
 
     def find(self, person: PastPerson) -> Requester | None:
         """Return the requester whom the source names, if they are here."""

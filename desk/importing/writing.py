@@ -104,7 +104,7 @@ async def write_batch(
     """Write the tickets that are not here yet, in the caller's unit of work."""
     await begin_quietly(desk)
     people = People(desk, run, known)
-    await people.load([one.requester for one in tickets])
+    await people.load({one.requester for one in tickets} | {said.author for one in tickets for said in one.entries})
     done, taken = Written(), await find_known(desk, run, tickets)
     again, new = dict[bytes, PastTicket](), dict[bytes, PastTicket]()
     for one in tickets:
@@ -113,11 +113,21 @@ async def write_batch(
         (again if key in taken else new).setdefault(key, one)
     made = [
         _TicketToWrite(people, past, await people.get_or_create(past.requester, past.created_at))
-        for past in new.values()
+        for one in new.values()
+        if (past := _leave_out_erased(people, one, done)) is not None
     ]
     await _write_all(desk, made, open_file, done)
     await _lengthen(people, again, open_file, done)
     return done
+
+
+def _leave_out_erased(people: People, past: PastTicket, done: Written) -> PastTicket | None:
+    """Return the ticket without what people said who were erased later; None if nothing is left."""
+    kept = [] if people.was_erased(past.requester, past.created_at) else list(past.entries)
+    kept = [one for one in kept if one.kind is not PastKind.QUESTION or not people.was_erased(one.author, one.at)]
+    if left := len(past.entries) - len(kept):
+        done.unread.append(Unread(past.where, f"{left} messages of somebody who was erased here since: left out"))
+    return replace(past, entries=kept) if kept else None
 
 
 async def _lengthen(people: People, again: Mapping[bytes, PastTicket], open_file: Opener, done: Written) -> None:
@@ -143,8 +153,9 @@ async def _lengthen(people: People, again: Mapping[bytes, PastTicket], open_file
             if older := max(0, len(past.entries) - len(later) - len(times)):
                 why = f"{older} messages are older than the newest that is here: left out"
                 done.unread.append(Unread(past.where, why))
-            if later:
-                await _TicketToWrite(people, replace(past, entries=later), requester).add_to(ticket, files, done)
+            kept = _leave_out_erased(people, replace(past, entries=later), done)
+            if kept is not None:
+                await _TicketToWrite(people, kept, requester).add_to(ticket, files, done)
     await files.flush()
 
 
@@ -220,10 +231,12 @@ class _TicketToWrite:
         self._was_closed = False
         await self.write_rest(files, done)
         spoke = [one.at for one in self._past.entries if one.kind is PastKind.QUESTION]
-        ticket.last_entry_at = max(self._last_at, ticket.last_entry_at or self._last_at)
-        ticket.requester_spoke_at = max([at for at in (*spoke, ticket.requester_spoke_at) if at], default=None)
-        if ticket.ended_at is None:
-            ticket.needs_answer = self._past.entries[-1].kind is PastKind.QUESTION
+        whole = await self._desk.session.get_one(Ticket, ticket.merged_into_id or ticket.id)
+        for one in {ticket, whole}:
+            one.last_entry_at = max(self._last_at, one.last_entry_at or self._last_at)
+            one.requester_spoke_at = max([at for at in (*spoke, one.requester_spoke_at) if at], default=None)
+        if whole.ended_at is None:
+            whole.needs_answer = self._past.entries[-1].kind is PastKind.QUESTION
 
     async def write_rest(self, files: "_Files", done: Written) -> None:
         """Write what belongs to its entries: files, and what was masked."""

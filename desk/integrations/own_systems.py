@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
@@ -157,7 +157,7 @@ async def list_channels(session: AsyncSession) -> list[Origin]:
     """Return the channels through which requests come, in the order of the pages; e-mail once there is a mailbox, and
     imports once there was one."""
     mailbox = select(Integration.id).where(Integration.door == MAIL)
-    there = {Origin.MAIL: mailbox, Origin.IMPORT: select(ImportedRow.key)}
+    there = {Origin.MAIL: mailbox, Origin.IMPORT: select(func.max(ImportedRow.ticket_id))}
     lacking = [one for one, rows in there.items() if await session.scalar(rows.limit(1)) is None]
     return [one for one in Origin if one not in (Origin.CLOCK, *lacking)]
 

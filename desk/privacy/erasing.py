@@ -48,7 +48,7 @@ from desk.i18n import catalog, subjects
 from desk.notifications import to_assignee
 from desk.outbox import Do, queue_report
 from desk.people.person_locks import take_turn
-from desk.privacy import board_copies, settled_jobs
+from desk.privacy import board_copies, erased_keys, settled_jobs
 from desk.privacy.copies import queue_erasing, queue_found
 from desk.privacy.erasure_statements import STEPS
 from desk.privacy.settled_jobs import SHORTEST, PersonTraces
@@ -160,6 +160,8 @@ async def _run_steps(desk: Desk, person: Person, rows: PersonRows, names: Sequen
         "chats": [str(person.telegram_id)] if person.telegram_id is not None else [],
     }
     await _forget_problem_texts(desk, rows.entries)
+    if person.erased_at is None:
+        await erased_keys.remember(desk, person)
     await desk.session.flush()
     for step in STEPS:
         statement = text(step.statement)
