@@ -1,7 +1,7 @@
 """Integrations of the desk's own, made with the first request that needs them: the web form and the mailbox."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, select
@@ -36,6 +36,11 @@ def name_sender(address: str, *, is_proven: bool) -> str:
     """Return the id of a person of the mailbox. A mail that only claims to come from an address is of another person
     than one that is proven to: whatever becomes of the claim, the real one has no part in it."""
     return address if is_proven else f"{CLAIMED}{address}"
+
+
+def name_senders(addresses: Iterable[str]) -> list[str]:
+    """Return the ids of who mails from these addresses, of each the proven one first."""
+    return [name_sender(one, is_proven=is_proven) for one in addresses for is_proven in (True, False)]
 
 
 def read_sender(external_id: str) -> tuple[str, bool]:
@@ -81,9 +86,10 @@ async def list_blocked(session: AsyncSession, addresses: Collection[str]) -> set
     whoever claims it."""
     if not addresses:
         return set()
-    ids = [name_sender(one, is_proven=is_proven) for one in addresses for is_proven in (True, False)]
     theirs = select(ExternalPerson.external_id, Person.blocked_at).join(Person, Person.id == ExternalPerson.person_id)
-    of_mail = theirs.where(is_of_mail(ExternalPerson.system_id), any_of(ExternalPerson.external_id, ids))
+    of_mail = theirs.where(
+        is_of_mail(ExternalPerson.system_id), any_of(ExternalPerson.external_id, name_senders(addresses))
+    )
     found = {row.external_id: row.blocked_at is not None for row in await session.execute(of_mail)}
     return {one for one in addresses if found.get(one, found.get(name_sender(one, is_proven=False), False))}
 

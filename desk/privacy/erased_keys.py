@@ -24,5 +24,8 @@ async def remember(desk: Desk, person: Person) -> None:
         name = chat_ids.get_user_id(person.telegram_id)
     elif addresses := await erasures.list_addresses(desk.session, person.id):
         name = next(iter(addresses))
+    if name is None:
+        return
     row = insert(ImportedRow).values(key=hash_name(name), source="", began_at=desk.now, person_id=person.id)
-    await desk.session.execute(row.on_conflict_do_nothing())
+    latest = {"person_id": person.id}  # who came back and is erased again
+    await desk.session.execute(row.on_conflict_do_update(index_elements=["key"], set_=latest))

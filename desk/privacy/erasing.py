@@ -14,7 +14,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
 from db.models import (
-    CLAIMED,
     Approval,
     Blob,
     Box,
@@ -23,7 +22,6 @@ from db.models import (
     EntryFile,
     EntryKind,
     ExternalPerson,
-    Integration,
     Job,
     JobState,
     KnownProblem,
@@ -48,7 +46,7 @@ from desk.i18n import catalog, subjects
 from desk.notifications import to_assignee
 from desk.outbox import Do, queue_report
 from desk.people.person_locks import take_turn
-from desk.privacy import board_copies, erased_keys, settled_jobs
+from desk.privacy import board_copies, erased_keys, erasures, settled_jobs
 from desk.privacy.copies import queue_erasing, queue_found
 from desk.privacy.erasure_statements import STEPS
 from desk.privacy.settled_jobs import SHORTEST, PersonTraces
@@ -191,10 +189,7 @@ async def _forget_problem_texts(desk: Desk, entries: Sequence[int]) -> None:
 async def _forget_address_asked(desk: Desk, person: Person) -> None:
     """Take the person's addresses out of the lines of others' requests that say what was forwarded there by mail; these
     are encrypted, so a statement cannot read them."""
-    system = select(Integration.id).where(Integration.door == "mail").scalar_subquery()
-    theirs = (ExternalPerson.person_id == person.id, ExternalPerson.system_id == system)
-    users = await desk.session.scalars(select(ExternalPerson.external_id).where(*theirs))
-    addresses = {one.removeprefix(CLAIMED) for one in users}
+    addresses = await erasures.list_addresses(desk.session, person.id)
     asked = (any_of(TicketParticipant.address, addresses), TicketParticipant.part == Participation.ASIDE)
     there = select(TicketParticipant.ticket_id).where(*asked)
     for ticket in await desk.lock_all(select(Ticket).where(Ticket.id.in_(there))):

@@ -213,7 +213,7 @@ async def _find_called(session: AsyncSession, said: str) -> list[int]:
 
 async def _list_mailing_from(session: AsyncSession, addresses: Iterable[str]) -> list[int]:
     """Return the people who mail from one of these addresses, also those who only claim to."""
-    ids = [own_systems.name_sender(one, is_proven=is_proven) for one in addresses for is_proven in (True, False)]
+    ids = own_systems.name_senders(addresses)
     theirs = select(ExternalPerson.person_id).join(Person, Person.id == ExternalPerson.person_id)
     theirs = theirs.where(own_systems.is_of_mail(ExternalPerson.system_id), any_of(ExternalPerson.external_id, ids))
     return list(dict.fromkeys(await session.scalars(theirs.where(Person.erased_at.is_(None)).order_by(Person.id))))

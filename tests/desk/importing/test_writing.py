@@ -271,6 +271,10 @@ async def test_who_was_erased_does_not_come_back_with_an_older_ticket(stage: Sta
     assert bodies == [[""], ["Ask Rita"], ["Dark again"]]
     async with stage.database.unit_of_work() as session:
         assert [one.tickets for one in await undoing.list_sources(importer.desk(session))] == [3]
+        back = (await stage.tickets())[-1].requester_id
+        await erasing.erase_person(importer.desk(session), back, since=stage.now)
+    done = await importer.writes([replace(_ticket(5, requester=who, entries=[after]), created_at=after.at)])
+    assert (done.tickets, len(done.unread)) == (0, 1)
 
 
 async def test_a_longer_export_of_a_merged_ticket_makes_the_other_wait(stage: Stage, olga: Someone) -> None:
