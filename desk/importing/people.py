@@ -127,7 +127,7 @@ class People:
     def _list_erased(self, person: PastPerson) -> list[bytes]:
         return [hash_name(one) for one in (person.telegram_id, person.email, self._hash(person)) if one]
 
-    def was_erased(self, person: PastPerson, at: datetime) -> bool:
+    def is_erased(self, person: PastPerson, at: datetime) -> bool:
         """Return True if the person of the source was erased here after that moment."""
         found = [self._by_key.get(key) for key in self._list_erased(person)]
         return any(one and one.erased_at and at <= one.erased_at for one in found)

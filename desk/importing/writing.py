@@ -121,8 +121,8 @@ async def write_batch(
 
 def _leave_out_erased(people: People, past: PastTicket, done: Written) -> PastTicket | None:
     """Return the ticket without what people said who were erased later; None if nothing is left."""
-    kept = [] if people.was_erased(past.requester, past.created_at) else list(past.entries)
-    kept = [one for one in kept if one.kind is not PastKind.QUESTION or not people.was_erased(one.author, one.at)]
+    kept = [] if people.is_erased(past.requester, past.created_at) else list(past.entries)
+    kept = [one for one in kept if one.kind is not PastKind.QUESTION or not people.is_erased(one.author, one.at)]
     if left := len(past.entries) - len(kept):
         done.unread.append(Unread(past.where, f"{left} messages of somebody who was erased here since: left out"))
     return replace(past, entries=kept) if kept else None

@@ -86,7 +86,9 @@ async def find_rows(desk: Desk, person_id: int) -> PersonRows:
     tickets = list(mine)
     was_staff = exists().where(Person.id == person_id, Person.dismissed_at.is_not(None))
     is_handed = and_(Entry.kind == EntryKind.NOTE, Entry.origin != Origin.TODOIST, ~was_staff)  # of a forwarded mail
-    said = select(Entry.id).where(Entry.author_id == person_id, or_(Entry.kind == EntryKind.COMMENT, is_handed))
+    said = select(Entry.id).where(
+        Entry.author_id == person_id, or_(Entry.kind == EntryKind.COMMENT, is_handed, Entry.ticket_id.is_(None))
+    )
     held = select(Entry.id).join(Question, Question.id == Entry.question_id).where(any_of(Question.ticket_id, tickets))
     there = select(Entry.id).where(any_of(Entry.ticket_id, tickets))
     entries = list(await desk.session.scalars(there.union(said, held.where(Entry.ticket_id.is_(None)))))

@@ -112,6 +112,7 @@ def _own(stage: Stage, rita: Someone, entry_id: int, number: int) -> list[tuple[
         ("jobs", {"state": "buried", "box": "from_mail", "key": sha256(MARK.lower().encode()).hexdigest()[:32]}),
         ("jobs", {"state": "buried", "box": "from_mail", "key": "of a form", "person_id": rita.id}),
         ("entries", {"answers_id": entry_id, "quote": MARK, "kind": "reply"}),
+        ("entries", {"ticket_id": None, "author_id": rita.id, "kind": "reply"}),  # of a former agent, for nobody yet
         ("history", assigned),
         ("audit", {"actor_id": rita.id, "address": MARK}),
     ]
