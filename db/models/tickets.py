@@ -512,7 +512,8 @@ class History(Base):
 class ImportedRow(Base):
     """A ticket or a person that an import from another desk made, so that it is made once. `key`: SHA-256 of the source
     and of what it is called there; `source`: the name of the source, `began_at`: when the run began that made it. The
-    row of a ticket outlives its words: who was erased does not come back with the next run."""
+    row of a ticket outlives its words, and a hash of somebody erased has no source: neither comes back with another
+    run."""
 
     __tablename__ = "imported_rows"
     key: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)

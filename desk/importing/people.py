@@ -19,6 +19,7 @@ from desk.importing.records import PastPerson, fold
 from desk.integrations import own_systems
 from desk.people.names import clean_person_name
 from desk.policy import STAFF
+from desk.privacy.erased_keys import hash_name
 from desk.settings.defaults.retention import MaskingRules
 from desk.text.masking.secret_masking import mask_secrets_in
 from desk.tickets.topic_names import fold_topic_name
@@ -87,11 +88,6 @@ class Requester:
     user: ExternalPerson | None = None
 
 
-def _name_senders(person: PastPerson) -> list[str]:
-    """Return what the mailbox calls the person, the proven name first."""
-    return [own_systems.name_sender(person.email, is_proven=one) for one in (True, False)] if person.email else []
-
-
 class People:
     """The requesters of a batch, found or created; `at`: since when they are known."""
 
@@ -105,17 +101,16 @@ class People:
         """Load those of them who are known."""
         people = list(people)
         session = self.desk.session
-        ids = [one.telegram_id for one in people if one.telegram_id is not None]
-        for person in await session.scalars(select(Person).where(any_of(Person.telegram_id, ids))):
-            if person.telegram_id is not None:
-                self._by_id[person.telegram_id] = person
-        keys = [self._hash(one) for one in people]
+        ids = [one.telegram_id for one in people if one.telegram_id]
+        found = await session.scalars(select(Person).where(any_of(Person.telegram_id, ids)))
+        self._by_id |= {one.telegram_id: one for one in found if one.telegram_id}
+        keys = [key for one in people for key in (self._hash(one), *self._list_erased(one))]
         made = select(ImportedRow.key, Person).join(Person, Person.id == ImportedRow.person_id)
         for key, person in await session.execute(made.where(any_of(ImportedRow.key, keys))):
             self._by_key[key] = person
         if self.known.mailbox is None:
             return
-        names = [name for one in people for name in _name_senders(one)]
+        names = own_systems.name_senders(one.email for one in people if one.email)
         theirs = select(ExternalPerson, Person).join(Person, Person.id == ExternalPerson.person_id)
         of_mail = theirs.where(ExternalPerson.system_id == self.known.mailbox.id)
         for sender, person in await session.execute(of_mail.where(any_of(ExternalPerson.external_id, names))):
@@ -129,10 +124,18 @@ class People:
             return self.run.hash_key("person address", person.email)
         return self.run.hash_key("person", person.key or fold(person.name))
 
+    def _list_erased(self, person: PastPerson) -> list[bytes]:
+        return [hash_name(one) for one in (person.telegram_id, person.email, self._hash(person)) if one]
+
+    def is_erased(self, person: PastPerson, at: datetime) -> bool:
+        """Return True if the person of the source was erased here after that moment."""
+        found = [self._by_key.get(key) for key in self._list_erased(person)]
+        return any(one and one.erased_at and at <= one.erased_at for one in found)
+
     def find(self, person: PastPerson) -> Requester | None:
         """Return the requester whom the source names, if they are here."""
         if person.email is not None and person.telegram_id is None and self.known.mailbox is not None:
-            return next((self._senders[name] for name in _name_senders(person) if name in self._senders), None)
+            return next(filter(None, map(self._senders.get, own_systems.name_senders([person.email]))), None)
         number = person.telegram_id
         found = self._by_key.get(self._hash(person)) if number is None else self._by_id.get(number)
         return None if found is None else Requester(found)
@@ -144,9 +147,9 @@ class People:
         if person.telegram_id is not None:
             return Requester(await self._create_of_telegram(person, at))
         if person.email is not None and self.known.mailbox is not None:
-            return await self._create_sender(person, _name_senders(person)[-1], self.known.mailbox, at)
+            return await self._create_sender(person, person.email, self.known.mailbox, at)
         made = Person(name=self.call(person.name), created_at=at)
-        return Requester(await self._add(person, self._hash(person), made))
+        return Requester(await self._add(person, made))
 
     def call(self, name: str) -> str:
         """Return a name as it is stored; of nobody the desk's word for that."""
@@ -155,33 +158,34 @@ class People:
 
     async def _create_of_telegram(self, person: PastPerson, at: datetime) -> Person:
         """Create the person of that id, who has not started the bot; if they write just now, theirs is the row."""
-        session, key = self.desk.session, self._hash(person)
+        session = self.desk.session
         row = insert(Person).values(telegram_id=person.telegram_id, name=self.call(person.name), created_at=at)
         made = await session.scalar(row.on_conflict_do_nothing(index_elements=["telegram_id"]).returning(Person.id))
         found = (await session.scalars(select(Person).where(Person.telegram_id == person.telegram_id))).one()
         if made is not None:
-            self._remember(key, found)
+            self._remember(person, found)
         assert person.telegram_id is not None
         self._by_id[person.telegram_id] = found
         return found
 
-    async def _create_sender(self, person: PastPerson, named: str, mailbox: Integration, at: datetime) -> Requester:
-        made = Person(name=self.call(person.name or person.email or ""), system_id=mailbox.id, created_at=at)
-        await self._add(person, self._hash(person), made)
+    async def _create_sender(self, person: PastPerson, address: str, mailbox: Integration, at: datetime) -> Requester:
+        named = own_systems.name_sender(address, is_proven=False)
+        made = Person(name=self.call(person.name or address), system_id=mailbox.id, created_at=at)
+        await self._add(person, made)
         sender = ExternalPerson(system_id=mailbox.id, external_id=named, person_id=made.id, made_at=self.desk.now)
         self.desk.session.add(sender)
         await self.desk.session.flush()
         self._senders[named] = Requester(made, sender)
         return self._senders[named]
 
-    async def _add(self, person: PastPerson, key: bytes, made: Person) -> Person:
+    async def _add(self, person: PastPerson, made: Person) -> Person:
         self.desk.session.add(made)
         await self.desk.session.flush()
-        self._remember(key, made)
+        self._remember(person, made)
         return made
 
-    def _remember(self, key: bytes, made: Person) -> None:
-        if key in self._by_key:
+    def _remember(self, person: PastPerson, made: Person) -> None:
+        if (key := self._hash(person)) in self._by_key:
             return
         self._by_key[key] = made
         row = ImportedRow(key=key, source=self.run.source, began_at=self.run.began_at, person_id=made.id)

@@ -58,7 +58,9 @@ async def list_sources(desk: Desk) -> list[ImportedSource]:
     """Return where tickets came from, the newest run last."""
     began = func.max(ImportedRow.began_at)
     rows = select(ImportedRow.source, func.count(ImportedRow.ticket_id), func.min(ImportedRow.began_at), began)
-    found = await desk.session.execute(rows.group_by(ImportedRow.source).order_by(began))
+    found = await desk.session.execute(
+        rows.where(ImportedRow.ticket_id.is_not(None)).group_by(ImportedRow.source).order_by(began)
+    )
     return [ImportedSource(*row) for row in found]
 
 

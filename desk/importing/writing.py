@@ -81,10 +81,8 @@ class Written:
 
     def add(self, more: "Written") -> None:
         """Add the counts of a batch."""
-        self.tickets, self.entries, self.files = (
-            self.tickets + more.tickets, self.entries + more.entries, self.files + more.files,
-        )  # fmt: skip
-        self.known, self.closed = self.known + more.known, self.closed + more.closed
+        for name in ("tickets", "entries", "files", "known", "closed"):
+            setattr(self, name, getattr(self, name) + getattr(more, name))
 
 
 async def begin_quietly(desk: Desk) -> None:
@@ -104,7 +102,7 @@ async def write_batch(
     """Write the tickets that are not here yet, in the caller's unit of work."""
     await begin_quietly(desk)
     people = People(desk, run, known)
-    await people.load([one.requester for one in tickets])
+    await people.load({one.requester for one in tickets} | {said.author for one in tickets for said in one.entries})
     done, taken = Written(), await find_known(desk, run, tickets)
     again, new = dict[bytes, PastTicket](), dict[bytes, PastTicket]()
     for one in tickets:
@@ -113,11 +111,21 @@ async def write_batch(
         (again if key in taken else new).setdefault(key, one)
     made = [
         _TicketToWrite(people, past, await people.get_or_create(past.requester, past.created_at))
-        for past in new.values()
+        for one in new.values()
+        if (past := _leave_out_erased(people, one, done)) is not None
     ]
     await _write_all(desk, made, open_file, done)
     await _lengthen(people, again, open_file, done)
     return done
+
+
+def _leave_out_erased(people: People, past: PastTicket, done: Written) -> PastTicket | None:
+    """Return the ticket without what people said who were erased later; None if nothing is left."""
+    kept = [] if people.is_erased(past.requester, past.created_at) else list(past.entries)
+    kept = [one for one in kept if one.kind is not PastKind.QUESTION or not people.is_erased(one.author, one.at)]
+    if left := len(past.entries) - len(kept):
+        done.unread.append(Unread(past.where, f"{left} messages of somebody who was erased here since: left out"))
+    return replace(past, entries=kept) if kept else None
 
 
 async def _lengthen(people: People, again: Mapping[bytes, PastTicket], open_file: Opener, done: Written) -> None:
@@ -143,8 +151,9 @@ async def _lengthen(people: People, again: Mapping[bytes, PastTicket], open_file
             if older := max(0, len(past.entries) - len(later) - len(times)):
                 why = f"{older} messages are older than the newest that is here: left out"
                 done.unread.append(Unread(past.where, why))
-            if later:
-                await _TicketToWrite(people, replace(past, entries=later), requester).add_to(ticket, files, done)
+            kept = _leave_out_erased(people, replace(past, entries=later), done)
+            if kept is not None:
+                await _TicketToWrite(people, kept, requester).add_to(ticket, files, done)
     await files.flush()
 
 
@@ -193,6 +202,7 @@ class _TicketToWrite:
         self._desk, self._run, self._known, known = people.desk, people.run, people.known, people.known
         self._people, self._past, self._requester = people, past, requester
         answers = [one for one in past.entries if one.kind is PastKind.ANSWER]
+        self._spoke = [one.at for one in past.entries if one.kind is PastKind.QUESTION]
         writers = [agent for one in answers if (agent := known.find_agent(one.author)) is not None]
         self._agent = known.find_agent(past.assignee) or (writers[-1] if writers else None)
         self._answered_at = answers[0].at if answers else None
@@ -219,11 +229,12 @@ class _TicketToWrite:
         await self._desk.session.flush()
         self._was_closed = False
         await self.write_rest(files, done)
-        spoke = [one.at for one in self._past.entries if one.kind is PastKind.QUESTION]
-        ticket.last_entry_at = max(self._last_at, ticket.last_entry_at or self._last_at)
-        ticket.requester_spoke_at = max([at for at in (*spoke, ticket.requester_spoke_at) if at], default=None)
-        if ticket.ended_at is None:
-            ticket.needs_answer = self._past.entries[-1].kind is PastKind.QUESTION
+        whole = await self._desk.session.get_one(Ticket, ticket.merged_into_id or ticket.id)
+        for one in {ticket, whole}:
+            one.last_entry_at = max(self._last_at, one.last_entry_at or self._last_at)
+            one.requester_spoke_at = max([at for at in (*self._spoke, one.requester_spoke_at) if at], default=None)
+        if whole.ended_at is None:
+            whole.needs_answer = self._past.entries[-1].kind is PastKind.QUESTION
 
     async def write_rest(self, files: "_Files", done: Written) -> None:
         """Write what belongs to its entries: files, and what was masked."""
@@ -248,7 +259,6 @@ class _TicketToWrite:
         """Return its row."""
         self._id = ticket_id
         past, ended, at = self._past, self._ended_at, self._ended_at or self._last_at
-        spoke = [one.at for one in past.entries if one.kind is PastKind.QUESTION]
         is_solved = self._choose_status() is Status.CLOSED
         topic = self._known.topics.get(fold_topic_name(past.topic)) if past.topic else None
         words = [one.kind is PastKind.QUESTION for one in past.entries if one.kind is not PastKind.NOTE]
@@ -263,7 +273,7 @@ class _TicketToWrite:
             resolved_at=ended if is_solved else None, ended_at=ended,
             resolved_by=self._agent.id if self._agent and is_solved else None,
             status_before_resolved=Status.IN_PROGRESS if is_solved else None,
-            last_entry_at=self._last_at, requester_spoke_at=max(spoke) if spoke else None,
+            last_entry_at=self._last_at, requester_spoke_at=max(self._spoke, default=None),
             needs_answer=ended is None and bool(words) and words[-1],
             system_id=user.system_id if user else None, external_person_id=user.id if user else None,
             external_ref=mask_secrets_in(clean_text(self._run.name_ticket(past.key)), self._desk.rules.masking),

@@ -1,10 +1,10 @@
 """Integrations of the desk's own, made with the first request that needs them: the web form and the mailbox."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
@@ -36,6 +36,11 @@ def name_sender(address: str, *, is_proven: bool) -> str:
     """Return the id of a person of the mailbox. A mail that only claims to come from an address is of another person
     than one that is proven to: whatever becomes of the claim, the real one has no part in it."""
     return address if is_proven else f"{CLAIMED}{address}"
+
+
+def name_senders(addresses: Iterable[str]) -> list[str]:
+    """Return the ids of who mails from these addresses, of each the proven one first."""
+    return [name_sender(one, is_proven=is_proven) for one in addresses for is_proven in (True, False)]
 
 
 def read_sender(external_id: str) -> tuple[str, bool]:
@@ -87,9 +92,10 @@ async def list_blocked(session: AsyncSession, addresses: Collection[str]) -> set
     whoever claims it."""
     if not addresses:
         return set()
-    ids = [name_sender(one, is_proven=is_proven) for one in addresses for is_proven in (True, False)]
     theirs = select(ExternalPerson.external_id, Person.blocked_at).join(Person, Person.id == ExternalPerson.person_id)
-    of_mail = theirs.where(is_of_mail(ExternalPerson.system_id), any_of(ExternalPerson.external_id, ids))
+    of_mail = theirs.where(
+        is_of_mail(ExternalPerson.system_id), any_of(ExternalPerson.external_id, name_senders(addresses))
+    )
     found = {row.external_id: row.blocked_at is not None for row in await session.execute(of_mail)}
     return {one for one in addresses if found.get(one, found.get(name_sender(one, is_proven=False), False))}
 
@@ -163,7 +169,7 @@ async def list_channels(session: AsyncSession) -> list[Origin]:
     """Return the channels through which requests come, in the order of the pages; e-mail once there is a mailbox, and
     imports once there was one."""
     mailbox = select(Integration.id).where(Integration.door == MAIL)
-    there = {Origin.MAIL: mailbox, Origin.IMPORT: select(ImportedRow.key)}
+    there = {Origin.MAIL: mailbox, Origin.IMPORT: select(func.max(ImportedRow.ticket_id))}
     lacking = [one for one, rows in there.items() if await session.scalar(rows.limit(1)) is None]
     return [one for one in Origin if one not in (Origin.CLOCK, *lacking)]
 

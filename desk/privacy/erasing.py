@@ -14,7 +14,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
 from db.models import (
-    CLAIMED,
     Approval,
     Blob,
     Box,
@@ -23,7 +22,6 @@ from db.models import (
     EntryFile,
     EntryKind,
     ExternalPerson,
-    Integration,
     Job,
     JobState,
     KnownProblem,
@@ -48,7 +46,7 @@ from desk.i18n import catalog, subjects
 from desk.notifications import to_assignee
 from desk.outbox import Do, queue_report
 from desk.people.person_locks import take_turn
-from desk.privacy import board_copies, settled_jobs
+from desk.privacy import board_copies, erased_keys, erasures, settled_jobs
 from desk.privacy.copies import queue_erasing, queue_found
 from desk.privacy.erasure_statements import STEPS
 from desk.privacy.settled_jobs import SHORTEST, PersonTraces
@@ -88,7 +86,9 @@ async def find_rows(desk: Desk, person_id: int) -> PersonRows:
     tickets = list(mine)
     was_staff = exists().where(Person.id == person_id, Person.dismissed_at.is_not(None))
     is_handed = and_(Entry.kind == EntryKind.NOTE, Entry.origin != Origin.TODOIST, ~was_staff)  # of a forwarded mail
-    said = select(Entry.id).where(Entry.author_id == person_id, or_(Entry.kind == EntryKind.COMMENT, is_handed))
+    said = select(Entry.id).where(
+        Entry.author_id == person_id, or_(Entry.kind == EntryKind.COMMENT, is_handed, Entry.ticket_id.is_(None))
+    )
     held = select(Entry.id).join(Question, Question.id == Entry.question_id).where(any_of(Question.ticket_id, tickets))
     there = select(Entry.id).where(any_of(Entry.ticket_id, tickets))
     entries = list(await desk.session.scalars(there.union(said, held.where(Entry.ticket_id.is_(None)))))
@@ -160,6 +160,8 @@ async def _run_steps(desk: Desk, person: Person, rows: PersonRows, names: Sequen
         "chats": [str(person.telegram_id)] if person.telegram_id is not None else [],
     }
     await _forget_problem_texts(desk, rows.entries)
+    if person.erased_at is None:
+        await erased_keys.remember(desk, person)
     await desk.session.flush()
     for step in STEPS:
         statement = text(step.statement)
@@ -189,10 +191,7 @@ async def _forget_problem_texts(desk: Desk, entries: Sequence[int]) -> None:
 async def _forget_address_asked(desk: Desk, person: Person) -> None:
     """Take the person's addresses out of the lines of others' requests that say what was forwarded there by mail; these
     are encrypted, so a statement cannot read them."""
-    system = select(Integration.id).where(Integration.door == "mail").scalar_subquery()
-    theirs = (ExternalPerson.person_id == person.id, ExternalPerson.system_id == system)
-    users = await desk.session.scalars(select(ExternalPerson.external_id).where(*theirs))
-    addresses = {one.removeprefix(CLAIMED) for one in users}
+    addresses = await erasures.list_addresses(desk.session, person.id)
     asked = (any_of(TicketParticipant.address, addresses), TicketParticipant.part == Participation.ASIDE)
     there = select(TicketParticipant.ticket_id).where(*asked)
     for ticket in await desk.lock_all(select(Ticket).where(Ticket.id.in_(there))):

@@ -252,7 +252,6 @@ STEPS: tuple[Emptied | Deleted, ...] = (
     Deleted("person_tokens", "external_person_id in $users"),
     Deleted("system_links", "external_person_id in $users or opened_by = :person"),
     Deleted("external_people", "person_id = :person"),
-    Deleted("imported_rows", "person_id = :person"),
     Emptied("ledger_entries", "person_id = :person and reason <> ''", {"reason": "''"}),
     Deleted("sent_forms", "session_id in (select id from web_sessions where person_id = :person)"),
     Deleted("web_sessions", "person_id = :person"),

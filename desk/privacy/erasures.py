@@ -213,7 +213,7 @@ async def _find_called(session: AsyncSession, said: str) -> list[int]:
 
 async def _list_mailing_from(session: AsyncSession, addresses: Iterable[str]) -> list[int]:
     """Return the people who mail from one of these addresses, also those who only claim to."""
-    ids = [own_systems.name_sender(one, is_proven=is_proven) for one in addresses for is_proven in (True, False)]
+    ids = own_systems.name_senders(addresses)
     theirs = select(ExternalPerson.person_id).join(Person, Person.id == ExternalPerson.person_id)
     theirs = theirs.where(own_systems.is_of_mail(ExternalPerson.system_id), any_of(ExternalPerson.external_id, ids))
     return list(dict.fromkeys(await session.scalars(theirs.where(Person.erased_at.is_(None)).order_by(Person.id))))
@@ -243,11 +243,11 @@ async def load_person(session: AsyncSession, person_id: int) -> FoundPerson | No
 
 async def list_same_address(session: AsyncSession, person_id: int) -> list[int]:
     """Return who mails from an address of this person, too, and is not erased with them."""
-    addresses = await _list_addresses(session, person_id)
+    addresses = await list_addresses(session, person_id)
     return [one for one in await _list_mailing_from(session, addresses) if one != person_id]
 
 
-async def _list_addresses(session: AsyncSession, person_id: int) -> dict[str, bool]:
+async def list_addresses(session: AsyncSession, person_id: int) -> dict[str, bool]:
     """Return the addresses from which a person mails, and which of them are proven, those first."""
     theirs = select(ExternalPerson.external_id).where(ExternalPerson.person_id == person_id)
     named = await session.scalars(theirs.where(own_systems.is_of_mail(ExternalPerson.system_id)))
@@ -266,7 +266,7 @@ async def _load_one(session: AsyncSession, person_id: int) -> FoundPerson | None
     mine = select(Erasure).where(Erasure.person_id == person_id, Erasure.withdrawn_at.is_(None))
     waits = await session.scalar(mine.where(Erasure.done_at.is_(None)))
     is_in_bot = not is_own and (person.telegram_id or 0) > 0
-    address, is_proven = next(iter((await _list_addresses(session, person_id)).items()), (None, False))
+    address, is_proven = next(iter((await list_addresses(session, person_id)).items()), (None, False))
     return FoundPerson(person.id, person.name, count, is_in_bot, owners, address, is_proven, waits)
 
 

@@ -15,7 +15,10 @@ from db.models import Base, CrmState, ExternalPerson, Integration, Origin, Perso
 from desk import Desk
 from desk.importing import people, undoing, writing
 from desk.importing.records import PastEntry, PastFile, PastKind, PastPerson, PastState, PastTicket
+from desk.integrations import own_systems
+from desk.merging import merging
 from desk.metrics import facts
+from desk.privacy import erasing
 from desk.tickets import fields
 from tests.desk.stage import Someone, Stage
 
@@ -45,12 +48,12 @@ class Importer:
         self.stage = stage
         self.run = people.Run("old desk", stage.now, keeps_open)
 
-    def _desk(self, session: Any) -> Desk:
+    def desk(self, session: Any) -> Desk:
         return Desk(session, Origin.IMPORT, None, now=self.stage.now, rules=self.stage.rules)
 
     async def writes(self, tickets: Sequence[PastTicket], open_file: Any = _open_file) -> writing.Written:
         async with self.stage.database.unit_of_work() as session:
-            desk = self._desk(session)
+            desk = self.desk(session)
             return await writing.write_batch(desk, self.run, tickets, await people.load_known(desk), open_file)
 
     async def undoes(self) -> tuple[int, list[int], int]:
@@ -61,7 +64,7 @@ class Importer:
             gone.append(0)
             while after is not None:
                 async with self.stage.database.unit_of_work() as session:
-                    found = await undo(self._desk(session), "old desk", after)
+                    found = await undo(self.desk(session), "old desk", after)
                 after = found.after if found is not None else None
                 gone[-1] += found.deleted if found is not None else 0
                 kept += found.kept if found is not None else ()
@@ -237,3 +240,54 @@ async def test_a_key_of_another_person_joins_nothing(stage: Stage) -> None:
     assert (done.tickets, done.entries) == (0, 0)
     assert ["another person's" in one.why for one in done.unread] == [True]
     assert len(await stage.tickets()) == 1
+
+
+@pytest.mark.parametrize(
+    "who", [PastPerson("Rita", 5001), PastPerson("Rita", email="rita@example.org"), PastPerson("Rita", key="r")]
+)
+async def test_who_was_erased_does_not_come_back_with_an_older_ticket(stage: Stage, who: PastPerson) -> None:
+    async with stage.database.unit_of_work() as session:
+        await own_systems.get_or_create_system(session, own_systems.MAIL, stage.now)
+    importer, other = Importer(stage), PastPerson("Sam", 5002)
+    await importer.writes([_ticket(1, requester=who, entries=[PastEntry(FIRST, PastKind.QUESTION, "Dark", who)])])
+    [made] = await stage.tickets()
+    async with stage.database.unit_of_work() as session:
+        await erasing.erase_person(importer.desk(session), made.requester_id, since=stage.now)
+    after = PastEntry(stage.now + timedelta(hours=1), PastKind.QUESTION, "Dark again", who)
+    meant = PastEntry(FIRST, PastKind.QUESTION, "Ask Rita", other)
+    theirs = [meant, PastEntry(FIRST, PastKind.QUESTION, "As I said", who)]
+    stage.later(hours=2)
+    done = await importer.writes(
+        [
+            _ticket(2, requester=who, entries=[PastEntry(FIRST, PastKind.QUESTION, "Darker", who)]),
+            _ticket(3, requester=other, entries=theirs),
+            replace(_ticket(4, requester=who, entries=[after]), created_at=after.at),
+        ]
+    )
+    assert [(one.where, one.why) for one in done.unread] == [
+        (f"line {n}", "1 messages of somebody who was erased here since: left out") for n in (2, 3)
+    ]
+    bodies = [[said.body for said in await stage.entries(one.number)] for one in await stage.tickets()]
+    assert bodies == [[""], ["Ask Rita"], ["Dark again"]]
+    async with stage.database.unit_of_work() as session:
+        assert [one.tickets for one in await undoing.list_sources(importer.desk(session))] == [3]
+        back = (await stage.tickets())[-1].requester_id
+        await erasing.erase_person(importer.desk(session), back, since=stage.now)
+    done = await importer.writes([replace(_ticket(5, requester=who, entries=[after]), created_at=after.at)])
+    assert (done.tickets, len(done.unread)) == (0, 1)
+
+
+async def test_a_longer_export_of_a_merged_ticket_makes_the_other_wait(stage: Stage, olga: Someone) -> None:
+    importer, who = Importer(stage, keeps_open=True), PastPerson("Rita", 5001)
+    said = [
+        PastEntry(FIRST, PastKind.QUESTION, "Dark", who),
+        PastEntry(FIRST, PastKind.ANSWER, "Why?", PastPerson("Olga")),
+    ]
+    opened = [_ticket(n, requester=who, entries=said, state=PastState.OPEN) for n in (1, 2)]
+    await importer.writes(opened)
+    part, whole = await stage.tickets()
+    await stage.does(olga, lambda desk: merging.merge_ticket(desk, part.number, whole.number))
+    again = PastEntry(FIRST + timedelta(hours=30), PastKind.QUESTION, "Out again", who)
+    await importer.writes([replace(opened[0], entries=[*said, again])])
+    found = {one.number: (one.needs_answer, one.last_entry_at == again.at) for one in await stage.tickets()}
+    assert found == {part.number: (False, True), whole.number: (True, True)}

@@ -26,11 +26,11 @@ _DESKS_OWN = set(
     invites job_keys mailing_receivers mailings member_invites menu_items menus messages organizations outlets policies
     preset_answers preset_texts review_criteria root_causes rule_events rule_runs rules settings subscriptions systems
     targets ticket_facts ticket_groups ticket_spans timers uses use_log wordings erasures canned_uses answers_taken
-    offers pauses asks searches payment_requests board_connection data_keys
+    offers pauses asks searches payment_requests board_connection data_keys imported_rows
 """.split()  # noqa: SIM905  (a line each would be sixty lines)
 )
 """Tables without words of a requester: the desk's own texts and settings, numbers, states, the members of the board as
-Todoist lists them, ids, keys of texts; searches are kept without a person."""
+Todoist lists them, ids, keys of texts; searches are kept without a person, who was imported or erased as a hash."""
 _KEPT = {
     "tickets": "end_reason asked steps answers_from",  # kinds, keys, lines of own articles, an address of the desk
     "group_topics": "fingerprint icon",  # a hash of the topic's name, and one of Telegram's icons
@@ -86,7 +86,6 @@ def _own(stage: Stage, rita: Someone, entry_id: int, number: int) -> list[tuple[
         "topic_models": {"weights": {MARK: 1}},
         "blobs": {"id": 900, "content": 900},
         "files": {"blob_id": 900},
-        "imported_rows": {"ticket_id": None},
         "blob_pieces": {"content": 900},
         "organizations": {},
         "contacts": {"id": 900},
@@ -113,6 +112,7 @@ def _own(stage: Stage, rita: Someone, entry_id: int, number: int) -> list[tuple[
         ("jobs", {"state": "buried", "box": "from_mail", "key": sha256(MARK.lower().encode()).hexdigest()[:32]}),
         ("jobs", {"state": "buried", "box": "from_mail", "key": "of a form", "person_id": rita.id}),
         ("entries", {"answers_id": entry_id, "quote": MARK, "kind": "reply"}),
+        ("entries", {"ticket_id": None, "author_id": rita.id, "kind": "reply"}),  # of a former agent, for nobody yet
         ("history", assigned),
         ("audit", {"actor_id": rita.id, "address": MARK}),
     ]
