@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
+from desk.text.html_text import ATTRIBUTION_MARK, BLOCK_MARK, SIGNATURE_MARK
 from mail import phrases
-from mail.html_text import ATTRIBUTION_MARK, BLOCK_MARK, SIGNATURE_MARK
 
 _DELIMITER = re.compile(r"(?:--|—|––|__)\s?$")
 _CONTACT = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.|\+?\d[\d ()-]{7,20}\d|https?://|\bwww\.", re.ASCII)
