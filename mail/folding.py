@@ -50,11 +50,7 @@ def is_contact(line: str) -> bool:
 
 def is_header(line: str) -> bool:
     """Return True for a line of the headers above a quote, or one that goes on with them."""
-    return (
-        phrases.HEADER_FROM.match(line) is not None
-        or phrases.HEADER_OTHER.match(line) is not None
-        or phrases.ORIGINAL.match(line) is not None
-    )
+    return phrases.HEADER_FROM.match(line) is not None or phrases.HEADER_OTHER.match(line) is not None
 
 
 def _is_of_device(line: str) -> bool:

@@ -35,7 +35,7 @@ async def _imports(post: Post, table: str) -> None:
 
 
 async def test_who_answers_a_mail_of_the_desk_before_is_on_the_request_that_came_from_there(database: Database) -> None:
-    async with posted(database, mailbox=(ADDRESS,)) as post:
+    async with posted(database, mailbox=(ADDRESS,), requests__write_first=True) as post:
         olga = post.stage.people["Olga"]
         for table in (TABLE, LONGER):
             await _imports(post, table)
@@ -53,3 +53,5 @@ async def test_who_answers_a_mail_of_the_desk_before_is_on_the_request_that_came
             await olga.writes("We come on Monday", reply_to=(await olga.last())["message_id"])
             await post.settle()
             assert post.take_one()["In-Reply-To"] == last, "a key of a file is no id of a mail"
+        await olga.writes("/write rob@far.example We are here")
+        assert text_of("done-write", name="Rob", number=4) in words(await olga.last()), "and keeps the name from there"
