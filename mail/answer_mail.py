@@ -293,7 +293,8 @@ class MailToWrite:
         began = marks.make_message_id(key, own, ticket.id, 0) if is_ours else ticket.external_ref or ""
         has_page = await request_links.has_page(self.session, ticket.id)
         seen = tuple(one for one, part in copies.items() if part is Participation.COPIED)
-        began = "" if MASK in began or not has_page else began  # it is no id any more, or one of somebody else's mail
+        is_id = has_page and MASK not in began and " " not in began  # not masked, of nobody else's mail, of no import
+        began = began if is_id else ""
         mail = OutgoingMail(
             sender=own, sender_name=_join_names(said.author, self._name_desk(ticket, of)), recipient=to.address,
             copies=seen, blind=tuple(one for one in copies if one not in seen),

@@ -11,8 +11,8 @@ from enum import StrEnum
 
 from desk.text import clean_name, clean_text, make_file_name
 from desk.text.charsets import decode_text
+from desk.text.html_text import PastedPicture, list_lines, take_pictures
 from mail import phrases
-from mail.html_text import PastedPicture, list_lines, take_pictures
 from mail.mime import MimePart, decode_base64, decode_parameter, decode_words, read_parameters, read_parts
 from mail.signed import find_signed_content
 from mail.winmail import list_packed

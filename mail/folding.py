@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
+from desk.text.html_text import ATTRIBUTION_MARK, BLOCK_MARK, SIGNATURE_MARK
 from mail import phrases
-from mail.html_text import ATTRIBUTION_MARK, BLOCK_MARK, SIGNATURE_MARK
 
 _DELIMITER = re.compile(r"(?:--|—|––|__)\s?$")
 _CONTACT = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.|\+?\d[\d ()-]{7,20}\d|https?://|\bwww\.", re.ASCII)
@@ -50,11 +50,7 @@ def is_contact(line: str) -> bool:
 
 def is_header(line: str) -> bool:
     """Return True for a line of the headers above a quote, or one that goes on with them."""
-    return (
-        phrases.HEADER_FROM.match(line) is not None
-        or phrases.HEADER_OTHER.match(line) is not None
-        or phrases.ORIGINAL.match(line) is not None
-    )
+    return phrases.HEADER_FROM.match(line) is not None or phrases.HEADER_OTHER.match(line) is not None
 
 
 def _is_of_device(line: str) -> bool:

@@ -12,11 +12,11 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 
 from desk.text import clean_name
+from desk.text.html_text import MARKS
 from mail import phrases
 from mail.addresses import MOST_ADDRESSES, Mailbox, list_mailboxes
 from mail.contents import Attachment, Contents, LeftOut, MailLimits, Reason
 from mail.folding import Folded, MailLine, find_quoted_pictures, fold_text
-from mail.html_text import MARKS
 from mail.kinds import Bounce, Kind, can_report, find_kind, find_verdict, is_checked, is_sure, list_ids
 from mail.mime import MimePart, decode_words, read_parts, read_root_headers
 

@@ -20,7 +20,7 @@ _BESIDE = re.compile(
 )
 """What programs write beside words, and the page of a request, which has another address in each mail."""
 _MOST_LINES, _MOST_LETTERS, _MOST_WRAPPED, _MOST_PLACES, _LONGEST_FRAME = 2000, 400_000, 40, 12, 30
-_LONGEST_LINE, _LONGEST_SIGNATURE = 400, 12
+_LONGEST_SIGNATURE = 12
 _MANY = 6
 """Words of a line that is known by itself."""
 _SIGN_OF_NOTHING = "> \t\u00a0-_=*—–|~#."
@@ -180,7 +180,6 @@ class _ReplyReader:
         if frame > at:
             self.is_framed, self.place, self.above = True, None, ""
             return frame
-        self._pass_changed(words)
         self._keep(line.text)
         return at + 1
 
@@ -218,7 +217,7 @@ class _ReplyReader:
 
     def _list_places(self, at: int) -> Iterator[tuple[int, int]]:
         """Yield the places where the line may begin: where the last one ended; where a mail begins, below a frame; and
-        where any line does, if a program marks this one, or if it is long enough and below a frame or goes on later."""
+        where any line does, if a program marks this one, or if it is long enough and below a frame."""
         line, words = self.lines[at], self.words[at]
         if not words:
             return
@@ -226,21 +225,9 @@ class _ReplyReader:
             yield self.place
         is_marked = self.is_signed or line.text.lstrip()[:1] == ">" or line.part is not LinePart.QUOTE
         for place in self.sent.starts.get(words[0], ())[:_MOST_PLACES]:
-            is_later = self.place is not None and self.place[0] == place[0] and self.place[1] < place[1]
             may_begin = self.is_framed and (place[1] == 0 or len(words) >= _MANY)
-            if place[0] < self.sent.of_frames or is_marked or may_begin or (is_later and len(words) >= _MANY):
+            if place[0] < self.sent.of_frames or is_marked or may_begin:
                 yield place
-
-    def _pass_changed(self, words: list[str]) -> None:
-        """Go behind the line of a mail that a program or a person has changed here; it stays in the text as it is."""
-        if self.place is None or len(words) < _MANY:
-            return
-        of, at = self.place
-        end = next((one for one in range(at + 1, at + _LONGEST_LINE) if one in self.sent.ends[of]), at)
-        there = set(self.sent.words[of][at:end])
-        if sum(word not in there for word in words) * 5 <= len(words):
-            self.sent.use(self.place, end)
-            self.place = (of, end)
 
     def _find_frame(self, at: int) -> int:
         """Return where a frame that begins at a line ends, if it says nothing of its own: it names somebody who wrote

@@ -30,6 +30,7 @@ from desk.importing.records import (
     name_left_out,
     read_id,
 )
+from desk.text.html_text import MARKS, list_lines
 from desk.text.mail_address import find_address
 from desk.text.spreadsheets.table_files import (
     NoTableError,
@@ -65,6 +66,7 @@ class PastColumn(StrEnum):
     TEXT = "text"
     ANSWER = "answer"
     FILES = "files"
+    MAIL = "message_id"
 
 
 _NAMES: Mapping[PastColumn, Sequence[str]] = {
@@ -85,6 +87,7 @@ _NAMES: Mapping[PastColumn, Sequence[str]] = {
     PastColumn.TEXT: ("text", "message", "body", "question", "description", "текст", "вопрос", "сообщение"),
     PastColumn.ANSWER: ("answer", "reply", "resolution", "ответ"),
     PastColumn.FILES: ("files", "attachments", "файлы", "вложения"),
+    PastColumn.MAIL: ("message_id", "message id", "message-id"),
 }
 _STATES = {
     PastState.OPEN: "new open active assigned in_progress in progress reopened новая открыта в работе",
@@ -152,6 +155,12 @@ class _Survey:
 
 _TIMES = {PastColumn.AT, PastColumn.CREATED, PastColumn.CLOSED}
 _LONG, _ZEROS = re.compile(r"\d{16,}", re.ASCII), re.compile(r"[1-9]\d{14}0+(?:[.,]0+)?", re.ASCII)
+
+
+def read_pages(past: PastTicket) -> PastTicket:
+    """Return a ticket whose messages are HTML with the words that a reader of them sees."""
+    said = ["\n".join(MARKS.sub("", line) for line in list_lines(one.text)) for one in past.entries]
+    return replace(past, entries=[replace(one, text=words) for one, words in zip(past.entries, said, strict=True)])
 
 
 def read_table(opener: Callable[[], BinaryIO], clock: Clock) -> Iterator[PastTicket | Unread]:
@@ -360,7 +369,8 @@ class _Ticket:
         author = PastPerson(row.get(PastColumn.AUTHOR, ""))
         if not author.name and kind is PastKind.ANSWER:
             author = replace(author, name=self._said.get(PastColumn.ASSIGNEE, ""))
-        return PastEntry(at, kind, row.get(PastColumn.TEXT, ""), author, files)
+        mail = row.get(PastColumn.MAIL, "").strip("<> ")[:LONGEST_KEY]
+        return PastEntry(at, kind, row.get(PastColumn.TEXT, ""), author, files, mail=mail)
 
 
 def _split_files(said: str) -> list[str]:

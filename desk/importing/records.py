@@ -59,7 +59,7 @@ class PastFile:
 
 @dataclass(frozen=True, slots=True)
 class PastEntry:
-    """A message of a ticket."""
+    """A message of a ticket. `mail`: the Message-ID of the mail that it was, without its brackets."""
 
     at: datetime
     kind: PastKind
@@ -67,6 +67,7 @@ class PastEntry:
     author: PastPerson = PastPerson()
     files: Sequence[PastFile] = ()
     forwarded_from: str | None = None
+    mail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ from desk.importing.records import PastEntry, PastFile, PastKind, PastState, Pas
 from desk.text import RichText, clean_text, make_file_name, shorten_line
 from desk.text.masking.secret_masking import mask_secrets_in
 from desk.text.subject import LONGEST, make_subject
-from desk.tickets import fields
+from desk.tickets import fields, mail_facts
 from desk.tickets.topic_names import fold_topic_name
 
 BATCH = 200
@@ -227,6 +227,8 @@ class _TicketToWrite:
         self._entries = [self._make_entry(ticket.id, one) for one in self._past.entries]
         self._desk.session.add_all(entry for entry, _ in self._entries)
         await self._desk.session.flush()
+        if any(one.mail for one in self._past.entries):
+            ticket.external_ref = self._name()
         self._was_closed = False
         await self.write_rest(files, done)
         whole = await self._desk.session.get_one(Ticket, ticket.merged_into_id or ticket.id)
@@ -276,8 +278,21 @@ class _TicketToWrite:
             last_entry_at=self._last_at, requester_spoke_at=max(self._spoke, default=None),
             needs_answer=ended is None and bool(words) and words[-1],
             system_id=user.system_id if user else None, external_person_id=user.id if user else None,
-            external_ref=mask_secrets_in(clean_text(self._run.name_ticket(past.key)), self._desk.rules.masking),
+            external_ref=self._name(), context=self._make_context(),
         )  # fmt: skip
+
+    def _make_context(self) -> dict[str, str] | None:
+        """Return the address of who is known to the mailbox."""
+        email = (
+            self._past.requester.email if self._requester.user is not None and not self._run.is_integration else None
+        )
+        return {mail_facts.ADDRESS: mask_secrets_in(email, self._desk.rules.masking)} if email else None
+
+    def _name(self) -> str:
+        """Return what the ticket is called: by its newest mail, to which answers come, or as the source calls it."""
+        mails = [one.mail for one in self._past.entries if one.mail]
+        said = mails[-1] if mails else self._run.name_ticket(self._past.key)
+        return mask_secrets_in(clean_text(said), self._desk.rules.masking)
 
     @property
     def _taken_at(self) -> datetime | None:

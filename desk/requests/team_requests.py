@@ -60,8 +60,11 @@ async def begin_by_mail(desk: Desk, to: Sequence[str], said: NewEntry, *, subjec
     first, *copies = await own_systems.check_addresses(desk.session, to, desk.rules.mailbox)
     if len(copies) >= participants.MOST:
         raise Refused("write-too-many", n=participants.MOST)
-    theirs = await user_rows.find_user(desk.session, system, first) or await user_rows.get_or_create(
-        desk.session, system, own_systems.name_sender(first, is_proven=False), name=None, language=None, now=desk.now
+    claimed = own_systems.name_sender(first, is_proven=False)
+    theirs = await user_rows.find_user(desk.session, system, first)
+    theirs = theirs or await user_rows.find_user(desk.session, system, claimed)
+    theirs = theirs or await user_rows.get_or_create(
+        desk.session, system, claimed, name=first, language=None, now=desk.now
     )
     by_mail = _ByMail(theirs, " ".join(clean_text(subject).split())[:_LONGEST_SUBJECT], copies)
     return await begin_request(desk, theirs.person_id, said, by_mail=by_mail)

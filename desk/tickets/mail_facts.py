@@ -19,8 +19,8 @@ _OLD = {
 
 
 def read_facts(ticket: Ticket) -> dict[str, str]:
-    """Return the facts of a request that came by mail."""
-    held = (ticket.context or {}).items() if ticket.origin is Origin.MAIL else ()
+    """Return the facts of a request that came by mail, or that the team began by one."""
+    held = (ticket.context or {}).items() if _is_of_mail(ticket) else ()
     return {_OLD.get(name, name): str(value) for name, value in held}
 
 
@@ -32,12 +32,18 @@ def set_facts(ticket: Ticket, facts: dict[str, str | None]) -> None:
 
 def show_context(ticket: Ticket, language: str) -> dict[str, str]:
     """Return what a request keeps of where its requester was, as people read it."""
-    if ticket.origin is not Origin.MAIL:
+    if not _is_of_mail(ticket) and ticket.origin is not Origin.IMPORT:
         return {str(name): str(value) for name, value in (ticket.context or {}).items()}
+    held = read_facts(ticket) or {str(name): str(value) for name, value in (ticket.context or {}).items()}
     return {
         say(language, name) if name in _LABELS else name: say(language, value) if _is_key(name, value) else value
-        for name, value in read_facts(ticket).items()
+        for name, value in held.items()
     }
+
+
+def _is_of_mail(ticket: Ticket) -> bool:
+    """Return False where an integration may have said the context."""
+    return ticket.origin is Origin.MAIL or ticket.begun_by is not None
 
 
 def _is_key(name: str, value: str) -> bool:

@@ -61,6 +61,7 @@ def _make_parser() -> argparse.ArgumentParser:
     made.add_argument("--source", metavar="NAME", help="whose keys they are; by default the name of the file")
     made.add_argument("--preview", action="store_true", help="say what would come, and write nothing")
     made.add_argument("--open", action="store_true", help="keep tickets open that were open there")
+    made.add_argument("--html", action="store_true", help="messages are HTML: take the words that a reader sees")
     made.add_argument("--timezone", metavar="ZONE", help="of times without one; by default the desk's")
     made.add_argument("--undo", metavar="NAME", help="take back what came from this source within a day")
     made.add_argument("--list", action="store_true", help="say what came from where")
@@ -111,7 +112,7 @@ class _Work:
     def _pick(self, read: Iterator[PastTicket | Unread]) -> Iterator[PastTicket]:
         for one in read:
             if isinstance(one, PastTicket):
-                yield one
+                yield csv_table.read_pages(one) if self.asked.html else one
             else:
                 self.note([one])
 

@@ -4,8 +4,8 @@ import pytest
 
 from db.database import Database
 from desk.text import Entity, RichText, make_plain
+from desk.text.html_text import list_lines
 from mail import outbox
-from mail.html_text import list_lines
 from tests.mail.post import posted
 from tests.mail.test_by_mail import KIM, _number
 

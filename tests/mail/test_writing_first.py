@@ -34,7 +34,8 @@ async def test_the_team_writes_to_an_address_and_the_answer_is_this_request(data
         assert "The projector is here.\r\n\r\nShall we bring it?\r\n" in text_in(sent)
         assert text_of("mail-claimed-why", number=number) not in text_in(sent)
         card = words(await olga.containing("Your order 42"))
-        assert TO in card and BOSS in card
+        assert f"{text_of('mail-label-address')}: {TO}" in card and BOSS in card
+        assert "claimed" not in card, "who has no name is called by the address"
         await post.writes("Eve <eve@evil.example>", "Send it to me", answers=sent)
         assert await _tickets(post) == 2, "the mark is of the address, not of who has it"
         await post.writes(KIM, "On Monday, please", answers=sent, Cc=BOSS)

@@ -56,6 +56,16 @@ def test_who_bears_the_name_of_an_agent_is_not_the_team(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_pages_of_another_desk_are_read_as_their_reader_sees_them(tmp_path: Path) -> None:
+    page = "<div>The lamp is <b>broken</b> &amp; dark<br>again</div><p>Rita</p>"
+    (tmp_path / "a.csv").write_text(f"key,created,text,message_id\n1,2024-02-28,{page},<a1@client.example>\n")
+    for more, said in ([], page), (["--html"], "The lamp is broken & dark\nagain\n\nRita\n"):
+        asked = _make_parser().parse_args([str(tmp_path / "a.csv"), *more])
+        work = _Work(asked, None, DeskSettings(), datetime(2026, 11, 20, tzinfo=UTC))  # type: ignore[arg-type]
+        [[made]] = work.list_batches(KnownHere([], {}, None))
+        assert [(one.text, one.mail) for one in made.entries] == [(said, "a1@client.example")]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "way"),
     [
