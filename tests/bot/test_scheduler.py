@@ -103,6 +103,34 @@ async def test_one_item_that_fails_stops_no_other_and_is_put_aside(
     assert sorted(await _filed(stage)) == [first, second, third]
 
 
+async def test_terms_that_came_while_others_were_filed_are_asked_for(
+    stage: Stage, clockwork: Scheduler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = await _drafts(stage, 2)
+    monkeypatch.setattr("bot.scheduler._SETTINGS_SECONDS", 0.0)
+    change = """
+create function broken() returns trigger language plpgsql as $$
+begin
+  insert into settings (key, value, version, changed_at) values ('consent', '3', 1, now());
+  insert into desk (id, settings_version) values (1, 1) on conflict (id) do update set settings_version = desk.settings_version + 1;
+  return null;
+end $$;
+"""
+    async with stage.database.engine.begin() as connection:
+        await connection.execute(text(change))
+        await connection.execute(
+            text(
+                _TRIGGER.format(number=first, when="old.filed_at is null and new.filed_at is not null").replace(
+                    "before", "after"
+                )
+            )
+        )
+    stage.later(seconds=10)
+    await clockwork.run_once()
+    assert await _filed(stage) == [first]
+    assert [one.consent_asked for one in await stage.tickets() if one.number == second] == [3]
+
+
 async def test_what_another_program_holds_is_tried_until_it_is_free_and_keeps_nothing_else(
     stage: Stage, clockwork: Scheduler
 ) -> None:
