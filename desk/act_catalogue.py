@@ -68,7 +68,7 @@ ACTS = (
         called={Door.BUTTON: "steps_use"}, doors=_PANEL, made=_BUTTON,
     ),
 )  # fmt: skip
-BY_VERB = {act.verb: act for act in of_tickets.ACTS}
+BY_VERB = {act.verb: act for act in of_tickets.ACTS if act.name == act.verb}
 
 
 @cache

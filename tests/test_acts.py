@@ -10,7 +10,7 @@ from aiogram import Router
 from bot.features.registry import BUTTON_GRANTS, COMMANDS, FEATURES
 from bot.features.ticket.buttons import ACT_PRESSES
 from bot.handlers import CommandFilter
-from desk.act_catalogue import ACTS, list_acts
+from desk.act_catalogue import ACTS, BY_VERB, list_acts
 from desk.acts.declaring import MADE, Door, RowKey, TicketAct, make_by_hand
 from desk.i18n.catalog import has_key
 from desk.policy.transitions import SECTION_VERB
@@ -94,6 +94,11 @@ def test_a_command_is_derived_or_made_once() -> None:
         assert (Door.TYPED in act.doors) <= ((Door.TYPED, name) not in MADE), act.name
         if there and name not in ("event", "organization"):  # the one shows a list, the other requesters have too
             assert COMMANDS.by_name[name].grant is act.grant, act.name
+
+
+def test_an_operation_that_sets_a_status_does_the_act_of_that_name() -> None:
+    """Another act may need the same verb, and lead to the same status."""
+    assert {verb for verb, act in BY_VERB.items() if act.name == verb} == BY_VERB.keys() >= {*SECTION_VERB.values()}
 
 
 OF_RULES = {"move_up", "send_card", "canned", "notify", "webhook"}
