@@ -29,7 +29,7 @@ progress    d d d - - m -
 pending     m d d - d m -
 resolve     m d d d d m -
 reopen      m m d - - m -
-hold        m d d - d d m
+hold        m d d - d d d
 escalate    d d d - - d m
 deescalate  d d d - - d -
 priority    d d m d - m d

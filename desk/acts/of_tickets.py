@@ -56,7 +56,7 @@ HOLD = TicketAct(
         ),
         Argument("until", Moment(), "when its agent is reminded", "2026-12-01T09:30:00Z", is_optional=True),
     ),
-    doors=_BUTTON | _PANEL | _ANSWER | _API, made=_TYPED | _RULE,
+    doors=_BUTTON | _PANEL | _ANSWER | _API | _RULE, made=_TYPED,
     writes=(history.STATUS, history.HOLD_REASON, history.HOLD_UNTIL),
 )  # fmt: skip
 ESCALATE = TicketAct(
