@@ -2,6 +2,7 @@
 with the right that it needs, wherever it is done."""
 
 import inspect
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from aiogram import Router
 from bot.features.registry import BUTTON_GRANTS, COMMANDS, FEATURES
 from bot.features.ticket.buttons import ACT_PRESSES
 from bot.handlers import CommandFilter
-from desk.act_catalogue import ACTS, BY_VERB, list_acts
+from db.models import QuestionKind
+from desk.act_catalogue import ACTS, BY_VERB, find_asking, list_acts
+from desk.acts import of_tickets
 from desk.acts.declaring import MADE, Door, RowKey, TicketAct, make_by_hand
 from desk.i18n.catalog import has_key
 from desk.policy.transitions import SECTION_VERB
@@ -101,6 +104,13 @@ def test_an_operation_that_sets_a_status_does_the_act_of_that_name() -> None:
     assert {verb for verb, act in BY_VERB.items() if act.name == verb} == BY_VERB.keys() >= {*SECTION_VERB.values()}
 
 
+def test_a_question_names_the_act_whose_words_it_asks_for() -> None:
+    """Acts may ask with one kind of question; one of an earlier version names none."""
+    park = replace(of_tickets.HOLD, name="park")
+    found = [find_asking(QuestionKind.HOLD_REASON, name, (*ACTS, park))[0].name for name in (None, "hold", "park")]
+    assert found == ["hold", "hold", "park"]
+
+
 OF_RULES = {"move_up", "send_card", "canned", "notify", "webhook"}
 """Actions that only rules do."""
 
@@ -174,6 +184,7 @@ def test_each_act_has_its_texts(act: TicketAct) -> None:
     keys = {f"btn-{act.name}"} if Door.BUTTON in act.doors and act.name != "priority" else set()
     keys |= {f"done-{act.name}"} if {Door.TYPED, Door.BUTTON} & act.doors else set()
     keys |= {f"usage-{act.name}"} if act.arguments and Door.TYPED in act.doors else set()
+    keys |= {f"{act.asks.said}-ask", f"{act.asks.said}-stored"} if act.asks is not None else set()
     moments = any(isinstance(one.kind, Moment) for one in act.arguments) and act.asks is not None
     keys |= {f"done-{act.name}-until"} if moments else set()
     assert [key for key in keys for language in ("en", "ru") if not has_key(language, key)] == []

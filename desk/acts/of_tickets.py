@@ -48,7 +48,7 @@ REOPEN = TicketAct(
 )
 HOLD = TicketAct(
     name="hold", run=thread.put_on_hold, verb=Verb.HOLD, says="Put a request on hold",
-    asks=AskedReason(QuestionKind.HOLD_REASON, lifecycle.is_on_hold),
+    asks=AskedReason(QuestionKind.HOLD_REASON, "hold-reason", lifecycle.is_on_hold),
     arguments=(
         Argument(
             "reason", TypedLine(LONGEST_REASON), "why; the team alone reads it", "Spare parts", is_optional=True,
@@ -61,7 +61,9 @@ HOLD = TicketAct(
 )  # fmt: skip
 ESCALATE = TicketAct(
     name="escalate", run=escalation.escalate, verb=Verb.ESCALATE, says="Call the people for escalated requests",
-    asks=AskedReason(QuestionKind.ESCALATION, escalation.can_still_escalate, escalation.check_escalation),
+    asks=AskedReason(
+        QuestionKind.ESCALATION, "escalation", escalation.can_still_escalate, escalation.check_escalation
+    ),
     arguments=(Argument("reason", TypedLine(LONGEST_REASON), "why; the team alone reads it", "It is urgent"),),
     made=_RULE, writes=(history.ESCALATED, history.ESCALATED_BOARD, history.DEESCALATED), grave=True,
 )  # fmt: skip
