@@ -20,6 +20,7 @@ from desk.policy.transitions import SECTION_VERB
 from desk.rule_specs import ActionKind
 from desk.settings.kinds import Choice, Moment, TypedLine
 from tests.flows.matrix_rows import kinds_of_buttons
+from tests.test_house import ROOT
 from web.api import acts as operations
 from web.features.tickets import bulk_actions
 
@@ -109,6 +110,20 @@ def test_a_question_names_the_act_whose_words_it_asks_for() -> None:
     park = replace(of_tickets.HOLD, name="park")
     found = [find_asking(QuestionKind.HOLD_REASON, name, (*ACTS, park))[0].name for name in (None, "hold", "park")]
     assert found == ["hold", "hold", "park"]
+
+
+TICKET_PAGE = ROOT / "web/features/ticket"
+
+
+def test_a_form_of_an_act_stands_on_the_page_and_a_rule_words_each_action() -> None:
+    """Both would be silent: no way to the act, and the words of another one."""
+    page = "".join((TICKET_PAGE / f"{name}.html").read_text() for name in ("dialogs", "menus", "page", "thread"))
+    assert [one for one, act in list_acts(Door.PANEL).items() if act.arguments and f'"{one}"' not in page] == []
+    for language in ("en", "ru"):
+        rules = (ROOT / f"desk/locales/{language}/rules.ftl").read_text()
+        for key in ("rule-did", "rule-done", "rule-then"):
+            said = rules[rules.index(f"{key} =") :].partition("\n}\n")[0]
+            assert [one for one in ActionKind if f"[{one}] " not in said] == [], (language, key)
 
 
 OF_RULES = {"move_up", "send_card", "canned", "notify", "webhook"}
