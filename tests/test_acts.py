@@ -199,7 +199,7 @@ def test_each_act_has_its_texts(act: TicketAct) -> None:
     keys = {f"btn-{act.name}"} if Door.BUTTON in act.doors and act.name != "priority" else set()
     keys |= {f"done-{act.name}"} if {Door.TYPED, Door.BUTTON} & act.doors else set()
     keys |= {f"usage-{act.name}"} if act.arguments and Door.TYPED in act.doors else set()
-    keys |= {f"{act.asks.said}-ask", f"{act.asks.said}-stored"} if act.asks is not None else set()
+    keys |= {*act.asks.said} if act.asks is not None else set()
     moments = any(isinstance(one.kind, Moment) for one in act.arguments) and act.asks is not None
     keys |= {f"done-{act.name}-until"} if moments else set()
     assert [key for key in keys for language in ("en", "ru") if not has_key(language, key)] == []
