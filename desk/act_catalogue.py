@@ -1,10 +1,12 @@
 """All acts of the team on a ticket, with those that parts of the desk bring, by their names at a door."""
 
+from collections.abc import Sequence
 from functools import cache
 
+from db.models import QuestionKind
 from desk import history
 from desk.acts import of_tickets
-from desk.acts.declaring import Argument, Door, RowKey, TicketAct
+from desk.acts.declaring import Argument, AskedReason, Door, RowKey, TicketAct
 from desk.events import linking
 from desk.knowledge import runbooks
 from desk.merging import merging, splitting
@@ -68,7 +70,16 @@ ACTS = (
         called={Door.BUTTON: "steps_use"}, doors=_PANEL, made=_BUTTON,
     ),
 )  # fmt: skip
-BY_VERB = {act.verb: act for act in of_tickets.ACTS}
+BY_VERB = {act.verb: act for act in of_tickets.ACTS if act.name == act.verb}
+
+
+def find_asking(
+    kind: QuestionKind, name: str | None, among: Sequence[TicketAct] = ACTS
+) -> tuple[TicketAct, AskedReason]:  # fmt: skip
+    """Return the act whose words a question asks for, by the name in its data, and how it asks; a question of an
+    earlier version names none."""
+    asking = ((act, act.asks) for act in among if act.asks is not None and name in (None, act.name))
+    return next((act, asks) for act, asks in asking if asks.kind is kind)
 
 
 @cache

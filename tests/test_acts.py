@@ -2,6 +2,7 @@
 with the right that it needs, wherever it is done."""
 
 import inspect
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,13 +11,16 @@ from aiogram import Router
 from bot.features.registry import BUTTON_GRANTS, COMMANDS, FEATURES
 from bot.features.ticket.buttons import ACT_PRESSES
 from bot.handlers import CommandFilter
-from desk.act_catalogue import ACTS, list_acts
+from db.models import QuestionKind
+from desk.act_catalogue import ACTS, BY_VERB, find_asking, list_acts
+from desk.acts import of_tickets
 from desk.acts.declaring import MADE, Door, RowKey, TicketAct, make_by_hand
 from desk.i18n.catalog import has_key
 from desk.policy.transitions import SECTION_VERB
 from desk.rule_specs import ActionKind
 from desk.settings.kinds import Choice, Moment, TypedLine
 from tests.flows.matrix_rows import kinds_of_buttons
+from tests.test_house import ROOT
 from web.api import acts as operations
 from web.features.tickets import bulk_actions
 
@@ -29,7 +33,7 @@ progress    d d d - - m -
 pending     m d d - d m -
 resolve     m d d d d m -
 reopen      m m d - - m -
-hold        m d d - d d m
+hold        m d d - d d d
 escalate    d d d - - d m
 deescalate  d d d - - d -
 priority    d d m d - m d
@@ -94,6 +98,32 @@ def test_a_command_is_derived_or_made_once() -> None:
         assert (Door.TYPED in act.doors) <= ((Door.TYPED, name) not in MADE), act.name
         if there and name not in ("event", "organization"):  # the one shows a list, the other requesters have too
             assert COMMANDS.by_name[name].grant is act.grant, act.name
+
+
+def test_an_operation_that_sets_a_status_does_the_act_of_that_name() -> None:
+    """Another act may need the same verb, and lead to the same status."""
+    assert {verb for verb, act in BY_VERB.items() if act.name == verb} == BY_VERB.keys() >= {*SECTION_VERB.values()}
+
+
+def test_a_question_names_the_act_whose_words_it_asks_for() -> None:
+    """Acts may ask with one kind of question; one of an earlier version names none."""
+    park = replace(of_tickets.HOLD, name="park")
+    found = [find_asking(QuestionKind.HOLD_REASON, name, (*ACTS, park))[0].name for name in (None, "hold", "park")]
+    assert found == ["hold", "hold", "park"]
+
+
+TICKET_PAGE = ROOT / "web/features/ticket"
+
+
+def test_a_form_of_an_act_stands_on_the_page_and_a_rule_words_each_action() -> None:
+    """Both would be silent: no way to the act, and the words of another one."""
+    page = "".join((TICKET_PAGE / f"{name}.html").read_text() for name in ("dialogs", "menus", "page", "thread"))
+    assert [one for one, act in list_acts(Door.PANEL).items() if act.arguments and f'"{one}"' not in page] == []
+    for language in ("en", "ru"):
+        rules = (ROOT / f"desk/locales/{language}/rules.ftl").read_text()
+        for key in ("rule-did", "rule-done", "rule-then"):
+            said = rules[rules.index(f"{key} =") :].partition("\n}\n")[0]
+            assert [one for one in ActionKind if f"[{one}] " not in said] == [], (language, key)
 
 
 OF_RULES = {"move_up", "send_card", "canned", "notify", "webhook"}
@@ -169,6 +199,7 @@ def test_each_act_has_its_texts(act: TicketAct) -> None:
     keys = {f"btn-{act.name}"} if Door.BUTTON in act.doors and act.name != "priority" else set()
     keys |= {f"done-{act.name}"} if {Door.TYPED, Door.BUTTON} & act.doors else set()
     keys |= {f"usage-{act.name}"} if act.arguments and Door.TYPED in act.doors else set()
+    keys |= {*act.asks.said} if act.asks is not None else set()
     moments = any(isinstance(one.kind, Moment) for one in act.arguments) and act.asks is not None
     keys |= {f"done-{act.name}-until"} if moments else set()
     assert [key for key in keys for language in ("en", "ru") if not has_key(language, key)] == []

@@ -69,9 +69,11 @@ class Argument:
 @dataclass(frozen=True, slots=True)
 class AskedReason:
     """The question for the words of an act where none are given. With a `check` it is asked before, and the act waits
-    for the answer. `can_still`: whether an answer to what was asked at a time still does it."""
+    for the answer. `can_still`: whether an answer to what was asked at a time still does it; `said`: its text,
+    and that of an answered one. Acts may share a kind: the question names its act."""
 
     kind: QuestionKind
+    said: tuple[str, str]
     can_still: Callable[[Desk, int, datetime], Awaitable[bool]]
     check: Callable[[Desk, int], Awaitable[int]] | None = None
 

@@ -48,7 +48,7 @@ REOPEN = TicketAct(
 )
 HOLD = TicketAct(
     name="hold", run=thread.put_on_hold, verb=Verb.HOLD, says="Put a request on hold",
-    asks=AskedReason(QuestionKind.HOLD_REASON, lifecycle.is_on_hold),
+    asks=AskedReason(QuestionKind.HOLD_REASON, ("hold-reason-ask", "hold-reason-stored"), lifecycle.is_on_hold),
     arguments=(
         Argument(
             "reason", TypedLine(LONGEST_REASON), "why; the team alone reads it", "Spare parts", is_optional=True,
@@ -56,12 +56,15 @@ HOLD = TicketAct(
         ),
         Argument("until", Moment(), "when its agent is reminded", "2026-12-01T09:30:00Z", is_optional=True),
     ),
-    doors=_BUTTON | _PANEL | _ANSWER | _API, made=_TYPED | _RULE,
+    doors=_BUTTON | _PANEL | _ANSWER | _API | _RULE, made=_TYPED,
     writes=(history.STATUS, history.HOLD_REASON, history.HOLD_UNTIL),
 )  # fmt: skip
 ESCALATE = TicketAct(
     name="escalate", run=escalation.escalate, verb=Verb.ESCALATE, says="Call the people for escalated requests",
-    asks=AskedReason(QuestionKind.ESCALATION, escalation.can_still_escalate, escalation.check_escalation),
+    asks=AskedReason(
+        QuestionKind.ESCALATION, ("escalation-ask", "escalation-stored"), escalation.can_still_escalate,
+        escalation.check_escalation,
+    ),
     arguments=(Argument("reason", TypedLine(LONGEST_REASON), "why; the team alone reads it", "It is urgent"),),
     made=_RULE, writes=(history.ESCALATED, history.ESCALATED_BOARD, history.DEESCALATED), grave=True,
 )  # fmt: skip

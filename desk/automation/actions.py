@@ -1,6 +1,7 @@
 """Actions of rules: each is a verb of the desk, done by the rule. A refused one changes nothing."""
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import text
 
@@ -9,6 +10,7 @@ from desk import Desk, Locked, Refused
 from desk.acts import of_tickets
 from desk.acts.declaring import MADE, Door, make_by_hand
 from desk.automation import receivers
+from desk.automation.rule_checks import VALUES
 from desk.canned import prepared_answers, replies
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
@@ -16,6 +18,7 @@ from desk.notifications import to_assignee, to_requester
 from desk.outbox import Say, make_press
 from desk.policy import Verb
 from desk.rule_specs import Action, ActionKind
+from desk.settings.kinds import Moment
 from desk.text import RichText
 from desk.tickets import assignment, escalation, fields, status
 
@@ -33,8 +36,12 @@ async def perform_action(desk: Desk, ticket: Locked, rule: str, action: Action) 
     if (by_hand := MADE.get((Door.RULE, action.kind.value))) is not None:
         await by_hand(desk, ticket, rule, action)
     else:
+        given = VALUES[action.kind]
+        value: Any = action.value or 0
+        if isinstance(given.kind, Moment):
+            value = desk.now + timedelta(minutes=int(value)) if value else None
         act = _ACTS[action.kind.value]
-        await act.run(desk, ticket.number, **{act.arguments[0].name: action.value or 0})
+        await act.run(desk, ticket.number, **act.keep_given({given.name: value}))
 
 
 @make_by_hand(Door.RULE, ActionKind.MOVE_UP)
@@ -97,12 +104,6 @@ async def notify(desk: Desk, ticket: Locked, rule: str, action: Action) -> None:
 @make_by_hand(Door.RULE, ActionKind.WEBHOOK)
 async def post_webhook(desk: Desk, ticket: Locked, rule: str, _action: Action) -> None:
     await desk.session.execute(_WEBHOOK, {"ticket": ticket.id, "now": desk.now, "rule": rule})
-
-
-@make_by_hand(Door.RULE, ActionKind.HOLD)
-async def hold(desk: Desk, ticket: Locked, _rule: str, action: Action) -> None:
-    until = desk.now + timedelta(minutes=int(action.value)) if action.value else None
-    await thread.put_on_hold(desk, ticket.number, "", until=until)
 
 
 @make_by_hand(Door.RULE, ActionKind.CLOSE)

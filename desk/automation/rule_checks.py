@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from db.models import CannedReply, Category, Event, Organization, Origin, Person, Role, Status
 from desk import Desk, Refused
-from desk.acts.of_tickets import PRIORITIES
+from desk.acts.declaring import Door
+from desk.acts.of_tickets import ACTS, PRIORITIES
 from desk.automation import receivers
 from desk.automation.conditions import AUTHORS, HOURS
 from desk.i18n import match_own_label
@@ -23,13 +24,12 @@ from desk.rule_specs import (
     RuleTrigger,
     Value,
 )
-from desk.settings.kinds import Choice, WordList
+from desk.settings.kinds import Choice, Moment, WordList
 
 LONGEST_NAME, LONGEST_WORDS = 60, 2000
 MOST_PARTS, MOST_VALUES = 10, 50
 LONGEST_WAIT = 60 * 24 * 60
 """Minutes: sixty days."""
-_PRIORITIES = range(1, 5)
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _WITH_RECEIVERS = (ActionKind.SEND_CARD, ActionKind.NOTIFY)
 _WITHOUT_VALUE = (
@@ -45,6 +45,16 @@ KINDS: Mapping[ConditionField, Choice | WordList] = {
     **dict.fromkeys(TYPED, WordList(most=MOST_VALUES, longest=LONGEST_NAME)),
 }
 """Kinds of the values of conditions; the others have ids of rows."""
+VALUES = {
+    ActionKind(act.get_name(Door.RULE)): next(
+        (one for one in act.arguments if isinstance(one.kind, Moment)), act.arguments[0]
+    )
+    for act in ACTS
+    if Door.RULE in act.doors
+}
+"""The argument of an act to which a rule gives the action's value: a moment, if it has one, from minutes."""
+LENGTHS = frozenset(kind for kind, one in VALUES.items() if isinstance(one.kind, Moment))
+"""Actions whose value is a length of time, in minutes."""
 
 
 async def check_rule(desk: Desk, rule: RuleSpec) -> None:
@@ -124,11 +134,13 @@ async def _check_action(desk: Desk, action: Action) -> None:
 
 async def _is_value_right(desk: Desk, action: Action) -> bool:
     value, session = action.value, desk.session
+    if action.kind in LENGTHS and value in (None, 0):
+        return VALUES[action.kind].is_optional
+    if action.kind in LENGTHS:
+        return isinstance(value, int) and 1 <= value <= LONGEST_WAIT
+    if action.kind in VALUES and isinstance(kind := VALUES[action.kind].kind, Choice):
+        return value in kind.presets
     match action.kind:
-        case ActionKind.PRIORITY:
-            return value in _PRIORITIES
-        case ActionKind.HOLD:
-            return value in (None, 0) or (isinstance(value, int) and 1 <= value <= LONGEST_WAIT)
         case ActionKind.NOTIFY:
             return value is None or (isinstance(value, str) and len(value) <= LONGEST_WORDS)
         case ActionKind.NOTE:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import CannedReply, Category, Event, Organization, Person, any_of
-from desk.automation.rule_checks import KINDS, LONGEST_NAME
+from desk.automation.rule_checks import KINDS, LENGTHS, LONGEST_NAME
 from desk.i18n import catalog, formats
 from desk.rule_specs import (
     Action,
@@ -138,7 +138,7 @@ def _word_action_value(language: str, action: Action, names: Names) -> str:
         return _name(language, _OF_ACTIONS[action.kind], int(action.value or 0), names)
     if action.kind is ActionKind.PRIORITY:
         return catalog.say(language, "priority-name", priority=int(action.value or 0))
-    if action.kind is ActionKind.HOLD:
+    if action.kind in LENGTHS:
         length = timedelta(minutes=int(action.value or 0))
         return formats.format_duration(language, length) if length else "none"
     return str(action.value or "")

@@ -715,8 +715,7 @@ _KINDS: dict[AskedFor, tuple[_Find | None, _Take]] = {
     AskedFor.PLACE: (_find_place, question_messages.move_line),
     AskedFor.PRESS: (_find_press, question_messages.press_in_words),
     AskedFor.WORDS: (None, question_messages.join_question),
-    AskedFor.HOLD_REASON: (None, staff_messages.take_reason),
-    AskedFor.ESCALATION: (None, staff_messages.take_reason),
+    AskedFor.REASON: (None, staff_messages.take_reason),
     AskedFor.LOW_MARK: (None, staff_messages.take_low_mark_note),
 }
 """What is asked for: how the question is found that words without a reply answer (None: only a reply answers it, or it

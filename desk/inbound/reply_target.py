@@ -33,8 +33,8 @@ _AS_REQUESTER = ("receipt", "resolved", "taken", "merged")
 _STAFF_KINDS = (EntryKind.NOTE, EntryKind.REMARK)
 _ANSWERS = (EntryKind.REPLY, EntryKind.DRAFT)
 _REASONS = {
-    QuestionKind.HOLD_REASON: AskedFor.HOLD_REASON,
-    QuestionKind.ESCALATION: AskedFor.ESCALATION,
+    QuestionKind.HOLD_REASON: AskedFor.REASON,
+    QuestionKind.ESCALATION: AskedFor.REASON,
     QuestionKind.LOW_MARK: AskedFor.LOW_MARK,
 }
 _WAITING = (

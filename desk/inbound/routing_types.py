@@ -45,8 +45,7 @@ class AskedFor(StrEnum):
     """The things that open questions ask for. `desk.inbound.open_questions` says which words answer them."""
 
     PROMPT = "prompt"  # a value or words that staff were asked for
-    HOLD_REASON = "hold_reason"
-    ESCALATION = "escalation"  # the reason of an escalation
+    REASON = "reason"  # the words of an act
     LOW_MARK = "low_mark"  # what happened before a low rating
     WHICH = "which"  # which request, and the words name one of those offered
     WORDS = "words"  # further words wait with those that the question is about

@@ -6,7 +6,7 @@ from datetime import datetime
 from db.database import savepoint
 from db.models import Entry, EntryKind, Question, QuestionKind
 from desk import Desk, Refused
-from desk.act_catalogue import ACTS
+from desk.act_catalogue import find_asking
 from desk.acts import reading
 from desk.canned import prepared_answers, reply_by_key
 from desk.conversation import thread
@@ -57,7 +57,7 @@ async def take_reason(desk: Desk, incoming: IncomingMessage, route: Route) -> Re
 async def _act_on_answer(desk: Desk, question: Question, number: int, said: str) -> bool:
     """Do what the answer is for, which is read as the words behind its command; a time is said again. Return False if
     it is too late for that, or if the words name a time that cannot be, which is said."""
-    act, asks = next((act, act.asks) for act in ACTS if act.asks is not None and act.asks.kind is question.kind)
+    act, asks = find_asking(question.kind, question.data.get("act"))
     if not await asks.can_still(desk, number, question.asked_at):
         return False
     done, line = None, None

@@ -54,7 +54,7 @@ class QuestionInfo:
     organization it is; `step`: that of a registration; `category_id`: the topic that the request begun next will have;
     `waiting`: how many messages of staff wait for the answer; `also`: numbers of further tickets that got the words;
     `is_doubtful`: the words of staff are not wholly read; `undone`: nothing was done and nothing sent; `mails`: how
-    many messages the question is about.
+    many messages the question is about; `act`: whose words are asked for.
     """
 
     id: int
@@ -81,6 +81,7 @@ class QuestionInfo:
     is_doubtful: bool = False
     undone: bool = False
     mails: int = 0
+    act: str | None = None
 
 
 async def load_question(session: AsyncSession, question_id: int, viewer: Person) -> QuestionInfo | None:
@@ -118,6 +119,7 @@ async def load_question(session: AsyncSession, question_id: int, viewer: Person)
         waiting=await _count_waiting(session, row) if row.kind is QuestionKind.WHERE_TO and is_open else 0,
         is_doubtful=bool(row.data.get("doubtful")),
         mails=row.data.get("mails", 0),
+        act=row.data.get("act"),
         also=tuple(row.data.get("also", ())) if row.answered_at is not None else (),
     )
 

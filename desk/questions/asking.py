@@ -5,7 +5,7 @@ that expiry chooses), `chosen`, `category` (the topic of the request to come), a
 (what was asked was not done), `by_clock`, `gone` (its words were withdrawn after it was answered), `also` (numbers of
 further tickets that got the words), `shown` (with how many words it was shown last, and when), `mails` (how many
 messages the question is about), `doubtful` (words of staff are not wholly read), `by` (id of the person who had it
-asked).
+asked), `act` (the name of the act whose words are asked for).
 """
 
 from collections.abc import Sequence
@@ -42,9 +42,10 @@ _UNTIMED = (
 
 
 async def ask_actor(
-    desk: Desk, kind: QuestionKind, *, ticket_id: int | None = None, message_id: int | None = None
+    desk: Desk, kind: QuestionKind, *, ticket_id: int | None = None, message_id: int | None = None, act: str = ""
 ) -> Question:
-    """Ask the actor a question, with its deadline. `message_id`: show it as a reply to that message."""
+    """Ask the actor a question, with its deadline. `message_id`: show it as a reply to that message; `act`: the name of
+    the act whose words are asked for."""
     question = await add_question(desk, kind, ticket_id=ticket_id)
     if kind is QuestionKind.WHICH_TICKET:
         options = [ticket.id for ticket in await list_own_open(desk.session, desk.require_actor().id)]
@@ -52,16 +53,17 @@ async def ask_actor(
     elif kind is QuestionKind.WHERE_TO:
         question.data = {"options": await list_theirs(desk)}
     elif ticket_id is not None:
-        question.data = {"options": [ticket_id]}
+        question.data = {"options": [ticket_id]} | ({"act": act} if act else {})
     show_question(desk, question, message_id=message_id)
     return question
 
 
-async def ask_reason(desk: Desk, kind: QuestionKind, ticket_id: int) -> None:
-    """Ask for a reason, once even if the button is pressed twice."""
-    same = [question for question in await list_open(desk, (kind,)) if question.ticket_id == ticket_id]
+async def ask_reason(desk: Desk, kind: QuestionKind, ticket_id: int, act: str) -> None:
+    """Ask for the words of an act, once even if the button is pressed twice."""
+    asked = [question for question in await list_open(desk, (kind,)) if question.ticket_id == ticket_id]
+    same = [question for question in asked if question.data.get("act", act) == act]
     if not is_just_asked(desk, same):
-        await ask_actor(desk, kind, ticket_id=ticket_id)
+        await ask_actor(desk, kind, ticket_id=ticket_id, act=act)
 
 
 async def add_question(desk: Desk, kind: QuestionKind, *, ticket_id: int | None = None) -> Question:

@@ -12,6 +12,7 @@ from bot.features.suggestions import receipt_parts
 from bot.features.ticket import buttons as ticket_buttons
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from db.models import QuestionKind, Status
+from desk.act_catalogue import find_asking
 from desk.outbox import Show
 from desk.queries import questions
 from desk.queries.lists import TicketRow
@@ -206,14 +207,9 @@ def _new_next(reader: Reader, asked: QuestionInfo) -> _Face:
     return compose.join_lines([reader.say_rich(key), shown]), ()
 
 
-def _hold_reason(reader: Reader, asked: QuestionInfo) -> _Face:
-    key = "hold-reason-ask" if asked.is_open else "hold-reason-stored"
-    return reader.say_rich(key, number=asked.chosen or asked.number or 0), ()
-
-
-def _escalation(reader: Reader, asked: QuestionInfo) -> _Face:
-    key = "escalation-ask" if asked.is_open else "escalation-stored"
-    return reader.say_rich(key, number=asked.chosen or asked.number or 0), ()
+def _reason(reader: Reader, asked: QuestionInfo) -> _Face:
+    asks, stored = find_asking(asked.kind, asked.act)[1].said
+    return reader.say_rich(asks if asked.is_open else stored, number=asked.chosen or asked.number or 0), ()
 
 
 def _rating_word(reader: Reader, asked: QuestionInfo) -> _Face:
@@ -316,8 +312,8 @@ FACES: dict[QuestionKind, Callable[[Reader, QuestionInfo], _Face]] = {
     QuestionKind.REGISTER: registration.make_step_part,
     QuestionKind.NEW_NEXT: _new_next,
     QuestionKind.SUBJECT: _subject,
-    QuestionKind.HOLD_REASON: _hold_reason,
-    QuestionKind.ESCALATION: _escalation,
+    QuestionKind.HOLD_REASON: _reason,
+    QuestionKind.ESCALATION: _reason,
     QuestionKind.FOCUS: _focus,
     QuestionKind.CLOSE: _close,
     QuestionKind.WROTE_MAIL: _wrote_mail,

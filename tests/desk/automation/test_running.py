@@ -1,5 +1,6 @@
 """Rules run on events of every channel, in their order, once each, and leave alone what people have just changed."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -40,6 +41,25 @@ async def test_a_filed_request_gets_what_the_rule_says(stage: Stage, rita: Someo
     assert await runs(stage) == [(rule_id, ticket.id)]
     assert await changes(stage, history.PRIORITY) == [("Rule “Fire”", "3", "2")]
     assert await changes(stage, history.RULE) == [("Rule “Fire”", None, "priority,add_label")]
+
+
+@pytest.mark.parametrize(("minutes", "until"), [(120, timedelta(hours=2)), (None, None), (0, None)])
+async def test_a_rule_holds_a_request_for_as_long_as_it_says(
+    stage: Stage, rita: Someone, vera: Someone, minutes: int | None, until: timedelta | None
+) -> None:
+    await put(stage, vera, rule("Later", RuleTrigger.FILED, Action(ActionKind.HOLD, minutes)))
+    number = await stage.files(rita, PRINTER)
+    await stage.ticks()
+    held = await stage.ticket(number)
+    assert (held.status, held.hold_until and held.hold_until - stage.now) == (Status.ON_HOLD, until)
+
+
+@pytest.mark.parametrize("value", [-1, 86_401, "2 hours", ""])
+async def test_a_length_that_no_request_can_be_held_for_is_refused(
+    stage: Stage, vera: Someone, value: int | str
+) -> None:
+    with pytest.raises(Refused, match="rule-action-wrong"):
+        await put(stage, vera, rule("Later", RuleTrigger.FILED, Action(ActionKind.HOLD, value)))
 
 
 async def test_another_request_is_left_as_it_is(stage: Stage, rita: Someone, vera: Someone) -> None:

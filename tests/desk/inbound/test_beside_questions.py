@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from db.models import EntryFile, EntryKind, Message, QuestionKind, Status
+from db.models import EntryFile, EntryKind, Message, Question, QuestionKind, Status
 from desk import Desk
 from desk.inbound import blocklist, edits, message_withdrawal
 from desk.inbound.routing_types import Destination
@@ -48,6 +48,18 @@ async def test_the_first_words_say_why_it_is_on_hold_and_a_file_is_a_note(
     await stage.says(olga, "they are in Kazan", reply_to_message_id=again)
     assert (await stage.ticket(number)).hold_reason == "waiting for parts", "what follows is a note beside it"
     assert (await stage.texts(number))[-2:] == ["waiting for parts", "they are in Kazan"]
+
+
+async def test_the_words_of_two_acts_are_asked_for_beside_each_other(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    number = await _taken(stage, rita, olga)
+    ticket_id = (await stage.ticket(number)).id
+    for act in ("escalate", "park", "park"):
+        await stage.does(olga, lambda desk, act=act: asking.ask_reason(desk, QuestionKind.ESCALATION, ticket_id, act))
+    async with stage.database.reading() as session:
+        asked = await session.scalars(select(Question).order_by(Question.id))
+        assert [one.data["act"] for one in asked] == ["escalate", "park"], "a press twice asks once"
 
 
 @pytest.mark.parametrize(

@@ -150,9 +150,9 @@ PREPARED = Reply(OPEN, as_staff=True, prepared=3)
         (
             replace(
                 STAFF,
-                reply=Reply(OPEN, answers=Route(Destination.ANSWER, 1, 2, asked_for=AskedFor.HOLD_REASON)),
+                reply=Reply(OPEN, answers=Route(Destination.ANSWER, 1, 2, asked_for=AskedFor.REASON)),
             ),
-            Route(Destination.ANSWER, 1, 2, asked_for=AskedFor.HOLD_REASON),
+            Route(Destination.ANSWER, 1, 2, asked_for=AskedFor.REASON),
         ),
         (replace(STAFF, reply=Reply(OPEN)), Route(Destination.COMMENT, 1)),
         (replace(STAFF, own=(OPEN,)), Route(Destination.WHERE_TO)),

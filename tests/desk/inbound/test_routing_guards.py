@@ -31,7 +31,7 @@ NOTE = Route(Destination.NOTE, ticket_id=31)
 NAME = Route(Destination.ANSWER, question_id=41, asked_for=AskedFor.REGISTRATION)
 STARS = Route(Destination.ANSWER, ticket_id=51, asked_for=AskedFor.RATING)
 JOINS = Route(Destination.ANSWER, question_id=9, asked_for=AskedFor.WORDS)
-REASON = Route(Destination.ANSWER, 2, 7, asked_for=AskedFor.HOLD_REASON)
+REASON = Route(Destination.ANSWER, 2, 7, asked_for=AskedFor.REASON)
 SHIFT = Route(Destination.ANSWER, asked_for=AskedFor.PROMPT, prompt=Slot("shift", "5:1"))
 
 # In the order of the contract: what makes it so, where it goes then.

@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 
 from desk import Context
 from desk.automation import preview, rule_list, rule_words, rules
-from desk.automation.rule_checks import KINDS, check_rule
+from desk.automation.rule_checks import KINDS, LENGTHS, check_rule
 from desk.policy import permissions, visibility
 from desk.policy.permissions import Grant
 from desk.rule_specs import TYPED, WAITS, Action, ActionKind, Condition, ConditionField, RuleSpec, RuleTrigger, Value
@@ -117,7 +117,7 @@ def _read_action(form: TypedForm, row: int, kind: ActionKind) -> Action:
     value: Value | None = typed or None
     if kind in _WITH_NUMBERS:
         value = _parse_number(typed) or None
-    elif kind is ActionKind.HOLD:
+    elif kind in LENGTHS:
         value = _parse_number(typed) * UNITS.get(form.get(f"a{row}_unit"), 1) or None
     return Action(kind, value, to)
 
@@ -271,7 +271,8 @@ async def _show_rule(
         added=added,
         choices=await load_choices(visitor, shown), tried=tried, triggers=list(RuleTrigger), waits=WAITS,
         fields=list(ConditionField), kinds=list(ActionKind), units=list(UNITS), wait=wait, unit=unit,
-        of_words=TYPED, split_minutes=split_minutes, fingerprint=make_fingerprint(shown) if tried else "",
+        of_words=TYPED, lengths=LENGTHS, split_minutes=split_minutes,
+        fingerprint=make_fingerprint(shown) if tried else "",
         said=await rule_words.describe_rule(visitor.session, shown, visitor.language) if tried else None,
         seen=await rules.find_version(visitor.session, rule_id) if rule_id else 0, most=preview.MOST,
     )  # fmt: skip
