@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from desk.automation.rule_list import RuleLine
+from desk.listing import read_filters
+from desk.queries.panel.use_log import LogFilter
 from desk.rule_specs import ConditionField
 from web.api import rules as api_rules
-from web.features.log.routes import LogAddress
 from web.features.rules import routes as rule_routes
 
 LONGEST, TOO_LONG = "9" * 18, "9" * 19
@@ -16,7 +17,7 @@ FRIDAY = date(2026, 11, 20)
 
 @pytest.mark.parametrize(("typed", "number"), [(TOO_LONG, None), (LONGEST, int(LONGEST)), ("4x", None)])
 def test_a_number_that_no_row_could_have_is_none(typed: str, number: int | None) -> None:
-    assert LogAddress(ticket=f" #{typed}").make_filter(FRIDAY).ticket == number
+    assert read_filters(LogFilter(day=FRIDAY), {"ticket": f" #{typed}"}).ticket == number
     found = rule_routes._read_values(ConditionField.TOPIC, [typed])
     assert found == (() if number is None else (number,))
 
