@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 import structlog
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.erased_list import ErasedList
@@ -23,6 +24,7 @@ from desk.operations import backlog_alerts, failed_due_items
 from desk.panel import use_log
 from desk.retention import expired
 from desk.schedule import clock_skew, due_items, due_work
+from desk.settings import VERSION
 from ops.tasks import sleep_or_stop
 
 log = structlog.get_logger(__name__)
@@ -31,6 +33,7 @@ _LOOK_EVERY, _LOOK_SELDOM = 0.2, 1.0
 _LIVELY_SECONDS = 10.0
 """What becomes due so soon after a change by this process is done at once; else a second later at most."""
 _AFTER_TROUBLE = 1.0
+_SETTINGS_SECONDS = 1.0  # for so long settings are good for the rest of a look
 _WATCH_EVERY = timedelta(seconds=20)
 _PRUNE_EVERY = timedelta(minutes=10)
 _KEPT = timedelta(days=14)
@@ -89,7 +92,12 @@ class Scheduler:
                 await self._unread.look(session, now)
                 work = [item for item in work if not self._unread.has_update(item.due, now)]
             settings = await self._settings.get_for_session(session)
+        read_at = time.monotonic()
         for item in work:
+            if time.monotonic() - read_at > _SETTINGS_SECONDS:  # admins may have changed them while others were done
+                async with self._database.reading() as session:
+                    settings = await self._settings.get_at_version(session, await session.scalar(select(VERSION)))
+                read_at = time.monotonic()
             await self._do(item, settings)
         return len(work)
 

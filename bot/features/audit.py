@@ -55,7 +55,7 @@ def _clip(text: str) -> RichText:
 def make_router() -> Router:
     made = make_staff_router("audit")
     made.message.register(_show_audit, CommandFilter("audit"))
-    respond.register_turn(made, AuditTurn, "audit", lambda me: permissions.require_grant(me, Grant.AUDIT))
+    respond.add_turn(made, AuditTurn, "audit", lambda me: permissions.require_grant(me, Grant.AUDIT))
     return made
 
 

@@ -136,7 +136,7 @@ def make_router() -> Router:
     """Return a fresh router of these buttons."""
     made = make_press_router("requests of organizations")
     for turned in (LedPageTurn, LedChoices):
-        respond.register_turn(made, turned, "led")
+        respond.add_turn(made, turned, "led")
     return made
 
 

@@ -106,7 +106,7 @@ def _job_line(reader: Reader, line: FailedRow) -> RichText:
 def make_router() -> Router:
     made = make_staff_router("failures")
     made.message.register(_show_failed_jobs, CommandFilter("failed"))
-    respond.register_turn(made, FailedMailsTurn, "failed", lambda me: permissions.require_grant(me, Grant.OPERATIONS))
+    respond.add_turn(made, FailedMailsTurn, "failed", lambda me: permissions.require_grant(me, Grant.OPERATIONS))
     handle_presses(made, retry_job, open_mail, drop_mail, answer_held)
     return made
 

@@ -67,7 +67,7 @@ def post_line(desk: Desk, key: str, ticket_id: int | None = None, **args: str | 
     post_letter(desk, Say(key, given), ticket_id)
 
 
-def register_turn(
+def add_turn(
     made: Router, turned: type[ListTurn], view: str, require: Callable[[Person], None] | None = None
 ) -> None:  # fmt: skip
     """Let the buttons turn the pages of a list in its place, for whom `require` lets pass."""

@@ -56,9 +56,14 @@ def show_question(
     The one for a contact is sent with its keyboard, and cannot be edited."""
     if question.kind is QuestionKind.REGISTER_NUMBER:
         return
-    slot, message_id = f"question:{question.id}", ctx.place.get_reply_target(message_id)
+    message_id = ctx.place.get_reply_target(message_id)
     letter = Show(
-        "which", slot=slot, question_id=question.id, reply_to_message=message_id, only_edit=only_edit, fresh=fresh
+        "which",
+        slot=f"question:{question.id}",
+        question_id=question.id,
+        reply_to_message=message_id,
+        only_edit=only_edit,
+        fresh=fresh,
     )
     letter = letter if why is None else replace(letter, note=why)
     ticket_id = question.ticket_id if question.kind is not QuestionKind.WROTE_MAIL else None  # it is not theirs

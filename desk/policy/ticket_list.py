@@ -43,7 +43,7 @@ STATUSES_OF_TURN = {
 
 @dataclass(frozen=True)
 class TicketReader:
-    """What somebody may see of the tickets, at which moment; by `status` and `assignee` as they are told of them."""
+    """The reader of a list of tickets. `seen`: what they may see; `status`, `assignee`: as they are told of them."""
 
     seen: ColumnElement[bool]
     now: datetime | None = None
@@ -161,7 +161,7 @@ def load_filters(row: dict[str, Any] | None) -> TicketFilters:
     return read_filters(TicketFilters(), given, [_FIELDS.get(one, one.value) for one in FilterField])
 
 
-def shows_all_open(chosen: TicketFilters) -> bool:
+def is_all_open(chosen: TicketFilters) -> bool:
     """Return True if nothing is left out of the open tickets."""
     return replace(chosen, sort="") == TicketFilters()
 

@@ -25,7 +25,7 @@ from tests.flows.matrix_rows import kinds_of_buttons
 _OTHERWISE = set(
     """
     ad addo adfield adnew adrow adset adask adundo brake chat consent evict exempt fill fillskip forgetask
-    forward_for ideashown kb kb_from kb_in list
+    forward_for ideashown kb kb_from kb_in
     mailing_drop mailing_send mailing_stop mailing_to menu mydata org_ask org_member org_members org_notice
     queue register_skip register_way reopen solved system system_ask systems targets to trainee
     unlink unshare webhook webhooks write

@@ -24,11 +24,12 @@ from tests.desk.stage import Someone, Stage
 from tests.holding import held
 from tests.rules import rules_with
 
-_FUNCTION = text("""
-create function broken() returns trigger language plpgsql as $$
-begin raise exception 'broken' using errcode = 'check_violation'; end
-$$
-""")
+_FUNCTION = "create function broken() returns trigger language plpgsql as $$ begin {does}; return new; end $$"
+_REFUSE = "raise exception 'broken' using errcode = 'check_violation'"
+_TERMS = """
+insert into settings (key, value, version, changed_at) values ('consent', '3', 1, now());
+insert into desk (id, settings_version) values (1, 1) on conflict (id) do update set settings_version = 1
+"""
 _TRIGGER = """
 create trigger broken before update on tickets for each row when (old.number = {number} and {when})
 execute function broken()
@@ -51,10 +52,10 @@ def clockwork(stage: Stage) -> Scheduler:
 
 
 @asynccontextmanager
-async def _refused(stage: Stage, number: int, when: str) -> AsyncIterator[None]:
-    """While this lasts the database refuses such a change of one ticket."""
+async def _refused(stage: Stage, number: int, when: str, *, instead: str = _REFUSE) -> AsyncIterator[None]:
+    """While this lasts the database refuses such a change of one ticket, or does this with it."""
     async with stage.database.engine.begin() as connection:
-        await connection.execute(_FUNCTION)
+        await connection.execute(text(_FUNCTION.format(does=instead)))
         await connection.execute(text(_TRIGGER.format(number=number, when=when)))
     try:
         yield
@@ -101,6 +102,18 @@ async def test_one_item_that_fails_stops_no_other_and_is_put_aside(
     assert await _given_up(stage) == []
     assert await clockwork.run_once() == 1
     assert sorted(await _filed(stage)) == [first, second, third]
+
+
+async def test_terms_that_came_while_others_were_filed_are_asked_for(
+    stage: Stage, clockwork: Scheduler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = await _drafts(stage, 2)
+    monkeypatch.setattr("bot.scheduler._SETTINGS_SECONDS", 0.0)
+    async with _refused(stage, first, "old.filed_at is null and new.filed_at is not null", instead=_TERMS):
+        stage.later(seconds=10)
+        await clockwork.run_once()
+    assert await _filed(stage) == [first]
+    assert [one.consent_asked for one in await stage.tickets() if one.number == second] == [3]
 
 
 async def test_what_another_program_holds_is_tried_until_it_is_free_and_keeps_nothing_else(

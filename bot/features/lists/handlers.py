@@ -22,7 +22,7 @@ CHOOSING = "by"  # names the screen of filters in a letter
 def _make_open_list_router() -> Router:
     made = make_staff_router("open tickets")
     made.message.register(_show_open_tickets, CommandFilter("open"))
-    respond.register_turn(made, list_buttons.AllPage, "all", permissions.require_staff)
+    respond.add_turn(made, list_buttons.AllPage, "all", permissions.require_staff)
     handle_presses(made, show_choices, _apply_choice)
     return made
 
@@ -69,8 +69,8 @@ def make_router() -> Router:
     made.message.register(find_tickets, CommandFilter("find"))
     made.message.register(take_first, CommandFilter("next"))
     made.message.register(_show_attention, CommandFilter("attention"))
-    respond.register_turn(made, list_buttons.MinePage, "mine", permissions.require_staff)
-    respond.register_turn(made, list_buttons.AttentionPageTurn, "attention", permissions.require_staff)
+    respond.add_turn(made, list_buttons.MinePage, "mine", permissions.require_staff)
+    respond.add_turn(made, list_buttons.AttentionPageTurn, "attention", permissions.require_staff)
     handle_presses(made, _queue_page, turn_found_page)
     return made
 

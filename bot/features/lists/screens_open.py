@@ -7,7 +7,7 @@ from bot.features.lists.lines import format_staff_line
 from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import cut_shown_page, format_page_number
 from db.models import Status
-from desk.policy.ticket_list import OPEN, WITHOUT_ONE, FilterField, Order, TicketFilters, Turn, shows_all_open
+from desk.policy.ticket_list import OPEN, WITHOUT_ONE, FilterField, Order, TicketFilters, Turn, is_all_open
 from desk.queries.open_tickets import FilterChoice, OpenPage
 
 _A_SCREEN = 4  # topics or people a screen, next to the other buttons
@@ -24,9 +24,7 @@ def render_open_list(reader: Reader, shown: OpenPage) -> Rendered:
     )
     off = reader.say("open-list-off-board", n=shown.off_board) if shown.off_board else ""
     lines = [format_staff_line(reader, ticket) for ticket in page.lines]
-    none = (
-        reader.say("open-list-none" if shows_all_open(shown.chosen) else "open-list-none-chosen") if not lines else ""
-    )
+    none = reader.say("open-list-none" if is_all_open(shown.chosen) else "open-list-none-chosen") if not lines else ""
     ways = keyboards.make_page_buttons(reader.language, page.page, page.pages, lambda to: list_buttons.AllPage(page=to))
     choose = keyboards.make_button(reader.language, "btn-choose", list_buttons.AllChoices(by=None, page=1))
     row = (*(ways[0] if ways else ()), choose)

@@ -25,7 +25,7 @@ def make_lists_router() -> Router:
     made.message.register(_show_requests, CommandFilter("tickets"))
     made.message.register(_show_status, CommandFilter("status"))
     for turned in (list_buttons.ListPage, list_buttons.ListFiltered, list_buttons.ListSorted):
-        respond.register_turn(made, turned, "list")
+        respond.add_turn(made, turned, "list")
     return made
 
 

@@ -13,8 +13,8 @@ from desk.policy.ticket_list import (
     TicketFilters,
     Turn,
     choose_filter,
+    is_all_open,
     load_filters,
-    shows_all_open,
 )
 
 _OPEN_LIST = TicketFilters(Status.ON_HOLD, 2, 7, 0, late=True, turn=Turn.OTHERS, sort="changed")
@@ -50,7 +50,7 @@ def test_what_is_shown_as_open_is_stored_and_read_again() -> None:
     assert write_filters(TicketFilters()) == {}
     for chosen in (TicketFilters(), _OPEN_LIST, TicketFilters(category=0), TicketFilters(late=True)):
         assert load_filters(write_filters(chosen)) == chosen
-    assert shows_all_open(TicketFilters(sort="changed")) and not shows_all_open(TicketFilters(agent=0))
+    assert is_all_open(TicketFilters(sort="changed")) and not is_all_open(TicketFilters(agent=0))
 
 
 @pytest.mark.parametrize(

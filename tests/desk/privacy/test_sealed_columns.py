@@ -32,7 +32,7 @@ _READ_BY_LISTS = {"tickets": "tags", "reactions": "signs", "audit": "old new add
 _FOR_MANY = {"canned_replies": "text entities files", "known_words": "word stem trigrams"}
 """What the team wrote for many, and single words of it."""
 _NO_WORDS = {
-    "admin_changes": "noun key", "imported_rows": "key source",
+    "admin_changes": "noun key",
     "jobs": "error", "board_connect_codes": "code_hash", "confirmations": "what about", "recovery_codes": "code_hash",
     "saved_views": "name chosen", "second_factors": "kind name secret credential", "memberships": "notices",
     "sent_forms": "key led_to", "person_tokens": "token_hash", "system_links": "token_hash", "board_cards": "gone",

@@ -130,11 +130,7 @@ OF_ONE_DAY: list[Field] = [
 ]
 OF_MONTHS: list[Field] = [("bot/features/payments/handlers_balance.py:_ask_for_statement", _month, "")]
 READERS = {"read_days", "read_one_day", "read_day", "read_month", "parse_moment"}
-DATE_INPUTS = {
-    "web/features/announcements/announcement.py",
-    "web/features/audit/routes.py",
-    "web/features/log/routes.py",
-}
+DATE_INPUTS = {"web/features/announcements/announcement.py"}
 """What a browser's own field for a date sends."""
 STORED = {"web/features/now/routes.py"}
 OF_PROGRAMS = {"mail/sent_words.py"}
