@@ -158,9 +158,13 @@ async def follow_change(desk: Desk, noun: Resource, key: str) -> None:
 
 
 async def create_row(desk: Desk, noun: Resource, name: str, inside: str, given: Mapping[str, FieldValue]) -> str:
-    """Add a row of that kind and return its key. Raises NotAllowed, Outdated, Refused."""
+    """Add a row of that kind and return its key; its fields are read as those of a row. Raises NotAllowed, Outdated,
+    Refused."""
     await desk.refresh_actor()
-    return await find_new(noun, Asker.of(desk), name).create(desk, inside, given)
+    new = find_new(noun, Asker.of(desk), name)
+    empty = FieldValue.of("")
+    read = {one.id: await _read(desk, one, None, given.get(one.id, empty)) for one in new.fields}
+    return await new.create(desk, inside, read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,13 +222,18 @@ async def _find_row(desk: Desk, noun: Resource, key: str) -> Any:
 
 
 async def _write(desk: Desk, one: NounField, row: Any, value: FieldValue) -> None:
-    """Write a field. Raises Refused for a value that does not fit its kind or cannot be chosen."""
+    await one.write(desk, row, await _read(desk, one, row, value))
+
+
+async def _read(desk: Desk, one: NounField, row: Any, value: FieldValue) -> FieldValue:
+    """Return the value of a field as its kind reads it. Raises Refused for one that does not fit or cannot be
+    chosen."""
     if isinstance(one.kind, OneOf):
         options = {option.value for option in await list_options(one.kind, Asker.of(desk), row)}
         chosen = value.text.split(",") if one.kind.is_many else [value.text]
         if not set(filter(None, chosen)) <= options:
             raise Refused("admin-no-option")
-    await one.write(desk, row, check_value(one.kind, value))
+    return check_value(one.kind, value)
 
 
 def _dump(fields: Sequence[NounField], row: Any) -> _Values:

@@ -58,12 +58,13 @@ RULES = Resource(
     list_lines=_list_lines,
     find=find_by_id(lambda asker, key: rule_list.find_rule(asker.session, key, asker.now)),
     make_line=_make_line,
+    get_title=lambda asker, row: f"{row.place}. {_make_line(asker, row).label}",
     list_facts=_list_facts,
     fields=(),
     acts=(
         Act("on", do_by_id(partial(rules.switch_rule, on=True)), has=lambda row: not row.enabled),
         Act("off", do_by_id(partial(rules.switch_rule, on=False)), has=lambda row: row.enabled),
-        Act("up", do_by_id(rules.move_rule_up)),
+        Act("up", do_by_id(rules.move_rule_up), has=lambda row: row.place > 1),
     ),
     news=(New("ready", (), _add_ready),),
 )

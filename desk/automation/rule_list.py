@@ -17,7 +17,8 @@ LATELY = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class RuleLine:
-    """A rule with its state. `spec` is None if only a newer version knows it; `runs`: how often it acted in 30 days."""
+    """A rule with its state. `spec` is None if only a newer version knows it; `runs`: how often it acted in 30 days;
+    `place`: which of all it is, from 1."""
 
     id: int
     name: str
@@ -29,6 +30,7 @@ class RuleLine:
     failed_why: str | None
     runs: int
     ready: str | None
+    place: int
 
     @property
     def failed_action(self) -> str:
@@ -46,7 +48,7 @@ async def list_rules(session: AsyncSession, now: datetime) -> list[RuleLine]:
     runs = select(RuleRun.rule_id, func.count()).where(RuleRun.at > now - LATELY).group_by(RuleRun.rule_id)
     counted = {row[0]: row[1] for row in await session.execute(runs)}
     rows = await session.scalars(select(Rule).order_by(Rule.position, Rule.id))
-    return [_make_line(row, counted.get(row.id, 0)) for row in rows]
+    return [_make_line(row, counted.get(row.id, 0), place) for place, row in enumerate(rows, 1)]
 
 
 async def find_rule(session: AsyncSession, rule_id: int, now: datetime) -> RuleLine | None:
@@ -54,7 +56,7 @@ async def find_rule(session: AsyncSession, rule_id: int, now: datetime) -> RuleL
     return next((one for one in await list_rules(session, now) if one.id == rule_id), None)
 
 
-def _make_line(row: Rule, runs: int) -> RuleLine:
+def _make_line(row: Rule, runs: int, place: int) -> RuleLine:
     return RuleLine(
         row.id,
         row.name,
@@ -66,4 +68,5 @@ def _make_line(row: Rule, runs: int) -> RuleLine:
         row.failed_why,
         runs,
         row.ready,
+        place,
     )

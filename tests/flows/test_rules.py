@@ -54,13 +54,14 @@ async def test_an_admin_adds_the_ready_rules_reads_one_and_switches_it_on(
 
     await vera.presses("adrow:rules:1:1")
     assert words(await vera.last()).startswith(
-        "▫️ Critical: tell the leads\n\n"
+        "1. ▫️ Critical: tell the leads\n\n"
         "When the priority changes\nIf Priority: critical\nThen notify the leads\n"
         "It has not acted in the last 30 days.\n"
     )
     assert text_of("rules-how", panel="no") in words(await vera.last())
     await vera.presses("addo:rules:1:on")
-    assert words(await vera.last()).startswith("✅ Critical: tell the leads")
+    assert words(await vera.last()).startswith("1. ✅ Critical: tell the leads")
+    assert "addo:rules:1:up" not in buttons(await vera.last()), "the first cannot run earlier"
     number = await filed(rita, "The projector in hall B is dark")
     await olga.presses(f"claim:{number}")
     await olga.writes(f"/priority {number} 1")
@@ -75,9 +76,10 @@ async def test_an_admin_adds_the_ready_rules_reads_one_and_switches_it_on(
     await vera.writes("/rules 1")
     assert piece_of("rule-runs", n=1) in words(await vera.last())
     await vera.presses("addo:rules:1:off")
-    assert words(await vera.last()).startswith("▫️")
+    assert words(await vera.last()).startswith("1. ▫️")
     await vera.writes("/rules low rating")
     await vera.presses("addo:rules:3:up")
+    assert words(await vera.last()).startswith("2. ▫️ Low rating")
     await vera.writes("/rules")
     assert buttons(await vera.last())[:3] == [f"adrow:rules:{n}:1" for n in (1, 3, 2)]
     await vera.writes("/audit rule")

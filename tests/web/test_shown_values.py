@@ -23,5 +23,5 @@ def test_a_number_that_no_row_could_have_is_none(typed: str, number: int | None)
 
 
 def test_a_rule_of_a_newer_version_is_shown_without_what_it_does() -> None:
-    line = RuleLine(1, "Night", "x", True, None, None, None, None, 0, None)
+    line = RuleLine(1, "Night", "x", True, None, None, None, None, 0, None, 1)
     assert api_rules._show(line).rule is None

@@ -249,6 +249,7 @@ async def test_who_may_not_changes_nothing(stage: Stage, vera: Someone, name: st
 
 @pytest.mark.parametrize("name", list(BY_NAME))
 async def test_each_row_is_found_by_the_words_of_its_line(stage: Stage, vera: Someone, name: str) -> None:
+    """And has no fields while it is removed."""
     noun = BY_NAME[name]
     key = await stage.does(vera, MAKE[name])
 
@@ -263,6 +264,16 @@ async def test_each_row_is_found_by_the_words_of_its_line(stage: Stage, vera: So
         return key in {one.key for one in found} and not none
 
     assert await stage.does(vera, finds)
+    if noun.find_act("remove") is None:
+        return
+    before = await stage.does(vera, lambda desk: _values(desk, noun, key))
+    await stage.does(vera, lambda desk: editing.do_act(desk, noun, key, "remove"))
+    assert await stage.does(vera, lambda desk: _values(desk, noun, key)) == {}
+    for one in before:
+        with pytest.raises(Outdated):
+            await stage.does(vera, lambda desk, f=one: editing.change_field(desk, noun, key, f, FieldValue.of("x")))
+    await stage.does(vera, lambda desk: editing.do_act(desk, noun, key, "restore"))
+    assert await stage.does(vera, lambda desk: _values(desk, noun, key)) == before
 
 
 async def test_who_does_not_lead_the_team_saves_all_but_who_answers(stage: Stage, vera: Someone) -> None:

@@ -81,6 +81,30 @@ async def test_a_preset_answer_is_written_checked_published_and_given(desk: tupl
         assert olga.status == 404, closed
 
 
+async def test_a_form_keeps_what_was_chosen_and_is_not_offered_any_more(desk: tuple[Stage, Browser, Browser]) -> None:
+    stage, vera, _olga = desk
+    await vera.opens("/topics")
+    topic = (await vera.sends("/topics", kind="topic", name="Lifts")).partition("?")[0]
+    await vera.opens("/answers/presets")
+    path = (await vera.sends("/answers/presets", kind="preset", title="Lift")).partition("?")[0]
+    for first, then in ((topic.rpartition("/")[2], ""), ("", topic.rpartition("/")[2])):
+        await vera.opens(path)
+        await writes(vera, path, topic=first)
+        await vera.opens(path)
+        old = fields(vera)
+        await writes(vera, path, topic=then)
+        assert await vera.sends(path, **(old | {"topic": "0"})) == ""
+        assert (
+            f'<pre class="kept" dir="auto">{"Lifts" if then else text_of("page-answers-no-topic")}</pre>' in vera.page
+        )
+    await vera.opens(topic)
+    await vera.sends(topic, act="remove")
+    await vera.opens(path)
+    assert await writes(vera, path, title="Lifts") == f"{path}?done=saved"
+    assert fields(vera)["topic"] == topic.rpartition("/")[2]
+    assert await row(stage, "select category_id from preset_answers") == (int(topic.rpartition("/")[2]),)
+
+
 async def test_canned_replies_of_the_team_and_ones_own(desk: tuple[Stage, Browser, Browser]) -> None:
     stage, vera, olga = desk
     await vera.opens("/answers/replies")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from desk.administration.registry import RESOURCES
 from tests.flows.acts import files
 from tests.flows.panel.browser import Browser
 from tests.flows.phone import words
@@ -11,6 +14,17 @@ from tests.flows.stage import Stage
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The panel")
+
+
+async def test_each_noun_has_a_tab_of_its_own(desk: tuple[Stage, Browser]) -> None:
+    _stage, browser = desk
+    for noun in RESOURCES:
+        if noun.section is not None and not noun.setting:
+            await browser.opens(noun.address)
+            tabs = browser.page.partition('<nav class="tabs"')[2].partition("</nav>")[0]
+            named = re.findall(r">([^<>\n]+)</a>", tabs)
+            assert f'<a href="{noun.address}" aria-current="page">' in tabs, noun.name
+            assert len({*named}) == len(named), "a tab without a name has that of another"
 
 
 async def test_hours_by_the_day_and_days_that_are_otherwise(desk: tuple[Stage, Browser]) -> None:

@@ -54,6 +54,14 @@ async def test_a_topic_is_made_named_moved_and_what_it_brings_is_set(desk: tuple
     assert "<legend>Building</legend>" in browser.page
     await browser.opens(page)
     assert await writes(browser, page, group="") == f"{page}?done=saved"
+    await browser.opens(page)
+    undo = re.findall(r'name="undo" value="(\d+)"', browser.page)
+    assert await browser.sends(page, undo=undo) == f"{page}?done=undone"
+    await browser.opens(page)
+    assert fields(browser)["group"] == group
+    await browser.sends(page, undo=undo)
+    assert (browser.status, text_of("setting-changed-since") in browser.text) == (422, True)
+    assert await writes(browser, page, group="") == f"{page}?done=saved"
     await browser.sends(f"/topics/{group}", act="remove")
     await browser.opens(f"/topics/{group}")
     assert await browser.sends(f"/topics/{group}", act="restore") == f"/topics/{group}?done=done"

@@ -52,6 +52,12 @@ class ShownField:
     loses: bool = False
     options: Sequence[FieldOption] = fact(default=(), hash=False)
 
+    @property
+    def theirs(self) -> str:
+        """Return what is stored, for people: of what is chosen its name."""
+        names = {one.value: one.name for one in self.options}
+        return ", ".join(names.get(one, one) for one in self.was.split(",")) if names else self.was
+
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of all nouns."""
