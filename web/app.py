@@ -215,8 +215,10 @@ async def _answer_not_found(_request: Request, _error: Exception) -> Response:
     return Response(status_code=404)
 
 
-async def _answer_not_understood(_request: Request, _error: Exception) -> Response:
-    return Response(status_code=422)
+async def _answer_not_understood(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    is_address = any(one["loc"][0] == "path" for one in error.errors())
+    return Response(status_code=404 if is_address else 422)
 
 
 async def _answer_refusal(_request: Request, error: Exception) -> Response:

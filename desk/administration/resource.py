@@ -164,12 +164,14 @@ def make_removal(remove: Do, restore: Do) -> tuple[Act, Act]:
 class New:
     """A kind of row that is added, named by the text `btn-<noun>-new-<name>`. `fields`: its first ones; in the bot they
     come in one message, a word each, the last one all the rest; without any it is added at once. `create` returns the
-    key; it gets the row or group to add it to, empty for none. `may`: who may add it, of those who may see the list."""
+    key; it gets the row or group to add it to, empty for none. `may`: who may add it, of those who may see the list.
+    `done`: the text that the bot says where there was nothing to type."""
 
     name: str
     fields: tuple[NounField, ...]
     create: Callable[[Desk, str, Mapping[str, FieldValue]], Awaitable[str]]
     may: Callable[[Asker], bool] = lambda _asker: True
+    done: str = "admin-act-done"
 
     def split(self, value: FieldValue) -> dict[str, FieldValue]:
         """Return the values of its fields in one message."""

@@ -66,5 +66,5 @@ RULES = Resource(
         Act("off", do_by_id(partial(rules.switch_rule, on=False)), has=lambda row: row.enabled),
         Act("up", do_by_id(rules.move_rule_up), has=lambda row: row.place > 1),
     ),
-    news=(New("ready", (), _add_ready),),
+    news=(New("ready", (), _add_ready, done="rules-ready-added"),),
 )

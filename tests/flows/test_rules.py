@@ -47,6 +47,7 @@ async def test_an_admin_adds_the_ready_rules_reads_one_and_switches_it_on(
     await vera.writes("/rules")
     assert words(await vera.last()) == f"Rules · 0\n\n{text_of('none-rules')}"
     await vera.presses("adnew:rules:ready:")
+    assert (await vera.answers())[-1]["text"] == text_of("rules-ready-added")
     listed = await vera.last()
     assert buttons(listed)[:5] == [f"adrow:rules:{n}:1" for n in range(1, 6)]
     await vera.presses("adnew:rules:ready:")

@@ -152,9 +152,10 @@ async def ask_new(
     if callback_data.kind == ALL_KINDS:
         show_noun(desk, noun, f"{INSIDE}{callback_data.inside}/{ALL_KINDS}", 1, pressed)
         return
-    if not editing.find_new(noun, Asker.of(desk), callback_data.kind).fields:
+    new = editing.find_new(noun, Asker.of(desk), callback_data.kind)
+    if not new.fields:
         await editing.create_row(desk, noun, callback_data.kind, callback_data.inside, {})
-        press.say("admin-act-done")
+        press.say(new.done)
         show_noun(desk, noun, pressed=pressed)
         return
     inside = f"{INSIDE}{callback_data.inside}" if callback_data.inside else ""

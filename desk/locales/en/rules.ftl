@@ -35,6 +35,7 @@ btn-rule = { $on ->
 btn-do-rules-on = Switch on
 btn-do-rules-off = Switch off
 btn-do-rules-up = ↑ Run earlier
+rules-ready-added = Added. They are all switched off: open one to switch it on.
 rules-ready-there = All ready-made rules are in the list. Nothing was added.
 column-rules = Rule
 column-rules-event = When

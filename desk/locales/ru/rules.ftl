@@ -36,6 +36,7 @@ btn-rule = { $on ->
 btn-do-rules-on = Включить
 btn-do-rules-off = Выключить
 btn-do-rules-up = ↑ Поднять выше
+rules-ready-added = Добавлено. Все примеры выключены: откройте пример, чтобы включить.
 rules-ready-there = Все примеры уже в списке. Ничего не добавлено.
 column-rules = Правило
 column-rules-event = Когда

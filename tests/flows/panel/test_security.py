@@ -120,7 +120,8 @@ async def test_no_number_is_a_mistake_of_ours(desk: tuple[Stage, int]) -> None:
                 assert answer.status_code < 500, (method, path[:80])
         for method, path in asked:
             answer = await vera.client.request(method, path, data=_form(method, vera.form))
-            assert answer.status_code < 500, (method, path)
+            is_right = answer.status_code < 500 if "?" in path or method == "POST" else answer.status_code == 404
+            assert is_right, (method, path)
         for one in odd:
             answer = await vera.client.post("/bulk", data={**(_form("POST", vera.form) or {}), "number": [str(one)]})
             assert answer.status_code < 500, one

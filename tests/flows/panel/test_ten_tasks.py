@@ -121,6 +121,7 @@ async def test_no_task_of_a_lead_takes_more_than_seven(database: Database, brows
             await _writes_an_article(lead, solved)
             await _reads_why_it_was_late(lead, late[0])
             await _erases(lead)
+            await _reads_it_in_russian(lead)
         assert lead.found == []
         assert max(lead.counts.values()) <= MOST, lead.counts
 
@@ -221,3 +222,12 @@ async def _erases(lead: Lead) -> None:
     await lead.agrees()
     await expect(lead.page.locator("main")).to_contain_text(piece_of("page-erase-waits"))
     await lead.ends("erase a person")
+
+
+async def _reads_it_in_russian(lead: Lead) -> None:
+    """On a laptop of 1366 dots: the bar's longer words leave nothing outside of the window."""
+    await lead.page.set_viewport_size(ViewportSize(width=1366, height=768))
+    await lead.clicks(lead.page.locator("[name=code][value=ru]"))
+    await lead.begins()
+    await expect(lead.page.locator("#live")).not_to_be_empty()
+    assert await lead.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
