@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from desk.text import clean_text
+from desk.text.typed_digits import parse_digits
 
 _Filters = TypeVar("_Filters")
-_LONGEST_ID, _MOST_TYPED = 18, 200
+_MOST_TYPED = 200
 _FIRST_YEAR, _LAST_YEAR = 2000, 2200
 
 
@@ -46,9 +47,9 @@ def write_address(path: str, filters: Any, page: int | str | None = None, **chan
 
 def read_id(said: str) -> int:
     """Return an id. Raises ValueError."""
-    if not (said.isascii() and said.isdigit() and len(said) <= _LONGEST_ID):
+    if (found := parse_digits(said)) is None:
         raise ValueError(said)
-    return int(said)
+    return found
 
 
 def read_words(said: str) -> str:
