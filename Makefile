@@ -56,9 +56,8 @@ plans: $(STAMP)  ## the tests of every day, and at their end: does a statement t
 long: $(STAMP)  ## the tests that take minutes: a small day of chaos, kills, ends of processes, troubles on the page
 	@$(CLEAN) $(PY) -m pytest -q --tier=long $(ARGS)
 
-# A worker that begins a test has been given the next one: after the day that is a quick one.
 short: $(STAMP)  ## a small day of chaos, kills at two moments of the story and within two albums
-	@$(CLEAN) KILL_EVERY=10 $(PY) -m pytest -q -n 3 tests/chaos tests/test_chaos_judges.py tests/kill/test_kill.py tests/kill/test_albums.py $(ARGS)
+	@$(CLEAN) KILL_EVERY=10 $(PY) -m pytest -q -n 2 tests/chaos tests/kill/test_kill.py tests/kill/test_albums.py $(ARGS)
 
 records: $(STAMP)  ## tests/records anew: what people see in the conversations that have a record; then read the diff
 	@$(CLEAN) $(PY) -m pytest -q -n auto --dist loadgroup --records=write tests/flows $(ARGS)

@@ -17,6 +17,10 @@ Row = dict[str, Any]
 _OF_WORDS = """
 select a.id, a.state from approvals a join entries e on e.id = a.entry_id where e.body ~ :mark
 """
+_HEARD = """
+select 1 from approvals a where a.id = :id and (a.state in ('sent', 'changed') or exists (
+  select from entries e where e.ticket_id = a.ticket_id and e.content_line like '%"remark-draft-unread"%'))
+"""
 _STATE = "select 1 from approvals where id = :id and state = any(:wanted)"
 _SENT = ("sent", "changed")
 
@@ -106,7 +110,11 @@ class ApprovalScenes(Company):
         draft = Draft(mark, TESS, person, number)
         self.ledger.team.drafts.append(draft)
         key = await self._waits(mark)
-        await self.city.todoist.do("comment/react", **{"as": self.accounts[OLGA], "id": comment, "reaction": "👍"})
+        for sign in ("👍", "✅"):  # the other one if the first came before what the task had still to show
+            await self.city.todoist.do("comment/react", **{"as": self.accounts[OLGA], "id": comment, "reaction": sign})
+            await self.sees(lambda: self.row(_HEARD, id=key), f"the {sign} on approval {key} is heard")
+            if await self.asked(_STATE, id=key, wanted=list(_SENT)):
+                break
         await self._arrives(draft, key)
         self.played["drafted on the board"] += 1
 

@@ -20,7 +20,7 @@ from tests.chaos.ledger import Ledger, Means, Word, marks
 
 Row = dict[str, Any]
 T = TypeVar("T")
-_LOOK_SECONDS = 0.1
+_LOOK_SECONDS = 0.03
 _TICKET = """
 select t.number, t.filed_at, t.status, a.telegram_id as held_by from tickets t
 join people p on p.id = t.requester_id left join people a on a.id = t.assignee_id

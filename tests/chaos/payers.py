@@ -55,7 +55,7 @@ class Payers(Company):
     def _invoices(self, person: int) -> list[Row]:
         return [one for one in self.city.from_bot(person) if one["content"] == "invoice"]
 
-    async def alone(self) -> None:
+    async def in_the_calm(self) -> None:
         """Who is asked for Eve's request pays twice at once, and no bot survives the moment."""
         self.calm = True
         try:

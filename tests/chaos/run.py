@@ -120,14 +120,13 @@ async def _pass_by(
     await trouble.clear(made)
     await day.brings_back()
     await rest.all_heard(made, patience=size.patience)
-    async with asyncio.TaskGroup() as restored:
-        restored.create_task(backups.in_the_calm())
-        await roles.in_the_calm()
-        async with asyncio.TaskGroup() as calm:
-            for one in (theirs, scenes, door):
-                calm.create_task(one.in_the_calm())
-        for one in (payers, roles, scenes):
-            await one.alone()
+    await theirs.in_the_calm()
+    await payers.in_the_calm()
+    await roles.in_the_calm()
+    await backups.in_the_calm()
+    async with asyncio.TaskGroup() as calm:
+        calm.create_task(scenes.in_the_calm())
+        calm.create_task(door.in_the_calm())
 
 
 async def _settled(made: City, cast: Cast, size: Size, outcome: Outcome) -> None:

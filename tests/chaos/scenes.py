@@ -20,7 +20,7 @@ from tests.chaos.scenes_board import BoardScenes
 from tests.chaos.scenes_clock import ClockScenes
 
 _AT_MOST = 12
-_SLOW_SECONDS = 5.0
+_SLOW_SECONDS = 2.0
 _WAITS = """
 select count(*) as n from jobs j join people p on p.id = j.person_id
 where p.telegram_id = :person and j.box = 'to_telegram' and j.state = 'waiting'
@@ -59,13 +59,16 @@ class Scenes(BoardScenes, ClockScenes):
         """Each once more; what does not come about now, never does. Different people do not wait for each other."""
         self.calm = True
         async with asyncio.TaskGroup() as group:
-            for scenes in (*self._deck().values(), [self.row_held]):
+            for scenes in self._deck().values():
                 group.create_task(self._in_turn(scenes))
-
-    async def alone(self) -> None:
-        """What all the others need is out, or time is moved."""
-        scenes = [self.answered_while_no_bot_runs, self.clock_set_ahead_and_back, self.board_out_for_two_hours]
-        await self._in_turn(scenes)
+        await self._in_turn(  # alone: what all the others need is out, or time is moved
+            [
+                self.row_held,
+                self.answered_while_no_bot_runs,
+                self.clock_set_ahead_and_back,
+                self.board_out_for_two_hours,
+            ]
+        )
 
     def _deck(self) -> dict[int, list[Scene]]:
         return {

@@ -49,27 +49,22 @@ class Team(ForumScenes, FurtherDoors, GrantScenes, GroupScenes, MailScenes, Revi
         async with asyncio.TaskGroup() as group:
             for scenes in self._deck():
                 group.create_task(self._in_turn(scenes))
-        await self._in_turn([self.reviews, self.answered])
-
-    async def alone(self) -> None:
-        """It ends the processes that all the others need."""
-        await self._play(self.killed_while_a_topic_is_made)
+        await self._play(self.reviews)
+        await self._play(self.answered)
+        await self._play(self.killed_while_a_topic_is_made)  # alone: it ends the processes that all the others need
 
     def _deck(self) -> list[list[Scene]]:
         return [
             [
                 self.two_decide_at_once, self.sent_and_withdrawn_at_once, self.words_meanwhile,
-                self.edited_while_it_is_sent,
+                self.edited_while_it_is_sent, self.changed, self.returned, self.on_the_board, self.solved,
             ],
             [self.may_not_send, self.loses_it_while_he_answers, self.may_not_work],
             [self.asked_and_answered, self.made_by_an_agent, self.becomes_a_supergroup, self.throws_the_bot_out],
             [self.mailed_and_answered],
             [self.written_to_an_account, self.called_from_elsewhere, self.imported_twice, self.terms_for_a_while],
             [self.answered_in_its_topic, self.topic_deleted_meanwhile],
-            [
-                self.reviews, self.tries_what_is_not_his, self.answered, self.changed, self.returned, self.on_the_board,
-                self.solved,
-            ],
+            [self.reviews, self.tries_what_is_not_his, self.answered],
         ]  # fmt: skip
 
     async def _again(self, scenes: list[Scene], over: asyncio.Event) -> None:

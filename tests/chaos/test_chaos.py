@@ -6,7 +6,7 @@ import pytest
 
 from tests.chaos.run import Size, live
 
-SHORT = Size(seconds=12, kills=6, pause=0.25, patience=60, small=True)
+SHORT = Size(seconds=15, kills=6, pause=0.25, patience=60, small=True)
 
 
 @pytest.mark.limit(400)
