@@ -1,5 +1,5 @@
-"""References: links, addresses and marks that the desk signs with its own key. Nothing about them is stored, nobody
-else can make one, and each is good for its purpose and subject alone.
+"""References: links, addresses and marks that the desk signs with its own key. They are not stored. Each is valid for
+one purpose and one subject.
 
 Until when one works follows from what it names, such as an open request, or from a moment among its numbers. What works
 once is a random secret, of which only the hash is stored. Knows no row but the desk's, and no channel.
@@ -76,7 +76,7 @@ def unpack(key: bytes, purpose: Purpose, given: str) -> tuple[int, ...] | None:
 
 
 def is_same(known: str, given: str) -> bool:
-    """Compare a secret with what somebody gave, in constant time."""
+    """Return True if both secrets are the same. Compares in constant time."""
     return hmac.compare_digest(*(one.encode("utf-8", "surrogatepass") for one in (known, given)))
 
 

@@ -124,7 +124,7 @@ def _leave_out_erased(people: People, past: PastTicket, done: Written) -> PastTi
     kept = [] if people.is_erased(past.requester, past.created_at) else list(past.entries)
     kept = [one for one in kept if one.kind is not PastKind.QUESTION or not people.is_erased(one.author, one.at)]
     if left := len(past.entries) - len(kept):
-        done.unread.append(Unread(past.where, f"{left} messages of somebody who was erased here since: left out"))
+        done.unread.append(Unread(past.where, f"messages left out, as their author was erased later: {left}"))
     return replace(past, entries=kept) if kept else None
 
 

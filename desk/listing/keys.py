@@ -34,7 +34,7 @@ def turn(keys: Sequence[Key]) -> list[ColumnElement[Any]]:
 
 
 def skip_to(asked: Select[Any], place: int) -> Select[Any]:
-    """Select from the row at this place on, the first is 1: what is beyond so many, no page by number."""
+    """Return the statement from the row at this place on, counted from 1. For cutting off, not for paging."""
     return asked.offset(place - 1)
 
 

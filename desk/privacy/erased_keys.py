@@ -1,4 +1,4 @@
-"""Knows who was erased by a hash alone: imports ask, so that nobody comes back with an older export."""
+"""Hashes of erased people. An import checks them, so that an older export brings nobody back."""
 
 from hashlib import sha256
 
@@ -12,7 +12,7 @@ from desk.privacy import erasures
 
 
 def hash_name(name: object) -> bytes:
-    """Return what is stored in place of somebody's id, address or key of an import."""
+    """Return the hash that stands for an id, an address or a key of an import."""
     return sha256(f"erased\0{name}".encode()).digest()
 
 

@@ -109,7 +109,7 @@ class ShowMail(OfTicket, prefix="mail"):
 
 
 class SendOn(OfTicket, prefix="sendon"):
-    """Send the requester what somebody outside has answered by mail."""
+    """Send a supplier's mail to the requester."""
 
     entry: Id
 

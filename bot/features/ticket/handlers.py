@@ -244,7 +244,7 @@ async def _show_mail(
 async def _send_on(
     _query: CallbackQuery, callback_data: buttons.SendOn, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
-    """Send what somebody outside answered to the requester, as the answer of whoever pressed."""
+    """Send a supplier's mail to the requester, as the presser's answer."""
     pressed.require_ticket(callback_data.number)
     entry = await side_conversations.send_on(desk, callback_data.number, callback_data.entry)
     press.say("done-sendon", number=callback_data.number, waits=int(entry.kind is EntryKind.DRAFT))

@@ -265,7 +265,7 @@ async def test_who_was_erased_does_not_come_back_with_an_older_ticket(stage: Sta
         ]
     )
     assert [(one.where, one.why) for one in done.unread] == [
-        (f"line {n}", "1 messages of somebody who was erased here since: left out") for n in (2, 3)
+        (f"line {n}", "messages left out, as their author was erased later: 1") for n in (2, 3)
     ]
     bodies = [[said.body for said in await stage.entries(one.number)] for one in await stage.tickets()]
     assert bodies == [[""], ["Ask Rita"], ["Dark again"]]
