@@ -94,10 +94,14 @@ class Tests:
 
 
 def tests_of(wanted: Iterable[str]) -> dict[str, Tests]:
-    """Return the tests of functions (`desk/x.py::Two.three`). Those that import the module are asked for last."""
+    """Return the tests of functions (`desk/x.py::Two.three`). Those that import the module are asked for last, then
+    those that reach another function of it: what is called while a module is imported belongs to no test."""
     found = {name: Tests() for name in wanted}
+    beside: dict[str, set[str]] = defaultdict(set)
     for test, one in reach.read().items():
         if is_there(test):
+            for path in {name.partition("::")[0] for name in one.reached}:
+                beside[path].add(test)
             daily = test not in costs() or costs()[test].daily
             for name in one.reached & found.keys():
                 (found[name].daily if daily else found[name].rest).add(test)
@@ -107,8 +111,8 @@ def tests_of(wanted: Iterable[str]) -> dict[str, Tests]:
         known = [numbered[one] for one in tiers.table()["near"].get(path, {}).get(function, ()) if one in numbered]
         tests.rest.update(filter(is_there, known))
         if not tests.daily and not tests.rest:
-            said = count_words(_importing(path))
-            tests.importing = set(choose(by_seconds(_importing(path)), name, said, _IMPORTING_EACH))
+            others = _importing(path) or beside[path]
+            tests.importing = set(choose(by_seconds(others), name, count_words(others), _IMPORTING_EACH))
     return found
 
 

@@ -120,23 +120,25 @@ async def test_coroutines_generators_and_what_is_within_are_noted_where_they_beg
     assert (made["waits"].__doc__, made["__doc__"]) == ("Say what it is.", "A module.")
 
 
-def test_a_function_has_the_tests_of_runs_and_table_else_those_that_import_its_module(
+def test_a_function_has_the_tests_of_runs_and_table_else_those_of_its_module(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reach, "FOLDER", tmp_path)
     ran = ["tests/test_tiers.py::test_each_test_is_in_one_half", "tests/test_tiers.py::test_that_is_gone"]
-    rows = {name: [1.0, False, [0]] for name in ran}
+    rows = {name: [1.0, False, [0, 1]] for name in ran}
     (tmp_path / "daily-gw0.json").write_text(
-        json.dumps({"landing": 1, "functions": ["desk/desk.py::x"], "tests": rows})
+        json.dumps({"landing": 1, "functions": ["desk/desk.py::x", "desk/none.py::x"], "tests": rows})
     )
     path, functions = next(iter(tiers.table()["near"].items()))
     known = f"{path}::{next(iter(functions))}"
-    found = near.tests_of(["desk/desk.py::x", known, "desk/desk.py::new", "ops/__main__.py::new", "desk/none.py::new"])
+    new = [f"{path}::new" for path in ("desk/desk.py", "ops/__main__.py", "desk/none.py", "desk/gone.py")]
+    found = near.tests_of(["desk/desk.py::x", known, *new])
     assert found["desk/desk.py::x"] == near.Tests(daily={ran[0]})
     assert found[known].rest
     assert found["desk/desk.py::new"].importing
     assert found["ops/__main__.py::new"].importing
-    assert found["desk/none.py::new"] == near.Tests()
+    assert found["desk/none.py::new"] == near.Tests(importing={ran[0]})
+    assert found["desk/gone.py::new"] == near.Tests()
 
 
 def test_a_dear_test_takes_no_place_of_others_and_what_alone_reaches_a_function_runs(
