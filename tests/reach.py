@@ -119,6 +119,8 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """Keep what a case reaches, with its fixtures."""
     take_reached()
     result = yield
+    if item.nodeid in tiers.put_off:
+        return result
     seen = _seen[tiers.function_of(item)]
     seen.cases.append(item.nodeid)
     seen.database = tiers.takes_database(item)
