@@ -1,5 +1,5 @@
-"""`python -m bot` for a day of chaos, which is minutes long: each chat takes ten messages a second, where Telegram takes
-one, and of a group twenty a minute. That those hold is a test of the conversations."""
+"""`python -m bot` for a day of chaos, which is minutes long: each chat takes ten messages a second, where Telegram
+takes one, and of a group twenty a minute. That those hold is a test of the conversations."""
 
 import sys
 from functools import partial
