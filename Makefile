@@ -1,6 +1,6 @@
 # Everything a fresh machine needs: `make demo` shows the product, `make test` tries it. See README.md.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test near wide plans image tiers planted long short records run doctor lint migrate race fuzz fuzz-api contract kills albums files screenshot schema dump check-migrations lock bench day chaos properties oldest sentences site trips words
+.PHONY: help install demo test near wide again plans image tiers planted long short records run doctor style lint migrate race fuzz fuzz-api contract kills albums files screenshot schema dump check-migrations lock bench day chaos properties oldest sentences site trips words
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
@@ -37,9 +37,9 @@ demo: $(RUNS)  ## the whole product with simulated Telegram and Todoist, at 127.
 test: $(STAMP)  ## the tests of every day: four minutes on two cores
 	@$(CLEAN) $(FEWER) $(PY) $(RUN) --tier=daily $(ARGS)
 
-near: $(STAMP)  ## the other tests that reach what has changed since SINCE (the last green head): a minute and a half, after `make test`
+near: $(STAMP)  ## the other tests that reach what has changed since SINCE (the last green head): a minute and a half, after `make test`; PART=walk: with that of `make wide`
 	@mkdir -p .pytest_cache && $(PY) -m tests.near $(SINCE) > .pytest_cache/near
-	@if [ -s .pytest_cache/near ]; then $(CLEAN) $(FEWER) $(PY) $(RUN) --tier=rest --named=.pytest_cache/near $(ARGS); fi
+	@$(CLEAN) $(FEWER) $(PY) $(RUN) --tier=rest --named=.pytest_cache/near $(if $(PART),--part=$(PART)) $(ARGS)
 
 wide: $(STAMP)  ## all the other tests, before a release; PART=walk: the twelfth that has waited longest; PART=1/2, 2/2: halves
 	@$(CLEAN) $(if $(PART),$(FEWER)) $(PY) $(RUN) --tier=rest $(if $(PART),--part=$(PART)) $(ARGS)
@@ -49,6 +49,9 @@ tiers: $(STAMP)  ## folds what tests reached (in the checkout OF) into tests/tie
 
 planted: $(STAMP)  ## after `make test`: COUNT (400) small mistakes drawn by SEED (1): which do the tests notice? SINCE=green: in what has changed, by the tests of every day
 	@$(CLEAN) $(PY) -m tests.planted --seed $${SEED:-1} --count $${COUNT:-400} $(if $(SINCE),--since $(SINCE) --tier=daily) $(ARGS)
+
+again: $(STAMP)  ## what failed in the last run, by itself
+	@$(CLEAN) $(FEWER) KILL_EVERY=10 $(PY) -m pytest -q -n 0 --last-failed --last-failed-no-failures none $(ARGS)
 
 plans: $(STAMP)  ## the tests of every day, and at their end: does a statement that they sent read a table that grows as a whole?
 	@$(CLEAN) PLANS=1 $(FEWER) $(PY) $(RUN) --tier=daily $(ARGS)
@@ -68,9 +71,11 @@ sentences: $(STAMP)  ## which tests tell which section of the contract
 run: $(RUNS)  ## the desk of .env in one process, until Ctrl-C
 	@exec $(PY) -m ops
 
-lint: $(STAMP)  ## style, format, types
+style: $(STAMP)  ## style and format alone: seconds
 	@.venv/bin/ruff check $(CODE)
 	@.venv/bin/ruff format --check $(CODE)
+
+lint: style  ## style, format, types
 	@.venv/bin/mypy
 
 doctor: $(RUNS)  ## what is wrong with this installation, and what to type

@@ -119,6 +119,8 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """Keep what a case reaches, with its fixtures."""
     take_reached()
     result = yield
+    if item.nodeid in tiers.put_off:
+        return result
     seen = _seen[tiers.function_of(item)]
     seen.cases.append(item.nodeid)
     seen.database = tiers.takes_database(item)
@@ -155,6 +157,8 @@ def read(folder: Path | None = None) -> dict[str, Reach]:
     files = [json.loads(path.read_text("utf-8")) for path in (folder or FOLDER).glob("*.json")]
     for written in sorted(files, key=lambda written: int(written["landing"])):
         for name, (seconds, database, numbers, *counted) in written["tests"].items():
+            if name.removeprefix("tests/").startswith(tiers.LONG):
+                continue  # no tier that is chosen has these
             reached = frozenset(written["functions"][one] for one in numbers)
             one = Reach(seconds, database, written["landing"], reached, *counted)
             if (before := found.get(name)) is not None:

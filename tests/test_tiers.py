@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -67,12 +68,52 @@ def test_each_of_twelve_landings_takes_as_long_and_all_of_them_run_everything() 
         assert max(waited) < tiers.PARTS or landing < 4 + tiers.PARTS
 
 
+class _Asked:
+    """A run with the walk and one name beside it."""
+
+    def __init__(self, named: Path) -> None:
+        self._options = {"--tier": "rest", "--part": "walk", "--named": str(named)}
+
+    def getoption(self, name: str) -> str:
+        return self._options[name]
+
+
+def test_a_walk_puts_off_what_may_wait_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The dear comes first; last what may wait, of it first what has waited longest. What was put off has not run."""
+    known = {"recent": (1, 90), "near": (1, 90), "dear": (9, 0), "old": (1, 89), "overdue": (1, 1), "other": (1, 0)}
+    names = [f"tests/x.py::{name}" for name in known]
+    table = {f"tests/x.py::{name}": Cost(seconds, False, last) for name, (seconds, last) in known.items()}
+    for name, value in (("costs", table), ("landing", 90), ("dear", ()), ("_walked", names[:1] + names[2:5])):
+        monkeypatch.setattr(tiers, name, lambda value=value: value)
+    monkeypatch.setattr(tiers, "put_off", set())
+    monkeypatch.setattr(tiers, "_may_wait", set())
+    monkeypatch.setattr(tiers, "WALK_SECONDS", 0.0)
+    (tmp_path / "near").write_text(f"{names[1]}\n")
+    torn: list[Any] = []
+    session = SimpleNamespace(stash=pytest.Stash(), _setupstate=SimpleNamespace(teardown_exact=torn.append))
+    items: Any = [SimpleNamespace(nodeid=name, fixturenames=(), session=session) for name in names]
+    chosen = sorted(tiers._chosen(_Asked(tmp_path / "near"), items), key=tiers._turn)  # type: ignore[arg-type]
+    assert [one.nodeid[12:] for one in chosen] == ["dear", "near", "overdue", "old", "recent"]
+    assert [bool(tiers.pytest_runtest_protocol(one, None)) for one in chosen] == [False] * 3 + [True] * 2
+    assert torn == [None, None]
+    monkeypatch.setattr(reach, "_seen", seen := {})
+    noting = reach.pytest_runtest_protocol(chosen[-1])
+    next(noting)
+    with pytest.raises(StopIteration):
+        noting.send(None)
+    assert not seen
+
+
 def test_what_one_worker_made_for_all_cases_is_shared_by_the_cases_of_all_workers(tmp_path: Path) -> None:
     """The newest landing says what they cost, all landings what they reach."""
     for landing, worker, seconds, ran in ((6, "gw2", 9.0, 5), (7, "gw0", 0.1, 98), (7, "gw1", 5.1, 2)):
-        written = {"landing": landing, "functions": [worker], "tests": {"x": [seconds, True, [0], 120, ran]}}
+        row = [seconds, True, [0], 120, ran]
+        tests = {"x": row, "tests/chaos/test_chaos.py::y": row, "tests/test_growth.py::y": row}
+        written = {"landing": landing, "functions": [worker], "tests": tests}
         (tmp_path / f"rest-{worker}.json").write_text(json.dumps(written))
-    one = reach.read(tmp_path)["x"]
+    found = reach.read(tmp_path)
+    assert list(found) == ["x"], "days of chaos and the like are in no tier that is chosen"
+    one = found["x"]
     assert (round(one.seconds, 6), one.landing, one.cases, one.ran) == (0.2, 7, 120, 100)
     assert one.reached == {"gw0", "gw1", "gw2"}
 

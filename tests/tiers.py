@@ -3,13 +3,15 @@
 `tests/tiers.json` is written by `make tiers` (`tests/planted/tables.py`) from what runs have seen, never by hand. It
 names the tests that are not run every day; a test that it does not know runs every day, until the next table.
 Each landing raises the table's number and runs the twelfth of the rest that has waited longest (`--part=walk`), by
-seconds; of what is dear, and of the other cases of tests of every day, each landing runs a twelfth of the cases.
+seconds; of what is dear, and of the other cases of tests of every day, each landing runs a twelfth of the cases. After
+some minutes the walk leaves what has waited less than twelve landings to the next one.
 Must not know what the tests are about.
 """
 
 import json
 import os
 import re
+import time
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -32,6 +34,13 @@ LONG = (
 _MOST_CASES_SECONDS = 0.15
 """How much all cases of a test with a database may cost together to run every day; otherwise its first case runs."""
 _UNKNOWN_SECONDS = 0.06
+_FIRST_SECONDS = 3.0
+WALK_SECONDS = 180.0
+"""For how long a walk begins tests that may wait."""
+_may_wait: set[str] = set()
+put_off: set[str] = set()
+"""The cases that this run has left for the next landing."""
+_began = pytest.StashKey[float]()
 _cases: dict[str, int] = {}
 """How many cases each test function has that was collected."""
 DEFINED = re.compile(r"^(?:async )?def (test_\w+)", re.MULTILINE)
@@ -77,7 +86,7 @@ def add_options(parser: pytest.Parser) -> None:
     """Add the options that choose a tier and a part of it."""
     parser.addoption("--tier", choices=_TIERS, default="all", help="which tests to run (tests/tiers.py)")
     parser.addoption("--part", metavar="PART", help="walk: what has waited longest; 1/2: one of two parts")
-    parser.addoption("--named", metavar="FILE", help="run the test functions that this file names, a line each")
+    parser.addoption("--named", metavar="FILE", help="run what this file names, a line each, beside the part")
 
 
 @cache
@@ -98,7 +107,7 @@ def _settled_files() -> frozenset[str]:
 @pytest.hookimpl(tryfirst=True)
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Import no file that holds nothing to run."""
-    tier, named = config.getoption("--tier"), _named(config)
+    tier, named = config.getoption("--tier"), None if config.getoption("--part") else _named(config)
     path = os.path.relpath(collection_path, ROOT / "tests")
     is_file = collection_path.suffix == ".py"
     left_out = (
@@ -114,11 +123,20 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what does not belong to the tier, the part or the names. A share of a dear test stays in one worker, as
     what its cases have in common is dear too."""
-    kept = list(_chosen(config, items))
-    if len(kept) != len(items):
-        out = set(items) - set(kept)
-        items[:] = kept
+    kept = sorted(_chosen(config, items), key=_turn)
+    out = set(items) - set(kept)
+    items[:] = kept
+    if out:
         config.hook.pytest_deselected(items=list(out))
+
+
+def _turn(item: pytest.Item) -> tuple[int, float]:
+    """Return by what tests are sorted: the dear ones first, so that no worker is left with one at the end; then the
+    others as they stand; last what may wait for the next landing, of it first what has waited longest."""
+    cost = costs().get(function_of(item), Cost(0.0, daily=True))
+    if function_of(item) in _may_wait:
+        return 1, cost.last
+    return 0, -cost.seconds if cost.seconds >= _FIRST_SECONDS else 0.0
 
 
 def _chosen(config: pytest.Config, items: list[pytest.Item]) -> Iterator[pytest.Item]:
@@ -128,19 +146,48 @@ def _chosen(config: pytest.Config, items: list[pytest.Item]) -> Iterator[pytest.
         by_function[function_of(item)].append(item)
     for name, cases in by_function.items():
         _cases[name] = len(cases)
-        if named is not None and name not in named:
+        is_named = named is not None and name in named
+        if not is_named and named is not None and part is None:
             continue
         daily = daily_cases(name, cases)
         of_tier = {"daily": daily, "rest": [one for one in cases if one not in daily]}.get(tier, cases)
-        if (part == "walk" or named is not None) and name in dear():
+        if (part == "walk" or is_named) and name in dear():
             of_tier = _share(of_tier)
             for one in of_tier:
                 one.add_marker(pytest.mark.xdist_group(one.path.stem.replace("_", "")))
+        elif is_named:
+            pass
         elif part == "walk" and ((known := costs().get(name)) is None or known.daily):
             of_tier = _share(of_tier)
         elif part is not None and not is_in_part(name, part):
             continue
+        elif part == "walk" and costs()[name].last > landing() + 1 - PARTS:
+            _may_wait.add(name)
         yield from of_tier
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    """Put off what may wait for the next landing once a walk has taken its time: what a test that has never been seen
+    takes is a guess."""
+    began = item.session.stash.setdefault(_began, time.monotonic())
+    if function_of(item) not in _may_wait or time.monotonic() < began + WALK_SECONDS:
+        return None
+    put_off.add(item.nodeid)
+    item.session._setupstate.teardown_exact(nextitem)  # what was kept for it
+    return True
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say how much was put off."""
+    if put_off:
+        terminalreporter.write_line(f"{len(put_off)} tests of the walk wait for the next landing")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what a worker has put off."""
+    put_off.update(getattr(node, "workeroutput", {}).get("put_off", ()))
 
 
 def is_in_part(name: str, part: str) -> bool:
@@ -242,5 +289,7 @@ def _named(config: pytest.Config) -> frozenset[str] | None:
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Take it for a success if a file of names had nothing to run: what it names may be gone, or run every day."""
+    if (output := getattr(session.config, "workeroutput", None)) is not None:
+        output["put_off"] = sorted(put_off)
     if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and session.config.getoption("--named") is not None:
         session.exitstatus = pytest.ExitCode.OK

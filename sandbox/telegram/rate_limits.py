@@ -49,7 +49,7 @@ class RateLimits:
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self.on = False
         self.refused = 0
-        self.group_per_second = GROUP_PER_SECOND
+        self.chat_per_second, self.group_per_second = CHAT_PER_SECOND, GROUP_PER_SECOND
         self._monotonic = monotonic
         self._all = TokenBucket(ALL_BURST, ALL_PER_SECOND, ALL_BURST, monotonic())
         self._chats: dict[int, TokenBucket] = {}
@@ -69,7 +69,7 @@ class RateLimits:
         at = self._monotonic()
         bucket = self._chats.get(chat_id)
         if bucket is None:
-            size, rate = (GROUP_BURST, self.group_per_second) if chat_id < 0 else (CHAT_BURST, CHAT_PER_SECOND)
+            size, rate = (GROUP_BURST, self.group_per_second) if chat_id < 0 else (CHAT_BURST, self.chat_per_second)
             bucket = self._chats[chat_id] = TokenBucket(size, rate, size, at)
         wait = max(self._until.get(chat_id, at) - at, bucket.compute_wait(count, at), self._all.compute_wait(count, at))
         if wait > 0:

@@ -195,7 +195,7 @@ async def city(folder: Path, *, each: int = 2, one: bool = False, **settings: st
         _AROUND.ahead = timedelta()
         session = await stack.enter_async_context(ClientSession())
         telegram_world, todoist_world = TelegramWorld(feed, now, keep=100_000), TodoistWorld(feed, now)
-        telegram_world.limits.group_per_second = A_SECOND
+        telegram_world.limits.chat_per_second = telegram_world.limits.group_per_second = A_SECOND
         todoist = todoist_app(todoist_world, KEY)
         telegram_url = await stack.enter_async_context(serving(telegram_app(telegram_world, KEY)))
         todoist_url = await stack.enter_async_context(serving(todoist))

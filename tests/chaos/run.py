@@ -122,8 +122,9 @@ async def _pass_by(
     await rest.all_heard(made, patience=size.patience)
     await theirs.in_the_calm()
     await payers.in_the_calm()
-    await roles.in_the_calm()
-    await backups.in_the_calm()
+    async with asyncio.TaskGroup() as calm:
+        calm.create_task(roles.in_the_calm())
+        calm.create_task(backups.in_the_calm())
     async with asyncio.TaskGroup() as calm:
         calm.create_task(scenes.in_the_calm())
         calm.create_task(door.in_the_calm())

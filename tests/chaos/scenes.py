@@ -49,7 +49,7 @@ class Scenes(BoardScenes, ClockScenes):
             await asyncio.sleep(self.dice.uniform(0.5, 1.5))
 
     async def _nora_keeps_up(self) -> bool:
-        """Whether little waits for her: Telegram takes one message a second for a chat, and she is in every scene."""
+        """Whether little waits for her, who is in every scene."""
         try:
             return bool((await self.row(_WAITS, person=NORA))["n"] < _AT_MOST)
         except (SQLAlchemyError, OSError):

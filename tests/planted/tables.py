@@ -23,7 +23,7 @@ from typing import Any
 from tests import near, reach, sentences, tiers
 from tests.planted.loader import ROOT, modules
 from tests.reach import Reach
-from tests.tiers import LONG, TABLE, Cost
+from tests.tiers import TABLE, Cost
 
 CHEAP_SECONDS = 0.25
 FLOW_SECONDS = 55.0
@@ -184,7 +184,7 @@ def main() -> None:
     parser.add_argument("--choose", action="store_true", help="choose anew what runs every day, after a run of all")
     given = parser.parse_args()
     seen = reach.read(given.of / ".pytest_cache" / "reach")
-    measured = {name: one for name, one in seen.items() if near.is_there(name) and _file(name)[6:] not in LONG}
+    measured = {name: one for name, one in seen.items() if near.is_there(name)}
     caught, cases = caught_alone()
     before = {name: cost for name, cost in tiers.costs().items() if near.is_there(name)}
     costs = add_sections(tier_costs(measured, before, choose_daily(measured, caught) if given.choose else None))
