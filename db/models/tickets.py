@@ -512,8 +512,8 @@ class History(Base):
 class ImportedRow(Base):
     """A ticket or a person that an import from another desk made, so that it is made once. `key`: SHA-256 of the source
     and of what it is called there; `source`: the name of the source, `began_at`: when the run began that made it. The
-    row of a ticket outlives its words, and a hash of somebody erased has no source: neither comes back with another
-    run."""
+    row of a ticket outlives its words, and the hashes of somebody erased have no source: neither comes back with
+    another run."""
 
     __tablename__ = "imported_rows"
     key: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
@@ -524,6 +524,6 @@ class ImportedRow(Base):
     __table_args__ = (
         CheckConstraint("num_nonnulls(ticket_id, person_id) = 1", name="imported_rows_what"),
         Index("ix_imported_rows_ticket", "ticket_id", unique=True, postgresql_where=text("ticket_id is not null")),
-        Index("ix_imported_rows_person", "person_id", unique=True, postgresql_where=text("person_id is not null")),
+        Index("ix_imported_rows_person", "person_id", postgresql_where=text("person_id is not null")),
         Index("ix_imported_rows_run", "source", "began_at"),
     )

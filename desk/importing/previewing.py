@@ -7,8 +7,8 @@ from datetime import datetime
 
 from desk import Desk
 from desk.importing.people import KnownHere, Run
-from desk.importing.records import PastKind, PastPerson, PastState, PastTicket
-from desk.importing.writing import find_known
+from desk.importing.records import PastKind, PastPerson, PastState, PastTicket, Unread
+from desk.importing.writing import find_known, leave_out_erased, load_people
 from desk.tickets.topic_names import fold_topic_name
 
 SHOWN = 3
@@ -18,7 +18,8 @@ _LONGEST_LINE = 90
 
 @dataclass(slots=True)
 class ImportPreview:
-    """The counts so far; `agents` and `topics`: names that nothing here has, with how many tickets have them."""
+    """The counts so far; `agents` and `topics`: names that nothing here has, with how many tickets have them; `unread`:
+    what would be left out."""
 
     known_here: KnownHere
     tickets: int = 0
@@ -31,18 +32,20 @@ class ImportPreview:
     agents: Counter[str] = field(default_factory=Counter)
     topics: Counter[str] = field(default_factory=Counter)
     first: list[PastTicket] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
     _seen: set[bytes] = field(default_factory=set)
 
     async def add(self, desk: Desk, run: Run, tickets: Sequence[PastTicket]) -> None:
-        """Count the next tickets."""
-        taken = await find_known(desk, run, tickets)
+        """Count the next tickets, as the import writes them."""
+        taken, people = await find_known(desk, run, tickets), await load_people(desk, run, tickets, self.known_here)
         for one in tickets:
             key = run.hash_key("ticket", one.key)
             if key in taken or key in self._seen:
                 self.known += 1
                 continue
             self._seen.add(key)
-            self._count(one)
+            if (past := leave_out_erased(people, one, self.unread)) is not None:
+                self._count(past)
 
     def _count(self, one: PastTicket) -> None:
         last = one.entries[-1].at

@@ -96,13 +96,19 @@ async def find_known(desk: Desk, run: Run, tickets: Sequence[PastTicket]) -> set
     return set(await desk.session.scalars(select(ImportedRow.key).where(any_of(ImportedRow.key, keys))))
 
 
+async def load_people(desk: Desk, run: Run, tickets: Sequence[PastTicket], known: KnownHere) -> People:
+    """Return the people of a batch, with those loaded who are known."""
+    people = People(desk, run, known)
+    await people.load({one.requester for one in tickets} | {said.author for one in tickets for said in one.entries})
+    return people
+
+
 async def write_batch(
     desk: Desk, run: Run, tickets: Sequence[PastTicket], known: KnownHere, open_file: Opener
 ) -> Written:
     """Write the tickets that are not here yet, in the caller's unit of work."""
     await begin_quietly(desk)
-    people = People(desk, run, known)
-    await people.load({one.requester for one in tickets} | {said.author for one in tickets for said in one.entries})
+    people = await load_people(desk, run, tickets, known)
     done, taken = Written(), await find_known(desk, run, tickets)
     again, new = dict[bytes, PastTicket](), dict[bytes, PastTicket]()
     for one in tickets:
@@ -112,19 +118,19 @@ async def write_batch(
     made = [
         _TicketToWrite(people, past, await people.get_or_create(past.requester, past.created_at))
         for one in new.values()
-        if (past := _leave_out_erased(people, one, done)) is not None
+        if (past := leave_out_erased(people, one, done.unread)) is not None
     ]
     await _write_all(desk, made, open_file, done)
     await _lengthen(people, again, open_file, done)
     return done
 
 
-def _leave_out_erased(people: People, past: PastTicket, done: Written) -> PastTicket | None:
-    """Return the ticket without what people said who were erased later; None if nothing is left."""
+def leave_out_erased(people: People, past: PastTicket, unread: list[Unread]) -> PastTicket | None:
+    """Return the ticket without what people said who were erased later, which is noted; None if nothing is left."""
     kept = [] if people.is_erased(past.requester, past.created_at) else list(past.entries)
     kept = [one for one in kept if one.kind is not PastKind.QUESTION or not people.is_erased(one.author, one.at)]
     if left := len(past.entries) - len(kept):
-        done.unread.append(Unread(past.where, f"messages left out, as their author was erased later: {left}"))
+        unread.append(Unread(past.where, f"messages left out, as their author was erased later: {left}"))
     return replace(past, entries=kept) if kept else None
 
 
@@ -151,7 +157,7 @@ async def _lengthen(people: People, again: Mapping[bytes, PastTicket], open_file
             if older := max(0, len(past.entries) - len(later) - len(times)):
                 why = f"{older} messages are older than the newest that is here: left out"
                 done.unread.append(Unread(past.where, why))
-            kept = _leave_out_erased(people, replace(past, entries=later), done)
+            kept = leave_out_erased(people, replace(past, entries=later), done.unread)
             if kept is not None:
                 await _TicketToWrite(people, kept, requester).add_to(ticket, files, done)
     await files.flush()

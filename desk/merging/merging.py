@@ -157,9 +157,17 @@ async def _merge_into(desk: Desk, number: int, into: int, verb: Verb) -> TicketR
 
 
 async def _was_said_elsewhere(desk: Desk, source: Ticket, target: Ticket) -> bool:
-    """Return True if what was said on the source must not appear where the target was written."""
-    is_of_other = target.intake_group_id != source.intake_group_id or source.is_private
-    return is_of_other or await message_refresh.is_of_call(desk, source)
+    """Return True if what was said on the source must not appear where the target was written. What was split off the
+    target's own calls, and is not answered yet, may."""
+    if target.intake_group_id != source.intake_group_id:
+        return True
+    if not await message_refresh.is_of_call(desk, source):
+        return source.is_private
+    said = select(Entry.id).where(
+        any_of(Entry.ticket_id, source.thread_ids), Entry.kind.in_((EntryKind.COMMENT, EntryKind.REPLY))
+    )
+    elsewhere = said.where(~message_refresh.is_of_calls(target.thread_ids))
+    return await desk.session.scalar(elsewhere.limit(1)) is not None
 
 
 async def unmerge_ticket(desk: Desk, number: int) -> TicketResult:

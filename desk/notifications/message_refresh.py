@@ -1,12 +1,12 @@
 """Edit the messages that show a ticket or a page of its thread. No one gets a new message."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Select, String, TextClause, select, text
+from sqlalchemy import BigInteger, ColumnElement, Select, String, TextClause, exists, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Box, Lane, Person, Role, Status, Ticket
+from db.models import Box, Entry, GuestCall, Lane, Person, Role, Status, Ticket, any_of
 from db.unit_of_work import get_unit
 from desk.context import Context
 from desk.notifications import notifier, staff_group
@@ -110,6 +110,12 @@ async def is_of_call(ctx: Context, ticket: Ticket) -> bool:
     shows it, in which nothing may appear that was said in another."""
     place = await ctx.get_person(ticket.intake_group_id)
     return place is not None and is_call_chat(place.telegram_id)
+
+
+def is_of_calls(tickets: Collection[int]) -> ColumnElement[bool]:
+    """Return the condition for entries that were said in a call whose message shows one of these requests."""
+    theirs = exists().where(GuestCall.id == Entry.said_message_id // 2, any_of(GuestCall.ticket_id, tickets))
+    return theirs.where(Person.id == GuestCall.place_id, Person.telegram_id == Entry.said_chat_id)
 
 
 def _refresh_call(ctx: Context, place_id: int, ticket: Ticket) -> None:

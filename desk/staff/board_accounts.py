@@ -189,10 +189,11 @@ async def _read_board_name(desk: Desk, todoist_id: str) -> str:
 
 
 async def merge_people(desk: Desk, other: Person, me: Person) -> None:
-    """Move everything of the other row to `me`, and delete the other row, with what is only about the row: who is made
-    one with somebody is not made by an import any more."""
+    """Move everything of the other row to `me`, and delete the other row, with what is only about the row. Who is made
+    one with somebody is not made by an import any more, and is known by its key."""
     await move_requests(desk, other, me)
-    await desk.session.execute(delete(ImportedRow).where(ImportedRow.person_id == other.id))
+    theirs = update(ImportedRow).where(ImportedRow.person_id == other.id)
+    await desk.session.execute(theirs.values(person_id=me.id, source=""))
     await desk.session.execute(delete(Erasure).where(Erasure.person_id == other.id, Erasure.withdrawn_at.is_not(None)))
     await desk.session.delete(other)
     await desk.session.flush()

@@ -164,6 +164,7 @@ async def _preview(work: _Work) -> None:
     for batch in work.list_batches(found.known_here):
         async with work.open_unit() as desk:
             await found.add(desk, wanted, batch)
+    work.note(found.unread)
     would = f"{found.tickets} requests with {found.entries} messages and {found.files} files"
     _say(f"{would} would come; nothing is written")
     if found.known:

@@ -50,6 +50,8 @@ async def _private(stage: Stage, _open: AsyncExitStack) -> None:
     guest = await stage.phone(NAME, last_name="Kern")
     await guest.writes(SAID)
     await guest.sends("document", caption=f"{MARK} plan")
+    await guest.writes("/new")
+    await guest.writes(f"And the lift, says {MARK}")
 
 
 async def _group(stage: Stage, _open: AsyncExitStack) -> None:
@@ -107,6 +109,8 @@ async def _spread(stage: Stage, number: int) -> None:
     """Let everybody have a copy: who had it and left, a trainee, an approver, readers of notes, the board, lists."""
     board = stage.begun[cast.account_of_olga]
     vera, olga, ivan, tim = (stage.people[name] for name in ("Vera", "Olga", "Ivan", "Tim"))
+    if number > 1:
+        await vera.writes(f"/merge {number - 1} into {number}")
     await ivan.presses(f"claim:{number}")
     await answers(ivan, number, f"Dear {MARK}, we come on Monday")
     await ivan.writes(f"/note {number} {MARK} is angry")
@@ -116,6 +120,11 @@ async def _spread(stage: Stage, number: int) -> None:
     await olga.sends("photo", caption=f"Like this, {MARK}?", reply_to=card["message_id"])
     await stage.board.comment(number, f"// seen by {MARK}", by=board)
     await stage.board.comment(number, f"on the board: {MARK}", by=board)
+    await stage.board.update(number, by=board, description=f"{MARK} again", labels=[MARK])
+    await stage.board.attach(number, f"{MARK}.txt", MARK.encode(), by=board)
+    task = await stage.board.task(number)
+    await stage.board.add(f"Call {MARK}", by=board, parent_id=task["id"], description=MARK, labels=[MARK])
+    await olga.writes(f"/escalate {number} {MARK} is angry")
     await olga.writes(f"/hold {number} waits for {MARK}")
     await olga.writes("/find heating")
     await olga.writes(f"/ticket {number}")
@@ -147,11 +156,19 @@ def _list_said(chat: Chat, requesters: set[int], *, is_there: bool) -> Iterator[
             yield f"{chat.about.get('first_name') or chat.about.get('title')} {one.message_id}", " ".join(said)
 
 
+def _list_on_board(stage: Stage) -> Iterator[str]:
+    """Yield all that Todoist has and that can be deleted there: its log of activity cannot."""
+    world = stage.todoist_world
+    for table in (world.projects, world.sections, world.items, world.notes):
+        yield from (f"board: {one}" for one in table.rows.values() if not one["is_deleted"])
+    for account in world.accounts.values():
+        yield from (f"label: {one}" for one in account.labels.rows.values() if not one["is_deleted"])
+
+
 async def _find_copies(stage: Stage, data: Path) -> list[str]:
     requesters = {phone.id for name, phone in stage.people.items() if name == NAME}
     found = [f"{at}: {said}" for at, said in _list_words(stage, requesters) if MARK in said.casefold()]
-    state = await stage.board.state()
-    found += [str(one) for kind in ("tasks", "comments") for one in state[kind] if not one["is_deleted"]]
+    found += list(_list_on_board(stage))
     found += [str(path) for path in data.rglob("*") if path.is_file() and MARK.encode() in path.read_bytes()]
     return [one for one in found if MARK in one.casefold()]
 

@@ -105,6 +105,35 @@ async def test_a_bare_call_is_what_it_points_at(hall: Hall) -> None:
     assert tuple(said) == ("no water on the second floor", None)
 
 
+async def test_what_is_split_off_a_call_is_found_from_there_and_heard_there_once_it_is_back(hall: Hall) -> None:
+    """The message there leads to it; put back before it was answered, it is answered there, and else in private."""
+
+    async def split(said: str) -> None:
+        await hall.hears(said, reply_to=(await hall.shows())[-1]["message_id"])
+        await hall.ivan.writes("/split", reply_to=(await hall.ivan.containing(said))["message_id"])
+
+    await hall.hears(f"{BOT} {DARK}")
+    card = await hall.is_taken()
+    await split("the coffee is cold")
+    there = (await hall.shows())[-1]
+    assert text_of("call-private", number=2) in words(there)
+    assert [one[0]["url"].rpartition("=")[2] for one in there["buttons"]] == ["call1", "call2"]
+    await hall.ivan.writes("/merge 2 into 1")
+    await hall.ivan.writes("I switch it on", reply_to=card)
+    assert words((await hall.shows())[-1]).count("#2") == 0
+    assert "Ivan: I switch it on" in words((await hall.shows())[-1])
+    await split("no sugar either")
+    await hall.ivan.presses("claim:3")
+    await hall.ivan.writes("I bring some", reply_to=(await hall.ivan.message_with("release:3"))["message_id"])
+    assert "I bring some" not in words((await hall.shows())[-1])
+    await hall.ivan.writes("/merge 3 into 1")
+    await hall.ivan.writes("All is well", reply_to=card)
+    assert words((await hall.shows())[-1]) == text_of("call-private", number=1)
+    await hall.mira.writes("/start call1")
+    heard = " ".join(await hall.mira.texts())
+    assert "I bring some" in heard and "All is well" in heard
+
+
 async def test_answers_of_several_places_at_once_are_one_message(hall: Hall) -> None:
     """From the bot, the panel, the board and by an automatic answer, each in a transaction of its own."""
     await hall.hears(f"{BOT} {DARK}")

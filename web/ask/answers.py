@@ -15,11 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from db.models import BY_SYSTEM, DeskRow, Origin, Person, Status, Ticket
-from desk import Desk, DeskSettings, Outdated, Refused
+from db.models import BY_SYSTEM, DeskRow, History, Origin, Person, Status, Ticket, any_of
+from desk import Desk, DeskSettings, Outdated, Refused, history
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.files.visible_files import find_among
+from desk.files.visible_files import VisibleFile, find_among
 from desk.i18n import TicketSubject
 from desk.integrations import own_systems, request_links, user_tickets
 from desk.integrations.token_bearers import Bearer
@@ -51,6 +51,7 @@ LONGEST = {"name": 80, "contact": 200, "text": 2500}
 LONGEST_ANSWER = 300
 KEY = re.compile("^[A-Za-z0-9_-]{32}$")
 _COOKIE = "ask"
+_MOST_SPLIT = 5
 _QUICKEST, _VALID = timedelta(seconds=3), timedelta(hours=12)
 
 
@@ -193,6 +194,32 @@ async def find_own_ticket(ctx: WebContext, session: AsyncSession, key: str) -> t
     return caller, found[0]
 
 
+async def _list_shown(caller: Caller, own: TicketOfCaller) -> list[TicketOfCaller]:
+    """Return the request of a page, and what the team has split off it if it came by the form: no other page of its
+    sender shows the answers to that."""
+    numbers: list[int] = []
+    if caller.bearer.system.door == own_systems.FORM:
+        split = select(History.new).where(History.ticket_id == own.ticket.id, History.field == history.SPLIT)
+        numbers = [int(one.removeprefix("#")) for one in await caller.session.scalars(split) if one]
+    others = await reading.list_tickets(caller, any_of(Ticket.number, numbers), limit=_MOST_SPLIT) if numbers else []
+    apart = [one for one in others if one.ticket.merged_into_id is None]
+    return [own, *sorted(apart, key=lambda one: one.ticket.number)]
+
+
+async def _load_shown(caller: Caller, own: TicketOfCaller) -> list[TicketWhole]:
+    return [await reading.show_ticket(caller, one) for one in await _list_shown(caller, own)]
+
+
+async def _find_file(caller: Caller, own: TicketOfCaller, file_id: int) -> VisibleFile | None:
+    for one in await _list_shown(caller, own):
+        shown = await reading.load_thread_ticket(caller, one.ticket)
+        if (
+            file := await find_among(caller.session, file_id, reading.select_visible_entries(caller, shown))
+        ) is not None:
+            return file
+    return None
+
+
 async def _find_by_form(session: AsyncSession, key: str) -> tuple[Bearer, tuple[ColumnElement[bool], ...]]:
     bearer = await own_systems.find_sender(session, key)
     if bearer is None or bearer.only is None:
@@ -234,10 +261,10 @@ def add_routes(ctx: WebContext, made: APIRouter) -> None:
         """Show the page; `seen`: what it shows already, of which nothing is sent again."""
         async with ctx.database.reading() as session:
             caller, own = await find_own_ticket(ctx, session, key)
-            ticket = await reading.show_ticket(caller, own)
-        if seen and seen == _mark(ticket):
+            shown = await _load_shown(caller, own)
+        if seen and seen == _mark(shown):
             return Response(status_code=204)
-        return _show(choose_words(ctx, request), key, caller, own.ticket, ticket)
+        return _show(choose_words(ctx, request), key, caller, own.ticket, shown)
 
     @made.post("/ask/{key}")
     async def add(request: Request, key: Key) -> Response:
@@ -253,8 +280,7 @@ def add_routes(ctx: WebContext, made: APIRouter) -> None:
     async def fetch(key: Key, file_id: Annotated[int, Path(ge=1, lt=2**63)]) -> Response:
         async with ctx.database.reading() as session:
             caller, own = await find_own_ticket(ctx, session, key)
-            shown = await reading.load_thread_ticket(caller, own.ticket)
-            file = await find_among(session, file_id, reading.select_visible_entries(caller, shown))
+            file = await _find_file(caller, own, file_id)
         body = await sources.open_file(ctx, file) if file is not None else None
         return sources.download_response(file, body) if file and body else Response(status_code=404)
 
@@ -286,9 +312,9 @@ async def _link(ctx: WebContext, request: Request, key: str) -> Response:
     words, address, mailed = choose_words(ctx, request), None, ""
     async with ctx.database.unit_of_work() as session:
         caller, own = await find_own_ticket(ctx, session, key)
-        ticket = await reading.show_ticket(caller, own)
+        shown = await _load_shown(caller, own)
         if not ctx.form_words.count_request(key):
-            return _show(words, key, caller, own.ticket, ticket, wrong=words.say(_OFTEN), status=429)
+            return _show(words, key, caller, own.ticket, shown, wrong=words.say(_OFTEN), status=429)
         desk = await session.get_one(DeskRow, 1)
         assert own.external is not None
         if caller.bearer.system.door == own_systems.MAIL and desk.bot_username:
@@ -296,7 +322,7 @@ async def _link(ctx: WebContext, request: Request, key: str) -> Response:
         else:
             payload = await user_tickets.create_link(session, own.external, {}, ctx.now())
             address = _TELEGRAM.format(bot=desk.bot_username, payload=payload) if desk.bot_username else ""
-    return _show(words, key, caller, own.ticket, ticket, telegram=address, mailed=mailed)
+    return _show(words, key, caller, own.ticket, shown, telegram=address, mailed=mailed)
 
 
 Mark = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{40}$")]
@@ -384,8 +410,8 @@ async def _do(
         wrong = words.say(error.key, **error.args_) if isinstance(error, Refused) else words.say("widget-refused")
         async with ctx.database.reading() as session:
             caller, own = await find_own_ticket(ctx, session, key)
-            ticket = await reading.show_ticket(caller, own)
-        return _show(words, key, caller, own.ticket, ticket, wrong=wrong, typed=typed, status=status)
+            shown = await _load_shown(caller, own)
+        return _show(words, key, caller, own.ticket, shown, wrong=wrong, typed=typed, status=status)
     return RedirectResponse(f"/ask/{key}", 303)
 
 
@@ -394,8 +420,8 @@ async def _become(caller: Caller) -> Person:
     return await caller.act_as(caller.bearer.only)
 
 
-def _mark(ticket: TicketWhole) -> str:
-    return reading.make_etag(ticket).strip('"')
+def _mark(shown: Sequence[TicketWhole]) -> str:
+    return ".".join(reading.make_etag(one).strip('"') for one in shown)
 
 
 def _show(
@@ -403,7 +429,7 @@ def _show(
     key: str,
     caller: Caller,
     stored: Ticket,
-    ticket: TicketWhole,
+    shown: Sequence[TicketWhole],
     *,
     wrong: str = "",
     typed: str = "",
@@ -411,13 +437,14 @@ def _show(
     mailed: str = "",
     status: int = 200,
 ) -> Response:
+    ticket, *split = shown
     is_over = ticket.status.is_finished or ticket.status is Status.RESOLVED
     is_about_something = has_more_than_greeting([stored.subject or "", *(one.text for one in ticket.messages)])
-    shown = render_page(
-        "ask/answer.html", words, status=status, ticket=ticket, here=f"/ask/{key}", is_over=is_over,
-        is_resolved=ticket.status is Status.RESOLVED, mark=_mark(ticket), wrong=wrong, typed=typed, telegram=telegram,
+    page = render_page(
+        "ask/answer.html", words, status=status, ticket=ticket, split=split, here=f"/ask/{key}", is_over=is_over,
+        is_resolved=ticket.status is Status.RESOLVED, mark=_mark(shown), wrong=wrong, typed=typed, telegram=telegram,
         mailed=mailed, longest=LONGEST["text"], waits=night_alerts.can_ring(caller.rules, caller.now, stored),
         asks=not is_about_something, subject=TicketSubject(stored.subject, stored.subject_line).say_in(words.language),
     )  # fmt: skip
-    shown.headers["X-Robots-Tag"] = "noindex"
-    return shown
+    page.headers["X-Robots-Tag"] = "noindex"
+    return page

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from bot.feature import Feature, OtherChats, ViewSpec
 from bot.features.guest_calls import incoming, outgoing, updates
@@ -10,6 +10,7 @@ from bot.features.ticket import screens_entries
 from bot.views import STATUS_SIGNS, Reader, Rendered, RenderedButton, compose
 from db.models import Entry, EntryKind, Status, Ticket, any_of
 from desk.guest_calls import asking, places
+from desk.notifications import message_refresh
 from desk.outbox import Show, Slot
 from desk.policy import visibility
 from desk.queries import entries
@@ -17,7 +18,7 @@ from desk.queries.entries import EntryInfo
 from desk.text import RichText
 
 _ANSWER_UNITS = 3000
-_MOST_READ, _MOST_ANSWERS = 50, 5
+_MOST_READ, _MOST_ANSWERS, _MOST_SPLIT = 50, 5, 3
 
 
 async def _render(reader: Reader, letter: Show) -> Rendered | None:
@@ -29,20 +30,37 @@ async def _render(reader: Reader, letter: Show) -> Rendered | None:
         ticket = await reader.session.get(Ticket, called.merged_into_id)
     if called is None or ticket is None:
         return None
-    name, number = reader.settings.groups.username, called.number
-    button = RenderedButton(reader.say("btn-call-private"), url=f"https://t.me/{name}?start={asking.make_code(number)}")
-    rows = ((button,),) if name else ()
+    number, split = called.number, await _find_split(reader, called, ticket)
+    rows = _link_private(reader, number) + tuple(row for one in split for row in _link_private(reader, one, split=True))
+    beside = [reader.say_rich("call-private", number=one) for one in split]
     if ticket.is_private or ticket.intake_group_id != reader.person.id:
-        return Rendered(reader.say_rich("call-private", number=number), rows, ticket_id=called.id)
+        said = [reader.say_rich("call-private", number=number), *beside]
+        return Rendered(compose.join_lines(said), rows, ticket_id=called.id)
     if ticket.is_draft:
         return Rendered(reader.say_rich("call-consent", number=number), rows, ticket_id=called.id)
     status = _get_told_status(ticket)
     lines = [
         RichText(f"{STATUS_SIGNS[status]} ") + reader.say_rich("call-state", number=number, status=status.value),
         _format_answer(reader, await _find_answer(reader, ticket)),
-        reader.say_rich("call-how", status=status.value),
+        compose.join_lines([*beside, reader.say_rich("call-how", status=status.value)]),
     ]
     return Rendered(compose.join(lines, "\n\n"), rows, ticket_id=ticket.id)
+
+
+def _link_private(reader: Reader, number: int, *, split: bool = False) -> tuple[tuple[RenderedButton, ...], ...]:
+    name = reader.settings.groups.username
+    label = reader.say("btn-call-split", number=number) if split else reader.say("btn-call-private")
+    made = RenderedButton(label, url=f"https://t.me/{name}?start={asking.make_code(number)}")
+    return ((made,),) if name else ()
+
+
+async def _find_split(reader: Reader, called: Ticket, shown: Ticket) -> Sequence[int]:
+    """Return the numbers of open requests that were split off what was said in these calls: they go on in private, as
+    no message there shows them."""
+    said = exists().where(Entry.ticket_id == Ticket.id, message_refresh.is_of_calls([called.id]))
+    found = select(Ticket.number).where(Ticket.is_open, Ticket.is_private, said)
+    theirs = found.where(Ticket.requester_id == called.requester_id, ~any_of(Ticket.id, [called.id, *shown.thread_ids]))
+    return (await reader.session.scalars(theirs.order_by(Ticket.number).limit(_MOST_SPLIT))).all()
 
 
 def _get_told_status(ticket: Ticket) -> Status:

@@ -24,3 +24,4 @@ call-hint = What is it about? Name me together with what happened, @{ $bot }, or
 btn-call-private = Go on in private
 remark-call = Called from a chat where I am no member. Everybody there can read your last answer, without its files.
 privacy-calls = In a chat where the bot is no member, people can call it by its name. What the caller wrote is kept, and the message that they called it under. Who else is in that chat, and what is said there, it does not learn.
+btn-call-split = #{ $number }: go on in private

@@ -11,16 +11,32 @@ from typing import Any, BinaryIO
 import pytest
 from sqlalchemy import text
 
-from db.models import Base, CrmState, ExternalPerson, Integration, Origin, Person, Rule
+from db.models import (
+    Base,
+    ClientRole,
+    Contact,
+    CrmState,
+    ExternalPerson,
+    Integration,
+    Membership,
+    MembershipSource,
+    Organization,
+    Origin,
+    Person,
+    Rule,
+    Ticket,
+)
 from desk import Desk
-from desk.importing import people, undoing, writing
+from desk.importing import people, previewing, undoing, writing
 from desk.importing.records import PastEntry, PastFile, PastKind, PastPerson, PastState, PastTicket
 from desk.integrations import own_systems
 from desk.merging import merging
 from desk.metrics import facts
 from desk.privacy import erasing
+from desk.staff import board_accounts
 from desk.tickets import fields
 from tests.desk.stage import Someone, Stage
+from tests.texts import text_of
 
 FIRST = datetime(2024, 2, 28, 22, tzinfo=UTC)
 MADE = {"people", "tickets", "entries", "files", "blobs", "blob_pieces", "history", "imported_rows"}
@@ -275,6 +291,47 @@ async def test_who_was_erased_does_not_come_back_with_an_older_ticket(stage: Sta
         await erasing.erase_person(importer.desk(session), back, since=stage.now)
     done = await importer.writes([replace(_ticket(5, requester=who, entries=[after]), created_at=after.at)])
     assert (done.tickets, len(done.unread)) == (0, 1)
+
+
+async def test_who_was_erased_is_known_by_all_that_was_known_of_them(stage: Stage, olga: Someone) -> None:
+    """An id, each address and the key of an import, also of a row that was joined to theirs; the preview says so."""
+    importer, me = Importer(stage), PastPerson("Rita", 5001)
+    keyed, sent, left, noted = (PastPerson("Rita", key="r"), *(PastPerson("Rita", email=f"{one}@example.org")
+                                for one in ("sent", "left", "noted")))  # fmt: skip
+    async with stage.database.unit_of_work() as session:
+        mailbox = await own_systems.get_or_create_system(session, own_systems.MAIL, stage.now)
+        firm = Organization(name="Acme", folded="acme", created_at=stage.now, updated_at=stage.now)
+        session.add(firm)
+        await session.flush()
+        contact = Contact(organization_id=firm.id, name="Rita", email="Noted@example.org", created_at=stage.now,
+                          updated_at=stage.now)  # fmt: skip
+        session.add(contact)
+        await session.flush()
+        system, firm_id, contact_id = mailbox.id, firm.id, contact.id
+    at = [PastEntry(FIRST, PastKind.QUESTION, "Dark", who) for who in (me, keyed)]
+    await importer.writes([_ticket(n, requester=one.author, entries=[one]) for n, one in enumerate(at)])
+    mine, other = await stage.tickets()
+    async with stage.database.unit_of_work() as session:
+        desk, rita = importer.desk(session), await session.get_one(Person, mine.requester_id)
+        await board_accounts.merge_people(desk, await session.get_one(Person, other.requester_id), rita)
+        session.add(ExternalPerson(system_id=system, external_id=str(sent.email), person_id=rita.id, made_at=stage.now))
+        session.add(Membership(organization_id=firm_id, person_id=rita.id, role=ClientRole.USER,
+                               source=MembershipSource.CONTACT, contact_id=contact_id, made_at=stage.now))  # fmt: skip
+        (await session.get_one(Ticket, mine.id)).context = {text_of("webform-mail-label"): str(left.email)}
+    async with stage.database.unit_of_work() as session:
+        await erasing.erase_person(importer.desk(session), mine.requester_id, since=stage.now)
+    again = [
+        _ticket(n, requester=who, entries=[PastEntry(FIRST, PastKind.QUESTION, "Darker", who)])
+        for n, who in enumerate((me, keyed, sent, left, noted, PastPerson("Rita", 5009, "left@example.org")), 10)
+    ]
+    async with stage.database.unit_of_work() as session:
+        found = previewing.ImportPreview(await people.load_known(importer.desk(session)))
+        await found.add(importer.desk(session), importer.run, [*again, _ticket(3)])
+    done = await importer.writes([*again, _ticket(3)])
+    assert [one.where for one in done.unread] == [one.where for one in again]
+    assert (
+        (found.tickets, found.entries, found.unread) == (done.tickets, done.entries, done.unread) == (1, 3, done.unread)
+    )
 
 
 async def test_a_longer_export_of_a_merged_ticket_makes_the_other_wait(stage: Stage, olga: Someone) -> None:

@@ -38,6 +38,10 @@ RIGHT: dict[str, str] = {
     **_in(("taken", "resolved"), "another withdraws", "joins"),
     **_in(("taken", "resolved"), "another says yes", "assigned", "resolved"),
     **_in(("taken", "resolved"), "another hears", "not heard"),
+    "split answered, taken": "heard",
+    "merged answered, taken": "heard",
+    "merged adds, taken": "joins",
+    "merged and blocked adds, taken": "kept",
     "before agreeing, new": "their own, waits",
     "before agreeing sends, new": "joins, waits",
     "team before agreeing, new": "not heard",
@@ -55,7 +59,8 @@ RIGHT: dict[str, str] = {
 OTHERWISE: dict[tuple[str, str], str] = {
     # whoever sends something over HTTP is told at once that it is not taken
     **dict.fromkeys([("form", "adds, closed"), ("api", "adds, closed"), ("api", "withdraws, closed")], "refused"),
-    **dict.fromkeys([(door, "blocked adds, taken") for door in ("form", "api")], "refused"),
+    **dict.fromkeys([(door, f"{when}blocked adds, taken") for door in ("form", "api") for when in ("", "merged and ")],
+                    "refused"),
     **dict.fromkeys([("api", f"blocked {act}, taken") for act in ("asks", "edits", "withdraws")], "refused"),
     **dict.fromkeys([(door, f"shut {act}, taken") for door in ("form", "api") for act in ("asks", "adds")], "refused"),
     **dict.fromkeys([(door, f"another adds, {at}") for door in ("form", "api") for at in ("taken", "resolved")],
@@ -70,6 +75,8 @@ OTHERWISE: dict[tuple[str, str], str] = {
     # who sends the form is somebody new each time
     ("form", "blocked asks, taken"): "their own",
     ("form", "agreed, new"): "their own",
+    # what is split off a call goes on in private, with what was answered there; the message in that chat leads to it
+    **dict.fromkeys([("call", f"{at} answered, taken") for at in ("split", "merged")], "not heard"),
     ("form", "unblocked answered, taken"): "not heard",
     ("call", "unblocked answered, taken"): "not heard",  # too late to answer there
     # a reply to what is over opens it again where people reply to a message of it

@@ -5,18 +5,20 @@ hundredths of a second.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from db.database import Database
-from db.models import Origin, Person
+from db.models import Entry, Origin, Person
 from desk import Desk
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound import blocklist
+from desk.merging import merging, splitting
 from desk.privacy import erasing
 from desk.text import RichText
 from tests.flows.acts import dismissed
@@ -292,6 +294,37 @@ async def test_two_of_one_name_are_two(cells: Cells) -> None:
     requesters = text("select count(distinct requester_id) from tickets")
     async with cells.world.stage.database.reading() as session:
         assert await session.scalar(requesters) == len(cells.people)
+    cells.judge()
+
+
+async def test_what_is_split_off_and_merged_back(cells: Cells) -> None:
+    """Both are answered and go on where their requester asked, apart and as one; a block finds them as one."""
+    await cells.begin("taken", lacks="add")
+    await cells.let("add", lambda who: who.adds(f"{who.mark} adds"))
+    parts = {}
+    for who in cells.people.values():
+        async with cells.world.acting(cells.world.stage.people["Olga"].id) as desk:
+            said = select(Entry.id).where(Entry.body.contains(f"{who.mark} adds"))
+            done = await splitting.split(desk, who.number, (await desk.session.scalars(said)).one())
+            parts[who.number] = done.number
+    await cells.world.settle()
+    for who in cells.people.values():
+        async with cells.world.acting(cells.world.stage.people["Olga"].id) as desk:
+            await thread.add_reply(desk, parts[who.number], NewEntry(RichText(f"{who.mark} apart")))
+    await cells.world.settle()
+    await cells.note("split answered", "hear", lambda who: cells.hears(replace(who, number=parts[who.number]), "apart"))
+    for who in cells.people.values():
+        async with cells.world.acting(cells.world.stage.people["Olga"].id) as desk:
+            await merging.merge_ticket(desk, parts[who.number], who.number)
+    await cells.world.settle()
+    await cells.answer("is told")
+    await cells.note("merged answered", "hear", cells.hears)
+    await cells.let("add", lambda who: who.adds(f"{who.mark} goes on"))
+    await cells.note_words("merged adds", "add", "goes on")
+    for who in cells.people.values():
+        await cells.block(who)
+    await cells.let("add", lambda who: who.adds(f"{who.mark} insists"))
+    await cells.note_words("merged and blocked adds", "add", "insists")
     cells.judge()
 
 
