@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import and_, exists, literal, or_, select
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.models import BoardCard, BoardChange, Collaborator, Person, StoredSetting
+from desk.policy.permissions import is_limited_on_board
 from todoist_sync.api.rows import parse_time
 from todoist_sync.merge.three_way import Field
 
@@ -29,13 +32,11 @@ _EVENTS = {
     "item:uncompleted": Field.STATUS.value,
     "item:deleted": GONE,
 }
-_CHANGERS_KEEP = text("""
-insert into board_changes (task_id, field, by, at)
-select :task_id, field, :by, :at from unnest(cast(:fields as text[])) as changed (field)
-where exists (select 1 from settings where key = 'board_members_only' and value = 'true'::jsonb)
-and exists (select 1 from board_cards where task_id = :task_id and gone is null)
-on conflict (task_id, field) do update set by = excluded.by, at = excluded.at where board_changes.at < excluded.at
-""")
+IS_WATCHED = or_(
+    exists().where(StoredSetting.key == "board_members_only", StoredSetting.value == literal(True, JSONB)),
+    exists().where(Collaborator.active, Collaborator.todoist_id == Person.todoist_id, is_limited_on_board()),
+)
+"""Somebody on the board may do less there than an agent, so that it matters who changed what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,5 +75,14 @@ def _list_fields(sent: Any, now: Any) -> tuple[str, ...]:
 async def store_change(session: AsyncSession, change: ChangeOfTask) -> None:
     """Store who changed the fields if the task is a ticket's and nothing newer is stored: webhooks come twice, late,
     in any order."""
-    given = {"task_id": change.task_id, "fields": list(change.fields), "by": change.by, "at": change.at}
-    await session.execute(_CHANGERS_KEEP, given)
+    has_card = exists().where(BoardCard.task_id == change.task_id, BoardCard.gone.is_(None))
+    if not await session.scalar(select(and_(IS_WATCHED, has_card))):
+        return
+    row = insert(BoardChange).values(
+        [{"task_id": change.task_id, "field": field, "by": change.by, "at": change.at} for field in change.fields]
+    )
+    new = {"by": row.excluded.by, "at": row.excluded.at}
+    newer = row.on_conflict_do_update(
+        index_elements=["task_id", "field"], set_=new, where=BoardChange.at < row.excluded.at
+    )
+    await session.execute(newer)

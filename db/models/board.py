@@ -140,8 +140,8 @@ class CountedChange(Base):
 
 
 class BoardChange(Base):
-    """The newest change of a field of a task according to webhooks, and who made it. Kept an hour, and only while the
-    board is for linked team members alone; the field "section", with `section_id`, is a move, and always kept."""
+    """The newest change of a field of a task according to webhooks, and who made it. Kept an hour, and only while
+    somebody there may do less than an agent; the field "section", with `section_id`, is a move, and always kept."""
 
     __tablename__ = "board_changes"
     task_id: Mapped[str] = mapped_column(primary_key=True)

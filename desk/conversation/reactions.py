@@ -16,6 +16,7 @@ from desk.conversation.writing import HEART, SEEN
 from desk.notifications import notifier
 from desk.outbox import Args, Do, React, Say
 from desk.policy import get_access
+from desk.policy.permissions import Grant
 from desk.text import hear, shorten_line, strip_invisible
 
 CUSTOM = "custom"  # in place of custom emoji, which only their sender can name
@@ -40,7 +41,7 @@ async def react_to_message(desk: Desk, chat_id: int, message_id: int, signs: Seq
 async def react_to_entry(desk: Desk, entry: Entry, signs: Sequence[str]) -> None:
     """Store all reactions that the actor has on an entry now; none withdraws them.
 
-    Reactions to one's own words, to a note, and among colleagues are dropped.
+    Reactions to one's own words, to a note, among colleagues, and of who may not answer are dropped.
     """
     if entry.ticket_id is None or entry.withdrawn_at is not None or entry.author_id == desk.require_actor().id:
         return
@@ -48,7 +49,8 @@ async def react_to_entry(desk: Desk, entry: Entry, signs: Sequence[str]) -> None
     ticket = await desk.lock_by_id(entry.ticket_id)
     who = await get_access(desk, ticket)
     to_staff = entry.kind is EntryKind.REPLY and who.requester and desk.origin is Origin.TELEGRAM
-    if not to_staff and not (entry.kind is EntryKind.COMMENT and who.staff):
+    answers = entry.kind is EntryKind.COMMENT and who.works and Grant.SEND in who.grants
+    if not to_staff and not answers:
         return
     said = _join_signs(signs)
     before = await _find_own(desk, entry)

@@ -26,6 +26,7 @@ from desk.staff.who_is_there import (
     filter_granted,
     filter_leads,
     filter_reachable,
+    filter_seeing,
     list_team,
 )
 
@@ -71,7 +72,7 @@ async def notify_admins(
 async def show_admins(ctx: Context, letter: Show, ticket: Ticket, *, but: Iterable[int] = ()) -> None:
     """Show a view to those who get the admins' notifications of the desk, at the level each chose; never to the
     group."""
-    staff, left_out = await list_team(ctx.session), set(but)
+    staff, left_out = filter_seeing(await list_team(ctx.session), ticket), set(but)
     sounds = await RecentSounds.load(ctx.session, staff, ctx.now)
     named = _get_receivers(ctx.rules, StaffNotification.DESK)
     for person in [one for one in filter_reachable(staff) if one.id in named] or filter_leads(staff):

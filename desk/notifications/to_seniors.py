@@ -14,7 +14,7 @@ from desk.notifications.to_staff import list_on_call
 from desk.outbox import Say, letters, make_press
 from desk.policy import lateness
 from desk.sla.sounds import Listener, choose_sound, find_hour
-from desk.staff.who_is_there import filter_called, filter_reachable, list_team
+from desk.staff.who_is_there import filter_called, filter_reachable, filter_seeing, list_team
 from desk.text import shorten_line
 from desk.text.subject import LONGEST
 
@@ -25,7 +25,8 @@ _BY_PERSON_THERE, _ON_BOARD = "escalated-board", "escalated-on-board"
 def choose_receivers(ctx: Context, ticket: Ticket, staff: Sequence[Person]) -> list[Person]:
     """Return the people listed (if none is available: the admins too) and the ticket's agent, without the actor and
     the requester."""
-    others = [one for one in staff if one.id != ticket.requester_id and not notifier.is_actor(ctx, one)]
+    seeing = filter_seeing(staff, ticket)
+    others = [one for one in seeing if one.id != ticket.requester_id and not notifier.is_actor(ctx, one)]
     listed = filter_called(others, ctx.rules.escalation.to)
     return [person for person in filter_reachable(others) if person in listed or person.id == ticket.assignee_id]
 

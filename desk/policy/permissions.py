@@ -124,10 +124,26 @@ def has_grant(person: Person, grant: Grant | frozenset[Grant]) -> bool:
 
 async def can_whole_team(session: AsyncSession, grant: Grant) -> bool:
     """Return True if everybody on the team may do that now."""
+    return not await session.scalar(select(exists().where(is_lacking(Person, grant))))
+
+
+def is_lacking(who: type[Person], *grants: Grant) -> ColumnElement[bool]:
+    """Match members of the team who may not do one of these now."""
+    team = and_(who.role.in_(PRESETS), who.role != Role.ADMIN, who.dismissed_at.is_(None))
+    return and_(team, or_(*(~_may(who, grant) for grant in grants)))
+
+
+def _may(who: type[Person], grant: Grant) -> ColumnElement[bool]:
     lacking = [role for role, preset in PRESETS.items() if grant not in preset]
-    may = func.coalesce(Person.grants[grant.value].as_boolean(), Person.role.not_in(lacking))
-    team = Person.role.in_(PRESETS), Person.role != Role.ADMIN, Person.dismissed_at.is_(None)
-    return not await session.scalar(select(exists().where(*team, ~may)))
+    return func.coalesce(who.grants[grant.value].as_boolean(), who.role.not_in(lacking))
+
+
+def is_limited_on_board() -> ColumnElement[bool]:
+    """Match accounts on the board that act as less than an agent: of former members, of members who may not change
+    tickets, answer or ask for money."""
+    limits = Grant.WORK, Grant.SEND, Grant.PRICES
+    member = exists().where(_Other.id == Person.former_id, is_lacking(_Other, *limits))
+    return or_(Person.dismissed_at.is_not(None), is_lacking(Person, *limits), member)
 
 
 def list_roles(person: Person) -> list[Role]:

@@ -3,7 +3,7 @@
 Such words wait under a question of kind RATING_WORD. Unanswered, they become the comment of the rating.
 """
 
-from db.models import Entry, Person, Question
+from db.models import Entry, Person, Question, Ticket
 from desk import Desk, ratings
 from desk.notifications import notifier
 from desk.outbox import Args, Say, make_press
@@ -28,14 +28,16 @@ async def tell_agent(desk: Desk, question: Question, entry: Entry) -> None:
     ticket = await desk.lock_by_id(question.ticket_id or 0)
     args: Args = {"name": desk.require_actor().name, "number": ticket.number, "words": shorten_line(entry.body, _SHOWN)}
     buttons = ((make_press("btn-reopen", "reopen", ticket.number),),)
-    for person in await _list_told(desk, await rating_survey.find_solver(desk, ticket)):
+    for person in await _list_told(desk, ticket):
         notifier.post_letter(desk, person, Say("rating-doubt", args, buttons, staff_only=True), ticket)
 
 
-async def _list_told(desk: Desk, solver: Person | None) -> list[Person]:
+async def _list_told(desk: Desk, ticket: Ticket) -> list[Person]:
+    solver = await rating_survey.find_solver(desk, ticket)
     if solver is not None and is_staff(solver) and solver.is_reachable:
         return [solver]
-    return who_is_there.filter_reachable(who_is_there.filter_leads(await who_is_there.list_team(desk.session)))
+    team = who_is_there.filter_seeing(await who_is_there.list_team(desk.session), ticket)
+    return who_is_there.filter_leads(team)
 
 
 async def keep_words(desk: Desk, question: Question) -> None:

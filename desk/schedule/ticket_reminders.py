@@ -90,7 +90,7 @@ class ReminderRound:
         if ticket.remind_at is not None and ticket.remind_at <= until:
             await self._remind(ticket, untaken=not ticket.is_taken)
         if ticket.escalate_at is not None and ticket.escalate_at <= until:
-            admins = who_is_there.filter_leads(self._team)
+            admins = self._leads(ticket)
             ticket.escalate_at = self._give(ticket, admins)
             self._escalated.update((person.id, ticket.id) for person in admins)
 
@@ -153,7 +153,7 @@ class ReminderRound:
             return []
         know = to_seniors.choose_receivers(clock, ticket, self._team)
         self._sounds.note_people(know)
-        if not _is_critical(ticket) and all(person in know for person in who_is_there.filter_leads(self._team)):
+        if not _is_critical(ticket) and all(person in know for person in self._leads(ticket)):
             ticket.breach_told = lateness.get_breach(reached)
         return know
 
@@ -175,7 +175,7 @@ class ReminderRound:
         reminder."""
         ticket.breach_told = lateness.get_breach(reached)
         knows = ticket.assignee_id if ticket.late_told >= ticket.breach_told else None
-        admins = [person for person in who_is_there.filter_leads(self._team) if person.id != knows]
+        admins = [person for person in self._leads(ticket) if person.id != knows]
         for person in admins:
             if self._give(ticket, [person], anyway=_is_critical(ticket)) is not None:
                 self._lists[person.id].append(ticket)
@@ -232,6 +232,9 @@ class ReminderRound:
         """Return the people of a broadcast: on duty and on shift, else the admins."""
         there = [person for person in who_is_there.filter_available(self._team, ticket) if person.id in self._there]
         return there or who_is_there.filter_leads(self._team)
+
+    def _leads(self, ticket: Ticket) -> list[Person]:
+        return who_is_there.filter_leads(who_is_there.filter_seeing(self._team, ticket))
 
     def _assignee(self, ticket: Ticket) -> list[Person]:
         return [person for person in self._reachable if person.id == ticket.assignee_id]

@@ -17,6 +17,7 @@ from desk.people import person_rows
 from desk.people.person_locks import take_turn
 from desk.policy import is_staff
 from desk.policy.permissions import (
+    ALL,
     PRESETS,
     STAFF_QUESTIONS,
     Grant,
@@ -26,7 +27,7 @@ from desk.policy.permissions import (
     select_accounts,
 )
 from desk.policy.requester_notifications import get_requester_switches
-from desk.staff import account_people, board_accounts, known_tokens, moving_tickets
+from desk.staff import account_people, board_accounts, moving_tickets, what_stays
 from desk.staff.board_accounts import make_link_slot
 from desk.tickets import answers_awaiting_approval, assignment, untaken_queue
 
@@ -176,7 +177,7 @@ async def end_membership(desk: Desk, former: Person) -> PersonView:
     group = await find_listening(desk.session, desk.rules) is not None
     args: Args = {"name": former.name, "n": released, "by": by, "group": int(group)}
     await to_admins.notify_admins(desk, "dismissed", args, but=(former.id,))
-    await known_tokens.tell_of_known_tokens(desk, former)
+    await what_stays.tell_what_stays(desk, former, ALL)
     return person_rows.make_view(former)
 
 
@@ -302,8 +303,7 @@ async def _change(
         await _require_confirmation(desk, member, role, added)
     await person_rows.set_role(desk, member, role, given=role, grants=differs)
     await follow_role(desk, member)
-    if Grant.INTEGRATIONS in before - may:
-        await known_tokens.tell_of_known_tokens(desk, member)
+    await what_stays.tell_what_stays(desk, member, before - may)
     waits = await to_approvers.name_approvers(desk, member)
     told: Args = {"by": desk.who.name or "", **args, **waits}
     notifier.post_letter(desk, member, Say(key, told, silent=True, staff_only=True))

@@ -35,6 +35,11 @@ def filter_leads(staff: Sequence[Person]) -> list[Person]:
     return filter_granted(staff, Grant.TEAM)
 
 
+def filter_seeing(staff: Sequence[Person], ticket: Ticket) -> list[Person]:
+    """Return those who may see this ticket, so that it may be named to them."""
+    return [one for one in staff if has_grant(one, Grant.SEE_ALL) or ticket.assignee_id in (None, one.id)]
+
+
 def filter_granted(staff: Sequence[Person], grant: Grant) -> list[Person]:
     """Return those with this grant who can be reached, away or not."""
     return [person for person in filter_reachable(staff) if has_grant(person, grant)]

@@ -1,4 +1,5 @@
-"""A board for linked team members alone: what anybody else in the Todoist project does there is put back."""
+"""Who may do less on the board than an agent: on a board for linked members alone everybody else in the Todoist
+project, on each board former members, and who may not change tickets or answer. What they change is put back."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
@@ -6,10 +7,12 @@ from collections.abc import AsyncIterator, Awaitable
 import pytest
 import pytest_asyncio
 
+from tests.flows.acts import dismissed
 from tests.flows.hooks import webhooks
 from tests.flows.phone import Phone, buttons
 from tests.flows.scenes import assignee, row, status
 from tests.flows.stage import Stage
+from tests.flows.trainees import as_role, drafts_of
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("4 Status and board")
@@ -104,3 +107,36 @@ async def test_our_own_account_always_acts(stage: Stage, printer: int, pavel: st
     own = next(user["id"] for user in (await stage.board.state())["users"] if user["id"] != pavel)
     await stage.board.complete(printer, by=own)
     assert await status(stage, printer) == "resolved"
+
+
+@pytest.mark.parametrize("who", ["former", "reviewer"])
+async def test_what_somebody_without_the_right_is_known_to_have_changed_is_put_back(
+    stage: Stage, hooked: str, olga: Phone, ivan: Phone, printer: int, account_of_olga: str, who: str
+) -> None:
+    await (dismissed(stage, olga) if who == "former" else as_role(stage, olga, "reviewer"))
+    await ivan.writes(f"/take {printer}")
+    board, before = stage.board, await shown(stage, printer)
+    was = await status(stage, printer), await assignee(stage, printer)
+    await does(stage, board.update(printer, by=account_of_olga, quietly=True, content=f"#{printer} Nonsense"))
+    await does(stage, board.update(printer, by=account_of_olga, quietly=True, priority=4, labels=["mine"]))
+    await does(stage, board.move(printer, "On hold", by=account_of_olga, quietly=True))
+    await does(stage, board.update(printer, by=account_of_olga, quietly=True, responsible_uid=None))
+    await does(stage, board.complete(printer, by=account_of_olga, quietly=True))
+    assert await shown(stage, printer) == before
+    assert (await status(stage, printer), await assignee(stage, printer)) == was
+    assert await board.comments(printer) == [f"// {text_of('board-may-not', name='Olga')}"]
+    await does(stage, board.delete(printer, by=account_of_olga, quietly=True))
+    assert len(await board.sections_of(printer)) == 1
+
+
+async def test_a_trainee_who_is_known_to_have_moved_a_task_to_resolved_waits_for_approval(
+    stage: Stage, hooked: str, rita: Phone, olga: Phone, printer: int, account_of_olga: str
+) -> None:
+    await as_role(stage, olga, "trainee")
+    before = await rita.texts()
+    await does(stage, stage.board.move(printer, "Resolved", by=account_of_olga, quietly=True))
+    await stage.pass_time(seconds=30)
+    assert (await status(stage, printer), await drafts_of(stage)) == ("assigned", [("waiting", "resolve")])
+    assert await rita.texts() == before
+    await does(stage, stage.board.update(printer, by=account_of_olga, quietly=True, priority=4))
+    assert (await row(stage, "select priority from tickets"))[0] == 1

@@ -4,6 +4,7 @@ import pytest
 
 from tests.flows.acts import answers, filed_and_closed, files, linked
 from tests.flows.phone import Phone, words
+from tests.flows.scenes import may
 from tests.flows.stage import Stage
 from tests.texts import text_of
 
@@ -128,6 +129,19 @@ async def test_a_dismissed_agents_reaction_reaches_nobody(stage: Stage, rita: Ph
     await vera.presses(f"person:{olga.id}")
     await vera.presses(f"dismiss:{olga.id}")
     await reacts(olga, relayed["message_id"], "👎")
+    assert await rita.reactions(said) == ["👀"]
+
+
+@pytest.mark.parametrize("right", ["work", "send"])
+async def test_a_reaction_of_who_may_not_answer_reaches_nobody(
+    stage: Stage, rita: Phone, olga: Phone, heating: int, right: str
+) -> None:
+    user = await linked(stage, olga)
+    said = await rita.writes("It is room 7")
+    relayed, comment = await olga.containing("It is room 7"), await stage.board.comment_id(heating, "It is room 7")
+    await may(stage, olga, **{right: False})
+    await reacts(olga, relayed["message_id"], "👎")
+    await stage.board.does("comment/react", by=user, id=comment, reaction="🔥")
     assert await rita.reactions(said) == ["👀"]
 
 

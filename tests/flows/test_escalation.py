@@ -8,7 +8,7 @@ from sqlalchemy import text
 from db.database import Database
 from tests.flows.acts import dismissed, filed_and_resolved, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import rang, row
+from tests.flows.scenes import may, rang, row
 from tests.flows.stage import Stage, staged
 from tests.texts import piece_of, text_of
 
@@ -26,6 +26,22 @@ def _calls(texts: list[str]) -> list[str]:
 async def _history(agent: Phone, number: int) -> str:
     await agent.writes(f"/history {number}")
     return words(await agent.last())
+
+
+async def test_nobody_is_called_to_what_they_may_not_see(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    """Neither who is set, nor who leads; an admin is called instead."""
+    await may(stage, ivan, team=True, see_all=False)
+    vera = stage.people["Vera"]
+    await vera.writes("/settings escalate_to Ivan")
+    number = await filed_and_taken(rita, olga, "My diagnosis is flu")
+    before = len(await ivan.received())
+    await olga.writes(f"/escalate {number} {WHY}")
+    await olga.writes(f"/deescalate {number}")
+    await olga.writes(f"/priority {number} critical")
+    await rita.writes("Is anybody there?")
+    await stage.pass_time(hours=6)
+    assert [one for one in map(words, (await ivan.received())[before:]) if f"#{number}" in one or "flu" in one] == []
+    assert len([one for one in await vera.texts() if f"#{number}" in one]) >= 3
 
 
 async def test_who_leads_is_called_to_what_becomes_critical_though_somebody_has_it(

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import text
 
-from desk.announcements.mailing import change_from_field, set_audience, write_field
+from desk.announcements.mailing import change_from_field, schedule_sending, set_audience, write_field
 from desk.announcements.reading import load_for_receiver
 from desk.announcements.receivers import Audience
 from desk.i18n import say
 from desk.text.edited_field import EditedField
-from tests.flows.acts import filed_and_taken, files
+from tests.flows.acts import dismissed, filed_and_taken, files
 from tests.flows.clients import as_vera
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import row
+from tests.flows.scenes import may, row
 from tests.flows.stage import Stage
 from tests.texts import piece_of, text_of
 
@@ -213,3 +215,32 @@ async def test_a_draft_that_a_colleague_has_changed_is_sent_as_it_is_seen(stage:
     assert words(shown[preview["message_id"]]) == "It closes."
     assert words(shown[asked["message_id"]]).startswith(to_and_reach(say("ru", "language-name"), 0))
     assert f"mailing_send:{mailing}" not in buttons(shown[asked["message_id"]])
+
+
+@pytest.mark.parametrize("how", ["leaves", "role"])
+async def test_who_may_send_them_is_asked_about_those_of_somebody_who_may_no_more(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, how: str
+) -> None:
+    await rita.writes("/start")
+    vera = stage.people["Vera"]
+    await may(stage, olga, mailings=True)
+    await may(stage, ivan, mailings=True)
+    late, dropped = await drafted(olga), await drafted(olga, "Lunch is at 13.")
+    await olga.presses(f"mailing_drop:{dropped}")
+    async with as_vera(stage) as desk:
+        await schedule_sending(desk, late, desk.now + timedelta(hours=3))
+    if how == "leaves":
+        await dismissed(stage, olga)
+    else:
+        await vera.writes("/staff")
+        await vera.presses(f"person:{olga.id}")
+        await vera.presses(f"role:{olga.id}")
+        await vera.presses(f"giverole:{olga.id}:trainee")
+    told = text_of("mailing-stays", name="Olga", words=HALL)
+    assert [[one for one in await phone.texts() if one == told] for phone in (vera, ivan, olga)] == [[told], [told], []]
+    await ivan.presses(f"mailing_stop:{late}")
+    assert f"mailing_send:{late}" in buttons(await ivan.last()), "it is a draft again"
+    await stage.pass_time(hours=4)
+    assert HALL not in await rita.texts()
+    await vera.presses(f"mailing_stop:{late}")
+    assert await row(stage, "select state from mailings where id = :id", id=late) == ("draft",)

@@ -56,9 +56,9 @@ async def handle_deleted_task(
     elif card.task_id is not None and not await brake.allow_act(session, ctx, BrakeKind.VANISH):
         card.gone = gone_tasks.HELD + why
         await brake.hold_act(session, ctx, BrakeKind.VANISH, ticket_id=ticket.id, key=card.task_id)
-    elif (name := await settle.find_remover(session, card, at, ctx)) is not None:
+    elif (refused := await settle.find_remover(session, card, at, ctx)) is not None:
         await gone_tasks.restore_at_once(ctx.make_desk(session), ticket, card, why)
-        await settle.add_remark(session, ticket, name, ctx)
+        await settle.add_remark(session, ticket, refused, ctx)
     else:
         await gone_tasks.ask_about_task(ctx.make_desk(session), ticket, card, why)
     await session.flush()

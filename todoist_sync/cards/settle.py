@@ -23,12 +23,13 @@ from db.models import (
     Status,
     Ticket,
 )
-from desk import Desk, NotAllowed, Refused
+from desk import Desk, Refused
 from desk.board import board_moves, due_changes
 from desk.conversation import thread
 from desk.conversation.new_entry import dump_line
 from desk.notifications import to_admins
 from desk.payments import board_prices
+from desk.policy.verb_check import get_access
 from desk.tickets import escalation, fields
 from desk.tickets.escalation import Cause
 from desk.tickets.topic_names import get_topic_name
@@ -64,25 +65,8 @@ from todoist_sync.merge.three_way import (
     merge_sides,
 )
 
-_NOT_A_MEMBER = "board-members-only"
-"""The key of the refusal and of its remark."""
-
-
-async def require_member(
-    session: AsyncSession,
-    ticket: Ticket,
-    change: Change,
-    theirs: Theirs,
-    *,
-    by: dict[str, str | None],
-    ctx: SyncContext,
-) -> None:
-    """Raise Refused if the account that changed the task may not act. `by`: the accounts that the task itself names."""
-    if not ctx.rules.board.members_only:
-        return
-    who = by.get("added") or await _find_account(session, ticket, change, theirs, by=by, ctx=ctx)
-    if await project.is_outsider(session, who, ctx):
-        raise Refused(_NOT_A_MEMBER, name=await _get_name(session, who or "", ctx))
+NOT_A_MEMBER, _MAY_NOT = _OF_ACCOUNTS = ("board-members-only", "board-may-not")
+"""The keys of refusals that concern an account whatever it changes, and of their remarks."""
 
 
 async def _find_account(
@@ -94,27 +78,55 @@ async def _find_account(
     by: dict[str, str | None],
     ctx: SyncContext,
 ) -> str | None:
+    """Return the account that made the change: as the task names it, else as a webhook does; None if unknown. `by`: the
+    accounts that the task itself names."""
     named = {Complete: by.get("completed"), Assign: by.get("assigned") if change != Assign(None) else None}
-    if (uid := named.get(type(change))) is not None:
+    if (uid := named.get(type(change))) is not None or by.get("added") is not None:
         return uid
     card = await store.get_live_card(session, ticket.id, ctx.project.project_id)
-    if card is None or card.task_id is None:
+    if card is None:
         return None
     field, _ = describe_change(change)
     field = Field.LABELS.value if field == Field.ESCALATED else field
-    return await webhook.find_changer(session, card.task_id, field, ctx, since=_get_last_reading(card), at=theirs.at)
+    return await _find_changer(session, card, field, theirs.at, ctx)
 
 
-async def find_remover(session: AsyncSession, card: BoardCard, at: datetime | None, ctx: SyncContext) -> str | None:
-    """Return the name of the account that deleted the card's task or moved it away, if it may not; None otherwise.
-    `at`: when that was, if Todoist says so."""
-    if not ctx.rules.board.members_only or card.task_id is None:
+async def _find_changer(
+    session: AsyncSession, card: BoardCard, field: str, at: datetime, ctx: SyncContext
+) -> str | None:
+    """Return who changed a field of the task, by a webhook, where somebody on the board may do less than an agent. None
+    if unknown, or if it was our own account, which others may use too."""
+    if card.task_id is None or not ctx.project.webhooks:
         return None
-    since = _get_last_reading(card)
-    who = await webhook.find_changer(
-        session, card.task_id, board_task_changes.GONE, ctx, since=since, at=at or EARLIEST
-    )
-    return await _get_name(session, who or "", ctx) if await project.is_outsider(session, who, ctx) else None
+    if not await session.scalar(select(board_task_changes.IS_WATCHED)):
+        return None
+    since = agreed_state.load_theirs(card.theirs).at if card.theirs else EARLIEST
+    who = await webhook.find_changer(session, card.task_id, field, ctx, since=since, at=at)
+    return who if who != ctx.project.account_id else None
+
+
+async def _find_changer(
+    session: AsyncSession, card: BoardCard, field: str, at: datetime, ctx: SyncContext
+) -> str | None:
+    if not await session.scalar(select(board_task_changes.IS_WATCHED)):
+        return None
+    since = agreed_state.load_theirs(card.theirs).at if card.theirs else EARLIEST
+    who = await webhook.find_changer(session, card.task_id or "", field, ctx, since=since, at=at)
+    return who if who != ctx.project.account_id else None
+
+
+async def find_remover(session: AsyncSession, card: BoardCard, at: datetime | None, ctx: SyncContext) -> Refused | None:
+    """Return why the account that deleted the card's task or moved it away may not do so; None if it may, or is
+    unknown. `at`: when that was, if Todoist says so."""
+    who = await _find_changer(session, card, board_task_changes.GONE, at or EARLIEST, ctx)
+    if who is None:
+        return None
+    account = await project.get_or_create_person(session, who, ctx)
+    if await project.is_outsider(session, who, ctx):
+        return Refused(NOT_A_MEMBER, name=account.name)
+    desk = ctx.make_desk(session, account)
+    ticket = await session.get_one(Ticket, card.ticket_id)
+    return None if (await get_access(desk, ticket)).works else Refused(_MAY_NOT, name=account.name)
 
 
 async def may_not_write(session: AsyncSession, ticket: Ticket, writer: Person, ctx: SyncContext) -> bool:
@@ -125,19 +137,11 @@ async def may_not_write(session: AsyncSession, ticket: Ticket, writer: Person, c
     return await project.is_outsider(session, writer.todoist_id, ctx)
 
 
-async def add_remark(session: AsyncSession, ticket: Ticket, name: str, ctx: SyncContext) -> None:
+async def add_remark(session: AsyncSession, ticket: Ticket, why: Refused, ctx: SyncContext) -> None:
     """Say once for each account and ticket why its changes have no effect."""
     said = select(Entry.content_line).where(Entry.ticket_id == ticket.id, Entry.kind == EntryKind.REMARK)
-    if dump_line(_NOT_A_MEMBER, name=name) not in await session.scalars(said):
-        await thread.add_remark(ctx.make_desk(session), ticket.number, _NOT_A_MEMBER, name=name)
-
-
-def _get_last_reading(card: BoardCard) -> datetime:
-    return agreed_state.load_theirs(card.theirs).at if card.theirs else EARLIEST
-
-
-async def _get_name(session: AsyncSession, todoist_id: str, ctx: SyncContext) -> str:
-    return (await project.get_or_create_person(session, todoist_id, ctx)).name
+    if dump_line(why.key, **why.args_) not in await session.scalars(said):
+        await thread.add_remark(ctx.make_desk(session), ticket.number, why.key, **why.args_)
 
 
 _OF_DUES = frozenset({"board-due-put-back", "board-due-passed"})
@@ -312,9 +316,10 @@ def _store_commands(
 async def _explain_put_back(session: AsyncSession, ticket: Ticket, refused: list[Refused], ctx: SyncContext) -> None:
     """Write one remark under the task for what was put back: about a due at most once an hour, otherwise at most ten an
     hour. What changes a task again and again is no person; admins are told."""
-    for name in sorted({str(error.args_["name"]) for error in refused if error.key == _NOT_A_MEMBER}):
-        await add_remark(session, ticket, name, ctx)
-    refused = [error for error in refused if error.key != _NOT_A_MEMBER]
+    for error in refused:
+        if error.key in _OF_ACCOUNTS:
+            await add_remark(session, ticket, error, ctx)
+    refused = [error for error in refused if error.key not in _OF_ACCOUNTS]
     if not refused:
         return
     desk, keys = ctx.make_desk(session), {error.key for error in refused}
@@ -361,8 +366,7 @@ class DeskActions:
         for change in plan.to_desk:
             try:
                 async with savepoint(self._session):
-                    await require_member(self._session, self._ticket, change, self._theirs, by=self._by, ctx=self._ctx)
-                    await self._apply_change(change)
+                    await self._apply_change(change, await self._get_desk(change))
             except Refused as error:
                 refused.append(error)
         desk = self._ctx.make_desk(self._session)
@@ -370,41 +374,46 @@ class DeskActions:
             await board_moves.record_lost_change(desk, self._ticket.number, *three_way.describe_change(change))
         return refused
 
-    async def _apply_change(self, change: Change) -> None:
+    async def _apply_change(self, change: Change, desk: Desk) -> None:
         number, at = self._ticket.number, self._theirs.at
         match change:
             case Rename(subject):
-                await fields.rename(await self._get_desk(None), number, subject, at=at)
+                await fields.rename(desk, number, subject, at=at)
             case Prioritise(priority):
-                await fields.prioritise(await self._get_desk(None), number, priority, at=at)
+                await fields.prioritise(desk, number, priority, at=at)
             case Relabel():
-                await self._relabel(change)
+                await self._relabel(change, desk)
             case Assign(person):
-                await self._assign(person)
+                await self._assign(person, desk)
             case Drag(to):
-                await self._drag(to)
+                await self._drag(to, desk)
             case Complete():
-                await board_moves.complete_task(await self._get_desk("completed"), number, at=at)
+                await board_moves.complete_task(desk, number, at=at)
             case Reschedule(until):
-                await due_changes.reschedule_ticket(await self._get_desk(None), number, until)
+                await due_changes.reschedule_ticket(desk, number, until)
             case SetEscalated(on=True):
-                await escalation.escalate(await self._get_desk(None), number, "", Cause.BOARD)
+                await escalation.escalate(desk, number, "", Cause.BOARD)
             case SetEscalated():
-                await escalation.deescalate(await self._get_desk(None), number)
+                await escalation.deescalate(desk, number)
             case SetPrice(typed):
-                await board_prices.set_typed_price(await self._get_desk(None), number, typed)
+                await board_prices.set_typed_price(desk, number, typed)
             case Uncomplete():
-                await board_moves.uncomplete_task(await self._get_desk(None), number, at=at)
+                await board_moves.uncomplete_task(desk, number, at=at)
 
-    async def _get_desk(self, what: str | None) -> Desk:
-        uid = self._by.get(what) if what is not None else None
-        actor = await project.find_actor(self._session, uid, self._ctx)
-        if actor is not None and actor.dismissed_at is not None:
-            raise NotAllowed
-        return self._ctx.make_desk(self._session, actor, at=self._theirs.at)
+    async def _get_desk(self, change: Change) -> Desk:
+        """Return the desk for the account that made the change, or for "the board". Raises Refused if it may not."""
+        who = await _find_account(self._session, self._ticket, change, self._theirs, by=self._by, ctx=self._ctx)
+        asked = self._by.get("added") or who
+        if asked is not None and await project.is_outsider(self._session, asked, self._ctx):
+            raise Refused(NOT_A_MEMBER, name=(await project.get_or_create_person(self._session, asked, self._ctx)).name)
+        actor = await project.find_actor(self._session, who, self._ctx)
+        desk = self._ctx.make_desk(self._session, actor, at=self._theirs.at)
+        if actor is not None and not (await get_access(desk, self._ticket)).works:
+            raise Refused(_MAY_NOT, name=actor.name)
+        return desk
 
-    async def _relabel(self, change: Relabel) -> None:
-        desk, number = await self._get_desk(None), self._ticket.number
+    async def _relabel(self, change: Relabel, desk: Desk) -> None:
+        number = self._ticket.number
         category = None
         if change.category is not None:
             live = await self._session.scalars(select(Category).where(Category.removed_at.is_(None)))
@@ -417,23 +426,23 @@ class DeskActions:
     def _get_label(self, one: Category) -> str | None:
         return None if one.is_group else fold_name(make_label(get_topic_name(one, self._ctx.rules.locale)))
 
-    async def _assign(self, todoist_id: str | None) -> None:
+    async def _assign(self, todoist_id: str | None, desk: Desk) -> None:
         person = (
             await project.get_or_create_person(self._session, todoist_id, self._ctx) if todoist_id is not None else None
         )
         if person is not None and person.dismissed_at is not None:
-            raise NotAllowed
+            raise Refused("not-staff", name=person.name)
         at = max(self._theirs.at, self._ticket.assignee_at)  # the merge has already decided which side was later
-        await board_moves.assign_by_board(await self._get_desk("assigned"), self._ticket.number, person, at=at)
+        await board_moves.assign_by_board(desk, self._ticket.number, person, at=at)
 
-    async def _drag(self, to: Status) -> None:
+    async def _drag(self, to: Status, desk: Desk) -> None:
         """Move a ticket to another status. If nobody has it, it is taken for the task's assignee, else for who moved it
         if Todoist says who, else for the board."""
         number, at = self._ticket.number, self._theirs.at
         if self._ticket.is_taken or to in (Status.NEW, Status.REOPENED):
-            await board_moves.move_to_section(await self._get_desk(None), number, to, at=at)
+            await board_moves.move_to_section(desk, number, to, at=at)
             return
-        assignee, desk = await self._find_assignee(), await self._get_desk(None)
+        assignee = await self._find_assignee()
         if assignee is None:
             section = self._theirs.shown.section
             mover = await webhook.find_mover(self._session, self._ticket.id, section, at, self._ctx)

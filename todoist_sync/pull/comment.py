@@ -193,7 +193,7 @@ async def _store_entry(
     own = note.posted_uid == ctx.project.account_id
     if author is not None and await settle.may_not_write(session, ticket, author, ctx):
         entry = await thread.add_note(ctx.make_desk(session, author, at=note.posted_at), ticket.number, saying)
-        await settle.add_remark(session, ticket, author.name, ctx)
+        await settle.add_remark(session, ticket, Refused(settle.NOT_A_MEMBER, name=author.name), ctx)
         return entry
     try:
         async with savepoint(session):

@@ -14,4 +14,5 @@ board-place = A place (Open in the bot shows it)
 board-file-inside = { $file } stays in the bot: Open shows it.
 setting-board-members-only = Board for linked members only
 setting-board-members-only-effect = On: a comment by anybody else in the Todoist project stays with the team as a note, and their changes of tasks are undone. A remark says why.
+board-may-not = What { $name } changes here is undone: they may not change tickets.
 board-members-only = Only linked team members act on this board. What { $name } does here is undone, and comments stay with the team. To take part: ask an admin for an invitation, then send /link to the bot.
