@@ -134,7 +134,7 @@ mail-stopped = E-mail does not work: { $side ->
     [invalid_scope] The scope in MAIL_OAUTH is not the one that the provider wants.
     [invalid_resource] The scope in MAIL_OAUTH is not the one that the provider wants.
    *[other] { $side ->
-        [room] What is proven to come from its sender has its own room. See in the mailbox who sends that much.
+        [room] Each domain that your mail server proves has its own room. See in the mailbox who sends that much.
        *[other] Please check MAIL_URL, MAIL_SMTP_URL and MAIL_OAUTH.
     }
 } <code>make doctor</code> tries them.
