@@ -144,6 +144,9 @@ class MailToWrite:
             return Done("nothing to be told any more")
         if to is None:
             return Bury(f"{undelivered_answers.BOUNCED}no address")
+        if await own_systems.find_own_system(self.session, own_systems.MAIL) is None:
+            is_told = said.is_automatic or to.is_copy
+            return Done(undelivered_answers.REVOKED) if is_told else Bury(undelivered_answers.REVOKED)
         copies.pop(to.address.lower(), None)
         return await self._address(ticket, requester, to, said, {} if said.is_automatic else copies)
 
@@ -151,7 +154,7 @@ class MailToWrite:
         """Return who is written to: the sender of the mail, or who is named in the web form, never this desk."""
         theirs = select(ExternalPerson.external_id).join(Integration, Integration.id == ExternalPerson.system_id)
         mine = (ExternalPerson.id == ticket.external_person_id, Integration.door == own_systems.MAIL)
-        sender = await self.session.scalar(theirs.where(*mine, Integration.revoked_at.is_(None)))
+        sender = await self.session.scalar(theirs.where(*mine))
         if sender is not None:
             return await self._find_sender(ticket, sender)
         left = await own_systems.find_form_address(self.session, ticket)
