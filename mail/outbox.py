@@ -281,8 +281,9 @@ class Outbox(Consumer):
         async with self._database.unit_of_work() as session:
             await self._note_bounced(session, job, list(never))
             if later and job.ticket_id is not None:
-                data = {key: value for key, value in job.load_payload().items() if key != "sent"}
-                at, data["only"] = self._now() + _WAITS[1], " ".join(later)
+                key = (await installation.load_row(session)).file_key
+                data = {name: value for name, value in job.load_payload().items() if name != "sent"}
+                at, data["only"] = self._now() + _WAITS[1], " ".join(marks.name_address(key, one) for one in later)
                 queue_mail(session, job.ticket_id, data, now=self._now(), due_at=at, entry_id=job.entry_id)
             if ready.mail.recipient in never and not ready.is_copy:
                 why = f"{undelivered_answers.BOUNCED}{never[ready.mail.recipient].reason}"[:300]
