@@ -20,10 +20,12 @@ from db.locks import measure_silence
 from db.models import Recovery
 from db.settings import Settings, SettingsError
 from desk.queries import team
+from desk.tickets.topic_names import find_named
 from doctor.findings import Findings, make_ok, make_warning, make_wrong
 
 _ABOUT = "database"
 _TROUBLES = find_document("docs/how-to/operators/troubleshooting.md")
+_MAIL_GUIDE = find_document("docs/how-to/operators/email.md")
 _HOW_TO_UPGRADE = find_document("docs/how-to/operators/upgrade.md") + " says how"
 _FACTS = text("""
 select (select count(*) from jobs where state = 'buried' and coalesce(error, '') not like 'not taken%') as failed,
@@ -120,6 +122,7 @@ async def _examine(settings: Settings, database: Database, bot_id: int | None) -
             make_warning(_ABOUT, f"{row.failed} jobs have failed", "/failed in Telegram shows them, with Again")
         )
     found += await _examine_work(database, row)
+    found += await _examine_topics(settings, database)
     if not row.has_admin and not settings.admin_ids:
         found.append(make_warning("team", "nobody is admin yet", "start the bot and open the link that it prints"))
     facts = DatabaseFacts(
@@ -129,6 +132,15 @@ async def _examine(settings: Settings, database: Database, bot_id: int | None) -
         unanswered_since=row.unanswered_since, others=bool(row.others),
     )  # fmt: skip
     return found, facts
+
+
+async def _examine_topics(settings: Settings, database: Database) -> Findings:
+    """Name addresses whose mails get no topic, as none has the name that is given behind the address."""
+    async with database.reading() as session:
+        wrong = [one for one in settings.mail_address if one.topic and not await find_named(session, one.topic)]
+    said = "MAIL_ADDRESS: {} names the topic {!r}, and there is none: its mails get no topic"
+    advice = f"correct the name, or make the topic; see {_MAIL_GUIDE}"
+    return [make_warning("e-mail", said.format(one.address, one.topic), advice) for one in wrong]
 
 
 async def _examine_room(database: Database) -> Findings:

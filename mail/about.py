@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Entry, ExternalPerson, Integration, Origin, Ticket, any_of
+from db.models import Entry, ExternalPerson, Integration, Origin, Ticket, TicketParticipant, any_of
 from db.pruning import JOBS_KEPT
 from desk import DeskSettings
 from desk.integrations import own_systems
@@ -59,10 +59,16 @@ async def find_earlier(
 
 
 async def find_ticket(
-    session: AsyncSession, system: Integration, key: bytes, mail: IncomingMail, *, rules: DeskSettings
+    session: AsyncSession,
+    system: Integration,
+    key: bytes,
+    mail: IncomingMail,
+    sender: MailSender,
+    *,
+    rules: DeskSettings,
 ) -> Ticket | None:
     """Return the request that the mail answers, by a mark that only this desk makes, or as a reply to the mail that
-    opened the request."""
+    opened the request: of several mails of that name the one of which the sender is a part."""
     found = marks.find_by_address(key, mail.recipients)
     if found is None:
         sent = marks.find_by_message(key, mail.references)
@@ -70,7 +76,15 @@ async def find_ticket(
     if found is not None:
         return await session.get(Ticket, found)
     came = any_of(Ticket.external_ref, [name_ref(one, rules) for one in mail.references])
-    opened = select(Ticket).where(came, Ticket.system_id == system.id).order_by(Ticket.id.desc()).limit(1)
+    address = sender.address or NOBODY
+    names = own_systems.name_senders([address])
+    people = select(ExternalPerson.id).where(
+        ExternalPerson.system_id == system.id, ExternalPerson.external_id.in_(names)
+    )
+    parts = select(TicketParticipant.ticket_id).where(TicketParticipant.address == address)
+    is_theirs = or_(func.coalesce(Ticket.external_person_id, 0).in_(people), Ticket.id.in_(parts))
+    opened = select(Ticket).where(came, Ticket.system_id == system.id)
+    opened = opened.order_by(is_theirs.desc(), Ticket.id.desc()).limit(1)
     return (await session.scalars(opened)).first() if mail.references else None
 
 

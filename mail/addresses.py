@@ -7,6 +7,7 @@ import re
 from itertools import chain
 from typing import NamedTuple
 
+from desk.text.mail_address import fold_domain
 from mail.mime import LONGEST_HEADER, decode_words
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\Z)|<[^<>]*(?:>|\Z)|[,;:]|[^\s",;:<>]+|[\s>]+', re.DOTALL)
@@ -96,7 +97,7 @@ def read_address(typed: str) -> str | None:
     if not plain.isprintable() or _QUOTABLE.search(local):
         return None
     try:
-        return f"{local}@{domain.strip('.').lower().encode('idna').decode('ascii')}"
+        return f"{local}@{fold_domain(domain)}"
     except UnicodeError:
         return None
 

@@ -1,7 +1,7 @@
 """Write mails to requesters: find if one is due and to whom, then its words and files, subject and footer."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -132,8 +132,9 @@ class MailToWrite:
         copies = {one: part for one, part in copies.items() if one not in blocked and not self.own.is_own(one)}
         is_told = requester.telegram_id is not None and requester.bot_blocked_at is None
         if (only := self.job.load_payload().get("only")) is not None:  # others have it
-            copies = {one: part for one, part in copies.items() if one in only.split()}
-            is_told = is_told or to is None or to.address not in only.split()
+            left = await self._list_left(only.split(), [*copies, *([to.address] if to is not None else [])])
+            copies = {one: part for one, part in copies.items() if one in left}
+            is_told = is_told or to is None or to.address not in left
         if is_told:
             if not copies:
                 return Done("told in Telegram")
@@ -144,14 +145,22 @@ class MailToWrite:
             return Done("nothing to be told any more")
         if to is None:
             return Bury(f"{undelivered_answers.BOUNCED}no address")
+        if await own_systems.find_own_system(self.session, own_systems.MAIL) is None:
+            is_told = said.is_automatic or to.is_copy
+            return Done(undelivered_answers.REVOKED) if is_told else Bury(undelivered_answers.REVOKED)
         copies.pop(to.address.lower(), None)
         return await self._address(ticket, requester, to, said, {} if said.is_automatic else copies)
+
+    async def _list_left(self, names: Sequence[str], addresses: Sequence[str]) -> list[str]:
+        """Return the addresses that a job names, by marks which say nothing of whoever is erased."""
+        key = (await installation.load_row(self.session)).file_key
+        return [one for one in addresses if not {one, marks.name_address(key, one)}.isdisjoint(names)]
 
     async def _find_recipient(self, ticket: Ticket) -> _Recipient | None:
         """Return who is written to: the sender of the mail, or who is named in the web form, never this desk."""
         theirs = select(ExternalPerson.external_id).join(Integration, Integration.id == ExternalPerson.system_id)
         mine = (ExternalPerson.id == ticket.external_person_id, Integration.door == own_systems.MAIL)
-        sender = await self.session.scalar(theirs.where(*mine, Integration.revoked_at.is_(None)))
+        sender = await self.session.scalar(theirs.where(*mine))
         if sender is not None:
             return await self._find_sender(ticket, sender)
         left = await own_systems.find_form_address(self.session, ticket)

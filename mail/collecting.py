@@ -10,7 +10,7 @@ for as long as it is unread.
 
 import asyncio
 from base64 import b64decode, b64encode
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -44,7 +44,8 @@ LARGEST_BYTES = 30 * 1024 * 1024
 LARGE_BYTES = 4 * 1024 * 1024
 """Of larger mails a process has one at a time, whether it stores it or takes it in: in memory it is several times."""
 OF_ONE_ADDRESS, OF_ALL = 30, 600
-"""Mails taken within an hour. More stay unread in the mailbox until they fit."""
+"""Mails taken within an hour: of one address, and of one domain that is proven, or of all that is not. More stay unread
+in the mailbox until they fit."""
 AN_HOUR = timedelta(hours=1)
 _LOOK_SECONDS, _REST_SECONDS, _STAND_BY_SECONDS = 10.0, 60.0, 2.0
 _PAUSES = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
@@ -57,7 +58,10 @@ _LEAST_SECONDS, _SILENT_SECONDS = 1.0, 240.0
 """Between two looks at least, whatever the server says; and at most, however silent it is."""
 
 REVOKED = "an admin has revoked it in /systems: what comes stays unread there"
-CROWDED = "more of one address, or of all that nobody has proved, than the desk takes"
+CROWDED = "more of one address, of one proven domain, or of all that nobody has proved, than the desk takes"
+
+_Room = tuple[bool | None, str]
+_Rooms = tuple[_Room, _Room]
 
 log = structlog.get_logger(__name__)
 
@@ -68,29 +72,35 @@ def is_left_there(system: Integration) -> bool:
 
 
 class HourlyLimits:
-    """Counts the mails taken within the last hour, of each address and in all: those that are proven to be of it, those
-    that are proven not to be, and all others, so that what is forged in a name keeps nothing of it out. Each of
-    these has a room of its own."""
+    """Counts the mails taken within the last hour, of each address and together: those that are proven to be of it by
+    their domain, those that are proven not to be, and all others. Each of these has a room of its own, so that neither
+    what is forged in a name nor who proves a domain of their own keeps others out."""
 
     def __init__(self) -> None:
-        self._taken: dict[tuple[str, bool | None], deque[datetime]] = {}
+        self._taken: deque[tuple[datetime, _Rooms]] = deque()
+        self._used: Counter[_Room] = Counter()
 
     def has_room(self, head: MailHead, now: datetime, trusted_server: str) -> bool:
         """Return True if one more mail like this fits. `now`: of a clock that is never put back."""
-        self._forget(now)
-        verdict = head.find_verdict(trusted_server)
-        alike = [len(taken) for (_, one), taken in self._taken.items() if one is verdict]
-        return sum(alike) < OF_ALL and len(self._taken.get((head.sender, verdict), ())) < OF_ONE_ADDRESS
+        while self._taken and self._taken[0][0] <= now - AN_HOUR:
+            for room in self._taken.popleft()[1]:
+                self._used[room] -= 1
+                if not self._used[room]:
+                    del self._used[room]
+        of_one, together = _list_rooms(head, trusted_server)
+        return self._used[of_one] < OF_ONE_ADDRESS and self._used[together] < OF_ALL
 
     def count(self, head: MailHead, now: datetime, trusted_server: str) -> None:
         """Count a mail that was taken."""
-        self._taken.setdefault((head.sender, head.find_verdict(trusted_server)), deque()).append(now)
+        rooms = _list_rooms(head, trusted_server)
+        self._taken.append((now, rooms))
+        self._used.update(rooms)
 
-    def _forget(self, now: datetime) -> None:
-        for taken in self._taken.values():
-            while taken and taken[0] <= now - AN_HOUR:
-                taken.popleft()
-        self._taken = {whose: taken for whose, taken in self._taken.items() if taken}
+
+def _list_rooms(head: MailHead, trusted_server: str) -> _Rooms:
+    verdict = head.find_verdict(trusted_server)
+    domain = head.sender.rpartition("@")[2] if verdict else ""
+    return (verdict, head.sender), (verdict, f"@{domain}")
 
 
 @dataclass(frozen=True, slots=True)

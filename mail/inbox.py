@@ -235,7 +235,7 @@ class IncomingMailTransaction:
         )
         if why is not None and not self.is_asked_for:
             return why
-        ticket = await about.find_ticket(self.session, system, key, self.mail, rules=self.rules)
+        ticket = await about.find_ticket(self.session, system, key, self.mail, self.sender, rules=self.rules)
         kept = ticket  # the request that it is now a part of
         if ticket is not None and ticket.merged_into_id is not None:
             kept = await self.session.get_one(Ticket, ticket.merged_into_id)

@@ -90,7 +90,7 @@ async def make_jobs(session: AsyncSession, rules: DeskSettings, now: datetime, o
     """Make jobs of new events; return how many. An answer leaves when its author can no longer take it back."""
     system = await own_systems.get_or_create_system(session, own_systems.MAIL, now)
     cursor = await _lock_cursor(session, system, own, now)
-    if cursor is None or system.revoked_at is not None:
+    if cursor is None:
         return 0
     form = await own_systems.find_own_system(session, own_systems.FORM)
     page = await feed.read_page(session, system, cursor.sent_to, _EVENTS, KINDS, now=now, also=form)
@@ -281,8 +281,9 @@ class Outbox(Consumer):
         async with self._database.unit_of_work() as session:
             await self._note_bounced(session, job, list(never))
             if later and job.ticket_id is not None:
-                data = {key: value for key, value in job.load_payload().items() if key != "sent"}
-                at, data["only"] = self._now() + _WAITS[1], " ".join(later)
+                key = (await installation.load_row(session)).file_key
+                data = {name: value for name, value in job.load_payload().items() if name != "sent"}
+                at, data["only"] = self._now() + _WAITS[1], " ".join(marks.name_address(key, one) for one in later)
                 queue_mail(session, job.ticket_id, data, now=self._now(), due_at=at, entry_id=job.entry_id)
             if ready.mail.recipient in never and not ready.is_copy:
                 why = f"{undelivered_answers.BOUNCED}{never[ready.mail.recipient].reason}"[:300]

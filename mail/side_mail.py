@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Entry, EntryKind
 from db.queue import Bury, ClaimedJob, Done, Verdict
 from desk import DeskSettings, installation
+from desk.conversation import undelivered_answers
 from desk.i18n import catalog
 from desk.integrations import own_systems
 from desk.requests import side_conversations
@@ -30,7 +31,7 @@ async def prepare(session: AsyncSession, rules: DeskSettings, own: OwnMailbox, j
     if await own_systems.list_blocked(session, [address]):
         return Bury("the address is blocked")
     if await own_systems.find_own_system(session, own_systems.MAIL) is None:
-        return Bury("the mailbox is revoked")
+        return Bury(undelivered_answers.REVOKED)
     kind = marks.name_aside(address)
     key, of = (await installation.load_row(session)).file_key, own.find([ticket.answers_from or ""])
     began = marks.make_message_id(key, of.address, row_id, 0, kind)

@@ -243,6 +243,10 @@ CASES: dict[str, tuple[Break, Level, str, str]] = {
     ),
     "no room": (in_database(*_FULL), WRONG, "database", "the disk of PostgreSQL is full"),
     "no mailbox": (with_env(**_MAIL), WRONG, "e-mail", "MAIL_URL does not work: Connection refused"),
+    "a misspelt topic": (
+        with_env(**_MAIL | {"MAIL_ADDRESS": "help@desk.example = Invoises"}),
+        WARNING, "e-mail", "MAIL_ADDRESS: help@desk.example names the topic 'Invoises'",
+    ),
     "nobody to post mails to": (
         with_env(**_MAIL | {"MAIL_URL": "webhook://:s3cret-of-sixteen@mailgun", "MAIL_HTTP_PORT": "9"}),
         WARNING, "e-mail", "mail does not answer on 127.0.0.1:9",

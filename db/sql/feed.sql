@@ -12,11 +12,12 @@ create or replace function feed_system() returns bigint language sql stable as $
 $$;
 
 -- Returns true if there is an integration that may read the feed, or one that is revoked and would get what it missed
--- after it is restored; and if this transaction does not delete what was kept for long enough (desk/retention) or encrypt
--- it (db/key_rotation.py). Called below and by desk/automation/actions.py.
+-- after it is restored, or the mailbox, as authors of answers are told that it is revoked; and if this transaction does
+-- not delete what was kept for long enough (desk/retention) or encrypt it (db/key_rotation.py). Called below and by
+-- desk/automation/actions.py.
 create or replace function feed_wanted() returns boolean language sql stable as $$
   select coalesce(current_setting('pulldesk.retention', true), '') <> 'on'
-    and exists (select from systems s where s.revoked_at is null or 'events' = any(s.scopes)
+    and exists (select from systems s where s.revoked_at is null or 'events' = any(s.scopes) or s.door = 'mail'
       or exists (select from subscriptions b where b.system_id = s.id and b.removed_at is null))
 $$;
 

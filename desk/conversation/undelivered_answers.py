@@ -159,16 +159,15 @@ CROWDED = "too many mails to an address that nobody confirmed"
 """The reason if the address is from the web form, and has had the mails of the day."""
 UNSURE = "nobody knows if it has arrived"
 """The reason if a mail left twice, and each time the connection ended before the server said that it took it."""
+REVOKED = "the mailbox is revoked"
+"""The reason if an admin has revoked the mailbox: it is not sent later, either."""
+_OF_MAIL = {CROWDED: "answer-mail-limit", UNSURE: "answer-unsure", REVOKED: "answer-mail-revoked"}
 
 
 def _failure_key(verdict: Verdict) -> str:
-    if isinstance(verdict, Bury) and verdict.error.startswith(BOUNCED):
+    why = verdict.error if isinstance(verdict, Bury) else ""
+    if why.startswith(BOUNCED):
         return "answer-bounced"
-    if isinstance(verdict, Bury) and verdict.error == CROWDED:
-        return "answer-mail-limit"
-    if isinstance(verdict, Bury) and verdict.error == UNSURE:
-        return "answer-unsure"
-    if isinstance(verdict, Bury) and verdict.error.endswith(MAY_HAVE_COME):
+    if why.endswith(MAY_HAVE_COME):
         return "answer-own-unsure"
-    gone = isinstance(verdict, Bury) and verdict.error.startswith(GONE)
-    return "answer-undeliverable" if gone else "answer-refused"
+    return _OF_MAIL.get(why, "answer-undeliverable" if why.startswith(GONE) else "answer-refused")

@@ -18,6 +18,7 @@ from db.models import (
 from desk import Desk
 from desk.organizations.members import join_organization
 from desk.organizations.roles import get_role_for_position
+from desk.text.mail_address import list_spellings
 
 _Found = tuple[Contact, Organization]
 
@@ -36,7 +37,7 @@ async def join_by_address(desk: Desk, address: str) -> Sequence[Membership]:
     """Make the actor, who has proved that address, a member of each organization that has a contact with it; return
     the memberships they have there now. A mail makes nobody lead an organization, whatever the contact's position: who
     does is confirmed by the number, or by an admin."""
-    found = await _list_contacts(desk.session, func.lower(Contact.email) == address.lower())
+    found = await _list_contacts(desk.session, func.lower(Contact.email).in_(list_spellings(address)))
     return await _join_as_contact(desk, found, doubtful=_is_shared(found), leads=False)
 
 

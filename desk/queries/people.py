@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, or_
 
 from db.models import Person, Role
-from desk.search.named import read_address, select_people_at
+from desk.search.named import read_place, select_people_at
 
 _MOST_WORDS = 8
 
@@ -29,9 +29,10 @@ def describe_person(person: Person) -> PersonInfo:
 
 
 def match_names(words: str) -> list[ColumnElement[bool]]:
-    """Match people with each of the typed words in their name, or those at the address that was typed."""
-    if (address := read_address(words)) is not None:
-        return [Person.id.in_(select_people_at(address))]
+    """Match people with each of the typed words in their name, or those at the address or domain that was typed."""
     said = (Person.name, Person.username)
     typed = [word.removeprefix("@") for word in words.split()[:_MOST_WORDS]]
-    return [or_(*(one.icontains(word, autoescape=True) for one in said)) for word in typed]
+    named = [or_(*(one.icontains(word, autoescape=True) for one in said)) for word in typed]
+    if (place := read_place(words)) is None:
+        return named
+    return [or_(Person.id.in_(select_people_at(place)), *named)]  # it is one word

@@ -31,6 +31,7 @@ from db.unit_of_work import NewJob
 from desk import Desk, Outdated, Refused
 from desk.conversation import answer_and_status, entries, thread
 from desk.conversation.new_entry import NewEntry, dump_line, load_line
+from desk.files import reading
 from desk.integrations import own_systems
 from desk.notifications import notifier
 from desk.outbox import Args, Say
@@ -43,9 +44,10 @@ from desk.tickets import assignment, participants
 _MASK, _SENT = "…", "aside-sent"
 _MARK = re.compile(r"[^\s@<>]{1,200}\+[a-z]\d{1,18}-[a-z2-7]{16}@[^\s<>]{1,255}", re.IGNORECASE)
 _PAGE = re.compile(r"https?://[^\s<>]{1,300}/ask/[^\s<>]{1,300}", re.IGNORECASE)
-_LONGEST = 12_000
-_OF_MAIL = ("message.txt", "quoted.txt")
-"""Files that the desk makes of a mail: they have words with addresses and marks in them."""
+_LONGEST, _MOST_BYTES = 12_000, 2_000_000
+_WHOLE, _OF_MAIL = "message.txt", ("message.txt", "quoted.txt")
+"""Files that the desk makes of a mail: they have words with addresses and marks in them. In the first are all words of
+a message that is cut."""
 
 
 async def quote(session: AsyncSession, ticket: Ticket, entry: Entry | None = None) -> NewEntry:
@@ -57,10 +59,22 @@ async def quote(session: AsyncSession, ticket: Ticket, entry: Entry | None = Non
     if entry is not None and not found:
         raise Refused("aside-not-theirs")
     hidden = await _list_addresses(session, ticket)
-    words = [_hide(make_plain(RichText.load(one.body, one.entities or ())), hidden) for one in found]
+    words = [_hide(make_plain(await _read_words(session, one)), hidden) for one in found]
     files = [file for one in found for file in await entries.list_files(session, one) if file.name not in _OF_MAIL]
     lines = "\n\n".join(one for one in words if one).split("\n")
     return NewEntry(RichText("\n".join(f"> {line}".rstrip() for line in lines) if any(words) else ""), tuple(files))
+
+
+async def _read_words(session: AsyncSession, entry: Entry) -> RichText:
+    """Return all words of a message, also of one that is cut."""
+    words = entries.get_words(entry)
+    for file in await entries.list_files(session, entry) if words.text.endswith("…") else ():
+        if file.name == _WHOLE and file.blob_id is not None and (file.size or 0) <= _MOST_BYTES:
+            said = b"".join([piece async for piece in reading.read_pieces(session, file.blob_id)]).decode(
+                "utf-8", "replace"
+            )
+            return RichText(said) if said.startswith(words.text[:-1]) else words
+    return words
 
 
 async def _list_addresses(session: AsyncSession, ticket: Ticket) -> set[str]:
@@ -179,8 +193,9 @@ def _read_address(asked: Entry) -> str:
 
 
 async def send_on(desk: Desk, number: int, entry_id: int) -> Entry:
-    """Send the requester a note that somebody outside answered, as the actor's own answer, without that address. Raises
-    what an answer raises; Outdated if it is no such note any more, Refused if it was sent."""
+    """Send the requester a note that somebody outside answered, as the actor's own answer, without the address that was
+    asked, or that answered. Raises what an answer raises; Outdated if it is no such note any more, Refused if it was
+    sent, or is too long."""
     async with desk.change(number, Verb.REPLY) as ticket:
         desk.require_target(ticket, Verb.REPLY)
         note = await desk.session.get(Entry, entry_id)
@@ -188,7 +203,11 @@ async def send_on(desk: Desk, number: int, entry_id: int) -> Entry:
         is_there = note is not None and note.ticket_id in ticket.thread_ids and note.withdrawn_at is None
         if note is None or asked is None or not is_there or note.origin is not Origin.MAIL:
             raise Outdated(number)
-        words, hidden = entries.get_words(note), {_read_address(asked)} - {""}
+        words, hidden = await _read_words(desk.session, note), {_read_address(asked)} - {""}
+        if note.author_id is not None and (sender := await own_systems.find_address_of(desk.session, note.author_id)):
+            hidden.add(sender[0])
+        if len(words.text) > _LONGEST:
+            raise Refused("page-too-long", n=_LONGEST)
         if make_plain(words) != _hide(make_plain(words), hidden):
             words = RichText(_hide(make_plain(words), hidden))
         answers = select(Entry).where(Entry.answers_id == note.id, Entry.withdrawn_at.is_(None))

@@ -1,4 +1,4 @@
-"""Organizations, and people by their address, that typed words name: what is on no ticket itself.
+"""Organizations, and people by their name, address or domain, that typed words name: what is on no ticket itself.
 
 Knows no view, and not who may see what.
 """
@@ -15,55 +15,74 @@ from db.models import (
     Integration,
     Membership,
     Organization,
+    Person,
     Ticket,
     TicketParticipant,
     any_of,
 )
 from desk.policy.permissions import is_member
-from desk.text.mail_address import find_address
+from desk.text.mail_address import find_address, list_spellings
 
 _MOST_WORDS, _MOST = 10, 50
 _SHORTEST = 2
 _MAIL = "mail"
+_DOMAIN = re.compile(r"@?([\w-]+(?:\.[\w-]+)+)")
 
 
 def match_organizations(words: str) -> ColumnElement[bool]:
     """Match organizations in whose names a word begins with each of these; none for a single letter."""
+    return and_(Organization.removed_at.is_(None), _begin_words(Organization.folded, words))
+
+
+def _begin_words(name: ColumnElement[str], words: str) -> ColumnElement[bool]:
     typed = words.casefold().split()[:_MOST_WORDS]
     if max(map(len, typed), default=0) < _SHORTEST:
         return false()
-    begun = (Organization.folded.regexp_match(rf"(^|\W){re.escape(word)}") for word in typed)
-    return and_(Organization.removed_at.is_(None), *begun)
+    return and_(*(name.regexp_match(rf"(^|\W){re.escape(word)}") for word in typed))
 
 
-def read_address(words: str) -> str | None:
-    """Return the e-mail address that is all of the words, in small letters, or None."""
+def read_place(words: str) -> str | None:
+    """Return the e-mail address that is all of the words, in small letters, or the domain with "@" before it; None if
+    they are neither."""
     said = words.strip().lower()
+    if (domain := _DOMAIN.fullmatch(said)) is not None:
+        return f"@{domain[1]}"
     return said if find_address(said) == said else None
 
 
-def select_people_at(address: str) -> Select[int]:
-    """Select the ids of people whose mails come from an address, also of those who only claim it, and of members whose
-    contact has it."""
+def select_people_at(place: str) -> Select[int]:
+    """Select the ids of people whose mails come from an address or a domain, also of those who only claim it, and of
+    members whose contact has it."""
     of_mail = select(Integration.id).where(Integration.door == _MAIL)
-    ids = [address, f"{CLAIMED}{address}"]
     mailing = select(ExternalPerson.person_id).where(
-        ExternalPerson.system_id.in_(of_mail), any_of(ExternalPerson.external_id, ids)
+        ExternalPerson.system_id.in_(of_mail), _is_at(ExternalPerson.external_id, place, CLAIMED)
     )
-    known = select(Contact.id).where(func.lower(Contact.email) == address, Contact.removed_at.is_(None))
+    known = select(Contact.id).where(_is_at(func.lower(Contact.email), place), Contact.removed_at.is_(None))
     members = select(Membership.person_id).where(Membership.contact_id.in_(known), is_member(confirmed=False))
     return select(union(mailing, members).subquery().c.person_id)
 
 
+def _is_at(address: ColumnElement[str], place: str, *marks: str) -> ColumnElement[bool]:
+    """Match addresses, which may have one of the marks before them."""
+    ways = list_spellings(place)
+    if place.startswith("@"):
+        return or_(*(address.endswith(one, autoescape=True) for one in ways))
+    return address.in_([f"{mark}{one}" for one in ways for mark in ("", *marks)])
+
+
 async def find_of_clients(session: AsyncSession, words: str, may_see: ColumnElement[bool], most: int) -> list[int]:
-    """Return the newest tickets that may be seen, of organizations that the words name, or of the people at their
-    address, who ask or take part."""
-    address = read_address(words)
-    if address is not None:
-        people = list(await session.scalars(select_people_at(address).limit(_MOST)))
-        parts = select(TicketParticipant.ticket_id).where(TicketParticipant.address == address)
+    """Return the newest tickets that may be seen, of organizations or people whom the words name, or of the people at
+    their address or domain; of an address those, too, in which it takes part."""
+    place = read_place(words)
+    if place is not None:
+        people = list(await session.scalars(select_people_at(place).limit(most)))
+        parts = select(TicketParticipant.ticket_id).where(any_of(TicketParticipant.address, list_spellings(place)))
         which: ColumnElement[bool] = or_(any_of(Ticket.requester_id, people), Ticket.id.in_(parts))
     else:
         named = select(Organization.id).where(match_organizations(words)).order_by(Organization.id).limit(_MOST)
-        which = any_of(Ticket.organization_id, list(await session.scalars(named)))
+        called = select(Person.id).where(_begin_words(func.lower(Person.name), words)).limit(most)
+        which = or_(
+            any_of(Ticket.organization_id, list(await session.scalars(named))),
+            any_of(Ticket.requester_id, list(await session.scalars(called))),
+        )
     return list(await session.scalars(select(Ticket.id).where(which, may_see).order_by(Ticket.id.desc()).limit(most)))

@@ -1,4 +1,4 @@
-"""The e-mail address in what a person wrote. Pure; does not know whether it is theirs."""
+"""The e-mail address in what a person wrote, and the spellings of one. Pure; does not know whether it is theirs."""
 
 import re
 
@@ -14,3 +14,19 @@ def find_address(said: str) -> str | None:
 def list_addresses(said: str) -> set[str]:
     """Return all e-mail addresses in a text, in small letters."""
     return set(_ADDRESS.findall(said.lower()))
+
+
+def fold_domain(domain: str) -> str:
+    """Return a domain in lower case and in letters of ASCII (IDNA), as mails name it. Raises UnicodeError."""
+    return domain.strip(".").lower().encode("idna").decode("ascii")
+
+
+def list_spellings(address: str) -> list[str]:
+    """Return an address, or a domain behind "@", as mails name it, and as people write it."""
+    local, _, domain = address.lower().rpartition("@")
+    try:
+        folded = fold_domain(domain)
+        ways = [folded, folded.encode("ascii").decode("idna")]
+    except UnicodeError:
+        ways = [domain]
+    return [f"{local}@{one}" for one in dict.fromkeys(ways)]

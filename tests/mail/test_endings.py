@@ -9,7 +9,7 @@ from db.database import Database
 from db.models import Origin, Recovery
 from desk import Desk, installation
 from desk.operations import after_restore
-from mail.collecting import OF_ALL, OF_ONE_ADDRESS, HourlyLimits
+from mail.collecting import AN_HOUR, OF_ALL, OF_ONE_ADDRESS, HourlyLimits
 from mail.reading import read_head
 from tests.flows.acts import unblocks
 from tests.flows.phone import buttons, words
@@ -41,8 +41,13 @@ def test_what_is_forged_in_a_name_takes_no_room_of_what_is_proven() -> None:
     for n in range(OF_ALL):
         limits.count(read_head(_head("dmarc=none", f"v{n}@bank.example")), now, _SERVER)
     assert [limits.has_room(one, now, _SERVER) for one in (true, unknown)] == [True, False]
+    for n in range(OF_ALL):
+        limits.count(read_head(_head("dmarc=pass header.from=spam.example", f"v{n}@spam.example")), now, _SERVER)
+    spam = read_head(_head("dmarc=pass header.from=spam.example", "one@spam.example"))
+    assert [limits.has_room(one, now, _SERVER) for one in (true, spam)] == [True, False], "who proves a domain fills it"
     two = read_head(b"From: kim@client.example, eve@evil.example\r\n" + _head("dmarc=pass header.from=client.example"))
     assert not limits.has_room(two, now, _SERVER), "of two senders nothing is proven"
+    assert limits.has_room(spam, now + AN_HOUR, _SERVER)
 
 
 async def test_a_proven_mail_comes_in_behind_fifty_forged_ones_and_admins_hear_of_these(database: Database) -> None:

@@ -118,6 +118,7 @@ mail-left-out = [Left in the mailbox: { $names }]
 mail-not-stored = [Could not be stored: { $names }]
 answer-bounced = The answer to <b>#{ $number }</b> could not be delivered by e-mail: the mail server of { $name } did not accept it. It stays in the ticket; please reach them in another way.
 answer-mail-limit = The answer to <b>#{ $number }</b> was not mailed to { $name }: their address from the web form is not confirmed, and it has had enough mails today. The answer is on the page of the request.
+answer-mail-revoked = The answer to <b>#{ $number }</b> was not mailed to { $name }: the mailbox is revoked in /systems. It stays in the ticket; please reach them in another way.
 answer-unsure = The answer to <b>#{ $number }</b> may not have reached { $name } by e-mail: the connection to the mail server ended twice before it confirmed. Please check that it has arrived.
 mail-stopped = E-mail does not work: { $side ->
     [reading] the mailbox cannot be read
@@ -134,7 +135,7 @@ mail-stopped = E-mail does not work: { $side ->
     [invalid_scope] The scope in MAIL_OAUTH is not the one that the provider wants.
     [invalid_resource] The scope in MAIL_OAUTH is not the one that the provider wants.
    *[other] { $side ->
-        [room] What is proven to come from its sender has its own room. See in the mailbox who sends that much.
+        [room] Each domain that your mail server proves has its own room. See in the mailbox who sends that much.
        *[other] Please check MAIL_URL, MAIL_SMTP_URL and MAIL_OAUTH.
     }
 } <code>make doctor</code> tries them.

@@ -84,13 +84,14 @@ _OF_CLIENTS = """
 with o as (insert into organizations (name, folded, created_at, updated_at)
   values ('ООО «Firm1x» & Co', 'ооо «firm1x» & co', now(), now()) returning id),
 c as (insert into contacts (organization_id, name, email, created_at, updated_at)
-  select id, 'Rita', 'Rita@firm.example', now(), now() from o returning id, organization_id),
+  select id, 'Rita', one, now(), now() from o, unnest(array['Rita@firm.example', 'иван@почта.рф']) one
+  returning id, organization_id, email),
 m as (insert into memberships (organization_id, person_id, role, source, contact_id, made_at)
-  select organization_id, :rita, 'user', 'admin', id, now() from c),
+  select organization_id, case when email like 'Rita%' then cast(:rita as bigint) else :ivan end, 'user', 'admin', id, now() from c),
 s as (insert into systems (name, token_hash, token_hint, door, made_at)
   values ('mail', 'x', 'x', 'mail', now()) returning id),
 e as (insert into external_people (system_id, external_id, person_id, made_at)
-  select id, 'claimed sam@home.example', :sam, now() from s),
+  select id, one, :sam, now() from s, unnest(array['claimed sam@home.example', 'kim@xn--80a1acny.xn--p1ai']) one),
 p as (insert into ticket_participants (ticket_id, address, part, hears, at)
   select id, 'lee@home.example', 'copied', 'answers', now() from tickets where requester_id = :sam)
 update tickets set organization_id = o.id from o where requester_id = :rita
@@ -99,13 +100,18 @@ update tickets set organization_id = o.id from o where requester_id = :rita
 
 async def test_an_organization_is_found_by_its_name_and_people_by_their_address(stage: Stage) -> None:
     rita, sam, olga = await stage.person("Rita"), await stage.person("Sam"), await stage.person("Olga", Role.AGENT)
+    ivan = await stage.person("Ivan")
     hers, his = await stage.files(rita, "The lamp is dark"), await stage.files(sam, "A door. Ask lamp@home.example")
+    third = await stage.files(ivan, "The roof leaks")
     async with stage.database.unit_of_work() as session:
-        await session.execute(text(_OF_CLIENTS), {"rita": rita.id, "sam": sam.id})
+        await session.execute(text(_OF_CLIENTS), {"rita": rita.id, "sam": sam.id, "ivan": ivan.id})
     cases = {
         "Firm1x": [hers], "firm": [hers], "ООО firm1x": [hers], "irm1x": [], "firm1x door": [], "c": [], "co": [hers],
         "RITA@firm.example": [hers], "sam@home.example": [his], "lee@home.example": [his], "lamp@home.example": [his],
-        "am@home.example": [], "firm(": [], "@rita": [hers],
+        "am@home.example": [], "firm(": [], "@rita": [hers], "home.example": [his], "@HOME.example": [his],
+        "firm.example": [hers], "irm.example": [], "e.example": [], "sa": [his], "va": [], "SAM": [his], "iva sam": [],
+        "Иван@Почта.РФ": [third], "иван@xn--80a1acny.xn--p1ai": [third], "почта.рф": [third, his],
+        "kim@почта.рф": [his], "xn--80a1acny.xn--p1ai": [third, his], "home_example": [], "%.example": [],
     }  # fmt: skip
     assert {words: (await _found(stage, olga, words))[0] for words in cases} == cases
     async with stage.database.unit_of_work() as session:
