@@ -68,14 +68,15 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class AskedReason:
-    """The question for the words of an act where none are given. With a `check` it is asked before, and the act waits
-    for the answer. `can_still`: whether an answer to what was asked at a time still does it; `said`: its text,
-    and that of an answered one. Acts may share a kind: the question names its act."""
+    """The question for the words of an act where none are given: before it, if the act cannot do without them. Acts may
+    share a kind: the question names its act. `said`: its texts are `<said>-ask` and `<said>-stored`; without it the
+    act's name. `check`: raises what the act would, before it is asked; `can_still`: whether an answer to what was asked
+    at a time still does it; without them the verb's table of statuses says both."""
 
-    kind: QuestionKind
-    said: tuple[str, str]
-    can_still: Callable[[Desk, int, datetime], Awaitable[bool]]
+    kind: QuestionKind = QuestionKind.HOLD_REASON
+    said: str = ""
     check: Callable[[Desk, int], Awaitable[int]] | None = None
+    can_still: Callable[[Desk, int, datetime], Awaitable[bool]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +104,11 @@ class TicketAct:
         return NEEDED.get(self.verb, Grant.WORK)
 
     @property
+    def asks_first(self) -> bool:
+        """True if it cannot be done without words."""
+        return any(isinstance(one.kind, TypedLine) and not (one.is_optional or one.clears) for one in self.arguments)
+
+    @property
     def moves(self) -> bool:
         """True if it leads to another status, which the card shows."""
         return any(map(self.can_change, TRANSITIONS[self.verb]))
@@ -115,6 +121,10 @@ class TicketAct:
     def can_change(self, status: Status) -> bool:
         """Return True if it leads from this status to another."""
         return TRANSITIONS[self.verb].get(status) not in (None, status)
+
+    def is_possible(self, status: Status) -> bool:
+        """Return True if it can be done in this status."""
+        return status in TRANSITIONS[self.verb]
 
     def get_name(self, door: Door) -> str:
         """Return its name at a door."""

@@ -48,7 +48,7 @@ REOPEN = TicketAct(
 )
 HOLD = TicketAct(
     name="hold", run=thread.put_on_hold, verb=Verb.HOLD, says="Put a request on hold",
-    asks=AskedReason(QuestionKind.HOLD_REASON, ("hold-reason-ask", "hold-reason-stored"), lifecycle.is_on_hold),
+    asks=AskedReason(said="hold-reason"),
     arguments=(
         Argument(
             "reason", TypedLine(LONGEST_REASON), "why; the team alone reads it", "Spare parts", is_optional=True,
@@ -62,8 +62,7 @@ HOLD = TicketAct(
 ESCALATE = TicketAct(
     name="escalate", run=escalation.escalate, verb=Verb.ESCALATE, says="Call the people for escalated requests",
     asks=AskedReason(
-        QuestionKind.ESCALATION, ("escalation-ask", "escalation-stored"), escalation.can_still_escalate,
-        escalation.check_escalation,
+        QuestionKind.ESCALATION, "escalation", escalation.check_escalation, escalation.can_still_escalate,
     ),
     arguments=(Argument("reason", TypedLine(LONGEST_REASON), "why; the team alone reads it", "It is urgent"),),
     made=_RULE, writes=(history.ESCALATED, history.ESCALATED_BOARD, history.DEESCALATED), grave=True,
