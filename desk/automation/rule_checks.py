@@ -144,10 +144,10 @@ async def _is_value_right(desk: Desk, action: Action) -> bool:
             return 0 < len(value.strip()) <= LONGEST_NAME
     if not isinstance(value, int) or not 0 < value < 2**63:
         return False
-    if action.kind is ActionKind.TOPIC:
+    if action.kind == ActionKind.TOPIC:
         topic = await session.get(Category, value)
         return topic is not None and topic.removed_at is None and not topic.is_group
-    if action.kind is ActionKind.CANNED:
+    if action.kind == ActionKind.CANNED:
         reply = await session.get(CannedReply, value)
         return reply is not None and reply.removed_at is None and reply.owner_id is None
     person = await session.get(Person, value)
