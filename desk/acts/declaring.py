@@ -84,7 +84,7 @@ class TicketAct:
     """An act. `name`: in texts (`btn-`, `usage-`, `done-`), forms and operations; `called`: where it is stored or typed
     by another name, a command followed by its other names; `says`: a sentence for programs; `grave`: it ends something
     or reaches many; `doors`: those that derive it; `made`: those where it is made by hand; `writes`: fields of the
-    history that it changes."""
+    history that it changes; `heard`: whole lines of staff that do it, in the languages of the desk."""
 
     name: str
     run: Callable[..., Awaitable[Any]]
@@ -97,6 +97,7 @@ class TicketAct:
     made: frozenset[Door] = frozenset()
     writes: tuple[str, ...] = ()
     grave: bool = False
+    heard: str = ""
 
     @property
     def grant(self) -> Grant:
