@@ -77,7 +77,7 @@ DEESCALATE = TicketAct(
 PRIORITY = TicketAct(
     name="priority", run=fields.prioritise, verb=Verb.PRIORITISE, called={Door.BUTTON: "prio"},
     arguments=(Argument("priority", PRIORITIES, "1 critical … 4 low", 2),),
-    doors=_TYPED | _BUTTON | _BULK | _RULE, made=_PANEL | _API, writes=(history.PRIORITY,),
+    doors=_TYPED | _BUTTON | _PANEL | _BULK | _RULE, made=_API, writes=(history.PRIORITY,),
 )  # fmt: skip
 PROMISE = TicketAct(
     name="promise", run=promises.set_promise, verb=Verb.PROMISE, says="Promise the requester when it will be done",
