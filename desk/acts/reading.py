@@ -55,7 +55,7 @@ def read_field(desk: Desk, one: Argument, typed: str) -> Any:
     kind = one.kind
     if not strip_invisible(clean_text(typed)).strip():
         if not (one.is_optional or one.clears):
-            raise Refused("page-say-something")
+            raise Refused("page-fill-in")
         return None
     if isinstance(kind, Moment):
         read = day_bounds.parse_promise if kind.is_end else day_bounds.parse_hold

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 
 from db.models import CannedReply, Event, Organization, any_of
-from desk.acts.of_rules import VALUES
 from desk.automation.receivers import ASSIGNEE, GROUP, LEADS
 from desk.automation.rule_checks import KINDS
 from desk.i18n import catalog
@@ -24,11 +23,10 @@ _MOST_ORGANIZATIONS = 200
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Lists of values with their names. `of_fields`: by the field of a condition; `of_acts`: by the act; `receivers`:
-    by the name of their group."""
+    """Lists of values with their names. `of_fields`: by the field of a condition; `receivers`: by
+    the name of their group."""
 
     of_fields: Mapping[str, Sequence[Choice]]
-    of_acts: Mapping[str, Sequence[Choice]]
     topics: Sequence[Choice]
     people: Sequence[Choice]
     canned: Sequence[Choice]
@@ -64,11 +62,6 @@ async def load_choices(visitor: Visitor, rule: RuleSpec) -> Choices:
             (one.value, say("history-door", origin=one.value)) for one in await own_systems.list_channels(session)
         ],
     }
-    of_acts = {
-        name: [(value, one.kind.format_value(language, value)) for value in one.kind.presets]
-        for name, one in VALUES.items()
-        if isinstance(one.kind, kinds.Choice)
-    }
     roles = [(f"role:{one.value}", say("role-name", role=one.value)) for one in permissions.STAFF]
     grouped: dict[str, Sequence[Choice]] = {
         "ticket": [(one, say("rule-value", value=one)) for one in (LEADS, ASSIGNEE, GROUP)],
@@ -79,7 +72,7 @@ async def load_choices(visitor: Visitor, rule: RuleSpec) -> Choices:
     receivers = [(say("page-rule-receivers", group=group), of) for group, of in grouped.items() if of]
     canned = [(row[0], f"!{row[1]}") for row in await session.execute(replies.order_by(CannedReply.key))]
     own = [(one.id, one.get_name(language)) for one in known if not one.is_group]
-    return Choices(of_fields, of_acts, own, people, canned, receivers)
+    return Choices(of_fields, own, people, canned, receivers)
 
 
 async def _list_organizations(visitor: Visitor, rule: RuleSpec) -> list[Choice]:

@@ -14,14 +14,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import Context
-from desk.acts.declaring import RowKey
 from desk.acts.of_rules import ACTIONS, LENGTHS, VALUES
 from desk.automation import preview, rule_list, rule_words, rules
 from desk.automation.rule_checks import KINDS, check_rule
 from desk.policy import permissions, visibility
 from desk.policy.permissions import Grant
 from desk.rule_specs import TYPED, WAITS, Action, ActionKind, Condition, ConditionField, RuleSpec, RuleTrigger, Value
-from desk.settings.kinds import Choice, WordList
+from desk.settings.kinds import Choice, TypedLine, WordList
 from desk.text import clean_text
 from desk.text.typed_digits import parse_digits
 from web.context import Visitor, WebContext
@@ -33,8 +32,8 @@ from web.panel.pages import show_page, try_verb
 
 UNITS = {"minutes": 1, "hours": 60, "days": 24 * 60}
 """Units of a wait, in minutes."""
-_WITH_IDS = frozenset({ActionKind.ASSIGN, ActionKind.CANNED}) | {
-    name for name, one in VALUES.items() if isinstance(one.kind, RowKey)
+_WITH_WORDS = frozenset({ActionKind.ADD_LABEL, ActionKind.REMOVE_LABEL, ActionKind.NOTE, ActionKind.NOTIFY}) | {
+    name for name, one in VALUES.items() if isinstance(one.kind, TypedLine)
 }
 _MOST_ROWS, _LONGEST = 20, 4000
 _CONDITION, _ACTION = "condition", "action"
@@ -118,15 +117,9 @@ def _read_actions(form: TypedForm) -> list[Action]:
 
 def _read_action(form: TypedForm, row: int, kind: str) -> Action:
     typed, to = form.get(f"a{row}_value").replace("\r\n", "\n").strip(), tuple(form.list_values(f"a{row}_to"))
-    value: Value | None = typed or None
-    chosen = VALUES[kind].kind if kind in VALUES else None
-    if kind in _WITH_IDS:
-        value = _parse_number(typed) or None
-    elif isinstance(chosen, Choice):
-        value = next((one for one in chosen.presets if str(one) == typed), None)
-    elif kind in LENGTHS:
-        value = _parse_number(typed) * UNITS.get(form.get(f"a{row}_unit"), 1) or None
-    return Action(kind, value, to)
+    unit = UNITS.get(form.get(f"a{row}_unit"), 1) if kind in LENGTHS else 1
+    value = typed if kind in _WITH_WORDS else _parse_number(typed) * unit
+    return Action(kind, value or None, to)
 
 
 def split_minutes(minutes: int) -> tuple[int, str]:
