@@ -1,4 +1,4 @@
-"""What rules may do: the acts that are declared for them, and what rules alone do; and what each needs."""
+"""The actions of rules: acts that are declared for them, and those of rules alone, with the grants that each needs."""
 
 from desk.acts.declaring import Door
 from desk.acts.of_tickets import ACTS
