@@ -1,6 +1,6 @@
 """The values a rule is made of: its event, conditions and actions, read from stored rows. Knows no table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -67,7 +67,8 @@ def fold_label(said: str) -> str:
 
 
 class ActionKind(StrEnum):
-    """Kinds of actions that a rule can do."""
+    """Kinds of actions that the desk names, in the order in which they are offered; an act that is declared for rules
+    needs none. All of them are in `desk/acts/of_rules.py`."""
 
     TOPIC = "topic"
     PRIORITY = "priority"
@@ -81,7 +82,6 @@ class ActionKind(StrEnum):
     NOTE = "note"
     NOTIFY = "notify"
     WEBHOOK = "webhook"
-    HOLD = "hold"
     CLOSE = "close"
 
 
@@ -111,18 +111,18 @@ class Action:
     """`value`: a topic's, person's or canned reply's id, a priority, a label, minutes, or words. `to`: who is told, as
     in `desk/automation/receivers.py`."""
 
-    kind: ActionKind
+    kind: str
     value: Value | None = None
     to: tuple[str, ...] = ()
 
     @classmethod
     def load(cls, row: Mapping[str, Any]) -> "Action":
-        """Read a stored action. Raises ValueError or KeyError for one of a newer version."""
-        return cls(ActionKind(row["kind"]), row.get("value"), tuple(row.get("to") or ()))
+        """Read a stored action. Raises KeyError for one of a newer version."""
+        return cls(str(row["kind"]), row.get("value"), tuple(row.get("to") or ()))
 
     def dump(self) -> dict[str, Any]:
         """Return it as it is stored."""
-        return {"kind": self.kind.value, "value": self.value, "to": list(self.to)}
+        return {"kind": str(self.kind), "value": self.value, "to": list(self.to)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +150,12 @@ class RuleSpec:
         return any(one.field in fields for one in self.conditions)
 
 
-def load_rule(row: Sequence[Any]) -> RuleSpec | None:
+def load_rule(row: Sequence[Any], kinds: Collection[str]) -> RuleSpec | None:
     """Read a stored rule (id, name, event, options, conditions, actions), or return None for one that only a newer
-    version knows."""
+    version knows. `kinds`: of actions, those that are known."""
     rule_id, name, event, options, conditions, actions = row
     try:
-        return RuleSpec(
+        rule = RuleSpec(
             name,
             RuleTrigger(event),
             tuple(Condition.load(row) for row in conditions),
@@ -167,3 +167,4 @@ def load_rule(row: Sequence[Any]) -> RuleSpec | None:
         )
     except (KeyError, TypeError, ValueError):
         return None
+    return rule if all(action.kind in kinds for action in rule.actions) else None

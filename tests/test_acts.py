@@ -15,13 +15,14 @@ from db.models import QuestionKind
 from desk.act_catalogue import ACTS, BY_VERB, find_asking, list_acts
 from desk.acts import of_tickets
 from desk.acts.declaring import MADE, Door, RowKey, TicketAct, make_by_hand
+from desk.acts.of_rules import ACTIONS, VALUES
 from desk.i18n.catalog import has_key
 from desk.policy.transitions import SECTION_VERB
-from desk.rule_specs import ActionKind
 from desk.settings.kinds import Choice, Moment, TypedLine
 from tests.flows.matrix_rows import kinds_of_buttons
 from tests.test_house import ROOT
 from web.api import acts as operations
+from web.features.ticket import forms
 from web.features.tickets import bulk_actions
 
 DOORS = (Door.TYPED, Door.BUTTON, Door.PANEL, Door.BULK, Door.ANSWER, Door.API, Door.RULE)
@@ -36,7 +37,7 @@ reopen      m m d - - m -
 hold        m d d - d d d
 escalate    d d d - - d m
 deescalate  d d d - - d -
-priority    d d m d - m d
+priority    d d d d - m d
 promise     m - d - - d -
 still       - m d - - - -
 copies      - m d - - - -
@@ -115,15 +116,27 @@ def test_a_question_names_the_act_whose_words_it_asks_for() -> None:
 TICKET_PAGE = ROOT / "web/features/ticket"
 
 
-def test_a_form_of_an_act_stands_on_the_page_and_a_rule_words_each_action() -> None:
-    """Both would be silent: no way to the act, and the words of another one."""
-    page = "".join((TICKET_PAGE / f"{name}.html").read_text() for name in ("dialogs", "menus", "page", "thread"))
-    assert [one for one, act in list_acts(Door.PANEL).items() if act.arguments and f'"{one}"' not in page] == []
+def test_each_act_has_its_place_on_the_page_and_its_words_there_and_in_rules() -> None:
+    """All would be silent: no way to the act, or the words of another one. What is written has its button in a file."""
+    page = "".join((TICKET_PAGE / f"{name}.html").read_text() for name in ("menus", "page", "thread"))
+    shown = forms.FORMS.keys() - forms.PLACED
+    assert [one for one in list_acts(Door.PANEL) if (f'"{one}"' in page) == (one in shown)] == [*_BY_STATUS]
+    assert shown == set()
+    for act in forms.FORMS.values():
+        assert len(act.arguments) <= 2, "the fields of a form are `value` and `more`"
     for language in ("en", "ru"):
-        rules = (ROOT / f"desk/locales/{language}/rules.ftl").read_text()
-        for key in ("rule-did", "rule-done", "rule-then"):
-            said = rules[rules.index(f"{key} =") :].partition("\n}\n")[0]
-            assert [one for one in ActionKind if f"[{one}] " not in said] == [], (language, key)
+        for file, key, wanted in (
+            ("page_ticket", "page-menu", [*forms.FORMS]),
+            ("page_ticket", "page-field", [one.name for act in forms.FORMS.values() for one in act.arguments]),
+            ("rules", "rule-did", [*ACTIONS]),
+        ):
+            text = (ROOT / f"desk/locales/{language}/{file}.ftl").read_text()
+            said = text[text.index(f"\n{key} =") :].partition("\n}\n")[0]
+            assert [one for one in wanted if f"[{one}] " not in said] == [], (language, key)
+
+
+_BY_STATUS = ("progress",)
+"""Offered where they lead to another status."""
 
 
 OF_RULES = {"move_up", "send_card", "canned", "notify", "webhook"}
@@ -132,9 +145,13 @@ OF_RULES = {"move_up", "send_card", "canned", "notify", "webhook"}
 
 def test_what_is_made_by_hand_has_its_row_and_what_a_row_leaves_to_hand_is_made() -> None:
     for door in (Door.PANEL, Door.RULE):
-        named = {act.get_name(door) for act in ACTS if door in act.made} - {"priority"}  # of an address of its own
+        named = {act.get_name(door) for act in ACTS if door in act.made}
         assert {name for one, name in MADE if one is door} - OF_RULES == named, door
-    assert set(ActionKind) == {name for one, name in MADE if one is Door.RULE} | list_acts(Door.RULE).keys()
+    assert set(ACTIONS) == {name for one, name in MADE if one is Door.RULE} | list_acts(Door.RULE).keys()
+    for name, act in list_acts(Door.RULE).items():
+        given = VALUES.get(name)
+        assert all(one is given or one.is_optional for one in act.arguments), "a rule gives one value"
+        assert given is None or not isinstance(given.kind, RowKey) or name == "topic", "a list is made by hand"
     with pytest.raises(ValueError, match="tags is made twice at panel"):
         make_by_hand(Door.PANEL, "tags")(test_each_door_is_as_the_table_says)
 
@@ -188,7 +205,7 @@ def test_the_values_of_an_act_are_those_of_its_function(act: TicketAct) -> None:
         assert one.is_optional <= (taken[one.name].default is not inspect.Parameter.empty)
     left = taken.keys() - {one.name for one in act.arguments} if act.doors else set()
     assert all(taken[name].default is not inspect.Parameter.empty for name in left), left
-    if Door.BUTTON in act.doors and (act.asks is None or act.asks.check is None):
+    if Door.BUTTON in act.doors and not (act.asks is not None and act.asks_first):
         assert all(one.is_optional or isinstance(one.kind, Choice) for one in act.arguments), "a press has no words"
     if act.arguments and Door.API in act.doors:
         assert act.says and all(one.says for one in act.arguments)
@@ -199,7 +216,7 @@ def test_each_act_has_its_texts(act: TicketAct) -> None:
     keys = {f"btn-{act.name}"} if Door.BUTTON in act.doors and act.name != "priority" else set()
     keys |= {f"done-{act.name}"} if {Door.TYPED, Door.BUTTON} & act.doors else set()
     keys |= {f"usage-{act.name}"} if act.arguments and Door.TYPED in act.doors else set()
-    keys |= {*act.asks.said} if act.asks is not None else set()
+    keys |= {f"{act.asks.said or act.name}-{one}" for one in ("ask", "stored")} if act.asks is not None else set()
     moments = any(isinstance(one.kind, Moment) for one in act.arguments) and act.asks is not None
     keys |= {f"done-{act.name}-until"} if moments else set()
     assert [key for key in keys for language in ("en", "ru") if not has_key(language, key)] == []

@@ -14,7 +14,7 @@ from fluent.runtime.types import fluent_number
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
-from desk.act_catalogue import list_acts
+from desk.act_catalogue import ACTS, list_acts
 from desk.acts.declaring import Door
 from desk.i18n import LANGUAGES, catalog, formats
 from desk.i18n.bundles import LOCALES, LazyBundle, read_entries
@@ -241,6 +241,8 @@ def _said(call: ast.Call) -> tuple[str, set[str]] | None:
 def test_no_key_is_written_in_vain(project: Path) -> None:
     used = _in_templates(project) | {"page-category", "page-agent"}  # these two by a choice's name
     used |= {f"btn-{act.name}" for act in list_acts(Door.BUTTON).values()}
+    asking = {act.asks.said or act.name for act in ACTS if act.asks is not None}
+    used |= {f"{stem}-{end}" for stem in asking for end in ("ask", "stored")}
     prefixes: set[str] = set()
     for path in _sources(project):
         used |= _strings(path)

@@ -24,6 +24,7 @@ from bot.shapes import SHAPE
 from bot.updates.batch import ChatFilter, Update, UpdateBatch
 from db.models import GroupMentions, Person, Ticket
 from desk import DeskSettings
+from desk.acts.staff_sentences import VERBS, StaffMeaning, hear_staff
 from desk.groups import mentions, routing
 from desk.groups.mentions import NamedPeople
 from desk.groups.routing import GroupMessage
@@ -36,7 +37,6 @@ from desk.settings.defaults.groups import GroupPlace
 from desk.text import RichText, count_units, cut_text, hear
 from desk.text.note_prefix import MARK, is_note
 from desk.text.own_words import hide_quoted, read_own_words
-from desk.text.staff_sentences import VERBS, StaffMeaning, hear_staff
 
 _COMMAND = re.compile(r"/ticket(?:@(\w{1,64}))?(?:\s+|$)", re.IGNORECASE)
 

@@ -68,14 +68,15 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class AskedReason:
-    """The question for the words of an act where none are given. With a `check` it is asked before, and the act waits
-    for the answer. `can_still`: whether an answer to what was asked at a time still does it; `said`: its text,
-    and that of an answered one. Acts may share a kind: the question names its act."""
+    """The question for the words of an act where none are given: before it, if the act cannot do without them. Acts may
+    share a kind: the question names its act. `said`: its texts are `<said>-ask` and `<said>-stored`; without it the
+    act's name. `check`: raises what the act would, before it is asked; `can_still`: whether an answer to what was asked
+    at a time still does it; without them the verb's table of statuses says both."""
 
-    kind: QuestionKind
-    said: tuple[str, str]
-    can_still: Callable[[Desk, int, datetime], Awaitable[bool]]
+    kind: QuestionKind = QuestionKind.HOLD_REASON
+    said: str = ""
     check: Callable[[Desk, int], Awaitable[int]] | None = None
+    can_still: Callable[[Desk, int, datetime], Awaitable[bool]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +84,7 @@ class TicketAct:
     """An act. `name`: in texts (`btn-`, `usage-`, `done-`), forms and operations; `called`: where it is stored or typed
     by another name, a command followed by its other names; `says`: a sentence for programs; `grave`: it ends something
     or reaches many; `doors`: those that derive it; `made`: those where it is made by hand; `writes`: fields of the
-    history that it changes."""
+    history that it changes; `heard`: whole lines of staff that do it, in the languages of the desk."""
 
     name: str
     run: Callable[..., Awaitable[Any]]
@@ -96,11 +97,17 @@ class TicketAct:
     made: frozenset[Door] = frozenset()
     writes: tuple[str, ...] = ()
     grave: bool = False
+    heard: str = ""
 
     @property
     def grant(self) -> Grant:
         """The right that staff need."""
         return NEEDED.get(self.verb, Grant.WORK)
+
+    @property
+    def asks_first(self) -> bool:
+        """True if it cannot be done without words."""
+        return any(isinstance(one.kind, TypedLine) and not (one.is_optional or one.clears) for one in self.arguments)
 
     @property
     def moves(self) -> bool:
@@ -115,6 +122,10 @@ class TicketAct:
     def can_change(self, status: Status) -> bool:
         """Return True if it leads from this status to another."""
         return TRANSITIONS[self.verb].get(status) not in (None, status)
+
+    def is_possible(self, status: Status) -> bool:
+        """Return True if it can be done in this status."""
+        return status in TRANSITIONS[self.verb]
 
     def get_name(self, door: Door) -> str:
         """Return its name at a door."""

@@ -25,30 +25,34 @@ _TYPED, _BUTTON, _PANEL = (frozenset({one}) for one in (Door.TYPED, Door.BUTTON,
 _BULK, _ANSWER, _API, _RULE = (frozenset({one}) for one in (Door.BULK, Door.ANSWER, Door.API, Door.RULE))
 
 CLAIM = TicketAct(
-    name="claim", run=assignment.claim, verb=Verb.CLAIM, called={Door.TYPED: "take claim"}, doors=_PANEL | _BULK,
-    made=_TYPED | _BUTTON,
+    name="claim", run=assignment.claim, verb=Verb.CLAIM, heard="take|claim|взять|назначь на меня",
+    called={Door.TYPED: "take claim"}, doors=_PANEL | _BULK, made=_TYPED | _BUTTON,
 )  # fmt: skip
 RELEASE = TicketAct(
-    name="release", run=assignment.release, verb=Verb.RELEASE, doors=_PANEL | _BULK, made=_TYPED | _BUTTON | _API,
-    grave=True,
+    name="release", run=assignment.release, verb=Verb.RELEASE, heard="release|release it|в очередь|вернуть в очередь",
+    doors=_PANEL | _BULK, made=_TYPED | _BUTTON | _API, grave=True,
 )  # fmt: skip
 RING = TicketAct(name="ring", run=assignment.broadcast_again, verb=Verb.RING, doors=_BUTTON | _PANEL)
 PROGRESS = TicketAct(
-    name="progress", run=lifecycle.start_progress, verb=Verb.PROGRESS, doors=_TYPED | _BUTTON | _PANEL, made=_API
-)
+    name="progress", run=lifecycle.start_progress, verb=Verb.PROGRESS,
+    heard="progress|set in progress|взять в работу|в работу",
+    doors=_TYPED | _BUTTON | _PANEL, made=_API,
+)  # fmt: skip
 PENDING = TicketAct(
-    name="pending", run=lifecycle.set_pending, verb=Verb.PENDING, doors=_BUTTON | _PANEL | _ANSWER, made=_TYPED | _API
-)
+    name="pending", run=lifecycle.set_pending, verb=Verb.PENDING, heard="pending|set pending|ждём клиента|ждём автора",
+    doors=_BUTTON | _PANEL | _ANSWER, made=_TYPED | _API,
+)  # fmt: skip
 RESOLVE = TicketAct(
-    name="resolve", run=lifecycle.resolve, verb=Verb.RESOLVE, called={Door.TYPED: "resolve close done"},
-    doors=_BUTTON | _PANEL | _ANSWER | _BULK, made=_TYPED | _API, grave=True,
+    name="resolve", run=lifecycle.resolve, verb=Verb.RESOLVE, heard="resolve|resolve it|закрыть|закрыть заявку",
+    called={Door.TYPED: "resolve close done"}, doors=_BUTTON | _PANEL | _ANSWER | _BULK, made=_TYPED | _API, grave=True,
 )  # fmt: skip
 REOPEN = TicketAct(
-    name="reopen", run=answer_and_status.reopen, verb=Verb.REOPEN, doors=_PANEL, made=_TYPED | _BUTTON | _API
-)
+    name="reopen", run=answer_and_status.reopen, verb=Verb.REOPEN, heard="reopen|reopen it|переоткрыть|открыть снова",
+    doors=_PANEL, made=_TYPED | _BUTTON | _API,
+)  # fmt: skip
 HOLD = TicketAct(
-    name="hold", run=thread.put_on_hold, verb=Verb.HOLD, says="Put a request on hold",
-    asks=AskedReason(QuestionKind.HOLD_REASON, ("hold-reason-ask", "hold-reason-stored"), lifecycle.is_on_hold),
+    name="hold", run=thread.put_on_hold, verb=Verb.HOLD, heard="hold|put on hold|отложить|на паузу",
+    says="Put a request on hold", asks=AskedReason(said="hold-reason"),
     arguments=(
         Argument(
             "reason", TypedLine(LONGEST_REASON), "why; the team alone reads it", "Spare parts", is_optional=True,
@@ -62,8 +66,7 @@ HOLD = TicketAct(
 ESCALATE = TicketAct(
     name="escalate", run=escalation.escalate, verb=Verb.ESCALATE, says="Call the people for escalated requests",
     asks=AskedReason(
-        QuestionKind.ESCALATION, ("escalation-ask", "escalation-stored"), escalation.can_still_escalate,
-        escalation.check_escalation,
+        QuestionKind.ESCALATION, "escalation", escalation.check_escalation, escalation.can_still_escalate,
     ),
     arguments=(Argument("reason", TypedLine(LONGEST_REASON), "why; the team alone reads it", "It is urgent"),),
     made=_RULE, writes=(history.ESCALATED, history.ESCALATED_BOARD, history.DEESCALATED), grave=True,
@@ -74,7 +77,7 @@ DEESCALATE = TicketAct(
 PRIORITY = TicketAct(
     name="priority", run=fields.prioritise, verb=Verb.PRIORITISE, called={Door.BUTTON: "prio"},
     arguments=(Argument("priority", PRIORITIES, "1 critical … 4 low", 2),),
-    doors=_TYPED | _BUTTON | _BULK | _RULE, made=_PANEL | _API, writes=(history.PRIORITY,),
+    doors=_TYPED | _BUTTON | _PANEL | _BULK | _RULE, made=_API, writes=(history.PRIORITY,),
 )  # fmt: skip
 PROMISE = TicketAct(
     name="promise", run=promises.set_promise, verb=Verb.PROMISE, says="Promise the requester when it will be done",

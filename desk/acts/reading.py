@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from desk import Desk, Refused
-from desk.acts.declaring import Argument, TicketAct
+from desk.acts.declaring import Argument, AskedReason, TicketAct
 from desk.outbox import Args, Say
+from desk.policy.transitions import TRANSITIONS
 from desk.results import TicketResult
 from desk.settings.kinds import Moment, TypedLine
 from desk.sla import day_bounds
@@ -54,7 +55,7 @@ def read_field(desk: Desk, one: Argument, typed: str) -> Any:
     kind = one.kind
     if not strip_invisible(clean_text(typed)).strip():
         if not (one.is_optional or one.clears):
-            raise Refused("page-say-something")
+            raise Refused("page-fill-in")
         return None
     if isinstance(kind, Moment):
         read = day_bounds.parse_promise if kind.is_end else day_bounds.parse_hold
@@ -67,6 +68,23 @@ def read_field(desk: Desk, one: Argument, typed: str) -> Any:
     except ValueError:
         key, given = kind.wrong
         raise Refused(key, **given) from None
+
+
+async def check_asked(desk: Desk, act: TicketAct, asks: AskedReason, number: int) -> int:
+    """Return the ticket's id; raise what the act would, before words are asked for."""
+    if asks.check is not None:
+        return await asks.check(desk, number)
+    async with desk.change(number, act.verb) as ticket:
+        desk.require_target(ticket, act.verb)
+        return ticket.id
+
+
+async def can_still(desk: Desk, act: TicketAct, asks: AskedReason, number: int, since: datetime) -> bool:
+    """Return True if an answer to what was asked then still does the act, or is still about what it did."""
+    if asks.can_still is not None:
+        return await asks.can_still(desk, number, since)
+    status = (await desk.lock_ticket(number)).status
+    return act.is_possible(status) if act.asks_first else status in TRANSITIONS[act.verb].values()
 
 
 def say_done(act: TicketAct, done: TicketResult, values: Mapping[str, Any]) -> Say:

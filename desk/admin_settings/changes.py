@@ -20,6 +20,7 @@ from db.database import savepoint
 from db.encryption import open_row
 from db.models import DeskRow, GroupMentions, Person, StoredSetting, any_of
 from desk import Desk, DeskSettings, EventDays, LearnedTopics, OpenProblem, Outdated, Refused, history, installation
+from desk.acts.of_rules import ACTIONS
 from desk.admin_settings.registry import get_setting, get_settings_grant
 from desk.i18n import overrides
 from desk.notifications import staff_group
@@ -116,7 +117,7 @@ class CurrentSettings:
                     team=_team(*stored.team) if stored.team else None,
                 ),
                 own_accounts=tuple(_account(*row) for row in stored.own_accounts or ()),
-                automation=tuple(rule for row in stored.automation or () if (rule := load_rule(row)) is not None),
+                automation=tuple(filter(None, (load_rule(row, ACTIONS) for row in stored.automation or ()))),
                 requests=replace(rules.requests, topic_questions=frozenset(stored.topics_asking or ())),
                 accounts=replace(rules.accounts, stored=stored.accounts),
                 team=replace(rules.team, trainees=stored.trainees, reviews=stored.reviews),

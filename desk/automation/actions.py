@@ -7,10 +7,9 @@ from sqlalchemy import text
 
 from db.models import CannedReply, Person
 from desk import Desk, Locked, Refused
-from desk.acts import of_tickets
 from desk.acts.declaring import MADE, Door, make_by_hand
+from desk.acts.of_rules import BY_RULE, LENGTHS, VALUES
 from desk.automation import receivers
-from desk.automation.rule_checks import VALUES
 from desk.canned import prepared_answers, replies
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
@@ -18,13 +17,9 @@ from desk.notifications import to_assignee, to_requester
 from desk.outbox import Say, make_press
 from desk.policy import Verb
 from desk.rule_specs import Action, ActionKind
-from desk.settings.kinds import Moment
 from desk.text import RichText
 from desk.tickets import assignment, escalation, fields, status
 
-_ACTS = {act.get_name(Door.RULE): act for act in of_tickets.ACTS if Door.RULE in act.doors | act.made}
-WRITES = {name: act.writes for name, act in _ACTS.items()}
-"""Fields of the history that an action changes: it is not done within an hour of a person changing one of them."""
 _WEBHOOK = text("""
 select feed_put(:ticket, 'ticket.rule', :now, 'clock', jsonb_build_object('rule', cast(:rule as text)))
 where feed_wanted()
@@ -33,15 +28,15 @@ where feed_wanted()
 
 async def perform_action(desk: Desk, ticket: Locked, rule: str, action: Action) -> None:
     """Do one action of the rule with this name. Raises Refused."""
-    if (by_hand := MADE.get((Door.RULE, action.kind.value))) is not None:
+    if (by_hand := MADE.get((Door.RULE, action.kind))) is not None:
         await by_hand(desk, ticket, rule, action)
     else:
-        given = VALUES[action.kind]
-        value: Any = action.value or 0
-        if isinstance(given.kind, Moment):
+        act = BY_RULE[action.kind]
+        value: Any = action.value
+        if action.kind in LENGTHS:
             value = desk.now + timedelta(minutes=int(value)) if value else None
-        act = _ACTS[action.kind.value]
-        await act.run(desk, ticket.number, **act.keep_given({given.name: value}))
+        given = {VALUES[action.kind].name: value} if action.kind in VALUES else {}
+        await act.run(desk, ticket.number, **act.keep_given(given))
 
 
 @make_by_hand(Door.RULE, ActionKind.MOVE_UP)

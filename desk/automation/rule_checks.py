@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from db.models import CannedReply, Category, Event, Organization, Origin, Person, Role, Status
 from desk import Desk, Refused
-from desk.acts.declaring import Door
-from desk.acts.of_tickets import ACTS, PRIORITIES
+from desk.acts.of_rules import LENGTHS, VALUES
+from desk.acts.of_tickets import PRIORITIES
 from desk.automation import receivers
 from desk.automation.conditions import AUTHORS, HOURS
 from desk.i18n import match_own_label
@@ -24,7 +24,7 @@ from desk.rule_specs import (
     RuleTrigger,
     Value,
 )
-from desk.settings.kinds import Choice, Moment, WordList
+from desk.settings.kinds import Choice, TypedLine, WordList
 
 LONGEST_NAME, LONGEST_WORDS = 60, 2000
 MOST_PARTS, MOST_VALUES = 10, 50
@@ -32,9 +32,10 @@ LONGEST_WAIT = 60 * 24 * 60
 """Minutes: sixty days."""
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _WITH_RECEIVERS = (ActionKind.SEND_CARD, ActionKind.NOTIFY)
-_WITHOUT_VALUE = (
-    ActionKind.ESCALATE, ActionKind.WEBHOOK, ActionKind.CLOSE, ActionKind.SEND_CARD, ActionKind.MOVE_UP,
-)  # fmt: skip
+_WITH_VALUE = frozenset(
+    {ActionKind.ADD_LABEL, ActionKind.REMOVE_LABEL, ActionKind.ASSIGN, ActionKind.CANNED, ActionKind.NOTE}
+    | {ActionKind.NOTIFY, *VALUES}
+)
 KINDS: Mapping[ConditionField, Choice | WordList] = {
     ConditionField.STATUS: Choice("status-staff", tuple(one.value for one in Status), "status"),
     ConditionField.PRIORITY: PRIORITIES,
@@ -45,16 +46,6 @@ KINDS: Mapping[ConditionField, Choice | WordList] = {
     **dict.fromkeys(TYPED, WordList(most=MOST_VALUES, longest=LONGEST_NAME)),
 }
 """Kinds of the values of conditions; the others have ids of rows."""
-VALUES = {
-    ActionKind(act.get_name(Door.RULE)): next(
-        (one for one in act.arguments if isinstance(one.kind, Moment)), act.arguments[0]
-    )
-    for act in ACTS
-    if Door.RULE in act.doors
-}
-"""The argument of an act to which a rule gives the action's value: a moment, if it has one, from minutes."""
-LENGTHS = frozenset(kind for kind, one in VALUES.items() if isinstance(one.kind, Moment))
-"""Actions whose value is a length of time, in minutes."""
 
 
 async def check_rule(desk: Desk, rule: RuleSpec) -> None:
@@ -125,11 +116,11 @@ async def _is_known(desk: Desk, field: ConditionField, values: Sequence[Value]) 
 
 
 async def _check_action(desk: Desk, action: Action) -> None:
-    right = action.kind in _WITHOUT_VALUE or await _is_value_right(desk, action)
+    right = action.kind not in _WITH_VALUE or await _is_value_right(desk, action)
     if action.kind in _WITH_RECEIVERS:
         right = right and 0 < len(action.to) <= MOST_VALUES and all([await _is_receiver(desk, to) for to in action.to])
     if not right:
-        raise Refused("rule-action-wrong", did=action.kind.value)
+        raise Refused("rule-action-wrong", did=action.kind)
 
 
 async def _is_value_right(desk: Desk, action: Action) -> bool:
@@ -140,6 +131,8 @@ async def _is_value_right(desk: Desk, action: Action) -> bool:
         return isinstance(value, int) and 1 <= value <= LONGEST_WAIT
     if action.kind in VALUES and isinstance(kind := VALUES[action.kind].kind, Choice):
         return value in kind.presets
+    if action.kind in VALUES and isinstance(kind, TypedLine):
+        return isinstance(value, str) and 0 < len(value.strip()) <= kind.longest
     match action.kind:
         case ActionKind.NOTIFY:
             return value is None or (isinstance(value, str) and len(value) <= LONGEST_WORDS)
@@ -151,10 +144,10 @@ async def _is_value_right(desk: Desk, action: Action) -> bool:
             return 0 < len(value.strip()) <= LONGEST_NAME
     if not isinstance(value, int) or not 0 < value < 2**63:
         return False
-    if action.kind is ActionKind.TOPIC:
+    if action.kind == ActionKind.TOPIC:
         topic = await session.get(Category, value)
         return topic is not None and topic.removed_at is None and not topic.is_group
-    if action.kind is ActionKind.CANNED:
+    if action.kind == ActionKind.CANNED:
         reply = await session.get(CannedReply, value)
         return reply is not None and reply.removed_at is None and reply.owner_id is None
     person = await session.get(Person, value)

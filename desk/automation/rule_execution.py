@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.database import savepoint
 from db.models import History, Origin, RuleEvent
 from desk import Context, Desk, DeskSettings, Locked, Refused, history, locked
+from desk.acts.of_rules import WRITES
 from desk.automation import actions, conditions, facts
 from desk.automation.facts import Happening
 from desk.i18n import catalog
@@ -128,7 +129,7 @@ class _Run:
     async def _act(self, rule: RuleSpec) -> None:
         done = [action for action in rule.actions if await self._try_action(rule, action)]
         if done:
-            kinds = ",".join(dict.fromkeys(action.kind.value for action in done))
+            kinds = ",".join(dict.fromkeys(action.kind for action in done))
             self._make_desk(rule).record(self._ticket, history.RULE, None, kinds)
 
     def _make_desk(self, rule: RuleSpec) -> Desk:
@@ -160,18 +161,16 @@ class _Run:
                 by_person,
             )
             self._touched = frozenset(await self._session.scalars(lately))
-        return self._touched.isdisjoint(actions.WRITES.get(action.kind, ()))
+        return self._touched.isdisjoint(WRITES.get(action.kind, ()))
 
     async def _tell_failed(self, rule: RuleSpec, action: Action, refusal: Refused) -> None:
         """Store why the action was refused, and tell admins once."""
         if refusal.key in _USUAL:
             return
-        why = f"{action.kind.value}: {refusal.key}"
+        why = f"{action.kind}: {refusal.key}"
         given = {"rule": rule.id, "now": self._now, "why": why}
         if (await self._session.execute(_FAIL, given)).first() is not None:
-            await to_admins.tell_admins(
-                self._session, "rule-failed", now=self._now, rule=rule.name, did=action.kind.value
-            )
+            await to_admins.tell_admins(self._session, "rule-failed", now=self._now, rule=rule.name, did=action.kind)
 
 
 _USUAL = frozenset({"not-possible", "own-ticket"})

@@ -7,10 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Rule, RuleRun
-from desk.rule_specs import (
-    RuleSpec,
-    load_rule,
-)
+from desk.acts.of_rules import ACTIONS
+from desk.rule_specs import RuleSpec, load_rule
 
 LATELY = timedelta(days=30)
 
@@ -40,7 +38,7 @@ class RuleLine:
 
 def load_spec(row: Rule) -> RuleSpec | None:
     """Return what the rule is made of."""
-    return load_rule((row.id, row.name, row.event, row.options, row.conditions, row.actions))
+    return load_rule((row.id, row.name, row.event, row.options, row.conditions, row.actions), ACTIONS)
 
 
 async def list_rules(session: AsyncSession, now: datetime) -> list[RuleLine]:

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import CannedReply, Category, Event, Organization, Person, any_of
-from desk.automation.rule_checks import KINDS, LENGTHS, LONGEST_NAME
+from desk.acts.of_rules import LENGTHS, VALUES
+from desk.automation.rule_checks import KINDS, LONGEST_NAME
 from desk.i18n import catalog, formats
 from desk.rule_specs import (
     Action,
@@ -30,7 +31,7 @@ _KINDS = {
     ConditionField.ORGANIZATION: "organization",
     ConditionField.EVENT: "event",
 }
-_OF_ACTIONS = {ActionKind.TOPIC: "topic", ActionKind.ASSIGN: "person", ActionKind.CANNED: "canned"}
+_OF_ACTIONS: Mapping[str, str] = {ActionKind.TOPIC: "topic", ActionKind.ASSIGN: "person", ActionKind.CANNED: "canned"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +131,18 @@ def _name(language: str, kind: str, key: int, names: Names) -> str:
 def _describe_action(language: str, action: Action, names: Names) -> str:
     to = ", ".join(_word_receiver(language, one, names) for one in action.to)
     value = _word_action_value(language, action, names)
-    return catalog.say(language, "rule-then", did=action.kind.value, value=value, to=to)
+    shows = "length" if action.kind in LENGTHS else "value"
+    shows = shows if action.kind in VALUES and action.value else "nothing"
+    return catalog.say(language, "rule-then", did=action.kind, value=value, to=to, shows=shows)
 
 
 def _word_action_value(language: str, action: Action, names: Names) -> str:
     if action.kind in _OF_ACTIONS:
         return _name(language, _OF_ACTIONS[action.kind], int(action.value or 0), names)
-    if action.kind is ActionKind.PRIORITY:
-        return catalog.say(language, "priority-name", priority=int(action.value or 0))
+    if action.kind in VALUES and isinstance(kind := VALUES[action.kind].kind, Choice):
+        return kind.format_value(language, action.value)
     if action.kind in LENGTHS:
-        length = timedelta(minutes=int(action.value or 0))
-        return formats.format_duration(language, length) if length else "none"
+        return formats.format_duration(language, timedelta(minutes=int(action.value or 0)))
     return str(action.value or "")
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Rule
 from desk import Desk, Refused, history
+from desk.acts.of_rules import NEEDED_BY_RULES
 from desk.admin_settings.changes import bump_settings_version
 from desk.automation import timed_rules
 from desk.automation.receivers import ASSIGNEE, LEADS
@@ -14,7 +15,7 @@ from desk.automation.rule_checks import check_rule
 from desk.automation.rule_list import load_spec
 from desk.i18n import catalog
 from desk.locked import MOST
-from desk.policy.permissions import NEEDED_BY_RULES, Grant, has_grant
+from desk.policy.permissions import Grant, has_grant
 from desk.rule_specs import (
     Action,
     ActionKind,
@@ -144,7 +145,7 @@ async def _check(desk: Desk, spec: RuleSpec) -> None:
     """Raise Refused for what the actor may not do by hand; of an integration that was weighed with its scope."""
     for action in spec.actions if not desk.is_integration else ():
         if not all(has_grant(desk.require_actor(), grant) for grant in NEEDED_BY_RULES[action.kind]):
-            raise Refused("rule-above", did=action.kind.value)
+            raise Refused("rule-above", did=action.kind)
     await check_rule(desk, spec)
 
 

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Event, Organization, Origin, Outlet, Person, Role, RootCause
 from desk import DeskSettings, Refused
+from desk.acts.staff_sentences import StaffMeaning
 from desk.i18n import LANGUAGES, say
 from desk.metrics import (
     METRICS,
@@ -32,7 +33,6 @@ from desk.metrics import (
 )
 from desk.metrics.registry import REPORT_FORMS
 from desk.policy import STAFF
-from desk.text.staff_sentences import StaffMeaning
 
 Filters = Mapping[Dimension, int | str | None]
 NO_FILTERS: Filters = MappingProxyType({})
@@ -157,7 +157,7 @@ async def parse_question(session: AsyncSession, words: str, today: date, rules: 
     return made
 
 
-def list_asked(rules: DeskSettings) -> Mapping[StaffMeaning, str]:
+def list_asked(rules: DeskSettings) -> Mapping[str, str]:
     """Return the words of `/stats` for each question about figures that the team asks in words."""
     whose = Dimension.ORGANIZATION if rules.organizations.enabled else Dimension.REQUESTER
     return {

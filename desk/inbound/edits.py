@@ -23,6 +23,7 @@ from db.models import (
     any_of,
 )
 from desk import Desk, Refused, history
+from desk.acts.staff_sentences import VERBS, StaffMeaning, hear_staff
 from desk.canned import prepared_answers
 from desk.canned.prepared_answers import PREPARED
 from desk.conversation import editing, entries, entry_parts, mask_before_storing, thread
@@ -36,7 +37,6 @@ from desk.questions import low_ratings
 from desk.text import RichText
 from desk.text.note_prefix import is_note, strip_note_mark
 from desk.text.slashes import is_command
-from desk.text.staff_sentences import VERBS, StaffMeaning, hear_staff
 
 DELETABLE = timedelta(hours=48)
 """For how long Telegram lets a bot delete a message in a private chat (Bot API, deleteMessage, read 2026-11)."""

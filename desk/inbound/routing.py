@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from db.models import Status
+from desk.acts.staff_sentences import LISTS, VERBS, StaffMeaning
 from desk.inbound.routing_types import (
     AskedFor,
     Destination,
@@ -13,7 +14,6 @@ from desk.inbound.routing_types import (
     WordTraits,
 )
 from desk.text import Meaning
-from desk.text.staff_sentences import LISTS, VERBS, StaffMeaning
 
 
 def decide_route(situation: RoutingContext) -> Route:

@@ -19,6 +19,7 @@ from db.models import (
     any_of,
 )
 from desk import Desk
+from desk.acts.staff_sentences import VERBS, StaffMeaning, hear_staff, read_number
 from desk.canned import reply_keys
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound import open_questions
@@ -36,7 +37,6 @@ from desk.text.note_prefix import is_note
 from desk.text.own_words import hide_quoted
 from desk.text.request_prefix import has_request_prefix, has_turn
 from desk.text.slashes import is_command
-from desk.text.staff_sentences import VERBS, StaffMeaning, hear_staff, read_number
 
 _LONE_COMMAND = re.compile(r"\s*/[A-Za-z0-9_]{1,32}(@[A-Za-z0-9_]+)?\s*", re.ASCII)
 _NUMBER = re.compile(r"\W*(?:[#№]\s?[0-9]{1,9}|[0-9]{1,2}(?:\s?/\s?[0-9]{1,2})?)\W*")
@@ -225,7 +225,7 @@ def _is_number(text: str) -> bool:
     return _NUMBER.fullmatch(text) is not None or open_questions.is_only_stars(text)
 
 
-def _hear_staff(desk: Desk, incoming: IncomingMessage) -> StaffMeaning | None:
+def _hear_staff(desk: Desk, incoming: IncomingMessage) -> str | None:
     """Return what a line of staff is for the desk. Where requesters read it, it is no verb, and in an own account
     nothing."""
     heard = hear_staff(get_lone_text(incoming))

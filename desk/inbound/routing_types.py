@@ -8,7 +8,6 @@ from db.models import Status
 from desk.outbox import Slot
 from desk.questions.answer_buttons import Choice
 from desk.text import Heard
-from desk.text.staff_sentences import StaffMeaning
 
 
 class Destination(StrEnum):
@@ -106,7 +105,7 @@ class WordTraits:
     key: bool = False
     command: bool = False
     meaning: Heard = Heard()  # noqa: RUF009  (frozen itself)
-    staff: StaffMeaning | None = None
+    staff: str | None = None
     shows: int | None = None
     doubtful: bool = False
 

@@ -58,7 +58,7 @@ async def _act_on_answer(desk: Desk, question: Question, number: int, said: str)
     """Do what the answer is for, which is read as the words behind its command; a time is said again. Return False if
     it is too late for that, or if the words name a time that cannot be, which is said."""
     act, asks = find_asking(question.kind, question.data.get("act"))
-    if not await asks.can_still(desk, number, question.asked_at):
+    if not await reading.can_still(desk, act, asks, number, question.asked_at):
         return False
     done, line = None, None
     try:

@@ -5,12 +5,12 @@ from enum import Enum, auto
 
 from db.models import Question, QuestionKind
 from desk import Desk
+from desk.acts.staff_sentences import StaffMeaning
 from desk.inbound.message_lookup import get_number
 from desk.inbound.routing_types import AskedFor, Destination, Route, WordTraits
 from desk.policy import is_staff
 from desk.questions import answer_buttons
 from desk.text import Meaning
-from desk.text.staff_sentences import StaffMeaning
 
 
 class _Press(Enum):

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from db.models import Person, Role
-from desk.policy.permissions import ANY_SETTING, NEEDED_BY_RULES, PRESETS, Grant, has_grant
+from desk.acts.of_rules import NEEDED_BY_RULES
+from desk.policy.permissions import ANY_SETTING, PRESETS, Grant, has_grant
 
 
 class Scope(StrEnum):

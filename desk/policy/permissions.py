@@ -23,7 +23,6 @@ from sqlalchemy.orm import aliased
 from db.models import Ask, ClientRole, Entry, Membership, Person, QuestionKind, Role, StoredSetting, Ticket
 from desk.errors import NotAllowed
 from desk.policy.transitions import Verb
-from desk.rule_specs import ActionKind
 from desk.settings import DeskSettings
 
 
@@ -399,17 +398,6 @@ NEEDED: dict[Verb, Grant] = {
     Verb.SET_PRICE: Grant.PRICES,
 }
 """What staff need for a verb besides `work`."""
-
-_CHANGES = frozenset({Grant.SEE_ALL, Grant.WORK})
-NEEDED_BY_RULES: dict[ActionKind, frozenset[Grant]] = dict.fromkeys(ActionKind, _CHANGES) | {
-    ActionKind.SEND_CARD: frozenset({Grant.SEE_ALL}),
-    ActionKind.NOTIFY: frozenset({Grant.SEE_ALL}),
-    ActionKind.CANNED: _CHANGES | {Grant.SEND},
-    ActionKind.NOTE: _CHANGES | {Grant.NOTES},
-    ActionKind.WEBHOOK: frozenset({Grant.SEE_ALL, Grant.EXPORT}),
-}
-"""The grants that a member of the team needs for a rule with that action besides `rules`: a rule reaches all requests,
-and does no more than who made it, changed it or switched it on could do by hand."""
 
 
 def may_use(verb: Verb, who: Access) -> bool:

@@ -143,11 +143,6 @@ async def put_on_hold(desk: Desk, number: int, *, until: datetime | None = None)
         return done
 
 
-async def is_on_hold(desk: Desk, number: int, _since: datetime) -> bool:
-    """Return True if the ticket is still on hold."""
-    return (await desk.lock_ticket(number)).status is Status.ON_HOLD
-
-
 def _set_hold_until(desk: Desk, ticket: Locked, until: datetime) -> None:
     """Set until when a locked ticket is on hold; the agent is reminded then."""
     old, new = _format_hold(ticket), until.isoformat()

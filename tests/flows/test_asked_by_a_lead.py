@@ -3,7 +3,7 @@ asked about."""
 
 import pytest
 
-from desk.text.staff_sentences import WORDS, StaffMeaning
+from desk.acts.staff_sentences import WORDS, StaffMeaning
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import filed, taken
 from tests.flows.stage import Stage

@@ -14,10 +14,11 @@ from sqlalchemy import text, update
 from bot.features.registry import COMMANDS as DECLARED
 from db.embedded.shared_server import EmbeddedServer
 from db.models import Integration, Person, Role
+from desk.acts.of_rules import NEEDED_BY_RULES
 from desk.i18n import catalog
 from desk.integrations import scopes
 from desk.policy import Access, Verb, permissions
-from desk.policy.permissions import ALL, NEEDED_BY_RULES, Grant
+from desk.policy.permissions import ALL, Grant
 from desk.webhooks import bodies, feed
 from reports.export import export
 from tests.flows.matrix import COMMANDS
@@ -292,7 +293,7 @@ def _beside(grant: Grant) -> Iterable[str]:
             yield f"scope `{scope.value}`"
     if grant in scopes.REACH:
         yield "tokens that reach people"
-    yield from (f"rule: {one.value}" for one, needed in NEEDED_BY_RULES.items() if grant in needed)
+    yield from (f"rule: {one}" for one, needed in NEEDED_BY_RULES.items() if grant in needed)
 
 
 def test_the_table_has_no_hole() -> None:

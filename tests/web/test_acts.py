@@ -77,7 +77,8 @@ def test_what_is_a_number(typed: str, number: int | None) -> None:
 @pytest.mark.parametrize(
     ("what", "value", "more", "key"),
     [
-        ("subject", " \u200b ", "", "page-say-something"),
+        ("subject", " \u200b ", "", "page-fill-in"),
+        ("escalate", "", "", "page-fill-in"),
         ("subject", "x" * 201, "", "page-too-long"),
         ("hold", "why", "some day", "page-wrong-time"),
         ("hold", "x" * 1001, "", "page-too-long"),

@@ -1,19 +1,20 @@
 """Rules through the API, with the scope `rules`: read, written, switched, ordered, tried on the last 30 days."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
 from desk import Context, Refused
+from desk.acts.of_rules import ACTIONS
 from desk.automation import preview as previews
 from desk.automation import rule_list, rules
 from desk.automation.rule_checks import check_rule
 from desk.automation.rule_list import RuleLine
 from desk.integrations.scopes import Scope
-from desk.rule_specs import Action, ActionKind, Condition, ConditionField, RuleSpec, RuleTrigger
+from desk.rule_specs import Action, Condition, ConditionField, RuleSpec, RuleTrigger
 from web.api import reading
 from web.api.caller import Caller, get_caller
 from web.api.operations import declare_operation
@@ -22,6 +23,10 @@ from web.api.route import ApiRoute
 from web.api.schemas.values import Items, TicketNumber
 
 Id = Annotated[int, Path(ge=1, lt=2**63, description="of the rule")]
+if TYPE_CHECKING:
+    _Kind = str
+else:
+    _Kind = Literal[ACTIONS]
 _Value = int | Annotated[str, Field(max_length=2000)]
 
 
@@ -40,7 +45,7 @@ class RuleAction(BaseModel):
     """An action of a rule."""
 
     model_config = ConfigDict(extra="forbid")
-    kind: ActionKind = Field(description="what is done")
+    kind: _Kind = Field(description="what is done")
     value: _Value | None = Field(
         None,
         description="as the kind needs it: an id, a priority, a label, minutes or words; null: the kind needs none",

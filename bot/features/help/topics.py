@@ -4,6 +4,8 @@
 
 from enum import StrEnum
 
+from desk.act_catalogue import list_acts
+from desk.acts.declaring import Door
 from desk.i18n import LANGUAGES, say
 from desk.i18n.catalog import has_key
 from desk.search.stemming import split_tokens, stem_word
@@ -47,6 +49,10 @@ HELP_TOPICS: dict[HelpTopic, tuple[str, ...]] = {
         "forgetme",
     ),
 }  # fmt: skip
+
+
+_PLACED = {name for names in HELP_TOPICS.values() for name in names}
+HELP_TOPICS[HelpTopic.WORK] += tuple(name for name in list_acts(Door.TYPED) if name not in _PLACED)
 
 
 def list_keywords(name: str) -> frozenset[str]:

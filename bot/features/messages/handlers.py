@@ -1,5 +1,6 @@
 """Takes messages that are no commands, and edits of them, in a private chat."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from aiogram import Router
@@ -24,6 +25,7 @@ from bot.handlers import CommandFilter, CommandTable, IsPrivate, respond
 from db.models import EntryKind, MessageKind, Person, Status
 from db.models import Message as Stored
 from desk import Desk, Refused
+from desk.acts.staff_sentences import StaffMeaning, hear_staff, read_number, read_sought
 from desk.charts.stats_command import list_asked
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.edits import EditedCommand, EditResult, apply_edit
@@ -42,7 +44,6 @@ from desk.questions import answer_buttons, asking
 from desk.search.spelling import measure_distance
 from desk.text.note_prefix import is_note
 from desk.text.slashes import find_slash_end, read_command_name
-from desk.text.staff_sentences import StaffMeaning, hear_staff, read_number, read_sought
 
 _KINDS = {"new": EntryKind.COMMENT, "note": EntryKind.NOTE}
 _STATUSES = {"resolve": Status.RESOLVED, "pending": Status.PENDING, "hold": Status.ON_HOLD}
@@ -120,7 +121,7 @@ async def _grant_wish(message: Message, desk: Desk, me: Person, commands: Comman
         respond.post_letter(desk, Show(view, slot=view, fresh=True))
 
 
-_LISTS = {
+_LISTS: Mapping[str, str] = {
     StaffMeaning.QUEUE: "queue",
     StaffMeaning.MINE: "mine",
     StaffMeaning.OPEN: "all",

@@ -208,8 +208,9 @@ def _new_next(reader: Reader, asked: QuestionInfo) -> _Face:
 
 
 def _reason(reader: Reader, asked: QuestionInfo) -> _Face:
-    asks, stored = find_asking(asked.kind, asked.act)[1].said
-    return reader.say_rich(asks if asked.is_open else stored, number=asked.chosen or asked.number or 0), ()
+    act, asks = find_asking(asked.kind, asked.act)
+    key = f"{asks.said or act.name}-{'ask' if asked.is_open else 'stored'}"
+    return reader.say_rich(key, number=asked.chosen or asked.number or 0), ()
 
 
 def _rating_word(reader: Reader, asked: QuestionInfo) -> _Face:

@@ -30,7 +30,6 @@ from desk.queries import topic_choices
 from desk.questions import sender_questions
 from desk.requests import forwarded_mail, side_conversations
 from desk.text import RichText
-from desk.text.staff_sentences import StaffMeaning
 from desk.tickets import assignment, fields, filing, participants, promises, root_causes
 
 _NOBODY = CalledMember(None)
@@ -84,7 +83,7 @@ async def _ask_whom(desk: Desk, number: int, *, message_id: int | None = None, c
     respond.post_letter(desk, replace(shown, note=note, note_args=args), ticket_id)
 
 
-async def do_verb(message: Message, desk: Desk, verb: StaffMeaning | None, number: int) -> None:
+async def do_verb(message: Message, desk: Desk, verb: str | None, number: int) -> None:
     """Do the verb that a whole reply is, as its command does it."""
     act = next(act for act in of_tickets.ACTS if act.name == verb)
     await handlers_acts.do_typed(message, TypedCommand(act.get_name(Door.TYPED), RichText(), replied=number), desk)

@@ -39,9 +39,10 @@ def make_command(act: TicketAct) -> Command:
 
 
 async def do_or_ask(desk: Desk, act: TicketAct, number: int, values: dict[str, Any]) -> TicketResult | None:
-    """Do the act; where words are missing ask for them, before it if the act has a check, and then return None."""
-    if act.asks is not None and act.asks.check is not None and not values:
-        await asking.ask_reason(desk, act.asks.kind, await act.asks.check(desk, number), act.name)
+    """Do the act; where words are missing ask for them, before it if it needs them, and then return None."""
+    if act.asks is not None and act.asks_first and not values:
+        ticket_id = await reading.check_asked(desk, act, act.asks, number)
+        await asking.ask_reason(desk, act.asks.kind, ticket_id, act.name)
         return None
     done: TicketResult = await act.run(desk, number, **values)
     if act.asks is not None and not values and done.changed:

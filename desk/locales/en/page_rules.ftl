@@ -9,7 +9,7 @@ page-rule-if-how = All of these must be true. If one has several values, any of 
 page-rule-then = Then
 page-rule-event = The rule waits for this
 page-rule-wait = For how long
-page-rule-hold = On hold for how long
+page-rule-length = For how long
 page-rule-unit = Unit of time
 page-rule-units = { $unit ->
     [minutes] minutes

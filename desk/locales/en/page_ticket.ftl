@@ -128,21 +128,21 @@ page-menu = { $what ->
    *[merge] Merge into another ticket
 }
 page-field = { $what ->
-    [hold] Reason
-    [hold-until] Until
-    [promise] Time
-    [escalate] Reason
+    [reason] Reason
+    [until] Until
+    [at] Time
     [subject] Subject
     [tags] Labels
     [event] Event
-    [organization] Organization
-    [outlet] Outlet
-    [price] Price
+    [called] Organization
+    [outlet_id] Outlet
+    [amount] Price
     [cause] Root cause
+    [copy] Copies
     [aside] Address
     [aside-more] What is sent
-    [reader] Address
-   *[merge] Ticket number
+    [typed] Address
+   *[into] Ticket number
 }
 page-go = { $what ->
     [hold] Put on hold
@@ -156,13 +156,12 @@ page-go = { $what ->
 page-go-not = Cancel
 page-more = More actions
 page-aside-how = Only this is sent. The answer is a note here; the requester sees neither.
-page-hold-why = Only the team sees it.
-page-hold-until = Optional. You are reminded then. Friday, 2h
-page-promise-how = Tomorrow 14:00, 2h. Empty: no promised time.
-page-escalate-why = Only the team sees it.
-page-merge-how = A ticket of the same requester, for example 42. This one is closed, and what is written to it goes there.
-page-organization-how = Part of the name, or tax id. Empty: the request is personal.
-page-tags-how = Separated by commas
+page-hint-reason = Only the team sees it.
+page-hint-until = Optional. You are reminded then. Friday, 2h
+page-hint-at = Tomorrow 14:00, 2h. Empty: no promised time.
+page-hint-into = A ticket of the same requester, for example 42. This one is closed, and what is written to it goes there.
+page-hint-called = Part of the name, or tax id. Empty: the request is personal.
+page-hint-tags = Separated by commas
 page-answer-takes = Your answer takes this ticket: it will be assigned to you.
 page-inside-how = Only the team sees this note.
 page-preview = Preview

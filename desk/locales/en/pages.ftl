@@ -136,6 +136,7 @@ page-delivery = { $state ->
 page-answer-label = Answer to { $name }
 page-as-note = Internal note
 page-send = Send
+page-fill-in = This field cannot be empty. Nothing was changed.
 page-say-something = The message is empty. Write something first.
 page-too-long = The text is too long: at most { $n } characters fit.
 page-do = { $verb ->

@@ -126,7 +126,7 @@ remark-price = The requester is asked to pay { $amount }.
 remark-price-paid = { $amount } was taken from the balance.
 remark-price-off = The price is withdrawn.
 remark-price-refused = No price was set or withdrawn. Write // price 1500 or add the label price_1500; // price off withdraws an open price.
-page-price-how = for example 1500; empty: withdraw it
+page-hint-amount = for example 1500; empty: withdraw it
 page-price-state = { $amount }, { $paid ->
     [1] paid
    *[other] not paid yet

@@ -156,26 +156,25 @@ rule-done = { $did ->
     [notify] people notified
     [webhook] webhooks
     [hold] on hold
-   *[close] closed
+    [close] closed
+   *[other] { rule-did }
 }
 rule-then = { $did ->
     [topic] set the topic to { $value }
     [priority] set the priority to { $value }
-    [move_up] move it up in the queue
     [add_label] add the label { $value }
     [remove_label] remove the label { $value }
     [assign] assign the ticket to { $value }
     [send_card] send the card first to { $to }
-    [escalate] escalate the ticket
     [canned] send the canned reply { $value }
     [note] write a note: { $value }
     [notify] notify { $to }
     [webhook] call the webhooks
-    [hold] put the ticket on hold{ $value ->
-        [none] { "" }
-       *[other] { "" } for { $value }
+   *[other] { rule-did }{ $shows ->
+        [length] { "" } for { $value }
+        [value] : { $value }
+       *[nothing] { "" }
     }
-   *[close] close the ticket
 }
 rule-name-wrong = Give the rule a name of at most { $longest } characters. Nothing was saved.
 rule-actions-missing = The rule does nothing yet. Add at least one action. Nothing was saved.

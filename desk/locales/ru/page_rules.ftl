@@ -9,7 +9,7 @@ page-rule-if-how = Должно выполняться всё. Из нескол
 page-rule-then = То
 page-rule-event = Чего ждёт правило
 page-rule-wait = Как долго
-page-rule-hold = На сколько отложить
+page-rule-length = На сколько
 page-rule-unit = Единица времени
 page-rule-units = { $unit ->
     [minutes] мин

@@ -143,6 +143,7 @@ page-delivery = { $state ->
 page-answer-label = Ответ: { $name }
 page-as-note = Заметка для команды
 page-send = Отправить
+page-fill-in = Это поле не может быть пустым. Ничего не изменено.
 page-say-something = Сообщение пустое. Сначала напишите что-нибудь.
 page-too-long = Текст слишком длинный: помещается не больше { $n } знаков.
 page-do = { $verb ->

@@ -126,7 +126,7 @@ remark-price = Автору предложено оплатить { $amount }.
 remark-price-paid = { $amount } списано с баланса.
 remark-price-off = Цена отменена.
 remark-price-refused = Цена не изменилась. Напишите // цена 1500 или поставьте метку цена_1500; // цена off отменяет открытую цену.
-page-price-how = например 1500; пусто — отменить
+page-hint-amount = например 1500; пусто — отменить
 page-price-state = { $amount }, { $paid ->
     [1] оплачено
    *[other] ещё не оплачено

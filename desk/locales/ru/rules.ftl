@@ -157,26 +157,24 @@ rule-done = { $did ->
     [notify] сообщили людям
     [webhook] вебхуки
     [hold] отложена
-   *[close] закрыта
+    [close] закрыта
+   *[other] { rule-did }
 }
 rule-then = { $did ->
     [topic] указать тему { $value }
     [priority] указать приоритет: { $value }
-    [move_up] поднять в очереди
     [add_label] добавить метку { $value }
     [remove_label] убрать метку { $value }
     [assign] назначить: { $value }
     [send_card] первыми прислать карточку: { $to }
-    [escalate] передать заявку старшим
     [canned] отправить шаблон ответа { $value }
     [note] написать заметку: { $value }
     [notify] сообщить: { $to }
-    [webhook] вызвать вебхуки
-    [hold] отложить заявку{ $value ->
-        [none] { "" }
-       *[other] { "" } на { $value }
+   *[other] { rule-did }{ $shows ->
+        [length] { "" } на { $value }
+        [value] : { $value }
+       *[nothing] { "" }
     }
-   *[close] закрыть заявку
 }
 rule-name-wrong = Дайте правилу название не длиннее { $longest } знаков. Ничего не сохранено.
 rule-actions-missing = Правило пока ничего не делает. Добавьте хотя бы одно действие. Ничего не сохранено.

@@ -57,21 +57,21 @@ class SlowModel:
         return True
 
     def _act(
-        self, rule: RuleSpec, number: int, ticket: ModelTicket, kind: ActionKind, value: object, at: datetime
+        self, rule: RuleSpec, number: int, ticket: ModelTicket, kind: str, value: object, at: datetime
     ) -> None:
         column = {ActionKind.PRIORITY: "priority", ActionKind.CLOSE: "status"}.get(kind, "labels")
-        if kind is not ActionKind.NOTE and ticket.touched.get(column, datetime.min.replace(tzinfo=at.tzinfo)) > (
+        if kind != ActionKind.NOTE and ticket.touched.get(column, datetime.min.replace(tzinfo=at.tzinfo)) > (
             at - timedelta(hours=1)
         ):
             return
-        if kind is ActionKind.CLOSE and ticket.status in ("closed", "cancelled"):
+        if kind == ActionKind.CLOSE and ticket.status in ("closed", "cancelled"):
             return
         self.acted.append((rule.name, number, kind.value, str(value)))
-        if kind is ActionKind.PRIORITY:
+        if kind == ActionKind.PRIORITY:
             ticket.priority = int(str(value))
-        elif kind is ActionKind.ADD_LABEL and str(value) not in ticket.labels:
+        elif kind == ActionKind.ADD_LABEL and str(value) not in ticket.labels:
             ticket.labels.append(str(value))
-        elif kind is ActionKind.REMOVE_LABEL and str(value) in ticket.labels:
+        elif kind == ActionKind.REMOVE_LABEL and str(value) in ticket.labels:
             ticket.labels.remove(str(value))
-        elif kind is ActionKind.CLOSE:
+        elif kind == ActionKind.CLOSE:
             ticket.status = "closed"

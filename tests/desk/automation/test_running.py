@@ -47,7 +47,7 @@ async def test_a_filed_request_gets_what_the_rule_says(stage: Stage, rita: Someo
 async def test_a_rule_holds_a_request_for_as_long_as_it_says(
     stage: Stage, rita: Someone, vera: Someone, minutes: int | None, until: timedelta | None
 ) -> None:
-    await put(stage, vera, rule("Later", RuleTrigger.FILED, Action(ActionKind.HOLD, minutes)))
+    await put(stage, vera, rule("Later", RuleTrigger.FILED, Action("hold", minutes)))
     number = await stage.files(rita, PRINTER)
     await stage.ticks()
     held = await stage.ticket(number)
@@ -59,7 +59,7 @@ async def test_a_length_that_no_request_can_be_held_for_is_refused(
     stage: Stage, vera: Someone, value: int | str
 ) -> None:
     with pytest.raises(Refused, match="rule-action-wrong"):
-        await put(stage, vera, rule("Later", RuleTrigger.FILED, Action(ActionKind.HOLD, value)))
+        await put(stage, vera, rule("Later", RuleTrigger.FILED, Action("hold", value)))
 
 
 async def test_another_request_is_left_as_it_is(stage: Stage, rita: Someone, vera: Someone) -> None:

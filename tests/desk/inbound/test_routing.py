@@ -23,7 +23,6 @@ from desk.inbound.routing_types import (
 )
 from desk.text import RichText, hear
 from desk.text.note_prefix import is_note
-from desk.text.staff_sentences import StaffMeaning
 from tests.desk.stage import PHOTO
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -143,7 +142,7 @@ PREPARED = Reply(OPEN, as_staff=True, prepared=3)
             replace(
                 STAFF,
                 reply=Reply(OPEN, as_staff=True, asked_first=True),
-                said=WordTraits(staff=StaffMeaning.CLAIM),
+                said=WordTraits(staff="claim"),
             ),
             Route(Destination.VERB, 1),
         ),

@@ -1,6 +1,6 @@
 """Answers the palette with a part of a page: tickets, people, pages and settings, as their own pages find them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter
@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from db import encryption
+from desk.acts.staff_sentences import StaffMeaning, hear_staff, read_sought
 from desk.admin_settings import registry
 from desk.admin_settings.registry import get_settings_grant
 from desk.charts.stats_command import list_asked, parse_question
@@ -19,7 +20,6 @@ from desk.queries.lists import TicketRow
 from desk.queries.panel import organizations, requesters
 from desk.queries.panel import tickets as panel
 from desk.queries.panel.team_list import find_team
-from desk.text.staff_sentences import StaffMeaning, hear_staff, read_sought
 from web.context import Visitor, WebContext
 from web.features.answers.section import list_sections
 from web.features.reports.address import ReportAddress
@@ -151,10 +151,10 @@ async def _find_asked(visitor: Visitor, words: str) -> list[Line]:
         address = _LISTS[asked].format(me=visitor.person.id)
     else:
         return []
-    return [Line(address, make_words(visitor).say("page-palette-asked", asked=asked.value))]
+    return [Line(address, make_words(visitor).say("page-palette-asked", asked=asked))]
 
 
-_LISTS = {
+_LISTS: Mapping[str, str] = {
     StaffMeaning.QUEUE: "/tickets?agent=0",
     StaffMeaning.MINE: "/tickets?agent={me}",
     StaffMeaning.OPEN: "/tickets",

@@ -14,12 +14,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import Context
+from desk.acts.of_rules import ACTIONS, LENGTHS, VALUES
 from desk.automation import preview, rule_list, rule_words, rules
-from desk.automation.rule_checks import KINDS, LENGTHS, check_rule
+from desk.automation.rule_checks import KINDS, check_rule
 from desk.policy import permissions, visibility
 from desk.policy.permissions import Grant
 from desk.rule_specs import TYPED, WAITS, Action, ActionKind, Condition, ConditionField, RuleSpec, RuleTrigger, Value
-from desk.settings.kinds import Choice, WordList
+from desk.settings.kinds import Choice, TypedLine, WordList
 from desk.text import clean_text
 from desk.text.typed_digits import parse_digits
 from web.context import Visitor, WebContext
@@ -31,7 +32,9 @@ from web.panel.pages import show_page, try_verb
 
 UNITS = {"minutes": 1, "hours": 60, "days": 24 * 60}
 """Units of a wait, in minutes."""
-_WITH_NUMBERS = (ActionKind.TOPIC, ActionKind.PRIORITY, ActionKind.ASSIGN, ActionKind.CANNED)
+_WITH_WORDS = frozenset({ActionKind.ADD_LABEL, ActionKind.REMOVE_LABEL, ActionKind.NOTE, ActionKind.NOTIFY}) | {
+    name for name, one in VALUES.items() if isinstance(one.kind, TypedLine)
+}
 _MOST_ROWS, _LONGEST = 20, 4000
 _CONDITION, _ACTION = "condition", "action"
 """Parts that a button adds: `condition:status`, `action:close`."""
@@ -104,22 +107,19 @@ def _read_actions(form: TypedForm) -> list[Action]:
     found = []
     for row in range(_MOST_ROWS):
         kind = form.get(f"a{row}_kind")
-        if kind in {one.value for one in ActionKind} and form.get("then") != f"drop:a{row}":
-            found.append(_read_action(form, row, ActionKind(kind)))
+        if kind in ACTIONS and form.get("then") != f"drop:a{row}":
+            found.append(_read_action(form, row, kind))
     what, _, added = form.get("then").partition(":")
-    if what == _ACTION and added in {one.value for one in ActionKind}:
-        found.append(Action(ActionKind(added)))
+    if what == _ACTION and added in ACTIONS:
+        found.append(Action(added))
     return found
 
 
-def _read_action(form: TypedForm, row: int, kind: ActionKind) -> Action:
+def _read_action(form: TypedForm, row: int, kind: str) -> Action:
     typed, to = form.get(f"a{row}_value").replace("\r\n", "\n").strip(), tuple(form.list_values(f"a{row}_to"))
-    value: Value | None = typed or None
-    if kind in _WITH_NUMBERS:
-        value = _parse_number(typed) or None
-    elif kind in LENGTHS:
-        value = _parse_number(typed) * UNITS.get(form.get(f"a{row}_unit"), 1) or None
-    return Action(kind, value, to)
+    unit = UNITS.get(form.get(f"a{row}_unit"), 1) if kind in LENGTHS else 1
+    value = typed if kind in _WITH_WORDS else _parse_number(typed) * unit
+    return Action(kind, value or None, to)
 
 
 def split_minutes(minutes: int) -> tuple[int, str]:
@@ -270,8 +270,8 @@ async def _show_rule(
         ctx, visitor, "rules/rule.html", status=422 if wrong else 200, wrong=wrong, rule_id=rule_id, rule=rule,
         added=added,
         choices=await load_choices(visitor, shown), tried=tried, triggers=list(RuleTrigger), waits=WAITS,
-        fields=list(ConditionField), kinds=list(ActionKind), units=list(UNITS), wait=wait, unit=unit,
-        of_words=TYPED, lengths=LENGTHS, split_minutes=split_minutes,
+        fields=[one.value for one in ConditionField], kinds=ACTIONS, units=list(UNITS), wait=wait, unit=unit,
+        of_words=TYPED, lengths=LENGTHS, values=VALUES, split_minutes=split_minutes,
         fingerprint=make_fingerprint(shown) if tried else "",
         said=await rule_words.describe_rule(visitor.session, shown, visitor.language) if tried else None,
         seen=await rules.find_version(visitor.session, rule_id) if rule_id else 0, most=preview.MOST,

@@ -18,14 +18,20 @@ _TAG, _STEP = Argument("tag", TypedLine(60), is_optional=True), Argument("step",
 
 
 class ActGiven(PageForm):
-    """A form: the action and its value; `more`: a second value; `was`: what the field held when the page was opened,
-    after a colon, because an empty field would not be sent."""
+    """A form: the act and its value; `verb`: one without a value; `more`: a second value; `was`: what the field held
+    when the page was opened, after a colon, because an empty field would not be sent."""
 
     form: str = ""
     what: str = ""
+    verb: str = ""
     value: Annotated[str, Field(max_length=8000)] = ""
     more: Annotated[str, Field(max_length=8000)] = ""
     was: Annotated[str, Field(max_length=8000)] | None = None
+
+    @property
+    def name(self) -> str:
+        """The act; the form of the priority names none."""
+        return self.what or self.verb or "priority"
 
     @property
     def seen(self) -> str | None:
@@ -62,10 +68,10 @@ async def tick_step(visitor: Visitor, number: int, given: ActGiven) -> None:
 
 async def run_act(visitor: Visitor, number: int, given: ActGiven) -> None:
     """Run the act of a form: a declared one with its values, the first in `value`, the second in `more`."""
-    if (by_hand := MADE.get((Door.PANEL, given.what))) is not None:
+    if (by_hand := MADE.get((Door.PANEL, given.name))) is not None:
         await by_hand(visitor, number, given)
         return
-    act = list_acts(Door.PANEL)[given.what]
+    act = list_acts(Door.PANEL)[given.name]
     typed = zip(act.arguments, (given.value, given.more), strict=False)
     values = {one.name: reading.read_field(visitor.desk, one, text) for one, text in typed}
     await act.run(visitor.desk, number, **act.keep_given(values))

@@ -1,6 +1,6 @@
 """The ticket page: everything that the bot's Open shows to staff, with its history. Read only."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import ceil
@@ -43,12 +43,14 @@ from desk.tickets import assignment, lifecycle, participants
 from desk.tickets.root_causes import make_key
 from desk.tickets.runbook_progress import load_steps
 from web.context import Visitor, WebContext
+from web.features.ticket.forms import FORMS, PLACED, list_offered
 from web.features.ticket.stale_form import get_current_values
 from web.panel.account_view import load_account_view
 from web.panel.pages import make_words, show_page
 from web.rendering import Words, get_initials
 
 _Options = Sequence[tuple[str, str]]
+Choices = dict[str, tuple[_Options, str]]
 _PLAIN = tuple(act for act in list_acts(Door.PANEL).values() if not act.arguments)
 
 
@@ -79,10 +81,10 @@ def list_steps(card: TicketCard) -> list[str]:
     return [name for name, act in acts.items() if working and not act.arguments and act.can_change(card.status)]
 
 
-def list_choices(visitor: Visitor, card: TicketCard, team: Sequence[PersonInfo]) -> dict[str, tuple[_Options, str]]:
+def list_choices(visitor: Visitor, card: TicketCard, team: Sequence[PersonInfo]) -> Choices:
     """Return the options of each possible action, and which one is chosen."""
     say, language, rules = make_words(visitor).say, visitor.language, visitor.rules
-    found: dict[str, tuple[_Options, str]] = {}
+    found: Choices = {}
     if team:
         away = say("page-away")
         found["hand"] = ([(str(one.key), f"{one.name} ({away})" if one.away else one.name) for one in team], "")
@@ -106,7 +108,7 @@ def list_choices(visitor: Visitor, card: TicketCard, team: Sequence[PersonInfo])
     return found
 
 
-async def list_outlet_choices(visitor: Visitor, card: TicketCard) -> dict[str, tuple[_Options, str]]:
+async def list_outlet_choices(visitor: Visitor, card: TicketCard) -> Choices:
     """Return the outlets of the ticket's organization, and which one is chosen."""
     of = card.organization
     theirs = await list_outlets(visitor.session, of.id) if of is not None else ()
@@ -148,7 +150,6 @@ async def load_price(visitor: Visitor, ticket_id: int) -> PriceField | None:
 
 _DIGITS = 19
 _ACCEPTS = ",".join(f".{suffix}" for suffix in SUFFIXES)
-_WORDED = frozenset({"hold", "promise", "escalate", "merge"})
 _LONGEST_VALUE = 200  # characters of an old or new text
 _Number = Annotated[int, Field(ge=-(2**31), lt=2**63)]
 
@@ -216,7 +217,10 @@ async def show_ticket_page(
     words, ticket = make_words(visitor), await session.get_one(Ticket, key)
     clocks = await clock_bars.load_clock_bars(session, key, now=visitor.now, rules=visitor.rules)
     told = await clock_bars.load_first_cards(session, key) if any(one.is_over for one in clocks) else None
+    price = await load_price(visitor, key)
     team = await list_new_assignees(session, key, visitor.person) if card.is_open else ()
+    choices = list_choices(visitor, card, team) | await list_outlet_choices(visitor, card)
+    offers = list_offered(visitor, card, choices, priced=price is not None)
     newest = said
     if said.page < said.pages:
         newest = await entries.load_thread_page(session, key, visitor.person, visitor.now, 0, size=SCREEN) or said
@@ -232,7 +236,7 @@ async def show_ticket_page(
         articles=await solved_alike.list_articles(session, ticket, visitor.language),
         runbooks=await list_runbooks(session, ticket, visitor.language) if visitor.rules.knowledge.runbooks else (),
         ticks=[(step, read_markdown(step.text)) for step in load_steps(ticket)],
-        price=await load_price(visitor, key),
+        price=price,
         masked=await _load_masked(visitor, said.entries), unmasked=unmasked,
         mails=await whole_mails.list_kept(session, [one.id for one in said.entries]),
         drafts=await awaiting_approval.load_drafts(session, said.entries), may_approve=visitor.may(Grant.APPROVE),
@@ -243,10 +247,12 @@ async def show_ticket_page(
         newest=max((one.id for one in newest.entries), default=0),
         news=_new_authors(visitor, newest.entries, view.seen),
         waits_since=ticket.waits_since, due_at=ticket.due_at,
-        choices=list_choices(visitor, card, team) | await list_outlet_choices(visitor, card),
+        choices=choices, held=_hold_fields(visitor, card, price), stand=_say_fields(words, card, ticket, choices),
+        hints={name: words.say(key) for name, key in _HINTS.items() if catalog.has_key(visitor.language, key)},
+        placed=PLACED,
         stands=get_current_values(visitor, ticket),
-        offers=_fields_offered(card), left=_list_orphaned_input(card, typed),
-        promised_at=ticket.promised_at, upload_mb=visitor.rules.web.upload_mb, accepts=_ACCEPTS,
+        offers=offers, left=_list_orphaned_input(offers.keys(), typed), upload_mb=visitor.rules.web.upload_mb,
+        accepts=_ACCEPTS,
         can_be_fetched=can_be_fetched, is_picture=is_picture, rules=visitor.rules, undo=_undo(visitor, ticket),
         undo_answers=len((ticket.tell or {}).get("answers", ())), html=render_html,
         unsent=_unsent(visitor, newest.entries), initials=get_initials,
@@ -261,20 +267,30 @@ async def _load_aside(visitor: Visitor, ticket: Ticket) -> str | None:
     return (await side_conversations.quote(visitor.session, ticket)).words.text
 
 
-def _fields_offered(card: TicketCard) -> frozenset[str]:
-    """Return the actions with input for which there is a field."""
-    working = card.status.is_working
-    there = {
-        "hold": working, "promise": working, "escalate": card.staff.can_escalate,
-        "merge": card.is_open and not card.merged_into,
+def _hold_fields(visitor: Visitor, card: TicketCard, price: PriceField | None) -> dict[str, str]:
+    """Return what the fields of forms hold, by their acts."""
+    return {
+        "subject": card.subject.say_in(visitor.language), "price": price.value if price is not None else "",
+        "organization": card.organization.name if card.organization else "", "tags": ", ".join(card.staff.tags),
     }  # fmt: skip
-    return frozenset(what for what, is_there in there.items() if is_there)
 
 
-def _list_orphaned_input(card: TicketCard, typed: Typed | None) -> list[str]:
-    """Return what was typed for an action that no longer has a field."""
-    gone = _WORDED - _fields_offered(card)
+def _say_fields(words: Words, card: TicketCard, ticket: Ticket, choices: Choices) -> dict[str, str]:
+    """Return what stands in fields that do not hold it, or not in words."""
+    none = words.say("history-none")
+    return {
+        "hold": card.staff.hold_reason or none,
+        "promise": words.format_moment(ticket.promised_at) if ticket.promised_at else none,
+    } | {name: dict(options).get(chosen, "?") for name, (options, chosen) in choices.items()}
+
+
+_HINTS = {one.name: f"page-hint-{one.name}" for act in FORMS.values() for one in act.arguments}
+
+
+def _list_orphaned_input(offers: Set[str], typed: Typed | None) -> list[str]:
+    """Return what was typed for an act that no longer has a form."""
     of = typed.of if typed is not None else {}
+    gone = FORMS.keys() - offers
     return [said for name, said in of.items() if name.removesuffix("-more") in gone and said.strip()]
 
 

@@ -30,7 +30,6 @@ from desk.requests import side_conversations
 from desk.text import RichText
 from desk.text.html_marks import render_html
 from desk.text.markdown.reader import parse_markdown
-from desk.tickets import fields
 from web.context import Visitor, WebContext
 from web.features.ticket import stale_form
 from web.features.ticket.actions import ActGiven, run_act
@@ -183,17 +182,6 @@ def _add_page_route(made: APIRouter, ctx: WebContext) -> None:
 
 
 def _add_action_routes(made: APIRouter, ctx: WebContext) -> None:
-    @made.post("/tickets/{number}/do")
-    async def do(
-        request: Request, number: int, form: Annotated[str, Form()] = "", verb: Annotated[str, Form()] = ""
-    ) -> Response:
-        """Run a verb that needs only the ticket."""
-        async with ctx.admit_visitor(request, form=form) as visitor:
-            act = list_acts(Door.PANEL).get(verb)
-            if act is None or act.arguments:
-                return Response(status_code=422)
-            return await _do_and_show(ctx, visitor, number, partial(act.run, visitor.desk, number))
-
     @made.post("/tickets/{number}/undo")
     async def undo(request: Request, number: int, form: Annotated[str, Form()] = "") -> Response:
         """Take the visitor's last answer or change of status back; the answer is in the field again."""
@@ -225,34 +213,22 @@ def _add_action_routes(made: APIRouter, ctx: WebContext) -> None:
                 ctx, visitor, number, partial(account_lookups.refresh_account, visitor.desk, number)
             )
 
-    @made.post("/tickets/{number}/priority")
-    async def priority(
-        request: Request, number: int, form: Annotated[str, Form()] = "",
-        value: Annotated[int, Form(ge=1, le=4)] = 4, was: Annotated[str | None, Form(max_length=1)] = None,
-    ) -> Response:  # fmt: skip
-        """Set the priority from 1 (critical) to 4 (low)."""
-        async with ctx.admit_visitor(request, form=form) as visitor:
-            act = partial(_set_priority, visitor, number, value, was)
-            return await _do_and_show(ctx, visitor, number, act, Typed(of={"priority": str(value)}))
-
-    @made.post("/tickets/{number}/act")
     async def act(request: Request, number: int, given: Annotated[ActGiven, Form()]) -> Response:
-        """Run an action that needs a value."""
+        """Do an act, with the values of its form."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            if given.what not in list_acts(Door.PANEL) and (Door.PANEL, given.what) not in MADE:
+            name = given.name
+            if name not in list_acts(Door.PANEL) and (Door.PANEL, name) not in MADE:
                 return Response(status_code=422)
-            typed = Typed(of={given.what: given.value, f"{given.what}-more": given.more} | _get_seen_values(given))
+            typed = Typed(of={name: given.value, f"{name}-more": given.more} | _get_seen_values(given))
             return await _do_and_show(ctx, visitor, number, partial(_run_action, visitor, number, given), typed)
+
+    for address in ("act", "do", "priority"):
+        made.post(f"/tickets/{{number}}/{address}")(act)
 
 
 async def _run_action(visitor: Visitor, number: int, given: ActGiven) -> None:
-    await stale_form.require_unchanged(visitor, number, given.what, given.value, given.seen)
+    await stale_form.require_unchanged(visitor, number, given.name, given.value, given.seen)
     await run_act(visitor, number, given)
-
-
-async def _set_priority(visitor: Visitor, number: int, value: int, was: str | None) -> None:
-    await stale_form.require_unchanged(visitor, number, "priority", str(value), was)
-    await fields.prioritise(visitor.desk, number, value)
 
 
 def _key(given: Brought, meant: TypedAnswer) -> str:
@@ -275,7 +251,7 @@ def _pick_verb(meant: TypedAnswer, then: str) -> Callable[..., Awaitable[object]
 
 def _get_seen_values(given: ActGiven) -> dict[str, str]:
     """Return what a field held when its page was opened, so that the page shown after a refusal knows no more."""
-    return {} if given.seen is None else {f"{given.what}-was": given.seen}
+    return {} if given.seen is None else {f"{given.name}-was": given.seen}
 
 
 async def _say(

@@ -1,5 +1,5 @@
-"""The few whole lines of an agent that are for the desk: its verbs, the word that takes back, lists and questions in
-private, `#12`.
+"""The few whole lines of an agent that are for the desk: acts on a ticket, the word that takes back, lists and
+questions in private, `#12`.
 
 Who is meant is said by the gesture, never guessed from the words: whatever is not wholly one of these is for whom it
 is said to. `docs/reference.md` lists them. Pure.
@@ -10,20 +10,14 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from desk.acts.of_tickets import ACTS
 from desk.text.short_sentences import fold
 
 
 class StaffMeaning(StrEnum):
-    """The purposes of such a line: the seven verbs, named as those of the desk; UNDO: what they did last is taken back;
-    the others show a list or figures. WHERE is followed by what is looked for."""
+    """The purposes of such a line that is no act on a ticket; UNDO: what they did last is taken back; the others show a
+    list or figures. WHERE is followed by what is looked for."""
 
-    RESOLVE = "resolve"
-    PENDING = "pending"
-    PROGRESS = "progress"
-    HOLD = "hold"
-    RELEASE = "release"
-    CLAIM = "claim"
-    REOPEN = "reopen"
     UNDO = "undo"
     QUEUE = "queue"
     MINE = "mine"
@@ -40,13 +34,6 @@ class StaffMeaning(StrEnum):
 
 WORDS: Mapping[StaffMeaning, str] = MappingProxyType(
     {
-        StaffMeaning.RESOLVE: "resolve|resolve it|закрыть|закрыть заявку",
-        StaffMeaning.PENDING: "pending|set pending|ждём клиента|ждём автора",
-        StaffMeaning.PROGRESS: "progress|set in progress|взять в работу|в работу",
-        StaffMeaning.HOLD: "hold|put on hold|отложить|на паузу",
-        StaffMeaning.RELEASE: "release|release it|в очередь|вернуть в очередь",
-        StaffMeaning.CLAIM: "take|claim|взять|назначь на меня",
-        StaffMeaning.REOPEN: "reopen|reopen it|переоткрыть|открыть снова",
         StaffMeaning.UNDO: "undo|wrong chat|отмена|не туда",
         StaffMeaning.QUEUE: "queue|очередь",
         StaffMeaning.MINE: "mine|мои",
@@ -61,20 +48,17 @@ WORDS: Mapping[StaffMeaning, str] = MappingProxyType(
         StaffMeaning.WHERE: "where is|где",
     }
 )
-"""What is said for each, in the languages of the desk."""
-VERBS = frozenset(
-    {StaffMeaning.RESOLVE, StaffMeaning.PENDING, StaffMeaning.PROGRESS, StaffMeaning.HOLD, StaffMeaning.RELEASE}
-    | {StaffMeaning.CLAIM, StaffMeaning.REOPEN}
-)
-LISTS = frozenset(StaffMeaning) - VERBS - {StaffMeaning.UNDO}
-_MEANINGS = {fold(said): meaning for meaning, line in WORDS.items() for said in line.split("|")}
+VERBS = {act.name: act.heard for act in ACTS if act.heard}
+"""What is said for each act that is done by a whole line, in the languages of the desk."""
+LISTS = frozenset(StaffMeaning) - {StaffMeaning.UNDO}
+_MEANINGS = {fold(said): meaning for meaning, line in (*WORDS.items(), *VERBS.items()) for said in line.split("|")}
 _WHERE = re.compile(rf"(?:{WORDS[StaffMeaning.WHERE]}) +(.+)", re.IGNORECASE)
 _NUMBER = re.compile(r"[#№]\s?(\d{1,9})", re.ASCII)
 
 
-def hear_staff(text: str) -> StaffMeaning | None:
-    """Return what a whole line of an agent is for the desk, or None: then it is for whom it is said to. A question mark
-    makes no verb."""
+def hear_staff(text: str) -> str | None:
+    """Return what a whole line of an agent is for the desk, a meaning or the name of an act, or None: then it is for
+    whom it is said to. A question mark makes no act."""
     if read_sought(text):
         return StaffMeaning.WHERE
     heard = _MEANINGS.get(" ".join(fold(text).rstrip(".!?").split()))

@@ -1,0 +1,98 @@
+"""Acts of the team through the API as programs get them wrong: other kinds, twice, at requests in another state."""
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from db.database import Database
+from db.models import Integration
+from desk.act_catalogue import list_acts
+from desk.acts.declaring import Argument, Door
+from desk.integrations.scopes import Scope
+from desk.settings.kinds import Moment
+from tests.flows import cast
+from tests.flows.api.client import URL, Client, api_of, token_of
+from tests.flows.scenes import row
+from tests.flows.stage import Stage, staged
+
+pytestmark = pytest.mark.sentence("Systems and the API")
+
+_ACTS = list_acts(Door.API)
+_NO_LINE: tuple[Any, ...] = (5, "", " \u200b ", "x" * 1001, ["a"], {"a": 1}, True)
+_NO_MOMENT: tuple[Any, ...] = (
+    "tomorrow", "2026-12-01T09:30:00", "", "2026-13-01T09:30:00Z", "0001-01-01T00:00:00+14:00", -5, 1e300, True,
+    ["2026-12-01T09:30:00Z"], "2026-11-01T09:30:00Z", "9999-12-31T23:59:59-14:00", "9999-12-31T23:59:59Z",
+)  # fmt: skip
+
+
+def _wrong(one: Argument) -> Iterator[Any]:
+    yield from _NO_MOMENT if isinstance(one.kind, Moment) else _NO_LINE
+    if not (one.is_optional or one.clears):
+        yield None
+
+
+@pytest.fixture
+async def desk(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
+    async with staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage, api_of(stage) as http:
+        token = await token_of(stage.people["Vera"], "Crm", Scope.ALL_WRITE, Scope.NOTES, Scope.PRIVACY)
+        async with stage.database.unit_of_work() as session:
+            await session.execute(update(Integration).values(per_minute=100_000))
+        yield stage, Client(http, token)
+
+
+async def _changes(stage: Stage) -> int:
+    return int((await row(stage, "select count(*) from history")).count)
+
+
+def _given(name: str) -> dict[str, Any] | None:
+    return {one.name: one.example for one in _ACTS[name].arguments} or None
+
+
+async def test_what_fits_no_kind_is_refused_and_changes_nothing(desk: tuple[Stage, Client]) -> None:
+    stage, client = desk
+    number = (await client.opens("The parcel is late"))["number"]
+    before, answers = await _changes(stage), {}
+    for name, act in _ACTS.items():
+        tries: list[Any] = [{"x": 1}, [], "x", 5]
+        tries += [(_given(name) or {}) | {one.name: value} for one in act.arguments for value in _wrong(one)]
+        for body in tries:
+            await client.asks("POST", f"/tickets/{number}/acts/{name}", body)
+            answers[f"{name} {body!r:.90}"] = client.status
+    assert {what: status for what, status in answers.items() if status not in (409, 422)} == {}
+    assert await _changes(stage) == before
+
+
+async def test_an_act_done_twice_is_done_once(desk: tuple[Stage, Client]) -> None:
+    stage, client = desk
+    number = (await client.opens("The parcel is late"))["number"]
+    for name in _ACTS:
+        first, once = [], 0
+        for at in range(3):
+            await client.asks("POST", f"/tickets/{number}/acts/{name}", _given(name), idempotency_key=f"{name}{at // 2}")
+            first.append(client.status)
+            print(name, client.status, await _changes(stage), client.answer.text[:150])
+    assert 0
+
+
+@pytest.mark.parametrize("state", ["closed", "cancelled", "merged", "erased"])
+async def test_states(desk: tuple[Stage, Client], state: str) -> None:
+    stage, client = desk
+    number = (await client.opens("The parcel is late"))["number"]
+    other = (await client.opens("The parcel is late still"))["number"]
+    async with stage.database.unit_of_work() as session:
+        pass
+    if state == "merged":
+        await client.asks("POST", f"/tickets/{number}/merge", {"into": other}); print(client.status)
+    elif state == "closed":
+        await client.asks("POST", f"/tickets/{number}/close"); print(client.status)
+    elif state == "cancelled":
+        await client.asks("POST", f"/tickets/{number}/cancel"); print(client.status)
+    else:
+        await client.asks("DELETE", f"/persons/u-1"); print(client.status, client.answer.text)
+    before = await _changes(stage)
+    for name in _ACTS:
+        await client.asks("POST", f"/tickets/{number}/acts/{name}", _given(name))
+        print(state, name, client.status, client.answer.text[:200], await _changes(stage) - before)
+    assert 0
