@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from aiogram import Router
+from aiogram.filters.callback_data import CallbackData
 from aiogram.methods import TelegramMethod
 from aiogram.types import Update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,7 +16,7 @@ from bot.runtime import Runtime
 from bot.views import Reader, Rendered
 from db.models import Role
 from db.queue import ClaimedJob
-from desk import DeskSettings
+from desk import Desk, DeskSettings
 from desk.inbound.prompt_replies import Prompt, Prompts
 from desk.outbox import Letter, Show
 from desk.policy.permissions import Grant
@@ -40,6 +41,25 @@ class ViewSpec:
     asks: bool = False
     folds: bool = False
     grant: Grant | frozenset[Grant] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turning:
+    """The buttons that turn the pages of a view, with a `page` in their data. `slot`, `find`, `order`: what else the
+    view's letter has, with `{one}` for the data and `{at}` for the pressed message; the usual slot is the view's name.
+
+    `here`: further kinds of messages that show the view in place. `under`: those below which it comes as a new message,
+    None for all. `check` raises for what the rights of the view leave open.
+    """
+
+    data: type[CallbackData]
+    view: str
+    slot: str = ""
+    find: str | None = None
+    order: str | None = None
+    here: tuple[str, ...] = ()
+    under: tuple[str, ...] | None = ()
+    check: Callable[[Desk, Any, Any], Awaitable[object] | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +154,7 @@ class Feature:
     gates: tuple[Callable[[], Router], ...] = ()
     routers: tuple[Callable[[], Router], ...] = ()
     views: Mapping[str, ViewSpec] = field(default_factory=dict)
+    turns: tuple[Turning, ...] = ()
     commands: tuple[Command, ...] = ()
     prompts: Mapping[str, Prompt] = field(default_factory=dict)
     letters: Mapping[type, Callable[[Reader, Any], Awaitable[Rendered | None]]] = field(default_factory=dict)

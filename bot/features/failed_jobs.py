@@ -9,7 +9,7 @@ from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
-from bot.feature import Command, Feature, ViewSpec
+from bot.feature import Command, Feature, Turning, ViewSpec
 from bot.handlers import CommandFilter, PressedMessage, make_staff_router, respond
 from bot.handlers.pressed_message import Id, PageNumber, PageTurn, Press, handle_presses
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
@@ -106,7 +106,6 @@ def _job_line(reader: Reader, line: FailedRow) -> RichText:
 def make_router() -> Router:
     made = make_staff_router("failures")
     made.message.register(_show_failed_jobs, CommandFilter("failed"))
-    respond.add_turn(made, FailedMailsTurn, "failed", lambda me: permissions.require_grant(me, Grant.OPERATIONS))
     handle_presses(made, retry_job, open_mail, drop_mail, answer_held)
     return made
 
@@ -159,5 +158,6 @@ FEATURE = Feature(
     views={
         "failed": ViewSpec(_render_failed_jobs, grant=Grant.OPERATIONS, is_list=True),
     },
+    turns=(Turning(FailedMailsTurn, "failed"),),
     commands=(Command("failed", grant=Grant.OPERATIONS, alone=True),),
 )

@@ -31,7 +31,6 @@ def make_router() -> Router:
     handle_presses(made, _show_chat, _allow_chat, _choose_whose)
     made.callback_query.register(take_offered, buttons.MentionTake.filter())
     made.callback_query.register(drop_offered, buttons.MentionDrop.filter())
-    handle_presses(made, _show_events, _show_organizations)
     for data in _CHANGES:
         made.callback_query.register(_change_chat, data.filter())
     return made
@@ -108,28 +107,6 @@ async def _answer_joined(desk: Desk, key: int, step: TeamChatStep) -> GroupChat:
     for typed in _OF_GROUP_TICKETS[step]:
         await change_setting(desk, "group_tickets", typed)
     return chat
-
-
-async def _show_choice(
-    desk: Desk, pressed: PressedMessage, view: str, at: buttons.ChatEvents | buttons.ChatOrganizations
-) -> None:
-    """Show what to choose from in place of the group."""
-    await desk.require_grant(Grant.SETTINGS_REQUESTS)
-    pressed.require_view("chat")
-    respond.post_letter(desk, Show(view, slot=f"chat:{at.chat}", page=at.page))
-
-
-async def _show_events(
-    _query: CallbackQuery, callback_data: buttons.ChatEvents, desk: Desk, pressed: PressedMessage
-) -> None:
-    await _show_choice(desk, pressed, "chat_events", callback_data)
-
-
-async def _show_organizations(
-    _query: CallbackQuery, callback_data: buttons.ChatOrganizations, desk: Desk, pressed: PressedMessage
-) -> None:
-    await desk.require_grant(Grant.ORGANIZATIONS)
-    await _show_choice(desk, pressed, "chat_orgs", callback_data)
 
 
 async def _change_chat(_query: CallbackQuery, callback_data: Any, desk: Desk, pressed: PressedMessage) -> None:
