@@ -71,7 +71,8 @@ class Command:
     `means_alone` something else. `then_number`: the ticket is followed by another number. `sends`: its words go to
     the requester. `grave`: it ends something, or reaches many, so it is suggested for one wrong letter at most.
     `alone`: the command takes no arguments and is refused with any. `of_organizations`, `of_payments`, `setting`
-    (its path in `DeskSettings`): the command is unknown while the desk has these switched off.
+    (its path in `DeskSettings`): the command is unknown while the desk has these switched off. `shows`: the view that
+    it shows and does nothing else.
     """
 
     name: str
@@ -88,6 +89,12 @@ class Command:
     aliases: tuple[str, ...] = ()
     grant: Grant | frozenset[Grant] | None = None
     setting: str = ""
+    shows: str = ""
+
+    @property
+    def is_for_staff(self) -> bool:
+        """Return True if requesters cannot use it."""
+        return (self.role is not Role.REQUESTER or self.grant is not None) and not self.for_requesters
 
 
 RawUpdate = dict[str, Any]

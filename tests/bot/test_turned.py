@@ -9,10 +9,10 @@ from bot.features.administration import handlers
 from bot.features.canned.buttons import CannedPage
 from bot.features.knowledge.buttons import ArticlesListed
 from bot.features.lists.buttons import AllChoices, FoundPage, ListFiltered, ListSorted, MinePage, QueuePage
-from bot.features.registry import TURNS, VIEWS
+from bot.features.registry import COMMANDS, TURNS, VIEWS
 from bot.features.shifts.buttons import ShiftPart, Shifts
 from bot.features.team.buttons import StaffPage, Topics
-from bot.handlers import turning
+from bot.handlers import showing
 from bot.handlers.pressed_message import PressedMessage
 from db.database import Database
 from db.models import Origin, Person, Role
@@ -53,7 +53,7 @@ def test_what_is_in_a_button_stays(turned: CallbackData, packed: str) -> None:
 
 
 async def _turn(stage: Stage, who: Someone, data: CallbackData, pressed: PressedMessage) -> dict[str, Any]:
-    (handler,) = (one for one in turning.make_router(TURNS, VIEWS).callback_query.handlers if _takes(one, data))
+    (handler,) = (one for one in showing.make_router(TURNS, (), VIEWS).callback_query.handlers if _takes(one, data))
     async with stage.database.unit_of_work() as session:
         me = await session.get_one(Person, who.id)
         desk = Desk(session, Origin.TELEGRAM, me, now=stage.now, rules=stage.rules)
@@ -116,6 +116,23 @@ async def test_who_may_not_see_a_list_and_what_is_under_another_message_is_refus
     who = await stage.person("Somebody", role)
     with pytest.raises(refusal):
         await _turn(stage, who, data, PressedMessage(Slot.parse(slot)))
+
+
+async def test_a_command_shows_its_view_to_who_may_see_it(database: Database) -> None:
+    stage = Stage(database)
+    router = showing.make_router((), [one for one in COMMANDS.by_name.values() if one.name == "staff"], VIEWS)
+    (handler,) = router.message.handlers
+    people = [await stage.person("Vera", Role.ADMIN), await stage.person("Olga", Role.AGENT)]
+    async with database.unit_of_work() as session:
+        vera, olga = [
+            Desk(session, Origin.TELEGRAM, await session.get_one(Person, one.id), now=stage.now, rules=stage.rules)
+            for one in people
+        ]
+        await handler.call(None, desk=vera)
+        with pytest.raises(NotAllowed):
+            await handler.call(None, desk=olga)
+    (shown,) = await stage.letters(people[0])
+    assert (shown["view"], shown["slot"], shown["fresh"]) == ("staff", "staff", True)
 
 
 def test_each_declared_noun_has_the_views_that_its_messages_name() -> None:

@@ -274,5 +274,5 @@ FEATURE = Feature(
             check=lambda desk, *_: desk.require_grant(Grant.ORGANIZATIONS),
         ),
     ),
-    commands=(Command("groups", AGENT, alone=True, grant=Grant.SETTINGS_REQUESTS),),
+    commands=(Command("groups", AGENT, alone=True, grant=Grant.SETTINGS_REQUESTS, shows="chats"),),
 )

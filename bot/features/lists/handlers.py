@@ -45,25 +45,9 @@ async def _apply_choice(
 
 def make_router() -> Router:
     made = make_staff_router("lists")
-    made.message.register(_show_queue, CommandFilter("queue"))
-    made.message.register(_show_mine, CommandFilter("mine"))
     made.message.register(find_tickets, CommandFilter("find"))
     made.message.register(take_first, CommandFilter("next"))
-    made.message.register(_show_attention, CommandFilter("attention"))
     return made
-
-
-async def _show_queue(_message: Message, desk: Desk) -> None:
-    respond.post_letter(desk, Show("queue", slot="queue", fresh=True))
-
-
-async def _show_mine(_message: Message, desk: Desk) -> None:
-    respond.post_letter(desk, Show("mine", slot="mine", fresh=True))
-
-
-async def _show_attention(_message: Message, desk: Desk) -> None:
-    """Show admins all tickets that need action (требуют внимания), and agents their own share."""
-    respond.post_letter(desk, Show("attention", slot="attention", fresh=True))
 
 
 async def find_tickets(_message: Message, command: TypedCommand, desk: Desk) -> None:
@@ -114,11 +98,11 @@ FEATURE = Feature(
         Turning(list_buttons.AttentionPageTurn, "attention"),
     ),
     commands=(
-        Command("queue", AGENT, alone=True),
-        Command("mine", AGENT, alone=True),
+        Command("queue", AGENT, alone=True, shows="queue"),
+        Command("mine", AGENT, alone=True, shows="mine"),
         Command("find", AGENT, aliases=("search",)),
         Command("next", grant=Grant.WORK, alone=True),
-        Command("attention", AGENT, alone=True),
+        Command("attention", AGENT, alone=True, shows="attention"),
         Command("open", AGENT, of_ticket=True, means_alone=True),
     ),
 )

@@ -32,7 +32,7 @@ FEATURE = Feature(
     ),
     commands=(
         Command("invite", grant=Grant.TEAM),
-        Command("staff", AGENT, alone=True),
+        Command("staff", AGENT, alone=True, shows="staff"),
         Command("topics", AGENT, alone=True),
     ),
 )

@@ -60,7 +60,6 @@ async def _admit_agent(
 def make_router() -> Router:
     """Return a fresh router of these commands and buttons."""
     made = make_staff_router("members")
-    made.message.register(_show_team, CommandFilter("staff"))
     made.message.register(_show_own_topics, CommandFilter("topics"))
     handle_presses(
         made,
@@ -91,11 +90,6 @@ def show_screen(desk: Desk, pressed: PressedMessage, view: str, find: str, page:
     pressed.require_view("staff", "topics", "shifts")
     slot = str(pressed.slot) if pressed.recorded else "staff"
     respond.post_letter(desk, Show(view, slot=slot, find=find, page=page, fresh=not pressed.recorded))
-
-
-async def _show_team(_message: Message, desk: Desk, me: Person) -> None:
-    require_may_see(me)
-    respond.post_letter(desk, Show("staff", slot="staff", fresh=True))
 
 
 async def show_member(

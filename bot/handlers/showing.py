@@ -1,14 +1,16 @@
-"""Turns the pages of lists: who may see a view may turn it, in its message or, from another one, in a new message."""
+"""Shows views to who may see them: for a command that does nothing else, and a page when a button turns to it, in the
+view's message or, from another one, in a new message."""
 
 from collections.abc import Iterable, Mapping
 from inspect import isawaitable
 from typing import Any
 
 from aiogram import Router
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, Message
 
-from bot.feature import Turning, ViewSpec
+from bot.feature import Command, Turning, ViewSpec
 from bot.handlers import respond
+from bot.handlers.commands import CommandFilter, IsPrivate, IsStaff
 from bot.handlers.pressed_message import OfTicket, PressedMessage
 from db.models import Person, Role
 from desk import Desk
@@ -16,15 +18,28 @@ from desk.outbox import Show, Slot
 from desk.policy import permissions
 
 
-def make_router(turns: Iterable[Turning], views: Mapping[str, ViewSpec]) -> Router:
-    """Return a fresh router of these buttons."""
-    made = Router(name="pages")
+def make_router(turns: Iterable[Turning], commands: Iterable[Command], views: Mapping[str, ViewSpec]) -> Router:
+    """Return a fresh router of these buttons, and of those of the commands that show a view."""
+    made = Router(name="views")
+    made.message.filter(IsPrivate())
     for one in turns:
-        made.callback_query.register(_make_handler(one, views[one.view]), one.data.filter())
+        made.callback_query.register(_make_turn(one, views[one.view]), one.data.filter())
+    for command in commands:
+        if view := command.shows:
+            staff = (IsStaff(),) if command.is_for_staff else ()
+            made.message.register(_make_show(view, views[view]), CommandFilter(command.name), *staff)
     return made
 
 
-def _make_handler(turning: Turning, view: ViewSpec) -> Any:
+def _make_show(name: str, view: ViewSpec) -> Any:
+    async def show(_message: Message, desk: Desk) -> None:
+        _require(desk.require_actor(), view)
+        respond.post_letter(desk, Show(name, name, fresh=True))
+
+    return show
+
+
+def _make_turn(turning: Turning, view: ViewSpec) -> Any:
     kinds = (Slot.parse(turning.slot or turning.view).kind, *turning.here)
 
     async def turn(_query: CallbackQuery, callback_data: Any, desk: Desk, pressed: PressedMessage) -> None:
