@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from aiogram import Router
+from aiogram.filters.callback_data import CallbackData
 from aiogram.methods import TelegramMethod
 from aiogram.types import Update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,7 +16,7 @@ from bot.runtime import Runtime
 from bot.views import Reader, Rendered
 from db.models import Role
 from db.queue import ClaimedJob
-from desk import DeskSettings
+from desk import Desk, DeskSettings
 from desk.inbound.prompt_replies import Prompt, Prompts
 from desk.outbox import Letter, Show
 from desk.policy.permissions import Grant
@@ -43,6 +44,25 @@ class ViewSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Turning:
+    """The buttons that turn the pages of a view, with a `page` in their data. `slot`, `find`, `order`: what else the
+    view's letter has, with `{one}` for the data and `{at}` for the pressed message; the usual slot is the view's name.
+
+    `here`: further kinds of messages that show the view in place. `under`: those below which it comes as a new message,
+    None for all. `check` raises for what the rights of the view leave open.
+    """
+
+    data: type[CallbackData]
+    view: str
+    slot: str = ""
+    find: str | None = None
+    order: str | None = None
+    here: tuple[str, ...] = ()
+    under: tuple[str, ...] | None = ()
+    check: Callable[[Desk, Any, Any], Awaitable[object] | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
     """A command with its name, the `aliases` that people guess, and who may use it: everyone, or staff (`role`), or
     staff who have the `grant` or one of several; with `for_requesters` requesters too.
@@ -51,7 +71,8 @@ class Command:
     `means_alone` something else. `then_number`: the ticket is followed by another number. `sends`: its words go to
     the requester. `grave`: it ends something, or reaches many, so it is suggested for one wrong letter at most.
     `alone`: the command takes no arguments and is refused with any. `of_organizations`, `of_payments`, `setting`
-    (its path in `DeskSettings`): the command is unknown while the desk has these switched off.
+    (its path in `DeskSettings`): the command is unknown while the desk has these switched off. `shows`: the view that
+    it shows and does nothing else.
     """
 
     name: str
@@ -68,6 +89,12 @@ class Command:
     aliases: tuple[str, ...] = ()
     grant: Grant | frozenset[Grant] | None = None
     setting: str = ""
+    shows: str = ""
+
+    @property
+    def is_for_staff(self) -> bool:
+        """Return True if requesters cannot use it."""
+        return (self.role is not Role.REQUESTER or self.grant is not None) and not self.for_requesters
 
 
 RawUpdate = dict[str, Any]
@@ -134,6 +161,7 @@ class Feature:
     gates: tuple[Callable[[], Router], ...] = ()
     routers: tuple[Callable[[], Router], ...] = ()
     views: Mapping[str, ViewSpec] = field(default_factory=dict)
+    turns: tuple[Turning, ...] = ()
     commands: tuple[Command, ...] = ()
     prompts: Mapping[str, Prompt] = field(default_factory=dict)
     letters: Mapping[type, Callable[[Reader, Any], Awaitable[Rendered | None]]] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from aiogram.types import CallbackQuery, Message
 from pydantic import Field
 
 from bot.content import extract_words
-from bot.feature import Command, Feature, ViewSpec
+from bot.feature import Command, Feature, Turning, ViewSpec
 from bot.features.problems import screens
 from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
 from bot.handlers.pressed_message import Id, PageNumber, Press, handle_presses
@@ -223,7 +223,7 @@ def _aim(shown: AnnouncementInfo, by: MailingFor, key: str) -> MailingTo:
 def make_router() -> Router:
     made = make_staff_router("mailings")
     made.message.register(draft_announcement, CommandFilter("announce"))
-    handle_presses(made, show_screen, set_audience, _send_announcement, drop_draft, stop_sending, switch_announcements)
+    handle_presses(made, set_audience, _send_announcement, drop_draft, stop_sending, switch_announcements)
     return made
 
 
@@ -246,11 +246,6 @@ def _copy_replied(message: Message) -> RichText | None:
     if replied is None or replied.from_user is None or replied.from_user.is_bot:
         return None
     return extract_words(replied)
-
-
-async def show_screen(_query: CallbackQuery, callback_data: MailingScreen, desk: Desk, pressed: PressedMessage) -> None:
-    await desk.require_grant(Grant.MAILINGS)
-    _show_announcement(desk, pressed, callback_data.mailing, page=callback_data.page)
 
 
 async def set_audience(_query: CallbackQuery, callback_data: MailingTo, desk: Desk, pressed: PressedMessage) -> None:
@@ -307,9 +302,9 @@ async def switch_announcements(
     respond.post_letter(desk, Show("mailed", slot=str(pressed.slot), find=_GOT))
 
 
-def _show_announcement(desk: Desk, pressed: PressedMessage, mailing_id: int, *, page: int = 1) -> None:
+def _show_announcement(desk: Desk, pressed: PressedMessage, mailing_id: int) -> None:
     pressed.require_view("mailing")
-    respond.post_letter(desk, Show("mailing", slot=f"mailing:{mailing_id}", page=page))
+    respond.post_letter(desk, Show("mailing", slot=f"mailing:{mailing_id}"))
 
 
 FEATURE = Feature(
@@ -320,5 +315,6 @@ FEATURE = Feature(
         "mailing": ViewSpec(_render_announcement, grant=Grant.MAILINGS),
         "mailed": ViewSpec(_render_received),
     },
+    turns=(Turning(MailingScreen, "mailing", "mailing:{one.mailing}"),),
     commands=(Command("announce", grave=True, grant=Grant.MAILINGS),),
 )

@@ -8,14 +8,14 @@ from typing import Annotated
 
 from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery
 from pydantic import Field
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.team.buttons import MemberPage
 from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket import screens_entries
-from bot.handlers import CommandFilter, PressedMessage, make_staff_router, respond
+from bot.handlers import PressedMessage, make_staff_router, respond
 from bot.handlers.pressed_message import Id, OfPerson, Press, handle_presses, make_press_router
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from db.models import ApprovalState, Person
@@ -270,14 +270,8 @@ def _show(desk: Desk, pressed: PressedMessage, view: str, person: int) -> None:
 
 def make_router() -> Router:
     made = make_staff_router("approvals")
-    made.message.register(list_waiting, CommandFilter("approvals"))
     handle_presses(made, decide)
     return made
-
-
-async def list_waiting(_message: Message, desk: Desk) -> None:
-    await desk.require_grant(Grant.APPROVE)
-    respond.post_letter(desk, Show("approvals", slot="approvals", fresh=True))
 
 
 async def decide(
@@ -311,6 +305,6 @@ FEATURE = Feature(
         "trainee": ViewSpec(_render_trainee, AGENT, grant=Grant.TEAM),
         "approval_ask": ViewSpec(render_question, AGENT, grant=Grant.APPROVE, asks=True),
     },
-    commands=(Command("approvals", AGENT, grant=Grant.APPROVE, alone=True),),
+    commands=(Command("approvals", AGENT, grant=Grant.APPROVE, alone=True, shows="approvals"),),
     prompts={"approvalask": Prompt(_take_words)},
 )

@@ -8,7 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
 from bot.content import read_message
-from bot.feature import AGENT, Command, Feature, ViewSpec
+from bot.feature import AGENT, Command, Feature, Turning, ViewSpec
 from bot.features.team.screens import format_member_label, format_until
 from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
 from bot.handlers.pressed_message import Id, PageNumber, handle_presses
@@ -43,7 +43,7 @@ class AskWhom(CallbackData, prefix="ask"):
 def make_router() -> Router:
     made = make_staff_router("ask")
     made.message.register(_ask_for_help, CommandFilter("ask"))
-    handle_presses(made, turn_page, _choose_colleague)
+    handle_presses(made, _choose_colleague)
     return made
 
 
@@ -79,16 +79,6 @@ def _show_asked(done: AskedColleague, *, slot: str | None = None) -> Say:
     if done.until is not None:
         args["until"] = int(done.until.timestamp())
     return Say(key, args, slot=slot, replace=slot is not None)
-
-
-async def turn_page(
-    _query: CallbackQuery, callback_data: AskPage, desk: Desk, me: Person, pressed: PressedMessage
-) -> None:
-    permissions.require_staff(me)
-    pressed.require_view("ask")
-    respond.post_letter(
-        desk, Show("ask", slot=f"ask:{callback_data.entry}", page=callback_data.page), pressed.ticket_id
-    )
 
 
 async def _choose_colleague(
@@ -130,5 +120,6 @@ FEATURE = Feature(
     views={
         "ask": ViewSpec(_render_colleagues, AGENT),
     },
+    turns=(Turning(AskPage, "ask", "ask:{one.entry}"),),
     commands=(Command("ask", grant=Grant.NOTES, of_ticket=True),),
 )

@@ -6,7 +6,7 @@ Declares the feature “audit” to the core of the bot.
 from aiogram import Router
 from aiogram.types import Message
 
-from bot.feature import Command, Feature, ViewSpec
+from bot.feature import Command, Feature, Turning, ViewSpec
 from bot.handlers import CommandFilter, TypedCommand, make_staff_router, respond
 from bot.handlers.pressed_message import PageTurn
 from bot.views import Reader, Rendered, compose, keyboards
@@ -55,7 +55,6 @@ def _clip(text: str) -> RichText:
 def make_router() -> Router:
     made = make_staff_router("audit")
     made.message.register(_show_audit, CommandFilter("audit"))
-    respond.add_turn(made, AuditTurn, "audit", lambda me: permissions.require_grant(me, Grant.AUDIT))
     return made
 
 
@@ -72,5 +71,6 @@ FEATURE = Feature(
     views={
         "audit": ViewSpec(_render_audit, grant=Grant.AUDIT, is_list=True),
     },
+    turns=(Turning(AuditTurn, "audit"),),
     commands=(Command("audit", grant=Grant.AUDIT),),
 )

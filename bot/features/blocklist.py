@@ -114,7 +114,6 @@ async def _answer_press(_query: CallbackQuery, press: Press) -> None:
 def make_router() -> Router:
     made = make_staff_router("blocklist")
     made.message.register(block_requester, CommandFilter("block"))
-    made.message.register(_show_blocked, CommandFilter("blocked"))
     for data in (ticket_buttons.Block, BlockAll):
         made.callback_query.register(_block_pressed, data.filter())
     handle_presses(made, unblock_requester)
@@ -126,10 +125,6 @@ async def block_requester(_message: Message, command: TypedCommand, desk: Desk) 
     person = await blocklist.block_requester(desk, number) if number is not None else None
     if person is not None:
         respond.post_line(desk, _DONE[person.is_kept], name=person.name)
-
-
-async def _show_blocked(_message: Message, desk: Desk) -> None:
-    respond.post_letter(desk, Show("blocked", slot="blocked", fresh=True))
 
 
 async def _block_pressed(
@@ -193,6 +188,6 @@ FEATURE = Feature(
     },
     commands=(
         Command("block", grave=True, grant=Grant.BLOCK, of_ticket=True),
-        Command("blocked", grant=Grant.BLOCK, alone=True),
+        Command("blocked", grant=Grant.BLOCK, alone=True, shows="blocked"),
     ),
 )

@@ -6,14 +6,13 @@ The list of an organization's requests, and what it can be filtered by.
 from collections.abc import Sequence
 from typing import Annotated
 
-from aiogram import Router
+from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from bot.feature import Feature, ViewSpec
+from bot.feature import Feature, Turning, ViewSpec
 from bot.features.lists import screens
 from bot.features.ticket import buttons as ticket_buttons
-from bot.handlers import respond
-from bot.handlers.pressed_message import ListTurn, PageNumber, make_press_router
+from bot.handlers.pressed_message import PageNumber
 from bot.views import Reader, Rendered, RenderedButton, Row, keyboards
 from bot.views.pages import cut_shown_page
 from desk.outbox import Show, Slot
@@ -23,27 +22,19 @@ from desk.queries.lists import TicketRow
 from desk.text import RichText, shorten_line
 
 
-class LedPageTurn(ListTurn, prefix="led"):
+class LedPageTurn(CallbackData, prefix="led"):
     """Show a page of the requests of one's organizations. `key`: the id that a filter needs, otherwise 0."""
 
     by: LedBy
     key: Annotated[int, Field(ge=0, le=2**63 - 1)]
     page: PageNumber
 
-    def get_asked(self) -> dict[str, str]:
-        """Return the filter."""
-        return {"find": f"{self.by.value}:{self.key}"}
 
-
-class LedChoices(ListTurn, prefix="led_by"):
+class LedChoices(CallbackData, prefix="led_by"):
     """Show what the requests can be filtered by."""
 
     by: LedBy
     page: PageNumber
-
-    def get_asked(self) -> dict[str, str]:
-        """Return the screen of choices."""
-        return {"find": f"{CHOOSING}:{self.by.value}"}
 
 
 _A_SCREEN = 10
@@ -132,16 +123,11 @@ CHOOSING = "by"
 """Begins the name of a screen of choices in a letter."""
 
 
-def make_router() -> Router:
-    """Return a fresh router of these buttons."""
-    made = make_press_router("requests of organizations")
-    for turned in (LedPageTurn, LedChoices):
-        respond.add_turn(made, turned, "led")
-    return made
-
-
 FEATURE = Feature(
     name="client_requests",
-    routers=(make_router,),
     views={"led": ViewSpec(_render_led, is_list=True)},
+    turns=(
+        Turning(LedPageTurn, "led", find="{one.by}:{one.key}"),
+        Turning(LedChoices, "led", find=CHOOSING + ":{one.by}"),
+    ),
 )

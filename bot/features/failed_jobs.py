@@ -7,19 +7,18 @@ from typing import Literal
 
 from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery
 
-from bot.feature import Command, Feature, ViewSpec
-from bot.handlers import CommandFilter, PressedMessage, make_staff_router, respond
+from bot.feature import Command, Feature, Turning, ViewSpec
+from bot.handlers import PressedMessage, make_staff_router, respond
 from bot.handlers.pressed_message import Id, PageNumber, PageTurn, Press, handle_presses
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import format_page_number
-from db.models import Box, Person
+from db.models import Box
 from desk import Desk
 from desk.operations import after_restore, failed_jobs, failed_mails
 from desk.operations.failed_jobs import FailedRow, NotTakenMail
 from desk.outbox import Show
-from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.text import RichText
 
@@ -105,15 +104,8 @@ def _job_line(reader: Reader, line: FailedRow) -> RichText:
 
 def make_router() -> Router:
     made = make_staff_router("failures")
-    made.message.register(_show_failed_jobs, CommandFilter("failed"))
-    respond.add_turn(made, FailedMailsTurn, "failed", lambda me: permissions.require_grant(me, Grant.OPERATIONS))
     handle_presses(made, retry_job, open_mail, drop_mail, answer_held)
     return made
-
-
-async def _show_failed_jobs(_message: Message, desk: Desk, me: Person) -> None:
-    permissions.require_grant(me, Grant.OPERATIONS)
-    respond.post_letter(desk, Show("failed", slot="failed", fresh=True))
 
 
 async def retry_job(
@@ -159,5 +151,6 @@ FEATURE = Feature(
     views={
         "failed": ViewSpec(_render_failed_jobs, grant=Grant.OPERATIONS, is_list=True),
     },
-    commands=(Command("failed", grant=Grant.OPERATIONS, alone=True),),
+    turns=(Turning(FailedMailsTurn, "failed"),),
+    commands=(Command("failed", grant=Grant.OPERATIONS, alone=True, shows="failed"),),
 )

@@ -257,7 +257,6 @@ def make_router() -> Router:
     """Return a fresh router of these commands and buttons."""
     made = Router(name="privacy")
     made.message.filter(IsPrivate())
-    made.message.register(_show_policy, CommandFilter("privacy"))
     made.message.register(_send_data, CommandFilter("mydata"))
     made.message.register(_show_forget, CommandFilter("forgetme"))
     on = made.callback_query.register
@@ -267,11 +266,6 @@ def make_router() -> Router:
     on(_keep_data, KeepData.filter())
     handle_presses(made, _accept_terms)
     return made
-
-
-async def _show_policy(_message: Message, desk: Desk) -> None:
-    """Show what is stored where, and for how long."""
-    respond.post_letter(desk, Show("privacy", slot="privacy", fresh=True))
 
 
 async def _send_data(_message: Message, desk: Desk) -> None:
@@ -341,7 +335,7 @@ FEATURE = Feature(
         "erasures": ViewSpec(_render_erasures, Role.AGENT, grant=Grant.PRIVACY),
     },
     commands=(
-        Command("privacy", alone=True),
+        Command("privacy", alone=True, shows="privacy"),
         Command("mydata", alone=True),
         Command("forgetme", grave=True, alone=True),
         Command("erase", grave=True, grant=Grant.PRIVACY),

@@ -163,6 +163,7 @@ def _all(of_features: list[Mapping[_Key, _Value]]) -> dict[_Key, _Value]:
 
 VIEWS = _all([feature.views for feature in FEATURES])
 """Views by their names in stored letters."""
+TURNS = tuple(one for feature in FEATURES for one in feature.turns)
 LETTERS = _all([feature.letters for feature in FEATURES])
 COMMANDS = CommandTable(command for feature in FEATURES for command in feature.commands)
 PROMPTS: Prompts = _all([feature.prompts for feature in FEATURES])

@@ -5,10 +5,10 @@ Declares the feature "reviews" to the core of the bot.
 
 from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
-from bot.handlers import CommandFilter, PressedMessage, make_staff_router, respond
+from bot.handlers import PressedMessage, make_staff_router, respond
 from bot.handlers.pressed_message import Id, handle_presses
 from bot.views import Reader, Rendered, compose
 from db.models import Person
@@ -68,13 +68,8 @@ class ReviewAnswer(CallbackData, prefix="review"):
 
 def make_router() -> Router:
     made = make_staff_router("reviews")
-    made.message.register(_show_reviews, CommandFilter("reviews"))
     handle_presses(made, _ask_answer)
     return made
-
-
-async def _show_reviews(_message: Message, desk: Desk) -> None:
-    respond.post_letter(desk, Show("reviews", slot="reviews", fresh=True))
 
 
 async def _ask_answer(
@@ -92,6 +87,6 @@ FEATURE = Feature(
         "reviews": ViewSpec(_render_reviews, AGENT),
         "review_ask": ViewSpec(render_question, AGENT, asks=True),
     },
-    commands=(Command("reviews", AGENT, alone=True),),
+    commands=(Command("reviews", AGENT, alone=True, shows="reviews"),),
     prompts={"reviewask": Prompt(take_answer)},
 )

@@ -12,7 +12,7 @@ from aiogram.types import ChatMemberUpdated, Message, MessageReactionUpdated
 
 from bot.content import extract_own_words, extract_words, read_message
 from bot.feature import Command
-from db.models import Person, Role
+from db.models import Person
 from desk import Desk, DeskSettings
 from desk.inbound import reply_target
 from desk.place import TeamPlace
@@ -89,7 +89,7 @@ class CommandTable:
     @property
     def only_staff(self) -> tuple[str, ...]:
         """The commands that requesters may not use."""
-        return tuple(one.name for one in self.by_name.values() if _is_for_staff(one))
+        return tuple(one.name for one in self.by_name.values() if one.is_for_staff)
 
     @property
     def alone(self) -> tuple[str, ...]:
@@ -151,14 +151,9 @@ class CommandTable:
         """Return the names of the commands that this person may use; for staff with the aliases."""
         used = {name for name in self.by_name if self.is_on(name, settings)}
         if not permissions.is_staff(person):
-            return {name for name in used if not _is_for_staff(self.by_name[name])}
+            return {name for name in used if not self.by_name[name].is_for_staff}
         refused = {name for name in used if not _may_use(person, self.by_name[name])}
         return (used - refused) | {alias for alias, name in self.aliases.items() if name not in refused}
-
-
-def _is_for_staff(command: Command) -> bool:
-    is_open = command.role is Role.REQUESTER and command.grant is None
-    return not is_open and not command.for_requesters
 
 
 def _may_use(member: Person, command: Command) -> bool:

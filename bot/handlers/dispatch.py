@@ -13,8 +13,8 @@ from aiogram.filters.callback_data import CallbackQueryFilter
 from aiogram.types import CallbackQuery, Message, TelegramObject, Update
 
 from bot.content import read_message
-from bot.features.registry import COMMANDS, FEATURES, find_button_grant
-from bot.handlers import respond
+from bot.features.registry import COMMANDS, FEATURES, TURNS, VIEWS, find_button_grant
+from bot.handlers import respond, showing
 from bot.handlers.commands import CommandFilter, CommandTable, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessageMiddleware
 from db.models import Person
@@ -141,7 +141,7 @@ def _refuse_unclear(message: Message, command: TypedCommand, commands: CommandTa
 def make_routers() -> list[Router]:
     """Return fresh routers, in the order in which they are asked."""
     made = [make() for feature in FEATURES for make in feature.gates]
-    made.append(make_router(COMMANDS))
+    made += [make_router(COMMANDS), showing.make_router(TURNS, COMMANDS.by_name.values(), VIEWS)]
     made += [make() for feature in FEATURES for make in feature.routers]
     made.append(respond.make_router())
     for router in made:

@@ -31,15 +31,7 @@ class OfTicket(CallbackData, prefix="of-ticket"):
     number: Id
 
 
-class ListTurn(CallbackData, prefix="of-turn"):
-    """Base of the callback data of buttons that turn the page of a filtered list, which comes last."""
-
-    def get_asked(self) -> dict[str, str]:
-        """Return what its letter asks for besides the page."""
-        return {}
-
-
-class PageTurn(ListTurn, prefix="of-list"):
+class PageTurn(CallbackData, prefix="of-list"):
     """Base of the callback data of buttons that turn the page of a list."""
 
     page: PageNumber
@@ -120,6 +112,13 @@ class PressedMessage:
     def kind(self) -> str:
         """The kind of the slot: "card" of "card:42"; empty for a message that a newer one has replaced."""
         return "" if self.slot.past else self.slot.kind
+
+    @property
+    def words(self) -> str:
+        """The words whose results the message shows. Raises Outdated if it does not say them."""
+        if not (words := self.slot.key.removeprefix("?")):
+            raise Outdated
+        return words
 
     def require_ticket(self, number: int) -> None:
         """Raise Outdated if the message is not about ticket `#number`; a list is about those it shows."""

@@ -1,15 +1,13 @@
 """Posts letters to the actor: what handlers put into the outbox."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Update
 
 from bot.handlers.commands import TypedCommand
-from bot.handlers.pressed_message import ListTurn, Press, PressedMessage
+from bot.handlers.pressed_message import Press
 from db.models import Person, Ticket
 from desk import Desk, NoSuchTicket, NotAllowed, Outdated, Refused, TicketResult
 from desk.notifications import file_delivery, notifier, staff_group
@@ -65,21 +63,6 @@ def post_line(desk: Desk, key: str, ticket_id: int | None = None, **args: str | 
     """Post a line to the actor."""
     given: Args = args
     post_letter(desk, Say(key, given), ticket_id)
-
-
-def add_turn(
-    made: Router, turned: type[ListTurn], view: str, require: Callable[[Person], None] | None = None
-) -> None:  # fmt: skip
-    """Let the buttons turn the pages of a list in its place, for whom `require` lets pass."""
-
-    async def turn(_query: CallbackQuery, callback_data: Any, desk: Desk, pressed: PressedMessage) -> None:
-        if require is not None:
-            require(desk.require_actor())
-        pressed.require_view(view)
-        slot = str(pressed.slot) or view
-        post_letter(desk, Show(view, slot=slot, page=callback_data.page, **callback_data.get_asked()))
-
-    made.callback_query.register(turn, turned.filter())
 
 
 DONE = "👌"

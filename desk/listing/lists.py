@@ -18,6 +18,7 @@ _Who = TypeVar("_Who")
 _Filters = TypeVar("_Filters")
 _Name = TypeVar("_Name")
 _Value = TypeVar("_Value")
+_Line = TypeVar("_Line")
 _Condition = ColumnElement[bool]
 Shown = Select[*tuple[Any, ...]]
 """What a door shows of the rows: selected from the table of the list."""
@@ -43,13 +44,22 @@ def filter_by(
 @dataclass(frozen=True)
 class ListOf(Generic[_Who, _Filters]):
     """A list. `seen`: what a reader may see of it at all; `orders`: by name, the usual one first, each continued by the
-    id; `source`: what is joined where conditions or keys are of other tables."""
+    id; `source`: what is joined where conditions, keys or columns are of other tables; `columns`: what is shown of a
+    row, by name, besides what the table itself calls so."""
 
     name: str
     id: InstrumentedAttribute[int]
     seen: Callable[[_Who], _Condition]
     orders: Mapping[str, tuple[Key, ...]]
     source: FromClause | None = None
+    columns: Mapping[str, Any] = field(default_factory=dict)
+
+    def show(self, line: type, **own: Any) -> Shown:
+        """Select what `make_line` makes such lines of: the list's column for each field, or the door's `own`."""
+        known = {**self.columns, **own}
+        table = self.id.class_
+        chosen = (known[one] if one in known else getattr(table, one) for one in line.__annotations__)
+        return select(*chosen).select_from(table if self.source is None else self.source)
 
     def choose(self, who: _Who, filters: _Filters, order: str = "") -> "ListQuery":
         """Return what this reader sees of it, by these filters and in an order, the usual one if none is named."""
@@ -69,6 +79,11 @@ class ListOf(Generic[_Who, _Filters]):
         counted = (func.count().filter(and_(true(), *_match(who, one))) for one in each.values())
         asked = select(*counted).select_from(self.source if self.source is not None else self.id.class_)
         return dict(zip(each, (await session.execute(asked.where(self.seen(who)))).one(), strict=True))
+
+
+def make_line(line: type[_Line], row: Sequence[Any]) -> _Line:
+    """Return the line of a row that `ListOf.show` selects."""
+    return line(**dict(zip(line.__annotations__, row, strict=True)))
 
 
 def _match(who: object, filters: Any) -> list[_Condition]:

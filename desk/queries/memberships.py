@@ -59,6 +59,12 @@ MEMBERS = ListOf[None, MemberFilters](
         "unconfirmed": (Key(Membership.confirmed_at.is_not(None)), Key(Person.name)),
     },
     source=join(Membership, Person, Person.id == Membership.person_id),
+    columns={
+        "name": Person.name,
+        "since": Membership.made_at,
+        "confirmed": Membership.confirmed_at.is_not(None),
+        "outlet": Outlet.name,
+    },
 )
 
 

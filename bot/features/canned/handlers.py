@@ -4,7 +4,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.feature import AGENT, Feature, ViewSpec
+from bot.feature import AGENT, Feature, Turning, ViewSpec
 from bot.features.administration import handlers as administration
 from bot.features.canned import buttons as canned_buttons
 from bot.features.canned import screens
@@ -36,7 +36,6 @@ async def take_answer(desk: Desk, incoming: IncomingMessage, asked: str) -> Show
 def make_router() -> Router:
     return make_press_router(
         "canned replies",
-        _choose_reply,
         reply_with,
         show_similar,
         _use_reply,
@@ -45,18 +44,6 @@ def make_router() -> Router:
         _resolve_with_prepared,
         _change_prepared,
     )
-
-
-async def _choose_reply(
-    _query: CallbackQuery, callback_data: canned_buttons.CannedPage, desk: Desk, me: Person, pressed: PressedMessage
-) -> None:
-    """Show the replies for a ticket: a new message under its card, then pages in place."""
-    permissions.require_staff(me)
-    number = callback_data.number
-    pressed.require_ticket(number)
-    ticket_id = await prepared_answers.require_answerable(desk, number)
-    fresh = pressed.kind != "canned"
-    respond.post_letter(desk, Show("canned", slot=f"canned:{number}", page=callback_data.page, fresh=fresh), ticket_id)
 
 
 async def reply_with(
@@ -146,5 +133,13 @@ FEATURE = Feature(
         "similar": ViewSpec(screens.render_similar, AGENT),
         "prepared": ViewSpec(screens.render_prepared, AGENT),
     },
+    turns=(
+        Turning(
+            canned_buttons.CannedPage,
+            "canned",
+            "canned:{one.number}",
+            check=lambda desk, one, _: prepared_answers.require_answerable(desk, one.number),
+        ),
+    ),
     prompts={REPLIES.stored.asked: Prompt(take_answer)},
 )

@@ -7,13 +7,12 @@ from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import (
     CallbackQuery,
-    Message,
 )
 
 from bot.features.groups import buttons
 from bot.features.groups.buttons import TeamChatStep
 from bot.features.groups.handlers_offered import drop_offered, take_offered
-from bot.handlers import CommandFilter, PressedMessage, make_staff_router, respond
+from bot.handlers import PressedMessage, make_staff_router, respond
 from bot.handlers.pressed_message import Press, handle_presses
 from db.models import GroupChat
 from desk import Desk, Outdated
@@ -27,20 +26,12 @@ from desk.policy.permissions import Grant
 def make_router() -> Router:
     """Return a fresh router of this command and these buttons."""
     made = make_staff_router("groups")
-    made.message.register(_show_chats, CommandFilter("groups"))
     handle_presses(made, _show_chat, _allow_chat, _choose_whose)
     made.callback_query.register(take_offered, buttons.MentionTake.filter())
     made.callback_query.register(drop_offered, buttons.MentionDrop.filter())
-    handle_presses(made, _show_events, _show_organizations)
     for data in _CHANGES:
         made.callback_query.register(_change_chat, data.filter())
     return made
-
-
-async def _show_chats(_message: Message, desk: Desk) -> None:
-    """Show all groups."""
-    await desk.require_grant(Grant.SETTINGS_REQUESTS)
-    respond.post_letter(desk, Show("chats", slot="chats", fresh=True))
 
 
 async def _show_chat(_query: CallbackQuery, callback_data: buttons.ChatOpen, desk: Desk) -> None:
@@ -108,28 +99,6 @@ async def _answer_joined(desk: Desk, key: int, step: TeamChatStep) -> GroupChat:
     for typed in _OF_GROUP_TICKETS[step]:
         await change_setting(desk, "group_tickets", typed)
     return chat
-
-
-async def _show_choice(
-    desk: Desk, pressed: PressedMessage, view: str, at: buttons.ChatEvents | buttons.ChatOrganizations
-) -> None:
-    """Show what to choose from in place of the group."""
-    await desk.require_grant(Grant.SETTINGS_REQUESTS)
-    pressed.require_view("chat")
-    respond.post_letter(desk, Show(view, slot=f"chat:{at.chat}", page=at.page))
-
-
-async def _show_events(
-    _query: CallbackQuery, callback_data: buttons.ChatEvents, desk: Desk, pressed: PressedMessage
-) -> None:
-    await _show_choice(desk, pressed, "chat_events", callback_data)
-
-
-async def _show_organizations(
-    _query: CallbackQuery, callback_data: buttons.ChatOrganizations, desk: Desk, pressed: PressedMessage
-) -> None:
-    await desk.require_grant(Grant.ORGANIZATIONS)
-    await _show_choice(desk, pressed, "chat_orgs", callback_data)
 
 
 async def _change_chat(_query: CallbackQuery, callback_data: Any, desk: Desk, pressed: PressedMessage) -> None:

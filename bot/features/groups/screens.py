@@ -6,7 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import Message
 
 from bot.content import read_message
-from bot.feature import AGENT, Command, Feature, ViewSpec
+from bot.feature import AGENT, Command, Feature, Turning, ViewSpec
 from bot.features.groups import buttons as chat_buttons
 from bot.features.groups import handlers, handlers_forwards
 from bot.features.groups.buttons import ChatPurpose, TeamChatStep
@@ -265,5 +265,14 @@ FEATURE = Feature(
         "chat_orgs": ViewSpec(_render_organizations, AGENT, grant=Grant.SETTINGS_REQUESTS),
         "chat_events": ViewSpec(_render_events, AGENT, grant=Grant.SETTINGS_REQUESTS),
     },
-    commands=(Command("groups", AGENT, alone=True, grant=Grant.SETTINGS_REQUESTS),),
+    turns=(
+        Turning(chat_buttons.ChatEvents, "chat_events", "chat:{one.chat}"),
+        Turning(
+            chat_buttons.ChatOrganizations,
+            "chat_orgs",
+            "chat:{one.chat}",
+            check=lambda desk, *_: desk.require_grant(Grant.ORGANIZATIONS),
+        ),
+    ),
+    commands=(Command("groups", AGENT, alone=True, grant=Grant.SETTINGS_REQUESTS, shows="chats"),),
 )

@@ -4,7 +4,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.feature import Command, Feature, ViewSpec
+from bot.feature import Command, Feature, Turning, ViewSpec
 from bot.features.ideas.buttons import ShownIdeas, VoteForIdea
 from bot.features.ideas.screens import render_own, render_shown
 from bot.handlers import CommandFilter, IsPrivate, PressedMessage, TypedCommand, respond
@@ -19,7 +19,7 @@ def make_router() -> Router:
     made = Router(name="ideas")
     made.message.filter(IsPrivate())
     made.message.register(suggest_idea, CommandFilter("idea"))
-    handle_presses(made, _show_shown, vote_for_idea)
+    handle_presses(made, vote_for_idea)
     return made
 
 
@@ -30,13 +30,6 @@ async def suggest_idea(_message: Message, command: TypedCommand, desk: Desk) -> 
         return
     made = await ideas.suggest_idea(desk, command.words.text)
     respond.post_letter(desk, Show("idea_own", slot=f"ideaown:{made.id}", fresh=True))
-
-
-async def _show_shown(_query: CallbackQuery, callback_data: ShownIdeas, desk: Desk, pressed: PressedMessage) -> None:
-    """Show a page of the ideas to vote for: in place, from elsewhere as a new message."""
-    ideas.require_on(desk)
-    fresh = pressed.kind != "ideasshown"
-    respond.post_letter(desk, Show("ideas_shown", slot="ideasshown", page=callback_data.page, fresh=fresh))
 
 
 async def vote_for_idea(
@@ -55,5 +48,8 @@ FEATURE = Feature(
     name="ideas",
     routers=(make_router,),
     views={"idea_own": ViewSpec(render_own), "ideas_shown": ViewSpec(render_shown)},
+    turns=(
+        Turning(ShownIdeas, "ideas_shown", "ideasshown", under=None, check=lambda desk, *_: ideas.require_on(desk)),
+    ),
     commands=(Command("idea", setting="requests.ideas"),),
 )

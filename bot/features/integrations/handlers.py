@@ -45,7 +45,6 @@ def make_router() -> Router:
     made.message.register(_show_integrations, CommandFilter("systems"))
     handle_presses(
         made,
-        turn_page,
         _show_integration,
         switch_scope,
         set_expiry,
@@ -74,14 +73,6 @@ async def _show_integrations(_message: Message, command: TypedCommand, desk: Des
     respond.post_letter(
         desk, Show("systems", slot=_SLOT, find=f"{system}.{IntegrationScreen.ITSELF.value}", fresh=True)
     )
-
-
-async def turn_page(
-    _query: CallbackQuery, callback_data: data.IntegrationPage, desk: Desk, pressed: PressedMessage
-) -> None:
-    await require_grant_and_panel(desk)
-    pressed.require_view(_SLOT)
-    respond.post_letter(desk, Show("systems", slot=_SLOT, page=callback_data.page))
 
 
 async def _show_integration(

@@ -23,9 +23,7 @@ _WEBHOOKS_SLOT = "webhooks"
 def make_webhooks_router() -> Router:
     made = make_staff_router("webhooks")
     made.message.register(_show_webhooks, CommandFilter("webhooks"))
-    handle_presses(
-        made, _turn_page_of_webhooks, _show_webhook, _switch_webhook, _send_again, _renew_secret, _remove_webhook
-    )
+    handle_presses(made, _show_webhook, _switch_webhook, _send_again, _renew_secret, _remove_webhook)
     return made
 
 
@@ -48,14 +46,6 @@ async def _show_webhooks(_message: Message, command: TypedCommand, desk: Desk) -
     made, told = await subscriptions.subscribe(desk, system, words[at], kinds)
     await _tell(desk, made, told)
     _one_of_webhooks(desk, made, fresh=True)
-
-
-async def _turn_page_of_webhooks(
-    _query: CallbackQuery, callback_data: data.WebhookPage, desk: Desk, pressed: PressedMessage
-) -> None:
-    await require_grant_and_panel(desk)
-    pressed.require_view(_WEBHOOKS_SLOT)
-    respond.post_letter(desk, Show("webhooks", slot=_WEBHOOKS_SLOT, page=callback_data.page))
 
 
 async def _show_webhook(

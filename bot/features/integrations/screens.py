@@ -1,6 +1,6 @@
 """`/systems`: the integrations, one of them with its scopes, and the questions for what is typed."""
 
-from bot.feature import Command, Feature, ViewSpec
+from bot.feature import Command, Feature, Turning, ViewSpec
 from bot.features.integrations import buttons as data
 from bot.features.integrations import handlers as handlers_systems
 from bot.features.integrations import handlers_sign_in, handlers_webhooks
@@ -284,6 +284,10 @@ FEATURE = Feature(
         "system_ask": ViewSpec(render_question, grant=Grant.INTEGRATIONS, asks=True),
         "webhooks": ViewSpec(_render_webhooks, grant=Grant.INTEGRATIONS),
     },
+    turns=(
+        Turning(data.IntegrationPage, "systems", check=lambda desk, *_: handlers_systems.require_grant_and_panel(desk)),
+        Turning(data.WebhookPage, "webhooks", check=lambda desk, *_: handlers_systems.require_grant_and_panel(desk)),
+    ),
     commands=(
         Command("systems", grant=Grant.INTEGRATIONS),
         Command("webhooks", grant=Grant.INTEGRATIONS),

@@ -5,7 +5,7 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Document, Message
 
 from bot.content import FileWantedError
-from bot.feature import AGENT, Command, Feature, ViewSpec
+from bot.feature import AGENT, Command, Feature, Turning, ViewSpec
 from bot.features.knowledge import buttons as data
 from bot.features.knowledge import runbooks, screens, screens_gaps
 from bot.handlers import (
@@ -31,7 +31,6 @@ from desk.knowledge import (
     import_export,
     zip_files,
 )
-from desk.knowledge.article_lists import Shelf
 from desk.knowledge.article_replies import ArticlePart
 from desk.knowledge.zip_files import MOST_BYTES
 from desk.outbox import ReportReady, Say, Show
@@ -127,7 +126,6 @@ def make_router() -> Router:
         (data.ArticleOpen, show_article),
         (data.ArticleIn, _show_in_language),
         (data.ArticleAsk, ask_part),
-        (data.ArticleTopics, show_topics),
         (data.ArticleTopic, switch_topic),
         (data.ArticleReaders, set_readers),
         (data.ArticlePropose, propose_article),
@@ -136,11 +134,8 @@ def make_router() -> Router:
         (data.ArticleVersions, _show_versions),
         (data.ArticleVersionShown, _show_version),
         (data.ArticleVersionTaken, take_version),
-        (data.ArticlesFound, turn_found_page),
-        (data.ArticlesListed, turn_list_page),
         (data.ArticleNew, _start_article),
         (data.ArticleFromTicket, draft_from_ticket),
-        (data.ArticleGaps, _show_gaps),
     ):
         made.callback_query.register(handler, press.filter())
     return made
@@ -184,17 +179,6 @@ async def ask_part(_query: CallbackQuery, callback_data: data.ArticleAsk, desk: 
     permissions.require_staff(desk.require_actor())
     pressed.require_view("article")
     await article_replies.ask_for_part(desk, callback_data.wanted, callback_data.article, callback_data.language)
-
-
-async def show_topics(
-    _query: CallbackQuery, callback_data: data.ArticleTopics, desk: Desk, pressed: PressedMessage
-) -> None:
-    """Show topics to choose from: a new message under the article, then pages in place."""
-    permissions.require_staff(desk.require_actor())
-    pressed.require_view("article", "articletopics")
-    fresh = pressed.kind != "articletopics"
-    letter = Show("article_topics", slot=f"articletopics:{callback_data.article}", page=callback_data.page, fresh=fresh)
-    respond.post_letter(desk, letter)
 
 
 async def switch_topic(
@@ -282,23 +266,6 @@ async def take_version(
     )
 
 
-async def turn_found_page(
-    _query: CallbackQuery, callback_data: data.ArticlesFound, desk: Desk, pressed: PressedMessage
-) -> None:
-    pressed.require_view("articles")
-    respond.post_letter(desk, Show("articles", str(pressed.slot), page=callback_data.page))
-
-
-async def turn_list_page(
-    _query: CallbackQuery, callback_data: data.ArticlesListed, desk: Desk, pressed: PressedMessage
-) -> None:
-    permissions.require_staff(desk.require_actor())
-    pressed.require_view("articles", "articlegaps")
-    shelf, fresh = callback_data.shelf, pressed.kind != "articles"
-    letter = Show("articles", slot="articles", page=callback_data.page, find=Shelf(shelf).value, fresh=fresh)
-    respond.post_letter(desk, letter)
-
-
 async def _start_article(_query: CallbackQuery, desk: Desk, pressed: PressedMessage) -> None:
     """Ask for the title of a new article."""
     permissions.require_staff(desk.require_actor())
@@ -309,16 +276,6 @@ async def _start_article(_query: CallbackQuery, desk: Desk, pressed: PressedMess
 async def draft_from_ticket(_query: CallbackQuery, callback_data: data.ArticleFromTicket, desk: Desk) -> None:
     """Draft an article from the question and answer of a resolved ticket."""
     await _show_draft(desk, callback_data.number)
-
-
-async def _show_gaps(
-    _query: CallbackQuery, callback_data: data.ArticleGaps, desk: Desk, pressed: PressedMessage
-) -> None:
-    """Show what no article covers yet: a new message under a list or report, then pages in place."""
-    permissions.require_staff(desk.require_actor())
-    pressed.require_view("articles", "stats", "articlegaps")
-    fresh = pressed.kind != "articlegaps"
-    respond.post_letter(desk, Show("article_gaps", slot="articlegaps", page=callback_data.page, fresh=fresh))
 
 
 def _show_screen(desk: Desk, article_id: int, note: str) -> None:
@@ -341,6 +298,18 @@ FEATURE = Feature(
         "article_gaps": ViewSpec(screens_gaps.render_gaps, AGENT),
         "steps": ViewSpec(runbooks.render_steps, AGENT),
     },
+    turns=(
+        Turning(data.ArticleTopics, "article_topics", "articletopics:{one.article}", under=("article",)),
+        Turning(data.ArticlesFound, "articles", find="{at.words}"),
+        Turning(
+            data.ArticlesListed,
+            "articles",
+            find="{one.shelf}",
+            under=("articlegaps",),
+            check=lambda desk, *_: permissions.require_staff(desk.require_actor()),
+        ),
+        Turning(data.ArticleGaps, "article_gaps", "articlegaps", under=("articles", "stats")),
+    ),
     commands=(Command("kb"),),
     prompts={"articleask": Prompt(article_replies.take_reply)},
 )

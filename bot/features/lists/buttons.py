@@ -5,36 +5,31 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from bot.handlers.pressed_message import ListTurn, PageNumber, PageTurn
+from bot.handlers.pressed_message import PageNumber, PageTurn
 from desk.policy.ticket_list import FilterField, Order
 from desk.queries.lists import OwnTickets
+
+CHOOSING = "by"
+"""Names the screen of filters in a letter."""
 
 
 class ListPage(PageTurn, prefix="list"):
     """Show a page of the presser's own requests."""
 
 
-class ListFiltered(ListTurn, prefix="list"):
+class ListFiltered(CallbackData, prefix="list"):
     """Show a page of some of the presser's own requests."""
 
     which: OwnTickets
     page: PageNumber
 
-    def get_asked(self) -> dict[str, str]:
-        """Return the filter."""
-        return {"find": self.which.value}
 
-
-class ListSorted(ListTurn, prefix="list"):
+class ListSorted(CallbackData, prefix="list"):
     """Show some of the presser's own requests in another order."""
 
     which: OwnTickets
     order: Order
     page: PageNumber
-
-    def get_asked(self) -> dict[str, str]:
-        """Return the filter and the order."""
-        return {"find": self.which.value, "order": self.order.value}
 
 
 class MinePage(PageTurn, prefix="mine"):
@@ -62,6 +57,11 @@ class AllChoices(CallbackData, prefix="allby"):
 
     by: FilterField | None
     page: PageNumber
+
+    @property
+    def screen(self) -> str:
+        """What names it in a letter."""
+        return CHOOSING if self.by is None else self.by.value
 
 
 class AllChosen(CallbackData, prefix="allset"):

@@ -1,7 +1,7 @@
 """Declares the feature "organizations" to the core of the bot."""
 
-from bot.feature import Command, Feature, ViewSpec
-from bot.features.organizations import handlers, screens, screens_gathered, screens_members
+from bot.feature import Command, Feature, Turning, ViewSpec
+from bot.features.organizations import buttons, handlers, screens, screens_gathered, screens_members
 
 FEATURE = Feature(
     name="organizations",
@@ -15,5 +15,21 @@ FEATURE = Feature(
         "ticket_outlet": ViewSpec(screens.render_outlets),
         "member_notice": ViewSpec(screens_gathered.render_notice),
     },
+    turns=(
+        Turning(
+            buttons.OrganizationMembers,
+            "org_members",
+            "ownorg",
+            find="{one.organization}",
+            check=handlers.require_leader,
+        ),
+        Turning(
+            buttons.TurnOrganizations,
+            "ticket_organization",
+            "organization:{one.number}",
+            check=handlers.require_choosing,
+        ),
+        Turning(buttons.TurnOutlets, "ticket_outlet", "organization:{one.number}", check=handlers.require_choosing),
+    ),
     commands=(Command("organization", of_ticket=True, means_alone=True, of_organizations=True),),
 )

@@ -25,7 +25,7 @@ def make_ticket_router() -> Router:
     made = Router(name="organization of a ticket")
     made.message.filter(IsPrivate())
     made.message.register(_show_or_find, CommandFilter("organization"))
-    handle_presses(made, _show_organizations, _turn_organizations, choose_organization, _turn_outlets, choose_outlet)
+    handle_presses(made, _show_organizations, choose_organization, choose_outlet)
     return made
 
 
@@ -73,9 +73,9 @@ async def _find(desk: Desk, ticket: Ticket, words: str) -> None:
         respond.post_letter(desk, line, ticket.id)
 
 
-async def _show(desk: Desk, view: str, number: int, *, page: int = 1, fresh: bool = False) -> None:
+async def _show(desk: Desk, view: str, number: int, *, fresh: bool = False) -> None:
     ticket = await _get_ticket(desk, number)
-    respond.post_letter(desk, Show(view, slot=f"organization:{number}", page=page, fresh=fresh), ticket.id)
+    respond.post_letter(desk, Show(view, slot=f"organization:{number}", fresh=fresh), ticket.id)
 
 
 async def _show_organizations(
@@ -83,23 +83,6 @@ async def _show_organizations(
 ) -> None:
     _require_on(desk, callback_data.number, pressed)
     await _show(desk, "ticket_organization", callback_data.number, fresh=True)
-
-
-async def _turn_organizations(
-    _query: CallbackQuery, callback_data: buttons.TurnOrganizations, desk: Desk, pressed: PressedMessage
-) -> None:
-    _require_on(desk, callback_data.number, pressed)
-    await _show(desk, "ticket_organization", callback_data.number, page=callback_data.page)
-
-
-async def _turn_outlets(
-    _query: CallbackQuery, callback_data: buttons.TurnOutlets, desk: Desk, pressed: PressedMessage
-) -> None:
-    """Show a page of the outlets, below the question if it was pressed there."""
-    _require_on(desk, callback_data.number, pressed)
-    if (await _get_ticket(desk, callback_data.number)).shown_organization_id is None:
-        raise Outdated(callback_data.number)
-    await _show(desk, "ticket_outlet", callback_data.number, page=callback_data.page, fresh=pressed.kind == "question")
 
 
 async def choose_organization(
@@ -146,6 +129,16 @@ def _require_on(desk: Desk, number: int, pressed: PressedMessage) -> None:
         raise Outdated(number)
 
 
+async def require_choosing(
+    desk: Desk, at: buttons.TurnOrganizations | buttons.TurnOutlets, pressed: PressedMessage
+) -> None:
+    """Raise Outdated or NotAllowed unless the actor may say what the ticket is for."""
+    _require_on(desk, at.number, pressed)
+    ticket = await _get_ticket(desk, at.number)
+    if isinstance(at, buttons.TurnOutlets) and ticket.shown_organization_id is None:
+        raise Outdated(at.number)
+
+
 async def _require_asked(desk: Desk, number: int, pressed: PressedMessage) -> None:
     """Raise Outdated if the pressed question was answered or is over."""
     if (await _get_ticket(desk, number)).asking_id != pressed.question_id:
@@ -176,7 +169,6 @@ def make_router() -> Router:
         _turn_own,
         switch_notice,
         leave,
-        _turn_members,
         _draw_figures,
         show_member,
         give_role,
@@ -188,10 +180,10 @@ def make_router() -> Router:
     return made
 
 
-def show_screen(desk: Desk, pressed: PressedMessage, view: str, find: str, page: int = 1) -> None:
+def show_screen(desk: Desk, pressed: PressedMessage, view: str, find: str) -> None:
     """Show a screen in the pressed message, or in a new one if that message is not recorded yet."""
     pressed.require_view(_SLOT)
-    respond.post_letter(desk, Show(view, slot="ownorg", find=find, page=page, fresh=not pressed.recorded))
+    respond.post_letter(desk, Show(view, slot="ownorg", find=find, fresh=not pressed.recorded))
 
 
 async def _show_own(_message: Message, desk: Desk) -> None:
@@ -223,11 +215,11 @@ async def leave(
     show_screen(desk, pressed, "own_organizations", "")
 
 
-async def _turn_members(
-    _query: CallbackQuery, callback_data: data.OrganizationMembers, desk: Desk, pressed: PressedMessage
-) -> None:
-    await director_verbs.require_leader(desk, callback_data.organization)
-    show_screen(desk, pressed, "org_members", str(callback_data.organization), callback_data.page)
+async def require_leader(desk: Desk, at: data.OrganizationMembers, _pressed: PressedMessage) -> None:
+    """Raise Outdated or NotAllowed unless the actor leads the organization."""
+    if not desk.rules.organizations.enabled:
+        raise Outdated
+    await director_verbs.require_leader(desk, at.organization)
 
 
 async def _draw_figures(

@@ -3,7 +3,8 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.feature import AGENT, Command, Feature, ViewSpec
+from bot.feature import AGENT, Command, Feature, Turning, ViewSpec
+from bot.features.lists import buttons as list_buttons
 from bot.features.lists import screens as list_screens
 from bot.features.requests import screens_low_rating, screens_resolution
 from bot.features.requests.handlers_commands import make_commands_router
@@ -41,7 +42,6 @@ def make_router() -> Router:
         rate_agent,
         _choose_request,
         _ask_subject,
-        _turn_thread,
         _open_ticket,
         reopen_request,
     )
@@ -173,17 +173,6 @@ async def _ask_subject(
     await next_message.expect_subject(desk, callback_data.number)
 
 
-async def _turn_thread(
-    _query: CallbackQuery, callback_data: ticket_buttons.Thread, desk: Desk, pressed: PressedMessage
-) -> None:
-    """Show a page of the thread: from a card as a new message, then in place."""
-    pressed.require_ticket(callback_data.number)
-    ticket_id = await respond.require_ticket_id(desk, callback_data.number)
-    slot = f"thread:{callback_data.number}"
-    page = callback_data.page
-    respond.post_letter(desk, Show("thread", slot=slot, page=page, fresh=pressed.kind != "thread"), ticket_id)
-
-
 async def _open_ticket(
     _query: CallbackQuery, callback_data: ticket_buttons.Open, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
@@ -234,6 +223,11 @@ FEATURE = Feature(
         "list": ViewSpec(list_screens.render_own, is_list=True),
         "low_mark": ViewSpec(screens_low_rating.render_low_rating, AGENT),
     },
+    turns=(
+        Turning(list_buttons.ListPage, "list"),
+        Turning(list_buttons.ListFiltered, "list", find="{one.which}"),
+        Turning(list_buttons.ListSorted, "list", find="{one.which}", order="{one.order}"),
+    ),
     commands=(
         Command("new"),
         Command("tickets"),

@@ -4,7 +4,7 @@ or of a search, one setting."""
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.feature import Command, Feature, ViewSpec
+from bot.feature import Command, Feature, Turning, ViewSpec
 from bot.features.settings.buttons import (
     Exempt,
     Exempted,
@@ -88,7 +88,7 @@ def _make_settings_router() -> Router:
     """Return a fresh router of these."""
     made = make_staff_router("settings")
     made.message.register(_show_settings, CommandFilter("settings"))
-    handle_presses(made, _show_group, set_value, _set_preset, ask_value, undo_change)
+    handle_presses(made, set_value, _set_preset, ask_value, undo_change)
     return made
 
 
@@ -108,17 +108,6 @@ async def _show_settings(_message: Message, command: TypedCommand, desk: Desk, m
     else:
         words = " ".join(command.words.text.split())[:MOST_TYPED]
         respond.post_letter(desk, Show("settings", slot=f"settings:?{words}", find="found", fresh=True))
-
-
-async def _show_group(
-    _query: CallbackQuery, callback_data: SettingsPlace, desk: Desk, me: Person, pressed: PressedMessage
-) -> None:
-    """Show another screen in the same message; below the steps of the set-up in a new one."""
-    permissions.require_grant(me, _get_grant(callback_data.place))
-    if pressed.kind == "setup":
-        respond.post_letter(desk, Show("settings", slot="settings", find=callback_data.place, fresh=True))
-    else:
-        _show_setting(desk, pressed, callback_data.place, callback_data.page)
 
 
 async def set_value(
@@ -176,6 +165,10 @@ def _get_grant(place: str) -> Grant | frozenset[Grant]:
     return ANY_SETTING if group is None else get_settings_grant(group)
 
 
+def _require_place(desk: Desk, at: SettingsPlace, _pressed: PressedMessage) -> None:
+    permissions.require_grant(desk.require_actor(), _get_grant(at.place))
+
+
 def _show_setting(desk: Desk, pressed: PressedMessage, find: str, page: int = 1) -> None:
     pressed.require_view("settings")
     slot = str(pressed.slot) if pressed.recorded else "settings"
@@ -193,6 +186,7 @@ FEATURE = Feature(
         "settings": ViewSpec(render_settings, grant=ANY_SETTING),
         "setting_ask": ViewSpec(render_question, grant=ANY_SETTING, asks=True),
     },
+    turns=(Turning(SettingsPlace, "settings", find="{one.place}", under=("setup",), check=_require_place),),
     commands=(Command("settings", grant=ANY_SETTING),),
     prompts={"setting": Prompt(_set_setting, repeats=True)},
 )

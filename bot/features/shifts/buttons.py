@@ -18,10 +18,9 @@ class ShiftPart(StrEnum):
     COPY = "copy"
 
 
-class Shifts(CallbackData, prefix="shifts"):
+class Shifts(OfPerson, prefix="shifts"):
     """Show a screen of a person's shifts; `page` of the colleagues to copy them to."""
 
-    person: Id
     part: ShiftPart
     page: PageNumber
 

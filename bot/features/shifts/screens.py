@@ -7,11 +7,11 @@ from functools import partial
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.feature import AGENT, Command, Feature, ViewSpec
+from bot.feature import AGENT, Command, Feature, Turning, ViewSpec
 from bot.features.shifts import buttons as shift_buttons
 from bot.features.shifts.buttons import ShiftPart
 from bot.features.team import buttons as team_buttons
-from bot.features.team.handlers import require_may_see, show_screen
+from bot.features.team.handlers import check_may_see, require_may_see, show_screen
 from bot.features.team.screens import find_member
 from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
 from bot.handlers.pressed_message import handle_presses
@@ -39,7 +39,7 @@ def make_router() -> Router:
     """Return a fresh router of this command and these buttons."""
     made = make_staff_router("shifts")
     made.message.register(_show_own_shifts, CommandFilter("shifts"))
-    handle_presses(made, _show_shifts_screen, _ask_shifts, _copy_shifts, clear_shifts)
+    handle_presses(made, _ask_shifts, _copy_shifts, clear_shifts)
     return made
 
 
@@ -64,14 +64,6 @@ async def _set_typed(desk: Desk, person: int, text: str) -> None:
             await shift_editing.set_date(desk, person, days, spans)
         else:
             await set_weekdays(desk, person, days, spans)
-
-
-async def _show_shifts_screen(
-    _query: CallbackQuery, callback_data: shift_buttons.Shifts, desk: Desk, me: Person, pressed: PressedMessage
-) -> None:
-    """Show another screen of a person's shifts."""
-    require_may_see(me, callback_data.person)
-    show_screen(desk, pressed, "shifts", f"{callback_data.person}:{callback_data.part.value}", callback_data.page)
 
 
 async def _ask_shifts(
@@ -255,6 +247,15 @@ FEATURE = Feature(
         "shifts": ViewSpec(_render_shifts, AGENT),
         "shift_ask": ViewSpec(render_question, AGENT, asks=True),
     },
+    turns=(
+        Turning(
+            shift_buttons.Shifts,
+            "shifts",
+            find="{one.person}:{one.part}",
+            here=("staff", "topics"),
+            check=check_may_see,
+        ),
+    ),
     commands=(Command("shifts", AGENT),),
     prompts={"shift": Prompt(_set_shifts, repeats=True)},
 )

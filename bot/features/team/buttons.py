@@ -56,10 +56,9 @@ class MoveTarget(StrEnum):
     QUEUE = "queue"
 
 
-class MovableTickets(CallbackData, prefix="moves"):
+class MovableTickets(OfPerson, prefix="moves"):
     """Show which of a person's tickets can be moved."""
 
-    person: Id
     page: PageNumber
 
 
@@ -73,10 +72,9 @@ class MoveTickets(CallbackData, prefix="move"):
     sure: Annotated[int, Field(ge=0, le=1)]
 
 
-class Topics(CallbackData, prefix="topics"):
+class Topics(OfPerson, prefix="topics"):
     """Show a page of topics, with those that the person answers best."""
 
-    person: Id
     page: PageNumber
 
 
@@ -100,10 +98,9 @@ class GiveRole(CallbackData, prefix="giverole"):
     role: Role
 
 
-class MemberGrants(CallbackData, prefix="grants"):
+class MemberGrants(OfPerson, prefix="grants"):
     """Show a page of what a member may do."""
 
-    person: Id
     page: PageNumber
 
 

@@ -8,7 +8,7 @@ from bot.features.team import buttons
 from bot.features.team.buttons import AllTickets, MoveTarget
 from bot.features.team.screens import GRANTS, ROLE
 from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
-from bot.handlers.pressed_message import Press, handle_presses, make_press_router
+from bot.handlers.pressed_message import OfPerson, Press, handle_presses, make_press_router
 from db.models import Person, Role
 from desk import Desk
 from desk.outbox import Button, Say, Show
@@ -60,18 +60,14 @@ async def _admit_agent(
 def make_router() -> Router:
     """Return a fresh router of these commands and buttons."""
     made = make_staff_router("members")
-    made.message.register(_show_team, CommandFilter("staff"))
     made.message.register(_show_own_topics, CommandFilter("topics"))
     handle_presses(
         made,
-        _turn_team_page,
         show_member,
         _set_member_away,
         end_sessions,
         dismiss_member,
-        _show_movable_tickets,
         move_tickets,
-        _turn_topics_page,
         switch_topic,
     )
     return made
@@ -84,23 +80,16 @@ def require_may_see(me: Person, person: int | None = None) -> None:
         permissions.require_grant(me, Grant.TEAM)
 
 
+def check_may_see(desk: Desk, about: OfPerson, _pressed: PressedMessage) -> None:
+    """Raise NotAllowed for anyone but admins, and the person themselves."""
+    require_may_see(desk.require_actor(), about.person)
+
+
 def show_screen(desk: Desk, pressed: PressedMessage, view: str, find: str, page: int = 1) -> None:
     """Show a screen in the pressed message, or in a new one if that message is not recorded yet."""
     pressed.require_view("staff", "topics", "shifts")
     slot = str(pressed.slot) if pressed.recorded else "staff"
     respond.post_letter(desk, Show(view, slot=slot, find=find, page=page, fresh=not pressed.recorded))
-
-
-async def _show_team(_message: Message, desk: Desk, me: Person) -> None:
-    require_may_see(me)
-    respond.post_letter(desk, Show("staff", slot="staff", fresh=True))
-
-
-async def _turn_team_page(
-    _query: CallbackQuery, callback_data: buttons.StaffPage, desk: Desk, me: Person, pressed: PressedMessage
-) -> None:
-    require_may_see(me)
-    show_screen(desk, pressed, "staff", "", callback_data.page)
 
 
 async def show_member(
@@ -144,14 +133,6 @@ async def dismiss_member(
     respond.post_letter(desk, Show("staff", slot="staff"))
 
 
-async def _show_movable_tickets(
-    _query: CallbackQuery, callback_data: buttons.MovableTickets, desk: Desk, me: Person, pressed: PressedMessage
-) -> None:
-    """Show which of a colleague's tickets can be moved."""
-    require_may_see(me)
-    show_screen(desk, pressed, "member", f"{callback_data.person}:which", callback_data.page)
-
-
 async def move_tickets(
     _query: CallbackQuery,
     callback_data: buttons.MoveTickets,
@@ -179,13 +160,6 @@ async def _show_own_topics(_message: Message, desk: Desk) -> None:
     respond.post_letter(desk, Show("topics", slot="topics", fresh=True, find=str(desk.require_actor().telegram_id)))
 
 
-async def _turn_topics_page(
-    _query: CallbackQuery, callback_data: buttons.Topics, desk: Desk, me: Person, pressed: PressedMessage
-) -> None:
-    require_may_see(me, callback_data.person)
-    show_screen(desk, pressed, "topics", str(callback_data.person), callback_data.page)
-
-
 async def switch_topic(
     _query: CallbackQuery, callback_data: buttons.Topic, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
@@ -198,7 +172,7 @@ async def switch_topic(
 
 def make_roles_router() -> Router:
     """Return a fresh router of these buttons."""
-    return make_press_router("roles", _show_role, give_role, _show_grants, _switch_grant, reset_grants)
+    return make_press_router("roles", _show_role, give_role, _switch_grant, reset_grants)
 
 
 async def _show_role(
@@ -217,13 +191,6 @@ async def give_role(
     await members.give_role(desk, callback_data.person, callback_data.role)
     press.say("role-set")
     show_screen(desk, pressed, "member", f"{callback_data.person}:{ROLE}")
-
-
-async def _show_grants(
-    _query: CallbackQuery, callback_data: buttons.MemberGrants, desk: Desk, me: Person, pressed: PressedMessage
-) -> None:
-    require_may_see(me)
-    show_screen(desk, pressed, "member", f"{callback_data.person}:{GRANTS}", callback_data.page)
 
 
 async def _switch_grant(

@@ -1,7 +1,8 @@
 """Declares the feature "ticket" to the core of the bot."""
 
-from bot.feature import AGENT, Command, Feature, ViewSpec
+from bot.feature import AGENT, Command, Feature, Turning, ViewSpec
 from bot.features.ticket import (
+    buttons,
     handlers,
     handlers_acts,
     handlers_statuses,
@@ -25,11 +26,17 @@ FEATURE = Feature(
         "open": ViewSpec(letter_views.render_opened, folds=True),
         "state": ViewSpec(letter_views.render_state),
         "thread": ViewSpec(letter_views.render_thread, is_list=True),
-        "history": ViewSpec(letter_views.render_history),
+        "history": ViewSpec(letter_views.render_history, AGENT),
         "mail": ViewSpec(letter_views.render_mail, AGENT),
         "earlier": ViewSpec(letter_views.render_earlier, AGENT),
         "hand": ViewSpec(screens_receivers.show_receivers, AGENT, asks=True),
     },
+    turns=(
+        Turning(buttons.ShowMail, "mail", "mail:{one.number}", find="{one.entry}", check=handlers.require_mail),
+        Turning(buttons.Thread, "thread", "thread:{one.number}"),
+        Turning(buttons.HistoryPage, "history", "history:{one.number}"),
+        Turning(buttons.EarlierTickets, "earlier", "earlier:{one.number}"),
+    ),
     commands=(
         *(handlers_acts.make_command(act) for act in of_tickets.ACTS if Door.TYPED in act.doors | act.made),
         Command("history", AGENT, of_ticket=True),

@@ -159,7 +159,6 @@ def make_router() -> Router:
         _claim_ticket,
         _release_ticket,
         _show_masked,
-        _show_mail,
         _send_on,
         ask_sender,
         _switch_copies,
@@ -167,8 +166,6 @@ def make_router() -> Router:
         _choose_receiver,
         hand_over,
         cancel_night_call,
-        _turn_history,
-        _turn_earlier,
         set_root_cause,
         _answer_deleted_task,
     )
@@ -224,20 +221,10 @@ async def _show_masked(
     press.show_alert("masked-shown", pieces="\n".join(pieces)[-_IN_A_BOX:])
 
 
-async def _show_mail(
-    _query: CallbackQuery, callback_data: buttons.ShowMail, desk: Desk, pressed: PressedMessage
-) -> None:
-    """Show a page of a mail as it came: from a message as a new one, then in place."""
-    number = callback_data.number
-    pressed.require_ticket(number)
-    ticket_id = await respond.require_staff_ticket_id(desk, number)
-    entry_id = callback_data.entry or None
-    if await whole_mails.find_readable(desk.session, desk.require_actor(), number, entry_id) is None:
-        raise Outdated(number)
-    shown = Show(
-        "mail", f"mail:{number}", pressed.kind != "mail", page=callback_data.page, find=f"{callback_data.entry}"
-    )
-    respond.post_letter(desk, shown, ticket_id)
+async def require_mail(desk: Desk, at: buttons.ShowMail, _pressed: PressedMessage) -> None:
+    """Raise Outdated unless the mail can still be read."""
+    if await whole_mails.find_readable(desk.session, desk.require_actor(), at.number, at.entry or None) is None:
+        raise Outdated(at.number)
 
 
 async def _send_on(
@@ -317,31 +304,6 @@ async def cancel_night_call(
     pressed.require_ticket(callback_data.number)
     done = await filing.cancel_night_call(desk, callback_data.number)
     press.say("done-priority", number=done.number, priority=done.priority)
-
-
-async def _turn_history(
-    _query: CallbackQuery, callback_data: buttons.HistoryPage, desk: Desk, pressed: PressedMessage
-) -> None:
-    """Show a page of the history: from a card as a new message, then in place."""
-    number = callback_data.number
-    pressed.require_ticket(number)
-    ticket_id = await respond.require_staff_ticket_id(desk, number)
-    fresh = pressed.kind != "history"
-    page = Show("history", slot=f"history:{number}", page=callback_data.page, fresh=fresh)
-    respond.post_letter(desk, page, ticket_id)
-
-
-async def _turn_earlier(
-    _query: CallbackQuery, callback_data: buttons.EarlierTickets, desk: Desk, pressed: PressedMessage
-) -> None:
-    """Show a page of the requester's other tickets: from a card as a new message, then in place."""
-    number = callback_data.number
-    pressed.require_ticket(number)
-    ticket_id = await respond.require_staff_ticket_id(desk, number)
-    fresh = pressed.kind != "earlier"
-    respond.post_letter(
-        desk, Show("earlier", slot=f"earlier:{number}", page=callback_data.page, fresh=fresh), ticket_id
-    )
 
 
 async def _answer_deleted_task(

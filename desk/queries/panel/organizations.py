@@ -23,7 +23,7 @@ from db.models import (
     any_of,
 )
 from desk import DeskSettings
-from desk.listing import Page
+from desk.listing import Page, make_line
 from desk.organizations.record_lists import (
     CONTACTS,
     ORGANIZATIONS,
@@ -136,20 +136,10 @@ async def list_outlet_choices(session: AsyncSession, organization_id: int) -> Se
 
 async def list_members(session: AsyncSession, organization_id: int) -> list[MemberLine]:
     """Return the members now, unconfirmed ones first."""
-    shown = (
-        select(Membership, Person.name, _By.name, Outlet.name, Person.role == Role.REQUESTER)
-        .join(Person, Person.id == Membership.person_id)
-        .outerjoin(_By, _By.id == Membership.made_by)
-        .outerjoin(Outlet, Outlet.id == Membership.outlet_id)
-    )
+    shown = MEMBERS.show(MemberLine, made_by=_By.name, has_page=Person.role == Role.REQUESTER)
+    shown = shown.outerjoin(_By, _By.id == Membership.made_by).outerjoin(Outlet, Outlet.id == Membership.outlet_id)
     chosen = MEMBERS.choose(None, MemberFilters(of=organization_id), "unconfirmed")
-    return [
-        MemberLine(
-            one.id, one.person_id, name, one.role, one.source, one.made_at, one.confirmed_at, made_by, outlet,
-            has_page,
-        )
-        for one, name, made_by, outlet, has_page in await chosen.load_first(session, _MOST_MEMBERS, shown)
-    ]  # fmt: skip
+    return [make_line(MemberLine, one) for one in await chosen.load_first(session, _MOST_MEMBERS, shown)]
 
 
 async def load_latest_tickets(session: AsyncSession, organization_id: int, viewer: Person) -> TicketLines:

@@ -15,7 +15,7 @@ from db.models import Contact, Organization, Outlet
 from desk import installation
 from desk.ideas.idea_list import IDEAS
 from desk.knowledge.article_lists import ARTICLES
-from desk.listing import Key, ListOf, ListQuery, filter_by, lists
+from desk.listing import Key, ListOf, ListQuery, filter_by, lists, make_line
 from desk.organizations.record_lists import CONTACTS, ORGANIZATIONS, OUTLETS
 from desk.policy.ticket_list import TICKETS
 from desk.queries.memberships import MEMBERS
@@ -43,6 +43,7 @@ _LISTED = ListOf[str, _Filters](
         "phones": (Key(Contact.phone.is_not(None), descending=True), Key(Contact.phone, nullable=True)),
     },
     source=outerjoin(Contact, Outlet),
+    columns={"outlet": Outlet.name, "name": func.upper(Contact.name)},
 )
 _SHOWN = select(Contact)
 
@@ -150,3 +151,19 @@ def test_keys_that_may_be_null_say_so() -> None:
     plain = [(key, key.column.property.columns[0]) for key in keys]
     assert len(plain) > 4
     assert [key for key, column in plain if column.nullable and not key.nullable and column.name != "updated_on"] == []
+
+
+@dataclass(frozen=True)
+class _Line:
+    id: int
+    name: str
+    outlet: str | None
+    where: str
+
+
+async def test_a_door_shows_columns_of_the_table_of_the_list_and_its_own(session: AsyncSession) -> None:
+    shown = _LISTED.show(_Line, where=Organization.name).join(Organization, Contact.organization_id == Organization.id)
+    page = await _choose("newest").load_page(session, 2, 2, shown)
+    assert [make_line(_Line, one) for one in page.lines] == [
+        _Line(10, "B2", "At 1", "Shop"), _Line(9, "A2", None, "Shop")
+    ]  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from desk.listing import Following, ListQuery, Shown
+from desk.listing import Following, ListQuery, Shown, make_line
 from web.api.caller import Caller
 from web.api.problems import ApiError
 from web.api.schemas.values import OF_CURSOR
@@ -23,6 +23,11 @@ def require_following(found: Following[_Row] | None) -> Following[_Row]:
     if found is None:
         raise ApiError(422, "not-understood", OF_CURSOR, where="query.cursor")
     return found
+
+
+def make_lines(seen: type[Any], found: Following[Any]) -> dict[str, Any]:
+    """Return the fields of a page of rows that `ListOf.show` selects for `seen`."""
+    return make_page([make_line(seen, one) for one in found.lines], found.cursor)
 
 
 def make_page(items: Sequence[Any], cursor: str | None) -> dict[str, Any]:

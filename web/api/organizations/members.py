@@ -14,7 +14,7 @@ from desk.organizations import director_verbs
 from desk.organizations import members as verbs
 from desk.queries.memberships import MEMBERS, MemberFilters
 from web.api.caller import Caller
-from web.api.lists.following import load_following, make_page
+from web.api.lists.following import load_following, make_lines
 from web.api.operations import declare_operation
 from web.api.organizations import reading
 from web.api.organizations.schemas import (
@@ -55,7 +55,7 @@ async def list_memberships(
     caller = reading.require_organizations(request)
     chosen = MEMBERS.choose(None, MemberFilters(of=await reading.find_organization(caller, organization)))
     found = await load_following(caller, chosen, cursor, limit, reading.select_memberships(caller))
-    return MembershipPage(**make_page(list(map(reading.show_membership, found.lines)), found.cursor))
+    return MembershipPage(**make_lines(MembershipSeen, found))
 
 
 async def get_membership(request: Request, membership_id: MembershipId) -> MembershipSeen:

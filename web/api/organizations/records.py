@@ -13,7 +13,7 @@ from db.models import Contact, Organization, Outlet
 from desk import Desk
 from desk.integrations.integrations import take_change, take_removal
 from desk.integrations.scopes import Scope
-from desk.listing import ListOf, Shown
+from desk.listing import ListOf, Shown, make_line
 from desk.organizations import organization_verbs, records_by_external_id
 from desk.organizations.phone_numbers import parse_phone
 from desk.organizations.record_lists import (
@@ -25,7 +25,7 @@ from desk.organizations.record_lists import (
     OutletFilters,
 )
 from web.api.caller import Caller
-from web.api.lists.following import load_following, make_page
+from web.api.lists.following import load_following, make_lines
 from web.api.operations import declare_operation
 from web.api.organizations import reading
 from web.api.organizations.schemas import (
@@ -175,8 +175,8 @@ class _ApiRecord(Generic[_Row, _Seen]):
     table: type[_Row]
     listed: ListOf[None, Any]
     find: Callable[[int], Any]
+    seen: type[_Seen]
     shown: Shown
-    show: Callable[[Any], _Seen]
     remove: Callable[[Desk, int], Awaitable[_Row]]
 
     @property
@@ -185,15 +185,15 @@ class _ApiRecord(Generic[_Row, _Seen]):
 
 
 _ORGANIZATION = _ApiRecord(
-    "organization", Organization, ORGANIZATIONS, OrganizationFilters, select(Organization), reading.show_organization,
-    organization_verbs.remove_organization,
+    "organization", Organization, ORGANIZATIONS, OrganizationFilters, OrganizationSeen,
+    ORGANIZATIONS.show(OrganizationSeen), organization_verbs.remove_organization,
 )  # fmt: skip
 _OUTLET = _ApiRecord(
-    "outlet", Outlet, OUTLETS, OutletFilters, reading.OUTLETS_SHOWN, reading.show_outlet,
+    "outlet", Outlet, OUTLETS, OutletFilters, OutletSeen, reading.OUTLETS_SHOWN,
     organization_verbs.remove_outlet,
 )  # fmt: skip
 _CONTACT = _ApiRecord(
-    "contact", Contact, CONTACTS, ContactFilters, reading.CONTACTS_SHOWN, reading.show_contact,
+    "contact", Contact, CONTACTS, ContactFilters, ContactSeen, reading.CONTACTS_SHOWN,
     organization_verbs.remove_contact,
 )  # fmt: skip
 
@@ -202,15 +202,14 @@ async def _read_page(
     caller: Caller, kind: _ApiRecord[_Row, _Seen], filters: Any, cursor: str | None, limit: int
 ) -> dict[str, Any]:
     chosen = kind.listed.choose(None, filters, "added")
-    found = await load_following(caller, chosen, cursor, limit, kind.shown)
-    return make_page([kind.show(one) for one in found.lines], found.cursor)
+    return make_lines(kind.seen, await load_following(caller, chosen, cursor, limit, kind.shown))
 
 
 async def _read(caller: Caller, kind: _ApiRecord[_Row, _Seen], external_id: str) -> _Seen:
     """Return a record. Raises ApiError 404."""
     row = await reading.require_record(caller, kind.table, external_id, kind.refusal)
     (found,) = await kind.listed.choose(None, kind.find(row.id)).load_first(caller.session, 1, kind.shown)
-    return kind.show(found)
+    return make_line(kind.seen, found)
 
 
 async def _remove(caller: Caller, kind: _ApiRecord[_Row, _Seen], external_id: str, changed_at: datetime | None) -> None:
