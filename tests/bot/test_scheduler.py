@@ -98,7 +98,7 @@ async def test_one_item_that_fails_stops_no_other_and_is_put_aside(
     async with stage.database.sessions() as session:
         (line,) = await failed_jobs.list_failed(session)
     assert line.number == second
-    await stage.does(vera, lambda desk: failed_jobs.retry_job(desk, line.job))
+    await stage.does(vera, failed_jobs.retry_job, line.job)
     assert await _given_up(stage) == []
     assert await clockwork.run_once() == 1
     assert sorted(await _filed(stage)) == [first, second, third]

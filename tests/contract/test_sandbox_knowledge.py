@@ -48,9 +48,9 @@ async def test_what_is_typical_is_answered_in_each_language(database: Database) 
 async def test_what_is_there_already_stays(database: Database) -> None:
     stage = Stage(database)
     vera = await stage.person("Vera", Role.ADMIN)
-    await stage.does(vera, lambda desk: editing.add_category(desk, "Network"))
+    await stage.does(vera, editing.add_category, "Network")
     person = MENU[-1]
-    await stage.does(vera, lambda desk: draft.add_item(desk, person.kind, None, stage.message(vera, "Ask").words, "en"))
+    await stage.does(vera, draft.add_item, person.kind, None, stage.message(vera, "Ask").words, "en")
     assert await stage.does(vera, load_knowledge) == LoadedCounts(21, 0, len(REPLIES), 0, 8)
     assert await stage.does(vera, load_knowledge) == LoadedCounts(0, 0, 0, 0, 0)
     async with database.reading() as session:

@@ -57,7 +57,7 @@ class Pair:
         self.table.with_rules(targets__enabled=True)
         self.rita, self.olga, self.ivan, vera = await cast(self.table)
         for name in ("Technical", "Access cards"):
-            await self.table.does(vera, lambda desk, name=name: editing.add_category(desk, name))
+            await self.table.does(vera, editing.add_category, name)
         self.accounts = [await self.table.at_board("Olga Board", link="Olga"), await self.table.at_board("Boris")]
         await self.asks()
         await self.table.settle()
@@ -76,7 +76,7 @@ class Pair:
         if "hours" in more:
             more = {"at": self.table.now + timedelta(hours=more["hours"])}
         with suppress(Refused):
-            await self.table.does(who, lambda desk: _verb(name)(desk, number, **more))
+            await self.table.does(who, _verb(name), number, **more)
 
     def _words(self) -> str:
         self._said += 1

@@ -79,17 +79,16 @@ class Stage:
     async def sends(self, who: Someone, incoming: IncomingMessage) -> Received:
         for attempt in range(3):
             try:
-                return await self.does(
-                    who, lambda desk, n=attempt: receiver.receive_message(desk, incoming, {}, attempt=n)
-                )
+                return await self.does(who, receiver.receive_message, incoming, {}, attempt=attempt)
             except RouteOutdated:
                 continue
         raise AssertionError("the last attempt was refused")
 
-    async def does(self, who: Someone, what: Any, *, origin: Origin = Origin.TELEGRAM) -> Any:
+    async def does(self, who: Someone, what: Any, *given: Any, origin: Origin = Origin.TELEGRAM, **named: Any) -> Any:
+        """Have somebody do what takes a desk, with what else is given to it."""
         async with self.database.unit_of_work() as session:
             person = await session.get_one(Person, who.id)
-            return await what(Desk(session, origin, person, now=self.now, rules=self.rules))
+            return await what(Desk(session, origin, person, now=self.now, rules=self.rules), *given, **named)
 
     async def ticks(self) -> int:
         """Do all work that is due at `now`."""
@@ -102,7 +101,7 @@ class Stage:
 
     async def files(self, who: Someone, text: str) -> int:
         """File a ticket; return its number."""
-        heard = await self.does(who, lambda desk: receiver.begin_request(desk, self.message(who, text)))
+        heard = await self.does(who, receiver.begin_request, self.message(who, text))
         self.later(minutes=3)
         await self.ticks()
         assert heard.number is not None

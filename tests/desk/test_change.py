@@ -81,10 +81,10 @@ async def test_a_refusal_publishes_nothing_and_the_next_try_does(stage: Stage) -
 async def test_what_is_brought_back_by_the_status_it_had_is_published(stage: Stage) -> None:
     """Resolved a moment ago, in progress before: nobody was told, but cards and board showed it as resolved."""
     number, olga = await _on_show(stage)
-    await stage.does(olga, lambda desk: lifecycle.start_progress(desk, number))
+    await stage.does(olga, lifecycle.start_progress, number)
     stage.later(minutes=1)
     await stage.ticks()
-    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
+    await stage.does(olga, lifecycle.resolve, number)
 
     async def act(desk: Desk) -> list[object]:
         await lifecycle.start_progress(desk, number)

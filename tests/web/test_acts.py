@@ -57,7 +57,7 @@ async def page(database: Database) -> AsyncIterator[Page]:
     people = {"Rita": await stage.person("Rita"), "Olga": await stage.person("Olga", Role.AGENT)}
     people |= {"Ivan": await stage.person("Ivan", Role.AGENT), "Vera": await stage.person("Vera", Role.ADMIN)}
     number = await stage.files(people["Rita"], "The printer is on fire")
-    await stage.does(people["Olga"], lambda desk: assignment.claim(desk, number))
+    await stage.does(people["Olga"], assignment.claim, number)
     yield Page(stage, people, number)
 
 

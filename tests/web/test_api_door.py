@@ -169,7 +169,7 @@ async def test_whom_a_request_can_be_given_to(api: Asked, olga: Someone, vera: S
 
 async def test_each_status_is_what_it_becomes(api: Asked, olga: Someone) -> None:
     number = await api.opens()
-    await api.stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await api.stage.does(olga, assignment.claim, number)
     for status in ("pending", "in_progress", "on_hold", "in_progress", "new", "in_progress", "resolved", "reopened"):
         api.stage.later(minutes=5)
         await api.stage.ticks()  # else what was solved is simply undone

@@ -33,7 +33,7 @@ async def _seen(api: Asked, number: int, *scopes: Scope) -> TicketWhole:
 
 async def test_notes_are_read_by_their_scope_beside_that_of_all_and_by_no_other(api: Asked, olga: Someone) -> None:
     number = await api.opens("The parcel is late")
-    await api.stage.does(olga, lambda desk: thread.add_note(desk, number, NewEntry(RichText("she is angry"))))
+    await api.stage.does(olga, thread.add_note, number, NewEntry(RichText("she is angry")))
     for scopes, notes in ((OWN, 0), (ALL, 0), ((*OWN, Scope.NOTES), 0), ((*ALL, Scope.NOTES), 1)):
         seen = await _seen(api, number, *scopes)
         assert [one.by for one in seen.messages] == ["requester", *["note"] * notes], scopes
@@ -121,7 +121,7 @@ async def test_what_can_be_expected_is_said(api: Asked, olga: Someone) -> None:
     stage = api.stage
     number = await api.opens("The parcel is late")
     assert (await _seen(api, number, *OWN)).expected is None
-    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await stage.does(olga, assignment.claim, number)
     at = stage.now + timedelta(hours=3)
     await stage.change(number, promised_at=at)
     soon = (await _seen(api, number, *OWN)).expected
@@ -141,7 +141,7 @@ async def test_a_content_without_words_is_a_line_in_its_requesters_language_with
 ) -> None:
     number = await api.opens("The parcel is late", language=language)
     shared = NewEntry(content_line=dump_line("content-contact", name="Ben", phone="+79991234512"))
-    await api.stage.does(olga, lambda desk: thread.add_reply(desk, number, shared))
+    await api.stage.does(olga, thread.add_reply, number, shared)
     assert [one.text for one in (await _seen(api, number, *OWN)).messages] == ["The parcel is late", said]
 
 
@@ -149,7 +149,7 @@ async def test_what_was_edited_says_so(api: Asked, olga: Someone) -> None:
     number = await api.opens("The parcel is late")
     async with api.stage.database.unit_of_work() as session:
         await session.execute(update(Entry).values(edited_at=api.stage.now))
-    await api.stage.does(olga, lambda desk: thread.add_reply(desk, number, NewEntry(RichText("It comes tomorrow"))))
+    await api.stage.does(olga, thread.add_reply, number, NewEntry(RichText("It comes tomorrow")))
     assert [one.edited for one in (await _seen(api, number, *OWN)).messages] == [True, False]
 
 

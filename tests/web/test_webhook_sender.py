@@ -52,7 +52,7 @@ async def stage(database: Database) -> Stage:
         await session.flush()
         system = row.id
     vera, url = await made.person("Vera", Role.ADMIN), "http://127.0.0.1/hook"
-    await made.does(vera, lambda desk: subscriptions.subscribe(desk, system, url, ("ticket.created",)))
+    await made.does(vera, subscriptions.subscribe, system, url, ("ticket.created",))
     return made
 
 

@@ -18,13 +18,13 @@ from tests.desk.stage import Someone, Stage
 
 
 async def _drafted(stage: Stage, vera: Someone, said: str = "The hall opens at ten") -> int:
-    key: int = await stage.does(vera, lambda desk: mailing.draft_announcement(desk, RichText(said)))
+    key: int = await stage.does(vera, mailing.draft_announcement, RichText(said))
     return key
 
 
 async def _begun(stage: Stage, vera: Someone) -> int:
     key = await _drafted(stage, vera)
-    await stage.does(vera, lambda desk: mailing.begin_sending(desk, key))
+    await stage.does(vera, mailing.begin_sending, key)
     return key
 
 
@@ -84,7 +84,7 @@ async def test_of_two_who_begin_it_at_once_one_does(stage: Stage) -> None:
     async with stage.database.unit_of_work() as session:
         admin = await session.get_one(Person, vera.id)
         await mailing.begin_sending(Desk(session, Origin.TELEGRAM, admin, now=stage.now, rules=stage.rules), key)
-        beside = asyncio.ensure_future(stage.does(vera, lambda desk: mailing.begin_sending(desk, key)))
+        beside = asyncio.ensure_future(stage.does(vera, mailing.begin_sending, key))
         await until_somebody_waits(stage.database)
     with pytest.raises(Outdated):
         await beside
@@ -98,16 +98,16 @@ async def test_a_scheduled_one_waits_for_its_hour_and_can_be_called_off(stage: S
     key, at = await _drafted(stage, vera), stage.now + timedelta(days=30)
     for wrong in (stage.now, stage.now + mailing.FARTHEST + timedelta(seconds=1)):
         with pytest.raises(Refused):
-            await stage.does(vera, lambda desk, wrong=wrong: mailing.schedule_sending(desk, key, wrong))
-    await stage.does(vera, lambda desk: mailing.schedule_sending(desk, key, at))
+            await stage.does(vera, mailing.schedule_sending, key, wrong)
+    await stage.does(vera, mailing.schedule_sending, key, at)
     async with stage.database.unit_of_work() as session:
         await clock_skew.repair_due_times(session, stage.now, stage.rules)
     await _goes_on(stage, key)
     assert await _receivers(stage, key) == []
-    await stage.does(vera, lambda desk: mailing.stop_sending(desk, key))
-    await stage.does(vera, lambda desk: mailing.schedule_sending(desk, key, at))
+    await stage.does(vera, mailing.stop_sending, key)
+    await stage.does(vera, mailing.schedule_sending, key, at)
     with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: mailing.begin_sending(desk, key))
+        await stage.does(vera, mailing.begin_sending, key)
     stage.later(days=30)
     await _goes_on(stage, key)
     assert await _receivers(stage, key) == [(True, None)]

@@ -37,9 +37,9 @@ async def reread(stage: Stage) -> None:
 
 async def put(stage: Stage, admin: Someone, *specs: RuleSpec, on: bool = True) -> list[int]:
     """Store these rules and switch them on; return their ids."""
-    ids = [await stage.does(admin, lambda desk, spec=spec: rules.add_rule(desk, spec)) for spec in specs]
+    ids = [await stage.does(admin, rules.add_rule, spec) for spec in specs]
     for rule_id in ids if on else []:
-        await stage.does(admin, lambda desk, rule_id=rule_id: rules.switch_rule(desk, rule_id, on=True))
+        await stage.does(admin, rules.switch_rule, rule_id, on=True)
     await reread(stage)
     return ids
 

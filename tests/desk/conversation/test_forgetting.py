@@ -123,7 +123,7 @@ async def test_linking_moves_whom_history_names_and_who_edited(stage: Stage, rit
             session.add(History(ticket_id=ticket.id, **row))
         entry = (await stage.entries(number))[0]
         session.add(EntryVersion(entry_id=entry.id, at=stage.now, body="x", by=board.id, origin="todoist"))
-    await stage.does(olga, lambda desk: board_accounts.link_account(desk, "t1"))
+    await stage.does(olga, board_accounts.link_account, "t1")
     async with stage.database.sessions() as session:
         named = select(History.old_id, History.new_id).where(History.field.in_(("assignee", "category")))
         assert [tuple(row) for row in await session.execute(named.order_by(History.id))] == [

@@ -24,8 +24,8 @@ async def test_who_cannot_be_asked_is_nobody_of_that_name(
     async with stage.database.unit_of_work() as session:
         await session.execute(update(Person).where(Person.id == pavel.id).values(**given))
     said = NewEntry(RichText("@Pavel do you know?"))
-    asked = await stage.does(olga, lambda desk: ask_colleague.ask_by_name(desk, number, said))
+    asked = await stage.does(olga, ask_colleague.ask_by_name, number, said)
     assert isinstance(asked, ask_colleague.NotAsked)
     await stage.person("Pavel", Role.AGENT)
-    asked = await stage.does(olga, lambda desk: ask_colleague.ask_by_name(desk, number, said))
+    asked = await stage.does(olga, ask_colleague.ask_by_name, number, said)
     assert asked.name == "Pavel"

@@ -28,31 +28,29 @@ async def test_an_id_is_free_once_its_event_is_removed_and_not_brought_back_whil
     stage: Stage, vera: Someone
 ) -> None:
     fair, other = [
-        (await stage.does(vera, lambda desk, name=name: event_editing.create_event(desk, f'"{name}" 2026-12-01'))).slug
-        for name in ("Fair", "Race")
+        (await stage.does(vera, event_editing.create_event, f'"{name}" 2026-12-01')).slug for name in ("Fair", "Race")
     ]
-    await stage.does(vera, lambda desk: event_editing.set_external_id(desk, fair, "P-7"))
+    await stage.does(vera, event_editing.set_external_id, fair, "P-7")
     with pytest.raises(Refused, match="event-id-taken"):
-        await stage.does(vera, lambda desk: event_editing.set_external_id(desk, other, "p-7"))
-    await stage.does(vera, lambda desk: event_editing.set_external_id(desk, fair, "p-7"))  # its own, in other letters
-    await stage.does(vera, lambda desk: event_editing.remove_event(desk, fair))
-    await stage.does(vera, lambda desk: event_editing.set_external_id(desk, other, "P-7"))
+        await stage.does(vera, event_editing.set_external_id, other, "p-7")
+    await stage.does(vera, event_editing.set_external_id, fair, "p-7")  # its own, in other letters
+    await stage.does(vera, event_editing.remove_event, fair)
+    await stage.does(vera, event_editing.set_external_id, other, "P-7")
     with pytest.raises(Refused, match="event-id-taken"):
-        await stage.does(vera, lambda desk: event_editing.restore_event(desk, fair))
+        await stage.does(vera, event_editing.restore_event, fair)
     said = b"event,attendance\np-7,5\n"
-    assert await stage.does(vera, lambda desk: event_editing.import_attendance(desk, said)) == [("Race", 5)]
+    assert await stage.does(vera, event_editing.import_attendance, said) == [("Race", 5)]
     with pytest.raises(Refused, match="attendance-unknown-event"):
-        await stage.does(vera, lambda desk: event_editing.import_attendance(desk, b"event,attendance\nfair,5\n"))
+        await stage.does(vera, event_editing.import_attendance, b"event,attendance\nfair,5\n")
 
 
 async def test_a_number_takes_the_place_of_who_was_named(stage: Stage, vera: Someone) -> None:
     made = [
-        (await stage.does(vera, lambda desk, name=name: event_editing.create_event(desk, f'"{name}" 2026-12-01'))).slug
-        for name in ("Fair", "Race")
+        (await stage.does(vera, event_editing.create_event, f'"{name}" 2026-12-01')).slug for name in ("Fair", "Race")
     ]
     named = "event,participant\n" + "".join(f"{slug},{n}\n" for slug in made for n in range(3))
-    await stage.does(vera, lambda desk: event_editing.import_attendance(desk, named.encode()))
-    await stage.does(vera, lambda desk: event_editing.set_attendance(desk, made[0], "2"))
+    await stage.does(vera, event_editing.import_attendance, named.encode())
+    await stage.does(vera, event_editing.set_attendance, made[0], "2")
     async with stage.database.sessions() as session:
         held = await session.execute(select(Event.slug, func.count()).join(Participant).group_by(Event.slug))
         assert [tuple(row) for row in held] == [(made[1], 3)]

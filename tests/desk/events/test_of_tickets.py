@@ -27,7 +27,7 @@ async def test_a_history_says_from_which_to_which_and_nothing_twice(stage: Stage
     stage.rules = replace(stage.rules, events=tuple(days))
     fair, race = days
     for event_id, changed in ((fair.id, True), (fair.id, False), (race.id, True), (None, True)):
-        done = await stage.does(olga, lambda desk, key=event_id: linking.set_event(desk, number, key))
+        done = await stage.does(olga, linking.set_event, number, event_id)
         assert done.changed is changed
     async with stage.database.sessions() as session:
         rows = (await session.scalars(select(History).where(History.field == history.EVENT).order_by(History.id))).all()

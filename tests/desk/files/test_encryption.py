@@ -64,7 +64,7 @@ async def test_masked_words_are_encrypted_too(database: Database) -> None:
     stage = Stage(database)
     rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
     number = await stage.files(rita, "My card 4111111111111111 was declined")
-    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await stage.does(olga, assignment.claim, number)
     assert await find_traces(database, "4111111111111111") == {}
     async with database.reading() as session:
         assert (await session.scalars(select(MaskedWords.pieces))).one() == ["4111111111111111"]

@@ -31,7 +31,7 @@ async def looks(stage: Stage, who: Someone, text: str = "words", **more: Any) ->
 async def replied(stage: Stage, who: Someone, to: int, **more: Any) -> Reply | None:
     """What their words to that message of their chat reply to."""
     incoming = stage.message(who, "words", reply_to_message_id=to, **more)
-    found: Reply | None = await stage.does(who, lambda desk: find_reply(desk, incoming, WordTraits(), {}))
+    found: Reply | None = await stage.does(who, find_reply, incoming, WordTraits(), {})
     return found
 
 

@@ -26,7 +26,7 @@ def _entry(stage: Stage, author: Someone, **more: Any) -> Entry:
 
 async def _goes_on(stage: Stage, who: Someone, entry: Entry, incoming: IncomingMessage) -> bool:
     before = (entry, stage.now)
-    found: Entry | None = await stage.does(who, lambda desk: _asked(desk, incoming, before))
+    found: Entry | None = await stage.does(who, _asked, incoming, before)
     return found is entry
 
 
@@ -99,7 +99,7 @@ async def _said(stage: Stage, who: Someone, number: int, entry_id: int) -> None:
 
 async def test_a_note_on_a_ticket_is_gone_on_with_there(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, "The printer is on fire")
-    await stage.does(olga, lambda desk: thread.add_note(desk, number, NewEntry(RichText(FULL))))
+    await stage.does(olga, thread.add_note, number, NewEntry(RichText(FULL)))
     note = next(entry for entry in await stage.entries(number) if entry.kind is EntryKind.NOTE)
     await _said(stage, olga, number, note.id)
     found = await _looks(stage, olga, stage.message(olga, "and more"))

@@ -16,7 +16,7 @@ MOMENT = timedelta(microseconds=1)
 
 
 async def _made(stage: Stage, vera: Someone, **values: Any) -> tuple[int, str]:
-    key, token = await stage.does(vera, lambda desk: integrations.create_integration(desk, "Shop"))
+    key, token = await stage.does(vera, integrations.create_integration, "Shop")
     async with stage.database.unit_of_work() as session:
         row = await session.get_one(Integration, key)
         for name, value in {"scopes": [one.value for one in Scope], **values}.items():
@@ -56,13 +56,13 @@ async def test_a_token_runs_out_in_its_moment_and_takes_those_of_people_along(st
     assert (await _may(stage, token), await _may(stage, theirs)) == (frozenset(Scope), {Scope.TICKETS})
     stage.now = until
     assert (await _may(stage, token), await _may(stage, theirs)) == (None, None)
-    await stage.does(vera, lambda desk: integrations.revoke_integration(desk, key))
-    newer = await stage.does(vera, lambda desk: integrations.rotate_token(desk, key))  # still revoked
+    await stage.does(vera, integrations.revoke_integration, key)
+    newer = await stage.does(vera, integrations.rotate_token, key)  # still revoked
     assert await _may(stage, newer) is None
-    last = await stage.does(vera, lambda desk: integrations.restore_integration(desk, key))
+    last = await stage.does(vera, integrations.restore_integration, key)
     assert [await _may(stage, one) for one in (token, theirs, newer, last)] == [None, None, None, frozenset(Scope)]
     with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: integrations.restore_integration(desk, key))
+        await stage.does(vera, integrations.restore_integration, key)
 
 
 async def test_somebodys_tokens_are_good_for_an_hour_each_beside_those_of_others(stage: Stage, vera: Someone) -> None:
@@ -84,8 +84,8 @@ async def test_somebodys_tokens_are_good_for_an_hour_each_beside_those_of_others
 
 async def test_a_new_token_ends_those_that_the_one_before_gave_to_people(stage: Stage, vera: Someone) -> None:
     key, token = await _made(stage, vera)
-    other, _ = await stage.does(vera, lambda desk: integrations.create_integration(desk, "Till"))
+    other, _ = await stage.does(vera, integrations.create_integration, "Till")
     theirs, others = await _token_of(stage, key, "u-1"), await _token_of(stage, other, "u-1")
-    await stage.does(vera, lambda desk: integrations.rotate_token(desk, key))
+    await stage.does(vera, integrations.rotate_token, key)
     assert [await _may(stage, one) for one in (token, theirs, others)] == [None, None, {Scope.TICKETS}]
     assert await _may(stage, await _token_of(stage, key, "u-1")) == {Scope.TICKETS}

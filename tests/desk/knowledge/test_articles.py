@@ -19,12 +19,12 @@ select 'a-' || n, 'draft', now(), now() from generate_series(1, :n) n
 
 
 async def _begun(stage: Stage, who: Someone, title: str = "Trolley") -> int:
-    return int((await stage.does(who, lambda desk: articles.begin_article(desk, "en", Draft(title, BODY)))).article_id)
+    return int((await stage.does(who, articles.begin_article, "en", Draft(title, BODY))).article_id)
 
 
 async def _writes(stage: Stage, who: Someone, key: int, language: str = "en", **more: Any) -> Any:
     seen = more.pop("seen", None)
-    return await stage.does(who, lambda desk: articles.write_version(desk, key, language, Draft(**more), seen=seen))
+    return await stage.does(who, articles.write_version, key, language, Draft(**more), seen=seen)
 
 
 async def test_so_many_articles_of_so_many_files(stage: Stage, olga: Someone) -> None:

@@ -22,7 +22,7 @@ def _file(title: str = "Lift", body: str = "Wait.", **front: str) -> bytes:
 
 async def _imports(stage: Stage, vera: Someone, **files: bytes) -> Imported:
     named = {name.replace("_", ".") + ".md": content for name, content in files.items()}
-    done: Imported = await stage.does(vera, lambda desk: import_export.import_files(desk, named))
+    done: Imported = await stage.does(vera, import_export.import_files, named)
     return done
 
 
@@ -117,7 +117,7 @@ async def test_what_goes_out_is_the_newest_of_each_language_and_comes_back_the_s
     files: dict[str, bytes] = await stage.does(vera, import_export.export_files)
     assert sorted(files) == ["door.en.md", "lift.en.md", "lift.ru.md"]
     assert b"Wait long." in files["lift.en.md"] and b"state: draft" in files["door.en.md"]
-    again = await stage.does(vera, lambda desk: import_export.import_files(desk, files))
+    again = await stage.does(vera, import_export.import_files, files)
     assert (again.new, again.changed, again.same) == (0, 0, 2)
     async with stage.database.sessions() as session:
         told = select(AuditRecord.new).where(AuditRecord.action == "articles-exported")

@@ -33,9 +33,9 @@ async def _spans(stage: Stage, number: int, kind: str) -> list[tuple[Any, ...]]:
 async def test_what_is_undone_was_not(stage: Stage, rita: Someone, olga: Someone) -> None:
     """Solved by a slip on a ticket nobody had, and taken back within the ten seconds."""
     number = await stage.files(rita, "The printer is on fire")
-    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
+    await stage.does(olga, lifecycle.resolve, number)
     stage.later(seconds=5)
-    await stage.does(olga, lambda desk: lifecycle.reopen(desk, number))
+    await stage.does(olga, lifecycle.reopen, number)
     await _counted(stage)
     row = await _facts(stage, number)
     assert (row.solved_at, row.taken_at, row.reopened) == (None, None, 0)
@@ -62,14 +62,14 @@ async def test_hours_changed_later_leave_what_was_counted_before_as_it_was(
     vera = await stage.person("Vera", Role.ADMIN)
     before, across = [await stage.files(rita, f"Printer {n} is on fire") for n in range(2)]
     stage.later(hours=2)
-    await stage.does(olga, lambda desk: assignment.claim(desk, before))
+    await stage.does(olga, assignment.claim, before)
     await _counted(stage)
     taken = (await _facts(stage, before)).taken_work
     stage.now = stage.now.replace(hour=12, minute=0)
-    changed = await stage.does(vera, lambda desk: change_setting(desk, "hours", "mon 9-12"))
+    changed = await stage.does(vera, change_setting, "hours", "mon 9-12")
     stage.rules = rules_with(stage.rules, hours__week=((*changed.setting.kind.load_value(changed.new),)))
     stage.later(days=3)
-    await stage.does(olga, lambda desk: assignment.claim(desk, across))
+    await stage.does(olga, assignment.claim, across)
     assert await _counted(stage) == 2
     assert (await _facts(stage, before)).taken_work == taken
     row = await _facts(stage, across)

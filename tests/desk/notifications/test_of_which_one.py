@@ -28,8 +28,8 @@ async def test_gathered_news_of_one_request_say_nothing_of_another(stage: Stage,
     numbers = [await stage.files(rita, text) for text in (PRINTER, CHAIR)]
     stage.with_rules(news__daily=True)
     for number in numbers:
-        await stage.does(olga, lambda desk, number=number: assignment.claim(desk, number))
-    await stage.does(olga, lambda desk: assignment.release(desk, numbers[0]))
+        await stage.does(olga, assignment.claim, number)
+    await stage.does(olga, assignment.release, numbers[0])
     async with stage.database.reading() as session:
         kept = [one.key for one in await session.scalars(select(DigestLine).order_by(DigestLine.id))]
     assert kept == ["taken-released", "taken"]
@@ -62,9 +62,9 @@ async def test_buttons_under_relayed_words_follow_the_end_of_the_ticket(
 ) -> None:
     """Also where they are on their way: how they look was decided before."""
     number = await stage.files(rita, PRINTER)
-    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await stage.does(olga, assignment.claim, number)
     stage.now += timedelta(minutes=1)
-    said = await stage.does(rita, lambda desk: thread.add_comment(desk, number, NewEntry(RichText("It smokes"))))
+    said = await stage.does(rita, thread.add_comment, number, NewEntry(RichText("It smokes")))
     if sent:
         await stage.shown(olga, None, number, kind=MessageKind.RELAY, entry_id=said.id)
         async with stage.database.unit_of_work() as session:
@@ -72,7 +72,7 @@ async def test_buttons_under_relayed_words_follow_the_end_of_the_ticket(
     stage.now += timedelta(seconds=1)
     edited = []
     for verb in (lifecycle.set_pending, lifecycle.resolve, lifecycle.reopen):
-        await stage.does(olga, lambda desk, verb=verb: verb(desk, number))
+        await stage.does(olga, verb, number)
         edited.append(len([one for one in await relays(stage, olga) if one["edit"]]))
     assert edited == [0, 1, 2]
 
@@ -114,7 +114,7 @@ async def test_each_minute_of_the_group_holds_its_own(stage: Stage, rita: Someon
 
 async def test_what_still_gathers_is_no_second_request_to_tell_apart(stage: Stage, rita: Someone) -> None:
     number = await stage.files(rita, PRINTER)
-    await stage.does(rita, lambda desk: drafts.start_request(desk, []))
+    await stage.does(rita, drafts.start_request, [])
 
     async def asks(desk: Desk) -> None:
         await to_requester.ask_for_words(desk, await desk.lock_ticket(number), in_chat=True)
@@ -150,7 +150,7 @@ async def test_whoever_was_asked_instead_of_the_admins_reads_what_became_of_it(
         await to_admins.notify_admins(desk, "brake-close", {"n": 3}, slot="brake:1", only_edit=only_edit)
 
     for only_edit in (False, True):
-        await stage.does(vera, lambda desk, only_edit=only_edit: says(desk, only_edit))
+        await stage.does(vera, says, only_edit)
     said = {
         who: [x["only_edit"] for x in await stage.letters(who) if x.get("slot") == "brake:1"] for who in (olga, vera)
     }

@@ -76,9 +76,7 @@ async def _night_call(desk: Desk) -> None:
 async def _drafts(stage: Stage, name: str) -> tuple[Someone, int]:
     """A request unlike Rita's: theirs is not locked with hers."""
     who = await stage.person(name)
-    heard = await stage.does(
-        who, lambda desk: receiver.begin_request(desk, stage.message(who, "No coffee in the hall"))
-    )
+    heard = await stage.does(who, receiver.begin_request, stage.message(who, "No coffee in the hall"))
     return who, int(heard.number)
 
 

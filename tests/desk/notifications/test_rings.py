@@ -32,7 +32,7 @@ def stage(database: Database) -> Stage:
 async def _drafted(stage: Stage, name: str) -> tuple[Someone, int]:
     who = await stage.person(name)
     message = stage.message(who, "The printer on floor 2 is on fire")
-    heard = await stage.does(who, lambda desk: receiver.begin_request(desk, message))
+    heard = await stage.does(who, receiver.begin_request, message)
     return who, int(heard.number)
 
 
@@ -45,7 +45,7 @@ async def _taken(stage: Stage, name: str, olga: Someone, **values: Any) -> int:
     who, number = await _drafted(stage, name)
     async with stage.database.unit_of_work() as session:
         await _files(session, stage, who, number)
-    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await stage.does(olga, assignment.claim, number)
     if values:
         await stage.change(number, **values)
     return number
@@ -138,7 +138,7 @@ async def test_who_was_called_this_moment_is_reminded_of_another_without_a_sound
     stage.later(hours=2)
     async with stage.database.unit_of_work() as session:
         await _files(session, stage, rita, number)
-    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await stage.does(olga, assignment.claim, number)
     before, put = await _rings(stage, olga), len(await stage.letters(olga))
     stage.later(hours=6)  # Ben's is late, of Rita's, which is looked at before, three quarters of the time are over
     await _reminded(stage)

@@ -58,7 +58,7 @@ async def test_one_that_was_tried_for_long_is_told_of_after_a_younger_one(stage:
 async def test_one_that_fails_again_is_told_of_again(stage: Stage, vera: Someone) -> None:
     (job_id,) = await _jobs(stage, 1)
     await _buried(stage, job_id)
-    await stage.does(vera, lambda desk: failed_jobs.retry_job(desk, job_id))
+    await stage.does(vera, failed_jobs.retry_job, job_id)
     await _buried(stage, job_id)
     assert await _told(stage, vera) == [1, 1]
 
@@ -136,7 +136,7 @@ async def test_of_a_refused_token_admins_hear_outside_telegram_and_of_its_end_th
 ) -> None:
     async def report(*, is_refused: bool) -> list[str]:
         for _ in range(2):
-            await stage.does(vera, lambda desk: backlog_alerts.report_token(desk, is_refused=is_refused))
+            await stage.does(vera, backlog_alerts.report_token, is_refused=is_refused)
         async with stage.database.unit_of_work() as session:
             jobs = await queue.claim_jobs(session, Box.TO_MAIL, worker=1, now=stage.now)
             ready = [await to_phone.prepare_alert(session, job, stage.now, stage.rules) for job in jobs]
@@ -159,7 +159,7 @@ async def test_a_telegram_that_does_not_answer_is_noted_within_a_minute_and_told
     stage: Stage, vera: Someone
 ) -> None:
     async def report(*, is_answered: bool = False) -> tuple[set[str], int]:
-        await stage.does(vera, lambda desk: backlog_alerts.report_poll(desk, polled_at, is_answered=is_answered))
+        await stage.does(vera, backlog_alerts.report_poll, polled_at, is_answered=is_answered)
         async with stage.database.reading() as session:
             mails = await session.scalar(text("select count(*) from jobs where box = 'to_mail'"))
             return set((await installation.load_row(session)).troubles), int(mails or 0)

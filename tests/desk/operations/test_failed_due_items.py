@@ -54,8 +54,8 @@ async def test_only_what_was_given_up_is_listed_and_only_admins_try_it_again(
         await session.flush()
         assert [row.job for row in await failed_jobs.list_failed(session)] == [aside]
     with pytest.raises(NotAllowed):
-        await stage.does(olga, lambda desk: failed_jobs.retry_job(desk, aside))
-    await stage.does(vera, lambda desk: failed_jobs.retry_job(desk, aside))
+        await stage.does(olga, failed_jobs.retry_job, aside)
+    await stage.does(vera, failed_jobs.retry_job, aside)
     for gone in (aside, waits.id):
         with pytest.raises(Outdated):
-            await stage.does(vera, lambda desk, gone=gone: failed_jobs.retry_job(desk, gone))
+            await stage.does(vera, failed_jobs.retry_job, gone)

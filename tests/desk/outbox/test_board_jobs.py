@@ -31,7 +31,7 @@ async def test_only_a_card_on_this_board_is_compared_without_a_job(
         await session.merge(DeskRow(id=1, project_id="P"))
         shown = {"project_id": "P", "task_id": "t", "dirty": False} | card
         session.add(BoardCard(ticket_id=ticket.id, created_at=stage.now, **shown))
-    await stage.does(rita, lambda desk: jobs.request_compare(desk, ticket.id))
+    await stage.does(rita, jobs.request_compare, ticket.id)
     assert [job["do"] for job in (await stage.board_jobs())[before:]] == ["card"] * asked
     async with stage.database.reading() as session:
         assert await session.scalar(select(BoardCard.dirty)) is is_dirty
@@ -41,7 +41,7 @@ async def test_words_that_change_no_field_have_no_card_compared(stage: Stage, ri
     """An answer to words that wait for one takes the label off; the requester's own may belong to the request."""
     olga = await stage.person("Olga", Role.AGENT)
     number = await stage.files(rita, "The lamp flickers")
-    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await stage.does(olga, assignment.claim, number)
     ticket = await stage.ticket(number)
     async with stage.database.unit_of_work() as session:
         await session.merge(DeskRow(id=1, project_id="P"))
@@ -49,7 +49,7 @@ async def test_words_that_change_no_field_have_no_card_compared(stage: Stage, ri
 
     async def compares(who: Someone, verb: Callable[[Desk, int, NewEntry], Awaitable[Entry]], words: str) -> bool:
         stage.later(minutes=1)
-        await stage.does(who, lambda desk: verb(desk, number, NewEntry(RichText(words))))
+        await stage.does(who, verb, number, NewEntry(RichText(words)))
         async with stage.database.unit_of_work() as session:
             was = await session.scalar(select(BoardCard.dirty))
             await session.execute(update(BoardCard).values(dirty=False))

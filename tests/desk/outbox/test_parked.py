@@ -131,7 +131,7 @@ async def test_only_the_answers_that_waited_for_them_are_under_way_again(
 ) -> None:
     number = await stage.files(rita, PRINTER)
     for words in ("one", "two", "three"):
-        await stage.does(olga, lambda desk, words=words: thread.add_reply(desk, number, NewEntry(RichText(words))))
+        await stage.does(olga, thread.add_reply, number, NewEntry(RichText(words)))
         stage.later(seconds=5)
     ids = [entry.id for entry in await stage.entries(number)][1:]
     for entry_id, delivery in zip(ids, (Delivery.BLOCKED, Delivery.FAILED, Delivery.BLOCKED), strict=True):

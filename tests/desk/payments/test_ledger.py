@@ -21,10 +21,7 @@ from tests.desk.stage import Someone, Stage
 
 async def _enter(stage: Stage, who: Someone, amount: int, *, charge_id: str | None = None) -> None:
     owner = BalanceOwner(person_id=who.id)
-    await stage.does(
-        who,
-        lambda desk: ledger.record_entry(desk, owner, LedgerKind.PAYMENT, amount, "RUB", charge_id=charge_id),
-    )
+    await stage.does(who, ledger.record_entry, owner, LedgerKind.PAYMENT, amount, "RUB", charge_id=charge_id)
 
 
 async def test_a_balance_is_the_sum_of_its_owners_entries_in_one_currency(
@@ -110,7 +107,7 @@ async def test_of_a_refused_invoice_somebody_hears_while_it_is_to_be_paid(
     number = await stage.files(rita, "The printer is on fire")
     request = await _price(stage, number, rita, 500, status, person_id=rita.id, asked_by=vera.id)
     letter = Show("invoice", slot=make_invoice_slot(request))
-    await stage.does(vera, lambda desk: refused_invoices.report_refused(desk, letter, "Bad Request: AMOUNT"))
+    await stage.does(vera, refused_invoices.report_refused, letter, "Bad Request: AMOUNT")
     assert ("invoice-refused" in await lines(stage, vera)) is (status is PaymentStatus.ASKED)
 
 
@@ -118,7 +115,7 @@ async def test_whose_balance_becomes_low_hears_so_once(stage: Stage, rita: Someo
     stage.with_rules(payments__enabled=True, payments__low=10, payments__currency="RUB")
     owner = BalanceOwner(person_id=rita.id)
     for amount in (1500, -600, -100):
-        await stage.does(vera, lambda desk, n=amount: payment_balances.correct_balance(desk, owner, n, "A mistake"))
+        await stage.does(vera, payment_balances.correct_balance, owner, amount, "A mistake")
     assert (await lines(stage, rita)).count("balance-low") == 1
 
 

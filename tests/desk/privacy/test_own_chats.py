@@ -38,9 +38,9 @@ async def test_chats_are_joined_unless_one_is_to_be_erased(stage: Stage, rita: S
     number = await stage.files(there, "The printer prints every page twice")
     await stage.does(rita, erasures.ask_for_own)
     with pytest.raises(Refused):
-        await stage.does(olga, lambda desk: join_other_chat(desk, number))
+        await stage.does(olga, join_other_chat, number)
     await stage.does(rita, erasures.withdraw_own)
-    await stage.does(olga, lambda desk: join_other_chat(desk, number))
+    await stage.does(olga, join_other_chat, number)
     assert (await stage.ticket(number)).requester_id == rita.id
 
 

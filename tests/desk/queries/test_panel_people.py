@@ -166,7 +166,7 @@ async def test_how_a_clients_tickets_stand_is_said_of_those_one_sees(
 
     assert await load(vera) == ClientStanding(0, 0, None, None, None)
     late, ended, waits = [await stage.files(rita, f"The {what} is broken") for what in ("lamp", "door", "till")]
-    await stage.does(olga, lambda desk: thread.add_reply(desk, ended, NewEntry(RichText("It works now"))))
+    await stage.does(olga, thread.add_reply, ended, NewEntry(RichText("It works now")))
     answered_at = stage.now
     stage.later(hours=1)
     rated = {"rating": 4, "rated_at": stage.now}

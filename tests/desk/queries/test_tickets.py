@@ -39,7 +39,7 @@ def _said(text: str) -> NewEntry:
 async def test_words_are_found_in_both_languages(stage: Stage, rita: Someone, olga: Someone) -> None:
     printers = await stage.files(rita, "Сломались принтеры на втором этаже")
     uploads = await stage.files(rita, "Team North cannot upload their solutions")
-    await stage.does(olga, lambda desk: thread.add_note(desk, uploads, _said("a secret word")))
+    await stage.does(olga, thread.add_note, uploads, _said("a secret word"))
     for words, number in (("принтер", printers), ("solution", uploads), ("secret", uploads)):
         page = await _seen(stage, olga, lambda s, p, words=words: lists.find_tickets(s, p, words))
         assert [line.number for line in page.lines] == [number]

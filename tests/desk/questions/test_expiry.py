@@ -39,7 +39,7 @@ async def _asked(
 
 
 async def _expires(stage: Stage, who: Someone, question_id: int) -> bool:
-    return bool(await stage.does(who, lambda desk: expiry.expire_question(desk, question_id)))
+    return bool(await stage.does(who, expiry.expire_question, question_id))
 
 
 async def _edits(stage: Stage, who: Someone, question_id: int) -> int:
@@ -89,8 +89,8 @@ async def test_all_that_is_due_runs_out_the_oldest_first(stage: Stage, rita: Som
         asked = await desk.session.scalars(select(Question).where(Question.id.in_(ids)).order_by(Question.id))
         return await expiry.expire_due(desk, list(asked))
 
-    assert await stage.does(rita, lambda desk: meets(desk, rest)) is False
-    assert await stage.does(rita, lambda desk: meets(desk, [later, first, *rest])) is True
+    assert await stage.does(rita, meets, rest) is False
+    assert await stage.does(rita, meets, [later, first, *rest]) is True
     entries = sorted(await stage.entries(number), key=lambda entry: entry.created_at)
     assert {entry.body for entry in entries} == {PRINTER, "first", "second"}
     assert (await stage.question(first)).data["new"] is False
@@ -112,7 +112,7 @@ async def test_words_go_to_the_ticket_that_was_named(stage: Stage, rita: Someone
 async def test_was_it_merged_meanwhile_they_go_to_the_other(stage: Stage, rita: Someone, olga: Someone) -> None:
     number, other = await stage.files(rita, PRINTER), await stage.files(rita, "The coffee machine leaks")
     question_id = await _asked(stage, rita, QuestionKind.WHICH_TICKET, WORSE, number=number)
-    await stage.does(olga, lambda desk: merging.merge_ticket(desk, number, other))
+    await stage.does(olga, merging.merge_ticket, number, other)
     await _expires(stage, rita, question_id)
     assert WORSE in await stage.texts(other)
     assert (await stage.question(question_id)).data["chosen"] == (await stage.ticket(other)).id

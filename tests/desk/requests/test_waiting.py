@@ -95,7 +95,7 @@ class City:
             me = await session.get_one(Person, whose.id)
         if me.telegram_id == whose.chat and not is_staff(me):
             message = self.stage.message(whose, f"New request: the gate squeaks marker{self.said}x")
-            if not await self.stage.does(whose, lambda desk: blocklist.keep_listed(desk, message)):
+            if not await self.stage.does(whose, blocklist.keep_listed, message):
                 await self.stage.sends(whose, message)
 
     async def agrees(self, whose: Someone) -> None:
@@ -138,7 +138,7 @@ class City:
 
     async def connects(self, *, on: bool) -> None:
         said = ReportedConnection(f"{self.olga.id}", is_enabled=on, can_reply=on, can_delete=False)
-        await self.stage.does(self.olga, lambda desk: connections.follow_connection(desk, said))
+        await self.stage.does(self.olga, connections.follow_connection, said)
 
     async def deletes(self, whose: Someone) -> None:
         async def withdraws(desk: Desk) -> None:
@@ -250,7 +250,7 @@ async def test_what_a_system_asks_for_is_a_request_beside_what_waits(stage: Stag
     await city.writes(city.mira)
     (waits,) = await city.list_drafts()
     said = [NewEntry(RichText("The shop is closed"))]
-    made = await stage.does(city.mira, lambda desk: drafts.start_request(desk, said, at_once=True), origin=Origin.API)
+    made = await stage.does(city.mira, drafts.start_request, said, at_once=True, origin=Origin.API)
     assert not made.is_draft and [one.body for one in await stage.entries(made.number)] == ["The shop is closed"]
     assert [one.id for one in await city.list_drafts()] == [waits.id]
     await city.check()
@@ -264,7 +264,7 @@ async def test_an_answer_that_waits_for_approval_ends_with_the_erasure_of_whom_i
     said = NewEntry(RichText("Turn the knob"))
     for whose in (rita, mira):
         number = await stage.files(whose, "The lamp flickers")
-        await stage.does(tess, lambda desk, of=number: thread.add_reply(desk, of, said))
+        await stage.does(tess, thread.add_reply, number, said)
     async with stage.database.unit_of_work() as session:
         desk = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
         await erasing.erase_person(desk, rita.id, since=stage.now)

@@ -38,8 +38,8 @@ async def test_what_others_solved_lately_and_nobody_has_reviewed(
         session.add(Review(ticket_id=last, agent_id=olga.id, reason="random", drawn_at=stage.now))
     for count in (0, MOST + 1):
         with pytest.raises(Refused, match="review-sample-wrong"):
-            await stage.does(paul, lambda desk, n=count: draw_sample(desk, SampleReason.RANDOM, n))
-    drawn_now = [await stage.does(paul, lambda desk, n=n: draw_sample(desk, SampleReason.RANDOM, n)) for n in (1, MOST)]
+            await stage.does(paul, draw_sample, SampleReason.RANDOM, count)
+    drawn_now = [await stage.does(paul, draw_sample, SampleReason.RANDOM, n) for n in (1, MOST)]
     assert drawn_now == [1, 2]
     async with stage.database.reading() as session:
         drawn = select(Ticket.subject).join(Review, Review.ticket_id == Ticket.id)

@@ -61,7 +61,7 @@ async def test_who_is_asked_after_long_silence_was_reminded_by_that(stage: Stage
     stage.with_rules(targets__enabled=True)
     number = await stage.files(rita, PRINTER)
     await stage.change(number, priority=2)
-    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await stage.does(olga, assignment.claim, number)
     async with stage.database.unit_of_work() as session:
         desk = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
         await timer_actions.ask_agent(desk, await desk.lock_ticket(number), DueTimer(stage.now, 0))

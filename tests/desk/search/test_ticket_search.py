@@ -39,10 +39,10 @@ async def test_words_that_many_hold_are_found_among_the_latest(
     scanner = await stage.files(sam, "A scanner. It has no cable")
     own = await stage.files(olga, "My own chair is broken")
     for number in numbers[1:]:
-        await stage.does(olga, lambda desk, number=number: thread.add_note(desk, number, _said("printer again")))
-    await stage.does(rita, lambda desk: thread.add_comment(desk, numbers[0], _said("принтеры, ещё раз")))
+        await stage.does(olga, thread.add_note, number, _said("printer again"))
+    await stage.does(rita, thread.add_comment, numbers[0], _said("принтеры, ещё раз"))
     pavel = await stage.person("Pavel", Role.AGENT)
-    await stage.does(pavel, lambda desk: thread.add_note(desk, own, _said("give her a printer")))
+    await stage.does(pavel, thread.add_note, own, _said("give her a printer"))
     async with stage.database.unit_of_work() as session:
         last = "select max(id) from entries where body = 'printer again'"
         await session.execute(text(f"update entries set withdrawn_at = now() where id = ({last})"))  # noqa: S608

@@ -54,12 +54,12 @@ async def _chooses(stage: Stage, who: Someone, browser: bytes, code: str = "") -
     async with stage.database.reading() as session:
         row = (await session.scalars(select(WebSignIn).where(WebSignIn.browser_hash == browser))).one()
         asked, chosen = row.id, code or row.code
-    return bool(await stage.does(who, lambda desk: sign_in_answers.choose_code(desk, asked, chosen)))
+    return bool(await stage.does(who, sign_in_answers.choose_code, asked, chosen))
 
 
 async def _refuses(stage: Stage, who: Someone) -> None:
     newest = await _newest(stage)
-    await stage.does(who, lambda desk: sign_in_answers.refuse_browsers(desk, newest))
+    await stage.does(who, sign_in_answers.refuse_browsers, newest)
 
 
 async def _newest(stage: Stage) -> int:

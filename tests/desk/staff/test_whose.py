@@ -21,29 +21,27 @@ async def _has_shifts(stage: Stage) -> list[str]:
 
 async def test_whose_last_shift_went_has_none_whatever_others_have(stage: Stage, olga: Someone, vera: Someone) -> None:
     for who in (olga, vera):
-        await stage.does(vera, lambda desk, who=who: shift_editing.set_weekdays(desk, who.chat, [0, 1], (MORNING,)))
+        await stage.does(vera, shift_editing.set_weekdays, who.chat, [0, 1], (MORNING,))
     assert await _has_shifts(stage) == ["Olga", "Vera"]
-    await stage.does(vera, lambda desk: shift_editing.clear_shifts(desk, olga.chat))
+    await stage.does(vera, shift_editing.clear_shifts, olga.chat)
     assert await _has_shifts(stage) == ["Vera"]
-    await stage.does(vera, lambda desk: shift_editing.set_weekdays(desk, olga.chat, [0], (MORNING,)))
-    await stage.does(vera, lambda desk: shift_editing.clear_shifts(desk, vera.chat))
+    await stage.does(vera, shift_editing.set_weekdays, olga.chat, [0], (MORNING,))
+    await stage.does(vera, shift_editing.clear_shifts, vera.chat)
     assert await _has_shifts(stage) == ["Olga"]
 
 
 async def test_who_answers_a_topic_are_those_of_that_topic_and_on_the_team(stage: Stage, olga: Someone) -> None:
     vera = await stage.person("Vera", Role.ADMIN)
-    doors, soap = [await stage.does(vera, lambda desk, n=n: editing.add_category(desk, n)) for n in ("Doors", "Soap")]
+    doors, soap = [await stage.does(vera, editing.add_category, n) for n in ("Doors", "Soap")]
     await stage.person("Petr")
     await stage.person("Boris", Role.AGENT, dismissed_at=stage.now)
     for who, topic in ((olga, doors), (vera, soap)):
-        await stage.does(
-            vera, lambda desk, who=who, topic=topic: answered_topics.set_topic(desk, who.chat, topic, on=True)
-        )
+        await stage.does(vera, answered_topics.set_topic, who.chat, topic, on=True)
     async with stage.database.reading() as session:
         found = [(one.name, chosen) for one, chosen in await answered_topics.list_answering(session, doors)]
     assert found == [("Olga", True), ("Vera", False)]
-    await stage.does(vera, lambda desk: answered_topics.set_topic(desk, vera.chat, doors, on=True))
-    await stage.does(vera, lambda desk: answered_topics.set_topic(desk, olga.chat, doors, on=False))
+    await stage.does(vera, answered_topics.set_topic, vera.chat, doors, on=True)
+    await stage.does(vera, answered_topics.set_topic, olga.chat, doors, on=False)
     async with stage.database.reading() as session:
         assert [one.name for one, chosen in await answered_topics.list_answering(session, doors) if chosen] == ["Vera"]
         assert [one.name for one, chosen in await answered_topics.list_answering(session, soap) if chosen] == ["Vera"]
@@ -51,11 +49,9 @@ async def test_who_answers_a_topic_are_those_of_that_topic_and_on_the_team(stage
 
 async def test_on_somebodys_page_stand_their_topics_that_are_still_there(stage: Stage, olga: Someone) -> None:
     vera = await stage.person("Vera", Role.ADMIN)
-    keys = [await stage.does(vera, lambda desk, n=n: editing.add_category(desk, n)) for n in ("Doors", "Soap", "Heat")]
+    keys = [await stage.does(vera, editing.add_category, n) for n in ("Doors", "Soap", "Heat")]
     for who, topic in ((olga, keys[0]), (olga, keys[1]), (vera, keys[2])):
-        await stage.does(
-            vera, lambda desk, who=who, topic=topic: answered_topics.set_topic(desk, who.chat, topic, on=True)
-        )
+        await stage.does(vera, answered_topics.set_topic, who.chat, topic, on=True)
     async with stage.database.unit_of_work() as session:
         await session.execute(update(Category).where(Category.id == keys[1]).values(removed_at=stage.now))
     async with stage.database.reading() as session:
@@ -67,7 +63,7 @@ async def test_on_somebodys_page_stand_their_topics_that_are_still_there(stage: 
 async def test_what_somebody_has_is_what_is_not_over(stage: Stage, rita: Someone, olga: Someone) -> None:
     for _ in range(3):
         number = await stage.files(rita, "it is on fire")
-        await stage.does(olga, lambda desk, number=number: assignment.claim(desk, number))
+        await stage.does(olga, assignment.claim, number)
     await stage.change(1, status=Status.CLOSED, ended_at=stage.now)
     async with stage.database.reading() as session:
         assert [(one.person.name, one.holding) for one in await team.list_staff(session)] == [("Olga", 2)]
@@ -133,12 +129,12 @@ async def test_a_day_a_weekday_and_a_week_are_of_whose_they_were_set(
 
     whole = await of(vera)
     assert len(whole) == 4
-    await stage.does(vera, lambda desk: shift_editing.set_date(desk, olga.chat, tomorrow, (evening,)))
+    await stage.does(vera, shift_editing.set_date, olga.chat, tomorrow, (evening,))
     assert await of(olga) == sorted([(0, 540), (1, 540), (tomorrow, 1020)], key=str), "what is over is forgotten"
-    await stage.does(vera, lambda desk: shift_editing.set_weekdays(desk, olga.chat, [1], (evening,)))
+    await stage.does(vera, shift_editing.set_weekdays, olga.chat, [1], (evening,))
     assert await of(olga) == sorted([(0, 540), (1, 1020), (tomorrow, 1020)], key=str)
-    await stage.does(vera, lambda desk: shift_editing.set_week(desk, olga.chat, [(evening,), *[()] * 6]))
+    await stage.does(vera, shift_editing.set_week, olga.chat, [(evening,), *[()] * 6])
     assert (0, 1020) in await of(olga) and (tomorrow, 1020) in await of(olga)
     assert await of(vera) == whole
-    await stage.does(vera, lambda desk: shift_editing.clear_shifts(desk, olga.chat))
+    await stage.does(vera, shift_editing.clear_shifts, olga.chat)
     assert (await of(olga), await of(vera)) == ([], whole)

@@ -47,5 +47,5 @@ async def test_what_was_offered_to_another_is_not_read(stage: Stage) -> None:
         session.add(offer)
         await session.flush()
     with pytest.raises(Outdated):
-        await stage.does(ben, lambda desk: outcome.record_reading(desk, offer.id))
-    assert await stage.does(rita, lambda desk: outcome.record_reading(desk, offer.id)) == article.id
+        await stage.does(ben, outcome.record_reading, offer.id)
+    assert await stage.does(rita, outcome.record_reading, offer.id) == article.id

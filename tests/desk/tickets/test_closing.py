@@ -25,7 +25,7 @@ async def _bring(stage: Stage, olga: Someone, number: int, state: str) -> None:
         "reopened": (lifecycle.resolve, lifecycle.reopen),
     }  # fmt: skip
     for act in acts[state]:
-        await stage.does(olga, lambda desk, act=act: act(desk, number))
+        await stage.does(olga, act, number)
         stage.later(minutes=1)
         await stage.ticks()
 
@@ -51,7 +51,7 @@ async def test_it_ends_by_what_was_said_and_done(
         number = await stage.files(rita, "The printer is on fire")
         await _bring(stage, olga, number, state)
         before = len(await stage.letters(olga))
-        await stage.does(rita, lambda desk, n=number, w=says_works: closing.end_as_wished(desk, n, works=w))
+        await stage.does(rita, closing.end_as_wished, number, works=says_works)
         ticket = await stage.ticket(number)
         solved_by = {"olga": olga.id, None: None}[solver] if end == "closed" else None
         assert (ticket.status.value, ticket.end_reason) == (end, {"closed": "confirmed"}.get(end, "cancelled"))

@@ -152,15 +152,15 @@ async def test_a_system_subscribes_five_times_and_only_for_itself(stage: Stage, 
     shop, other = await system(stage, "shop", "all:read"), await system(stage, "crm", "all:read")
     for n in range(subscriptions.MOST):
         url = f"https://shop.example/{n}"
-        await stage.does(vera, lambda desk, url=url: subscriptions.subscribe(desk, shop, url))
+        await stage.does(vera, subscriptions.subscribe, shop, url)
     with pytest.raises(Refused, match="webhook-too-many"):
-        await stage.does(vera, lambda desk: subscriptions.subscribe(desk, shop, "https://shop.example/more"))
-    await stage.does(vera, lambda desk: subscriptions.subscribe(desk, other, "https://shop.example/in"))
+        await stage.does(vera, subscriptions.subscribe, shop, "https://shop.example/more")
+    await stage.does(vera, subscriptions.subscribe, other, "https://shop.example/in")
     async with stage.database.sessions() as session:
         first = await session.scalar(select(func.min(Subscription.id)))
         assert await session.scalar(select(Integration.id).where(Integration.name == "crm")) == other
-    await stage.does(vera, lambda desk: subscriptions.remove_subscription(desk, first or 0))
-    await stage.does(vera, lambda desk: subscriptions.subscribe(desk, shop, "https://shop.example/more"))
+    await stage.does(vera, subscriptions.remove_subscription, first or 0)
+    await stage.does(vera, subscriptions.subscribe, shop, "https://shop.example/more")
 
 
 async def test_what_is_revoked_removed_or_off_gets_no_jobs(stage: Stage, rita: Someone) -> None:

@@ -21,7 +21,7 @@ HEAD = (
 async def _import(stage: Stage, vera: Someone, text: str | bytes, *, preview: bool = False) -> ImportResult:
     content = text.encode() if isinstance(text, str) else text
     verb = importing.preview_import if preview else importing.import_file
-    return await stage.does(vera, lambda desk: verb(desk, import_files.open_file(content)))
+    return await stage.does(vera, verb, import_files.open_file(content))
 
 
 def _counts(result: ImportResult) -> list[tuple[int, int]]:
@@ -165,7 +165,7 @@ async def test_what_was_removed_is_added_again(stage: Stage, vera: Someone) -> N
     async with stage.database.sessions() as session:
         ids = (await session.scalars(select(Organization.id))).all()
     for one in ids:
-        await stage.does(vera, lambda desk, one=one: organization_verbs.remove_organization(desk, one))
+        await stage.does(vera, organization_verbs.remove_organization, one)
     assert _counts(await _import(stage, vera, FILE)) == [(2, 0), (2, 0), (2, 0)]
 
 
