@@ -15,6 +15,7 @@ from sandbox.knowledge.switch import KnowledgeSwitch
 from sandbox.knowledge.texts import MENU, REPLIES, TYPICAL_QUESTIONS
 from sandbox.product.first_admin import CannotDoError, DemoDesk
 from tests.desk.stage import Stage
+from tests.sql import execute
 
 pytestmark = pytest.mark.sentence("A desk with knowledge for the demo")
 
@@ -68,8 +69,7 @@ async def test_only_where_the_sandbox_is_and_an_admin_and_once(database: Databas
         ("other", "not the sandbox's"),
         ("mark", "open the first admin's link"),
     ):
-        async with database.unit_of_work() as session:
-            await session.execute(marked, {"mark": mark})
+        await execute(database, marked, mark=mark)
         with pytest.raises(CannotDoError, match=why):
             await knowledge.add_knowledge(stage.now)
     await stage.person("Vera", Role.ADMIN)

@@ -24,6 +24,7 @@ from tests.chaos import verdict_board
 from tests.chaos.facts import Facts, gather
 from tests.desk.cast import cast
 from tests.desk.stage import Someone
+from tests.sql import sole
 from tests.todoist_sync.table import Table, commands_of
 from todoist_sync import board_hint
 from todoist_sync.api.rows import TodoistError
@@ -202,8 +203,7 @@ class Pair:
             " + (select count(*) from board_commands where answered_at is null or error = 'answer lost')"
             " + (select count(*) from board_cards where gone is null and (dirty or task_id is null))"
         )
-        async with self.table.database.sessions() as session:
-            return int((await session.execute(query)).scalar_one())
+        return int(await sole(self.table, query))
 
     async def differences(self) -> list[str]:
         """What is not as the contract says: fields, words, and jobs given up on."""

@@ -10,6 +10,7 @@ from desk.policy import Verb
 from desk.tickets import fields, lifecycle
 from tests.desk.cast import PRINTER, cast
 from tests.desk.stage import Someone, Stage
+from tests.sql import execute
 
 
 def _published(desk: Desk) -> int:
@@ -22,8 +23,7 @@ async def _on_show(stage: Stage) -> tuple[int, Someone]:
     rita, olga, *_ = await cast(stage)
     number = await stage.files(rita, PRINTER)
     await stage.shown(rita, f"receipt:{number}", number)
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(Job).values(state=JobState.DONE))
+    await execute(stage, update(Job).values(state=JobState.DONE))
     return number, olga
 
 

@@ -13,6 +13,7 @@ from desk.organizations.record_fields import OrganizationValues, OutletValues
 from desk.people.person_rows import find_by_telegram
 from tests.flows.phone import Phone
 from tests.flows.stage import VERA, Stage
+from tests.sql import execute
 
 ACME = "Acme"
 
@@ -43,8 +44,7 @@ async def joined(
 
 async def belongs(stage: Stage, number: int, organization: int | None) -> None:
     """Let the ticket be of that organization, or personal."""
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(Ticket).where(Ticket.number == number).values(organization_id=organization))
+    await execute(stage, update(Ticket).where(Ticket.number == number).values(organization_id=organization))
 
 
 @asynccontextmanager

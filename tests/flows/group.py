@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from tests.flows.phone import PIXEL, Phone, words
 from tests.flows.stage import VERA, Stage
+from tests.sql import sole
 
 BOT = "@pulldesk_demo_bot"
 _MAKER = 899
@@ -80,5 +81,4 @@ async def count_stored(stage: Stage, piece: str) -> int:
       select (select count(*) from jobs where convert_from(payload, 'UTF8') like '%' || :piece || '%')
         + (select count(*) from entries where body like '%' || :piece || '%')
         + (select count(*) from tickets where subject like '%' || :piece || '%')""")
-    async with stage.database.reading() as session:
-        return int((await session.execute(counted, {"piece": piece})).scalar_one())
+    return int(await sole(stage, counted, piece=piece))

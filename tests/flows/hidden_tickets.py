@@ -7,8 +7,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import text
-
 from db.database import Database, create_engine
 from db.embedded.shared_server import EmbeddedServer
 from db.models import ClientRole
@@ -16,6 +14,7 @@ from tests.flows import clients
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import filed, taken
 from tests.flows.stage import Stage, staged
+from tests.sql import fetch, scalars
 
 SECRETS = ("alabaster", "basalt", "marble", "chalcedony", "Rita", "Olga")
 STATES = ("free", "held", "resolved", "closed", "cancelled", "personal", "draft")
@@ -120,8 +119,7 @@ class Scene:
 
     async def dump(self) -> str:
         """Everything that nobody here may change."""
-        async with self.stage.database.sessions() as session:
-            return "\n".join(f"{table}: {row}" for table, row in await session.execute(text(f"{_DUMP} order by 1, 2")))
+        return "\n".join(f"{table}: {row}" for table, row in await fetch(self.stage, f"{_DUMP} order by 1, 2"))
 
     async def spots(self, phone: Phone, number: int) -> list[int]:
         """Where somebody may press: a message of each kind about the ticket, the newest of their chat, none at all."""
@@ -129,8 +127,7 @@ class Scene:
             "select max(m.message_id) from messages m left join tickets t on t.id = m.ticket_id where m.chat_id = :c "
             "and (t.number = :n or m.ticket_id is null) group by split_part(m.slot, ':', 1)"
         )
-        async with self.stage.database.sessions() as session:
-            known = list(await session.scalars(text(query), {"c": phone.id, "n": number}))
+        known = await scalars(self.stage, query, c=phone.id, n=number)
         return [*known, 99_999]
 
 

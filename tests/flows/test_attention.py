@@ -10,6 +10,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, filed, taken
 from tests.flows.stage import Stage
 from tests.flows.test_paging import shown, stored
+from tests.sql import execute
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Promises")
@@ -19,10 +20,9 @@ BOARD = False
 
 async def promised(stage: Stage, minutes: dict[int, float]) -> None:
     """The first response of these tickets is due in so many minutes."""
-    async with stage.database.unit_of_work() as session:
-        query = text("update tickets set first_due_at = :due where number = :number")
-        for number, left in minutes.items():
-            await session.execute(query, {"due": stage.clock() + timedelta(minutes=left), "number": number})
+    query = text("update tickets set first_due_at = :due where number = :number")
+    for number, left in minutes.items():
+        await execute(stage, query, due=stage.clock() + timedelta(minutes=left), number=number)
 
 
 def groups(message: dict[str, Any]) -> dict[str, list[str]]:

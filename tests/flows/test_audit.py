@@ -1,11 +1,11 @@
 """What was done to the desk itself: every such act leaves a row, `/audit` lists them to admins."""
 
 import pytest
-from sqlalchemy import text
 
 from tests.flows.acts import dismissed, files, invite, linked, unblocks
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
+from tests.sql import fetch
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("What was done to the desk")
@@ -63,8 +63,7 @@ async def test_invites_the_team_categories_links_and_blocks_are_audited(stage: S
     await dismissed(stage, ada)
     await ada.presses("audit:1", on=shown, force=True)
     assert (await ada.answers())[-1]["text"] == "Это может только команда."
-    async with stage.database.sessions() as session:
-        kept = str(list(await session.execute(text("select * from audit"))))
+    kept = str(await fetch(stage, "select * from audit"))
     assert code not in kept
     assert "watches" not in kept
 

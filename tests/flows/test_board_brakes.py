@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from tests.flows.acts import filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row, status
 from tests.flows.stage import Stage
+from tests.sql import fetch
 
 pytestmark = [pytest.mark.sentence("4 Status and board")]
 
@@ -25,8 +25,7 @@ async def _many(stage: Stage, count: int) -> list[int]:
 
 
 async def _counts(stage: Stage) -> dict[str, int]:
-    async with stage.database.sessions() as session:
-        return {r[0]: r[1] for r in await session.execute(text("select status, count(*) from tickets group by 1"))}
+    return {r[0]: r[1] for r in await fetch(stage, "select status, count(*) from tickets group by 1")}
 
 
 async def _asked(stage: Stage) -> int:

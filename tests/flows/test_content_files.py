@@ -4,11 +4,11 @@ sections 4 and 6; issue "Content", point 3)."""
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from tests.flows.acts import filed_and_taken
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
+from tests.sql import fetch
 from tests.texts import piece_of
 
 pytestmark = pytest.mark.sentence("Contents of messages")
@@ -143,6 +143,5 @@ async def test_a_file_of_a_message_with_a_part_that_cannot_be_read(
     await stage.settle()
     await olga.writes(f"/ticket {number}")
     assert "The plug" in words(await olga.last())
-    async with stage.database.reading() as session:
-        kept = (await session.execute(text("select kind, telegram_file_id from files"))).all()
+    kept = await fetch(stage, "select kind, telegram_file_id from files")
     assert [tuple(one) for one in kept] == [("photo", "f1")]

@@ -10,6 +10,7 @@ from tests.flows.acts import dismissed, filed_and_resolved, filed_and_taken, fil
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import rang, row
 from tests.flows.stage import Stage, staged
+from tests.sql import execute
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Escalation")
@@ -190,10 +191,7 @@ async def test_words_and_reopenings_escalate_by_themselves(database: Database) -
 
 async def _set(stage: Stage, **values: list[int]) -> None:
     """As `/settings` stores them."""
-    async with stage.database.unit_of_work() as session:
-        for key, value in values.items():
-            put = text(
-                "insert into settings (key, value, version, changed_at) values (:k, cast(:v as jsonb), 1, now())"
-            )
-            await session.execute(put, {"k": key, "v": str(value)})
-        await session.execute(text("update desk set settings_version = settings_version + 1"))
+    for key, value in values.items():
+        put = text("insert into settings (key, value, version, changed_at) values (:k, cast(:v as jsonb), 1, now())")
+        await execute(stage, put, k=key, v=str(value))
+    await execute(stage, "update desk set settings_version = settings_version + 1")

@@ -1,11 +1,11 @@
 """An update whose handler fails every time: who sent it hears so, once, and admins hear of money by name."""
 
 import pytest
-from sqlalchemy import text
 
 from tests.failing import BROKEN, failing
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
+from tests.sql import sole
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("5 Guarantees")
@@ -20,8 +20,7 @@ async def _settles(stage: Stage) -> None:
 
 
 async def _count_buried(stage: Stage) -> int:
-    async with stage.database.reading() as session:
-        return int((await session.execute(text("select count(*) from jobs where state = 'buried'"))).scalar_one())
+    return int(await sole(stage, "select count(*) from jobs where state = 'buried'"))
 
 
 async def test_who_wrote_hears_that_it_could_not_be_handled(stage: Stage, rita: Phone) -> None:

@@ -10,6 +10,7 @@ from tests.flows.acts import answers, filed_and_closed, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of
 from tests.flows.stage import Stage, staged
+from tests.sql import execute
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("2.5 Following")
@@ -122,8 +123,7 @@ async def test_the_expected_time_is_the_median_of_the_last_answers_and_not_shown
         olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
         twentieth = await stage.phone("Twentieth")
         await rita.writes("/start")
-        async with stage.database.unit_of_work() as session:
-            await session.execute(ANSWERED, {"minutes": [4] * 10 + [9] * 9, "now": stage.clock()})
+        await execute(stage, ANSWERED, minutes=[4] * 10 + [9] * 9, now=stage.clock())
         await twentieth.writes("My badge does not open the door")
         await twentieth.presses("send:20")
         assert "usually" not in words(await twentieth.last())

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import text
 
 from db.embedded.shared_server import EmbeddedServer
 from db.models import Profile
@@ -23,6 +22,7 @@ from tests.flows.scenes import may
 from tests.flows.stage import VERA
 from tests.flows.test_contacts import NUMBER, OLEG
 from tests.flows.test_group_topics import GROUP, RIGHTS, Forum
+from tests.sql import scalar, scalars
 from tests.texts import text_of
 
 pytestmark = [pytest.mark.sentence("5 Permissions and presses")]
@@ -94,8 +94,7 @@ async def _remember_number(scene: Scene, phone: Phone) -> None:
 
 
 async def _newest(scene: Scene) -> int:
-    async with scene.stage.database.reading() as session:
-        return int(await session.scalar(text("select max(number) from tickets")) or 0)
+    return int(await scalar(scene.stage, "select max(number) from tickets") or 0)
 
 
 async def _shown(scene: Scene, chat: int) -> str:
@@ -135,8 +134,7 @@ async def _spots(scene: Scene, chat: int) -> list[int]:
     query = (
         "select max(message_id) from messages where chat_id = :c group by kind, split_part(coalesce(slot, ''), ':', 1)"
     )
-    async with scene.stage.database.reading() as session:
-        known = [int(one) for one in await session.scalars(text(query), {"c": chat})]
+    known = [int(one) for one in await scalars(scene.stage, query, c=chat)]
     view = await scene.stage.telegram.read("chat", person=chat)
     there = {m["message_id"] for m in view["messages"] if not m["deleted"]}
     return [one for one in known if one in there]
@@ -231,8 +229,7 @@ async def test_what_a_colleague_may_not_read_does_not_come_by_the_forum(scene: S
     if grant == "notes":
         note = await forum.write(ivan, "// pumice", topic)
         assert await forum.reactions(note) == ["🤷"], "it is not kept"
-        async with stage.database.reading() as session:
-            assert not await session.scalar(text("select 1 from entries where body like '%pumice%'"))
+        assert not await scalar(stage, "select 1 from entries where body like '%pumice%'")
     await may(scene.stage, ivan)
     await stage.people["Olga"].writes(f"/note {held} schist, {grant}")
     assert [one for one in await forum.texts(topic) if f"schist, {grant}" in one], "and comes again"

@@ -10,6 +10,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import changes, status
 from tests.flows.stage import Stage, staged
 from tests.inbox import make_inbox
+from tests.sql import scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = [pytest.mark.sentence("5 Guarantees")]
@@ -192,9 +193,8 @@ async def test_a_known_requesters_answer_overtakes_a_flood(stage: Stage, rita: P
     assert waiting
 
     await stage.settle()
-    async with stage.database.sessions() as session:
-        said = select(func.count()).select_from(Entry).where(Entry.body.contains("about the door"))
-        assert await session.scalar(said) == 30
+    said = select(func.count()).select_from(Entry).where(Entry.body.contains("about the door"))
+    assert await scalar(stage, said) == 30
     for guest in guests:
         assert [b for m in await guest.received() for b in buttons(m) if b.startswith("cancel:")]
 

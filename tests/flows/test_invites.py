@@ -11,6 +11,7 @@ from db.database import Database
 from tests.flows.acts import invite
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage, staged
+from tests.sql import scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("1 People")
@@ -29,8 +30,7 @@ async def test_an_invite_is_a_link_whose_code_has_128_bits_and_is_kept_as_a_hash
     name, code = link.split("?start=")
     assert name == stage.telegram_world.me["username"]
     assert re.fullmatch(r"[A-Za-z0-9_-]{22}", code)
-    async with stage.database.sessions() as session:
-        assert len(await session.scalar(text("select code_hash from invites"))) == 32
+    assert len(await scalar(stage, "select code_hash from invites")) == 32
 
 
 async def _stored(stage: Stage) -> str:
@@ -81,8 +81,7 @@ async def test_fifty_people_open_one_invite_at_once_and_one_is_in(stage: Stage) 
     told = [words(await guest.last()) for guest in crowd]
     assert len([t for t in told if t.startswith("You are on the team")]) == 1
     assert len([t for t in told if t.startswith(NOT_GOOD)]) == 49
-    async with stage.database.sessions() as session:
-        assert await session.scalar(text("select count(*) from people where role = 'agent'")) == 1
+    assert await scalar(stage, "select count(*) from people where role = 'agent'") == 1
 
 
 async def test_an_admins_link_takes_effect_when_its_maker_presses_admit(stage: Stage) -> None:

@@ -36,6 +36,7 @@ from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.phone import Phone, buttons
 from tests.flows.stage import Stage
 from tests.sources import files, text_of_file
+from tests.sql import execute
 from tests.test_house import PRODUCT, ROOT
 
 pytestmark = pytest.mark.sentence("Attention, lists and few buttons")
@@ -182,8 +183,7 @@ def _list_asked(asked: TicketFilters) -> dict[str, Any]:
 
 
 async def _open_tickets_in_the_bot(at: _Doors, asked: TicketFilters) -> list[int]:
-    async with at.stage.database.unit_of_work() as session:
-        await session.execute(update(Person).where(Person.id == 1).values(open_list=write_filters(asked)))
+    await execute(at.stage, update(Person).where(Person.id == 1).values(open_list=write_filters(asked)))
     return await at.press("/open", "all", "open")
 
 

@@ -15,6 +15,7 @@ from tests.flows.clients import as_vera
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.sql import execute
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Mailings")
@@ -128,8 +129,7 @@ async def test_whom_it_is_for(stage: Stage, rita: Phone, olga: Phone) -> None:
 async def test_it_goes_a_few_at_a_time_and_is_stopped(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]
     await files(rita, "The lamp is broken")
-    async with stage.database.unit_of_work() as session:
-        await session.execute(CROWD)
+    await execute(stage, CROWD)
     sam = await stage.phone("Sam")
     await sam.writes("/start")
     mailing = await drafted(vera)

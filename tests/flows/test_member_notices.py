@@ -9,6 +9,7 @@ from tests.flows.clients import ACME, directed, joined
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import since
 from tests.flows.stage import Stage
+from tests.sql import scalars
 from tests.statements import noted
 from tests.texts import text_of
 
@@ -165,6 +166,5 @@ async def test_nobody_switches_for_another_member(stage: Stage, rita: Phone) -> 
     there = (await rita.last())["message_id"]
     for press in (f"org_notice:{mine}:new:0", f"org_notice:{hers}:status:1"):
         await rita.presses(press, on=there, force=True)
-    async with stage.database.sessions() as session:
-        assert list(await session.scalars(text("select notices from memberships"))) == [{}, {}]
+    assert await scalars(stage, "select notices from memberships") == [{}, {}]
     assert dora.name == "Dora"

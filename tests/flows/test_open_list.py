@@ -10,6 +10,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import filed, taken
 from tests.flows.stage import Stage, staged
 from tests.flows.test_paging import shown, stored
+from tests.sql import execute
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Attention, lists and few buttons")
@@ -99,10 +100,9 @@ async def test_late_ones_are_said_and_chosen_where_something_is_promised(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
     await stored(stage, "The giraffe is loose")
-    async with stage.database.unit_of_work() as session:
-        query = text("update tickets set first_due_at = :due where number = :number")
-        for number, hours in ((7, 2), (9, 1)):
-            await session.execute(query, {"due": stage.clock() + timedelta(hours=hours), "number": number})
+    query = text("update tickets set first_due_at = :due where number = :number")
+    for number, hours in ((7, 2), (9, 1)):
+        await execute(stage, query, due=stage.clock() + timedelta(hours=hours), number=number)
     await olga.writes("/open")
     assert shown(await olga.last())[:3] == [9, 7, 1]
     await stage.pass_time(minutes=61)
@@ -125,8 +125,7 @@ async def test_it_says_how_many_are_not_on_the_board(database: Database) -> None
             await filed(rita, said)
         await boris.writes("/open")
         assert "доске" not in words(await boris.last())
-        async with stage.database.unit_of_work() as session:
-            await session.execute(text("update board_cards set task_id = null where ticket_id = 1"))
+        await execute(stage, "update board_cards set task_id = null where ticket_id = 1")
         await boris.writes("/open")
         assert words(await boris.last()).splitlines()[:2] == ["Открытые · 2", "сначала срочные"]
         assert words(await boris.last()).splitlines()[-1] == "1 не на доске."

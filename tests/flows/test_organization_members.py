@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from sqlalchemy import text
 
 from db.models import ClientRole
 from tests.flows.clients import ACME, directed, joined, with_organization
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
+from tests.sql import scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Organizations: members")
@@ -204,6 +204,5 @@ async def test_who_does_not_lead_is_refused_at_every_button(stage: Stage, rita: 
         await rita.presses(press, on=there, force=True)
         assert await alert(rita) in (ONLY_DIRECTORS, text_of("press-outdated")), press
     await rita.presses(f"org_leave:{mine}", on=there, force=True)
-    async with stage.database.sessions() as session:
-        assert await session.scalar(text("select count(*) from memberships where ended_at is null")) == 2
-        assert await session.scalar(text("select count(*) from member_invites")) == 0
+    assert await scalar(stage, "select count(*) from memberships where ended_at is null") == 2
+    assert await scalar(stage, "select count(*) from member_invites") == 0

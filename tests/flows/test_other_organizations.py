@@ -14,6 +14,7 @@ from tests.flows.hidden_tickets import HIDDEN, SECRETS, Scene, all_seen, hidden_
 from tests.flows.matrix import COMMANDS
 from tests.flows.matrix_presses import PRESSES
 from tests.flows.phone import Phone, words
+from tests.sql import scalar
 
 pytestmark = [pytest.mark.sentence("5 Permissions and presses")]
 
@@ -102,5 +103,4 @@ async def test_a_former_director_speaks_to_nobody_from_old_messages(scene: Scene
         await phone.writes("Is anybody there?", reply_to=message["message_id"])
         await phone.presses("to:none", on=(await phone.last())["message_id"], force=True)
     await scene.stage.pass_time(minutes=5)
-    async with scene.stage.database.sessions() as session:
-        assert await session.scalar(text(said), most) == was
+    assert await scalar(scene.stage, said, **most) == was

@@ -22,6 +22,7 @@ from tests.flows.phone import PIXEL, Phone, buttons, words
 from tests.flows.retention.expiry import find_traces
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
+from tests.sql import add, execute
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Requests from an own account")
@@ -190,8 +191,7 @@ async def test_a_person_has_all_of_it_sent_or_erased(account: Account) -> None:
     async with account.stage.database.reading() as session:
         mira = await find_by_telegram(session, account.mira.id)
         assert mira is not None and PRINTER in str(await collect_data(session, mira.id, account.stage.clock()))
-    async with account.stage.database.unit_of_work() as session:
-        session.add(Person(name="Mira", telegram_id=4711, created_at=account.stage.clock()))
+    await add(account.stage, Person(name="Mira", telegram_id=4711, created_at=account.stage.clock()))
     await account.stage.people["Vera"].writes("/erase @mira")
     vera, both = account.stage.people["Vera"], text_of("erase-where", kind="both", owners="Olga")
     alone = text_of("erase-where", kind="bot", owners="")
@@ -521,8 +521,7 @@ async def test_two_drafts_that_wait_are_no_obstacle_to_going_on_elsewhere(accoun
     await account.connect(enabled=False)
     await account.ivan.writes("It is repaired", reply_to=card)
     await account.stage.pass_time(minutes=1)
-    async with account.stage.database.unit_of_work() as session:
-        await session.execute(update(Job).where(Job.state == JobState.PARKED).values(state=JobState.HELD))
+    await execute(account.stage, update(Job).where(Job.state == JobState.PARKED).values(state=JobState.HELD))
     await account.ivan.presses("own_join:1")
     held = "select count(*), count(*) filter (where p.telegram_id = {}) from jobs j join people p on p.id = j.person_id"
     assert tuple(await row(account.stage, f"{held.format(account.mira.id)} where j.state = 'held'")) == (1, 1)

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import assignee, filed, taken
 from tests.flows.stage import Stage
+from tests.sql import execute
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Attention, lists and few buttons")
@@ -28,8 +29,7 @@ async def stored(stage: Stage, asked: str, *, held_by: Phone | None = None) -> N
       join people r on r.telegram_id = :guest left join people a on a.telegram_id = :held_by
     """)
     holder = held_by.id if held_by is not None else 0
-    async with stage.database.unit_of_work() as session:
-        await session.execute(query, {"now": stage.clock(), "asked": asked, "guest": guest.id, "held_by": holder})
+    await execute(stage, query, now=stage.clock(), asked=asked, guest=guest.id, held_by=holder)
 
 
 def shown(message: dict[str, Any]) -> list[int]:
@@ -97,9 +97,8 @@ async def test_next_goes_by_ones_topics_where_one_has_some(stage: Stage, olga: P
     numbers = [await filed(await stage.phone(f"Guest {n}"), f"Problem number {n} of this day") for n in range(3)]
     await olga.writes(f"/category {numbers[0]} Printing")
     await olga.writes(f"/category {numbers[1]} Access")
-    async with stage.database.unit_of_work() as session:
-        mine = "insert into agent_topics (person_id, category_id) select id, 2 from people where name = 'Olga'"
-        await session.execute(text(mine))
+    mine = "insert into agent_topics (person_id, category_id) select id, 2 from people where name = 'Olga'"
+    await execute(stage, mine)
     await olga.writes(f"/priority {numbers[1]} 1")
     for number in (numbers[0], numbers[2]):
         await olga.writes("/next")

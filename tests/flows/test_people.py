@@ -1,13 +1,13 @@
 """Who is who: admins by setting, the first admin, names; what each may do."""
 
 import pytest
-from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from db.database import Database
 from tests.flows.acts import answers, filed_and_taken
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage, staged
+from tests.sql import scalars
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("1 People")
@@ -40,8 +40,7 @@ async def test_a_desk_without_an_admin_prints_a_link_for_the_first(
 
 async def _jobs(stage: Stage) -> str:
     """What came and went, as it is stored."""
-    async with stage.database.sessions() as session:
-        return str(list(await session.scalars(text("select encode(payload, 'escape') from jobs"))))
+    return str(await scalars(stage, "select encode(payload, 'escape') from jobs"))
 
 
 async def test_the_first_admins_link_is_good_for_24_hours(

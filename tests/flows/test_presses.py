@@ -4,13 +4,13 @@ import json
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
 
 from tests.failing import BROKEN, failing
 from tests.flows.acts import invite
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import assignee, card_of, filed, row, taken
 from tests.flows.stage import Stage
+from tests.sql import execute
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("5 Permissions and presses")
@@ -164,10 +164,9 @@ async def test_a_press_on_a_message_that_a_restore_forgot_is_outdated(stage: Sta
     """Its number may be another request's by now; under what was sent before the backup or just now nothing is."""
     card = await card_of(olga, 1)
     for age, backed_up, is_old in ((2, 1, False), (1, 2, True), (0, 2, False)):
-        async with stage.database.unit_of_work() as session:
-            at = stage.clock() - timedelta(hours=backed_up)
-            await session.execute(text("update desk set backup_at = :at"), {"at": at})
-            await session.execute(text("delete from messages where chat_id = :chat"), {"chat": olga.id})
+        at = stage.clock() - timedelta(hours=backed_up)
+        await execute(stage, "update desk set backup_at = :at", at=at)
+        await execute(stage, "delete from messages where chat_id = :chat", chat=olga.id)
         sent_at = stage.clock() - timedelta(hours=age)
         stage.telegram_world.chats[olga.id].messages[card["message_id"]].body["date"] = int(sent_at.timestamp())
         await olga.presses("claim:1", on=card["message_id"], force=True)

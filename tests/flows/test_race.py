@@ -19,6 +19,7 @@ from db.models import Box, Person, Role
 from db.queue import Done
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage, staged
+from tests.sql import add
 
 RUNS = int(os.environ.get("RACE_RUNS", "10"))
 AGENTS = 200
@@ -84,11 +85,10 @@ async def _agents(stage: Stage) -> dict[int, Phone]:
     """Rows as invites would have made them, people who have met the bot."""
     calls = [{"verb": "person", "first_name": f"Agent{n:03}", "language_code": "en"} for n in range(AGENTS)]
     people = [outcome["result"] for outcome in await stage.telegram.do("batch", calls=calls)]
-    async with stage.database.unit_of_work() as session:
-        for one in people:
-            agent = Person(telegram_id=one["id"], name=one["first_name"], role=Role.AGENT, created_at=stage.clock())
-            agent.started_at = stage.clock()
-            session.add(agent)
+    for one in people:
+        agent = Person(telegram_id=one["id"], name=one["first_name"], role=Role.AGENT, created_at=stage.clock())
+        agent.started_at = stage.clock()
+        await add(stage, agent)
     hello = [{"verb": "message", "person": one["id"], "text": "/back"} for one in people]
     await stage.telegram.do("batch", calls=hello)
     await stage.settle()

@@ -27,6 +27,7 @@ from tests.flows.registering import (
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
 from tests.rules import rules_with
+from tests.sql import scalar
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Registration")
@@ -40,8 +41,7 @@ async def on(stage: Stage) -> Stage:
 
 
 async def _count(stage: Stage, what: type) -> int:
-    async with stage.database.sessions() as session:
-        return await session.scalar(select(func.count()).select_from(what)) or 0
+    return await scalar(stage, select(func.count()).select_from(what)) or 0
 
 
 async def test_while_it_is_off_the_command_is_unknown(stage: Stage, rita: Phone) -> None:

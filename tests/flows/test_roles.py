@@ -1,7 +1,6 @@
 """Roles and grants: who gives them, what takes effect at once, what somebody without a grant reads and may do."""
 
 import pytest
-from sqlalchemy import text
 
 from db.models import Role
 from desk.i18n import LANGUAGES, say
@@ -10,6 +9,7 @@ from tests.flows.acts import filed_and_taken, files, invite, member
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.sql import scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("1 People")
@@ -197,5 +197,4 @@ async def test_every_grant_has_a_name_on_the_screen(stage: Stage, language: str,
         seen += words(await ada.last()).splitlines()[2:]
         assert len(buttons(await ada.last())) <= 8
     assert len({line for line in seen if line}) == len(Grant)
-    async with stage.database.sessions() as session:
-        assert await session.scalar(text("select count(*) from people where grants <> '{}'")) == 0
+    assert await scalar(stage, "select count(*) from people where grants <> '{}'") == 0

@@ -22,6 +22,7 @@ from tests.flows.panel.browser import vera_at
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.retention.expiry import find_traces
 from tests.flows.stage import Stage
+from tests.sql import scalar
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Privacy")
@@ -94,9 +95,8 @@ async def test_words_are_sealed_later_and_opened_again(stage: Stage, rita: Phone
         assert await session.scalar(text("select count(*) from events_feed")) == 0
     assert await key_rotation.rotate_keys(stage.database, [WORDS_KEY], words=True) == 0
     await rita.writes(f"And the {MARK} of the kitchen")
-    async with stage.database.reading() as session:
-        last = text("select body from entries where kind = 'comment' order by id desc limit 1")
-        assert await session.scalar(last) == f"And the {MARK} of the kitchen"
+    last = text("select body from entries where kind = 'comment' order by id desc limit 1")
+    assert await scalar(stage, last) == f"And the {MARK} of the kitchen"
     assert await key_rotation.rotate_keys(stage.database, [WORDS_KEY], plain=True) > 10
     assert set(readable) - set(await find_traces(stage.database, MARK)) <= {"known_words.word", "known_words.stem"}
 
@@ -108,9 +108,8 @@ async def test_an_export_has_the_words(stage: Stage, rita: Phone, olga: Phone) -
     screen = await vera.last()
     plain = next(data for data in buttons(screen) if data and data.endswith(":0:0:csv"))
     await vera.presses(plain.replace(":0:0:csv", ":1:1:csv"), on=screen["message_id"], force=True)
-    async with stage.database.reading() as session:
-        stored = await session.scalar(text("select content from report_results where kind = 'export'"))
-        content = await session.scalar(select(ReportResult.content).where(ReportResult.kind == "export"))
+    stored = await scalar(stage, "select content from report_results where kind = 'export'")
+    content = await scalar(stage, select(ReportResult.content).where(ReportResult.kind == "export"))
     assert not bytes(stored).startswith(b"PK")
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         rows = archive.read("entries.csv").decode()

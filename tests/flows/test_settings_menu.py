@@ -10,6 +10,7 @@ from tests.flows.acts import dismissed, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.sql import add
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Settings")
@@ -115,8 +116,7 @@ async def test_a_screen_has_at_most_eight_buttons_and_leads_back(stage: Stage, l
     """Every screen there is, with as many buttons as it can have."""
     vera = stage.people["Vera"]
     await vera.writes(f"/language {language}")
-    async with stage.database.unit_of_work() as session:
-        session.add_all(StoredSetting(key=one.key, version=1, changed_at=stage.clock()) for one in SETTINGS)
+    await add(stage, *(StoredSetting(key=one.key, version=1, changed_at=stage.clock()) for one in SETTINGS))
     await vera.writes("/settings")
     groups = [f"{place}_{group.value}" for group in list_groups() for place in ("in", "more")]
     for place in ["all", "advanced", *groups, *(one.key for one in SETTINGS)]:

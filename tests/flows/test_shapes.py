@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from db.database import Database
 from tests.bot.test_shapes import FIELDS, filled
@@ -12,6 +11,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage, staged
 from tests.flows.test_content_edits import edits
 from tests.flows.test_content_kinds import SOME_AND_ALL, kinds_since, sent
+from tests.sql import scalars
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Contents of messages")
@@ -44,8 +44,7 @@ async def said_to(stage: Stage, kind: str) -> list[str]:
     """The entries of a kind with the secret that are on a ticket."""
     query = "select body from entries where ticket_id is not null and kind = :kind and body like :said"
     given = {"kind": kind, "said": f"%{SECRET}%"}
-    async with stage.database.reading() as session:
-        return list(await session.scalars(text(f"{query} and withdrawn_at is null order by id"), given))
+    return await scalars(stage, f"{query} and withdrawn_at is null order by id", **given)
 
 
 async def test_a_note_in_blocks_is_a_note_and_what_may_be_one_is_asked(

@@ -15,6 +15,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.test_contacts import OLEG
 from tests.flows.test_staff_group import GROUP, Group
+from tests.sql import execute
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("3.3 Answering")
@@ -54,8 +55,7 @@ async def test_a_reply_to_a_colleague_and_one_that_names_one_stay_inside(
 ) -> None:
     await rita.writes("There is no paper")
     said = await group.write(olga, "Paper is in the cupboard", reply_to=await group.card())
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(Person).where(Person.telegram_id == olga.id).values(username="Olga_P"))
+    await execute(stage, update(Person).where(Person.telegram_id == olga.id).values(username="Olga_P"))
     before = await rita.received()
     for text, to in (("Not the left one?", said), ("@olga_p are you sure?", await group.card())):
         note = await group.write(ivan, text, reply_to=to)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from db import queue
 from db.database import Database
@@ -17,6 +17,7 @@ from tests.flows.test_handled_once import _all_polled
 from tests.flows.test_staff_group import GROUP, Group
 from tests.flows.trainees import as_role
 from tests.inbox import make_inbox
+from tests.sql import scalar
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("3.3 Answering")
@@ -47,8 +48,7 @@ async def test_two_agents_answer_at_once(stage: Stage, group: Group, rita: Phone
     told = " ".join(await rita.texts())
     assert told.count("In the cupboard") == told.count("In the kitchen") == 1
     assert "Olga" in (await group.texts())[0]
-    async with stage.database.reading() as session:
-        held = await session.scalar(text("select p.name from tickets t join people p on p.id = t.assignee_id"))
+    held = await scalar(stage, "select p.name from tickets t join people p on p.id = t.assignee_id")
     assert held == "Olga"
 
 
@@ -149,8 +149,7 @@ async def test_who_has_not_started_the_bot_or_blocked_it_answers_there_all_the_s
     await stage.settle()
     said = await group.write(olga, "In the cupboard", reply_to=card)
     assert "In the cupboard" in words(await rita.last()) and await group.reactions(said) == ["👍"]
-    async with stage.database.reading() as session:
-        away = await session.scalar(select(Person.bot_blocked_at).where(Person.telegram_id == olga.id))
+    away = await scalar(stage, select(Person.bot_blocked_at).where(Person.telegram_id == olga.id))
     assert away is not None, "words in a group do not unblock the bot"
     await group.write(olga, "/ticket", reply_to=card)
     assert (await group.texts())[-1] == text_of("group-start-first", bot="pulldesk_demo_bot")

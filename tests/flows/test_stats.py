@@ -16,6 +16,7 @@ from tests.flows import acts
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.sql import execute
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Figures as pictures")
@@ -306,6 +307,5 @@ async def _long_ago(stage: Stage) -> None:
         insert into entries (ticket_id, kind, author_id, author_name, origin, created_at)
         select t.id, 'reply', p.id, p.name, 'telegram', t.filed_at + m * interval '10 minutes'
         from tickets t, people p, generate_series(1, 2) m where t.number >= 1000 and p.name like 'Olga%'"""
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text(filed), {"now": stage.clock()})
-        await session.execute(text(replied))
+    await execute(stage, filed, now=stage.clock())
+    await execute(stage, replied)

@@ -13,6 +13,7 @@ from tests.flows import cast
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, status
 from tests.flows.stage import Stage, staged
+from tests.sql import scalar
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("3.3 Answering")
@@ -31,8 +32,7 @@ def _said(what: str, number: int = 1) -> str:
 
 
 async def _first_response(stage: Stage) -> bool:
-    async with stage.database.reading() as session:
-        return await session.scalar(select(Ticket.first_response_at)) is not None
+    return await scalar(stage, select(Ticket.first_response_at)) is not None
 
 
 @pytest.mark.usefixtures("printer")

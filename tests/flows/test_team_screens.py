@@ -1,12 +1,12 @@
 """`/staff`: a colleague's screen, where their tickets go, their topics; pages where there are many."""
 
 import pytest
-from sqlalchemy import text
 
 from tests.flows.acts import filed_and_taken, files, member
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.sql import execute
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("When staff are there")
@@ -101,12 +101,13 @@ async def test_what_a_receiver_filed_stays_and_is_counted(stage: Stage, rita: Ph
 
 async def test_where_many_are_on_the_team_the_list_has_pages_of_at_most_eight_buttons(stage: Stage) -> None:
     vera = stage.people["Vera"]
-    async with stage.database.unit_of_work() as session:
-        for n in range(14):
-            await session.execute(
-                text("insert into people (telegram_id, name, role, created_at) values (:id, :name, 'agent', now())"),
-                {"id": 5000 + n, "name": f"Agent {n:02d}"},
-            )
+    for n in range(14):
+        await execute(
+            stage,
+            "insert into people (telegram_id, name, role, created_at) values (:id, :name, 'agent', now())",
+            id=5000 + n,
+            name=f"Agent {n:02d}",
+        )
     await vera.writes("/staff")
     assert words(await vera.last()).splitlines()[0].endswith("1 of 3")
     seen: set[str] = set()

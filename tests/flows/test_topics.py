@@ -1,11 +1,11 @@
 """Topics: a tree of two levels, kept by admins in Telegram, chosen by requesters, shown as labels on the board."""
 
 import pytest
-from sqlalchemy import text
 
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import filed, row, taken
 from tests.flows.stage import Stage
+from tests.sql import execute
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Topics")
@@ -271,8 +271,7 @@ async def test_it_learns_from_what_people_chose_once_a_day_and_says_which_words_
     await filed(rita, "The turnstile beeps")
     assert tuple(await row(stage, studied)) == (0, 0)  # nobody has asked it to learn
     await vera.writes("/settings topic_learning on")
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text(_SOLVED), {"count": 199, "now": stage.clock()})
+    await execute(stage, _SOLVED, count=199, now=stage.clock())
     await filed(rita, "A parcel for me has come")
     await filed(rita, "Nobody answers my letter")
     assert tuple(await row(stage, studied)) == (1, 0)  # one too few

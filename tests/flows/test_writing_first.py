@@ -7,6 +7,7 @@ from db.models import Person, Status, Ticket
 from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
+from tests.sql import execute, sole
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Writing first")
@@ -16,8 +17,7 @@ WORDS = "The new projector is here, would you try it?"
 
 
 async def _ticket(stage: Stage, number: int) -> Ticket:
-    async with stage.database.reading() as session:
-        return (await session.scalars(select(Ticket).where(Ticket.number == number))).one()
+    return await sole(stage, select(Ticket).where(Ticket.number == number))
 
 
 async def _is_on(stage: Stage) -> Phone:
@@ -65,8 +65,7 @@ async def test_what_cannot_be_sent_is_said_in_one_sentence(stage: Stage, rita: P
     asked = await files(sam, "There is no soap")
     for person in (gone, rita):
         await person.writes("/start")
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(Person).where(Person.name == "Ben").values(bot_blocked_at=Person.created_at))
+    await execute(stage, update(Person).where(Person.name == "Ben").values(bot_blocked_at=Person.created_at))
     await vera.writes(f"/block {asked}")
     for typed, told in (
         ("/write", text_of("usage-write")),

@@ -26,6 +26,7 @@ from tests.flows.stage import Stage, staged
 from tests.flows.test_team_articles import SECRET as RUNBOOK
 from tests.flows.test_team_articles import brings, written
 from tests.flows.webhooks.catcher import RULES
+from tests.sql import execute, scalar
 
 COLUMNS = ("stranger", "other requester", "user", "unconfirmed", "administrator", "director",
            "former agent", "agent on their own ticket", "agent", "admin")  # fmt: skip
@@ -176,9 +177,8 @@ class Town:
         left = await taken(gone, olga, "I leave you soon")
         await self.stage.telegram.do("deactivate", person=gone.id)
         await answers(olga, left, "Are you there?")
-        async with self.stage.database.sessions() as session:
-            job = await session.scalar(text("select max(id) from jobs where state = 'buried'"))
-            block = await session.scalar(text("select floor(extract(epoch from max(barred_at))) from people"))
+        job = await scalar(self.stage, "select max(id) from jobs where state = 'buried'")
+        block = await scalar(self.stage, "select floor(extract(epoch from max(barred_at))) from people")
         return {"bob": bob.id, "block": int(block or 0), "job": int(job or 0)}
 
     def filled(self, template: str, column: str) -> str:
@@ -234,8 +234,7 @@ class Town:
         """The tables and chats as `build` left them."""
         for key, messages in pickle.loads(self.chats).items():  # noqa: S301  (ours; ten times faster than copies)
             self.stage.telegram_world.chats[key].messages = messages
-        async with self.stage.database.unit_of_work() as session:
-            await session.execute(text("select kept.restored()"))
+        await execute(self.stage, "select kept.restored()")
 
 
 def _put_back(table: Table) -> str:

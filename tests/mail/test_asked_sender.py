@@ -16,6 +16,7 @@ from tests.flows.scenes import row
 from tests.mail.post import Post, posted, text_in
 from tests.mail.test_by_mail import KIM, _number, _tickets
 from tests.mail.test_trust import RITA, _rich
+from tests.sql import execute
 from tests.texts import text_of
 
 MALLORY = "mallory@evil.example"
@@ -192,8 +193,7 @@ async def test_who_cannot_be_asked_is_not(database: Database) -> None:
         assert await _asks(olga, number) == refused, "an address of nobody here"
         assert text_of("mail-unaskable") in words(await olga.containing("First till"))
         await _rich(post, rita)
-        async with post.stage.database.unit_of_work() as session:
-            await session.execute(text("update people set blocked_at = now() where telegram_id = :id"), {"id": rita.id})
+        await execute(post.stage, "update people set blocked_at = now() where telegram_id = :id", id=rita.id)
         assert await _asks(olga, number) == refused
         await post.writes(RITA, "This one is proven")
         proven = await _number(post)

@@ -17,6 +17,7 @@ from tests.flows.retention.expiry import find_traces
 from tests.flows.scenes import row
 from tests.mail.post import ADDRESS, Post, posted, text_in
 from tests.mail.test_by_mail import KIM, _number, _tickets
+from tests.sql import execute, fetch
 from tests.texts import text_of
 
 _SERVER = "mx.desk.example"
@@ -165,8 +166,7 @@ async def test_terms_that_a_restored_desk_gives_again_are_not_those_that_a_lost_
     async with posted(database, privacy__consent=1) as post:
         await post.writes(KIM, "The lamp is broken")
         lost = post.take_one()
-        async with post.stage.database.unit_of_work() as session:
-            await session.execute(text("update desk set backup_at = now() - interval '1 day'"))
+        await execute(post.stage, "update desk set backup_at = now() - interval '1 day'")
         for answers in (lost, None):
             await post.writes(KIM, "I agree", answers=answers, subject=f"Re: {lost['Subject']}")
             assert (await row(post.stage, "select max(consent_version) as n from people")).n is None
@@ -203,8 +203,7 @@ async def test_what_came_by_mail_after_a_backup_is_taken_again_after_its_restore
         await after.aclose()
         assert all(one.is_seen for one in post.server.mails)
         said = "select body, count(*) as n from entries where kind = 'comment' group by 1 order by 1"
-        async with database.reading() as session:
-            times = [tuple(one) for one in await session.execute(text(said))]
+        times = [tuple(one) for one in await fetch(database, said)]
         assert times == [("The bell is silent", 1), ("The door is stuck", 2), ("The lamp is broken", 1)]
 
 
@@ -300,8 +299,7 @@ async def test_an_old_mail_of_somebody_who_is_blocked_is_kept_once_marked_unread
         await post.stage.people["Olga"].writes("/block 1")
         kept = [await post.writes(KIM, said, subject=of) for said, of in (("See above", "Lamp"), ("", "The bell"))]
         post.stage.clock.on(days=15)
-        async with post.stage.database.unit_of_work() as session:
-            await session.execute(text("delete from jobs where box = 'from_mail'"))
+        await execute(post.stage, "delete from jobs where box = 'from_mail'")
         for raw in kept:
             post.server.deliver(raw)
             await post.settle()
@@ -321,8 +319,7 @@ async def test_an_old_mail_that_somebody_marks_as_unread_is_listed_with_its_requ
         await post.writes(KIM, "Thanks\n\n> Still dark here.", answers=receipt)
         said = await row(post.stage, "select count(*) as n from entries")
         post.stage.clock.on(days=15)
-        async with post.stage.database.unit_of_work() as session:
-            await session.execute(text("delete from jobs where box = 'from_mail'"))
+        await execute(post.stage, "delete from jobs where box = 'from_mail'")
         for raw in (opened, again):
             post.server.deliver(raw)
             await post.settle()

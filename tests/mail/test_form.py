@@ -20,6 +20,7 @@ from tests.flows.phone import words
 from tests.mail.post import ADDRESS, Post, make_bounce, posted, text_in
 from tests.mail.servers import serving_mail
 from tests.mail.test_by_mail import _number, _status, _tickets
+from tests.sql import sole
 from tests.texts import piece_of, text_of
 
 KIM = "Kim.Lee@client.example"
@@ -170,8 +171,7 @@ async def test_without_a_mailbox_nothing_says_so_and_a_later_one_does_not_write(
         stage.clock.on(hours=1)
         post = await Post.open(stage, server)
         await post.settle()
-        async with stage.database.reading() as session:
-            number = (await session.scalars(select(Ticket.number))).one()
+        number = await sole(stage, select(Ticket.number))
         await olga.presses(f"claim:{number}")
         await _answer(post, number)
         assert post.take_sent() == []

@@ -13,6 +13,7 @@ from tests.flows.scenes import row
 from tests.flows.stage import staged
 from tests.mail.post import Post, posted
 from tests.mail.test_by_mail import KIM, _comments, _number, _tickets
+from tests.sql import execute
 from tests.texts import text_of
 
 _FILE = bytes(1_200_000)
@@ -56,8 +57,7 @@ async def test_failed_jobs_have_pages_too(database: Database) -> None:
     async with vera_at(database) as (stage, browser):
         vera = stage.people["Vera"]
         first, *_ = await _have_twelve(database)
-        async with database.unit_of_work() as session:
-            await session.execute(text("update jobs set error = 'unreadable' where state = 'buried'"))
+        await execute(database, "update jobs set error = 'unreadable' where state = 'buried'")
         await vera.writes("/failed")
         assert f"retry:{first}" not in buttons(await vera.last())
         await vera.presses("mailpage:2")

@@ -15,6 +15,7 @@ from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.phone import words
 from tests.mail.post import Post, posted, text_in
 from tests.mail.test_by_mail import KIM, _number, _status
+from tests.sql import sole
 from tests.texts import text_of
 
 _LINK = re.compile(re.escape(URL) + r"(/ask/[\w-]{32})")
@@ -76,9 +77,8 @@ async def test_who_goes_on_in_telegram_is_the_same_person_and_answered_there(dat
         await post.settle()
         (payload,) = re.findall(r"start=(w_[\w-]+)", text_in(post.take_sent()[-1]))
         await joins(rita, {"payload": payload})
-        async with post.stage.database.reading() as session:
-            theirs = select(Person).join(ExternalPerson, ExternalPerson.person_id == Person.id)
-            assert (await session.scalars(theirs)).one().telegram_id is not None
+        theirs = select(Person).join(ExternalPerson, ExternalPerson.person_id == Person.id)
+        assert (await sole(post.stage, theirs)).telegram_id is not None
         await visitor.opens(page)
         assert visitor.status == 404
         await post.settle()

@@ -24,6 +24,7 @@ from tests.flows.scenes import row
 from tests.mail.post import ADDRESS, Post, make_bounce, posted, text_in
 from tests.mail.test_by_mail import _number, _tickets
 from tests.mail.test_trust import RITA, _rich
+from tests.sql import execute, fetch
 from tests.texts import text_of
 
 ANN, BOB, EVE = "Ann <ann@acme.example>", "Bob Lee <bob@acme.example>", "Eve <eve@evil.example>"
@@ -40,8 +41,7 @@ async def _answer(post: Post, number: int, said: str) -> tuple[set[str], str]:
 
 async def _authors(post: Post) -> list[tuple[str, str]]:
     said = "select author_name, body from entries where kind = 'comment' order by id"
-    async with post.stage.database.reading() as session:
-        return [(one.author_name, one.body) for one in await session.execute(text(said))]
+    return [(one.author_name, one.body) for one in await fetch(post.stage, said)]
 
 
 async def test_the_walk_of_a_mail_with_somebody_in_copy(database: Database) -> None:
@@ -246,8 +246,7 @@ async def test_a_ticket_has_room_for_some_and_an_end_for_all(database: Database)
         assert (forged, "Stop") in await _authors(post), "nobody has proved who said it: staff read it"
         blocks = text("update people set barred_at = :at where name = 'Bob Lee'")
         for at, is_heard in ((post.stage.clock(), False), (None, True)):
-            async with post.stage.database.unit_of_work() as session:
-                await session.execute(blocks, {"at": at})
+            await execute(post.stage, blocks, at=at)
             assert (_BOB in (await _answer(post, number, "Good"))[0]) is is_heard
         doubt = "mx.desk.example; dmarc=fail header.from=acme.example"
         await post.writes(BOB, "Forged", answers=sent, Authentication_Results=doubt)
@@ -264,10 +263,9 @@ async def test_a_requester_in_telegram_is_answered_there_and_the_others_by_mail(
     async with posted(database, web__url=URL) as post:
         rita, olga, home = post.stage.people["Rita"], post.stage.people["Olga"], "rita@home.example"
         await _rich(post, rita)
-        async with post.stage.database.unit_of_work() as session:
-            other = "select system_id, :home, person_id, made_at, joined_at from external_people"
-            columns = "external_people (system_id, external_id, person_id, made_at, joined_at)"
-            await session.execute(text(f"insert into {columns} {other}"), {"home": home})
+        other = "select system_id, :home, person_id, made_at, joined_at from external_people"
+        columns = "external_people (system_id, external_id, person_id, made_at, joined_at)"
+        await execute(post.stage, f"insert into {columns} {other}", home=home)
         await post.writes(RITA, "My till is broken", Cc=f"{_BOB}, {home}")
         number = await _number(post)
         await olga.presses(f"claim:{number}")

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from db.database import Database
 from db.models import Box, Job, JobState, Origin, Person
@@ -25,6 +25,7 @@ from tests.flows.acts import answers
 from tests.flows.phone import words
 from tests.mail.post import Post, make_bounce, posted, text_in
 from tests.mail.test_by_mail import KIM, _number
+from tests.sql import execute, scalar, scalars
 from tests.texts import piece_of
 
 
@@ -62,8 +63,7 @@ async def _answer_with_file(post: Post, number: int, content: bytes) -> None:
 async def _restart(post: Post) -> Post:
     """Let the process die, and start another, for which its jobs are free."""
     await post.aclose()
-    async with post.stage.database.unit_of_work() as session:
-        await session.execute(text("update job_keys set worker = null where box in ('to_mail', 'from_mail')"))
+    await execute(post.stage, "update job_keys set worker = null where box in ('to_mail', 'from_mail')")
     return await Post.open(post.stage, post.server)
 
 
@@ -115,13 +115,11 @@ async def test_a_bounce_is_told_to_the_author_of_the_answer(database: Database) 
         assert piece_of("answer-bounced") in words(await post.stage.people["Olga"].last())
         assert post.take_sent() == []
         heard = len(await post.stage.people["Olga"].texts())
-        async with database.unit_of_work() as session:
-            await session.execute(text("delete from jobs where box = 'to_mail'"))
+        await execute(database, "delete from jobs where box = 'to_mail'")
         post.server.deliver(make_bounce(sent["Message-ID"]).replace(b"No such user", b"Still no such user"))
         await post.settle()
-        async with database.reading() as session:
-            left = select(Job.error).where(Job.box == Box.FROM_MAIL, Job.state == JobState.BURIED)
-            assert str(await session.scalar(left)).endswith("a bounce of no answer"), "its job is forgotten"
+        left = select(Job.error).where(Job.box == Box.FROM_MAIL, Job.state == JobState.BURIED)
+        assert str(await scalar(database, left)).endswith("a bounce of no answer"), "its job is forgotten"
         assert len(await post.stage.people["Olga"].texts()) == heard
 
 
@@ -146,8 +144,7 @@ async def test_any_mark_of_ours_names_what_came_back(database: Database) -> None
             await post.settle()
             told = (await olga.texts())[before:]
             assert [one for one in told if piece_of("answer-bounced") in one] or n, name
-        async with database.reading() as session:
-            errors = list(await session.scalars(select(Job.error).where(Job.box == Box.FROM_MAIL)))
+        errors = await scalars(database, select(Job.error).where(Job.box == Box.FROM_MAIL))
         assert not [one for one in errors if one and "nothing that was sent" in one]
 
 
@@ -177,8 +174,7 @@ async def test_a_connection_that_ends_within_a_mail_has_sent_none(database: Data
             post.stage.clock.on(hours=1)
             await post.send()
         assert "extinguisher" in text_in(post.take_one())
-        async with post.stage.database.reading() as session:
-            assert not await session.scalar(select(func.sum(Job.unknown)).where(Job.box == Box.TO_MAIL))
+        assert not await scalar(post.stage, select(func.sum(Job.unknown)).where(Job.box == Box.TO_MAIL))
 
 
 async def test_a_process_that_is_stopped_does_not_wait_for_the_server(database: Database) -> None:
@@ -210,8 +206,7 @@ async def test_killed_after_the_bytes_left_a_copy_has_the_same_id_and_is_counted
         sent = post.server.sent[before:]
         assert [text_in(one).count("extinguisher") for one in sent] == [1] * MOST_SENDS
         assert len({one["Message-ID"] for one in sent}) == 1
-        async with post.stage.database.reading() as session:
-            jobs = list(await session.scalars(select(Job).where(Job.box == Box.TO_MAIL).order_by(Job.id)))
+        jobs = await scalars(post.stage, select(Job).where(Job.box == Box.TO_MAIL).order_by(Job.id))
         assert jobs[-1].unknown >= 1
         assert jobs[-1].state.value == "buried"
         assert piece_of("answer-unsure") in words(await post.stage.people["Olga"].last())
@@ -265,8 +260,7 @@ async def test_an_answer_that_was_taken_back_in_time_is_not_sent(database: Datab
     async with _asked(database) as (post, number):
         olga = post.stage.people["Olga"]
         await answers(olga, number, "Never mind")
-        async with post.stage.database.unit_of_work() as session:
-            await session.execute(text("update entries set withdrawn_at = now() where body = 'Never mind'"))
+        await execute(post.stage, "update entries set withdrawn_at = now() where body = 'Never mind'")
         await post.settle()
         assert all("Never mind" not in text_in(one) for one in post.take_sent())
 

@@ -14,6 +14,7 @@ from tests.flows.phone import words
 from tests.flows.scenes import row
 from tests.mail.post import ADDRESS, Post, posted, text_in
 from tests.mail.test_by_mail import KIM, _comments, _number, _tickets
+from tests.sql import add, execute, scalar
 
 BILLS, HELP = "bills@desk.example", "help@firm.example"
 OTHERS = (DeskAddress(BILLS, "Bills Inc", "bills and  ORDERS"), DeskAddress(HELP, "", "No such topic"))
@@ -36,9 +37,8 @@ async def _answered(post: Post, number: int, said: str) -> str:
 @pytest.mark.parametrize("language", ["en", "ru"])
 async def test_an_answer_leaves_from_the_address_that_was_written_to(database: Database, language: str) -> None:
     async with posted(database, language=language, locale=language, others=OTHERS) as post:
-        async with post.stage.database.unit_of_work() as session:
-            name = "Bills and Orders"
-            session.add(Category(name=name, folded=fold_topic_name(name), names={language: name}))
+        name = "Bills and Orders"
+        await add(post.stage, Category(name=name, folded=fold_topic_name(name), names={language: name}))
         await post.writes(KIM, "The bill is wrong", to=f"Us <{BILLS}>, {HELP}", Delivered_To=ADDRESS)
         first = await _number(post)
         card = words(await post.stage.people["Olga"].containing("The bill is wrong"))
@@ -68,15 +68,13 @@ async def test_a_mail_of_the_desk_to_itself_is_no_loop_at_any_of_its_addresses(d
         await post.writes(f"Us <{HELP}>", "Out of office", subject="Away", to=BILLS)
         assert post.take_sent() == [], "nothing is answered that one of the desk's addresses sent"
         await post.writes(KIM, "It still is", answers=receipt, Cc=f"{BILLS}, {ADDRESS}, bills+7@desk.example")
-        async with post.stage.database.reading() as session:
-            assert await session.scalar(text("select count(*) from ticket_participants")) == 0
+        assert await scalar(post.stage, "select count(*) from ticket_participants") == 0
 
 
 async def test_what_was_written_to_an_address_that_is_gone_is_answered_from_the_main_one(database: Database) -> None:
     async with posted(database, others=OTHERS) as post:
         await post.writes(KIM, "The bill is wrong", to=BILLS)
-        async with post.stage.database.unit_of_work() as session:
-            await session.execute(text("update tickets set answers_from = 'old@desk.example'"))
+        await execute(post.stage, "update tickets set answers_from = 'old@desk.example'")
         await post.stage.people["Olga"].presses(f"claim:{await _number(post)}")
         assert f"Help <{ADDRESS}> support+t" in await _answered(post, await _number(post), "Which bill?")
         async with post.stage.database.reading() as session:

@@ -23,6 +23,7 @@ from tests.flows.phone import words
 from tests.flows.scenes import row
 from tests.mail.post import ADDRESS, Post, make_bounce, posted, text_in
 from tests.mail.test_by_mail import KIM, _comments, _number, _tickets
+from tests.sql import execute, fetch
 from tests.texts import text_of
 
 SUPPLIER, OTHER = "sales@supplier.example", "sam@other.example"
@@ -31,8 +32,7 @@ ON = {"mailbox": (ADDRESS,)}
 
 async def _notes(post: Post) -> list[tuple[str, str]]:
     said = "select author_name, body from entries where kind = 'note' order by id"
-    async with post.stage.database.reading() as session:
-        return [(one.author_name, one.body) for one in await session.execute(text(said))]
+    return [(one.author_name, one.body) for one in await fetch(post.stage, said)]
 
 
 async def _held(post: Post, said: str, **more: Any) -> int:
@@ -109,9 +109,8 @@ async def test_the_mark_opens_nothing_but_the_side_conversation(database: Databa
         post.server.deliver(sent.as_bytes())
         await post.settle()
         notes = len(await _notes(post))
-        async with post.stage.database.unit_of_work() as session:
-            past = post.stage.clock()
-            await session.execute(text("update tickets set status = 'closed', status_at = :at"), {"at": past})
+        past = post.stage.clock()
+        await execute(post.stage, "update tickets set status = 'closed', status_at = :at", at=past)
         await post.writes(SUPPLIER, "Late, but here", answers=sent)
         assert len(await _notes(post)) == notes + 1, "also on a request that has ended"
         post.stage.clock.on(days=31)
@@ -130,13 +129,11 @@ async def test_what_becomes_of_a_side_conversation_with_its_request(database: Da
         merged = await row(post.stage, "select t.number from entries e join tickets t on t.id = e.ticket_id "
                            "where e.body = 'Yes'")  # fmt: skip
         assert merged.number == second
-        async with post.stage.database.unit_of_work() as session:
-            await session.execute(text("update ticket_participants set address = 'new@supplier.example'"))
+        await execute(post.stage, "update ticket_participants set address = 'new@supplier.example'")
         await post.writes(SUPPLIER, "It is another one now", answers=sent)
         assert await _tickets(post) == 3, "the id is given again after a restore: the old mark opens it not"
-        async with post.stage.database.unit_of_work() as session:
-            await session.execute(text("update ticket_participants set address = :to"), {"to": SUPPLIER})
-            await session.execute(text("update people set barred_at = now() where name = :to"), {"to": SUPPLIER})
+        await execute(post.stage, "update ticket_participants set address = :to", to=SUPPLIER)
+        await execute(post.stage, "update people set barred_at = now() where name = :to", to=SUPPLIER)
         notes = await _notes(post)
         await post.writes(SUPPLIER, "Buy two", answers=sent)
         assert await _notes(post) == notes, "who is blocked is kept apart"
@@ -147,11 +144,8 @@ async def test_what_becomes_of_a_side_conversation_with_its_request(database: Da
         name = text_of("mail-aside", name=SUPPLIER, address=SUPPLIER)
         assert await _notes(post) == [*notes, (name, "Buy two")], "and goes where it belongs when they are unblocked"
         assert await _tickets(post) == 3
-        async with post.stage.database.unit_of_work() as session:
-            await session.execute(
-                text("update people set role = 'requester', dismissed_at = now() where name = 'Olga'")
-            )
-            await session.execute(text("update tickets set assignee_id = null"))
+        await execute(post.stage, "update people set role = 'requester', dismissed_at = now() where name = 'Olga'")
+        await execute(post.stage, "update tickets set assignee_id = null")
         await post.writes(SUPPLIER, "Still there?", answers=sent)
         assert (await _notes(post))[-1][1] == "Still there?", "it is on the request, whoever has gone"
         async with post.stage.database.unit_of_work() as session:
@@ -270,8 +264,7 @@ async def test_what_is_not_forwarded_is_refused_with_a_sentence(database: Databa
         olga = post.stage.people["Olga"]
         await post.writes("eve@evil.example", "Buy this")
         number = await _held(post, "The pump leaks")
-        async with post.stage.database.unit_of_work() as session:
-            await session.execute(text("update people set barred_at = now() where name = 'eve@evil.example'"))
+        await execute(post.stage, "update people set barred_at = now() where name = 'eve@evil.example'")
         for to, key in REFUSED.items():
             await olga.writes(f"/forward {number} {to} Look")
             assert words(await olga.last()) == text_of(key, said=to.lower(), name=to), to

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import httpx
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from db.database import Database
 from db.models import Entry, Origin, Person
@@ -21,6 +21,7 @@ from tests.flows.stage import VERA
 from tests.mail.forms import PNG, join, part
 from tests.mail.post import Post, posted
 from tests.mail.test_by_mail import KIM, _number
+from tests.sql import fetch
 from tests.texts import text_of
 
 QUOTE = "On Fri, 27 Nov 2026 at 11:30, Help <support@desk.example> wrote:\n> Which model is it?"
@@ -28,8 +29,7 @@ WORDS = f"It is a K-200.\n\n{QUOTE}"
 
 
 async def _rows(post: Post, query: str) -> list[tuple[object, ...]]:
-    async with post.stage.database.reading() as session:
-        return [tuple(row) for row in (await session.execute(text(query))).all()]
+    return [tuple(row) for row in await fetch(post.stage, query)]
 
 
 async def _answered(post: Post) -> int:

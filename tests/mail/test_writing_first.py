@@ -1,7 +1,6 @@
 """The team writes first by mail: what is answered from there is this request, and opens no other."""
 
 import pytest
-from sqlalchemy import text
 
 from db.database import Database
 from tests.flows import cast
@@ -11,6 +10,7 @@ from tests.flows.phone import words
 from tests.flows.scenes import may
 from tests.mail.post import ADDRESS, posted, text_in
 from tests.mail.test_by_mail import KIM, _comments, _number, _tickets
+from tests.sql import execute
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Writing first")
@@ -64,8 +64,7 @@ async def test_an_address_that_cannot_be_written_to_is_refused_with_a_sentence(d
     async with posted(database, **ON) as post:
         olga = post.stage.people["Olga"]
         await post.writes("eve@evil.example", "Buy this")
-        async with post.stage.database.unit_of_work() as session:
-            await session.execute(text("update people set barred_at = now() where name = 'eve@evil.example'"))
+        await execute(post.stage, "update people set barred_at = now() where name = 'eve@evil.example'")
         for to, key in REFUSED.items():
             await olga.writes(f"/write {to} Good morning")
             told = words(await olga.last())
@@ -79,8 +78,7 @@ async def test_an_address_that_cannot_be_written_to_is_refused_with_a_sentence(d
         await olga.writes(f"/write {TO} Good morning")
         assert words(await olga.last()) == text_of("not-granted")
         await may(post.stage, olga, write=True)
-        async with post.stage.database.unit_of_work() as session:
-            await session.execute(text("update systems set revoked_at = now()"))
+        await execute(post.stage, "update systems set revoked_at = now()")
         await olga.writes(f"/write {TO} Good morning")
         assert words(await olga.last()) == text_of("write-no-mailbox")
         await post.settle()

@@ -22,6 +22,7 @@ from reports.worker import KINDS, ReportWorker
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage, staged
 from tests.reports.kinds import OURS, PNG
+from tests.sql import execute, scalar
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Reports")
@@ -50,9 +51,8 @@ async def ask(stage: Stage, phone: Phone, kind: str, *, lane: Lane = Lane.MAILIN
 
 
 async def jobs(stage: Stage, state: JobState) -> int:
-    async with stage.database.reading() as session:
-        count = select(func.count()).where(Job.box == Box.REPORTS.value, Job.state == state)
-        return int(await session.scalar(count) or 0)
+    count = select(func.count()).where(Job.box == Box.REPORTS.value, Job.state == state)
+    return int(await scalar(stage, count) or 0)
 
 
 async def test_a_picture_comes_with_its_words_and_gives_its_place_to_the_next(stage: Stage) -> None:
@@ -141,8 +141,7 @@ async def test_a_mistake_is_tried_five_times_then_buried_and_said(stage: Stage) 
     failed = text_of("report-failed")
     assert "half" not in await vera.texts()
     assert (await vera.texts()).count(failed) == 1
-    async with stage.database.reading() as session:
-        assert await session.scalar(select(func.count()).select_from(ReportResult)) == 0
+    assert await scalar(stage, select(func.count()).select_from(ReportResult)) == 0
     await vera.writes("/failed")
     assert f"{text_of('failed-what', box='reports')} · Vera" in words(await vera.last())
     await ask(stage, vera, "picture")
@@ -162,8 +161,7 @@ async def test_a_kind_of_a_newer_version_waits_for_it(stage: Stage) -> None:
 async def test_what_ended_the_process_five_times_is_buried_undone(stage: Stage) -> None:
     vera = stage.people["Vera"]
     await ask(stage, vera, "deadly")
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(Job).values(unknown=4, started_at=stage.clock()).where(Job.box == "reports"))
+    await execute(stage, update(Job).values(unknown=4, started_at=stage.clock()).where(Job.box == "reports"))
     await stage.settle()
     assert await jobs(stage, JobState.BURIED) == 1
     assert words(await vera.last()) == text_of("report-failed")
@@ -172,9 +170,8 @@ async def test_what_ended_the_process_five_times_is_buried_undone(stage: Stage) 
 async def test_what_somebody_else_has_done_meanwhile_is_brought_once(stage: Stage) -> None:
     async def overtaken(asked: ReportRequest) -> AsyncIterator[MadeReport]:
         yield MadeReport(PNG, "late.png", "image/png", RichText("late"))
-        async with stage.database.unit_of_work() as session:
-            done = {"state": JobState.DONE, "settled_at": stage.clock()}
-            await session.execute(update(Job).values(done).where(Job.box == "reports"))
+        done = {"state": JobState.DONE, "settled_at": stage.clock()}
+        await execute(stage, update(Job).values(done).where(Job.box == "reports"))
 
     KINDS["mistaken"] = overtaken
     vera = stage.people["Vera"]
@@ -182,8 +179,7 @@ async def test_what_somebody_else_has_done_meanwhile_is_brought_once(stage: Stag
     await ask(stage, vera, "mistaken")
     await stage.settle()
     assert len(await vera.received()) == before
-    async with stage.database.reading() as session:
-        assert await session.scalar(select(func.count()).select_from(ReportResult)) == 0
+    assert await scalar(stage, select(func.count()).select_from(ReportResult)) == 0
 
 
 async def test_while_the_database_is_away_nothing_counts_as_tried(stage: Stage) -> None:
@@ -205,8 +201,7 @@ async def test_while_the_database_is_away_nothing_counts_as_tried(stage: Stage) 
     stop.set()
     await running
     await worker_lock.release()
-    async with stage.database.reading() as session:
-        assert await session.scalar(select(Job.attempts).where(Job.box == "reports")) == 0
+    assert await scalar(stage, select(Job.attempts).where(Job.box == "reports")) == 0
     assert len(begun) == 2
 
 

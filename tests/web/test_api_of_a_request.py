@@ -13,6 +13,7 @@ from desk.text import RichText
 from desk.text.markdown.reader import read_markdown
 from desk.tickets import assignment
 from tests.desk.stage import Someone
+from tests.sql import execute
 from tests.web.api_asked import Asked
 
 
@@ -59,8 +60,7 @@ async def test_twenty_messages_at_once_are_enough_for_one_person(api: Asked) -> 
 async def test_the_history_names_who_did_what_and_no_withdrawn_words(api: Asked, olga: Someone) -> None:
     number = await api.opens("The parcel is late")
     await api.stage.does(olga, assignment.claim, number)
-    async with api.stage.database.unit_of_work() as session:
-        await session.execute(text("update history set new = '' where field = 'filed'"))
+    await execute(api.stage, "update history set new = '' where field = 'filed'")
     items = (await api.asks("GET", f"/tickets/{number}/history")).json()["items"]
     rows = {one["field"]: one for one in items}
     assert rows["filed"]["new"] is None
@@ -81,8 +81,7 @@ async def test_messages_of_the_requester_are_changed_and_deleted_and_no_others(a
     shown = (await api.asks("GET", f"/tickets/{number}")).json()["messages"]
     typed, blue, answer = (f"/tickets/{number}/messages/{one['id']}" for one in shown)
     elsewhere = f"/tickets/{other}/messages/{shown[1]['id']}"
-    async with api.stage.database.unit_of_work() as session:
-        await session.execute(text("update entries set origin = 'telegram' where id = :id"), {"id": shown[0]["id"]})
+    await execute(api.stage, "update entries set origin = 'telegram' where id = :id", id=shown[0]["id"])
     for path in (typed, answer, elsewhere):
         assert (await api.asks("PATCH", path, {"text": "No"})).json()["code"] == "no-such-message"
     changed = (await api.asks("PATCH", blue, {"text": "It is green"})).json()

@@ -37,6 +37,7 @@ from desk.people import person_rows
 from desk.settings.defaults.notices import BriefingsSent
 from tests.desk.stage import Someone, Stage
 from tests.rules import rules_with
+from tests.sql import scalars
 from tests.statements import noted
 
 
@@ -46,8 +47,7 @@ async def _sets(stage: Stage, who: Someone, key: str, typed: str) -> SettingChan
 
 
 async def _rows(stage: Stage, what: Any) -> list[Any]:
-    async with stage.database.sessions() as session:
-        return list(await session.scalars(select(what)))
+    return await scalars(stage, select(what))
 
 
 async def _now(stage: Stage, who: Someone, current: CurrentSettings) -> DeskSettings:

@@ -14,6 +14,7 @@ from desk.requests import drafts
 from desk.settings.kinds import PersonList
 from tests.desk.cast import PRINTER, lines
 from tests.desk.stage import Someone, Stage
+from tests.sql import scalars
 
 
 async def _sets(stage: Stage, who: Someone, typed: str) -> Any:
@@ -74,8 +75,7 @@ async def test_admins_are_told_once_an_hour_a_person(stage: Stage) -> None:
     assert await hits(rita) == 2
     stage.later(seconds=1)
     assert await hits(rita) == 3
-    async with stage.database.sessions() as session:
-        told = list(await session.scalars(select(Person.limit_told_at).where(Person.id == rita.id)))
+    told = await scalars(stage, select(Person.limit_told_at).where(Person.id == rita.id))
     assert told == [stage.now]
 
 

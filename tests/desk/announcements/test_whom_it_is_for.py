@@ -14,6 +14,7 @@ from desk.announcements.receivers import Audience
 from desk.i18n import choose_language
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
+from tests.sql import add, get
 
 
 async def _due(stage: Stage, key: int) -> Announcement:
@@ -24,14 +25,9 @@ async def _due(stage: Stage, key: int) -> Announcement:
 
 async def test_a_group_of_topics_stands_for_what_belongs_to_it(stage: Stage, rita: Someone) -> None:
     number = await stage.files(rita, "The lamp is dark")
-    async with stage.database.unit_of_work() as session:
-        group = Category(name="Things", folded="things", names={}, keywords=[], is_group=True)
-        session.add(group)
-        await session.flush()
-        topic = Category(name="Lamps", folded="lamps", names={}, keywords=[], parent_id=group.id)
-        session.add(topic)
-        await session.flush()
-        ids = group.id, topic.id
+    group = await add(stage, Category(name="Things", folded="things", names={}, keywords=[], is_group=True))
+    topic = await add(stage, Category(name="Lamps", folded="lamps", names={}, keywords=[], parent_id=group.id))
+    ids = group.id, topic.id
     await stage.change(number, category_id=ids[1])
     async with stage.database.reading() as session:
         assert [await of_receivers.count_receivers(session, Audience(category_id=one), stage.rules) for one in ids] == [
@@ -83,8 +79,7 @@ async def test_who_wants_no_mailings_follows_nothing_more_and_hears_of_what_they
         key = told.id
     await _due(stage, key)
     assert [x["slot"] for x in await stage.letters(rita) if x.get("view") == "mailed"] == [f"mailed:{key}"]
-    async with stage.database.reading() as session:
-        assert not of_receivers.has_announcements_on(await session.get_one(Person, rita.id))
+    assert not of_receivers.has_announcements_on(await get(stage, Person, rita.id))
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from desk.webhooks.bodies import make_bodies
 from tests.desk.automation.ruled import PRIORITY_1, changes, label, put, reread, rule, runs, set_priority, waiting
 from tests.desk.cast import PRINTER, lines
 from tests.desk.stage import Someone, Stage
+from tests.sql import add, execute, get, scalars
 
 LEADS = Action(ActionKind.NOTIFY, to=("leads",))
 
@@ -137,8 +138,7 @@ async def test_a_field_that_a_person_changed_within_the_hour_is_left_alone(
 
 
 async def _is_on(stage: Stage, rule_id: int) -> bool:
-    async with stage.database.sessions() as session:
-        return (await session.get_one(Rule, rule_id)).enabled
+    return (await get(stage, Rule, rule_id)).enabled
 
 
 async def test_a_rule_in_a_loop_on_one_ticket_goes_on_slowly_and_says_so_once(
@@ -235,11 +235,8 @@ async def test_a_schedule_that_a_backup_had_before_it_waits_for_its_next_time(
 async def test_an_action_that_fails_switches_nothing_off_and_is_told_once(
     stage: Stage, rita: Someone, vera: Someone
 ) -> None:
-    async with stage.database.unit_of_work() as session:
-        topic = Category(name="Wi-Fi", folded="wi-fi")
-        session.add(topic)
-        await session.flush()
-        key = topic.id
+    topic = await add(stage, Category(name="Wi-Fi", folded="wi-fi"))
+    key = topic.id
     await put(
         stage,
         vera,
@@ -259,16 +256,13 @@ async def test_an_action_that_fails_switches_nothing_off_and_is_told_once(
 async def test_an_event_is_run_once_even_if_it_comes_again(stage: Stage, rita: Someone, vera: Someone) -> None:
     (rule_id,) = await put(stage, vera, rule("A", RuleTrigger.FILED, Action(ActionKind.NOTE, "Look here")))
     number = await stage.files(rita, PRINTER)
-    async with stage.database.unit_of_work() as session:
-        await session.execute(
-            text(
-                "insert into rule_events (ticket_id, event, key, due_at, history_id, entry_id)"
-                " select ticket_id, event, key, due_at, history_id, entry_id from rule_events"
-            )
-        )
+    await execute(
+        stage,
+        "insert into rule_events (ticket_id, event, key, due_at, history_id, entry_id)"
+        " select ticket_id, event, key, due_at, history_id, entry_id from rule_events",
+    )
     await stage.ticks()
-    async with stage.database.sessions() as session:
-        notes = list(await session.scalars(select(Entry).where(Entry.kind == EntryKind.NOTE)))
+    notes = await scalars(stage, select(Entry).where(Entry.kind == EntryKind.NOTE))
     assert [(one.body, one.author_name) for one in notes] == [("Look here", "Rule “A”")]
     assert await runs(stage) == [(rule_id, (await stage.ticket(number)).id)]
 
@@ -372,12 +366,9 @@ async def test_closing_tells_both_sides(stage: Stage, rita: Someone, olga: Someo
 
 
 async def _answers_by_rule(stage: Stage, vera: Someone, trigger: RuleTrigger) -> None:
-    async with stage.database.unit_of_work() as session:
-        words = {"key": "night", "folded": "night", "text": "Hello {name}, we open at 9."}
-        reply = CannedReply(**words, created_by=vera.id, created_at=stage.now)
-        session.add(reply)
-        await session.flush()
-        key = reply.id
+    words = {"key": "night", "folded": "night", "text": "Hello {name}, we open at 9."}
+    reply = await add(stage, CannedReply(**words, created_by=vera.id, created_at=stage.now))
+    key = reply.id
     await put(stage, vera, rule("Night", trigger, Action(ActionKind.CANNED, key)))
 
 
@@ -412,8 +403,7 @@ async def test_an_automatic_reply_answers_nothing(stage: Stage, rita: Someone, v
     number = await stage.files(rita, PRINTER)
     await stage.ticks()
     ticket = await stage.ticket(number)
-    async with stage.database.sessions() as session:
-        said = list(await session.scalars(select(Entry).where(Entry.kind == EntryKind.REPLY)))
+    said = await scalars(stage, select(Entry).where(Entry.kind == EntryKind.REPLY))
     assert [(one.body, one.author_name) for one in said] == [("Hello Rita, we open at 9.", "the team")]
     assert (ticket.first_response_at, ticket.status, ticket.assignee_id) == (None, Status.NEW, None)
 
@@ -421,18 +411,18 @@ async def test_an_automatic_reply_answers_nothing(stage: Stage, rita: Someone, v
 async def test_the_action_webhook_is_an_event_for_integrations_that_read_everything(
     stage: Stage, rita: Someone, vera: Someone
 ) -> None:
-    async with stage.database.unit_of_work() as session:
-        for name, scopes in (("All", ["events", "all:read"]), ("Own", ["events", "tickets"])):
-            session.add(
-                Integration(
-                    name=name,
-                    token_hash=name.encode(),
-                    token_hint="",
-                    scopes=scopes,
-                    made_by=vera.id,
-                    made_at=stage.now,
-                )
-            )
+    for name, scopes in (("All", ["events", "all:read"]), ("Own", ["events", "tickets"])):
+        await add(
+            stage,
+            Integration(
+                name=name,
+                token_hash=name.encode(),
+                token_hint="",
+                scopes=scopes,
+                made_by=vera.id,
+                made_at=stage.now,
+            ),
+        )
     await put(stage, vera, rule("Tell", RuleTrigger.FILED, Action(ActionKind.WEBHOOK)))
     await stage.files(rita, PRINTER)
     await stage.ticks()

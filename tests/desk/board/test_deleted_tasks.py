@@ -6,6 +6,7 @@ from desk.board import brake, gone_tasks
 from desk.tickets import closing
 from tests.desk.cast import PRINTER, cast
 from tests.desk.stage import Someone, Stage
+from tests.sql import get
 
 
 async def _lost(stage: Stage, number: int, why: str = "deleted") -> int:
@@ -21,8 +22,7 @@ async def _lost(stage: Stage, number: int, why: str = "deleted") -> int:
 
 
 async def _gone(stage: Stage, card_id: int) -> str | None:
-    async with stage.database.sessions() as session:
-        return (await session.get_one(BoardCard, card_id)).gone
+    return (await get(stage, BoardCard, card_id)).gone
 
 
 async def _asked(stage: Stage, who: Someone) -> int:

@@ -14,6 +14,7 @@ from desk.tickets import assignment, closing
 from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast
 from tests.desk.stage import Someone, Stage
+from tests.sql import scalar, scalars
 
 
 async def _prepared(stage: Stage, who: Someone, number: int) -> int:
@@ -61,8 +62,7 @@ async def test_a_key_that_was_given_to_another_is_not_brought_back_to_two(stage:
     _, olga, _, vera = await cast(stage)
     first = await stage.does(vera, replies.add_reply, "hello", RichText("From everybody"), own=False)
     await stage.does(vera, replies.remove_reply, first.id)
-    async with stage.database.sessions() as session:
-        version = await session.scalar(text("select settings_version from desk"))
+    version = await scalar(stage, "select settings_version from desk")
     second = await stage.does(vera, replies.add_reply, "HELLO", RichText("From all"), own=False)
     with pytest.raises(Refused, match="canned-key-taken"):
         await stage.does(vera, replies.restore_reply, first.id)
@@ -84,5 +84,4 @@ async def test_what_one_did_not_send_within_a_week_goes_as_they_prepare_the_next
     _, theirs = await _prepared(stage, olga, number), await _prepared(stage, ivan, number)
     stage.later(days=8)
     key = await _prepared(stage, olga, number)
-    async with stage.database.reading() as session:
-        assert list(await session.scalars(select(PreparedAnswer.id).order_by(PreparedAnswer.id))) == [theirs, key]
+    assert await scalars(stage, select(PreparedAnswer.id).order_by(PreparedAnswer.id)) == [theirs, key]

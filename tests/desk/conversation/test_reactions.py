@@ -9,15 +9,15 @@ from desk.conversation import editing, reactions, thread
 from desk.conversation.new_entry import NewEntry
 from desk.text import RichText
 from tests.desk.stage import BOT, Someone, Stage
+from tests.sql import add, scalar, scalars, sole
 
 
 async def test_a_message_of_a_bot_before_is_none_of_this_one(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, "The lamp flickers")
     said = await stage.does(olga, thread.add_reply, number, NewEntry(RichText("On my way")))
     shown = {"kind": MessageKind.RELAY, "entry_id": said.id, "ticket_id": said.ticket_id, "sent_at": stage.now}
-    async with stage.database.unit_of_work() as session:
-        for bot, message_id in ((BOT + 1, 7), (BOT, 8)):
-            session.add(Message(bot_id=bot, chat_id=rita.chat, message_id=message_id, **shown))
+    for bot, message_id in ((BOT + 1, 7), (BOT, 8)):
+        await add(stage, Message(bot_id=bot, chat_id=rita.chat, message_id=message_id, **shown))
     for message_id, sign, there in ((7, "👍", []), (8, "👍", ["👍"])):
         assert await _reacted(stage, rita, message_id, sign) == there
     async with stage.database.unit_of_work() as session:
@@ -31,17 +31,15 @@ async def test_a_note_and_ones_own_words_are_nobodys_to_react_to(stage: Stage, r
     said = await stage.does(olga, thread.add_reply, number, NewEntry(RichText("On my way")))
     for who, entry, kept in ((rita, note, 0), (olga, said, 0), (rita, said, 1), (rita, said, 1)):
         await stage.does(who, _reacts, entry.id, "👍")
-        async with stage.database.reading() as session:
-            assert len(list(await session.scalars(select(Reaction.id)))) == kept
+        assert len(await scalars(stage, select(Reaction.id))) == kept
 
 
 async def test_on_their_message_stands_the_latest_sign_that_can_be_shown(
     stage: Stage, rita: Someone, olga: Someone, ivan: Someone
 ) -> None:
     number = await stage.files(rita, "The lamp flickers")
-    async with stage.database.reading() as session:
-        of_rita = Entry.ticket_id == (await stage.ticket(number)).id
-        said = (await session.scalars(select(Entry.id).where(of_rita, Entry.author_id == rita.id))).one()
+    of_rita = Entry.ticket_id == (await stage.ticket(number)).id
+    said = await sole(stage, select(Entry.id).where(of_rita, Entry.author_id == rita.id))
     for who, sign, shown in ((olga, "❤\ufe0f", "❤"), (ivan, reactions.CUSTOM, "❤"), (ivan, "👍", "👍")):
         await stage.does(who, _reacts, said, sign)
         assert [one["emoji"] for one in await stage.letters(rita) if "emoji" in one][-1] == shown
@@ -113,15 +111,13 @@ async def _amends(desk: Desk, entry_id: int, words: str | None) -> None:
 
 
 async def _remark_id(stage: Stage) -> int:
-    async with stage.database.reading() as session:
-        return await session.scalar(select(Entry.id).where(Entry.kind == EntryKind.REMARK)) or 0
+    return await scalar(stage, select(Entry.id).where(Entry.kind == EntryKind.REMARK)) or 0
 
 
 async def _remark(stage: Stage) -> str:
     """What the line of a reaction holds."""
-    async with stage.database.reading() as session:
-        lines = select(Entry.content_line).where(Entry.kind == EntryKind.REMARK, Entry.withdrawn_at.is_(None))
-        return str(await session.scalar(lines))
+    lines = select(Entry.content_line).where(Entry.kind == EntryKind.REMARK, Entry.withdrawn_at.is_(None))
+    return str(await scalar(stage, lines))
 
 
 async def _reacts(desk: Desk, entry: int, sign: str) -> None:
@@ -131,5 +127,4 @@ async def _reacts(desk: Desk, entry: int, sign: str) -> None:
 async def _reacted(stage: Stage, who: Someone, message_id: int, sign: str) -> list[str]:
     """What is kept once they have."""
     await stage.does(who, reactions.react_to_message, who.chat, message_id, [sign])
-    async with stage.database.reading() as session:
-        return list(await session.scalars(select(Reaction.signs)))
+    return await scalars(stage, select(Reaction.signs))

@@ -11,6 +11,7 @@ from desk.text import RichText
 from desk.tickets import assignment, closing
 from tests.desk.cast import PRINTER, cast, relays
 from tests.desk.stage import PHOTO, Someone, Stage
+from tests.sql import get
 
 
 async def comments(stage: Stage, who: Someone, n: int, text: str = "", **more: object) -> Entry:
@@ -69,8 +70,7 @@ async def test_a_late_part_of_an_album_that_was_approved_waits_for_approval_itse
     await stage.does(vera, approvals.send_approved, 1)
     late = await replies(stage, tess, n, files=(PHOTO,), album="a1")
     assert late.id != first.id and late.kind is EntryKind.DRAFT
-    async with stage.database.sessions() as session:
-        assert (await session.get_one(Approval, 2)).entry_id == late.id
+    assert (await get(stage, Approval, 2)).entry_id == late.id
 
 
 async def _sent_meanwhile(stage: Stage, tess: Someone, vera: Someone, draft: Entry, words: str | None) -> Entry:

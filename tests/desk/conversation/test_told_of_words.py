@@ -15,6 +15,7 @@ from desk.text import RichText
 from desk.tickets import assignment, lifecycle
 from tests.desk.cast import PRINTER, relays
 from tests.desk.stage import PHOTO, Someone, Stage
+from tests.sql import scalars
 
 CHAIR = "Somebody stole my chair again"
 
@@ -99,9 +100,8 @@ async def test_files_of_one_entry_keep_their_places(stage: Stage, rita: Someone)
     for _ in range(3):
         await stage.says(rita, "", files=(PHOTO,), album="a1")
     entry = (await stage.entries(number))[-1]
-    async with stage.database.reading() as session:
-        places = select(EntryFile.ordinal).where(EntryFile.entry_id == entry.id).order_by(EntryFile.id)
-        assert list(await session.scalars(places)) == [0, 1, 2]
+    places = select(EntryFile.ordinal).where(EntryFile.entry_id == entry.id).order_by(EntryFile.id)
+    assert await scalars(stage, places) == [0, 1, 2]
 
 
 async def test_words_right_after_thanks_are_words_of_their_own(stage: Stage, rita: Someone, olga: Someone) -> None:
@@ -178,8 +178,7 @@ async def test_of_what_is_edited_while_it_gathers_no_version_is_kept(stage: Stag
         await editing.edit_entry(desk, await desk.session.get_one(Entry, said), RichText(words))
 
     async def versions() -> list[str]:
-        async with stage.database.reading() as session:
-            return list(await session.scalars(select(EntryVersion.body)))
+        return await scalars(stage, select(EntryVersion.body))
 
     await stage.does(rita, edits, CHAIR)
     assert await versions() == []

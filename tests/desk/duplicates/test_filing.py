@@ -12,6 +12,7 @@ from desk.text import RichText
 from desk.tickets import assignment, lifecycle
 from tests.desk.cast import cast
 from tests.desk.stage import Someone, Stage
+from tests.sql import add, scalar
 
 LOGIN = "I cannot log in, it says wrong password"
 
@@ -20,8 +21,7 @@ async def _files(stage: Stage, who: Someone, text: str = LOGIN) -> int:
     """A request, filed at once; its number."""
     number = (await stage.says(who, text)).number or 0
     if number:
-        async with stage.database.sessions() as session:
-            ticket = await session.scalar(select(Ticket).where(Ticket.number == number))
+        ticket = await scalar(stage, select(Ticket).where(Ticket.number == number))
         if ticket is not None and ticket.filed_at is None:
             await stage.does(who, drafts.send_draft, number)
     return number
@@ -101,11 +101,8 @@ async def test_what_stands_alone_joins_the_group_of_the_one_it_is_linked_to(stag
     numbers = [await _files(stage, await stage.person(name)) for name in ("Ann", "Ben", "Cleo")]
     groups: list[int] = []
     for number in (numbers[0], numbers[2]):
-        async with stage.database.unit_of_work() as session:
-            group = TicketGroup(made_at=stage.now, made_by=olga.id)
-            session.add(group)
-            await session.flush()
-            groups.append(group.id)
+        group = await add(stage, TicketGroup(made_at=stage.now, made_by=olga.id))
+        groups.append(group.id)
         await stage.change(number, group_id=groups[-1])
     await stage.does(olga, linking.link_alike, numbers[2])
     assert [(await stage.ticket(one)).group_id for one in numbers] == [groups[0], groups[1], groups[1]]

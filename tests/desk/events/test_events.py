@@ -12,6 +12,7 @@ from desk.queries import events as queries
 from reports.request import ReportRequest
 from reports.worker import make_comparison
 from tests.desk.stage import Someone, Stage
+from tests.sql import add, scalar
 
 
 async def test_their_picture_is_brought_to_nobody_but_an_admin(stage: Stage, vera: Someone) -> None:
@@ -60,8 +61,7 @@ async def test_a_number_takes_the_place_of_who_was_named(stage: Stage, vera: Som
 
 async def test_every_change_is_met_by_every_process(stage: Stage, vera: Someone) -> None:
     async def version() -> int:
-        async with stage.database.sessions() as session:
-            return await session.scalar(select(DeskRow.settings_version)) or 0
+        return await scalar(stage, select(DeskRow.settings_version)) or 0
 
     verbs = [
         lambda desk: event_editing.create_event(desk, '"Fair" 2026-12-01'),
@@ -85,8 +85,7 @@ async def test_they_are_read_by_their_days_the_last_first(stage: Stage) -> None:
     for name, ahead in (("Fair", 9), ("Race", 1), ("Ball", 9)):
         day = stage.now.date() + timedelta(days=ahead)
         row = {"slug": name.lower(), "name": name, "starts_on": day, "ends_on": day}
-        async with stage.database.unit_of_work() as session:
-            session.add(Event(created_at=stage.now, **row))
+        await add(stage, Event(created_at=stage.now, **row))
     async with stage.database.reading() as session:
         known = await queries.list_events(session)
     assert [line.name for line in known] == ["Ball", "Fair", "Race"]

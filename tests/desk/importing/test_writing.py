@@ -21,6 +21,7 @@ from desk.metrics import facts
 from desk.privacy import erasing
 from desk.tickets import fields
 from tests.desk.stage import Someone, Stage
+from tests.sql import add
 
 FIRST = datetime(2024, 2, 28, 22, tzinfo=UTC)
 MADE = {"people", "tickets", "entries", "files", "blobs", "blob_pieces", "history", "imported_rows"}
@@ -82,11 +83,10 @@ async def _count(stage: Stage) -> Counter[str]:
 
 async def _let_everybody_listen(stage: Stage) -> None:
     """A CRM, an integration and a rule that would hear of each ticket."""
-    async with stage.database.unit_of_work() as session:
-        named = {"token_hash": b"x", "token_hint": "x", "scopes": ["all:read", "events"], "made_at": stage.now}
-        session.add_all((CrmState(id=1), Integration(name="Shop", **named)))
-        of_rule = {"event": "filed", "actions": [{"action": "label", "label": "x"}], "made_at": stage.now}
-        session.add(Rule(name="All", enabled=True, changed_at=stage.now, **of_rule))
+    named = {"token_hash": b"x", "token_hint": "x", "scopes": ["all:read", "events"], "made_at": stage.now}
+    await add(stage, *(CrmState(id=1), Integration(name="Shop", **named)))
+    of_rule = {"event": "filed", "actions": [{"action": "label", "label": "x"}], "made_at": stage.now}
+    await add(stage, Rule(name="All", enabled=True, changed_at=stage.now, **of_rule))
 
 
 async def test_two_hundred_tickets_come_cut_in_the_middle_and_nobody_hears_of_it(stage: Stage, olga: Someone) -> None:

@@ -28,6 +28,7 @@ from desk.questions import answer_buttons
 from desk.text import RichText
 from desk.tickets import assignment, closing, lifecycle
 from tests.desk.stage import Someone, Stage
+from tests.sql import sole
 
 _FIRST, _SECOND = "The scanner in room 5 is jammed", "The projector of hall 2 stays dark"
 _STATUSES = frozenset(Status)
@@ -170,9 +171,8 @@ class Conversation:
         self.stage.later(seconds=10)
 
     async def _find_newest(self) -> int:
-        async with self.stage.database.sessions() as session:
-            theirs = select(Question.id).where(Question.person_id == self.rita.id, Question.closed_at.is_(None))
-            return (await session.scalars(theirs.order_by(Question.id.desc()).limit(1))).one()
+        theirs = select(Question.id).where(Question.person_id == self.rita.id, Question.closed_at.is_(None))
+        return await sole(self.stage, theirs.order_by(Question.id.desc()).limit(1))
 
     async def _say(self, said: str) -> set[str]:
         before = await self._look()

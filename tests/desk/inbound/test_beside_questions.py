@@ -14,6 +14,7 @@ from desk.questions import answer_buttons, asking, next_message
 from desk.tickets import assignment, escalation, lifecycle
 from tests.desk.inbound.looking import CHAIR, PRINTER
 from tests.desk.stage import PHOTO, Someone, Stage
+from tests.sql import scalars
 
 SECOND = timedelta(seconds=1)
 
@@ -39,8 +40,7 @@ async def test_the_first_words_say_why_it_is_on_hold_and_a_file_is_a_note(
     _, shown = await _asked(stage, olga, QuestionKind.HOLD_REASON, number)
     await stage.says(olga, "the invoice", reply_to_message_id=shown, files=(PHOTO,))
     photo = (await stage.entries(number))[-1]
-    async with stage.database.reading() as session:
-        files = list(await session.scalars(select(EntryFile.name).where(EntryFile.entry_id == photo.id)))
+    files = await scalars(stage, select(EntryFile.name).where(EntryFile.entry_id == photo.id))
     assert (photo.kind, photo.body, files) == (EntryKind.NOTE, "the invoice", [PHOTO.name]), "no file is lost for it"
     assert (await stage.ticket(number)).hold_reason is None
     _, again = await _asked(stage, olga, QuestionKind.HOLD_REASON, number)

@@ -16,6 +16,7 @@ from desk.policy.endings import is_blocked
 from desk.text import RichText
 from tests.desk.cast import PRINTER, lines
 from tests.desk.stage import Someone, Stage
+from tests.sql import scalars
 
 
 async def test_who_blocked_them_first_stays_and_what_they_sent_is_read_in_order(
@@ -116,9 +117,8 @@ async def test_of_much_that_was_kept_the_newest_is_their_request(stage: Stage, r
     for n in range(blocklist._MOST_FILED + 2):
         await _put(stage, rita, f"words {n}")
     await stage.does(olga, blocklist.unblock_requester, rita.chat)
-    async with stage.database.reading() as session:
-        said = select(Entry.small_talk).where(Entry.body.like("words %"), Entry.ticket_id.is_not(None))
-        silent = list(await session.scalars(said.order_by(Entry.id)))
+    said = select(Entry.small_talk).where(Entry.body.like("words %"), Entry.ticket_id.is_not(None))
+    silent = await scalars(stage, said.order_by(Entry.id))
     assert silent == [True] * 2 + [False] * blocklist._MOST_FILED
 
 

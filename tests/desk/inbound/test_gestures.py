@@ -27,6 +27,7 @@ from desk.text.staff_sentences import VERBS, WORDS, StaffMeaning, hear_staff
 from desk.tickets import assignment
 from tests.desk.inbound.looking import PRINTER
 from tests.desk.stage import PHOTO, Someone, Stage
+from tests.sql import execute
 
 pytestmark = pytest.mark.sentence("3.3 Answering")
 
@@ -154,10 +155,7 @@ async def test_an_edit_makes_a_note_of_all_that_was_said(
         await stage.sends(olga, last)
     stage.later(seconds=seconds)
     await stage.ticks()
-    async with stage.database.unit_of_work() as session:
-        await session.execute(
-            update(Entry).where(Entry.kind == "reply").values(held_until=began + timedelta(seconds=10))
-        )
+    await execute(stage, update(Entry).where(Entry.kind == "reply").values(held_until=began + timedelta(seconds=10)))
     edit = replace(last, words=RichText(to))
     await stage.does(olga, edits.apply_edit, edit)
     stage.later(seconds=5)

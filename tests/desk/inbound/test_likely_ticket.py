@@ -10,6 +10,7 @@ from desk import Desk
 from desk.inbound import message_lookup
 from tests.desk.inbound.looking import CHAIR, PRINTER, id_of, is_asked
 from tests.desk.stage import Someone, Stage
+from tests.sql import scalars
 from tests.statements import noted
 
 
@@ -19,9 +20,8 @@ async def _locked(stage: Stage, who: Someone, **more: Any) -> list[int]:
 
     async def looking(desk: Desk) -> list[int]:
         await message_lookup.look_up_message(desk, incoming)
-        async with stage.database.sessions() as other:
-            free = set(await other.scalars(select(Ticket.number).with_for_update(skip_locked=True)))
-            return sorted(set(await other.scalars(select(Ticket.number))) - free)
+        free = set(await scalars(stage, select(Ticket.number).with_for_update(skip_locked=True)))
+        return sorted(set(await scalars(stage, select(Ticket.number))) - free)
 
     locked: list[int] = await stage.does(who, looking)
     return locked

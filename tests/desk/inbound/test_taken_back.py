@@ -18,6 +18,7 @@ from desk.text import RichText
 from desk.tickets import assignment
 from tests.desk.cast import cast
 from tests.desk.stage import PHOTO, Someone, Stage
+from tests.sql import add, execute, get, scalars
 
 
 async def _answered(stage: Stage, text: str) -> tuple[Someone, Someone, int]:
@@ -44,9 +45,8 @@ async def _answered(stage: Stage, text: str) -> tuple[Someone, Someone, int]:
 )
 async def test_what_is_on_its_way_may_have_been_read(stage: Stage, values: dict[str, object], what: str) -> None:
     rita, olga, _ = await _answered(stage, "Please change the bulb")
-    async with stage.database.unit_of_work() as session:
-        theirs = update(Job).where(Job.person_id == rita.id, Job.entry_id.is_not(None), Job.state == JobState.WAITING)
-        await session.execute(theirs.values({k: stage.now if v is True else v for k, v in values.items()}))
+    theirs = update(Job).where(Job.person_id == rita.id, Job.entry_id.is_not(None), Job.state == JobState.WAITING)
+    await execute(stage, theirs.values({k: stage.now if v is True else v for k, v in values.items()}))
     stage.later(seconds=3)
     await stage.says(olga, "undo")
     told = [letter for letter in await stage.letters(olga) if letter.get("key") in ("take-back", "mail-remains")]
@@ -67,9 +67,8 @@ async def test_an_answer_that_a_press_sent_is_the_last_one(stage: Stage) -> None
     _, olga, number = await _answered(stage, "Please change the bulb")
     stage.later(seconds=3)
     canned = await stage.does(olga, thread.add_reply, number, NewEntry(RichText("From the list")))
-    async with stage.database.unit_of_work() as session:
-        sent = {"entry_id": canned.id, "made_at": stage.now, "ended_at": stage.now, "text": "From the list"}
-        session.add(PreparedAnswer(person_id=olga.id, ticket_id=canned.ticket_id, **sent))
+    sent = {"entry_id": canned.id, "made_at": stage.now, "ended_at": stage.now, "text": "From the list"}
+    await add(stage, PreparedAnswer(person_id=olga.id, ticket_id=canned.ticket_id, **sent))
     stage.later(seconds=3)
     await stage.says(olga, "undo")
     gone = {
@@ -149,7 +148,6 @@ async def test_of_what_was_said_together_the_album_goes_and_the_words_stay(stage
         await message_withdrawal.withdraw_message(desk, rita.chat, album[0].message_id)
 
     await stage.does(rita, back)
-    async with stage.database.sessions() as session:
-        said = await session.get_one(Entry, entry.id)
-        files = list(await session.scalars(select(EntryFile.said_message_id).where(EntryFile.entry_id == entry.id)))
+    said = await get(stage, Entry, entry.id)
+    files = await scalars(stage, select(EntryFile.said_message_id).where(EntryFile.entry_id == entry.id))
     assert (said.withdrawn_at, said.body, files) == (None, "It went out at noon", [])

@@ -11,6 +11,7 @@ from desk import Outdated
 from desk.integrations import integrations, token_bearers, user_rows
 from desk.integrations.scopes import Scope
 from tests.desk.stage import Someone, Stage
+from tests.sql import scalar, scalars
 
 MOMENT = timedelta(microseconds=1)
 
@@ -41,11 +42,8 @@ async def _may(stage: Stage, token: str) -> frozenset[Scope] | None:
 
 async def _tokens(stage: Stage) -> list[str]:
     """Whose are kept."""
-    async with stage.database.sessions() as session:
-        whose = select(ExternalPerson.external_id).join(
-            PersonToken, PersonToken.external_person_id == ExternalPerson.id
-        )
-        return list(await session.scalars(whose.order_by(PersonToken.id)))
+    whose = select(ExternalPerson.external_id).join(PersonToken, PersonToken.external_person_id == ExternalPerson.id)
+    return await scalars(stage, whose.order_by(PersonToken.id))
 
 
 async def test_a_token_runs_out_in_its_moment_and_takes_those_of_people_along(stage: Stage, vera: Someone) -> None:
@@ -78,8 +76,7 @@ async def test_somebodys_tokens_are_good_for_an_hour_each_beside_those_of_others
     assert [await _may(stage, one) for one in (first, other, second)] == [None, None, {Scope.TICKETS}]
     await _token_of(stage, key, "u-3")
     assert await _tokens(stage) == ["u-1", "u-3"]
-    async with stage.database.sessions() as session:
-        assert await session.scalar(select(func.count()).select_from(ExternalPerson)) == 3
+    assert await scalar(stage, select(func.count()).select_from(ExternalPerson)) == 3
 
 
 async def test_a_new_token_ends_those_that_the_one_before_gave_to_people(stage: Stage, vera: Someone) -> None:

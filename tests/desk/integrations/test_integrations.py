@@ -15,6 +15,7 @@ from desk.references import hash_secret
 from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast
 from tests.desk.stage import Someone, Stage
+from tests.sql import get
 
 
 async def test_of_two_at_once_the_second_hears_that_the_name_is_taken(stage: Stage) -> None:
@@ -33,8 +34,7 @@ async def test_of_two_at_once_the_second_hears_that_the_name_is_taken(stage: Sta
 async def test_how_often_it_may_ask_is_in_the_audit(stage: Stage) -> None:
     _, _, _, vera, *_ = await cast(stage)
     key, _token = await stage.does(vera, integrations.create_integration, "Shop")
-    async with stage.database.sessions() as session:
-        before = (await session.get_one(Integration, key)).per_minute
+    before = (await get(stage, Integration, key)).per_minute
     await stage.does(vera, integrations.set_next_rate, key)
     async with stage.database.sessions() as session:
         after = (await session.get_one(Integration, key)).per_minute
@@ -51,8 +51,7 @@ async def test_pages_that_others_put_in_or_took_out_meanwhile_stay_so(stage: Sta
     for typed in (f"{mine} {gone}", f"{mine} {theirs}"):  # since the page was opened, somebody took one out for another
         await stage.does(vera, integrations.allow_pages, shop, typed)
     await stage.does(vera, integrations.allow_pages, shop, f"{mine} {gone} {new}", f"{mine} {gone}")
-    async with stage.database.sessions() as session:
-        assert (await session.get_one(Integration, shop)).cors == [mine, theirs, new]
+    assert (await get(stage, Integration, shop)).cors == [mine, theirs, new]
 
 
 async def test_a_new_token_is_made_once_for_the_one_that_was_shown(stage: Stage) -> None:
@@ -61,8 +60,7 @@ async def test_a_new_token_is_made_once_for_the_one_that_was_shown(stage: Stage)
     newer = await stage.does(vera, integrations.rotate_token, shop, was=token[-4:])
     with pytest.raises(Outdated):
         await stage.does(vera, integrations.rotate_token, shop, was=token[-4:])
-    async with stage.database.sessions() as session:
-        assert (await session.get_one(Integration, shop)).token_hash == hash_secret(newer)
+    assert (await get(stage, Integration, shop)).token_hash == hash_secret(newer)
 
 
 async def test_what_is_set_as_it_is_already_is_no_change(stage: Stage) -> None:
@@ -120,9 +118,8 @@ async def test_it_may_what_it_was_given_until_it_is_taken(stage: Stage, vera: So
     other, _ = await stage.does(vera, integrations.create_integration, "Till")
 
     async def scopes() -> list[str]:
-        async with stage.database.sessions() as session:
-            assert (await session.get_one(Integration, other)).scopes == ["tickets"]
-            return list((await session.get_one(Integration, key)).scopes)
+        assert (await get(stage, Integration, other)).scopes == ["tickets"]
+        return list((await get(stage, Integration, key)).scopes)
 
     for scope, on, wanted in (
         (Scope.NOTES, True, ["tickets", "notes"]), (Scope.NOTES, True, ["tickets", "notes"]),

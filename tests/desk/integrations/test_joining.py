@@ -31,14 +31,15 @@ from desk.tickets import closing, lifecycle
 from tests.desk.cast import cast
 from tests.desk.problems.test_known_problems import LAMP, _looked, _published, _row
 from tests.desk.stage import Someone, Stage
+from tests.sql import add, execute, scalar, scalars
 
 
 async def _system(stage: Stage) -> int:
-    async with stage.database.unit_of_work() as session:
-        row = Integration(name="Shop", token_hash=b"shop", token_hint="", scopes=["tickets"], made_at=stage.now)
-        session.add(row)
-        await session.flush()
-        return row.id
+    return (
+        await add(
+            stage, Integration(name="Shop", token_hash=b"shop", token_hint="", scopes=["tickets"], made_at=stage.now)
+        )
+    ).id
 
 
 async def _opens(stage: Stage, system_id: int, said: str, who: str = "u-1") -> int:
@@ -105,12 +106,9 @@ async def test_a_later_link_or_the_same_again_moves_no_moment(stage: Stage) -> N
     for payload, opened in ((first, joined), (first, joined), (later, joined + timedelta(minutes=20))):
         await stage.does(rita, _opened, payload)
         stage.now += timedelta(minutes=10)
-        async with stage.database.sessions() as session:
-            link = await session.scalar(
-                select(IntegrationLink).where(IntegrationLink.token_hash == hash_secret(payload))
-            )
-            assert link is not None and link.opened_at == opened
-            assert await session.scalar(select(ExternalPerson.joined_at)) == joined
+        link = await scalar(stage, select(IntegrationLink).where(IntegrationLink.token_hash == hash_secret(payload)))
+        assert link is not None and link.opened_at == opened
+        assert await scalar(stage, select(ExternalPerson.joined_at)) == joined
 
 
 async def test_what_was_merged_stays_so_and_comes_apart_again(stage: Stage) -> None:
@@ -119,9 +117,8 @@ async def test_what_was_merged_stays_so_and_comes_apart_again(stage: Stage) -> N
     first, second = await _opens(stage, system_id, LAMP), await _opens(stage, system_id, "The lift is stuck")
     await stage.does(olga, merging.merge_ticket, second, first)
     assert await _joins(stage, rita) == 1
-    async with stage.database.sessions() as session:
-        theirs = (await session.scalars(select(Ticket.number).where(Ticket.requester_id == rita.id))).all()
-        assert sorted(theirs) == [first, second]
+    theirs = await scalars(stage, select(Ticket.number).where(Ticket.requester_id == rita.id))
+    assert sorted(theirs) == [first, second]
     await stage.does(olga, merging.unmerge_ticket, second)
     assert (await stage.ticket(second)).status is Status.NEW
     await stage.does(olga, merging.merge_ticket, second, first)
@@ -213,14 +210,12 @@ async def test_the_subject_of_a_mail_that_waits_is_kept_where_two_drafts_become_
 async def test_who_was_imported_or_called_an_erasure_off_can_join_but_not_before(stage: Stage) -> None:
     rita, *_ = await cast(stage)
     person_id, asked = await _mails(stage, "The lamp"), {"origin": Origin.API, "asked_at": stage.now}
-    async with stage.database.unit_of_work() as session:
-        session.add(ImportedRow(key=b"kim", source="old", began_at=stage.now, person_id=person_id))
-        session.add(Erasure(person_id=person_id, due_at=stage.now, **asked))
+    await add(stage, ImportedRow(key=b"kim", source="old", began_at=stage.now, person_id=person_id))
+    await add(stage, Erasure(person_id=person_id, due_at=stage.now, **asked))
     with pytest.raises(Refused) as refused:
         await _joins(stage, rita)
     assert refused.value.key == "system-link-erased"
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(Erasure).values(withdrawn_at=stage.now))
+    await execute(stage, update(Erasure).values(withdrawn_at=stage.now))
     assert await _joins(stage, rita) == 1
 
 

@@ -10,6 +10,7 @@ from desk.knowledge import articles
 from desk.knowledge.articles import MOST_ARTICLES, MOST_FILES, Draft
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
+from tests.sql import execute
 
 BODY = RichText("Shake it.")
 _MANY = text("""
@@ -29,8 +30,7 @@ async def _writes(stage: Stage, who: Someone, key: int, language: str = "en", **
 
 async def test_so_many_articles_of_so_many_files(stage: Stage, olga: Someone) -> None:
     file = {"kind": "photo", "name": "p", "file_id": "f"}
-    async with stage.database.unit_of_work() as session:
-        await session.execute(_MANY, {"n": MOST_ARTICLES - 1})
+    await execute(stage, _MANY, n=MOST_ARTICLES - 1)
     key = await _begun(stage, olga)
     with pytest.raises(Refused, match="articles-too-many"):
         await _begun(stage, olga, "Wagon")

@@ -18,6 +18,7 @@ from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast
 from tests.desk.merging.test_merge import _files
 from tests.desk.stage import Someone, Stage
+from tests.sql import add, execute
 
 
 async def _taken_back_meanwhile(
@@ -52,11 +53,8 @@ async def test_what_was_taken_back_becomes_no_ticket(stage: Stage) -> None:
 async def test_what_was_taken_back_goes_to_nobody_else(stage: Stage) -> None:
     rita, olga, *_ = await cast(stage)
     numbers = [await _files(stage, who, "No sound") for who in (rita, await stage.person("Ben"))]
-    async with stage.database.unit_of_work() as session:
-        group = TicketGroup(made_at=stage.now, made_by=olga.id)
-        session.add(group)
-        await session.flush()
-        group_id = group.id
+    group = await add(stage, TicketGroup(made_at=stage.now, made_by=olga.id))
+    group_id = group.id
     for number in numbers:
         await stage.change(number, group_id=group_id)
     said = await stage.does(olga, thread.add_reply, numbers[0], NewEntry(RichText("Sound is back")))
@@ -90,11 +88,10 @@ async def test_who_is_being_dismissed_keeps_no_ticket_from_who_dismisses_them(st
             case "move":
                 await editing.move_entry(desk, answer, second)
 
-    async with stage.database.unit_of_work() as session:
-        await session.execute(select(Person.id).where(Person.id == olga.id).with_for_update())
-        beside = asyncio.ensure_future(stage.does(olga, does))
-        await until_somebody_waits(stage.database)
-        await session.execute(select(Ticket.id).with_for_update(nowait=True))
+    await execute(stage, select(Person.id).where(Person.id == olga.id).with_for_update())
+    beside = asyncio.ensure_future(stage.does(olga, does))
+    await until_somebody_waits(stage.database)
+    await execute(stage, select(Ticket.id).with_for_update(nowait=True))
     with suppress(Refused, Outdated):
         await beside
 

@@ -18,6 +18,7 @@ from desk.text import RichText
 from desk.tickets import assignment, escalation, fields, lifecycle
 from tests.desk.cast import cast, shows
 from tests.desk.stage import Someone, Stage
+from tests.sql import add, execute, get, scalars, sole
 
 
 async def _files(stage: Stage, who: Someone, text: str) -> int:
@@ -32,9 +33,8 @@ async def _split(desk: Desk, entry_id: int) -> TicketResult:
 
 
 async def _on(stage: Stage, words: str) -> tuple[int, EntryKind]:
-    async with stage.database.sessions() as session:
-        entry = (await session.scalars(select(Entry).where(Entry.body == words))).one()
-        return (await session.get_one(Ticket, entry.ticket_id)).number, entry.kind
+    entry = await sole(stage, select(Entry).where(Entry.body == words))
+    return (await get(stage, Ticket, entry.ticket_id)).number, entry.kind
 
 
 @pytest.mark.parametrize("is_split", [True, False])
@@ -43,11 +43,10 @@ async def test_what_no_message_in_its_chat_shows_alone_goes_on_in_private(stage:
     rita, olga, *_ = await cast(stage)
     first, second = await _files(stage, rita, "The lamp"), await _files(stage, rita, "The chair")
     entry = await stage.does(rita, thread.add_comment, first, NewEntry(RichText("The tap")))
-    async with stage.database.unit_of_work() as session:
-        place = Person(telegram_id=make_chat_id(rita.id), role=Role.INTAKE_GROUP, name="x", created_at=stage.now)
-        session.add(place)
-        await session.flush()
-        await session.execute(update(Ticket).values(intake_group_id=place.id))
+    place = await add(
+        stage, Person(telegram_id=make_chat_id(rita.id), role=Role.INTAKE_GROUP, name="x", created_at=stage.now)
+    )
+    await execute(stage, update(Ticket).values(intake_group_id=place.id))
     if is_split:
         await stage.does(olga, _split, entry.id)
     else:
@@ -124,8 +123,7 @@ async def test_what_was_merged_makes_the_other_as_urgent_until_somebody_else_dec
     await stage.does(olga, fields.prioritise, second, 1)
     await stage.does(olga, merging.merge_ticket, second, first)
     key = (await stage.ticket(first)).id
-    async with stage.database.sessions() as session:
-        timers_of = set(await session.scalars(select(Timer.kind).where(Timer.ticket_id == key)))
+    timers_of = set(await scalars(stage, select(Timer.kind).where(Timer.ticket_id == key)))
     assert ((await stage.ticket(first)).priority, timer_kinds.CRITICAL in timers_of) == (1, True)
     stage.later(minutes=1)
     await stage.does(olga, fields.prioritise, first, 2)
@@ -156,11 +154,8 @@ async def test_an_answer_to_many_reaches_whose_request_is_part_of_another(stage:
     rita, olga, ivan, _ = await cast(stage)
     first, second = await _files(stage, rita, "The lamp"), await _files(stage, rita, "No sound")
     others = await _files(stage, await stage.person("Ben"), "No sound at all")
-    async with stage.database.unit_of_work() as session:
-        group = TicketGroup(made_at=stage.now, made_by=olga.id)
-        session.add(group)
-        await session.flush()
-        group_id = group.id
+    group = await add(stage, TicketGroup(made_at=stage.now, made_by=olga.id))
+    group_id = group.id
     for number in (second, others):
         await stage.change(number, group_id=group_id)
     await stage.does(olga, merging.merge_ticket, second, first)
@@ -179,11 +174,8 @@ async def test_an_answer_to_many_does_not_come_twice_into_a_thread_that_holds_it
     rita, olga, ivan, _ = await cast(stage)
     first, second, third = [await _files(stage, rita, said) for said in ("The lamp", "No sound", "No picture")]
     other = await _files(stage, await stage.person("Ben"), "No sound at all")
-    async with stage.database.unit_of_work() as session:
-        group = TicketGroup(made_at=stage.now, made_by=olga.id)
-        session.add(group)
-        await session.flush()
-        group_id = group.id
+    group = await add(stage, TicketGroup(made_at=stage.now, made_by=olga.id))
+    group_id = group.id
     for number in (first, second, other):
         await stage.change(number, group_id=group_id)
     said = await stage.does(ivan, thread.add_reply, second, NewEntry(RichText("Sound is back")))

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import select, update
 
 from db.models import DigestLine, GroupDigestLine, Job, JobState, MessageKind, Person, Role, Status
 from desk import Desk
@@ -18,6 +18,7 @@ from desk.text import RichText
 from desk.tickets import assignment, lifecycle
 from tests.desk.cast import PRINTER, relays, shows
 from tests.desk.stage import Someone, Stage
+from tests.sql import add, execute, scalars
 
 CHAIR = "Somebody stole my chair again"
 GROUP = -100_500
@@ -30,8 +31,7 @@ async def test_gathered_news_of_one_request_say_nothing_of_another(stage: Stage,
     for number in numbers:
         await stage.does(olga, assignment.claim, number)
     await stage.does(olga, assignment.release, numbers[0])
-    async with stage.database.reading() as session:
-        kept = [one.key for one in await session.scalars(select(DigestLine).order_by(DigestLine.id))]
+    kept = [one.key for one in await scalars(stage, select(DigestLine).order_by(DigestLine.id))]
     assert kept == ["taken-released", "taken"]
 
 
@@ -67,8 +67,7 @@ async def test_buttons_under_relayed_words_follow_the_end_of_the_ticket(
     said = await stage.does(rita, thread.add_comment, number, NewEntry(RichText("It smokes")))
     if sent:
         await stage.shown(olga, None, number, kind=MessageKind.RELAY, entry_id=said.id)
-        async with stage.database.unit_of_work() as session:
-            await session.execute(update(Job).values(state=JobState.DONE, settled_at=stage.now))
+        await execute(stage, update(Job).values(state=JobState.DONE, settled_at=stage.now))
     stage.now += timedelta(seconds=1)
     edited = []
     for verb in (lifecycle.set_pending, lifecycle.resolve, lifecycle.reopen):
@@ -80,8 +79,7 @@ async def test_buttons_under_relayed_words_follow_the_end_of_the_ticket(
 async def _group(stage: Stage) -> Someone:
     group = await stage.person("The team", Role.GROUP)
     stage.with_rules(staff_chat_id=GROUP)
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(Person).where(Person.id == group.id).values(telegram_id=GROUP))
+    await execute(stage, update(Person).where(Person.id == group.id).values(telegram_id=GROUP))
     return group
 
 
@@ -92,10 +90,9 @@ async def test_what_was_sent_to_the_group_long_ago_keeps_nothing_back(stage: Sta
             staff_group.post_line(
                 session, await session.get_one(Person, group.id), Say("invite-accepted"), now=stage.now
             )
-    async with stage.database.unit_of_work() as session:
-        done = update(Job).where(Job.person_id == group.id).values(state=JobState.DONE, settled_at=stage.now)
-        await session.execute(done)
-        await session.execute(text("delete from job_keys"))
+    done = update(Job).where(Job.person_id == group.id).values(state=JobState.DONE, settled_at=stage.now)
+    await execute(stage, done)
+    await execute(stage, "delete from job_keys")
     number = await stage.files(rita, PRINTER)
     assert [x.get("slot") for x in await stage.letters(group)][-1] == f"group:{number}"
 
@@ -103,9 +100,8 @@ async def test_what_was_sent_to_the_group_long_ago_keeps_nothing_back(stage: Sta
 async def test_each_minute_of_the_group_holds_its_own(stage: Stage, rita: Someone) -> None:
     numbers = [await stage.files(rita, text) for text in (PRINTER, CHAIR)]
     begins = stage.now.replace(second=0, microsecond=0)
-    async with stage.database.unit_of_work() as session:
-        for number, at in zip(numbers, (begins, begins + staff_group.MINUTE), strict=True):
-            session.add(GroupDigestLine(ticket_id=(await stage.ticket(number)).id, ended=False, at=at))
+    for number, at in zip(numbers, (begins, begins + staff_group.MINUTE), strict=True):
+        await add(stage, GroupDigestLine(ticket_id=(await stage.ticket(number)).id, ended=False, at=at))
     minute = int(begins.timestamp() // 60)
     async with stage.database.reading() as session:
         held = [await staff_group.list_announced(session, minute + n) for n in (-1, 0, 1)]

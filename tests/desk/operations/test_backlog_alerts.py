@@ -15,6 +15,7 @@ from desk.notifications import to_phone
 from desk.operations import backlog_alerts, failed_jobs
 from desk.policy.phone_alerts import PhoneWay, set_phone
 from tests.desk.stage import Someone, Stage
+from tests.sql import add, execute
 
 MINUTE = timedelta(minutes=1)
 
@@ -105,9 +106,8 @@ async def test_what_the_board_has_not_taken_is_late_where_there_is_one(
 ) -> None:
     stage.with_rules(board__enabled=board)
     at = stage.now - minutes * MINUTE
-    async with stage.database.unit_of_work() as session:
-        given = {"uuid": "late", "project_id": "P", "kind": "item_add", "args": {}, "created_at": at}
-        session.add(BoardCommand(**given, answered_at=stage.now if answered else None))
+    given = {"uuid": "late", "project_id": "P", "kind": "item_add", "args": {}, "created_at": at}
+    await add(stage, BoardCommand(**given, answered_at=stage.now if answered else None))
     await _looked(stage)
     assert [x["key"] for x in await stage.letters(vera)] == late
 
@@ -190,8 +190,7 @@ async def test_every_box_that_nobody_works_off_is_told_of_once_and_when_that_is_
 ) -> None:
     async def tell_of(minutes: int, *, worker: int | None = None) -> list[str]:
         stage.later(minutes=minutes)
-        async with stage.database.unit_of_work() as session:
-            await session.execute(text("update job_keys set worker = :w where box = :b"), {"w": worker, "b": box.value})
+        await execute(stage, "update job_keys set worker = :w where box = :b", w=worker, b=box.value)
         await _looked(stage)
         return [one["key"] for one in await stage.letters(vera) if "late" in str(one.get("key"))]
 

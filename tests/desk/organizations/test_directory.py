@@ -12,6 +12,7 @@ from desk.organizations import joining, members, organization_verbs, record_fiel
 from desk.organizations.record_fields import ContactValues, OrganizationValues, OutletValues
 from desk.organizations.requisites import FoundOrganization
 from tests.desk.stage import Someone, Stage
+from tests.sql import get, scalars
 
 INN, OTHER_INN = "7707083893", "500100732259"
 
@@ -98,8 +99,7 @@ async def test_who_is_confirmed_keeps_the_role_when_joining_again(stage: Stage, 
     said = await join(stage, vera, rita, key, ClientRole.USER, confirmed=False)
     assert await join(stage, vera, rita, key, ClientRole.DIRECTOR) == said
     assert await join(stage, vera, rita, key, ClientRole.USER) == said
-    async with stage.database.sessions() as session:
-        row = await session.get_one(Membership, said)
+    row = await get(stage, Membership, said)
     assert (row.role, row.confirmed_at, row.source) == (ClientRole.DIRECTOR, stage.now, MembershipSource.ADMIN)
 
 
@@ -130,8 +130,7 @@ async def test_what_a_service_says_of_who_is_gone_makes_no_organization(stage: S
     stage.with_rules(organizations__enabled=True, organizations__looks_up=True)
     found = FoundOrganization("Romashka LLC")
     await stage.does(rita, registration.take_tax_id_answer, rita.id, "7707083893", found)
-    async with stage.database.reading() as session:
-        assert (await session.scalars(select(Organization))).all() == []
+    assert await scalars(stage, select(Organization)) == []
 
 
 async def test_others_with_a_number_are_named_and_not_who_has_it(stage: Stage, vera: Someone) -> None:

@@ -26,6 +26,7 @@ from desk.organizations import applicants, director_verbs, member_links, members
 from desk.organizations.member_links import MemberLinkResult
 from tests.desk.stage import Someone, Stage
 from tests.rules import rules_with
+from tests.sql import scalar, scalars
 
 DIRECTOR = ClientRole.DIRECTOR
 
@@ -47,8 +48,7 @@ class Firm:
         return await asyncio.gather(*acts, return_exceptions=True)
 
     async def count(self) -> int:
-        async with self.stage.database.sessions() as session:
-            return await session.scalar(select(func.count()).where(Membership.ended_at.is_(None))) or 0
+        return await scalar(self.stage, select(func.count()).where(Membership.ended_at.is_(None))) or 0
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -174,9 +174,8 @@ async def test_nobody_joins_an_organization_that_is_being_removed(firm: Firm, tu
 async def test_the_audit_log_names_people_and_roles_and_no_code_is_stored(firm: Firm) -> None:
     code = await firm.stage.does(firm.dora, member_links.create_invite, firm.id, ClientRole.USER)
     await firm.stage.does(firm.dora, director_verbs.remove_member, firm.of_eve)
-    async with firm.stage.database.sessions() as session:
-        rows = list(await session.scalars(select(AuditRecord).order_by(AuditRecord.id)))
-        assert code not in str(list(await session.scalars(select(MemberInvite.code_hash))))
+    rows = await scalars(firm.stage, select(AuditRecord).order_by(AuditRecord.id))
+    assert code not in str(await scalars(firm.stage, select(MemberInvite.code_hash)))
     assert [(one.action, one.object) for one in rows[-2:]] == [
         ("member-invited", f"organization:{firm.id}"),
         ("member-removed", f"person:{firm.eve.id}"),

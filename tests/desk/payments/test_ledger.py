@@ -4,7 +4,6 @@ import asyncio
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from db.models import LedgerKind, Organization, Origin, PaymentMethod, PaymentRequest, PaymentStatus, Person
@@ -17,6 +16,7 @@ from desk.payments.owners import BalanceOwner
 from tests.db.waiting import waits_or_ends
 from tests.desk.cast import lines
 from tests.desk.stage import Someone, Stage
+from tests.sql import execute
 
 
 async def _enter(stage: Stage, who: Someone, amount: int, *, charge_id: str | None = None) -> None:
@@ -40,8 +40,7 @@ async def test_a_balance_is_the_sum_of_its_owners_entries_in_one_currency(
 async def test_entries_are_never_changed(stage: Stage, rita: Someone, change: str) -> None:
     await _enter(stage, rita, 1500)
     with pytest.raises(DBAPIError, match="never changed"):
-        async with stage.database.unit_of_work() as session:
-            await session.execute(text(change))
+        await execute(stage, change)
 
 
 async def test_of_two_corrections_at_once_the_second_adds_to_the_first(

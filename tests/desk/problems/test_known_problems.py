@@ -19,6 +19,7 @@ from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast
 from tests.desk.merging.test_merge import _files
 from tests.desk.stage import Someone, Stage
+from tests.sql import add, execute
 
 LAMP = "The lamp in the lobby does not shine"
 
@@ -85,12 +86,9 @@ async def test_only_admins_publish_correct_and_end(stage: Stage) -> None:
 
 async def test_what_is_not_told_of_it(stage: Stage) -> None:
     rita, olga, _, vera, *_ = await cast(stage)
-    async with stage.database.unit_of_work() as session:
-        session.add(Category(name="Light", folded="light"))
-        group = Category(name="House", folded="house", is_group=True)
-        session.add(group)
-        await session.flush()
-        session.add(Category(name="Doors", folded="doors", parent_id=group.id))
+    await add(stage, Category(name="Light", folded="light"))
+    group = await add(stage, Category(name="House", folded="house", is_group=True))
+    await add(stage, Category(name="Doors", folded="doors", parent_id=group.id))
     key = await _published(stage, vera, lambda desk: known_problems.propose_for_topic(desk, group.id))
     numbers = [await _files(stage, rita, f"{n} says nothing of it") for n in ("One", "Two", "Three", "Four")]
     guessed, closed, other, inside = numbers
@@ -99,12 +97,10 @@ async def test_what_is_not_told_of_it(stage: Stage) -> None:
     for number in (guessed, closed, inside):
         await stage.does(olga, fields.categorise, number, doors)
     await stage.does(olga, fields.categorise, other, light)
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text("update tickets set category_guessed = true where number = :n"), {"n": guessed})
+    await execute(stage, "update tickets set category_guessed = true where number = :n", n=guessed)
     await stage.change(closed, status=Status.CANCELLED)
     assert [await _looked(stage, number) for number in numbers] == [None, None, None, key]
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text("update tickets set known_problem_id = null, merged_into_id = id"))
+    await execute(stage, "update tickets set known_problem_id = null, merged_into_id = id")
     assert await _looked(stage, inside) is None
     assert await _row(stage, "select count(*) from known_problem_followers") == (1,)
 

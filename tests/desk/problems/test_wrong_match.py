@@ -4,7 +4,6 @@ import asyncio
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from db.models import Origin, Person, Status
 from desk import Desk, NoSuchTicket, NotAllowed, Outdated
@@ -14,6 +13,7 @@ from tests.desk.cast import cast
 from tests.desk.merging.test_merge import _files
 from tests.desk.problems.test_known_problems import LAMP, _looked, _published, _row
 from tests.desk.stage import Someone, Stage
+from tests.sql import scalar
 
 
 async def _says(stage: Stage, who: Someone, number: int) -> Any:
@@ -128,5 +128,4 @@ async def test_admins_hear_of_many_among_the_latest_once(stage: Stage) -> None:
     assert await heard() == 1
     await _says(stage, people[6], numbers[people[6].id])
     assert await heard() == 1
-    async with stage.database.sessions() as session:
-        assert await session.scalar(text("select doubted_at is not null from known_problems"))
+    assert await scalar(stage, "select doubted_at is not null from known_problems")

@@ -16,6 +16,7 @@ from desk.queries.attention import AttentionReason
 from desk.text import RichText
 from desk.tickets import assignment
 from tests.desk.stage import Someone, Stage
+from tests.sql import add
 
 
 async def _needs(stage: Stage, who: Someone) -> list[tuple[AttentionReason, int]]:
@@ -52,8 +53,7 @@ async def test_of_what_is_finished_only_what_failed_needs_attention(stage: Stage
     )
     job.created_at = job.settled_at = stage.now
     job.ticket_id = (await stage.ticket(failed)).id
-    async with stage.database.unit_of_work() as session:
-        session.add(job)
+    await add(stage, job)
     assert await _needs(stage, vera) == [(AttentionReason.FAILED, failed)]
 
 
@@ -122,8 +122,7 @@ async def test_what_an_edited_answer_said_before_is_read_by_the_team_alone(
 
 
 async def test_of_a_category_or_of_none(stage: Stage, rita: Someone, olga: Someone) -> None:
-    async with stage.database.unit_of_work() as session:
-        session.add(Category(id=7, name="Printers", folded="printers"))
+    await add(stage, Category(id=7, name="Printers", folded="printers"))
     printer, other = [await stage.files(rita, said) for said in ("The printer is on fire", "The lamp flickers")]
     await stage.change(printer, category_id=7)
     for category, numbers in ((7, [printer]), (WITHOUT_ONE, [other]), (None, [printer, other])):
@@ -131,8 +130,7 @@ async def test_of_a_category_or_of_none(stage: Stage, rita: Someone, olga: Someo
 
 
 async def test_a_filter_says_who_and_what_was_chosen(stage: Stage, olga: Someone) -> None:
-    async with stage.database.unit_of_work() as session:
-        session.add(Category(id=7, name="Printers", folded="printers"))
+    await add(stage, Category(id=7, name="Printers", folded="printers"))
     async with stage.database.reading() as session:
         for chosen, said in (
             (TicketFilters(category=7, agent=olga.id), {FilterField.CATEGORY: "Printers", FilterField.AGENT: "Olga"}),

@@ -20,6 +20,7 @@ from desk.tickets import assignment, closing, fields
 from tests.desk.cast import cast
 from tests.desk.stage import PHOTO, Someone, Stage
 from tests.rules import rules_with
+from tests.sql import add, scalars
 from tests.statements import noted
 
 LAMP = "The lamp on my table is dark"
@@ -27,12 +28,9 @@ LAMP = "The lamp on my table is dark"
 
 async def _topic(stage: Stage, *keys: str, name: str = "Equipment") -> int:
     """A topic that asks these; the desk knows."""
-    async with stage.database.unit_of_work() as session:
-        questions = [{"key": key, "text": {"en": f"Which {key}?"}} for key in keys]
-        row = Category(name=name, folded=name.casefold(), names={}, questions=questions, keywords=[])
-        session.add(row)
-        await session.flush()
-        topic_id = row.id
+    questions = [{"key": key, "text": {"en": f"Which {key}?"}} for key in keys]
+    row = await add(stage, Category(name=name, folded=name.casefold(), names={}, questions=questions, keywords=[]))
+    topic_id = row.id
     stage.rules = _with(
         stage, requests__topic_questions=stage.rules.requests.topic_questions | ({topic_id} if keys else set())
     )
@@ -44,9 +42,8 @@ def _with(stage: Stage, **more: Any) -> Any:
 
 
 async def _open(stage: Stage) -> list[Question]:
-    async with stage.database.sessions() as session:
-        still = select(Question).where(Question.answered_at.is_(None), Question.closed_at.is_(None))
-        return list(await session.scalars(still.order_by(Question.id)))
+    still = select(Question).where(Question.answered_at.is_(None), Question.closed_at.is_(None))
+    return await scalars(stage, still.order_by(Question.id))
 
 
 async def _form(stage: Stage, number: int) -> list[tuple[str, str]]:
@@ -145,8 +142,7 @@ async def test_the_form_follows_its_comments(stage: Stage) -> None:
     await stage.does(olga, _split, joined.id)
     assert await _form(stage, number) == []
     assert await _form(stage, number + 1) == []
-    async with stage.database.sessions() as session:
-        assert list(await session.scalars(select(FormAnswer))) == []
+    assert await scalars(stage, select(FormAnswer)) == []
 
 
 async def _split(desk: Desk, entry_id: int) -> None:
@@ -247,8 +243,7 @@ async def test_only_ones_own_earlier_answer_of_that_key_is_taken(stage: Stage) -
     await _asked(stage, rita, "device")
     await stage.says(rita, "hp")
     _, asked = await _asked(stage, rita, "place", text="The door is stuck")
-    async with stage.database.sessions() as session:
-        rows = {row.ticket_id: row.entry_id for row in await session.scalars(select(FormAnswer))}
+    rows = {row.ticket_id: row.entry_id for row in await scalars(stage, select(FormAnswer))}
     for entry_id in rows.values():
         with pytest.raises(Outdated):
             await stage.does(rita, clarifying_questions.answer_by_press, asked.id, entry_id)

@@ -14,6 +14,7 @@ from desk.merging import merging
 from desk.questions import asking, clarifying_questions, expiry, held_messages, held_staff_words
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
+from tests.sql import scalars
 
 MOMENT = timedelta(microseconds=1)
 PRINTER, WORSE = "The printer on floor 2 is on fire", "It got worse in the meantime"
@@ -211,10 +212,9 @@ async def test_an_album_that_the_desk_refuses_is_asked_about_as_long_as_they_are
     _refusing(monkeypatch, "add_staff_entries", held_staff_words)
     assert await _expires(stage, olga, question_id)
     assert (await stage.question(question_id)).closed_at == stage.now
-    async with stage.database.sessions() as session:
-        asked = (await session.scalars(select(Question).where(Question.id > question_id))).all()
-        words = (await session.scalars(select(Entry).where(Entry.ticket_id.is_(None)).order_by(Entry.id))).all()
-        tickets = (await session.scalars(select(Ticket.number))).all()
+    asked = await scalars(stage, select(Question).where(Question.id > question_id))
+    words = await scalars(stage, select(Entry).where(Entry.ticket_id.is_(None)).order_by(Entry.id))
+    tickets = await scalars(stage, select(Ticket.number))
     assert tickets == [number]
     assert [entry.body for entry in words] == ["Try this", "and that"]
     if role is Role.REQUESTER:

@@ -15,6 +15,7 @@ from desk.questions import answer_buttons, held_messages, held_staff_words, next
 from desk.text import RichText
 from desk.tickets import lifecycle
 from tests.desk.stage import PHOTO, Someone, Stage
+from tests.sql import add, scalars
 
 PRINTER = "The printer on floor 2 is on fire"
 CHAIR = "Somebody stole my chair again"
@@ -24,11 +25,7 @@ CHAIR = "Somebody stole my chair again"
 
 
 async def _question(stage: Stage, who: Someone, kind: QuestionKind, **more: Any) -> int:
-    async with stage.database.unit_of_work() as session:
-        row = Question(person_id=who.id, kind=kind, data={}, asked_at=stage.now, **more)
-        session.add(row)
-        await session.flush()
-        return row.id
+    return (await add(stage, Question(person_id=who.id, kind=kind, data={}, asked_at=stage.now, **more))).id
 
 
 async def _keeps(stage: Stage, who: Someone, question_id: int, words: str, *, note: bool = False, **more: Any) -> Entry:
@@ -172,9 +169,8 @@ async def test_only_ones_own_ticket_is_named_for_the_next_message(stage: Stage, 
 
 
 async def _open(stage: Stage, who: Someone) -> list[Question]:
-    async with stage.database.sessions() as session:
-        mine = select(Question).where(Question.person_id == who.id, Question.closed_at.is_(None))
-        return list(await session.scalars(mine.order_by(Question.id)))
+    mine = select(Question).where(Question.person_id == who.id, Question.closed_at.is_(None))
+    return await scalars(stage, mine.order_by(Question.id))
 
 
 @pytest.mark.parametrize("values", [{"status": Status.CLOSED}, {"status": Status.CANCELLED}, {"filed_at": None}])

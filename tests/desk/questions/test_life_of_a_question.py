@@ -15,6 +15,7 @@ from desk.questions import answer_buttons, clarifying_questions, expiry
 from desk.questions.answer_buttons import NOWHERE
 from desk.staff import board_accounts
 from tests.desk.stage import Someone, Stage
+from tests.sql import add
 
 _FORM = {"key": "place", "text": {"en": "Where?"}}
 
@@ -48,11 +49,12 @@ _DOORS = {
 
 async def _add(stage: Stage, who: Someone, kind: QuestionKind, number: int, **more: Any) -> int:
     ticket_id = (await stage.ticket(number)).id
-    async with stage.database.unit_of_work() as session:
-        row = Question(person_id=who.id, kind=kind, ticket_id=ticket_id, asked_at=stage.now, **{"data": {}, **more})
-        session.add(row)
-        await session.flush()
-        return row.id
+    return (
+        await add(
+            stage,
+            Question(person_id=who.id, kind=kind, ticket_id=ticket_id, asked_at=stage.now, **{"data": {}, **more}),
+        )
+    ).id
 
 
 async def _state(stage: Stage, key: int) -> tuple[Any, ...]:

@@ -15,14 +15,14 @@ from desk.requests import drafts
 from desk.tickets import assignment, closing, lifecycle
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Someone, Stage
+from tests.sql import add, sole
 
 CHAIR = "Somebody stole my chair again"
 
 
 async def _open(stage: Stage, kind: QuestionKind) -> Question:
-    async with stage.database.reading() as session:
-        still = Question.kind == kind, Question.answered_at.is_(None), Question.closed_at.is_(None)
-        return (await session.scalars(select(Question).where(*still))).one()
+    still = Question.kind == kind, Question.answered_at.is_(None), Question.closed_at.is_(None)
+    return await sole(stage, select(Question).where(*still))
 
 
 async def test_another_topic_pressed_at_once_is_another_question_and_the_same_is_asked_once(
@@ -117,12 +117,9 @@ async def test_what_still_gathers_is_none_to_choose(stage: Stage, rita: Someone)
 
 async def test_what_was_sent_in_time_answers_though_it_is_read_late(stage: Stage, rita: Someone) -> None:
     number = await stage.files(rita, PRINTER)
-    async with stage.database.unit_of_work() as session:
-        questions: list[dict[str, Any]] = [{"key": "room", "text": {"en": "Which room?"}}]
-        topic = Category(name="Rooms", folded="rooms", names={}, questions=questions, keywords=[])
-        session.add(topic)
-        await session.flush()
-        topic_id = topic.id
+    questions: list[dict[str, Any]] = [{"key": "room", "text": {"en": "Which room?"}}]
+    topic = await add(stage, Category(name="Rooms", folded="rooms", names={}, questions=questions, keywords=[]))
+    topic_id = topic.id
     stage.with_rules(requests__topic_questions=frozenset({topic_id}))
     await stage.does(rita, clarifying_questions.choose_topic, number, topic_id)
     asked = await _open(stage, QuestionKind.TOPIC_FORM)

@@ -15,6 +15,7 @@ from desk.text import RichText
 from desk.tickets import assignment, fields, filing
 from tests.desk.cast import PRINTER, cast, lines
 from tests.desk.stage import Someone, Stage
+from tests.sql import get, scalar
 
 HOUR = timedelta(hours=1)
 MOMENT = timedelta(microseconds=1)
@@ -169,9 +170,8 @@ async def test_what_waits_is_broadcast_when_staff_say_that_it_is_critical_and_ma
     stage.with_rules(limits__max_untaken=1)
     _, waits = [await stage.files(rita, text) for text in ASKED]
     before = await _cards(stage, olga)
-    async with stage.database.reading() as session:
-        ticket = await session.get_one(Ticket, (await stage.ticket(waits)).id)
-        assert assignment.find_refusal(ticket, now=stage.now, rules=stage.rules) is None
+    ticket = await get(stage, Ticket, (await stage.ticket(waits)).id)
+    assert assignment.find_refusal(ticket, now=stage.now, rules=stage.rules) is None
     await stage.does(olga, fields.prioritise, waits, 1)
     assert await _cards(stage, olga) > before
     assert (await stage.ticket(waits)).broadcast_at == stage.now
@@ -188,5 +188,4 @@ async def test_words_that_join_a_draft_bring_their_subject(stage: Stage, subject
     await stage.says(rita, PRINTER)
     said, given = [NewEntry(RichText("It beeps"))], GivenFields(subject)
     await stage.does(rita, drafts.start_request, said, at_once=True, given=given)
-    async with stage.database.reading() as session:
-        assert await session.scalar(select(Entry.body).order_by(Entry.id.desc()).limit(1)) == body
+    assert await scalar(stage, select(Entry.body).order_by(Entry.id.desc()).limit(1)) == body

@@ -21,6 +21,7 @@ from desk.tickets import assignment, lifecycle
 from tests.desk.cast import lines, shows
 from tests.desk.schedule.guarding import PRINTER, quiet, with_values
 from tests.desk.stage import Someone, Stage
+from tests.sql import add
 
 MOMENT = timedelta(microseconds=1)
 
@@ -55,9 +56,8 @@ async def test_a_reminder_of_the_admins_is_due_at_its_moment_and_not_before(
 
 async def test_only_open_questions_are_due(stage: Stage, rita: Someone) -> None:
     for answered, closed in ((None, None), (stage.now, None), (None, stage.now)):
-        async with stage.database.unit_of_work() as session:
-            times = {"asked_at": stage.now, "due_at": stage.now, "answered_at": answered, "closed_at": closed}
-            session.add(Question(person_id=rita.id, kind=QuestionKind.NEW_NEXT, data={}, **times))
+        times = {"asked_at": stage.now, "due_at": stage.now, "answered_at": answered, "closed_at": closed}
+        await add(stage, Question(person_id=rita.id, kind=QuestionKind.NEW_NEXT, data={}, **times))
     async with stage.database.sessions() as session:
         [still] = await session.scalars(
             select(Question.id).where(Question.answered_at.is_(None), Question.closed_at.is_(None))

@@ -13,6 +13,7 @@ from desk.search import ticket_search
 from desk.search.prefix_query import make_prefix_query
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
+from tests.sql import execute
 
 
 async def _found(stage: Stage, who: Someone, words: str) -> tuple[list[int], bool]:
@@ -64,11 +65,8 @@ async def test_words_that_many_hold_are_found_among_the_latest(
 async def test_a_number_a_name_and_letters_that_look_alike_are_found(stage: Stage) -> None:
     rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
     first, second = await _files(stage, rita, ["1С не открывается", "The door of hall B, see #1"])
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text("update people set username = 'Olga_K' where name = 'Olga'"))
-        await session.execute(
-            text("update tickets set assignee_id = :id where number = :n"), {"id": olga.id, "n": second}
-        )
+    await execute(stage, "update people set username = 'Olga_K' where name = 'Olga'")
+    await execute(stage, "update tickets set assignee_id = :id where number = :n", id=olga.id, n=second)
     cases = {
         "#1": [first], "№1": [first], "#99": [], "@olga_k": [second], "@RITA": [second, first], "@nobody": [],
         "1C": [first], "1c открыв": [first], "1С": [first],
@@ -100,17 +98,15 @@ update tickets set organization_id = o.id from o where requester_id = :rita
 async def test_an_organization_is_found_by_its_name_and_people_by_their_address(stage: Stage) -> None:
     rita, sam, olga = await stage.person("Rita"), await stage.person("Sam"), await stage.person("Olga", Role.AGENT)
     hers, his = await stage.files(rita, "The lamp is dark"), await stage.files(sam, "A door. Ask lamp@home.example")
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text(_OF_CLIENTS), {"rita": rita.id, "sam": sam.id})
+    await execute(stage, _OF_CLIENTS, rita=rita.id, sam=sam.id)
     cases = {
         "Firm1x": [hers], "firm": [hers], "ООО firm1x": [hers], "irm1x": [], "firm1x door": [], "c": [], "co": [hers],
         "RITA@firm.example": [hers], "sam@home.example": [his], "lee@home.example": [his], "lamp@home.example": [his],
         "am@home.example": [], "firm(": [], "@rita": [hers],
     }  # fmt: skip
     assert {words: (await _found(stage, olga, words))[0] for words in cases} == cases
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text("update people set grants = '{\"see_all\": false}' where name = 'Olga'"))
-        await session.execute(text("update tickets set assignee_id = requester_id"))
+    await execute(stage, "update people set grants = '{\"see_all\": false}' where name = 'Olga'")
+    await execute(stage, "update tickets set assignee_id = requester_id")
     assert {words: (await _found(stage, olga, words))[0] for words in cases} == {one: [] for one in cases}
     async with stage.database.sessions() as session:
         for words in ("Firm1x", "rita@firm.example"):

@@ -15,6 +15,7 @@ from desk.sessions import sent_forms, sessions, sign_in, sign_in_answers
 from desk.sessions.sign_in import Browser
 from desk.staff import admins_by_setting
 from tests.desk.stage import Someone, Stage
+from tests.sql import scalars, sole
 
 HERE, THERE = "10.0.0.1", "10.0.0.2"
 
@@ -42,8 +43,7 @@ async def _asks(stage: Stage, who: Someone, address: str = THERE) -> tuple[bytes
 
 async def _chooses(stage: Stage, who: Someone, browser: bytes) -> bool:
     """They press the code that the browser shows."""
-    async with stage.database.sessions() as session:
-        row = (await session.scalars(select(WebSignIn).where(WebSignIn.browser_hash == browser))).one()
+    row = await sole(stage, select(WebSignIn).where(WebSignIn.browser_hash == browser))
     return bool(await stage.does(who, sign_in_answers.choose_code, row.id, row.code))
 
 
@@ -53,8 +53,7 @@ async def _finishes(stage: Stage, browser: bytes) -> bool:
 
 
 async def _ended(stage: Stage) -> list[bool]:
-    async with stage.database.sessions() as session:
-        return [at is not None for at in await session.scalars(select(WebSession.ended_at).order_by(WebSession.id))]
+    return [at is not None for at in await scalars(stage, select(WebSession.ended_at).order_by(WebSession.id))]
 
 
 async def test_who_ends_sessions_ends_their_own(stage: Stage, vera: Someone) -> None:

@@ -16,6 +16,7 @@ from desk.people import person_rows
 from desk.policy.staff_notification_switches import NotificationLevel, StaffNotification
 from desk.staff import admins_by_setting, invites, preferences
 from tests.desk.stage import Someone, Stage
+from tests.sql import get
 
 
 async def _rows(stage: Stage) -> list[tuple[Any, ...]]:
@@ -84,8 +85,7 @@ async def test_one_kind_of_notification_is_set_beside_the_others(stage: Stage, o
     news = (StaffNotification.CARDS, StaffNotification.CHANGES)
     for one in news:
         await stage.does(olga, preferences.set_level, one, NotificationLevel.SILENT)
-    async with stage.database.reading() as session:
-        person = await session.get_one(Person, olga.id)
+    person = await get(stage, Person, olga.id)
     assert person.switches == dict.fromkeys([one.value for one in news], NotificationLevel.SILENT.value)
 
 

@@ -8,11 +8,11 @@ from desk.schedule.due_items import Due, DueItem
 from desk.staff import availability
 from tests.desk.cast import cast, lines
 from tests.desk.stage import Someone, Stage
+from tests.sql import get
 
 
 async def _row(stage: Stage, who: Someone) -> Person:
-    async with stage.database.sessions() as session:
-        return await session.get_one(Person, who.id)
+    return await get(stage, Person, who.id)
 
 
 async def _returns(stage: Stage, who: Someone) -> None:

@@ -10,6 +10,7 @@ from desk.staff import members, moving_tickets, shift_editing
 from desk.tickets import assignment
 from tests.desk.cast import PRINTER
 from tests.desk.stage import BOT, Someone, Stage
+from tests.sql import add
 from tests.statements import noted
 
 
@@ -18,11 +19,8 @@ async def test_what_has_no_topic_is_moved_by_itself(stage: Stage, rita: Someone,
     numbers = [await stage.files(rita, text) for text in (PRINTER, "Somebody stole my chair again")]
     for number in numbers:
         await stage.does(olga, assignment.claim, number)
-    async with stage.database.unit_of_work() as session:
-        topic = Category(name="Lamps", folded="lamps", names={}, keywords=[])
-        session.add(topic)
-        await session.flush()
-        topic_id = topic.id
+    topic = await add(stage, Category(name="Lamps", folded="lamps", names={}, keywords=[]))
+    topic_id = topic.id
     await stage.change(numbers[1], category_id=topic_id)
     moved = await stage.does(vera, moving_tickets.move_tickets, olga.chat, to=ivan.chat, category=0)
     assert (moved.went, moved.stayed) == (1, 0)

@@ -33,6 +33,7 @@ from desk.text import RichText
 from desk.tickets import assignment, closing
 from tests.desk.cast import PRINTER, cast, lines
 from tests.desk.stage import Someone, Stage
+from tests.sql import add, get, sole
 
 
 async def opens(stage: Stage, who: Someone, code: str) -> InviteOutcome:
@@ -40,18 +41,15 @@ async def opens(stage: Stage, who: Someone, code: str) -> InviteOutcome:
 
 
 async def row(stage: Stage, who: Someone) -> Person:
-    async with stage.database.sessions() as session:
-        return await session.get_one(Person, who.id)
+    return await get(stage, Person, who.id)
 
 
 async def test_what_waited_for_a_dismissed_person_is_dropped(stage: Stage) -> None:
     _, olga, _, vera = await cast(stage)
-    async with stage.database.unit_of_work() as session:
-        given = {"person_id": olga.id, "payload": b"{}", "due_at": stage.now, "created_at": stage.now}
-        session.add(Job(box=Box.TO_TELEGRAM, key=f"{olga.id}", dedup="parked", state=JobState.PARKED, **given))
+    given = {"person_id": olga.id, "payload": b"{}", "due_at": stage.now, "created_at": stage.now}
+    await add(stage, Job(box=Box.TO_TELEGRAM, key=f"{olga.id}", dedup="parked", state=JobState.PARKED, **given))
     await stage.does(vera, members.dismiss_member, olga.chat)
-    async with stage.database.sessions() as session:
-        assert (await session.scalars(select(Job).where(Job.dedup == "parked"))).one().state is JobState.DONE
+    assert (await sole(stage, select(Job).where(Job.dedup == "parked"))).state is JobState.DONE
 
 
 async def test_who_is_dismissed_is_still_asked_what_requesters_are(stage: Stage) -> None:
@@ -91,8 +89,7 @@ async def test_claiming_and_being_dismissed_at_once_leaves_nothing_held(stage: S
 
 
 async def collaborator(stage: Stage, todoist_id: str, name: str) -> None:
-    async with stage.database.unit_of_work() as session:
-        session.add(Collaborator(project_id="p", todoist_id=todoist_id, name=name, active=True))
+    await add(stage, Collaborator(project_id="p", todoist_id=todoist_id, name=name, active=True))
 
 
 async def test_linking_makes_one_person_of_two(stage: Stage) -> None:
@@ -114,9 +111,8 @@ async def test_linking_makes_one_person_of_two(stage: Stage) -> None:
     assert (await stage.ticket(n)).assignee_id == olga.id
     compared = {job["ticket"] for job in (await stage.board_jobs())[jobs:]}
     assert compared == {(await stage.ticket(one)).id for one in (n, held)}  # the board can name her now
-    async with stage.database.sessions() as session:
-        assert (await session.get_one(Entry, entry_id)).author_id == olga.id
-        assert (await session.scalars(select(Person).where(Person.todoist_id == "t-1"))).one().id == olga.id
+    assert (await get(stage, Entry, entry_id)).author_id == olga.id
+    assert (await sole(stage, select(Person).where(Person.todoist_id == "t-1"))).id == olga.id
     assert "linked" in await lines(stage, vera)
     await collaborator(stage, "t-2", "Olga P.")
     await stage.does(olga, board_accounts.link_account, "t-2")
@@ -140,23 +136,20 @@ async def test_a_link_is_undone_as_it_was_told_and_not_the_one_after_it(stage: S
 async def test_nobody_links_what_is_not_there_or_anothers(stage: Stage) -> None:
     rita, olga, ivan, _ = await cast(stage)
     await collaborator(stage, "t-1", "Olga Petrova")
-    async with stage.database.unit_of_work() as session:
-        session.add(BoardState(project_id="p", account_id="t-own", sections={}, adopted_at=stage.now))
+    await add(stage, BoardState(project_id="p", account_id="t-own", sections={}, adopted_at=stage.now))
     with pytest.raises(Refused, match="no-such-person"):
         await stage.does(olga, board_accounts.link_account, "t-99")
     with pytest.raises(NotAllowed):
         await stage.does(rita, board_accounts.link_account, "t-1")
-    async with stage.database.unit_of_work() as session:
-        session.add(Collaborator(project_id="P", todoist_id="t-3", name="Left", active=False))
+    await add(stage, Collaborator(project_id="P", todoist_id="t-3", name="Left", active=False))
     with pytest.raises(Refused, match="no-such-person"):
         await stage.does(ivan, board_accounts.link_account, "t-3")
     await stage.does(olga, board_accounts.link_account, "t-1")
     with pytest.raises(Refused, match="link-taken"):
         await stage.does(ivan, board_accounts.link_account, "t-1")
-    async with stage.database.unit_of_work() as session:
-        session.add(Collaborator(project_id="P", todoist_id="t-2", name="Gone", active=True))
-        gone = {"former_id": olga.id, "dismissed_at": stage.now, "created_at": stage.now}
-        session.add(Person(todoist_id="t-2", name="Gone", role=Role.REQUESTER, **gone))
+    await add(stage, Collaborator(project_id="P", todoist_id="t-2", name="Gone", active=True))
+    gone = {"former_id": olga.id, "dismissed_at": stage.now, "created_at": stage.now}
+    await add(stage, Person(todoist_id="t-2", name="Gone", role=Role.REQUESTER, **gone))
     with pytest.raises(Refused, match="no-such-person"):
         await stage.does(ivan, board_accounts.link_account, "t-2")
     await stage.does(ivan, board_accounts.link_account, "t-own")

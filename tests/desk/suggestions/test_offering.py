@@ -15,6 +15,7 @@ from desk.suggestions.preset_hits import PresetHits
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
 from tests.desk.suggestions.presets_stage import published, written
+from tests.sql import get, scalars
 
 ASKED = "How do I reset my forgotten password?"
 TITLE, BODY = "Reset a forgotten password", "Press Forgotten password to reset it."
@@ -42,9 +43,8 @@ async def _looked_at(stage: Stage, number: int) -> list[int | None]:
 
     async with stage.database.unit_of_work() as session:
         await look(session)
-    async with stage.database.sessions() as session:
-        mine = select(Suggestion).join(Ticket, Ticket.id == Suggestion.ticket_id).where(Ticket.number == number)
-        offers = list(await session.scalars(mine.order_by(Suggestion.position)))
+    mine = select(Suggestion).join(Ticket, Ticket.id == Suggestion.ticket_id).where(Ticket.number == number)
+    offers = await scalars(stage, mine.order_by(Suggestion.position))
     assert ((await stage.ticket(number)).offered or []) == [one.id for one in offers]
     return [one.article_id for one in offers]
 
@@ -137,14 +137,12 @@ async def test_nobody_is_offered_the_same_twice_and_what_is_put_away_is_offered_
     assert await lines() == []
     offer = (await stage.ticket(first)).offered or [0]
     assert await stage.does(rita, outcome.record_reading, offer[0]) == shelf
-    async with stage.database.sessions() as session:
-        assert (await session.get_one(Suggestion, offer[0])).opened_at is None
+    assert (await get(stage, Suggestion, offer[0])).opened_at is None
     await stage.does(vera, _published_again, shelf)
     for later in (0, 1):
         stage.later(hours=later)
         await stage.does(rita, outcome.record_reading, offer[0])
-    async with stage.database.sessions() as session:
-        opened = (await session.get_one(Suggestion, offer[0])).opened_at
+    opened = (await get(stage, Suggestion, offer[0])).opened_at
     assert opened is not None and opened < stage.now
 
 

@@ -12,6 +12,7 @@ from desk.tickets import assignment, closing, lifecycle
 from tests.db.waiting import waits_or_ends
 from tests.desk.cast import cast, lines, shows
 from tests.desk.stage import Someone, Stage
+from tests.sql import scalar
 
 
 async def test_who_may_not_take(stage: Stage) -> None:
@@ -55,8 +56,7 @@ async def test_what_comes_to_admins_as_nobody_is_there_is_one_message_behind_all
     rita, olga, ivan, vera = await cast(stage)
     for person in (olga, ivan, vera):
         await stage.does(person, availability.set_away)
-    async with stage.database.sessions() as session:
-        before = await session.scalar(select(func.count(Job.id)).where(Job.person_id == vera.id))
+    before = await scalar(stage, select(func.count(Job.id)).where(Job.person_id == vera.id))
     await stage.files(rita, "The printer is on fire, please help")
     async with stage.database.sessions() as session:
         lanes = await session.scalars(select(Job.lane).where(Job.person_id == vera.id).order_by(Job.id).offset(before))

@@ -12,6 +12,7 @@ from desk.metrics import facts
 from desk.text import RichText
 from desk.tickets import assignment, closing, lifecycle
 from tests.desk.stage import Someone, Stage
+from tests.sql import sole
 
 pytestmark = pytest.mark.sentence("2.8 Small talk")
 
@@ -64,6 +65,5 @@ async def test_it_ends_by_what_was_said_and_done(
             {f"requester-{'solved' if end == 'closed' else end}"} if solver and state != "resolved" else set()
         )
         await facts.bring_up_to_date(stage.database, stage.rules, stage.now)
-        async with stage.database.sessions() as session:
-            row = (await session.scalars(select(TicketFacts).where(TicketFacts.ticket_id == ticket.id))).one()
+        row = await sole(stage, select(TicketFacts).where(TicketFacts.ticket_id == ticket.id))
         assert (row.solved_at is not None, row.solved_by) == (end == "closed", solved_by), "its figures"

@@ -14,6 +14,7 @@ from desk.tickets.escalation import Cause
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Someone, Stage
 from tests.rules import rules_with
+from tests.sql import fetch
 
 WEEK = (((540, 1080),),) * 7
 
@@ -29,9 +30,8 @@ async def _told(stage: Stage, who: Someone) -> list[tuple[str, bool]]:
 
 
 async def _fields(stage: Stage) -> list[tuple[str, str | None]]:
-    async with stage.database.sessions() as session:
-        rows = select(History.field, History.new).where(History.field.contains("escalated")).order_by(History.id)
-        return [(field, new) for field, new in await session.execute(rows)]
+    rows = select(History.field, History.new).where(History.field.contains("escalated")).order_by(History.id)
+    return [(field, new) for field, new in await fetch(stage, rows)]
 
 
 async def test_what_is_late_is_escalated_once(stage: Stage) -> None:

@@ -14,6 +14,7 @@ from desk.policy import timer_kinds
 from desk.tickets import assignment, closing, fields, lifecycle, untaken_queue
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Someone, Stage
+from tests.sql import add, scalars
 
 CHAIR = "Somebody stole my chair again"
 
@@ -25,8 +26,7 @@ async def _taken(stage: Stage, rita: Someone, olga: Someone) -> int:
 
 
 async def _timers(stage: Stage, kind: str) -> list[Any]:
-    async with stage.database.reading() as session:
-        return list(await session.scalars(select(Timer.due_at).where(Timer.kind == kind)))
+    return await scalars(stage, select(Timer.due_at).where(Timer.kind == kind))
 
 
 async def test_what_was_still_to_be_told_is_not_once_it_is_let_go(stage: Stage, rita: Someone, olga: Someone) -> None:
@@ -88,13 +88,11 @@ async def test_when_it_is_not_solved_other_questions_about_it_stay_open(
     number = await _taken(stage, rita, olga)
     await stage.change(number, status=Status.RESOLVED, tell=None, tell_at=None)
     ticket_id = (await stage.ticket(number)).id
-    async with stage.database.unit_of_work() as session:
-        asked = Question(
-            person_id=olga.id, kind=QuestionKind.ESCALATION, ticket_id=ticket_id, data={}, asked_at=stage.now
-        )
-        session.add(asked)
-        await session.flush()
-        question_id = asked.id
+    asked = await add(
+        stage,
+        Question(person_id=olga.id, kind=QuestionKind.ESCALATION, ticket_id=ticket_id, data={}, asked_at=stage.now),
+    )
+    question_id = asked.id
     await stage.does(rita, closing.deny, number)
     assert (await stage.question(question_id)).answered_at is None
 

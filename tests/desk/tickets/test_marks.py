@@ -21,6 +21,7 @@ from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import PRINTER, cast, shows
 from tests.desk.stage import Someone, Stage
 from tests.rules import rules_with
+from tests.sql import scalars
 
 
 async def _resolved(stage: Stage, rita: Someone, olga: Someone) -> int:
@@ -31,8 +32,7 @@ async def _resolved(stage: Stage, rita: Someone, olga: Someone) -> int:
 
 
 async def _marks(stage: Stage) -> list[Rating]:
-    async with stage.database.sessions() as session:
-        return list(await session.scalars(select(Rating).order_by(Rating.id)))
+    return await scalars(stage, select(Rating).order_by(Rating.id))
 
 
 async def test_of_two_answers_at_once_one_is_asked_about(stage: Stage) -> None:
@@ -156,8 +156,7 @@ async def _marked_low(stage: Stage, rita: Someone, olga: Someone) -> int:
 
 
 async def _asked_why(stage: Stage) -> list[Question]:
-    async with stage.database.sessions() as session:
-        return list(await session.scalars(select(Question).where(Question.kind == QuestionKind.LOW_MARK)))
+    return await scalars(stage, select(Question).where(Question.kind == QuestionKind.LOW_MARK))
 
 
 async def test_who_was_asked_about_the_solution_is_not_asked_again_about_themselves(stage: Stage) -> None:

@@ -6,14 +6,14 @@ from db.models import Category
 from desk.tickets import fields
 from desk.topics import editing
 from tests.desk.stage import Someone, Stage
+from tests.sql import execute
 
 URGENT, LOW = 1, 4
 
 
 async def _urgent_topic(stage: Stage, vera: Someone) -> int:
     topic: int = await stage.does(vera, editing.add_category, "Fire")
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(Category).where(Category.id == topic).values(first_priority=URGENT))
+    await execute(stage, update(Category).where(Category.id == topic).values(first_priority=URGENT))
     return topic
 
 

@@ -7,6 +7,7 @@ from db.models import Box, Job, JobState, Status, Ticket
 from desk.tickets import fields
 from desk.topics import editing
 from tests.desk.stage import Someone, Stage
+from tests.sql import execute, scalars
 
 
 async def _topics(stage: Stage, vera: Someone, *names: str) -> list[int]:
@@ -18,8 +19,7 @@ async def _into(stage: Stage, who: Someone, number: int, topic: int | None) -> N
 
 
 async def _of_each(stage: Stage) -> list[int | None]:
-    async with stage.database.reading() as session:
-        return list(await session.scalars(select(Ticket.category_id).order_by(Ticket.number)))
+    return await scalars(stage, select(Ticket.category_id).order_by(Ticket.number))
 
 
 @pytest.fixture
@@ -52,14 +52,11 @@ async def test_what_was_taken_from_it_before_or_is_over_stays_as_it_is(
         await _into(stage, vera, number, doors)
     await _into(stage, vera, 1, None)
     stage.later(minutes=1)
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(Job).values(state=JobState.DONE))
+    await execute(stage, update(Job).values(state=JobState.DONE))
     await stage.does(vera, editing.remove_category, doors)
-    async with stage.database.reading() as session:
-        lost = (Job.box == Box.TO_TODOIST, Job.state == JobState.WAITING)
-        numbers = select(Ticket.number).join(Job, Job.ticket_id == Ticket.id).where(*lost)
-        assert sorted(await session.scalars(numbers)) == [2, 3], "the board shows who lost it"
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(Ticket).where(Ticket.number == 2).values(status=Status.CLOSED))
+    lost = (Job.box == Box.TO_TODOIST, Job.state == JobState.WAITING)
+    numbers = select(Ticket.number).join(Job, Job.ticket_id == Ticket.id).where(*lost)
+    assert sorted(await scalars(stage, numbers)) == [2, 3], "the board shows who lost it"
+    await execute(stage, update(Ticket).where(Ticket.number == 2).values(status=Status.CLOSED))
     await stage.does(vera, editing.restore_category, doors)
     assert await _of_each(stage) == [None, None, doors]

@@ -20,22 +20,23 @@ from desk.webhooks import feed
 from desk.webhooks.bodies import Body, make_bodies
 from tests.db.waiting import until_somebody_waits
 from tests.desk.stage import Someone, Stage
+from tests.sql import add, get, scalar
 
 
 async def system(stage: Stage, name: str, *scopes: str, people: Sequence[Someone] = ()) -> int:
     """A system whose persons these are, who joined by its link before all that is told here."""
-    async with stage.database.unit_of_work() as session:
-        row = Integration(name=name, token_hash=name.encode(), token_hint="", scopes=list(scopes), made_at=stage.now)
-        session.add(row)
-        await session.flush()
-        for one in people:
-            joined = stage.now - timedelta(days=1)
-            session.add(
-                ExternalPerson(
-                    system_id=row.id, external_id=f"u{one.id}", person_id=one.id, made_at=joined, joined_at=joined
-                )
-            )
-        return row.id
+    row = await add(
+        stage, Integration(name=name, token_hash=name.encode(), token_hint="", scopes=list(scopes), made_at=stage.now)
+    )
+    for one in people:
+        joined = stage.now - timedelta(days=1)
+        await add(
+            stage,
+            ExternalPerson(
+                system_id=row.id, external_id=f"u{one.id}", person_id=one.id, made_at=joined, joined_at=joined
+            ),
+        )
+    return row.id
 
 
 async def read(stage: Stage, system_id: int, after: int = 0, limit: int = 100) -> tuple[list[Body], feed.FeedPage]:
@@ -166,8 +167,7 @@ async def test_of_an_answer_is_told_when_it_has_left_and_not_before(stage: Stage
 
 
 async def _row(stage: Stage, who: Someone) -> Person:
-    async with stage.database.sessions() as session:
-        return await session.get_one(Person, who.id)
+    return await get(stage, Person, who.id)
 
 
 async def test_each_change_is_told_and_notes_by_scope_only(stage: Stage, rita: Someone, olga: Someone) -> None:
@@ -178,8 +178,7 @@ async def test_each_change_is_told_and_notes_by_scope_only(stage: Stage, rita: S
     writes = await system(stage, "writes", "tickets", "notes", people=[rita])  # notes, but reads none, as in the API
     deaf = await system(stage, "deaf", "events")
     number = await stage.files(rita, "The printer is on fire")
-    async with stage.database.unit_of_work() as session:
-        session.add(Category(id=7, name="Printers", folded="printers"))
+    await add(stage, Category(id=7, name="Printers", folded="printers"))
     await stage.does(olga, assignment.claim, number)
     await stage.does(olga, thread.add_reply, number, NewEntry(RichText("On my way")))
     await stage.does(olga, thread.add_note, number, NewEntry(RichText("she is angry")))
@@ -247,8 +246,7 @@ async def test_a_desk_without_systems_writes_no_feed_and_drafts_are_in_none(stag
 
 
 async def _rows(stage: Stage) -> int:
-    async with stage.database.sessions() as session:
-        return await session.scalar(select(func.count()).select_from(FeedEvent)) or 0
+    return await scalar(stage, select(func.count()).select_from(FeedEvent)) or 0
 
 
 async def test_it_is_told_once_that_a_ticket_is_late(stage: Stage, rita: Someone) -> None:
@@ -266,14 +264,12 @@ async def test_it_is_told_once_that_a_ticket_is_late(stage: Stage, rita: Someone
 
 
 async def test_who_is_several_of_a_systems_people_is_told_as_the_first_of_them(stage: Stage, rita: Someone) -> None:
-    async with stage.database.unit_of_work() as session:
-        bank = Integration(name="bank", token_hash=b"bank", token_hint="", scopes=["tickets"], made_at=stage.now)
-        session.add(bank)
-        await session.flush()
-        session.add(ExternalPerson(system_id=bank.id, external_id="b-7", person_id=rita.id, made_at=stage.now))
+    bank = await add(
+        stage, Integration(name="bank", token_hash=b"bank", token_hint="", scopes=["tickets"], made_at=stage.now)
+    )
+    await add(stage, ExternalPerson(system_id=bank.id, external_id="b-7", person_id=rita.id, made_at=stage.now))
     shop = await system(stage, "shop", "all:read", "tickets", people=[rita])
-    async with stage.database.unit_of_work() as session:
-        session.add(ExternalPerson(system_id=shop, external_id="later", person_id=rita.id, made_at=stage.now))
+    await add(stage, ExternalPerson(system_id=shop, external_id="later", person_id=rita.id, made_at=stage.now))
     await stage.files(rita, "The parcel is late")
     told, _ = await read(stage, shop)
     assert {one["ticket"]["external_id"] for one in told} == {f"u{rita.id}"}

@@ -18,6 +18,7 @@ from desk.webhooks import feed, sending, subscriptions
 from desk.webhooks.sending import WebhookAnswer, WebhookPost
 from tests.desk.stage import Someone, Stage
 from tests.desk.webhooks.test_feed import system
+from tests.sql import get, scalars
 
 MOMENT = timedelta(microseconds=1)
 KEYS = tuple(SecretStr(Fernet.generate_key().decode()) for _ in range(2))
@@ -38,8 +39,7 @@ async def _made(stage: Stage, vera: Someone, name: str = "shop", url: str = URL,
 
 
 async def _row(stage: Stage, key: int) -> Subscription:
-    async with stage.database.sessions() as session:
-        return await session.get_one(Subscription, key)
+    return await get(stage, Subscription, key)
 
 
 async def _set(stage: Stage, kind: Any, key: int, **values: Any) -> None:
@@ -159,8 +159,7 @@ async def test_switched_on_again_it_begins_anew_and_waits_no_longer(stage: Stage
     row = await _row(stage, key)
     assert (row.off_at, row.off_why, row.failures) == (None, None, 0)
     assert (row.failing_since, row.failing_from, row.rest_until) == (None, None, None)
-    async with stage.database.sessions() as session:
-        due = [one.due_at for one in await session.scalars(select(Job).order_by(Job.key))]
+    due = [one.due_at for one in await scalars(stage, select(Job).order_by(Job.key))]
     assert due == [stage.now, stage.now, later]
     await stage.does(vera, subscriptions.switch_subscription, key, on=False)
     assert ((await _row(stage, key)).off_at, (await _row(stage, key)).off_why) == (stage.now, None)

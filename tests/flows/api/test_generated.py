@@ -25,6 +25,7 @@ from tests.flows.panel.browser import browser_at, panel_of
 from tests.flows.phone import Phone, buttons
 from tests.flows.stage import Stage, staged
 from tests.flows.webhooks.catcher import RULES, SETTINGS
+from tests.sql import execute, fetch
 
 pytestmark = pytest.mark.sentence("Systems and the API")
 
@@ -65,8 +66,7 @@ async def test_a_persons_token_reaches_nobody_elses_request(database: Database) 
     ):
         rita = stage.people["Rita"]
         shop = Client(http, await token_of(stage.people["Vera"]))
-        async with stage.database.unit_of_work() as session:
-            await session.execute(update(Integration).values(per_minute=10**9))
+        await execute(stage, update(Integration).values(per_minute=10**9))
         earlier = await files(rita, "My own affair of before")
         own = {who: (await shop.opens(f"Order of {who}", who))["number"] for who in ("here", "undone", "never")}
         for who in ("here", "undone"):
@@ -139,8 +139,7 @@ async def _all_of(stage: Stage, numbers: set[int]) -> list[Any]:
     """Their rows, and how much is said in each."""
     said = select(func.count()).where(Entry.ticket_id == Ticket.id).scalar_subquery()
     rows = select(*Ticket.__table__.c, said).where(Ticket.number.in_(numbers)).order_by(Ticket.id)
-    async with stage.database.reading() as session:
-        return [tuple(row) for row in await session.execute(rows)]
+    return [tuple(row) for row in await fetch(stage, rows)]
 
 
 async def _two_systems(stage: Stage, http: httpx.AsyncClient) -> tuple[Client, Client]:
@@ -150,8 +149,7 @@ async def _two_systems(stage: Stage, http: httpx.AsyncClient) -> tuple[Client, C
         await vera.writes(said, reply_to=None if said == "/kb new" else (await vera.last())["message_id"])
     await vera.presses("kb_publish:1:2")
     shop, crm = [Client(http, await token_of(vera, name)) for name in ("Shop", "Crm")]
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(Integration).values(scopes=[one.value for one in Scope], per_minute=10**9))
+    await execute(stage, update(Integration).values(scopes=[one.value for one in Scope], per_minute=10**9))
     await answers(olga, await filed_and_taken(rita, olga, "The heating is cold"), "Soon")
     said = await rita.writes(f"My pin is {TAKEN_BACK}", reply_to=(await rita.containing("Soon"))["message_id"])
     await olga.writes("Oh", reply_to=(await olga.containing(TAKEN_BACK))["message_id"], quote=TAKEN_BACK)

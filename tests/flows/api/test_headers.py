@@ -16,6 +16,7 @@ from db.models import Integration
 from ops import logs
 from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.stage import staged
+from tests.sql import execute
 from web.__main__ import serve_app
 from web.request_ids import RequestIds
 
@@ -69,8 +70,7 @@ async def test_every_line_of_the_log_about_a_request_has_its_id(log: io.StringIO
 async def test_what_is_left_of_the_limit_is_said_and_comes_back(database: Database) -> None:
     async with staged(database, board=False, web__url=URL) as stage, api_of(stage) as http:
         shop = Client(http, await token_of(stage.people["Vera"]))
-        async with stage.database.unit_of_work() as session:
-            await session.execute(update(Integration).values(per_minute=3))
+        await execute(stage, update(Integration).values(per_minute=3))
         left = []
         for _ in range(4):
             await shop.asks("GET", "/tickets")

@@ -15,6 +15,7 @@ from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.api.declared import wrong
 from tests.flows.phone import buttons, words
 from tests.flows.stage import Stage, staged
+from tests.sql import execute, sole
 from tests.statements import noted
 from tests.texts import piece_of, text_of
 from web.api import reading
@@ -102,8 +103,7 @@ async def test_pages_follow_each_other_and_filters_hold(shop: tuple[Stage, Clien
     assert [one["text"] for one in page["items"]] == ["More 1", "More 2"]
     again = await client.asks("GET", f"/tickets/1/messages?cursor={page['next_cursor']}")
     assert (again["items"], again["next_cursor"]) == ([], page["next_cursor"])
-    async with stage.database.unit_of_work() as session:
-        await session.execute(_MUCH, {"n": reading.MOST_MESSAGES})
+    await execute(stage, _MUCH, n=reading.MOST_MESSAGES)
     shown = [one["text"] for one in (await client.asks("GET", "/tickets/1"))["messages"]]
     assert (len(shown), shown[0], shown[-1]) == (reading.MOST_MESSAGES, "again 1", f"again {len(shown)}"), "the newest"
 
@@ -167,8 +167,7 @@ async def test_the_token_is_shown_once_changed_run_out_and_revoked(shop: tuple[S
     await newer.asks("GET", "/tickets")
     await last.asks("GET", "/tickets")
     assert (newer.status, last.status) == (401, 200)
-    async with stage.database.reading() as session:
-        row = (await session.scalars(select(Integration))).one()
+    row = await sole(stage, select(Integration))
     assert last.token.encode() not in row.token_hash
     await vera.writes("/audit")
     audited = words(await vera.last())

@@ -13,6 +13,7 @@ from tests.flows import cast
 from tests.flows.api.client import URL, Client, api_of, joins, token_of
 from tests.flows.phone import words
 from tests.flows.stage import Stage, staged
+from tests.sql import sole
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Systems and the API")
@@ -30,8 +31,7 @@ async def desk(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
 
 
 async def _changes(stage: Stage) -> int:
-    async with stage.database.reading() as session:
-        return (await session.execute(select(func.count()).select_from(AuditRecord))).scalar_one()
+    return await sole(stage, select(func.count()).select_from(AuditRecord))
 
 
 async def test_the_same_put_twice_changes_nothing_and_what_is_left_out_stays(desk: tuple[Stage, Client]) -> None:

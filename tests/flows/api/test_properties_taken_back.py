@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import update
 
 from db.database import Database
 from db.models import Integration
@@ -28,6 +28,7 @@ from tests.flows.scenes import row
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.test_content_edits import edits
 from tests.flows.webhooks.catcher import RULES, SETTINGS, Catcher, catching, sending, sent
+from tests.sql import execute, fetch
 
 pytestmark = pytest.mark.sentence("What was said before")
 
@@ -218,11 +219,10 @@ async def test_no_reader_says_what_was_taken_back(database: Database) -> None:
     ):
         vera = stage.people["Vera"]
         shop, crm = [Client(http, await token_of(vera, name)) for name in ("Shop", "Crm")]
-        async with stage.database.unit_of_work() as session:
-            scopes = {"Shop": [Scope.TICKETS, Scope.EVENTS], "Crm": list(Scope)}
-            for name, given in scopes.items():
-                of = update(Integration).where(Integration.name == name)
-                await session.execute(of.values(scopes=[one.value for one in given], per_minute=10**9))
+        scopes = {"Shop": [Scope.TICKETS, Scope.EVENTS], "Crm": list(Scope)}
+        for name, given in scopes.items():
+            of = update(Integration).where(Integration.name == name)
+            await execute(stage, of.values(scopes=[one.value for one in given], per_minute=10**9))
         hook = await crm.asks("POST", "/webhooks", {"url": catcher.url})
         await linked(stage, stage.people["Olga"])
         for seed in range(FIRST, FIRST + max(EXAMPLES, 1)):
@@ -251,10 +251,9 @@ def _told(catcher: Catcher, gone: list[str]) -> list[str]:
 async def _says_nothing(life: Life, http: httpx.AsyncClient, seed: str) -> None:
     """No reader says any of them, and nothing else keeps them."""
     stage = life.stage
-    async with stage.database.reading() as session:
-        for word in life.gone:
-            kept = (await session.execute(text(_COPIES), {"word": f"%{word}%"})).all()
-            assert kept == [], f"{seed}: {word} is kept in {kept}"
+    for word in life.gone:
+        kept = await fetch(stage, _COPIES, word=f"%{word}%")
+        assert kept == [], f"{seed}: {word} is kept in {kept}"
     pages = {name: page async for name, page in _read(life, http)}
     for name, page in pages.items():
         found = [word for word in life.gone if word in page]

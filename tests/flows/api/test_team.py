@@ -16,14 +16,14 @@ from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.phone import words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
+from tests.sql import add, sole
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Systems and the API")
 
 
 async def _id_of(stage: Stage, name: str) -> int:
-    async with stage.database.sessions() as session:
-        return (await session.scalars(select(Person.id).where(Person.name == name))).one()
+    return await sole(stage, select(Person.id).where(Person.name == name))
 
 
 async def test_a_role_given_through_the_api_counts_at_once(database: Database) -> None:
@@ -90,11 +90,10 @@ async def test_an_integration_merges_splits_and_lists_what_there_is(database: Da
         first, second = [(await client.opens(said))["number"] for said in ("The heating is cold", "The lamp flickers")]
         await client.asks("PATCH", f"/tickets/{first}", {"tags": ["heating"]})
         said, by = read_markdown("Somebody comes at **ten**"), await _id_of(stage, "Vera")
-        async with stage.database.unit_of_work() as session:
-            more = {"text": said.text, "entities": said.dump(), "created_by": by, "created_at": stage.clock()}
-            session.add_all(
-                CannedReply(key=key, folded=key, owner_id=of, **more) for key, of in (("a", None), ("b", by))
-            )
+        more = {"text": said.text, "entities": said.dump(), "created_by": by, "created_at": stage.clock()}
+        await add(
+            stage, *(CannedReply(key=key, folded=key, owner_id=of, **more) for key, of in (("a", None), ("b", by)))
+        )
         assert (await client.asks("GET", "/labels"))["items"] == [{"label": "heating", "tickets": 1}]
         (reply,) = (await client.asks("GET", "/canned-replies"))["items"]
         assert (reply["key"], reply["markdown"]) == ("a", "Somebody comes at **ten**")

@@ -13,6 +13,7 @@ from tests.flows import cast
 from tests.flows.acts import files
 from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.stage import Stage, staged
+from tests.sql import add
 from web.api.schemas.values import SHAPES
 
 pytestmark = pytest.mark.sentence("Systems and the API")
@@ -132,11 +133,7 @@ async def test_requests_are_found_by_statuses_and_who_and_what_they_are_about(da
 
 
 async def _make_topic(stage: Stage) -> int:
-    async with stage.database.unit_of_work() as session:
-        row = Category(name="parcels", folded="parcels")
-        session.add(row)
-        await session.flush()
-        return row.id
+    return (await add(stage, Category(name="parcels", folded="parcels"))).id
 
 
 async def test_what_is_written_otherwise_is_said_in_words(database: Database) -> None:

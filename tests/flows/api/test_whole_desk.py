@@ -11,6 +11,7 @@ from tests.flows.acts import files
 from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.phone import words
 from tests.flows.stage import Stage, staged
+from tests.sql import sole
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Systems and the API")
@@ -52,8 +53,7 @@ async def test_who_may_only_write_reads_nothing_by_writing(database: Database) -
 
 
 async def _id_of(stage: Stage, name: str) -> int:
-    async with stage.database.sessions() as session:
-        return (await session.scalars(select(Person.id).where(Person.name == name))).one()
+    return await sole(stage, select(Person.id).where(Person.name == name))
 
 
 async def test_a_system_of_the_house_works_with_requests_of_anybody(database: Database) -> None:

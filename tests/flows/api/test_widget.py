@@ -22,6 +22,7 @@ from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.chromium import browser, findings
 from tests.flows.stage import Stage, staged
 from tests.flows.test_offers import ASKED, published
+from tests.sql import execute
 from tests.texts import piece_of, text_of
 from web.widget.routes import build_script
 
@@ -110,8 +111,7 @@ async def shop_in(browser: Browser, database: Database, *, is_listed: bool = Tru
 
 
 async def _list_page(stage: Stage, url: str) -> None:
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(Integration).values(cors=[url]))
+    await execute(stage, update(Integration).values(cors=[url]))
 
 
 def test_the_script_is_small() -> None:
@@ -198,8 +198,7 @@ async def test_files_go_both_ways_and_nothing_typed_is_lost(browser: Browser, da
         seen = (await shop.client.asks("GET", "/tickets"))["items"]
         assert [one["subject"] for one in seen] == ["The bill is wrong"]
         number = seen[0]["number"]
-        async with shop.stage.database.unit_of_work() as session:
-            await session.execute(update(Ticket).values(broadcast_at=shop.stage.clock() + timedelta(hours=1)))
+        await execute(shop.stage, update(Ticket).values(broadcast_at=shop.stage.clock() + timedelta(hours=1)))
         await shop.looks_again()
         urgent = page.get_by_role("button", name=text_of("btn-urgent"))
         await urgent.click()

@@ -18,6 +18,7 @@ from tests.flows.api.client import URL, Client, token_of
 from tests.flows.crm.side import SYSTEM, crm_of, sent
 from tests.flows.panel.browser import Browser, browser_at, panel_of
 from tests.flows.stage import Stage, staged
+from tests.sql import scalars, sole
 from tests.texts import text_of
 from web.crm.sender import CrmSender
 
@@ -82,10 +83,9 @@ async def test_an_organization_removed_there_leaves_its_requests_and_tells_admin
         await stage.settle()
         told = text_of("organization-removed-open", language, name="Romashka", n=1)
         await vera.containing(told)
-        async with stage.database.sessions() as session:
-            assert (await session.scalars(select(Membership).where(Membership.ended_at.is_(None)))).all() == []
-            ticket = (await session.scalars(select(Ticket).where(Ticket.number == number))).one()
-            assert ticket.organization_id is not None
+        assert await scalars(stage, select(Membership).where(Membership.ended_at.is_(None))) == []
+        ticket = await sole(stage, select(Ticket).where(Ticket.number == number))
+        assert ticket.organization_id is not None
 
 
 async def test_a_payment_is_sent_with_what_it_is_for(database: Database) -> None:

@@ -25,6 +25,7 @@ from tests.flows.acts import answers, filed_and_closed, files
 from tests.flows.crm.side import crm_of, make_client, sent
 from tests.flows.phone import buttons, words
 from tests.flows.stage import Stage, staged
+from tests.sql import execute, get, scalars, sole
 from tests.texts import LANGUAGES, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The CRM")
@@ -42,8 +43,7 @@ async def _join(stage: Stage, name: str, organization: int, contact: int) -> Non
 
 
 async def _of_organization(stage: Stage, number: int, organization: int) -> None:
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(Ticket).where(Ticket.number == number).values(organization_id=organization))
+    await execute(stage, update(Ticket).where(Ticket.number == number).values(organization_id=organization))
 
 
 async def test_a_request_goes_with_everything_it_names_and_every_word_once(database: Database) -> None:
@@ -73,10 +73,9 @@ async def test_a_request_goes_with_everything_it_names_and_every_word_once(datab
         before = len(crm.log)
         await sent(stage, sender)
         assert len(crm.log) == before
-        async with stage.database.sessions() as session:
-            assert (await session.get_one(Organization, organization)).external_id == "O-00001"
-            ticket = (await session.scalars(select(Ticket).where(Ticket.number == number))).one()
-            assert ticket.external_ref == crm.refs["requests", ticket.id]
+        assert (await get(stage, Organization, organization)).external_id == "O-00001"
+        ticket = await sole(stage, select(Ticket).where(Ticket.number == number))
+        assert ticket.external_ref == crm.refs["requests", ticket.id]
 
 
 async def test_a_request_of_another_system_is_not_named_by_the_crm(database: Database) -> None:
@@ -92,9 +91,8 @@ async def test_a_request_of_another_system_is_not_named_by_the_crm(database: Dat
             await session.execute(update(Ticket).where(Ticket.number == number).values(system_id=shop.id))
         await sent(stage, sender)
         assert [kind for kind, _, _ in crm.log].count("requests") == 1
-        async with stage.database.sessions() as session:
-            ticket = (await session.scalars(select(Ticket).where(Ticket.number == number))).one()
-            assert ticket.external_ref is None
+        ticket = await sole(stage, select(Ticket).where(Ticket.number == number))
+        assert ticket.external_ref is None
 
 
 async def test_statuses_and_stars_arrive_in_their_order(database: Database) -> None:
@@ -299,8 +297,7 @@ async def test_its_answers_set_labels_of_requesters_and_of_confirmed_members(
         crm.labels["requests", 1] = ["Gold", 7, "x" * 41, *(f"label {n}" for n in range(30))]
         await sent(stage, sender)
         labels = select(AccountBlock.labels)
-        async with stage.database.sessions() as session:
-            (found,) = (await session.scalars(labels)).all()
+        (found,) = await scalars(stage, labels)
         assert found == ["gold", *(f"label {n}" for n in range(19))]
         await _join(stage, "Rita", organization, contact)
         async with stage.database.unit_of_work() as session:
@@ -309,6 +306,5 @@ async def test_its_answers_set_labels_of_requesters_and_of_confirmed_members(
             await session.execute(update(Contact).values(position="owner"))
         crm.labels["contacts", contact] = []
         await sent(stage, sender)
-        async with stage.database.sessions() as session:
-            (found,) = (await session.scalars(labels)).all()
+        (found,) = await scalars(stage, labels)
         assert (found == []) is confirmed

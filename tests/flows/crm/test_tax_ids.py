@@ -18,6 +18,7 @@ from sandbox.crm.tax_service import DETAILS
 from tests.flows.phone import Phone, words
 from tests.flows.servers import serving
 from tests.flows.stage import Stage, staged
+from tests.sql import scalars
 from tests.texts import LANGUAGES, text_of
 from web.crm.dadata import DaData, choose_organization
 from web.crm.sender import CrmSender
@@ -67,11 +68,10 @@ async def test_the_name_of_the_head_office_is_found(database: Database, tax_id: 
         await _try(stage, sender)
         assert name in words(await rita.last())
         assert [one["query"] for one in service.asked] == [tax_id]
-        async with database.sessions() as session:
-            (made,) = (await session.scalars(select(Organization))).all()
-            assert made.name == name
-            assert {"name": "ogrn", "value": DETAILS[tax_id]["ogrn"]} in made.requisites
-            assert made.requisites_at is not None
+        (made,) = await scalars(database, select(Organization))
+        assert made.name == name
+        assert {"name": "ogrn", "value": DETAILS[tax_id]["ogrn"]} in made.requisites
+        assert made.requisites_at is not None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

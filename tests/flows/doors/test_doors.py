@@ -25,6 +25,7 @@ from tests.flows.doors.ways_in import CONTENT, DOORS, HALVES, Visitor, World, op
 from tests.flows.phone import words
 from tests.flows.retention.expiry import find_traces
 from tests.flows.scenes import status
+from tests.sql import scalar
 
 pytestmark = [pytest.mark.sentence("5 Guarantees"), pytest.mark.limit(300)]
 Act = Callable[[Visitor], Awaitable[object]]
@@ -290,8 +291,7 @@ async def test_two_of_one_name_are_two(cells: Cells) -> None:
         others = [heard for mark, heard in everybody.items() if mark != who.mark and f"{who.mark} is told" in heard]
         cells.seen[door, f"namesakes hear, {state}"] = "heard" if others else "not heard"
     requesters = text("select count(distinct requester_id) from tickets")
-    async with cells.world.stage.database.reading() as session:
-        assert await session.scalar(requesters) == len(cells.people)
+    assert await scalar(cells.world.stage, requesters) == len(cells.people)
     cells.judge()
 
 

@@ -33,6 +33,7 @@ from tests.flows.scenes import status
 from tests.flows.stage import Stage, Step, staged
 from tests.mail.post import ADDRESS, Post, text_in
 from tests.mail.servers import serving_mail
+from tests.sql import fetch, scalar
 
 STATES = ("new", "taken", "on hold", "resolved", "closed")
 """Of a request, in the order in which it goes through them."""
@@ -449,9 +450,8 @@ class System(Door):
         await self._does(who, "DELETE", f"/tickets/{of.number}/messages/{await self._message(said)}")
 
     async def _message(self, said: str) -> int:
-        async with self.stage.database.reading() as session:
-            found = text("select id from entries where body like :said order by id")
-            return int(await session.scalar(found, {"said": f"%{said}%"}) or 0)
+        found = text("select id from entries where body like :said order by id")
+        return int(await scalar(self.stage, found, said=f"%{said}%") or 0)
 
     async def presses(self, who: Visitor, of: Visitor) -> None:
         await self._does(who, "POST", f"/tickets/{of.number}/confirm")
@@ -554,8 +554,7 @@ class World:
 
     async def find(self, said: str) -> list[tuple[int | None, str, bool, bool]]:
         """Return where words stand: the request, their kind, whether filed, and whether taken back."""
-        async with self.stage.database.reading() as session:
-            return [tuple(one) for one in await session.execute(_STANDS, {"said": f"%{said}%"})]
+        return [tuple(one) for one in await fetch(self.stage, _STANDS, said=f"%{said}%")]
 
 
 async def _row(session: AsyncSession, telegram_id: int) -> Person:

@@ -21,6 +21,7 @@ from tests.flows.files.test_uploads import PICTURE, Part, brings, counted, part
 from tests.flows.panel.browser import browser_at, panel_of
 from tests.flows.phone import words
 from tests.flows.stage import VERA, Stage, staged
+from tests.sql import execute, scalar
 
 pytestmark = pytest.mark.sentence("Systems and the API")
 
@@ -126,8 +127,7 @@ async def test_what_the_team_sends_from_telegram_and_the_board_is_fetched_too(
 
 
 async def _changed(stage: Stage, file_id: int, **values: object) -> None:
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(EntryFile).where(EntryFile.id == file_id).values(**values))
+    await execute(stage, update(EntryFile).where(EntryFile.id == file_id).values(**values))
 
 
 async def test_who_may_not_gets_nothing_and_nothing_is_read(shop: tuple[Stage, Client, int]) -> None:
@@ -135,10 +135,7 @@ async def test_who_may_not_gets_nothing_and_nothing_is_read(shop: tuple[Stage, C
     number = (await client.opens("The parcel is broken"))["number"]
     other = client.by(await token_of(stage.people["Vera"], "Other"))
     reader = client.by(await token_of(stage.people["Vera"], "Reader"))
-    async with stage.database.unit_of_work() as session:
-        await session.execute(
-            update(Integration).where(Integration.name == "Reader").values(scopes=[Scope.ALL_READ.value])
-        )
+    await execute(stage, update(Integration).where(Integration.name == "Reader").values(scopes=[Scope.ALL_READ.value]))
     file = (await sends(client, number, part("a.png", PICTURE)))["messages"][-1]["files"][0]["id"]
     mine = (await other.opens("Mine"))["number"]
     for who, at, status in (
@@ -211,8 +208,7 @@ async def is_idle(database: Database) -> bool:
     seen = []
     for _ in range(5):
         await asyncio.sleep(0.05)
-        async with database.reading() as session:
-            seen.append(await session.scalar(others))
+        seen.append(await scalar(database, others))
     return 0 in seen
 
 

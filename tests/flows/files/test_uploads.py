@@ -22,6 +22,7 @@ from tests.flows.acts import files
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of, vera_let_in
 from tests.flows.phone import PIXEL, words
 from tests.flows.stage import VERA, Stage, staged
+from tests.sql import scalar, sole
 from tests.texts import piece_of, text_of
 from web.security import LIMIT_BYTES
 
@@ -45,9 +46,8 @@ async def brings(browser: Browser, number: int, *parts: Part, **fields: str) -> 
 
 async def counted(database: Database) -> tuple[int, int]:
     """How many uploads and pieces are kept."""
-    async with database.reading() as session:
-        uploads = await session.scalar(select(func.count()).select_from(Blob))
-        return uploads or 0, await session.scalar(select(func.count()).select_from(BlobPiece)) or 0
+    uploads = await scalar(database, select(func.count()).select_from(Blob))
+    return uploads or 0, await scalar(database, select(func.count()).select_from(BlobPiece)) or 0
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -173,8 +173,7 @@ async def test_what_may_not_come_in_is_said_and_leaves_nothing(desk: tuple[Stage
     assert answer.status_code == 303
     hostile = '../../etc/\x00pass\nwd" \u202egnp.png'
     assert (await brings(browser, number, part(hostile, PICTURE, "image/png"))).status_code == 303
-    async with stage.database.reading() as session:
-        name = (await session.scalars(select(EntryFile.name))).one()
+    name = await sole(stage, select(EntryFile.name))
     assert not set(name) & set('/\\"\n\x00\u202e')
     assert name.endswith(".png")
 

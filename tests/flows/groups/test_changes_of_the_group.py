@@ -11,6 +11,7 @@ from desk.groups import chats
 from tests.flows.group import BOT, GroupChat, count_stored
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
+from tests.sql import scalars
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Requests from groups")
@@ -78,8 +79,7 @@ async def test_slow_mode_of_a_group_delays_nobody_else(
     await rita.writes("The heating is cold")
     assert "#2" in words(await rita.last())
     waits = text("select state from jobs where error = 'flood limit'")
-    async with stage.database.reading() as session:
-        assert list(await session.scalars(waits)) == ["waiting"], "it comes when Telegram lets it"
+    assert await scalars(stage, waits) == ["waiting"], "it comes when Telegram lets it"
 
 
 async def test_what_is_written_right_after_the_move_is_a_request(

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import text
 
 from db.database import Database
 from tests.flows import cast
@@ -18,6 +17,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.retention.expiry import find_traces
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
+from tests.sql import execute
 from tests.texts import get_spoken, spoken, text_of
 
 pytestmark = pytest.mark.sentence("Requests from groups")
@@ -285,8 +285,7 @@ async def test_who_left_the_team_is_nobody_to_name(at: Scene) -> None:
 
 async def test_who_leaves_the_team_can_press_no_more(at: Scene) -> None:
     await at.group.write(at.nina, "@olga_s the light is broken")
-    async with at.stage.database.unit_of_work() as session:
-        await session.execute(text("update people set role = 'requester' where name = 'Olga'"))
+    await execute(at.stage, "update people set role = 'requester' where name = 'Olga'")
     await at.olga.presses(TAKE)
     assert await at.group.received() == []
 
@@ -318,11 +317,11 @@ async def test_its_author_withdraws_it(at: Scene) -> None:
 async def test_a_blocked_author_gets_no_request(told: Scene) -> None:
     at = told
     await at.group.write(at.nina, "@olga_s the light is broken")
-    async with at.stage.database.unit_of_work() as session:
-        await session.execute(
-            text("insert into people (telegram_id, name, created_at, barred_at) values (:id, 'Nina', now(), now())"),
-            {"id": at.nina.id},
-        )
+    await execute(
+        at.stage,
+        "insert into people (telegram_id, name, created_at, barred_at) values (:id, 'Nina', now(), now())",
+        id=at.nina.id,
+    )
     await at.olga.presses(TAKE)
     assert (await at.olga.answers())[-1]["text"] == text_of("forward-blocked", name="Nina")
     assert await at.group.received() == []

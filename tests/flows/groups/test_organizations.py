@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
 
 from db.database import Database
 from db.models import ClientRole
@@ -11,6 +10,7 @@ from tests.flows.clients import ACME, joined, with_organization
 from tests.flows.group import BOT, make_group
 from tests.flows.phone import buttons, words
 from tests.flows.stage import Stage, staged
+from tests.sql import fetch
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Requests from groups")
@@ -21,8 +21,7 @@ async def _read_named(stage: Stage) -> list[tuple[str, str | None, str | None]]:
     query = """select p.name, o.name as of, n.name as named from tickets t join people p on p.id = t.requester_id
       left join organizations o on o.id = t.organization_id left join organizations n on n.id = t.named_organization_id
       order by t.number"""
-    async with stage.database.reading() as session:
-        return [tuple(row) for row in await session.execute(text(query))]
+    return [tuple(row) for row in await fetch(stage, query)]
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])

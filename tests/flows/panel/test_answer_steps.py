@@ -14,6 +14,7 @@ from tests.flows.acts import files
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of, vera_let_in
 from tests.flows.phone import words
 from tests.flows.stage import Stage, staged
+from tests.sql import sole
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("The panel")
@@ -36,8 +37,7 @@ async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser, int]]:
 
 
 async def _ticket(stage: Stage, number: int) -> Ticket:
-    async with stage.database.reading() as session:
-        return (await session.scalars(select(Ticket).where(Ticket.number == number))).one()
+    return await sole(stage, select(Ticket).where(Ticket.number == number))
 
 
 @pytest.mark.parametrize(("then", "status"), [("pending", Status.PENDING), ("resolve", Status.RESOLVED)])

@@ -14,6 +14,7 @@ from tests.flows.panel.browser import Browser
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.sql import add
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The panel")
@@ -88,8 +89,7 @@ async def _listed(stage: Stage, vera: Browser, key: int) -> None:
     for nothing in ("/answers?state=draft", "/answers?q=kettle", "/answers?topic=0&q=kettle", "/answers?state=waiting"):
         await vera.opens(nothing)
         assert text_of("page-answers-none", any="yes") in vera.text, nothing
-    async with stage.database.unit_of_work() as session:
-        session.add(topic := Category(name="Network", folded="network", names={"ru": "Сеть"}, keywords=[]))
+    await add(stage, topic := Category(name="Network", folded="network", names={"ru": "Сеть"}, keywords=[]))
     await vera.opens(f"/answers/{key}")
     assert await writes(vera, f"/answers/{key}", topic=str(10**17), then="keep") == ""
     assert await writes(vera, f"/answers/{key}", topic=str(topic.id), then="keep")

@@ -18,6 +18,7 @@ from tests.flows.panel.browser import Browser
 from tests.flows.phone import words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.sql import add
 from tests.texts import piece_of, text_of
 
 _MENU = "/answers/menu/preview"
@@ -174,8 +175,7 @@ async def test_the_preview_of_the_menu_is_what_is_sent(desk: tuple[Stage, Browse
     await vera.opens(_MENU)
     assert await vera.sends(_MENU, then="publish") == ""
     assert piece_of("menu-empty-draft") in vera.text
-    async with stage.database.unit_of_work() as session:
-        session.add_all(menu_items())
+    await add(stage, *menu_items())
     await vera.opens(_MENU)
     draft = keyboard(vera)
     assert draft == [["Hours"], ["Map & <i>way</i>"], ["Somewhat longer than that"]]

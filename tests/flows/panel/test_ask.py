@@ -22,6 +22,7 @@ from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
 from tests.flows.test_hours import FRIDAY_EVENING
 from tests.flows.test_offers import ASKED, published
+from tests.sql import execute
 from tests.texts import piece_of, text_of
 from web.security import make_form_token
 
@@ -83,9 +84,8 @@ async def test_a_stranger_asks_by_topic_and_reads_the_answer_by_the_link(databas
     async with asking(database) as (stage, visitor, _):
         vera, olga = stage.people["Vera"], stage.people["Olga"]
         await vera.writes("/categories add Deliveries")
-        async with stage.database.unit_of_work() as session:
-            asked: Any = [{"key": "order", "text": {"en": "Which order?", "ru": "Какой заказ?"}}]
-            await session.execute(update(Category).values(questions=asked))
+        asked: Any = [{"key": "order", "text": {"en": "Which order?", "ru": "Какой заказ?"}}]
+        await execute(stage, update(Category).values(questions=asked))
         await visitor.opens("/ask")
         (topic,) = re.findall(r'<option value="(\d+)">Deliveries', visitor.page)
         assert "Which order?" not in visitor.text

@@ -12,6 +12,7 @@ from tests.flows import cast
 from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
+from tests.sql import sole
 
 pytestmark = [pytest.mark.sentence("The panel")]
 _HOLIDAYS = "31.12-8.1", "1 мая 2027"
@@ -49,8 +50,7 @@ async def test_what_two_admins_take_from_a_system_it_has_no_more(database: Datab
         await browser.opens(page)
         await browser.sends(f"{page}/scopes", scope=["tickets"], was=["tickets", "all:read"])
         await vera.presses(pressed)
-        async with stage.database.reading() as session:
-            assert (await session.execute(text("select scopes from systems"))).scalar_one() == ["tickets"]
+        assert await sole(stage, "select scopes from systems") == ["tickets"]
 
 
 async def test_of_two_at_one_system_the_second_undoes_nothing(database: Database) -> None:
@@ -78,8 +78,7 @@ async def test_of_two_at_one_system_the_second_undoes_nothing(database: Database
             row = (await session.execute(text("select cors, per_minute from systems"))).one()
         assert list(row) == [["https://a.example", "https://c.example", "https://d.example"], 300]
         await browser.sends(f"{page}/pages", pages="", stood=" ".join(row.cors))
-        async with stage.database.reading() as session:
-            assert (await session.execute(text("select cors from systems"))).scalar_one() == []
+        assert await sole(stage, "select cors from systems") == []
 
 
 async def _shown(vera: Phone, system: str, scope: str) -> str:

@@ -21,6 +21,7 @@ from tests.flows.panel.browser import URL, Browser, browser_at, chosen, code_of,
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import VERA, Stage, staged
+from tests.sql import add
 
 pytestmark = pytest.mark.sentence("The panel")
 
@@ -114,14 +115,15 @@ async def _signed_in(stage: Stage, browser: Browser, phone: Phone) -> int:
     secret = secrets.token_urlsafe(32)
     browser.client.cookies.set("session", secret, domain="127.0.0.1")
     (person,) = await row(stage, "select id from people where telegram_id = :id", id=phone.id)
-    async with stage.database.unit_of_work() as session:
-        now = stage.clock()
-        made = WebSession(
-            token_hash=hash_secret(secret), person_id=person, browser="", address="", began_at=now, seen_at=now
+    now = stage.clock()
+    return (
+        await add(
+            stage,
+            WebSession(
+                token_hash=hash_secret(secret), person_id=person, browser="", address="", began_at=now, seen_at=now
+            ),
         )
-        session.add(made)
-        await session.flush()
-        return made.id
+    ).id
 
 
 async def _done(stage: Stage, verb: Callable[[Desk], Awaitable[Person]], *, for_agents: bool = True) -> None:

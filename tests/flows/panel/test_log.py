@@ -13,6 +13,7 @@ from tests.flows.acts import files
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.phone import Phone
 from tests.flows.stage import VERA, Stage, staged
+from tests.sql import execute
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("The panel")
@@ -133,9 +134,8 @@ async def test_words_of_notes_are_for_those_who_read_notes(database: Database) -
         await olga.presses(f"claim:{number}")
         await olga.writes(f"/note {number} Ask the landlord first")
         for may_read in (True, False):
-            async with stage.database.unit_of_work() as session:
-                given = {"audit": True, "notes": may_read}
-                await session.execute(update(Person).where(Person.telegram_id == olga.id).values(grants=given))
+            given = {"audit": True, "notes": may_read}
+            await execute(stage, update(Person).where(Person.telegram_id == olga.id).values(grants=given))
             await browser.signs_in(olga, str(olga.id))
             await browser.opens("/log")
             assert browser.status == 200

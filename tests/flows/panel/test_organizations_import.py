@@ -17,6 +17,7 @@ from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.panel.test_sent_twice import rows
 from tests.flows.phone import words
 from tests.flows.stage import Stage
+from tests.sql import execute, scalars
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The panel")
@@ -111,9 +112,8 @@ async def test_a_file_that_names_people_who_lead_is_confirmed_first(database: Da
         assert "North: Ira, North: Max" in words(await vera.last())
         await browser.confirms(vera, "/organizations/import/do", **stored)
         assert browser.status == 200
-        async with database.reading() as session:
-            led = select(Contact.name).where(Contact.position == "director", Contact.phone.is_not(None))
-            assert {*await session.scalars(led)} == {"Ira", "Max"}
+        led = select(Contact.name).where(Contact.position == "director", Contact.phone.is_not(None))
+        assert {*await scalars(database, led)} == {"Ira", "Max"}
 
 
 async def test_what_is_exported_changes_nothing_when_it_is_imported(database: Database) -> None:
@@ -138,8 +138,7 @@ async def test_what_is_exported_changes_nothing_when_it_is_imported(database: Da
         await _sends_file(browser, changed.encode())
         assert "Organizations 0 0 Outlets 0 0 Contacts 0 1" in browser.text
         await browser.sends("/organizations/import/do", **_stored(browser))
-        async with stage.database.reading() as session:
-            assert "+79161234599" in (await session.scalars(select(Contact.phone))).all()
+        assert "+79161234599" in await scalars(stage, select(Contact.phone))
 
 
 async def test_a_file_that_is_gone_or_too_large_changes_nothing(database: Database) -> None:
@@ -149,8 +148,7 @@ async def test_a_file_that_is_gone_or_too_large_changes_nothing(database: Databa
         assert text_of("import-too-large", mb=20) in browser.text
         await _sends_file(browser, FILE.encode())
         stored = _stored(browser)
-        async with stage.database.unit_of_work() as session:
-            await session.execute(update(Blob).values(sha256=b"another"))
+        await execute(stage, update(Blob).values(sha256=b"another"))
         await browser.sends("/organizations/import/do", **stored)
         assert text_of("import-file-gone") in browser.text
         await stage.people["Vera"].writes("/settings organizations off")

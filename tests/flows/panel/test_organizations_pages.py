@@ -20,6 +20,7 @@ from tests.flows.panel.browser import Browser, browser_at, vera_at
 from tests.flows.panel.test_sent_twice import once, rows
 from tests.flows.phone import words
 from tests.flows.stage import Stage
+from tests.sql import execute
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The panel")
@@ -245,8 +246,7 @@ async def test_its_tickets_are_on_its_page_and_in_the_list(desk: tuple[Stage, Br
     number = await files(stage.people["Rita"], "The till prints nothing")
     await files(stage.people["Rita"], "My own question")
     key = page.rpartition("/")[2]
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(Ticket).where(Ticket.number == number).values(organization_id=int(key)))
+    await execute(stage, update(Ticket).where(Ticket.number == number).values(organization_id=int(key)))
     await browser.opens(page)
     assert "The till prints nothing" in browser.text
     assert "My own question" not in browser.text

@@ -11,6 +11,7 @@ from tests.flows.acts import files
 from tests.flows.panel.browser import Browser
 from tests.flows.phone import buttons, words
 from tests.flows.stage import Stage
+from tests.sql import fetch
 from tests.texts import piece_of, text_of
 from web.features.tickets.filter_form import MOST_AT_ONCE
 
@@ -190,9 +191,8 @@ async def test_several_at_once_each_by_itself_every_refusal_by_its_number(desk: 
         await browser.sends("/bulk", verb="priority-4", everything="1", state="open", shown=shown)
         assert done in browser.text, "what nobody has seen stays"
     await browser.sends("/bulk", verb="release", number=str(first + 1))
-    async with stage.database.reading() as session:
-        found = select(Ticket.priority, Ticket.assignee_id.is_(None)).order_by(Ticket.number)
-        assert [tuple(row) for row in await session.execute(found)] == [(4, False), (4, True), (3, True)]
+    found = select(Ticket.priority, Ticket.assignee_id.is_(None)).order_by(Ticket.number)
+    assert [tuple(row) for row in await fetch(stage, found)] == [(4, False), (4, True), (3, True)]
     for most, status in ((50, 200), (MOST_AT_ONCE + 1, 422)):
         await browser.opens("/tickets")
         await browser.sends("/bulk", verb="claim", number=[str(first + 1), *map(str, range(100, 100 + most - 1))])

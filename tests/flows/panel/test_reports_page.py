@@ -16,6 +16,7 @@ from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.phone import words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.sql import execute
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The panel")
@@ -74,8 +75,7 @@ async def test_each_view_is_drawn_and_a_table_and_a_file(desk: tuple[Stage, Brow
     stage, browser = desk
     rita, olga = stage.people["Rita"], stage.people["Olga"]
     await acts.filed_and_resolved(rita, olga, "The door is stuck")
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text("update people set name = :name where name = 'Olga'"), {"name": HOSTILE})
+    await execute(stage, "update people set name = :name where name = 'Olga'", name=HOSTILE)
     await looks(browser, "view=promises")
     assert text_of("page-reports-no-targets") in browser.text
     for view in [form for form in REPORT_FORMS if form not in ("answers", "promises", "trainees")]:
@@ -219,9 +219,8 @@ async def test_the_days_before_are_a_line_behind_these(desk: tuple[Stage, Browse
     first = await acts.filed_and_resolved(rita, olga, "The door is stuck")
     await looks(browser, "view=volume")
     assert "run-before" not in browser.page, "nothing was before"
-    async with stage.database.unit_of_work() as session:
-        back = text("update tickets set filed_at = filed_at - interval '8 days', counted_at = null where number = :n")
-        await session.execute(back, {"n": first})
+    back = text("update tickets set filed_at = filed_at - interval '8 days', counted_at = null where number = :n")
+    await execute(stage, back, n=first)
     await acts.files(rita, "The lift stands still")
     await looks(browser, "view=volume")
     assert browser.page.count('class="run-before" points') == 2, "by days and by hours"
@@ -248,8 +247,7 @@ async def test_stars_stand_by_number_with_what_people_wrote(desk: tuple[Stage, B
     assert "★" not in browser.text.partition("Stars")[2], "nobody gave any"
     await rita.presses(f"solved:{number}:yes")
     await rita.presses(f"rate:{number}:2")
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text("update marks set words = :words where about = 'solution'"), {"words": HOSTILE})
+    await execute(stage, "update marks set words = :words where about = 'solution'", words=HOSTILE)
     await looks(browser, "view=quality")
     assert [line[:2] for line in cells(browser) if line and line[0].endswith("★")] == [
         ["5 ★", "0"], ["4 ★", "0"], ["3 ★", "0"], ["2 ★", "1"], ["1 ★", "0"],

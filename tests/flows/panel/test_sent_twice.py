@@ -13,6 +13,7 @@ from desk.people import person_rows
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.webhooks.catcher import RULES, SETTINGS
+from tests.sql import sole
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("The panel")
@@ -30,8 +31,7 @@ SAID_ONCE = {"/systems", "/systems/1/webhooks", "/people/invite"}
 
 async def rows(stage: Stage, of: type) -> int:
     """How many there are."""
-    async with stage.database.reading() as session:
-        return (await session.execute(select(func.count()).select_from(of))).scalar_one()
+    return await sole(stage, select(func.count()).select_from(of))
 
 
 def once(browser: Browser, action: str) -> str:

@@ -8,7 +8,6 @@ from html import unescape
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import text
 
 from db.database import Database
 from desk.queries.panel.tickets import A_PAGE
@@ -18,6 +17,7 @@ from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.phone import words
 from tests.flows.scenes import row
 from tests.flows.stage import VERA, Stage, staged
+from tests.sql import execute
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The panel")
@@ -160,8 +160,7 @@ from tickets cross join generate_series(1, :times) where number = :number
 
 
 async def _copied(stage: Stage, number: int, times: int) -> None:
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text(_COPIES), {"number": number, "times": times})
+    await execute(stage, _COPIES, number=number, times=times)
 
 
 async def test_resolved_at_once_is_taken_back_at_once_while_nobody_knows(desk: tuple[Stage, Browser, Browser]) -> None:

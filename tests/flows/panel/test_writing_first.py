@@ -11,14 +11,14 @@ from tests.flows.api.client import Client, api_of, token_of
 from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.phone import words
 from tests.flows.stage import Stage
+from tests.sql import sole
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Writing first")
 
 
 async def _id_of(stage: Stage, name: str) -> int:
-    async with stage.database.reading() as session:
-        return (await session.scalars(select(Person.id).where(Person.name == name))).one()
+    return await sole(stage, select(Person.id).where(Person.name == name))
 
 
 async def test_an_admin_writes_first_from_the_page_of_a_person(database: Database) -> None:

@@ -20,6 +20,7 @@ from tests.flows.acts import answers, filed_and_closed, filed_and_taken
 from tests.flows.phone import Phone, words
 from tests.flows.retention.expiry import expire, find_traces
 from tests.flows.stage import Stage, staged
+from tests.sql import execute
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Retention")
@@ -75,8 +76,7 @@ async def test_after_its_time_no_word_of_a_request_is_left_and_every_figure_is(s
     await expire(stage, days=80)
     assert await find_traces(stage.database, MARKER) == {}
     assert await measured(stage, first) == before
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(Ticket).values(counted_at=None))
+    await execute(stage, update(Ticket).values(counted_at=None))
     assert await measured(stage, first) == before, "counted again"
     assert await stage.board.task(number) == task, "the board keeps its task"
     await olga.writes(f"/ticket {number}")

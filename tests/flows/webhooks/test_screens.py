@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
 
 from db.database import Database
 from tests.flows import cast
@@ -12,6 +11,7 @@ from tests.flows.panel.browser import URL
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import staged
 from tests.flows.webhooks.catcher import RULES, Catcher, catching, is_signed, sending, sent
+from tests.sql import scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Webhooks and events")
@@ -86,15 +86,12 @@ async def _refused(vera: Phone, catcher: Catcher) -> None:
 
 async def _nothing_is_kept(database: Database) -> None:
     """Of secrets, and of what an address holds beside its host."""
-    async with database.sessions() as session:
-        kept = await session.scalar(
-            text("select string_agg(encode(payload, 'escape'), ' ') from jobs where box like 'to_%'")
-        )
-        assert "whsec_" not in kept
-        assert "abcdef" not in kept
-        audited = await session.scalar(text("select string_agg(a::text, ' ') from audit a"))
-        assert "webhook-made" in audited
-        assert "abcdef" not in audited
+    kept = await scalar(database, "select string_agg(encode(payload, 'escape'), ' ') from jobs where box like 'to_%'")
+    assert "whsec_" not in kept
+    assert "abcdef" not in kept
+    audited = await scalar(database, "select string_agg(a::text, ' ') from audit a")
+    assert "webhook-made" in audited
+    assert "abcdef" not in audited
 
 
 async def test_what_happened_is_kept_for_a_while_only(database: Database) -> None:
@@ -111,8 +108,7 @@ async def test_what_happened_is_kept_for_a_while_only(database: Database) -> Non
 
 
 async def _kept(database: Database) -> int:
-    async with database.sessions() as session:
-        return await session.scalar(text("select count(*) from events_feed")) or 0
+    return await scalar(database, "select count(*) from events_feed") or 0
 
 
 async def test_a_second_press_makes_no_second_token_and_no_second_secret(database: Database) -> None:

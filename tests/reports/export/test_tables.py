@@ -15,6 +15,7 @@ from desk.text import RichText
 from desk.tickets import assignment
 from reports.export.export import NAMING, PLAIN, TABLES
 from tests.desk.stage import Stage
+from tests.sql import execute
 
 
 async def test_of_whom_and_of_when(database: Database) -> None:
@@ -27,8 +28,7 @@ async def test_of_whom_and_of_when(database: Database) -> None:
     last = await stage.files(rita, "The lamp flickers")
     await stage.does(olga, thread.add_reply, last, NewEntry(RichText("Come at noon")))
     await stage.does(olga, thread.put_on_hold, last, "the electrician")
-    async with database.unit_of_work() as session:
-        await session.execute(update(Entry).where(Entry.body == "Come at noon").values(withdrawn_at=stage.now))
+    await execute(database, update(Entry).where(Entry.body == "Come at noon").values(withdrawn_at=stage.now))
     await stage.does(olga, blocklist.block_requester, last)
     await stage.does(olga, assignment.release, last)
     stage.later(minutes=1)
@@ -69,8 +69,7 @@ async def test_of_whom_and_of_when(database: Database) -> None:
 
 
 async def _ended(stage: Stage, number: int, at: datetime) -> None:
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(Ticket).where(Ticket.number == number).values(status="closed", ended_at=at))
+    await execute(stage, update(Ticket).where(Ticket.number == number).values(status="closed", ended_at=at))
 
 
 async def _held(
