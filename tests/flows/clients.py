@@ -20,7 +20,7 @@ ACME = "Acme"
 
 async def with_organization(stage: Stage, name: str = ACME) -> int:
     """Switch organizations on and make one; return its id."""
-    await stage.people["Vera"].writes("/settings organizations on")
+    await stage.vera.writes("/settings organizations on")
     async with stage.database.unit_of_work() as session:
         made = await organization_verbs.create_organization(await _vera(stage, session), OrganizationValues(name))
         return made.id

@@ -69,7 +69,7 @@ async def make_group(stage: Stage, title: str = "Hackathon", *, allowed: bool = 
     about = await stage.telegram.do("group", person=_MAKER, title=title)
     await stage.settle()
     if allowed:
-        vera = stage.people["Vera"]
+        vera = stage.vera
         await vera.presses("chat:1")
         await vera.presses("chat_allow:1:1")
     return GroupChat(stage, about["id"])

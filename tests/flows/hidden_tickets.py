@@ -11,7 +11,7 @@ from db.database import Database, create_engine
 from db.embedded.shared_server import EmbeddedServer
 from db.models import ClientRole
 from tests.flows import clients
-from tests.flows.phone import Phone, buttons, words
+from tests.flows.phone import Phone, words
 from tests.flows.scenes import filed, taken
 from tests.flows.stage import Stage, staged
 from tests.sql import fetch, scalars
@@ -50,7 +50,7 @@ class Scene:
 
     async def build(self) -> None:
         """File the tickets, let the director read all of them and write, and end that membership."""
-        stage, vera = self.stage, self.stage.people["Vera"]
+        stage, vera = self.stage, self.stage.vera
         for setting in ("payments", "write_first"):  # an unknown command is a message
             await vera.writes(f"/settings {setting} on")
         await vera.writes("/categories add Access")
@@ -85,7 +85,7 @@ class Scene:
         await stage.pass_time(minutes=13)
         if state == "draft":
             await rita.drafts("/new My marble lamp is a draft")
-            number = int(next(b for b in buttons(await rita.last()) if b.startswith("send:")).partition(":")[2])
+            number = int(next(b for b in await rita.buttons() if b.startswith("send:")).partition(":")[2])
         else:
             number = await (filed if state == "free" else taken)(*([rita] if state == "free" else [rita, olga]),
                                                                  f"My alabaster lamp is {state}")  # fmt: skip

@@ -11,7 +11,7 @@ from sqlalchemy import text, update
 from db.models import Person
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
-from tests.sql import execute, scalars
+from tests.sql import execute, scalar, scalars
 
 PRINTER = "The printer on the second floor is on fire"
 
@@ -19,7 +19,7 @@ PRINTER = "The printer on the second floor is on fire"
 async def filed(phone: Phone, asked: str = PRINTER) -> int:
     """File a request of this person that is sent to the desk; return its number."""
     await phone.drafts(f"/new {asked}")
-    send = next(b for b in buttons(await phone.last()) if b.startswith("send:"))
+    send = next(b for b in await phone.buttons() if b.startswith("send:"))
     await phone.presses(send)
     return int(send.partition(":")[2])
 
@@ -104,7 +104,7 @@ async def status(stage: Stage, number: int) -> str:
 async def assignee(stage: Stage, number: int) -> str | None:
     """Return the name of a ticket's assignee."""
     query = "select p.name from tickets t left join people p on p.id = t.assignee_id where t.number = :n"
-    return (await row(stage, query, n=number))[0]
+    return await scalar(stage, query, n=number)
 
 
 async def changes(stage: Stage, number: int, field: str = "status") -> list[tuple[str | None, str | None, str]]:

@@ -302,7 +302,7 @@ async def _set_up(
             await stage.phone("Vera", id=VERA)
         await stage.open()
         if first:
-            await stage.people["Vera"].writes("/start")
+            await stage.vera.writes("/start")
         yield stage
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.flows.acts import filed_and_taken
 from tests.flows.clock import Clock
-from tests.flows.phone import Phone, words
+from tests.flows.phone import Phone
 from tests.flows.stage import Stage
 from tests.sql import execute
 from todoist_sync.api.client import RequestBudget, Todoist
@@ -70,4 +70,4 @@ async def test_what_nobody_foresaw_ends_nothing_and_is_over_when_it_is(stage: St
     for one in people:
         one["email"] = was[one["id"]]
     await stage.settle()
-    assert words(await rita.last()).endswith("Coming")
+    assert (await rita.reads()).endswith("Coming")

@@ -123,7 +123,7 @@ async def _tries(town: Town, phone: Phone, doing: str, on: int) -> tuple[bool, b
     new = "\n".join(set(await town.seen(phone)) - seen)
     is_refused = any(one in new for one in _REFUSALS)
     if doing[0] != "/":
-        is_refused = is_refused or bool((await phone.answers())[-1]["show_alert"])
+        is_refused = is_refused or bool((await phone.answer())["show_alert"])
     return is_refused, await _dump(town) != before, _reads_others(town, new)
 
 

@@ -40,12 +40,12 @@ async def test_a_press_is_not_called_out_of_date(stage: Stage, rita: Phone) -> N
     async with failing(stage.database, [BROKEN] * 3 * _TRIES, table="tickets", on="update"):
         await rita.presses(button)
         await _settles(stage)
-    assert (await rita.answers())[-1]["text"] == text_of("press-failed")
+    assert (await rita.answer())["text"] == text_of("press-failed")
 
 
 @pytest.mark.parametrize("paid", [{"currency": "RUB", "telegram_payment_charge_id": "ch-7"}, "x", {}])
 async def test_money_that_was_not_recorded_is_named_to_admins(stage: Stage, rita: Phone, paid: object) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await rita.writes("/start")
     for who, is_bot in ((rita.id, False), (4242, True)):
         sender = {"id": who, "is_bot": is_bot, "first_name": "Rita"}

@@ -46,8 +46,8 @@ async def _open_groups(scene: Scene) -> None:
     await sets(stage, group_tickets="created, closed, closed_by_requester, words, topics")
     await stage.telegram.do("group", person=VERA, title="Hall")
     await stage.settle()
-    await stage.people["Vera"].presses("chat:1")
-    await stage.people["Vera"].presses("chat_allow:1:1")
+    await stage.vera.presses("chat:1")
+    await stage.vera.presses("chat_allow:1:1")
     scene.people["former agent"] = await stage.agent("Fedor")
 
 
@@ -63,7 +63,7 @@ async def _say_everything(scene: Scene) -> None:
     """A number, a card and a note in each way in which they come, on a ticket of the organization and one of the
     Hall."""
     stage = scene.stage
-    rita, olga, hall = stage.people["Rita"], stage.people["Olga"], GroupChat(stage, GROUP - 1)
+    rita, olga, hall = stage.rita, stage.olga, GroupChat(stage, GROUP - 1)
     await _remember_number(scene, rita)
     receipt = (await rita.message_with(f"cancel:{scene.numbers['held']}"))["message_id"]
     await stage.telegram.do("message", person=rita.id, content={"contact": OLEG}, reply_to=receipt)
@@ -78,7 +78,7 @@ async def _say_everything(scene: Scene) -> None:
     await olga.writes("I am coming at three", reply_to=card["message_id"])
     scene.numbers["hall"] = number
     await scene.people["administrator"].drafts("/new My gneiss lamp is a draft")
-    vera = stage.people["Vera"]
+    vera = stage.vera
     fedor = scene.people["former agent"]
     await vera.writes("/staff")
     await vera.presses(f"person:{fedor.id}")
@@ -155,7 +155,7 @@ async def test_presses_in_the_forum_reveal_and_change_nothing(scene: Scene, who:
         await stage.telegram.do("press", **given)
         await stage.settle()
         new = " ".join(await all_seen(phone) - seen)
-        if not (await phone.answers())[-1]["show_alert"] or [one for one in (*SECRETS, _DIGITS) if one in new]:
+        if not (await phone.answer())["show_alert"] or [one for one in (*SECRETS, _DIGITS) if one in new]:
             wrong.append((data, spot, new))
     assert wrong == []
     assert await _shown(scene, GROUP) == shown
@@ -223,7 +223,7 @@ async def test_what_a_colleague_may_not_read_does_not_come_by_the_forum(scene: S
     await forum.do("press", person=ivan.id, message_id=card["message_id"], data=f"open:{held}")
     read = " ".join(words(m) for m in (await ivan.received())[before:])
     assert (f"#{held}" in read) is (grant != "see_all")
-    await stage.people["Olga"].writes(f"/note {held} slate, {grant}")
+    await stage.olga.writes(f"/note {held} slate, {grant}")
     told = [one for one in await forum.texts(topic) if f"slate, {grant}" in one]
     assert bool(told) is (grant != "notes")
     if grant == "notes":
@@ -231,5 +231,5 @@ async def test_what_a_colleague_may_not_read_does_not_come_by_the_forum(scene: S
         assert await forum.reactions(note) == ["🤷"], "it is not kept"
         assert not await scalar(stage, "select 1 from entries where body like '%pumice%'")
     await may(scene.stage, ivan)
-    await stage.people["Olga"].writes(f"/note {held} schist, {grant}")
+    await stage.olga.writes(f"/note {held} schist, {grant}")
     assert [one for one in await forum.texts(topic) if f"schist, {grant}" in one], "and comes again"

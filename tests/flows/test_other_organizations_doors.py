@@ -95,7 +95,7 @@ async def doors(server: EmbeddedServer) -> AsyncIterator[Doors]:
     tokens: list[str] = []
 
     async def prepare(scene: Scene) -> None:
-        tokens.append(await token_of(scene.stage.people["Vera"], "Shop"))
+        tokens.append(await token_of(scene.stage.vera, "Shop"))
         await _permit(scene, *Scope)
 
     async with (
@@ -278,7 +278,7 @@ async def test_api_events_are_of_their_own_requests_alone(doors: Doors) -> None:
     scene, shop = doors.scene, doors.clients["shop"]
     stage, number = scene.stage, scene.numbers["held"]
     await scene.people["director"].writes(f"/ticket {number}")
-    olga = stage.people["Olga"]
+    olga = stage.olga
     await olga.writes(f"/note {number} basalt again")
     await olga.writes(f"/priority {number} 1")
     page = await shop.asks("GET", "/events?limit=200")
@@ -296,7 +296,7 @@ async def test_a_file_s_address_is_good_for_that_file_alone(doors: Doors) -> Non
     number = scene.numbers["held"]
     scene.stage.clock.on(hours=1)  # others have tried to sign in, and from the first address often
     async with browser_at(int(base.rpartition(":")[2].strip("/")), address="127.0.0.2") as browser:
-        await browser.signs_in(scene.stage.people["Vera"], str(VERA))
+        await browser.signs_in(scene.stage.vera, str(VERA))
         ids = await scalars(scene.stage, select(EntryFile.id).order_by(EntryFile.id))
         led = [await browser.opens(f"/tickets/{number}/files/{one}") for one in ids]
         assert [one for one in led if one.startswith("/files/")], "one of them is of this ticket"

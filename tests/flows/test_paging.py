@@ -49,7 +49,7 @@ async def test_mine_turns_its_pages_in_place(stage: Stage, olga: Phone) -> None:
     await olga.presses("mine:1")
     assert shown(await olga.last()) == list(range(1, 11))
     await olga.presses("open:3")
-    assert words(await olga.last()).startswith("🙋 #3")
+    assert (await olga.reads()).startswith("🙋 #3")
 
 
 async def test_find_turns_its_pages_and_keeps_what_was_searched_for(stage: Stage, olga: Phone) -> None:
@@ -65,8 +65,8 @@ async def test_find_turns_its_pages_and_keeps_what_was_searched_for(stage: Stage
     there = await olga.message_with("found:2")
     assert shown(there) == list(range(12, 2, -1))
     await olga.writes("/queue")
-    await olga.presses("found:2", on=(await olga.last())["message_id"], force=True)
-    assert (await olga.answers())[-1]["show_alert"]
+    await olga.presses("found:2", on=await olga.last_id(), force=True)
+    assert (await olga.answer())["show_alert"]
     assert shown(there) == shown(await olga.message_with("found:2"))
 
 
@@ -88,12 +88,12 @@ async def test_ones_requests_are_ordered_by_the_last_change_and_back(stage: Stag
     only = await stage.phone("Boris")
     await filed(only)
     await only.writes("/tickets")
-    assert buttons(await only.last()) == [f"open:{third + 1}", "to:new"]
+    assert await only.buttons() == [f"open:{third + 1}", "to:new"]
 
 
 async def test_next_goes_by_ones_topics_where_one_has_some(stage: Stage, olga: Phone) -> None:
     for name in ("Access", "Printing"):
-        await stage.people["Vera"].writes(f"/categories add {name}")
+        await stage.vera.writes(f"/categories add {name}")
     numbers = [await filed(await stage.phone(f"Guest {n}"), f"Problem number {n} of this day") for n in range(3)]
     await olga.writes(f"/category {numbers[0]} Printing")
     await olga.writes(f"/category {numbers[1]} Access")
@@ -104,6 +104,6 @@ async def test_next_goes_by_ones_topics_where_one_has_some(stage: Stage, olga: P
         await olga.writes("/next")
         assert await assignee(stage, number) == "Olga"
     await olga.writes("/next")
-    assert words(await olga.last()) == text_of("next-none-fits", n=1)
+    assert await olga.reads() == text_of("next-none-fits", n=1)
     await olga.presses("queue:1")
     assert shown(await olga.last()) == [numbers[1]]

@@ -42,7 +42,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 async def _story(stage: Stage, rita: Phone, olga: Phone) -> int:
     """Say the marker in every way that the desk stores."""
-    vera = stage.people["Vera"]
+    vera = stage.vera
     board = await linked(stage, olga)
     await vera.writes("/settings ideas on")
     number = await filed_and_taken(rita, olga, f"My heating {MARK} does not work")
@@ -76,9 +76,9 @@ async def test_a_story_leaves_no_word_readable(stage: Stage, rita: Phone, olga: 
     state = await stage.board.state()
     assert [one for one in state["comments"] if MARK in one["content"]]
     await olga.writes(f"/find {MARK}")
-    assert text_of("search-sealed", staff=1) in words(await olga.last())
+    assert text_of("search-sealed", staff=1) in await olga.reads()
     await olga.writes("/find rita")
-    assert f"#{number}" in words(await olga.last())
+    assert f"#{number}" in await olga.reads()
 
 
 async def test_words_are_sealed_later_and_opened_again(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -103,7 +103,7 @@ async def test_words_are_sealed_later_and_opened_again(stage: Stage, rita: Phone
 
 async def test_an_export_has_the_words(stage: Stage, rita: Phone, olga: Phone) -> None:
     await filed_and_taken(rita, olga, f"My heating {MARK} does not work")
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/export")
     screen = await vera.last()
     plain = next(data for data in buttons(screen) if data and data.endswith(":0:0:csv"))
@@ -118,7 +118,7 @@ async def test_an_export_has_the_words(stage: Stage, rita: Phone, olga: Phone) -
 
 async def test_the_panel_shows_the_words_and_says_what_it_searches(database: Database) -> None:
     async with vera_at(database, cast.rita, cast.olga) as (stage, browser):
-        rita, olga = stage.people["Rita"], stage.people["Olga"]
+        rita, olga = stage.rita, stage.olga
         number = await filed_and_taken(rita, olga, f"My heating {MARK} does not work")
         await answers(olga, number, f"We look for the {MARK}")
         await browser.opens(f"/tickets/{number}")
@@ -134,7 +134,7 @@ async def test_the_panel_shows_the_words_and_says_what_it_searches(database: Dat
 
 
 async def test_an_erasure_leaves_no_word_under_the_key(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await stage.people["Vera"].writes("/settings erase_days 0")
+    await stage.vera.writes("/settings erase_days 0")
     await _story(stage, rita, olga)
     await rita.writes("/forgetme")
     await rita.presses("forget")

@@ -102,7 +102,7 @@ async def test_what_is_taken_is_sent_to_nobody_else(stage: Stage, rita: Phone) -
 
 async def test_it_rotates_and_goes_to_whose_topic_it_is_and_who_holds_least(stage: Stage) -> None:
     team = await _team(stage, 10)
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/categories add Doors")
     await execute(stage, "insert into agent_topics select id, 1 from people where name in ('Ike', 'Jan')")
     calls: Counter[str] = Counter()

@@ -63,24 +63,24 @@ class Town:
 
     async def build(self) -> None:
         """Let everything happen that has to have happened."""
-        stage, vera = self.stage, self.stage.people["Vera"]
+        stage, vera = self.stage, self.stage.vera
         for name in ("Access", "Printing"):
             await vera.writes(f"/categories add {name}")
         await vera.writes("/systems new Shop")
         await vera.writes("/webhooks Shop https://hooks.example/in")
         await vera.writes('/event new "Olympiad" 2027-01-05')
         for said in ("/kb new", "Plugs", "Push it in."):
-            await vera.writes(said, reply_to=None if said == "/kb new" else (await vera.last())["message_id"])
+            await vera.writes(said, reply_to=None if said == "/kb new" else await vera.last_id())
         await vera.presses("kb_publish:1:2")
         await brings(stage, boiler_en=written("Boiler repair", audience="team", topic="Access"))
         for asks, said in (("/preset new", "Lamps"), ("text-en", "Turn it left."), ("examples", "my lamp flickers")):
             if asks == "text-en":
                 await vera.presses("adfield:presets:1:text:1")
             await (vera.writes(asks) if asks[0] == "/" else vera.presses(f"adask:presets:1:{asks}"))
-            await vera.writes(said, reply_to=(await vera.last())["message_id"])
+            await vera.writes(said, reply_to=await vera.last_id())
         await vera.writes("/replies")
         await vera.presses("adnew:replies:desk:")
-        await vera.writes("hello Is it plugged in?", reply_to=(await vera.last())["message_id"])
+        await vera.writes("hello Is it plugged in?", reply_to=await vera.last_id())
         north = await clients.with_organization(stage, "North")
         members = [await stage.phone(name) for name in ("Uma", "Ann", "Max")]
         for phone, role in zip(members, ClientRole, strict=True):
@@ -127,7 +127,7 @@ class Town:
         for state in ("free", "held", "escalated", "resolved", "closed", "cancelled", "draft"):
             await self.stage.pass_time(minutes=13)  # a sixth request within an hour would be a comment
             await phone.writes(f"/new My alabaster lamp is {state}")
-            number = int(next(b for b in buttons(await phone.last()) if b.startswith("send:")).partition(":")[2])
+            number = int(next(b for b in await phone.buttons() if b.startswith("send:")).partition(":")[2])
             numbers[state] = number
             if state == "draft":
                 break
@@ -167,7 +167,7 @@ class Town:
         """An answer and a note on the ticket that Olga holds."""
         held = self.numbers["held"]
         await agent.writes(f"/ticket {held}")
-        answer = await agent.writes("Is the bulb loose?", reply_to=(await agent.last())["message_id"])
+        answer = await agent.writes("Is the bulb loose?", reply_to=await agent.last_id())
         return {"answer": answer, "note": await agent.writes(f"/note {held} {NOTE}")}
 
     async def _blocked_and_failed(self, olga: Phone) -> dict[str, int]:

@@ -60,7 +60,7 @@ async def test_a_proven_mail_comes_in_behind_fifty_forged_ones_and_admins_hear_o
                 await post.writes_unread(KIM, f"More {n}", Authentication_Results=_FORGED, Auto_Submitted="yes")
             await post.settle()
         said = text_of("mail-stopped", side="room", why="", word="none").partition("(")[0]
-        assert await post.stage.people["Vera"].containing(said)
+        assert await post.stage.vera.containing(said)
 
 
 async def test_a_clock_that_is_put_back_lets_no_mail_wait_longer(database: Database) -> None:
@@ -99,7 +99,7 @@ async def _revoke(post: Post, at_: str) -> None:
 
 async def test_to_block_a_name_that_nobody_proved_is_asked_first(database: Database) -> None:
     async with posted(database) as post:
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         await post.writes(KIM, "Buy pills", Authentication_Results="")
         number = await _number(post)
         await olga.writes(f"/block {number}")
@@ -135,7 +135,7 @@ async def test_terms_are_asked_for_by_mail_once_and_agreed_to_by_a_reply(databas
         filed = await row(post.stage, "select subject, external_ref, filed_at is not null as is_filed from tickets")
         assert (filed.subject, filed.is_filed) == ("Lamp in the hall", True)
         assert text_of("mail-receipt", number=1) in text_in(post.take_one())
-        assert "And the door" in words(await post.stage.people["Olga"].containing("The lamp"))
+        assert "And the door" in words(await post.stage.olga.containing("The lamp"))
 
 
 @pytest.mark.parametrize("is_marked", [True, False], ids=["to the mark", "to the desk"])
@@ -146,7 +146,7 @@ async def test_an_agreement_from_a_program_that_names_no_mail_is_known_by_its_su
     async with posted(database, privacy__consent=1) as post:
         await post.writes(KIM, "The lamp is broken", subject="Lamp in the hall", Authentication_Results=said)
         first = post.take_one()
-        await post.stage.people["Vera"].writes("/settings consent 2")
+        await post.stage.vera.writes("/settings consent 2")
         await post.pass_time(minutes=1)
         second = post.take_one()
         for asked, version in ((first, None), (second, 2)):
@@ -220,12 +220,12 @@ async def test_who_never_agrees_is_mailed_that_the_words_are_erased(database: Da
 async def test_who_is_unblocked_is_asked_for_terms_by_mail_and_again_when_they_change(database: Database) -> None:
     """Also the subject of a mail is kept while they are blocked, and a picture in a signature is no answer."""
     async with posted(database) as post:
-        olga, vera = post.stage.people["Olga"], post.stage.people["Vera"]
+        olga, vera = post.stage.olga, post.stage.vera
         await post.writes(KIM, "Buy pills")
         await olga.writes("/block 1")
         await post.writes(KIM, "See above", subject="Lamp in the hall")
         await olga.writes("/blocked")
-        assert "Lamp in the hall" in words(await olga.last())
+        assert "Lamp in the hall" in await olga.reads()
         await vera.writes("/settings consent 1")
         post.take_sent()
         await unblocks(olga)
@@ -247,10 +247,10 @@ async def test_who_is_unblocked_is_asked_for_terms_by_mail_and_again_when_they_c
 
 async def test_who_waited_for_terms_that_are_gone_gets_the_receipt(database: Database) -> None:
     async with posted(database) as post:
-        await post.stage.people["Vera"].writes("/settings consent 1")
+        await post.stage.vera.writes("/settings consent 1")
         await post.writes(KIM, "The lamp is broken")
         assert text_of("mail-consent", number=1) in text_in(post.take_one())
-        await post.stage.people["Vera"].writes("/settings consent 0")
+        await post.stage.vera.writes("/settings consent 0")
         await post.pass_time(minutes=1)
         assert text_of("mail-receipt", number=1) in text_in(post.take_one())
 
@@ -258,11 +258,11 @@ async def test_who_waited_for_terms_that_are_gone_gets_the_receipt(database: Dat
 @pytest.mark.parametrize("said", [f"{_SERVER}; dmarc=pass header.from=client.example", ""])
 async def test_the_sender_is_asked_for_terms_not_whom_the_mail_names_for_answers(database: Database, said: str) -> None:
     async with posted(database) as post:
-        await post.stage.people["Vera"].writes("/settings consent 1")
+        await post.stage.vera.writes("/settings consent 1")
         await post.writes(KIM, "The lamp is broken", Reply_To="bob@other.example", Authentication_Results=said)
         asked = post.take_one()
         assert asked["To"] == "kim@client.example" and text_of("mail-consent", number=1) in text_in(asked)
-        await post.stage.people["Vera"].writes("/settings consent 2")
+        await post.stage.vera.writes("/settings consent 2")
         await post.pass_time(minutes=1)
         again = post.take_one()
         assert again["To"] == "kim@client.example"
@@ -287,8 +287,8 @@ async def test_who_cannot_be_asked_for_terms_is_listed_and_taken_by_a_press(
         assert await find_traces(post.stage.database, "client.example")
         job = await row(post.stage, "select id, error from jobs where state = 'buried'")
         assert job.error == "not taken: its sender cannot be asked to agree to the terms"
-        await post.stage.people["Vera"].writes("/failed")
-        await post.stage.people["Vera"].presses(f"retry:{job.id}")
+        await post.stage.vera.writes("/failed")
+        await post.stage.vera.presses(f"retry:{job.id}")
         await post.settle()
         assert (await row(post.stage, "select count(filed_at) as n from tickets")).n == 1
 
@@ -296,7 +296,7 @@ async def test_who_cannot_be_asked_for_terms_is_listed_and_taken_by_a_press(
 async def test_an_old_mail_of_somebody_who_is_blocked_is_kept_once_marked_unread_or_not(database: Database) -> None:
     async with posted(database) as post:
         await post.writes(KIM, "Buy pills")
-        await post.stage.people["Olga"].writes("/block 1")
+        await post.stage.olga.writes("/block 1")
         kept = [await post.writes(KIM, said, subject=of) for said, of in (("See above", "Lamp"), ("", "The bell"))]
         post.stage.clock.on(days=15)
         await execute(post.stage, "delete from jobs where box = 'from_mail'")

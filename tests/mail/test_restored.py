@@ -31,7 +31,7 @@ async def test_mails_of_both_sides_of_a_backup_are_each_taken_once(
     monkeypatch.setenv("DATABASE_URL", database_url)
     database = Database(create_engine(database_url))
     async with posted(database, mailbox=(ADDRESS,)) as post:
-        olga, number = post.stage.people["Olga"], await _held(post, "The pump leaks")
+        olga, number = post.stage.olga, await _held(post, "The pump leaks")
         before = await _forwarded(post, number, "A seal?")
         code, out, err = await _type(capsys, "backup")
         assert (code, err) == (0, "")

@@ -22,7 +22,6 @@ from mail.settings import ServerAccess
 from tests.chaos.facts import gather
 from tests.chaos.verdict import buried
 from tests.flows.acts import answers
-from tests.flows.phone import words
 from tests.mail.post import Post, make_bounce, posted, text_in
 from tests.mail.test_by_mail import KIM, _number
 from tests.sql import execute, scalar, scalars
@@ -35,14 +34,14 @@ async def _asked(database: Database) -> AsyncIterator[tuple[Post, int]]:
     async with posted(database) as post:
         await post.writes(KIM, "The printer is on fire")
         number = await _number(post)
-        await post.stage.people["Olga"].presses(f"claim:{number}")
+        await post.stage.olga.presses(f"claim:{number}")
         await post.settle()
         post.take_sent()
         yield post, number
 
 
 async def _answer(post: Post, number: int) -> None:
-    await answers(post.stage.people["Olga"], number, "Take the extinguisher.")
+    await answers(post.stage.olga, number, "Take the extinguisher.")
     await post.settle()
 
 
@@ -70,7 +69,7 @@ async def _restart(post: Post) -> Post:
 async def test_a_server_that_is_away_gets_it_when_it_is_back(database: Database) -> None:
     async with _asked(database) as (post, number):
         post.server.is_away = True
-        await answers(post.stage.people["Olga"], number, "Take the extinguisher.")
+        await answers(post.stage.olga, number, "Take the extinguisher.")
         for _ in range(5):
             post.stage.clock.on(hours=1)
             await post.send()
@@ -100,7 +99,7 @@ async def test_a_refused_answer_is_told_to_its_author(database: Database, where:
     async with _asked(database) as (post, number):
         post.server.replies[where] = ["550 5.1.1 no such user"]
         await _answer(post, number)
-        assert piece_of("answer-bounced") in words(await post.stage.people["Olga"].last())
+        assert piece_of("answer-bounced") in await post.stage.people["Olga"].reads()
         post.stage.clock.on(days=1)
         await post.send()
         assert post.take_sent() == []
@@ -112,15 +111,15 @@ async def test_a_bounce_is_told_to_the_author_of_the_answer(database: Database) 
         sent = next(one for one in post.take_sent() if "extinguisher" in text_in(one))
         post.server.deliver(make_bounce(sent["Message-ID"]))
         await post.settle()
-        assert piece_of("answer-bounced") in words(await post.stage.people["Olga"].last())
+        assert piece_of("answer-bounced") in await post.stage.people["Olga"].reads()
         assert post.take_sent() == []
-        heard = len(await post.stage.people["Olga"].texts())
+        heard = len(await post.stage.olga.texts())
         await execute(database, "delete from jobs where box = 'to_mail'")
         post.server.deliver(make_bounce(sent["Message-ID"]).replace(b"No such user", b"Still no such user"))
         await post.settle()
         left = select(Job.error).where(Job.box == Box.FROM_MAIL, Job.state == JobState.BURIED)
         assert str(await scalar(database, left)).endswith("a bounce of no answer"), "its job is forgotten"
-        assert len(await post.stage.people["Olga"].texts()) == heard
+        assert len(await post.stage.olga.texts()) == heard
 
 
 _RENAMED = "<0100@email.amazonses.example>"
@@ -133,7 +132,7 @@ COMES_BACK = {
 
 async def test_any_mark_of_ours_names_what_came_back(database: Database) -> None:
     async with _asked(database) as (post, number):
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         await _answer(post, number)
         sent = next(one for one in post.take_sent() if "extinguisher" in text_in(one))
         for n, (name, head) in enumerate(COMES_BACK.items()):
@@ -150,7 +149,7 @@ async def test_any_mark_of_ours_names_what_came_back(database: Database) -> None
 
 async def test_killed_before_the_bytes_leave_it_is_sent_once(database: Database) -> None:
     async with _asked(database) as (post, number):
-        await answers(post.stage.people["Olga"], number, "Take the extinguisher.")
+        await answers(post.stage.olga, number, "Take the extinguisher.")
 
         async def die(*_: object) -> None:
             raise asyncio.CancelledError
@@ -195,7 +194,7 @@ async def _sends_for_a_moment(access: ServerAccess) -> None:
 
 async def test_killed_after_the_bytes_left_a_copy_has_the_same_id_and_is_counted(database: Database) -> None:
     async with _asked(database) as (post, number):
-        await answers(post.stage.people["Olga"], number, "Take the extinguisher.")
+        await answers(post.stage.olga, number, "Take the extinguisher.")
         one, before = post, len(post.server.sent)
         for _ in range(4):
             post.server.replies["end"] = [None]  # taken, but the answer is lost
@@ -209,9 +208,9 @@ async def test_killed_after_the_bytes_left_a_copy_has_the_same_id_and_is_counted
         jobs = await scalars(post.stage, select(Job).where(Job.box == Box.TO_MAIL).order_by(Job.id))
         assert jobs[-1].unknown >= 1
         assert jobs[-1].state.value == "buried"
-        assert piece_of("answer-unsure") in words(await post.stage.people["Olga"].last())
-        await post.stage.people["Vera"].writes("/failed")
-        await post.stage.people["Vera"].presses(f"retry:{jobs[-1].id}")
+        assert piece_of("answer-unsure") in await post.stage.people["Olga"].reads()
+        await post.stage.vera.writes("/failed")
+        await post.stage.vera.presses(f"retry:{jobs[-1].id}")
         again = await Post.open(post.stage, post.server)
         await again.send()
         assert len(post.server.sent) == before + MOST_SENDS + 1
@@ -242,7 +241,7 @@ async def test_a_receipt_of_which_nobody_knows_is_no_fault_of_a_day_while_admins
 
 async def test_a_restart_while_the_server_has_a_mail_sends_it_once(database: Database) -> None:
     async with _asked(database) as (post, number):
-        await answers(post.stage.people["Olga"], number, "Take the extinguisher.")
+        await answers(post.stage.olga, number, "Take the extinguisher.")
         hold, stop = post.server.hold_at("taken"), asyncio.Event()
         sending = asyncio.create_task(post.outbox.run(stop))
         await hold.reached.wait()
@@ -258,7 +257,7 @@ async def test_a_restart_while_the_server_has_a_mail_sends_it_once(database: Dat
 
 async def test_an_answer_that_was_taken_back_in_time_is_not_sent(database: Database) -> None:
     async with _asked(database) as (post, number):
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         await answers(olga, number, "Never mind")
         await execute(post.stage, "update entries set withdrawn_at = now() where body = 'Never mind'")
         await post.settle()
@@ -267,7 +266,7 @@ async def test_an_answer_that_was_taken_back_in_time_is_not_sent(database: Datab
 
 async def test_a_file_that_an_agent_sent_in_telegram_goes_along(database: Database) -> None:
     async with _asked(database) as (post, number):
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         card = await olga.message_with(f"release:{number}")
         await olga.sends("document", caption="See the plan", reply_to=card["message_id"])
         await post.settle()
@@ -279,7 +278,7 @@ async def test_a_file_that_an_agent_sent_in_telegram_goes_along(database: Databa
 async def test_an_answered_request_takes_three_mails(database: Database) -> None:
     async with posted(database) as post:
         await post.writes(KIM, "The printer is on fire")
-        number, olga = await _number(post), post.stage.people["Olga"]
+        number, olga = await _number(post), post.stage.olga
         await olga.presses(f"claim:{number}")
         await post.settle()
         await _answer(post, number)

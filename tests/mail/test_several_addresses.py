@@ -27,7 +27,7 @@ async def _topic_of(post: Post, number: int) -> str | None:
 
 async def _answered(post: Post, number: int, said: str) -> str:
     """Olga answers; return the headers that say who the answer is from."""
-    await answers(post.stage.people["Olga"], number, said)
+    await answers(post.stage.olga, number, said)
     await post.settle()
     mail = next(one for one in reversed(post.take_sent()) if said in text_in(one))
     assert post.server.senders[-1] == mail["From"].rpartition("<")[2].strip("> ")
@@ -41,10 +41,10 @@ async def test_an_answer_leaves_from_the_address_that_was_written_to(database: D
         await add(post.stage, Category(name=name, folded=fold_topic_name(name), names={language: name}))
         await post.writes(KIM, "The bill is wrong", to=f"Us <{BILLS}>, {HELP}", Delivered_To=ADDRESS)
         first = await _number(post)
-        card = words(await post.stage.people["Olga"].containing("The bill is wrong"))
+        card = words(await post.stage.olga.containing("The bill is wrong"))
         assert await _topic_of(post, first) == "Bills and Orders"
         assert HELP not in card, "it is the desk's own"
-        await post.stage.people["Olga"].presses(f"claim:{first}")
+        await post.stage.olga.presses(f"claim:{first}")
         said = await _answered(post, first, "Which bill?")
         assert f"Bills Inc <{BILLS}> bills+t" in said
         await post.writes(KIM, "Number 7", answers=post.server.sent[-1])
@@ -55,7 +55,7 @@ async def test_an_answer_leaves_from_the_address_that_was_written_to(database: D
         await post.writes(KIM, "The lift stands still", subject="Lift", to="noted@elsewhere.example", Delivered_To=HELP)
         second = await _number(post)
         assert await _topic_of(post, second) == "None", "a topic that is gone is none"
-        await post.stage.people["Olga"].presses(f"claim:{second}")
+        await post.stage.olga.presses(f"claim:{second}")
         assert f"<{HELP}> help+t" in await _answered(post, second, "Which lift?")
         assert await _tickets(post) == 2
 
@@ -75,7 +75,7 @@ async def test_what_was_written_to_an_address_that_is_gone_is_answered_from_the_
     async with posted(database, others=OTHERS) as post:
         await post.writes(KIM, "The bill is wrong", to=BILLS)
         await execute(post.stage, "update tickets set answers_from = 'old@desk.example'")
-        await post.stage.people["Olga"].presses(f"claim:{await _number(post)}")
+        await post.stage.olga.presses(f"claim:{await _number(post)}")
         assert f"Help <{ADDRESS}> support+t" in await _answered(post, await _number(post), "Which bill?")
         async with post.stage.database.reading() as session:
             key = (await installation.load_row(session)).file_key

@@ -33,7 +33,7 @@ async def test_each_operation_has_an_example_that_is_understood(database: Databa
         staged(database, board=False, begins=(cast.olga,), web__url=URL, **RULES) as stage,
         api_of(stage, **SETTINGS) as http,
     ):
-        vera = stage.people["Vera"]
+        vera = stage.vera
         shop = Client(http, await token_of(vera))
         await execute(stage, update(Integration).values(scopes=[one.value for one in Scope], per_minute=1000))
         for switched in ("organizations", "ideas", "write_first"):

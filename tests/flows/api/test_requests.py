@@ -22,7 +22,7 @@ pytestmark = pytest.mark.sentence("Systems and the API")
 async def shop(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
     """A desk with an agent, and a shop with its token."""
     async with staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage, api_of(stage) as http:
-        yield stage, Client(http, await token_of(stage.people["Vera"]))
+        yield stage, Client(http, await token_of(stage.vera))
 
 
 async def letters_to_nobody(stage: Stage) -> int:
@@ -33,7 +33,7 @@ async def letters_to_nobody(stage: Stage) -> int:
 
 async def test_a_request_lives_its_life_without_telegram(shop: tuple[Stage, Client]) -> None:
     stage, client = shop
-    olga = stage.people["Olga"]
+    olga = stage.olga
     made = await client.opens("The parcel is late", name="Rita K.", context={"page": "/orders/7", "order": "7"})
     number = made["number"]
     assert (made["status"], made["requester"], made["joined"]) == ("new", "Rita K.", False)
@@ -73,7 +73,7 @@ async def test_a_request_lives_its_life_without_telegram(shop: tuple[Stage, Clie
 
 async def test_silence_closes_what_was_solved_and_the_first_mark_stands(shop: tuple[Stage, Client]) -> None:
     stage, client = shop
-    olga = stage.people["Olga"]
+    olga = stage.olga
     number = (await client.opens("The parcel is late"))["number"]
     await stage.settle()
     await olga.presses(f"claim:{number}")
@@ -90,7 +90,7 @@ async def test_silence_closes_what_was_solved_and_the_first_mark_stands(shop: tu
 
 async def test_confirm_and_cancel_say_what_close_would_guess(shop: tuple[Stage, Client]) -> None:
     stage, client = shop
-    olga = stage.people["Olga"]
+    olga = stage.olga
     first, second, third = [(await client.opens(f"Parcel {n} is late"))["number"] for n in "abc"]
     await stage.settle()
     refused = await client.asks("POST", f"/tickets/{first}/confirm")

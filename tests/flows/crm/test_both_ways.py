@@ -37,8 +37,8 @@ async def _both(database: Database) -> AsyncIterator[tuple[Stage, Client, CrmWor
         browser_at(port) as browser,
         crm_of(stage) as (crm, sender),
     ):
-        token = await token_of(stage.people["Vera"], SYSTEM, Scope.ORGANIZATIONS, Scope.ALL_READ)
-        await stage.people["Vera"].writes("/settings organizations on")
+        token = await token_of(stage.vera, SYSTEM, Scope.ORGANIZATIONS, Scope.ALL_READ)
+        await stage.vera.writes("/settings organizations on")
         yield stage, Client(http, token), crm, sender, browser
 
 
@@ -71,7 +71,7 @@ async def test_an_organization_removed_there_leaves_its_requests_and_tells_admin
     database: Database, language: str
 ) -> None:
     async with _both(database) as (stage, client, _, _, _):
-        rita, vera = stage.people["Rita"], stage.people["Vera"]
+        rita, vera = stage.rita, stage.vera
         await vera.writes(f"/language {language}")
         await client.asks("PUT", "/organizations/C-17", _NAMED)
         number = await files(rita, "The till prints nothing")
@@ -103,7 +103,7 @@ async def test_a_payment_is_sent_with_what_it_is_for(database: Database) -> None
 
 async def test_admins_try_again_in_the_panel(database: Database) -> None:
     async with _both(database) as (stage, client, crm, sender, browser):
-        vera = stage.people["Vera"]
+        vera = stage.vera
         crm.faults.append(CrmFault("/organizations", status=422))
         other = client.by(await token_of(vera, "Shop", Scope.ORGANIZATIONS))
         await other.asks("PUT", "/organizations/S-1", _NAMED)

@@ -51,7 +51,7 @@ async def test_a_request_goes_with_everything_it_names_and_every_word_once(datab
         staged(database, board=False, begins=(cast.olga, cast.rita), **ON) as stage,
         crm_of(stage) as (crm, sender),
     ):
-        rita, olga = stage.people["Rita"], stage.people["Olga"]
+        rita, olga = stage.rita, stage.olga
         organization, contact = await make_client(stage, "+79161234567")
         number = await files(rita, "The till prints nothing")
         await _join(stage, "Rita", organization, contact)
@@ -83,7 +83,7 @@ async def test_a_request_of_another_system_is_not_named_by_the_crm(database: Dat
         staged(database, board=False, begins=(cast.olga, cast.rita)) as stage,
         crm_of(stage) as (crm, sender),
     ):
-        number = await files(stage.people["Rita"], "The lift is stuck")
+        number = await files(stage.rita, "The lift is stuck")
         shop = Integration(name="Shop", token_hash=b"shop", token_hint="hint", made_at=stage.clock())
         async with stage.database.unit_of_work() as session:
             session.add(shop)
@@ -100,7 +100,7 @@ async def test_statuses_and_stars_arrive_in_their_order(database: Database) -> N
         staged(database, board=False, begins=(cast.olga, cast.rita)) as stage,
         crm_of(stage) as (crm, sender),
     ):
-        rita, olga = stage.people["Rita"], stage.people["Olga"]
+        rita, olga = stage.rita, stage.olga
         number = await filed_and_closed(rita, olga, "The lift is stuck")
         await sent(stage, sender)
         told = [(body["old"], body["new"]) for kind, _, body in crm.log if kind == "statuses"]
@@ -120,21 +120,21 @@ async def test_a_crm_that_is_away_gets_everything_later_and_admins_are_told_once
         crm_of(stage) as (crm, sender),
         stage.speaking(language),
     ):
-        rita, vera = stage.people["Rita"], stage.people["Vera"]
+        rita, vera = stage.rita, stage.vera
         crm.faults.append(CrmFault(status=503, times=None))
         await files(rita, "The printer is on fire")
         for _ in range(12):
             await sent(stage, sender)
             await stage.pass_time(minutes=2)
-        assert piece_of("crm-away") in words(await vera.last())
-        assert "answered 503" in words(await vera.last())
+        assert piece_of("crm-away") in await vera.reads()
+        assert "answered 503" in await vera.reads()
         crm.faults.clear()
         await sent(stage, sender)
         await stage.settle()
-        assert words(await vera.last()) == text_of("crm-back")
+        assert await vera.reads() == text_of("crm-back")
         assert [kind for kind, _, _ in crm.log].count("requests") == 1
         await vera.writes("/failed")
-        assert words(await vera.last()) == text_of("failed-empty")
+        assert await vera.reads() == text_of("failed-empty")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -144,7 +144,7 @@ async def test_a_refused_record_is_a_failed_job_until_an_admin_tries_again(datab
         crm_of(stage) as (crm, sender),
         stage.speaking(language),
     ):
-        vera = stage.people["Vera"]
+        vera = stage.vera
         crm.faults.append(CrmFault("/organizations", status=422))
         organization, contact = await make_client(stage)
         await sent(stage, sender)
@@ -188,7 +188,7 @@ async def test_a_message_that_moves_ends_where_it_belongs(database: Database) ->
         staged(database, board=False, begins=(cast.olga, cast.rita)) as stage,
         crm_of(stage) as (crm, sender),
     ):
-        rita, olga = stage.people["Rita"], stage.people["Olga"]
+        rita, olga = stage.rita, stage.olga
         number = await files(rita, "The lift is stuck")
         await olga.presses(f"claim:{number}")
         receipt = await rita.containing(f"#{number}")
@@ -236,7 +236,7 @@ async def test_one_record_that_the_crm_does_not_have_keeps_no_other_waiting(data
         staged(database, board=False, begins=(cast.olga,), **ON) as stage,
         crm_of(stage) as (crm, sender),
     ):
-        vera = stage.people["Vera"]
+        vera = stage.vera
         organization, _ = await make_client(stage)
         await sent(stage, sender)
         crm.faults.append(CrmFault(f"/organizations/{organization}", status=status, times=None))
@@ -264,7 +264,7 @@ async def test_a_wrong_address_is_a_crm_that_is_away(database: Database) -> None
         staged(database, board=False, begins=(cast.olga,), **ON) as stage,
         crm_of(stage) as (crm, sender),
     ):
-        vera = stage.people["Vera"]
+        vera = stage.vera
         crm.faults.append(CrmFault(status=404, times=None))
         async with stage.database.unit_of_work() as session:
             desk = Desk(session, Origin.API, None, now=stage.clock(), rules=stage.settings)
@@ -281,7 +281,7 @@ async def test_a_wrong_address_is_a_crm_that_is_away(database: Database) -> None
             await sent(stage, sender)
         assert len([kind for kind, _, _ in crm.log if kind == "organizations"]) == 6
         await vera.writes("/failed")
-        assert words(await vera.last()) == text_of("failed-empty")
+        assert await vera.reads() == text_of("failed-empty")
 
 
 @pytest.mark.parametrize("confirmed", [True, False])
@@ -293,7 +293,7 @@ async def test_its_answers_set_labels_of_requesters_and_of_confirmed_members(
         crm_of(stage) as (crm, sender),
     ):
         organization, contact = await make_client(stage, "+79161234567")
-        await files(stage.people["Rita"], "The till prints nothing")
+        await files(stage.rita, "The till prints nothing")
         crm.labels["requests", 1] = ["Gold", 7, "x" * 41, *(f"label {n}" for n in range(30))]
         await sent(stage, sender)
         labels = select(AccountBlock.labels)

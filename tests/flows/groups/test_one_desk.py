@@ -37,10 +37,10 @@ async def test_what_a_trainee_writes_there_is_read_at_once_and_those_who_approve
     answered = await group.write(olga, "Press the red button", reply_to=asked)
     assert await group.reactions(answered) == ["👍"] and await drafts_of(stage) == []
     assert (await read_entries(stage, 1))[-1] == ("reply", "Olga", "Press the red button")
-    vera = stage.people["Vera"]
+    vera = stage.vera
     assert words(await vera.containing(text_of("approval-read", number=1, name="Olga")))
     await vera.writes("/ticket 1")
-    assert text_of("remark-unapproved", name="Olga") in words(await vera.last())
+    assert text_of("remark-unapproved", name="Olga") in await vera.reads()
     await group.write(olga, "/resolve", reply_to=asked)
     assert await drafts_of(stage) == [("waiting", "resolve")], "what nobody has seen yet waits"
 

@@ -88,11 +88,11 @@ def _read_token(one: Integration, stage: Stage) -> list[tuple[object, ...]]:
 async def furnish(stage: Stage) -> dict[str, int]:
     """Give the desk a trainee, an agent who may less than their role says, an organization, integrations (`shut`: a
     revoked one), webhooks (`mute`: one that is off) and an export with words; return their ids."""
-    await stage.people["Vera"].writes("/settings organizations on")
+    await stage.vera.writes("/settings organizations on")
     for name, role in (("Tina", "trainee"), ("Nora", "agent")):
         phone = await stage.phone(name)
-        await phone.writes(f"/start {await invite(stage.people['Vera'], role)}")
-    ids = {"ticket": await files(stage.people["Rita"], "The heating is cold")}
+        await phone.writes(f"/start {await invite(stage.vera, role)}")
+    ids = {"ticket": await files(stage.rita, "The heating is cold")}
     await (await stage.phone("Dora")).writes("/start")
     async with as_vera(stage) as desk:
         ids |= {one.name.split()[0].lower(): one.id for one in await desk.session.scalars(select(Person))}

@@ -37,7 +37,7 @@ async def desk(database: Database) -> AsyncIterator[tuple[Stage, int]]:
         staged(database, board=False, begins=(cast.rita, cast.olga, cast.ivan), web__url=URL) as stage,
         panel_of(stage, bot_token=stage.worlds.telegram.token, telegram_api_url=stage.telegram.url) as port,
     ):
-        await stage.people["Vera"].writes("/settings panel_for_agents on")
+        await stage.vera.writes("/settings panel_for_agents on")
         yield stage, port
 
 

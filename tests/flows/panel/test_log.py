@@ -63,10 +63,10 @@ async def _goes_by_age(stage: Stage, browser: Browser, vera: Phone) -> None:
 
 async def test_what_was_done_while_the_database_was_away_is_kept_once_it_is_back(database: Database) -> None:
     async with staged(database, board=False, begins=(cast.olga,)) as stage:
-        await stage.people["Vera"].writes("/settings log_days 7")
+        await stage.vera.writes("/settings log_days 7")
         await stage.worker.write_uses()
-        await stage.people["Olga"].writes("/queue")
-        await stage.people["Olga"].writes("What people say stands in their requests")
+        await stage.olga.writes("/queue")
+        await stage.olga.writes("What people say stands in their requests")
         async with failing(database, [AWAY], table="use_log"):
             await stage.worker.write_uses()
             assert await _kept(stage) == 0

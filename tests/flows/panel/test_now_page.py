@@ -81,7 +81,7 @@ async def test_a_ticket_that_is_late_and_untaken_is_listed_once_and_the_page_say
     desk: tuple[Stage, Browser],
 ) -> None:
     stage, browser = desk
-    rita, vera = stage.people["Rita"], stage.people["Vera"]
+    rita, vera = stage.rita, stage.vera
     await vera.writes("/settings targets on")
     await files(rita, "The heating is cold")
     await stage.pass_time(hours=10)

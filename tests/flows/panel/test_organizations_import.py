@@ -15,7 +15,6 @@ from desk.organizations.import_files import MOST_BYTES
 from tests.flows import cast
 from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.panel.test_sent_twice import rows
-from tests.flows.phone import words
 from tests.flows.stage import Stage
 from tests.sql import execute, scalars
 from tests.texts import piece_of, text_of
@@ -54,7 +53,7 @@ def _on(database: Database) -> Any:
 
 async def test_a_file_is_checked_and_then_imported(database: Database) -> None:
     async with _on(database) as (stage, browser):
-        vera = stage.people["Vera"]
+        vera = stage.vera
         await vera.writes("/settings organizations on")
         await _sends_file(browser, b"", name="")
         assert text_of("import-no-file") in browser.text
@@ -85,7 +84,7 @@ async def test_a_file_is_checked_and_then_imported(database: Database) -> None:
 
 
 async def _the_same_in_russian(stage: Stage, browser: Browser) -> None:
-    await stage.people["Vera"].writes("/language ru")
+    await stage.vera.writes("/language ru")
     await _sends_file(browser, "Организация;Телефон;Контакт\nРомашка;12;Анна\n".encode("cp1251"))
     assert text_of("page-import-nothing", "ru") in browser.text
     assert text_of("phone-wrong", "ru") in browser.text
@@ -98,7 +97,7 @@ async def test_a_file_that_names_people_who_lead_is_confirmed_first(database: Da
     """One press for all of them, by their names; none where nobody leads."""
     file = "organization;contact;position;phone\nNorth;{}\n"
     async with _on(database) as (stage, browser):
-        vera = stage.people["Vera"]
+        vera = stage.vera
         await vera.writes("/settings organizations on")
         await _sends_file(browser, file.format("Anna;clerk;8 916 123-45-67\nNorth;Ira;director;").encode())
         await browser.sends("/organizations/import/do", **_stored(browser))
@@ -109,7 +108,7 @@ async def test_a_file_that_names_people_who_lead_is_confirmed_first(database: Da
         stored = _stored(browser)
         await browser.sends("/organizations/import/do", **stored)
         await stage.settle()
-        assert "North: Ira, North: Max" in words(await vera.last())
+        assert "North: Ira, North: Max" in await vera.reads()
         await browser.confirms(vera, "/organizations/import/do", **stored)
         assert browser.status == 200
         led = select(Contact.name).where(Contact.position == "director", Contact.phone.is_not(None))
@@ -118,7 +117,7 @@ async def test_a_file_that_names_people_who_lead_is_confirmed_first(database: Da
 
 async def test_what_is_exported_changes_nothing_when_it_is_imported(database: Database) -> None:
     async with _on(database) as (stage, browser):
-        await stage.people["Vera"].writes("/settings organizations on")
+        await stage.vera.writes("/settings organizations on")
         await browser.opens("/organizations/new")
         for n, name in enumerate(HOSTILE):
             page = await browser.sends(
@@ -143,7 +142,7 @@ async def test_what_is_exported_changes_nothing_when_it_is_imported(database: Da
 
 async def test_a_file_that_is_gone_or_too_large_changes_nothing(database: Database) -> None:
     async with _on(database) as (stage, browser):
-        await stage.people["Vera"].writes("/settings organizations on")
+        await stage.vera.writes("/settings organizations on")
         await _sends_file(browser, b"organization\n" + b"x" * MOST_BYTES)
         assert text_of("import-too-large", mb=20) in browser.text
         await _sends_file(browser, FILE.encode())
@@ -151,7 +150,7 @@ async def test_a_file_that_is_gone_or_too_large_changes_nothing(database: Databa
         await execute(stage, update(Blob).values(sha256=b"another"))
         await browser.sends("/organizations/import/do", **stored)
         assert text_of("import-file-gone") in browser.text
-        await stage.people["Vera"].writes("/settings organizations off")
+        await stage.vera.writes("/settings organizations off")
         await browser.sends("/organizations/import/do", **stored)
         assert browser.status == 404
         assert await rows(stage, Organization) == 0

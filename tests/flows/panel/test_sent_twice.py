@@ -62,7 +62,7 @@ async def test_what_is_sent_twice_is_made_once(database: Database) -> None:
         panel_of(stage, **SETTINGS) as port,
         browser_at(port) as browser,
     ):
-        await browser.signs_in(stage.people["Vera"], str(VERA))
+        await browser.signs_in(stage.vera, str(VERA))
         await pressed(stage, ("system", "Shop"), ("system", "Shop2"), ("invite", "agent"))
         await pressed(stage, *[(what, "Shop: 127.0.0.1") for what in ("webhook", "signing") for _ in range(2)])
         for page, action, fields, of in FORMS:

@@ -25,7 +25,7 @@ async def test_whoever_has_no_telegram_is_asked_and_reminded_through_their_syste
         panel_of(stage) as port,
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http,
     ):
-        vera, olga = stage.people["Vera"], stage.people["Olga"]
+        vera, olga = stage.vera, stage.olga
         on = "insert into settings (key, value, version, changed_at) values ('survey_reminder', 'true', 1, :at)"
         await execute(stage, on, at=stage.clock())
         await execute(stage, "update desk set settings_version = 1")
@@ -67,7 +67,7 @@ async def test_what_happens_is_asked_for_or_sent_and_is_the_same(database: Datab
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http,
         catching() as catcher,
     ):
-        vera, olga = stage.people["Vera"], stage.people["Olga"]
+        vera, olga = stage.vera, stage.olga
         await vera.writes("/settings timezone Pacific/Pago_Pago")
         shop = Client(http, await token_of(vera, "Shop", Scope.EVENTS))
         await vera.presses("system_may:1:webhooks:on")
