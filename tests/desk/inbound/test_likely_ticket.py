@@ -10,7 +10,6 @@ from desk import Desk
 from desk.inbound import message_lookup
 from tests.desk.inbound.looking import CHAIR, PRINTER, id_of, is_asked
 from tests.desk.stage import Someone, Stage
-from tests.sql import scalars
 from tests.statements import noted
 
 
@@ -20,8 +19,9 @@ async def _locked(stage: Stage, who: Someone, **more: Any) -> list[int]:
 
     async def looking(desk: Desk) -> list[int]:
         await message_lookup.look_up_message(desk, incoming)
-        free = set(await scalars(stage, select(Ticket.number).with_for_update(skip_locked=True)))
-        return sorted(set(await scalars(stage, select(Ticket.number))) - free)
+        async with stage.database.sessions() as other:
+            free = set(await other.scalars(select(Ticket.number).with_for_update(skip_locked=True)))
+            return sorted(set(await other.scalars(select(Ticket.number))) - free)
 
     locked: list[int] = await stage.does(who, looking)
     return locked

@@ -18,7 +18,7 @@ from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast
 from tests.desk.merging.test_merge import _files
 from tests.desk.stage import Someone, Stage
-from tests.sql import add, execute
+from tests.sql import add
 
 
 async def _taken_back_meanwhile(
@@ -88,10 +88,11 @@ async def test_who_is_being_dismissed_keeps_no_ticket_from_who_dismisses_them(st
             case "move":
                 await editing.move_entry(desk, answer, second)
 
-    await execute(stage, select(Person.id).where(Person.id == olga.id).with_for_update())
-    beside = asyncio.ensure_future(stage.does(olga, does))
-    await until_somebody_waits(stage.database)
-    await execute(stage, select(Ticket.id).with_for_update(nowait=True))
+    async with stage.database.unit_of_work() as session:
+        await session.execute(select(Person.id).where(Person.id == olga.id).with_for_update())
+        beside = asyncio.ensure_future(stage.does(olga, does))
+        await until_somebody_waits(stage.database)
+        await session.execute(select(Ticket.id).with_for_update(nowait=True))
     with suppress(Refused, Outdated):
         await beside
 

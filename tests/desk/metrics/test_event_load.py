@@ -166,8 +166,8 @@ async def _serve(stage: Stage, who: Someone, agents: list[Someone], event: Event
         ticket = await add(stage, Ticket(number=event.id * 1000 + n, filed_at=at, **dict.fromkeys(STAMPS, at), **row))
         said = {"ticket_id": ticket.id, "origin": Origin.TELEGRAM, "kind": EntryKind.REPLY, "author_name": "x"}
         later = [at + timedelta(minutes=m) for m in (10, 50)]
-        replies = [{**said, "author_id": agents[n % len(agents)].id, "created_at": one} for one in later]
-        await execute(stage, insert(Entry), **replies)
+        author = agents[n % len(agents)].id
+        await execute(stage, insert(Entry).values([{**said, "author_id": author, "created_at": one} for one in later]))
 
 
 def _rules(stage: Stage, *events: Event) -> DeskSettings:
